@@ -1,0 +1,68 @@
+"""How the back office looks and what its sidebar offers: plain data for django-unfold."""
+
+from typing import Any
+
+from django.templatetags.static import static
+from django.urls import reverse_lazy
+from django.utils.functional import lazy
+from django.utils.translation import gettext_lazy as _
+
+_static = lazy(static, str)
+
+# The scale of tokens.css around the shop's colour (600 is --accent on light, 300 on dark).
+ACCENT = {
+    "50": "#eff7f6",
+    "100": "#dcefed",
+    "200": "#b9dedb",
+    "300": "#86c7c3",
+    "400": "#4ba5a2",
+    "500": "#238387",
+    "600": "#0f6468",
+    "700": "#0b5356",
+    "800": "#0b4346",
+    "900": "#0c383a",
+    "950": "#041f21",
+}
+# Warm greys, as photographic paper; unfold's own are blue.
+NEUTRAL = {
+    "50": "#faf8f4",
+    "100": "#f3efe8",
+    "200": "#e5ded3",
+    "300": "#d0c6b8",
+    "400": "#a79b8c",
+    "500": "#756a5e",
+    "600": "#574e45",
+    "700": "#453d36",
+    "800": "#2d2823",
+    "900": "#1d1a16",
+    "950": "#14110e",
+}
+
+UNFOLD: dict[str, Any] = {
+    "SITE_TITLE": _("Feedback desk"),
+    "SITE_HEADER": _("Lumen Photo"),
+    "SITE_SUBHEADER": _("Feedback desk"),
+    "SITE_URL": reverse_lazy("home"),
+    "SITE_SYMBOL": "photo_camera",
+    "SITE_FAVICONS": [
+        {"rel": "icon", "type": "image/svg+xml", "href": lambda _request: static("feedback/icon.svg")}
+    ],
+    "SHOW_HISTORY": True,
+    "SHOW_VIEW_ON_SITE": False,
+    "SHOW_LANGUAGES": True,
+    "SHOW_BACK_BUTTON": True,
+    "BORDER_RADIUS": "6px",
+    "COLORS": {"base": NEUTRAL, "primary": ACCENT},
+    "STYLES": [
+        lambda _request: static("feedback/tokens.css"),
+        lambda _request: static("feedback/components.css"),
+        lambda _request: static("feedback/admin.css"),
+    ],
+    "SCRIPTS": [],
+    "COMMAND": {"search_models": False, "show_history": False},
+    "SIDEBAR": {
+        "show_search": False,
+        "show_all_applications": False,
+        "navigation": [],
+    },
+}

@@ -1,0 +1,60 @@
+"""What every page knows about the shop: its name, its languages, the colour scheme asked for."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.functional import Promise
+from django.utils.translation import get_language
+
+# BCP 47 tags that screen readers and fonts go by; Django's own codes are lower case.
+TAGS = {"zh-hant": "zh-Hant", "zh-hans": "zh-Hans", "en": "en"}
+SHORT_NAMES = {"zh-hant": "中文", "zh-hans": "简体", "en": "EN"}
+SCHEMES = frozenset({"light", "dark"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Language:
+    """One button of the language switch, written in that language itself."""
+
+    code: str
+    tag: str
+    name: str
+    short_name: str
+    is_current: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """The variable `site` of every template."""
+
+    name: str | Promise
+    language: Language
+    languages: tuple[Language, ...]
+    scheme: str
+
+
+def site(request: HttpRequest) -> dict[str, Site]:
+    """Tell every template the shop's name, the languages and the scheme ("" follows the device)."""
+    spoken = get_language() or settings.LANGUAGE_CODE
+    languages = tuple(_language(code, str(name), spoken) for code, name in settings.LANGUAGES)
+    current = next((one for one in languages if one.is_current), languages[0])
+    scheme = request.COOKIES.get("scheme", "")
+    return {
+        "site": Site(
+            name=settings.SITE_NAME,
+            language=current,
+            languages=languages,
+            scheme=scheme if scheme in SCHEMES else "",
+        )
+    }
+
+
+def _language(code: str, name: str, spoken: str) -> Language:
+    return Language(
+        code=code,
+        tag=TAGS.get(code, code),
+        name=name,
+        short_name=SHORT_NAMES.get(code, code.upper()),
+        is_current=code == spoken,
+    )
