@@ -1,0 +1,1 @@
+"""Reading what a customer wrote: category, urgency, language, search terms; no database."""
