@@ -45,7 +45,7 @@ UNFOLD: dict[str, Any] = {
     "SITE_URL": reverse_lazy("home"),
     "SITE_SYMBOL": "photo_camera",
     "SITE_FAVICONS": [
-        {"rel": "icon", "type": "image/svg+xml", "href": lambda _request: static("feedback/icon.svg")}
+        {"rel": "icon", "type": "image/svg+xml", "href": lambda _request: static("feedback/favicon.svg")}
     ],
     "SHOW_HISTORY": True,
     "SHOW_VIEW_ON_SITE": False,
