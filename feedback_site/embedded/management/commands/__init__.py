@@ -1,0 +1,1 @@
+"""The commands `up` and `compile_translations`."""

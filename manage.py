@@ -1,0 +1,52 @@
+#!/usr/bin/env python
+"""Runs a command; without a database of one's own, the bundled one runs for as long as it takes."""
+
+import os
+import sys
+
+from feedback_site.embedded.errors import EmbeddedError
+from feedback_site.embedded.home import SUPERVISED, default_home
+
+NEEDS_NO_DATABASE = frozenset(
+    {
+        "check", "collectstatic", "compile_translations", "compilemessages", "diffsettings", "help",
+        "makemessages", "spectacular", "startapp", "startproject", "up", "version",
+    }
+)  # fmt: skip
+
+
+def main() -> None:
+    """Run the command that the command line names."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "feedback_site.settings.base")
+    try:
+        if _wants_a_server(sys.argv[1:]):
+            _run_with_server()
+        else:
+            _run()
+    except EmbeddedError as error:
+        sys.exit(f"{error}")
+
+
+def _wants_a_server(arguments: list[str]) -> bool:
+    if "DATABASE_URL" in os.environ or SUPERVISED in os.environ:
+        return False
+    plain_question = {"-h", "--help", "--version"}.intersection(arguments)
+    return bool(arguments) and not plain_question and arguments[0] not in NEEDS_NO_DATABASE
+
+
+def _run_with_server() -> None:
+    from feedback_site.embedded.postgres import running_for
+
+    home = default_home()
+    with running_for(home, durable=home.name != "test"):
+        _run()
+
+
+def _run() -> None:
+    from django.core.management import execute_from_command_line
+
+    execute_from_command_line(sys.argv)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,3 @@
+"""What every test gets: a throw-away PostgreSQL (tests/plugins/database_server.py)."""
+
+pytest_plugins = ["tests.plugins.database_server"]

@@ -1,0 +1,1 @@
+"""Tests of the zero set-up mode, on real servers and real processes."""
