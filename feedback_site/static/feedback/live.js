@@ -1,0 +1,51 @@
+// Keeps a part of the page fresh: <section data-live="/address/of/fragment/" data-live-every="15">.
+// Asks with the ETag it knows, so an unchanged part costs a 304; never replaces what somebody is typing in.
+const typed = new WeakSet();
+document.addEventListener("input", (event) => {
+  const part = event.target.closest("[data-live]");
+  if (part) typed.add(part);
+});
+
+function isInUse(part) {
+  if (typed.has(part) || part.querySelector("dialog[open]")) return true;
+  const active = document.activeElement;
+  return part.contains(active) && active.matches("input, textarea, select, [contenteditable]");
+}
+
+function replace(part, html) {
+  const focused = part.contains(document.activeElement) ? document.activeElement.id : "";
+  part.innerHTML = html;
+  if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
+  document.dispatchEvent(new CustomEvent("feedback:replaced", { detail: part }));
+}
+
+function follow(part) {
+  const every = Math.max(5, Number(part.dataset.liveEvery) || 15) * 1000;
+  let etag = part.dataset.liveEtag || "";
+  let wait = every;
+  const ask = async () => {
+    if (document.hidden || isInUse(part)) return setTimeout(ask, every);
+    try {
+      const headers = { "X-Requested-With": "fetch", ...(etag && { "If-None-Match": etag }) };
+      const answer = await fetch(part.dataset.live, { headers, cache: "no-store", credentials: "same-origin" });
+      if (answer.status === 200 && !answer.redirected) {
+        const html = await answer.text();
+        // Somebody may have begun to type while the answer was on its way.
+        if (isInUse(part)) return setTimeout(ask, every);
+        etag = answer.headers.get("ETag") || "";
+        replace(part, html);
+      } else if (answer.redirected || [401, 403, 404].includes(answer.status)) {
+        return undefined; // Signed out or gone: stop asking.
+      }
+      wait = every;
+      part.removeAttribute("data-live-stale");
+    } catch {
+      wait = Math.min(wait * 2, 120000);
+      part.setAttribute("data-live-stale", "");
+    }
+    return setTimeout(ask, wait);
+  };
+  setTimeout(ask, every);
+}
+
+document.querySelectorAll("[data-live]").forEach(follow);

@@ -1,0 +1,30 @@
+// Relative times ("3 hours ago") with the exact one on hover; without it the page shows the exact time.
+const UNITS = [["year", 31536000], ["month", 2592000], ["day", 86400], ["hour", 3600], ["minute", 60]];
+const language = document.documentElement.lang || "zh-Hant";
+const relative = new Intl.RelativeTimeFormat(language, { numeric: "auto" });
+const exact = new Intl.DateTimeFormat(language, { dateStyle: "full", timeStyle: "short" });
+
+function inWords(seconds) {
+  for (const [unit, length] of UNITS) {
+    if (Math.abs(seconds) >= length) return relative.format(Math.trunc(seconds / length), unit);
+  }
+  return relative.format(0, "minute");
+}
+
+function refresh() {
+  for (const element of document.querySelectorAll("time[data-relative]")) {
+    const at = new Date(element.dateTime);
+    if (Number.isNaN(at.getTime())) continue;
+    if (!element.dataset.exact) {
+      // The server's own words, in the shop's time zone, stay reachable.
+      element.dataset.exact = element.title || exact.format(at);
+      element.title = element.dataset.exact;
+    }
+    const words = inWords((at - Date.now()) / 1000);
+    if (element.textContent !== words) element.textContent = words;
+  }
+}
+
+refresh();
+setInterval(refresh, 30000);
+document.addEventListener("feedback:replaced", refresh);
