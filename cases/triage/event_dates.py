@@ -1,4 +1,4 @@
-"""Days that a customer names in passing, counted from now: 明天, 下週五, 11月24日, tomorrow, Nov 24."""
+"""Days that a customer names: 明天, 下週五, 11月24日, tomorrow, Nov 24."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -6,16 +6,16 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 _WEEKDAYS = {
-    **{c: n for n, c in enumerate("一二三四五六日")},
+    **{character: number for number, character in enumerate("一二三四五六日")},
     "天": 6,
-    **{str(n + 1): n for n in range(6)},
+    **{str(number + 1): number for number in range(6)},
 }
 _RELATIVE = {
-    "今天": 0, "今日": 0, "今晚": 0, "明天": 1, "明日": 1, "明早": 1, "明晚": 1, "听日": 1, "
-    ""后天": 2, "后日": 2,
-    "大后天": 3, "today": 0, "tonight": 0, "this evening": 0, "tomorrow": 1, "day after "
-    "tomorrow": 2,
-}  # fmt: skip
+    **dict.fromkeys(("今天", "今日", "今晚", "today", "tonight", "this evening"), 0),
+    **dict.fromkeys(("明天", "明日", "明早", "明晚", "听日", "tomorrow"), 1),
+    **dict.fromkeys(("后天", "后日", "day after tomorrow"), 2),
+    "大后天": 3,
+}
 _ENGLISH_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH = r"(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
@@ -100,11 +100,15 @@ def _in_hours(match: re.Match[str], today: date) -> date:
 
 
 def _calendar_day(match: re.Match[str], today: date) -> date | None:
+    """Without a year: the day of this year, or of the next where that is half a year past."""
     named = match.groupdict()
     month = _MONTHS.index(named["name"][:3]) + 1 if named.get("name") else int(named["month"])
+    day_of_month = int(named["dom"])
+    if month > 12 >= day_of_month:
+        month, day_of_month = day_of_month, month
     year = int(named["year"]) if named.get("year") else None
     try:
-        day = date(year or today.year, month, int(named["dom"]))
+        day = date(year or today.year, month, day_of_month)
         past_half_year = year is None and day < today - timedelta(days=182)
         return day.replace(year=day.year + 1) if past_half_year else day
     except ValueError:
@@ -122,7 +126,11 @@ _READERS: tuple[tuple[re.Pattern[str], _Reader], ...] = (
         _chinese_weekday,
     ),
     (
-        re.compile(rf"\b(?:(?P<which>last|next|this|coming) )?(?P<day>{_DAY_WORDS})(?:day)?\b"),
+        re.compile(rf"\b(?:(?P<which>last|next|this|coming) )?(?P<day>{_DAY_WORDS})day\b"),
+        _english_weekday,
+    ),
+    (
+        re.compile(rf"\b(?P<which>last|next|this|on|by) (?P<day>{_DAY_WORDS})\b"),
         _english_weekday,
     ),
     (re.compile(r"(?P<which>上|下|这|本|last |next |this )?(?:个)?(?:周末|weekend)"), _weekend),

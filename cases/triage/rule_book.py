@@ -176,8 +176,8 @@ RULES: tuple[Rule, ...] = (
     _rule(
         "equipment_failure",
         2,
-        "读不到|读不出|读取不|读唔到|认不到|识别不|侦测不|感应不|连不上|传不进|cant read|couldnt "
-        "read|wouldnt read|not recogni*",
+        "读不到|读不出|读取不|读唔到|认不到|识别不|侦测不|感应不|连不上|传不进|"
+        "cant read|couldnt read|wouldnt read|not recogni*",
         near="记忆卡|存储卡|储存卡|内存卡|sd卡|u盘|随身碟|usb*|蓝牙|手机|卡|sd card*|memory card*|phone",
     ),
     # Cameras and their repair
