@@ -4,6 +4,7 @@
 import os
 import sys
 
+from feedback_site.embedded.arguments import set_environment
 from feedback_site.embedded.errors import EmbeddedError
 from feedback_site.embedded.home import SUPERVISED, default_home
 
@@ -18,6 +19,8 @@ NEEDS_NO_DATABASE = frozenset(
 def main() -> None:
     """Run the command that the command line names."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "feedback_site.settings.base")
+    if sys.argv[1:2] == ["up"]:
+        set_environment(sys.argv[2:])
     try:
         if _wants_a_server(sys.argv[1:]):
             _run_with_server()

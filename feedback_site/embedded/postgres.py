@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib.metadata import version
 from pathlib import Path
 
@@ -147,14 +147,15 @@ class EmbeddedPostgres:
             postmaster = self._postmaster()
             if postmaster is None:
                 break
-            postmaster.send_signal(way)
+            with suppress(psutil.NoSuchProcess):
+                postmaster.send_signal(way)
             if self._until_nobody_lives(patience):
                 break
+        else:
+            raise ServerFailed(f"PostgreSQL in {self.place.data} does not stop.")
         if self._process is not None:
             self._process.wait()
             self._process = None
-        if self._lives() and self._postmaster() is not None:
-            raise ServerFailed(f"PostgreSQL in {self.place.data} does not stop.")
 
     def _make_folders(self) -> None:
         place, owner = self.place, server_account(self.place)
