@@ -1,0 +1,1 @@
+"""The work: triage, promise, escalate, resolve."""

@@ -1,0 +1,75 @@
+"""What can be wrong with a step on a case; nothing was changed in every case."""
+
+from django.utils.translation import gettext_lazy as _
+
+from feedback_site.errors import FeedbackError
+
+
+class CaseError(FeedbackError):
+    """A step on a case cannot be taken."""
+
+    code = "case_error"
+
+
+class IllegalMove(CaseError):
+    """The table of moves has no such step."""
+
+    code = "illegal_move"
+    message = _("A case that is “%(came_from)s” cannot become “%(to)s”. Nothing was changed.")
+    status = 409
+
+
+class MissingFacts(CaseError):
+    """The step asks for facts that were not given."""
+
+    code = "missing_facts"
+    message = _("This step needs more: %(names)s. Nothing was changed.")
+    status = 422
+
+
+class WrongFact(CaseError):
+    """A fact was given that cannot be true or is not one of the choices."""
+
+    code = "wrong_fact"
+    message = _("“%(name)s” cannot be “%(value)s”. Nothing was changed.")
+    status = 422
+
+
+class SamePerson(CaseError):
+    """The step asks for another person than the one who did the step before."""
+
+    code = "same_person"
+    message = _("This step must be taken by somebody else than before. Nothing was changed.")
+    status = 403
+
+
+class StaleCase(CaseError):
+    """Somebody changed the case since it was read."""
+
+    code = "stale_case"
+    message = _("%(who)s changed this case while you were working on it. Look again, then repeat the step.")
+    status = 409
+
+
+class GraceOver(CaseError):
+    """The time in which a closed case can be re-opened is over."""
+
+    code = "grace_over"
+    message = _("The time to re-open this case is over. A new case is opened and linked to it.")
+    status = 409
+
+
+class NotEnoughAttempts(CaseError):
+    """A case may be called unreachable only after honest attempts."""
+
+    code = "not_enough_attempts"
+    message = _("Not yet unreachable: %(why)s. Nothing was changed.")
+    status = 422
+
+
+class TooLate(CaseError):
+    """The few minutes for undoing are over."""
+
+    code = "too_late"
+    message = _("The time for undoing is over. Re-open the case instead.")
+    status = 409

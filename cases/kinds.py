@@ -1,0 +1,109 @@
+"""The codes of this app beside the states: classes, severities, priorities, causes, clocks."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Klass(models.TextChoices):
+    """The three classes of feedback."""
+
+    TECHNICAL = "technical", _("technical")
+    SERVICE = "service", _("service")
+    PRODUCT = "product", _("product")
+
+
+class Severity(models.TextChoices):
+    """How bad it is for whom it happened to."""
+
+    LOW = "low", _("low")
+    NORMAL = "normal", _("normal")
+    HIGH = "high", _("high")
+    CRITICAL = "critical", _("critical")
+
+
+class Priority(models.TextChoices):
+    """What comes first: severity and urgency together."""
+
+    LOW = "low", _("low")
+    NORMAL = "normal", _("normal")
+    HIGH = "high", _("high")
+    URGENT = "urgent", _("urgent")
+
+
+class EventKind(models.TextChoices):
+    """What can happen to a case; the clocks are a fold of these."""
+
+    RECEIVED = "received", _("received")
+    ACKNOWLEDGED = "acknowledged", _("receipt acknowledged")
+    TRIAGED = "triaged", _("looked at and sorted")
+    RETARGETED = "retargeted", _("category or priority changed")
+    ASSIGNED = "assigned", _("given to somebody")
+    STARTED = "started", _("work began")
+    NOTED = "noted", _("internal note")
+    ANSWERED = "answered", _("answered by a person")
+    CUSTOMER_WROTE = "customer_wrote", _("the customer wrote")
+    AUTO_REPLY = "auto_reply", _("automatic reply came in")
+    BOUNCE = "bounce", _("a message came back")
+    WAITING_BEGAN = "waiting_began", _("waiting began")
+    WAITING_ENDED = "waiting_ended", _("waiting ended")
+    DISPATCHED = "dispatched", _("a specialist was sent")
+    CONTACTED = "contacted", _("the customer was contacted")
+    REMEDIED = "remedied", _("the remedy was carried out")
+    RESOLVED = "resolved", _("solved")
+    RESOLUTION_UNDONE = "resolution_undone", _("solving was undone")
+    VERIFYING_BEGAN = "verifying_began", _("follow-up began")
+    CLOSED = "closed", _("closed")
+    REOPENED = "reopened", _("re-opened")
+    REJECTION_PROPOSED = "rejection_proposed", _("rejection proposed")
+    REJECTED = "rejected", _("rejected")
+    DUPLICATE = "duplicate", _("marked as duplicate")
+    WITHDRAWN = "withdrawn", _("withdrawn by the customer")
+    MERGED = "merged", _("merged into another case")
+    UNMERGED = "unmerged", _("merging was undone")
+    ESCALATED = "escalated", _("escalated")
+    STEPPED_DOWN = "stepped_down", _("escalation stepped down")
+    WARNED = "warned", _("warned before a limit")
+    BREACHED = "breached", _("a limit was missed")
+    PROMISE_MADE = "promise_made", _("promised")
+    PROMISE_KEPT = "promise_kept", _("promise kept")
+    FOLLOW_UP_TRIED = "follow_up_tried", _("follow-up attempt")
+    CALENDAR_CHANGED = "calendar_changed", _("working times changed")
+    CORRECTION = "correction", _("correction")
+
+
+class RootCause(models.TextChoices):
+    """Why it happened, coded once it is solved."""
+
+    MACHINE_FAULT = "machine_fault", _("machine fault")
+    MACHINE_SETTING = "machine_setting", _("wrong machine setting or calibration")
+    MATERIAL = "material", _("paper, ink or chemistry")
+    OPERATOR_ERROR = "operator_error", _("mistake in operation")
+    FILE_FROM_CUSTOMER = "file_from_customer", _("picture file as delivered")
+    ORDER_ENTRY = "order_entry", _("order taken wrongly")
+    SOFTWARE = "software", _("website or software")
+    STAFFING = "staffing", _("too few people")
+    TRAINING = "training", _("training missing")
+    CONDUCT = "conduct", _("conduct of staff")
+    SUPPLIER = "supplier", _("supplier or carrier")
+    PROCESS = "process", _("process or rule")
+    EXPECTATION = "expectation", _("expectation not made clear")
+    CUSTOMER_HANDLING = "customer_handling", _("handling by the customer")
+    NOT_FOUND = "not_found", _("cause not found")
+
+
+class ToldHow(models.TextChoices):
+    """How the customer learned of the decision."""
+
+    MESSAGE = "message", _("by message from this case")
+    PHONE = "phone", _("by phone")
+    IN_PERSON = "in_person", _("in person")
+    LETTER = "letter", _("by letter")
+
+
+class LinkKind(models.TextChoices):
+    """How two cases belong together."""
+
+    FOLLOW_UP_OF = "follow_up_of", _("follow-up of")
+    REPEAT_OF = "repeat_of", _("repeat of")
+    DUPLICATE_OF = "duplicate_of", _("duplicate of")
+    MERGED_INTO = "merged_into", _("merged into")

@@ -1,0 +1,29 @@
+"""The tables of the work."""
+
+from cases.models.assignment import Assignment
+from cases.models.case import Case
+from cases.models.case_text import CaseText
+from cases.models.category import Category
+from cases.models.clock_cycle import ClockCycle
+from cases.models.escalation import Escalation
+from cases.models.event import CaseEvent
+from cases.models.link import CaseLink
+from cases.models.note import Note
+from cases.models.notice import Notice
+from cases.models.policy import Policy
+from cases.models.promise import Promise
+
+__all__ = [
+    "Assignment",
+    "Case",
+    "CaseEvent",
+    "CaseLink",
+    "CaseText",
+    "Category",
+    "ClockCycle",
+    "Escalation",
+    "Note",
+    "Notice",
+    "Policy",
+    "Promise",
+]

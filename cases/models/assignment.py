@@ -1,0 +1,27 @@
+"""Assignments: who had the case, from when to when."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+
+class Assignment(models.Model):
+    """One person's time with one case."""
+
+    case = models.ForeignKey("cases.Case", models.PROTECT, related_name="assignments")
+    owner = models.ForeignKey("organisation.User", models.PROTECT, related_name="+")
+    given_by = models.ForeignKey("organisation.User", models.PROTECT, null=True, related_name="+")
+    began_at = models.DateTimeField(_("from"))
+    ended_at = models.DateTimeField(_("until"), null=True)
+
+    class Meta:
+        verbose_name = _("assignment")
+        verbose_name_plural = _("assignments")
+        constraints = (
+            models.UniqueConstraint(
+                name="cases_assignment_one_current", fields=("case",), condition=Q(ended_at=None)
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.owner_id}"

@@ -1,0 +1,45 @@
+"""Clock cycles: the stored result of folding a case's events; a cache that must equal the fold."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+
+class ClockCycle(models.Model):
+    """One run of one clock on one case; `alarm_at` is the timer: the next moment a sweep must look."""
+
+    case = models.ForeignKey("cases.Case", models.PROTECT, related_name="cycles")
+    clock = models.CharField(_("clock"), max_length=16)
+    number = models.PositiveSmallIntegerField(_("cycle"), default=1)
+    policy = models.ForeignKey("cases.Policy", models.PROTECT, null=True, related_name="+")
+    calendar_version = models.PositiveIntegerField(null=True)
+    started_at = models.DateTimeField(_("started at"))
+    target_seconds = models.PositiveIntegerField(_("target in seconds"))
+    due_at = models.DateTimeField(_("due"), null=True)
+    paused_since = models.DateTimeField(_("paused since"), null=True)
+    met_at = models.DateTimeField(_("met at"), null=True)
+    breached_at = models.DateTimeField(_("missed at"), null=True)
+    cancelled_at = models.DateTimeField(_("cancelled at"), null=True)
+    cause = models.CharField(_("cause"), max_length=20, blank=True)
+    is_frozen = models.BooleanField(default=False)
+    is_excused = models.BooleanField(default=False)
+    alarm_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("time limit")
+        verbose_name_plural = _("time limits")
+        constraints = (
+            models.UniqueConstraint(name="cases_cycle_once", fields=("case", "clock", "number")),
+        )
+        indexes = (
+            models.Index(name="cases_cycle_alarm", fields=("alarm_at",), condition=Q(alarm_at__isnull=False)),
+            models.Index(name="cases_cycle_breach", fields=("breached_at",), condition=Q(breached_at__isnull=False)),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.clock} #{self.number}"
+
+    @property
+    def is_running(self) -> bool:
+        """Whether it can still be met."""
+        return self.met_at is None and self.cancelled_at is None

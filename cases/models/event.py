@@ -1,0 +1,39 @@
+"""The history of a case: append-only events, from which its clocks are folded."""
+
+import pgtrigger
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from cases.kinds import EventKind
+from cases.states import CaseState
+
+
+class CaseEvent(models.Model):
+    """One thing that happened to a case. The database refuses to change or delete it."""
+
+    case = models.ForeignKey("cases.Case", models.PROTECT, related_name="events")
+    seq = models.PositiveIntegerField()
+    kind = models.CharField(_("what happened"), max_length=20, choices=EventKind)
+    came_from = models.CharField(_("from"), max_length=12, choices=CaseState, blank=True)
+    went_to = models.CharField(_("to"), max_length=12, choices=CaseState, blank=True)
+    actor = models.ForeignKey(
+        "organisation.User", models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    by_customer = models.BooleanField(default=False)
+    message = models.ForeignKey("channels.Message", models.PROTECT, null=True, blank=True, related_name="+")
+    facts = models.JSONField(_("facts"), default=dict)
+    happened_at = models.DateTimeField(_("happened at"))
+    recorded_at = models.DateTimeField(_("recorded at"))
+
+    class Meta:
+        verbose_name = _("case event")
+        verbose_name_plural = _("case events")
+        ordering = ("seq",)
+        constraints = (models.UniqueConstraint(name="cases_event_seq", fields=("case", "seq")),)
+        indexes = (models.Index(name="cases_event_kind", fields=("kind", "happened_at")),)
+        triggers = (
+            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.case_id}#{self.seq} {self.kind}"

@@ -1,0 +1,1 @@
+"""What cases does when a bell upstream rings."""

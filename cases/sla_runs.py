@@ -1,0 +1,183 @@
+"""One running of one clock while its case's history is being folded, and its arithmetic."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from cases.sla_choosing import Rulebook
+from cases.sla_cycles import Breach, Pause, TargetSegment
+from cases.sla_terms import ClockKind
+from feedback_site.organisation.working_time import CalendarError, due_at
+
+CHANGED = frozenset({"retarget", "calendar_changed"})  # such a breach counts from the change
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """An obligation of a case. Without targets it is not shown: no target is no clock.
+
+    `known_since` is when the system could first know of the limit in force, and `late_cause` what a
+    breach before that is put down to. `heeded` are the pauses it ended with; while it is open they
+    are read off the case's, because pauses belong to the case.
+    """
+
+    clock: ClockKind
+    number: int
+    started_at: datetime
+    counts_from: datetime
+    known_since: datetime
+    late_cause: str
+    began_by: str
+    started_seq: int
+    subject: str = ""
+    targets: tuple[TargetSegment, ...] = ()
+    rests: tuple[Pause, ...] = ()
+    heeded: tuple[Pause, ...] = ()
+    breaches: tuple[Breach, ...] = ()
+    met_at: datetime | None = None
+    first_met_at: datetime | None = None
+    cancelled_at: datetime | None = None
+    ended_by: str = ""
+    ended_seq: int = 0
+
+    @property
+    def ended_at(self) -> datetime | None:
+        """When it was met or cancelled."""
+        return self.met_at if self.met_at is not None else self.cancelled_at
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it was neither met nor cancelled."""
+        return self.met_at is None and self.cancelled_at is None
+
+    @property
+    def target(self) -> TargetSegment | None:
+        """The target in force, if the clock has one."""
+        has = self.targets and self.targets[-1].seconds is not None
+        return self.targets[-1] if has else None
+
+    @property
+    def breach(self) -> Breach | None:
+        """The breach that stands."""
+        return next((each for each in self.breaches if each.excused_at is None), None)
+
+
+def pauses_of(run: Run, pauses: Iterable[Pause], moment: datetime) -> tuple[Pause, ...]:
+    """Return the pauses that a run heeds, as they stand at a moment, earliest first."""
+    if not run.is_open:
+        return run.heeded
+    reasons = run.target.pause_reasons if run.target is not None else frozenset()
+    heeded = [stand(pause, moment) for pause in pauses if pause.reason in reasons]
+    return tuple(sorted((*heeded, *run.rests), key=lambda pause: pause.start))
+
+
+def stand(pause: Pause, moment: datetime) -> Pause:
+    """Return a pause as it stands at a moment: one whose resume-by date has come has ended."""
+    if pause.end is None and pause.resume_by is not None and pause.resume_by <= moment:
+        return replace(pause, end=max(pause.resume_by, pause.start))
+    return pause
+
+
+def due_of(run: Run, pauses: Iterable[Pause], book: Rulebook) -> datetime | None:
+    """Return when a run is due, or None while it is paused, has no target, or cannot be reckoned."""
+    target = run.target
+    if target is None or target.seconds is None:
+        return None
+    try:
+        calendar = book.calendar(target.calendar, target.calendar_version)
+        return due_at(calendar, run.counts_from, target.seconds, [each.span for each in pauses])
+    except CalendarError:
+        return None  # the cycle says what is wrong when it is read
+
+
+def breach_of(run: Run, due: datetime) -> Breach:
+    """Return the breach of a limit that passed: one that a change put in the past is of the change."""
+    if due >= run.known_since:
+        return Breach(at=due, cause="due_passed")
+    at = run.known_since if run.late_cause in CHANGED else due
+    return Breach(at=at, cause=run.late_cause)
+
+
+def let_pass(run: Run, pauses: Iterable[Pause], book: Rulebook, moment: datetime) -> Run:
+    """Note the breach of an open run that somebody could have been told of before a moment."""
+    if not run.is_open or run.breach is not None:
+        return run
+    due = due_of(run, pauses_of(run, pauses, moment), book)
+    if due is None or max(due, run.known_since) >= moment:
+        return run
+    return replace(run, breaches=(*run.breaches, breach_of(run, due)))
+
+
+def meet(
+    run: Run,
+    at: datetime,
+    seq: int,
+    by: str,
+    *,
+    known: datetime,
+    pauses: Iterable[Pause],
+    book: Rulebook,
+) -> Run:
+    """End a run as fulfilled; pauses still open end with it, and only then is the limit compared.
+
+    At the very instant of the limit it is met. What is recorded late, but happened in time, excuses
+    the breach told meanwhile.
+    """
+    at = max(at, run.started_at)
+    heeded = clip(pauses_of(run, pauses, at), at)
+    due = due_of(run, heeded, book)
+    breaches = run.breaches
+    if run.breach is not None and at <= run.breach.at:
+        breaches = excuse(breaches, known, "recorded_late")
+    elif run.breach is None and due is not None and due < at:
+        late = breach_of(run, due)
+        breaches = (*breaches, late if late.at <= at else replace(late, at=due))
+    first = run.first_met_at if run.first_met_at is not None else at
+    return replace(
+        run,
+        met_at=at,
+        first_met_at=first,
+        ended_by=by,
+        ended_seq=seq,
+        heeded=heeded,
+        breaches=breaches,
+    )
+
+
+def cancel(
+    run: Run, at: datetime, seq: int, by: str, *, pauses: Iterable[Pause], book: Rulebook
+) -> Run:
+    """End a run unfulfilled; a limit that had passed stays broken."""
+    at = max(at, run.started_at)
+    heeded = clip(pauses_of(run, pauses, at), at)
+    due = due_of(run, heeded, book)
+    breaches = run.breaches
+    if run.breach is None and due is not None and due < at:
+        breaches = (*breaches, breach_of(run, due))
+    return replace(
+        run, cancelled_at=at, ended_by=by, ended_seq=seq, heeded=heeded, breaches=breaches
+    )
+
+
+def revive(run: Run) -> Run:
+    """Take an ending back: the run goes on as if it had never ended."""
+    return replace(
+        run, met_at=None, cancelled_at=None, ended_by="", ended_seq=0, heeded=(), first_met_at=None
+    )
+
+
+def clip(pauses: Iterable[Pause], at: datetime) -> tuple[Pause, ...]:
+    """End at a moment whatever pause lasts beyond it."""
+    return tuple(
+        pause if pause.end is not None and pause.end <= at else replace(pause, end=at)
+        for pause in pauses
+        if pause.start < at
+    )
+
+
+def excuse(breaches: tuple[Breach, ...], at: datetime, why: str) -> tuple[Breach, ...]:
+    """Excuse the breach that stands; it stays on record."""
+    return tuple(
+        each if each.excused_at is not None else replace(each, excused_at=at, excuse=why)
+        for each in breaches
+    )

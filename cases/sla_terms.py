@@ -1,0 +1,190 @@
+"""What time limits are reckoned from, as plain values: clocks, events, policies, calendars."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from feedback_site.organisation.working_time import CalendarError, WorkingCalendar
+
+
+class ClockKind(StrEnum):
+    """What is timed: what the customer was promised, and (the last two) who keeps them waiting."""
+
+    ACKNOWLEDGE = "acknowledge"
+    FIRST_RESPONSE = "first_response"
+    DISPATCH = "dispatch"
+    CONTACT = "contact"
+    NEXT_RESPONSE = "next_response"
+    REMEDY = "remedy"
+    RESOLVE = "resolve"
+    VERIFY = "verify"
+    PROMISE = "promise"
+    PER_ASSIGNEE = "per_assignee"
+    PER_VENDOR = "per_vendor"
+
+
+INTERNAL_CLOCKS = frozenset({ClockKind.PER_ASSIGNEE, ClockKind.PER_VENDOR})
+INTERNAL_REASONS = frozenset({"approval"})
+
+
+class Anchor(StrEnum):
+    """The event from which a clock counts; clocks with a starting event of their own ignore it."""
+
+    RECEIVED = "received"
+    TRIAGED = "triaged"
+
+
+class RetargetMode(StrEnum):
+    """Whether a new target counts from the start of the cycle or from the change."""
+
+    FROM_START = "from_start"
+    FROM_CHANGE = "from_change"
+
+
+class ReopenMode(StrEnum):
+    """Whether re-opening continues the resolve cycle, less the resolved span, or starts another."""
+
+    CONTINUE = "continue"
+    NEW_CYCLE = "new_cycle"
+
+
+class OnDisable(StrEnum):
+    """What becomes of open cycles when their policy version is disabled or replaced."""
+
+    CONTINUE = "continue"
+    CANCEL = "cancel"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClockEvent:
+    """One line of a case's history, as far as clocks care.
+
+    `sequence` orders the history; `at` is when it happened, `recorded_at` when the system learned
+    of it (the same unless said). Facts read by the fold, all optional:
+
+    any kind         class, category, priority, store, tier: the case's attributes after the event
+    received         face_to_face (also acknowledges), imported (silences what lies before)
+    answered         human (False: an automatic answer fulfils nothing)
+    assigned         assignee
+    waiting_began    reason, resume_by (datetime or ISO 8601), vendor
+    reopened         cause (customer, not_verified, mistake, …)
+    promise_made     promise, due_at;  promise_kept  promise
+    merged/unmerged  into (this case went into that one) or absorbed (that one came into this one,
+                     with unanswered_since of its earliest unanswered message, if any)
+    split            anchored_at (this is the child: it counts from that message's time) or
+                     message_at (this is the parent: that message is no longer its own to answer)
+    correction       reason, pause_from, pause_until: a pause entered afterwards
+    Kinds that are not known here change nothing.
+    """
+
+    kind: str
+    at: datetime
+    sequence: int
+    recorded_at: datetime | None = None
+    person: str = ""
+    facts: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attributes:
+    """What policies match on; codes, empty while unknown. `class_` is the fact "class"."""
+
+    class_: str = ""
+    category: str = ""
+    priority: str = ""
+    store: str = ""
+    tier: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Match:
+    """The attributes a policy is for; an empty set takes any."""
+
+    classes: frozenset[str] = frozenset()
+    categories: frozenset[str] = frozenset()
+    priorities: frozenset[str] = frozenset()
+    stores: frozenset[str] = frozenset()
+    tiers: frozenset[str] = frozenset()
+
+    def takes(self, case: Attributes) -> bool:
+        """Whether a case with these attributes falls under the policy."""
+        return all(
+            not wanted or having in wanted
+            for wanted, having in (
+                (self.classes, case.class_),
+                (self.categories, case.category),
+                (self.priorities, case.priority),
+                (self.stores, case.store),
+                (self.tiers, case.tier),
+            )
+        )
+
+
+WARN_AT = (50, 80, 100, 150)  # per cent of the target: the escalation levels of the case life cycle
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PolicyTarget:
+    """One clock's target in a policy, for some priorities or (empty) for all.
+
+    `calendar` is the code of a working calendar, empty for round the clock. `warn_at` are shares of
+    the target in per cent, `warn_before` working minutes before the limit. `pause_reasons` are the
+    reasons of waiting that stop this clock. Raises CalendarError for a target that is not positive,
+    or a customer clock that an internal reason would pause.
+    """
+
+    clock: ClockKind
+    seconds: int
+    priorities: frozenset[str] = frozenset()
+    calendar: str = ""
+    pause_reasons: frozenset[str] = frozenset()
+    anchor: Anchor = Anchor.RECEIVED
+    retarget_mode: RetargetMode = RetargetMode.FROM_START
+    warn_at: tuple[int, ...] = WARN_AT
+    warn_before: tuple[int, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.seconds <= 0:
+            raise CalendarError("A target must be longer than nothing; leave it out for no clock.")
+        if self.clock not in INTERNAL_CLOCKS and self.pause_reasons & INTERNAL_REASONS:
+            raise CalendarError("A customer's clock cannot be paused for an internal reason.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """One version of a time-limit policy, in force from `since` until `until` (None: still).
+
+    The lowest rank wins, clock by clock; of equal ranks the lower code.
+    """
+
+    code: str
+    version: int
+    rank: int
+    targets: tuple[PolicyTarget, ...]
+    match: Match = Match()
+    reopen_mode: ReopenMode = ReopenMode.NEW_CYCLE
+    since: datetime | None = None
+    until: datetime | None = None
+    on_disable: OnDisable = OnDisable.CONTINUE
+
+    def target_for(self, clock: ClockKind, priority: str) -> PolicyTarget | None:
+        """Return the target of a clock, the one naming the priority before the one for all."""
+        fitting = [
+            target
+            for target in self.targets
+            if target.clock == clock and (not target.priorities or priority in target.priorities)
+        ]
+        return max(fitting, key=lambda target: bool(target.priorities), default=None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CalendarEdition:
+    """One version of a working calendar, for what is recorded from `since` on (None: always)."""
+
+    version: int
+    calendar: WorkingCalendar
+    since: datetime | None = None
+
+
+Calendars = Mapping[str, tuple[CalendarEdition, ...]]

@@ -1,0 +1,1 @@
+"""What came in, from whom, and everything that goes out."""

@@ -1,0 +1,333 @@
+"""Bytes to text, whatever the label says: the label's superset first, then what the bytes look like."""
+
+import codecs
+import re
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from channels.adapters.email.likeness import likeness
+
+DETECTED = 4096  # bytes beyond which detection looks no further
+NO_LABEL = frozenset(
+    {
+        "", "us-ascii", "ascii", "ansi_x3.4-1968", "iso-ir-6", "646", "7bit", "8bit", "binary", "unknown",
+        "unknown-8bit", "x-unknown", "default", "default_charset", "none", "null", "charset", "x-user-defined",
+        "_autodetect", "_autodetect_all", "_iso-2022-jp$esc", "auto", "undefined", "other", "text", "plain",
+    }
+)  # fmt: skip
+SUPERSETS = {
+    "gb18030": "gb2312 gb_2312 gb_2312-80 gb2312-80 gbk x-gbk cp936 ms936 windows-936 gb18030 gb18030-2000 gb18030-2022 "
+    "euc-cn euccn x-euc-cn csgb2312 csiso58gb231280 iso-ir-58 chinese gb gb13000 x-cp20936 hz-gbk 936",
+    "cp950": "big5 big-5 x-big5 cn-big5 csbig5 cp950 ms950 windows-950 x-x-big5 big5-eten x-windows-950 950 big5-tw",
+    "big5hkscs": "big5-hkscs big5hkscs x-big5-hkscs big5-hkscs:2004 hkscs",
+    "cp932": "shift_jis shift-jis sjis x-sjis s-jis ms_kanji csshiftjis cp932 ms932 windows-31j cswindows31j "
+    "x-ms-cp932 windows-932 shiftjis shift_jisx 932 mskanji",
+    "euc_jp": "euc-jp eucjp x-euc-jp x-euc cseucpkdfmtjapanese eucjp-ms eucjp-win cp51932 eucjp-open ujis",
+    "iso2022_jp": "iso-2022-jp iso-2022-jp-1 iso-2022-jp-2 iso-2022-jp-3 iso-2022-jp-ms iso-2022-jp-ext iso2022-jp "
+    "iso2022jp csiso2022jp cp50220 cp50221 cp50222 jis jis7 iso-2022-jp-2004 windows-50220 windows-50221",
+    "cp949": "ks_c_5601-1987 ks_c_5601-1989 ks_c_5601 ksc5601 ksc_5601 ks_c-5601-1987 euc-kr euckr x-euc-kr cseuckr "
+    "cp949 ms949 uhc windows-949 x-windows-949 korean csksc56011987 iso-ir-149 949",
+    "utf-8": "utf-8 utf8 utf_8 utf8mb4 utf8mb3 utf-8-mac x-utf-8 utf8-mac unicode-1-1-utf-8 cp65001 65001 "
+    "windows-65001 utf-8-sig unicode-utf-8 x-unicode-2-0-utf-8 utf",
+    "utf-7": "utf-7 utf7 unicode-1-1-utf-7 x-unicode-2-0-utf-7 unicode-2-0-utf-7 csunicode11utf7 65000 cp65000",
+    "utf-16": "utf-16 utf16 unicode ucs-2 iso-10646-ucs-2 unicodefffe unicodefeff csunicode",
+    "cp1252": "iso-8859-1 iso8859-1 iso_8859-1 latin1 latin-1 l1 windows-1252 cp1252 x-ansi ansi western "
+    "iso-8859-1-windows-3.1-latin-1 x-mac-ce-latin1 iso8859_1 iso-8859 x-iso-8859-1 windows1252 win-1252",
+    "cp1254": "iso-8859-9 latin5 windows-1254 cp1254",
+    "cp874": "tis-620 tis620 iso-8859-11 windows-874 cp874 x-windows-874",
+    "iso8859-8": "iso-8859-8-i iso-8859-8-e iso-8859-8 visual logical",
+    "iso8859-6": "iso-8859-6-i iso-8859-6-e iso-8859-6",
+    "cp1251": "windows-1251 cp1251 x-cp1251 win-1251 windows1251 win1251",
+    "koi8-r": "koi8-r koi8r koi8 cskoi8r",
+    "mac-roman": "macintosh mac x-mac-roman macroman csmacintosh",
+    "hz": "hz-gb-2312 hz hzgb x-hz",
+}  # fmt: skip
+CODEC_OF = {name: codec for codec, names in SUPERSETS.items() for name in names.split()}
+# Where the first codec meets a byte it does not know, these may.
+RELATED = {
+    "gb18030": ("gbk", "cp936"),
+    "cp950": ("big5hkscs", "big5"),
+    "big5hkscs": ("cp950", "big5"),
+    "cp932": ("shift_jis_2004", "shift_jisx0213"),
+    "euc_jp": ("euc_jis_2004", "euc_jisx0213"),
+    "cp949": ("johab",),
+}
+EAST_ASIAN = ("gb18030", "cp950", "cp932", "euc_jp", "cp949")
+MULTI_BYTE = frozenset((*EAST_ASIAN, "big5hkscs"))
+ESCAPES = re.compile(rb"\x1b(\$@|\$B|\$\(D|\$A|\$\(C|\$\)C|\([BJHI])")
+GARBLED = 0.25  # a text decoded by its label and less likely than this is doubted
+CLEARLY = 0.9  # how much likelier another charset must make it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decoded:
+    """A text, the charset that gave it, and whether that was the charset its label named."""
+
+    text: str
+    charset: str
+    as_labelled: bool = True
+
+
+@lru_cache(maxsize=512)
+def codec_named(label: str) -> str | None:
+    """Name the superset codec for a charset label, or nothing where the label says nothing."""
+    name = label.strip().strip("'\"<>[]();:,=").lower()
+    name = name.split(";")[0].split(" ")[0].strip("'\"")
+    if name in NO_LABEL:
+        return None
+    found = CODEC_OF.get(name) or CODEC_OF.get(name.replace("_", "-"))
+    return found or _python_codec(name)
+
+
+def _python_codec(name: str) -> str | None:
+    for candidate in (name, name.removeprefix("x-"), name.removeprefix("charset=")):
+        try:
+            info = codecs.lookup(candidate)
+        except (LookupError, ValueError):
+            continue
+        if info._is_text_encoding:  # noqa: SLF001  # no public way to tell text codecs from transforms
+            return CODEC_OF.get(info.name.replace("_", "-"), info.name)
+    return None
+
+
+def _mend(error: UnicodeError) -> tuple[str, int]:
+    """Error handler: decode the offending bytes by a related codec, else mark one byte."""
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    for codec in _related(error.encoding):
+        for length in (2, 4, 1):
+            piece = error.object[error.start : error.start + length]
+            try:
+                text = piece.decode(codec)
+            except UnicodeDecodeError:
+                continue
+            if len(piece) == length and (length > 1 or piece > b"\x7f"):
+                return text, error.start + length
+    if error.object[error.start : error.start + 1] == b"\x80":
+        return "€", error.start + 1
+    return "�", error.start + 1
+
+
+def _related(encoding: str) -> tuple[str, ...]:
+    return RELATED.get(encoding) or RELATED.get(CODEC_OF.get(encoding.replace("_", "-"), ""), ())
+
+
+codecs.register_error("mail_mend", _mend)
+
+
+def decode_by(raw: bytes, codec: str) -> str:
+    """Decode by this codec and its relatives; what none of them knows becomes U+FFFD."""
+    if codec == "iso2022_jp":
+        return decode_iso_2022_jp(raw)
+    if codec == "utf-16":
+        return _decode_utf_16(raw)
+    if codec in {"utf-7", "hz"}:
+        return raw.decode(codec, "replace").encode("utf-8", "replace").decode("utf-8")
+    text = raw.decode(codec, "mail_mend" if codec in RELATED else "replace")
+    return text.encode("utf-8", "replace").decode("utf-8") if codec == "utf-32" else text
+
+
+def _decode_utf_16(raw: bytes) -> str:
+    if b"\0" not in raw and not raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+        as_8_bit = strictly(raw, "utf-8")
+        if as_8_bit is not None:
+            return as_8_bit
+    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return raw.decode("utf-16", "replace")
+    little = raw[1::2].count(0) >= raw[0::2].count(0)
+    return raw.decode("utf-16-le" if little and b"\0" in raw else "utf-16-be", "replace")
+
+
+def decode_iso_2022_jp(raw: bytes) -> str:
+    """ISO-2022-JP as mailers write it: with NEC and IBM characters, half-width kana, and JIS X 0212."""
+    strict = strictly(raw, "iso2022_jp")
+    if strict is not None:
+        return strict
+    pieces = ESCAPES.split(raw)
+    text = [_eight_bit(pieces[0])]
+    for escape, piece in zip(pieces[1::2], pieces[2::2], strict=True):
+        text.append(_jis_piece(escape, piece))
+    return "".join(text)
+
+
+def _eight_bit(raw: bytes) -> str:
+    if raw.isascii():
+        return raw.decode("ascii")
+    return strictly(raw, "utf-8") or raw.decode("cp932", "mail_mend")
+
+
+def _jis_piece(escape: bytes, piece: bytes) -> str:
+    if escape in {b"$@", b"$B"}:
+        return _jis_0208(piece)
+    high = bytes(byte | 0x80 if 0x21 <= byte < 0x7F else byte for byte in piece)
+    if escape == b"(I":
+        return high.decode("cp932", "mail_mend")
+    if escape == b"$(D":
+        pairs = re.sub(rb"([\xa1-\xfe]{2})", rb"\x8f\1", high)
+        return pairs.decode("euc_jp", "mail_mend")
+    if escape == b"$A":
+        return high.decode("gb18030", "mail_mend")
+    if escape in {b"$(C", b"$)C"}:
+        return high.decode("cp949", "mail_mend")
+    return _eight_bit(piece)
+
+
+def _jis_0208(piece: bytes) -> str:
+    """Rows of JIS X 0208 through Shift_JIS, whose Microsoft form has the vendors' rows 13 and 89 to 119."""
+    out = bytearray()
+    at = 0
+    while at < len(piece):
+        row = piece[at]
+        if row < 0x21 or row > 0x7E or at + 1 >= len(piece) or not 0x21 <= piece[at + 1] <= 0x7E:
+            out.append(row)
+            at += 1
+            continue
+        out += _shifted(row, piece[at + 1])
+        at += 2
+    return bytes(out).decode("cp932", "mail_mend")
+
+
+def _shifted(row: int, cell: int) -> bytes:
+    lead = (row + 1) // 2 + (0x70 if row < 0x5F else 0xB0)
+    trail = cell + (0x1F if cell < 0x60 else 0x20) if row % 2 else cell + 0x7E
+    return bytes((lead, trail))
+
+
+def strictly(raw: bytes, codec: str) -> str | None:
+    """The text where every byte fits this codec, else nothing."""
+    try:
+        return raw.decode(codec)
+    except (UnicodeDecodeError, ValueError):
+        return None
+
+
+def decode_bytes(raw: bytes, label: str | None, *, hint: str | None = None) -> Decoded:
+    """Decode by label where the label is believable, else by what the bytes look like.
+
+    `hint` is another charset of the same mail, tried where this piece has no label of its own.
+    """
+    if raw.startswith(codecs.BOM_UTF8) and strictly(raw, "utf-8") is not None:
+        return Decoded(text=raw[3:].decode("utf-8"), charset="utf-8")
+    codec = codec_named(label or "")
+    if raw.isascii() and codec not in {"utf-7", "hz", "utf-16", "iso2022_jp"} and b"\x1b" not in raw:
+        return _decode_ascii(raw, codec)
+    if codec is None:
+        return detect(raw, hint=codec_named(hint or ""))
+    return _decode_labelled(raw, codec)
+
+
+def _decode_ascii(raw: bytes, codec: str | None) -> Decoded:
+    if codec is not None and codec.startswith(("utf-16", "utf-32", "cp037", "cp500", "iso2022")):
+        return Decoded(text=decode_by(raw, codec), charset=codec)
+    return Decoded(text=raw.decode("ascii"), charset=codec or "us-ascii")
+
+
+def _decode_labelled(raw: bytes, codec: str) -> Decoded:
+    if codec in {"utf-7", "hz", "utf-16", "utf-32"}:
+        return Decoded(text=decode_by(raw, codec), charset=codec)
+    as_utf_8 = strictly(raw, "utf-8")
+    if as_utf_8 is not None and (codec == "utf-8" or _surely_utf_8(as_utf_8, raw, codec)):
+        return Decoded(text=as_utf_8, charset="utf-8", as_labelled=codec == "utf-8")
+    text = decode_by(raw, codec)
+    if _believable(text, raw, codec):
+        return Decoded(text=text, charset=codec)
+    return _better(raw, Decoded(text=text, charset=codec))
+
+
+def _surely_utf_8(as_utf_8: str, raw: bytes, codec: str) -> bool:
+    if codec not in MULTI_BYTE:
+        return codec.startswith(("cp125", "iso8859", "mac", "koi8")) and b"\x1b" not in raw
+    if all(char < "\u0800" for char in as_utf_8):
+        return False
+    mine = likeness(decode_by(raw[:DETECTED], codec), japanese=codec in {"cp932", "euc_jp"})
+    return likeness(as_utf_8[:DETECTED], japanese=True) >= mine
+
+
+def _believable(text: str, raw: bytes, codec: str) -> bool:
+    if "�" in text:
+        return False
+    if codec in MULTI_BYTE:
+        return likeness(text[:DETECTED], japanese=codec in {"cp932", "euc_jp"}) >= GARBLED
+    if codec == "cp1252" or codec.startswith("iso8859"):
+        return not _runs_of_high_bytes(raw[:DETECTED])
+    return True
+
+
+def _runs_of_high_bytes(raw: bytes) -> bool:
+    """Whether high bytes mostly stand together, as no western text has them."""
+    high = sum(1 for byte in raw if byte >= 0xA1)
+    runs = sum(len(run) for run in re.findall(rb"[\x81-\xfe]{4,}", raw))
+    return high > 3 and runs > 0.6 * high
+
+
+def _better(raw: bytes, labelled: Decoded) -> Decoded:
+    """Keep the labelled reading unless another charset makes much more of the bytes."""
+    found = detect(raw, hint=None)
+    multi = labelled.charset in MULTI_BYTE
+    japanese = labelled.charset in {"cp932", "euc_jp"}
+    lost, lost_there = labelled.text.count("�"), found.text.count("�")
+    mine = likeness(labelled.text, japanese=japanese) if multi else 0.0
+    theirs = likeness(found.text, japanese=found.charset in {"cp932", "euc_jp", "iso2022_jp"})
+    if lost_there < lost and theirs > mine - 0.2:
+        return found
+    if lost_there <= lost and theirs > mine + CLEARLY:
+        return found
+    if labelled.charset == "utf-8" and lost:
+        return _partly_utf_8(raw)
+    return labelled
+
+
+def _partly_utf_8(raw: bytes) -> Decoded:
+    """UTF-8 with a few foreign bytes: those are read as Windows-1252 where that gives a letter."""
+    pieces = re.split(rb"((?:[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3})+)", raw)
+    text = "".join(strictly(piece, "utf-8") or piece.decode("cp1252", "replace") for piece in pieces)
+    if sum(map(len, pieces[1::2])) * 3 < sum(byte > 0x7F for byte in raw):
+        text = raw.decode("utf-8", "replace")
+    return Decoded(text=text, charset="utf-8", as_labelled=False)
+
+
+def detect(raw: bytes, *, hint: str | None = None) -> Decoded:
+    """The charset that makes most of these bytes; `hint` wins where it is about as good."""
+    if b"\x1b" in raw and ESCAPES.search(raw):
+        return Decoded(text=decode_iso_2022_jp(raw), charset="iso2022_jp", as_labelled=False)
+    as_utf_8 = strictly(raw, "utf-8")
+    if as_utf_8 is not None:
+        return Decoded(text=as_utf_8, charset="utf-8", as_labelled=False)
+    codec = _likeliest(raw, hint)
+    return Decoded(text=decode_by(raw, codec), charset=codec, as_labelled=False)
+
+
+def _likeliest(raw: bytes, hint: str | None) -> str:
+    sample = raw[:DETECTED]
+    marks = {codec: _mark(sample, codec) for codec in EAST_ASIAN}
+    marks["utf-8"] = _mark(sample, "utf-8") - 0.3
+    if hint is not None and hint not in {"utf-7", "utf-16", "iso2022_jp", "hz"}:
+        marks[hint] = marks.get(hint, _mark(sample, hint)) + 0.5
+    best = max(marks, key=marks.__getitem__)
+    if marks[best] >= 0.6 and (best == hint or best == "utf-8" or _runs_of_high_bytes(sample)):
+        return best
+    return _western(sample, best if marks[best] > 1.2 else None)
+
+
+def _mark(sample: bytes, codec: str) -> float:
+    text = decode_by(sample, codec)
+    lost = text.count("�") - 1  # the sample may end inside a character
+    return likeness(text, japanese=codec in {"cp932", "euc_jp"}) - max(0, lost) * 4.0 / len(sample) ** 0.5
+
+
+@cache
+def _guesser() -> object:
+    from charset_normalizer import from_bytes  # noqa: PLC0415  # costs 40 ms, and few mails need it
+
+    return from_bytes
+
+
+def _western(sample: bytes, otherwise: str | None) -> str:
+    if otherwise is not None:
+        return otherwise
+    if len(sample) < 48:
+        return "cp1252"
+    best = _guesser()(sample).best()  # type: ignore[operator]
+    if best is None or codec_named(best.encoding) is None:
+        return "cp1252"
+    return codec_named(best.encoding) or "cp1252"

@@ -1,0 +1,14 @@
+"""Channels as a Django app."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ChannelsConfig(AppConfig):
+    """Doors in and out."""
+
+    name = "channels"
+    verbose_name = _("Channels")
+
+    def ready(self) -> None:
+        from channels import checks  # noqa: F401 registers the check of adapters

@@ -1,0 +1,54 @@
+"""Contact values in one spelling, so that the same person is found again."""
+
+import re
+
+import phonenumbers
+
+from channels.kinds import ContactKind
+from feedback_site.privacy.masking import mask_email, mask_handle, mask_phone
+
+# Where a number without country code is most likely from.
+HOME_COUNTRIES = ("TW", "HK", "CN")
+
+
+def normal_email(address: str) -> str:
+    """Lower-case the whole address: mailboxes that differ in case alone belong to one person."""
+    return address.strip().lower()
+
+
+def normal_phone(number: str) -> str:
+    """Write a number as E.164 where it is valid in one of our home countries; else its digits.
+
+    A Chinese mobile number (11 digits from 13) is tried before others, because it is never a valid
+    Taiwanese or Hong Kong one.
+    """
+    for country in HOME_COUNTRIES:
+        try:
+            parsed = phonenumbers.parse(number, country)
+        except phonenumbers.NumberParseException:
+            continue
+        if phonenumbers.is_valid_number(parsed):
+            return str(phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164))
+    return re.sub(r"[^\d+]", "", number)
+
+
+def normal(kind: ContactKind, value: str) -> str:
+    """Write a contact value of any kind in its one spelling."""
+    match kind:
+        case ContactKind.EMAIL:
+            return normal_email(value)
+        case ContactKind.PHONE:
+            return normal_phone(value)
+        case _:
+            return value.strip()
+
+
+def masked(kind: ContactKind, value: str) -> str:
+    """Show enough of a contact value to recognise it."""
+    match kind:
+        case ContactKind.EMAIL:
+            return mask_email(value)
+        case ContactKind.PHONE:
+            return mask_phone(value)
+        case _:
+            return mask_handle(value)

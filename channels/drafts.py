@@ -1,0 +1,61 @@
+"""What an adapter reads out of an item, before anything is looked up or decided."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileDraft:
+    """One file as it came."""
+
+    name: str
+    mime: str
+    content: bytes
+    is_inline: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonDraft:
+    """Who says so; contact values as typed, not yet normalised."""
+
+    name: str = ""
+    email: str = ""
+    phone: str = ""
+    handle: str = ""
+
+    @property
+    def is_reachable(self) -> bool:
+        """Whether there is any way to answer."""
+        return bool(self.email or self.phone or self.handle)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """One piece of feedback, or one more message on a conversation.
+
+    `reference` is set only where the item proves that it belongs to that conversation (signed reply
+    address, signed Message-ID, an access code); `claimed_reference` is merely what somebody wrote.
+    """
+
+    text: str
+    title: str = ""
+    full_text: str = ""
+    html: str = ""
+    language: str = ""
+    person: PersonDraft = field(default_factory=PersonDraft)
+    is_anonymous: bool = False
+    no_contact_reason: str = ""
+    store_code: str = ""
+    order_number: str = ""
+    category_hint: str = ""
+    remedy_sought: str = "none_stated"
+    captured_at: datetime | None = None
+    files: tuple[FileDraft, ...] = ()
+    reference: str | None = None
+    claimed_reference: str | None = None
+    mail_message_id: str = ""
+    is_automatic: bool = False
+    is_bounce: bool = False
+    bounced_addresses: tuple[str, ...] = ()
+    facts: Mapping[str, object] = field(default_factory=dict)

@@ -1,0 +1,63 @@
+"""What can go wrong at a door; the raw item is kept in every case."""
+
+from django.utils.translation import gettext_lazy as _
+
+from feedback_site.errors import FeedbackError
+
+
+class ChannelError(FeedbackError):
+    """Something about an item that came in or goes out."""
+
+    code = "channel_error"
+
+
+class UnreadableIntake(ChannelError):
+    """The item is stored but could not be read; it waits in the queue of failed items."""
+
+    code = "unreadable_intake"
+    message = _("The item is stored but could not be read: %(why)s")
+
+
+class AlreadyAccounted(ChannelError):
+    """The item has its one disposition already."""
+
+    code = "already_accounted"
+    message = _("This item has been dealt with already.")
+    status = 409
+
+
+class KeyReused(ChannelError):
+    """An idempotency key came again with another body."""
+
+    code = "idempotency_key_reused"
+    message = _("This Idempotency-Key was used with another body. Use a new key.")
+    status = 422
+
+
+class KeyInUse(ChannelError):
+    """A twin of this request is being worked on."""
+
+    code = "idempotency_key_in_use"
+    message = _("The same request is being processed. Try again in a moment.")
+    status = 409
+
+
+class DeliveryDelayed(ChannelError):
+    """The other side cannot take the message now; a later try may work."""
+
+    code = "delivery_delayed"
+    message = _("The message could not be handed over yet: %(why)s")
+
+
+class DeliveryRefused(ChannelError):
+    """The other side will never take the message."""
+
+    code = "delivery_refused"
+    message = _("The message was refused: %(why)s")
+
+
+class WrongAttachment(ChannelError):
+    """A file is too large, too many, or of a kind we do not take."""
+
+    code = "wrong_attachment"
+    message = _("The file %(name)s was not taken: %(why)s")

@@ -1,0 +1,74 @@
+"""The codes of this app: kinds of channel, what became of an item, how a message travels."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class ChannelKind(models.TextChoices):
+    """By what way somebody speaks to us."""
+
+    WEB = "web", _("web form")
+    EMAIL = "email", _("e-mail")
+    COUNTER = "counter", _("counter")
+    PHONE = "phone", _("phone")
+    BOX = "box", _("suggestion box")
+    CHAT = "chat", _("live chat")
+    WECHAT = "wechat", _("WeChat")
+    LINE = "line", _("LINE")
+    SOCIAL = "social", _("social media")
+    PARTNER = "partner", _("partner API")
+
+
+class IntakeState(models.TextChoices):
+    """How far a raw item has come."""
+
+    STORED = "stored", _("stored, not read yet")
+    DONE = "done", _("accounted for")
+    FAILED = "failed", _("could not be read")
+
+
+class Disposition(models.TextChoices):
+    """The one thing that became of a raw item (case-lifecycle, L0)."""
+
+    OPENED = "opened", _("opened a case")
+    APPENDED = "appended", _("message on a case")
+    DUPLICATE = "duplicate", _("duplicate of an item we have")
+    SPAM = "spam", _("spam, reviewed by a person")
+    REJECTED = "rejected", _("rejected with a reason")
+
+
+class Direction(models.TextChoices):
+    """Which way a message went."""
+
+    INBOUND = "inbound", _("from the customer")
+    OUTBOUND = "outbound", _("to the customer")
+
+
+class ContactKind(models.TextChoices):
+    """A way to reach a person."""
+
+    EMAIL = "email", _("e-mail")
+    PHONE = "phone", _("phone")
+    WECHAT = "wechat", _("WeChat")
+    LINE = "line", _("LINE")
+
+
+class OutboxState(models.TextChoices):
+    """How far an outgoing message has come."""
+
+    PENDING = "pending", _("waiting to be sent")
+    SENT = "sent", _("sent")
+    DEAD = "dead", _("could not be delivered")
+
+
+class Remedy(models.TextChoices):
+    """What the customer would like, or what was given."""
+
+    NONE_STATED = "none_stated", _("none stated")
+    ANSWER = "answer", _("an answer")
+    APOLOGY = "apology", _("an apology")
+    REPRINT = "reprint", _("reprint")
+    REFUND = "refund", _("refund")
+    EXCHANGE = "exchange", _("exchange")
+    VOUCHER = "voucher", _("voucher")
+    REPAIR = "repair", _("repair")

@@ -1,0 +1,33 @@
+"""The tables of what came in and what goes out."""
+
+from channels.models.attachment import Attachment
+from channels.models.channel import Channel, ChannelCounter
+from channels.models.consent import Consent
+from channels.models.contact_point import ContactPoint
+from channels.models.conversation import Conversation
+from channels.models.customer import Customer
+from channels.models.idempotency import IdempotencyRecord
+from channels.models.kept_mail import KeptMail
+from channels.models.message import Message
+from channels.models.outbox import Outgoing
+from channels.models.partner import Partner, PartnerKey
+from channels.models.raw_intake import RawIntake
+from channels.models.submission import Submission
+
+__all__ = [
+    "Attachment",
+    "Channel",
+    "ChannelCounter",
+    "Consent",
+    "ContactPoint",
+    "Conversation",
+    "Customer",
+    "IdempotencyRecord",
+    "KeptMail",
+    "Message",
+    "Outgoing",
+    "Partner",
+    "PartnerKey",
+    "RawIntake",
+    "Submission",
+]

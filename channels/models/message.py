@@ -1,0 +1,41 @@
+"""Messages: what was said on a conversation, by the customer or to them. Internal notes live in cases."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from channels.kinds import Direction
+
+
+class Message(models.Model):
+    """One message; what it says is never edited."""
+
+    conversation = models.ForeignKey("channels.Conversation", models.PROTECT, related_name="messages")
+    raw = models.ForeignKey(
+        "channels.RawIntake", models.PROTECT, null=True, blank=True, related_name="messages"
+    )
+    channel = models.ForeignKey("channels.Channel", models.PROTECT, related_name="+")
+    direction = models.CharField(_("direction"), max_length=8, choices=Direction)
+    author = models.ForeignKey(
+        "organisation.User", models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    subject = models.CharField(_("subject"), max_length=200, blank=True)
+    text = models.TextField(_("text"))
+    # The whole text with quoted history, where that is more than the visible reply.
+    full_text = models.TextField(blank=True)
+    html = models.TextField(blank=True)
+    is_automatic = models.BooleanField(_("automatic"), default=False)
+    is_bounce = models.BooleanField(_("bounce"), default=False)
+    # Not unique: two different bodies with one Message-ID are two messages.
+    mail_message_id = models.CharField(max_length=255, blank=True, db_index=True)
+    happened_at = models.DateTimeField(_("happened at"))
+    recorded_at = models.DateTimeField(_("recorded at"))
+
+    class Meta:
+        verbose_name = _("message")
+        verbose_name_plural = _("messages")
+        indexes = (
+            models.Index(name="channels_message_thread", fields=("conversation", "happened_at")),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.direction} {self.text[:40]}"

@@ -1,0 +1,12 @@
+"""Bells of this app: past participles, ids only, no answer expected."""
+
+from django.dispatch import Signal
+
+# submission_id
+submission_received = Signal()
+# message_id: somebody wrote on a conversation that exists already
+message_received = Signal()
+# outgoing_id
+message_delivered = Signal()
+# outgoing_id
+message_refused = Signal()

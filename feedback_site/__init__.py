@@ -1,0 +1,1 @@
+"""The ground of the house: settings, organisation, ledger, privacy, and the embedded server."""

@@ -1,0 +1,63 @@
+"""Tell a load balancer how we are, and answer 503 while the database is away."""
+
+import logging
+from collections.abc import Callable
+
+from django.db import DatabaseError, InterfaceError, OperationalError, connection
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.template.loader import render_to_string
+
+log = logging.getLogger(__name__)
+Handler = Callable[[HttpRequest], HttpResponse]
+
+
+class HealthMiddleware:
+    """Answer /livez without a database and /healthz with one question to it.
+
+    Stands before host checking, so that a balancer may ask by address.
+    """
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path == "/livez":
+            return JsonResponse({"alive": True})
+        if request.path == "/healthz":
+            return _database_answers()
+        return self.get_response(request)
+
+
+def _database_answers() -> HttpResponse:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError as error:
+        log.warning("database away: %s", error)
+        return JsonResponse({"database": False}, status=503)
+    return JsonResponse({"database": True})
+
+
+class DatabaseAwayMiddleware:
+    """Turn a lost database into 503 with Retry-After: nothing was taken, and trying again is safe."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """Answer for connection failures only; every other error stays an error."""
+        if not isinstance(error, OperationalError | InterfaceError):
+            return None
+        log.warning("database away during %s: %s", request.path, error)
+        if request.path.startswith("/api/"):
+            body: dict[str, object] = {"type": "about:blank", "title": "Try again shortly", "status": 503}
+            response: HttpResponse = JsonResponse(
+                body, status=503, content_type="application/problem+json"
+            )
+        else:
+            response = HttpResponse(render_to_string("503.html"), status=503)
+        response["Retry-After"] = "5"
+        return response

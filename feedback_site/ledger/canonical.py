@@ -1,0 +1,49 @@
+"""The exact bytes that are hashed; the stand-alone verifier repeats these few lines."""
+
+import hashlib
+import hmac
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+LEAF, NODE = b"\x00", b"\x01"
+
+
+def body_bytes(body: Mapping[str, object]) -> bytes:
+    """Write a body as JSON with sorted keys, no spaces, UTF-8: the same bytes everywhere."""
+    return json.dumps(body, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+
+
+def commitment(salt: bytes, body: bytes) -> bytes:
+    """Commit to a body: HMAC-SHA256 under a 16-byte salt that may be erased together with the body."""
+    return hmac.new(salt, body, hashlib.sha256).digest()
+
+
+def micros(moment: datetime) -> int:
+    """Whole microseconds since 1970 UTC."""
+    delta = moment.astimezone(UTC) - datetime(1970, 1, 1, tzinfo=UTC)
+    return (delta.days * 86_400 + delta.seconds) * 1_000_000 + delta.microseconds
+
+
+def canonical(
+    *, epoch: int, tx: int, writer: str, writer_seq: int, happened_at: datetime,
+    actor: str, verb: str, subject: str, commitment: bytes,
+) -> bytes:  # fmt: skip
+    """Write an event as one line; every text in it is a code without the separator."""
+    parts = (
+        "v1", epoch, tx, writer, writer_seq, micros(happened_at), actor, verb, subject, commitment.hex()
+    )  # fmt: skip
+    return "|".join(map(str, parts)).encode()
+
+
+def leaf_hash(line: bytes) -> bytes:
+    """SHA-256(0x00 ‖ line), as RFC 6962, section 2.1."""
+    return hashlib.sha256(LEAF + line).digest()
+
+
+def head_hash(
+    *, previous: bytes, number: int, epoch: int, from_tx: int, to_tx: int, count: int, root: bytes
+) -> bytes:
+    """SHA-256(previous head ‖ number ‖ range ‖ count ‖ root); integers as 8 big-endian bytes."""
+    middle = b"".join(n.to_bytes(8, "big") for n in (number, epoch, from_tx, to_tx, count))
+    return hashlib.sha256(previous + middle + root).digest()

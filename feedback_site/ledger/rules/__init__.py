@@ -1,0 +1,1 @@
+"""What may be done with the ledger: record, seal, verify."""

@@ -1,0 +1,91 @@
+"""Write events into the ledger, in the caller's transaction and in one statement."""
+
+import os
+import uuid
+import weakref
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from feedback_site.ledger.canonical import body_bytes, commitment
+
+if TYPE_CHECKING:
+    from feedback_site.organisation.models import User
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One thing to record: a verb, the row it was done to (`case:42`), who did it, and the facts."""
+
+    verb: str
+    subject: str
+    actor: str = "system"
+    body: Mapping[str, object] = field(default_factory=dict)
+
+
+# Which writer a physical connection is, and the epoch it was opened in. Keyed weakly: a pool's
+# connection keeps its number for its whole life, and a closed one is forgotten.
+_identities: weakref.WeakKeyDictionary[Any, tuple[uuid.UUID, int]] = weakref.WeakKeyDictionary()
+
+
+def name_of(actor: "User | None", fallback: str = "system") -> str:
+    """Give the ledger's code for a person, or the fallback where nobody of ours acted."""
+    return fallback if actor is None else f"user:{actor.pk}"
+
+
+def record(entries: Sequence[Entry], *, now: datetime) -> list[int]:
+    """Append events in this transaction and return their ids, in the order given.
+
+    Raises TransactionManagementError outside a transaction: an event without its change is a lie.
+    """
+    if not connection.in_atomic_block:
+        raise transaction.TransactionManagementError("ledger events belong to their change's transaction")
+    with connection.cursor() as cursor:
+        writer, epoch = _identity(cursor)
+        bodies = [body_bytes(entry.body) for entry in entries]
+        salts = [os.urandom(16) for _ in entries]
+        cursor.execute(
+            "SELECT * FROM ledger_append(%s, %s, %s, %s, %s, %s, %s, %s, %s)",
+            [
+                writer, epoch, now,
+                [entry.actor for entry in entries],
+                [entry.verb for entry in entries],
+                [entry.subject for entry in entries],
+                [commitment(salt, body) for salt, body in zip(salts, bodies, strict=True)],
+                salts, bodies,
+            ],
+        )  # fmt: skip
+        return [row[0] for row in cursor.fetchall()]
+
+
+def _identity(cursor: Any) -> tuple[uuid.UUID, int]:
+    raw = connection.connection
+    known = _identities.get(raw)
+    if known is None:
+        known = _identities[raw] = (uuid.uuid4(), _current_epoch(cursor))
+    return known
+
+
+def _current_epoch(cursor: Any) -> int:
+    """Find this cluster's epoch, or open one: after a restore the system identifier is another."""
+    cursor.execute(
+        "SELECT number FROM ledger_epoch WHERE system_identifier ="
+        " (SELECT system_identifier FROM pg_control_system()) ORDER BY number DESC LIMIT 1"
+    )
+    if row := cursor.fetchone():
+        return int(row[0])
+    # A second opener waits here for the first and then reads its row.
+    cursor.execute("SELECT pg_advisory_xact_lock(hashtext('ledger_epoch'))")
+    cursor.execute(
+        "INSERT INTO ledger_epoch SELECT coalesce(max(number), 0) + 1,"
+        " (SELECT system_identifier FROM pg_control_system()), %s, 'database cluster first seen'"
+        " FROM ledger_epoch WHERE NOT EXISTS (SELECT FROM ledger_epoch WHERE system_identifier ="
+        " (SELECT system_identifier FROM pg_control_system()))",
+        [timezone.now()],
+    )
+    cursor.execute("SELECT max(number) FROM ledger_epoch")
+    return int(cursor.fetchone()[0])

@@ -1,0 +1,1 @@
+"""Who we are: staff, regions, stores, departments, postings, working-time calendars."""

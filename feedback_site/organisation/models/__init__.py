@@ -1,0 +1,22 @@
+"""The organisation's tables."""
+
+from feedback_site.organisation.models.calendar import (
+    BusinessCalendar,
+    CalendarException,
+    CalendarHours,
+)
+from feedback_site.organisation.models.department import Department
+from feedback_site.organisation.models.place import Region, Store
+from feedback_site.organisation.models.posting import Posting
+from feedback_site.organisation.models.user import User
+
+__all__ = [
+    "BusinessCalendar",
+    "CalendarException",
+    "CalendarHours",
+    "Department",
+    "Posting",
+    "Region",
+    "Store",
+    "User",
+]

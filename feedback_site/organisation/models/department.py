@@ -1,0 +1,17 @@
+"""Departments, which answer for categories of cases."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from feedback_site.organisation.words import Named
+
+
+class Department(Named):
+    """A team that owns a kind of problem; its code is what category trees refer to."""
+
+    code = models.SlugField(_("code"), unique=True)
+
+    class Meta(Named.Meta):
+        verbose_name = _("department")
+        verbose_name_plural = _("departments")
+        ordering = ("code",)

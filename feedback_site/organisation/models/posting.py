@@ -1,0 +1,54 @@
+"""Postings: who is what, and where."""
+
+from typing import Self
+
+import pghistory
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from feedback_site.organisation.roles import Role
+
+
+class PostingQuerySet(models.QuerySet["Posting"]):
+    """Questions about postings."""
+
+    def current(self) -> Self:
+        """Keep those that have not ended."""
+        return self.filter(ended_at=None)
+
+
+@pghistory.track(append_only=True)
+class Posting(models.Model):
+    """One person's role at one store, in one region, in one department, or over the whole chain."""
+
+    user = models.ForeignKey("organisation.User", models.CASCADE, related_name="postings")
+    role = models.CharField(_("role"), max_length=20, choices=Role)
+    store = models.ForeignKey(
+        "organisation.Store", models.PROTECT, null=True, blank=True, related_name="postings"
+    )
+    region = models.ForeignKey(
+        "organisation.Region", models.PROTECT, null=True, blank=True, related_name="postings"
+    )
+    department = models.ForeignKey(
+        "organisation.Department", models.PROTECT, null=True, blank=True, related_name="postings"
+    )
+    ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
+
+    objects = PostingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("posting")
+        verbose_name_plural = _("postings")
+        constraints = (
+            models.CheckConstraint(
+                name="organisation_posting_one_place",
+                condition=Q(store=None, region=None)
+                | Q(store=None, department=None)
+                | Q(region=None, department=None),
+            ),
+        )
+
+    def __str__(self) -> str:
+        place = self.store or self.region or self.department or _("whole chain")
+        return f"{self.get_role_display()} · {place}"

@@ -1,0 +1,57 @@
+"""Members of staff; what they may do and see follows from their postings."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from feedback_site.organisation.roles import ABILITIES, Ability, Role
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reach:
+    """How far somebody's postings reach: everything, or the sum of these places."""
+
+    everything: bool
+    stores: frozenset[int]
+    departments: frozenset[int]
+    roles: frozenset[Role]
+
+
+class User(AbstractUser):
+    """A member of staff."""
+
+    display_name = models.CharField(_("display name"), max_length=80, blank=True)
+    language = models.CharField(_("language"), max_length=8, blank=True)
+    time_zone = models.CharField(_("time zone"), max_length=64, blank=True)
+
+    class Meta(AbstractUser.Meta):
+        verbose_name = _("member of staff")
+        verbose_name_plural = _("staff")
+
+    def __str__(self) -> str:
+        return self.display_name or self.get_username()
+
+    def can(self, ability: Ability) -> bool:
+        """Answer whether any current posting carries this ability; superusers carry all."""
+        if not self.is_active:
+            return False
+        return self.is_superuser or any(ability in ABILITIES[role] for role in self.reach.roles)
+
+    @cached_property
+    def reach(self) -> Reach:
+        """Where this person's postings reach, read once per request in one statement."""
+        rows = list(
+            self.postings.current().values_list(
+                "role", "store_id", "region_id", "department_id", "region__stores__id"
+            )
+        )
+        return Reach(
+            everything=self.is_superuser
+            or any(row[1] is row[2] is row[3] is None for row in rows),
+            stores=frozenset(x for row in rows for x in (row[1], row[4]) if x is not None),
+            departments=frozenset(row[3] for row in rows if row[3] is not None),
+            roles=frozenset(Role(row[0]) for row in rows),
+        )

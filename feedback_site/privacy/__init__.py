@@ -1,0 +1,1 @@
+"""Privacy: sealed personal data, blind indexes, masking, logged reveals, notices."""

@@ -1,0 +1,315 @@
+"""Everything the site is told from outside, read from the environment and failing early."""
+
+from pathlib import Path
+
+import bootstrap
+import environ
+from celery.schedules import crontab
+from csp.constants import NONCE, NONE, SELF
+from django.utils.translation import gettext_lazy as _
+
+from feedback_site.embedded.home import database_settings, secret
+from feedback_site.settings.unfold import UNFOLD as UNFOLD
+
+BASE_DIR = Path(__file__).resolve().parents[2]
+env = environ.Env()
+
+# --- Where this copy lives -------------------------------------------------------------------
+HOME = Path(env("FEEDBACK_HOME", default=str(BASE_DIR / ".local"))).resolve()
+ZERO_SETUP = "DATABASE_URL" not in env.ENVIRON
+DEBUG = env.bool("DEBUG", default=False)
+
+
+def _secret(variable: str, name: str) -> str:
+    """Read a secret from the environment; only the zero-set-up mode may make its own."""
+    return secret(HOME, name) if ZERO_SETUP and variable not in env.ENVIRON else env(variable)
+
+
+SECRET_KEY = _secret("SECRET_KEY", "secret_key")
+# 32 random bytes each, hex: the first wraps the keys of personal data, the second makes blind indexes,
+# the third signs reply addresses and links, the fourth is the seed of the ledger's Ed25519 key.
+DATA_KEY = _secret("FEEDBACK_DATA_KEY", "data_key")
+INDEX_KEY = _secret("FEEDBACK_INDEX_KEY", "index_key")
+TOKEN_KEY = _secret("FEEDBACK_TOKEN_KEY", "token_key")
+LEDGER_KEY = _secret("FEEDBACK_LEDGER_KEY", "ledger_key")
+LEDGER_ANCHOR_FILE = Path(env("LEDGER_ANCHOR_FILE", default=str(HOME / "anchors.jsonl")))
+
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"] if ZERO_SETUP else [])
+SITE_URL = env("SITE_URL", default="http://127.0.0.1:8000") if ZERO_SETUP else env("SITE_URL")
+SITE_NAME = _("Lumen Photo")
+
+# --- Apps: named as strings, from the ground upwards ------------------------------------------
+INSTALLED_APPS = [
+    "unfold",
+    "unfold.contrib.filters",
+    "feedback_site.apps.FeedbackAdminConfig",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "rest_framework",
+    "rest_framework_api_key",
+    "django_filters",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "crispy_forms",
+    "crispy_bootstrap5",
+    "heroicons",
+    "csp",
+    "pgtrigger",
+    "pghistory",
+    "feedback_site.embedded",
+    "feedback_site.organisation",
+    "feedback_site.ledger",
+    "feedback_site.privacy",
+    "channels",
+    "cases",
+    "surveys",
+    "reports",
+]
+
+MIDDLEWARE = [
+    "feedback_site.health.HealthMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "feedback_site.staff_preferences.StaffPreferencesMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "feedback_site.health.DatabaseAwayMiddleware",
+]
+
+ROOT_URLCONF = "feedback_site.urls"
+WSGI_APPLICATION = "feedback_site.wsgi.application"
+ASGI_APPLICATION = "feedback_site.asgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "feedback_site" / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "django.template.context_processors.i18n",
+                "csp.context_processors.nonce",
+                "feedback_site.site_context.site",
+            ],
+        },
+    },
+]
+CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
+CRISPY_TEMPLATE_PACK = "bootstrap5"
+
+# --- The one truth ------------------------------------------------------------------------------
+if ZERO_SETUP:
+    DATABASES = {"default": database_settings(HOME)}
+else:
+    DATABASES = {"default": env.db("DATABASE_URL")}
+    DATABASES["default"]["OPTIONS"] = {
+        **DATABASES["default"].get("OPTIONS", {}),
+        "pool": {"min_size": 1, "max_size": env.int("DATABASE_POOL", default=8), "timeout": 10},
+    }
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "feedback_cache",
+    }
+}
+if cache_url := env("CACHE_URL", default=""):
+    CACHES = {"default": env.cache_url_config(cache_url)}
+
+# --- Who may come in ----------------------------------------------------------------------------
+AUTH_USER_MODEL = "organisation.User"
+LOGIN_URL = "admin:login"
+LOGIN_REDIRECT_URL = "admin:index"
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+
+TLS = env.bool("FEEDBACK_TLS", default=not ZERO_SETUP)
+SECURE_SSL_REDIRECT = TLS
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TLS else None
+SECURE_HSTS_SECONDS = 31_536_000 if TLS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = TLS
+SECURE_HSTS_PRELOAD = TLS
+SESSION_COOKIE_SECURE = TLS
+CSRF_COOKIE_SECURE = TLS
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_AGE = 12 * 3600
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "script-src": [SELF, NONCE],
+        "style-src": [SELF, NONCE],
+        "img-src": [SELF, "data:", "blob:"],
+        "media-src": [SELF, "blob:"],
+        "object-src": [NONE],
+        "base-uri": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+    }
+}
+# Unfold's Alpine needs eval and inline styles; only the back office's own templates run there, and
+# every word of a customer is escaped or sanitised (docs/decisions/0003-back-office-csp.md).
+ADMIN_CONTENT_SECURITY_POLICY = {
+    **CONTENT_SECURITY_POLICY["DIRECTIVES"],
+    "script-src": [SELF, NONCE, "'unsafe-eval'"],
+    "style-src": [SELF, "'unsafe-inline'"],
+    "frame-ancestors": [SELF],
+}
+
+# --- Words, places, times -----------------------------------------------------------------------
+LANGUAGE_CODE = "zh-hant"
+LANGUAGES = [("zh-hant", "繁體中文"), ("zh-hans", "简体中文"), ("en", "English")]
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_SECURE = TLS
+LOCALE_PATHS = [BASE_DIR / "feedback_site" / "locale", BASE_DIR / "feedback_site" / "locale_unfold"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = env("TIME_ZONE", default="Asia/Taipei")
+
+# --- Files --------------------------------------------------------------------------------------
+STATIC_URL = "/static/"
+STATIC_ROOT = Path(env("STATIC_ROOT", default=str(HOME / "static")))
+STATICFILES_DIRS = [
+    BASE_DIR / "feedback_site" / "static",
+    ("vendor/bootstrap", Path(bootstrap.__path__[0])),
+]
+MEDIA_ROOT = Path(env("MEDIA_ROOT", default=str(HOME / "media")))
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+# A form with photographs is read whole, because its raw bytes are stored before it is parsed.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 40 * 1024 * 1024
+FILE_UPLOAD_PERMISSIONS = 0o600
+
+# --- Mail ---------------------------------------------------------------------------------------
+# Without EMAIL_URL the zero-set-up mode keeps outgoing mail for reading in the back office.
+if email_url := env("EMAIL_URL", default="" if ZERO_SETUP else environ.Env.NOTSET):
+    vars().update(env.email_url_config(email_url))
+    MAIL_TRANSPORT = "smtp"
+else:
+    MAIL_TRANSPORT = "kept"
+EMAIL_TIMEOUT = 20
+MAIL_DOMAIN = env("MAIL_DOMAIN", default="feedback.example.com")
+DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default=f"care@{MAIL_DOMAIN}")
+SMTP_PORT = env.int("FEEDBACK_SMTP_PORT", default=8025)
+
+# --- Tasks --------------------------------------------------------------------------------------
+CELERY_BROKER_URL = env("CELERY_BROKER_URL", default="pgmq://" if ZERO_SETUP else environ.Env.NOTSET)
+if CELERY_BROKER_URL == "pgmq://":
+    _db = DATABASES["default"]
+    CELERY_BROKER_TRANSPORT_OPTIONS = {
+        # The URL form cannot carry a socket folder, and the password must not be empty.
+        "conn_string": " ".join(
+            f"{key}={value}"
+            for key, value in (
+                ("host", _db["HOST"]),
+                ("port", _db.get("PORT") or 5432),
+                ("dbname", _db["NAME"]),
+                ("user", _db["USER"]),
+                ("password", _db.get("PASSWORD") or "none"),
+            )
+        ),
+        "init_extension": False,
+        "visibility_timeout": 600,
+        "wait_time_seconds": 0,
+        "use_notify": True,
+        "notify_throttle_interval_ms": 0,
+        "polling_interval": 1,
+        "pool_size": 3,
+    }
+    CELERY_WORKER_PREFETCH_MULTIPLIER = 8
+    CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
+else:
+    # kombu restores every interval x throttle seconds on top of the timeout: keep that short.
+    CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 600, "unacked_restore_throttle": 1}
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TIMEZONE = "UTC"
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+# A bell may fail to ring: publishing must not hold a clerk's page when the broker is away.
+CELERY_TASK_PUBLISH_RETRY = False
+CELERY_BEAT_SCHEDULE = {
+    "seal the ledger": {"task": "ledger.seal", "schedule": 1.0, "options": {"expires": 10}},
+    "process raw intakes left behind": {
+        "task": "channels.sweep_intakes", "schedule": 10.0, "options": {"expires": 30},
+    },
+    "deliver what is due": {
+        "task": "channels.sweep_outbox", "schedule": 5.0, "options": {"expires": 30},
+    },
+    "open a case for each submission": {
+        "task": "cases.sweep_submissions", "schedule": 10.0, "options": {"expires": 30},
+    },
+    "ring the clocks that are due": {
+        "task": "cases.sweep_clocks", "schedule": 5.0, "options": {"expires": 30},
+    },
+    "resume cases whose date has come": {
+        "task": "cases.sweep_waiting", "schedule": 30.0, "options": {"expires": 60},
+    },
+    "plan the follow-up of each resolved case": {
+        "task": "surveys.sweep_resolved", "schedule": 10.0, "options": {"expires": 30},
+    },
+    "reconcile what came in": {
+        "task": "channels.reconcile", "schedule": crontab(hour="18", minute="10"),
+    },
+    "prove the stored clocks": {
+        "task": "cases.prove_clocks", "schedule": crontab(hour="19", minute="10"),
+    },
+}
+
+# --- API ----------------------------------------------------------------------------------------
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["channels.api.authentication.PartnerKeyAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_VERSIONING_CLASS": "rest_framework.versioning.URLPathVersioning",
+    "DEFAULT_VERSION": "v1",
+    "ALLOWED_VERSIONS": ["v1"],
+    "EXCEPTION_HANDLER": "feedback_site.api_errors.problem_response",
+    "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Feedback API",
+    "VERSION": "1.0.0",
+    "OAS_VERSION": "3.1.0",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+}
+
+# --- Log ----------------------------------------------------------------------------------------
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="INFO")},
+}

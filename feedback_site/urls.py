@@ -1,0 +1,29 @@
+"""The street map; each app brings its own doors."""
+
+from django.conf import settings
+from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import include, path
+from django.views.generic import RedirectView
+
+from feedback_site.style_guide import style_guide
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    """Show the three things a customer can do here."""
+    return render(request, "home.html")
+
+
+urlpatterns = [
+    path("", home, name="home"),
+    path("style-guide/", style_guide, name="style_guide"),
+    path("i18n/", include("django.conf.urls.i18n")),
+    path("", include("channels.urls")),
+    path("", include("cases.urls")),
+    path("", include("surveys.urls")),
+    path("", include("reports.urls")),
+    path("api/v1/", include("channels.api.urls"), {"version": "v1"}),
+    path("admin/", admin.site.urls),
+    path("favicon.ico", RedirectView.as_view(url=settings.STATIC_URL + "feedback/favicon.svg")),
+]

@@ -1,0 +1,1 @@
+"""What we learn: figures, their history, and what was done about them."""

@@ -1,0 +1,6 @@
+"""The doors of reports."""
+
+from django.urls import URLPattern
+
+app_name = "reports"
+urlpatterns: list[URLPattern] = []

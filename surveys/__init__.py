@@ -1,0 +1,1 @@
+"""Asking the person; the answer closes or re-opens the case."""

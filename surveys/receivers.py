@@ -1,0 +1,1 @@
+"""What surveys does when a bell upstream rings."""
