@@ -1,4 +1,4 @@
-"""Fails when a sentence of the site has no translation, or a catalogue has fallen behind the source.
+"""Fails when a sentence of the site has no finished translation in a catalogue.
 
 Works on a copy of the tracked files, so that looking changes nothing.
 """
