@@ -27,9 +27,7 @@ def main() -> int:
     for line in missing[:SHOWN]:
         print(line)
     if missing:
-        print(
-            f"{len(missing)} translations are missing; `make messages` puts them into the catalogues."
-        )
+        print(f"{len(missing)} translations are missing; `make messages` brings them in.")
     return 1 if missing else 0
 
 
