@@ -41,8 +41,8 @@ class Rulebook:
     ) -> Choice | None:
         """Return what governs a clock at a moment, or None where nothing sets it a target.
 
-        `own` is the policy version that an open cycle runs on: it stays in force for that cycle after
-        it was replaced or disabled, unless it says that its cycles are cancelled.
+        `own` is the policy version that an open cycle runs on: it stays in force for that cycle
+        after it was replaced or disabled, unless it says that its cycles are cancelled.
         """
         found = [
             (policy.rank, policy.code, policy, target)
@@ -63,7 +63,7 @@ class Rulebook:
         return next(same, None)
 
     def edition(self, code: str, at: datetime) -> int:
-        """Return the version of a calendar that is used for what is recorded at a moment; 0 for none.
+        """Return the version of a calendar for what is recorded at a moment; 0 for round the clock.
 
         Raises CalendarError for a calendar that does not exist.
         """

@@ -18,7 +18,8 @@ class Run:
 
     `known_since` is when the system could first know of the limit in force, and `late_cause` what a
     breach before that is put down to. `heeded` are the pauses it ended with; while it is open they
-    are read off the case's, because pauses belong to the case.
+    are read off the case's, because pauses belong to the case. `before` is the run as it was before
+    it ended, for an ending that is taken back.
     """
 
     clock: ClockKind
@@ -39,6 +40,7 @@ class Run:
     cancelled_at: datetime | None = None
     ended_by: str = ""
     ended_seq: int = 0
+    before: "Run | None" = None
 
     @property
     def ended_at(self) -> datetime | None:
@@ -79,7 +81,7 @@ def stand(pause: Pause, moment: datetime) -> Pause:
 
 
 def due_of(run: Run, pauses: Iterable[Pause], book: Rulebook) -> datetime | None:
-    """Return when a run is due, or None while it is paused, has no target, or cannot be reckoned."""
+    """Return when a run is due; None while paused, without target, or not to be reckoned."""
     target = run.target
     if target is None or target.seconds is None:
         return None
@@ -91,7 +93,7 @@ def due_of(run: Run, pauses: Iterable[Pause], book: Rulebook) -> datetime | None
 
 
 def breach_of(run: Run, due: datetime) -> Breach:
-    """Return the breach of a limit that passed: one that a change put in the past is of the change."""
+    """Return the breach of a limit that passed, or that a change has put into the past."""
     if due >= run.known_since:
         return Breach(at=due, cause="due_passed")
     at = run.known_since if run.late_cause in CHANGED else due
@@ -140,6 +142,7 @@ def meet(
         ended_by=by,
         ended_seq=seq,
         heeded=heeded,
+        before=run,
         breaches=breaches,
     )
 
@@ -155,14 +158,26 @@ def cancel(
     if run.breach is None and due is not None and due < at:
         breaches = (*breaches, breach_of(run, due))
     return replace(
-        run, cancelled_at=at, ended_by=by, ended_seq=seq, heeded=heeded, breaches=breaches
+        run,
+        cancelled_at=at,
+        ended_by=by,
+        ended_seq=seq,
+        heeded=heeded,
+        before=run,
+        breaches=breaches,
     )
 
 
-def revive(run: Run) -> Run:
-    """Take an ending back: the run goes on as if it had never ended."""
+def resume(run: Run, rest: Pause) -> Run:
+    """Let a run that was met go on, without the span in which the case was resolved."""
     return replace(
-        run, met_at=None, cancelled_at=None, ended_by="", ended_seq=0, heeded=(), first_met_at=None
+        run,
+        met_at=None,
+        ended_by="",
+        ended_seq=0,
+        heeded=(),
+        before=None,
+        rests=(*run.rests, rest),
     )
 
 

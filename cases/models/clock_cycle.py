@@ -1,8 +1,26 @@
 """Clock cycles: the stored result of folding a case's events; a cache that must equal the fold."""
 
+from typing import Self
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+
+from feedback_site.organisation.models import User
+
+
+class ClockCycleQuerySet(models.QuerySet["ClockCycle"]):
+    """Questions about clock cycles."""
+
+    def visible_to(self, user: User) -> Self:
+        """Keep the limits of the cases that this person may see."""
+        from cases.models.case import Case
+
+        return self.filter(case__in=Case.objects.visible_to(user))
+
+    def running(self) -> Self:
+        """Keep those that can still be met."""
+        return self.filter(met_at=None, cancelled_at=None)
 
 
 class ClockCycle(models.Model):
@@ -11,8 +29,11 @@ class ClockCycle(models.Model):
     case = models.ForeignKey("cases.Case", models.PROTECT, related_name="cycles")
     clock = models.CharField(_("clock"), max_length=16)
     number = models.PositiveSmallIntegerField(_("cycle"), default=1)
-    policy = models.ForeignKey("cases.Policy", models.PROTECT, null=True, related_name="+")
-    calendar_version = models.PositiveIntegerField(null=True)
+    subject = models.CharField(_("of what"), max_length=40, blank=True)
+    policy = models.CharField(_("policy"), max_length=50, blank=True)
+    policy_version = models.PositiveIntegerField(default=0)
+    calendar = models.CharField(_("calendar"), max_length=50, blank=True)
+    calendar_version = models.PositiveIntegerField(default=0)
     started_at = models.DateTimeField(_("started at"))
     target_seconds = models.PositiveIntegerField(_("target in seconds"))
     due_at = models.DateTimeField(_("due"), null=True)
@@ -20,10 +41,13 @@ class ClockCycle(models.Model):
     met_at = models.DateTimeField(_("met at"), null=True)
     breached_at = models.DateTimeField(_("missed at"), null=True)
     cancelled_at = models.DateTimeField(_("cancelled at"), null=True)
-    cause = models.CharField(_("cause"), max_length=20, blank=True)
-    is_frozen = models.BooleanField(default=False)
-    is_excused = models.BooleanField(default=False)
+    began_by = models.CharField(_("began by"), max_length=20, blank=True)
+    ended_by = models.CharField(_("ended by"), max_length=20, blank=True)
+    is_excused = models.BooleanField(_("excused"), default=False)
+    problem = models.CharField(_("problem"), max_length=200, blank=True)
     alarm_at = models.DateTimeField(null=True)
+
+    objects = ClockCycleQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("time limit")
@@ -33,7 +57,9 @@ class ClockCycle(models.Model):
         )
         indexes = (
             models.Index(name="cases_cycle_alarm", fields=("alarm_at",), condition=Q(alarm_at__isnull=False)),
-            models.Index(name="cases_cycle_breach", fields=("breached_at",), condition=Q(breached_at__isnull=False)),
+            models.Index(
+                name="cases_cycle_breach", fields=("breached_at",), condition=Q(breached_at__isnull=False)
+            ),
         )
 
     def __str__(self) -> str:

@@ -4,10 +4,10 @@ from django.db import models
 
 
 class Notice(models.Model):
-    """One warning or breach that was told; `level` is warn_80, breach, late_150 and so on."""
+    """One warning or breach that was told; `level` is the share of the target in per cent, 100 a breach."""
 
     cycle = models.ForeignKey("cases.ClockCycle", models.PROTECT, related_name="notices")
-    level = models.CharField(max_length=12)
+    level = models.SmallIntegerField()
     true_at = models.DateTimeField()
     told_at = models.DateTimeField()
 

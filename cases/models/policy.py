@@ -4,38 +4,33 @@ import pghistory
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from cases.kinds import Klass
-
 
 @pghistory.track(append_only=True)
 class Policy(models.Model):
-    """Time limits for the cases it matches; the highest rank wins.
+    """One version of a time-limit policy; a change is a new version, and the old one gets its `until`.
 
-    `targets` maps a clock's code to {"seconds": n, "pauses": [reasons], "by_priority": {code: n}}. A new
-    version is a new row; open cycles continue on the version they were opened with.
+    `match` maps classes, categories, priorities, stores and tiers to lists of codes; an empty or missing
+    list takes any. `targets` is a list of {"clock", "seconds", "priorities", "calendar", "pause_reasons",
+    "retarget_mode", "warn_at", "warn_before"}, as cases.sla_terms.PolicyTarget reads them.
     """
 
     code = models.SlugField(_("code"))
     version = models.PositiveIntegerField(_("version"), default=1)
     name = models.CharField(_("name"), max_length=120)
-    klass = models.CharField(_("class"), max_length=10, choices=Klass, blank=True)
-    store = models.ForeignKey(
-        "organisation.Store", models.PROTECT, null=True, blank=True, related_name="+"
+    rank = models.PositiveSmallIntegerField(
+        _("rank"), default=100, help_text=_("The lowest rank wins, clock by clock.")
     )
-    rank = models.PositiveSmallIntegerField(_("rank"), default=0)
-    calendar = models.ForeignKey(
-        "organisation.BusinessCalendar", models.PROTECT, null=True, blank=True, related_name="+",
-        help_text=_("Empty: round the clock."),
-    )  # fmt: skip
-    targets = models.JSONField(_("targets"), default=dict)
+    match = models.JSONField(_("for which cases"), default=dict, blank=True)
+    targets = models.JSONField(_("targets"), default=list)
     reopen_mode = models.CharField(_("on re-opening"), max_length=10, default="new_cycle")
-    retarget_mode = models.CharField(_("on change of priority"), max_length=12, default="from_start")
-    is_active = models.BooleanField(_("in use"), default=True)
+    on_disable = models.CharField(_("when it ends"), max_length=10, default="continue")
+    since = models.DateTimeField(_("in force since"), null=True, blank=True)
+    until = models.DateTimeField(_("in force until"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("time-limit policy")
         verbose_name_plural = _("time-limit policies")
-        ordering = ("-rank", "code", "-version")
+        ordering = ("rank", "code", "-version")
         constraints = (
             models.UniqueConstraint(name="cases_policy_version", fields=("code", "version")),
         )

@@ -1,0 +1,41 @@
+"""Reading what an event says: moments, texts, and the case's attributes after it."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from cases.sla_terms import Attributes, ClockEvent
+
+_FIELDS = {
+    "class": "class_",
+    "category": "category",
+    "priority": "priority",
+    "store": "store",
+    "tier": "tier",
+}
+
+
+def second(moment: datetime) -> datetime:
+    """Return a moment in UTC, to the whole second. Raises ValueError for one without a zone."""
+    if moment.tzinfo is None:
+        raise ValueError("A moment needs its offset from UTC.")
+    return moment.astimezone(UTC).replace(microsecond=0)
+
+
+def moment_of(event: ClockEvent, fact: str) -> datetime | None:
+    """Return a fact that is a moment (datetime or ISO 8601), or None where it is missing."""
+    value = event.facts.get(fact)
+    if isinstance(value, str) and value:
+        value = datetime.fromisoformat(value)
+    return second(value) if isinstance(value, datetime) else None
+
+
+def text_of(event: ClockEvent, fact: str) -> str:
+    """Return a fact as text, empty where it is missing."""
+    value = event.facts.get(fact)
+    return "" if value is None else str(value)
+
+
+def attributes_after(case: Attributes, event: ClockEvent) -> Attributes:
+    """Return the case's attributes after an event; what it does not name stays."""
+    named = {field: text_of(event, fact) for fact, field in _FIELDS.items() if fact in event.facts}
+    return replace(case, **named) if named else case
