@@ -1,0 +1,87 @@
+"""The back office's menu: each app registers its own entries when it starts."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from feedback_site.organisation.roles import Ability
+
+# In the order of the day: what waits for me, whom it is about, what we learn, how it is set up.
+GROUPS: dict[str, Promise] = {
+    "work": _("Work"),
+    "customers": _("Customers"),
+    "learning": _("Reports"),
+    "watch": _("Operations"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One line of the menu.
+
+    `icon` is a Material Symbols name; `query` is added to the address as it stands ("view=mine");
+    `count` gives the number beside the title and runs on every page, so it must be one cheap query.
+    """
+
+    title: str | Promise
+    icon: str
+    url_name: str
+    ability: Ability
+    query: str = ""
+    count: Callable[[HttpRequest], int] | None = None
+    is_urgent: bool = False
+
+
+_entries: dict[str, list[Entry]] = {group: [] for group in GROUPS}
+
+
+def register_entries(group: str, entries: Sequence[Entry]) -> None:
+    """Add lines to a group; call it from AppConfig.ready(). A second call with the same lines adds none.
+
+    Raises KeyError for a group that does not exist.
+    """
+    known = _entries[group]
+    known.extend(entry for entry in entries if entry not in known)
+
+
+def navigation(request: HttpRequest) -> list[dict[str, object]]:
+    """Build what unfold draws: the groups with the lines that this person may use."""
+    groups = ((title, _lines(request, _entries[group])) for group, title in GROUPS.items())
+    # The first line belongs to everybody: unfold takes an empty menu for "no permission at all".
+    overview = {"title": _("Overview"), "icon": "home", "link": reverse("admin:index")}
+    return [
+        {"items": [overview]},
+        *(
+            {"title": title, "separator": True, "collapsible": False, "items": lines}
+            for title, lines in groups
+            if lines
+        ),
+    ]
+
+
+def _lines(request: HttpRequest, entries: Sequence[Entry]) -> list[dict[str, object]]:
+    user = request.user
+    return [
+        _line(request, entry)
+        for entry in entries
+        if user.is_authenticated and user.can(entry.ability)
+    ]
+
+
+def _line(request: HttpRequest, entry: Entry) -> dict[str, object]:
+    link = reverse(entry.url_name) + (f"?{entry.query}" if entry.query else "")
+    line: dict[str, object] = {
+        "title": entry.title,
+        "icon": entry.icon,
+        "link": link,
+        # unfold compares paths only, and would light up every view of the same page.
+        "active": request.get_full_path() == link,
+    }
+    if entry.count and (number := entry.count(request)):
+        line["badge"] = number
+        line["badge_variant"] = "danger" if entry.is_urgent else "primary"
+    return line

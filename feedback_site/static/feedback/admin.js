@@ -1,0 +1,22 @@
+// Names that unfold's and Django's own scripts leave out for screen readers.
+document.addEventListener("DOMContentLoaded", () => {
+  // SimpleBar makes every scrolling area a landmark of the same name, unless told another one.
+  document.querySelectorAll("[data-simplebar]").forEach((area, index) => {
+    const heading = area.querySelector("h1, h2, h3, caption");
+    area.dataset.simplebarAriaLabel ||= heading?.textContent.trim() || `${document.title} ${index + 1}`;
+  });
+  // Date and time are two inputs under one label that points at neither.
+  for (const pair of document.querySelectorAll(".datetime")) {
+    const row = pair.closest(".form-row, .field-row, fieldset, div:has(> label)");
+    const label = row?.querySelector("label, legend, .label")?.textContent.trim().replace(/[:：]$/, "") ?? "";
+    for (const input of pair.querySelectorAll("input:not([aria-label])")) {
+      if (!input.labels?.length) input.setAttribute("aria-label", `${label} ${input.placeholder}`.trim());
+    }
+  }
+});
+window.addEventListener("load", () => {
+  // Django's double list draws its hints after the page has loaded.
+  setTimeout(() => {
+    for (const hint of document.querySelectorAll(".help-tooltip[aria-label]")) hint.setAttribute("role", "img");
+  });
+});
