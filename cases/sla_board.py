@@ -37,7 +37,7 @@ class Board:
 
     # -------------------------------------------------------------------- starting and ending
 
-    def start(  # noqa: PLR0913  (the facts of a start)
+    def start(
         self,
         clock: ClockKind,
         at: datetime,
@@ -107,30 +107,29 @@ class Board:
             run.before if run.ended_seq == seq and run.before is not None else run for run in kept
         ]
         self.change_calendars()
+        self.retarget()
 
-    def move_start(self, clock: ClockKind, at: datetime) -> None:
-        """Let an open run count from another moment."""
-        self.runs = [
-            replace(
-                run,
-                started_at=at,
-                counts_from=at if run.counts_from == run.started_at else run.counts_from,
+    def move_start(self, clock: ClockKind, at: datetime, why: str) -> None:
+        """Let an open run count from another moment; a limit so postponed was never broken."""
+        known = self._known()
+
+        def moved(run: Run) -> Run:
+            base = at if run.counts_from == run.started_at else run.counts_from
+            after = replace(run, started_at=at, counts_from=base)
+            return excuse_shifted(
+                run, after, self.pauses, self.pauses, self.book, known=known, why=why
             )
-            if run.clock == clock and run.is_open
-            else run
-            for run in self.runs
-        ]
+
+        self._change(moved, lambda run: run.clock == clock)
 
     # ---------------------------------------------------------------------- time and changes
 
     def let_pass(self, moment: datetime) -> None:
         """Note everything that time alone has brought about before a moment."""
-        self.runs = [
-            policy_ended(
-                let_pass(run, self.pauses, self.book, moment), self.pauses, self.book, moment
-            )
-            for run in self.runs
-        ]
+        for index, run in enumerate(self.runs):
+            if run.is_open:
+                run = policy_ended(run, self.pauses, self.book, moment)
+                self.runs[index] = let_pass(run, self.pauses, self.book, moment)
 
     def retarget(self) -> None:
         """Aim every open run at the target that applies now, and those that had none so far."""

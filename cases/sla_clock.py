@@ -1,28 +1,56 @@
-"""The state of every clock of a case as a pure fold of its history, the policies and the calendars."""
+"""The state of a case's clocks as a pure fold of its history, the policies and the calendars."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 from types import MappingProxyType
 
-from cases.sla_aiming import aim, calendar_changed, excuse_shifted, policy_ended
+from cases.sla_board import Board
 from cases.sla_choosing import Rulebook
-from cases.sla_cycles import Cycle, Pause
-from cases.sla_facts import attributes_after, moment_of, text_of
-from cases.sla_reading import cycle_of
-from cases.sla_runs import Run, cancel, let_pass, meet, resume
-from cases.sla_terms import Attributes, Calendars, ClockEvent, ClockKind, Policy, ReopenMode
-
-__all__ = ["CaseClocks", "fold"]
-
-FROM_RECEIPT = (
-    ClockKind.ACKNOWLEDGE,
-    ClockKind.FIRST_RESPONSE,
-    ClockKind.DISPATCH,
-    ClockKind.CONTACT,
-    ClockKind.REMEDY,
-    ClockKind.RESOLVE,
+from cases.sla_cycles import Breach, Cycle, Level, Notice, Pause, TargetSegment
+from cases.sla_facts import attributes_after, second
+from cases.sla_notices import next_alarm_at, notices
+from cases.sla_reading import cycles_of
+from cases.sla_steps import Steps
+from cases.sla_terms import (
+    Anchor,
+    Attributes,
+    CalendarEdition,
+    Calendars,
+    ClockEvent,
+    ClockKind,
+    Match,
+    OnDisable,
+    Policy,
+    PolicyTarget,
+    ReopenMode,
+    RetargetMode,
 )
+
+__all__ = [
+    "Anchor",
+    "Attributes",
+    "Breach",
+    "CalendarEdition",
+    "Calendars",
+    "CaseClocks",
+    "ClockEvent",
+    "ClockKind",
+    "Cycle",
+    "Level",
+    "Match",
+    "Notice",
+    "OnDisable",
+    "Pause",
+    "Policy",
+    "PolicyTarget",
+    "ReopenMode",
+    "RetargetMode",
+    "TargetSegment",
+    "fold",
+    "next_alarm_at",
+    "notices",
+]
+
 FULFILS: Mapping[str, tuple[ClockKind, ...]] = MappingProxyType(
     {
         "acknowledged": (ClockKind.ACKNOWLEDGE,),
@@ -32,7 +60,34 @@ FULFILS: Mapping[str, tuple[ClockKind, ...]] = MappingProxyType(
         "remedied": (ClockKind.REMEDY,),
     }
 )
-NO_VERIFICATION = frozenset({"withdrawn", "legal"})  # outcomes for which nobody was to be asked
+
+
+STEPS: Mapping[str, Callable[[Steps, ClockEvent, datetime], None]] = MappingProxyType(
+    {
+        "received": Steps.received,
+        "triaged": Steps.triaged,
+        "answered": Steps.answered,
+        "customer_wrote": Steps.customer_wrote,
+        "assigned": Steps.assigned,
+        "waiting_began": Steps.waiting_began,
+        "waiting_ended": Steps.waiting_ended,
+        "correction": Steps.correction,
+        "resolved": Steps.resolved,
+        "resolution_undone": Steps.resolution_undone,
+        "reopened": Steps.reopened,
+        "closed": Steps.closed,
+        "cancelled": Steps.called_off,
+        "rejected": Steps.called_off,
+        "duplicate": Steps.called_off,
+        "withdrawn": Steps.called_off,
+        "merged": Steps.merged,
+        "unmerged": Steps.unmerged,
+        "split": Steps.split,
+        "promise_made": Steps.promise_made,
+        "promise_kept": Steps.promise_kept,
+        "calendar_changed": Steps.calendar_changed,
+    }
+)
 
 
 def fold(
@@ -43,8 +98,8 @@ def fold(
 ) -> tuple[Cycle, ...]:
     """Return every cycle of every clock of one case as it stands at `now`, in order of starting.
 
-    The order of the events given does not matter: their sequence decides. Raises nothing for
-    what is set up wrongly; the cycle concerned carries a `problem`.
+    The order in which the events are given does not matter: their sequence decides. What is set up
+    wrongly does not raise; the cycle concerned carries a `problem`.
     """
     clocks = CaseClocks(policies, calendars)
     for event in sorted(events, key=lambda each: each.sequence):
@@ -61,69 +116,37 @@ class CaseClocks:
     """
 
     def __init__(self, policies: Sequence[Policy], calendars: Calendars) -> None:
-        self._book = Rulebook(policies, calendars)
-        self._case = Attributes()
-        self._runs: list[Run] = []
-        self._pauses: list[Pause] = []
-        self._unanswered: list[tuple[datetime, str]] = []  # (when, of which absorbed case)
-        self._known: datetime | None = None
-        self._triaged_at: datetime | None = None
-        self._quiet_until: datetime | None = None
-        self._resolved: ClockEvent | None = None
-        self._resolved_at: datetime | None = None
-        self._merge_seq = 0
-        self._responded = False
-        self._over = False
-        self._steps: Mapping[str, Callable[[ClockEvent, datetime], None]] = {
-            "received": self._received,
-            "triaged": self._triaged,
-            "answered": self._answered,
-            "assigned": self._assigned,
-            "customer_wrote": self._customer_wrote,
-            "waiting_began": self._waiting_began,
-            "waiting_ended": self._waiting_ended,
-            "resolved": self._resolve,
-            "resolution_undone": self._resolution_undone,
-            "reopened": self._reopened,
-            "closed": self._closed,
-            "cancelled": self._called_off,
-            "rejected": self._called_off,
-            "duplicate": self._called_off,
-            "withdrawn": self._called_off,
-            "merged": self._merged,
-            "unmerged": self._unmerged,
-            "split": self._split,
-            "promise_made": self._promise_made,
-            "promise_kept": self._promise_kept,
-            "calendar_changed": self._calendar_changed,
-            "correction": self._correction,
-        }
+        self._board = Board(Rulebook(policies, calendars))
+        self._steps = Steps(self._board)
 
     # ------------------------------------------------------------------ what is asked from outside
 
     def take(self, event: ClockEvent) -> None:
-        """Let one event happen."""
-        at = _second(event.at)
-        recorded = at if event.recorded_at is None else _second(event.recorded_at)
-        if recorded <= at and self._known is not None:
-            at = max(at, self._known)
-        self._known = max(recorded, self._known or recorded)
-        self._let_pass(self._known)
-        self._case, before = attributes_after(self._case, event), self._case
+        """Let one event happen. Raises ValueError for a moment without its offset from UTC."""
+        board, at = self._board, second(event.at)
+        recorded = at if event.recorded_at is None else second(event.recorded_at)
+        if recorded <= at and board.known is not None:
+            at = max(at, board.known)
+        board.known = max(recorded, board.known or recorded)
+        board.let_pass(board.known)
+        before, board.case = board.case, attributes_after(board.case, event)
         for clock in FULFILS.get(event.kind, ()):
             if event.facts.get("human", True):
-                self._meet(clock, event, at)
-        step = self._steps.get(event.kind)
+                board.meet(clock, at, event.sequence, event.kind)
+        step = STEPS.get(event.kind)
         if step is not None:
-            step(event, at)
-        if event.kind in {"triaged", "retargeted"} or (self._case != before and self._runs):
-            self._retarget(event, at)
+            step(self._steps, event, at)
+        if event.kind in {"triaged", "retargeted"} or board.case != before:
+            board.retarget()
+            self._steps.owe_answer(event)
 
     def cycles(self, now: datetime) -> tuple[Cycle, ...]:
-        """Return all cycles as they stand at `now` (not before the last event recorded)."""
-        moment = max(_second(now), self._known or _second(now))
-        runs = [policy_ended(run, self._pauses, self._book, moment) for run in self._runs]
-        shown = sorted((run for run in runs if run.targets), key=lambda r: (r.started_at, r.clock))
-        return tuple(
-            cycle_of(run, self._pauses, self._book, moment, self._quiet_until) for run in shown
+        """Return all cycles as they stand at `now` (not before the last event was recorded)."""
+        moment = max(second(now), self._board.known or second(now))
+        return cycles_of(
+            self._board.runs,
+            self._board.pauses,
+            self._board.book,
+            moment,
+            quiet_until=self._steps.quiet_until,
         )

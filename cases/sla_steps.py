@@ -1,0 +1,259 @@
+"""What each event of a case's history does to its clocks."""
+
+from datetime import datetime
+
+from cases.sla_board import Board
+from cases.sla_cycles import Pause
+from cases.sla_facts import moment_of, second, text_of
+from cases.sla_terms import ClockEvent, ClockKind, ReopenMode
+
+ONCE = (  # owed once, from receipt on
+    ClockKind.ACKNOWLEDGE,
+    ClockKind.FIRST_RESPONSE,
+    ClockKind.DISPATCH,
+    ClockKind.CONTACT,
+    ClockKind.REMEDY,
+)
+UNASKED = frozenset({"withdrawn", "legal"})  # outcomes of closing in which nobody was verified
+NOT_A_PROMISE = tuple(clock for clock in ClockKind if clock is not ClockKind.PROMISE)
+
+
+class Steps:
+    """The steps of one case, one method for each kind of event, on its board of running clocks.
+
+    Each takes the event and the moment at which it counts.
+    """
+
+    def __init__(self, board: Board) -> None:
+        self.board = board
+        self.quiet_until: datetime | None = None
+        self._unanswered: list[tuple[datetime, str]] = []  # when, and from which absorbed case
+        self._assignee = ""
+        self._resolved_seq = 0
+        self._merged_seq = 0
+        self._responded = False
+        self._over = False
+
+    # ------------------------------------------------------------------ from receipt to resolution
+
+    def received(self, event: ClockEvent, at: datetime) -> None:
+        """Everything owed from receipt on begins; handing it in face to face acknowledges it."""
+        if self.board.is_running(ClockKind.RESOLVE):
+            return
+        start = min(moment_of(event, "anchored_at") or at, at)
+        late = "split" if start < at else "late_sync"
+        for clock in (*ONCE, ClockKind.RESOLVE):
+            self.board.start(clock, start, event.sequence, event.kind, late=late)
+        if event.facts.get("imported"):
+            self.quiet_until = self.board.known
+        if event.facts.get("face_to_face"):
+            self.board.meet(ClockKind.ACKNOWLEDGE, start, event.sequence, event.kind)
+
+    def triaged(self, event: ClockEvent, at: datetime) -> None:
+        """Clocks anchored at triage begin to count."""
+        self.board.triaged_at = self.board.triaged_at or at
+
+    def answered(self, event: ClockEvent, at: datetime) -> None:
+        """A human answer ends the wait; entered afterwards, it answers what lay before it."""
+        if not event.facts.get("human", True):
+            return
+        self._responded = True
+        entered_later = event.recorded_at is not None and second(event.recorded_at) > at
+        left = [each for each in self._unanswered if entered_later and each[0] > at]
+        if len(left) < len(self._unanswered) or not left:
+            self.board.meet(ClockKind.NEXT_RESPONSE, at, event.sequence, event.kind)
+        self._unanswered = left
+        self.owe_answer(event)
+
+    def customer_wrote(self, event: ClockEvent, at: datetime) -> None:
+        """A message from any channel resumes, and is owed an answer."""
+        self.board.end_pauses(at)
+        self._unanswered.append((at, ""))
+        self.owe_answer(event)
+
+    def owe_answer(self, event: ClockEvent) -> None:
+        """Keep the next-response clock counting from the earliest unanswered message."""
+        if not self._responded or self._over or not self._unanswered:
+            return
+        first = min(self._unanswered)[0]
+        running = self.board.latest(ClockKind.NEXT_RESPONSE)
+        if running is None or not running.is_open:
+            late = "merged" if event.kind == "merged" else "late_sync"
+            self.board.start(ClockKind.NEXT_RESPONSE, first, event.sequence, event.kind, late=late)
+        elif running.started_at != first:
+            self.board.move_start(ClockKind.NEXT_RESPONSE, first, event.kind)
+
+    def _owe_no_answer(self, event: ClockEvent, at: datetime) -> None:
+        """End the next-response clock when its messages have gone elsewhere."""
+        if not self._unanswered:
+            self.board.cancel((ClockKind.NEXT_RESPONSE,), at, event.sequence, event.kind)
+        self.owe_answer(event)
+
+    def assigned(self, event: ClockEvent, at: datetime) -> None:
+        """Another assignee begins anew; nothing else does."""
+        assignee = text_of(event, "assignee")
+        if assignee == self._assignee and self.board.is_running(ClockKind.PER_ASSIGNEE):
+            return
+        self._assignee = assignee
+        self.board.cancel((ClockKind.PER_ASSIGNEE,), at, event.sequence, "reassigned")
+        if assignee and not self._over and not self._resolved_seq:
+            self._start_own(event, at)
+
+    def _start_own(self, event: ClockEvent, at: datetime) -> None:
+        self.board.start(
+            ClockKind.PER_ASSIGNEE, at, event.sequence, event.kind, subject=self._assignee
+        )
+
+    def waiting_began(self, event: ClockEvent, at: datetime) -> None:
+        """The case waits for a reason; clocks that list it pause."""
+        reason, late = text_of(event, "reason"), self.board.known != at
+        waiting = Pause(
+            start=at,
+            end=None,
+            reason=reason,
+            person=event.person,
+            resume_by=moment_of(event, "resume_by"),
+        )
+        self.board.pause(waiting, excused_as="recorded_late" if late else "")
+        if reason == "vendor" and not self.board.is_running(ClockKind.PER_VENDOR):
+            vendor = text_of(event, "vendor")
+            self.board.start(ClockKind.PER_VENDOR, at, event.sequence, event.kind, subject=vendor)
+
+    def waiting_ended(self, event: ClockEvent, at: datetime) -> None:
+        """The wait (for one reason, or every reason) is over."""
+        reason = text_of(event, "reason")
+        self.board.end_pauses(at, reason)
+        if reason in {"", "vendor"}:
+            self.board.meet(ClockKind.PER_VENDOR, at, event.sequence, event.kind)
+
+    def correction(self, event: ClockEvent, at: datetime) -> None:
+        """A pause entered afterwards."""
+        start, end = moment_of(event, "pause_from"), moment_of(event, "pause_until")
+        if start is None or end is None or end <= start:
+            return
+        waited = Pause(
+            start=start,
+            end=min(end, at),
+            reason=text_of(event, "reason"),
+            person=event.person,
+            correction=True,
+        )
+        self.board.pause(waited, excused_as="correction")
+
+    # ------------------------------------------------------------------- from resolution to the end
+
+    def resolved(self, event: ClockEvent, at: datetime) -> None:
+        """Waiting ends, then the limit is compared; verification begins."""
+        if self._resolved_seq:
+            return
+        self._resolved_seq = seq = event.sequence
+        self.board.end_pauses(at)
+        self.board.meet(ClockKind.RESOLVE, at, seq, event.kind)
+        self.board.meet(ClockKind.PER_ASSIGNEE, at, seq, event.kind)
+        self.board.cancel((ClockKind.DISPATCH, ClockKind.PER_VENDOR), at, seq, event.kind)
+        self.board.start(ClockKind.VERIFY, at, seq, event.kind)
+
+    def resolution_undone(self, _event: ClockEvent, _at: datetime) -> None:
+        """Resolved by mistake: it never happened."""
+        if self._resolved_seq:
+            self.board.take_back(self._resolved_seq)
+            self._resolved_seq = 0
+
+    def reopened(self, event: ClockEvent, at: datetime) -> None:
+        """The work begins again, as the policy counts it; a breach stays."""
+        board, seq, cause = self.board, event.sequence, text_of(event, "cause") or event.kind
+        self._over, self._resolved_seq = False, 0
+        if cause == "not_verified":
+            board.meet(ClockKind.VERIFY, at, seq, cause)
+        board.cancel((ClockKind.VERIFY,), at, seq, event.kind)
+        self._reopen_resolve(event, at, cause)
+        for clock in ONCE:
+            owed = board.latest(clock)
+            if owed is not None and owed.cancelled_at is not None:
+                board.start(clock, at, seq, cause)
+        if self._assignee and not board.is_running(ClockKind.PER_ASSIGNEE):
+            self._start_own(event, at)
+        self.owe_answer(event)
+
+    def _reopen_resolve(self, event: ClockEvent, at: datetime, cause: str) -> None:
+        last = self.board.latest(ClockKind.RESOLVE)
+        if last is not None and last.is_open:
+            return
+        if last is None or last.met_at is None or self._mode(cause) is ReopenMode.NEW_CYCLE:
+            self.board.start(ClockKind.RESOLVE, at, event.sequence, cause)
+            return
+        rest = Pause(start=last.met_at, end=max(at, last.met_at), reason="resolved")
+        self.board.go_on(ClockKind.RESOLVE, rest)
+        self.board.change_calendars()
+        self.board.retarget()
+
+    def _mode(self, cause: str) -> ReopenMode:
+        """Return how re-opening counts; after a failed verification always anew."""
+        last = self.board.latest(ClockKind.RESOLVE)
+        if cause == "not_verified" or last is None or not last.targets:
+            return ReopenMode.NEW_CYCLE
+        policy = self.board.book.policy(last.targets[-1].policy, last.targets[-1].policy_version)
+        return ReopenMode.NEW_CYCLE if policy is None else policy.reopen_mode
+
+    def closed(self, event: ClockEvent, at: datetime) -> None:
+        """Waiting ends, then everything still open."""
+        self.board.end_pauses(at)
+        if text_of(event, "outcome") not in UNASKED:
+            self.board.meet(ClockKind.VERIFY, at, event.sequence, event.kind)
+        self.board.cancel(NOT_A_PROMISE, at, event.sequence, event.kind)
+        self._over = True
+
+    def called_off(self, event: ClockEvent, at: datetime) -> None:
+        """Cancelled, rejected, duplicate or withdrawn: nothing is owed any more."""
+        self.board.end_pauses(at)
+        self.board.cancel(tuple(ClockKind), at, event.sequence, event.kind)
+        self._over = True
+
+    # ------------------------------------------------------------- merging, splitting, the rest
+
+    def merged(self, event: ClockEvent, at: datetime) -> None:
+        """Into another case: its clocks end. Another into this: its open message counts here."""
+        absorbed = text_of(event, "absorbed")
+        if absorbed:
+            since = moment_of(event, "unanswered_since")
+            self._unanswered += [(since, absorbed)] if since else []
+            self.owe_answer(event)
+            return
+        self._merged_seq = event.sequence
+        self.board.cancel(tuple(ClockKind), at, event.sequence, event.kind)
+        self._over = True
+
+    def unmerged(self, event: ClockEvent, at: datetime) -> None:
+        """What the merge ended goes on as if it had never been merged."""
+        absorbed = text_of(event, "absorbed")
+        if absorbed:
+            self._unanswered = [each for each in self._unanswered if each[1] != absorbed]
+            self._owe_no_answer(event, at)
+            return
+        if self._merged_seq:
+            self.board.take_back(self._merged_seq)
+            self._merged_seq, self._over = 0, False
+
+    def split(self, event: ClockEvent, at: datetime) -> None:
+        """The child counts from the split message's time; the parent owes it no answer."""
+        if moment_of(event, "anchored_at") is not None:
+            self.received(event, at)
+            return
+        moved = moment_of(event, "message_at")
+        self._unanswered = [each for each in self._unanswered if each[0] != moved]
+        self._owe_no_answer(event, at)
+
+    def promise_made(self, event: ClockEvent, at: datetime) -> None:
+        """A promise has its own limit."""
+        due = moment_of(event, "due_at")
+        if due is not None:
+            self.board.start_promise(at, event.sequence, text_of(event, "promise"), due)
+
+    def promise_kept(self, event: ClockEvent, at: datetime) -> None:
+        """A promise was kept."""
+        promise = text_of(event, "promise")
+        self.board.meet(ClockKind.PROMISE, at, event.sequence, event.kind, subject=promise)
+
+    def calendar_changed(self, _event: ClockEvent, _at: datetime) -> None:
+        """Open clocks move to the calendars in force."""
+        self.board.change_calendars()
