@@ -26,7 +26,9 @@ SIZES = {"320": (320, 640), "390": (390, 844), "1024": (1024, 768), "1440": (144
 
 
 def arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
     parser.add_argument("base")
     parser.add_argument("paths", nargs="+")
     parser.add_argument("--sizes", default="390,1440")
@@ -34,9 +36,13 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--languages", default="zh-hant")
     parser.add_argument("--cookie", action="append", default=[], metavar="NAME=VALUE")
     parser.add_argument("--to", type=Path, default=DEFAULT_TO)
-    parser.add_argument("--one-screen", action="store_true", help="the window only, not the whole page")
+    parser.add_argument(
+        "--one-screen", action="store_true", help="the window only, not the whole page"
+    )
     parser.add_argument("--no-script", action="store_true", help="with JavaScript switched off")
-    parser.add_argument("--axe", action="store_true", help="count violations; exit 1 if there are any")
+    parser.add_argument(
+        "--axe", action="store_true", help="count violations; exit 1 if there are any"
+    )
     return parser.parse_args()
 
 
@@ -54,7 +60,9 @@ def main() -> None:
     raise SystemExit(1 if found else 0)
 
 
-def visit(browser: Browser, asked: argparse.Namespace, *, size: str, scheme: str, language: str) -> int:
+def visit(
+    browser: Browser, asked: argparse.Namespace, *, size: str, scheme: str, language: str
+) -> int:
     """Take each page once in these conditions; returns the number of problems."""
     width, height = SIZES[size]
     context = browser.new_context(
@@ -68,14 +76,21 @@ def visit(browser: Browser, asked: argparse.Namespace, *, size: str, scheme: str
     cookies = [*asked.cookie, f"django_language={language}"]
     host = urlsplit(asked.base).hostname
     context.add_cookies(
-        [{"name": n, "value": v, "domain": host, "path": "/"} for n, v in (c.split("=", 1) for c in cookies)]
+        [
+            {"name": n, "value": v, "domain": host, "path": "/"}
+            for n, v in (c.split("=", 1) for c in cookies)
+        ]
     )
     page = context.new_page()
     problems = 0
-    page.on("console", lambda message: message.type == "error" and print("  console:", message.text))
+    page.on(
+        "console", lambda message: message.type == "error" and print("  console:", message.text)
+    )
     for path in asked.paths:
         answer = page.goto(urljoin(asked.base, path), wait_until="networkidle")
-        name = "-".join([path.strip("/").replace("/", "_") or "home", size, scheme, language]) + ".png"
+        name = (
+            "-".join([path.strip("/").replace("/", "_") or "home", size, scheme, language]) + ".png"
+        )
         page.screenshot(path=asked.to / name, full_page=not asked.one_screen)
         print(answer.status if answer else "-", asked.to / name)
         problems += overflow(page) + (axe_violations(page) if asked.axe else 0)
@@ -95,9 +110,13 @@ def axe_violations(page: Page) -> int:
     report = Axe().run(page).response
     for violation in report["violations"]:
         nodes = [node["target"][0] for node in violation["nodes"]]
-        print(f"  axe {violation['impact']}: {violation['id']} x{len(nodes)}", json.dumps(nodes[:4]))
+        print(
+            f"  axe {violation['impact']}: {violation['id']} x{len(nodes)}", json.dumps(nodes[:4])
+        )
         for node in violation["nodes"][:2]:
-            print("     ", node["html"][:160], "|", node["any"][0]["message"] if node["any"] else "")
+            print(
+                "     ", node["html"][:160], "|", node["any"][0]["message"] if node["any"] else ""
+            )
     return len(report["violations"])
 
 

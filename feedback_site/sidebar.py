@@ -40,7 +40,7 @@ _entries: dict[str, list[Entry]] = {group: [] for group in GROUPS}
 
 
 def register_entries(group: str, entries: Sequence[Entry]) -> None:
-    """Add lines to a group; call it from AppConfig.ready(). A second call with the same lines adds none.
+    """Add lines to a group, once each; call it from AppConfig.ready().
 
     Raises KeyError for a group that does not exist.
     """

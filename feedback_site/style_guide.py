@@ -1,6 +1,6 @@
 """The style guide: every component in all its states on one page, for those who build pages."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import segno
 from django import forms
@@ -72,7 +72,7 @@ def _samples() -> dict[str, object]:
     }
 
 
-def _events(now: timezone.datetime) -> list[dict[str, object]]:
+def _events(now: datetime) -> list[dict[str, object]]:
     photo = {"name": "IMG_2041.HEIC", "url": "#files", "size": 2_411_724}
     return [
         {

@@ -6,7 +6,7 @@ from django.templatetags.static import static
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
-# The scale of tokens.css around the shop's colour (600 is --accent on light; 500 is readable on dark).
+# The scale of tokens.css around the shop's colour: 600 is --accent on light, 500 reads on dark.
 ACCENT = {
     "50": "#eff7f6",
     "100": "#dcefed",
@@ -42,7 +42,11 @@ UNFOLD: dict[str, Any] = {
     "SITE_URL": reverse_lazy("home"),
     "SITE_SYMBOL": "photo_camera",
     "SITE_FAVICONS": [
-        {"rel": "icon", "type": "image/svg+xml", "href": lambda _request: static("feedback/favicon.svg")}
+        {
+            "rel": "icon",
+            "type": "image/svg+xml",
+            "href": lambda _request: static("feedback/favicon.svg"),
+        }
     ],
     "SHOW_HISTORY": True,
     "SHOW_VIEW_ON_SITE": False,
