@@ -47,7 +47,7 @@ def place_for(home: Path) -> Place:
     if remembered is not None:
         return remembered
     base = home / "pg"
-    digest = hashlib.sha256(str(home).encode()).hexdigest()[:12]
+    digest = hashlib.sha256(f"{home} {secret(home, 'copy_id')}".encode()).hexdigest()[:12]
     if os.geteuid() == 0 and not (_reachable(home) and _short(base / "run")):
         if (base / "data").exists():
             raise WrongHome(
