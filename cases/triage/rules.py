@@ -15,8 +15,8 @@ from cases.triage.verdicts import FiredWord, Verdict
 
 AUTO_CONFIDENCE = 0.80
 """Share of belief from which no person need look; precision at it is asserted in the tests."""
-_TEMPERATURE = 1.6
-_DOUBT = 2.5
+_TEMPERATURE = 1.3
+_DOUBT = 1.5
 _FURTHER_WORDS = 0.35
 _MOST_FURTHER_WORDS = 2
 _CHIP_POINTS = 3.5
