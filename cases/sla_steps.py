@@ -106,7 +106,7 @@ class Steps:
 
     def waiting_began(self, event: ClockEvent, at: datetime) -> None:
         """The case waits for a reason; clocks that list it pause."""
-        reason, late = text_of(event, "reason"), self.board.known != at
+        reason, late = text_of(event, "waiting_reason"), self.board.known != at
         waiting = Pause(
             start=at,
             end=None,
@@ -121,7 +121,7 @@ class Steps:
 
     def waiting_ended(self, event: ClockEvent, at: datetime) -> None:
         """The wait (for one reason, or every reason) is over."""
-        reason = text_of(event, "reason")
+        reason = text_of(event, "waiting_reason")
         self.board.end_pauses(at, reason)
         if reason in {"", "vendor"}:
             self.board.meet(ClockKind.PER_VENDOR, at, event.sequence, event.kind)
@@ -134,7 +134,7 @@ class Steps:
         waited = Pause(
             start=start,
             end=min(end, at),
-            reason=text_of(event, "reason"),
+            reason=text_of(event, "waiting_reason"),
             person=event.person,
             correction=True,
         )

@@ -67,14 +67,15 @@ class ClockEvent:
     received         face_to_face (also acknowledges), imported (silences what lies before)
     answered         human (False: an automatic answer fulfils nothing)
     assigned         assignee
-    waiting_began    reason, resume_by (datetime or ISO 8601), vendor
+    waiting_began    waiting_reason, resume_by (datetime or ISO 8601 with offset), vendor
+    waiting_ended    waiting_reason (only waiting for that; without it, all waiting ends)
     reopened         cause (customer, not_verified, mistake, …)
     promise_made     promise, due_at;  promise_kept  promise
     merged/unmerged  into (this case went into that one) or absorbed (that one came into this one,
                      with unanswered_since of its earliest unanswered message, if any)
     split            anchored_at (this is the child: it counts from that message's time) or
                      message_at (this is the parent: that message is no longer its own to answer)
-    correction       reason, pause_from, pause_until: a pause entered afterwards
+    correction       waiting_reason, pause_from, pause_until: a pause entered afterwards
     Kinds that are not known here change nothing.
     """
 
