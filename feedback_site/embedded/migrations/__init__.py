@@ -1,0 +1,1 @@
+"""The schema that the zero set-up mode brings."""
