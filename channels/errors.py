@@ -61,3 +61,27 @@ class WrongAttachment(ChannelError):
 
     code = "wrong_attachment"
     message = _("The file %(name)s was not taken: %(why)s")
+
+
+class NothingToSend(ChannelError):
+    """The message is not one that waits for a second try."""
+
+    code = "nothing_to_send"
+    message = _("This message is not waiting to be sent again.")
+    status = 409
+
+
+class AccessDenied(ChannelError):
+    """Number or code is wrong, or the code has expired; never said which."""
+
+    code = "access_denied"
+    message = _("This number and code do not open a case. Check both, or use the newest link we sent you.")
+    status = 404
+
+
+class TooManyTries(ChannelError):
+    """One source has tried too often in a short time."""
+
+    code = "too_many_tries"
+    message = _("Too many tries. Wait a few minutes and try again.")
+    status = 429

@@ -59,6 +59,8 @@ class OutboxState(models.TextChoices):
     PENDING = "pending", _("waiting to be sent")
     SENT = "sent", _("sent")
     DEAD = "dead", _("could not be delivered")
+    HELD = "held", _("held back: too many to one address")
+    RECALLED = "recalled", _("recalled before it went out")
 
 
 class Remedy(models.TextChoices):

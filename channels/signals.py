@@ -10,3 +10,5 @@ message_received = Signal()
 message_delivered = Signal()
 # outgoing_id
 message_refused = Signal()
+# outgoing_id: a row is in the outbox and may be handed over now
+outgoing_enqueued = Signal()

@@ -1,5 +1,6 @@
 """The outbox: what must go out, written with the change that causes it."""
 
+from datetime import datetime
 from typing import Self
 
 from django.db import models
@@ -15,6 +16,16 @@ class OutgoingQuerySet(models.QuerySet["Outgoing"]):
     def pending(self) -> Self:
         """Keep what is still to be handed over."""
         return self.filter(state=OutboxState.PENDING)
+
+    def due(self, now: datetime) -> Self:
+        """Keep what may be handed over now: its time has come, and nobody is at it."""
+        return self.pending().filter(
+            Q(leased_until=None) | Q(leased_until__lte=now), due_at__lte=now
+        )
+
+    def dead(self) -> Self:
+        """Keep what a person must look at."""
+        return self.filter(state=OutboxState.DEAD)
 
 
 class Outgoing(models.Model):
@@ -49,6 +60,8 @@ class Outgoing(models.Model):
     receipt = models.CharField(_("receipt"), max_length=255, blank=True)
     mail_message_id = models.CharField(max_length=255, blank=True, db_index=True)
     sent_at = models.DateTimeField(_("sent at"), null=True, blank=True)
+    # A digest of whoever caused this notice from outside; counted so that nobody floods others through us.
+    source = models.CharField(max_length=32, blank=True)
 
     objects = OutgoingQuerySet.as_manager()
 
@@ -68,6 +81,13 @@ class Outgoing(models.Model):
         )
         indexes = (
             models.Index(name="channels_outgoing_due", fields=("due_at",), condition=Q(state="pending")),
+            models.Index(
+                name="channels_outgoing_source", fields=("source", "sent_at"), condition=~Q(source="")
+            ),
+            models.Index(
+                name="channels_outgoing_person", fields=("contact_point", "sent_at"),
+                condition=Q(contact_point__isnull=False),
+            ),
         )
 
     def __str__(self) -> str:
