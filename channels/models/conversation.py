@@ -20,10 +20,6 @@ class Conversation(models.Model):
     partner = models.ForeignKey(
         "channels.Partner", models.PROTECT, null=True, blank=True, related_name="conversations"
     )
-    # Where this conversation is answered: the address given with it, not just any that the person has.
-    contact_point = models.ForeignKey(
-        "channels.ContactPoint", models.PROTECT, null=True, blank=True, related_name="+"
-    )
     language = models.CharField(_("language"), max_length=8, default="zh-hant")
     subject = models.CharField(_("subject"), max_length=200, blank=True)
     opened_at = models.DateTimeField(_("opened at"))

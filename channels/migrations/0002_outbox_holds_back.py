@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("channels", "0002_where_to_answer")]
+    dependencies = [("channels", "0001_intake_and_outbox")]
 
     operations = [
         migrations.AddField(
