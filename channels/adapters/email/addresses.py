@@ -23,7 +23,9 @@ class Address:
 
 def read_addresses(raw: bytes, *, hint: str | None = None) -> list[Address]:
     """Every mailbox of a From, To or Cc value, in order; groups are opened, empty ones left out."""
-    found = [_mailbox(piece, hint) for piece in _Splitter(FOLD.sub(b" ", raw[:LONGEST])).split()[:MOST]]
+    found = [
+        _mailbox(piece, hint) for piece in _Splitter(FOLD.sub(b" ", raw[:LONGEST])).split()[:MOST]
+    ]
     return [address for address in found if address.email or address.name]
 
 

@@ -14,7 +14,16 @@ from channels.adapters.email.parameters import parameter_text, safe_file_name
 from channels.adapters.email.tnef import Tnef, read_tnef
 from channels.adapters.email.transfer import take_uu_files
 
-BODY_TYPES = frozenset({"text/plain", "text/html", "text/markdown", "text/enriched", "text/richtext", "application/xhtml+xml"})
+BODY_TYPES = frozenset(
+    {
+        "text/plain",
+        "text/html",
+        "text/markdown",
+        "text/enriched",
+        "text/richtext",
+        "application/xhtml+xml",
+    }
+)
 HTML_TYPES = frozenset({"text/html", "application/xhtml+xml"})
 IGNORED_ALTERNATIVES = frozenset({"text/x-amp-html", "text/watch-html"})
 TNEF_TYPES = frozenset({"application/ms-tnef", "application/vnd.ms-tnef", "application/x-ms-tnef"})
@@ -130,11 +139,17 @@ class _BodyReader:
 
     def _related(self, entity: Entity) -> list[Segment]:
         start = entity.parameters.get("start", b"").strip(b"<> ")
-        root = next((part for part in entity.parts if start and _content_id(part).encode() == start), None)
+        root = next(
+            (part for part in entity.parts if start and _content_id(part).encode() == start), None
+        )
         root = root or next((part for part in entity.parts if _may_be_root(part)), entity.parts[0])
         segments: list[Segment] = []
         for part in entity.parts:
-            if part is not root and not part.parts and (_content_id(part) or part.header("content-location")):
+            if (
+                part is not root
+                and not part.parts
+                and (_content_id(part) or part.header("content-location"))
+            ):
                 self._attach(part, inline=True)
             else:
                 segments += self.open(part)
@@ -177,7 +192,9 @@ class _BodyReader:
         if entity.content_type in {"text/enriched", "text/richtext"}:
             return [Segment(_without_commands(text))]
         if parameter_text(entity.parameters, "format").lower() == "flowed":
-            text = unflow(text, delete_space=parameter_text(entity.parameters, "delsp").lower() == "yes")
+            text = unflow(
+                text, delete_space=parameter_text(entity.parameters, "delsp").lower() == "yes"
+            )
         return [Segment(text)]
 
     def _decode(self, entity: Entity, content: bytes, *, is_html: bool) -> str:
@@ -203,11 +220,15 @@ class _BodyReader:
 
     def _attach(self, entity: Entity, *, inline: bool = False) -> None:
         content_id = _content_id(entity)
-        inline = inline or entity.disposition == "inline" or bool(content_id and not entity.disposition)
+        inline = (
+            inline or entity.disposition == "inline" or bool(content_id and not entity.disposition)
+        )
         name = self._name(entity) or self._made_up_name(entity)
         self._keep(name, entity.content_type, entity.content, inline=inline, content_id=content_id)
 
-    def _keep(self, name: str, mime: str, content: bytes, *, inline: bool = False, content_id: str = "") -> None:
+    def _keep(
+        self, name: str, mime: str, content: bytes, *, inline: bool = False, content_id: str = ""
+    ) -> None:
         self.body.attachments.append(
             MailAttachment(name=name or f"attachment-{len(self.body.attachments) + 1}", mime=mime, content=content,
                            inline=inline, content_id=content_id)
@@ -215,17 +236,25 @@ class _BodyReader:
 
     def _made_up_name(self, entity: Entity) -> str:
         number = len(self.body.attachments) + 1
-        ending = ENDINGS.get(entity.content_type) or mimetypes.guess_extension(entity.content_type) or ""
+        ending = (
+            ENDINGS.get(entity.content_type) or mimetypes.guess_extension(entity.content_type) or ""
+        )
         if entity.content_type == "message/rfc822":
             head = entity.content[:65_536]
-            found = re.search(rb"^subject:[ \t]*((?:.*(?:\r?\n[ \t].*)*))", head, re.IGNORECASE | re.MULTILINE)
+            found = re.search(
+                rb"^subject:[ \t]*((?:.*(?:\r?\n[ \t].*)*))", head, re.IGNORECASE | re.MULTILINE
+            )
             subject = decode_header(found[1], hint=self.hint) if found else ""
             return safe_file_name(f"{subject[:80] or 'message'}.eml")
         return f"{entity.content_type.split('/')[0]}-{number}{ending}"
 
     def _unpack(self, tnef: Tnef) -> list[Segment]:
         for file in tnef.files:
-            mime = file.mime if "/" in file.mime else mimetypes.guess_type(file.name)[0] or "application/octet-stream"
+            mime = (
+                file.mime
+                if "/" in file.mime
+                else mimetypes.guess_type(file.name)[0] or "application/octet-stream"
+            )
             self._keep(safe_file_name(file.name), mime.lower(), file.content, inline=bool(file.content_id),
                        content_id=file.content_id)  # fmt: skip
         if self.has_unnamed_text:
@@ -248,7 +277,10 @@ def _is_unnamed_text(part: Entity) -> bool:
         part.content_type in {"text/plain", "text/html"}
         and part.disposition != "attachment"
         and not part.parts
-        and not any(key.startswith(("filename", "name")) for key in (*part.disposition_parameters, *part.parameters))
+        and not any(
+            key.startswith(("filename", "name"))
+            for key in (*part.disposition_parameters, *part.parameters)
+        )
         and bool(part.raw_body.strip())
     )
 
@@ -266,7 +298,13 @@ def _without_twins(segments: list[Segment]) -> list[Segment]:
     kept: list[Segment] = []
     for segment in segments:
         before = kept[-1] if kept else None
-        if before and segment.plain is None and before.html is None and before.plain and segment.html:
+        if (
+            before
+            and segment.plain is None
+            and before.html is None
+            and before.plain
+            and segment.html
+        ):
             if _bare(before.plain)[:2_000] == _bare(html_to_text(segment.html))[:2_000]:
                 before.html = segment.html
                 continue
@@ -286,7 +324,12 @@ def _without_commands(text: str) -> str:
 
 def clean_text(text: str) -> str:
     """Text with plain line breaks and without control characters or lone surrogates."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n\n")
+    text = (
+        text.replace("\r\n", "\n")
+        .replace("\r", "\n")
+        .replace("\u2028", "\n")
+        .replace("\u2029", "\n\n")
+    )
     return without_surrogates(CONTROL.sub("", text))
 
 

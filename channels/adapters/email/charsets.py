@@ -209,7 +209,11 @@ def decode_bytes(raw: bytes, label: str | None, *, hint: str | None = None) -> D
     if raw.startswith(codecs.BOM_UTF8) and strictly(raw, "utf-8") is not None:
         return Decoded(text=raw[3:].decode("utf-8"), charset="utf-8")
     codec = codec_named(label or "")
-    if raw.isascii() and codec not in {"utf-7", "hz", "utf-16", "iso2022_jp"} and b"\x1b" not in raw:
+    if (
+        raw.isascii()
+        and codec not in {"utf-7", "hz", "utf-16", "iso2022_jp"}
+        and b"\x1b" not in raw
+    ):
         return _decode_ascii(raw, codec)
     if codec is None:
         return detect(raw, hint=codec_named(hint or ""))
@@ -279,8 +283,12 @@ def _better(raw: bytes, labelled: Decoded) -> Decoded:
 
 def _partly_utf_8(raw: bytes) -> Decoded:
     """UTF-8 with a few foreign bytes: those are read as Windows-1252 where that gives a letter."""
-    pieces = re.split(rb"((?:[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3})+)", raw)
-    text = "".join(strictly(piece, "utf-8") or piece.decode("cp1252", "replace") for piece in pieces)
+    pieces = re.split(
+        rb"((?:[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3})+)", raw
+    )
+    text = "".join(
+        strictly(piece, "utf-8") or piece.decode("cp1252", "replace") for piece in pieces
+    )
     if sum(map(len, pieces[1::2])) * 3 < sum(byte > 0x7F for byte in raw):
         text = raw.decode("utf-8", "replace")
     return Decoded(text=text, charset="utf-8", as_labelled=False)
@@ -312,7 +320,10 @@ def _likeliest(raw: bytes, hint: str | None) -> str:
 def _mark(sample: bytes, codec: str) -> float:
     text = decode_by(sample, codec)
     lost = text.count("�") - 1  # the sample may end inside a character
-    return likeness(text, japanese=codec in {"cp932", "euc_jp"}) - max(0, lost) * 4.0 / len(sample) ** 0.5
+    return (
+        likeness(text, japanese=codec in {"cp932", "euc_jp"})
+        - max(0, lost) * 4.0 / len(sample) ** 0.5
+    )
 
 
 @cache

@@ -12,8 +12,16 @@ MOST_LEVELS = 200
 HEADER_LINE = re.compile(rb"([!-9;-~]{1,998})[ \t]*:")
 LINE = re.compile(rb"[^\r\n]*(?:\r*\n|\r|\Z)")
 TYPE = re.compile(r"^[\w.+!#$&^*-]+/[\w.+!#$&^*-]+$")
-BARE_TYPES = {"text": "text/plain", "plain": "text/plain", "html": "text/html", "multipart": "multipart/mixed"}
-GUESSED_BOUNDARY = re.compile(rb"^--([^\s-][^\r\n]{0,200}?)[ \t]*\r?\n(?:[ \t][^\r\n]*\r?\n)?content-", re.MULTILINE | re.IGNORECASE)
+BARE_TYPES = {
+    "text": "text/plain",
+    "plain": "text/plain",
+    "html": "text/html",
+    "multipart": "multipart/mixed",
+}
+GUESSED_BOUNDARY = re.compile(
+    rb"^--([^\s-][^\r\n]{0,200}?)[ \t]*\r?\n(?:[ \t][^\r\n]*\r?\n)?content-",
+    re.MULTILINE | re.IGNORECASE,
+)
 LONGEST_HEADERS = 4_194_304  # bytes
 
 
@@ -92,10 +100,14 @@ class Grower:
 
     def _entity(self, start: int, end: int, default_type: str) -> Entity:
         headers, body_start = read_headers(self.mail, start, end)
-        entity = Entity(mail=self.mail, start=start, end=end, body_start=body_start, headers=headers)
+        entity = Entity(
+            mail=self.mail, start=start, end=end, body_start=body_start, headers=headers
+        )
         declared, entity.parameters = split_parameters(entity.header("content-type"))
         entity.content_type = _type(declared, default_type)
-        entity.disposition, entity.disposition_parameters = split_parameters(entity.header("content-disposition"))
+        entity.disposition, entity.disposition_parameters = split_parameters(
+            entity.header("content-disposition")
+        )
         self.count += 1
         return entity
 
@@ -117,7 +129,9 @@ class Grower:
 
     def _spans(self, entity: Entity) -> list[tuple[int, int]]:
         boundary = _boundary(entity)
-        spans = list(_between(self.mail, boundary, entity.body_start, entity.end)) if boundary else []
+        spans = (
+            list(_between(self.mail, boundary, entity.body_start, entity.end)) if boundary else []
+        )
         if not spans:
             guess = GUESSED_BOUNDARY.search(self.mail, entity.body_start, entity.end)
             if guess is None:
@@ -131,7 +145,9 @@ class Grower:
 def _boundary(entity: Entity) -> bytes:
     raw = entity.parameters.get("boundary", b"")
     if not raw:
-        pieces = sorted((key, value) for key, value in entity.parameters.items() if key.startswith("boundary*"))
+        pieces = sorted(
+            (key, value) for key, value in entity.parameters.items() if key.startswith("boundary*")
+        )
         raw = b"".join(value for _, value in pieces)
     return raw.rstrip()
 
@@ -214,7 +230,9 @@ def read_headers(mail: bytes, start: int, end: int) -> tuple[list[tuple[str, byt
     return _finish(headers), min(at, end)
 
 
-def _take(headers: list[tuple[str, list[bytes]]], text: bytes, mail: bytes, after: int, limit: int) -> bool:
+def _take(
+    headers: list[tuple[str, list[bytes]]], text: bytes, mail: bytes, after: int, limit: int
+) -> bool:
     named = HEADER_LINE.match(text)
     if text[:1] in b" \t" and headers:
         headers[-1][1].append(text)

@@ -10,7 +10,9 @@ from channels.adapters.email.transfer import decode_base64
 WORD = re.compile(rb"=\?([^?\s]{0,80})\?\s{0,4}([bBqQ])\s{0,4}\?((?:(?!=\?[^=]).)*?)\?=", re.DOTALL)
 UNFINISHED = re.compile(rb"=\?([^?\s]{1,80})\?([bBqQ])\?([^?]*)\??\Z", re.DOTALL)
 FOLD = re.compile(rb"(?:\r\n|\r|\n)[ \t]*")
-CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb]")
+CONTROL = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb]"
+)
 BREAKS = re.compile("[\t\r\n\x85\u2028\u2029]+ *")
 LONGEST = 65_536  # bytes of one header that are read as text
 

@@ -9,8 +9,24 @@ from lxml import etree
 from channels.adapters.email.header_words import without_surrogates
 
 LONGEST = 3_000_000  # characters that are read
-SILENT = frozenset({"head", "style", "script", "title", "template", "noscript", "object", "xml", "meta", "link", "svg"})
-PARAGRAPHS = frozenset({"p", "ul", "ol", "dl", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "table", "blockquote"})
+SILENT = frozenset(
+    {
+        "head",
+        "style",
+        "script",
+        "title",
+        "template",
+        "noscript",
+        "object",
+        "xml",
+        "meta",
+        "link",
+        "svg",
+    }
+)
+PARAGRAPHS = frozenset(
+    {"p", "ul", "ol", "dl", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "table", "blockquote"}
+)
 BLOCKS = PARAGRAPHS | frozenset(
     {
         "div", "tr", "li", "dt", "dd", "section", "article", "header", "footer", "form", "fieldset", "center", "body",
@@ -21,7 +37,16 @@ CELLS = frozenset({"td", "th"})
 HIDDEN = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all", re.IGNORECASE)
 SPACES = re.compile("[ \t\r\n\x0b\x0c\u00a0\u2007\u202f]+")
 INVISIBLE = re.compile("[\u200b\u2060\ufeff\u00ad\u034f]|\x00")
-SHOWN_TAGS = frozenset(nh3.ALLOWED_TAGS) | {"font", "center", "section", "u", "s", "strike", "big", "tt"}
+SHOWN_TAGS = frozenset(nh3.ALLOWED_TAGS) | {
+    "font",
+    "center",
+    "section",
+    "u",
+    "s",
+    "strike",
+    "big",
+    "tt",
+}
 SHOWN_ATTRIBUTES = {
     **{tag: set(names) for tag, names in nh3.ALLOWED_ATTRIBUTES.items()},
     "font": {"color", "size", "face"},
@@ -35,7 +60,9 @@ SHOWN_ATTRIBUTES = {
 def parse_html(source: str) -> etree._Element | None:
     """The tree of an HTML mail, or nothing where there is none; never raises."""
     source = INVISIBLE.sub("", source[:LONGEST])
-    parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, no_network=True)
+    parser = etree.HTMLParser(
+        encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, no_network=True
+    )
     try:
         return etree.fromstring(without_surrogates(source).encode("utf-8"), parser)
     except (etree.LxmlError, ValueError):
@@ -72,7 +99,12 @@ def _events(tree: etree._Element) -> Iterator[tuple[str, etree._Element]]:
 
 
 def _is_hidden(node: etree._Element) -> bool:
-    if not isinstance(node.tag, str) or node.tag in SILENT or ":" in node.tag and node.tag.startswith("v:"):
+    if (
+        not isinstance(node.tag, str)
+        or node.tag in SILENT
+        or ":" in node.tag
+        and node.tag.startswith("v:")
+    ):
         return True
     style = node.get("style")
     return bool(style) and len(style) < 2_000 and bool(HIDDEN.search(style))

@@ -14,9 +14,28 @@ MOST_PROPERTIES = 5_000
 
 SUBJECT, BODY, CODE_PAGE, MESSAGE_PROPERTIES = 0x18004, 0x2800C, 0x69007, 0x69003
 NEW_FILE, FILE_DATA, FILE_NAME, FILE_PROPERTIES = 0x69002, 0x6800F, 0x18010, 0x69005
-LONG_NAME, NAME_8_3, MIME, CONTENT_ID, DATA_OBJECT, DISPLAY_NAME = 0x3707, 0x3704, 0x370E, 0x3712, 0x3701, 0x3001
+LONG_NAME, NAME_8_3, MIME, CONTENT_ID, DATA_OBJECT, DISPLAY_NAME = (
+    0x3707,
+    0x3704,
+    0x370E,
+    0x3712,
+    0x3701,
+    0x3001,
+)
 HTML, RTF, PLAIN, MAPI_SUBJECT = 0x1013, 0x1009, 0x1000, 0x0037
-FIXED = {0x0002: 4, 0x0003: 4, 0x0004: 4, 0x0005: 8, 0x0006: 8, 0x0007: 8, 0x000A: 4, 0x000B: 4, 0x0014: 8, 0x0040: 8, 0x0048: 16}
+FIXED = {
+    0x0002: 4,
+    0x0003: 4,
+    0x0004: 4,
+    0x0005: 8,
+    0x0006: 8,
+    0x0007: 8,
+    0x000A: 4,
+    0x000B: 4,
+    0x0014: 8,
+    0x0040: 8,
+    0x0048: 16,
+}
 STRINGS, BLOBS = frozenset({0x001E, 0x001F}), frozenset({0x000D, 0x0102})
 MAPI_OBJECT_ID = 16  # bytes before the content of an embedded object
 
@@ -87,7 +106,9 @@ class _Reader:
         elif attribute == BODY:
             self.message.setdefault(PLAIN, content)
         elif self.files and attribute in {FILE_DATA, FILE_NAME}:
-            self.files[-1].setdefault(DATA_OBJECT if attribute == FILE_DATA else DISPLAY_NAME, content)
+            self.files[-1].setdefault(
+                DATA_OBJECT if attribute == FILE_DATA else DISPLAY_NAME, content
+            )
         elif self.files and attribute == FILE_PROPERTIES:
             self.files[-1] |= dict(_properties(content))
 

@@ -7,7 +7,8 @@ CLEAN_BASE64 = re.compile(rb"[A-Za-z0-9+/\s]*={0,2}\s*\Z")
 FOREIGN = re.compile(rb"[^A-Za-z0-9+/=]+")
 SOFT_BREAK_WITH_SPACE = re.compile(rb"=[ \t]+(\r?\n)")
 UU_BLOCK = re.compile(
-    rb"^begin(?:-base64)? [0-7]{3,4} ([^\r\n]{1,255})\r?\n(.*?)^end[ \t]*\r?$\n?", re.MULTILINE | re.DOTALL
+    rb"^begin(?:-base64)? [0-7]{3,4} ([^\r\n]{1,255})\r?\n(.*?)^end[ \t]*\r?$\n?",
+    re.MULTILINE | re.DOTALL,
 )
 UU_LINE = re.compile(rb"[\x20-\x60]{1,90}")
 
@@ -86,7 +87,9 @@ def take_uu_files(raw: bytes) -> tuple[bytes, list[tuple[bytes, bytes]]]:
 
     def cut(block: re.Match[bytes]) -> bytes:
         lines = block[2].splitlines()
-        if not lines or not all(UU_LINE.fullmatch(line.rstrip(b"\r")) for line in lines[:-1] if line):
+        if not lines or not all(
+            UU_LINE.fullmatch(line.rstrip(b"\r")) for line in lines[:-1] if line
+        ):
             return block[0]
         content = decode_uu(block[2])
         if not content:

@@ -1,0 +1,180 @@
+"""What the sender wrote this time: quoted history, signature and disclaimer cut away."""
+
+import re
+from dataclasses import dataclass
+
+from channels.adapters.email import quote_words as words
+
+LONGEST = 400_000  # characters looked at
+MOST_LINES = 20_000
+WRAPPED = 4  # lines over which an attribution may be broken
+BLOCK = 14  # lines in which a block of mail headers must show itself
+CUT = "\ue0f5"  # stands in text for a place where the HTML says that history begins
+QUOTED = re.compile(r"^[ \t]{0,3}(?:[A-Z]{0,3}>|＞|&gt;|│|┃)")
+
+
+def visible_reply(text: str, *, subject: str = "") -> str:
+    """The reply without history, signature and disclaimer; the whole text where nothing else would be left.
+
+    Answers written between quoted lines stay, with the lines they answer. Forwarded mail stays.
+    """
+    lines = [line.rstrip() for line in text[:LONGEST].split("\n")[:MOST_LINES]]
+    forwarding = bool(words.FORWARDING_SUBJECT.match(subject))
+    kept = _without_quotes(_above_history(lines, forwarding=forwarding))
+    reply = "\n".join(_without_signature(kept)).strip()
+    if reply:
+        return reply
+    rest = "\n".join(kept).strip() or _without_marks(lines)
+    return rest
+
+
+def _without_marks(lines: list[str]) -> str:
+    """All of a mail that has no words of its own above its history; a bare quotation keeps its marks."""
+    return "\n".join(line.replace(CUT, "") for line in lines).strip()
+
+
+def _above_history(lines: list[str], *, forwarding: bool) -> list[str]:
+    for at, line in enumerate(lines):
+        if not line:
+            continue
+        if words.FORWARDED.match(line) and not QUOTED.match(line):
+            return lines
+        if line.startswith(CUT) and not forwarding:
+            return lines[:at]
+        if _history_begins(lines, at, forwarding=forwarding) and not QUOTED.match(line):
+            above = lines[:at]
+            while above and (not above[-1] or words.RULE.match(above[-1])):
+                above.pop()
+            return above if any(above) else lines
+    return lines
+
+
+def _history_begins(lines: list[str], at: int, *, forwarding: bool) -> bool:
+    line = lines[at]
+    if len(line) > 400:
+        return False
+    if words.ABOVE_THIS_LINE.search(line):
+        return True
+    if forwarding:
+        return False
+    if words.SEPARATOR.match(line):
+        return True
+    if _header_block(lines, at):
+        return True
+    return _unquoted_attribution(lines, at)
+
+
+def _header_block(lines: list[str], at: int) -> bool:
+    """Whether a block of From, Sent, To and Subject lines begins here, as Outlook and QQ write above history."""
+    first = words.HEADER.match(lines[at])
+    if first is None or not first["from"]:
+        return False
+    kinds = {"from"}
+    with_address = "@" in lines[at]
+    for line in lines[at + 1 : at + BLOCK]:
+        found = words.HEADER.match(line) if line else None
+        if found is None:
+            with_address = with_address or ("@" in line and len(kinds) == 1)
+            continue
+        kinds.add(found.lastgroup if found.lastgroup in {"sent", "to", "subject"} else _kind(found))
+    return ("subject" in kinds and bool(kinds & {"sent", "to"})) or (
+        with_address and {"sent", "to"} <= kinds
+    )
+
+
+def _kind(found: re.Match[str]) -> str:
+    return next(name for name in ("from", "sent", "to", "subject", "other") if found[name])
+
+
+def _attribution(lines: list[str], at: int) -> int:
+    """How many lines an attribution ("On …, … wrote:") takes that begins here; 0 where none does."""
+    if (
+        not words.OPENERS.match(lines[at])
+        and not words.DATED.match(lines[at])
+        and not _ends_attribution(lines[at])
+    ):
+        return 0
+    joined = ""
+    for count in range(1, WRAPPED + 1):
+        if (
+            at + count > len(lines)
+            or (count > 1 and not lines[at + count - 1])
+            or len(joined) > 300
+        ):
+            return 0
+        joined = f"{joined} {lines[at + count - 1].strip()}".strip()
+        if _ends_attribution(joined) and words.CERTAIN.search(joined):
+            return count
+    return 0
+
+
+def _ends_attribution(line: str) -> bool:
+    return len(line) < 400 and bool(words.DATED.match(line) or words.ATTRIBUTION.match(line))
+
+
+def _unquoted_attribution(lines: list[str], at: int) -> bool:
+    """An attribution behind which the history stands without marks, or nothing stands."""
+    count = _attribution(lines, at)
+    if not count:
+        return False
+    following = next((line for line in lines[at + count :] if line), "")
+    return not QUOTED.match(following)
+
+
+@dataclass(slots=True)
+class _Block:
+    quoted: bool
+    lines: list[str]
+
+
+def _without_quotes(lines: list[str]) -> list[str]:
+    blocks = _blocks(lines)
+    while blocks and (blocks[-1].quoted or not _says_something(blocks[-1])):
+        if not blocks[-1].quoted and any(block.quoted for block in blocks) is False:
+            break
+        blocks.pop()
+    if not blocks:
+        return []
+    if blocks[0].quoted and sum(block.quoted for block in blocks) == 1:
+        blocks = blocks[1:]
+    return [line for block in blocks for line in block.lines]
+
+
+def _says_something(block: _Block) -> bool:
+    """Whether there are words beside a signature: what stands below the history is often only that."""
+    return any(line.strip() for line in _without_signature(block.lines, whole=False))
+
+
+def _blocks(lines: list[str]) -> list[_Block]:
+    """Stretches of quoted and of own lines; an attribution belongs to the quotation below it."""
+    blocks: list[_Block] = []
+    at = 0
+    while at < len(lines):
+        count = 0 if not lines[at] or QUOTED.match(lines[at]) else _attribution(lines, at)
+        if count:
+            at += count
+            continue
+        line = lines[at]
+        quoted = bool(QUOTED.match(line)) or (not line and bool(blocks) and blocks[-1].quoted)
+        if not blocks or blocks[-1].quoted != quoted:
+            blocks.append(_Block(quoted, []))
+        blocks[-1].lines.append(line)
+        at += 1
+    if blocks and not blocks[0].quoted and not any(blocks[0].lines):
+        blocks.pop(0)
+    return blocks
+
+
+def _without_signature(lines: list[str], *, whole: bool = True) -> list[str]:
+    """Cut at "-- ", at what phones add, and at disclaimers; `whole` keeps them where nothing stands above."""
+    for at, line in enumerate(lines):
+        above = any(lines[:at]) or not whole
+        if above and (
+            words.SIGNATURE.match(line) or (len(line) < 2_000 and words.DISCLAIMER.match(line))
+        ):
+            lines = lines[:at]
+            break
+    kept = [line for line in lines if not (line and len(line) < 200 and words.MOBILE.match(line))]
+    while kept and (not kept[-1] or words.RULE.match(kept[-1])):
+        kept.pop()
+    return kept
