@@ -1,28 +1,37 @@
 // Opens <dialog>s modally from links (href="#id" data-dialog="id"); without it :target shows them.
+function open(dialog, opener) {
+  dialog.showModal();
+  dialog.addEventListener("close", () => opener?.focus(), { once: true });
+}
+
+function isTouched(dialog) {
+  return [...dialog.querySelectorAll("input, textarea")].some(
+    (field) => field.value !== field.defaultValue || field.checked !== field.defaultChecked,
+  );
+}
+
 document.addEventListener("click", (event) => {
   const opener = event.target.closest("[data-dialog]");
-  if (opener) {
-    const dialog = document.getElementById(opener.dataset.dialog);
-    if (!dialog?.showModal) return;
+  const asked = opener && document.getElementById(opener.dataset.dialog);
+  if (asked?.showModal) {
     event.preventDefault();
-    dialog.showModal();
-    dialog.addEventListener("close", () => opener.focus(), { once: true });
+    open(asked, opener);
     return;
   }
-  const closer = event.target.closest("[data-dialog-close]");
-  const dialog = closer?.closest("dialog[open]");
-  if (dialog) {
+  const dialog = event.target.closest("dialog[open]");
+  if (!dialog) return;
+  if (event.target.closest("[data-dialog-close]")) {
     event.preventDefault();
     dialog.close();
-  } else if (event.target.matches("dialog[open]")) {
-    // A click on the backdrop: only the dialog itself is hit, not what is in it. Nothing typed is lost.
-    if (!event.target.querySelector("form")?.matches(":has(:user-valid, :user-invalid)")) event.target.close();
+  } else if (event.target === dialog && !isTouched(dialog)) {
+    dialog.close(); // The backdrop was clicked, and nothing typed would be lost.
   }
 });
 
-// A dialog that came back with errors, or whose address was shared, opens by itself.
-const asked = document.querySelector("dialog[data-open]") ?? (location.hash && document.querySelector(`dialog${CSS.escape(location.hash).replace("\\#", "#")}`));
-if (asked?.showModal) {
+// A dialog that came back with errors (data-open), or whose address was shared, opens by itself.
+const shared = location.hash && document.getElementById(location.hash.slice(1));
+const first = document.querySelector("dialog[data-open]") ?? (shared?.matches?.("dialog") ? shared : null);
+if (first?.showModal) {
   history.replaceState(null, "", location.pathname + location.search);
-  asked.showModal();
+  open(first);
 }

@@ -1,15 +1,16 @@
 // Keeps a part of the page fresh: <section data-live="/address/of/fragment/" data-live-every="15">.
 // Asks with the ETag it knows, so an unchanged part costs a 304; never replaces what somebody is typing in.
-const typed = new WeakSet();
-document.addEventListener("input", (event) => {
-  const part = event.target.closest("[data-live]");
-  if (part) typed.add(part);
-});
+function isChanged(field) {
+  if (field.type === "checkbox" || field.type === "radio") return field.checked !== field.defaultChecked;
+  if (field.options) return [...field.options].some((option) => option.selected !== option.defaultSelected);
+  return field.value !== field.defaultValue;
+}
 
 function isInUse(part) {
-  if (typed.has(part) || part.querySelector("dialog[open]")) return true;
+  if (part.querySelector("dialog[open]")) return true;
   const active = document.activeElement;
-  return part.contains(active) && active.matches("input, textarea, select, [contenteditable]");
+  if (part.contains(active) && active.matches("input, textarea, select, [contenteditable]")) return true;
+  return [...part.querySelectorAll("input, textarea, select")].some(isChanged);
 }
 
 function replace(part, html) {
