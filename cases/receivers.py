@@ -1,1 +1,25 @@
-"""What cases does when a bell upstream rings."""
+"""What cases do when a bell upstream rings: one rule each. A lost bell is made up for by a sweep."""
+
+from django.dispatch import receiver
+from django.utils import timezone
+
+from cases.rules import acknowledging, opening, replying
+from channels import signals
+
+
+@receiver(signals.submission_received, dispatch_uid="cases.open")
+def open_case(submission_id: int, **_later: object) -> None:
+    """Open the case of a submission."""
+    opening.open_case(submission_id, now=timezone.now())
+
+
+@receiver(signals.message_received, dispatch_uid="cases.customer_wrote")
+def customer_wrote(message_id: int, **_later: object) -> None:
+    """Take a message into its case."""
+    replying.customer_wrote(message_id, now=timezone.now())
+
+
+@receiver(signals.message_delivered, dispatch_uid="cases.acknowledged")
+def acknowledged(outgoing_id: int, **_later: object) -> None:
+    """The receipt is out: the case is acknowledged."""
+    acknowledging.acknowledge_receipt(outgoing_id, now=timezone.now())

@@ -6,8 +6,8 @@ _MINUTE, _HOUR = 60, 3600
 _CUSTOMER = frozenset({"customer"})
 
 # Requirement L1, for every case. "At once" is a minute: the receipt is written with the case, and a
-# minute leaves room for one repeated delivery and nothing else. Following up has three days, because
-# three honest attempts at two parts of the day need that. The 72 hours to solve are ours: the sources
+# minute leaves room for one repeated delivery and nothing else. Following up has three days: three
+# honest attempts at two parts of the day need that. The 72 hours to solve are ours: the sources
 # name none outside the technical class, and a case without any could lie for ever.
 STANDARD = Policy(
     code="standard",

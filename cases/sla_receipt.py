@@ -26,8 +26,8 @@ class Segment:
     """A stretch of time on the way to the limit; `seconds` is what it counts towards the target.
 
     Only a window counts. A pause tells its reason and who set it, a holiday its name. A retarget is
-    the moment of a change with the target before and after (None: no target), or the stretch before
-    a change from which counting began anew. Without an end it still lasts.
+    the moment of a change with the target before and after (None: no target), or the stretch
+    before a change from which counting began anew. Without an end it still lasts.
     """
 
     kind: SegmentKind
@@ -53,7 +53,7 @@ def explain(cycle: Cycle, calendar: WorkingCalendar | None) -> tuple[Segment, ..
     """Return the segments from the start of a cycle to its limit, or to the pause it stands in.
 
     `calendar` is the edition that the cycle names, None for round the clock. Where the cycle has a
-    limit, the seconds of its segments sum to its target; where it carries a problem, there are none.
+    limit, the seconds of its segments sum to its target; with a problem there are none.
     """
     if cycle.problem:
         return ()

@@ -22,6 +22,12 @@ _MOST_FURTHER_WORDS = 2
 _CHIP_POINTS = 3.5
 _CLASS_CHIP_POINTS = 1.5
 _LATIN = re.compile(r"[a-z0-9$]+")
+_COUNTED = re.compile(
+    r"[一二两三四五六七八九十百半几]+(?=个?(?:天|日|周|星期|礼拜|月|小时|钟|分|张|本|元|块|吋|寸|次|通|遍|折|份|趟))"
+)
+_NUMBER_WORD = re.compile(
+    r"\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty)\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +86,11 @@ def classify(
 
 
 def _readable(normalised: str) -> _Readable:
-    words = _LATIN.findall(normalised.replace("'", "").replace("’", ""))
-    return _Readable(normalised, f" {' '.join(words)} " if words else "")
+    """Spelt-out numbers read 0 like digits do, so that 三張 and 3張 are one word."""
+    counted = _COUNTED.sub("0", normalised)
+    plain = _NUMBER_WORD.sub("0", normalised.replace("'", "").replace("’", ""))
+    words = _LATIN.findall(plain)
+    return _Readable(counted, f" {' '.join(words)} " if words else "")
 
 
 @lru_cache(maxsize=8)

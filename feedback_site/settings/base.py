@@ -225,6 +225,14 @@ MAIL_DOMAIN = env("MAIL_DOMAIN", default="feedback.example.com")
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default=f"care@{MAIL_DOMAIN}")
 SMTP_PORT = env.int("FEEDBACK_SMTP_PORT", default=8025)
 
+# --- Intake -------------------------------------------------------------------------------------
+# How long a process remembers channels, stores and the notice in force.
+LOOK_UP_SECONDS = env.float("FEEDBACK_LOOK_UP_SECONDS", default=10.0)
+
+# --- Cases --------------------------------------------------------------------------------------
+UNDO_SECONDS = env.int("UNDO_SECONDS", default=300)
+REOPEN_GRACE_DAYS = env.int("REOPEN_GRACE_DAYS", default=14)
+
 # --- Tasks --------------------------------------------------------------------------------------
 CELERY_BROKER_URL = env("CELERY_BROKER_URL", default="pgmq://" if ZERO_SETUP else environ.Env.NOTSET)
 if CELERY_BROKER_URL == "pgmq://":

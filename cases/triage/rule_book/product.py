@@ -47,6 +47,16 @@ PRICE = (
         """,
     ),
     rule("price_dispute", 0.5, "退款|贵|钱|refund*|money"),
+    rule(
+        "price_dispute",
+        2.5,
+        """
+        0折|打0折|押金|订金|定金|抢钱|公告|埋单|涨了|加收|补差|还可以加价|报0|收0元
+        quoted|paying|ended up paying|receipt shows|deposit back|extra charge|surcharge|tax|deal
+        half price
+        """,
+        unless="预约|相机|镜头|维修|camera*|lens|repair*|booking",
+    ),
 )
 
 WRONG_ORDER = (
@@ -82,6 +92,18 @@ WRONG_ORDER = (
         """,
         unless="错误|不错|wrong size|wrong house|wrong address",
     ),
+    rule(
+        "wrong_order",
+        2.5,
+        """
+        里面是|装的是|乱掉|次序|跟我写的|和我写的|我写的|我选|我挑|我拣|晒咗第|印咗第|唔同我拣
+        不一样的东西|另外一|其他客
+        other family|belong to|belongs to|i picked|i chose|i selected|i wanted|this is pink
+        not the one
+        somebody elses|other customer|the wrong|wrong language|order mixed
+        """,
+        unless="wrong size|wrong house|wrong address|颜色|colour*|亮面|雾面|光面|绒面|matte|glossy|尺寸|寸的",
+    ),
 )
 
 SIZE = (
@@ -107,6 +129,15 @@ SIZE = (
         inch*|0 by 0|cm|bigger|smaller|a0
         """,
         unless="糊|解析度|pixel*|blur*|海报打|a0海报印",
+    ),
+    rule(
+        "wrong_size",
+        3,
+        """
+        印成a0|给我a0|给a0|拿到a0|人头太小|人头太大|头太小|头太大|宽了|长了一|短了一|窄了
+        差了0公分|差0公分
+        delivered as 0x0|as 0x0|instead of 0x0|square prints|measures|off by|head size
+        """,
     ),
 )
 
@@ -136,6 +167,16 @@ MATERIAL = (
         1,
         "质量|品质|纸|薄|胶|坏|断|裂|cheap|quality|broke*|pages|cover",
         near=ALBUM + "|纸",
+    ),
+    rule(
+        "material",
+        2.5,
+        """
+        烫金|一摸就掉|铜版纸|普通纸|木纹|粗粗|光泽|样品|一碰就|一扯就|摸起来|手感|掉下来|起泡|断掉
+        裂掉
+        plastic|junk|magnet*|rough|shiny|sample|stitching|feels like|fell off|came off|coating
+        """,
+        unless="相机|镜头|camera*|lens|掉下来砸",
     ),
 )
 
@@ -168,6 +209,22 @@ MISSING = (
         "底片|原件|正本|菲林|negatives|negative|originals|电子档没|usb没|配件|附|没给|数了|数过",
         unless="卖|冲咗|develop|上传",
     ),
+    rule(
+        "missing_item",
+        2.5,
+        """
+        冇俾|没俾|只拿到|只收到|只有照片|拿到0本|拿到0张|里没有|里面没有|冇跟|没跟|没夹|漏了
+        没看到|找不到
+        cant find my|cant find the|cannot find the|couldnt find the|where is my|where are my
+        wasnt there
+        were not there|nowhere|empty
+        """,
+        near="""
+        相|照片|相册|相框|套餐|光盘|光碟|底片|u盘|送嗰|袋子|信封|附
+        slides|negatives|prints|photos|usb|film|tape*|order|bag|envelope|album
+        """,
+        unless="找不到停车|预约|网站|app|tracking|门口|delivered",
+    ),
 )
 
 GOODS = (
@@ -193,6 +250,9 @@ GOODS = (
         unless="我买的相本",
     ),
     rule("product_other", 1, "记忆卡|存储卡|内存卡|买了|购买|商品|memory card*|bought|purchased"),
+    rule(
+        "product_other", 2.5, "滤镜|假货|拉链|快门线|遥控器|镜头盖|zipper|filter|counterfeit|fake"
+    ),
 )
 
 PRODUCT_RULES: tuple[Rule, ...] = (*PRICE, *WRONG_ORDER, *SIZE, *MATERIAL, *MISSING, *GOODS)

@@ -27,6 +27,12 @@ BOOKINGS = (
         """,
         near="预约|预定|预订|约|book*|appointment*|slot",
     ),
+    rule(
+        "booking_failed",
+        2.5,
+        "约的|约咗|约好|约了|约定的拍|session|studio|photographer",
+        near="摄影师|拍|影相|影证|形象照|全家福|证件照|维修|session|studio|shoot|photographer|moved",
+    ),
 )
 
 WAITING = (
@@ -61,6 +67,27 @@ WAITING = (
         been
         """,
         unless=COURIER + "|送修|维修|相机|镜头|排队|没退|退款|camera*|lens|queue*",
+    ),
+    rule(
+        "pickup_delayed",
+        2.5,
+        """
+        快好了|出片|隔天就好|隔天可|取货时间|未有得|未有相|还没出来|还没出片|还没有出|拖足|仲未有
+        未冲
+        be ready|ready by|ready on|ready last|supposed to be|took 0|took over|express service
+        nobody can tell me
+        still being|behind schedule
+        """,
+        unless=COURIER + "|相机|镜头|维修|camera*|lens|repair*",
+    ),
+    rule(
+        "pickup_delayed",
+        1.2,
+        """
+        0天|0周|0星期|0个星期|0礼拜|0个礼拜|0个月|0小时|0个小时|0个钟|0日
+        0 days|0 weeks|0 months|0 hours|0 hrs
+        """,
+        unless=COURIER + "|相机|镜头|维修|退|排|叫号|camera*|lens|repair*|refund*|queue*|line",
     ),
 )
 
@@ -98,6 +125,22 @@ STAFF = (
         """,
     ),
     rule("staff_attitude", 1, "客服|服务|感谢|谢谢你们|专业|赞|service|professional|thank*"),
+    rule(
+        "staff_attitude",
+        3,
+        """
+        难听|挂了电话|直接挂|拒绝帮|不肯帮|不关他|不关我|不想做|爱做不做|同仁|主动帮|骂客人|态度好
+        识条铁|细声讲大声笑|当我透明
+        refused to help|his job|her job|my job|kudos|attentive|shout out to|welcoming|hung up
+        lectured|mocked
+        made me feel|went above and beyond|couldnt care less|didnt care|customer service
+        """,
+    ),
+    rule(
+        "staff_attitude",
+        1.2,
+        "保安|那个人|那位|阿姐|阿叔|young man|young lady|front desk|security guard|at the counter|behind the counter",
+    ),
 )
 
 DELIVERY = (
@@ -126,6 +169,11 @@ DELIVERY = (
         box|package*|address|arrived|arrive|wet|damaged|soaked|thin envelope|sent to
         """,
         unless="退回来了|被退",
+    ),
+    rule(
+        "delivery",
+        2.5,
+        "联络不到我|联系不上我|丢在|放在门口|件货|玻璃破|shattered|mailbox|letterbox|left outside|courier company",
     ),
 )
 
@@ -160,6 +208,17 @@ VISIT = (
         phone|call back|calls|reply|replied|respond*|email*|store is|hotline
         """,
         unless="说做好|可以取|取件|司机|送",
+    ),
+    rule(
+        "service_other",
+        2.5,
+        """
+        罐头|机器人回|自动回复|导航|生日券|生日礼|停业|没公告营业|很吵|很热|很闷|动线|指示|打了0通
+        打咗0次
+        voicemail|filthy|messy|boiling|too hot|freezing|busy tone|called 0 times|no reply
+        never replied
+        no response|unanswered|crowded|understaffed|no one replies|holiday hours
+        """,
     ),
 )
 

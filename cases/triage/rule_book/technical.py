@@ -77,6 +77,20 @@ COLOUR = (
         "屏幕|萤幕|荧幕|手机上看|电脑上看|monitor|on screen|on my screen",
         near=PRINT,
     ),
+    rule(
+        "print_colour",
+        3,
+        """
+        粉红色|橙色|橘色|绿色|咖啡色|墨绿|紫色|蓝色|灰色|红色|黄色|米色
+        orange|pink|purple|green|blue|yellow|brown|grey|gray|red
+        """,
+        near="""
+        变成|变咗|印成|洗成|晒成|打成|印出来|洗出来|晒出
+        came out|came back|turned|looks|look|printed as
+        """,
+        unless="相框|画框|封面|杯|款|cover|frame*|mug*|line|lines",
+    ),
+    rule("print_colour", 2, "跟屏幕|和屏幕|与屏幕|跟萤幕|和萤幕|蒙了层灰|muddy|too pink|lifeless"),
 )
 
 BLUR = (
@@ -102,6 +116,17 @@ BLUR = (
         "不清楚|糊|朦|蒙|清楚|锐利|soft|unclear|sharp|crisp|low quality",
         near=PRINT,
         unless="说不清楚|讲不清楚|不清楚为|讲清楚|说清楚|写得清|写清楚|灰蒙蒙|蒙蔽",
+    ),
+    rule(
+        "print_blur",
+        2,
+        """
+        化开|看不出是谁|看不到字|看不清字|睇唔到|五官|打了码|打码|无法辨识|认不得
+        cannot be read|cant be read|cant read|cant even read|unreadable|illegible|no detail
+        zero detail
+        lost detail|detail
+        """,
+        near=PRINT + "|字|放大|text|letter*|sign|writing",
     ),
 )
 
@@ -134,6 +159,12 @@ MARKS = (
         camera*|lens
         """,
     ),
+    rule(
+        "print_banding",
+        2.5,
+        "lines down|line down|lines on|lines in|lines all|粉红线|的线|浅色的杠|有杠|scuffed|scuff*|greasy",
+        unless="相机|镜头|排队|camera*|lens|phone lines",
+    ),
 )
 
 CUT = (
@@ -159,6 +190,15 @@ CUT = (
         near=PRINT,
         unless="一切|切实|密切|亲切|cut my finger",
     ),
+    rule(
+        "print_cut",
+        2.5,
+        """
+        直角|裁刀|裁没|没对准|没切准|切走|切没|切不齐|裁不齐|不平行|切掉了
+        arent straight|isnt straight|not straight|out of frame|cut the|cut out of|sliced
+        missing from the side
+        """,
+    ),
 )
 
 MACHINES = (
@@ -183,6 +223,17 @@ MACHINES = (
         near="""
         记忆卡|存储卡|储存卡|内存卡|sd卡|u盘|随身碟|usb*|蓝牙|手机|卡|sd card*|memory card*|phone
         """,
+    ),
+    rule(
+        "equipment_failure",
+        3,
+        "证件相机|证件照相机|print station|instant print|self service|self-service",
+    ),
+    rule(
+        "equipment_failure",
+        2,
+        "rebooted|crashed|froze|抓不到|跳错误|贴故障",
+        unless="app|网站|website",
     ),
 )
 
@@ -211,6 +262,12 @@ CAMERAS = (
         quote*|spare part*|diagnos*|serviced|faulty|broken|fault
         """,
         near=CAMERA + "|维修|修理|repair*",
+    ),
+    rule(
+        "camera_repair",
+        2,
+        "fuji|pentax|gopro|测光|漏光|支镜|单镜|机顶|异音",
+        unless="instax|film|菲林",
     ),
 )
 
@@ -242,6 +299,12 @@ ONLINE = (
         unless="""
         不是我的档案|印错|wrong file*|预约|传的是|预订|original file*|the file i|相框|入唔到我个
         """,
+    ),
+    rule(
+        "technical_other",
+        2,
+        "logs me out|logged out|一选就崩|崩溃|很卡|特别卡|lag*|pdf|bug",
+        near="app|网|editor|upload",
     ),
 )
 

@@ -2,6 +2,7 @@
 
 from feedback_site.organisation.models.calendar import (
     BusinessCalendar,
+    CalendarEdition,
     CalendarException,
     CalendarHours,
 )
@@ -12,6 +13,7 @@ from feedback_site.organisation.models.user import User
 
 __all__ = [
     "BusinessCalendar",
+    "CalendarEdition",
     "CalendarException",
     "CalendarHours",
     "Department",

@@ -14,8 +14,8 @@ class BusinessCalendar(Named):
     holiday_country = models.CharField(
         _("country of public holidays"), max_length=2, blank=True, help_text=_("CN, TW, HK or empty")
     )
-    # Every edit of hours or exceptions raises it, so that stored clocks know which rules they saw.
-    version = models.PositiveIntegerField(_("version"), default=1)
+    # The last published edition; hours and exceptions edited since are a draft.
+    version = models.PositiveIntegerField(_("version"), default=0)
 
     class Meta(Named.Meta):
         verbose_name = _("working-time calendar")
@@ -74,3 +74,29 @@ class CalendarException(models.Model):
 
     def __str__(self) -> str:
         return f"{self.day} {self.get_kind_display()}"
+
+
+class CalendarEdition(models.Model):
+    """A calendar as it was published: clocks run on editions, so that an edit rewrites no history.
+
+    `content` holds {"weekly": [{"valid_from", "week"}], "days": [{"day", "kind", "intervals", "note"}]}.
+    """
+
+    calendar = models.ForeignKey(BusinessCalendar, models.PROTECT, related_name="editions")
+    version = models.PositiveIntegerField(_("version"))
+    # Empty for the first: it also speaks for what lies before it.
+    since = models.DateTimeField(_("in force since"), null=True)
+    content = models.JSONField(_("content"))
+
+    class Meta:
+        verbose_name = _("calendar edition")
+        verbose_name_plural = _("calendar editions")
+        ordering = ("version",)
+        constraints = (
+            models.UniqueConstraint(
+                name="organisation_calendar_edition", fields=("calendar", "version")
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.calendar_id} v{self.version}"

@@ -1,0 +1,1 @@
+"""Questions about cases whose answers are plain values."""

@@ -1,0 +1,37 @@
+"""Acknowledging: the customer has the number, so the first promise is kept."""
+
+from datetime import datetime
+
+from cases.kinds import EventKind
+from cases.models import Case
+from cases.rules.changing import changing
+from channels.kinds import OutboxState
+from channels.models import Outgoing
+
+
+def acknowledge_receipt(outgoing_id: int, *, now: datetime) -> Case | None:
+    """Note on the case that its receipt was handed over; None where the message is no receipt.
+
+    A case acknowledged before stays as it is.
+    """
+    outgoing = Outgoing.objects.filter(
+        pk=outgoing_id, template="received", state=OutboxState.SENT
+    ).first()
+    if outgoing is None:
+        return None
+    case = Case.objects.filter(submission__conversation=outgoing.conversation_id).first()
+    if case is None or case.events.filter(kind=EventKind.ACKNOWLEDGED).exists():
+        return case
+    with changing(case.pk, actor=None, now=now) as change:
+        change.happened(EventKind.ACKNOWLEDGED, at=outgoing.sent_at, facts={"how": "message"})
+    return change.case
+
+
+def sweep_receipts(*, now: datetime, limit: int = 200) -> int:
+    """Make up for lost bells: receipts that went out and are not on their case yet."""
+    sent = Outgoing.objects.filter(template="received", state=OutboxState.SENT, conversation__isnull=False)
+    waiting = Case.objects.filter(
+        cycles__clock="acknowledge", cycles__met_at=None, cycles__cancelled_at=None
+    ).values("submission__conversation")
+    found = sent.filter(conversation__in=waiting).values_list("pk", flat=True)[:limit]
+    return sum(acknowledge_receipt(pk, now=now) is not None for pk in list(found))

@@ -1,0 +1,75 @@
+"""Alarming: sweep the limits that are due, tell warnings and breaches once, and escalate the first breach."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from cases.kinds import EventKind
+from cases.models import Case, ClockCycle, Notice
+from cases.models.escalation import Escalation
+from cases.rules import clocking, escalating
+from cases.rules.changing import Change, finish
+from cases.sla_cycles import Notice as DueNotice
+from cases.sla_notices import notices
+from cases.states import UNFINISHED
+
+BREACH = 100
+# Shares below half of a limit are for queues to show, not for mails.
+TELL_FROM = 80
+
+
+def sweep_alarms(*, now: datetime, limit: int = 200) -> int:
+    """Look at the cases whose next alarm is due, and count them. Costs what is due, not what is open."""
+    due = (
+        ClockCycle.objects.filter(alarm_at__lte=now)
+        .order_by("alarm_at")
+        .values_list("case_id", flat=True)[:limit]
+    )
+    return sum(ring(case_id, now=now) for case_id in dict.fromkeys(due))
+
+
+@transaction.atomic
+def ring(case_id: int, *, now: datetime) -> bool:
+    """Tell what is due on one case; False where another sweep has it."""
+    case = (
+        Case.objects.select_for_update(skip_locked=True, of=("self",))
+        .select_related("category", "store")
+        .filter(pk=case_id)
+        .first()
+    )
+    if case is None:
+        return False
+    events = list(case.events.order_by("seq"))
+    change = Change(case=case, actor=None, now=now)
+    cycles = clocking.cycles_of(events, now=now)
+    rows = {(row.clock, row.number): row for row in case.cycles.all()}
+    told = set(Notice.objects.filter(cycle__case=case).values_list("cycle__clock", "cycle__number", "level"))
+    for due in notices(cycles, now, told=told):
+        _tell(change, due, rows)
+    if change.events:
+        finish(change, earlier=events)
+    else:
+        clocking.refold(case, events, now=now)
+        case.save(update_fields=["next_due_at"])
+    return True
+
+
+def _tell(change: Change, due: DueNotice, rows: dict[tuple[str, int], ClockCycle]) -> None:
+    row = rows.get((due.clock.value, due.cycle))
+    if row is None:
+        return
+    Notice.objects.create(cycle=row, level=due.level, true_at=due.at, told_at=change.now)
+    if due.level < TELL_FROM:
+        return
+    kind = EventKind.WARNED if due.level < BREACH else EventKind.BREACHED
+    facts = {"clock": due.clock.value, "cycle": due.cycle, "level": due.level, "true_at": due.at.isoformat()}
+    change.happened(kind, facts=facts)
+    owner = change.case.owner
+    if owner is not None:
+        template = "staff_limit_warning" if due.level < BREACH else "staff_limit_missed"
+        escalating.tell_staff(
+            change, owner, template, number=row.pk * 1000 + due.level, clock=due.clock.value,
+            due_at=row.due_at.isoformat() if row.due_at else "",
+        )  # fmt: skip
+    if due.level == BREACH and change.case.level == 0 and change.case.state in UNFINISHED:
+        escalating.raise_level(change, cause=Escalation.Cause.BREACH, reason=due.clock.value)

@@ -1,0 +1,67 @@
+"""Assigning: claiming a case, or giving it to somebody."""
+
+from datetime import datetime
+
+from cases.errors import CaseError, IllegalMove
+from cases.kinds import EventKind, Klass
+from cases.models import Case
+from cases.rules import owning, telling
+from cases.rules.changing import Change, changing
+from cases.rules.guarding import check_facts
+from cases.rules.lifecycle import move
+from cases.states import MOVES, CaseState
+from feedback_site.errors import NotAllowed
+from feedback_site.organisation.models import User
+from feedback_site.organisation.roles import Ability
+
+
+class AlreadyOwned(CaseError):
+    """Somebody else was quicker."""
+
+    code = "already_owned"
+    status = 409
+
+
+def claim_case(case_id: int, *, actor: User, now: datetime, version: int | None = None) -> Case:
+    """Take a case that nobody answers for, and begin work where it has been sorted.
+
+    Raises AlreadyOwned where somebody was quicker: exactly one of two wins.
+    """
+    if not actor.can(Ability.WORK_CASES):
+        raise NotAllowed
+    with changing(case_id, actor=actor, now=now, version=version) as change:
+        if change.case.owner_id not in (None, actor.pk):
+            raise AlreadyOwned
+        hand_over(change, actor.pk)
+    return change.case
+
+
+def assign_case(
+    case_id: int, *, owner_id: int, actor: User | None, now: datetime, reason: str = "",
+    version: int | None = None,
+) -> Case:  # fmt: skip
+    """Give a case to somebody who may work on it; owners may pass theirs on, supervisors any."""
+    with changing(case_id, actor=actor, now=now, version=version) as change:
+        may_pass_on = actor is None or change.case.owner_id == actor.pk or actor.can(Ability.ASSIGN_CASES)
+        if not may_pass_on:
+            raise NotAllowed
+        hand_over(change, owner_id, reason=reason)
+    return change.case
+
+
+def hand_over(change: Change, owner_id: int, *, reason: str = "") -> None:
+    """Make somebody the owner of a locked case, and take it from sorted to in progress."""
+    case = change.case
+    if case.state == CaseState.TRIAGED:
+        checked = move(change, CaseState.IN_PROGRESS, {"owner": owner_id}, is_entitled=True)
+        owner_id = int(str(checked["owner"]))
+        telling.tell(change, "in_progress")
+    elif case.is_finished:
+        raise IllegalMove(came_from=CaseState(case.state).label, to=CaseState.IN_PROGRESS.label)
+    else:
+        step = MOVES[CaseState.TRIAGED][CaseState.IN_PROGRESS]
+        owner_id = int(str(check_facts(step, {"owner": owner_id}, now=change.now)["owner"]))
+    owning.give(change, owner_id, reason=reason)
+    if case.klass == Klass.TECHNICAL:
+        # A named person of the responsible department is on it: that is the dispatch of L2.
+        change.happened(EventKind.DISPATCHED, facts={"assignee": str(owner_id)})

@@ -1,0 +1,133 @@
+"""Changing a case: one transaction that locks, checks the version, writes events, clocks, ledger, and rings."""
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import partial
+
+from django.db import transaction
+
+from cases.errors import CaseError, StaleCase
+from cases.kinds import EventKind
+from cases.models import Case, CaseEvent
+from cases.rules import clocking
+from cases.signals import case_moved
+from cases.states import CaseState
+from channels.models import Message
+from feedback_site.ledger.canonical import body_bytes
+from feedback_site.ledger.rules.recording import Entry, name_of, record
+from feedback_site.organisation.models import User
+
+
+@dataclass(slots=True)
+class Change:
+    """One locked case, who changes it, when, and what has happened so far in this transaction."""
+
+    case: Case
+    actor: User | None
+    now: datetime
+    by_customer: bool = False
+    events: list[CaseEvent] = field(default_factory=list)
+
+    def happened(
+        self,
+        kind: EventKind,
+        *,
+        facts: Mapping[str, object] | None = None,
+        at: datetime | None = None,
+        message: Message | None = None,
+        came_from: CaseState | str = "",
+        went_to: CaseState | str = "",
+    ) -> CaseEvent:
+        """Add an event to the history; `at` is when it happened, where that is not now."""
+        self.case.last_event_seq += 1
+        event = CaseEvent(
+            case=self.case,
+            seq=self.case.last_event_seq,
+            kind=kind,
+            came_from=came_from,
+            went_to=went_to,
+            actor=self.actor,
+            by_customer=self.by_customer,
+            message=message,
+            facts=dict(facts or {}),
+            happened_at=at or self.now,
+            recorded_at=self.now,
+        )
+        self.events.append(event)
+        return event
+
+    @property
+    def who(self) -> str:
+        """The ledger's code of whoever acts."""
+        return name_of(self.actor, "customer" if self.by_customer else "system")
+
+
+@contextmanager
+def changing(
+    case_id: int,
+    *,
+    actor: User | None,
+    now: datetime,
+    version: int | None = None,
+    by_customer: bool = False,
+) -> Iterator[Change]:
+    """Lock a case, let the caller change it, and keep row, history, clocks and ledger as one.
+
+    Raises StaleCase where `version` is given and somebody changed the case since, CaseError where the
+    caller let nothing happen: a rule never does nothing in silence.
+    """
+    with transaction.atomic():
+        case = (
+            Case.objects.select_for_update(of=("self",))
+            .select_related("category", "store", "owner", "submission__conversation")
+            .get(pk=case_id)
+        )
+        if version is not None and version != case.version:
+            raise StaleCase(who=_last_hand(case))
+        change = Change(case=case, actor=actor, now=now, by_customer=by_customer)
+        yield change
+        if not change.events:
+            raise CaseError
+        finish(change)
+
+
+def finish(change: Change, *, earlier: Sequence[CaseEvent] | None = None) -> None:
+    """Store what happened: events, folded clocks, the case itself, the ledger; ring after commit.
+
+    `earlier` are the events before this change, where the caller has them; else they are read.
+    """
+    case = change.case
+    if earlier is None:
+        earlier = list(case.events.select_related("actor").order_by("seq"))
+    CaseEvent.objects.bulk_create(change.events)
+    clocking.refold(case, [*earlier, *change.events], now=change.now)
+    case.version += 1
+    case.save()
+    record([_entry(case, event, change.who) for event in change.events], now=change.now)
+    for event in change.events:
+        transaction.on_commit(
+            partial(case_moved.send_robust, sender=Case, case_id=case.pk, event_id=event.pk)
+        )
+
+
+def _entry(case: Case, event: CaseEvent, who: str) -> Entry:
+    """Commit to an event without repeating what a customer said: its facts go in as a hash."""
+    return Entry(
+        verb=f"case.{event.kind}",
+        subject=f"case:{case.pk}",
+        actor=who,
+        body={
+            "seq": event.seq,
+            "from": event.came_from,
+            "to": event.went_to,
+            "facts": hashlib.sha256(body_bytes(event.facts)).hexdigest(),
+        },
+    )
+
+
+def _last_hand(case: Case) -> str:
+    event = case.events.select_related("actor").order_by("-seq").first()
+    return str(event.actor) if event and event.actor else "—"

@@ -1,0 +1,233 @@
+"""Clocking: keep the stored cycles equal to the fold of the history, and act when a limit comes up."""
+
+import logging
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from cases.errors import CaseError
+from cases.kinds import EventKind
+from cases.models import Case, CaseEvent, ClockCycle, Policy
+from cases.sla_clock import fold
+from cases.sla_cycles import Cycle
+from cases.sla_notices import next_alarm_at
+from cases.sla_terms import (
+    CalendarEdition,
+    Calendars,
+    ClockEvent,
+    ClockKind,
+    Match,
+    OnDisable,
+    PolicyTarget,
+    ReopenMode,
+    RetargetMode,
+)
+from cases.sla_terms import Policy as PolicyTerms
+from cases.states import UNFINISHED
+from feedback_site.organisation.models import BusinessCalendar
+from feedback_site.organisation.models import CalendarEdition as EditionRow
+from feedback_site.organisation.rules.publishing import published
+
+log = logging.getLogger(__name__)
+
+# An edit of policies or calendars is seen by every process within this many seconds.
+RULES_KEPT_FOR = 10.0
+# Limits that a queue is sorted by; the last two only tell who of us is slow.
+CUSTOMER_CLOCKS = frozenset(ClockKind) - {ClockKind.PER_ASSIGNEE, ClockKind.PER_VENDOR, ClockKind.VERIFY}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rules:
+    """All policies and calendars as the fold takes them."""
+
+    policies: tuple[PolicyTerms, ...]
+    calendars: Calendars
+
+
+_kept: tuple[float, Rules] | None = None
+
+
+def rules() -> Rules:
+    """Read policies and calendars, at most every ten seconds."""
+    global _kept  # noqa: PLW0603 one small cache a process
+    if _kept is None or time.monotonic() - _kept[0] > RULES_KEPT_FOR:
+        _kept = (time.monotonic(), Rules(policies=_policies(), calendars=_calendars()))
+    return _kept[1]
+
+
+def forget_rules() -> None:
+    """Read policies and calendars anew at the next question; for whoever just changed them."""
+    global _kept  # noqa: PLW0603
+    _kept = None
+
+
+def cycles_of(events: Iterable[CaseEvent], *, now: datetime) -> tuple[Cycle, ...]:
+    """Fold a history into its cycles."""
+    known = rules()
+    return fold([clock_event(event) for event in events], known.policies, known.calendars, now)
+
+
+def clock_event(event: CaseEvent) -> ClockEvent:
+    """Give an event as the fold reads it."""
+    return ClockEvent(
+        kind=event.kind,
+        at=event.happened_at,
+        sequence=event.seq,
+        recorded_at=event.recorded_at,
+        person=str(event.actor_id or ""),
+        facts=event.facts,
+    )
+
+
+def refold(case: Case, events: Sequence[CaseEvent], *, now: datetime) -> tuple[Cycle, ...]:
+    """Store the cycles of a whole history in one statement, and the case's next due moment on the case.
+
+    The caller saves the case.
+    """
+    cycles = cycles_of(events, now=now)
+    rows = [_row(case, cycle, now) for cycle in cycles]
+    ClockCycle.objects.bulk_create(
+        rows, update_conflicts=True, unique_fields=["case", "clock", "number"], update_fields=_STORED
+    )
+    case.next_due_at = next_due_at(cycles) if case.state in UNFINISHED else None
+    return cycles
+
+
+def next_due_at(cycles: Iterable[Cycle]) -> datetime | None:
+    """The earliest limit that the customer waits for."""
+    return min(
+        (
+            cycle.due_at
+            for cycle in cycles
+            if cycle.due_at is not None and not cycle.frozen and cycle.clock in CUSTOMER_CLOCKS
+        ),
+        default=None,
+    )
+
+
+_STORED = [
+    "subject", "policy", "policy_version", "calendar", "calendar_version", "started_at", "target_seconds",
+    "due_at", "paused_since", "met_at", "breached_at", "cancelled_at", "began_by", "ended_by", "is_excused",
+    "problem", "alarm_at",
+]  # fmt: skip
+
+
+def _row(case: Case, cycle: Cycle, now: datetime) -> ClockCycle:
+    return ClockCycle(
+        case=case,
+        clock=cycle.clock.value,
+        number=cycle.number,
+        subject=cycle.subject,
+        policy=cycle.policy,
+        policy_version=cycle.policy_version,
+        calendar=cycle.calendar,
+        calendar_version=cycle.calendar_version,
+        started_at=cycle.started_at,
+        target_seconds=cycle.target_seconds,
+        due_at=cycle.due_at,
+        paused_since=cycle.paused_since,
+        met_at=cycle.met_at,
+        breached_at=cycle.breached_at,
+        cancelled_at=cycle.cancelled_at,
+        began_by=cycle.began_by,
+        ended_by=cycle.ended_by,
+        is_excused=any(breach.excused_at is not None for breach in cycle.breaches),
+        problem=cycle.problem[:200],
+        alarm_at=None if cycle.frozen else next_alarm_at([cycle], now),
+    )
+
+
+def explain_case(reference: str, *, now: datetime) -> tuple[Cycle, ...]:
+    """Fold the history of a case afresh, for explaining. Raises Case.DoesNotExist."""
+    case = Case.objects.get(reference=reference)
+    return cycles_of(case.events.order_by("seq"), now=now)
+
+
+class ClocksDiffer(CaseError):
+    """Stored clocks are not what the history says."""
+
+    code = "clocks_differ"
+
+
+def prove(*, now: datetime, case_ids: Iterable[int] | None = None) -> int:
+    """Compare stored cycles of unfinished cases with the fold; mend and count those that differ.
+
+    A difference is a defect or a change of calendar that was not carried through; it is logged.
+    """
+    cases = Case.objects.unfinished() if case_ids is None else Case.objects.filter(pk__in=case_ids)
+    wrong = 0
+    for case_id in cases.values_list("pk", flat=True).iterator():
+        with transaction.atomic():
+            case = Case.objects.select_for_update().get(pk=case_id)
+            events = list(case.events.order_by("seq"))
+            stored = _stored(case)
+            refold(case, events, now=now)
+            if _stored(case) != stored:
+                wrong += 1
+                log.error("clocks of case %s differed from their history and were mended", case.reference)
+                case.save(update_fields=["next_due_at"])
+    return wrong
+
+
+def _stored(case: Case) -> set[tuple[object, ...]]:
+    """What must agree; `alarm_at` moves on with time alone."""
+    names = [name for name in _STORED if name not in ("alarm_at", "breached_at")]
+    return set(case.cycles.values_list("clock", "number", *names))
+
+
+def changed_calendar(calendar: BusinessCalendar, *, now: datetime) -> int:
+    """Carry an edit of a calendar through to every unfinished case that runs on it, and count them."""
+    from cases.rules.changing import changing
+
+    forget_rules()
+    running = ClockCycle.objects.running().filter(calendar=calendar.code)
+    case_ids = list(running.values_list("case_id", flat=True).distinct())
+    for case_id in case_ids:
+        with changing(case_id, actor=None, now=now) as change:
+            change.happened(EventKind.CALENDAR_CHANGED, facts={"calendar": calendar.code})
+    return len(case_ids)
+
+
+def _policies() -> tuple[PolicyTerms, ...]:
+    return tuple(_policy(row) for row in Policy.objects.all())
+
+
+def _policy(row: Policy) -> PolicyTerms:
+    return PolicyTerms(
+        code=row.code,
+        version=row.version,
+        rank=row.rank,
+        targets=tuple(_target(one) for one in row.targets),
+        match=Match(**{f"{key}": frozenset(codes) for key, codes in row.match.items()}),
+        reopen_mode=ReopenMode(row.reopen_mode),
+        since=row.since,
+        until=row.until,
+        on_disable=OnDisable(row.on_disable),
+    )
+
+
+def _target(one: Mapping[str, object]) -> PolicyTarget:
+    sets = {key: frozenset(one.get(key, ())) for key in ("priorities", "pause_reasons")}  # type: ignore[call-overload]
+    tuples = {key: tuple(one[key]) for key in ("warn_at", "warn_before") if key in one}  # type: ignore[call-overload]
+    return PolicyTarget(
+        clock=ClockKind(str(one["clock"])),
+        seconds=int(str(one["seconds"])),
+        calendar=str(one.get("calendar", "")),
+        retarget_mode=RetargetMode(str(one.get("retarget_mode", "from_start"))),
+        **sets,
+        **tuples,
+    )
+
+
+def _calendars() -> Calendars:
+    rows = BusinessCalendar.objects.prefetch_related("editions")
+    return {row.code: tuple(_edition(row, one) for one in row.editions.all()) for row in rows}
+
+
+def _edition(row: BusinessCalendar, edition: EditionRow) -> CalendarEdition:
+    return CalendarEdition(
+        version=edition.version, calendar=published(row.time_zone, edition.content), since=edition.since
+    )

@@ -1,0 +1,194 @@
+"""Closing the loop: verifying, closing with evidence, and re-opening when it is not solved."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from cases.errors import GraceOver, MissingFacts, NotEnoughAttempts
+from cases.kinds import EventKind, LinkKind
+from cases.models import Case, CaseLink
+from cases.models.escalation import Escalation
+from cases.rules import escalating, owning, telling
+from cases.rules.changing import Change, changing
+from cases.rules.lifecycle import move
+from cases.states import CaseState, Outcome
+from feedback_site.errors import NotAllowed
+from feedback_site.organisation.models import User
+from feedback_site.organisation.roles import Ability
+
+ATTEMPTS, ATTEMPT_CHANNELS, ATTEMPT_DAY_PARTS = 3, 2, 2
+
+
+def grace() -> timedelta:
+    """How long after closing a case is re-opened rather than followed by a new one."""
+    return timedelta(days=settings.REOPEN_GRACE_DAYS)
+
+
+def begin_verifying(case_id: int, *, follow_up_id: int, now: datetime) -> Case:
+    """The system made a follow-up task; the case waits for the customer's word."""
+    with changing(case_id, actor=None, now=now) as change:
+        move(change, CaseState.VERIFYING, {"follow_up": follow_up_id})
+    return change.case
+
+
+def close_case(
+    case_id: int,
+    *,
+    outcome: str,
+    evidence: Mapping[str, object] | str,
+    actor: User | None,
+    now: datetime,
+    version: int | None = None,
+    by_customer: bool = False,
+) -> Case:
+    """Close with an outcome and its evidence.
+
+    `evidence` of confirmed: contacted_at, solved (True), score if given; of unreachable: attempts, each
+    with channel, day_part, tried_at, carried_link; of the others a statement. Raises NotEnoughAttempts,
+    MissingFacts, and NotAllowed for a legal closing by anybody but a supervisor.
+    """
+    with changing(case_id, actor=actor, now=now, version=version, by_customer=by_customer) as change:
+        proof = {"statement": evidence} if isinstance(evidence, str) else dict(evidence)
+        _require_evidence(outcome, proof, actor)
+        move(change, CaseState.CLOSED, {"outcome": outcome, "evidence": proof})
+        change.case.outcome, change.case.closed_at = outcome, now
+        telling.tell(change, "closed", outcome=outcome)
+    return change.case
+
+
+def _require_evidence(outcome: str, proof: Mapping[str, object], actor: User | None) -> None:
+    match outcome:
+        case Outcome.CONFIRMED:
+            if proof.get("solved") is not True or not proof.get("contacted_at"):
+                raise MissingFacts(names=_("when the customer was asked, and that they said yes"))
+        case Outcome.UNREACHABLE:
+            _require_attempts(proof.get("attempts"))
+        case Outcome.LEGAL:
+            if actor is None or not actor.can(Ability.SUPERVISE):
+                raise NotAllowed
+    if outcome not in (Outcome.CONFIRMED, Outcome.UNREACHABLE) and not proof.get("statement"):
+        raise MissingFacts(names=_("Evidence"))
+
+
+def _require_attempts(attempts: object) -> None:
+    """At least three attempts, by two channels, in two parts of the day; the last message had a link."""
+    tries = [one for one in attempts if isinstance(one, dict)] if isinstance(attempts, list) else []
+    if len(tries) < ATTEMPTS:
+        raise NotEnoughAttempts(why=_("%(n)d of 3 attempts") % {"n": len(tries)})
+    if len({one["channel"] for one in tries}) < ATTEMPT_CHANNELS:
+        raise NotEnoughAttempts(why=_("only one channel was tried"))
+    if len({one["day_part"] for one in tries}) < ATTEMPT_DAY_PARTS:
+        raise NotEnoughAttempts(why=_("only one part of the day was tried"))
+    messages = [one for one in tries if one["channel"] != "phone"]
+    if not messages or not messages[-1].get("carried_link"):
+        raise NotEnoughAttempts(why=_("no message with a link to re-open was sent"))
+
+
+def not_solved(
+    case_id: int,
+    *,
+    what_is_missing: str,
+    actor: User | None,
+    now: datetime,
+    version: int | None = None,
+    by_customer: bool = False,
+) -> Case:
+    """The customer says it is not solved: back to work one level higher, with fresh limits.
+
+    The department head gets it from the first time on; on the third failure it also gets a new owner.
+    """
+    with changing(case_id, actor=actor, now=now, version=version, by_customer=by_customer) as change:
+        case = change.case
+        facts = {"what_is_missing": what_is_missing, "cause": "not_verified"}
+        move(change, CaseState.IN_PROGRESS, facts, kind=EventKind.REOPENED)
+        case.failed_verifications += 1
+        _work_again(change)
+        escalating.raise_level(
+            change, cause=Escalation.Cause.NOT_SOLVED, reason=what_is_missing,
+            new_owner=case.failed_verifications >= 3,
+        )  # fmt: skip
+        telling.tell(change, "reopened")
+    return change.case
+
+
+def reopen_case(
+    case_id: int,
+    *,
+    reason: str,
+    actor: User | None,
+    now: datetime,
+    version: int | None = None,
+    by_customer: bool = False,
+) -> Case:
+    """Re-open a solved or closed case. Raises GraceOver where it was closed too long ago."""
+    with changing(case_id, actor=actor, now=now, version=version, by_customer=by_customer) as change:
+        case = change.case
+        if case.closed_at is not None and now - case.closed_at > grace():
+            raise GraceOver
+        cause = "customer" if by_customer else "supervisor"
+        move(
+            change, CaseState.IN_PROGRESS, {"reason": reason, "cause": cause}, kind=EventKind.REOPENED
+        )
+        _work_again(change)
+        if by_customer:
+            escalating.raise_level(change, cause=Escalation.Cause.NOT_SOLVED, reason=reason)
+        telling.tell(change, "reopened")
+    return change.case
+
+
+def _work_again(change: Change) -> None:
+    """Hand a re-opened case to its last owner, and forget the resolution that did not hold."""
+    case = change.case
+    last = case.resolver_id or case.owner_id
+    case.resolver, case.resolved_at = None, None
+    case.unanswered_since = case.unanswered_since or change.now
+    if case.owner_id is None and last is not None:
+        owning.give(change, last)
+
+
+def propose_rejection(
+    case_id: int, *, reason: str, customer_told: str, actor: User, now: datetime, version: int | None = None
+) -> Case:
+    """Ask a second person to reject feedback that is none; nothing happens until they agree."""
+    if not actor.can(Ability.WORK_CASES):
+        raise NotAllowed
+    if not reason.strip() or not customer_told.strip():
+        raise MissingFacts(names=_("Reason"))
+    with changing(case_id, actor=actor, now=now, version=version) as change:
+        change.case.rejection_proposed_by, change.case.rejection_reason = actor, reason
+        change.happened(
+            EventKind.REJECTION_PROPOSED, facts={"reason": reason, "customer_told": customer_told}
+        )
+    return change.case
+
+
+def confirm_rejection(case_id: int, *, actor: User, now: datetime, version: int | None = None) -> Case:
+    """Agree as the second person: the case is rejected and the customer is told why."""
+    with changing(case_id, actor=actor, now=now, version=version) as change:
+        proposed = change.case.events.filter(kind=EventKind.REJECTION_PROPOSED).order_by("-seq").first()
+        facts = {} if proposed is None else {key: proposed.facts[key] for key in ("reason", "customer_told")}
+        move(change, CaseState.REJECTED, facts)
+        owning.release(change)
+        telling.tell(change, "rejected", reason=change.case.rejection_reason)
+    return change.case
+
+
+def decline_rejection(case_id: int, *, reason: str, actor: User, now: datetime) -> Case:
+    """Disagree as the second person: the case stays and is worked on."""
+    if not actor.can(Ability.CONFIRM_REJECTION):
+        raise NotAllowed
+    with changing(case_id, actor=actor, now=now) as change:
+        change.case.rejection_proposed_by, change.case.rejection_reason = None, ""
+        change.happened(EventKind.CORRECTION, facts={"rejection_declined": reason})
+    return change.case
+
+
+def link_follow_up(new_case_id: int, old_case_id: int, *, now: datetime) -> CaseLink:
+    """Tie a new case to the closed one that it follows, past its grace period."""
+    link, _made = CaseLink.objects.get_or_create(
+        source_id=new_case_id, target_id=old_case_id, kind=LinkKind.FOLLOW_UP_OF, undone_at=None,
+        defaults={"made_at": now},
+    )  # fmt: skip
+    return link

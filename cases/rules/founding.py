@@ -1,0 +1,63 @@
+"""Founding: the departments, categories and time limits that a new system starts with."""
+
+from typing import Any
+
+from cases.sla_defaults import DEFAULT_POLICIES
+from cases.sla_terms import Policy as PolicyTerms
+from cases.sla_terms import PolicyTarget
+from cases.triage.category_tree import CATEGORIES, DEPARTMENT_NAMES, Words
+
+
+def found(*, departments: Any, categories: Any, policies: Any) -> None:
+    """Make what is missing, leave what is there; takes model classes, so that a migration can call it."""
+    by_code = {
+        code: departments.objects.get_or_create(code=code, defaults=_names(words))[0]
+        for code, words in DEPARTMENT_NAMES.items()
+    }
+    for position, seed in enumerate(CATEGORIES):
+        categories.objects.get_or_create(
+            code=seed.code,
+            defaults={
+                **_names(seed.name),
+                "klass": seed.klass,
+                "department": by_code[seed.department],
+                "default_severity": seed.severity,
+                "position": position,
+            },
+        )
+    for policy in DEFAULT_POLICIES:
+        policies.objects.get_or_create(
+            code=policy.code, version=policy.version, defaults=_policy(policy)
+        )
+
+
+def _names(words: Words) -> dict[str, str]:
+    return {"name_zh_hant": words.zh_hant, "name_zh_hans": words.zh_hans, "name_en": words.en}
+
+
+def _policy(policy: PolicyTerms) -> dict[str, object]:
+    match = policy.match
+    sets = {
+        "classes": match.classes, "categories": match.categories, "priorities": match.priorities,
+        "stores": match.stores, "tiers": match.tiers,
+    }  # fmt: skip
+    return {
+        "name": policy.code,
+        "rank": policy.rank,
+        "match": {name: sorted(codes) for name, codes in sets.items() if codes},
+        "targets": [_target(target) for target in policy.targets],
+        "reopen_mode": policy.reopen_mode.value,
+    }
+
+
+def _target(target: PolicyTarget) -> dict[str, object]:
+    return {
+        "clock": target.clock.value,
+        "seconds": target.seconds,
+        "priorities": sorted(target.priorities),
+        "calendar": target.calendar,
+        "pause_reasons": sorted(target.pause_reasons),
+        "retarget_mode": target.retarget_mode.value,
+        "warn_at": list(target.warn_at),
+        "warn_before": list(target.warn_before),
+    }

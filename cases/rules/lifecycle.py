@@ -1,0 +1,243 @@
+"""The life of a case: the one writer of its state, and the verbs of the table of moves.
+
+Every verb takes the case's id, who acts, and the time; each raises IllegalMove, NotAllowed, SamePerson,
+MissingFacts, WrongFact or StaleCase and then has changed nothing.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.utils.dateparse import parse_datetime
+
+from cases.errors import IllegalMove, TooLate
+from cases.kinds import EventKind, LinkKind
+from cases.models import Case, CaseLink
+from cases.rules import owning, telling
+from cases.rules.changing import Change, changing
+from cases.rules.guarding import check_facts, require_entitled, step_of
+from cases.states import CaseState, WaitingReason
+from feedback_site.errors import NotAllowed
+from feedback_site.organisation.models import User
+
+# Same customer, same cause within this time: the solution of the earlier case did not last.
+REPEAT_WITHIN = timedelta(days=90)
+
+_KIND = {
+    CaseState.TRIAGED: EventKind.TRIAGED,
+    CaseState.WAITING: EventKind.WAITING_BEGAN,
+    CaseState.RESOLVED: EventKind.RESOLVED,
+    CaseState.VERIFYING: EventKind.VERIFYING_BEGAN,
+    CaseState.CLOSED: EventKind.CLOSED,
+    CaseState.MERGED: EventKind.MERGED,
+    CaseState.DUPLICATE: EventKind.DUPLICATE,
+    CaseState.REJECTED: EventKind.REJECTED,
+    CaseState.WITHDRAWN: EventKind.WITHDRAWN,
+}
+_KIND_INTO_PROGRESS = {
+    CaseState.TRIAGED: EventKind.STARTED,
+    CaseState.WAITING: EventKind.WAITING_ENDED,
+}
+
+
+def move(
+    change: Change,
+    to: CaseState,
+    facts: Mapping[str, object],
+    *,
+    kind: EventKind | None = None,
+    is_entitled: bool = False,
+) -> dict[str, object]:
+    """Take the locked case one step along the table; the only place that assigns a state.
+
+    Returns the checked facts, which also stand in the event. `is_entitled` is for callers that checked a
+    stricter condition of their own.
+    """
+    case = change.case
+    came_from = CaseState(case.state)
+    step = step_of(case, to)
+    if not is_entitled:
+        require_entitled(case, step, change.actor, by_customer=change.by_customer)
+    checked = check_facts(step, facts, now=change.now)
+    case.state = to
+    _leave(case, came_from)
+    change.happened(
+        kind or _KIND.get(to) or _KIND_INTO_PROGRESS.get(came_from, EventKind.REOPENED),
+        facts={**checked, **attributes(case)} if to == CaseState.TRIAGED else checked,
+        came_from=came_from,
+        went_to=to,
+    )
+    return checked
+
+
+def _leave(case: Case, came_from: CaseState) -> None:
+    """Clear what belongs to the state just left."""
+    if came_from == CaseState.WAITING:
+        case.waiting_reason, case.resume_by = "", None
+    if came_from == CaseState.CLOSED:
+        case.outcome, case.closed_at = "", None
+
+
+def attributes(case: Case) -> dict[str, object]:
+    """The attributes that choose time limits, as events carry them."""
+    return {
+        "class": case.klass,
+        "category": case.category.code if case.category else "",
+        "priority": case.priority,
+        "store": str(case.store_id or ""),
+    }
+
+
+def start_case(
+    case_id: int, *, owner_id: int, actor: User | None, now: datetime, version: int | None = None
+) -> Case:
+    """Begin work: one named owner."""
+    with changing(case_id, actor=actor, now=now, version=version) as change:
+        checked = move(change, CaseState.IN_PROGRESS, {"owner": owner_id})
+        owning.give(change, int(str(checked["owner"])))
+        telling.tell(change, "in_progress")
+    return change.case
+
+
+def wait_case(
+    case_id: int,
+    *,
+    facts: Mapping[str, object],
+    actor: User | None,
+    now: datetime,
+    version: int | None = None,
+) -> Case:
+    """Let the case rest until somebody answers or the date comes; the customer is told when it waits for them."""
+    with changing(case_id, actor=actor, now=now, version=version) as change:
+        checked = move(change, CaseState.WAITING, facts)
+        change.case.waiting_reason = str(checked["waiting_reason"])
+        change.case.resume_by = parse_datetime(str(checked["resume_by"]))
+        # The clocks read the reason under the name that the fold knows.
+        change.events[-1].facts["reason"] = checked["waiting_reason"]
+        if change.case.waiting_reason == WaitingReason.CUSTOMER:
+            telling.tell(change, "waiting_for_you", asked=str(checked["asked_what"]))
+    return change.case
+
+
+def resume_case(
+    case_id: int,
+    *,
+    cause: str,
+    actor: User | None,
+    now: datetime,
+    version: int | None = None,
+    by_customer: bool = False,
+) -> Case:
+    """Go on working: the answer came, or the date."""
+    with changing(case_id, actor=actor, now=now, version=version, by_customer=by_customer) as change:
+        move(change, CaseState.IN_PROGRESS, {"cause": cause})
+    return change.case
+
+
+def resolve_case(
+    case_id: int,
+    *,
+    facts: Mapping[str, object],
+    actor: User,
+    now: datetime,
+    version: int | None = None,
+) -> Case:
+    """Say that it is solved, with cause, action, remedy and the answer in the customer's words."""
+    with changing(case_id, actor=actor, now=now, version=version) as change:
+        case = change.case
+        checked = move(change, CaseState.RESOLVED, facts)
+        case.resolver, case.resolved_at = actor, now
+        case.resolution_number += 1
+        case.root_cause, case.remedy = str(checked["root_cause"]), str(checked["remedy"])
+        case.remedy_cost = int(str(checked["remedy_cost"]))
+        case.decision_text = str(checked["decision_text"])
+        case.unanswered_since = None
+        case.first_answered_at = case.first_answered_at or now
+        change.happened(EventKind.ANSWERED, facts={"human": True, "how": checked["told_how"]})
+        _link_repeat(change)
+        # Held back until the time for undoing is over, so that nobody is told what was a slip.
+        telling.tell(change, "resolved", number=case.resolution_number, delay=undo_time())
+    return change.case
+
+
+def undo_time() -> timedelta:
+    """How long a resolution may be taken back as if it had not been."""
+    return timedelta(seconds=settings.UNDO_SECONDS)
+
+
+def undo_resolution(case_id: int, *, actor: User, now: datetime, version: int | None = None) -> Case:
+    """Take back a slip within a few minutes: no re-opening is counted and no message goes out.
+
+    Raises TooLate after that, NotAllowed for anybody but the resolver.
+    """
+    with changing(case_id, actor=actor, now=now, version=version) as change:
+        case = change.case
+        if case.state not in (CaseState.RESOLVED, CaseState.VERIFYING):
+            raise IllegalMove(came_from=CaseState(case.state).label, to=CaseState.IN_PROGRESS.label)
+        if case.resolver_id != actor.pk:
+            raise NotAllowed
+        if case.resolved_at is None or now - case.resolved_at > undo_time():
+            raise TooLate
+        telling.hold_back(change, "resolved", number=case.resolution_number)
+        facts = {"reason": "undone", "what_is_missing": "undone"}
+        move(
+            change, CaseState.IN_PROGRESS, facts, kind=EventKind.RESOLUTION_UNDONE, is_entitled=True
+        )
+        case.resolver, case.resolved_at = None, None
+        case.root_cause, case.remedy, case.remedy_cost, case.decision_text = "", "", None, ""
+    return change.case
+
+
+def withdraw_case(
+    case_id: int,
+    *,
+    reason: str,
+    actor: User | None,
+    now: datetime,
+    version: int | None = None,
+    by_customer: bool = False,
+) -> Case:
+    """The customer takes the feedback back."""
+    with changing(case_id, actor=actor, now=now, version=version, by_customer=by_customer) as change:
+        move(change, CaseState.WITHDRAWN, {"reason": reason})
+        owning.release(change)
+    return change.case
+
+
+def mark_duplicate(
+    case_id: int,
+    *,
+    facts: Mapping[str, object],
+    actor: User,
+    now: datetime,
+    version: int | None = None,
+) -> Case:
+    """Say that we have this already; the customer is told and keeps the other reference."""
+    with changing(case_id, actor=actor, now=now, version=version) as change:
+        checked = move(change, CaseState.DUPLICATE, facts)
+        target = Case.objects.get(reference=checked["duplicate_of"])
+        CaseLink.objects.create(
+            source=change.case, target=target, kind=LinkKind.DUPLICATE_OF, made_by=actor, made_at=now
+        )
+        telling.tell(change, "duplicate", other=target.reference)
+    return change.case
+
+
+def _link_repeat(change: Change) -> None:
+    """Link a case to the latest one of the same customer and cause, if that is not long ago."""
+    case = change.case
+    if case.customer_id is None:
+        return
+    earlier = (
+        Case.objects.filter(
+            customer=case.customer_id, root_cause=case.root_cause, resolved_at__gt=change.now - REPEAT_WITHIN
+        )
+        .exclude(pk=case.pk)
+        .order_by("-resolved_at")
+        .first()
+    )
+    if earlier is not None:
+        CaseLink.objects.get_or_create(
+            source=case, target=earlier, kind=LinkKind.REPEAT_OF, undone_at=None,
+            defaults={"made_at": change.now},
+        )  # fmt: skip

@@ -1,0 +1,95 @@
+"""Merging two cases about one problem, and taking it apart again: an overlay, nothing is moved."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from cases.errors import CaseError, IllegalMove, WrongFact
+from cases.kinds import EventKind, LinkKind
+from cases.models import Case, CaseLink
+from cases.rules.changing import Change, changing
+from cases.rules.lifecycle import move
+from cases.states import CaseState
+from channels.references import read_reference
+from feedback_site.organisation.models import User
+
+
+def merge_case(
+    case_id: int, *, into_reference: str, reason: str, actor: User, now: datetime, version: int | None = None
+) -> Case:
+    """Merge a case into another; both customers are kept, each conversation stays whole.
+
+    The pair is locked in id order, so that two people merging in opposite directions cannot both win.
+    Raises WrongFact for an unknown or the same case, IllegalMove into a case that is itself merged.
+    """
+    target = _find(into_reference)
+    if target.pk == case_id:
+        raise WrongFact(name="merge into", value=into_reference)
+    with transaction.atomic():
+        list(Case.objects.select_for_update().filter(pk__in=(case_id, target.pk)).order_by("pk"))
+        target.refresh_from_db()
+        if target.state in (CaseState.MERGED, CaseState.DUPLICATE, CaseState.REJECTED, CaseState.WITHDRAWN):
+            raise IllegalMove(came_from=CaseState(target.state).label, to=CaseState.MERGED.label)
+        with changing(case_id, actor=actor, now=now, version=version) as source:
+            unanswered = source.case.unanswered_since
+            move(source, CaseState.MERGED, {"merge_into": target.reference, "reason": reason})
+            source.events[-1].facts["into"] = target.reference
+            CaseLink.objects.create(
+                source=source.case, target=target, kind=LinkKind.MERGED_INTO, made_by=actor, made_at=now
+            )
+        with changing(target.pk, actor=actor, now=now) as absorbing:
+            _absorb(absorbing, source.case, unanswered)
+    return source.case
+
+
+def _absorb(change: Change, source: Case, unanswered: datetime | None) -> None:
+    facts: dict[str, object] = {"absorbed": source.reference}
+    if unanswered is not None:
+        facts["unanswered_since"] = unanswered.isoformat()
+        change.case.unanswered_since = min(unanswered, change.case.unanswered_since or unanswered)
+    change.happened(EventKind.MERGED, facts=facts)
+
+
+def unmerge_case(
+    case_id: int, *, reason: str, actor: User, now: datetime, version: int | None = None
+) -> Case:
+    """Take a merged case out again, to the state it came from, with the clocks of both restored.
+
+    Raises CaseError where the case is not merged.
+    """
+    with transaction.atomic():
+        link = CaseLink.objects.filter(source=case_id, kind=LinkKind.MERGED_INTO, undone_at=None).first()
+        if link is None:
+            raise CaseError
+        list(Case.objects.select_for_update().filter(pk__in=(case_id, link.target_id)).order_by("pk"))
+        with changing(case_id, actor=actor, now=now, version=version) as source:
+            case = source.case
+            merged = case.events.filter(kind=EventKind.MERGED, went_to=CaseState.MERGED).latest("seq")
+            back = CaseState(merged.came_from)
+            _put_back(source, back)
+            move(source, back, {"reason": reason}, kind=EventKind.UNMERGED)
+            source.events[-1].facts["into"] = link.target.reference
+        with changing(link.target_id, actor=actor, now=now) as target:
+            target.happened(EventKind.UNMERGED, facts={"absorbed": case.reference})
+        link.undone_at = now
+        link.save(update_fields=["undone_at"])
+    return case
+
+
+def _put_back(change: Change, back: CaseState) -> None:
+    """Restore what belongs to the state and was cleared on leaving it, from the history."""
+    case = change.case
+    if back == CaseState.WAITING:
+        began = case.events.filter(kind=EventKind.WAITING_BEGAN).latest("seq")
+        case.waiting_reason, case.resume_by = began.facts["waiting_reason"], began.facts["resume_by"]
+    if back == CaseState.CLOSED:
+        closed = case.events.filter(kind=EventKind.CLOSED).latest("seq")
+        case.outcome, case.closed_at = closed.facts["outcome"], closed.happened_at
+
+
+def _find(reference: str) -> Case:
+    read = read_reference(reference)
+    case = Case.objects.filter(reference=read).first() if read else None
+    if case is None:
+        raise WrongFact(name="reference", value=reference)
+    return case

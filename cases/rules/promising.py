@@ -1,0 +1,42 @@
+"""Promising: commitments to a customer, with an owner and a time, seen on their status page."""
+
+from datetime import datetime
+
+from cases.errors import MissingFacts, WrongFact
+from cases.kinds import EventKind
+from cases.models import Promise
+from cases.rules.changing import changing
+from feedback_site.errors import NotAllowed
+from feedback_site.organisation.models import User
+from feedback_site.organisation.roles import Ability
+
+
+def promise(
+    case_id: int, *, text: str, due_at: datetime, actor: User, now: datetime, version: int | None = None
+) -> Promise:
+    """Commit to something by a time; a clock of its own watches it."""
+    if not actor.can(Ability.WORK_CASES):
+        raise NotAllowed
+    if not text.strip():
+        raise MissingFacts(names="text")
+    if due_at <= now:
+        raise WrongFact(name="due", value=due_at)
+    with changing(case_id, actor=actor, now=now, version=version) as change:
+        made = Promise.objects.create(
+            case=change.case, text=text.strip(), owner=actor, due_at=due_at, made_at=now
+        )
+        facts = {"promise": str(made.pk), "due_at": due_at.isoformat(), "text": made.text}
+        change.happened(EventKind.PROMISE_MADE, facts=facts)
+    return made
+
+
+def keep(promise_id: int, *, actor: User, now: datetime) -> Promise:
+    """Say that it was done."""
+    if not actor.can(Ability.WORK_CASES):
+        raise NotAllowed
+    kept = Promise.objects.get(pk=promise_id)
+    with changing(kept.case_id, actor=actor, now=now) as change:
+        kept.kept_at = now
+        kept.save(update_fields=["kept_at"])
+        change.happened(EventKind.PROMISE_KEPT, facts={"promise": str(kept.pk)})
+    return kept

@@ -1,0 +1,81 @@
+"""Replying to the customer, recording what was said to them, and taking in what they wrote."""
+
+from datetime import datetime
+
+from cases.errors import MissingFacts
+from cases.kinds import EventKind, ToldHow
+from cases.models import Case
+from cases.rules.changing import Change, changing
+from cases.rules.lifecycle import move
+from cases.rules.searching import index_text
+from cases.states import CaseState
+from channels.kinds import ChannelKind
+from channels.models import Message
+from channels.rules import recording_contact, writing
+from feedback_site.errors import NotAllowed
+from feedback_site.organisation.models import User
+from feedback_site.organisation.roles import Ability
+
+
+def reply(case_id: int, *, text: str, actor: User, now: datetime, version: int | None = None) -> Message:
+    """Write to the customer; a human answer, which meets the clocks of answering."""
+    _require(actor, text)
+    with changing(case_id, actor=actor, now=now, version=version) as change:
+        conversation = change.case.submission.conversation
+        message = writing.write_to_customer(conversation, text=text, author=actor, now=now)
+        _answered(change, message, how=ToldHow.MESSAGE)
+    return message
+
+
+def record_contact(
+    case_id: int, *, text: str, how: str, actor: User, now: datetime, version: int | None = None
+) -> Message:
+    """Record an answer given by phone or in person; it counts like a written one."""
+    _require(actor, text)
+    kind = {ToldHow.PHONE: ChannelKind.PHONE, ToldHow.IN_PERSON: ChannelKind.COUNTER}[ToldHow(how)]
+    with changing(case_id, actor=actor, now=now, version=version) as change:
+        conversation = change.case.submission.conversation
+        message = recording_contact.record_spoken(
+            conversation, text=text, author=actor, kind=kind, now=now
+        )
+        _answered(change, message, how=how)
+    return message
+
+
+def _answered(change: Change, message: Message, *, how: str) -> None:
+    case = change.case
+    case.unanswered_since = None
+    case.first_answered_at = case.first_answered_at or change.now
+    change.happened(EventKind.ANSWERED, facts={"human": True, "how": how}, message=message)
+    index_text(case.pk, message.text)
+
+
+def _require(actor: User, text: str) -> None:
+    if not actor.can(Ability.WORK_CASES):
+        raise NotAllowed
+    if not text.strip():
+        raise MissingFacts(names="text")
+
+
+def customer_wrote(message_id: int, *, now: datetime) -> Case | None:
+    """Take a customer's message into their case: it is unanswered, and it ends a waiting for them.
+
+    An automatic reply or a bounce is noted and starts, stops and re-opens nothing. None where the
+    conversation has no case yet: the sweep comes back to it.
+    """
+    message = Message.objects.select_related("conversation").get(pk=message_id)
+    case = Case.objects.filter(submission__conversation=message.conversation).first()
+    if case is None or case.events.filter(message=message).exists():
+        return case
+    with changing(case.pk, actor=None, now=now, by_customer=not message.is_automatic) as change:
+        case = change.case
+        index_text(case.pk, message.text)
+        if message.is_automatic or message.is_bounce:
+            kind = EventKind.BOUNCE if message.is_bounce else EventKind.AUTO_REPLY
+            change.happened(kind, message=message, at=message.happened_at)
+            return case
+        case.unanswered_since = case.unanswered_since or message.happened_at
+        change.happened(EventKind.CUSTOMER_WROTE, message=message, at=message.happened_at)
+        if case.state == CaseState.WAITING:
+            move(change, CaseState.IN_PROGRESS, {"cause": "customer_wrote"})
+    return case

@@ -1,0 +1,31 @@
+"""Telling the customer of each step, in their language; the outbox sends it after the change is committed."""
+
+from datetime import timedelta
+
+from cases.rules.changing import Change
+from channels.rules import delivery
+
+
+def tell(
+    change: Change, template: str, *, number: int | None = None, delay: timedelta = timedelta(), **context: object
+) -> None:
+    """Put one notice into the outbox, once: its key names case, template and event (or `number`)."""
+    conversation = change.case.submission.conversation
+    delivery.tell_customer(
+        conversation,
+        template=template,
+        dedup_key=_key(change, template, number),
+        now=change.now,
+        not_before=change.now + delay,
+        context={"case_id": change.case.pk, **context},
+    )
+
+
+def hold_back(change: Change, template: str, *, number: int) -> None:
+    """Withdraw a notice that has not gone out yet."""
+    delivery.withdraw(_key(change, template, number), now=change.now)
+
+
+def _key(change: Change, template: str, number: int | None) -> str:
+    case = change.case
+    return f"case:{case.pk}:{template}:{case.last_event_seq if number is None else f'n{number}'}"

@@ -1,0 +1,85 @@
+"""Triaging: category, severity and priority by a person or by the rules, and their later correction."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from cases.errors import CaseError, MissingFacts
+from cases.kinds import EventKind, Priority, Severity
+from cases.models import Case, Category
+from cases.rules.changing import Change, changing
+from cases.rules.lifecycle import attributes, move
+from cases.states import UNFINISHED, CaseState
+from cases.triage.urgency import priority as weighed_priority
+from feedback_site.errors import NotAllowed
+from feedback_site.organisation.models import User
+from feedback_site.organisation.roles import Ability
+
+
+def triage_case(
+    case_id: int,
+    *,
+    facts: Mapping[str, object],
+    actor: User | None,
+    now: datetime,
+    version: int | None = None,
+) -> Case:
+    """Sort a received case: class and sub-category, severity, what it concerns, safety and privacy."""
+    with changing(case_id, actor=actor, now=now, version=version) as change:
+        sort(change, facts)
+    return change.case
+
+
+def sort(change: Change, facts: Mapping[str, object]) -> None:
+    """Take the step on a locked case; the values stand on the case before the event tells the clocks."""
+    case = change.case
+    category = Category.objects.filter(code=str(facts.get("category", ""))).first()
+    if category is not None and facts.get("severity") in Severity.values:
+        put_category(case, category)
+        case.severity = Severity(str(facts["severity"]))
+        case.priority = Priority(weighed_priority(case.severity, case.urgency))
+    checked = move(change, CaseState.TRIAGED, facts)
+    case.concerns = str(checked["concerns"])[:80]
+    case.is_safety, case.is_privacy = bool(checked["is_safety"]), bool(checked["is_privacy"])
+
+
+def put_category(case: Case, category: Category) -> None:
+    """Give a case its category; the class and the responsible department follow from it."""
+    case.category, case.klass = category, category.klass
+    case.department_id = category.department_id
+
+
+def retarget_case(
+    case_id: int,
+    *,
+    reason: str,
+    actor: User,
+    now: datetime,
+    category: str | None = None,
+    severity: str | None = None,
+    priority: str | None = None,
+    version: int | None = None,
+) -> Case:
+    """Correct category, severity or priority; the limits follow by policy, pauses are never forgotten.
+
+    Raises MissingFacts without a reason or a change, NotAllowed for a finished case's clocks or a role
+    that does not work on cases.
+    """
+    if not actor.can(Ability.WORK_CASES):
+        raise NotAllowed
+    if not reason.strip() or not (category or severity or priority):
+        raise MissingFacts(names="reason")
+    with changing(case_id, actor=actor, now=now, version=version) as change:
+        case = change.case
+        if case.state not in UNFINISHED or case.state == CaseState.RECEIVED:
+            raise CaseError
+        before = attributes(case)
+        if category:
+            put_category(case, Category.objects.get(code=category, is_active=True))
+        if severity:
+            case.severity = Severity(severity)
+            case.priority = Priority(weighed_priority(case.severity, case.urgency))
+        if priority:
+            case.priority = Priority(priority)
+        facts = {**attributes(case), "reason": reason, "before": before}
+        change.happened(EventKind.RETARGETED, facts=facts)
+    return change.case

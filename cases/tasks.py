@@ -1,0 +1,30 @@
+"""Periodic work on cases: each task looks at rows, so that a second run finds it done."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from cases.rules import alarming, clocking, sweeping
+
+
+@shared_task(name="cases.sweep_submissions", ignore_result=True)
+def sweep_submissions(**_later: object) -> None:
+    """Make up for lost bells."""
+    sweeping.sweep_submissions(now=timezone.now())
+
+
+@shared_task(name="cases.sweep_clocks", ignore_result=True)
+def sweep_clocks(**_later: object) -> None:
+    """Ring the clocks that are due."""
+    alarming.sweep_alarms(now=timezone.now())
+
+
+@shared_task(name="cases.sweep_waiting", ignore_result=True)
+def sweep_waiting(**_later: object) -> None:
+    """Continue the cases whose date has come."""
+    sweeping.sweep_waiting(now=timezone.now())
+
+
+@shared_task(name="cases.prove_clocks", ignore_result=True)
+def prove_clocks(**_later: object) -> None:
+    """Prove that stored clocks equal their history."""
+    clocking.prove(now=timezone.now())
