@@ -58,6 +58,7 @@ class EmbeddedPostgres:
         self.durable = durable
         self._tools = Binaries(self.place)
         self._process: subprocess.Popen[bytes] | None = None
+        self._launched_at = 0.0
 
     def answers(self) -> bool:
         """Tell whether the server takes connections; costs less than a millisecond."""
@@ -233,6 +234,7 @@ class EmbeddedPostgres:
         life = locks.try_exclusive(self._life_lock)
         if life is None:
             raise ServerFailed(f"Somebody else starts PostgreSQL in {self.place.data}.")
+        self._launched_at = time.time()
         try:
             with self._boot_log.open("wb") as log:
                 self._process = subprocess.Popen(
@@ -289,10 +291,10 @@ class EmbeddedPostgres:
         return self.place.base / "boot.log"
 
     def _last_words(self, problem: str) -> str:
-        said = self._boot_log.read_text(errors="replace") if self._boot_log.exists() else ""
-        logs = sorted((self.place.data / "log").glob("*.log"), key=lambda log: log.stat().st_mtime)
-        if logs:
-            said += logs[-1].read_text(errors="replace")
+        said = self._boot_log.read_text(errors="replace")
+        for log in (self.place.data / "log").glob("*.log"):
+            if log.stat().st_mtime >= self._launched_at:
+                said += log.read_text(errors="replace").rpartition("LOG:  starting PostgreSQL")[2]
         lines = "\n  ".join(said.strip().splitlines()[-12:])
         return f"{problem}. Its last words ({self.place.data / 'log'}):\n  {lines}"
 

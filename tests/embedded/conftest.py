@@ -1,0 +1,42 @@
+"""Home folders for servers of their own, gone again afterwards."""
+
+import shutil
+import tempfile
+from pathlib import Path
+
+import pytest
+
+from feedback_site.embedded.places import OUTSIDE, place_for
+from feedback_site.embedded.postgres import EmbeddedPostgres
+
+
+@pytest.fixture
+def home():
+    folder = Path(tempfile.mkdtemp(prefix="feedback-test-"))
+    folder.chmod(0o711)  # mkdtemp's own 0700 is the private case, which has tests of its own
+    yield folder
+    _remove(folder)
+
+
+@pytest.fixture
+def private_home():
+    """A folder that no other account can walk into."""
+    folder = Path(tempfile.mkdtemp(prefix="feedback-test-"))
+    yield folder / "home"
+    _remove(folder / "home")
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+def server(home):
+    return EmbeddedPostgres(home, durable=False)
+
+
+def _remove(home):
+    if home.exists():
+        EmbeddedPostgres(home).stop()
+        place = place_for(home)
+        if place.base.is_relative_to(OUTSIDE):
+            shutil.rmtree(place.base, ignore_errors=True)
+        shutil.rmtree(place.socket, ignore_errors=True)
+    shutil.rmtree(home, ignore_errors=True)
