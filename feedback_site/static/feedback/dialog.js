@@ -1,5 +1,6 @@
 // Opens <dialog>s modally from links (href="#id" data-dialog="id"); without it :target shows them.
 function open(dialog, opener) {
+  dialog.removeAttribute("open"); // Sent open by the server, it is not modal yet.
   dialog.showModal();
   dialog.addEventListener("close", () => opener?.focus(), { once: true });
 }
