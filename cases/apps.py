@@ -11,4 +11,5 @@ class CasesConfig(AppConfig):
     verbose_name = _("Cases")
 
     def ready(self) -> None:
+        """Connect the bells upstream."""
         from cases import receivers  # noqa: F401 connects the bells

@@ -47,7 +47,9 @@ class StaleCase(CaseError):
     """Somebody changed the case since it was read."""
 
     code = "stale_case"
-    message = _("%(who)s changed this case while you were working on it. Look again, then repeat the step.")
+    message = _(
+        "%(who)s changed this case while you were working on it. Look again, then repeat the step."
+    )
     status = 409
 
 

@@ -16,7 +16,9 @@ FactCode = Literal[
 ]  # fmt: skip
 # What a door shows: one line, many lines, one of the choices, yes or no, a date and time, an amount in the
 # minor unit, a reference of another case, a member of staff, a row's id.
-FactKind = Literal["line", "text", "choice", "answer", "moment", "amount", "reference", "person", "id"]
+FactKind = Literal[
+    "line", "text", "choice", "answer", "moment", "amount", "reference", "person", "id"
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +42,9 @@ FACTS: Mapping[FactCode, Fact] = MappingProxyType(
             _fact("category", "choice", _("Category")),
             _fact("severity", "choice", _("Severity")),
             _fact(
-                "concerns", "line", _("Order, product or serial number"),
+                "concerns",
+                "line",
+                _("Order, product or serial number"),
                 _("Write “not applicable” where there is none."),
             ),
             _fact("is_safety", "answer", _("Is anybody's safety concerned?")),
@@ -61,7 +65,9 @@ FACTS: Mapping[FactCode, Fact] = MappingProxyType(
             _fact("remedy", "choice", _("Remedy")),
             _fact("remedy_cost", "amount", _("Cost of the remedy"), _("0 where it cost nothing.")),
             _fact(
-                "decision_text", "text", _("Answer to the customer"),
+                "decision_text",
+                "text",
+                _("Answer to the customer"),
                 _("In the customer's language; they read exactly this."),
             ),
             _fact("told_how", "choice", _("How the customer is told")),

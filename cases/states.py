@@ -85,7 +85,9 @@ FINISHED = frozenset(
 )
 UNFINISHED = frozenset(CaseState) - FINISHED
 # States in which somebody has work to do now.
-WORKABLE = frozenset({CaseState.RECEIVED, CaseState.TRIAGED, CaseState.IN_PROGRESS, CaseState.WAITING})
+WORKABLE = frozenset(
+    {CaseState.RECEIVED, CaseState.TRIAGED, CaseState.IN_PROGRESS, CaseState.WAITING}
+)
 
 _S, _W = CaseState, Who
 _MERGE = Step(
@@ -95,7 +97,10 @@ _WITHDRAW = Step(
     verb="withdraw", label=_("Withdraw"), who=frozenset({_W.CUSTOMER, _W.AGENT}), facts=("reason",)
 )
 _OBJECT = Step(
-    verb="reopen", label=_("Re-open"), who=frozenset({_W.CUSTOMER, _W.SUPERVISOR}), facts=("reason",)
+    verb="reopen",
+    label=_("Re-open"),
+    who=frozenset({_W.CUSTOMER, _W.SUPERVISOR}),
+    facts=("reason",),
 )
 
 MOVES: Mapping[CaseState, Mapping[CaseState, Step]] = MappingProxyType(
@@ -107,7 +112,12 @@ MOVES: Mapping[CaseState, Mapping[CaseState, Step]] = MappingProxyType(
                     label=_("Sort"),
                     who=frozenset({_W.AGENT, _W.SYSTEM}),
                     facts=(
-                        "category", "severity", "concerns", "is_safety", "is_privacy", "duplicates_checked",
+                        "category",
+                        "severity",
+                        "concerns",
+                        "is_safety",
+                        "is_privacy",
+                        "duplicates_checked",
                     ),
                 ),
                 _S.REJECTED: Step(
@@ -129,7 +139,10 @@ MOVES: Mapping[CaseState, Mapping[CaseState, Step]] = MappingProxyType(
         _S.TRIAGED: MappingProxyType(
             {
                 _S.IN_PROGRESS: Step(
-                    verb="start", label=_("Start"), who=frozenset({_W.AGENT, _W.SYSTEM}), facts=("owner",)
+                    verb="start",
+                    label=_("Start"),
+                    who=frozenset({_W.AGENT, _W.SYSTEM}),
+                    facts=("owner",),
                 ),
                 _S.MERGED: _MERGE,
                 _S.WITHDRAWN: _WITHDRAW,
@@ -148,7 +161,12 @@ MOVES: Mapping[CaseState, Mapping[CaseState, Step]] = MappingProxyType(
                     label=_("Solve"),
                     who=frozenset({_W.OWNER, _W.SUPERVISOR}),
                     facts=(
-                        "root_cause", "action_taken", "remedy", "remedy_cost", "decision_text", "told_how",
+                        "root_cause",
+                        "action_taken",
+                        "remedy",
+                        "remedy_cost",
+                        "decision_text",
+                        "told_how",
                     ),
                 ),
                 _S.MERGED: _MERGE,
@@ -201,10 +219,19 @@ MOVES: Mapping[CaseState, Mapping[CaseState, Step]] = MappingProxyType(
         _S.MERGED: MappingProxyType(
             {
                 state: Step(
-                    verb="unmerge", label=_("Undo merge"), who=frozenset({_W.AGENT}), facts=("reason",)
+                    verb="unmerge",
+                    label=_("Undo merge"),
+                    who=frozenset({_W.AGENT}),
+                    facts=("reason",),
                 )
                 for state in (
-                    _S.RECEIVED, _S.TRIAGED, _S.IN_PROGRESS, _S.WAITING, _S.RESOLVED, _S.VERIFYING, _S.CLOSED,
+                    _S.RECEIVED,
+                    _S.TRIAGED,
+                    _S.IN_PROGRESS,
+                    _S.WAITING,
+                    _S.RESOLVED,
+                    _S.VERIFYING,
+                    _S.CLOSED,
                 )
             }
         ),

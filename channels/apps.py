@@ -11,4 +11,5 @@ class ChannelsConfig(AppConfig):
     verbose_name = _("Channels")
 
     def ready(self) -> None:
+        """Register the checks."""
         from channels import checks  # noqa: F401 registers the check of adapters

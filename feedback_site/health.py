@@ -21,6 +21,7 @@ class HealthMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer one request."""
         if request.path == "/livez":
             return JsonResponse({"alive": True})
         if request.path == "/healthz":
@@ -45,6 +46,7 @@ class DatabaseAwayMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer one request."""
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
@@ -53,7 +55,11 @@ class DatabaseAwayMiddleware:
             return None
         log.warning("database away during %s: %s", request.path, error)
         if request.path.startswith("/api/"):
-            body: dict[str, object] = {"type": "about:blank", "title": "Try again shortly", "status": 503}
+            body: dict[str, object] = {
+                "type": "about:blank",
+                "title": "Try again shortly",
+                "status": 503,
+            }
             response: HttpResponse = JsonResponse(
                 body, status=503, content_type="application/problem+json"
             )

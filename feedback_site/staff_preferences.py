@@ -17,6 +17,7 @@ class StaffPreferencesMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer one request."""
         # Only staff have sessions; asking for the user of a customer's request would cost nothing
         # but the cookie check.
         if settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated:

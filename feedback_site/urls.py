@@ -15,8 +15,14 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "home.html")
 
 
+def help_page(request: HttpRequest) -> HttpResponse:
+    """Answer what customers ask most."""
+    return render(request, "help.html")
+
+
 urlpatterns = [
     path("", home, name="home"),
+    path("help/", help_page, name="help"),
     path("style-guide/", style_guide, name="style_guide"),
     path("i18n/", include("django.conf.urls.i18n")),
     path("", include("channels.urls")),

@@ -11,4 +11,5 @@ class SurveysConfig(AppConfig):
     verbose_name = _("Follow-up")
 
     def ready(self) -> None:
+        """Connect the bells upstream."""
         from surveys import receivers  # noqa: F401 connects the bells

@@ -147,7 +147,8 @@ class Case(models.Model):
             ),
             models.CheckConstraint(
                 name="cases_case_waiting_iff_reason",
-                condition=Q(state=CaseState.WAITING, resume_by__isnull=False) & ~Q(waiting_reason="")
+                condition=Q(state=CaseState.WAITING, resume_by__isnull=False)
+                & ~Q(waiting_reason="")
                 | ~Q(state=CaseState.WAITING) & Q(waiting_reason="", resume_by=None),
             ),
             models.CheckConstraint(
@@ -166,15 +167,18 @@ class Case(models.Model):
                 name="cases_due", fields=("next_due_at", "id"), condition=Q(state__in=UNFINISHED)
             ),
             models.Index(
-                name="cases_owner_due", fields=("owner", "next_due_at", "id"),
+                name="cases_owner_due",
+                fields=("owner", "next_due_at", "id"),
                 condition=Q(state__in=UNFINISHED),
             ),
             models.Index(
-                name="cases_store_due", fields=("store", "next_due_at", "id"),
+                name="cases_store_due",
+                fields=("store", "next_due_at", "id"),
                 condition=Q(state__in=UNFINISHED),
             ),
             models.Index(
-                name="cases_department_due", fields=("department", "next_due_at", "id"),
+                name="cases_department_due",
+                fields=("department", "next_due_at", "id"),
                 condition=Q(state__in=UNFINISHED),
             ),
             models.Index(name="cases_state_due", fields=("state", "next_due_at", "id")),

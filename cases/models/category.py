@@ -14,7 +14,12 @@ class Category(Named):
 
     code = models.SlugField(_("code"), unique=True)
     parent = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("parent")
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="children",
+        verbose_name=_("parent"),
     )
     klass = models.CharField(_("class"), max_length=10, choices=Klass)
     department = models.ForeignKey(

@@ -56,9 +56,13 @@ class ClockCycle(models.Model):
             models.UniqueConstraint(name="cases_cycle_once", fields=("case", "clock", "number")),
         )
         indexes = (
-            models.Index(name="cases_cycle_alarm", fields=("alarm_at",), condition=Q(alarm_at__isnull=False)),
             models.Index(
-                name="cases_cycle_breach", fields=("breached_at",), condition=Q(breached_at__isnull=False)
+                name="cases_cycle_alarm", fields=("alarm_at",), condition=Q(alarm_at__isnull=False)
+            ),
+            models.Index(
+                name="cases_cycle_breach",
+                fields=("breached_at",),
+                condition=Q(breached_at__isnull=False),
             ),
         )
 

@@ -20,7 +20,9 @@ class CaseEvent(models.Model):
         "organisation.User", models.PROTECT, null=True, blank=True, related_name="+"
     )
     by_customer = models.BooleanField(default=False)
-    message = models.ForeignKey("channels.Message", models.PROTECT, null=True, blank=True, related_name="+")
+    message = models.ForeignKey(
+        "channels.Message", models.PROTECT, null=True, blank=True, related_name="+"
+    )
     facts = models.JSONField(_("facts"), default=dict)
     happened_at = models.DateTimeField(_("happened at"))
     recorded_at = models.DateTimeField(_("recorded at"))

@@ -23,7 +23,9 @@ class CaseLink(models.Model):
         constraints = (
             models.CheckConstraint(name="cases_link_not_itself", condition=~Q(source=F("target"))),
             models.UniqueConstraint(
-                name="cases_link_once", fields=("source", "target", "kind"), condition=Q(undone_at=None)
+                name="cases_link_once",
+                fields=("source", "target", "kind"),
+                condition=Q(undone_at=None),
             ),
         )
 

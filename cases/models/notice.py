@@ -12,7 +12,9 @@ class Notice(models.Model):
     told_at = models.DateTimeField()
 
     class Meta:
-        constraints = (models.UniqueConstraint(name="cases_notice_once", fields=("cycle", "level")),)
+        constraints = (
+            models.UniqueConstraint(name="cases_notice_once", fields=("cycle", "level")),
+        )
 
     def __str__(self) -> str:
         return f"{self.cycle_id} {self.level}"

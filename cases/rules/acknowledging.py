@@ -29,7 +29,9 @@ def acknowledge_receipt(outgoing_id: int, *, now: datetime) -> Case | None:
 
 def sweep_receipts(*, now: datetime, limit: int = 200) -> int:
     """Make up for lost bells: receipts that went out and are not on their case yet."""
-    sent = Outgoing.objects.filter(template="received", state=OutboxState.SENT, conversation__isnull=False)
+    sent = Outgoing.objects.filter(
+        template="received", state=OutboxState.SENT, conversation__isnull=False
+    )
     waiting = Case.objects.filter(
         cycles__clock="acknowledge", cycles__met_at=None, cycles__cancelled_at=None
     ).values("submission__conversation")

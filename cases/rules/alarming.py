@@ -43,7 +43,11 @@ def ring(case_id: int, *, now: datetime) -> bool:
     change = Change(case=case, actor=None, now=now)
     cycles = clocking.cycles_of(events, now=now)
     rows = {(row.clock, row.number): row for row in case.cycles.all()}
-    told = set(Notice.objects.filter(cycle__case=case).values_list("cycle__clock", "cycle__number", "level"))
+    told = set(
+        Notice.objects.filter(cycle__case=case).values_list(
+            "cycle__clock", "cycle__number", "level"
+        )
+    )
     for due in notices(cycles, now, told=told):
         _tell(change, due, rows)
     if change.events:
@@ -62,7 +66,12 @@ def _tell(change: Change, due: DueNotice, rows: dict[tuple[str, int], ClockCycle
     if due.level < TELL_FROM:
         return
     kind = EventKind.WARNED if due.level < BREACH else EventKind.BREACHED
-    facts = {"clock": due.clock.value, "cycle": due.cycle, "level": due.level, "true_at": due.at.isoformat()}
+    facts = {
+        "clock": due.clock.value,
+        "cycle": due.cycle,
+        "level": due.level,
+        "true_at": due.at.isoformat(),
+    }
     change.happened(kind, facts=facts)
     owner = change.case.owner
     if owner is not None:

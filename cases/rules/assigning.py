@@ -42,7 +42,9 @@ def assign_case(
 ) -> Case:  # fmt: skip
     """Give a case to somebody who may work on it; owners may pass theirs on, supervisors any."""
     with changing(case_id, actor=actor, now=now, version=version) as change:
-        may_pass_on = actor is None or change.case.owner_id == actor.pk or actor.can(Ability.ASSIGN_CASES)
+        may_pass_on = (
+            actor is None or change.case.owner_id == actor.pk or actor.can(Ability.ASSIGN_CASES)
+        )
         if not may_pass_on:
             raise NotAllowed
         hand_over(change, owner_id, reason=reason)

@@ -14,7 +14,9 @@ def department_of_unsorted() -> int | None:
     """The department that looks at what the rules did not dare to sort."""
     known = _kept.get("unsorted")
     if known is None or time.monotonic() - known[0] > _KEPT_FOR:
-        pk = Department.objects.filter(code=UNSORTED_DEPARTMENT).values_list("pk", flat=True).first()
+        pk = (
+            Department.objects.filter(code=UNSORTED_DEPARTMENT).values_list("pk", flat=True).first()
+        )
         known = _kept["unsorted"] = (time.monotonic(), pk)
     return known[1]  # type: ignore[return-value]
 

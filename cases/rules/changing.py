@@ -1,4 +1,4 @@
-"""Changing a case: one transaction that locks, checks the version, writes events, clocks, ledger, and rings."""
+"""Changing a case: one transaction that locks, writes events, clocks and ledger, and rings at the end."""
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence

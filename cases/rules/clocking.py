@@ -5,6 +5,7 @@ import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -15,6 +16,7 @@ from cases.sla_clock import fold
 from cases.sla_cycles import Cycle
 from cases.sla_notices import next_alarm_at
 from cases.sla_terms import (
+    WARN_AT,
     CalendarEdition,
     Calendars,
     ClockEvent,
@@ -36,7 +38,11 @@ log = logging.getLogger(__name__)
 # An edit of policies or calendars is seen by every process within this many seconds.
 RULES_KEPT_FOR = 10.0
 # Limits that a queue is sorted by; the last two only tell who of us is slow.
-CUSTOMER_CLOCKS = frozenset(ClockKind) - {ClockKind.PER_ASSIGNEE, ClockKind.PER_VENDOR, ClockKind.VERIFY}
+CUSTOMER_CLOCKS = frozenset(ClockKind) - {
+    ClockKind.PER_ASSIGNEE,
+    ClockKind.PER_VENDOR,
+    ClockKind.VERIFY,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +58,7 @@ _kept: tuple[float, Rules] | None = None
 
 def rules() -> Rules:
     """Read policies and calendars, at most every ten seconds."""
-    global _kept  # noqa: PLW0603 one small cache a process
+    global _kept
     if _kept is None or time.monotonic() - _kept[0] > RULES_KEPT_FOR:
         _kept = (time.monotonic(), Rules(policies=_policies(), calendars=_calendars()))
     return _kept[1]
@@ -60,7 +66,7 @@ def rules() -> Rules:
 
 def forget_rules() -> None:
     """Read policies and calendars anew at the next question; for whoever just changed them."""
-    global _kept  # noqa: PLW0603
+    global _kept
     _kept = None
 
 
@@ -90,7 +96,10 @@ def refold(case: Case, events: Sequence[CaseEvent], *, now: datetime) -> tuple[C
     cycles = cycles_of(events, now=now)
     rows = [_row(case, cycle, now) for cycle in cycles]
     ClockCycle.objects.bulk_create(
-        rows, update_conflicts=True, unique_fields=["case", "clock", "number"], update_fields=_STORED
+        rows,
+        update_conflicts=True,
+        unique_fields=["case", "clock", "number"],
+        update_fields=_STORED,
     )
     case.next_due_at = next_due_at(cycles) if case.state in UNFINISHED else None
     return cycles
@@ -167,7 +176,9 @@ def prove(*, now: datetime, case_ids: Iterable[int] | None = None) -> int:
             refold(case, events, now=now)
             if _stored(case) != stored:
                 wrong += 1
-                log.error("clocks of case %s differed from their history and were mended", case.reference)
+                log.error(
+                    "clocks of case %s differed from their history and were mended", case.reference
+                )
                 case.save(update_fields=["next_due_at"])
     return wrong
 
@@ -201,7 +212,7 @@ def _policy(row: Policy) -> PolicyTerms:
         version=row.version,
         rank=row.rank,
         targets=tuple(_target(one) for one in row.targets),
-        match=Match(**{f"{key}": frozenset(codes) for key, codes in row.match.items()}),
+        match=Match(**{name: frozenset(codes) for name, codes in row.match.items()}),
         reopen_mode=ReopenMode(row.reopen_mode),
         since=row.since,
         until=row.until,
@@ -209,16 +220,16 @@ def _policy(row: Policy) -> PolicyTerms:
     )
 
 
-def _target(one: Mapping[str, object]) -> PolicyTarget:
-    sets = {key: frozenset(one.get(key, ())) for key in ("priorities", "pause_reasons")}  # type: ignore[call-overload]
-    tuples = {key: tuple(one[key]) for key in ("warn_at", "warn_before") if key in one}  # type: ignore[call-overload]
+def _target(one: Mapping[str, Any]) -> PolicyTarget:
     return PolicyTarget(
-        clock=ClockKind(str(one["clock"])),
-        seconds=int(str(one["seconds"])),
-        calendar=str(one.get("calendar", "")),
-        retarget_mode=RetargetMode(str(one.get("retarget_mode", "from_start"))),
-        **sets,
-        **tuples,
+        clock=ClockKind(one["clock"]),
+        seconds=int(one["seconds"]),
+        calendar=one.get("calendar", ""),
+        priorities=frozenset(one.get("priorities", ())),
+        pause_reasons=frozenset(one.get("pause_reasons", ())),
+        retarget_mode=RetargetMode(one.get("retarget_mode", RetargetMode.FROM_START)),
+        warn_at=tuple(one.get("warn_at", WARN_AT)),
+        warn_before=tuple(one.get("warn_before", ())),
     )
 
 
@@ -229,5 +240,7 @@ def _calendars() -> Calendars:
 
 def _edition(row: BusinessCalendar, edition: EditionRow) -> CalendarEdition:
     return CalendarEdition(
-        version=edition.version, calendar=published(row.time_zone, edition.content), since=edition.since
+        version=edition.version,
+        calendar=published(row.time_zone, edition.content),
+        since=edition.since,
     )

@@ -49,7 +49,9 @@ def close_case(
     with channel, day_part, tried_at, carried_link; of the others a statement. Raises NotEnoughAttempts,
     MissingFacts, and NotAllowed for a legal closing by anybody but a supervisor.
     """
-    with changing(case_id, actor=actor, now=now, version=version, by_customer=by_customer) as change:
+    with changing(
+        case_id, actor=actor, now=now, version=version, by_customer=by_customer
+    ) as change:
         proof = {"statement": evidence} if isinstance(evidence, str) else dict(evidence)
         _require_evidence(outcome, proof, actor)
         move(change, CaseState.CLOSED, {"outcome": outcome, "evidence": proof})
@@ -99,7 +101,9 @@ def not_solved(
 
     The department head gets it from the first time on; on the third failure it also gets a new owner.
     """
-    with changing(case_id, actor=actor, now=now, version=version, by_customer=by_customer) as change:
+    with changing(
+        case_id, actor=actor, now=now, version=version, by_customer=by_customer
+    ) as change:
         case = change.case
         facts = {"what_is_missing": what_is_missing, "cause": "not_verified"}
         move(change, CaseState.IN_PROGRESS, facts, kind=EventKind.REOPENED)
@@ -123,13 +127,18 @@ def reopen_case(
     by_customer: bool = False,
 ) -> Case:
     """Re-open a solved or closed case. Raises GraceOver where it was closed too long ago."""
-    with changing(case_id, actor=actor, now=now, version=version, by_customer=by_customer) as change:
+    with changing(
+        case_id, actor=actor, now=now, version=version, by_customer=by_customer
+    ) as change:
         case = change.case
         if case.closed_at is not None and now - case.closed_at > grace():
             raise GraceOver
         cause = "customer" if by_customer else "supervisor"
         move(
-            change, CaseState.IN_PROGRESS, {"reason": reason, "cause": cause}, kind=EventKind.REOPENED
+            change,
+            CaseState.IN_PROGRESS,
+            {"reason": reason, "cause": cause},
+            kind=EventKind.REOPENED,
         )
         _work_again(change)
         if by_customer:
@@ -149,7 +158,13 @@ def _work_again(change: Change) -> None:
 
 
 def propose_rejection(
-    case_id: int, *, reason: str, customer_told: str, actor: User, now: datetime, version: int | None = None
+    case_id: int,
+    *,
+    reason: str,
+    customer_told: str,
+    actor: User,
+    now: datetime,
+    version: int | None = None,
 ) -> Case:
     """Ask a second person to reject feedback that is none; nothing happens until they agree."""
     if not actor.can(Ability.WORK_CASES):
@@ -164,11 +179,19 @@ def propose_rejection(
     return change.case
 
 
-def confirm_rejection(case_id: int, *, actor: User, now: datetime, version: int | None = None) -> Case:
+def confirm_rejection(
+    case_id: int, *, actor: User, now: datetime, version: int | None = None
+) -> Case:
     """Agree as the second person: the case is rejected and the customer is told why."""
     with changing(case_id, actor=actor, now=now, version=version) as change:
-        proposed = change.case.events.filter(kind=EventKind.REJECTION_PROPOSED).order_by("-seq").first()
-        facts = {} if proposed is None else {key: proposed.facts[key] for key in ("reason", "customer_told")}
+        proposed = (
+            change.case.events.filter(kind=EventKind.REJECTION_PROPOSED).order_by("-seq").first()
+        )
+        facts = (
+            {}
+            if proposed is None
+            else {key: proposed.facts[key] for key in ("reason", "customer_told")}
+        )
         move(change, CaseState.REJECTED, facts)
         owning.release(change)
         telling.tell(change, "rejected", reason=change.case.rejection_reason)

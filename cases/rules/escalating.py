@@ -34,7 +34,8 @@ def raise_level(
         raised_at=change.now, acknowledge_by=change.now + ACKNOWLEDGE_WITHIN,
     )  # fmt: skip
     change.happened(
-        EventKind.ESCALATED, facts={"level": case.level, "role": role, "cause": cause, "reason": reason}
+        EventKind.ESCALATED,
+        facts={"level": case.level, "role": role, "cause": cause, "reason": reason},
     )
     if assignee is not None:
         if new_owner or case.owner_id is None:
@@ -72,7 +73,9 @@ def _load(user_id: int) -> int:
     return Case.objects.unfinished().filter(owner=user_id).count()
 
 
-def tell_staff(change: Change, person: User, template: str, *, number: int, **context: object) -> None:
+def tell_staff(
+    change: Change, person: User, template: str, *, number: int, **context: object
+) -> None:
     """Put a notice to a colleague into the outbox, once for each `number`."""
     case = change.case
     delivery.enqueue(
@@ -94,7 +97,9 @@ def escalate(
         raise NotAllowed
     if not reason.strip():
         raise MissingFacts(names="reason")
-    with changing(case_id, actor=actor, now=now, version=version, by_customer=by_customer) as change:
+    with changing(
+        case_id, actor=actor, now=now, version=version, by_customer=by_customer
+    ) as change:
         raise_level(change, cause=Escalation.Cause.REQUEST, reason=reason)
     return change.case
 
@@ -119,7 +124,9 @@ def step_down(escalation_id: int, *, reason: str, actor: User, now: datetime) ->
     escalation = Escalation.objects.get(pk=escalation_id)
     with changing(escalation.case_id, actor=actor, now=now) as change:
         change.case.level = max(change.case.level - 1, 0)
-        change.happened(EventKind.STEPPED_DOWN, facts={"level": change.case.level, "reason": reason})
+        change.happened(
+            EventKind.STEPPED_DOWN, facts={"level": change.case.level, "reason": reason}
+        )
         escalation.stepped_down_at, escalation.step_down_reason = now, reason
         escalation.save(update_fields=["stepped_down_at", "step_down_reason"])
     return escalation

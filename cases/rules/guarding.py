@@ -47,7 +47,10 @@ def require_entitled(case: Case, step: Step, actor: User | None, *, by_customer:
     """Raise SamePerson where somebody else must do it, NotAllowed where the role does not carry it."""
     if is_entitled(case, step, actor, by_customer=by_customer):
         return
-    first_hand = {Who.SECOND_PERSON: case.rejection_proposed_by_id, Who.NOT_THE_RESOLVER: case.resolver_id}
+    first_hand = {
+        Who.SECOND_PERSON: case.rejection_proposed_by_id,
+        Who.NOT_THE_RESOLVER: case.resolver_id,
+    }
     if actor is not None and any(first_hand.get(who) == actor.pk for who in step.who):
         raise SamePerson
     raise NotAllowed
@@ -83,8 +86,10 @@ def check_facts(step: Step, facts: Mapping[str, object], *, now: datetime) -> di
 
 
 def _is_absent(value: object) -> bool:
-    return value is None or (isinstance(value, str | dict | list) and not value) or (
-        isinstance(value, str) and not value.strip()
+    return (
+        value is None
+        or (isinstance(value, str | dict | list) and not value)
+        or (isinstance(value, str) and not value.strip())
     )
 
 
@@ -132,7 +137,11 @@ def _reference(fact: Fact, value: object, now: datetime) -> object:
 
 def _person(fact: Fact, value: object, now: datetime) -> object:
     """Somebody on duty who may work on cases."""
-    user = User.objects.filter(pk=int(str(value)), is_active=True).first() if str(value).isdecimal() else None
+    user = (
+        User.objects.filter(pk=int(str(value)), is_active=True).first()
+        if str(value).isdecimal()
+        else None
+    )
     return user.pk if user is not None and user.can(Ability.WORK_CASES) else None
 
 

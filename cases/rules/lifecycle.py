@@ -107,7 +107,7 @@ def wait_case(
     now: datetime,
     version: int | None = None,
 ) -> Case:
-    """Let the case rest until somebody answers or the date comes; the customer is told when it waits for them."""
+    """Let the case rest until an answer or a date; the customer is told when it waits for them."""
     with changing(case_id, actor=actor, now=now, version=version) as change:
         checked = move(change, CaseState.WAITING, facts)
         change.case.waiting_reason = str(checked["waiting_reason"])
@@ -129,7 +129,9 @@ def resume_case(
     by_customer: bool = False,
 ) -> Case:
     """Go on working: the answer came, or the date."""
-    with changing(case_id, actor=actor, now=now, version=version, by_customer=by_customer) as change:
+    with changing(
+        case_id, actor=actor, now=now, version=version, by_customer=by_customer
+    ) as change:
         move(change, CaseState.IN_PROGRESS, {"cause": cause})
     return change.case
 
@@ -165,7 +167,9 @@ def undo_time() -> timedelta:
     return timedelta(seconds=settings.UNDO_SECONDS)
 
 
-def undo_resolution(case_id: int, *, actor: User, now: datetime, version: int | None = None) -> Case:
+def undo_resolution(
+    case_id: int, *, actor: User, now: datetime, version: int | None = None
+) -> Case:
     """Take back a slip within a few minutes: no re-opening is counted and no message goes out.
 
     Raises TooLate after that, NotAllowed for anybody but the resolver.
@@ -198,7 +202,9 @@ def withdraw_case(
     by_customer: bool = False,
 ) -> Case:
     """The customer takes the feedback back."""
-    with changing(case_id, actor=actor, now=now, version=version, by_customer=by_customer) as change:
+    with changing(
+        case_id, actor=actor, now=now, version=version, by_customer=by_customer
+    ) as change:
         move(change, CaseState.WITHDRAWN, {"reason": reason})
         owning.release(change)
     return change.case
@@ -217,7 +223,11 @@ def mark_duplicate(
         checked = move(change, CaseState.DUPLICATE, facts)
         target = Case.objects.get(reference=checked["duplicate_of"])
         CaseLink.objects.create(
-            source=change.case, target=target, kind=LinkKind.DUPLICATE_OF, made_by=actor, made_at=now
+            source=change.case,
+            target=target,
+            kind=LinkKind.DUPLICATE_OF,
+            made_by=actor,
+            made_at=now,
         )
         telling.tell(change, "duplicate", other=target.reference)
     return change.case
@@ -230,7 +240,9 @@ def _link_repeat(change: Change) -> None:
         return
     earlier = (
         Case.objects.filter(
-            customer=case.customer_id, root_cause=case.root_cause, resolved_at__gt=change.now - REPEAT_WITHIN
+            customer=case.customer_id,
+            root_cause=case.root_cause,
+            resolved_at__gt=change.now - REPEAT_WITHIN,
         )
         .exclude(pk=case.pk)
         .order_by("-resolved_at")

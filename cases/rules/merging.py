@@ -15,7 +15,13 @@ from feedback_site.organisation.models import User
 
 
 def merge_case(
-    case_id: int, *, into_reference: str, reason: str, actor: User, now: datetime, version: int | None = None
+    case_id: int,
+    *,
+    into_reference: str,
+    reason: str,
+    actor: User,
+    now: datetime,
+    version: int | None = None,
 ) -> Case:
     """Merge a case into another; both customers are kept, each conversation stays whole.
 
@@ -28,14 +34,23 @@ def merge_case(
     with transaction.atomic():
         list(Case.objects.select_for_update().filter(pk__in=(case_id, target.pk)).order_by("pk"))
         target.refresh_from_db()
-        if target.state in (CaseState.MERGED, CaseState.DUPLICATE, CaseState.REJECTED, CaseState.WITHDRAWN):
+        if target.state in (
+            CaseState.MERGED,
+            CaseState.DUPLICATE,
+            CaseState.REJECTED,
+            CaseState.WITHDRAWN,
+        ):
             raise IllegalMove(came_from=CaseState(target.state).label, to=CaseState.MERGED.label)
         with changing(case_id, actor=actor, now=now, version=version) as source:
             unanswered = source.case.unanswered_since
             move(source, CaseState.MERGED, {"merge_into": target.reference, "reason": reason})
             source.events[-1].facts["into"] = target.reference
             CaseLink.objects.create(
-                source=source.case, target=target, kind=LinkKind.MERGED_INTO, made_by=actor, made_at=now
+                source=source.case,
+                target=target,
+                kind=LinkKind.MERGED_INTO,
+                made_by=actor,
+                made_at=now,
             )
         with changing(target.pk, actor=actor, now=now) as absorbing:
             _absorb(absorbing, source.case, unanswered)
@@ -58,13 +73,19 @@ def unmerge_case(
     Raises CaseError where the case is not merged.
     """
     with transaction.atomic():
-        link = CaseLink.objects.filter(source=case_id, kind=LinkKind.MERGED_INTO, undone_at=None).first()
+        link = CaseLink.objects.filter(
+            source=case_id, kind=LinkKind.MERGED_INTO, undone_at=None
+        ).first()
         if link is None:
             raise CaseError
-        list(Case.objects.select_for_update().filter(pk__in=(case_id, link.target_id)).order_by("pk"))
+        list(
+            Case.objects.select_for_update().filter(pk__in=(case_id, link.target_id)).order_by("pk")
+        )
         with changing(case_id, actor=actor, now=now, version=version) as source:
             case = source.case
-            merged = case.events.filter(kind=EventKind.MERGED, went_to=CaseState.MERGED).latest("seq")
+            merged = case.events.filter(kind=EventKind.MERGED, went_to=CaseState.MERGED).latest(
+                "seq"
+            )
             back = CaseState(merged.came_from)
             _put_back(source, back)
             move(source, back, {"reason": reason}, kind=EventKind.UNMERGED)
@@ -81,7 +102,10 @@ def _put_back(change: Change, back: CaseState) -> None:
     case = change.case
     if back == CaseState.WAITING:
         began = case.events.filter(kind=EventKind.WAITING_BEGAN).latest("seq")
-        case.waiting_reason, case.resume_by = began.facts["waiting_reason"], began.facts["resume_by"]
+        case.waiting_reason, case.resume_by = (
+            began.facts["waiting_reason"],
+            began.facts["resume_by"],
+        )
     if back == CaseState.CLOSED:
         closed = case.events.filter(kind=EventKind.CLOSED).latest("seq")
         case.outcome, case.closed_at = closed.facts["outcome"], closed.happened_at

@@ -19,7 +19,9 @@ def note(case_id: int, *, text: str, actor: User, now: datetime) -> Note:
     if not text.strip():
         raise MissingFacts(names="text")
     with changing(case_id, actor=actor, now=now) as change:
-        written = Note.objects.create(case=change.case, author=actor, text=text.strip(), written_at=now)
+        written = Note.objects.create(
+            case=change.case, author=actor, text=text.strip(), written_at=now
+        )
         change.happened(EventKind.NOTED, facts={"note": written.pk})
         index_text(change.case.pk, written.text)
     return written

@@ -100,17 +100,27 @@ def _first_events(change: Change, submission: Submission) -> None:
     change.happened(
         EventKind.RECEIVED,
         at=submission.captured_at,
-        facts={**attributes(change.case), "channel": kind, "face_to_face": kind == ChannelKind.COUNTER},
+        facts={
+            **attributes(change.case),
+            "channel": kind,
+            "face_to_face": kind == ChannelKind.COUNTER,
+        },
         went_to=CaseState.RECEIVED,
     )
     if kind in RECEIPT_IN_HAND or kind == ChannelKind.COUNTER:
         change.happened(EventKind.ACKNOWLEDGED, facts={"how": "receipt_in_hand"})
 
 
-def _sort_if_sure(change: Change, submission: Submission, reading: Triage, earlier: list[Case]) -> None:
+def _sort_if_sure(
+    change: Change, submission: Submission, reading: Triage, earlier: list[Case]
+) -> None:
     """Sort by rule where it is sure, not severe, and nothing like it is open; else a person does."""
     case = change.case
-    alike = [one for one in earlier if not one.is_finished and one.opened_at > change.now - DUPLICATE_WITHIN]
+    alike = [
+        one
+        for one in earlier
+        if not one.is_finished and one.opened_at > change.now - DUPLICATE_WITHIN
+    ]
     if not reading.verdict.auto or case.severity in (Severity.HIGH, Severity.CRITICAL) or alike:
         return
     actor, change.actor = change.actor, None

@@ -12,7 +12,9 @@ def give(change: Change, owner_id: int, *, reason: str = "") -> None:
         return
     release(change)
     case.owner_id = owner_id
-    Assignment.objects.create(case=case, owner_id=owner_id, given_by=change.actor, began_at=change.now)
+    Assignment.objects.create(
+        case=case, owner_id=owner_id, given_by=change.actor, began_at=change.now
+    )
     change.happened(EventKind.ASSIGNED, facts={"assignee": str(owner_id), "reason": reason})
 
 

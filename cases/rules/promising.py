@@ -12,7 +12,13 @@ from feedback_site.organisation.roles import Ability
 
 
 def promise(
-    case_id: int, *, text: str, due_at: datetime, actor: User, now: datetime, version: int | None = None
+    case_id: int,
+    *,
+    text: str,
+    due_at: datetime,
+    actor: User,
+    now: datetime,
+    version: int | None = None,
 ) -> Promise:
     """Commit to something by a time; a clock of its own watches it."""
     if not actor.can(Ability.WORK_CASES):

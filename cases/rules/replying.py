@@ -17,7 +17,9 @@ from feedback_site.organisation.models import User
 from feedback_site.organisation.roles import Ability
 
 
-def reply(case_id: int, *, text: str, actor: User, now: datetime, version: int | None = None) -> Message:
+def reply(
+    case_id: int, *, text: str, actor: User, now: datetime, version: int | None = None
+) -> Message:
     """Write to the customer; a human answer, which meets the clocks of answering."""
     _require(actor, text)
     with changing(case_id, actor=actor, now=now, version=version) as change:

@@ -39,7 +39,9 @@ def _by_key(text: str) -> Q | None:
     """What can be looked up exactly: a contact point, a name, an order number."""
     compact = "".join(text.split())
     if "@" in compact:
-        return Q(customer__contact_points__value_index=ContactPoint.index_of(ContactKind.EMAIL, compact))
+        return Q(
+            customer__contact_points__value_index=ContactPoint.index_of(ContactKind.EMAIL, compact)
+        )
     digits = "".join(char for char in compact if char.isdigit())
     if len(digits) >= 6 and len(digits) >= len(compact) - 4:
         phone = normal_phone(compact)
@@ -67,7 +69,8 @@ def _by_words(text: str) -> list[int]:
     query = " & ".join("'" + term.replace("'", "''") + "'" for term in terms)
     with connection.cursor() as cursor:
         cursor.execute(
-            "WITH hits AS MATERIALIZED (SELECT case_id FROM cases_casetext WHERE terms @@ %s::tsquery LIMIT 5000)"
+            "WITH hits AS MATERIALIZED"
+            " (SELECT case_id FROM cases_casetext WHERE terms @@ %s::tsquery LIMIT 5000)"
             " SELECT case_id FROM hits ORDER BY case_id DESC LIMIT %s",
             [query, MOST * 5],
         )

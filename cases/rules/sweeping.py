@@ -21,27 +21,30 @@ def sweep_submissions(*, now: datetime, limit: int = 200) -> int:
         ~Exists(Case.objects.filter(submission=OuterRef("pk"))), received_at__lt=now - BELL_HAS
     ).values_list("pk", flat=True)[:limit]
     opened = [opening.open_case(pk, now=now) for pk in list(lost)]
-    return len(opened) + _sweep_messages(now, limit) + acknowledging.sweep_receipts(now=now, limit=limit)
+    return (
+        len(opened)
+        + _sweep_messages(now, limit)
+        + acknowledging.sweep_receipts(now=now, limit=limit)
+    )
 
 
 def _sweep_messages(now: datetime, limit: int) -> int:
     """The message that came with the submission itself is in the case from its opening."""
-    lost = (
-        Message.objects.filter(
-            ~Exists(CaseEvent.objects.filter(message=OuterRef("pk"))),
-            direction=Direction.INBOUND,
-            recorded_at__gt=now - timedelta(days=2),
-            recorded_at__lt=now - BELL_HAS,
-            raw__disposition="appended",
-        )
-        .values_list("pk", flat=True)[:limit]
-    )
+    lost = Message.objects.filter(
+        ~Exists(CaseEvent.objects.filter(message=OuterRef("pk"))),
+        direction=Direction.INBOUND,
+        recorded_at__gt=now - timedelta(days=2),
+        recorded_at__lt=now - BELL_HAS,
+        raw__disposition="appended",
+    ).values_list("pk", flat=True)[:limit]
     return sum(replying.customer_wrote(pk, now=now) is not None for pk in list(lost))
 
 
 def sweep_waiting(*, now: datetime, limit: int = 200) -> int:
     """Continue the cases whose date has come."""
-    due = Case.objects.filter(state=CaseState.WAITING, resume_by__lte=now).values_list("pk", flat=True)
+    due = Case.objects.filter(state=CaseState.WAITING, resume_by__lte=now).values_list(
+        "pk", flat=True
+    )
     count = 0
     for pk in list(due[:limit]):
         try:

@@ -7,7 +7,12 @@ from channels.rules import delivery
 
 
 def tell(
-    change: Change, template: str, *, number: int | None = None, delay: timedelta = timedelta(), **context: object
+    change: Change,
+    template: str,
+    *,
+    number: int | None = None,
+    delay: timedelta = timedelta(),
+    **context: object,
 ) -> None:
     """Put one notice into the outbox, once: its key names case, template and event (or `number`)."""
     conversation = change.case.submission.conversation

@@ -36,10 +36,18 @@ def sort(change: Change, facts: Mapping[str, object]) -> None:
     if category is not None and facts.get("severity") in Severity.values:
         put_category(case, category)
         case.severity = Severity(str(facts["severity"]))
-        case.priority = Priority(weighed_priority(case.severity, case.urgency))
+        case.priority = _weighed(case)
     checked = move(change, CaseState.TRIAGED, facts)
     case.concerns = str(checked["concerns"])[:80]
     case.is_safety, case.is_privacy = bool(checked["is_safety"]), bool(checked["is_privacy"])
+
+
+def _weighed(case: Case) -> Priority:
+    """Severity and urgency together; what is critical comes first whatever the points say."""
+    severity = Severity(case.severity)
+    if severity == Severity.CRITICAL:
+        return Priority.URGENT
+    return Priority(weighed_priority(severity.value, case.urgency))
 
 
 def put_category(case: Case, category: Category) -> None:
@@ -77,7 +85,7 @@ def retarget_case(
             put_category(case, Category.objects.get(code=category, is_active=True))
         if severity:
             case.severity = Severity(severity)
-            case.priority = Priority(weighed_priority(case.severity, case.urgency))
+            case.priority = _weighed(case)
         if priority:
             case.priority = Priority(priority)
         facts = {**attributes(case), "reason": reason, "before": before}

@@ -5,6 +5,8 @@ import uuid
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from channels.kinds import FileProblem
+
 
 def _random_path(attachment: "Attachment", name: str) -> str:
     token = uuid.uuid4().hex
@@ -31,3 +33,13 @@ class Attachment(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether there is a file to open; a refused one is in the raw item only."""
+        return bool(self.file)
+
+    @property
+    def problem_text(self) -> str:
+        """Say why the file is not shown, in the reader's language; empty where nothing is wrong."""
+        return str(FileProblem(self.problem).label) if self.problem else ""

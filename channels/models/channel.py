@@ -29,7 +29,9 @@ class Channel(Named):
 class ChannelCounter(models.Model):
     """The last number given on a channel; apart from Channel, so that intake locks nothing else."""
 
-    channel = models.OneToOneField(Channel, models.CASCADE, primary_key=True, related_name="counter")
+    channel = models.OneToOneField(
+        Channel, models.CASCADE, primary_key=True, related_name="counter"
+    )
     last_seq = models.BigIntegerField(default=0)
     last_received_at = models.DateTimeField(null=True)
 

@@ -9,7 +9,9 @@ from channels.kinds import Direction
 class Message(models.Model):
     """One message; what it says is never edited."""
 
-    conversation = models.ForeignKey("channels.Conversation", models.PROTECT, related_name="messages")
+    conversation = models.ForeignKey(
+        "channels.Conversation", models.PROTECT, related_name="messages"
+    )
     raw = models.ForeignKey(
         "channels.RawIntake", models.PROTECT, null=True, blank=True, related_name="messages"
     )

@@ -51,7 +51,9 @@ class Outgoing(models.Model):
     language = models.CharField(_("language"), max_length=8)
     context = models.JSONField(default=dict)
     dedup_key = models.CharField(max_length=120, unique=True)
-    state = models.CharField(_("state"), max_length=8, choices=OutboxState, default=OutboxState.PENDING)
+    state = models.CharField(
+        _("state"), max_length=8, choices=OutboxState, default=OutboxState.PENDING
+    )
     created_at = models.DateTimeField(_("created at"))
     due_at = models.DateTimeField(_("due at"))
     leased_until = models.DateTimeField(null=True)
@@ -76,16 +78,22 @@ class Outgoing(models.Model):
             ),
             models.CheckConstraint(
                 name="channels_outgoing_sent_iff_at",
-                condition=Q(state="sent", sent_at__isnull=False) | ~Q(state="sent") & Q(sent_at=None),
+                condition=Q(state="sent", sent_at__isnull=False)
+                | ~Q(state="sent") & Q(sent_at=None),
             ),
         )
         indexes = (
-            models.Index(name="channels_outgoing_due", fields=("due_at",), condition=Q(state="pending")),
             models.Index(
-                name="channels_outgoing_source", fields=("source", "sent_at"), condition=~Q(source="")
+                name="channels_outgoing_due", fields=("due_at",), condition=Q(state="pending")
             ),
             models.Index(
-                name="channels_outgoing_person", fields=("contact_point", "sent_at"),
+                name="channels_outgoing_source",
+                fields=("source", "sent_at"),
+                condition=~Q(source=""),
+            ),
+            models.Index(
+                name="channels_outgoing_person",
+                fields=("contact_point", "sent_at"),
                 condition=Q(contact_point__isnull=False),
             ),
         )

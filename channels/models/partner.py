@@ -34,5 +34,5 @@ class PartnerKey(AbstractAPIKey):
     partner = models.ForeignKey(Partner, models.CASCADE, related_name="keys")
 
     class Meta(AbstractAPIKey.Meta):
-        verbose_name = _("partner key")
-        verbose_name_plural = _("partner keys")
+        verbose_name = _("partner key")  # type: ignore[assignment]
+        verbose_name_plural = _("partner keys")  # type: ignore[assignment]

@@ -49,7 +49,9 @@ class RawIntake(models.Model):
     size = models.PositiveIntegerField(_("bytes"))
     wrapped_key = models.BinaryField(null=True)
     body = models.BinaryField(null=True)
-    state = models.CharField(_("state"), max_length=8, choices=IntakeState, default=IntakeState.STORED)
+    state = models.CharField(
+        _("state"), max_length=8, choices=IntakeState, default=IntakeState.STORED
+    )
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     error = models.TextField(_("what went wrong"), blank=True)
     disposition = models.CharField(_("disposition"), max_length=10, choices=Disposition, blank=True)
@@ -69,7 +71,9 @@ class RawIntake(models.Model):
         verbose_name_plural = _("raw items")
         constraints = (
             models.UniqueConstraint(name="channels_intake_seq", fields=("channel", "seq")),
-            models.UniqueConstraint(name="channels_intake_external", fields=("channel", "external_id")),
+            models.UniqueConstraint(
+                name="channels_intake_external", fields=("channel", "external_id")
+            ),
             models.CheckConstraint(
                 name="channels_intake_done_iff_disposed",
                 condition=Q(state=IntakeState.DONE, accounted_at__isnull=False) & ~Q(disposition="")

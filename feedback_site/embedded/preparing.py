@@ -21,7 +21,7 @@ def prepare(*, demo: bool) -> None:
     if demo and has_command("load_demo"):
         call_command("load_demo", if_empty=True)
     connection.close()
-    connection.close_pool()
+    connection.close_pool()  # type: ignore[attr-defined]
 
 
 def compile_translations() -> None:

@@ -8,11 +8,14 @@ import hashlib
 import hmac
 import os
 from functools import cache, lru_cache
+from typing import TypeAlias
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 
+# What a binary column gives: bytes once written, a view of memory when read.
+Bytes: TypeAlias = bytes | memoryview
 _NONCE = 12
 _WRAP = b"key of one person"
 
@@ -40,28 +43,28 @@ def _unwrapped(wrapped: bytes) -> AESGCM:
         raise CannotUnseal from error
 
 
-def seal_bytes(wrapped_key: bytes, plain: bytes, *, context: str) -> bytes:
+def seal_bytes(wrapped_key: Bytes, plain: bytes, *, context: str) -> bytes:
     """Encrypt bytes; `context` (table.column) is authenticated, so a value cannot be moved."""
     nonce = os.urandom(_NONCE)
     return nonce + _unwrapped(bytes(wrapped_key)).encrypt(nonce, plain, context.encode())
 
 
-def unseal_bytes(wrapped_key: bytes, sealed: bytes, *, context: str) -> bytes:
+def unseal_bytes(wrapped_key: Bytes, sealed: Bytes, *, context: str) -> bytes:
     """Decrypt bytes. Raises CannotUnseal where they were changed or belong elsewhere."""
-    sealed = bytes(sealed)
+    raw = bytes(sealed)
     try:
         key = _unwrapped(bytes(wrapped_key))
-        return key.decrypt(sealed[:_NONCE], sealed[_NONCE:], context.encode())
+        return key.decrypt(raw[:_NONCE], raw[_NONCE:], context.encode())
     except InvalidTag as error:
         raise CannotUnseal from error
 
 
-def seal(wrapped_key: bytes, text: str, *, context: str) -> bytes:
+def seal(wrapped_key: Bytes, text: str, *, context: str) -> bytes:
     """Encrypt text as UTF-8."""
     return seal_bytes(wrapped_key, text.encode(), context=context)
 
 
-def unseal(wrapped_key: bytes, sealed: bytes, *, context: str) -> str:
+def unseal(wrapped_key: Bytes, sealed: Bytes, *, context: str) -> str:
     """Decrypt text. Raises CannotUnseal."""
     return unseal_bytes(wrapped_key, sealed, context=context).decode()
 

@@ -34,7 +34,9 @@ TOKEN_KEY = _secret("FEEDBACK_TOKEN_KEY", "token_key")
 LEDGER_KEY = _secret("FEEDBACK_LEDGER_KEY", "ledger_key")
 LEDGER_ANCHOR_FILE = Path(env("LEDGER_ANCHOR_FILE", default=str(HOME / "anchors.jsonl")))
 
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"] if ZERO_SETUP else [])
+ALLOWED_HOSTS = env.list(
+    "ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"] if ZERO_SETUP else []
+)
 SITE_URL = env("SITE_URL", default="http://127.0.0.1:8000") if ZERO_SETUP else env("SITE_URL")
 SITE_NAME = _("Lumen Photo")
 
@@ -157,6 +159,8 @@ SESSION_COOKIE_AGE = 12 * 3600
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+# How many proxies of our own stand in front and add to X-Forwarded-For; 0 trusts nobody's word.
+TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
 CONTENT_SECURITY_POLICY = {
@@ -234,7 +238,9 @@ UNDO_SECONDS = env.int("UNDO_SECONDS", default=300)
 REOPEN_GRACE_DAYS = env.int("REOPEN_GRACE_DAYS", default=14)
 
 # --- Tasks --------------------------------------------------------------------------------------
-CELERY_BROKER_URL = env("CELERY_BROKER_URL", default="pgmq://" if ZERO_SETUP else environ.Env.NOTSET)
+CELERY_BROKER_URL = env(
+    "CELERY_BROKER_URL", default="pgmq://" if ZERO_SETUP else environ.Env.NOTSET
+)
 if CELERY_BROKER_URL == "pgmq://":
     _db = DATABASES["default"]
     CELERY_BROKER_TRANSPORT_OPTIONS = {
@@ -272,28 +278,42 @@ CELERY_TASK_PUBLISH_RETRY = False
 CELERY_BEAT_SCHEDULE = {
     "seal the ledger": {"task": "ledger.seal", "schedule": 1.0, "options": {"expires": 10}},
     "process raw intakes left behind": {
-        "task": "channels.sweep_intakes", "schedule": 10.0, "options": {"expires": 30},
+        "task": "channels.sweep_intakes",
+        "schedule": 10.0,
+        "options": {"expires": 30},
     },
     "deliver what is due": {
-        "task": "channels.sweep_outbox", "schedule": 5.0, "options": {"expires": 30},
+        "task": "channels.sweep_outbox",
+        "schedule": 5.0,
+        "options": {"expires": 30},
     },
     "open a case for each submission": {
-        "task": "cases.sweep_submissions", "schedule": 10.0, "options": {"expires": 30},
+        "task": "cases.sweep_submissions",
+        "schedule": 10.0,
+        "options": {"expires": 30},
     },
     "ring the clocks that are due": {
-        "task": "cases.sweep_clocks", "schedule": 5.0, "options": {"expires": 30},
+        "task": "cases.sweep_clocks",
+        "schedule": 5.0,
+        "options": {"expires": 30},
     },
     "resume cases whose date has come": {
-        "task": "cases.sweep_waiting", "schedule": 30.0, "options": {"expires": 60},
+        "task": "cases.sweep_waiting",
+        "schedule": 30.0,
+        "options": {"expires": 60},
     },
     "plan the follow-up of each resolved case": {
-        "task": "surveys.sweep_resolved", "schedule": 10.0, "options": {"expires": 30},
+        "task": "surveys.sweep_resolved",
+        "schedule": 10.0,
+        "options": {"expires": 30},
     },
     "reconcile what came in": {
-        "task": "channels.reconcile", "schedule": crontab(hour="18", minute="10"),
+        "task": "channels.reconcile",
+        "schedule": crontab(hour="18", minute="10"),
     },
     "prove the stored clocks": {
-        "task": "cases.prove_clocks", "schedule": crontab(hour="19", minute="10"),
+        "task": "cases.prove_clocks",
+        "schedule": crontab(hour="19", minute="10"),
     },
 }
 

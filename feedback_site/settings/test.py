@@ -14,10 +14,9 @@ for _name, _digit in (
 os.environ.setdefault("SITE_URL", "http://testserver")
 os.environ.setdefault("FEEDBACK_TLS", "false")
 
+from feedback_site.embedded.home import test_database_settings  # noqa: E402
 from feedback_site.settings.base import *  # noqa: E402
 from feedback_site.settings.base import BASE_DIR, DATABASES, HOME  # noqa: E402
-
-from feedback_site.embedded.home import test_database_settings  # noqa: E402
 
 if "DATABASE_URL" not in os.environ:
     DATABASES["default"] = test_database_settings(BASE_DIR)
@@ -26,8 +25,10 @@ DATABASES["default"]["TEST"] = {"NAME": "test_feedback"}
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 CELERY_BROKER_URL = "memory://"
-CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object] = {}
+CELERY_BROKER_TRANSPORT_OPTIONS = {}
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 MEDIA_ROOT = HOME / "test-media"
 LEDGER_ANCHOR_FILE = HOME / "test-anchors.jsonl"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+# Rows come and go with each test, so nothing is remembered between two look-ups.
+LOOK_UP_SECONDS = 0.0

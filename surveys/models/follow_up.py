@@ -32,7 +32,9 @@ class FollowUp(models.Model):
 
     case = models.ForeignKey("cases.Case", models.PROTECT, related_name="+")
     resolution_number = models.PositiveSmallIntegerField(_("resolution"))
-    state = models.CharField(_("state"), max_length=12, choices=FollowUpState, default=FollowUpState.OPEN)
+    state = models.CharField(
+        _("state"), max_length=12, choices=FollowUpState, default=FollowUpState.OPEN
+    )
     due_at = models.DateTimeField(_("next attempt"))
     created_at = models.DateTimeField(_("created at"))
     answered_at = models.DateTimeField(_("answered at"), null=True, blank=True)
@@ -49,11 +51,14 @@ class FollowUp(models.Model):
                 name="surveys_follow_up_once", fields=("case", "resolution_number")
             ),
             models.CheckConstraint(
-                name="surveys_follow_up_score", condition=Q(score=None) | Q(score__gte=1, score__lte=5)
+                name="surveys_follow_up_score",
+                condition=Q(score=None) | Q(score__gte=1, score__lte=5),
             ),
         )
         indexes = (
-            models.Index(name="surveys_follow_up_due", fields=("due_at",), condition=Q(state="open")),
+            models.Index(
+                name="surveys_follow_up_due", fields=("due_at",), condition=Q(state="open")
+            ),
         )
 
     def __str__(self) -> str:

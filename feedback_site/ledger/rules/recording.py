@@ -43,7 +43,9 @@ def record(entries: Sequence[Entry], *, now: datetime) -> list[int]:
     Raises TransactionManagementError outside a transaction: an event without its change is a lie.
     """
     if not connection.in_atomic_block:
-        raise transaction.TransactionManagementError("ledger events belong to their change's transaction")
+        raise transaction.TransactionManagementError(
+            "ledger events belong to their change's transaction"
+        )
     with connection.cursor() as cursor:
         writer, epoch = _identity(cursor)
         bodies = [body_bytes(entry.body) for entry in entries]

@@ -74,7 +74,8 @@ def _next_span(cursor: Any, last: LedgerSeal | None) -> tuple[int, int, int] | N
         epoch, from_tx = row[0], 0
     cursor.execute(
         "SELECT pg_snapshot_xmin(pg_current_snapshot())::text,"
-        " EXISTS (SELECT FROM ledger_epoch WHERE number > %s)", [epoch]
+        " EXISTS (SELECT FROM ledger_epoch WHERE number > %s)",
+        [epoch],
     )
     xmin, is_past = cursor.fetchone()
     # A past epoch's cluster is gone: all its transactions are finished.
@@ -98,7 +99,12 @@ def leaves_between(cursor: Any, epoch: int, from_tx: int, to_tx: int) -> list[by
 
 
 def _sealed(
-    last: LedgerSeal | None, epoch: int, from_tx: int, to_tx: int, leaves: list[bytes], now: datetime
+    last: LedgerSeal | None,
+    epoch: int,
+    from_tx: int,
+    to_tx: int,
+    leaves: list[bytes],
+    now: datetime,
 ) -> LedgerSeal:
     previous = bytes(last.head) if last else GENESIS
     number = last.number + 1 if last else 1

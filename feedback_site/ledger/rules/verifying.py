@@ -50,8 +50,12 @@ def _check_events() -> int:
 
 def _contents() -> Iterator[tuple[int, bytes, bytes, bytes]]:
     """Join contents to their commitments; an erased content is simply not there."""
-    commitments = dict(LedgerEvent.objects.values_list("id", "commitment").iterator(chunk_size=5000))
-    for row in LedgerContent.objects.values_list("event_id", "salt", "body").iterator(chunk_size=5000):
+    commitments = dict(
+        LedgerEvent.objects.values_list("id", "commitment").iterator(chunk_size=5000)
+    )
+    for row in LedgerContent.objects.values_list("event_id", "salt", "body").iterator(
+        chunk_size=5000
+    ):
         if row[0] not in commitments:
             raise LedgerBroken(place=f"event {row[0]} is missing but its content is there")
         yield row[0], bytes(commitments[row[0]]), bytes(row[1]), bytes(row[2])
@@ -60,7 +64,9 @@ def _contents() -> Iterator[tuple[int, bytes, bytes, bytes]]:
 def _check_writers() -> None:
     """A writer's numbers run from 1 to its last without a gap, so a removed row is seen unsealed too."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT writer, min(writer_seq), max(writer_seq), count(*) FROM ledger_event GROUP BY 1")
+        cursor.execute(
+            "SELECT writer, min(writer_seq), max(writer_seq), count(*) FROM ledger_event GROUP BY 1"
+        )
         found = {row[0]: row[1:] for row in cursor.fetchall()}
     expected = dict(LedgerWriter.objects.values_list("id", "last_seq"))
     for writer in sorted(found.keys() | expected.keys(), key=str):
@@ -85,7 +91,9 @@ def _check_seals() -> tuple[int, int]:
 
 def _check_seal(seal: LedgerSeal, leaves: list[bytes]) -> None:
     if len(leaves) != seal.count:
-        raise LedgerBroken(place=f"seal {seal.number} covers {seal.count} events, {len(leaves)} are there")
+        raise LedgerBroken(
+            place=f"seal {seal.number} covers {seal.count} events, {len(leaves)} are there"
+        )
     root = merkle.root(leaves)
     head = head_hash(
         previous=bytes(seal.previous), number=seal.number, epoch=seal.epoch, from_tx=seal.from_tx,

@@ -12,7 +12,10 @@ class BusinessCalendar(Named):
     code = models.SlugField(_("code"), unique=True)
     time_zone = models.CharField(_("time zone"), max_length=64, default="Asia/Taipei")
     holiday_country = models.CharField(
-        _("country of public holidays"), max_length=2, blank=True, help_text=_("CN, TW, HK or empty")
+        _("country of public holidays"),
+        max_length=2,
+        blank=True,
+        help_text=_("CN, TW, HK or empty"),
     )
     # The last published edition; hours and exceptions edited since are a draft.
     version = models.PositiveIntegerField(_("version"), default=0)

@@ -21,9 +21,14 @@ class Store(Named):
     """A shop with a counter, its own hours and its own time zone."""
 
     code = models.SlugField(_("code"), unique=True)
-    region = models.ForeignKey(Region, models.PROTECT, related_name="stores", verbose_name=_("region"))
+    region = models.ForeignKey(
+        Region, models.PROTECT, related_name="stores", verbose_name=_("region")
+    )
     calendar = models.ForeignKey(
-        "organisation.BusinessCalendar", models.PROTECT, related_name="stores", verbose_name=_("calendar")
+        "organisation.BusinessCalendar",
+        models.PROTECT,
+        related_name="stores",
+        verbose_name=_("calendar"),
     )
     address = models.CharField(_("address"), max_length=200, blank=True)
     phone = models.CharField(_("phone"), max_length=32, blank=True)

@@ -28,8 +28,8 @@ class User(AbstractUser):
     time_zone = models.CharField(_("time zone"), max_length=64, blank=True)
 
     class Meta(AbstractUser.Meta):
-        verbose_name = _("member of staff")
-        verbose_name_plural = _("staff")
+        verbose_name = _("member of staff")  # type: ignore[assignment]
+        verbose_name_plural = _("staff")  # type: ignore[assignment]
 
     def __str__(self) -> str:
         return self.display_name or self.get_username()
@@ -49,8 +49,7 @@ class User(AbstractUser):
             )
         )
         return Reach(
-            everything=self.is_superuser
-            or any(row[1] is row[2] is row[3] is None for row in rows),
+            everything=self.is_superuser or any(row[1] is row[2] is row[3] is None for row in rows),
             stores=frozenset(x for row in rows for x in (row[1], row[4]) if x is not None),
             departments=frozenset(row[3] for row in rows if row[3] is not None),
             roles=frozenset(Role(row[0]) for row in rows),

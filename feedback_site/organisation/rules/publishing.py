@@ -48,10 +48,16 @@ def draft(calendar: BusinessCalendar) -> dict[str, Any]:
     """Read the calendar's hours and exceptions as an edition keeps them."""
     return {
         "weekly": [
-            {"valid_from": one.valid_from.isoformat(), "week": one.weekly} for one in calendar.hours.all()
+            {"valid_from": one.valid_from.isoformat(), "week": one.weekly}
+            for one in calendar.hours.all()
         ],
         "days": [
-            {"day": one.day.isoformat(), "kind": one.kind, "intervals": one.intervals, "note": one.note}
+            {
+                "day": one.day.isoformat(),
+                "kind": one.kind,
+                "intervals": one.intervals,
+                "note": one.note,
+            }
             for one in calendar.exceptions.all()
         ],
     }
@@ -60,7 +66,8 @@ def draft(calendar: BusinessCalendar) -> dict[str, Any]:
 def published(time_zone: str, content: Mapping[str, Any]) -> WorkingCalendar:
     """Give an edition as the arithmetic takes it. Raises CalendarError where it cannot be read."""
     weeks = [
-        WeeklyHours.of(one["week"], date.fromisoformat(one["valid_from"])) for one in content["weekly"]
+        WeeklyHours.of(one["week"], date.fromisoformat(one["valid_from"]))
+        for one in content["weekly"]
     ]
     return WorkingCalendar(
         tz=time_zone,
@@ -68,7 +75,10 @@ def published(time_zone: str, content: Mapping[str, Any]) -> WorkingCalendar:
         weekly=tuple(weeks or [WeeklyHours.of({})]),
         exceptions=tuple(
             CalendarDay(
-                date.fromisoformat(one["day"]), DayKind(one["kind"]), hours(one["intervals"]), one["note"]
+                date.fromisoformat(one["day"]),
+                DayKind(one["kind"]),
+                hours(one["intervals"]),
+                one["note"],
             )
             for one in content["days"]
         ),

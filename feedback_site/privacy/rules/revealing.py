@@ -28,7 +28,14 @@ def reveal(
     field = context.rpartition(".")[2]
     Reveal.objects.create(actor=actor, subject=subject, field=field, reason=reason, revealed_at=now)
     record(
-        [Entry(verb="privacy.revealed", subject=subject, actor=name_of(actor), body={"field": field})],
+        [
+            Entry(
+                verb="privacy.revealed",
+                subject=subject,
+                actor=name_of(actor),
+                body={"field": field},
+            )
+        ],
         now=now,
     )
     return sealing.unseal(wrapped_key, sealed, context=context)
