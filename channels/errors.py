@@ -18,12 +18,26 @@ class UnreadableIntake(ChannelError):
     message = _("The item is stored but could not be read: %(why)s")
 
 
+class NoAdapter(ChannelError):
+    """Nothing can read items of this kind yet."""
+
+    code = "no_adapter"
+    message = _("Nothing can read items of kind %(kind)s yet.")
+
+
 class AlreadyAccounted(ChannelError):
     """The item has its one disposition already."""
 
     code = "already_accounted"
     message = _("This item has been dealt with already.")
     status = 409
+
+
+class MissingReason(ChannelError):
+    """An item is dismissed only with a reason."""
+
+    code = "missing_reason"
+    message = _("Give a reason, so that others can follow it later.")
 
 
 class KeyReused(ChannelError):
@@ -47,6 +61,12 @@ class DeliveryDelayed(ChannelError):
 
     code = "delivery_delayed"
     message = _("The message could not be handed over yet: %(why)s")
+
+
+class RelayAway(DeliveryDelayed):
+    """The mail relay itself does not answer: other messages need not try now either."""
+
+    code = "relay_away"
 
 
 class DeliveryRefused(ChannelError):
@@ -75,7 +95,9 @@ class AccessDenied(ChannelError):
     """Number or code is wrong, or the code has expired; never said which."""
 
     code = "access_denied"
-    message = _("This number and code do not open a case. Check both, or use the newest link we sent you.")
+    message = _(
+        "This number and code do not open a case. Check both, or use the newest link we sent you."
+    )
     status = 404
 
 

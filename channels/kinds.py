@@ -44,6 +44,22 @@ class Direction(models.TextChoices):
     OUTBOUND = "outbound", _("to the customer")
 
 
+class FileProblem(models.TextChoices):
+    """Why a file is not shown, or was not kept beside the raw item."""
+
+    TOO_MANY = "too_many", _("Not kept here: more than 10 files came with this message.")
+    TOGETHER_TOO_LARGE = (
+        "together_too_large",
+        _("Not kept here: the files of this message are larger than 25 MB together."),
+    )
+    TOO_LARGE = "too_large", _("Not kept here: the picture is larger than 10 MB.")
+    TOO_MANY_PIXELS = (
+        "too_many_pixels",
+        _("This picture has too many pixels to be shown here. Download it to look at it."),
+    )
+    UNREADABLE = "unreadable", _("This picture could not be read. Download it to look at it.")
+
+
 class ContactKind(models.TextChoices):
     """A way to reach a person."""
 

@@ -1,0 +1,105 @@
+"""Read a form as a browser posted it, from its stored bytes."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from io import BytesIO
+
+from django.core.files.uploadedfile import UploadedFile
+from django.core.files.uploadhandler import FileUploadHandler
+from django.http import QueryDict
+from django.http.multipartparser import MultiPartParser, MultiPartParserError
+from django.utils.datastructures import MultiValueDict
+from django.utils.dateparse import parse_datetime
+from django.utils.http import parse_header_parameters
+
+from channels.drafts import Draft, FileDraft, PersonDraft
+from channels.errors import UnreadableIntake
+from channels.models import Consent
+
+FILES_FIELD = "photos"
+_YES = frozenset({"1", "on", "true", "yes"})
+
+
+class _Whole(FileUploadHandler):
+    """Keep each file in memory: the whole body is there already, bounded by the door."""
+
+    def new_file(self, *args: object, **kwargs: object) -> None:
+        super().new_file(*args, **kwargs)  # type: ignore[arg-type]
+        self._kept = BytesIO()
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
+        self._kept.write(raw_data)
+
+    def file_complete(self, file_size: int) -> UploadedFile:
+        self._kept.seek(0)
+        return UploadedFile(self._kept, self.file_name, self.content_type, file_size)
+
+
+def read_form(
+    content_type: str, body: bytes
+) -> tuple[QueryDict, MultiValueDict[str, UploadedFile]]:
+    """Give the fields and files of a posted form. Raises UnreadableIntake where it is none."""
+    kind, parameters = parse_header_parameters(content_type)
+    if kind == "application/x-www-form-urlencoded":
+        return QueryDict(body, encoding="utf-8"), MultiValueDict()
+    if kind != "multipart/form-data" or "boundary" not in parameters:
+        raise UnreadableIntake(why=f"{kind or 'nothing'} is not a posted form")
+    meta = {"CONTENT_TYPE": content_type, "CONTENT_LENGTH": str(len(body))}
+    try:
+        return MultiPartParser(meta, BytesIO(body), [_Whole()], "utf-8").parse()
+    except MultiPartParserError as error:
+        raise UnreadableIntake(why=str(error)) from error
+
+
+def draft_of_form(
+    content_type: str, body: bytes, *, context: Mapping[str, object], reference: str | None = None
+) -> Draft:
+    """Read the feedback form; `reference` is a conversation that the door has proof for."""
+    fields, files = read_form(content_type, body)
+    text = fields.get("text", "")
+    return Draft(
+        text=text.replace("\r\n", "\n"),
+        language=fields.get("language", ""),
+        person=PersonDraft(
+            name=fields.get("name", ""),
+            email=fields.get("email", ""),
+            phone=fields.get("phone", ""),
+        ),
+        is_anonymous=_ticked(fields, "is_anonymous"),
+        no_contact_reason=fields.get("no_contact_reason", ""),
+        store_code=fields.get("store", "") or str(context.get("store") or ""),
+        order_number=fields.get("order_number", ""),
+        category_hint=fields.get("category", ""),
+        remedy_sought=fields.get("remedy", "") or "none_stated",
+        captured_at=_moment(fields.get("captured_at", "")),
+        files=tuple(_file(file) for file in files.getlist(FILES_FIELD)),
+        reference=reference,
+        facts={"notice_version": fields.get("notice_version", ""), "consents": _consents(fields)},
+    )
+
+
+def _ticked(fields: QueryDict, name: str) -> bool:
+    return str(fields.get(name, "")).lower() in _YES
+
+
+def _consents(fields: QueryDict) -> tuple[str, ...]:
+    """Sending the form under a shown notice is the first; every further purpose is ticked apart."""
+    if not fields.get("notice_version"):
+        return ()
+    asked = (Consent.Purpose.SURVEY, Consent.Purpose.PUBLISH)
+    return (
+        Consent.Purpose.HANDLE_FEEDBACK.value,
+        *(purpose.value for purpose in asked if _ticked(fields, f"consent_{purpose.value}")),
+    )
+
+
+def _moment(written: str) -> datetime | None:
+    try:
+        moment = parse_datetime(written)
+    except ValueError:
+        return None
+    return moment if moment is not None and moment.tzinfo is not None else None
+
+
+def _file(file: UploadedFile) -> FileDraft:
+    return FileDraft(name=file.name or "", mime=file.content_type or "", content=file.read())

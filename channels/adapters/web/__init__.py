@@ -1,0 +1,19 @@
+"""The web form, and what a customer adds on the status page."""
+
+from channels.adapters.posted_forms import draft_of_form
+from channels.drafts import Draft
+from channels.kinds import ChannelKind
+from channels.models import RawIntake
+
+
+class WebAdapter:
+    """Reads the form that a customer posted."""
+
+    kind = ChannelKind.WEB
+
+    def read(self, raw: RawIntake, body: bytes) -> Draft:
+        """Read the form; on the status page the door has proved the access code, and says so."""
+        proved = raw.context.get("reference") if raw.context.get("proof") == "access" else None
+        return draft_of_form(
+            raw.content_type, body, context=raw.context, reference=str(proved) if proved else None
+        )

@@ -1,0 +1,133 @@
+"""Read a raw item and give it its one disposition: a new conversation, or a message on one."""
+
+import logging
+import traceback
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from django.db import DatabaseError, DataError, IntegrityError, transaction
+from django.utils import translation
+
+from channels.adapters import adapter_for
+from channels.drafts import Draft
+from channels.errors import UnreadableIntake
+from channels.kinds import ChannelKind, Disposition, IntakeState
+from channels.models import RawIntake
+from channels.rules.attaching import Prepared, prepare
+from channels.rules.beginning import begin
+from channels.rules.continuing import append, dispose
+from channels.rules.drafting import cleaned
+from channels.rules.threading import find_thread
+from feedback_site.errors import FeedbackError
+from feedback_site.ledger.rules.recording import Entry, record
+
+log = logging.getLogger(__name__)
+# Two first items of one new customer may collide once; the second try finds the customer.
+_TRIES = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Reading:
+    draft: Draft
+    files: list[Prepared]
+
+
+def account(raw_id: int, *, now: datetime) -> RawIntake:
+    """Read one stored item and give it its disposition; an item that has one is returned as it is.
+
+    What cannot be read is marked as failed, with the reason, and returned: its bytes are kept.
+    Raises RawIntake.DoesNotExist, and DatabaseError where the database is away.
+    """
+    raw = RawIntake.objects.select_related("channel").get(pk=raw_id)
+    if raw.state == IntakeState.DONE:
+        return raw
+    return account_fresh(raw, None, now=now)
+
+
+def account_fresh(raw: RawIntake, body: bytes | None, *, now: datetime) -> RawIntake:
+    """Do the same with a row just read or written; `body` saves unsealing its bytes again."""
+    try:
+        reading = _read(raw, raw.bytes() if body is None else body)
+        return _apply(raw, reading, now=now)
+    except (DataError, IntegrityError) as error:
+        return _fail(raw, error, now=now)
+    except DatabaseError:
+        raise
+    # The one broad catch of this house. Whatever a stranger's bytes make a parser raise, the item
+    # must end in the queue of failed items with its bytes and its reason, and must not take the door
+    # or the worker down. Nothing is hidden: the error is on the row, in the ledger and in the log.
+    except Exception as error:
+        return _fail(raw, error, now=now)
+
+
+def _read(raw: RawIntake, body: bytes) -> _Reading:
+    """Parse before the row is locked: the bytes never change, and parsing may take seconds."""
+    draft = cleaned(adapter_for(ChannelKind(raw.channel.kind)).read(raw, body))
+    if not (draft.text or draft.title or draft.files):
+        raise UnreadableIntake(why="it holds neither words nor files")
+    return _Reading(draft=draft, files=prepare(draft.files))
+
+
+def _apply(raw: RawIntake, reading: _Reading, *, now: datetime) -> RawIntake:
+    for left in reversed(range(_TRIES)):
+        try:
+            return _decide(raw, reading, now=now)
+        except IntegrityError as error:
+            if not left or "channels_contact_once" not in str(error):
+                raise
+    raise AssertionError("unreachable")
+
+
+@transaction.atomic
+def _decide(raw: RawIntake, reading: _Reading, *, now: datetime) -> RawIntake:
+    locked = RawIntake.objects.select_for_update().only("state", "disposition").get(pk=raw.pk)
+    if locked.state == IntakeState.DONE:
+        return RawIntake.objects.select_related("channel").get(pk=raw.pk)
+    draft = reading.draft
+    conversation = find_thread(draft)
+    if conversation is not None:
+        append(raw, draft, reading.files, conversation, now=now)
+    elif draft.is_bounce:
+        dispose(raw, Disposition.REJECTED, reason="bounce of a mail that is not ours", now=now)
+    else:
+        raw.conversation_id = begin(raw, draft, reading.files, now=now)
+        raw.state, raw.disposition, raw.accounted_at = IntakeState.DONE, Disposition.OPENED, now
+        raw.attempts += 1
+        raw.error = ""
+    return raw
+
+
+@transaction.atomic
+def _fail(raw: RawIntake, error: Exception, *, now: datetime) -> RawIntake:
+    """Put the item into the queue that people look at."""
+    locked = (
+        RawIntake.objects.select_related("channel").select_for_update(of=("self",)).get(pk=raw.pk)
+    )
+    if locked.state == IntakeState.DONE:
+        return locked
+    log.error("intake %s could not be read: %s", locked.pk, _place(error))
+    locked.state = IntakeState.FAILED
+    locked.error = _sentence(error)
+    locked.attempts += 1
+    locked.save(update_fields=("state", "error", "attempts"))
+    entry = Entry(
+        verb="intake.failed", subject=f"intake:{locked.pk}", body={"error": type(error).__name__}
+    )
+    record([entry], now=now)
+    return locked
+
+
+def _sentence(error: Exception) -> str:
+    """Say what went wrong. A parser's message may quote the customer: only its place is told."""
+    if isinstance(error, FeedbackError):
+        with translation.override("en"):
+            return str(error)
+    return f"The reader stopped at {_place(error)}"
+
+
+def _place(error: Exception) -> str:
+    """Give kind, module and line of an error: what a developer needs, and nothing personal."""
+    frames = traceback.extract_tb(error.__traceback__)
+    where = f"{Path(frames[-1].filename).name}, line {frames[-1].lineno}" if frames else "nowhere"
+    return f"{type(error).__name__} in {where}"

@@ -1,0 +1,140 @@
+"""Take the files of an item: pictures are drawn anew, everything else is for downloading only.
+
+Files lie under paths derived from the item, so a second try after a crash writes over the first and
+leaves no orphan; whatever is not kept here is still in the raw item's own bytes.
+"""
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import filetype
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+
+from channels.drafts import FileDraft
+from channels.kinds import FileProblem
+from channels.models import Attachment
+from channels.pictures import PICTURE_MIMES, NotAPicture, redraw
+from feedback_site.privacy.sealing import token_digest
+
+MOST_FILES = 10
+LARGEST_PICTURE = 10 * 1024 * 1024  # bytes
+LARGEST_MESSAGE = 25 * 1024 * 1024  # bytes, all files of a message together
+_UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prepared:
+    """One file ready to be written; without content it was refused, and `problem` says why."""
+
+    name: str
+    mime: str
+    size: int
+    sha256: bytes
+    content: bytes | None
+    is_inline: bool
+    is_safe_picture: bool
+    problem: FileProblem | None
+
+
+def prepare(files: Iterable[FileDraft]) -> list[Prepared]:
+    """Look at each file and draw pictures anew, off database and disk; refused files stay listed."""
+    prepared: list[Prepared] = []
+    total = 0
+    for number, file in enumerate(files, 1):
+        total += len(file.content)
+        prepared.append(_refusal(file, number, total) or _look_at(file))
+    return prepared
+
+
+def attach(message_id: int, files: Sequence[Prepared], *, item: str) -> None:
+    """Write files and their rows; `item` is a code of the item they came with, such as intake:7."""
+    rows = [
+        Attachment(
+            message_id=message_id, file=_write(file, item, number), name=file.name, mime=file.mime,
+            size=file.size, sha256=file.sha256, is_inline=file.is_inline,
+            is_safe_picture=file.is_safe_picture, problem=file.problem or "",
+        )
+        for number, file in enumerate(files)
+    ]  # fmt: skip
+    Attachment.objects.bulk_create(rows)
+
+
+def type_of(content: bytes) -> str:
+    """Tell the type by the content alone: a known signature, plain text, or unknown bytes."""
+    guess = filetype.guess(content[:8192])
+    if guess is not None:
+        return str(guess.mime)
+    try:
+        text = content[:4096].decode("utf-8", "strict")
+    except UnicodeDecodeError:
+        return "application/octet-stream"
+    return "application/octet-stream" if re.search(r"[\x00-\x08\x0e-\x1f]", text) else "text/plain"
+
+
+def safe_name(name: str) -> str:
+    """Keep the last part of a name without control, direction or path characters; never empty."""
+    visible = "".join(
+        char
+        for char in unicodedata.normalize("NFC", name)
+        if unicodedata.category(char) not in _UNSEEN
+    )
+    last = re.split(r"[/\\]", visible)[-1].strip(" .\"'<>|:*?")
+    stem, dot, extension = last.rpartition(".")
+    if len(last) > 120 and dot and len(extension) <= 10:
+        last = f"{stem[: 119 - len(extension)]}.{extension}"
+    return last[:120] or "file"
+
+
+def _refusal(file: FileDraft, number: int, total: int) -> Prepared | None:
+    if number > MOST_FILES:
+        return _refused(file, FileProblem.TOO_MANY)
+    if total > LARGEST_MESSAGE:
+        return _refused(file, FileProblem.TOGETHER_TOO_LARGE)
+    if len(file.content) > LARGEST_PICTURE and type_of(file.content) in PICTURE_MIMES:
+        return _refused(file, FileProblem.TOO_LARGE)
+    return None
+
+
+def _refused(file: FileDraft, problem: FileProblem) -> Prepared:
+    return _prepared(file, mime=type_of(file.content), content=None, problem=problem)
+
+
+def _look_at(file: FileDraft) -> Prepared:
+    mime = type_of(file.content)
+    if mime not in PICTURE_MIMES:
+        return _prepared(file, mime=mime, content=file.content)
+    try:
+        drawn = redraw(file.content)
+    except NotAPicture as error:
+        return _prepared(file, mime=mime, content=file.content, problem=error.problem)
+    name = safe_name(file.name)
+    if drawn.mime != mime:
+        name = f"{name.rpartition('.')[0] or name}.{drawn.extension}"
+    return _prepared(file, name=name, mime=drawn.mime, content=drawn.content, is_safe_picture=True)
+
+
+def _prepared(
+    file: FileDraft, *, mime: str, content: bytes | None, name: str = "",
+    problem: FileProblem | None = None, is_safe_picture: bool = False,
+) -> Prepared:  # fmt: skip
+    kept = file.content if content is None else content
+    return Prepared(
+        name=name or safe_name(file.name), mime=mime, size=len(kept),
+        sha256=hashlib.sha256(kept).digest(), content=content, is_inline=file.is_inline,
+        is_safe_picture=is_safe_picture, problem=problem,
+    )  # fmt: skip
+
+
+def _write(file: Prepared, item: str, number: int) -> str:
+    """Write one file and give its name in the storage; nothing where it was refused."""
+    if file.content is None:
+        return ""
+    token = token_digest("attachment", item, str(number)).hex()[:40]
+    name = f"attachments/{token[:2]}/{token}"
+    if default_storage.exists(name):
+        default_storage.delete(name)
+    return default_storage.save(name, ContentFile(file.content))

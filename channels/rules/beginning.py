@@ -1,0 +1,175 @@
+"""Begin a conversation: customer, conversation, submission and first message from one item."""
+
+from datetime import datetime
+from functools import partial
+
+from django.db import connection, transaction
+
+from channels.drafts import Draft
+from channels.kinds import ChannelKind, ContactKind, Direction, Disposition
+from channels.models import Consent, Conversation, RawIntake, Submission
+from channels.rules.attaching import Prepared, attach
+from channels.rules.drafting import language_of, said_at, title_of
+from channels.rules.identifying import identify
+from channels.rules.looking_up import notice_in_force, store_id_of
+from channels.rules.receiving import actor_of
+from channels.signals import submission_received
+from feedback_site.ledger.rules.recording import Entry, record
+
+_MESSENGERS = {ChannelKind.WECHAT: ContactKind.WECHAT, ChannelKind.LINE: ContactKind.LINE}
+_PURPOSES = frozenset(Consent.Purpose.values)
+
+# Five rows of five tables that only ever come together: one statement instead of five round trips,
+# which is a third of the time of an intake.
+_BEGIN = """
+WITH conversation AS (
+    INSERT INTO channels_conversation (
+        reference, channel_id, customer_id, partner_id, language, subject, opened_at,
+        access_digest, access_version
+    )
+    VALUES (
+        %(reference)s, %(channel)s, %(customer)s, %(partner)s, %(language)s, %(title)s, %(now)s,
+        %(access_digest)s, %(access_version)s
+    )
+    RETURNING id
+), submission AS (
+    INSERT INTO channels_submission (
+        raw_id, conversation_id, channel_id, customer_id, store_id, title, text, language,
+        order_number, category_hint, remedy_sought, is_anonymous, no_contact_reason, notice_version,
+        captured_at, captured_by_id, received_at
+    )
+    SELECT %(raw)s, id, %(channel)s, %(customer)s, %(store)s, %(title)s, %(text)s, %(language)s,
+           %(order_number)s, %(category_hint)s, %(remedy_sought)s, %(is_anonymous)s,
+           %(no_contact_reason)s, %(notice_version)s, %(said_at)s, %(clerk)s, %(received_at)s
+    FROM conversation
+    RETURNING id
+), message AS (
+    INSERT INTO channels_message (
+        conversation_id, raw_id, channel_id, direction, subject, text, full_text, html,
+        is_automatic, is_bounce, mail_message_id, happened_at, recorded_at
+    )
+    SELECT id, %(raw)s, %(channel)s, %(direction)s, %(subject)s, %(text)s, %(full_text)s, %(html)s,
+           %(is_automatic)s, false, %(mail_message_id)s, %(said_at)s, %(now)s
+    FROM conversation
+    RETURNING id
+), consents AS (
+    INSERT INTO channels_consent (customer_id, purpose, notice_version, submission_id, given_at)
+    SELECT %(customer)s, purpose, %(notice_version)s, id, %(said_at)s
+    FROM submission, unnest(%(consents)s::text[]) AS purpose
+    WHERE %(customer)s::bigint IS NOT NULL
+), accounted AS (
+    UPDATE channels_rawintake
+    SET state = 'done', disposition = %(disposition)s, accounted_at = %(now)s, error = '',
+        attempts = attempts + 1, conversation_id = conversation.id
+    FROM conversation WHERE channels_rawintake.id = %(raw)s
+)
+SELECT conversation.id, submission.id, message.id FROM conversation, submission, message
+"""
+
+
+def begin(raw: RawIntake, draft: Draft, files: list[Prepared], *, now: datetime) -> int:
+    """Write all that one item begins, ring `submission_received`, give the conversation's id.
+
+    The caller holds the raw item's lock and the transaction.
+    """
+    title = title_of(draft)
+    language = language_of(draft, raw)
+    customer_id = _customer(raw, draft, language, now)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _BEGIN,
+            _conversation(raw, language)
+            | _submission(raw, draft, customer_id, now)
+            | _message(draft)
+            | {"title": title, "customer": customer_id, "language": language, "now": now},
+        )
+        conversation_id, submission_id, message_id = cursor.fetchone()
+    if files:
+        attach(message_id, files, item=f"intake:{raw.pk}")
+    record([_entry(raw, submission_id, len(files))], now=now)
+    transaction.on_commit(
+        partial(submission_received.send_robust, sender=Submission, submission_id=submission_id)
+    )
+    return int(conversation_id)
+
+
+def _customer(raw: RawIntake, draft: Draft, language: str, now: datetime) -> int | None:
+    """Somebody who wants to stay unknown is not looked up, whatever else the form holds."""
+    if draft.is_anonymous:
+        return None
+    messenger = _MESSENGERS.get(ChannelKind(raw.channel.kind))
+    return identify(draft.person, language=language, messenger=messenger, now=now)
+
+
+def _conversation(raw: RawIntake, language: str) -> dict[str, object]:
+    conversation = Conversation(reference=raw.reference, language=language)
+    conversation.new_access()
+    return {
+        "reference": raw.reference,
+        "channel": raw.channel_id,
+        "partner": raw.context.get("partner"),
+        "access_digest": conversation.access_digest,
+        "access_version": conversation.access_version,
+    }
+
+
+def _submission(
+    raw: RawIntake, draft: Draft, customer_id: int | None, now: datetime
+) -> dict[str, object]:
+    notice = str(draft.facts.get("notice_version") or notice_in_force(now))[:16]
+    return {
+        "raw": raw.pk,
+        "store": store_id_of(draft.store_code or str(raw.context.get("store") or "")),
+        "text": draft.text,
+        "order_number": draft.order_number,
+        "category_hint": draft.category_hint,
+        "remedy_sought": draft.remedy_sought,
+        "is_anonymous": draft.is_anonymous,
+        "no_contact_reason": _no_contact(draft, customer_id),
+        "notice_version": notice,
+        "said_at": said_at(draft, raw),
+        "clerk": raw.context.get("clerk"),
+        "received_at": raw.received_at,
+        "consents": _consents(draft),
+        "disposition": Disposition.OPENED.value,
+    }
+
+
+def _no_contact(draft: Draft, customer_id: int | None) -> str:
+    if draft.is_anonymous:
+        return "anonymous"
+    if draft.person.is_reachable and customer_id is not None:
+        return ""
+    return draft.no_contact_reason or "none_given"
+
+
+def _consents(draft: Draft) -> list[str]:
+    given = draft.facts.get("consents", ())
+    return (
+        [str(one) for one in given if one in _PURPOSES] if isinstance(given, tuple | list) else []
+    )
+
+
+def _message(draft: Draft) -> dict[str, object]:
+    return {
+        "direction": Direction.INBOUND.value,
+        "subject": draft.title,
+        "full_text": draft.full_text,
+        "html": draft.html,
+        "is_automatic": draft.is_automatic,
+        "mail_message_id": draft.mail_message_id,
+    }
+
+
+def _entry(raw: RawIntake, submission_id: int, files: int) -> Entry:
+    return Entry(
+        verb="intake.accounted",
+        subject=f"intake:{raw.pk}",
+        actor=actor_of(raw.context),
+        body={
+            "disposition": Disposition.OPENED.value,
+            "reference": raw.reference,
+            "submission": submission_id,
+            "files": files,
+        },
+    )

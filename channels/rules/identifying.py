@@ -1,0 +1,154 @@
+"""Find the customer behind contact values, or begin a new one.
+
+Nobody proves a value by typing it. So only the first given of mail address, phone and messenger
+decides who it is; what else was given never joins an existing customer under an index, because that
+would let a stranger be found, or answered, as that customer.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection
+from django.db.models import Q
+
+from channels.contacts import normal
+from channels.drafts import PersonDraft
+from channels.kinds import ContactKind
+from channels.models import ContactPoint, Customer
+from feedback_site.privacy import sealing
+
+_NEW_CUSTOMER = """
+WITH customer AS (
+    INSERT INTO channels_customer
+        (wrapped_key, name_sealed, name_masked, name_index, language, first_seen_at)
+    VALUES (%s, %s, %s, %s, %s, %s)
+    RETURNING id
+), points AS (
+    INSERT INTO channels_contactpoint
+        (customer_id, kind, value_sealed, value_masked, value_index, tail_index, created_at)
+    SELECT customer.id, given.*, %s
+    FROM customer, unnest(%s::text[], %s::bytea[], %s::text[], %s::bytea[], %s::bytea[]) AS given
+)
+SELECT id FROM customer
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Value:
+    kind: ContactKind
+    value: str
+    index: bytes
+
+
+def find_customer(kind: ContactKind, value: str) -> Customer | None:
+    """Give the customer who is known by this contact value as typed; None for nobody."""
+    point = (
+        ContactPoint.objects.filter(kind=kind, value_index=ContactPoint.index_of(kind, value))
+        .select_related("customer")
+        .first()
+    )
+    return point.customer if point else None
+
+
+def identify(
+    person: PersonDraft, *, language: str, messenger: ContactKind | None, now: datetime
+) -> int | None:
+    """Give the id of the customer whom a draft names, beginning one where nobody is known by it.
+
+    `messenger` says what kind a handle is. None where neither name nor contact was given. Two first
+    items of one new person in one moment collide on channels_contact_once; the caller tries again.
+    """
+    values = _values(person, messenger)
+    if not values:
+        return _begin(person, [], set(), language=language, now=now) if person.name else None
+    owners = _owners(values)
+    customer_id = owners.get(values[0].index)
+    if customer_id is None:
+        return _begin(person, values, set(owners), language=language, now=now)
+    _add_unindexed(
+        customer_id, [value for value in values[1:] if value.index not in owners], now=now
+    )
+    return customer_id
+
+
+def _values(person: PersonDraft, messenger: ContactKind | None) -> list[_Value]:
+    given = (
+        (ContactKind.EMAIL, person.email),
+        (ContactKind.PHONE, person.phone),
+        (messenger, person.handle),
+    )
+    return [
+        _Value(kind=kind, value=value, index=ContactPoint.index_of(kind, value))
+        for kind, value in given
+        if kind is not None and value
+    ]
+
+
+def _owners(values: Sequence[_Value]) -> dict[bytes, int]:
+    wanted = Q()
+    for value in values:
+        wanted |= Q(kind=value.kind, value_index=value.index)
+    rows = ContactPoint.objects.filter(wanted).values_list("value_index", "customer_id")
+    return {bytes(index): customer_id for index, customer_id in rows if index is not None}
+
+
+def _begin(
+    person: PersonDraft,
+    values: Sequence[_Value],
+    known: set[bytes],
+    *,
+    language: str,
+    now: datetime,
+) -> int:
+    """Write a customer and all their contact points in one statement.
+
+    A value that is known as somebody else's is kept for calling back, but is not found by.
+    """
+    customer = Customer(wrapped_key=sealing.new_key(), language=language, first_seen_at=now)
+    if person.name:
+        customer.write_name(person.name)
+    points = [
+        _point(bytes(customer.wrapped_key or b""), value, value.index not in known)
+        for value in values
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _NEW_CUSTOMER,
+            [
+                customer.wrapped_key, customer.name_sealed, customer.name_masked[:80],
+                customer.name_index, language, now, now,
+                [point.kind for point in points], [point.value_sealed for point in points],
+                [point.value_masked[:120] for point in points],
+                [point.value_index for point in points],
+                [point.tail_index for point in points],
+            ],
+        )  # fmt: skip
+        return int(cursor.fetchone()[0])
+
+
+def _point(wrapped_key: bytes, value: _Value, is_indexed: bool) -> ContactPoint:
+    point = ContactPoint(kind=value.kind)
+    point.write(wrapped_key, value.value)
+    if not is_indexed:
+        point.value_index = None
+    return point
+
+
+def _add_unindexed(customer_id: int, values: Sequence[_Value], *, now: datetime) -> None:
+    """Keep further values of a known customer, once each; an erased customer gets none."""
+    if not values:
+        return
+    customer = Customer.objects.prefetch_related("contact_points").get(pk=customer_id)
+    if customer.wrapped_key is None:
+        return
+    there = {(point.kind, point.value()) for point in customer.contact_points.all()}
+    wrapped_key = bytes(customer.wrapped_key)
+    fresh = [
+        _point(wrapped_key, value, is_indexed=False)
+        for value in values
+        if (value.kind, normal(value.kind, value.value)) not in there
+    ]
+    for point in fresh:
+        point.customer, point.created_at = customer, now
+    ContactPoint.objects.bulk_create(fresh)

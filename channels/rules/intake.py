@@ -1,0 +1,29 @@
+"""The verbs of intake under one name: what doors, tasks and tests call."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from channels.models import Channel, RawIntake
+from channels.rules.accounting import account, account_fresh
+from channels.rules.dismissing import dismiss, retry
+from channels.rules.receiving import Idempotency, Received, receive
+
+__all__ = ["Idempotency", "Received", "account", "dismiss", "receive", "retry", "take"]
+
+
+def take(
+    *, channel: Channel, body: bytes, content_type: str, now: datetime,
+    context: Mapping[str, object] | None = None, external_id: str | None = None,
+    captured_at: datetime | None = None, idempotency: Idempotency | None = None,
+) -> RawIntake:  # fmt: skip
+    """Store an item, then read it; once this returns, the item is kept whatever the reading did.
+
+    An item that its source sent before is returned as it stands. Otherwise as `receive`.
+    """
+    received = receive(
+        channel=channel, body=body, content_type=content_type, now=now, context=context,
+        external_id=external_id, captured_at=captured_at, idempotency=idempotency,
+    )  # fmt: skip
+    if not received.is_new:
+        return received.raw
+    return account_fresh(received.raw, body, now=now)

@@ -1,0 +1,195 @@
+"""Store an item as it came, numbered without gaps, before anything is read."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db import IntegrityError, connection, transaction
+
+from channels.errors import KeyInUse, KeyReused
+from channels.kinds import IntakeState
+from channels.models import Channel, IdempotencyRecord, RawIntake
+from channels.models.raw_intake import BODY_CONTEXT
+from channels.references import new_reference
+from feedback_site.ledger.rules.recording import Entry, record
+from feedback_site.privacy import sealing
+
+# 2.7e10 references: the third collision in a row would mean a broken random source.
+_DRAWS = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Received:
+    """What `receive` stored, or found: `is_new` is false where the source had sent it before."""
+
+    raw: RawIntake
+    is_new: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Idempotency:
+    """A partner's own key for a request that it may repeat, and the fingerprint of the request."""
+
+    partner_id: int
+    key: str
+    fingerprint: bytes
+
+
+# The counter stays locked until the commit, so numbers are given in the order of commits and an item
+# rolled back leaves no gap. A repeated key or id at the source undoes the whole statement.
+_INSERT = """
+WITH counted AS (
+    INSERT INTO channels_channelcounter AS counter (channel_id, last_seq, last_received_at)
+    VALUES (%(channel)s, 1, %(received_at)s)
+    ON CONFLICT (channel_id) DO UPDATE
+        SET last_seq = counter.last_seq + 1, last_received_at = excluded.last_received_at
+    RETURNING last_seq
+), stored AS (
+    INSERT INTO channels_rawintake (
+        channel_id, seq, reference, external_id, received_at, captured_at, content_type, context,
+        sha256, size, wrapped_key, body, state, attempts, error, disposition, disposition_reason
+    )
+    SELECT %(channel)s, last_seq, %(reference)s, %(external_id)s, %(received_at)s, %(captured_at)s,
+           %(content_type)s, %(context)s, %(sha256)s, %(size)s, %(wrapped_key)s, %(body)s,
+           'stored', 0, '', '', ''
+    FROM counted
+    RETURNING id, seq
+), keyed AS (
+    INSERT INTO channels_idempotencyrecord (partner_id, key, fingerprint, raw_id, created_at)
+    SELECT %(partner)s, %(key)s, %(fingerprint)s, id, %(received_at)s
+    FROM stored WHERE %(partner)s::bigint IS NOT NULL
+)
+SELECT id, seq FROM stored
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Item:
+    channel: Channel
+    body: bytes
+    content_type: str
+    context: Mapping[str, object]
+    external_id: str | None
+    captured_at: datetime | None
+    now: datetime
+    idempotency: Idempotency | None
+    sha256: bytes = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "sha256", hashlib.sha256(self.body).digest())
+
+
+def receive(
+    *, channel: Channel, body: bytes, content_type: str, now: datetime,
+    context: Mapping[str, object] | None = None, external_id: str | None = None,
+    captured_at: datetime | None = None, idempotency: Idempotency | None = None,
+) -> Received:  # fmt: skip
+    """Store one item in its own transaction and give it its reference; the door may then answer.
+
+    `context` holds what the door knows beside the bytes: ids and codes only, for it is not sealed.
+    A known `external_id` gives the row that is there. Raises KeyReused where an idempotency key
+    comes with another request, KeyInUse while its twin is not accounted for yet.
+    """
+    item = _Item(
+        channel=channel, body=body, content_type=content_type[:255], context=context or {},
+        external_id=external_id, captured_at=captured_at, now=now, idempotency=idempotency,
+    )  # fmt: skip
+    for _ in range(_DRAWS):
+        try:
+            return Received(raw=_store(item, new_reference()), is_new=True)
+        except IntegrityError as error:
+            broken = _constraint(error)
+            if broken == "channels_intake_external":
+                return Received(raw=_known(item), is_new=False)
+            if broken == "channels_idempotency_key" and idempotency is not None:
+                return Received(raw=_replayed(idempotency), is_new=False)
+            if "reference" not in broken:
+                raise
+            collision = error
+    raise collision
+
+
+def actor_of(context: Mapping[str, object]) -> str:
+    """Give the ledger's code for whoever brought an item."""
+    if clerk := context.get("clerk"):
+        return f"user:{clerk}"
+    if partner := context.get("partner"):
+        return f"partner:{partner}"
+    return "customer"
+
+
+@transaction.atomic
+def _store(item: _Item, reference: str) -> RawIntake:
+    key = sealing.new_key()
+    raw = RawIntake(
+        channel=item.channel, reference=reference, external_id=item.external_id,
+        received_at=item.now, captured_at=item.captured_at, content_type=item.content_type,
+        context=dict(item.context), sha256=item.sha256, size=len(item.body), wrapped_key=key,
+        body=sealing.seal_bytes(key, item.body, context=BODY_CONTEXT), state=IntakeState.STORED,
+    )  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(_INSERT, _parameters(raw, item.idempotency))
+        raw.pk, raw.seq = cursor.fetchone()
+    # So that Django takes it for a row that exists.
+    raw._state.adding = False  # noqa: SLF001
+    raw._state.db = connection.alias  # noqa: SLF001
+    record([_entry(raw)], now=item.now)
+    return raw
+
+
+def _parameters(raw: RawIntake, idempotency: Idempotency | None) -> dict[str, object]:
+    return {
+        "channel": raw.channel_id,
+        "reference": raw.reference,
+        "external_id": raw.external_id,
+        "received_at": raw.received_at,
+        "captured_at": raw.captured_at,
+        "content_type": raw.content_type,
+        "context": json.dumps(raw.context),
+        "sha256": raw.sha256,
+        "size": raw.size,
+        "wrapped_key": raw.wrapped_key,
+        "body": raw.body,
+        "partner": idempotency.partner_id if idempotency else None,
+        "key": idempotency.key if idempotency else None,
+        "fingerprint": idempotency.fingerprint if idempotency else None,
+    }
+
+
+def _entry(raw: RawIntake) -> Entry:
+    return Entry(
+        verb="intake.received",
+        subject=f"intake:{raw.pk}",
+        actor=actor_of(raw.context),
+        body={
+            "channel": raw.channel.code,
+            "seq": raw.seq,
+            "sha256": bytes(raw.sha256).hex(),
+            "size": raw.size,
+            "reference": raw.reference,
+        },
+    )
+
+
+def _constraint(error: IntegrityError) -> str:
+    diagnosis = getattr(error.__cause__, "diag", None)
+    return getattr(diagnosis, "constraint_name", None) or ""
+
+
+def _known(item: _Item) -> RawIntake:
+    return RawIntake.objects.select_related("channel").get(
+        channel=item.channel, external_id=item.external_id
+    )
+
+
+def _replayed(idempotency: Idempotency) -> RawIntake:
+    known = IdempotencyRecord.objects.select_related("raw__channel").get(
+        partner_id=idempotency.partner_id, key=idempotency.key
+    )
+    if bytes(known.fingerprint) != idempotency.fingerprint:
+        raise KeyReused
+    if known.raw.state == IntakeState.STORED:
+        raise KeyInUse
+    return known.raw

@@ -1,0 +1,1 @@
+"""The smallest honest row of each model, one module an app."""
