@@ -55,7 +55,7 @@ def style_guide(request: HttpRequest) -> HttpResponse:
 
 def _samples() -> dict[str, object]:
     now = timezone.now()
-    qr_code = segno.make("https://example.com/s/", micro=False).svg_inline(scale=4)
+    qr_code = segno.make("https://example.com/s/", micro=False).svg_inline(omitsize=True)
     return {
         "states": STATES,
         "tones": TONES,
