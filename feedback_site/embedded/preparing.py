@@ -20,6 +20,10 @@ def prepare(*, demo: bool) -> None:
     migrate()
     if demo and has_command("load_demo"):
         call_command("load_demo", if_empty=True)
+
+
+def close_connections() -> None:
+    """Let go of the database, pool and all, so that the supervisor itself never holds it."""
     connection.close()
     connection.close_pool()  # type: ignore[attr-defined]
 
@@ -35,7 +39,7 @@ def migrate() -> None:
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         say("preparing the database")
         call_command("migrate", verbosity=0, interactive=False)
-        call_command("createcachetable", verbosity=0)
+    call_command("createcachetable", verbosity=0)
 
 
 def collect_static_files() -> None:

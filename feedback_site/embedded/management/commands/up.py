@@ -58,6 +58,7 @@ def _up(home: Path, options: dict[str, Any]) -> None:
         server = _server(home, until_the_end)
         preparing.prepare(demo=options["demo"])
         accounts = preparing.demo_accounts() if options["demo"] else ""
+        preparing.close_connections()
         supervisor = Supervisor(
             addresses=addresses, log_folder=home / "log", project=PROJECT, server=server,
             environment=_environment(home, addresses),
