@@ -11,5 +11,5 @@ class ChannelsConfig(AppConfig):
     verbose_name = _("Channels")
 
     def ready(self) -> None:
-        """Register the checks."""
-        from channels import checks  # noqa: F401 registers the check of adapters
+        """Register the checks, connect the bells."""
+        from channels import checks, receivers  # noqa: F401 registers the check, connects the bells

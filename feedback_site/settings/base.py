@@ -228,6 +228,8 @@ EMAIL_TIMEOUT = 20
 MAIL_DOMAIN = env("MAIL_DOMAIN", default="feedback.example.com")
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default=f"care@{MAIL_DOMAIN}")
 SMTP_PORT = env.int("FEEDBACK_SMTP_PORT", default=8025)
+# Addresses of mail servers in front of ours: they speak for many senders and are not counted as one.
+MAIL_RELAYS = env.list("FEEDBACK_MAIL_RELAYS", default=["127.0.0.1", "::1"])
 
 # --- Intake -------------------------------------------------------------------------------------
 # How long a process remembers channels, stores and the notice in force.

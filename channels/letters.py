@@ -1,0 +1,91 @@
+"""Letters: which there are, what values their texts may use, and how a moment is written in each language."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from types import MappingProxyType
+from zoneinfo import ZoneInfo
+
+# Every text may use these; the link is for customers only.
+ALWAYS = frozenset({"shop", "reference", "link", "code", "case_id"})
+# What else the enqueuing rule may put into `context`, each of them optional: codes, moments in ISO 8601
+# (names ending in _at, or `by`), and text written by staff. A customer's words never stand here,
+# except a case's title in letters to staff.
+TEMPLATES: Mapping[str, frozenset[str]] = MappingProxyType(
+    {
+        "received": frozenset({"by", "ledger_number", "ledger_head"}),
+        "in_progress": frozenset({"team", "by"}),
+        "answered": frozenset({"text"}),
+        "waiting_for_you": frozenset({"asked", "by"}),
+        "resolved": frozenset({"decision"}),
+        "closed": frozenset({"outcome", "by"}),
+        "reopened": frozenset({"team", "by"}),
+        "rejected": frozenset({"reason"}),
+        "duplicate": frozenset({"other"}),
+        "follow_up": frozenset({"by"}),
+        "staff_limit_warning": frozenset({"title", "clock", "due_at"}),
+        "staff_limit_missed": frozenset({"title", "clock", "due_at"}),
+        "staff_escalated": frozenset({"title", "reason"}),
+    }
+)
+_CAUSED_FROM_OUTSIDE = frozenset({"received"})
+_WRITTEN_BY_A_PERSON = frozenset({"answered"})
+LANGUAGES = ("zh-hant", "zh-hans", "en")
+
+_WEEKDAYS = {
+    "zh-hant": ("週一", "週二", "週三", "週四", "週五", "週六", "週日"),
+    "zh-hans": ("周一", "周二", "周三", "周四", "周五", "周六", "周日"),
+    "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
+}
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September",
+    "October", "November", "December",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """One mail as its reader sees it; `html` says the same as `text`."""
+
+    subject: str
+    text: str
+    html: str
+    language: str
+    sender_name: str
+    is_automatic: bool
+
+
+def is_automatic(template: str) -> bool:
+    """Whether the system speaks, and not a person."""
+    return template not in _WRITTEN_BY_A_PERSON
+
+
+def is_for_staff(template: str) -> bool:
+    """Whether a colleague reads it."""
+    return template.startswith("staff_")
+
+
+def is_caused_from_outside(template: str) -> bool:
+    """Whether anybody outside can make us send it as often as they like."""
+    return template in _CAUSED_FROM_OUTSIDE
+
+
+def language_of(language: str) -> str:
+    """Give the one of our languages that is nearest; the shop's own where none is."""
+    spoken = language.lower().replace("_", "-")
+    if spoken.startswith("en"):
+        return "en"
+    return "zh-hans" if spoken.startswith(("zh-hans", "zh-cn", "zh-sg")) else "zh-hant"
+
+
+def moment_in(language: str, moment: datetime, zone: ZoneInfo, *, now: datetime) -> str:
+    """Write a moment as people say it at that place; with the year where it is not this one."""
+    there = moment.astimezone(zone)
+    day = _WEEKDAYS[language][there.weekday()]
+    another_year = there.year != now.astimezone(zone).year
+    clock = f"{there:%H:%M}"
+    if language == "en":
+        year = f" {there.year}" if another_year else ""
+        return f"{day} {there.day} {_MONTHS[there.month - 1]}{year}, {clock}"
+    year = f"{there.year}年" if another_year else ""
+    return f"{year}{there.month}月{there.day}日（{day}）{clock}"

@@ -1,0 +1,92 @@
+"""The customer's way back to their case: reference and code, or the link that carries both.
+
+A code holds for 90 days after the last thing that was sent or said on the conversation.
+"""
+
+import hmac
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.core.cache import cache
+from django.db import transaction
+from django.db.models import Q
+
+from channels.errors import AccessDenied, TooManyTries
+from channels.models import Conversation
+from channels.references import code_digest, read_reference
+from feedback_site.ledger.rules.recording import Entry, name_of, record
+from feedback_site.organisation.models import User
+from feedback_site.privacy.sealing import blind_index
+
+VALID_FOR = timedelta(days=90)
+# Written again only when it moves by more than this, so that a busy case costs no extra statement each time.
+STEP = timedelta(days=1)
+# A family on one address, with typing errors; 31^26 codes do not fall to this.
+TRIES, TRIES_WITHIN = 30, timedelta(minutes=10)
+_NO_DIGEST = bytes(32)
+
+
+def open_with_code(reference_text: str, code: str, *, now: datetime) -> Conversation:
+    """Give the conversation that reference and code open.
+
+    Raises AccessDenied, the same and after the same work, for an unknown reference, a wrong code, an
+    old code and an expired one. Call guard() first.
+    """
+    reference = read_reference(reference_text)
+    conversation = Conversation.objects.filter(reference=reference or "").first()
+    digest = bytes(conversation.access_digest) if conversation else _NO_DIGEST
+    fits = hmac.compare_digest(digest, code_digest(code))
+    if conversation is None or not fits or now >= expires_at(conversation):
+        raise AccessDenied
+    return conversation
+
+
+def guard(source: str) -> None:
+    """Count one try of this source (its network address) and raise TooManyTries beyond the limit."""
+    key = f"access:{blind_index('source', source).hex()[:32]}"
+    if cache.add(key, 1, timeout=int(TRIES_WITHIN.total_seconds())):
+        return
+    try:
+        tries = cache.incr(key)
+    except ValueError:  # expired between the two
+        return
+    if tries > TRIES:
+        raise TooManyTries
+
+
+def link(conversation: Conversation) -> str:
+    """Give the absolute address that opens the status page; a secret, for the customer's eyes only."""
+    return f"{settings.SITE_URL}/c/{conversation.reference}/{conversation.access_code}"
+
+
+def expires_at(conversation: Conversation) -> datetime:
+    """Say until when the code in force opens the conversation."""
+    return conversation.access_expires_at or conversation.opened_at + VALID_FOR
+
+
+def keep_open(conversation: Conversation | None, *, now: datetime) -> None:
+    """Let the code hold for another VALID_FOR, because something was sent or said just now."""
+    if conversation is None:
+        return
+    until = now + VALID_FOR
+    if expires_at(conversation) >= until - STEP:
+        return
+    Conversation.objects.filter(
+        Q(access_expires_at=None) | Q(access_expires_at__lt=until), pk=conversation.pk
+    ).update(access_expires_at=until)
+    conversation.access_expires_at = until
+
+
+@transaction.atomic
+def renew(conversation_id: int, *, actor: User | None, now: datetime) -> Conversation:
+    """Give out a new code; every code and link given before opens nothing any more."""
+    conversation = Conversation.objects.select_for_update().get(pk=conversation_id)
+    conversation.new_access(version=conversation.access_version + 1)
+    conversation.access_expires_at = now + VALID_FOR
+    conversation.save(update_fields=["access_version", "access_digest", "access_expires_at"])
+    entry = Entry(
+        verb="access.renewed", subject=f"conversation:{conversation.pk}", actor=name_of(actor),
+        body={"version": conversation.access_version},
+    )  # fmt: skip
+    record([entry], now=now)
+    return conversation

@@ -1,0 +1,162 @@
+"""Compose a letter: our own text in the reader's language, filled with values and nothing else."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.template import Context, Engine, TemplateDoesNotExist
+from django.utils import translation
+from django.utils.dateparse import parse_datetime
+
+from channels import letters
+from channels.errors import DeliveryRefused
+from channels.kinds import ChannelKind
+from channels.letters import Letter
+from channels.models import Outgoing, Submission
+from channels.references import spaced
+from channels.rules import access
+from feedback_site.ledger.rules.sealing import latest_head
+from feedback_site.privacy.sealing import blind_index
+
+TEXTS = Path(__file__).resolve().parents[1] / "templates" / "outgoing"
+_BUTTON = re.compile(r"(?P<label>[^\n]+?)[：:]\n(?P<link>https?://\S+)\Z")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Circumstances:
+    """Where the case belongs, and a digest of who caused it from outside (empty: nobody to count)."""
+
+    zone: ZoneInfo
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """One paragraph of the HTML letter: words, a link to press, or the row of a small table."""
+
+    words: str = ""
+    link: str = ""
+
+
+def circumstances_of(row: Outgoing) -> Circumstances:
+    """Look up, in one statement, what a letter of this row depends on."""
+    found = None
+    if row.conversation_id is not None:
+        found = (
+            Submission.objects.filter(conversation_id=row.conversation_id)
+            .values_list("store__calendar__time_zone", "raw__context", "channel__kind")
+            .first()
+        )
+    zone, context, kind = found or (None, {}, "")
+    return Circumstances(zone=ZoneInfo(zone or settings.TIME_ZONE), source=_source(kind, context))
+
+
+def _source(kind: str, context: Mapping[str, object]) -> str:
+    """Give a digest of the network address behind an item, where one address is one person or few.
+
+    A shop's counter and a partner's server speak for many; so do mail relays that the settings name.
+    """
+    if kind not in {ChannelKind.WEB, ChannelKind.EMAIL}:
+        return ""
+    address = str(context.get("source") or context.get("peer") or "")
+    if not address or address in settings.MAIL_RELAYS:
+        return ""
+    return blind_index("source", address).hex()[:32]
+
+
+def compose(row: Outgoing, circumstances: Circumstances, *, now: datetime) -> Letter:
+    """Render a row's text in its language.
+
+    Raises DeliveryRefused where there is no such text.
+    """
+    language = letters.language_of(row.language)
+    values = _values(row, language, circumstances.zone, now=now)
+    try:
+        text = _engine().get_template(f"{row.template}/{language}.txt").render(Context(values))
+    except TemplateDoesNotExist as error:
+        raise DeliveryRefused(why=f"no text {row.template} in {language}") from error
+    subject, _, body = text.strip().partition("\n")
+    body = re.sub(r"\n{3,}", "\n\n", body.strip()) + "\n"
+    return Letter(
+        subject=subject.strip(), text=body, html=_html(subject, body, language, values),
+        language=language, sender_name=str(values["shop"]),
+        is_automatic=letters.is_automatic(row.template),
+    )  # fmt: skip
+
+
+def _values(row: Outgoing, language: str, zone: ZoneInfo, *, now: datetime) -> dict[str, str]:
+    """Gather the values a text may use, every one of them a plain string."""
+    allowed = letters.TEMPLATES.get(row.template, frozenset()) | letters.ALWAYS
+    values = {
+        name: _written(name, value, language, zone, now=now)
+        for name, value in row.context.items()
+        if name in allowed and value is not None
+    }
+    with translation.override(language):
+        values["shop"] = str(settings.SITE_NAME)
+    if row.message is not None:
+        values["text"] = row.message.text
+        values["team"] = str(row.message.author or "")
+    values.update(_for_staff(row) if row.recipient_id else _for_customer(row))
+    if row.template == "received" and (head := latest_head()):
+        values["ledger_number"], values["ledger_head"] = str(head[0]), head[1]
+    return values
+
+
+def _written(name: str, value: object, language: str, zone: ZoneInfo, *, now: datetime) -> str:
+    if name.endswith("_at") or name == "by":
+        moment = parse_datetime(str(value)) if value else None
+        return letters.moment_in(language, moment, zone, now=now) if moment else ""
+    return str(value)
+
+
+def _for_customer(row: Outgoing) -> dict[str, str]:
+    if row.conversation is None:
+        return {}
+    return {
+        "reference": row.conversation.reference,
+        "link": access.link(row.conversation),
+        "code": spaced(row.conversation.access_code),
+    }
+
+
+def _for_staff(row: Outgoing) -> dict[str, str]:
+    """A colleague signs in to see the case; no customer's code is in their letters."""
+    return {
+        "link": f"{settings.SITE_URL}/admin/cases/case/{row.context.get('case_id', '')}/change/"
+    }
+
+
+@cache
+def _engine() -> Engine:
+    """An engine of its own: no context processors, no tag libraries, no template outside our folder."""
+    return Engine(dirs=[str(TEXTS)], autoescape=False)
+
+
+@cache
+def _html_engine() -> Engine:
+    return Engine(dirs=[str(TEXTS)], autoescape=True)
+
+
+def _html(subject: str, body: str, language: str, values: Mapping[str, str]) -> str:
+    page = _html_engine().get_template("letter.html")
+    context = {
+        "subject": subject, "blocks": list(_blocks(body)), "language": language,
+        "shop": values["shop"], "reference": values.get("reference", ""),
+    }  # fmt: skip
+    return str(page.render(Context(context)))
+
+
+def _blocks(body: str) -> Iterator[Block]:
+    """Split a text at its empty lines; "words:" above an address becomes a link to press."""
+    for part in re.split(r"\n\s*\n", body.strip()):
+        match = _BUTTON.fullmatch(part.strip())
+        if match and match["link"].startswith(f"{settings.SITE_URL}/"):
+            yield Block(words=match["label"].strip(), link=match["link"])
+        else:
+            yield Block(words=part.strip())
