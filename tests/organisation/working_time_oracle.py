@@ -1,8 +1,9 @@
 """Working time the slow way: minute by minute, written apart from the code it judges.
 
-A minute is open when it lies between the first instant at which the wall clock of the zone reaches
-the opening time and the last at which it has not yet reached the closing time. That says everything
-about skipped and repeated hours without a word about offsets. Nothing is shared with the product.
+A window opens when the wall clock of the zone first shows its opening time and closes when the wall
+last shows its closing time; a time that the wall never shows is the moment it shows a later one.
+That says everything about skipped and repeated hours without a word about offsets, and shares
+nothing with the product.
 """
 
 from datetime import UTC, date, datetime, timedelta
@@ -30,9 +31,13 @@ def open_minutes(tz: str, day: date, opens: str, closes: str) -> frozenset[datet
     if b <= a:
         b += timedelta(days=1)
     walls = wall_clock(tz, day)
-    first = next(index for index, (_, wall) in enumerate(walls) if wall >= a)
-    last = max(index for index, (_, wall) in enumerate(walls) if wall < b)
-    return frozenset(minute for minute, _ in walls[first : last + 1])
+    return frozenset(minute for minute, _ in walls[shows(walls, a)[0] : shows(walls, b)[-1]])
+
+
+def shows(walls, time):
+    """The places at which the wall shows a time, else the one at which it has jumped over it."""
+    places = [index for index, (_, wall) in enumerate(walls) if wall == time]
+    return places or [next(index for index, (_, wall) in enumerate(walls) if wall > time)]
 
 
 def minutes_of(text: str) -> timedelta:
