@@ -1,5 +1,7 @@
 """The web form, and what a customer adds on the status page."""
 
+from dataclasses import replace
+
 from channels.adapters.posted_forms import draft_of_form
 from channels.drafts import Draft
 from channels.kinds import ChannelKind
@@ -12,8 +14,12 @@ class WebAdapter:
     kind = ChannelKind.WEB
 
     def read(self, raw: RawIntake, body: bytes) -> Draft:
-        """Read the form; on the status page the door has proved the access code, and says so."""
+        """Read the form; on the status page the door has proved the access code, and says so.
+
+        A stranger's browser does not say when something happened: the moment it arrived counts.
+        """
         proved = raw.context.get("reference") if raw.context.get("proof") == "access" else None
-        return draft_of_form(
+        draft = draft_of_form(
             raw.content_type, body, context=raw.context, reference=str(proved) if proved else None
         )
+        return replace(draft, captured_at=None)

@@ -1,0 +1,118 @@
+"""Mail as intake sees it: one mail becomes a draft, and proof of its thread is looked for."""
+
+import hashlib
+import re
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from channels.adapters.email.bounded import read_bounded
+from channels.adapters.email.entities import read_headers
+from channels.adapters.email.reading import MailReading
+from channels.adapters.email.tokens import reference_of_address, reference_of_message_id
+from channels.drafts import Draft, FileDraft, PersonDraft
+from channels.errors import UnreadableIntake
+from channels.kinds import ChannelKind
+from channels.models import RawIntake
+from channels.references import read_reference
+
+# What our own mail server says about a sender that is not who it claims to be.
+_FORGED = re.compile(r"\b(?:spf|dkim|dmarc)=(?:fail|hardfail)\b", re.IGNORECASE)
+# A Date header further back than this is a wrong clock, or a lie.
+_OLDEST = timedelta(days=7)
+_IDENTITY_HEADERS = ("message-id", "from", "subject", "date")
+
+
+class EmailAdapter:
+    """Reads RFC 5322 bytes, in a process that may be killed."""
+
+    kind = ChannelKind.EMAIL
+
+    def read(self, raw: RawIntake, body: bytes) -> Draft:
+        """Read one mail. Raises UnreadableIntake where nothing of its content could be read."""
+        mail = read_bounded(body)
+        if mail.error and not (mail.text or mail.attachments):
+            raise UnreadableIntake(why=mail.error)
+        return _draft(mail, raw)
+
+
+def mail_identity(body: bytes) -> str:
+    """Give the id by which the same mail delivered twice is one item: a hash of Message-ID and content.
+
+    Headers that servers add on the way are left out. Two different contents under one Message-ID are
+    two items; a mail without Message-ID is known by all its bytes.
+    """
+    headers, start = read_headers(body, 0, len(body))
+    own = [(name, value.strip()) for name, value in headers if name in _IDENTITY_HEADERS]
+    if not any(name == "message-id" for name, _ in own):
+        return "mail:" + hashlib.sha256(body).hexdigest()
+    digest = hashlib.sha256(body[start:])
+    for name, value in sorted(own):
+        digest.update(b"\x00" + name.encode() + b"\x00" + value)
+    return "mail:" + digest.hexdigest()
+
+
+def _draft(mail: MailReading, raw: RawIntake) -> Draft:
+    reference = _proved(mail, raw)
+    claimed = None if reference else _claimed(mail)
+    # What begins a case is kept whole: what looks like history may be the complaint that is forwarded.
+    text = (mail.reply_text if reference or claimed else "") or mail.text
+    return Draft(
+        text=text,
+        title=mail.subject,
+        full_text=mail.text if mail.text != text else "",
+        html=mail.safe_html,
+        person=PersonDraft(name=mail.from_name, email=mail.from_email),
+        captured_at=_plausible(mail.sent_at, raw.received_at),
+        files=tuple(
+            FileDraft(name=file.name, mime=file.mime, content=file.content, is_inline=file.inline)
+            for file in mail.attachments
+        ),
+        reference=reference,
+        claimed_reference=claimed,
+        mail_message_id=mail.message_id,
+        is_automatic=mail.auto,
+        is_bounce=mail.bounce is not None,
+        bounced_addresses=mail.bounce.recipients if mail.bounce else (),
+        facts=_facts(mail),
+    )
+
+
+def _proved(mail: MailReading, raw: RawIntake) -> str | None:
+    """Find the conversation that our own tokens prove: a reply address first, then a Message-ID."""
+    envelope = raw.context.get("recipients") or ()
+    addresses = (
+        *map(str, envelope if isinstance(envelope, list | tuple) else ()),
+        *mail.recipients,
+    )
+    reported = (mail.bounce.original_message_id,) if mail.bounce else ()
+    identifiers = (*reported, mail.in_reply_to, *reversed(mail.references))
+    return _first(map(reference_of_address, addresses)) or _first(
+        map(reference_of_message_id, identifiers)
+    )
+
+
+def _claimed(mail: MailReading) -> str | None:
+    """Read a reference from the subject, unless our own server found the sender to be forged."""
+    if any(_FORGED.search(result) for result in mail.authentication_results):
+        return None
+    return read_reference(mail.subject)
+
+
+def _first(references: Iterable[str | None]) -> str | None:
+    return next((reference for reference in references if reference), None)
+
+
+def _plausible(sent_at: datetime | None, received_at: datetime) -> datetime | None:
+    if sent_at is None or sent_at < received_at - _OLDEST:
+        return None
+    return sent_at
+
+
+def _facts(mail: MailReading) -> dict[str, object]:
+    facts: dict[str, object] = {}
+    if mail.error:
+        facts["reading_error"] = mail.error
+    if mail.bounce:
+        facts["bounce_is_permanent"] = mail.bounce.permanent
+        facts["bounced_message_id"] = mail.bounce.original_message_id
+    return facts
