@@ -20,7 +20,11 @@ NOW = datetime(2026, 5, 4, 9, 30, tzinfo=UTC)
 
 def receive(channel, body=b"a=1", **more):
     return intake.receive(
-        channel=channel, body=body, content_type="application/x-www-form-urlencoded", now=NOW, **more
+        channel=channel,
+        body=body,
+        content_type="application/x-www-form-urlencoded",
+        now=NOW,
+        **more,
     )
 
 
@@ -118,8 +122,8 @@ def test_another_partner_may_use_the_same_key():
         assert receive(partner.channel, idempotency=key).is_new
 
 
-def test_storing_takes_two_statements(django_assert_num_queries):
+def test_storing_takes_two_statements(statements):
     channel = ChannelFactory(kind=ChannelKind.PARTNER)
     receive(channel)
-    with django_assert_num_queries(2):
+    with statements(2):
         receive(channel)
