@@ -25,12 +25,34 @@ TEMPLATES: Mapping[str, frozenset[str]] = MappingProxyType(
         "follow_up": frozenset({"by"}),
         "staff_limit_warning": frozenset({"title", "clock", "due_at"}),
         "staff_limit_missed": frozenset({"title", "clock", "due_at"}),
-        "staff_escalated": frozenset({"title", "reason"}),
+        "staff_escalated": frozenset({"title", "reason", "clock"}),
     }
 )
 _CAUSED_FROM_OUTSIDE = frozenset({"received"})
 _WRITTEN_BY_A_PERSON = frozenset({"answered"})
 LANGUAGES = ("zh-hant", "zh-hans", "en")
+
+# The clocks of a case as letters to staff name them; a code that is not here is written as it stands.
+CLOCKS: Mapping[str, Mapping[str, str]] = MappingProxyType(
+    {
+        "zh-hant": {
+            "acknowledge": "受理通知", "first_response": "首次回覆", "dispatch": "派員",
+            "contact": "聯絡顧客", "next_response": "回覆顧客", "remedy": "補救",
+            "resolve": "解決", "verify": "確認結果", "promise": "承諾",
+        },
+        "zh-hans": {
+            "acknowledge": "受理通知", "first_response": "首次回复", "dispatch": "派员",
+            "contact": "联系顾客", "next_response": "回复顾客", "remedy": "补救",
+            "resolve": "解决", "verify": "确认结果", "promise": "承诺",
+        },
+        "en": {
+            "acknowledge": "acknowledging receipt", "first_response": "the first answer",
+            "dispatch": "sending somebody", "contact": "contacting the customer",
+            "next_response": "answering the customer", "remedy": "the remedy",
+            "resolve": "solving it", "verify": "confirming the result", "promise": "a promise",
+        },
+    }
+)  # fmt: skip
 
 _WEEKDAYS = {
     "zh-hant": ("週一", "週二", "週三", "週四", "週五", "週六", "週日"),

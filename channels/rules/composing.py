@@ -103,6 +103,7 @@ def _values(row: Outgoing, language: str, zone: ZoneInfo, *, now: datetime) -> d
         values["text"] = row.message.text
         values["team"] = str(row.message.author or "")
     values.update(_for_staff(row) if row.recipient_id else _for_customer(row))
+    values.update(_missed_clock(row, language))
     if row.template == "received" and (head := latest_head()):
         values["ledger_number"], values["ledger_head"] = str(head[0]), head[1]
     return values
@@ -112,6 +113,8 @@ def _written(name: str, value: object, language: str, zone: ZoneInfo, *, now: da
     if name.endswith("_at") or name == "by":
         moment = parse_datetime(str(value)) if value else None
         return letters.moment_in(language, moment, zone, now=now) if moment else ""
+    if name == "clock":
+        return letters.CLOCKS[language].get(str(value), str(value))
     return str(value)
 
 
@@ -130,6 +133,12 @@ def _for_staff(row: Outgoing) -> dict[str, str]:
     return {
         "link": f"{settings.SITE_URL}/admin/cases/case/{row.context.get('case_id', '')}/change/"
     }
+
+
+def _missed_clock(row: Outgoing, language: str) -> dict[str, str]:
+    """Where a limit raised the case, the reason is that clock's code: name it in words."""
+    name = letters.CLOCKS[language].get(str(row.context.get("reason")))
+    return {"clock": name} if name and row.template == "staff_escalated" else {}
 
 
 @cache
