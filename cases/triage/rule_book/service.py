@@ -139,7 +139,8 @@ STAFF = (
     rule(
         "staff_attitude",
         1.2,
-        "保安|那个人|那位|阿姐|阿叔|young man|young lady|front desk|security guard|at the counter|behind the counter",
+        "保安|那个人|那位|阿姐|阿叔|"
+        "young man|young lady|front desk|security guard|at the counter|behind the counter",
     ),
 )
 
@@ -173,7 +174,8 @@ DELIVERY = (
     rule(
         "delivery",
         2.5,
-        "联络不到我|联系不上我|丢在|放在门口|件货|玻璃破|shattered|mailbox|letterbox|left outside|courier company",
+        "联络不到我|联系不上我|丢在|放在门口|件货|"
+        "玻璃破|shattered|mailbox|letterbox|left outside|courier company",
     ),
 )
 

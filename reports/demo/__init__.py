@@ -1,0 +1,1 @@
+"""Demonstration data: a chain of stores with a year of cases."""
