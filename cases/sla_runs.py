@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from cases.sla_choosing import Rulebook
 from cases.sla_cycles import Breach, Pause, TargetSegment
@@ -102,8 +102,11 @@ def breach_of(run: Run, due: datetime) -> Breach:
 
 def let_pass(run: Run, pauses: Iterable[Pause], book: Rulebook, moment: datetime) -> Run:
     """Note the breach of an open run that somebody could have been told of before a moment."""
-    if not run.is_open or run.breach is not None:
+    target = run.target
+    if not run.is_open or run.breach is not None or target is None:
         return run
+    if run.counts_from + timedelta(seconds=target.seconds or 0) >= moment:
+        return run  # working time never runs faster than the wall clock
     due = due_of(run, pauses_of(run, pauses, moment), book)
     if due is None or max(due, run.known_since) >= moment:
         return run

@@ -1,0 +1,70 @@
+"""The segments of a receipt in a clerk's words, in the reader's language."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from cases.sla_receipt import Segment, SegmentKind
+
+Show = Callable[[datetime], str]
+
+
+def segment_in_words(segment: Segment, show: Show, *, reason: Callable[[str], str] = str) -> str:
+    """Return one line of a receipt; `show` writes a moment in the reader's time zone and language.
+
+    `reason` turns the code of a waiting reason into its label.
+    """
+    if segment.kind is SegmentKind.RETARGET:
+        return _changed(segment, show)
+    times = {"start": show(segment.start), "end": show(segment.end) if segment.end else ""}
+    if segment.kind is SegmentKind.WINDOW:
+        counted = {**times, "duration": duration_in_words(segment.seconds)}
+        return _("%(start)s to %(end)s: %(duration)s counted") % counted
+    if segment.kind is SegmentKind.PAUSE:
+        return _waited(segment, times, reason(segment.reason))
+    if segment.kind is SegmentKind.HOLIDAY:
+        named = {**times, "name": segment.name or _("holiday")}
+        return _("%(start)s to %(end)s: closed, %(name)s") % named
+    return _("%(start)s to %(end)s: outside working hours") % times
+
+
+def duration_in_words(seconds: int) -> str:
+    """Return a length of time in hours and minutes; under a minute in seconds."""
+    if seconds < 60:
+        return ngettext("%(n)s second", "%(n)s seconds", seconds) % {"n": seconds}
+    hours, minutes = divmod(seconds // 60, 60)
+    parts = []
+    if hours:
+        parts.append(ngettext("%(n)s hour", "%(n)s hours", hours) % {"n": hours})
+    if minutes:
+        parts.append(ngettext("%(n)s minute", "%(n)s minutes", minutes) % {"n": minutes})
+    return " ".join(parts)
+
+
+def _waited(segment: Segment, times: dict[str, str], reason: str) -> str:
+    waited = {**times, "reason": reason or _("no reason given"), "person": segment.person}
+    if segment.end is None:
+        if segment.person:
+            return _("since %(start)s: paused, %(reason)s (%(person)s)") % waited
+        return _("since %(start)s: paused, %(reason)s") % waited
+    if segment.person:
+        return _("%(start)s to %(end)s: paused, %(reason)s (%(person)s)") % waited
+    return _("%(start)s to %(end)s: paused, %(reason)s") % waited
+
+
+def _changed(segment: Segment, show: Show) -> str:
+    if segment.end is None or segment.end > segment.start:
+        times = {"start": show(segment.start), "end": show(segment.end) if segment.end else ""}
+        return _("%(start)s to %(end)s: not counted, the limit counts from its change") % times
+    changed = {
+        "at": show(segment.start),
+        "before": _target(segment.target_before),
+        "after": _target(segment.target_after),
+    }
+    return _("%(at)s: limit changed from %(before)s to %(after)s") % changed
+
+
+def _target(seconds: int | None) -> str:
+    return _("no limit") if seconds is None else duration_in_words(seconds)
