@@ -1,7 +1,6 @@
 """Clocking: keep the stored cycles equal to the fold of the history, and act when a limit comes up."""
 
 import logging
-import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -32,11 +31,10 @@ from cases.states import UNFINISHED
 from feedback_site.organisation.models import BusinessCalendar
 from feedback_site.organisation.models import CalendarEdition as EditionRow
 from feedback_site.organisation.rules.publishing import published
+from feedback_site.remembering import forget, remember
 
 log = logging.getLogger(__name__)
 
-# An edit of policies or calendars is seen by every process within this many seconds.
-RULES_KEPT_FOR = 10.0
 # Limits that a queue is sorted by; the last two only tell who of us is slow.
 CUSTOMER_CLOCKS = frozenset(ClockKind) - {
     ClockKind.PER_ASSIGNEE,
@@ -53,21 +51,9 @@ class Rules:
     calendars: Calendars
 
 
-_kept: tuple[float, Rules] | None = None
-
-
 def rules() -> Rules:
-    """Read policies and calendars, at most every ten seconds."""
-    global _kept
-    if _kept is None or time.monotonic() - _kept[0] > RULES_KEPT_FOR:
-        _kept = (time.monotonic(), Rules(policies=_policies(), calendars=_calendars()))
-    return _kept[1]
-
-
-def forget_rules() -> None:
-    """Read policies and calendars anew at the next question; for whoever just changed them."""
-    global _kept
-    _kept = None
+    """Give all policies and calendars, read at most every few seconds."""
+    return remember("time limits", lambda: Rules(policies=_policies(), calendars=_calendars()))
 
 
 def cycles_of(events: Iterable[CaseEvent], *, now: datetime) -> tuple[Cycle, ...]:
@@ -193,7 +179,7 @@ def changed_calendar(calendar: BusinessCalendar, *, now: datetime) -> int:
     """Carry an edit of a calendar through to every unfinished case that runs on it, and count them."""
     from cases.rules.changing import changing
 
-    forget_rules()
+    forget()
     running = ClockCycle.objects.running().filter(calendar=calendar.code)
     case_ids = list(running.values_list("case_id", flat=True).distinct())
     for case_id in case_ids:

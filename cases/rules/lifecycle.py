@@ -17,11 +17,17 @@ from cases.rules import owning, telling
 from cases.rules.changing import Change, changing
 from cases.rules.guarding import check_facts, require_entitled, step_of
 from cases.states import CaseState, WaitingReason
+from channels.kinds import Remedy
 from feedback_site.errors import NotAllowed
 from feedback_site.organisation.models import User
 
 # Same customer, same cause within this time: the solution of the earlier case did not last.
 REPEAT_WITHIN = timedelta(days=90)
+
+# Remedies that are done and not only said: solving with one of them meets the limit of L2.
+CARRIED_OUT = frozenset(
+    {Remedy.REPRINT, Remedy.REFUND, Remedy.EXCHANGE, Remedy.VOUCHER, Remedy.REPAIR}
+)
 
 _KIND = {
     CaseState.TRIAGED: EventKind.TRIAGED,
@@ -147,6 +153,8 @@ def resolve_case(
     """Say that it is solved, with cause, action, remedy and the answer in the customer's words."""
     with changing(case_id, actor=actor, now=now, version=version) as change:
         case = change.case
+        if facts.get("remedy") in CARRIED_OUT:
+            change.happened(EventKind.REMEDIED, facts={"remedy": str(facts["remedy"])})
         checked = move(change, CaseState.RESOLVED, facts)
         case.resolver, case.resolved_at = actor, now
         case.resolution_number += 1

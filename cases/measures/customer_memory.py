@@ -1,0 +1,123 @@
+"""What a clerk may know of whoever stands at the counter: last cases, open promises."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db.models import Prefetch, Q
+
+from cases.models import Case, Promise
+from channels.contacts import normal_phone
+from channels.kinds import ContactKind
+from channels.models import ContactPoint, Customer
+from channels.panels import KnownCustomer, OpenPromise, PastCase
+from channels.references import read_reference
+from feedback_site.organisation.models import User
+from feedback_site.privacy.sealing import blind_index
+
+MOST_CUSTOMERS, MOST_CASES = 5, 3
+# Enough of somebody's past to count what is open.
+LONGEST_PAST = 100
+SHORTEST_NUMBER = 6
+
+
+def known_customers(user: User, text: str, now: datetime) -> tuple[KnownCustomer, ...]:
+    """Find who a number, an address, a name or a scanned slip belongs to, within this person's reach.
+
+    Four statements however many are found; an anonymous case found by its slip stands for nobody.
+    """
+    if (reference := read_reference(text)) is not None:
+        return _of_reference(user, reference, now)
+    asked = _who(text)
+    if asked is None:
+        return ()
+    # Ids first: the reach joins a customer's submissions, which would repeat the row.
+    reach = Customer.objects.visible_to(user).filter(asked).order_by("-pk").values_list("pk", flat=True)
+    return _describe(user, tuple(dict.fromkeys(reach[: MOST_CUSTOMERS * 4]))[:MOST_CUSTOMERS], now)
+
+
+def _who(text: str) -> Q | None:
+    """Say how a typed text names a customer; None where it names nobody in particular."""
+    compact = "".join(text.split())
+    if "@" in compact:
+        return _contact(value_index=ContactPoint.index_of(ContactKind.EMAIL, compact))
+    digits = "".join(char for char in compact if char.isdigit())
+    if len(digits) >= SHORTEST_NUMBER:
+        phone = ContactPoint.index_of(ContactKind.PHONE, normal_phone(compact))
+        return _contact(value_index=phone) | _contact(tail_index=ContactPoint.tail_index_of(digits))
+    if len(compact) > 1 and not digits:
+        return Q(name_index=blind_index("name", compact.lower()))
+    return None
+
+
+def _contact(**index: bytes) -> Q:
+    return Q(**{f"contact_points__{name}": value for name, value in index.items()})
+
+
+def _of_reference(user: User, reference: str, now: datetime) -> tuple[KnownCustomer, ...]:
+    case = Case.objects.visible_to(user).filter(reference=reference).first()
+    if case is None:
+        return ()
+    if case.customer_id is not None:
+        return _describe(user, (case.customer_id,), now)
+    promises = _promises(user, Q(case=case), now)
+    return (_known(None, [case], [promise for _who, promise in promises]),)
+
+
+def _describe(user: User, ids: tuple[int, ...], now: datetime) -> tuple[KnownCustomer, ...]:
+    contacts = Prefetch("contact_points", ContactPoint.objects.order_by("kind", "pk"))
+    customers = Customer.objects.filter(pk__in=ids).prefetch_related(contacts).order_by("-pk")
+    past = list(
+        Case.objects.visible_to(user).filter(customer__in=ids).order_by("-opened_at")[:LONGEST_PAST]
+    )
+    promises = _promises(user, Q(case__customer__in=ids), now)
+    return tuple(
+        _known(
+            customer,
+            [case for case in past if case.customer_id == customer.pk],
+            [promise for who, promise in promises if who == customer.pk],
+        )
+        for customer in customers
+    )
+
+
+def _promises(user: User, whose: Q, now: datetime) -> list[tuple[int | None, OpenPromise]]:
+    rows = (
+        Promise.objects.filter(whose, kept_at=None, case__in=Case.objects.visible_to(user))
+        .select_related("case")
+        .order_by("due_at")[:LONGEST_PAST]
+    )
+    return [
+        (
+            row.case.customer_id,
+            OpenPromise(
+                reference=row.case.reference, text=row.text, due_at=row.due_at,
+                is_overdue=row.due_at < now,
+            ),
+        )
+        for row in rows
+        if not row.case.is_finished
+    ]  # fmt: skip
+
+
+def _known(
+    customer: Customer | None, past: list[Case], promises: Iterable[OpenPromise]
+) -> KnownCustomer:
+    points = customer.contact_points.all() if customer else ()
+    return KnownCustomer(
+        name=customer.name_masked if customer else "",
+        contacts=tuple(point.value_masked for point in points),
+        cases=tuple(_past(case) for case in past[:MOST_CASES]),
+        unfinished=sum(not case.is_finished for case in past),
+        promises=tuple(promises),
+    )
+
+
+def _past(case: Case) -> PastCase:
+    return PastCase(
+        reference=case.reference,
+        title=case.title,
+        state=case.state,
+        state_label=case.get_state_display(),
+        outcome=case.get_outcome_display() if case.outcome else "",
+        opened_at=case.opened_at,
+    )

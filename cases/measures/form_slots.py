@@ -1,0 +1,57 @@
+"""What the forms upstream ask of us: the kinds of problem, and when a person will have answered."""
+
+from datetime import datetime
+
+from cases.kinds import Klass
+from cases.models import Category, ClockCycle
+from cases.sla_terms import ClockKind
+from cases.triage.category_tree import BY_CODE
+from cases.triage.languages import Language
+from channels.panels import Chip, ChipGroup
+
+# The nine that people come to the counter with most; fixed, because fingers learn them.
+NUMBER_KEYS = {
+    "print_colour": "1",
+    "print_blur": "2",
+    "print_cut": "3",
+    "wrong_size": "4",
+    "pickup_delayed": "5",
+    "wrong_order": "6",
+    "missing_item": "7",
+    "equipment_failure": "8",
+    "staff_attitude": "9",
+}
+# Whatever of these is due first brings the customer a person's word.
+ANSWERING = (ClockKind.FIRST_RESPONSE, ClockKind.CONTACT)
+
+
+def category_chips(language: str) -> tuple[ChipGroup, ...]:
+    """Give the kinds of problem in use, class by class, in the reader's words. One statement."""
+    rows = list(Category.objects.filter(is_active=True).order_by("position", "code"))
+    return tuple(
+        ChipGroup(name=str(klass.label), chips=tuple(_chip(row, language) for row in of_class))
+        for klass in Klass
+        if (of_class := [row for row in rows if row.klass == klass])
+    )
+
+
+def _chip(row: Category, language: str) -> Chip:
+    """A category of the shop's own has no short word; its name serves."""
+    seed = BY_CODE.get(row.code)
+    label = seed.chip.spoken_in(_spoken(language)) if seed else row.name
+    return Chip(code=row.code, label=label, key=NUMBER_KEYS.get(row.code, ""))
+
+
+def _spoken(language: str) -> Language:
+    return language if language in ("zh-hans", "en") else "zh-hant"  # type: ignore[return-value]
+
+
+def answer_due(reference: str) -> datetime | None:
+    """Say by when a person answers this case; None where it is not open yet or was answered."""
+    return (
+        ClockCycle.objects.running()
+        .filter(case__reference=reference, clock__in=ANSWERING, due_at__isnull=False)
+        .order_by("due_at")
+        .values_list("due_at", flat=True)
+        .first()
+    )

@@ -1,0 +1,26 @@
+"""Remember for some seconds, in each process, what hardly ever changes."""
+
+import time
+from collections.abc import Callable
+from typing import TypeVar, cast
+
+from django.conf import settings
+
+T = TypeVar("T")
+_remembered: dict[str, tuple[float, object]] = {}
+
+
+def remember(key: str, look: Callable[[], T]) -> T:
+    """Give what `look` found under this key, at most settings.LOOK_UP_SECONDS ago."""
+    now = time.monotonic()
+    known = _remembered.get(key)
+    if known is not None and known[0] > now:
+        return cast(T, known[1])
+    found = look()
+    _remembered[key] = (now + settings.LOOK_UP_SECONDS, found)
+    return found
+
+
+def forget() -> None:
+    """Drop what is remembered in this process, so that the next question looks anew."""
+    _remembered.clear()

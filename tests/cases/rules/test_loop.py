@@ -1,0 +1,302 @@
+"""One case around the loop: solved and confirmed, not solved, unreachable, re-opened, undone, withdrawn."""
+
+from datetime import timedelta
+
+import pytest
+
+from cases.errors import (
+    GraceOver,
+    IllegalMove,
+    MissingFacts,
+    NotEnoughAttempts,
+    SamePerson,
+    StaleCase,
+    TooLate,
+)
+from cases.kinds import EventKind
+from cases.models import Case, CaseLink, Escalation
+from cases.rules import assigning, closing, lifecycle, merging, replying, steps, triaging
+from cases.states import CaseState, Outcome
+from channels.models import Outgoing
+from feedback_site.errors import NotAllowed
+from feedback_site.organisation.models import Department
+from feedback_site.organisation.roles import Role
+from tests.factories.cases import NOW, case_in
+from tests.factories.organisation import posted
+
+pytestmark = pytest.mark.django_db
+LATER = NOW + timedelta(hours=1)
+CONFIRMED = {"contacted_at": LATER.isoformat(), "solved": True}
+
+
+def solving(**more):
+    return {
+        "root_cause": "machine_setting", "action_taken": "calibrated", "remedy": "reprint",
+        "remedy_cost": "120", "decision_text": "我們已重印。", "told_how": "message", **more,
+    }  # fmt: skip
+
+
+def attempts(*tries):
+    return {
+        "attempts": [
+            {"channel": channel, "day_part": part, "tried_at": "x", "carried_link": link}
+            for channel, part, link in tries
+        ]
+    }
+
+
+@pytest.fixture
+def agent():
+    return posted(Role.AGENT)
+
+
+@pytest.fixture
+def colleague():
+    return posted(Role.AGENT)
+
+
+@pytest.fixture
+def working(agent):
+    return case_in(CaseState.IN_PROGRESS, owner=agent)
+
+
+@pytest.fixture
+def verifying(agent):
+    return case_in(CaseState.VERIFYING, owner=agent, resolver=agent)
+
+
+def test_from_sorted_to_confirmed(agent, colleague):
+    case = case_in(CaseState.RECEIVED)
+    facts = {
+        "category": "print_colour", "severity": "high", "concerns": "A-1", "is_safety": "no",
+        "is_privacy": "no", "duplicates_checked": "yes",
+    }  # fmt: skip
+    triaging.triage_case(case.pk, facts=facts, actor=agent, now=LATER)
+    assigning.claim_case(case.pk, actor=agent, now=LATER)
+    lifecycle.resolve_case(case.pk, facts=solving(), actor=agent, now=LATER)
+    closing.begin_verifying(case.pk, follow_up_id=1, now=LATER)
+    closed = closing.close_case(
+        case.pk, outcome="confirmed", evidence=CONFIRMED, actor=colleague, now=LATER
+    )
+
+    assert closed.state == CaseState.CLOSED
+    assert closed.outcome == Outcome.CONFIRMED
+    assert closed.owner == agent
+    assert closed.resolver == agent
+    assert closed.remedy_cost == 120
+    kinds = list(case.events.values_list("kind", flat=True))
+    assert kinds[1:] == [
+        "triaged", "started", "assigned", "dispatched", "remedied", "resolved", "answered",
+        "verifying_began", "closed",
+    ]  # fmt: skip
+    assert case.cycles.get(clock="resolve").met_at is not None
+
+
+def test_the_resolver_cannot_confirm(agent, verifying):
+    with pytest.raises(SamePerson):
+        closing.close_case(
+            verifying.pk, outcome="confirmed", evidence=CONFIRMED, actor=agent, now=LATER
+        )
+
+    verifying.refresh_from_db()
+    assert verifying.state == CaseState.VERIFYING
+
+
+def test_the_customer_confirms_by_their_own_link(verifying):
+    closed = closing.close_case(
+        verifying.pk, outcome="confirmed", evidence=CONFIRMED, actor=None, now=LATER,
+        by_customer=True,
+    )  # fmt: skip
+
+    assert closed.state == CaseState.CLOSED
+    assert closed.events.latest("seq").by_customer
+
+
+def test_silence_is_never_satisfaction(colleague, verifying):
+    with pytest.raises(MissingFacts):
+        closing.close_case(
+            verifying.pk, outcome="confirmed", evidence="no answer", actor=colleague, now=LATER
+        )
+
+
+@pytest.mark.parametrize(
+    "tries",
+    [
+        [("phone", "morning", False), ("email", "evening", True)],
+        [("phone", "morning", False), ("phone", "evening", False), ("phone", "evening", False)],
+        [("phone", "morning", False), ("email", "morning", True), ("phone", "morning", False)],
+        [("phone", "morning", False), ("email", "evening", False), ("phone", "evening", False)],
+    ],
+    ids=["too few", "one channel", "one part of the day", "no link"],
+)
+def test_unreachable_asks_for_honest_attempts(colleague, verifying, tries):
+    with pytest.raises(NotEnoughAttempts):
+        closing.close_case(
+            verifying.pk, outcome="unreachable", evidence=attempts(*tries), actor=colleague,
+            now=LATER,
+        )  # fmt: skip
+
+    verifying.refresh_from_db()
+    assert verifying.state == CaseState.VERIFYING
+
+
+def test_unreachable_after_honest_attempts(colleague, verifying):
+    tries = [("phone", "morning", False), ("phone", "evening", False), ("email", "morning", True)]
+
+    closed = closing.close_case(
+        verifying.pk, outcome="unreachable", evidence=attempts(*tries), actor=colleague, now=LATER
+    )
+
+    assert closed.outcome == Outcome.UNREACHABLE
+
+
+def test_a_legal_closing_is_for_supervisors(colleague, verifying):
+    with pytest.raises(NotAllowed):
+        closing.close_case(
+            verifying.pk, outcome="legal", evidence="court 12", actor=colleague, now=LATER
+        )
+
+
+def test_not_solved_goes_one_level_higher_with_fresh_limits(colleague, verifying):
+    head = posted(Role.DEPARTMENT_HEAD, department=Department.objects.get(code="print_quality"))
+
+    again = closing.not_solved(
+        verifying.pk, what_is_missing="still yellow", actor=colleague, now=LATER
+    )
+
+    assert (again.state, again.level, again.failed_verifications) == ("in_progress", 1, 1)
+    escalation = Escalation.objects.get(case=again)
+    assert (escalation.assignee, escalation.cause) == (head, "not_solved")
+    assert again.cycles.filter(clock="resolve").count() == 2
+    assert Outgoing.objects.filter(recipient=head, template="staff_escalated").count() == 1
+
+
+def test_the_third_failure_gets_a_new_owner(agent, colleague, verifying):
+    manager = posted(Role.MANAGER)
+    Case.objects.filter(pk=verifying.pk).update(failed_verifications=2, level=2)
+
+    again = closing.not_solved(verifying.pk, what_is_missing="x", actor=colleague, now=LATER)
+
+    assert again.owner == manager
+
+
+def test_reopening_within_grace_and_not_after(agent):
+    closed = case_in(CaseState.CLOSED, owner=agent)
+    with pytest.raises(GraceOver):
+        closing.reopen_case(
+            closed.pk, reason="again", actor=None, now=NOW + timedelta(days=15), by_customer=True
+        )
+
+    again = closing.reopen_case(
+        closed.pk, reason="again", actor=None, now=NOW + timedelta(days=13), by_customer=True
+    )
+
+    assert (again.state, again.outcome, again.owner) == ("in_progress", "", agent)
+
+
+def test_a_slip_is_undone_within_minutes_and_counts_nowhere(agent, working):
+    lifecycle.resolve_case(working.pk, facts=solving(), actor=agent, now=LATER)
+
+    back = lifecycle.undo_resolution(working.pk, actor=agent, now=LATER + timedelta(minutes=4))
+
+    assert back.state == CaseState.IN_PROGRESS
+    assert not back.events.filter(kind=EventKind.REOPENED).exists()
+    assert Outgoing.objects.filter(template="resolved", state="pending").count() == 0
+    assert back.cycles.filter(clock="resolve").count() == 1
+
+
+def test_a_slip_is_not_undone_later(agent, working):
+    lifecycle.resolve_case(working.pk, facts=solving(), actor=agent, now=LATER)
+
+    with pytest.raises(TooLate):
+        lifecycle.undo_resolution(working.pk, actor=agent, now=LATER + timedelta(minutes=6))
+
+
+def test_a_stale_page_is_told_who_was_quicker(agent, colleague, working):
+    seen = working.version
+    replying.reply(working.pk, text="您好", actor=colleague, now=LATER)
+
+    with pytest.raises(StaleCase) as refused:
+        lifecycle.resolve_case(working.pk, facts=solving(), actor=agent, now=LATER, version=seen)
+
+    assert str(colleague) in str(refused.value)
+
+
+def test_waiting_rests_the_limit_and_an_answer_ends_it(agent, working):
+    facts = {
+        "waiting_reason": "customer", "asked_what": "order?", "asked_whom": "customer",
+        "resume_by": LATER + timedelta(days=2),
+    }  # fmt: skip
+    lifecycle.wait_case(working.pk, facts=facts, actor=agent, now=LATER)
+    paused = working.cycles.get(clock="resolve")
+
+    lifecycle.resume_case(working.pk, cause="answered", actor=agent, now=LATER + timedelta(hours=5))
+
+    assert paused.due_at is None
+    assert paused.paused_since == LATER
+    assert working.cycles.get(clock="resolve").due_at == NOW + timedelta(hours=24 + 5)
+
+
+def test_rejection_needs_a_second_person(agent, colleague):
+    case = case_in(CaseState.RECEIVED)
+    supervisor = posted(Role.SUPERVISOR)
+    closing.propose_rejection(
+        case.pk, reason="advertising", customer_told="by mail", actor=supervisor, now=LATER
+    )
+
+    with pytest.raises(SamePerson):
+        closing.confirm_rejection(case.pk, actor=supervisor, now=LATER)
+    with pytest.raises(NotAllowed):
+        closing.confirm_rejection(case.pk, actor=colleague, now=LATER)
+    rejected = closing.confirm_rejection(case.pk, actor=posted(Role.SUPERVISOR), now=LATER)
+
+    assert rejected.state == CaseState.REJECTED
+    assert rejected.next_due_at is None
+
+
+def test_merging_and_taking_apart_restores_both(agent):
+    source, target = case_in(CaseState.IN_PROGRESS, owner=agent), case_in(CaseState.TRIAGED)
+
+    merging.merge_case(
+        source.pk, into_reference=target.reference, reason="same", actor=agent, now=LATER
+    )
+    with pytest.raises(IllegalMove):
+        merging.merge_case(
+            target.pk, into_reference=source.reference, reason="back", actor=agent, now=LATER
+        )
+    back = merging.unmerge_case(source.pk, reason="not the same", actor=agent, now=LATER)
+
+    assert back.state == CaseState.IN_PROGRESS
+    assert back.owner == agent
+    assert not CaseLink.objects.filter(undone_at=None).exists()
+    assert back.cycles.get(clock="resolve").due_at == NOW + timedelta(hours=24)
+
+
+def test_buttons_are_the_legal_steps_of_this_person(agent, colleague, working):
+    assert [step.verb for _to, step in steps.available(working, agent)] == [
+        "wait", "resolve", "merge", "withdraw",
+    ]  # fmt: skip
+    assert [step.verb for _to, step in steps.available(working, colleague)] == [
+        "merge",
+        "withdraw",
+    ]
+    assert steps.available(working, posted(Role.AUDITOR)) == ()
+
+
+def test_a_step_by_data_does_what_its_verb_does(agent, working):
+    solved = steps.take_step(
+        working.pk, CaseState.RESOLVED, facts=solving(), actor=agent, now=LATER
+    )
+
+    assert solved.state == CaseState.RESOLVED
+
+
+def test_claiming_twice_has_one_winner(agent, colleague):
+    case = case_in(CaseState.RECEIVED)
+    assigning.claim_case(case.pk, actor=agent, now=LATER)
+
+    with pytest.raises(assigning.AlreadyOwned):
+        assigning.claim_case(case.pk, actor=colleague, now=LATER)
+
+    case.refresh_from_db()
+    assert case.owner == agent
