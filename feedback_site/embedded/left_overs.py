@@ -9,7 +9,7 @@ import psutil
 from feedback_site.embedded.home import SUPERVISED
 
 
-def end_left_overs(home: Path, *, patience: float = 5) -> int:
+def end_left_overs(home: Path, *, patience: float = 3) -> int:
     """End every process marked as a child of this home's supervisor, and return how many.
 
     Call it only while holding the home's supervisor lock: nobody else may be supervising it.

@@ -26,7 +26,9 @@ from feedback_site.embedded.places import (
 
 SECONDS_TO_START = 900  # crash recovery of a big database takes minutes
 SECONDS_TO_STOP = 60
-SECONDS_FOR_ORPHANS = 5
+SECONDS_FOR_ORPHANS = 2
+# Servers outlive the objects that started them; Python wants somebody to hold their processes.
+_started: list[subprocess.Popen[bytes]] = []
 
 
 def ensure_running(home: Path, *, durable: bool = True) -> None:
@@ -154,9 +156,8 @@ class EmbeddedPostgres:
                 break
         else:
             raise ServerFailed(f"PostgreSQL in {self.place.data} does not stop.")
-        if self._process is not None:
-            self._process.wait()
-            self._process = None
+        self._process = None
+        _started[:] = [process for process in _started if process.poll() is None]
 
     def _make_folders(self) -> None:
         place, owner = self.place, server_account(self.place)
@@ -242,6 +243,7 @@ class EmbeddedPostgres:
                     stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd="/", pass_fds=[life],
                     start_new_session=True, env=CLEAN_ENVIRONMENT, **self._tools.as_server(),
                 )  # fmt: skip
+            _started.append(self._process)
         finally:
             os.close(life)
         self._until_answering()

@@ -207,6 +207,7 @@ def test_a_user_that_was_killed_does_not_keep_the_server_running(home):
 
     other.send_signal(signal.SIGKILL)
     other.wait()
+    other.stdout.close()
     server = EmbeddedPostgres(home)
     assert server.answers()
     with running_for(home):
