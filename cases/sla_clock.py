@@ -7,7 +7,7 @@ from types import MappingProxyType
 from cases.sla_board import Board
 from cases.sla_choosing import Rulebook
 from cases.sla_cycles import Breach, Cycle, Level, Notice, Pause, TargetSegment
-from cases.sla_facts import attributes_after, second
+from cases.sla_facts import attributes_after, recorded_of, second
 from cases.sla_notices import next_alarm_at, notices
 from cases.sla_reading import cycles_of
 from cases.sla_steps import Steps
@@ -123,8 +123,7 @@ class CaseClocks:
 
     def take(self, event: ClockEvent) -> None:
         """Let one event happen. Raises ValueError for a moment without its offset from UTC."""
-        board, at = self._board, second(event.at)
-        recorded = at if event.recorded_at is None else second(event.recorded_at)
+        board, at, recorded = self._board, second(event.at), recorded_of(event)
         if recorded <= at and board.known is not None:
             at = max(at, board.known)
         board.known = max(recorded, board.known or recorded)

@@ -1,10 +1,11 @@
 """Reading what an event says: moments, texts, and the case's attributes after it."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from cases.sla_terms import Attributes, ClockEvent
 
+AS_IT_HAPPENED = timedelta(seconds=5)  # a slow transaction, or two servers' clocks
 _FIELDS = {
     "class": "class_",
     "category": "category",
@@ -19,6 +20,14 @@ def second(moment: datetime) -> datetime:
     if moment.tzinfo is None:
         raise ValueError("A moment needs its offset from UTC.")
     return moment.astimezone(UTC).replace(microsecond=0)
+
+
+def recorded_of(event: ClockEvent) -> datetime:
+    """Return when an event was recorded; a few seconds of writing it down are as it happened."""
+    at = second(event.at)
+    if event.recorded_at is None or event.recorded_at - event.at <= AS_IT_HAPPENED:
+        return at
+    return second(event.recorded_at)
 
 
 def moment_of(event: ClockEvent, fact: str) -> datetime | None:

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from itertools import pairwise
 
 from cases.sla_cycles import Cycle, Pause, TargetSegment
+from cases.sla_terms import Calendars
 from feedback_site.organisation.working_hours import zone
 from feedback_site.organisation.working_time import Span, WorkingCalendar, windows
 
@@ -65,6 +67,20 @@ def explain(cycle: Cycle, calendar: WorkingCalendar | None) -> tuple[Segment, ..
     return tuple(sorted((*changes, *counted), key=lambda each: each.start))
 
 
+def receipts(cycles: Iterable[Cycle], calendars: Calendars) -> tuple[Receipt, ...]:
+    """Return the receipt of each cycle, with the edition of the calendar that it names."""
+    editions = {
+        (code, each.version): each.calendar for code, known in calendars.items() for each in known
+    }
+    return tuple(
+        Receipt(
+            cycle=cycle,
+            segments=explain(cycle, editions.get((cycle.calendar, cycle.calendar_version))),
+        )
+        for cycle in cycles
+    )
+
+
 def segments(
     calendar: WorkingCalendar | None,
     start: datetime,
@@ -117,7 +133,7 @@ def _shut(calendar: WorkingCalendar | None, start: datetime, end: datetime) -> l
     where = zone(calendar.tz)
     while start < end:
         day = start.astimezone(where).date()
-        midnight = datetime.combine(day + timedelta(1), time(), where).astimezone(start.tzinfo)
+        midnight = _midnight_after(calendar.tz, day)
         until = min(midnight, end) if midnight > start else end
         exception = calendar.exception_on(day)
         closed = exception is not None and not exception.hours
@@ -128,15 +144,23 @@ def _shut(calendar: WorkingCalendar | None, start: datetime, end: datetime) -> l
     return found
 
 
+@lru_cache(maxsize=4096)
+def _midnight_after(tz: str, day: date) -> datetime:
+    """Return the end of a local date, in UTC."""
+    return datetime.combine(day + timedelta(1), time(), zone(tz)).astimezone(UTC)
+
+
 def _add(found: list[Segment], segment: Segment) -> None:
     """Append a segment, joined with the one before it where they differ only in time."""
-    if found and found[-1].end == segment.start:
-        last = found[-1]
-        same = replace(last, start=segment.start, end=segment.end, seconds=segment.seconds)
-        if same == segment:
-            found[-1] = replace(last, end=segment.end, seconds=last.seconds + segment.seconds)
-            return
-    found.append(segment)
+    last = found[-1] if found else None
+    if last is None or last.end != segment.start or _sort(last) != _sort(segment):
+        found.append(segment)
+        return
+    found[-1] = replace(last, end=segment.end, seconds=last.seconds + segment.seconds)
+
+
+def _sort(segment: Segment) -> tuple[str, ...]:
+    return segment.kind, segment.reason, segment.person, segment.name
 
 
 def _window(start: datetime, end: datetime) -> Segment:

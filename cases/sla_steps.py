@@ -4,7 +4,7 @@ from datetime import datetime
 
 from cases.sla_board import Board
 from cases.sla_cycles import Pause
-from cases.sla_facts import moment_of, second, text_of
+from cases.sla_facts import moment_of, recorded_of, text_of
 from cases.sla_terms import ClockEvent, ClockKind, ReopenMode
 
 ONCE = (  # owed once, from receipt on
@@ -58,7 +58,7 @@ class Steps:
         if not event.facts.get("human", True):
             return
         self._responded = True
-        entered_later = event.recorded_at is not None and second(event.recorded_at) > at
+        entered_later = recorded_of(event) > at
         left = [each for each in self._unanswered if entered_later and each[0] > at]
         if len(left) < len(self._unanswered) or not left:
             self.board.meet(ClockKind.NEXT_RESPONSE, at, event.sequence, event.kind)

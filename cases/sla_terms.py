@@ -61,7 +61,7 @@ class ClockEvent:
     """One line of a case's history, as far as clocks care.
 
     `sequence` orders the history; `at` is when it happened, `recorded_at` when the system learned
-    of it (the same unless said). Facts read by the fold, all optional:
+    of it (the same if left out, or within five seconds). Facts read by the fold, all optional:
 
     any kind         class, category, priority, store, tier: the case's attributes after the event
     received         face_to_face (also acknowledges), imported (silences what lies before)

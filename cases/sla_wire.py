@@ -7,7 +7,7 @@ from typing import Any
 
 from cases.sla_cycles import Pause
 from cases.sla_facts import second
-from cases.sla_receipt import Receipt, Segment, segments
+from cases.sla_receipt import Receipt, Segment, SegmentKind, segments
 from feedback_site.organisation.working_hours import (
     CalendarDay,
     CalendarError,
@@ -61,18 +61,18 @@ def segment_as_dict(segment: Segment) -> dict[str, Any]:
         "to": iso(segment.end),
         "seconds": segment.seconds,
     }
-    for fact in ("reason", "person", "name"):
-        if getattr(segment, fact):
-            plain[fact] = getattr(segment, fact)
-    for fact in ("target_before", "target_after"):
-        if getattr(segment, fact) is not None:
-            plain[fact] = getattr(segment, fact)
+    if segment.reason:
+        plain |= {"reason": segment.reason, "person": segment.person}
+    if segment.name:
+        plain["name"] = segment.name
+    if segment.kind is SegmentKind.RETARGET:
+        plain |= {"before": segment.target_before, "after": segment.target_after}
     return plain
 
 
 def iso(moment: datetime | None) -> str | None:
     """Return a moment in UTC as ISO 8601 with Z."""
-    return None if moment is None else moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    return None if moment is None else moment.astimezone(UTC).isoformat()[:-6] + "Z"
 
 
 def calendar_from(value: Mapping[str, Any] | None) -> WorkingCalendar | None:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 from itertools import pairwise
 from typing import Self
 from zoneinfo import ZoneInfo
@@ -31,9 +32,10 @@ class DayKind(StrEnum):
 _WINS = {DayKind.HOLIDAY: 0, DayKind.SPECIAL: 1, DayKind.MAKEUP: 2}
 
 
+@lru_cache(maxsize=4096)
 def _clock(text: str) -> int:
     """Return the seconds since local midnight; "24:00" is the end of the day."""
-    match = _CLOCK.fullmatch(text) if isinstance(text, str) else None
+    match = _CLOCK.fullmatch(text)
     if match is None:
         raise CalendarError(f"Not a time of day: {text!r}")
     hours, minutes, seconds = (int(part or 0) for part in match.groups())
@@ -84,7 +86,7 @@ def hours(pairs: Iterable[Iterable[str]]) -> Hours:
 
 def _pair(pair: Iterable[str]) -> tuple[str, str]:
     ends = tuple(pair)
-    if len(ends) != 2 or isinstance(pair, str):
+    if isinstance(pair, str) or len(ends) != 2 or not all(isinstance(end, str) for end in ends):
         raise CalendarError(f"Not an opening and a closing time: {pair!r}")
     return ends[0], ends[1]
 

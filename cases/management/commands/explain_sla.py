@@ -4,9 +4,12 @@ import sys
 from argparse import ArgumentParser
 from typing import Any
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from cases.errors import CaseError
+from cases.sla_receipt import receipts
 from cases.sla_wire import answer, receipt_as_json
 
 
@@ -31,11 +34,11 @@ class Command(BaseCommand):
                 sys.stdout.flush()
 
     def _explain_case(self, reference: str) -> None:
-        from cases.rules.clocking import explain_case  # needs the database, which questions do not
+        from cases.rules import clocking  # needs the database, which questions do not
 
         try:
-            receipts = explain_case(reference)
-        except CaseError as error:
-            raise CommandError(str(error)) from error
-        for receipt in receipts:
+            cycles = clocking.explain_case(reference, now=timezone.now())
+        except ObjectDoesNotExist as error:
+            raise CommandError(_("There is no such case.")) from error
+        for receipt in receipts(cycles, clocking.rules().calendars):
             self.stdout.write(receipt_as_json(receipt))
