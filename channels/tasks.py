@@ -3,9 +3,10 @@
 from celery import shared_task
 from django.utils import timezone
 
-from channels.rules import delivery
+from channels.rules import delivery, sweeping
 
 OUTBOX_BATCH = 100
+INTAKE_BATCH = 200
 
 
 @shared_task(name="channels.deliver", ignore_result=True)
@@ -18,3 +19,15 @@ def deliver(*, outgoing_id: int, **_later: object) -> None:
 def sweep_outbox(**_later: object) -> None:
     """Hand over what is due: lost bells, second tries, and what was to wait."""
     delivery.sweep(now=timezone.now(), limit=OUTBOX_BATCH)
+
+
+@shared_task(name="channels.sweep_intakes", ignore_result=True)
+def sweep_intakes(**_later: object) -> None:
+    """Read what was stored and then forgotten, because its process died."""
+    sweeping.sweep_left_behind(now=timezone.now(), limit=INTAKE_BATCH)
+
+
+@shared_task(name="channels.reconcile", ignore_result=True)
+def reconcile(**_later: object) -> None:
+    """Prove once a day that each item has its disposition, its number and its line in the ledger."""
+    sweeping.reconcile(now=timezone.now())

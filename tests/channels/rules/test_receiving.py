@@ -95,7 +95,7 @@ def test_a_reference_that_is_taken_is_drawn_again(monkeypatch):
 
 def test_an_item_that_is_rolled_back_leaves_no_gap():
     channel = ChannelFactory()
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
+    with pytest.raises(ZeroDivisionError), transaction.atomic():  # noqa: PT012
         receive(channel)
         1 / 0  # noqa: B018
 

@@ -1,0 +1,151 @@
+"""Find what was left behind, and prove that nothing was lost."""
+
+import logging
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import DatabaseError, connection, transaction
+from django.db.models import F
+
+from channels.kinds import IntakeState
+from channels.models import RawIntake
+from channels.rules.accounting import account
+from feedback_site.ledger.rules.recording import Entry, record
+
+log = logging.getLogger(__name__)
+# A door reads its own item within this time; only then does a sweep look.
+GRACE = timedelta(seconds=10)
+# An item that took its reader's process down this often is put before a person.
+MOST_ATTEMPTS = 5
+# Whatever is older than this should have its disposition.
+PATIENCE = timedelta(minutes=15)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One thing that is not as it must be: `code` says what, `channel` where, `subject` which."""
+
+    code: str
+    channel: str
+    subject: str
+
+
+def sweep_left_behind(*, now: datetime, limit: int) -> int:
+    """Account for items that were stored and then forgotten, oldest first; give how many were read.
+
+    Each try is counted before it begins, in a transaction of its own: an item that kills its reader
+    becomes a failed one instead of killing readers for ever.
+    """
+    waiting = RawIntake.objects.left_behind().filter(received_at__lt=now - GRACE)
+    ids = list(waiting.order_by("attempts", "received_at").values_list("pk", flat=True)[:limit])
+    return sum(_try(raw_id, now=now) for raw_id in ids)
+
+
+def reconcile(*, now: datetime) -> list[Finding]:
+    """Compare items, numbers, dispositions and ledger; each finding rings an alarm in the log.
+
+    Looks at: items without disposition, gaps in a channel's numbers, dispositions without their rows,
+    and items of which the ledger knows nothing.
+    """
+    findings = [*_undisposed(now), *_gaps(), *_empty_dispositions(), *_unrecorded()]
+    for finding in findings:
+        log.error("reconciliation: %s on %s: %s", finding.code, finding.channel, finding.subject)
+    return findings
+
+
+def _try(raw_id: int, *, now: datetime) -> bool:
+    if not _count_attempt(raw_id, now=now):
+        return False
+    try:
+        account(raw_id, now=now)
+    except DatabaseError as error:
+        # One item must not keep the others waiting; it is counted and comes again.
+        log.warning("intake %s not accounted for yet: %s", raw_id, type(error).__name__)
+        return False
+    return True
+
+
+@transaction.atomic
+def _count_attempt(raw_id: int, *, now: datetime) -> bool:
+    raw = (
+        RawIntake.objects.left_behind()
+        .select_for_update(skip_locked=True)
+        .only("state", "attempts", "error")
+        .filter(pk=raw_id)
+        .first()
+    )
+    if raw is None:
+        return False
+    if raw.attempts < MOST_ATTEMPTS:
+        RawIntake.objects.filter(pk=raw_id).update(attempts=F("attempts") + 1)
+        return True
+    raw.state, raw.error = IntakeState.FAILED, f"Given up after {raw.attempts} tries"
+    raw.save(update_fields=("state", "error"))
+    record(
+        [Entry(verb="intake.failed", subject=f"intake:{raw_id}", body={"error": "gave_up"})],
+        now=now,
+    )
+    return False
+
+
+def _undisposed(now: datetime) -> Iterator[Finding]:
+    late = RawIntake.objects.exclude(state=IntakeState.DONE).filter(received_at__lt=now - PATIENCE)
+    for raw_id, channel, state in late.values_list("pk", "channel__code", "state"):
+        yield Finding(code=f"left_{state}", channel=channel, subject=f"intake:{raw_id}")
+
+
+def _gaps() -> Iterator[Finding]:
+    for channel, first, last in _rows(
+        """
+        SELECT channel.code, missing.seq + 1, missing.next - 1
+        FROM (
+            SELECT channel_id, seq, lead(seq, 1, NULL) OVER numbers AS next FROM (
+                SELECT channel_id, seq FROM channels_rawintake
+                UNION ALL SELECT id, 0 FROM channels_channel
+                UNION ALL SELECT channel_id, last_seq + 1 FROM channels_channelcounter
+            ) AS every
+            WINDOW numbers AS (PARTITION BY channel_id ORDER BY seq)
+        ) AS missing JOIN channels_channel AS channel ON channel.id = missing.channel_id
+        WHERE missing.next > missing.seq + 1
+        """
+    ):
+        yield Finding(code="gap", channel=channel, subject=f"{first}-{last}")
+
+
+def _empty_dispositions() -> Iterator[Finding]:
+    for raw_id, channel, disposition in _rows(
+        """
+        SELECT raw.id, channel.code, raw.disposition
+        FROM channels_rawintake AS raw JOIN channels_channel AS channel ON channel.id = raw.channel_id
+        WHERE raw.disposition = 'opened'
+              AND NOT EXISTS (SELECT FROM channels_submission WHERE raw_id = raw.id)
+           OR raw.disposition = 'appended'
+              AND NOT EXISTS (SELECT FROM channels_message WHERE raw_id = raw.id)
+        """
+    ):
+        yield Finding(code=f"{disposition}_nothing", channel=channel, subject=f"intake:{raw_id}")
+
+
+def _unrecorded() -> Iterator[Finding]:
+    for raw_id, channel, verb in _rows(
+        """
+        SELECT raw.id, channel.code, verb
+        FROM channels_rawintake AS raw
+        JOIN channels_channel AS channel ON channel.id = raw.channel_id
+        CROSS JOIN (VALUES ('intake.received'), ('intake.accounted')) AS expected (verb)
+        WHERE (verb = 'intake.received' OR raw.state = 'done')
+          AND NOT EXISTS (
+              SELECT FROM ledger_event AS event
+              WHERE event.subject = 'intake:' || raw.id AND event.verb = expected.verb
+          )
+        """
+    ):
+        yield Finding(code=f"no_{verb}", channel=channel, subject=f"intake:{raw_id}")
+
+
+def _rows(sql: str) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+        return list(cursor.fetchall())
