@@ -108,6 +108,8 @@ def finish(change: Change, *, earlier: Sequence[CaseEvent] | None = None) -> Non
     case.save()
     record([_entry(case, event, change.who) for event in change.events], now=change.now)
     for event in change.events:
+        if not event.came_from:
+            continue  # something happened, but the case did not move
         transaction.on_commit(
             partial(case_moved.send_robust, sender=Case, case_id=case.pk, event_id=event.pk)
         )

@@ -4,10 +4,11 @@ from datetime import datetime
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import Case
+from cases.states import CaseState
 from feedback_site.organisation.models import User
 from feedback_site.organisation.roles import Ability
 from surveys.kinds import FollowUpState
@@ -23,8 +24,13 @@ class FollowUpQuerySet(models.QuerySet["FollowUp"]):
         return self.filter(case__in=Case.objects.visible_to(user)).exclude(case__resolver=user)
 
     def to_do(self, now: datetime) -> Self:
-        """Keep those whose next attempt is due."""
-        return self.filter(state=FollowUpState.OPEN, due_at__lte=now)
+        """Keep those whose next attempt is due; a resolution taken back needs no asking."""
+        return self.filter(
+            state=FollowUpState.OPEN,
+            due_at__lte=now,
+            case__state=CaseState.VERIFYING,
+            resolution_number=F("case__resolution_number"),
+        )
 
 
 class FollowUp(models.Model):

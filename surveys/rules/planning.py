@@ -1,0 +1,65 @@
+"""Planning: each resolution gets one follow-up, and the case waits for the customer's word."""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Exists, F, OuterRef
+
+from cases.errors import CaseError
+from cases.models import Case
+from cases.rules.closing import begin_verifying
+from cases.states import CaseState
+from feedback_site.ledger.rules.recording import Entry, record
+from surveys.day_parts import first_attempt
+from surveys.models import FollowUp
+
+BELL_HAS = timedelta(seconds=15)
+
+
+def zone_of(case: Case) -> ZoneInfo:
+    """The customer's time zone, as near as we know it: that of the store they dealt with."""
+    store = case.store
+    return ZoneInfo(store.calendar.time_zone if store else settings.TIME_ZONE)
+
+
+@transaction.atomic
+def plan_follow_up(case_id: int, *, now: datetime) -> FollowUp | None:
+    """Make the follow-up of a solved case, and take the case to verifying.
+
+    None where the case is not solved any more. A second call finds the follow-up and makes no other.
+    """
+    case = (
+        Case.objects.select_for_update(of=("self",))
+        .select_related("store__calendar")
+        .get(pk=case_id)
+    )
+    if case.state != CaseState.RESOLVED:
+        return FollowUp.objects.filter(case=case, resolution_number=case.resolution_number).first()
+    follow_up, is_new = FollowUp.objects.get_or_create(
+        case=case,
+        resolution_number=case.resolution_number,
+        defaults={"due_at": first_attempt(now, zone_of(case)), "created_at": now},
+    )
+    if is_new:
+        record([Entry(verb="follow_up.planned", subject=f"case:{case.pk}")], now=now)
+    begin_verifying(case_id, follow_up_id=follow_up.pk, now=now)
+    return follow_up
+
+
+def sweep_resolved(*, now: datetime, limit: int = 200) -> int:
+    """Make up for lost bells: solved cases whose resolution has no follow-up."""
+    planned = FollowUp.objects.filter(
+        case=OuterRef("pk"), resolution_number=OuterRef("resolution_number")
+    )
+    lost = Case.objects.filter(
+        ~Exists(planned), state=CaseState.RESOLVED, resolved_at__lt=now - BELL_HAS
+    )
+    count = 0
+    for case_id in list(lost.order_by(F("resolved_at")).values_list("pk", flat=True)[:limit]):
+        try:
+            count += plan_follow_up(case_id, now=now) is not None
+        except CaseError:
+            continue  # somebody moved it in the meantime
+    return count

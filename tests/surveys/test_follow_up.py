@@ -1,0 +1,176 @@
+"""Follow-up: planned for each resolution, made by somebody else, closing or re-opening the case."""
+
+from datetime import timedelta
+
+import pytest
+
+from cases.errors import MissingFacts, NotEnoughAttempts, SamePerson
+from cases.rules import lifecycle
+from cases.states import CaseState
+from feedback_site.errors import NotAllowed
+from feedback_site.organisation.roles import Role
+from surveys.errors import FollowUpDone
+from surveys.models import CallAttempt, FollowUp
+from surveys.rules import answering, calling, planning
+from tests.cases.rules.test_loop import solving
+from tests.factories.cases import NOW, case_in
+from tests.factories.organisation import posted
+
+pytestmark = pytest.mark.django_db
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+def resolver():
+    return posted(Role.AGENT)
+
+
+@pytest.fixture
+def caller():
+    return posted(Role.AGENT)
+
+
+@pytest.fixture
+def case(resolver):
+    case = case_in(CaseState.IN_PROGRESS, owner=resolver)
+    return lifecycle.resolve_case(case.pk, facts=solving(), actor=resolver, now=NOW)
+
+
+@pytest.fixture
+def follow_up(case):
+    return planning.plan_follow_up(case.pk, now=NOW)
+
+
+def attempt(follow_up, outcome, actor, *, now=NOW + HOUR, **more):
+    return calling.record_attempt(
+        follow_up.pk, channel="phone", outcome=outcome, actor=actor, now=now, **more
+    )
+
+
+def test_planning_twice_makes_one(case):
+    first = planning.plan_follow_up(case.pk, now=NOW)
+    second = planning.plan_follow_up(case.pk, now=NOW)
+
+    assert first == second
+    case.refresh_from_db()
+    assert case.state == CaseState.VERIFYING
+    assert case.events.filter(kind="verifying_began").count() == 1
+
+
+def test_the_sweep_plans_what_a_lost_bell_left(case):
+    assert planning.sweep_resolved(now=NOW + HOUR) == 1
+    assert planning.sweep_resolved(now=NOW + HOUR) == 0
+    assert FollowUp.objects.get().case == case
+
+
+def test_solved_closes_with_evidence(follow_up, caller):
+    attempt(follow_up, "solved", caller, score=5)
+
+    follow_up.refresh_from_db()
+    follow_up.case.refresh_from_db()
+    assert (follow_up.state, follow_up.score) == ("solved", 5)
+    assert (follow_up.case.state, follow_up.case.outcome) == ("closed", "confirmed")
+    evidence = follow_up.case.events.latest("seq").facts["evidence"]
+    assert evidence["solved"] is True
+    assert evidence["follow_up"] == follow_up.pk
+
+
+def test_the_resolver_does_not_ask_about_their_own_work(follow_up, resolver):
+    with pytest.raises(SamePerson):
+        attempt(follow_up, "solved", resolver)
+
+    assert not CallAttempt.objects.exists()
+
+
+def test_a_clerk_does_not_call(follow_up):
+    with pytest.raises(NotAllowed):
+        attempt(follow_up, "solved", posted(Role.CLERK))
+
+    assert not CallAttempt.objects.exists()
+
+
+def test_not_solved_says_what_is_missing_and_goes_up(follow_up, caller):
+    with pytest.raises(MissingFacts):
+        attempt(follow_up, "not_solved", caller)
+    assert not CallAttempt.objects.exists()
+
+    attempt(follow_up, "not_solved", caller, remark="still yellow")
+
+    follow_up.case.refresh_from_db()
+    assert (follow_up.case.state, follow_up.case.level) == ("in_progress", 1)
+
+
+def test_a_low_score_is_not_solved_whatever_was_said(follow_up, caller):
+    attempt(follow_up, "solved", caller, score=2)
+
+    follow_up.refresh_from_db()
+    follow_up.case.refresh_from_db()
+    assert (follow_up.state, follow_up.case.state) == ("not_solved", "in_progress")
+
+
+def test_no_answer_plans_another_part_of_the_day(follow_up, caller):
+    attempt(follow_up, "no_answer", caller)
+
+    follow_up.refresh_from_db()
+    assert follow_up.state == "open"
+    assert follow_up.due_at > NOW + HOUR
+
+
+def test_a_named_time_is_kept(follow_up, caller):
+    wish = NOW + timedelta(days=2)
+    attempt(follow_up, "call_later", caller, call_at=wish)
+
+    follow_up.refresh_from_db()
+    assert follow_up.due_at == wish
+
+
+def test_giving_up_asks_for_three_honest_attempts(follow_up, caller):
+    attempt(follow_up, "no_answer", caller)
+    attempt(follow_up, "no_answer", caller, now=NOW + 10 * HOUR)
+    with pytest.raises(NotEnoughAttempts):
+        calling.give_up(follow_up.pk, actor=caller, now=NOW + 11 * HOUR)
+    follow_up.refresh_from_db()
+    assert follow_up.state == "open"
+
+    calling.record_attempt(
+        follow_up.pk, channel="email", outcome="sent", actor=caller, now=NOW + 24 * HOUR,
+        carried_link=True,
+    )  # fmt: skip
+    closed = calling.give_up(follow_up.pk, actor=caller, now=NOW + 30 * HOUR)
+
+    assert (closed.state, closed.outcome) == ("closed", "unreachable")
+
+
+def test_an_answered_follow_up_takes_no_second_answer(follow_up, caller):
+    attempt(follow_up, "solved", caller)
+
+    with pytest.raises(FollowUpDone):
+        attempt(follow_up, "not_solved", caller, remark="or not")
+
+    assert CallAttempt.objects.count() == 1
+
+
+def test_the_customer_confirms_by_link_before_anybody_planned(case):
+    closed = answering.answer_by_link(
+        case.submission.conversation_id, solved=True, now=NOW + HOUR, score=5
+    )
+
+    assert (closed.state, closed.outcome) == ("closed", "confirmed")
+    assert FollowUp.objects.get().state == "solved"
+    assert CallAttempt.objects.get().channel == "link"
+
+
+def test_the_customer_objects_by_link_even_after_closing(follow_up, caller, case):
+    attempt(follow_up, "solved", caller)
+
+    again = answering.answer_by_link(
+        case.submission.conversation_id, solved=False, text="it faded", now=NOW + 48 * HOUR
+    )
+
+    assert (again.state, again.level) == ("in_progress", 1)
+
+
+def test_a_resolution_taken_back_is_not_asked_about(case, follow_up, resolver):
+    lifecycle.undo_resolution(case.pk, actor=resolver, now=NOW + timedelta(minutes=2))
+
+    assert not FollowUp.objects.to_do(NOW + 48 * HOUR).exists()
