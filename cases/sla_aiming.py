@@ -7,7 +7,7 @@ from datetime import datetime
 from cases.sla_choosing import Choice, Rulebook
 from cases.sla_cycles import Pause, TargetSegment
 from cases.sla_runs import Run, breach_of, cancel, due_of, excuse, pauses_of
-from cases.sla_terms import Anchor, Attributes, OnDisable, RetargetMode
+from cases.sla_terms import OF_STORE, Anchor, Attributes, OnDisable, RetargetMode
 from feedback_site.organisation.working_time import CalendarError
 
 
@@ -135,8 +135,9 @@ def _segment(
     choice: Choice, book: Rulebook, *, at: datetime, known: datetime, case: Attributes
 ) -> TargetSegment:
     target = choice.target
+    calendar = target.calendar if target.calendar != OF_STORE else f"store:{case.store}"
     try:
-        version = book.edition(target.calendar, known)
+        version = book.edition(calendar, known)
     except CalendarError:
         version = 0  # reading the cycle says that the calendar is missing
     return TargetSegment(
@@ -145,7 +146,7 @@ def _segment(
         mode=target.retarget_mode,
         policy=choice.policy.code,
         policy_version=choice.policy.version,
-        calendar=target.calendar,
+        calendar=calendar,
         calendar_version=version,
         priority=case.priority,
         also_matched=choice.also_matched,

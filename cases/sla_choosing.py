@@ -71,7 +71,9 @@ class Rulebook:
             return 0
         editions = self._editions(code)
         used = [each for each in editions if each.since is None or each.since <= at]
-        return max(used or editions[:1], key=lambda each: each.version).version
+        if not used:
+            return min(each.version for each in editions)
+        return max(each.version for each in used)
 
     def calendar(self, code: str, version: int) -> WorkingCalendar | None:
         """Return a version of a calendar, None for round the clock.

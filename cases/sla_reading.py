@@ -141,9 +141,11 @@ def _told(run: Run, levels: tuple[Level, ...]) -> tuple[Level, ...]:
     """Keep what is worth telling: nothing after the end, and one notice for what came at once.
 
     Warnings whose moment had passed when the limit became known (a change, a late arrival) are told
-    as the highest of them, at that moment; a limit already broken makes them needless.
+    as the highest of them, at that moment; a limit already broken makes warnings needless.
     """
     known, ended = run.known_since, run.ended_at
+    if run.breach is not None:
+        levels = tuple(e for e in levels if e.share >= 100 or e.at < run.breach.at)
     stale = [each for each in levels if each.share < 100 and each.at < known]
     fresh = [each for each in levels if each not in stale]
     broken = any(each.share == 100 and each.at <= known for each in levels)

@@ -122,6 +122,7 @@ class Match:
         )
 
 
+OF_STORE = "@store"  # the calendar of the case's store: "store:" and the store's code
 WARN_AT = (50, 80, 100, 150)  # per cent of the target: the escalation levels of the case life cycle
 
 
@@ -129,10 +130,11 @@ WARN_AT = (50, 80, 100, 150)  # per cent of the target: the escalation levels of
 class PolicyTarget:
     """One clock's target in a policy, for some priorities or (empty) for all.
 
-    `calendar` is the code of a working calendar, empty for round the clock. `warn_at` are shares of
-    the target in per cent, `warn_before` working minutes before the limit. `pause_reasons` are the
-    reasons of waiting that stop this clock. Raises CalendarError for a target that is not positive,
-    or a customer clock that an internal reason would pause.
+    `calendar` is the code of a working calendar, empty for round the clock, "@store" for the one of
+    the case's store (found as "store:" and the code of the store, "store:" where it has none).
+    `warn_at` are shares of the target in per cent, `warn_before` working minutes before the limit.
+    `pause_reasons` are the reasons of waiting that stop this clock. Raises CalendarError for a
+    target that is not positive, or a customer clock that an internal reason would pause.
     """
 
     clock: ClockKind

@@ -52,6 +52,21 @@ def test_08_the_calendar_of_a_store_is_its_own():
     assert history.cycle("resolve", 9).due_at == after(25)  # Tuesday 11:00 in Tokyo
 
 
+def test_08_one_policy_takes_the_calendar_of_whichever_store():
+    tokyo = CalendarEdition(version=7, calendar=type(OFFICE)("Asia/Tokyo", OFFICE.weekly))
+    books = {"store:": BOOKS["office"], "store:ginza": (tokyo,)}
+    by_store = policy(target("resolve", 2, calendar="@store"))
+    ginza = History(by_store, books=books).add("received", 8.5, store="ginza")
+    online = History(by_store, books=books).add("received", 8.5)
+
+    cycle = ginza.cycle("resolve", 9)
+
+    assert (cycle.due_at, cycle.calendar, cycle.calendar_version) == (after(25), "store:ginza", 7)
+    assert online.cycle("resolve", 9).due_at == after(25.5)
+    online.add("retargeted", 9, store="ginza")
+    assert online.cycle("resolve", 9).due_at == after(25)
+
+
 def with_closure(since):
     shut = CalendarEdition(version=2, calendar=closed_on("2025-03-03"), since=after(since))
     return {"office": (*BOOKS["office"], shut)}

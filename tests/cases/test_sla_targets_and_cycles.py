@@ -56,6 +56,7 @@ def test_24_a_lower_priority_after_the_breach_does_not_undo_it():
 
     assert (cycle.due_at, cycle.breached_at, cycle.met_at) == (after(8), after(2), after(5))
     assert [b.excuse for b in cycle.breaches] == [""]
+    assert [(e.share, e.at) for e in cycle.levels] == [(100, after(2))]
 
 
 def test_25_flapping_is_one_cycle_with_a_list_of_targets():
@@ -333,6 +334,14 @@ def test_42_an_answer_entered_late_excuses_the_breach_told_meanwhile():
 
     assert (cycle.met_at, cycle.breached_at) == (after(3), None)
     assert [(b.at, b.excuse) for b in cycle.breaches] == [(after(4), "recorded_late")]
+
+
+@pytest.mark.parametrize(("seconds", "met"), [(4, 5), (6, 4.99)])
+def test_42_seconds_of_writing_it_down_are_as_it_happened(seconds, met):
+    history = History(answering()).add("received", 0).add("noted", 5)
+    history.add("answered", 4.99, recorded=4.99 + seconds / 3600)
+
+    assert history.cycle("first_response", 7).met_at == after(met)
 
 
 def test_42_an_answer_entered_late_does_not_answer_what_was_written_after_it():
