@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from cases.triage.scripts import fold_table
 
-_TERM = re.compile(r"[\u3400-\u9fff]+|[a-z0-9\u00df-\u024f]+")
+_TERM = re.compile(r"[\u3400-\u9fff]+|[a-z0-9\u00df-\u00f6\u00f8-\u024f]+")
 _LONGEST_WORD = 64
 
 

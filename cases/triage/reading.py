@@ -41,9 +41,9 @@ def read(
 
 def _severity(verdict: Verdict, urgency: Urgency, sentiment: Sentiment) -> Severity:
     """The category's own, raised by what always needs a person, lowered by praise."""
-    if urgency.flags:
-        return "high"
-    if any(reason.code == "lost_photos" for reason in urgency.reasons):
+    if "safety" in urgency.flags:
+        return "critical"
+    if urgency.flags or any(reason.code == "lost_photos" for reason in urgency.reasons):
         return "high"
     if sentiment.band == "positive" and not urgency.points:
         return "low"

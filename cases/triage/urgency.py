@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime
 
 from cases.triage.category_tree import Severity
 from cases.triage.event_dates import named_days
 from cases.triage.money import largest_amount
 from cases.triage.normalising import fold, without_addresses
+from cases.triage.spelling import own_spelling
 from cases.triage.verdicts import Flag, Priority, Urgency, UrgencyCode, UrgencyReason
 
 POINTS_OF: dict[UrgencyCode, int] = {
@@ -23,7 +25,7 @@ POINTS_OF: dict[UrgencyCode, int] = {
 EVENT_WITHIN_DAYS = 3
 _EVENT_BY_TOMORROW = 10
 _THIRD_CONTACT = 2
-_SEVERITY_POINTS: dict[Severity, int] = {"low": 0, "normal": 25, "high": 50}
+_SEVERITY_POINTS: dict[Severity, int] = {"low": 0, "normal": 25, "high": 50, "critical": 75}
 _LOWEST_POINTS: tuple[tuple[int, Priority], ...] = ((80, "urgent"), (50, "high"), (20, "normal"))
 _FLAGS: tuple[Flag, ...] = ("safety", "privacy", "legal")
 _NEARBY = 24
@@ -119,13 +121,13 @@ def weigh(text: str, *, now: datetime, prior_contacts: int = 0) -> Urgency:
     codes = {reason.code for reason in reasons}
     return Urgency(
         points=min(100, sum(reason.points for reason in reasons)),
-        reasons=tuple(reasons),
+        reasons=tuple(_as_written(text, reason) for reason in reasons),
         flags=frozenset(flag for flag in _FLAGS if flag in codes),
     )
 
 
 def priority(severity: Severity, urgency_points: int) -> Priority:
-    """Severity (0, 25 or 50) and urgency added: from 80 urgent, from 50 high, from 20 normal."""
+    """Severity (0, 25, 50 or 75) and urgency added: from 80 urgent, from 50 high, from 20 normal."""
     total = _SEVERITY_POINTS[severity] + urgency_points
     return next((level for lowest, level in _LOWEST_POINTS if total >= lowest), "low")
 
@@ -179,6 +181,10 @@ def _repetition(folded: str, prior_contacts: int) -> Iterator[UrgencyReason]:
         yield _reason("repeat_contact", match[0])
     elif prior_contacts >= _THIRD_CONTACT:
         yield _reason("repeat_contact", str(prior_contacts + 1))
+
+
+def _as_written(text: str, reason: UrgencyReason) -> UrgencyReason:
+    return replace(reason, matched=own_spelling(text, reason.matched))
 
 
 def _reason(code: UrgencyCode, matched: str, extra: int = 0) -> UrgencyReason:

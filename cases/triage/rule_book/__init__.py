@@ -1,5 +1,6 @@
 """The shipped rules: which words speak for which category, and how strongly."""
 
+from cases.triage.rule_book.prints import PRINT_RULES
 from cases.triage.rule_book.product import PRODUCT_RULES
 from cases.triage.rule_book.rule import Rule
 from cases.triage.rule_book.service import SERVICE_RULES
@@ -7,4 +8,4 @@ from cases.triage.rule_book.technical import TECHNICAL_RULES
 
 __all__ = ("RULES", "Rule")
 
-RULES: tuple[Rule, ...] = (*TECHNICAL_RULES, *SERVICE_RULES, *PRODUCT_RULES)
+RULES: tuple[Rule, ...] = (*PRINT_RULES, *TECHNICAL_RULES, *SERVICE_RULES, *PRODUCT_RULES)

@@ -57,6 +57,11 @@ PRICE = (
         """,
         unless="预约|相机|镜头|维修|camera*|lens|repair*|booking",
     ),
+    rule(
+        "price_dispute",
+        3,
+        "原本报价|再加钱|要加钱|多付|asked for more|was quoted|keep half|half the deposit",
+    ),
 )
 
 WRONG_ORDER = (
@@ -104,6 +109,15 @@ WRONG_ORDER = (
         """,
         unless="wrong size|wrong house|wrong address|颜色|colour*|亮面|雾面|光面|绒面|matte|glossy|尺寸|寸的",
     ),
+    rule(
+        "wrong_order",
+        3,
+        """
+        给我的是|来的是|选的黑|选的白|下单选|wrong letter|letter in the name|got a mouse|and got a
+        wrong language|unedited
+        """,
+        unless="亮面|雾面|寸|glossy|matte",
+    ),
 )
 
 SIZE = (
@@ -137,6 +151,15 @@ SIZE = (
         印成a0|给我a0|给a0|拿到a0|人头太小|人头太大|头太小|头太大|宽了|长了一|短了一|窄了
         差了0公分|差0公分
         delivered as 0x0|as 0x0|instead of 0x0|square prints|measures|off by|head size
+        """,
+    ),
+    rule(
+        "wrong_size",
+        3,
+        """
+        印成0寸|印成0吋|要的0寸|要的0吋|给我0寸|给我0吋|不符规格|these are smaller|print does not fit
+        does not fit|do not fit|doesnt fit in
+        full sheet|half of it|dimensions|centimetre*|millimetre*
         """,
     ),
 )
@@ -178,6 +201,12 @@ MATERIAL = (
         """,
         unless="相机|镜头|camera*|lens|掉下来砸",
     ),
+    rule(
+        "material",
+        2.5,
+        "adhesive|fall off|falls off|stickers|贴纸|没有黏性|没粘性|不粘|reflects",
+        unless="相机|camera*",
+    ),
 )
 
 MISSING = (
@@ -207,7 +236,7 @@ MISSING = (
         "missing_item",
         1.5,
         "底片|原件|正本|菲林|negatives|negative|originals|电子档没|usb没|配件|附|没给|数了|数过",
-        unless="卖|冲咗|develop|上传",
+        unless="卖|冲咗|develop|上传|附件|附近|附上",
     ),
     rule(
         "missing_item",
@@ -220,10 +249,20 @@ MISSING = (
         were not there|nowhere|empty
         """,
         near="""
-        相|照片|相册|相框|套餐|光盘|光碟|底片|u盘|送嗰|袋子|信封|附
+        相|照片|相册|相框|套餐|光盘|光碟|底片|u盘|送𠮶|袋子|信封|附
         slides|negatives|prints|photos|usb|film|tape*|order|bag|envelope|album
         """,
         unless="找不到停车|预约|网站|app|tracking|门口|delivered",
+    ),
+    rule(
+        "missing_item",
+        3,
+        """
+        打开袋子没有|说0组|组八张|给我0张|只给我|is lost|are lost|got lost|books and got|and got one
+        and i got 0|should be 0
+        not returned|did not come back|one of the old photos
+        """,
+        unless="camera*|相机|tracking|parcel",
     ),
 )
 

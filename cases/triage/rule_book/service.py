@@ -33,6 +33,19 @@ BOOKINGS = (
         "约的|约咗|约好|约了|约定的拍|session|studio|photographer",
         near="摄影师|拍|影相|影证|形象照|全家福|证件照|维修|session|studio|shoot|photographer|moved",
     ),
+    rule(
+        "booking_failed",
+        3,
+        "时段冲突|预约错|confirmation|time conflict|fully booked|names another|no free date|walk in|walk ins",
+        unless="download*|verification|密码",
+    ),
+    rule(
+        "booking_failed",
+        2,
+        "book",
+        near="repair|session|shoot|photo|time|slot|online",
+        unless="photo book|book is|books",
+    ),
 )
 
 WAITING = (
@@ -89,6 +102,16 @@ WAITING = (
         """,
         unless=COURIER + "|相机|镜头|维修|退|排|叫号|camera*|lens|repair*|refund*|queue*|line",
     ),
+    rule(
+        "pickup_delayed",
+        2.5,
+        """
+        longer than|paid for express|express|developing|were finished|next week they|only half of the
+        half ready|not been printed
+        只好了一半|还没拿到|拿不到
+        """,
+        unless="camera*|lens|repair*",
+    ),
 )
 
 STAFF = (
@@ -142,6 +165,17 @@ STAFF = (
         "保安|那个人|那位|阿姐|阿叔|"
         "young man|young lady|front desk|security guard|at the counter|behind the counter",
     ),
+    rule(
+        "staff_attitude",
+        3,
+        """
+        被挂|挂电话|赶人|赶我们|解释得|解释很|值得表扬|值得鼓励|爱洗不洗|没人搭理|不愿意|不肯|很凶
+        pushing us|pushed us|sends me to|explained everything|explained clearly|very clearly|gentleman
+        even cleaned
+        no such thing|talked down|refused to
+        """,
+        unless="refused to correct|refused to honour",
+    ),
 )
 
 DELIVERY = (
@@ -177,6 +211,11 @@ DELIVERY = (
         "联络不到我|联系不上我|丢在|放在门口|件货|"
         "玻璃破|shattered|mailbox|letterbox|left outside|courier company",
     ),
+    rule(
+        "delivery",
+        2.5,
+        "指定下午送|下午送|按电铃|按门铃|配送时间|rang at|did not ring|didnt ring|at night",
+    ),
 )
 
 VISIT = (
@@ -186,7 +225,7 @@ VISIT = (
         """
         排队|排好久|排了|人手不足|营业时间|没开门|没开|关门|铁门|提早关|停车|环境|空调|冷气|厕所
         洗手间|脏乱|音乐|会员|积分|点数|集点
-        打不通|打唔通|忙线|没人接|冇人听|没人听|占线|不回讯|没回覆|没有回复|不回复|没人回|不回
+        打不通|打唔通|忙线|没人接|冇人听|没人听|占线|不回讯|没回复|没有回复|不回复|没人回|不回
         已读不回|个资|个人信息|个人资料|隐私|外泄
         泄露|泄漏|座位|椅子|无障碍|卫生|轮椅|号码牌|叫号|插队|广告短信|广告简讯|推广|退订|异味
         很臭|好臭|超臭|臭味|味道|打尖|排咗|灯光
@@ -206,7 +245,7 @@ VISIT = (
         "service_other",
         1.5,
         """
-        电话|打了0通|回电|回覆|回复|讯息|短信|简讯|门口
+        电话|打了0通|回电|回复|回复|讯息|短信|简讯|门口
         phone|call back|calls|reply|replied|respond*|email*|store is|hotline
         """,
         unless="说做好|可以取|取件|司机|送",
@@ -221,6 +260,11 @@ VISIT = (
         never replied
         no response|unanswered|crowded|understaffed|no one replies|holiday hours
         """,
+    ),
+    rule(
+        "service_other",
+        2,
+        "shutters|half down|half past|opening time*|tills|sunday hours|打烊时间|提早打烊|铁门",
     ),
 )
 
