@@ -5,11 +5,14 @@ import json
 from datetime import date, datetime, timedelta
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
+from django.utils import translation
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from cases.sla_wire import answer
+from cases.states import CaseState
+from tests.factories.cases import NOW, case_in
 from tests.organisation.test_working_time_properties import questions
 from tests.organisation.working_time_oracle import Oracle
 
@@ -206,3 +209,22 @@ def test_the_command_answers_line_by_line(monkeypatch, capsys):
         None,
         "2025-03-04T09:01:00Z",
     ]
+
+
+@pytest.mark.django_db
+def test_the_command_explains_a_real_case(capsys):
+    case = case_in(CaseState.RECEIVED)
+
+    call_command("explain_sla", case=case.reference)
+
+    told = {each["clock"]: each for each in map(json.loads, capsys.readouterr().out.splitlines())}
+    first = told["first_response"]
+    assert datetime.fromisoformat(first["due_at"]) == NOW + timedelta(hours=24)
+    assert sum(each["seconds"] for each in first["segments"]) == first["target_seconds"] == 86_400
+    assert {"acknowledge", "first_response", "resolve"} <= set(told)
+
+
+@pytest.mark.django_db
+def test_a_number_that_no_case_has_is_said():
+    with translation.override("en"), pytest.raises(CommandError, match="no such case"):
+        call_command("explain_sla", case="FB-0000-0000")

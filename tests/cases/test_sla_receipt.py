@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from django.utils import translation
 
 from cases.sla_clock import CalendarEdition, RetargetMode
 from cases.sla_receipt import SegmentKind, explain
@@ -88,10 +89,17 @@ def test_a_problem_has_no_receipt():
     assert explain(history.cycle("resolve", 1), None) == ()
 
 
+@pytest.fixture
+def english():
+    with translation.override("en"):
+        yield
+
+
 def show(moment):
     return f"{moment:%H:%M}"
 
 
+@pytest.mark.usefixtures("english")
 @pytest.mark.parametrize(
     ("pieces", "words"),
     [
@@ -111,6 +119,7 @@ def test_a_clerk_reads_it_in_words(pieces, words):
     assert segment_in_words(segments[pieces], show, reason="waiting for the {}".format) == words
 
 
+@pytest.mark.usefixtures("english")
 def test_durations_in_words():
     assert [duration_in_words(n) for n in (0, 1, 59, 60, 3600, 5400, 90_000)] == [
         "0 seconds",
