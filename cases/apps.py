@@ -11,5 +11,13 @@ class CasesConfig(AppConfig):
     verbose_name = _("Cases")
 
     def ready(self) -> None:
-        """Connect the bells upstream."""
+        """Connect the bells upstream, and fill the slots of its forms."""
         from cases import receivers  # noqa: F401 connects the bells
+        from cases.measures.customer_memory import known_customers
+        from cases.measures.form_slots import answer_due, category_chips, may_see
+        from channels.entitlements import register_entitlement
+        from channels.panels import slots
+
+        slots.categories, slots.memory = category_chips, known_customers
+        slots.answer_due = answer_due
+        register_entitlement(may_see)

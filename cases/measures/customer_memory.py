@@ -31,7 +31,9 @@ def known_customers(user: User, text: str, now: datetime) -> tuple[KnownCustomer
     if asked is None:
         return ()
     # Ids first: the reach joins a customer's submissions, which would repeat the row.
-    reach = Customer.objects.visible_to(user).filter(asked).order_by("-pk").values_list("pk", flat=True)
+    reach = (
+        Customer.objects.visible_to(user).filter(asked).order_by("-pk").values_list("pk", flat=True)
+    )
     return _describe(user, tuple(dict.fromkeys(reach[: MOST_CUSTOMERS * 4]))[:MOST_CUSTOMERS], now)
 
 

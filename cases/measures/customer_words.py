@@ -59,7 +59,9 @@ STANDINGS: Mapping[CaseState, Standing] = MappingProxyType(
         ),
         CaseState.DUPLICATE: Standing(
             heading=_("We have this already"),
-            explanation=_("It came to us before, and we are dealing with it under the other number."),
+            explanation=_(
+                "It came to us before, and we are dealing with it under the other number."
+            ),
             step=0,
         ),
         CaseState.REJECTED: Standing(
@@ -114,12 +116,16 @@ OUTCOMES: Mapping[Outcome, Standing] = MappingProxyType(
         ),
         Outcome.UNREACHABLE: Standing(
             heading=_("Closed: we could not reach you"),
-            explanation=_("We tried several times. If it is not solved, tell us: we open it again."),
+            explanation=_(
+                "We tried several times. If it is not solved, tell us: we open it again."
+            ),
             step=SOLVED,
         ),
         Outcome.NO_CONTACT: Standing(
             heading=_("Closed"),
-            explanation=_("We had no way to ask you. If it is not solved, tell us: we open it again."),
+            explanation=_(
+                "We had no way to ask you. If it is not solved, tell us: we open it again."
+            ),
             step=SOLVED,
         ),
         Outcome.DECLINED: Standing(

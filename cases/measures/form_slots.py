@@ -1,13 +1,15 @@
 """What the forms upstream ask of us: the kinds of problem, and when a person will have answered."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from cases.kinds import Klass
-from cases.models import Category, ClockCycle
+from cases.models import Case, Category, ClockCycle
 from cases.sla_terms import ClockKind
-from cases.triage.category_tree import BY_CODE
+from cases.triage.category_tree import BY_CODE, KLASS_NAMES, Words
 from cases.triage.languages import Language
 from channels.panels import Chip, ChipGroup
+from feedback_site.organisation.models import User
 
 # The nine that people come to the counter with most; fixed, because fingers learn them.
 NUMBER_KEYS = {
@@ -21,6 +23,7 @@ NUMBER_KEYS = {
     "equipment_failure": "8",
     "staff_attitude": "9",
 }
+_KLASS_NAMES: Mapping[str, Words] = {code: KLASS_NAMES[code] for code in KLASS_NAMES}
 # Whatever of these is due first brings the customer a person's word.
 ANSWERING = (ClockKind.FIRST_RESPONSE, ClockKind.CONTACT)
 
@@ -29,7 +32,10 @@ def category_chips(language: str) -> tuple[ChipGroup, ...]:
     """Give the kinds of problem in use, class by class, in the reader's words. One statement."""
     rows = list(Category.objects.filter(is_active=True).order_by("position", "code"))
     return tuple(
-        ChipGroup(name=str(klass.label), chips=tuple(_chip(row, language) for row in of_class))
+        ChipGroup(
+            name=_KLASS_NAMES[klass.value].spoken_in(_spoken(language)),
+            chips=tuple(_chip(row, language) for row in of_class),
+        )
         for klass in Klass
         if (of_class := [row for row in rows if row.klass == klass])
     )
@@ -55,3 +61,9 @@ def answer_due(reference: str) -> datetime | None:
         .values_list("due_at", flat=True)
         .first()
     )
+
+
+def may_see(user: User, conversation_id: int) -> bool:
+    """Say whether the case of this conversation is within somebody's reach."""
+    visible = Case.objects.visible_to(user)
+    return visible.filter(submission__conversation=conversation_id).exists()

@@ -1,0 +1,83 @@
+"""What a customer fills in on the page of their case."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from channels.forms.fields import PhotosField
+from channels.forms.stamps import new_stamp
+
+
+class FindForm(forms.Form):
+    """Reference and access code, however they are typed."""
+
+    reference = forms.CharField(
+        label=_("Case number"),
+        max_length=40,
+        help_text=_("It looks like FB-7K3M-92QX."),
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
+        ),
+        error_messages={"required": _("Enter the case number.")},
+    )
+    code = forms.CharField(
+        label=_("Access code"),
+        max_length=80,
+        help_text=_(
+            "It stands beside the number on the slip, in our mails and on the page after sending."
+        ),
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
+        ),
+        error_messages={"required": _("Enter the access code.")},
+    )
+
+
+class ReplyForm(forms.Form):
+    """A message with photographs; one of the two is enough."""
+
+    text = forms.CharField(
+        label=_("Write to us"),
+        max_length=8000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    photos = PhotosField(label=_("Add photos"))
+    stamp = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["stamp"].initial = new_stamp
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse an empty message."""
+        cleaned = super().clean() or self.cleaned_data
+        if not cleaned.get("text") and not cleaned.get("photos") and not self.errors:
+            raise ValidationError({"text": _("Write something, or choose a photo.")})
+        return cleaned
+
+
+class ObjectForm(forms.Form):
+    """What is still missing, in the customer's words."""
+
+    missing = forms.CharField(
+        label=_("What is still missing?"),
+        max_length=2000,
+        help_text=_("A sentence is enough. Whoever takes over reads exactly this."),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": _("Tell us in a sentence what is still missing.")},
+    )
+
+
+class WithdrawForm(forms.Form):
+    """Why the customer takes it back."""
+
+    reason = forms.CharField(
+        label=_("Why do you take it back?"),
+        max_length=500,
+        help_text=_("For example: it is settled, or it was a mistake."),
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": _("Tell us in a few words why.")},
+    )

@@ -1,0 +1,314 @@
+"""What a customer sees of their case: where it stands, what is next, what happened, what they may do.
+
+Nothing internal is read here: no notes, no reasons between colleagues, no names of staff.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Literal
+
+from django.conf import settings
+from django.utils.dateparse import parse_datetime
+
+from cases.kinds import EventKind, LinkKind
+from cases.measures import customer_words as words
+from cases.measures.customer_words import Standing, Words
+from cases.models import Case, CaseEvent, CaseLink, ClockCycle, Promise
+from cases.sla_terms import ClockKind
+from cases.states import FINISHED, CaseState, Outcome, WaitingReason
+from channels.kinds import Direction
+from channels.models import Conversation, Message
+from feedback_site.ledger.placing import Place, place_of
+
+NextKind = Literal["promise", "answer", "specialist", "remedy", "solution", "asking", "your_answer"]
+NEXT_BY_CLOCK: dict[str, NextKind] = {
+    ClockKind.FIRST_RESPONSE: "answer",
+    ClockKind.CONTACT: "answer",
+    ClockKind.NEXT_RESPONSE: "answer",
+    ClockKind.DISPATCH: "specialist",
+    ClockKind.REMEDY: "remedy",
+    ClockKind.RESOLVE: "solution",
+    ClockKind.VERIFY: "asking",
+}
+WITHDRAWABLE = frozenset(
+    {CaseState.RECEIVED, CaseState.TRIAGED, CaseState.IN_PROGRESS, CaseState.WAITING}
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomerFile:
+    """A file of a message; one that was refused has no content to open."""
+
+    pk: int
+    name: str
+    size: int
+    is_kept: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One line of the timeline."""
+
+    at: datetime
+    kind: Literal["customer", "staff", "system"]
+    title: Words
+    text: str = ""
+    due_at: datetime | None = None
+    files: tuple[CustomerFile, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Next:
+    """What the customer may expect next, and by when."""
+
+    kind: NextKind
+    due_at: datetime
+    text: str = ""
+    is_late: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rights:
+    """What the customer may do now; the rules decide again when they do it."""
+
+    may_confirm: bool = False
+    may_object: bool = False
+    object_until: datetime | None = None
+    is_past_grace: bool = False
+    may_withdraw: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomerTimeline:
+    """Everything on a status page; `case_id` is None while the item has not been read yet."""
+
+    case_id: int | None
+    reference: str
+    state: CaseState
+    standing: Standing
+    team: str = ""
+    store: str = ""
+    next: Next | None = None
+    promises: tuple[Next, ...] = ()
+    entries: tuple[Entry, ...] = ()
+    rights: Rights = Rights()
+    is_anonymous: bool = False
+    place: Place | None = None
+
+
+def customer_timeline(conversation: Conversation, *, now: datetime) -> CustomerTimeline:
+    """Read a customer's view of their case in at most nine statements, however long it is."""
+    case = (
+        Case.objects.filter(submission__conversation=conversation)
+        .select_related("department", "store", "submission")
+        .first()
+    )
+    told = list(_messages(conversation))
+    if case is None:
+        return _not_open_yet(conversation, told)
+    leading = _leading(case)
+    promises = list(Promise.objects.filter(case=case).order_by("due_at"))
+    events = list(CaseEvent.objects.filter(case=case, kind__in=SHOWN).order_by("seq"))
+    return CustomerTimeline(
+        case_id=case.pk,
+        reference=case.reference,
+        state=CaseState(case.state),
+        standing=_standing(case, leading),
+        team=case.department.name if case.department else "",
+        store=case.store.name if case.store else "",
+        next=_next(case, promises, now),
+        promises=tuple(_promised(promise, now) for promise in promises if promise.kept_at is None),
+        entries=_entries(told, events, promises),
+        is_anonymous=case.customer_id is None,
+        place=place_of(f"intake:{case.submission.raw_id}", "intake.received"),
+        rights=_rights(case, now),
+    )
+
+
+def _not_open_yet(conversation: Conversation, told: list[Message]) -> CustomerTimeline:
+    return CustomerTimeline(
+        case_id=None,
+        reference=conversation.reference,
+        state=CaseState.RECEIVED,
+        standing=words.STANDINGS[CaseState.RECEIVED],
+        entries=_entries(told, [], []),
+        is_anonymous=conversation.customer_id is None,
+    )
+
+
+def _messages(conversation: Conversation) -> Iterator[Message]:
+    yield from (
+        Message.objects.filter(conversation=conversation, is_automatic=False, is_bounce=False)
+        .order_by("happened_at", "pk")
+        .prefetch_related("attachments")
+    )
+
+
+def _leading(case: Case) -> Case | None:
+    """Give the case that a merged one was joined with."""
+    if case.state != CaseState.MERGED:
+        return None
+    link = (
+        CaseLink.objects.filter(source=case, kind=LinkKind.MERGED_INTO, undone_at=None)
+        .select_related("target")
+        .first()
+    )
+    return link.target if link else None
+
+
+def _standing(case: Case, leading: Case | None = None) -> Standing:
+    state = CaseState(case.state)
+    if state == CaseState.WAITING:
+        return words.WAITING[WaitingReason(case.waiting_reason)]
+    if state == CaseState.CLOSED:
+        return words.OUTCOMES[Outcome(case.outcome)]
+    if leading is not None:
+        # Its own words, the other's progress; whether that one is confirmed is that customer's word.
+        return replace(
+            words.STANDINGS[state], step=min(_standing(leading).step or words.SOLVING, words.SOLVED)
+        )
+    return words.STANDINGS[state]
+
+
+def _rights(case: Case, now: datetime) -> Rights:
+    state = CaseState(case.state)
+    until = case.closed_at + timedelta(days=settings.REOPEN_GRACE_DAYS) if case.closed_at else None
+    return Rights(
+        may_confirm=state == CaseState.VERIFYING,
+        may_object=state in (CaseState.RESOLVED, CaseState.VERIFYING)
+        or (until is not None and now <= until),
+        object_until=until,
+        is_past_grace=until is not None and now > until,
+        may_withdraw=state in WITHDRAWABLE,
+    )
+
+
+def _next(case: Case, promises: Sequence[Promise], now: datetime) -> Next | None:
+    """A promise of ours comes before a limit: it is what was said to this customer."""
+    if case.state in FINISHED:
+        return None
+    if case.state == CaseState.WAITING and case.waiting_reason == WaitingReason.CUSTOMER:
+        return Next(kind="your_answer", due_at=case.resume_by) if case.resume_by else None
+    open_ones = [promise for promise in promises if promise.kept_at is None]
+    if open_ones:
+        return _promised(open_ones[0], now)
+    cycle = (
+        ClockCycle.objects.running()
+        .filter(case=case, clock__in=_clocks(case), due_at__isnull=False, paused_since=None)
+        .order_by("due_at")
+        .first()
+    )
+    if cycle is None or cycle.due_at is None:
+        return None
+    return Next(kind=NEXT_BY_CLOCK[cycle.clock], due_at=cycle.due_at, is_late=cycle.due_at < now)
+
+
+def _clocks(case: Case) -> list[str]:
+    is_solved = case.state in (CaseState.RESOLVED, CaseState.VERIFYING)
+    return [clock for clock in NEXT_BY_CLOCK if (clock == ClockKind.VERIFY) == is_solved]
+
+
+def _promised(promise: Promise, now: datetime) -> Next:
+    return Next(
+        kind="promise", due_at=promise.due_at, text=promise.text, is_late=promise.due_at < now
+    )
+
+
+@dataclass(slots=True)
+class _Told:
+    """What the events say of the messages and promises they are about."""
+
+    how: dict[int, str] = field(default_factory=dict)
+    undone: set[int] = field(default_factory=set)
+    promised: dict[str, str] = field(default_factory=dict)
+
+
+SHOWN = [*words.TITLES, EventKind.ANSWERED, EventKind.RESOLUTION_UNDONE]
+
+
+def _entries(
+    messages: Sequence[Message], events: Sequence[CaseEvent], promises: Sequence[Promise]
+) -> tuple[Entry, ...]:
+    """Put what was said and what was done into one line, oldest first."""
+    about = _about(events, promises)
+    said = [
+        _said(message, is_first=number == 0, about=about) for number, message in enumerate(messages)
+    ]
+    done = [
+        _done(event, about)
+        for event in events
+        if event.kind in words.TITLES and event.pk not in about.undone and _is_shown(event)
+    ]
+    return tuple(sorted([*said, *done], key=lambda entry: entry.at))
+
+
+def _about(events: Sequence[CaseEvent], promises: Sequence[Promise]) -> _Told:
+    about = _Told(promised={str(promise.pk): promise.text for promise in promises})
+    solved: list[int] = []
+    for event in events:
+        if event.message_id is not None and event.kind == EventKind.ANSWERED:
+            about.how[event.message_id] = str(event.facts.get("how", ""))
+        if event.kind in (EventKind.RESOLVED, EventKind.VERIFYING_BEGAN):
+            solved.append(event.pk)
+        if event.kind == EventKind.REOPENED:
+            solved.clear()
+        if event.kind == EventKind.RESOLUTION_UNDONE:
+            # A slip that was taken back at once: as if it had not been said.
+            about.undone.update(solved)
+            solved.clear()
+    return about
+
+
+def _is_shown(event: CaseEvent) -> bool:
+    """A case that another was joined with does not tell its customer of that other."""
+    return event.kind not in (EventKind.MERGED, EventKind.UNMERGED) or bool(event.went_to)
+
+
+def _said(message: Message, *, is_first: bool, about: _Told) -> Entry:
+    files = tuple(
+        CustomerFile(pk=one.pk, name=one.name, size=one.size, is_kept=bool(one.file))
+        for one in message.attachments.all()
+    )
+    if message.direction == Direction.INBOUND:
+        title: Words = words.YOU_TOLD_US if is_first else words.YOU_WROTE
+        return Entry(
+            at=message.happened_at, kind="customer", title=title, text=message.text, files=files
+        )
+    how = about.how.get(message.pk, "")
+    title = words.TOLD_TITLES.get(how, words.TOLD_TITLES["message"])
+    return Entry(at=message.happened_at, kind="staff", title=title, text=message.text, files=files)
+
+
+def _done(event: CaseEvent, about: _Told) -> Entry:
+    kind = EventKind(event.kind)
+    entry = Entry(at=event.happened_at, kind="system", title=words.TITLES[kind])
+    match kind:
+        case EventKind.WAITING_BEGAN:
+            reason = str(event.facts.get("waiting_reason", ""))
+            asked = str(event.facts["asked_what"]) if reason == WaitingReason.CUSTOMER else ""
+            title = words.WAITING_TITLES.get(reason, entry.title)
+            return replace(entry, title=title, text=asked, kind="staff" if asked else "system")
+        case EventKind.RESOLVED:
+            return replace(entry, kind="staff", text=str(event.facts.get("decision_text", "")))
+        case EventKind.CLOSED:
+            title = words.CLOSED_TITLES.get(str(event.facts.get("outcome", "")), entry.title)
+            return replace(entry, title=title)
+        case EventKind.REOPENED if event.by_customer:
+            said = event.facts.get("what_is_missing") or event.facts.get("reason") or ""
+            return replace(entry, kind="customer", title=words.NOT_SOLVED_TITLE, text=str(said))
+        case EventKind.REJECTED:
+            return replace(entry, kind="staff", text=str(event.facts.get("reason", "")))
+        case EventKind.DUPLICATE:
+            return replace(entry, text=str(event.facts.get("duplicate_of", "")))
+        case EventKind.WITHDRAWN if event.by_customer:
+            return replace(entry, kind="customer", text=str(event.facts.get("reason", "")))
+        case EventKind.PROMISE_MADE:
+            due_at = parse_datetime(str(event.facts.get("due_at", "")))
+            return replace(
+                entry, kind="staff", text=str(event.facts.get("text", "")), due_at=due_at
+            )
+        case EventKind.PROMISE_KEPT:
+            return replace(entry, text=about.promised.get(str(event.facts.get("promise")), ""))
+        case _:
+            return entry

@@ -1,0 +1,52 @@
+"""Let in whoever has opened a case with its code, and nobody else."""
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import wraps
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+
+from channels.models import Conversation
+from channels.references import read_reference
+from channels.rules import access
+from feedback_site import opened_cases
+
+View = Callable[..., HttpResponse]
+
+
+def opened_conversation(request: HttpRequest, reference: str, now: datetime) -> Conversation | None:
+    """Give the conversation if this session opened it and its code still holds."""
+    conversation = Conversation.objects.filter(reference=reference).first()
+    if conversation is None or now >= access.expires_at(conversation):
+        return None
+    version = conversation.access_version
+    is_open = opened_cases.is_open(request.session, reference, version=version, now=now)
+    return conversation if is_open else None
+
+
+def for_its_customer(view: View) -> View:
+    """Hand the view the opened conversation; everybody else is asked for number and code.
+
+    The answer is the same whether or not such a case exists.
+    """
+
+    @wraps(view)
+    def letting_in(request: HttpRequest, reference: str, *args: Any, **kwargs: Any) -> HttpResponse:
+        conversation = opened_conversation(request, reference, timezone.now())
+        if conversation is None:
+            return ask_for_code(reference)
+        return view(request, conversation, *args, **kwargs)
+
+    return letting_in
+
+
+def ask_for_code(reference: str) -> HttpResponse:
+    """Go to the form that asks for number and code, with the number filled in if it can be one."""
+    number = read_reference(reference)
+    query = "?" + urlencode({"reference": number}) if number else ""
+    return redirect(reverse("cases:status_find") + query)

@@ -1,0 +1,205 @@
+"""The page of a case for its customer: read it, write, confirm, object, take it back."""
+
+from django.contrib import messages
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from cases.errors import CaseError, GraceOver
+from cases.forms.status import ObjectForm, ReplyForm, WithdrawForm
+from cases.measures.customer_timeline import CustomerTimeline, Entry, customer_timeline
+from cases.rules import closing, lifecycle
+from cases.states import CaseState, Outcome
+from cases.views.opened import for_its_customer
+from channels.forms.stamps import said_in
+from channels.models import Conversation
+from channels.rules import intake
+from channels.rules.looking_up import channel_called
+from feedback_site.flood_gate import Gate, source_of
+from feedback_site.raw_body import keeps_body
+
+GATE = Gate(name="reply", limit=30, seconds=600)
+
+
+@never_cache
+@require_safe
+@for_its_customer
+def status(request: HttpRequest, conversation: Conversation) -> HttpResponse:
+    """Show where the case stands; reading it changes nothing."""
+    return _page(request, conversation, ReplyForm())
+
+
+@never_cache
+@require_POST
+@keeps_body
+@for_its_customer
+def status_reply(request: HttpRequest, conversation: Conversation) -> HttpResponse:
+    """Take a message of the customer through the same intake as everything else."""
+    now = timezone.now()
+    form = ReplyForm(request.POST, request.FILES)
+    if not GATE.admits(source_of(request), now=now):
+        form.add_error(
+            None,
+            _("That was a lot in a short time. Please wait some minutes; nothing typed is lost."),
+        )
+        return _page(request, conversation, form, status=429)
+    if not form.is_valid():
+        return _page(request, conversation, form)
+    intake.take(
+        channel=channel_called("web"),
+        body=request.body,
+        content_type=request.headers["Content-Type"],
+        now=now,
+        external_id=said_in(request),
+        context={
+            "reference": conversation.reference,
+            "proof": "access",
+            "language": conversation.language,
+            "source": source_of(request),
+        },
+    )
+    messages.success(request, _("We have your message."))
+    return _back(conversation)
+
+
+@never_cache
+@require_POST
+@for_its_customer
+def status_confirm(request: HttpRequest, conversation: Conversation) -> HttpResponse:
+    """The customer says that it is solved."""
+    now = timezone.now()
+    timeline = customer_timeline(conversation, now=now)
+    try:
+        closing.close_case(
+            _case_id(timeline),
+            outcome=Outcome.CONFIRMED,
+            evidence={"solved": True, "contacted_at": now.isoformat(), "by": "status_page"},
+            actor=None,
+            now=now,
+            by_customer=True,
+        )
+    except CaseError:
+        return _moved_on(request, conversation)
+    messages.success(request, _("Thank you. The case is closed; you can still object."))
+    return _back(conversation)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_its_customer
+def status_object(request: HttpRequest, conversation: Conversation) -> HttpResponse:
+    """Ask what is still missing, and re-open the case one level higher."""
+    now = timezone.now()
+    timeline = customer_timeline(conversation, now=now)
+    if not timeline.rights.may_object:
+        return _moved_on(request, conversation)
+    form = ObjectForm(request.POST if request.method == "POST" else None)
+    if request.method != "POST" or not form.is_valid():
+        return _ask(request, "cases/status_object.html", timeline, form)
+    try:
+        _object(timeline, form.cleaned_data["missing"])
+    except GraceOver as error:
+        messages.error(request, str(error))
+    except CaseError:
+        return _moved_on(request, conversation)
+    else:
+        messages.success(
+            request, _("It is open again, one level higher. The new time limit stands below.")
+        )
+    return _back(conversation)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_its_customer
+def status_withdraw(request: HttpRequest, conversation: Conversation) -> HttpResponse:
+    """Ask why and whether they are sure, then let the customer take their feedback back."""
+    now = timezone.now()
+    timeline = customer_timeline(conversation, now=now)
+    if not timeline.rights.may_withdraw:
+        return _moved_on(request, conversation)
+    form = WithdrawForm(request.POST if request.method == "POST" else None)
+    if request.method != "POST" or not form.is_valid():
+        return _ask(request, "cases/status_withdraw.html", timeline, form)
+    try:
+        lifecycle.withdraw_case(
+            _case_id(timeline),
+            reason=form.cleaned_data["reason"],
+            actor=None,
+            now=now,
+            by_customer=True,
+        )
+    except CaseError:
+        return _moved_on(request, conversation)
+    messages.success(request, _("You took it back. Nothing more happens."))
+    return _back(conversation)
+
+
+def _object(timeline: CustomerTimeline, missing: str) -> None:
+    """While we ask whether it is solved, "no" is the answer; before and after, it is an objection."""
+    case_id, now = _case_id(timeline), timezone.now()
+    if timeline.state == CaseState.VERIFYING:
+        closing.not_solved(case_id, what_is_missing=missing, actor=None, now=now, by_customer=True)
+    else:
+        closing.reopen_case(case_id, reason=missing, actor=None, now=now, by_customer=True)
+
+
+def _case_id(timeline: CustomerTimeline) -> int:
+    if timeline.case_id is None:
+        raise CaseError
+    return timeline.case_id
+
+
+def _moved_on(request: HttpRequest, conversation: Conversation) -> HttpResponse:
+    messages.warning(
+        request,
+        _("The case has moved on meanwhile. Here is how it stands now; nothing was changed."),
+    )
+    return _back(conversation)
+
+
+def _back(conversation: Conversation) -> HttpResponse:
+    return redirect("cases:status", conversation.reference)
+
+
+def _ask(
+    request: HttpRequest, template: str, timeline: CustomerTimeline, form: Form
+) -> HttpResponse:
+    return render(request, template, {"timeline": timeline, "form": form})
+
+
+def _page(
+    request: HttpRequest, conversation: Conversation, form: ReplyForm, *, status: int = 200
+) -> HttpResponse:
+    timeline = customer_timeline(conversation, now=timezone.now())
+    context = {
+        "timeline": timeline,
+        "events": [_event(entry) for entry in reversed(timeline.entries)],
+        "form": form,
+        "photos_are_gone": bool(request.FILES),
+    }
+    return render(request, "cases/status.html", context, status=status)
+
+
+def _event(entry: Entry) -> dict[str, object]:
+    """Give a line as the timeline component takes it."""
+    return {
+        "at": entry.at,
+        "kind": entry.kind,
+        "title": entry.title,
+        "text": entry.text,
+        "due_at": entry.due_at,
+        "files": [
+            {
+                "name": file.name,
+                "size": file.size,
+                "url": reverse("channels:attachment", args=[file.pk]) if file.is_kept else "",
+            }
+            for file in entry.files
+        ],
+    }

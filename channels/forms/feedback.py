@@ -1,0 +1,213 @@
+"""What a customer, or a clerk for them, fills in."""
+
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import HTML, Div, Field, Layout
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.functional import Promise
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from channels.contacts import normal_phone
+from channels.forms.fields import PhotosField
+from channels.forms.stamps import new_stamp, read_stamp
+from channels.kinds import Remedy
+from channels.panels import slots
+from feedback_site.organisation.models import Store
+
+Choices = list[tuple[str, Any]]
+# In the order in which they are asked for; an apology or a repair is offered later, by a person.
+WISHES = (Remedy.REPRINT, Remedy.REFUND, Remedy.EXCHANGE, Remedy.ANSWER, Remedy.NONE_STATED)
+WISH_WORDS: dict[str, str | Promise] = {
+    Remedy.REPRINT: _("Reprint"),
+    Remedy.REFUND: _("Refund"),
+    Remedy.EXCHANGE: _("Exchange"),
+    Remedy.ANSWER: _("An answer"),
+    Remedy.NONE_STATED: _("I leave it to you"),
+}
+SHORTEST_PHONE = 6
+
+
+def store_choices() -> Choices:
+    """List the open stores in the reader's language, after an empty line."""
+    return [("", _("No store, or I do not know")), *((s.code, s.name) for s in open_stores())]
+
+
+def open_stores() -> list[Store]:
+    """Give the stores that are open for business, by name in the reader's language."""
+    return sorted(Store.objects.filter(is_open=True), key=lambda store: store.name)
+
+
+class TakenForm(forms.Form):
+    """What is asked wherever feedback is taken; its field names are those that intake reads."""
+
+    text = forms.CharField(
+        label=_("What happened?"),
+        max_length=8000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        error_messages={"required": _("Tell us in a sentence what happened.")},
+    )
+    category = forms.ChoiceField(
+        label=_("What is it about?"), required=False, widget=forms.RadioSelect
+    )
+    photos = PhotosField()
+    order_number = forms.CharField(
+        label=_("Order number"),
+        max_length=40,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+    store = forms.ChoiceField(label=_("Store"), required=False)
+    remedy = forms.ChoiceField(
+        label=_("What would put it right?"),
+        required=False,
+        widget=forms.RadioSelect,
+        choices=[(code, WISH_WORDS[code]) for code in WISHES],
+    )
+    is_anonymous = forms.BooleanField(label=_("Stay anonymous"), required=False)
+    name = forms.CharField(
+        label=_("Your name"),
+        max_length=80,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    email = forms.EmailField(
+        label=_("E-mail"),
+        max_length=254,
+        required=False,
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        error_messages={
+            "invalid": _("This is not an e-mail address. One looks like name@example.com.")
+        },
+    )
+    phone = forms.CharField(
+        label=_("Phone"),
+        max_length=32,
+        required=False,
+        widget=forms.TextInput(attrs={"type": "tel", "inputmode": "tel", "autocomplete": "tel"}),
+    )
+    language: forms.Field = forms.CharField(widget=forms.HiddenInput, required=False)
+    notice_version = forms.CharField(max_length=16, widget=forms.HiddenInput, required=False)
+    stamp = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.groups = slots.categories(get_language() or "zh-hant")
+        self._choices_of("category", self.category_choices())
+        self.fields["stamp"].initial = new_stamp
+        self.helper = self.make_helper()
+
+    def category_choices(self) -> Choices:
+        """Group the kinds of problem by class, with a way to say that one does not know."""
+        grouped = [
+            (group.name, [(chip.code, chip.label) for chip in group.chips]) for group in self.groups
+        ]
+        return [*grouped, ("", [("", _("I am not sure"))])] if grouped else []
+
+    def make_helper(self) -> FormHelper:
+        """Lay the form out; the page brings the form tag."""
+        helper = FormHelper()
+        helper.form_tag = False
+        helper.disable_csrf = True
+        helper.layout = self.layout()
+        return helper
+
+    def layout(self) -> Layout:
+        """Give every field in its order."""
+        return Layout(*self.fields)
+
+    def _choices_of(self, name: str, choices: Choices) -> None:
+        field = self.fields[name]
+        if not isinstance(field, forms.ChoiceField):  # pragma: no cover
+            raise TypeError(name)
+        field.choices = choices
+
+    def clean_phone(self) -> str:
+        """Ask again where a number has too few digits to be one."""
+        phone = str(self.cleaned_data["phone"]).strip()
+        if phone and len(normal_phone(phone).lstrip("+")) < SHORTEST_PHONE:
+            raise ValidationError(_("This number is too short. Write it with its area code."))
+        return phone
+
+    def clean(self) -> dict[str, Any]:
+        """Named or anonymous: one of the two must be said, and not both."""
+        cleaned = super().clean() or self.cleaned_data
+        reachable = bool(cleaned.get("email") or cleaned.get("phone"))
+        if cleaned.get("is_anonymous"):
+            if reachable or cleaned.get("name"):
+                self.add_error("is_anonymous", self.both_said())
+        elif not reachable and not {"email", "phone"} & set(self.errors):
+            self.add_error("email", self.none_said())
+        return cleaned
+
+    def both_said(self) -> ValidationError:
+        """Say that contact data and anonymity exclude each other."""
+        return ValidationError(
+            _(
+                "You gave your name, e-mail or phone as well. Clear these to stay anonymous, or untick this."
+            )
+        )
+
+    def none_said(self) -> ValidationError:
+        """Say that there is no way to answer."""
+        return ValidationError(
+            _(
+                "Give an e-mail address or a phone number so that we can answer, or choose to stay anonymous."
+            )
+        )
+
+
+class FeedbackForm(TakenForm):
+    """The public form; a trap for machines stands where people do not see it."""
+
+    website = forms.CharField(
+        label=_("Leave this empty"),
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._choices_of("store", store_choices())
+
+    def layout(self) -> Layout:
+        """What happened, where, what would help, and who you are."""
+        return Layout(
+            "text",
+            Field("category", template="components/choice_chips.html"),
+            Field("photos", template="components/photo_input.html"),
+            HTML('<div class="row">'),
+            "order_number",
+            "store",
+            HTML("</div>"),
+            Div("remedy", css_class="choices"),
+            HTML('{% include "channels/who.html" %}'),
+            Div("website", css_class="trap", aria_hidden="true"),
+            "language", "notice_version", "stamp",
+        )  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        """Hold machines up; a person who is held up presses the button once more."""
+        cleaned = super().clean()
+        if cleaned.get("website"):
+            self._again("website", "")
+            self.add_error(
+                None, _("Please send it once more; we must be sure that no machine writes this.")
+            )
+        stamp = read_stamp(str(cleaned.get("stamp", "")))
+        if not stamp.is_ours:
+            self._again("stamp", new_stamp())
+            self.add_error(
+                None, _("This page had been open for very long. Please send it once more.")
+            )
+        elif stamp.is_too_quick:
+            self.add_error(
+                None, _("That was very quick. Please read it over and send it once more.")
+            )
+        return cleaned
+
+    def _again(self, name: str, value: str) -> None:
+        """Show another value in the form that comes back."""
+        self.data = {**self.data, self.add_prefix(name): value}

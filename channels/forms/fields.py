@@ -1,0 +1,55 @@
+"""Fields that several forms of ours share."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from channels.rules.attaching import LARGEST_MESSAGE, LARGEST_PICTURE, MOST_FILES
+
+
+class SeveralFilesInput(forms.ClearableFileInput):
+    """A file input that takes more than one."""
+
+    allow_multiple_selected = True
+
+
+class PhotosField(forms.FileField):
+    """Photographs, as many and as large as intake takes; what they are is looked at when they are read."""
+
+    widget = SeveralFilesInput
+    default_error_messages = {
+        "too_large": _("“%(name)s” is larger than 10 MB. Choose a smaller picture."),
+        "together_too_large": _("Together these are larger than 25 MB. Send some of them later."),
+    }
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("label", _("Photos"))
+        kwargs.setdefault("help_text", _("Up to 10 photos, 10 MB each."))
+        super().__init__(required=False, **kwargs)
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        """Check each file; an empty input is an empty list."""
+        files: Sequence[Any] = data if isinstance(data, list | tuple) else [data] if data else []
+        if len(files) > MOST_FILES:
+            raise ValidationError(
+                ngettext(
+                    "These are too many: choose at most %(most)d photo.",
+                    "These are too many: choose at most %(most)d photos.",
+                    MOST_FILES,
+                )
+                % {"most": MOST_FILES}
+            )
+        for file in files:
+            if (file.size or 0) > LARGEST_PICTURE:
+                raise ValidationError(
+                    self.error_messages["too_large"], code="too_large", params={"name": file.name}
+                )
+        if sum(file.size or 0 for file in files) > LARGEST_MESSAGE:
+            raise ValidationError(
+                self.error_messages["together_too_large"], code="together_too_large"
+            )
+        return [super(PhotosField, self).clean(file) for file in files]

@@ -1,0 +1,90 @@
+"""Named slots: what form and counter show of the work on cases, filled by the app that knows it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from feedback_site.organisation.models import User
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chip:
+    """One kind of problem to choose; `key` is its number key at the counter, "" for none."""
+
+    code: str
+    label: str
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChipGroup:
+    """The chips of one class, in their usual order."""
+
+    name: str
+    chips: tuple[Chip, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PastCase:
+    """A case of a customer in one line; `state` is its code, `outcome` in words."""
+
+    reference: str
+    title: str
+    state: str
+    state_label: str
+    outcome: str
+    opened_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenPromise:
+    """What we still owe somebody."""
+
+    reference: str
+    text: str
+    due_at: datetime
+    is_overdue: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownCustomer:
+    """What a clerk may know of a customer who stands before them; contacts are masked."""
+
+    name: str
+    contacts: tuple[str, ...]
+    cases: tuple[PastCase, ...]
+    unfinished: int
+    promises: tuple[OpenPromise, ...]
+
+
+CategoriesOf = Callable[[str], tuple[ChipGroup, ...]]
+MemoryOf = Callable[[User, str, datetime], tuple[KnownCustomer, ...]]
+AnswerDue = Callable[[str], datetime | None]
+
+
+def _no_categories(language: str) -> tuple[ChipGroup, ...]:
+    return ()
+
+
+def _no_memory(user: User, text: str, now: datetime) -> tuple[KnownCustomer, ...]:
+    return ()
+
+
+def _no_due(reference: str) -> datetime | None:
+    return None
+
+
+@dataclass(slots=True)
+class Slots:
+    """The slots as filled; each has an empty answer until an app fills it in its ready().
+
+    `categories` takes a language; `memory` a member of staff, what they typed or scanned, and now;
+    `answer_due` a reference, and gives when a person will have answered, None while not known.
+    """
+
+    categories: CategoriesOf = _no_categories
+    memory: MemoryOf = _no_memory
+    answer_due: AnswerDue = _no_due
+
+
+slots = Slots()

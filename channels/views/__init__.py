@@ -1,0 +1,1 @@
+"""The pages of customers who write to us, and of the counter."""

@@ -1,0 +1,125 @@
+"""The counter: find who stands there, take the complaint, hand over a slip."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.contrib.sessions.backends.base import SessionBase
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from channels.forms.counter import CounterForm
+from channels.forms.stamps import said_in
+from channels.models import RawIntake
+from channels.panels import slots
+from channels.rules import intake
+from channels.rules.looking_up import channel_called, notice_in_force
+from channels.views.receipts import receipt_for
+from feedback_site.organisation.models import Store
+from feedback_site.organisation.roles import Ability
+from feedback_site.raw_body import keeps_body
+from feedback_site.staff_doors import needs, staff_of
+
+STORE = "counter_store"
+SLIPS = "counter_slips"
+# A slip shows the access code: it is printed again only by who took the feedback, in the same sitting.
+MOST_SLIPS = 50
+LONGEST_QUERY = 200
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs(Ability.TAKE_FEEDBACK)
+@keeps_body
+def counter(request: HttpRequest) -> HttpResponse:
+    """Show the empty screen, or take what was filled in and go to its slip."""
+    now, user = timezone.now(), staff_of(request)
+    if request.method != "POST":
+        return _page(request, CounterForm(user=user, initial=_initial(request, now)))
+    form = CounterForm(request.POST, request.FILES, user=user)
+    if not form.is_valid():
+        return _page(request, form)
+    language = form.cleaned_data["language"]
+    store = form.cleaned_data["store"]
+    raw = intake.take(
+        channel=channel_called("counter"),
+        body=request.body,
+        content_type=request.headers["Content-Type"],
+        now=now,
+        external_id=said_in(request),
+        context={"clerk": user.pk, "store": store, "language": language},
+    )
+    request.session[STORE] = store
+    _keep_slip(request.session, raw.reference)
+    return redirect("channels:slip", raw.reference)
+
+
+@never_cache
+@require_POST
+@needs(Ability.TAKE_FEEDBACK)
+def counter_find(request: HttpRequest) -> HttpResponse:
+    """Say who a number, name, slip or receipt belongs to; by POST, so that no log keeps what was typed."""
+    now, user = timezone.now(), staff_of(request)
+    query = request.POST.get("query", "").strip()[:LONGEST_QUERY]
+    context = {
+        "query": query,
+        "found": slots.memory(user, query, now) if query else (),
+        "form": CounterForm(user=user, initial=_initial(request, now)),
+    }
+    is_part = request.headers.get("X-Requested-With") == "fetch"
+    return render(
+        request, "channels/counter_found.html" if is_part else "channels/counter.html", context
+    )
+
+
+@never_cache
+@require_safe
+@needs(Ability.TAKE_FEEDBACK)
+def slip(request: HttpRequest, reference: str) -> HttpResponse:
+    """Show the slip in the customer's language, ready to print on a roll or on A4."""
+    if reference not in request.session.get(SLIPS, []):
+        raise Http404
+    raw = RawIntake.objects.select_related("conversation").get(reference=reference)
+    receipt = receipt_for(raw)
+    store = Store.objects.filter(code=str(raw.context.get("store", ""))).first()
+    with translation.override(receipt.language):
+        paper = render_to_string(
+            "channels/slip_paper.html", {"receipt": receipt, "store": store}, request
+        )
+    context = {
+        "receipt": receipt,
+        "paper": paper,
+        "on_a4": request.GET.get("paper") == "a4",
+    }
+    return render(request, "channels/slip.html", context)
+
+
+def _initial(request: HttpRequest, now: datetime) -> dict[str, str]:
+    stores = Store.objects.filter(pk__in=staff_of(request).reach.stores).values_list(
+        "code", flat=True
+    )
+    return {
+        "store": request.session.get(STORE) or next(iter(stores), ""),
+        "language": settings.LANGUAGE_CODE,
+        "notice_version": notice_in_force(now),
+    }
+
+
+def _keep_slip(session: SessionBase, reference: str) -> None:
+    session[SLIPS] = [*session.get(SLIPS, []), reference][-MOST_SLIPS:]
+
+
+def _page(request: HttpRequest, form: CounterForm) -> HttpResponse:
+    context = {
+        "form": form,
+        "photos_are_gone": bool(request.FILES),
+        "last_slip": _last_slip(request),
+    }
+    return render(request, "channels/counter.html", context)
+
+
+def _last_slip(request: HttpRequest) -> str:
+    return next(iter(request.session.get(SLIPS, [])[-1:]), "")

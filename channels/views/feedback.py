@@ -1,0 +1,104 @@
+"""The public feedback form, and the receipt."""
+
+from datetime import datetime
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from channels.forms.feedback import FeedbackForm
+from channels.forms.stamps import said_in
+from channels.models import RawIntake
+from channels.rules import intake
+from channels.rules.looking_up import channel_called, notice_in_force
+from channels.views.receipts import open_to, receipt_for
+from feedback_site.flood_gate import Gate, source_of
+from feedback_site.raw_body import keeps_body
+
+# A store's customers may share one address; a person does not write twenty times in ten minutes.
+GATE = Gate(name="feedback", limit=20, seconds=600)
+# What a link on a poster, a mail or a page of the shop may fill in.
+PREFILLED = ("store", "order_number", "category")
+RECEIPT = "receipt"
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@keeps_body
+def feedback_form(request: HttpRequest) -> HttpResponse:
+    """Ask what happened; answer a good form with a receipt, any other with the form as it was."""
+    now = timezone.now()
+    if request.method != "POST":
+        return _page(request, FeedbackForm(initial=_initial(request, now)))
+    form = FeedbackForm(request.POST, request.FILES)
+    source = source_of(request)
+    if not GATE.admits(source, now=now):
+        return _held_up(request, form, now)
+    if not form.is_valid():
+        return _page(request, form)
+    raw = _take(request, source, now)
+    request.session[RECEIPT] = raw.reference
+    open_to(request.session, raw, now=now)
+    return redirect("channels:feedback_done")
+
+
+@never_cache
+@require_safe
+def feedback_done(request: HttpRequest) -> HttpResponse:
+    """Show reference and code to the browser that sent the form, and to no other."""
+    reference = request.session.get(RECEIPT)
+    if not reference:
+        return redirect("channels:feedback_form")
+    raw = RawIntake.objects.select_related("conversation").get(reference=reference)
+    return render(request, "channels/feedback_done.html", {"receipt": receipt_for(raw)})
+
+
+def _initial(request: HttpRequest, now: datetime) -> dict[str, str]:
+    filled_in = {name: request.GET[name] for name in PREFILLED if name in request.GET}
+    return {
+        **filled_in,
+        "language": get_language() or "zh-hant",
+        "notice_version": notice_in_force(now),
+    }
+
+
+def _take(request: HttpRequest, source: str, now: datetime) -> RawIntake:
+    return intake.take(
+        channel=channel_called("web"),
+        body=request.body,
+        content_type=request.headers["Content-Type"],
+        now=now,
+        external_id=said_in(request),
+        context={
+            "language": get_language() or "zh-hant",
+            "notice_version": notice_in_force(now),
+            "source": source,
+        },
+    )
+
+
+def _held_up(request: HttpRequest, form: FeedbackForm, now: datetime) -> HttpResponse:
+    seconds = GATE.opens_in(now)
+    form.add_error(
+        None,
+        _(
+            "Too much was sent from your connection in a short time. Please try again in %(n)d minutes."
+        )
+        % {"n": -(-seconds // 60)},
+    )
+    answer = _page(request, form, status=429)
+    answer["Retry-After"] = str(seconds)
+    return answer
+
+
+def _page(request: HttpRequest, form: FeedbackForm, *, status: int = 200) -> HttpResponse:
+    context = {
+        "form": form,
+        "notice_version": notice_in_force(timezone.now()),
+        "photos_are_gone": bool(request.FILES),
+    }
+    return render(request, "channels/feedback_form.html", context, status=status)

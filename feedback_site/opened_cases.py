@@ -1,0 +1,30 @@
+"""Which cases a visitor's session has opened with a code, and until when; the code itself is not kept."""
+
+from datetime import datetime, timedelta
+
+from django.contrib.sessions.backends.base import SessionBase
+
+KEY = "opened"
+VALID_FOR = timedelta(hours=2)
+
+
+def remember(session: SessionBase, reference: str, *, version: int, now: datetime) -> None:
+    """Open a case to this session; `version` is that of the code used, so revoking it shuts the case."""
+    opened = {
+        known: entry for known, entry in session.get(KEY, {}).items() if entry[0] > now.timestamp()
+    }
+    opened[reference] = [(now + VALID_FOR).timestamp(), version]
+    session[KEY] = opened
+
+
+def is_open(session: SessionBase, reference: str, *, version: int, now: datetime) -> bool:
+    """Whether this session opened the case with the code in force, not long ago."""
+    until, opened_with = session.get(KEY, {}).get(reference, (0, 0))
+    return bool(until > now.timestamp() and opened_with == version)
+
+
+def forget(session: SessionBase, reference: str) -> None:
+    """Shut a case again, for somebody who leaves a shared device."""
+    opened = dict(session.get(KEY, {}))
+    if opened.pop(reference, None):
+        session[KEY] = opened
