@@ -1,0 +1,141 @@
+"""Serving files."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.core.files.base import ContentFile
+from django.urls import reverse
+from django.utils import timezone
+
+from channels import entitlements
+from channels.models import Attachment
+from channels.rules import intake
+from feedback_site import opened_cases
+from tests.factories.channels import ChannelFactory
+from tests.factories.organisation import UserFactory
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2026, 5, 4, 9, 30, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def _media(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+
+
+@pytest.fixture
+def picture():
+    return attach("a.jpg", b"\xff\xd8 pixels", mime="image/jpeg", is_safe_picture=True)
+
+
+def attach(name, content, **fields):
+    raw = intake.take(
+        channel=ChannelFactory(), body=b"text=Torn", now=NOW,
+        content_type="application/x-www-form-urlencoded",
+    )  # fmt: skip
+    return Attachment.objects.create(
+        message=raw.conversation.messages.get(), file=ContentFile(content, name=name), name=name,
+        size=len(content), sha256=b"", **fields,
+    )  # fmt: skip
+
+
+def open_to(client, row, *, now=None, version=1):
+    session = client.session
+    reference = row.message.conversation.reference
+    opened_cases.remember(session, reference, version=version, now=now or timezone.now())
+    session.save()
+
+
+def get(client, row, query=""):
+    return client.get(reverse("channels:attachment", args=[row.pk]) + query)
+
+
+def test_a_stranger_learns_nothing(client, picture):
+    nothing = client.get(reverse("channels:attachment", args=[picture.pk + 1]))
+    refused = get(client, picture)
+
+    assert (refused.status_code, nothing.status_code) == (404, 404)
+    assert b"pixels" not in refused.content
+
+
+def test_the_customer_sees_the_own_picture_in_a_harmless_way(client, picture):
+    open_to(client, picture)
+
+    response = get(client, picture)
+
+    assert b"".join(response.streaming_content) == b"\xff\xd8 pixels"
+    assert response["Content-Type"] == "image/jpeg"
+    assert response["Content-Disposition"] == 'inline; filename="a.jpg"'
+    assert response["X-Content-Type-Options"] == "nosniff"
+    assert response["Content-Security-Policy"].endswith("sandbox")
+    assert "no-store" in response["Cache-Control"]
+
+
+@pytest.mark.parametrize(
+    ("name", "mime"),
+    [
+        ("x.svg", "image/svg+xml"), ("x.html", "text/html"), ("x.pdf", "application/pdf"),
+        ("x.jpg", "image/jpeg"),
+    ],
+)  # fmt: skip
+def test_what_we_did_not_draw_is_only_downloaded(client, name, mime):
+    row = attach(name, b"<script>", mime=mime)
+    open_to(client, row)
+
+    response = get(client, row)
+
+    assert response["Content-Type"] == "application/octet-stream"
+    assert response["Content-Disposition"] == f'attachment; filename="{name}"'
+
+
+def test_another_case_opened_in_the_session_opens_nothing_here(client, picture):
+    open_to(client, attach("b.jpg", b"other", mime="image/jpeg"))
+
+    assert get(client, picture).status_code == 404
+
+
+@pytest.mark.parametrize("what", ["revoked", "expired", "session old"])
+def test_access_ends(client, picture, what):
+    conversation = picture.message.conversation
+    open_to(
+        client, picture, now=timezone.now() - timedelta(hours=3 if what == "session old" else 0)
+    )
+    if what == "revoked":
+        conversation.new_access(version=2)
+    if what == "expired":
+        conversation.access_expires_at = timezone.now()
+    conversation.save()
+
+    assert get(client, picture).status_code == 404
+
+
+def test_staff_see_what_an_app_entitles_them_to(client, picture, monkeypatch):
+    user, colleague = UserFactory(is_staff=True), UserFactory(is_staff=True)
+    monkeypatch.setattr(entitlements, "_checks", [])
+    entitlements.register_entitlement(
+        lambda who, which: who == user and which == picture.message.conversation_id
+    )
+    client.force_login(user)
+    assert get(client, picture).status_code == 200
+    client.force_login(colleague)
+    assert get(client, picture).status_code == 404
+
+
+def test_a_picture_can_be_downloaded(client, picture):
+    open_to(client, picture)
+
+    assert get(client, picture, "?download")["Content-Disposition"].startswith("attachment")
+
+
+def test_a_refused_file_has_nothing_to_serve(client):
+    row = attach("big.jpg", b"x", mime="image/jpeg", problem="too_large")
+    Attachment.objects.update(file="")
+    open_to(client, row)
+
+    assert get(client, row).status_code == 404
+
+
+def test_only_reading_is_possible(client, picture):
+    open_to(client, picture)
+
+    assert client.post(reverse("channels:attachment", args=[picture.pk])).status_code == 405
