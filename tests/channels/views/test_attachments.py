@@ -1,6 +1,6 @@
 """Serving files."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from django.core.files.base import ContentFile
@@ -15,7 +15,6 @@ from tests.factories.channels import ChannelFactory
 from tests.factories.organisation import UserFactory
 
 pytestmark = pytest.mark.django_db
-NOW = datetime(2026, 5, 4, 9, 30, tzinfo=UTC)
 
 
 @pytest.fixture(autouse=True)
@@ -30,7 +29,7 @@ def picture():
 
 def attach(name, content, **fields):
     raw = intake.take(
-        channel=ChannelFactory(), body=b"text=Torn", now=NOW,
+        channel=ChannelFactory(), body=b"text=Torn", now=timezone.now(),
         content_type="application/x-www-form-urlencoded",
     )  # fmt: skip
     return Attachment.objects.create(
