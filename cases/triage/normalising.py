@@ -11,7 +11,7 @@ VERSION = 1
 
 _URL = re.compile(r"(?:https?://|www\.)[!-~]+", re.IGNORECASE)
 _AT_NAME = re.compile(
-    r"[\w.+-]*@[a-z0-9_.-]+|@[\u4e00-\u9fff]{1,8}(?=[\s:,]|$)", re.IGNORECASE | re.ASCII
+    r"[\w.+-]{0,64}@[a-z0-9_.-]+|@[\u4e00-\u9fff]{1,8}(?=[\s:,]|$)", re.IGNORECASE | re.ASCII
 )
 _LONG_RUN = re.compile(r"(.)\1{2,}", re.DOTALL)
 _DIGITS = re.compile(r"\d+")

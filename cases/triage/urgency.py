@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
+from itertools import islice
 
 from cases.triage.category_tree import Severity
 from cases.triage.event_dates import named_days
@@ -29,6 +30,7 @@ _SEVERITY_POINTS: dict[Severity, int] = {"low": 0, "normal": 25, "high": 50, "cr
 _LOWEST_POINTS: tuple[tuple[int, Priority], ...] = ((80, "urgent"), (50, "high"), (20, "normal"))
 _FLAGS: tuple[Flag, ...] = ("safety", "privacy", "legal")
 _NEARBY = 24
+_MOST_OCCASIONS = 40
 
 _SAFETY = re.compile(
     r"(?<![到得都在])冒烟|烧焦|焦味|臭火味|臭火|烧起来|起火|着火|火花|触电|漏电|电到|电亲|爆炸|"
@@ -157,7 +159,8 @@ def _worded(folded: str) -> Iterator[UrgencyReason]:
 
 def _soonest_event(folded: str, now: datetime) -> Iterator[UrgencyReason]:
     """The nearest coming day that stands close to an occasion."""
-    occasions = [(found.start(), found.end()) for found in _EVENT.finditer(folded)]
+    found = islice(_EVENT.finditer(folded), _MOST_OCCASIONS)
+    occasions = [match.span() for match in found]
     today = now.date()
     near = [
         named
