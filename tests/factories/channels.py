@@ -4,8 +4,10 @@ from datetime import UTC, datetime
 
 import factory
 
-from channels.kinds import ChannelKind
-from channels.models import Channel, Partner
+from channels.kinds import ChannelKind, ContactKind
+from channels.models import Channel, ContactPoint, Conversation, Customer, Partner
+from channels.references import new_reference
+from feedback_site.privacy import sealing
 
 NOW = datetime(2026, 5, 4, 9, 30, tzinfo=UTC)
 
@@ -27,3 +29,20 @@ class PartnerFactory(factory.django.DjangoModelFactory):
 
     name = factory.Sequence(lambda n: f"Partner {n}")
     channel = factory.SubFactory(ChannelFactory, kind=ChannelKind.PARTNER)
+
+
+def conversation_with(email="mei@example.com", **fields):
+    """Give a conversation whose customer may be written to at this address; None for nobody."""
+    customer = None
+    if email is not None:
+        customer = Customer.objects.create(wrapped_key=sealing.new_key(), first_seen_at=NOW)
+        point = ContactPoint(customer=customer, kind=ContactKind.EMAIL, created_at=NOW)
+        point.write(customer.wrapped_key, email)
+        point.save()
+    channel = fields.pop("channel", None) or ChannelFactory()
+    conversation = Conversation(
+        reference=new_reference(), channel=channel, customer=customer, opened_at=NOW, **fields
+    )
+    conversation.new_access()
+    conversation.save()
+    return conversation
