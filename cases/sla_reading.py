@@ -89,7 +89,7 @@ def _levels(
             due_at(calendar, run.counts_from, target.seconds or 0, spans)
         found = [
             level
-            for share in target.warn_at
+            for share in sorted({*target.warn_at, 100})
             if (level := _level(run, target, share, calendar, spans, due)) is not None
         ]
         found += _before(target, calendar, spans, due)
@@ -115,9 +115,12 @@ def _level(
     base = run.counts_from
     if share > 100 and due is not None and due < run.known_since:
         base, used = run.known_since, used - seconds  # so much again after it became known
-    at = due_at(calendar, base, used, spans)
-    if at is not None:
-        at = next_working_moment(calendar, at, spans)
+    try:
+        at = due_at(calendar, base, used, spans)
+        if at is not None:
+            at = next_working_moment(calendar, at, spans)
+    except CalendarError:
+        return None  # beyond the horizon, though the limit itself may well be within it
     return None if at is None else Level(share=share, at=at)
 
 
@@ -144,11 +147,11 @@ def _told(run: Run, levels: tuple[Level, ...]) -> tuple[Level, ...]:
     as the highest of them, at that moment; a limit already broken makes warnings needless.
     """
     known, ended = run.known_since, run.ended_at
-    if run.breach is not None:
-        levels = tuple(e for e in levels if e.share >= 100 or e.at < run.breach.at)
+    limit = next((each.at for each in levels if each.share == 100), None)
+    levels = tuple(e for e in levels if e.share >= 100 or limit is None or e.at < limit)
     stale = [each for each in levels if each.share < 100 and each.at < known]
     fresh = [each for each in levels if each not in stale]
-    broken = any(each.share == 100 and each.at <= known for each in levels)
+    broken = limit is not None and limit <= known
     if stale and not broken:
         latest = max(stale, key=lambda each: (each.at, each.share))
         fresh.append(replace(latest, at=known))

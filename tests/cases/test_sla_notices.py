@@ -111,6 +111,30 @@ def test_levels_passed_at_a_change_are_told_as_the_highest_of_them():
     assert told(history, 4.5) == [(80, after(4.5))]
 
 
+def test_a_breach_is_told_also_where_no_share_is_listed():
+    history = office_history(2, warn_at=())
+
+    assert next_alarm_at(history.at(0), after(0)) == after(2) + TICK
+    assert told(history, 3) == [(100, after(2))]
+
+
+def test_a_level_beyond_the_horizon_is_no_problem_of_a_limit_within_it():
+    cycle = History(policy(target("resolve", 700 * 24))).add("received", 0).cycle("resolve", 0)
+
+    assert (cycle.problem, cycle.due_at) == ("", after(700 * 24))
+    assert [each.share for each in cycle.levels] == [50, 80, 100]
+
+
+def test_a_promise_for_the_moment_it_was_made_only_breaks():
+    history = History().add("received", 0).add("promise_made", 1, promise="p", due_at=after(1))
+
+    assert {(e.share, e.at) for e in history.cycle("promise", 1).levels} == {
+        (100, after(1)),
+        (150, after(1)),
+    }
+    assert history.cycle("promise", 2).breached_at == after(1)
+
+
 def test_levels_used_up_before_a_pause_are_told_while_it_lasts():
     history = office_history(4, pause_reasons=CUSTOMER)
     history.add("waiting_began", 3, waiting_reason="customer")
