@@ -31,6 +31,7 @@ ENDINGS = {"message/rfc822": ".eml", "text/calendar": ".ics", "image/jpeg": ".jp
            "message/delivery-status": ".txt", "text/rfc822-headers": ".txt", "image/webp": ".webp", "audio/amr": ".amr"}  # fmt: skip
 LOOKS_HTML = re.compile(rb"\A\s*(?:<!doctype html|<html[\s>]|<body[\s>]|<div[\s>])", re.IGNORECASE)
 CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ufeff]")
+LEADING_SPACE = re.compile(r"\A(?:[ \t\u3000\u00a0]*\n)+")
 META_CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?([\w:.-]{2,40})", re.IGNORECASE)
 
 
@@ -81,8 +82,8 @@ class Body:
     @property
     def text(self) -> str:
         """All text parts in order."""
-        texts = (segment.as_text().strip("\n") for segment in self.segments)
-        return "\n\n".join(text for text in texts if text.strip()).rstrip()
+        texts = (LEADING_SPACE.sub("", segment.as_text()).rstrip() for segment in self.segments)
+        return "\n\n".join(text for text in texts if text)
 
     @property
     def html(self) -> str:
@@ -162,13 +163,13 @@ class _BodyReader:
             tnef = read_tnef(entity.content)
             if tnef is not None:
                 return self._unpack(tnef)
-        if not self._is_text(entity):
+        if not self._is_text(entity) or _is_binary(entity):
             self._attach(entity)
             return []
         return self._text(entity)
 
     def _unopened(self, entity: Entity) -> list[Segment]:
-        """A multipart without parts: its body is read as text where it has any."""
+        """A multipart without parts: its body is read as text where it has any, and kept where it is binary."""
         return self._text(entity) if entity.raw_body.strip() else []
 
     def _is_text(self, entity: Entity) -> bool:
@@ -260,7 +261,7 @@ class _BodyReader:
         if self.has_unnamed_text:
             return []
         plain = tnef.text or without_surrogates(rtf_to_text(tnef.rtf))
-        return [Segment(clean_text(plain) or None, tnef.html or None)] if plain or tnef.html else []
+        return [Segment(clean_text(plain) or None, clean_text(tnef.html) or None)] if plain or tnef.html else []
 
 
 def _hint(root: Entity) -> str:
@@ -283,6 +284,11 @@ def _is_unnamed_text(part: Entity) -> bool:
         )
         and bool(part.raw_body.strip())
     )
+
+
+def _is_binary(entity: Entity) -> bool:
+    """Whether what calls itself text is none: no headers, and full of zero bytes."""
+    return not entity.headers and entity.raw_body[:65_536].count(0) > 8
 
 
 def _may_be_root(part: Entity) -> bool:

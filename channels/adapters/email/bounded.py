@@ -17,7 +17,7 @@ START_SECONDS = 20.0  # for a child to come up on a busy machine
 MOST_MAILS = 5_000  # after which a child is replaced, so that nothing piles up in it
 HEAD = 1_048_576  # bytes of a mail that are read where all of it is too much
 LARGEST_ANSWER = 512 * 1024 * 1024
-ROOT = Path(__file__).resolve().parents[3]
+CHILD = Path(__file__).resolve().with_name("child.py")
 
 
 class ReaderFailed(Exception):
@@ -80,12 +80,11 @@ def _with_error(reading: MailReading, error: str) -> MailReading:
 class _Child:
     def __init__(self) -> None:
         self.mails = 0
-        self.process = subprocess.Popen(  # noqa: S603  # our own module, no outside words
-            [sys.executable, "-m", "channels.adapters.email.child"],
+        self.process = subprocess.Popen(  # our own module, no outside words
+            [sys.executable, "-P", str(CHILD)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            cwd=ROOT,
             env={
                 "PATH": os.environ.get("PATH", ""),
                 "LANG": "C.UTF-8",

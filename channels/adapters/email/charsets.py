@@ -15,6 +15,7 @@ NO_LABEL = frozenset(
         "_autodetect", "_autodetect_all", "_iso-2022-jp$esc", "auto", "undefined", "other", "text", "plain",
     }
 )  # fmt: skip
+NO_CHARSETS = frozenset({"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "mbcs"})
 SUPERSETS = {
     "gb18030": "gb2312 gb_2312 gb_2312-80 gb2312-80 gbk x-gbk cp936 ms936 windows-936 gb18030 gb18030-2000 gb18030-2022 "
     "euc-cn euccn x-euc-cn csgb2312 csiso58gb231280 iso-ir-58 chinese gb gb13000 x-cp20936 hz-gbk 936",
@@ -55,6 +56,7 @@ RELATED = {
 EAST_ASIAN = ("gb18030", "cp950", "cp932", "euc_jp", "cp949")
 MULTI_BYTE = frozenset((*EAST_ASIAN, "big5hkscs"))
 ESCAPES = re.compile(rb"\x1b(\$@|\$B|\$\(D|\$A|\$\(C|\$\)C|\([BJHI])")
+OTHER_ALPHABETS = MULTI_BYTE | {"cp1251", "koi8-r", "koi8-u", "cp1253", "iso8859-7", "cp1255", "iso8859-8", "cp1256", "cp874", "iso8859-5"}
 GARBLED = 0.25  # a text decoded by its label and less likely than this is doubted
 CLEARLY = 0.9  # how much likelier another charset must make it
 
@@ -85,7 +87,7 @@ def _python_codec(name: str) -> str | None:
             info = codecs.lookup(candidate)
         except (LookupError, ValueError):
             continue
-        if info._is_text_encoding:  # noqa: SLF001  # no public way to tell text codecs from transforms
+        if info._is_text_encoding and info.name not in NO_CHARSETS:  # noqa: SLF001  # no public way to tell text codecs from transforms
             return CODEC_OF.get(info.name.replace("_", "-"), info.name)
     return None
 
@@ -310,8 +312,11 @@ def _likeliest(raw: bytes, hint: str | None) -> str:
     marks = {codec: _mark(sample, codec) for codec in EAST_ASIAN}
     marks["utf-8"] = _mark(sample, "utf-8") - 0.3
     if hint is not None and hint not in {"utf-7", "utf-16", "iso2022_jp", "hz"}:
-        marks[hint] = marks.get(hint, _mark(sample, hint)) + 0.5
+        whole = hint in MULTI_BYTE and "�" not in decode_by(sample[:-1], hint)
+        marks[hint] = marks.get(hint, _mark(sample, hint)) + (1.0 if whole else 0.5)
     best = max(marks, key=marks.__getitem__)
+    if best == hint and hint in MULTI_BYTE and marks[best] > -0.3:
+        return best
     if marks[best] >= 0.6 and (best == hint or best == "utf-8" or _runs_of_high_bytes(sample)):
         return best
     return _western(sample, best if marks[best] > 1.2 else None)
@@ -328,17 +333,17 @@ def _mark(sample: bytes, codec: str) -> float:
 
 @cache
 def _guesser() -> object:
-    from charset_normalizer import from_bytes  # noqa: PLC0415  # costs 40 ms, and few mails need it
+    from charset_normalizer import from_bytes  # costs 40 ms, and few mails need it
 
     return from_bytes
 
 
 def _western(sample: bytes, otherwise: str | None) -> str:
+    """What the guesser says of other alphabets; Latin ones it confuses, and those are read as Windows-1252."""
     if otherwise is not None:
         return otherwise
     if len(sample) < 48:
         return "cp1252"
     best = _guesser()(sample).best()  # type: ignore[operator]
-    if best is None or codec_named(best.encoding) is None:
-        return "cp1252"
-    return codec_named(best.encoding) or "cp1252"
+    found = codec_named(best.encoding) if best is not None else None
+    return found if found in OTHER_ALPHABETS else "cp1252"

@@ -19,8 +19,7 @@ BARE_TYPES = {
     "multipart": "multipart/mixed",
 }
 GUESSED_BOUNDARY = re.compile(
-    rb"^--([^\s-][^\r\n]{0,200}?)[ \t]*\r?\n(?:[ \t][^\r\n]*\r?\n)?content-",
-    re.MULTILINE | re.IGNORECASE,
+    rb"^--([^\s][^\r\n]{0,200}?)[ \t]*\r?\n(?:[ \t][^\r\n]*\r?\n)?content-", re.MULTILINE | re.IGNORECASE
 )
 LONGEST_HEADERS = 4_194_304  # bytes
 
@@ -135,9 +134,9 @@ class Grower:
         if not spans:
             guess = GUESSED_BOUNDARY.search(self.mail, entity.body_start, entity.end)
             if guess is None:
-                self._fault("no boundary found")
+                if entity.raw_body.strip():
+                    self._fault("no boundary found")
                 return []
-            self._fault("wrong boundary")
             spans = list(_between(self.mail, guess[1], entity.body_start, entity.end))
         return spans
 

@@ -102,8 +102,8 @@ def _is_hidden(node: etree._Element) -> bool:
     if (
         not isinstance(node.tag, str)
         or node.tag in SILENT
-        or ":" in node.tag
-        and node.tag.startswith("v:")
+        or (":" in node.tag
+        and node.tag.startswith("v:"))
     ):
         return True
     style = node.get("style")

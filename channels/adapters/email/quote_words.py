@@ -4,9 +4,9 @@ import re
 
 VERBS = (
     "wrote|writes|has written|said|schrieb(?:en)?|hat (?:am .{0,60})?geschrieben|a écrit|a ecrit|escribió|escribio|ha scritto|scrive|escreveu|schreef|heeft .{0,80}geschreven|"
-    "geschreven|пишет|писал|писала|написал|написала|написав|написала|пише|napisał|napisała|napisał\\(a\\)|napisal|pisze|nadesłał|skrev|skrifaði|kirjoitti|napsal|napsala|"
+    "geschreven|пишет|писал|писала|написал|написала|написав|написала|пише|napisana przez|napisał|napisała|napisał\\(a\\)|napisal|pisze|nadesłał|skrev|skrifaði|kirjoitti|napsal|napsala|"
     "napsal\\(a\\)|napísal|ezt írta|írta|yazdı|đã viết|viết|menulis|έγραψε|написа|a scris|je napisao|napisao je|เขียนว่า|เขียน|כתב|כתבה|كتب|"
-    "寫道|写道|寫到|写到|写信|寫信|來信|来信|撰寫|撰写|发来|的?原文|書きました|書いた|のメール|wrote \\(|작성|작성하였습니다|작성했습니다|님이 쓴 글|님의 말"
+    "寫道|写道|寫到|写到|写信|寫信|來信|来信|撰寫|撰写|发来|的?原文|書きました|書いた|のメール|wrote \\(|napisana przez|작성|작성하였습니다|작성했습니다|님이 쓴 글|님의 말"
 )
 ATTRIBUTION = re.compile(
     rf"^[\s>*\-—]*(?:(?=.*(?:\d|@)).{{2,260}}(?:{VERBS}).{{0,140}}[:：]|(?=.*(?:\d|@)).{{2,260}}(?:寫道|写道)|-{{2,}} ?(?:On|在|于|於|Le|Am|El|Il|Em|Op) .{{4,240}}-{{2,}})[\s*]*$",
@@ -14,7 +14,9 @@ ATTRIBUTION = re.compile(
 )
 # Programs that name only date and person: Gmail and Apple in Japanese, Chinese and Korean, Yandex, Mail.ru.
 DATED = re.compile(
-    r"^[\s>]*(?:20\d\d ?[年년./-] ?\d{1,2} ?[月월./-] ?\d{1,2}|\d{1,2}[./]\d{1,2}[./](?:20)?\d\d).{0,60}\d{1,2}[:時시]\d{2}.{0,140}(?:<[^<>\s]+@[^<>\s]+>|\S+@\S+).{0,12}[:：]\s*$"
+    r"^[\s>]*(?:20\d\d ?[年년./-] ?\d{1,2} ?[月월./-] ?\d{1,2}|\d{1,2}[./]\d{1,2}[./](?:20)?\d\d).{0,60}"
+    r"\d{1,2}[:時시]\d{2}.{0,140}(?:<[^<>\s]+@[^<>\s]+>|\S+@\S+).{0,12}[:：]\s*$"
+    r"|^.{0,60}\d{1,2}[:.]\d\d.{0,120}<[^<>\s]+@[^<>\s]+> ?[:：]\s*$"
 )
 CERTAIN = re.compile(r"@|\d{1,2}[:.時时h]\s?\d{2}|20\d\d|\b\d{1,2}/\d{1,2}/\d{2,4}")
 OPENERS = re.compile(
@@ -31,7 +33,7 @@ SEPARATOR_WORDS = (
     "orijinal (?:mesaj|ileti)|mesaj original|thư gốc|tin nhắn gốc|pesan asli|αρχικό μήνυμα|ข้อความต้นฉบับ|оригінальне повідомлення"
 )
 SEPARATOR = re.compile(
-    rf"^[\s>*]*(?:[-=_—─－–]{{2,}})\s*(?:{SEPARATOR_WORDS})\s*(?:[-=_—─－–:：]+[\s*]*$|$)",
+    rf"^[\s>*]*(?:[-=_—─－–]{{2,}})\s*(?:{SEPARATOR_WORDS})\s*(?:[-=_—─－–:：]+[\s*]*$|-{{3,}}\s*\S|$)",
     re.IGNORECASE,
 )
 ABOVE_THIS_LINE = re.compile(
@@ -62,13 +64,26 @@ HEADER = re.compile(
 RULE = re.compile(r"^[\s>]*(?:[-_=*─—–]{5,}|\u2022{3,}|[*·.]{3,}|\|\s*\|)[\s|]*$")
 
 SIGNATURE = re.compile(r"^(?:--|—|__|-- -)[ \t\u00a0]*$")
+DEVICE = (
+    "my|mon|ma|meinem|mi|mio|meu|minha|mijn|min|mein|moj|mojeg|мо(?:его|ей|їм)|iphon|ipad|ios|android|outlook|e-?mail|gmail|yahoo|samsung|galaxy|huawei|honor|xiaomi|"
+    "redmi|oppo|vivo|oneplus|pixel|xperia|blackberry|nokia|windows|phone|mobile|tablet|handy|smartphone|телефон|мобил|spark|proton|bluemail|mailbird|thunderbird|zoho|foxmail|aol|gmx|web\\.de"
+)
+CHINESE_DEVICE = (
+    "我的|我|新浪|网易|網易|qq|手机|手機|平板|outlook|foxmail|iphone|ipad|ios|android|安卓|小米|红米|华为|華為|荣耀|huawei|vivo|oppo|samsung|三星|yahoo|雅虎|139|189|windows|mac|gmail|line|魅族|一加|realme|htc|sony|"
+    "阿里|钉钉|企业微信|腾讯|騰訊|hinet|pchome"
+)
 MOBILE = re.compile(
-    r"^[\s\[(【*>_-]*(?:(?:sent|envoyé|gesendet|enviado|inviato|inviata|enviada|verzonden|отправлено|wysłan[eo]|skickat|sendt|lähetetty|odesláno|küldve|gönderildi|được gửi|dikirim|надіслано)\b.{0,12}\b(?:from|depuis|de|de mon|von|desde|da|dal|do|vanaf|van|met|с|из|z|från|fra|iphonesta|laitteesta|mit|via|using|with|od|từ|dari|з)\b.{1,60}|"
-    r"(?:get|download|téléchargez|obtenez|obtener|obtén|holen sie sich|ottieni|scarica|obter|obtenha|download|haal|hämta|hent|скачайте|получить|pobierz|hanki|outlook (?:für|pour|para|per|voor|for)) ?.{0,20}(?:outlook|yahoo|gmail|mail|spark|thunderbird|bluemail).{0,80}|"
-    r"(?:发自|發自|来自|來自|傳送自|寄自|由|从|從|用|通过|透過|使用)\s*(?:我的|我|新浪|网易|網易|qq|手机|手機|outlook|foxmail|iphone|ipad|ios|android|安卓|小米|华为|華為|huawei|vivo|oppo|samsung|三星|yahoo|雅虎|139|189|windows|mac|gmail|lin?e).{0,40}|"
-    r"(?:发送|傳送|寄|發送)自(?:我的)?.{1,30}|(?:取得|获取|下載|下载)\s*outlook.{0,80}|outlook for (?:ios|android).{0,60}|从 windows 版邮件发送|從 windows 的郵件傳送|"
-    r".{0,20}(?:から送信|より送信)(?:されました)?|(?:iphone|ipad|android|xperia|galaxy|スマートフォン).{0,10}から.{0,8}|나의 .{1,20}에서 보냄|내 .{1,20}에서 보냄|.{1,20}에서 (?:보냄|전송|보낸 메일).{0,10}|"
-    r"(?:iphone|ipad|android).{0,20}(?:ile |cihazımdan |'?den )gönderildi|von meinem .{2,30} gesendet|diese nachricht wurde von meinem .{2,60} gesendet|verstuurd vanaf .{2,30}|verzonden vanaf .{2,30})[\s\])】>_.。*-]*$",
+    r"^[\s\[(【*>_-]*(?:"
+    rf"(?:(?:diese nachricht wurde )?(?:sent|envoyé|gesendet|enviado|enviada|inviato|inviata|verzonden|verstuurd|отправлено|wysłan[eo]|skickat|sendt|lähetetty|odesláno|küldve|"
+    rf"gönderildi|được gửi|dikirim|надіслано|poslano|trimis)\b(?=.{{0,40}}(?:{DEVICE})).{{1,80}})|"
+    r"(?:get|download|téléchargez|obtenez|obtener|obtén|holen sie sich|laden sie|ottieni|scarica|obter|obtenha|haal|hämta|hent|скачайте|получить|pobierz|hanki|outlook (?:für|pour|para|per|voor|for)) ?.{0,20}"
+    r"(?:outlook|yahoo|gmail|spark|thunderbird|bluemail|ios|android).{0,80}|"
+    rf"(?:发自|發自|傳送自|寄自)\s*(?:{CHINESE_DEVICE}).{{0,40}}|(?:来自|來自)\s*(?:{CHINESE_DEVICE})[^，。,.!?！？的]{{0,16}}(?:的(?:iphone|ipad|手机|手機|android|mac).{{0,10}})?|"
+    rf"(?:由|从|從|用|通过|透過|使用)\s*(?:{CHINESE_DEVICE}).{{0,30}}(?:发送|傳送|發送|寄出|发出|發出|发来|傳來)|"
+    r"(?:发送|傳送|發送)自.{1,30}|(?:取得|获取|下載|下载)\s*(?:适用于 .{1,12} 的 ?|適用於 .{1,12} 的 ?)?outlook.{0,80}|outlook for (?:ios|android).{0,60}|从 windows 版邮件发送|從 windows 的郵件傳送|"
+    r".{0,20}(?:から送信|より送信)(?:されました)?|(?:나의|내) .{1,20}에서 (?:보냄|전송함?)|.{1,20}에서 (?:보냄|전송|보낸 메일).{0,10}|"
+    r"(?:iphone|ipad|android).{0,20}gönderildi|(?:von|vom) .{2,30} gesendet|diese nachricht wurde von .{2,60} gesendet|van mijn .{2,20} verzonden"
+    r")[\s\])】>_.。*-]*$",
     re.IGNORECASE,
 )
 DISCLAIMER = re.compile(
@@ -78,7 +93,4 @@ DISCLAIMER = re.compile(
     r"本(?:電子)?(?:郵件|信件)(?:及其?附件|內容|可能|所|包含|含有|僅|中).{0,40}(?:保密|機密|隱私|專有|商業機密|指定|收件人|收件者)|diese e-?mail (?:enthält|ist).{0,60}vertraulich|ce (?:message|courriel).{0,60}confidentiel|este (?:mensaje|correo|e-?mail).{0,60}(?:confidencial|dirigid)|"
     r"この(?:電子)?メールは?.{0,40}(?:機密|秘密))",
     re.IGNORECASE,
-)
-LIST_FOOTER = re.compile(
-    r"^_{30,}$|^-{2,}\s*$|^you received this message because you are subscribed", re.IGNORECASE
 )

@@ -8,6 +8,7 @@ from channels.adapters.email import quote_words as words
 LONGEST = 400_000  # characters looked at
 MOST_LINES = 20_000
 WRAPPED = 4  # lines over which an attribution may be broken
+SIGNATURE_RULE, SIGNATURE_LINES = 16, 6
 BLOCK = 14  # lines in which a block of mail headers must show itself
 CUT = "\ue0f5"  # stands in text for a place where the HTML says that history begins
 QUOTED = re.compile(r"^[ \t]{0,3}(?:[A-Z]{0,3}>|＞|&gt;|│|┃)")
@@ -35,13 +36,13 @@ def _without_marks(lines: list[str]) -> str:
 
 def _above_history(lines: list[str], *, forwarding: bool) -> list[str]:
     for at, line in enumerate(lines):
-        if not line:
+        if not line or QUOTED.match(line):
             continue
-        if words.FORWARDED.match(line) and not QUOTED.match(line):
+        if words.FORWARDED.match(line):
             return lines
         if line.startswith(CUT) and not forwarding:
             return lines[:at]
-        if _history_begins(lines, at, forwarding=forwarding) and not QUOTED.match(line):
+        if _history_begins(lines, at, forwarding=forwarding):
             above = lines[:at]
             while above and (not above[-1] or words.RULE.match(above[-1])):
                 above.pop()
@@ -67,19 +68,29 @@ def _history_begins(lines: list[str], at: int, *, forwarding: bool) -> bool:
 def _header_block(lines: list[str], at: int) -> bool:
     """Whether a block of From, Sent, To and Subject lines begins here, as Outlook and QQ write above history."""
     first = words.HEADER.match(lines[at])
-    if first is None or not first["from"]:
+    if first is None or not (first["from"] or first["sent"]):
         return False
-    kinds = {"from"}
+    if not first["from"] and not _from_comes(lines, at + 1):
+        return False
+    kinds = {_kind(first)}
     with_address = "@" in lines[at]
     for line in lines[at + 1 : at + BLOCK]:
         found = words.HEADER.match(line) if line else None
         if found is None:
             with_address = with_address or ("@" in line and len(kinds) == 1)
             continue
-        kinds.add(found.lastgroup if found.lastgroup in {"sent", "to", "subject"} else _kind(found))
+        kinds.add(_kind(found))
+        with_address = with_address or ("@" in line and bool(found["from"]))
     return ("subject" in kinds and bool(kinds & {"sent", "to"})) or (
         with_address and {"sent", "to"} <= kinds
     )
+
+
+def _from_comes(lines: list[str], at: int) -> bool:
+    """Some programs put the date first."""
+    following = next((line for line in lines[at : at + 2] if line), "")
+    found = words.HEADER.match(following)
+    return bool(found and found["from"])
 
 
 def _kind(found: re.Match[str]) -> str:
@@ -169,12 +180,32 @@ def _without_signature(lines: list[str], *, whole: bool = True) -> list[str]:
     """Cut at "-- ", at what phones add, and at disclaimers; `whole` keeps them where nothing stands above."""
     for at, line in enumerate(lines):
         above = any(lines[:at]) or not whole
-        if above and (
-            words.SIGNATURE.match(line) or (len(line) < 2_000 and words.DISCLAIMER.match(line))
-        ):
+        if above and (_begins_signature(lines, at) or (len(line) < 2_000 and words.DISCLAIMER.match(line))):
             lines = lines[:at]
             break
-    kept = [line for line in lines if not (line and len(line) < 200 and words.MOBILE.match(line))]
-    while kept and (not kept[-1] or words.RULE.match(kept[-1])):
-        kept.pop()
-    return kept
+    return _without_mobile_line(_trimmed(lines))
+
+
+def _begins_signature(lines: list[str], at: int) -> bool:
+    """The "-- " of the standard, or a long rule above a few short last lines."""
+    if words.SIGNATURE.match(lines[at]):
+        return True
+    if len(lines[at]) < SIGNATURE_RULE or not words.RULE.match(lines[at]):
+        return False
+    below = [line for line in lines[at + 1 :] if line]
+    return 0 < len(below) <= SIGNATURE_LINES and all(len(line) < 60 for line in below)
+
+
+def _without_mobile_line(lines: list[str]) -> list[str]:
+    """Without what a phone wrote among the last lines; the same words higher up are the sender's."""
+    for at in range(len(lines) - 1, max(-1, len(lines) - 5), -1):
+        if lines[at] and len(lines[at]) < 200 and words.MOBILE.match(lines[at]):
+            return _trimmed(lines[:at]) + lines[at + 1 :] if any(lines[at + 1 :]) else _trimmed(lines[:at])
+    return lines
+
+
+def _trimmed(lines: list[str]) -> list[str]:
+    end = len(lines)
+    while end and (not lines[end - 1] or words.RULE.match(lines[end - 1])):
+        end -= 1
+    return lines[:end]

@@ -154,6 +154,8 @@ def _is_cut(node: etree._Element) -> bool:
     if node.get("data-marker") in {"__DIVIDER__", "__HEADERS__"}:
         return True
     style = node.get("style") or ""
+    if node.tag == "hr":  # Foxmail's, above its signature
+        return "width: 210px" in style and (node.get("color") or "") == "#b5c4df"
     if node.tag not in {"div", "p", "td"} or len(style) > 1_000 or not BORDER.search(style):
         return False
     return bool(FROM_FIRST.match(tree_to_text(node)[:200]))

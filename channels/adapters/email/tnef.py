@@ -4,7 +4,7 @@ import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from channels.adapters.email.charsets import decode_bytes, decode_by
+from channels.adapters.email.charsets import decode_by, decode_bytes
 from channels.adapters.email.compressed_rtf import expand_rtf
 
 SIGNATURE = 0x223E9F78
@@ -134,7 +134,7 @@ _WIDE = b"\0wide\0"  # marks a Unicode property among raw ones
 
 
 def _codec_of_page(page: int) -> str:
-    from channels.adapters.email.charsets import codec_named  # noqa: PLC0415
+    from channels.adapters.email.charsets import codec_named
 
     return codec_named(f"cp{page}") or "cp1252"
 
