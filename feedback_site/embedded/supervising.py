@@ -3,6 +3,7 @@
 import ctypes
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -21,6 +22,7 @@ from feedback_site.embedded.programs import Addresses, Program
 TICK = 0.2
 DATABASE_CHECK_EVERY = 1.0
 SECONDS_TO_READY = 120
+DEATHS_TO_GIVE_UP = 3  # before the site has answered once; afterwards never
 LONGEST_BACK_OFF = 30.0
 LOG_BYTES = 5_000_000
 LOGS_KEPT = 3
@@ -60,7 +62,8 @@ class Supervisor:
     def run(self, programs: Sequence[Program], *, on_ready: Callable[[], None]) -> None:
         """Run the programs until SIGINT or SIGTERM, and stop them in the order given.
 
-        Raises SupervisorFailed when the site does not answer in two minutes.
+        Raises SupervisorFailed when a program dies three times before the site answers, or when
+        that takes two minutes.
         """
         with self._listening_for_signals():
             self.log_folder.mkdir(parents=True, exist_ok=True)
@@ -78,15 +81,20 @@ class Supervisor:
     def _until_ready(self) -> bool:
         deadline = time.monotonic() + SECONDS_TO_READY
         while not self._asked_to_stop:
-            if self._site_answers():
+            silent = [child for child in self.children if not self._answers(child)]
+            if not silent:
                 return True
-            for child in self.children:
-                if child.deaths >= 3 or (
-                    child.program.name == "web" and time.monotonic() > deadline
-                ):
-                    raise SupervisorFailed(_last_words(child))
+            broken = [child for child in self.children if child.deaths >= DEATHS_TO_GIVE_UP]
+            if broken or time.monotonic() > deadline:
+                raise SupervisorFailed(_last_words((broken or silent)[0]))
             self._tick()
         return False
+
+    def _answers(self, child: Child) -> bool:
+        """Tell whether it does what it is for; of what nobody can ask, that it is started."""
+        if child.program.name == "web":
+            return self._site_answers()
+        return child.program.name != "smtp" or self._mail_is_taken()
 
     def _tick(self) -> None:
         time.sleep(TICK)
@@ -153,6 +161,14 @@ class Supervisor:
             return False
         finally:
             connection.close()
+
+    def _mail_is_taken(self) -> bool:
+        address = (self.addresses.host.strip("[]"), self.addresses.smtp_port)
+        try:
+            with socket.create_connection(address, timeout=5):
+                return True
+        except OSError:
+            return False
 
     def _log_of(self, program: Program) -> Path:
         log = self.log_folder / f"{program.name}.log"
