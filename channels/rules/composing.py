@@ -77,7 +77,11 @@ def compose(row: Outgoing, circumstances: Circumstances, *, now: datetime) -> Le
     language = letters.language_of(row.language)
     values = _values(row, language, circumstances.zone, now=now)
     try:
-        text = _engine().get_template(f"{row.template}/{language}.txt").render(Context(values))
+        text = (
+            _engine()
+            .get_template(f"{row.template}/{language}.txt")
+            .render(Context(values, autoescape=False))
+        )
     except TemplateDoesNotExist as error:
         raise DeliveryRefused(why=f"no text {row.template} in {language}") from error
     subject, _, body = text.strip().partition("\n")
@@ -144,21 +148,16 @@ def _missed_clock(row: Outgoing, language: str) -> dict[str, str]:
 @cache
 def _engine() -> Engine:
     """An engine of its own: no context processors, no tag libraries, no template outside our folder."""
-    return Engine(dirs=[str(TEXTS)], autoescape=False)
-
-
-@cache
-def _html_engine() -> Engine:
-    return Engine(dirs=[str(TEXTS)], autoescape=True)
+    return Engine(dirs=[str(TEXTS)])
 
 
 def _html(subject: str, body: str, language: str, values: Mapping[str, str]) -> str:
-    page = _html_engine().get_template("letter.html")
+    page = _engine().get_template("letter.html")
     context = {
         "subject": subject, "blocks": list(_blocks(body)), "language": language,
         "shop": values["shop"], "reference": values.get("reference", ""),
     }  # fmt: skip
-    return str(page.render(Context(context)))
+    return str(page.render(Context(context, autoescape=True)))
 
 
 def _blocks(body: str) -> Iterator[Block]:
