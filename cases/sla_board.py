@@ -21,6 +21,7 @@ class Board:
         self.pauses: list[Pause] = []
         self.known: datetime | None = None
         self.triaged_at: datetime | None = None
+        self.merged: tuple[datetime, int] | None = None  # into another case: when, by which event
 
     # --------------------------------------------------------------------------------- reading
 
@@ -30,6 +31,19 @@ class Board:
             if run.clock == clock and subject in (None, run.subject):
                 return run
         return None
+
+    def shown(self) -> list[Run]:
+        """Return the runs as others see them: merging lies over them, and can be lifted."""
+        if self.merged is None:
+            return self.runs
+        at, seq = self.merged
+        return [
+            cancel(run, at, seq, "merged", pauses=self.pauses, book=self.book)
+            if run.is_open
+            else run
+            for run in self.runs
+            if run.started_seq < seq
+        ]
 
     def is_running(self, clock: ClockKind) -> bool:
         """Whether a run of the clock is open, with a target or without."""
@@ -126,6 +140,8 @@ class Board:
 
     def let_pass(self, moment: datetime) -> None:
         """Note everything that time alone has brought about before a moment."""
+        if self.merged is not None:
+            moment = min(moment, self.merged[0])
         for index, run in enumerate(self.runs):
             if run.is_open:
                 run = policy_ended(run, self.pauses, self.book, moment)

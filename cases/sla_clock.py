@@ -143,7 +143,7 @@ class CaseClocks:
         """Return all cycles as they stand at `now` (not before the last event was recorded)."""
         moment = max(second(now), self._board.known or second(now))
         return cycles_of(
-            self._board.runs,
+            self._board.shown(),
             self._board.pauses,
             self._board.book,
             moment,

@@ -108,7 +108,7 @@ class Cycle:
 
     @property
     def frozen(self) -> bool:
-        """Whether it has ended: no later change of calendar, policy or priority touches it."""
+        """Whether it has ended: no later change of calendar, policy or priority moves it."""
         return self.met_at is not None or self.cancelled_at is not None
 
     @property

@@ -30,7 +30,6 @@ class Steps:
         self._unanswered: list[tuple[datetime, str]] = []  # when, and from which absorbed case
         self._assignee = ""
         self._resolved_seq = 0
-        self._merged_seq = 0
         self._responded = False
         self._over = False
 
@@ -219,9 +218,8 @@ class Steps:
             self._unanswered += [(since, absorbed)] if since else []
             self.owe_answer(event)
             return
-        self._merged_seq = event.sequence
-        self.board.cancel(tuple(ClockKind), at, event.sequence, event.kind)
-        self._over = True
+        if self.board.merged is None:
+            self.board.merged = (at, event.sequence)
 
     def unmerged(self, event: ClockEvent, at: datetime) -> None:
         """What the merge ended goes on as if it had never been merged."""
@@ -230,9 +228,7 @@ class Steps:
             self._unanswered = [each for each in self._unanswered if each[1] != absorbed]
             self._owe_no_answer(event, at)
             return
-        if self._merged_seq:
-            self.board.take_back(self._merged_seq)
-            self._merged_seq, self._over = 0, False
+        self.board.merged = None
 
     def split(self, event: ClockEvent, at: datetime) -> None:
         """The child counts from the split message's time; the parent owes it no answer."""

@@ -245,6 +245,17 @@ def test_34_a_merged_case_ends_its_cycles_and_unmerging_restores_them_exactly():
     assert history.at(20) == plain
 
 
+def test_34_what_happens_while_it_is_merged_counts_once_it_is_separate_again():
+    history = History(answering()).add("received", 0).add("customer_wrote", 2)
+    history.add("merged", 3, into="FB-2").add("answered", 3.5).add("customer_wrote", 4)
+    assert [c.ended_by for c in history.at(20)] == ["answered", "merged"]
+    history.add("unmerged", 5)
+
+    assert history.cycle("first_response", 5).met_at == after(3.5)
+    assert history.cycle("next_response", 5).due_at == after(6)
+    assert history.cycle("resolve", 5).due_at == after(9)
+
+
 def test_34_the_target_answers_for_the_earliest_unanswered_message_of_both():
     history = History(answering()).add("received", 0).add("answered", 1).add("customer_wrote", 4)
     alone = history.cycle("next_response", 5)
