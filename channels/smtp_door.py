@@ -130,7 +130,7 @@ def read(raw_id: int) -> None:
 def _trace(sender: str, recipients: tuple[str, ...], peer: str) -> bytes:
     """Write what the envelope said as trace headers (RFC 5321, 4.4); with the mail they are sealed."""
     lines = [
-        f"Return-Path: <{sender}>",
+        f"Return-Path: <{sender.strip('<>')}>",
         *(f"Delivered-To: {address}" for address in recipients),
         f"Received: from [{peer}] by {settings.MAIL_DOMAIN}; {format_datetime(timezone.now())}",
     ]
