@@ -13,6 +13,11 @@ def department_of_unsorted() -> int | None:
     return remember("unsorted department", found.first)
 
 
+def category_of(code: str) -> Category | None:
+    """The category in use of this code, if there is one."""
+    return remember("categories", lambda: {one.code: one for one in active_categories()}).get(code)
+
+
 def active_categories() -> list[Category]:
     """The categories in use, by class and position."""
     return list(Category.objects.filter(is_active=True).select_related("department"))

@@ -94,21 +94,26 @@ def changing(
         finish(change)
 
 
-def finish(change: Change, *, earlier: Sequence[CaseEvent] | None = None) -> None:
+def finish(
+    change: Change, *, earlier: Sequence[CaseEvent] | None = None, rings: bool = True
+) -> None:
     """Store what happened: events, folded clocks, the case itself, the ledger; ring after commit.
 
-    `earlier` are the events before this change, where the caller has them; else they are read.
+    `earlier` are the events before this change, where the caller has them; else they are read. A case
+    just being opened rings a bell of its own.
     """
     case = change.case
     if earlier is None:
         earlier = list(case.events.select_related("actor").order_by("seq"))
-    CaseEvent.objects.bulk_create(change.events)
-    clocking.refold(case, [*earlier, *change.events], now=change.now)
+    cycles = clocking.cycles_of([*earlier, *change.events], now=change.now)
+    clocking.show_due(case, cycles)
     case.version += 1
     case.save()
+    CaseEvent.objects.bulk_create(change.events)
+    clocking.store(case, cycles, now=change.now)
     record([_entry(case, event, change.who) for event in change.events], now=change.now)
     for event in change.events:
-        if not event.came_from:
+        if not (rings and event.came_from):
             continue  # something happened, but the case did not move
         transaction.on_commit(
             partial(case_moved.send_robust, sender=Case, case_id=case.pk, event_id=event.pk)

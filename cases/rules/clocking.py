@@ -74,12 +74,20 @@ def clock_event(event: CaseEvent) -> ClockEvent:
     )
 
 
-def refold(case: Case, events: Sequence[CaseEvent], *, now: datetime) -> tuple[Cycle, ...]:
-    """Store the cycles of a whole history in one statement, and the case's next due moment on the case.
+def show_due(case: Case, cycles: Iterable[Cycle]) -> None:
+    """Put the next due moment onto the case, which the caller saves."""
+    case.next_due_at = next_due_at(cycles) if case.state in UNFINISHED else None
 
-    The caller saves the case.
-    """
+
+def refold(case: Case, events: Sequence[CaseEvent], *, now: datetime) -> None:
+    """Store the cycles of a whole history again; the caller saves the case."""
     cycles = cycles_of(events, now=now)
+    show_due(case, cycles)
+    store(case, cycles, now=now)
+
+
+def store(case: Case, cycles: Iterable[Cycle], *, now: datetime) -> None:
+    """Write cycles as they stand now, in one statement."""
     rows = [_row(case, cycle, now) for cycle in cycles]
     ClockCycle.objects.bulk_create(
         rows,
@@ -87,8 +95,6 @@ def refold(case: Case, events: Sequence[CaseEvent], *, now: datetime) -> tuple[C
         unique_fields=["case", "clock", "number"],
         update_fields=_STORED,
     )
-    case.next_due_at = next_due_at(cycles) if case.state in UNFINISHED else None
-    return cycles
 
 
 def next_due_at(cycles: Iterable[Cycle]) -> datetime | None:

@@ -8,7 +8,8 @@ from django.utils.dateparse import parse_datetime
 from cases.errors import IllegalMove, MissingFacts, SamePerson, WrongFact
 from cases.facts import FACTS, Fact, FactCode
 from cases.kinds import RootCause, Severity, ToldHow
-from cases.models import Case, Category
+from cases.models import Case
+from cases.rules.categorising import category_of
 from cases.states import MOVES, CaseState, Outcome, Step, WaitingReason, Who
 from channels.kinds import Remedy
 from channels.references import read_reference
@@ -107,8 +108,7 @@ def _text(fact: Fact, value: object, now: datetime) -> object:
 
 def _choice(fact: Fact, value: object, now: datetime) -> object:
     if fact.code == "category":
-        found = Category.objects.filter(code=str(value), is_active=True).exists()
-        return str(value) if found else None
+        return None if category_of(str(value)) is None else str(value)
     return str(value) if value in CHOICES[fact.code] else None
 
 

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from django.db import transaction
+from django.utils import timezone
 
 from cases.kinds import EventKind, Priority, Severity
 from cases.models import Case
@@ -35,21 +36,23 @@ def open_case(submission_id: int, *, now: datetime) -> Case:
         .defer("raw__body", "raw__wrapped_key")
         .get(pk=submission_id)
     )
+    # Asked after the lock was given: a twin that held it has committed its case by now.
     existing = Case.objects.filter(submission=submission).first()
     if existing is not None:
         return existing
     earlier = _earlier_cases(submission)
     reading = read(
         f"{submission.title}\n{submission.text}",
-        now=submission.captured_at,
+        # Days such as “tomorrow” are counted where the chain is.
+        now=timezone.localtime(submission.captured_at, timezone.get_default_timezone()),
         hint=submission.category_hint or None,
         prior_contacts=sum(one.opened_at > now - REPEAT_CONTACT_WITHIN for one in earlier),
     )
-    case = Case.objects.create(**_first_values(submission, reading))
+    case = Case(**_first_values(submission, reading))
     change = Change(case=case, actor=submission.captured_by, now=now)
     _first_events(change, submission)
     _sort_if_sure(change, submission, reading, earlier)
-    finish(change, earlier=[])
+    finish(change, earlier=[], rings=False)
     index_text(case.pk, case.title, submission.text, submission.order_number)
     _link_what_it_follows(case, submission, now=now)
     telling.tell(change, "received", number=1)

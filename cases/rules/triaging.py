@@ -2,13 +2,16 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import cast
 
 from cases.errors import CaseError, MissingFacts
 from cases.kinds import EventKind, Priority, Severity
 from cases.models import Case, Category
+from cases.rules.categorising import category_of
 from cases.rules.changing import Change, changing
 from cases.rules.lifecycle import attributes, move
 from cases.states import UNFINISHED, CaseState
+from cases.triage.category_tree import Severity as SeverityCode
 from cases.triage.urgency import priority as weighed_priority
 from feedback_site.errors import NotAllowed
 from feedback_site.organisation.models import User
@@ -32,7 +35,7 @@ def triage_case(
 def sort(change: Change, facts: Mapping[str, object]) -> None:
     """Take the step on a locked case; the values stand on the case before the event tells the clocks."""
     case = change.case
-    category = Category.objects.filter(code=str(facts.get("category", ""))).first()
+    category = category_of(str(facts.get("category", "")))
     if category is not None and facts.get("severity") in Severity.values:
         put_category(case, category)
         case.severity = Severity(str(facts["severity"]))
@@ -43,11 +46,8 @@ def sort(change: Change, facts: Mapping[str, object]) -> None:
 
 
 def _weighed(case: Case) -> Priority:
-    """Severity and urgency together; what is critical comes first whatever the points say."""
-    severity = Severity(case.severity)
-    if severity == Severity.CRITICAL:
-        return Priority.URGENT
-    return Priority(weighed_priority(severity.value, case.urgency))
+    """Severity and urgency together, as the reading weighs them."""
+    return Priority(weighed_priority(cast(SeverityCode, str(case.severity)), case.urgency))
 
 
 def put_category(case: Case, category: Category) -> None:
