@@ -14,10 +14,15 @@ class CasesConfig(AppConfig):
         """Connect the bells upstream, and fill the slots of its forms."""
         from cases import receivers  # noqa: F401 connects the bells
         from cases.measures.customer_memory import known_customers
-        from cases.measures.form_slots import answer_due, category_chips, may_see
+        from cases.measures.form_slots import (
+            answer_due,
+            case_state,
+            category_chips,
+            may_see,
+        )
         from channels.entitlements import register_entitlement
         from channels.panels import slots
 
         slots.categories, slots.memory = category_chips, known_customers
-        slots.answer_due = answer_due
+        slots.answer_due, slots.case_state = answer_due, case_state
         register_entitlement(may_see)

@@ -60,6 +60,7 @@ class KnownCustomer:
 CategoriesOf = Callable[[str], tuple[ChipGroup, ...]]
 MemoryOf = Callable[[User, str, datetime], tuple[KnownCustomer, ...]]
 AnswerDue = Callable[[str], datetime | None]
+CaseStateOf = Callable[[str], str]
 
 
 def _no_categories(language: str) -> tuple[ChipGroup, ...]:
@@ -74,17 +75,23 @@ def _no_due(reference: str) -> datetime | None:
     return None
 
 
+def _no_state(reference: str) -> str:
+    return ""
+
+
 @dataclass(slots=True)
 class Slots:
     """The slots as filled; each has an empty answer until an app fills it in its ready().
 
     `categories` takes a language; `memory` a member of staff, what they typed or scanned, and now;
-    `answer_due` a reference, and gives when a person will have answered, None while not known.
+    `answer_due` a reference, and gives when a person will have answered, None while not known;
+    `case_state` a reference, and gives the code of its case's state, "" while there is no case.
     """
 
     categories: CategoriesOf = _no_categories
     memory: MemoryOf = _no_memory
     answer_due: AnswerDue = _no_due
+    case_state: CaseStateOf = _no_state
 
 
 slots = Slots()

@@ -63,6 +63,11 @@ def answer_due(reference: str) -> datetime | None:
     )
 
 
+def case_state(reference: str) -> str:
+    """Give the code of a case's state; nothing while no case is open."""
+    return Case.objects.filter(reference=reference).values_list("state", flat=True).first() or ""
+
+
 def may_see(user: User, conversation_id: int) -> bool:
     """Say whether the case of this conversation is within somebody's reach."""
     visible = Case.objects.visible_to(user)

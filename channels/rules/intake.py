@@ -8,7 +8,7 @@ from channels.rules.accounting import account, account_fresh
 from channels.rules.dismissing import dismiss, retry
 from channels.rules.receiving import Idempotency, Received, receive
 
-__all__ = ["Idempotency", "Received", "account", "dismiss", "receive", "retry", "take"]
+__all__ = ["Idempotency", "Received", "account", "dismiss", "receive", "retry", "take", "take_once"]
 
 
 def take(
@@ -20,10 +20,22 @@ def take(
 
     An item that its source sent before is returned as it stands. Otherwise as `receive`.
     """
+    return take_once(
+        channel=channel, body=body, content_type=content_type, now=now, context=context,
+        external_id=external_id, captured_at=captured_at, idempotency=idempotency,
+    ).raw  # fmt: skip
+
+
+def take_once(
+    *, channel: Channel, body: bytes, content_type: str, now: datetime,
+    context: Mapping[str, object] | None = None, external_id: str | None = None,
+    captured_at: datetime | None = None, idempotency: Idempotency | None = None,
+) -> Received:  # fmt: skip
+    """Do what `take` does, and say whether the item was new."""
     received = receive(
         channel=channel, body=body, content_type=content_type, now=now, context=context,
         external_id=external_id, captured_at=captured_at, idempotency=idempotency,
     )  # fmt: skip
     if not received.is_new:
-        return received.raw
-    return account_fresh(received.raw, body, now=now)
+        return received
+    return Received(raw=account_fresh(received.raw, body, now=now), is_new=True)

@@ -42,7 +42,8 @@ SITE_NAME = _("Lumen Photo")
 
 # --- Apps: named as strings, from the ground upwards ------------------------------------------
 INSTALLED_APPS = [
-    "unfold",
+    # Not "unfold": its default configuration puts a site of its own in place of ours.
+    "unfold.apps.BasicAppConfig",
     "unfold.contrib.filters",
     "feedback_site.apps.FeedbackAdminConfig",
     "django.contrib.auth",
@@ -131,6 +132,16 @@ CACHES = {
 }
 if cache_url := env("CACHE_URL", default=""):
     CACHES = {"default": env.cache_url_config(cache_url)}
+# Counters of every call: shared where there is a cache server, else one for each process in its memory.
+CACHES["counters"] = (
+    CACHES["default"]
+    if cache_url
+    else {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "counters",
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
+    }
+)
 
 # --- Who may come in ----------------------------------------------------------------------------
 AUTH_USER_MODEL = "organisation.User"
@@ -331,6 +342,11 @@ REST_FRAMEWORK = {
     "EXCEPTION_HANDLER": "feedback_site.api_errors.problem_response",
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
 }
+# Calls of one partner within a minute.
+API_CALLS_A_MINUTE = {
+    "write": env.int("FEEDBACK_API_WRITES_A_MINUTE", default=6_000),
+    "read": env.int("FEEDBACK_API_READS_A_MINUTE", default=12_000),
+}
 SPECTACULAR_SETTINGS = {
     "TITLE": "Feedback API",
     "VERSION": "1.0.0",
@@ -338,6 +354,9 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
+    "SERVE_AUTHENTICATION": [],
+    "SERVE_PUBLIC": True,
 }
 
 # --- Log ----------------------------------------------------------------------------------------

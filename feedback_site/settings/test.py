@@ -29,6 +29,9 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {}
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 MEDIA_ROOT = HOME / "test-media"
 LEDGER_ANCHOR_FILE = HOME / "test-anchors.jsonl"
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+CACHES = {
+    name: {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": name}
+    for name in ("default", "counters")
+}
 # Rows come and go with each test, so nothing is remembered between two look-ups.
 LOOK_UP_SECONDS = 0.0

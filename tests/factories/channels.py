@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import factory
 
 from channels.kinds import ChannelKind, ContactKind
-from channels.models import Channel, ContactPoint, Conversation, Customer, Partner
+from channels.models import Channel, ContactPoint, Conversation, Customer, Partner, PartnerKey
 from channels.references import new_reference
 from feedback_site.privacy import sealing
 
@@ -29,6 +29,12 @@ class PartnerFactory(factory.django.DjangoModelFactory):
 
     name = factory.Sequence(lambda n: f"Partner {n}")
     channel = factory.SubFactory(ChannelFactory, kind=ChannelKind.PARTNER)
+
+
+def partner_key(partner):
+    """Give a key of this partner as they write it into the Authorization header."""
+    _row, secret = PartnerKey.objects.create_key(name="test", partner=partner)
+    return f"Api-Key {secret}"
 
 
 def conversation_with(email="mei@example.com", **fields):
