@@ -1,6 +1,6 @@
 """Tokens in our mail: a reply address and a Message-ID that prove which conversation is answered.
 
-Lower case and digits only, because relays change the case of addresses. 80 bits, checked online.
+Lower case and digits only, because relays change the case of addresses. 120 bits.
 """
 
 import base64
@@ -12,8 +12,8 @@ from django.conf import settings
 from channels.references import read_reference
 from feedback_site.privacy.sealing import token_digest
 
-_ADDRESS = re.compile(r"care\+(fb[0-9a-z]{8})\.([a-z2-7]{16})@(.+)")
-_MESSAGE_ID = re.compile(r"<?(fb[0-9a-z]{8})\.([0-9a-z]{1,20})\.([a-z2-7]{16})@(.+?)>?")
+_ADDRESS = re.compile(r"care\+(fb[0-9a-z]{8})\.([a-z2-7]{24})@(.+)")
+_MESSAGE_ID = re.compile(r"<?(fb[0-9a-z]{8})\.([0-9a-z]{1,20})\.([a-z2-7]{24})@(.+?)>?")
 
 
 def reply_address(reference: str) -> str:
@@ -50,7 +50,7 @@ def _short(reference: str) -> str:
 
 
 def _mac(purpose: str, *parts: str) -> str:
-    return base64.b32encode(token_digest(purpose, *parts)[:10]).decode().lower()
+    return base64.b32encode(token_digest(purpose, *parts)[:15]).decode().lower()
 
 
 def _fits(mac: str, purpose: str, *parts: str) -> bool:
