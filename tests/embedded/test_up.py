@@ -16,6 +16,7 @@ from feedback_site.embedded.postgres import EmbeddedPostgres
 
 pytestmark = pytest.mark.slow
 PATIENCE = 90
+ALL = {"gunicorn", "worker", "beat"}
 
 
 def clean_environment(home):
@@ -119,7 +120,7 @@ def test_the_site_outlives_the_death_of_each_of_its_parts_and_stops_as_one(home,
     server = EmbeddedPostgres(home)
     assert site.said[-1] == f"ready http://127.0.0.1:{site.port}"
     assert [line for line in site.said if line.startswith("ready")] == site.said[-1:]
-    assert {"gunicorn", "worker", "beat"} <= site.programs().keys()
+    site.until(lambda: site.programs().keys() >= ALL)
 
     second = manage(home, "up", "--port", str(free_port()), "--no-demo")
     assert second.returncode == 1
@@ -144,6 +145,7 @@ def test_the_site_outlives_the_death_of_each_of_its_parts_and_stops_as_one(home,
 
 def test_after_the_supervisor_was_killed_the_next_one_starts_all_the_same(home, sites):
     killed = sites()
+    killed.until(lambda: killed.programs().keys() >= ALL)
     before = killed.programs()
     # One that cannot hear of its parent's death stands for whatever may be left behind.
     stuck = before["beat"]
@@ -155,8 +157,9 @@ def test_after_the_supervisor_was_killed_the_next_one_starts_all_the_same(home, 
 
     assert site.status() == 200
     assert not stuck.is_running() or stuck.status() == psutil.STATUS_ZOMBIE
+    site.until(lambda: site.programs().keys() >= ALL)
     after = site.programs()
-    for name in ("gunicorn", "worker", "beat"):
+    for name in ALL:
         assert after[name].pid != before[name].pid
 
     stopped = manage(home, "up", "--stop")
