@@ -1,0 +1,119 @@
+"""What happens when two do the same at the same moment."""
+
+import json
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+from threading import Barrier
+
+import pytest
+from django.db import connection
+from django.test import Client
+
+from channels.kinds import ChannelKind
+from channels.models import (
+    ChannelCounter,
+    ContactPoint,
+    Conversation,
+    Customer,
+    IdempotencyRecord,
+    RawIntake,
+    Submission,
+)
+from channels.rules import intake, sweeping
+from feedback_site.ledger.models import LedgerEvent
+from tests.factories.channels import ChannelFactory, PartnerFactory, partner_key
+
+pytestmark = pytest.mark.django_db(transaction=True)
+NOW = datetime(2026, 5, 4, 9, 30, tzinfo=UTC)
+FORM = "application/x-www-form-urlencoded"
+
+
+def at_once(number, work):
+    """Run `work(n)` in that many threads, all starting together, and give what each returned."""
+    gate = Barrier(number)
+
+    def one(n):
+        gate.wait()
+        try:
+            return work(n)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(number) as pool:
+        return list(pool.map(one, range(number)))
+
+
+def take(channel, body=b"text=Torn", **more):
+    return intake.take(channel=channel, body=body, content_type=FORM, now=NOW, **more)
+
+
+def test_numbers_have_no_gap_and_no_repeat_under_four_threads():
+    channel = ChannelFactory()
+    at_once(4, lambda _n: [take(channel) for _ in range(10)])
+
+    numbers = sorted(RawIntake.objects.values_list("seq", flat=True))
+    assert numbers == list(range(1, 41))
+    assert ChannelCounter.objects.get().last_seq == 40
+    assert Conversation.objects.count() == 40
+    assert sweeping.reconcile(now=NOW + timedelta(hours=1)) == []
+
+
+def test_a_source_that_sends_one_item_twice_at_once_has_sent_one():
+    channel = ChannelFactory()
+    taken = at_once(4, lambda _n: take(channel, external_id="mail:1").pk)
+
+    raw = RawIntake.objects.get()
+    assert set(taken) == {raw.pk}
+    assert (Submission.objects.count(), ChannelCounter.objects.get().last_seq) == (1, 1)
+    subjects = LedgerEvent.objects.filter(subject=f"intake:{raw.pk}", verb="intake.received")
+    assert subjects.count() == 1
+
+
+def test_parallel_twins_with_one_idempotency_key_are_one_submission():
+    key = partner_key(PartnerFactory())
+    body = json.dumps({"text": "Torn", "customer": {"email": "a@example.com"}})
+
+    def call(_n):
+        response = Client().post(
+            "/api/v1/submissions/", body, content_type="application/json",
+            headers={"Authorization": key, "Idempotency-Key": "k"},
+        )  # fmt: skip
+        return response.status_code, response.content
+
+    answers = at_once(4, call)
+
+    assert {status for status, _ in answers} <= {201, 409}
+    good = {content for status, content in answers if status == 201}
+    assert len(good) == 1
+    assert json.loads(good.pop())["reference"] == RawIntake.objects.get().reference
+    assert (Submission.objects.count(), IdempotencyRecord.objects.count()) == (1, 1)
+
+
+def test_two_first_items_of_one_person_make_one_customer():
+    channel = ChannelFactory()
+    for round_number in range(5):
+        email = f"new{round_number}%40example.com"
+        raws = at_once(2, lambda n, e=email: take(channel, f"text=Torn{n}&email={e}".encode()))
+        assert [raw.state for raw in raws] == ["done", "done"]
+
+    assert (Customer.objects.count(), ContactPoint.objects.count()) == (5, 5)
+    assert Submission.objects.count() == 10
+
+
+def test_a_sweep_and_a_person_reading_one_item_at_once_open_one_case():
+    channel = ChannelFactory(kind=ChannelKind.WEB)
+    raws = [
+        intake.receive(channel=channel, body=b"text=Torn", content_type=FORM, now=NOW).raw
+        for _ in range(5)
+    ]
+
+    def work(n):
+        if n:
+            return sweeping.sweep_left_behind(now=NOW + timedelta(hours=1), limit=10)
+        return [intake.account(raw.pk, now=NOW) for raw in raws]
+
+    at_once(3, work)
+
+    assert set(RawIntake.objects.values_list("state", "disposition")) == {("done", "opened")}
+    assert (Submission.objects.count(), Conversation.objects.count()) == (5, 5)
+    assert sweeping.reconcile(now=NOW + timedelta(hours=1)) == []
