@@ -15,7 +15,7 @@ def home():
     folder = Path(tempfile.mkdtemp(prefix="feedback-test-"))
     folder.chmod(0o711)  # mkdtemp's own 0700 is the private case, which has tests of its own
     yield folder
-    _remove(folder)
+    remove(folder)
 
 
 @pytest.fixture
@@ -23,7 +23,7 @@ def private_home():
     """A folder that no other account can walk into."""
     folder = Path(tempfile.mkdtemp(prefix="feedback-test-"))
     yield folder / "home"
-    _remove(folder / "home")
+    remove(folder / "home")
     shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -32,7 +32,8 @@ def server(home):
     return EmbeddedPostgres(home, durable=False)
 
 
-def _remove(home):
+def remove(home):
+    """Stops the home's server and clears everything away, also what lies outside."""
     if home.exists():
         EmbeddedPostgres(home).stop()
         place = place_for(home)

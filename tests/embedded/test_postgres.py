@@ -13,6 +13,7 @@ from feedback_site.embedded.errors import ServerFailed, WrongHome
 from feedback_site.embedded.home import PROJECT, database_settings
 from feedback_site.embedded.places import place_for
 from feedback_site.embedded.postgres import EmbeddedPostgres, ensure_running, running_for
+from tests.embedded.conftest import remove
 
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="is about root")
 
@@ -226,7 +227,7 @@ def test_a_long_path_gets_a_short_socket(home):
             assert ask(deep, "SELECT 1") == 1
             assert place_for(deep) == place
     finally:
-        EmbeddedPostgres(deep).stop()
+        remove(deep)
 
 
 @as_root
