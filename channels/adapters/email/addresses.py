@@ -10,6 +10,7 @@ MOST = 1_000  # addresses read of one header
 LONGEST = 65_536  # bytes of one header that are read
 ANGLE = re.compile(rb"<([^<>]*)>?[^<>]*\Z")
 BARE = re.compile(rb"[^\s<>\"(),;:]+@[^\s<>\"(),;:]+")
+QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"')
 COMMENT = re.compile(rb"\(([^()]*)\)")
 
 
@@ -118,11 +119,11 @@ def _name(raw: bytes, hint: str | None) -> str:
 
 
 def _unquoted(text: str) -> str:
-    text = text.strip()
-    if len(text) > 1 and text[0] == text[-1] and text[0] in "\"'":
+    text = text.strip(" \t<>")
+    if len(text) > 1 and text[0] == text[-1] == "'":
         text = text[1:-1]
-    text = re.sub(r'"([^"]*)"', r"\1", text)
-    return one_line(re.sub(r"\\(.)", r"\1", text)).strip()
+    text = QUOTED.sub(lambda quoted: re.sub(r"\\(.)", r"\1", quoted[1]), text)
+    return one_line(text)
 
 
 def clean_email(raw: bytes) -> str:

@@ -261,7 +261,11 @@ class _BodyReader:
         if self.has_unnamed_text:
             return []
         plain = tnef.text or without_surrogates(rtf_to_text(tnef.rtf))
-        return [Segment(clean_text(plain) or None, clean_text(tnef.html) or None)] if plain or tnef.html else []
+        return (
+            [Segment(clean_text(plain) or None, clean_text(tnef.html) or None)]
+            if plain or tnef.html
+            else []
+        )
 
 
 def _hint(root: Entity) -> str:

@@ -8,7 +8,7 @@ SUBJECTS = re.compile(
     r"could ?n.t be delivered|could not be delivered|could not deliver|cannot (?:be )?deliver|not (?:be )?(?:been )?delivered|not deliverable|"
     r"nondeliverable|non[- ]?delivery|message (?:status|delivery|delayed|could|not|rejected|undeliver)|rejected|bounce|error sending|"
     r"permanent(?:ly)? (?:delivery|failure|error|fatal)|user unknown|mailbox (?:full|unavailable|is full)|over ?quota|warning: |returning message|"
-    r"NDN:|mail failure|failed mail|failed delivery|delivery failure|Rejected:|transient|still being retried|problem(?:s)? (?:delivering|sending)|"
+    r"NDN:|mail fail|returning to sender|failed mail|failed delivery|delivery failure|Rejected:|transient|still being retried|problem(?:s)? (?:delivering|sending)|"
     r"退信|退回|未送达|未送達|未传递|未傳遞|无法(?:传递|送达|投递|发送)|無法(?:傳遞|送達|投遞|遞送|傳送)|投递失败|投遞失敗|发送失败|發送失敗|"
     r"寄送失敗|寄信失敗|傳送失敗|传送失败|递送失败|遞送失敗|邮件投递|郵件投遞|传送延迟|傳遞延遲|送信エラー|配信(?:不能|失敗|不可|エラー|できません)|"
     r"送信できません|届きません|未配信|배달|전송 실패|반송|보낼 수 없|unzustellbar|nicht zugestellt|zustell|unzustellb|zurück(?:gesandt|geschickt)|"

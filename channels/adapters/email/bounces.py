@@ -21,7 +21,7 @@ REPLY_CODE = re.compile(r"(?<![\d.])([45])[0-5]\d(?=[ -])")
 MACHINES = re.compile(
     r"^(?:mailer[-_.]?daemon|mail[-_.]?daemon|mdaemon|daemon|postmaster|post[-_.]?master|bounces?|mailerdaemon|"
     r"mail[-_.]?delivery.*|mailsystem|mail[-_.]?system|mta|smtp|microsoftexchange[0-9a-f]*|internet|system|"
-    r"symantec.*|prodmail|systemadministrator|administrator|mailadmin|amavis.*|nobody|noreply|no-reply|10000|bounce[-+_].*|dsn|undeliverable)$",
+    r"symantec.*|prodmail|systemadministrator|administrator|mailadmin|amavis.*|nobody|noreply|no-reply|10000|bounce[-+_].*|dsn|ndr|undeliverable)$",
     re.IGNORECASE,
 )
 MACHINE_NAMES = re.compile(
@@ -31,6 +31,9 @@ MACHINE_NAMES = re.compile(
 )
 ANSWERED = re.compile(
     r"^\s*(?:re|fwd?|aw|wg|sv|vs|回复|回覆|转发|轉寄|答复|答覆|fw)\s*[:：]", re.IGNORECASE
+)
+CODE = re.compile(
+    r"\b5[0-5]\d[ -]|\b5\.\d\.\d\b|\b4\.\d\.\d\b|<[^<>\s]+@[^<>\s]+>|----|unable to|MTA|SMTP"
 )
 FAILED, DELAYED = ("fail", "error", "undeliver", "rejected"), ("delay", "warn", "deferred")
 
@@ -59,24 +62,22 @@ def find_bounce(
         return report
     if _says_delivered(root) or (ANSWERED.match(subject) and not _from_machine(root)):
         return None
-    if not text.strip() and _from_machine(root):
-        return _wrapped(root, subject=subject)
     if root.header("x-failed-recipients"):
         return _by_prose(
             root, text, also=root.header("x-failed-recipients").decode("ascii", "replace")
         )
     if _suspected(root, subject=subject, sender=sender, sender_name=sender_name, text=text):
         return _by_prose(root, text)
-    return None
+    return _wrapped(root) if _from_machine(root) and SUBJECTS.search(subject) else None
 
 
-def _wrapped(root: Entity, *, subject: str) -> Bounce | None:
+def _wrapped(root: Entity) -> Bounce | None:
     """A report that a gateway wrapped into another mail, or of which it lost the body."""
     inner = [part for part in root.walk() if part.content_type == "message/rfc822"]
-    if len(inner) == 1 and SUBJECTS.search(subject):
+    if len(inner) == 1:
         return _by_form(Grower(inner[0].content).grow())
     empty = root.content_type == "multipart/report" and not root.parts
-    return _by_prose(root, "") if empty and SUBJECTS.search(subject) else None
+    return _by_prose(root, "") if empty else None
 
 
 def _report_type(root: Entity) -> str:
@@ -183,7 +184,11 @@ def _original_id(root: Entity) -> str:
 
 def _from_machine(root: Entity) -> bool:
     return_path = root.header("return-path").strip()
-    if return_path in {b"<>", b"<MAILER-DAEMON>"} or root.header("x-failed-recipients"):
+    if (
+        return_path == b"<>"
+        or b"mailer-daemon" in return_path.lower()
+        or root.header("x-failed-recipients")
+    ):
         return True
     return (
         b"mailer-daemon" in root.header("from").lower()
@@ -191,18 +196,31 @@ def _from_machine(root: Entity) -> bool:
     )
 
 
+def _is_daemon(root: Entity) -> bool:
+    """A mail daemon by name, in whose words the library finds recipients."""
+    named = b"mailer-daemon" in (root.header("from") + root.header("return-path")).lower()
+    return named and any(_recipients_by_prose(root))
+
+
 def _suspected(root: Entity, *, subject: str, sender: str, sender_name: str, text: str) -> bool:
     local = sender.partition("@")[0]
-    manner = _from_machine(root) or bool(MACHINES.match(local) or MACHINE_NAMES.search(sender_name))
-    manner = manner or (not sender and not root.header("in-reply-to"))
     head = text[:6_000]
-    said = bool(SUBJECTS.search(subject))
-    prose = bool(PROSE.search(head))
-    if manner:
-        return (said and (prose or bool(TROUBLE.search(head)))) or (
-            prose and bool(ADDRESS.search(head))
+    said, strong = bool(SUBJECTS.search(subject)), bool(STRONG_PROSE.search(head))
+    named = bool(ADDRESS.search(head))
+    if _from_machine(root):
+        return (
+            (said and bool(PROSE.search(head) or TROUBLE.search(head)))
+            or (strong and named)
+            or _is_daemon(root)
         )
-    return said and bool(STRONG_PROSE.search(head)) and not root.header("in-reply-to")
+    machine_like = bool(MACHINES.match(local) or MACHINE_NAMES.search(sender_name)) or not sender
+    if root.header("in-reply-to") and sender:
+        return False
+    if machine_like:
+        return said and bool(PROSE.search(head)) and (named or strong)
+    by_hand = root.header("x-mailer") or root.header("user-agent")
+    returned = any(part.content_type == "message/rfc822" for part in root.parts) and not by_hand
+    return said and strong and ((named and bool(CODE.search(head))) or returned)
 
 
 def _by_prose(root: Entity, text: str, *, also: str = "") -> Bounce:

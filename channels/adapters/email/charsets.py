@@ -15,7 +15,9 @@ NO_LABEL = frozenset(
         "_autodetect", "_autodetect_all", "_iso-2022-jp$esc", "auto", "undefined", "other", "text", "plain",
     }
 )  # fmt: skip
-NO_CHARSETS = frozenset({"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "mbcs"})
+NO_CHARSETS = frozenset(
+    {"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "mbcs"}
+)
 SUPERSETS = {
     "gb18030": "gb2312 gb_2312 gb_2312-80 gb2312-80 gbk x-gbk cp936 ms936 windows-936 gb18030 gb18030-2000 gb18030-2022 "
     "euc-cn euccn x-euc-cn csgb2312 csiso58gb231280 iso-ir-58 chinese gb gb13000 x-cp20936 hz-gbk 936",
@@ -56,7 +58,18 @@ RELATED = {
 EAST_ASIAN = ("gb18030", "cp950", "cp932", "euc_jp", "cp949")
 MULTI_BYTE = frozenset((*EAST_ASIAN, "big5hkscs"))
 ESCAPES = re.compile(rb"\x1b(\$@|\$B|\$\(D|\$A|\$\(C|\$\)C|\([BJHI])")
-OTHER_ALPHABETS = MULTI_BYTE | {"cp1251", "koi8-r", "koi8-u", "cp1253", "iso8859-7", "cp1255", "iso8859-8", "cp1256", "cp874", "iso8859-5"}
+OTHER_ALPHABETS = MULTI_BYTE | {
+    "cp1251",
+    "koi8-r",
+    "koi8-u",
+    "cp1253",
+    "iso8859-7",
+    "cp1255",
+    "iso8859-8",
+    "cp1256",
+    "cp874",
+    "iso8859-5",
+}
 GARBLED = 0.25  # a text decoded by its label and less likely than this is doubted
 CLEARLY = 0.9  # how much likelier another charset must make it
 
@@ -312,7 +325,7 @@ def _likeliest(raw: bytes, hint: str | None) -> str:
     marks = {codec: _mark(sample, codec) for codec in EAST_ASIAN}
     marks["utf-8"] = _mark(sample, "utf-8") - 0.3
     if hint is not None and hint not in {"utf-7", "utf-16", "iso2022_jp", "hz"}:
-        whole = hint in MULTI_BYTE and "�" not in decode_by(sample[:-1], hint)
+        whole = hint in MULTI_BYTE and decode_by(sample, hint).count("�") <= 1
         marks[hint] = marks.get(hint, _mark(sample, hint)) + (1.0 if whole else 0.5)
     best = max(marks, key=marks.__getitem__)
     if best == hint and hint in MULTI_BYTE and marks[best] > -0.3:

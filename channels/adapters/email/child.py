@@ -24,13 +24,17 @@ def serve(source: BinaryIO, sink: BinaryIO) -> None:
     from channels.adapters.email.frames import HEADERS_ONLY, LENGTH, READY, pack  # noqa: PLC0415
     from channels.adapters.email.reading import read_headers_only, read_mail  # noqa: PLC0415
 
-    read_mail("Subject: 热\r\n\r\n<p>你好".encode("gb18030"))  # loads the tables before the first mail's time runs
+    read_mail(
+        "Subject: 热\r\n\r\n<p>你好".encode("gb18030")
+    )  # loads the tables before the first mail's time runs
     sink.write(READY)
     sink.flush()
     while len(head := source.read(LENGTH.size + 1)) > LENGTH.size:
         (length,) = LENGTH.unpack(head[: LENGTH.size])
         raw = source.read(length)
-        reading = read_headers_only(raw, error=LIMITED) if head[-1:] == HEADERS_ONLY else read_mail(raw)
+        reading = (
+            read_headers_only(raw, error=LIMITED) if head[-1:] == HEADERS_ONLY else read_mail(raw)
+        )
         answer = pack(reading)
         sink.write(LENGTH.pack(len(answer)))
         sink.write(answer)

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from channels.adapters.email.parameters import split_parameters
 from channels.adapters.email.transfer import decode_transfer
 
-MOST_PARTS = 10_000
+MOST_PARTS = 12_000
+MOST_HEADERS = 10_000
 MOST_LEVELS = 200
 HEADER_LINE = re.compile(rb"([!-9;-~]{1,998})[ \t]*:")
 LINE = re.compile(rb"[^\r\n]*(?:\r*\n|\r|\Z)")
@@ -19,7 +20,8 @@ BARE_TYPES = {
     "multipart": "multipart/mixed",
 }
 GUESSED_BOUNDARY = re.compile(
-    rb"^--([^\s][^\r\n]{0,200}?)[ \t]*\r?\n(?:[ \t][^\r\n]*\r?\n)?content-", re.MULTILINE | re.IGNORECASE
+    rb"^--([^\s][^\r\n]{0,200}?)[ \t]*\r?\n(?:[ \t][^\r\n]*\r?\n)?content-",
+    re.MULTILINE | re.IGNORECASE,
 )
 LONGEST_HEADERS = 4_194_304  # bytes
 
@@ -162,7 +164,7 @@ def _skip_envelope(mail: bytes) -> int:
     at = 3 if mail.startswith(b"\xef\xbb\xbf") else 0
     while mail[at : at + 1] in {b"\r", b"\n"} and at < len(mail):
         at += 1
-    if mail[at : at + 5] == b"From " or mail[at : at + 6] == b">From ":
+    if re.compile(rb">?From [^:\s]").match(mail, at):
         line = LINE.match(mail, at)
         at = line.end() if line else at
     return at
@@ -235,6 +237,8 @@ def _take(
     named = HEADER_LINE.match(text)
     if text[:1] in b" \t" and headers:
         headers[-1][1].append(text)
+    elif named and len(headers) >= MOST_HEADERS:
+        return True
     elif named:
         headers.append((named[1].decode("ascii").lower(), [text[named.end() :]]))
     elif text.startswith((b"From ", b">From ")):

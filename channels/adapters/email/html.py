@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from html import unescape
 
 import nh3
 from lxml import etree
@@ -9,6 +10,12 @@ from lxml import etree
 from channels.adapters.email.header_words import without_surrogates
 
 LONGEST = 3_000_000  # characters that are read
+LONGEST_SHOWN, MOST_ENTITIES, MOST_TAGS, MOST_LEVELS = (
+    1_500_000,
+    100_000,
+    60_000,
+    400,
+)  # that are sanitised
 SILENT = frozenset(
     {
         "head",
@@ -36,6 +43,11 @@ BLOCKS = PARAGRAPHS | frozenset(
 CELLS = frozenset({"td", "th"})
 HIDDEN = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all", re.IGNORECASE)
 SPACES = re.compile("[ \t\r\n\x0b\x0c\u00a0\u2007\u202f]+")
+TAG = re.compile(r"<[a-zA-Z/!][^<>]*>?")
+SILENT_BLOCK = re.compile(
+    r"<(style|script|head|title)\b[^<>]{0,2000}>[^<]*(?:<(?!/\1)[^<]*){0,2000}</\1\s*>|<!--.{0,20000}?-->",
+    re.IGNORECASE | re.DOTALL,
+)
 INVISIBLE = re.compile("[\u200b\u2060\ufeff\u00ad\u034f]|\x00")
 SHOWN_TAGS = frozenset(nh3.ALLOWED_TAGS) | {
     "font",
@@ -72,7 +84,14 @@ def parse_html(source: str) -> etree._Element | None:
 def html_to_text(source: str) -> str:
     """What a reader sees of this HTML, a line for each block, without mark-up."""
     tree = parse_html(source)
-    return "" if tree is None else tree_to_text(tree)
+    text = "" if tree is None else tree_to_text(tree)
+    return text or _without_tags(source)
+
+
+def _without_tags(source: str) -> str:
+    """The words of HTML that the parser gave up on: too deep, or no mark-up at all."""
+    text = TAG.sub(" ", SILENT_BLOCK.sub(" ", source[:LONGEST]))
+    return SPACES.sub(" ", unescape(text)).strip()
 
 
 def tree_to_text(tree: etree._Element) -> str:
@@ -102,8 +121,7 @@ def _is_hidden(node: etree._Element) -> bool:
     if (
         not isinstance(node.tag, str)
         or node.tag in SILENT
-        or (":" in node.tag
-        and node.tag.startswith("v:"))
+        or (":" in node.tag and node.tag.startswith("v:"))
     ):
         return True
     style = node.get("style")
@@ -176,8 +194,11 @@ def safe_html(source: str) -> str:
     """The HTML without scripts, styles, forms and remote anything; pictures only by cid or data address."""
     if not source:
         return ""
+    if _is_bomb(source):
+        text = html_to_text(source).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+        return f"<pre>{text}</pre>"
     return nh3.clean(
-        source[:LONGEST],
+        source,
         tags=set(SHOWN_TAGS),
         attributes=SHOWN_ATTRIBUTES,
         attribute_filter=_local_pictures,
@@ -185,6 +206,24 @@ def safe_html(source: str) -> str:
         url_schemes={"http", "https", "mailto", "tel", "cid"},
         link_rel="noopener noreferrer nofollow",
     )
+
+
+def _is_bomb(source: str) -> bool:
+    """HTML whose depth or size would cost the sanitiser seconds; people's mail has a hundredth of it."""
+    if (
+        len(source) > LONGEST_SHOWN
+        or source.count("&") > MOST_ENTITIES
+        or source.count("<") > MOST_TAGS
+    ):
+        return True
+    if source.count("<") < MOST_LEVELS:
+        return False
+    tree = parse_html(source)
+    depth = deepest = 0
+    for event, _ in () if tree is None else etree.iterwalk(tree, events=("start", "end")):
+        depth += 1 if event == "start" else -1
+        deepest = max(deepest, depth)
+    return deepest > MOST_LEVELS
 
 
 def _local_pictures(tag: str, attribute: str, value: str) -> str | None:

@@ -120,7 +120,9 @@ def _attribution(lines: list[str], at: int) -> int:
 
 
 def _ends_attribution(line: str) -> bool:
-    return len(line) < 400 and bool(words.DATED.match(line) or words.ATTRIBUTION.match(line))
+    if len(line) > 400 or not line.rstrip(" *\u00a0").endswith((":", "：", "-", "道", "---")):
+        return False
+    return bool(words.DATED.match(line) or words.ATTRIBUTION.match(line))
 
 
 def _unquoted_attribution(lines: list[str], at: int) -> bool:
@@ -178,17 +180,24 @@ def _blocks(lines: list[str]) -> list[_Block]:
 
 def _without_signature(lines: list[str], *, whole: bool = True) -> list[str]:
     """Cut at "-- ", at what phones add, and at disclaimers; `whole` keeps them where nothing stands above."""
+    above = not whole
     for at, line in enumerate(lines):
-        above = any(lines[:at]) or not whole
-        if above and (_begins_signature(lines, at) or (len(line) < 2_000 and words.DISCLAIMER.match(line))):
+        if not line:
+            continue
+        if above and (_begins_signature(lines, at) or _is_disclaimer(line)):
             lines = lines[:at]
             break
+        above = True
     return _without_mobile_line(_trimmed(lines))
+
+
+def _is_disclaimer(line: str) -> bool:
+    return len(line) < 2_000 and bool(words.DISCLAIMER.match(line))
 
 
 def _begins_signature(lines: list[str], at: int) -> bool:
     """The "-- " of the standard, or a long rule above a few short last lines."""
-    if words.SIGNATURE.match(lines[at]):
+    if lines[at][:1] in "-—_" and words.SIGNATURE.match(lines[at]):
         return True
     if len(lines[at]) < SIGNATURE_RULE or not words.RULE.match(lines[at]):
         return False
@@ -200,7 +209,11 @@ def _without_mobile_line(lines: list[str]) -> list[str]:
     """Without what a phone wrote among the last lines; the same words higher up are the sender's."""
     for at in range(len(lines) - 1, max(-1, len(lines) - 5), -1):
         if lines[at] and len(lines[at]) < 200 and words.MOBILE.match(lines[at]):
-            return _trimmed(lines[:at]) + lines[at + 1 :] if any(lines[at + 1 :]) else _trimmed(lines[:at])
+            return (
+                _trimmed(lines[:at]) + lines[at + 1 :]
+                if any(lines[at + 1 :])
+                else _trimmed(lines[:at])
+            )
     return lines
 
 

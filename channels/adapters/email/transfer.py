@@ -6,10 +6,9 @@ import re
 CLEAN_BASE64 = re.compile(rb"[A-Za-z0-9+/\s]*={0,2}\s*\Z")
 FOREIGN = re.compile(rb"[^A-Za-z0-9+/=]+")
 SOFT_BREAK_WITH_SPACE = re.compile(rb"=[ \t]+(\r?\n)")
-UU_BLOCK = re.compile(
-    rb"^begin(?:-base64)? [0-7]{3,4} ([^\r\n]{1,255})\r?\n(.*?)^end[ \t]*\r?$\n?",
-    re.MULTILINE | re.DOTALL,
-)
+UU_BEGIN = re.compile(rb"^begin(?:-base64)? [0-7]{3,4} ([^\r\n]{1,255})\r?\n", re.MULTILINE)
+UU_END = re.compile(rb"^end[ \t]*\r?$\n?", re.MULTILINE)
+MOST_UU_FILES = 200
 UU_LINE = re.compile(rb"[\x20-\x60]{1,90}")
 
 
@@ -21,8 +20,7 @@ def decode_transfer(raw: bytes, encoding: str) -> bytes:
     if name.startswith(("quoted", "qp")) or name == "q":
         return decode_quoted_printable(raw)
     if "uu" in name:
-        block = UU_BLOCK.search(raw)
-        return decode_uu(block[2]) if block else decode_uu(raw)
+        return decode_uu(raw)
     return raw
 
 
@@ -80,21 +78,22 @@ def _decode_uu_line(line: bytes) -> bytes:
 
 
 def take_uu_files(raw: bytes) -> tuple[bytes, list[tuple[bytes, bytes]]]:
-    """Cut uuencoded files out of a plain text body: the remaining text, and (raw name, content) of each."""
-    if b"begin " not in raw:
-        return raw, []
+    """Cut uuencoded files out of a plain text body: what remains, and (raw name, content) of each."""
+    kept: list[bytes] = []
     found: list[tuple[bytes, bytes]] = []
+    at = 0
+    while (begin := UU_BEGIN.search(raw, at)) and (end := UU_END.search(raw, begin.end())):
+        lines = raw[begin.end() : end.start()]
+        content = decode_uu(lines) if _is_uu(lines) else b""
+        kept.append(raw[at : begin.start() if content else begin.end()])
+        if content:
+            found.append((begin[1].strip(), content))
+        at = end.end() if content else begin.end()
+        if len(kept) > MOST_UU_FILES:
+            break
+    return b"".join((*kept, raw[at:])), found
 
-    def cut(block: re.Match[bytes]) -> bytes:
-        lines = block[2].splitlines()
-        if not lines or not all(
-            UU_LINE.fullmatch(line.rstrip(b"\r")) for line in lines[:-1] if line
-        ):
-            return block[0]
-        content = decode_uu(block[2])
-        if not content:
-            return block[0]
-        found.append((block[1].strip(), content))
-        return b""
 
-    return UU_BLOCK.sub(cut, raw), found
+def _is_uu(block: bytes) -> bool:
+    lines = [line for line in block.splitlines() if line.strip()]
+    return bool(lines) and all(UU_LINE.fullmatch(line) for line in lines)

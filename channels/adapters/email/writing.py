@@ -12,7 +12,9 @@ from email.utils import format_datetime
 LANGUAGES = frozenset({"zh-Hant", "zh-Hans", "en"})
 BREAKS = re.compile("[\x00-\x1f\x7f\x85\u2028\u2029]+")
 MESSAGE_ID = re.compile(r"<[^<>@\s]{1,200}@[^<>@\s]{1,200}>")
-ADDRESS = re.compile(r"[^\s@<>\"(),:;\\\[\]\x00-\x1f\x7f]{1,64}@[^\s@<>\"(),:;\\\[\]\x00-\x1f\x7f]{1,250}")
+ADDRESS = re.compile(
+    r"[^\s@<>\"(),:;\\\[\]\x00-\x1f\x7f]{1,64}@[^\s@<>\"(),:;\\\[\]\x00-\x1f\x7f]{1,250}"
+)
 MIME = re.compile(r"[a-z0-9][a-z0-9.+-]{0,60}/[a-z0-9][a-z0-9.+-]{0,100}")
 LONGEST_SUBJECT = 250
 MOST_REFERENCES = 20
@@ -59,9 +61,13 @@ def compose(mail: OutgoingMail) -> bytes:
     if mail.reply_to:
         message["Reply-To"] = _address(mail.reply_to, mail.from_name)
     _thread(message, mail)
-    message.set_content(mail.text.replace("\r\n", "\n").replace("\0", ""), charset="utf-8", cte="base64")
+    message.set_content(
+        mail.text.replace("\r\n", "\n").replace("\0", ""), charset="utf-8", cte="base64"
+    )
     if mail.html:
-        message.add_alternative(mail.html.replace("\0", ""), subtype="html", charset="utf-8", cte="base64")
+        message.add_alternative(
+            mail.html.replace("\0", ""), subtype="html", charset="utf-8", cte="base64"
+        )
     for file in mail.attachments:
         _attach(message, file)
     # Last: turning a message into a multipart one moves its Content- headers into the first part.

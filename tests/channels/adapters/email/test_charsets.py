@@ -86,12 +86,20 @@ def test_a_body_is_read_whatever_its_label_says(label, codec, text):
 NOT_8_BIT = {"iso2022_jp", "utf-7", "hz", "utf-16", "iso2022_kr"}
 
 
-@pytest.mark.parametrize(("label", "codec", "text"), [case for case in LABELLED if case[0] and case[1] not in NOT_8_BIT])
+@pytest.mark.parametrize(
+    ("label", "codec", "text"), [case for case in LABELLED if case[0] and case[1] not in NOT_8_BIT]
+)
 def test_a_raw_subject_beside_a_labelled_body(label, codec, text):
     if codec in {"cp1252", "cp1250", "cp1251", "koi8-r", "iso8859-15", "cp874", "mac-roman"}:
         pytest.skip("nothing tells western raw bytes apart")
     head = f"Content-Type: text/plain; charset={label}\r\nFrom: ".encode()
-    mail = head + text[:4].encode(codec) + b" <a@b.example>\r\nSubject: " + text.encode(codec) + b"\r\n\r\nok"
+    mail = (
+        head
+        + text[:4].encode(codec)
+        + b" <a@b.example>\r\nSubject: "
+        + text.encode(codec)
+        + b"\r\n\r\nok"
+    )
 
     found = read_mail(mail)
 
@@ -112,7 +120,9 @@ def test_encoded_words_torn_inside_a_character(codec, size, encoding):
 
 
 def _word(label, encoding, piece):
-    payload = base64.b64encode(piece) if encoding == "B" else b"".join(b"=%02X" % byte for byte in piece)
+    payload = (
+        base64.b64encode(piece) if encoding == "B" else b"".join(b"=%02X" % byte for byte in piece)
+    )
     return b"=?" + label.encode() + b"?" + encoding.encode() + b"?" + payload + b"?="
 
 
@@ -155,8 +165,16 @@ def test_subjects(raw, subject):
     assert read_mail(b"Subject: " + raw + b"\r\nFrom: a@b.example\r\n\r\n").subject == subject
 
 
-SHORT = [(text, codec) for codec in ("gb18030", "utf-8") for text in ("照片", "你好", "退款", "订单问题", "没收到", "联通", "谢谢")]
-SHORT += [(text, codec) for codec in ("big5", "utf-8") for text in ("照片", "你好", "退款", "訂單問題", "沒收到", "謝謝")]
+SHORT = [
+    (text, codec)
+    for codec in ("gb18030", "utf-8")
+    for text in ("照片", "你好", "退款", "订单问题", "没收到", "联通", "谢谢")
+]
+SHORT += [
+    (text, codec)
+    for codec in ("big5", "utf-8")
+    for text in ("照片", "你好", "退款", "訂單問題", "沒收到", "謝謝")
+]
 
 
 @pytest.mark.parametrize(("text", "codec"), SHORT)
@@ -165,11 +183,18 @@ def test_short_texts_with_an_honest_label(text, codec):
     assert decode_bytes(text.encode(codec), label).text == text
 
 
-@given(st.binary(max_size=200), st.sampled_from([*dict.fromkeys(case[0] for case in LABELLED), "hex", "idna", "\0", "rot13"]))
+@given(
+    st.binary(max_size=200),
+    st.sampled_from([*dict.fromkeys(case[0] for case in LABELLED), "hex", "idna", "\0", "rot13"]),
+)
 def test_no_bytes_and_no_label_raise(raw, label):
     decode_bytes(raw, label).text.encode("utf-8", "surrogatepass")
 
 
-@given(st.text(alphabet=st.characters(min_codepoint=0x4E00, max_codepoint=0x9FA5), min_size=8, max_size=60))
+@given(
+    st.text(
+        alphabet=st.characters(min_codepoint=0x4E00, max_codepoint=0x9FA5), min_size=8, max_size=60
+    )
+)
 def test_honest_gb18030_and_utf_8_survive_even_rare_characters(text):
     assert decode_bytes(text.encode(), "utf-8").text == text

@@ -21,7 +21,16 @@ def test_the_reply_is_what_the_sender_wrote_this_time(sample):
 
 
 @pytest.mark.parametrize(
-    "line", ["> " * 200, "On " * 5_000, "寫道：" * 2_000, "From: " * 2_000, "-" * 5_000, "發自" * 3_000, ">"]
+    "line",
+    [
+        "> " * 200,
+        "On " * 5_000,
+        "寫道：" * 2_000,
+        "From: " * 2_000,
+        "-" * 5_000,
+        "發自" * 3_000,
+        ">",
+    ],
 )
 def test_many_odd_lines_are_read_in_bounded_time(line):
     began = time.monotonic()

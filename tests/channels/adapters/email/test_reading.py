@@ -17,7 +17,9 @@ JPEG = b"\xff\xd8\xff\xe0" + bytes(range(255, -1, -1)) * 30
 
 
 def mail(*lines):
-    return b"\r\n".join(line.encode() if isinstance(line, str) else line for line in lines) + b"\r\n"
+    return (
+        b"\r\n".join(line.encode() if isinstance(line, str) else line for line in lines) + b"\r\n"
+    )
 
 
 def md5(content):
@@ -26,7 +28,17 @@ def md5(content):
 
 def multipart(kind, boundary, *parts):
     inner = b"".join(b"--" + boundary + b"\r\n" + part + b"\r\n" for part in parts)
-    return b"Content-Type: multipart/" + kind + b'; boundary="' + boundary + b'"\r\n\r\npreamble\r\n' + inner + b"--" + boundary + b"--\r\nepilogue\r\n"
+    return (
+        b"Content-Type: multipart/"
+        + kind
+        + b'; boundary="'
+        + boundary
+        + b'"\r\n\r\npreamble\r\n'
+        + inner
+        + b"--"
+        + boundary
+        + b"--\r\nepilogue\r\n"
+    )
 
 
 def part(content_type, body, *headers):
@@ -35,7 +47,12 @@ def part(content_type, body, *headers):
 
 PLAIN = part(b"text/plain; charset=utf-8", "照片偏紅".encode())
 HTML = part(b"text/html; charset=utf-8", "<p>照片<b>偏紅</b></p>".encode())
-PDF_PART = part(b'application/pdf; name="a.pdf"', PDF_64, b"Content-Transfer-Encoding: base64", b'Content-Disposition: attachment; filename="a.pdf"')
+PDF_PART = part(
+    b'application/pdf; name="a.pdf"',
+    PDF_64,
+    b"Content-Transfer-Encoding: base64",
+    b'Content-Disposition: attachment; filename="a.pdf"',
+)
 HEAD = b"From: a@b.example\r\nSubject: x\r\nMIME-Version: 1.0\r\n"
 
 SENDERS = [
@@ -91,8 +108,20 @@ def test_undisclosed_recipients_are_nobody():
 
 
 def test_threading_headers():
-    found = read_mail(mail("Message-ID: <1@x>", "In-Reply-To: <2@x> (as of today)", "References: <3@x>\r\n <2@x>", "", "x"))
-    assert (found.message_id, found.in_reply_to, found.references) == ("<1@x>", "<2@x>", ("<3@x>", "<2@x>"))
+    found = read_mail(
+        mail(
+            "Message-ID: <1@x>",
+            "In-Reply-To: <2@x> (as of today)",
+            "References: <3@x>\r\n <2@x>",
+            "",
+            "x",
+        )
+    )
+    assert (found.message_id, found.in_reply_to, found.references) == (
+        "<1@x>",
+        "<2@x>",
+        ("<3@x>", "<2@x>"),
+    )
 
 
 def test_alternatives_are_one_text():
@@ -105,9 +134,13 @@ def test_html_alone_is_read_as_text():
 
 
 def test_all_text_parts_in_order_with_what_lies_between():
-    found = read_mail(HEAD + multipart(b"mixed", b"b", PLAIN, PDF_PART, part(b"text/plain", b"second"), HTML))
+    found = read_mail(
+        HEAD + multipart(b"mixed", b"b", PLAIN, PDF_PART, part(b"text/plain", b"second"), HTML)
+    )
     assert found.text == "照片偏紅\n\nsecond\n\n照片偏紅"
-    assert [(file.name, file.mime, file.md5) for file in found.attachments] == [("a.pdf", "application/pdf", md5(PDF))]
+    assert [(file.name, file.mime, file.md5) for file in found.attachments] == [
+        ("a.pdf", "application/pdf", md5(PDF))
+    ]
 
 
 def test_the_same_text_as_plain_and_html_side_by_side_is_told_once():
@@ -115,8 +148,15 @@ def test_the_same_text_as_plain_and_html_side_by_side_is_told_once():
 
 
 def test_related_pictures_are_inline():
-    picture = part(b"image/jpeg", base64.b64encode(JPEG), b"Content-Transfer-Encoding: base64", b"Content-ID: <p1>")
-    found = read_mail(HEAD + multipart(b"related", b"r", multipart(b"alternative", b"a", PLAIN, HTML), picture))
+    picture = part(
+        b"image/jpeg",
+        base64.b64encode(JPEG),
+        b"Content-Transfer-Encoding: base64",
+        b"Content-ID: <p1>",
+    )
+    found = read_mail(
+        HEAD + multipart(b"related", b"r", multipart(b"alternative", b"a", PLAIN, HTML), picture)
+    )
     (file,) = found.attachments
     assert (file.md5, file.inline, file.content_id, file.size) == (md5(JPEG), True, "p1", len(JPEG))
 
@@ -131,12 +171,29 @@ def test_a_mail_inside_stays_whole():
 
 def test_winmail_dat_is_unpacked():
     tnef = make_tnef({"照片.jpg": JPEG, "a.pdf": PDF})
-    found = read_mail(HEAD + multipart(b"mixed", b"b", PLAIN, part(b"application/ms-tnef", base64.encodebytes(tnef), b"Content-Transfer-Encoding: base64")))
-    assert [(file.name, file.md5) for file in found.attachments] == [("照片.jpg", md5(JPEG)), ("a.pdf", md5(PDF))]
+    found = read_mail(
+        HEAD
+        + multipart(
+            b"mixed",
+            b"b",
+            PLAIN,
+            part(
+                b"application/ms-tnef",
+                base64.encodebytes(tnef),
+                b"Content-Transfer-Encoding: base64",
+            ),
+        )
+    )
+    assert [(file.name, file.md5) for file in found.attachments] == [
+        ("照片.jpg", md5(JPEG)),
+        ("a.pdf", md5(PDF)),
+    ]
 
 
 def test_a_broken_winmail_dat_stays_a_file():
-    found = read_mail(HEAD + multipart(b"mixed", b"b", PLAIN, part(b"application/ms-tnef", b"junk")))
+    found = read_mail(
+        HEAD + multipart(b"mixed", b"b", PLAIN, part(b"application/ms-tnef", b"junk"))
+    )
     assert [file.content for file in found.attachments] == [b"junk"]
 
 
@@ -163,8 +220,17 @@ NAMES = [
 
 @pytest.mark.parametrize(("disposition", "name"), NAMES)
 def test_file_names(disposition, name):
-    hint = b"Content-Type: text/plain; charset=big5" if b"\xb3\\" in disposition else b"Content-Type: text/plain"
-    body = part(b"application/pdf", PDF_64, b"Content-Transfer-Encoding: base64", b"Content-Disposition: " + disposition)
+    hint = (
+        b"Content-Type: text/plain; charset=big5"
+        if b"\xb3\\" in disposition
+        else b"Content-Type: text/plain"
+    )
+    body = part(
+        b"application/pdf",
+        PDF_64,
+        b"Content-Transfer-Encoding: base64",
+        b"Content-Disposition: " + disposition,
+    )
     found = read_mail(HEAD + multipart(b"mixed", b"b", hint + b"\r\n\r\nok", body))
     assert [(file.name, file.md5) for file in found.attachments] == [(name, md5(PDF))]
 
@@ -175,7 +241,8 @@ BASE64S = [
     PDF_64.replace(b"\r\n", b"\r\n \t"),
     PDF_64.replace(b"\r\n", b""),
     PDF_64.rstrip().rstrip(b"="),
-    PDF_64 + b"_______________________________________________\r\nphotos mailing list\r\nphotos@lists.example\r\n",
+    PDF_64
+    + b"_______________________________________________\r\nphotos mailing list\r\nphotos@lists.example\r\n",
     PDF_64[:780] + b"!" + PDF_64[780:],
     base64.b64encode(PDF[:100]) + b"\r\n" + base64.b64encode(PDF[100:]),
     b"\r\n\r\n" + PDF_64 + b"\r\n\r\n",
@@ -209,7 +276,10 @@ def test_uuencoded_files_in_the_text():
 
     lines = b"".join(binascii.b2a_uu(PDF[at : at + 45]) for at in range(0, len(PDF), 45))
     found = read_mail(HEAD + b"\r\nsee below\n\nbegin 644 a.pdf\n" + lines + b"`\nend\n")
-    assert (found.text, [(file.name, file.md5) for file in found.attachments]) == ("see below", [("a.pdf", md5(PDF))])
+    assert (found.text, [(file.name, file.md5) for file in found.attachments]) == (
+        "see below",
+        [("a.pdf", md5(PDF))],
+    )
 
 
 def test_flowed_text_is_joined():
@@ -238,7 +308,10 @@ def test_broken_containers(body):
 HEADERS = [
     (b"\r\n\r\nFrom: a@b.example\r\nSubject: x\r\n\r\ntext", "leading empty lines"),
     (b"\xef\xbb\xbfFrom: a@b.example\r\nSubject: x\r\n\r\ntext", "byte order mark"),
-    (b"From a@b.example Fri Jan  5 15:20:11 2024\nFrom: a@b.example\nSubject: x\n\ntext", "mailbox"),
+    (
+        b"From a@b.example Fri Jan  5 15:20:11 2024\nFrom: a@b.example\nSubject: x\n\ntext",
+        "mailbox",
+    ),
     (b"From: a@b.example\r\nnot a header\r\nSubject: x\r\n\r\ntext", "junk line"),
     (b"From: a@b.example\rSubject: x\r\rtext", "old Mac"),
     (b"From: a@b.example\r\nSubject: x\r\ntext", "no empty line"),
@@ -261,12 +334,18 @@ def test_zero_bytes_vanish():
 
 
 def test_shown_html_is_harmless():
-    raw = HEAD + b"Content-Type: text/html\r\n\r\n<p onclick=x()>hi<script>evil()</script><img src=http://spy.example/x><a href='javascript:x'>l</a>"
+    raw = (
+        HEAD
+        + b"Content-Type: text/html\r\n\r\n<p onclick=x()>hi<script>evil()</script><img src=http://spy.example/x><a href='javascript:x'>l</a>"
+    )
     assert read_mail(raw).safe_html == '<p>hi<img><a rel="noopener noreferrer nofollow">l</a></p>'
 
 
 def nested(levels):
-    head = b"".join(b'Content-Type: multipart/mixed; boundary="b%d"\r\n\r\n--b%d\r\n' % (at, at) for at in range(levels))
+    head = b"".join(
+        b'Content-Type: multipart/mixed; boundary="b%d"\r\n\r\n--b%d\r\n' % (at, at)
+        for at in range(levels)
+    )
     return HEAD + head + b"Content-Type: text/plain\r\n\r\ndeep"
 
 
@@ -278,7 +357,7 @@ BOMBS = {
     "huge header": b"Subject: " + b"=?utf-8?B?5L2g?= " * 200_000 + b"\r\n\r\n",
     "unfinished words": b"Subject: " + b"=?utf-8?B?" * 100_000 + b"\r\n\r\n",
     "huge address list": b"To: " + b"a@b.example, " * 200_000 + b"\r\n\r\n",
-    "open brackets": b"From: " + b"<(\"" * 50_000 + b"\r\n\r\n",
+    "open brackets": b"From: " + b'<("' * 50_000 + b"\r\n\r\n",
     "many headers": b"".join(b"X-%d: y\r\n" % at for at in range(200_000)) + b"\r\nx",
     "deep html": HEAD + b"Content-Type: text/html\r\n\r\n" + b"<div>" * 100_000 + b"x",
     "deep inline html": HEAD + b"Content-Type: text/html\r\n\r\n" + b"<b><i>" * 30_000 + b"x",
@@ -286,7 +365,9 @@ BOMBS = {
     "entities": HEAD + b"Content-Type: text/html\r\n\r\n" + b"&amp;&#x4f60;" * 200_000,
     "tables": HEAD + b"Content-Type: text/html\r\n\r\n" + b"<table><tr><td>" * 20_000,
     "parameters": b"Content-Type: text/plain; " + b"a*0*=x; " * 100_000 + b"\r\n\r\nx",
-    "boundaries": HEAD + b'Content-Type: multipart/mixed; boundary="b"\r\n\r\n' + b"--b\r\n" * 300_000,
+    "boundaries": HEAD
+    + b'Content-Type: multipart/mixed; boundary="b"\r\n\r\n'
+    + b"--b\r\n" * 300_000,
     "quotes": HEAD + b"\r\n" + b"> " * 1_000_000,
     "one line": HEAD + b"\r\n" + "在寫道：".encode() * 300_000,
     "uu": HEAD + b"\r\n" + b"begin 644 x\n" * 100_000,

@@ -4,7 +4,11 @@ import struct
 
 
 def attribute(level, name, content):
-    return struct.pack("<BII", level, name, len(content)) + content + struct.pack("<H", sum(content) & 0xFFFF)
+    return (
+        struct.pack("<BII", level, name, len(content))
+        + content
+        + struct.pack("<H", sum(content) & 0xFFFF)
+    )
 
 
 def unicode_property(key, text):
