@@ -7,6 +7,7 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from channels.forms.feedback import TakenForm, open_stores
 from channels.panels import Chip
@@ -31,7 +32,7 @@ class CounterForm(TakenForm):
         self.fields["store"].required = True
         self.fields["text"].label = _("What happened, in their words")
         self.fields["text"].widget.attrs["rows"] = 3
-        self.fields["name"].label = _("Name")
+        self.fields["name"].label = pgettext_lazy("person", "Name")
         self.fields["is_anonymous"].label = _("Anonymous")
         self.fields["remedy"].label = _("Wants")
         for name in ("name", "email", "phone", "order_number"):

@@ -111,6 +111,8 @@ class TakenForm(forms.Form):
         helper = FormHelper()
         helper.form_tag = False
         helper.disable_csrf = True
+        # The page shows all errors at its top, so they are not repeated here.
+        helper.template = "channels/fields.html"
         helper.layout = self.layout()
         return helper
 
