@@ -11,5 +11,9 @@ class ChannelsConfig(AppConfig):
     verbose_name = _("Channels")
 
     def ready(self) -> None:
-        """Register the checks, connect the bells."""
+        """Register the checks, connect the bells, stand in the menu."""
         from channels import checks, receivers  # noqa: F401 registers the check, connects the bells
+        from channels.measures.outbox_menu import MENU
+        from feedback_site.sidebar import register_entries
+
+        register_entries("watch", MENU)

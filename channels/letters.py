@@ -6,6 +6,9 @@ from datetime import datetime
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
 # Every text may use these; the link is for customers only.
 ALWAYS = frozenset({"shop", "reference", "link", "code", "case_id"})
 # What else the enqueuing rule may put into `context`, each of them optional: codes, moments in ISO 8601
@@ -26,6 +29,24 @@ TEMPLATES: Mapping[str, frozenset[str]] = MappingProxyType(
         "staff_limit_warning": frozenset({"title", "clock", "due_at"}),
         "staff_limit_missed": frozenset({"title", "clock", "due_at"}),
         "staff_escalated": frozenset({"title", "reason", "clock"}),
+    }
+)
+# What each is called in the back office.
+NAMES: Mapping[str, Promise] = MappingProxyType(
+    {
+        "received": _("acknowledgement"),
+        "in_progress": _("work has begun"),
+        "answered": _("answer"),
+        "waiting_for_you": _("question to the customer"),
+        "resolved": _("solved, please confirm"),
+        "closed": _("closed"),
+        "reopened": _("opened again"),
+        "rejected": _("rejected"),
+        "duplicate": _("duplicate"),
+        "follow_up": _("asking whether it is solved"),
+        "staff_limit_warning": _("limit is near"),
+        "staff_limit_missed": _("limit was missed"),
+        "staff_escalated": _("escalated"),
     }
 )
 _CAUSED_FROM_OUTSIDE = frozenset({"received"})

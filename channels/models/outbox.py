@@ -86,6 +86,11 @@ class Outgoing(models.Model):
             models.Index(
                 name="channels_outgoing_due", fields=("due_at",), condition=Q(state="pending")
             ),
+            # Few, and asked for on every page of the back office.
+            models.Index(
+                name="channels_outgoing_stuck", fields=("state", "id"),
+                condition=Q(state__in=("dead", "held")),
+            ),
             models.Index(
                 name="channels_outgoing_source",
                 fields=("source", "sent_at"),

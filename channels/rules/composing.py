@@ -134,9 +134,7 @@ def _for_customer(row: Outgoing) -> dict[str, str]:
 
 def _for_staff(row: Outgoing) -> dict[str, str]:
     """A colleague signs in to see the case; no customer's code is in their letters."""
-    return {
-        "link": f"{settings.SITE_URL}/admin/cases/case/{row.context.get('case_id', '')}/change/"
-    }
+    return {"link": f"{settings.SITE_URL}/admin/cases/case/{row.context.get('reference', '')}/"}
 
 
 def _missed_clock(row: Outgoing, language: str) -> dict[str, str]:

@@ -161,7 +161,7 @@ def test_a_letter_to_staff_carries_no_code_of_the_customer():
 
     letter = compose(row, TAIPEI, now=NOW)
 
-    assert "/admin/cases/case/7/change/" in letter.text
+    assert "/admin/cases/case/FB-7K3M-92QX/" in letter.text
     assert "/c/" not in letter.text
 
 

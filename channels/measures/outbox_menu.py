@@ -1,0 +1,25 @@
+"""The outbox in the back office's menu, with the number of letters that a person must look at."""
+
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from channels.models import Outgoing
+from feedback_site.organisation.roles import Ability
+from feedback_site.sidebar import Entry
+
+
+def dead_letters(request: HttpRequest) -> int:
+    """Count what could not be delivered; one look into a partial index."""
+    return Outgoing.objects.dead().count()
+
+
+MENU = (
+    Entry(
+        title=_("Outgoing mail"), icon="drafts", url_name="admin:channels_mail",
+        ability=Ability.READ_OUTGOING,
+    ),
+    Entry(
+        title=_("Outbox"), icon="outbox", url_name="admin:channels_outbox",
+        ability=Ability.WATCH_CHANNELS, count=dead_letters, is_urgent=True,
+    ),
+)  # fmt: skip
