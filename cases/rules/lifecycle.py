@@ -121,7 +121,10 @@ def wait_case(
         # The clocks read the reason under the name that the fold knows.
         change.events[-1].facts["reason"] = checked["waiting_reason"]
         if change.case.waiting_reason == WaitingReason.CUSTOMER:
-            telling.tell(change, "waiting_for_you", asked=str(checked["asked_what"]))
+            telling.tell(
+                change, "waiting_for_you", asked=str(checked["asked_what"]),
+                by=change.case.resume_by,
+            )  # fmt: skip
     return change.case
 
 
@@ -166,7 +169,10 @@ def resolve_case(
         change.happened(EventKind.ANSWERED, facts={"human": True, "how": checked["told_how"]})
         _link_repeat(change)
         # Held back until the time for undoing is over, so that nobody is told what was a slip.
-        telling.tell(change, "resolved", number=case.resolution_number, delay=undo_time())
+        telling.tell(
+            change, "resolved", number=case.resolution_number, delay=undo_time(),
+            decision=case.decision_text,
+        )  # fmt: skip
     return change.case
 
 
