@@ -5,9 +5,15 @@ from typing import Any
 
 from csp.decorators import csp_replace
 from django.conf import settings
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 from unfold.sites import UnfoldAdminSite
+
+from feedback_site.desk_pages import registered
+from feedback_site.first_page import tiles
 
 
 class FeedbackAdminSite(UnfoldAdminSite):  # type: ignore[misc]
@@ -15,8 +21,31 @@ class FeedbackAdminSite(UnfoldAdminSite):  # type: ignore[misc]
 
     site_title = _("Feedback back office")
     site_header = _("Feedback back office")
+    index_title = _("Overview")
+    index_template = "admin/first_page.html"
+
+    def extra_urls(self) -> list[URLPattern]:
+        """Serve the apps' own pages before Django's catch-all."""
+        return [
+            path(page.route, self.admin_view(page.view), name=page.name) for page in registered()
+        ]
+
+    def index(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> TemplateResponse:
+        """Show what waits for this person instead of a list of models."""
+        needs, queues = tiles(request)
+        more = {"needs": needs, "queues": queues, **(extra_context or {})}
+        return super().index(request, more)  # type: ignore[no-any-return]
 
     def admin_view(self, view: Callable[..., HttpResponse], cacheable: bool = False) -> Any:
         """Wrap every page of the back office with its own policy."""
         inner = super().admin_view(view, cacheable)
         return csp_replace(settings.ADMIN_CONTENT_SECURITY_POLICY)(inner)
+
+    def login(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponseBase:
+        """Show the sign-in page, which Django does not pass through admin_view, in the same way."""
+        signing_in = csp_replace(settings.ADMIN_CONTENT_SECURITY_POLICY)(super().login)
+        return signing_in(request, extra_context)

@@ -1,0 +1,237 @@
+"""What may be done with a case beside the steps of its table: each with its fields, its rule, and who may."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from types import MappingProxyType
+from typing import Any
+
+from django import forms
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from cases.forms.facts import (
+    CHOICES_OF,
+    Asked,
+    choice_field,
+    fact,
+    moment_field,
+    person_field,
+    text_field,
+)
+from cases.measures.desk_choices import grouped_categories
+from cases.models import Case
+from cases.rules import assigning, closing, escalating, lifecycle, promising, triaging
+from cases.states import UNFINISHED, WORKABLE, CaseState
+from feedback_site.organisation.models import User
+from feedback_site.organisation.roles import Ability
+
+Facts = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Doing:
+    """One press of a button: by whom, when, on which version, with which answers."""
+
+    case: Case
+    facts: Facts
+    actor: User
+    now: datetime
+    version: int | None
+    subject_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Act:
+    """One thing to do; without fields it needs no dialog. `key` is its key on the case page."""
+
+    code: str
+    label: str | Promise
+    done: str | Promise
+    do: Callable[[Doing], object]
+    may: Callable[[Case, User, datetime], bool]
+    fields: Callable[[Asked], Mapping[str, forms.Field]] = lambda asked: {}
+    submit: str | Promise = ""
+    key: str = ""
+    is_dangerous: bool = False
+    # What it is done to, where that is a row of the case's and not the case itself.
+    subject: str = ""
+
+
+def _works(case: Case, user: User, now: datetime) -> bool:
+    return user.can(Ability.WORK_CASES) and case.state in UNFINISHED
+
+
+def _supervises(case: Case, user: User, now: datetime) -> bool:
+    return user.can(Ability.SUPERVISE)
+
+
+def _may_claim(case: Case, user: User, now: datetime) -> bool:
+    is_free = case.owner_id is None and case.state in WORKABLE
+    return is_free and user.can(Ability.WORK_CASES)
+
+
+def _may_assign(case: Case, user: User, now: datetime) -> bool:
+    may_pass_on = case.owner_id == user.pk or user.can(Ability.ASSIGN_CASES)
+    return may_pass_on and _works(case, user, now)
+
+
+def _may_retarget(case: Case, user: User, now: datetime) -> bool:
+    return _works(case, user, now) and case.state != CaseState.RECEIVED
+
+
+def _may_propose(case: Case, user: User, now: datetime) -> bool:
+    is_open = case.state == CaseState.RECEIVED and case.rejection_proposed_by_id is None
+    return is_open and user.can(Ability.WORK_CASES)
+
+
+def _may_judge(case: Case, user: User, now: datetime) -> bool:
+    is_asked = case.state == CaseState.RECEIVED and case.rejection_proposed_by_id is not None
+    is_second = case.rejection_proposed_by_id != user.pk
+    return is_asked and is_second and user.can(Ability.CONFIRM_REJECTION)
+
+
+def _may_undo(case: Case, user: User, now: datetime) -> bool:
+    is_theirs = (
+        case.state in (CaseState.RESOLVED, CaseState.VERIFYING) and case.resolver_id == user.pk
+    )
+    return (
+        is_theirs
+        and case.resolved_at is not None
+        and now <= case.resolved_at + lifecycle.undo_time()
+    )
+
+
+def _may_acknowledge(case: Case, user: User, now: datetime) -> bool:
+    """Whoever it was raised to may as well, which the rule knows."""
+    return user.can(Ability.SEE_CASES)
+
+
+def _reason(asked: Asked) -> Mapping[str, forms.Field]:
+    return {"reason": text_field(_("Reason"))}
+
+
+def _assigning(asked: Asked) -> Mapping[str, forms.Field]:
+    reason = text_field(_("Reason"), help_text=_("For the colleague who gets it; not needed."))
+    reason.required = False
+    return {"owner": person_field(_("Owner"), asked), "reason": reason}
+
+
+def _retargeting(asked: Asked) -> Mapping[str, forms.Field]:
+    return {
+        "category": choice_field(_("Category"), grouped_categories(), required=False),
+        "severity": choice_field(_("Severity"), CHOICES_OF["severity"], required=False),
+        "priority": choice_field(_("Priority"), CHOICES_OF["priority"], required=False),
+        "reason": text_field(
+            _("Reason"), help_text=_("Limits follow the change; the reason stays.")
+        ),
+    }
+
+
+def _promising(asked: Asked) -> Mapping[str, forms.Field]:
+    return {
+        "text": forms.CharField(
+            label=_("What is promised"), max_length=200, help_text=_("The customer sees it.")
+        ),
+        "due_at": moment_field(_("By when")),
+    }
+
+
+def _proposing(asked: Asked) -> Mapping[str, forms.Field]:
+    return {"reason": fact("reason", asked), "customer_told": fact("customer_told", asked)}
+
+
+def _how(doing: Doing) -> dict[str, Any]:
+    return {"actor": doing.actor, "now": doing.now, "version": doing.version}
+
+
+def _assign(doing: Doing) -> object:
+    owner, reason = int(doing.facts["owner"]), doing.facts["reason"]
+    return assigning.assign_case(doing.case.pk, owner_id=owner, reason=reason, **_how(doing))
+
+
+def _retarget(doing: Doing) -> object:
+    changed = {name: doing.facts[name] or None for name in ("category", "severity", "priority")}
+    return triaging.retarget_case(
+        doing.case.pk, reason=doing.facts["reason"], **changed, **_how(doing)
+    )
+
+
+def _subject(doing: Doing) -> dict[str, Any]:
+    return {"actor": doing.actor, "now": doing.now}
+
+
+_ALL = (
+    Act(
+        code="claim", label=_("Claim"), done=_("The case is yours."), key="c", may=_may_claim,
+        do=lambda doing: assigning.claim_case(doing.case.pk, **_how(doing)),
+    ),
+    Act(
+        code="undo", label=_("Undo solving"), done=_("Solving was undone; nothing was sent."), key="z",
+        may=_may_undo, do=lambda doing: lifecycle.undo_resolution(doing.case.pk, **_how(doing)),
+    ),
+    Act(
+        code="assign", label=_("Give to …"), submit=_("Give"), done=_("The case was given on."),
+        key="a", may=_may_assign, fields=_assigning, do=_assign,
+    ),
+    Act(
+        code="escalate", label=_("Escalate"), done=_("The case was escalated."), key="e", may=_works,
+        fields=_reason,
+        do=lambda doing: escalating.escalate(
+            doing.case.pk, reason=doing.facts["reason"], **_how(doing)
+        ),
+    ),
+    Act(
+        code="promise", label=_("Promise"), submit=_("Promise"), done=_("The promise stands."), key="p",
+        may=_works, fields=_promising,
+        do=lambda doing: promising.promise(
+            doing.case.pk, text=doing.facts["text"], due_at=doing.facts["due_at"], **_how(doing)
+        ),
+    ),
+    Act(
+        code="retarget", label=_("Correct category or priority"), submit=_("Correct"),
+        done=_("Corrected; the limits followed."), may=_may_retarget, fields=_retargeting, do=_retarget,
+    ),
+    Act(
+        code="propose_rejection", label=_("Propose to reject"), submit=_("Propose"), is_dangerous=True,
+        done=_("Proposed. A second person decides."), may=_may_propose, fields=_proposing,
+        do=lambda doing: closing.propose_rejection(
+            doing.case.pk, reason=doing.facts["reason"],
+            customer_told=doing.facts["customer_told"], **_how(doing),
+        ),
+    ),
+    Act(
+        code="confirm_rejection", label=_("Reject, as proposed"), done=_("The case was rejected."),
+        is_dangerous=True, may=_may_judge,
+        do=lambda doing: closing.confirm_rejection(doing.case.pk, **_how(doing)),
+    ),
+    Act(
+        code="decline_rejection", label=_("Do not reject"), submit=_("Do not reject"),
+        done=_("The case stays and is worked on."), may=_may_judge, fields=_reason,
+        do=lambda doing: closing.decline_rejection(
+            doing.case.pk, reason=doing.facts["reason"], **_subject(doing)
+        ),
+    ),
+    Act(
+        code="acknowledge", label=_("Acknowledge"), done=_("Acknowledged."), may=_may_acknowledge,
+        subject="escalations",
+        do=lambda doing: escalating.acknowledge(doing.subject_id or 0, **_subject(doing)),
+    ),
+    Act(
+        code="step_down", label=_("Step down"), submit=_("Step down"), done=_("One level down again."),
+        may=_supervises, fields=_reason, subject="escalations",
+        do=lambda doing: escalating.step_down(
+            doing.subject_id or 0, reason=doing.facts["reason"], **_subject(doing)
+        ),
+    ),
+    Act(
+        code="keep", label=_("Kept"), done=_("The promise was kept."), may=_works, subject="promises",
+        do=lambda doing: promising.keep(doing.subject_id or 0, **_subject(doing)),
+    ),
+)  # fmt: skip
+ACTS: Mapping[str, Act] = MappingProxyType({act.code: act for act in _ALL})
+
+
+def acts_for(case: Case, user: User, now: datetime) -> tuple[Act, ...]:
+    """What this person may do with the case itself now, in the order of the buttons."""
+    return tuple(act for act in _ALL if not act.subject and act.may(case, user, now))

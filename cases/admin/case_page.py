@@ -1,0 +1,259 @@
+"""The case page: a workspace with the conversation, the limits, the customer, and the legal next steps."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.contrib import admin
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.views.decorators.clickjacking import xframe_options_sameorigin
+from django.views.decorators.http import require_POST, require_safe
+
+from cases.admin.acts import acts_for
+from cases.admin.addresses import case_url
+from cases.admin.dialogs import answer_done, case_or_404, renewed, version_of
+from cases.forms.composing import CustomerForm, NoteForm
+from cases.measures.case_file import file_of, newest_event
+from cases.measures.due_words import limit_of_case
+from cases.measures.reading_words import reading_in_words
+from cases.models import Case
+from cases.rules import lifecycle, noting, replying, steps
+from cases.states import CaseState
+from channels.models import ContactPoint, Message
+from channels.models.contact_point import VALUE_CONTEXT
+from channels.models.customer import NAME_CONTEXT
+from feedback_site.desk_pages import desk_context
+from feedback_site.errors import FeedbackError
+from feedback_site.organisation.models import User
+from feedback_site.organisation.roles import Ability
+from feedback_site.privacy.rules.revealing import reveal as reveal_value
+from feedback_site.privacy.sealing import CannotUnseal
+from feedback_site.staff_doors import needs, staff_of
+
+PRIMARY = frozenset({"triage", "start", "resume", "resolve", "close"})
+DANGEROUS = frozenset({"withdraw"})
+KEYS = {
+    "triage": "t", "start": "s", "wait": "w", "resume": "w", "resolve": "s", "close": "s",
+    "reopen": "o", "not_solved": "o", "merge": "m", "mark_duplicate": "d",
+}  # fmt: skip
+# A mail as it was sent: no script, no request to anywhere, an origin of its own.
+ORIGINAL_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Button:
+    """One thing to press: a link to a dialog, or where nothing is asked a form of its own."""
+
+    code: str
+    label: str | Promise
+    url: str
+    key: str = ""
+    is_primary: bool = False
+    is_dangerous: bool = False
+    is_direct: bool = False
+
+
+@require_safe
+@needs(Ability.SEE_CASES)
+def case_desk(request: HttpRequest, reference: str) -> HttpResponse:
+    """Show a case."""
+    return _page(request, case_or_404(reference, staff_of(request)))
+
+
+@require_POST
+@needs(Ability.SEE_CASES)
+def reply(request: HttpRequest, reference: str) -> HttpResponse:
+    """Answer the customer, in writing or as it was said to them."""
+    user = staff_of(request)
+    case = case_or_404(reference, user)
+    form = CustomerForm(request.POST)
+
+    def write(form: Any) -> str:
+        text, how, version = form.cleaned_data["text"], form.cleaned_data["how"], version_of(form)
+        if how == "message":
+            replying.reply(case.pk, text=text, actor=user, now=timezone.now(), version=version)
+            return _("Your answer is on its way.")
+        replying.record_contact(
+            case.pk, text=text, how=how, actor=user, now=timezone.now(), version=version
+        )
+        return _("Your answer was recorded.")
+
+    return _compose(request, case, form, write, name="customer_form")
+
+
+@require_POST
+@needs(Ability.SEE_CASES)
+def note(request: HttpRequest, reference: str) -> HttpResponse:
+    """Write an internal note."""
+    user = staff_of(request)
+    case = case_or_404(reference, user)
+    form = NoteForm(request.POST)
+
+    def write(form: Any) -> str:
+        noting.note(case.pk, text=form.cleaned_data["text"], actor=user, now=timezone.now())
+        return _("The note is written. Only colleagues see it.")
+
+    return _compose(request, case, form, write, name="note_form")
+
+
+@require_POST
+@needs(Ability.REVEAL)
+def reveal(request: HttpRequest, reference: str) -> HttpResponse:
+    """Show one masked value of the case's customer, once, and log that it was looked at."""
+    user = staff_of(request)
+    case = case_or_404(reference, user)
+    if case.customer is None:
+        raise Http404
+    what = request.POST.get("what", "")
+    try:
+        value = _revealed(case, what, user)
+    except CannotUnseal:
+        value = _("erased")
+    if request.headers.get("X-Requested-With") == "fetch":
+        return render(request, "components/masked_value.html", {"value": value, "revealed": True})
+    return _page(request, case, revealed_what=what, revealed_value=value)
+
+
+@require_safe
+@needs(Ability.SEE_CASES)
+def changed(request: HttpRequest, reference: str) -> HttpResponse:
+    """Say, to a page that asks again and again, whether somebody changed the case since."""
+    case = (
+        Case.objects.visible_to(staff_of(request))
+        .filter(reference=reference)
+        .values("pk", "version")
+        .first()
+    )
+    if case is None:
+        raise Http404
+    etag = f'"v{case["version"]}"'
+    if request.headers.get("If-None-Match") == etag:
+        return HttpResponse(status=304, headers={"ETag": etag})
+    context = {"event": newest_event(case["pk"]), "reference": reference}
+    is_new = request.GET.get("version") != str(case["version"])
+    response = render(request, "cases/desk/changed.html", context) if is_new else HttpResponse()
+    response["ETag"] = etag
+    return response
+
+
+@require_safe
+@needs(Ability.SEE_CASES)
+@xframe_options_sameorigin
+def original(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
+    """Show a mail as it was sent, in a sandbox where nothing of it runs or calls home."""
+    case = case_or_404(reference, staff_of(request))
+    message = Message.objects.filter(pk=pk, conversation=case.submission.conversation_id).first()
+    if message is None or not message.html:
+        raise Http404
+    response = HttpResponse(message.html)
+    # Set here, it is left alone by the middleware that sets the back office's own.
+    response["Content-Security-Policy"] = ORIGINAL_POLICY
+    response["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+def _revealed(case: Case, what: str, user: User) -> str:
+    customer = case.customer
+    if customer is None:
+        raise Http404
+    if what == "name" and customer.name_sealed is not None:
+        return reveal_value(
+            wrapped_key=customer.wrapped_key, sealed=customer.name_sealed, context=NAME_CONTEXT,
+            subject=f"customer:{customer.pk}", actor=user, now=timezone.now(), reason=case.reference,
+        )  # fmt: skip
+    point = ContactPoint.objects.filter(
+        customer=customer, pk=int(what) if what.isdecimal() else 0
+    ).first()
+    if point is None or point.value_sealed is None:
+        raise Http404
+    return reveal_value(
+        wrapped_key=customer.wrapped_key, sealed=point.value_sealed, context=VALUE_CONTEXT,
+        subject=f"contact_point:{point.pk}", actor=user, now=timezone.now(), reason=case.reference,
+    )  # fmt: skip
+
+
+def _compose(
+    request: HttpRequest, case: Case, form: Any, write: Callable[[Any], str], *, name: str
+) -> HttpResponse:
+    status = 422
+    if form.is_valid():
+        try:
+            return answer_done(request, case, write(form))
+        except FeedbackError as error:
+            form.add_error("text", str(error))
+            status = error.status
+            renewed(form, case)
+            case = case_or_404(case.reference, staff_of(request))
+    return _page(request, case, status=status, **{name: form})
+
+
+def _page(request: HttpRequest, case: Case, *, status: int = 200, **more: Any) -> HttpResponse:
+    user, now = staff_of(request), timezone.now()
+    may_work = user.can(Ability.WORK_CASES)
+    initial = {"version": case.version}
+    context = desk_context(
+        admin.site,
+        request,
+        title=case.reference,
+        case=case,
+        file=file_of(case, user, now=now),
+        limit=limit_of_case(case, now),
+        step_buttons=_step_buttons(case, user),
+        act_buttons=_act_buttons(case, user, now),
+        reading=reading_in_words(case.reading),
+        may_work=may_work,
+        may_note=user.can(Ability.SEE_CASES),
+        may_reveal=user.can(Ability.REVEAL),
+        may_supervise=user.can(Ability.SUPERVISE),
+        undo_until=_undo_until(case, user, now),
+        here=case_url(case.reference),
+        is_rejection_open=case.state == CaseState.RECEIVED
+        and case.rejection_proposed_by_id is not None,
+        **{
+            "customer_form": CustomerForm(initial=initial),
+            "note_form": NoteForm(),
+            **more,
+        },
+    )
+    return render(request, "cases/desk/case.html", context, status=status)
+
+
+def _step_buttons(case: Case, user: User) -> Sequence[Button]:
+    return [
+        Button(
+            code=step.verb,
+            label=str(step.label),
+            url=reverse("admin:cases_case_step", args=(case.reference, to.value)),
+            key=KEYS.get(step.verb, ""),
+            is_primary=step.verb in PRIMARY,
+            is_dangerous=step.verb in DANGEROUS,
+        )
+        for to, step in steps.available(case, user)
+    ]
+
+
+def _act_buttons(case: Case, user: User, now: datetime) -> Sequence[Button]:
+    return [
+        Button(
+            code=act.code,
+            label=act.label,
+            url=reverse("admin:cases_case_act", args=(case.reference, act.code)),
+            key=act.key,
+            is_dangerous=act.is_dangerous,
+            is_direct=act.code in ("claim", "undo", "confirm_rejection"),
+        )
+        for act in acts_for(case, user, now)
+    ]
+
+
+def _undo_until(case: Case, user: User, now: datetime) -> datetime | None:
+    if case.resolved_at is None or case.resolver_id != user.pk:
+        return None
+    until = case.resolved_at + lifecycle.undo_time()
+    return until if now <= until else None

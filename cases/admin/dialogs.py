@@ -1,0 +1,170 @@
+"""Dialogs of the case page: a step of the table or an act beside it; each works as a page of its own too."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from cases.admin.acts import ACTS, Act, Doing
+from cases.admin.addresses import case_url
+from cases.forms.facts import Asked, DialogForm, dialog_form, step_form
+from cases.measures.case_file import read_case
+from cases.models import Case
+from cases.rules import steps
+from cases.states import CaseState, Step
+from feedback_site.desk_pages import desk_context
+from feedback_site.errors import FeedbackError
+from feedback_site.organisation.models import User
+from feedback_site.organisation.roles import Ability
+from feedback_site.staff_doors import needs, staff_of
+
+DANGEROUS = frozenset({"withdraw", "mark_duplicate", "not_solved", "merge"})
+ERROR_STATUS = 422
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs(Ability.SEE_CASES)
+def step(request: HttpRequest, reference: str, state: str) -> HttpResponse:
+    """Ask for the facts of one step, and take it."""
+    user = staff_of(request)
+    case = case_or_404(reference, user)
+    to, found = _step_or_refuse(case, state, user)
+    asked = Asked(case=case, user=user, verb=found.verb)
+    form = step_form(asked, found.fields(), request.POST if request.method == "POST" else None)
+
+    def take(form: DialogForm) -> object:
+        return steps.take_step(
+            case.pk,
+            to,
+            facts=form.facts(),
+            actor=user,
+            now=timezone.now(),
+            version=version_of(form),
+        )
+
+    return _dialog(
+        request, case, form, take, title=str(found.label), submit=str(found.label),
+        done=_("Done: %(step)s") % {"step": found.label}, is_dangerous=found.verb in DANGEROUS,
+    )  # fmt: skip
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs(Ability.SEE_CASES)
+def act(
+    request: HttpRequest, reference: str, code: str, subject_id: int | None = None
+) -> HttpResponse:
+    """Ask for what an act needs, and do it; one that needs nothing is done at once."""
+    user = staff_of(request)
+    case = case_or_404(reference, user)
+    found = ACTS.get(code)
+    if found is None or not _has_subject(case, found, subject_id):
+        raise Http404
+    if request.method != "POST" and not found.may(case, user, timezone.now()):
+        raise PermissionDenied
+    asked = Asked(case=case, user=user)
+    form = dialog_form(
+        asked, found.fields(asked), request.POST if request.method == "POST" else None
+    )
+
+    def do(form: DialogForm) -> object:
+        return found.do(
+            Doing(
+                case=case, facts=form.facts(), actor=user, now=timezone.now(),
+                version=version_of(form), subject_id=subject_id,
+            )
+        )  # fmt: skip
+
+    return _dialog(
+        request, case, form, do, title=str(found.label), submit=str(found.submit or found.label),
+        done=str(found.done), is_dangerous=found.is_dangerous,
+    )  # fmt: skip
+
+
+def case_or_404(reference: str, user: User) -> Case:
+    """Give the case; to a stranger it does not exist."""
+    try:
+        return read_case(reference, user)
+    except Case.DoesNotExist:
+        raise Http404 from None
+
+
+def version_of(form: DialogForm) -> int | None:
+    """The version of the case that the form was made from; None where none was sent."""
+    version = form.cleaned_data.get("version")
+    return version if isinstance(version, int) else None
+
+
+def answer_done(request: HttpRequest, case: Case, words: str) -> HttpResponse:
+    """Say that it was done and lead back: a script is told where to, a browser is sent there."""
+    messages.success(request, words)
+    back = request.POST.get("next", "")
+    if not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}):
+        back = case_url(case.reference)
+    if request.headers.get("X-Requested-With") == "fetch":
+        return HttpResponse(status=204, headers={"Location": back})
+    return redirect(back)
+
+
+def renewed(form: DialogForm, case: Case) -> None:
+    """After a refusal the same answers may be sent again, upon what the case is now."""
+    form.renew_version(Case.objects.values_list("version", flat=True).get(pk=case.pk))
+
+
+def _step_or_refuse(case: Case, state: str, user: User) -> tuple[CaseState, Step]:
+    """A step that is not in the table does not exist here; one that is not this person's is forbidden."""
+    if state not in CaseState.values:
+        raise Http404
+    for to, found in steps.available(case, user):
+        if to == state:
+            return to, found
+    raise PermissionDenied(
+        _("This step is not open to you now. The case may have moved on: look at it again.")
+    )
+
+
+def _has_subject(case: Case, found: Act, subject_id: int | None) -> bool:
+    if not found.subject:
+        return subject_id is None
+    return bool(getattr(case, found.subject).filter(pk=subject_id).exists())
+
+
+def _dialog(
+    request: HttpRequest,
+    case: Case,
+    form: DialogForm,
+    do: Callable[[DialogForm], object],
+    *,
+    done: str,
+    **words: Any,
+) -> HttpResponse:
+    status = 200
+    if request.method == "POST":
+        status = ERROR_STATUS
+        if form.is_valid():
+            try:
+                do(form)
+            except FeedbackError as error:
+                form.add_rule_error(error)
+                status = error.status
+                renewed(form, case)
+            else:
+                return answer_done(request, case, done)
+    context = {
+        "form": form, "case": case, "case_url": case_url(case.reference), "action_url": request.path, "next": request.POST.get("next", ""),
+        "is_dangerous": words.pop("is_dangerous"), **words,
+    }  # fmt: skip
+    if request.headers.get("X-Requested-With") == "fetch":
+        return render(request, "cases/desk/dialog.html", context, status=status)
+    return render(
+        request,
+        "cases/desk/dialog_page.html",
+        desk_context(admin.site, request, **context),
+        status=status,
+    )

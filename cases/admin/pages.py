@@ -1,0 +1,30 @@
+"""The desk's pages and where they stand below /admin/."""
+
+from cases.admin import case_page, dialogs, queue_page, receipt_page
+from feedback_site.desk_pages import DeskPage, register_pages
+
+CASE = "cases/case/<str:reference>/"
+
+register_pages(
+    [
+        DeskPage(route="cases/queue/", view=queue_page.first_queue, name="cases_queues"),
+        DeskPage(route="cases/queue/<slug:name>/", view=queue_page.queue, name="cases_queue"),
+        DeskPage(route="cases/search/", view=queue_page.search, name="cases_search"),
+        DeskPage(route=CASE, view=case_page.case_desk, name="cases_case_desk"),
+        DeskPage(route=f"{CASE}changed/", view=case_page.changed, name="cases_case_changed"),
+        DeskPage(route=f"{CASE}limits/", view=receipt_page.limits, name="cases_case_limits"),
+        DeskPage(route=f"{CASE}reply/", view=case_page.reply, name="cases_case_reply"),
+        DeskPage(route=f"{CASE}note/", view=case_page.note, name="cases_case_note"),
+        DeskPage(route=f"{CASE}reveal/", view=case_page.reveal, name="cases_case_reveal"),
+        DeskPage(
+            route=f"{CASE}message/<int:pk>/", view=case_page.original, name="cases_case_original"
+        ),
+        DeskPage(route=f"{CASE}step/<slug:state>/", view=dialogs.step, name="cases_case_step"),
+        DeskPage(route=f"{CASE}<slug:code>/", view=dialogs.act, name="cases_case_act"),
+        DeskPage(
+            route=f"{CASE}<slug:code>/<int:subject_id>/",
+            view=dialogs.act,
+            name="cases_case_act_on",
+        ),
+    ]
+)

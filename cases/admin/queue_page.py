@@ -1,0 +1,157 @@
+"""Queues: one lean page for all of them, kept fresh by polling its rows."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import admin
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from cases.admin.addresses import case_url
+from cases.forms.queue_filters import QueueFilter
+from cases.measures.desk_choices import choices
+from cases.measures.due_words import Limit, limit_of_case
+from cases.measures.queues import QUEUES, Place, Queue, counts, page_of, queues_of
+from cases.models import Case
+from cases.rules.searching import MOST, find_cases
+from cases.states import WORKABLE
+from feedback_site.desk_pages import desk_context
+from feedback_site.organisation.models import User
+from feedback_site.organisation.roles import Ability
+from feedback_site.staff_doors import needs, staff_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One case in a list."""
+
+    case: Case
+    limit: Limit | None
+    url: str
+    claim_url: str
+
+
+@require_safe
+@needs(Ability.SEE_CASES)
+def first_queue(request: HttpRequest) -> HttpResponse:
+    """Open the queue one begins with: one's own, or for those who do not work on cases all of them."""
+    name = "mine" if staff_of(request).can(Ability.WORK_CASES) else "all_open"
+    return redirect("admin:cases_queue", name)
+
+
+@require_safe
+@needs(Ability.SEE_CASES)
+def queue(request: HttpRequest, name: str) -> HttpResponse:
+    """Show one page of a queue; a poll gets the rows alone, or 304."""
+    user, now = staff_of(request), timezone.now()
+    view = QUEUES.get(name)
+    if view is None or not view.is_for(user):
+        raise Http404
+    narrowed = QueueFilter(
+        request.GET,
+        queryset=view.pick(Case.objects.visible_to(user), user, now),
+        choices=choices(),
+    )
+    page = page_of(view, narrowed.qs, _place(request))
+    address = reverse("admin:cases_queue", args=(name,))
+    in_force = narrowed.in_force
+
+    def at(place: Place | None) -> str:
+        if place is None:
+            return ""
+        key = "before" if place.is_backwards else "after"
+        return f"{address}?{urlencode({**in_force, key: place.write()})}"
+
+    list_context = {
+        "rows": _rows(page.cases, user, now),
+        "previous_url": at(page.previous),
+        "next_url": at(page.next),
+        "queue": view,
+        "is_narrowed": bool(in_force),
+        "address": address,
+        "here": request.get_full_path(),
+    }
+    html, etag = _rows_html(request, list_context)
+    if request.headers.get("X-Requested-With") == "fetch":
+        return _part(request, html, etag)
+    return _page(
+        request, user, now, current=view, rows_html=html, etag=etag, narrowed=narrowed,
+        live_url=request.get_full_path(),
+    )  # fmt: skip
+
+
+@require_safe
+@needs(Ability.SEE_CASES)
+def search(request: HttpRequest) -> HttpResponse:
+    """Find cases by reference, phone, mail address, name, order number or any word."""
+    user, now = staff_of(request), timezone.now()
+    text = request.GET.get("q", "").strip()[:200]
+    found = find_cases(user, text, now=now)
+    if len(found) == 1 and found[0].reference in text.upper():
+        return redirect("admin:cases_case_desk", found[0].reference)
+    context = {
+        "rows": _rows(found, user, now), "query": text, "is_cut": len(found) == MOST, "most": MOST,
+        "here": request.get_full_path(),
+    }  # fmt: skip
+    html, _etag = _rows_html(request, context)
+    return _page(request, user, now, current=None, rows_html=html, query=text)
+
+
+def _page(
+    request: HttpRequest, user: User, now: datetime, *, current: Queue | None, **more: Any
+) -> HttpResponse:
+    numbers = counts(user, now=now)
+    context = desk_context(
+        admin.site,
+        request,
+        title=current.title if current else "",
+        current=current,
+        queues=[(one, numbers[one.code]) for one in queues_of(user)],
+        **more,
+    )
+    return render(request, "cases/desk/queue.html", context)
+
+
+def _rows(cases: Sequence[Case], user: User, now: datetime) -> list[Row]:
+    may_work, desk = user.can(Ability.WORK_CASES), case_url("")
+    return [
+        Row(
+            case=case,
+            limit=limit_of_case(case, now),
+            url=f"{desk[:-1]}{case.reference}/",
+            claim_url=f"{desk[:-1]}{case.reference}/claim/"
+            if may_work and case.owner_id is None and case.state in WORKABLE
+            else "",
+        )
+        for case in cases
+    ]
+
+
+def _rows_html(request: HttpRequest, context: dict[str, Any]) -> tuple[str, str]:
+    """The tag is of what a person sees; a limit that comes nearer by a minute is news too."""
+    html = render_to_string("cases/desk/rows.html", context)
+    etag = hashlib.sha256(html.encode()).hexdigest()[:16]
+    return html, f'"{etag}"'
+
+
+def _part(request: HttpRequest, html: str, etag: str) -> HttpResponse:
+    is_known = request.headers.get("If-None-Match") == etag
+    response = HttpResponse(b"" if is_known else html, status=304 if is_known else 200)
+    response["ETag"] = etag
+    return response
+
+
+def _place(request: HttpRequest) -> Place | None:
+    if "after" in request.GET:
+        return Place.read(request.GET["after"])
+    if "before" in request.GET:
+        return Place.read(request.GET["before"], is_backwards=True)
+    return None

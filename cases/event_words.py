@@ -1,0 +1,184 @@
+"""What happened to a case as a colleague reads it: one sentence for each event, from its kind and facts."""
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Any
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from cases.kinds import EventKind, RootCause, ToldHow
+from cases.states import Outcome, WaitingReason
+from channels.kinds import Remedy
+from channels.letters import CLOCKS
+from feedback_site.organisation.roles import Role
+
+Facts = Mapping[str, Any]
+
+
+def title_of(kind: str, facts: Facts, *, assignee: str = "") -> str:
+    """The event in a few words; `assignee` is the name behind the id in its facts."""
+    write = _TITLES.get(kind)
+    if write is not None:
+        return write(facts, assignee)
+    return str(EventKind(kind).label) if kind in EventKind.values else kind
+
+
+def text_of(kind: str, facts: Facts) -> str:
+    """What was said with it: reasons, what was asked, what was done; empty where nothing was."""
+    if kind == EventKind.RESOLVED:
+        return _resolution(facts)
+    words = (facts.get(name) for name in _WORDS.get(kind, ("reason",)))
+    return "\n".join(str(word) for word in words if word)
+
+
+def clock_name(code: str) -> str:
+    """A clock's name in the reader's language; a code that is not known as it stands."""
+    language = translation.get_language() or ""
+    inside = {"per_assignee": _("time with one person"), "per_vendor": _("time with a supplier")}
+    return CLOCKS.get(language, CLOCKS["en"]).get(code) or inside.get(code, code)
+
+
+def waiting_reason(code: str) -> str:
+    """For what a case waits, in words."""
+    return _label(WaitingReason, code)
+
+
+def _label(choices: Any, code: object) -> str:
+    return str(choices(code).label) if code in choices.values else str(code or "")
+
+
+def _resolution(facts: Facts) -> str:
+    return "\n".join(
+        part
+        for part in (
+            _("Cause: %(cause)s") % {"cause": _label(RootCause, facts.get("root_cause"))},
+            _("Done: %(action)s") % {"action": facts.get("action_taken", "")},
+            _("Remedy: %(remedy)s, %(cost)s TWD")
+            % {"remedy": _label(Remedy, facts.get("remedy")), "cost": facts.get("remedy_cost", 0)},
+        )
+    )
+
+
+def _assigned(facts: Facts, assignee: str) -> str:
+    return _("given to %(name)s") % {"name": assignee or "—"}
+
+
+def _answered(facts: Facts, assignee: str) -> str:
+    how = _label(ToldHow, facts.get("how"))
+    return _("answered %(how)s") % {"how": how} if how else str(EventKind.ANSWERED.label)
+
+
+def _waiting(facts: Facts, assignee: str) -> str:
+    return _("waits for %(reason)s") % {
+        "reason": waiting_reason(str(facts.get("waiting_reason", "")))
+    }
+
+
+def _resumed(facts: Facts, assignee: str) -> str:
+    cause = str(facts.get("cause", ""))
+    known = {
+        "customer_wrote": _("the customer wrote"),
+        "resume_by": _("the date had come"),
+    }
+    return _("continued: %(cause)s") % {"cause": known.get(cause, cause)}
+
+
+def _closed(facts: Facts, assignee: str) -> str:
+    return _("closed: %(outcome)s") % {"outcome": _label(Outcome, facts.get("outcome"))}
+
+
+def _remedied(facts: Facts, assignee: str) -> str:
+    return _("remedy carried out: %(remedy)s") % {"remedy": _label(Remedy, facts.get("remedy"))}
+
+
+def _merged(facts: Facts, assignee: str) -> str:
+    if absorbed := facts.get("absorbed"):
+        return _("took in case %(reference)s") % {"reference": absorbed}
+    return _("merged into case %(reference)s") % {"reference": facts.get("into", "")}
+
+
+def _unmerged(facts: Facts, assignee: str) -> str:
+    if absorbed := facts.get("absorbed"):
+        return _("case %(reference)s was taken out again") % {"reference": absorbed}
+    return _("taken out of case %(reference)s again") % {"reference": facts.get("into", "")}
+
+
+def _duplicate(facts: Facts, assignee: str) -> str:
+    return _("duplicate of case %(reference)s") % {"reference": facts.get("duplicate_of", "")}
+
+
+def _escalated(facts: Facts, assignee: str) -> str:
+    return _("raised to level %(level)s: %(role)s") % {
+        "level": facts.get("level", ""),
+        "role": _label(Role, facts.get("role")),
+    }
+
+
+def _stepped_down(facts: Facts, assignee: str) -> str:
+    return _("stepped down to level %(level)s") % {"level": facts.get("level", "")}
+
+
+def _warned(facts: Facts, assignee: str) -> str:
+    return _("warned: %(level)s %% of the time for “%(clock)s” is used") % {
+        "level": facts.get("level", ""),
+        "clock": clock_name(str(facts.get("clock", ""))),
+    }
+
+
+def _breached(facts: Facts, assignee: str) -> str:
+    name = clock_name(str(facts.get("clock", "")))
+    if int(facts.get("level", 100)) > 100:
+        return _("limit “%(clock)s” missed for long: %(level)s %% of its time") % {
+            "clock": name,
+            "level": facts["level"],
+        }
+    return _("limit “%(clock)s” missed") % {"clock": name}
+
+
+def _correction(facts: Facts, assignee: str) -> str:
+    if "rejection_declined" in facts:
+        return _("rejection declined: the case is worked on")
+    return str(EventKind.CORRECTION.label)
+
+
+def _triaged(facts: Facts, assignee: str) -> str:
+    return (
+        pgettext("event", "sorted by rule")
+        if "confidence" in facts
+        else pgettext("event", "sorted")
+    )
+
+
+_TITLES: Mapping[str, Callable[[Facts, str], str]] = MappingProxyType(
+    {
+        EventKind.TRIAGED: _triaged,
+        EventKind.ASSIGNED: _assigned,
+        EventKind.ANSWERED: _answered,
+        EventKind.WAITING_BEGAN: _waiting,
+        EventKind.WAITING_ENDED: _resumed,
+        EventKind.REMEDIED: _remedied,
+        EventKind.CLOSED: _closed,
+        EventKind.MERGED: _merged,
+        EventKind.UNMERGED: _unmerged,
+        EventKind.DUPLICATE: _duplicate,
+        EventKind.ESCALATED: _escalated,
+        EventKind.STEPPED_DOWN: _stepped_down,
+        EventKind.WARNED: _warned,
+        EventKind.BREACHED: _breached,
+        EventKind.CORRECTION: _correction,
+    }
+)
+# Where the words of an event are not in its "reason".
+_WORDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        EventKind.WAITING_BEGAN: ("asked_whom", "asked_what"),
+        EventKind.REOPENED: ("what_is_missing", "reason"),
+        EventKind.PROMISE_MADE: ("text",),
+        EventKind.CORRECTION: ("rejection_declined",),
+        EventKind.REJECTION_PROPOSED: ("reason", "customer_told"),
+        # Its reason is the limit's code, which the title of a breach has named.
+        EventKind.ESCALATED: (),
+    }
+)

@@ -1,0 +1,220 @@
+"""Dialogs of the desk: a form made from the facts that a step requires, and those of its other verbs."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from cases.facts import FACTS, Fact, FactCode
+from cases.kinds import Priority, RootCause, Severity, ToldHow
+from cases.measures.desk_choices import Choice, grouped_categories, people_for
+from cases.models import Case
+from cases.states import Outcome, WaitingReason
+from channels.kinds import Remedy
+from channels.references import read_reference
+from feedback_site.organisation.models import User
+from feedback_site.organisation.roles import Ability
+
+Options = Sequence[Choice | tuple[str, Sequence[Choice]]]
+# What a browser's date and time field speaks; it knows no time zone, the viewer's is meant.
+LOCAL_MOMENT = "%Y-%m-%dT%H:%M"
+YES_NO = (("yes", _("yes")), ("no", _("no")))
+# A customer's yes and honest attempts come from the follow-up call, which has the evidence for them.
+BY_STATEMENT = (Outcome.NO_CONTACT, Outcome.DECLINED, Outcome.WITHDRAWN)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """Who is asked about which case; `verb` is that of the step."""
+
+    case: Case
+    user: User
+    verb: str = ""
+    now: datetime = field(default_factory=timezone.now)
+
+
+class DialogForm(forms.Form):
+    """A dialog's form: knows the version of the case that it was opened on."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def facts(self) -> dict[str, object]:
+        """What was answered, without the version."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "version"}
+
+    def renew_version(self, version: int) -> None:
+        """Let the same answers be sent again on top of what a colleague changed."""
+        self.data = self.data.copy()
+        self.data["version"] = str(version)
+
+    def add_rule_error(self, error: Exception) -> None:
+        """Show why a rule refused, above what was typed."""
+        self.add_error(None, str(error))
+
+
+def step_form(
+    asked: Asked, fields: Sequence[Fact], data: Mapping[str, Any] | None = None
+) -> DialogForm:
+    """Make the form of a step: exactly the facts that it requires, in their order."""
+    return dialog_form(asked, {fact.code: field_of(fact, asked) for fact in fields}, data)
+
+
+def dialog_form(
+    asked: Asked, fields: Mapping[str, forms.Field], data: Mapping[str, Any] | None = None
+) -> DialogForm:
+    """Make a dialog's form from any fields; their ids are its own, for several may be on one page."""
+    made: type[DialogForm] = type("DialogForm", (DialogForm,), dict(fields))
+    return made(data, initial={"version": asked.case.version}, auto_id="dialog-%s")
+
+
+def field_of(fact: Fact, asked: Asked) -> forms.Field:
+    """Give the field that asks for a fact."""
+    return _FIELDS[fact.kind](fact, asked)
+
+
+def text_field(label: str | Promise, *, help_text: str | Promise = "") -> forms.CharField:
+    """Ask for some sentences."""
+    return forms.CharField(label=label, help_text=help_text, widget=forms.Textarea({"rows": 3}))
+
+
+def moment_field(label: str | Promise, *, help_text: str | Promise = "") -> forms.DateTimeField:
+    """Ask for a moment that is still to come, in the viewer's time zone."""
+    soon = timezone.localtime() + timedelta(minutes=1)
+    return forms.DateTimeField(
+        label=label,
+        help_text=help_text,
+        input_formats=[LOCAL_MOMENT, "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"],
+        widget=forms.DateTimeInput(
+            {"type": "datetime-local", "min": soon.strftime(LOCAL_MOMENT)}, format=LOCAL_MOMENT
+        ),
+    )
+
+
+def choice_field(
+    label: str | Promise, options: Options, *, required: bool = True, initial: str = ""
+) -> forms.ChoiceField:
+    """Ask for one of some; nothing is chosen beforehand unless `initial` is."""
+    field = forms.ChoiceField(
+        label=label, required=required, choices=[("", "—"), *options], initial=initial
+    )
+    return field
+
+
+def _line(fact: Fact, asked: Asked) -> forms.Field:
+    most = 80 if fact.code == "concerns" else 200
+    initial = asked.case.concerns if fact.code == "concerns" else ""
+    return forms.CharField(label=fact.label, help_text=fact.hint, max_length=most, initial=initial)
+
+
+def _text(fact: Fact, asked: Asked) -> forms.Field:
+    return text_field(fact.label, help_text=fact.hint)
+
+
+def _choice(fact: Fact, asked: Asked) -> forms.Field:
+    return choice_field(
+        fact.label, _options(fact.code, asked), initial=_initial_choice(fact.code, asked.case)
+    )
+
+
+def _options(code: FactCode, asked: Asked) -> Options:
+    if code == "category":
+        return grouped_categories()
+    if code == "outcome":
+        legal = (Outcome.LEGAL,) if asked.user.can(Ability.SUPERVISE) else ()
+        return [(one.value, str(one.label)) for one in (*BY_STATEMENT, *legal)]
+    return CHOICES_OF[code]
+
+
+def _initial_choice(code: FactCode, case: Case) -> str:
+    """Offer what the rules read; a person confirms it by sending."""
+    if code == "category":
+        return case.category.code if case.category else str(case.reading.get("category") or "")
+    return case.severity if code == "severity" else ""
+
+
+CHOICES_OF: Mapping[str, Options] = {
+    "severity": Severity.choices,
+    "priority": Priority.choices,
+    "waiting_reason": WaitingReason.choices,
+    "root_cause": RootCause.choices,
+    "remedy": Remedy.choices,
+    "told_how": ToldHow.choices,
+}
+
+
+def _answer(fact: Fact, asked: Asked) -> forms.Field:
+    """Yes and no side by side, neither chosen: not having looked must not look like a no."""
+    return forms.ChoiceField(
+        label=fact.label, help_text=fact.hint, choices=YES_NO, widget=forms.RadioSelect
+    )
+
+
+def _moment(fact: Fact, asked: Asked) -> forms.Field:
+    return moment_field(fact.label, help_text=fact.hint)
+
+
+def _amount(fact: Fact, asked: Asked) -> forms.Field:
+    """New Taiwan dollars are used without cents: what is typed is stored as it is, and called TWD."""
+    return forms.IntegerField(
+        label=_("%(label)s (TWD)") % {"label": fact.label},
+        help_text=fact.hint,
+        min_value=0,
+        max_value=99_999_999,
+    )
+
+
+class ReferenceField(forms.CharField):
+    """The reference of another case that the viewer may see; one they may not see does not exist."""
+
+    def __init__(self, *, asked: Asked, **kwargs: Any) -> None:
+        super().__init__(max_length=20, **kwargs)
+        self.asked = asked
+
+    def clean(self, value: Any) -> str:
+        """Read it as people write it."""
+        reference = read_reference(super().clean(value))
+        found = Case.objects.visible_to(self.asked.user).filter(reference=reference or "")
+        if reference is None or not found.exclude(pk=self.asked.case.pk).exists():
+            raise forms.ValidationError(_("There is no such case that you may see."))
+        return reference
+
+
+def _reference(fact: Fact, asked: Asked) -> forms.Field:
+    return ReferenceField(asked=asked, label=fact.label, help_text=fact.hint)
+
+
+def _person(fact: Fact, asked: Asked) -> forms.Field:
+    return person_field(fact.label, asked)
+
+
+def person_field(label: str | Promise, asked: Asked) -> forms.ChoiceField:
+    """Ask for a colleague; whoever may not hand out cases can only take them."""
+    case, user = asked.case, asked.user
+    me = (str(user.pk), str(user))
+    may_give = user.can(Ability.ASSIGN_CASES) or case.owner_id == user.pk
+    people = list(people_for(case)) if may_give else [me]
+    if may_give and me not in people and user.can(Ability.WORK_CASES):
+        people.insert(0, me)
+    return choice_field(label, people, initial=me[0] if case.owner_id is None else "")
+
+
+_FIELDS = {
+    "line": _line,
+    "text": _text,
+    "choice": _choice,
+    "answer": _answer,
+    "moment": _moment,
+    "amount": _amount,
+    "reference": _reference,
+    "person": _person,
+}
+
+
+def fact(code: FactCode, asked: Asked) -> forms.Field:
+    """Give the field of one fact by its code, for dialogs beside the steps."""
+    return field_of(FACTS[code], asked)

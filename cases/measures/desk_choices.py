@@ -1,0 +1,105 @@
+"""The short lists that the desk chooses from: stores, departments, categories, channels, people."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import F, Model, Q, QuerySet, Value
+from django.utils import translation
+
+from cases.kinds import Klass
+from cases.models import Case, Category
+from channels.models import Channel
+from feedback_site.organisation.models import Department, Posting, Store, User
+from feedback_site.organisation.roles import ABILITIES, Ability
+from feedback_site.organisation.words import FIELD_OF_LANGUAGE
+from feedback_site.remembering import remember
+
+Choice = tuple[str, str]
+WORKING_ROLES = tuple(
+    role for role, abilities in ABILITIES.items() if Ability.WORK_CASES in abilities
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choices:
+    """Ids and names in the reader's language, in their usual order."""
+
+    stores: tuple[Choice, ...]
+    departments: tuple[Choice, ...]
+    categories: tuple[Choice, ...]
+    channels: tuple[Choice, ...]
+
+
+def choices() -> Choices:
+    """Read all of them in one statement, at most every few seconds."""
+    name = FIELD_OF_LANGUAGE.get(translation.get_language() or "", "name_zh_hant")
+    return remember(f"desk choices {name}", lambda: _read(name))
+
+
+def _read(name: str) -> Choices:
+    found = sorted(
+        _rows(Store, "store", name).union(
+            _rows(Department, "department", name),
+            _rows(Category, "category", name, order=F("position")),
+            _rows(Channel, "channel", name),
+            all=True,
+        )
+    )
+
+    def of(kind: str) -> tuple[Choice, ...]:
+        return tuple((str(pk), words) for table, *_order, pk, words in found if table == kind)
+
+    return Choices(
+        stores=of("store"),
+        departments=of("department"),
+        categories=of("category"),
+        channels=of("channel"),
+    )
+
+
+def _rows(
+    model: type[Model], table: str, name: str, *, order: Value | F | None = None
+) -> "QuerySet[Any, tuple[Any, ...]]":
+    """Five columns that are the same for each table: its name, two to order by, id and words."""
+    columns = {
+        "table": Value(table), "first": order or Value(0), "second": F("code"), "id_": F("pk"),
+        "words": F(name),
+    }  # fmt: skip
+    return model._default_manager.annotate(**columns).values_list(*columns)
+
+
+def grouped_categories() -> list[tuple[str, list[Choice]]]:
+    """The categories in use by class, as codes and names in the reader's language."""
+    rows = list(Category.objects.filter(is_active=True))
+    return [
+        (str(klass.label), [(row.code, row.name) for row in rows if row.klass == klass])
+        for klass in Klass
+    ]
+
+
+def people_for(case: Case) -> Sequence[Choice]:
+    """Who may work on cases and reaches this one, by name."""
+    region = case.store.region_id if case.store else None
+    posts = (
+        Posting.objects.current()
+        .filter(role__in=WORKING_ROLES, user__is_active=True)
+        .filter(
+            Q(department=case.department_id, department__isnull=False)
+            | Q(store=case.store_id, store__isnull=False)
+            | Q(region=region, region__isnull=False)
+            | Q(department=None, store=None, region=None)
+        )
+        .select_related("user")
+    )
+    return sorted({_person(post.user) for post in posts}, key=lambda choice: choice[1])
+
+
+def _person(user: User) -> Choice:
+    return str(user.pk), str(user)
+
+
+def flat(groups: Sequence[tuple[str, Sequence[Choice]]]) -> Iterator[Choice]:
+    """The choices of all groups."""
+    for _name, options in groups:
+        yield from options

@@ -1,0 +1,65 @@
+"""How much time is left on a limit, and how that is said."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from cases.models import Case, ClockCycle
+from cases.models.case import DUE_SOON
+from cases.states import CaseState
+
+Standing = Literal["ok", "soon", "overdue", "paused", "met", "missed"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limit:
+    """A limit as a badge shows it."""
+
+    standing: Standing
+    words: str
+    due_at: datetime | None = None
+
+
+def limit_of_case(case: Case, now: datetime) -> Limit | None:
+    """The case's next limit; what it waits for where all limits rest; None where none runs."""
+    if case.next_due_at is not None:
+        return _running(case.next_due_at, now)
+    if case.state == CaseState.WAITING:
+        return Limit(standing="paused", words=str(case.get_waiting_reason_display()))
+    return None
+
+
+def limit_of_cycle(cycle: ClockCycle, now: datetime) -> Limit | None:
+    """How one limit stands; None where it was cancelled."""
+    missed = cycle.breached_at is not None and not cycle.is_excused
+    if cycle.met_at is not None:
+        return Limit(standing="missed" if missed else "met", words="", due_at=cycle.due_at)
+    if cycle.cancelled_at is not None:
+        return None
+    if cycle.due_at is None:
+        return Limit(standing="paused", words="")
+    return _running(cycle.due_at, now)
+
+
+def _running(due_at: datetime, now: datetime) -> Limit:
+    standing: Standing = "overdue" if due_at < now else "soon" if due_at < now + DUE_SOON else "ok"
+    return Limit(standing=standing, words=time_left(due_at - now), due_at=due_at)
+
+
+def time_left(left: timedelta) -> str:
+    """Say a time in its two largest units, with a minus where it has passed: "1 h 20 min", "−12 min"."""
+    minutes = int(abs(left.total_seconds()) // 60)
+    days, hours, rest = minutes // 1440, minutes // 60 % 24, minutes % 60
+    sign = "−" if left < timedelta() else ""
+    if days:
+        parts = [ngettext("%(n)s day", "%(n)s days", days) % {"n": days}]
+        parts += [_("%(n)s h") % {"n": hours}] if hours else []
+    elif hours:
+        parts = [_("%(n)s h") % {"n": hours}]
+        parts += [_("%(n)s min") % {"n": rest}] if rest else []
+    else:
+        parts = [_("%(n)s min") % {"n": rest}]
+    return sign + " ".join(parts)

@@ -1,0 +1,39 @@
+"""Pages of the back office that are no model's page: each app registers its own when its doors load."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpResponse
+
+View = Callable[..., HttpResponse]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeskPage:
+    """One page below /admin/; its address is reversed as `admin:<name>`."""
+
+    route: str
+    view: View
+    name: str
+
+
+_pages: list[DeskPage] = []
+
+
+def register_pages(pages: Sequence[DeskPage]) -> None:
+    """Add pages to the back office; call it from an app's admin package.
+
+    The site asks for a signed-in member of staff and forbids caching; abilities are each page's own.
+    """
+    _pages.extend(page for page in pages if page not in _pages)
+
+
+def registered() -> tuple[DeskPage, ...]:
+    """All pages, in the order of registration."""
+    return tuple(_pages)
+
+
+def desk_context(site: Any, request: Any, **more: object) -> dict[str, Any]:
+    """What unfold's frame needs, for a page of one's own over the whole width."""
+    return {**site.each_context(request), "is_fullwidth": "1", **more}

@@ -1,0 +1,40 @@
+"""The back office's first page: each app says what waits for whoever is looking."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from django.http import HttpRequest
+from django.utils.functional import Promise
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tile:
+    """One number that leads to its rows; a need with nothing waiting is not shown, a queue always is.
+
+    `count` is text, because large numbers are capped ("99+"); "0" is nothing. `icon` is a heroicon.
+    """
+
+    section: Literal["needs", "queues"]
+    title: str | Promise
+    count: str
+    url: str
+    icon: str
+    is_urgent: bool = False
+
+
+Provider = Callable[[HttpRequest], Sequence[Tile]]
+_providers: list[Provider] = []
+
+
+def register_tiles(provider: Provider) -> None:
+    """Add a provider, once; call it from AppConfig.ready(). It must cost a statement or two at most."""
+    if provider not in _providers:
+        _providers.append(provider)
+
+
+def tiles(request: HttpRequest) -> tuple[list[Tile], list[Tile]]:
+    """What needs this person now, and their queues."""
+    found = [tile for provider in _providers for tile in provider(request)]
+    needs = [tile for tile in found if tile.section == "needs" and tile.count != "0"]
+    return needs, [tile for tile in found if tile.section == "queues"]
