@@ -31,7 +31,7 @@ def read_addresses(raw: bytes, *, hint: str | None = None) -> list[Address]:
 
 
 class _Splitter:
-    """Cuts at commas and semicolons outside quotes, comments and angle brackets; drops the names of groups."""
+    """Cuts at commas and semicolons outside quotes and comments; drops the names of groups."""
 
     def __init__(self, raw: bytes) -> None:
         self.raw = raw
@@ -57,10 +57,12 @@ class _Splitter:
         if char in b",;":
             self.pieces.append(self.raw[self.start : at])
             self.start = at + 1
-        elif char == b":" and b"@" not in self.raw[self.start : at]:
-            if self.raw[self.start : at].strip().lower() != b"mailto":
-                self.start = at + 1
+        elif char == b":" and self._names_group(self.raw[self.start : at]):
+            self.start = at + 1
         return at + 1
+
+    def _names_group(self, words: bytes) -> bool:
+        return b"@" not in words and words.strip().lower() != b"mailto"
 
     def _behind_quote(self, at: int) -> int:
         while at < len(self.raw) and self.raw[at] != 0x22:
@@ -127,7 +129,7 @@ def _unquoted(text: str) -> str:
 
 
 def clean_email(raw: bytes) -> str:
-    """One address without spaces, routes, comments, "mailto:" and doubled brackets; empty where there is no "@"."""
+    """One address without spaces, routes, comments and "mailto:"; empty where there is no "@"."""
     text = decode_bytes(raw, None).text
     if "=?" in text:
         text = decode_header(raw)

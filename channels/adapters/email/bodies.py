@@ -27,8 +27,17 @@ BODY_TYPES = frozenset(
 HTML_TYPES = frozenset({"text/html", "application/xhtml+xml"})
 IGNORED_ALTERNATIVES = frozenset({"text/x-amp-html", "text/watch-html"})
 TNEF_TYPES = frozenset({"application/ms-tnef", "application/vnd.ms-tnef", "application/x-ms-tnef"})
-ENDINGS = {"message/rfc822": ".eml", "text/calendar": ".ics", "image/jpeg": ".jpg", "image/heic": ".heic", "text/plain": ".txt",
-           "message/delivery-status": ".txt", "text/rfc822-headers": ".txt", "image/webp": ".webp", "audio/amr": ".amr"}  # fmt: skip
+ENDINGS = {
+    "message/rfc822": ".eml",
+    "text/calendar": ".ics",
+    "text/plain": ".txt",
+    "text/rfc822-headers": ".txt",
+    "message/delivery-status": ".txt",
+    "image/jpeg": ".jpg",
+    "image/heic": ".heic",
+    "image/webp": ".webp",
+    "audio/amr": ".amr",
+}
 LOOKS_HTML = re.compile(rb"\A\s*(?:<!doctype html|<html[\s>]|<body[\s>]|<div[\s>])", re.IGNORECASE)
 CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ufeff]")
 LEADING_SPACE = re.compile(r"\A(?:[ \t\u3000\u00a0]*\n)+")
@@ -169,7 +178,7 @@ class _BodyReader:
         return self._text(entity)
 
     def _unopened(self, entity: Entity) -> list[Segment]:
-        """A multipart without parts: its body is read as text where it has any, and kept where it is binary."""
+        """A multipart without parts: its body is read as text where it has any."""
         return self._text(entity) if entity.raw_body.strip() else []
 
     def _is_text(self, entity: Entity) -> bool:
@@ -212,8 +221,12 @@ class _BodyReader:
         return clean_text(decoded.text)
 
     def _name(self, entity: Entity) -> str:
-        for parameters, name in ((entity.disposition_parameters, "filename"), (entity.parameters, "name"),
-                                 (entity.disposition_parameters, "name"), (entity.parameters, "filename")):  # fmt: skip
+        for parameters, name in (
+            (entity.disposition_parameters, "filename"),
+            (entity.parameters, "name"),
+            (entity.disposition_parameters, "name"),
+            (entity.parameters, "filename"),
+        ):
             text = parameter_text(parameters, name, hint=self.hint) if parameters else ""
             if text:
                 return safe_file_name(text)
@@ -231,9 +244,14 @@ class _BodyReader:
         self, name: str, mime: str, content: bytes, *, inline: bool = False, content_id: str = ""
     ) -> None:
         self.body.attachments.append(
-            MailAttachment(name=name or f"attachment-{len(self.body.attachments) + 1}", mime=mime, content=content,
-                           inline=inline, content_id=content_id)
-        )  # fmt: skip
+            MailAttachment(
+                name=name or f"attachment-{len(self.body.attachments) + 1}",
+                mime=mime,
+                content=content,
+                inline=inline,
+                content_id=content_id,
+            )
+        )
 
     def _made_up_name(self, entity: Entity) -> str:
         number = len(self.body.attachments) + 1
@@ -256,8 +274,13 @@ class _BodyReader:
                 if "/" in file.mime
                 else mimetypes.guess_type(file.name)[0] or "application/octet-stream"
             )
-            self._keep(safe_file_name(file.name), mime.lower(), file.content, inline=bool(file.content_id),
-                       content_id=file.content_id)  # fmt: skip
+            self._keep(
+                safe_file_name(file.name),
+                mime.lower(),
+                file.content,
+                inline=bool(file.content_id),
+                content_id=file.content_id,
+            )
         if self.has_unnamed_text:
             return []
         plain = tnef.text or without_surrogates(rtf_to_text(tnef.rtf))
@@ -307,19 +330,17 @@ def _without_twins(segments: list[Segment]) -> list[Segment]:
     """Join a plain part with the HTML part behind it where both say the same."""
     kept: list[Segment] = []
     for segment in segments:
-        before = kept[-1] if kept else None
-        if (
-            before
-            and segment.plain is None
-            and before.html is None
-            and before.plain
-            and segment.html
-        ):
-            if _bare(before.plain)[:2_000] == _bare(html_to_text(segment.html))[:2_000]:
-                before.html = segment.html
-                continue
-        kept.append(segment)
+        if kept and _are_twins(kept[-1], segment):
+            kept[-1].html = segment.html
+        else:
+            kept.append(segment)
     return kept
+
+
+def _are_twins(before: Segment, segment: Segment) -> bool:
+    if segment.plain is not None or not segment.html or before.html is not None or not before.plain:
+        return False
+    return _bare(before.plain)[:2_000] == _bare(html_to_text(segment.html))[:2_000]
 
 
 def _bare(text: str) -> str:

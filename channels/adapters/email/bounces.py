@@ -19,14 +19,19 @@ MESSAGE_ID = re.compile(rb"^message-id:\s*(<[^<>\s]{3,250}>)", re.IGNORECASE | r
 STATUS = re.compile(r"\b([245])\.\d{1,3}\.\d{1,3}\b")
 REPLY_CODE = re.compile(r"(?<![\d.])([45])[0-5]\d(?=[ -])")
 MACHINES = re.compile(
-    r"^(?:mailer[-_.]?daemon|mail[-_.]?daemon|mdaemon|daemon|postmaster|post[-_.]?master|bounces?|mailerdaemon|"
-    r"mail[-_.]?delivery.*|mailsystem|mail[-_.]?system|mta|smtp|microsoftexchange[0-9a-f]*|internet|system|"
-    r"symantec.*|prodmail|systemadministrator|administrator|mailadmin|amavis.*|nobody|noreply|no-reply|10000|bounce[-+_].*|dsn|ndr|undeliverable)$",
+    r"^(?:mailer[-_.]?daemon|mail[-_.]?daemon|mdaemon|daemon|postmaster|post[-_.]?master|"
+    r"bounces?|mailerdaemon|"
+    r"mail[-_.]?delivery.*|mailsystem|mail[-_.]?system|mta|smtp|microsoftexchange[0-9a-f]*|"
+    r"internet|system|"
+    r"symantec.*|prodmail|systemadministrator|administrator|mailadmin|amavis.*|nobody|noreply|"
+    r"no-reply|10000|bounce[-+_].*|dsn|ndr|undeliverable)$",
     re.IGNORECASE,
 )
 MACHINE_NAMES = re.compile(
-    r"mail(?:er)? ?(?:delivery|daemon|administrator|system|router)|system administrator|postmaster|delivery (?:sub)?system|"
-    r"internet mail|microsoft (?:exchange|outlook)|系统退信|系統退信|邮件系统|郵件系統|mail transfer|message transfer|smtp",
+    r"mail(?:er)? ?(?:delivery|daemon|administrator|system|router)|system administrator|"
+    r"postmaster|delivery (?:sub)?system|"
+    r"internet mail|microsoft (?:exchange|outlook)|系统退信|系統退信|邮件系统|郵件系統|mail transfer|"
+    r"message transfer|smtp",
     re.IGNORECASE,
 )
 ANSWERED = re.compile(
@@ -53,7 +58,7 @@ def find_bounce(
 ) -> Bounce | None:
     """Read a mail as a non-delivery report; nothing where it is none.
 
-    People forward and quote such reports: without the form of RFC 3464, both a machine's manner and its words count.
+    People forward and quote reports: without the form of RFC 3464, manner and words must agree.
     """
     if _is_receipt(root):
         return _rejected_receipt(root, subject=subject, text=text)

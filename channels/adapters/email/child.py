@@ -1,4 +1,4 @@
-"""The process that reads mail with little memory and no way to harm its parent; it ends when the pipe closes."""
+"""The process that reads mail with little memory; it ends when the pipe closes."""
 
 import resource
 import sys
@@ -12,7 +12,7 @@ ROOT = Path(__file__).resolve().parents[3]
 
 
 def enter_packages() -> None:
-    """Make our packages importable without what their __init__ loads: this process needs no Django and no settings."""
+    """Make our packages importable without what their __init__ loads: Django and settings."""
     for name in ("channels", "channels.adapters", "channels.adapters.email"):
         package = ModuleType(name)
         package.__path__ = [str(ROOT.joinpath(*name.split(".")))]
@@ -21,8 +21,8 @@ def enter_packages() -> None:
 
 def serve(source: BinaryIO, sink: BinaryIO) -> None:
     """Answer frames of a mode byte and a mail with frames of a reading, until the source ends."""
-    from channels.adapters.email.frames import HEADERS_ONLY, LENGTH, READY, pack  # noqa: PLC0415
-    from channels.adapters.email.reading import read_headers_only, read_mail  # noqa: PLC0415
+    from channels.adapters.email.frames import HEADERS_ONLY, LENGTH, READY, pack
+    from channels.adapters.email.reading import read_headers_only, read_mail
 
     read_mail(
         "Subject: 热\r\n\r\n<p>你好".encode("gb18030")

@@ -2,6 +2,7 @@
 
 import re
 import struct
+from collections.abc import Iterator
 
 from channels.adapters.email.charsets import decode_by
 
@@ -60,7 +61,7 @@ def _expand(raw: bytes, size: int) -> bytes:
                 read, length = token >> 4, (token & 15) + 2
                 if read == write:
                     return bytes(out)
-                piece = (window[(read + step) % 4096] for step in range(length))
+                piece: Iterator[int] = (window[(read + step) % 4096] for step in range(length))
             else:
                 piece = iter(raw[at : at + 1])
                 at += 1

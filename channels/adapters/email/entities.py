@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 
 from channels.adapters.email.parameters import split_parameters
 from channels.adapters.email.transfer import decode_transfer
@@ -130,17 +131,19 @@ class Grower:
 
     def _spans(self, entity: Entity) -> list[tuple[int, int]]:
         boundary = _boundary(entity)
-        spans = (
-            list(_between(self.mail, boundary, entity.body_start, entity.end)) if boundary else []
-        )
+        spans = self._between(entity, boundary) if boundary else []
         if not spans:
             guess = GUESSED_BOUNDARY.search(self.mail, entity.body_start, entity.end)
             if guess is None:
                 if entity.raw_body.strip():
                     self._fault("no boundary found")
                 return []
-            spans = list(_between(self.mail, guess[1], entity.body_start, entity.end))
+            spans = self._between(entity, guess[1])
         return spans
+
+    def _between(self, entity: Entity, boundary: bytes) -> list[tuple[int, int]]:
+        found = _between(self.mail, boundary, entity.body_start, entity.end)
+        return list(islice(found, MOST_PARTS + 1))
 
 
 def _boundary(entity: Entity) -> bytes:

@@ -1,4 +1,4 @@
-"""A reading as bytes and back, for the pipe between the bounded reader and its child: JSON, then the raw contents."""
+"""A reading as bytes and back, for the pipe to the child: JSON, then the raw contents."""
 
 import json
 import struct
@@ -13,7 +13,8 @@ LENGTH = struct.Struct(">I")
 READY = b"!"  # a child's first byte
 WHOLE, HEADERS_ONLY = b"w", b"h"  # what to read, between length and mail
 PLAIN = (
-    "from_email", "from_name", "reply_to", "subject", "text", "html", "safe_html", "reply_text", "auto", "message_id",
+    "from_email", "from_name", "reply_to", "subject", "text", "html", "safe_html", "reply_text", "auto",
+    "message_id",
     "in_reply_to", "error",
 )  # fmt: skip
 LISTS = ("to", "cc", "delivered_to", "references", "authentication_results", "charset_problems")

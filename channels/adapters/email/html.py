@@ -36,8 +36,10 @@ PARAGRAPHS = frozenset(
 )
 BLOCKS = PARAGRAPHS | frozenset(
     {
-        "div", "tr", "li", "dt", "dd", "section", "article", "header", "footer", "form", "fieldset", "center", "body",
-        "address", "aside", "figure", "figcaption", "main", "nav", "thead", "tbody", "tfoot", "caption", "hr", "html",
+        "div", "tr", "li", "dt", "dd", "section", "article", "header", "footer", "form", "fieldset",
+        "center", "body",
+        "address", "aside", "figure", "figcaption", "main", "nav", "thead", "tbody", "tfoot", "caption",
+        "hr", "html",
     }
 )  # fmt: skip
 CELLS = frozenset({"td", "th"})
@@ -45,7 +47,8 @@ HIDDEN = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all", re.IGNORECASE)
 SPACES = re.compile("[ \t\r\n\x0b\x0c\u00a0\u2007\u202f]+")
 TAG = re.compile(r"<[a-zA-Z/!][^<>]*>?")
 SILENT_BLOCK = re.compile(
-    r"<(style|script|head|title)\b[^<>]{0,2000}>[^<]*(?:<(?!/\1)[^<]*){0,2000}</\1\s*>|<!--.{0,20000}?-->",
+    r"<(style|script|head|title)\b[^<>]{0,2000}>[^<]*(?:<(?!/\1)[^<]*){0,2000}</\1\s*>|"
+    r"<!--.{0,20000}?-->",
     re.IGNORECASE | re.DOTALL,
 )
 INVISIBLE = re.compile("[\u200b\u2060\ufeff\u00ad\u034f]|\x00")

@@ -1,4 +1,4 @@
-"""Parameters of Content-Type and Content-Disposition: RFC 2231, RFC 2047 where it must not be, and raw bytes."""
+"""Parameters of MIME headers: RFC 2231, RFC 2047 where it must not be, and raw bytes."""
 
 import re
 from urllib.parse import unquote_to_bytes
@@ -50,7 +50,7 @@ def _value(raw: bytes, at: int) -> tuple[bytes, int]:
 
 
 def _quoted(raw: bytes, at: int) -> tuple[bytes, int]:
-    """A quoted string; a backslash that is the second half of a Big5 or Shift_JIS character quotes nothing."""
+    """A quoted string; a backslash that ends a Big5 or Shift_JIS character quotes nothing."""
     double_byte = not raw.isascii() and strictly(raw, "utf-8") is None
     out = bytearray()
     while at < len(raw):
@@ -70,7 +70,7 @@ def _quoted(raw: bytes, at: int) -> tuple[bytes, int]:
 
 
 def parameter_text(parameters: dict[str, bytes], name: str, *, hint: str | None = None) -> str:
-    """One parameter as text, its RFC 2231 pieces joined before they are decoded; empty where there is none."""
+    """One parameter as text, its RFC 2231 pieces joined before decoding; empty without one."""
     pieces = _pieces(parameters, name)
     if pieces:
         text = _decode_2231(pieces, hint)
@@ -103,7 +103,7 @@ def _decode_2231(pieces: list[tuple[int, bool, bytes]], hint: str | None) -> str
 
 
 def safe_file_name(name: str) -> str:
-    """A file name without folders, control characters and what file systems refuse; empty where nothing is left."""
+    """A file name without folders and what file systems refuse; perhaps empty."""
     name = one_line(name).replace("\\", "/").rstrip("/ ").split("/")[-1]
     name = FORBIDDEN.sub("_", name).strip().lstrip(".").strip() or ""
     if len(name) > LONGEST_NAME:

@@ -25,8 +25,7 @@ def visible_reply(text: str, *, subject: str = "") -> str:
     reply = "\n".join(_without_signature(kept)).strip()
     if reply:
         return reply
-    rest = "\n".join(kept).strip() or _without_marks(lines)
-    return rest
+    return "\n".join(kept).strip() or _without_marks(lines)
 
 
 def _without_marks(lines: list[str]) -> str:
@@ -66,7 +65,7 @@ def _history_begins(lines: list[str], at: int, *, forwarding: bool) -> bool:
 
 
 def _header_block(lines: list[str], at: int) -> bool:
-    """Whether a block of From, Sent, To and Subject lines begins here, as Outlook and QQ write above history."""
+    """Whether From, Sent, To and Subject lines begin here, as Outlook and QQ write above history."""
     first = words.HEADER.match(lines[at])
     if first is None or not (first["from"] or first["sent"]):
         return False

@@ -10,18 +10,24 @@ from channels.adapters.email.quoting import CUT
 
 QUOTING_CLASSES = frozenset(
     {
-        "yahoo_quoted", "zmail_extra", "protonmail_quote", "tutanota_quote", "gmail_attr", "moz-cite-prefix", "freshdesk_quote",
-        "ntes-mailmaster-quote", "quoted-text", "mail_quote", "yj6qo", "moz-email-headers-table", "cite", "replymessage",
-        "hm-quote", "front-blockquote", "bluemail_quote", "mailbird-quote", "airmail_ext_on", "history_container", "wps_quote",
+        "yahoo_quoted", "zmail_extra", "protonmail_quote", "tutanota_quote", "gmail_attr",
+        "moz-cite-prefix", "freshdesk_quote",
+        "ntes-mailmaster-quote", "quoted-text", "mail_quote", "yj6qo", "moz-email-headers-table",
+        "cite", "replymessage",
+        "hm-quote", "front-blockquote", "bluemail_quote", "mailbird-quote", "airmail_ext_on",
+        "history_container", "wps_quote",
     }
 )  # fmt: skip
 QUOTING_IDS = re.compile(
-    r"^(?:x_)*(?:yahoo_quoted|yiv\d+yahoo_quoted|isreplycontent|olk_src_body_section|mail-editor-reference-message-container|reply-intro|"
-    r"ntes-.*quote|original-content|qm_quote|replysplit|includetail|ymailquote|spm_quote|mailquote)",
+    r"^(?:x_)*(?:yahoo_quoted|yiv\d+yahoo_quoted|isreplycontent|olk_src_body_section|"
+    r"mail-editor-reference-message-container|reply-intro|"
+    r"ntes-.*quote|original-content|qm_quote|replysplit|includetail|ymailquote|spm_quote|"
+    r"mailquote)",
     re.IGNORECASE,
 )
 CUTTING_IDS = re.compile(
-    r"^(?:x_)*(?:appendonsend|divrplyfwdmsg|outlookmessageheader|stopspelling|zwchr|ms-outlook-mobile-body-separator-line|divtagdefaultwrapper_reply|replyseparator)$",
+    r"^(?:x_)*(?:appendonsend|divrplyfwdmsg|outlookmessageheader|stopspelling|zwchr|"
+    r"ms-outlook-mobile-body-separator-line|divtagdefaultwrapper_reply|replyseparator)$",
     re.IGNORECASE,
 )
 SIGNING_CLASSES = frozenset(
@@ -39,7 +45,8 @@ SIGNING_IDS = re.compile(
     re.IGNORECASE,
 )
 BORDER = re.compile(
-    r"border-top\s*:\s*(?:solid|[\d.]+p[tx])|border-width\s*:\s*1(?:\.0)?pt medium medium|border-style\s*:\s*solid none none",
+    r"border-top\s*:\s*(?:solid|[\d.]+p[tx])|border-width\s*:\s*1(?:\.0)?pt medium medium|"
+    r"border-style\s*:\s*solid none none",
     re.IGNORECASE,
 )
 FROM_FIRST = re.compile(rf"^\s*\**(?:{words.FROM})\**\s*[:：]", re.IGNORECASE)
@@ -47,7 +54,7 @@ MOST_NODES = 60_000
 
 
 def marked_text(source: str) -> str | None:
-    """The HTML as text, history turned into "> " lines or led by the CUT mark; nothing where no program left a sign."""
+    """The HTML as text, history as "> " lines or led by CUT; nothing where no program left a sign."""
     tree = parse_html(source)
     if tree is None:
         return None

@@ -1,4 +1,4 @@
-"""Reading one mail: from raw bytes to what was said, by whom, with what attached, and whether a person said it."""
+"""Reading one mail: what was said, by whom, with what attached, and whether a person said it."""
 
 import re
 from collections.abc import Callable
@@ -37,7 +37,7 @@ class MailReading:
     """Everything a mail says about itself. `html` is as sent and unsafe to show; `safe_html` may be shown.
 
     `text` is the whole text, `reply_text` what was written this time. `auto` mail must get no answer.
-    `delivered_to` are the addresses our own servers name, plus-addresses and all. `error` says what could not be read.
+    `delivered_to` are the addresses our own servers name. `error` says what could not be read.
     """
 
     from_email: str = ""
@@ -64,7 +64,7 @@ class MailReading:
 
     @property
     def recipients(self) -> tuple[str, ...]:
-        """Every address it was sent or delivered to, without repeats, ours with their plus-part among them."""
+        """Every address it was sent or delivered to, without repeats, plus-parts and all."""
         return tuple(dict.fromkeys((*self.delivered_to, *self.to, *self.cc)))
 
 
@@ -140,7 +140,8 @@ def _assemble(root: Entity, body: Body, hint: str | None, faults: _Faults) -> Ma
     subject = faults.guard("", decode_header, root.header("subject"), hint=hint)
     html = faults.guard("", lambda: body.html)
     text = faults.guard("", lambda: body.text)
-    reply_to = faults.guard([], read_addresses, root.header("reply-to"), hint=hint)
+    nobody: list[Address] = []
+    reply_to = faults.guard(nobody, read_addresses, root.header("reply-to"), hint=hint)
     reply_email = reply_to[0].email if reply_to else ""
     plain = bool(body.segments and body.segments[0].plain)
     reply_text = faults.guard(text, _reply, text, html, subject=subject, plain=plain)
@@ -185,7 +186,7 @@ def _assemble(root: Entity, body: Body, hint: str | None, faults: _Faults) -> Ma
 
 
 def _sender(root: Entity, hint: str | None) -> Address:
-    """The writer: From, and where that names no address Reply-To, Sender, Return-Path, the envelope's From line."""
+    """The writer: From, and where that names no address Reply-To, Sender, Return-Path."""
     written = read_addresses(root.header("from"), hint=hint)
     first = next((address for address in written if address.email), None)
     if first is not None:
@@ -256,7 +257,7 @@ def _sent_at(raw: bytes) -> datetime | None:
 
 
 def _reply(text: str, html: str, *, subject: str, plain: bool) -> str:
-    """The visible reply, by the HTML's own marks where it has any; in the plain part's lines where both agree."""
+    """The visible reply by the HTML's own marks, in the plain part's lines where both agree."""
     by_words = visible_reply(text, subject=subject)
     marked = marked_text(html) if html else None
     if marked is None:

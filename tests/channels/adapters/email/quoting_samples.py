@@ -1,3 +1,4 @@
+# ruff: noqa: E501  # mail is as long as mail is
 """Replies as mail programs write them: name, subject, plain text, HTML, and what the sender wrote this time."""
 
 from dataclasses import dataclass

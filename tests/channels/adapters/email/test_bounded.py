@@ -1,3 +1,4 @@
+# ruff: noqa: E501  # mail is as long as mail is
 """The reader's child: it may be slow, greedy or killed, and the worker goes on."""
 
 import os

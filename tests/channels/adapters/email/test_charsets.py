@@ -1,3 +1,4 @@
+# ruff: noqa: E501  # mail is as long as mail is
 """Charsets as they are labelled and as they are: headers, bodies and file names."""
 
 import base64

@@ -1,3 +1,4 @@
+# ruff: noqa: E501  # mail is as long as mail is
 """Bounces, automatic mail and lists, told apart from people who write about such things."""
 
 import pytest

@@ -33,6 +33,6 @@ def test_the_reply_is_what_the_sender_wrote_this_time(sample):
     ],
 )
 def test_many_odd_lines_are_read_in_bounded_time(line):
-    began = time.monotonic()
+    began = time.process_time()
     read_mail(b"Subject: x\r\n\r\n" + "\n".join([line] * (400_000 // len(line))).encode())
-    assert time.monotonic() - began < 2.0
+    assert time.process_time() - began < 2.0

@@ -1,3 +1,4 @@
+# ruff: noqa: E501  # mail is as long as mail is
 """Whole mails as they come: senders, parts, attachments, and everything mail programs get wrong."""
 
 import base64
@@ -376,9 +377,9 @@ BOMBS = {
 
 @pytest.mark.parametrize("name", BOMBS)
 def test_bombs_are_read_in_bounded_time(name):
-    began = time.monotonic()
+    began = time.process_time()
     read_mail(BOMBS[name])
-    assert time.monotonic() - began < 2.0
+    assert time.process_time() - began < 2.0
 
 
 def test_two_hundred_levels_are_opened():
