@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from django.utils.translation import gettext_lazy as _
+
 from cases.errors import CaseError, IllegalMove
 from cases.kinds import EventKind, Klass
 from cases.models import Case
@@ -19,6 +21,7 @@ class AlreadyOwned(CaseError):
     """Somebody else was quicker."""
 
     code = "already_owned"
+    message = _("Somebody else was quicker: this case has an owner already. Nothing was changed.")
     status = 409
 
 

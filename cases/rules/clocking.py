@@ -10,12 +10,13 @@ from django.db import transaction
 
 from cases.errors import CaseError
 from cases.kinds import EventKind
-from cases.models import Case, CaseEvent, ClockCycle, Policy
+from cases.models import Case, CaseEvent, ClockCycle, Notice, Policy
 from cases.sla_clock import fold
 from cases.sla_cycles import Cycle
 from cases.sla_notices import next_alarm_at
 from cases.sla_terms import (
     WARN_AT,
+    Anchor,
     CalendarEdition,
     Calendars,
     ClockEvent,
@@ -89,12 +90,27 @@ def refold(case: Case, events: Sequence[CaseEvent], *, now: datetime) -> None:
 def store(case: Case, cycles: Iterable[Cycle], *, now: datetime) -> None:
     """Write cycles as they stand now, in one statement."""
     rows = [_row(case, cycle, now) for cycle in cycles]
+    if case.resolution_number:
+        _drop_undone(case, rows)
     ClockCycle.objects.bulk_create(
         rows,
         update_conflicts=True,
         unique_fields=["case", "clock", "number"],
         update_fields=_STORED,
     )
+
+
+def _drop_undone(case: Case, rows: Sequence[ClockCycle]) -> None:
+    """Drop cycles that the history no longer gives: a resolution taken back never began verifying."""
+    given = {(row.clock, row.number) for row in rows}
+    gone = [
+        row.pk
+        for row in case.cycles.only("pk", "clock", "number")
+        if (row.clock, row.number) not in given
+    ]
+    if gone:
+        Notice.objects.filter(cycle__in=gone).delete()
+        ClockCycle.objects.filter(pk__in=gone).delete()
 
 
 def next_due_at(cycles: Iterable[Cycle]) -> datetime | None:
@@ -186,7 +202,8 @@ def changed_calendar(calendar: BusinessCalendar, *, now: datetime) -> int:
     from cases.rules.changing import changing
 
     forget()
-    running = ClockCycle.objects.running().filter(calendar=calendar.code)
+    codes = [calendar.code, *(f"store:{pk}" for pk in calendar.stores.values_list("pk", flat=True))]
+    running = ClockCycle.objects.running().filter(calendar__in=codes)
     case_ids = list(running.values_list("case_id", flat=True).distinct())
     for case_id in case_ids:
         with changing(case_id, actor=None, now=now) as change:
@@ -217,6 +234,7 @@ def _target(one: Mapping[str, Any]) -> PolicyTarget:
         clock=ClockKind(one["clock"]),
         seconds=int(one["seconds"]),
         calendar=one.get("calendar", ""),
+        anchor=Anchor(one.get("anchor", Anchor.RECEIVED)),
         priorities=frozenset(one.get("priorities", ())),
         pause_reasons=frozenset(one.get("pause_reasons", ())),
         retarget_mode=RetargetMode(one.get("retarget_mode", RetargetMode.FROM_START)),
@@ -226,8 +244,14 @@ def _target(one: Mapping[str, Any]) -> PolicyTarget:
 
 
 def _calendars() -> Calendars:
-    rows = BusinessCalendar.objects.prefetch_related("editions")
-    return {row.code: tuple(_edition(row, one) for one in row.editions.all()) for row in rows}
+    """Calendars by code, and by `store:<id>` for limits that run on the hours of the case's own store."""
+    rows = BusinessCalendar.objects.prefetch_related("editions", "stores")
+    known: dict[str, tuple[CalendarEdition, ...]] = {}
+    for row in rows:
+        editions = tuple(_edition(row, one) for one in row.editions.all())
+        known[row.code] = editions
+        known |= {f"store:{store.pk}": editions for store in row.stores.all()}
+    return known
 
 
 def _edition(row: BusinessCalendar, edition: EditionRow) -> CalendarEdition:

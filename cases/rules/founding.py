@@ -56,6 +56,7 @@ def _target(target: PolicyTarget) -> dict[str, object]:
         "seconds": target.seconds,
         "priorities": sorted(target.priorities),
         "calendar": target.calendar,
+        "anchor": target.anchor.value,
         "pause_reasons": sorted(target.pause_reasons),
         "retarget_mode": target.retarget_mode.value,
         "warn_at": list(target.warn_at),

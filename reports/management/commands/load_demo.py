@@ -1,0 +1,94 @@
+"""Load the demonstration: a chain, its staff and 2 000 cases over twelve months, through the rules."""
+
+import os
+import sys
+import time
+from argparse import ArgumentParser
+from datetime import datetime
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
+from django.utils import timezone
+
+from cases import signals as case_signals
+from cases.models import Case
+from channels import signals as channel_signals
+from feedback_site.organisation.models import Store
+from reports.demo.cast import Cast
+from reports.demo.chain import found_chain
+from reports.demo.loading import draw_plans, live_all, settle_outbox
+
+BELLS = (
+    channel_signals.submission_received,
+    channel_signals.message_received,
+    channel_signals.message_delivered,
+    channel_signals.message_refused,
+    channel_signals.outgoing_enqueued,
+    case_signals.case_moved,
+    case_signals.case_opened,
+)
+
+
+class Command(BaseCommand):
+    """Make the demonstration, once."""
+
+    help = (
+        "Load the demonstration data: 3 regions, 12 stores, 40 staff, 2 000 cases over 12 months."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "--if-empty", action="store_true", help="do nothing where there are stores"
+        )
+        parser.add_argument("--cases", type=int, default=2000)
+        parser.add_argument("--processes", type=int, default=min(os.cpu_count() or 1, 4))
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if Store.objects.exists() or Case.objects.exists():
+            if options["if_empty"]:
+                return
+            raise CommandError(
+                "There are stores or cases here already; the demonstration wants an empty site."
+            )
+        began, until = time.monotonic(), timezone.now()
+        self.stdout.write(f"making the demonstration: {options['cases']} cases, a minute or two")
+        found_chain(now=until)
+        self._live(options["cases"], options["processes"], until)
+        settle_outbox(until=until)
+        seconds = time.monotonic() - began
+        self.stdout.write(f"{Case.objects.count()} cases in {seconds:.0f} s")
+
+    def _live(self, count: int, processes: int, until: datetime) -> None:
+        """Share the stories among processes; each lives every n-th, in order of their beginning."""
+        plans = draw_plans(count, until=until, cast_=Cast.assembled())
+        connection.close()
+        connection.close_pool()  # type: ignore[attr-defined]
+        children = [self._fork(plans[i::processes], until) for i in range(processes)]
+        failed = [pid for pid in children if os.waitpid(pid, 0)[1] != 0]
+        if failed:
+            raise CommandError("Some cases of the demonstration could not be made; see above.")
+
+    def _fork(self, plans: list[Any], until: datetime) -> int:
+        pid = os.fork()
+        if pid:
+            return pid
+        code = 1
+        try:
+            _silence_bells()
+            for number, _case in enumerate(live_all(plans, cast_=Cast.assembled(), until=until), 1):
+                if number % 200 == 0:
+                    self.stdout.write(f"  {number} of {len(plans)}")
+            code = 0
+        finally:
+            connection.close()
+            sys.stdout.flush()
+            os._exit(code)
+        return pid
+
+
+def _silence_bells() -> None:
+    """The stories call each rule at its own time; a bell would ring it now. Only in this process."""
+    for bell in BELLS:
+        bell.receivers = []
+        bell.sender_receivers_cache.clear()
