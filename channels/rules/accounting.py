@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from django.db import DatabaseError, DataError, IntegrityError, transaction
+from django.db import DatabaseError, DataError, IntegrityError, connection, transaction
 from django.utils import translation
 
 from channels.adapters import adapter_for
@@ -81,8 +81,7 @@ def _apply(raw: RawIntake, reading: _Reading, *, now: datetime) -> RawIntake:
 
 @transaction.atomic
 def _decide(raw: RawIntake, reading: _Reading, *, now: datetime) -> RawIntake:
-    locked = RawIntake.objects.select_for_update().only("state", "disposition").get(pk=raw.pk)
-    if locked.state == IntakeState.DONE:
+    if not _lock_undisposed(raw.pk):
         return RawIntake.objects.select_related("channel").get(pk=raw.pk)
     draft = reading.draft
     conversation = find_thread(draft)
@@ -96,6 +95,15 @@ def _decide(raw: RawIntake, reading: _Reading, *, now: datetime) -> RawIntake:
         raw.attempts += 1
         raw.error = ""
     return raw
+
+
+def _lock_undisposed(raw_id: int) -> bool:
+    """Lock the item and say whether it still waits for its disposition; its body stays where it is."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT state <> 'done' FROM channels_rawintake WHERE id = %s FOR UPDATE", [raw_id]
+        )
+        return bool(cursor.fetchone()[0])
 
 
 @transaction.atomic

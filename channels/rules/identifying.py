@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection
-from django.db.models import Q
 
 from channels.contacts import normal
 from channels.drafts import PersonDraft
@@ -86,11 +85,13 @@ def _values(person: PersonDraft, messenger: ContactKind | None) -> list[_Value]:
 
 
 def _owners(values: Sequence[_Value]) -> dict[bytes, int]:
-    wanted = Q()
-    for value in values:
-        wanted |= Q(kind=value.kind, value_index=value.index)
-    rows = ContactPoint.objects.filter(wanted).values_list("value_index", "customer_id")
-    return {bytes(index): customer_id for index, customer_id in rows if index is not None}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT value_index, customer_id FROM channels_contactpoint WHERE (kind, value_index) IN"
+            " (SELECT * FROM unnest(%s::text[], %s::bytea[]))",
+            [[value.kind.value for value in values], [value.index for value in values]],
+        )
+        return {bytes(index): customer_id for index, customer_id in cursor.fetchall()}
 
 
 def _begin(
