@@ -99,6 +99,7 @@ def main() -> None:
         times = measure(raw, seconds)
         p99 = times[min(len(times) - 1, int(len(times) * 0.99))]
         rate = len(times) / sum(times)
+        shown = [1e3 * value for value in (statistics.median(times), p99, times[-1])]
         print(f"{name:28}{rate:10.1f}" + "".join(f"{value:11.2f}" for value in shown))
 
 

@@ -1,0 +1,1 @@
+"""Mail as a channel: reading it, proving its thread, writing and sending it."""
