@@ -32,6 +32,7 @@ from reports.demo import wording
 from reports.demo.cast import Cast
 from reports.demo.plan import Plan
 from reports.demo.posting import posted
+from surveys.day_parts import day_part
 from surveys.rules import answering, calling, planning
 
 
@@ -242,6 +243,12 @@ class Life:
     def _mail_and_give_up(self) -> None:
         follow_up = planning.plan_follow_up(self.case.pk, now=self.now)
         if follow_up is None:
+            return
+        zone = planning.zone_of(self.case)
+        tried = set(follow_up.attempts.values_list("day_part", flat=True))
+        while tried == {day_part(self.now, zone)}:
+            self._pass(timedelta(hours=3))
+        if self.now >= self.until:
             return
         caller = self.cast.other_than(self.rng, self.case.resolver)
         calling.record_attempt(

@@ -104,8 +104,8 @@ def _person(
     Few have phones: the numbers kept free for fiction are few, and a shared one would join strangers.
     """
     if returning and rng.random() < 0.12:
-        name, email, phone, known = rng.choice(returning)
-        return name, email, phone, language if known != language else cast(Language, known)
+        name, email, phone, _known = rng.choice(returning)
+        return name, email, phone, language
     taken = {one[2] for one in returning}
     phone = next(
         (

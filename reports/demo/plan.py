@@ -6,6 +6,7 @@ from random import Random
 from zoneinfo import ZoneInfo
 
 from cases.triage.category_tree import CATEGORIES
+from reports.demo.wording import Mood
 
 CHANNELS = {"web": 30, "counter": 26, "mail": 22, "partner": 14, "phone": 0}
 LANGUAGES = {"zh-hant": 70, "zh-hans": 20, "en": 10}
@@ -49,7 +50,7 @@ class Plan:
     category: str
     store: str
     clerk_id: int | None
-    mood: str
+    mood: Mood
     title: str
     text: str
     order: str

@@ -84,7 +84,6 @@ class Command(BaseCommand):
             connection.close()
             sys.stdout.flush()
             os._exit(code)
-        return pid
 
 
 def _silence_bells() -> None:
