@@ -1,6 +1,7 @@
 """Handing mail over: the only place from which this site speaks to the network."""
 
 import smtplib
+import ssl
 import time
 from contextlib import suppress
 from dataclasses import dataclass
@@ -74,18 +75,22 @@ def _over_smtp(mail: bytes, envelope: Envelope) -> str:
 
 
 def _connect() -> smtplib.SMTP:
+    # Our own name in the greeting: asking the resolver for it may take longer than the mail.
+    name, timeout = settings.MAIL_DOMAIN, settings.EMAIL_TIMEOUT
     if settings.EMAIL_USE_SSL:
         return smtplib.SMTP_SSL(
-            settings.EMAIL_HOST, settings.EMAIL_PORT, timeout=settings.EMAIL_TIMEOUT
-        )
-    return smtplib.SMTP(settings.EMAIL_HOST, settings.EMAIL_PORT, timeout=settings.EMAIL_TIMEOUT)
+            settings.EMAIL_HOST, settings.EMAIL_PORT, name, timeout=timeout,
+            context=ssl.create_default_context(),
+        )  # fmt: skip
+    return smtplib.SMTP(settings.EMAIL_HOST, settings.EMAIL_PORT, name, timeout=timeout)
 
 
 def _greet(smtp: smtplib.SMTP, deadline: float) -> None:
     _watch(smtp, deadline)
     smtp.ehlo_or_helo_if_needed()
     if settings.EMAIL_USE_TLS:
-        smtp.starttls()
+        # smtplib's own default checks no certificate.
+        smtp.starttls(context=ssl.create_default_context())
         smtp.ehlo()
     if settings.EMAIL_HOST_USER:
         _watch(smtp, deadline)

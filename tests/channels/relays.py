@@ -57,14 +57,14 @@ class AnsweringRelay(Relay):
 
 
 @contextmanager
-def running(relay):
+def running(relay, **options):
     """Run a relay on a free port in a thread of its own."""
     opened, loops = threading.Event(), []
 
     async def serve():
         loop, asked_to_stop = asyncio.get_running_loop(), asyncio.Event()
         server = await loop.create_server(
-            lambda: SMTP(relay, enable_SMTPUTF8=True, loop=loop), "127.0.0.1", 0
+            lambda: SMTP(relay, enable_SMTPUTF8=True, loop=loop, **options), "127.0.0.1", 0
         )
         relay.port = server.sockets[0].getsockname()[1]
         loops.append((loop, asked_to_stop))
