@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import SMTP, SMTPUTF8
 from email.utils import format_datetime
 
 LANGUAGES = frozenset({"zh-Hant", "zh-Hans", "en"})
@@ -52,7 +52,9 @@ class OutgoingMail:
 
 def compose(mail: OutgoingMail) -> bytes:
     """The mail as bytes for SMTP. Raises ValueError where an address or Message-ID is none."""
-    message = EmailMessage(policy=SMTP.clone(max_line_length=76))
+    # An address beyond ASCII cannot be written in encoded words (RFC 6532 instead of RFC 2047).
+    policy = SMTP if mail.to_email.isascii() else SMTPUTF8
+    message = EmailMessage(policy=policy.clone(max_line_length=76))
     message["From"] = _address(mail.from_email, mail.from_name)
     message["To"] = _address(mail.to_email, mail.to_name)
     message["Subject"] = _line(mail.subject)[:LONGEST_SUBJECT]

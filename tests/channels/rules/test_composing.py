@@ -250,3 +250,12 @@ def test_a_headers_line_cannot_be_broken(settings):
 
     mail = message_from_bytes(bytes(KeptMail.objects.get().raw), policy=default)
     assert mail["Bcc"] is None
+
+
+def test_an_address_beyond_ascii_is_written_as_it_is():
+    row = delivery.deliver(outgoing_again(conversation_with("陳@例子.example")).pk, now=NOW)
+
+    kept = KeptMail.objects.get()
+    assert row.state == "sent"
+    assert kept.to == "陳@xn--fsqu00a.example"
+    assert "To: 陳@xn--fsqu00a.example\r\n".encode() in bytes(kept.raw)
