@@ -27,6 +27,7 @@ DATED = re.compile(
     r"|^.{0,60}\d{1,2}[:.]\d\d.{0,120}<[^<>\s]+@[^<>\s]+> ?[:：]\s*$"
 )
 CERTAIN = re.compile(r"@|\d{1,2}[:.時时h]\s?\d{2}|20\d\d|\b\d{1,2}/\d{1,2}/\d{2,4}")
+EXACT = re.compile(r"@|\d{1,2}[:.時时点點h] ?\d{2}")  # what history without marks must be led by
 OPENERS = re.compile(
     r"^[\s>*]*(?:On|Am|Le|El|Il|Em|Op|Den|Dne|Dnia|W dniu|Vào|Pada|At|Στις|在|於|于|\d|"
     r"[^\s]{1,40}\s*<|\"|'|--|.{0,60}@|.{1,40}(?:於|于|在)\s?\d|På|ti|pe|pi|ma|ke|to|la|su|пн|вт|"
@@ -116,7 +117,7 @@ HEADER = re.compile(
 )
 RULE = re.compile(r"^[\s>]*(?:[-_=*─—–]{5,}|\u2022{3,}|[*·.]{3,}|\|\s*\|)[\s|]*$")
 
-SIGNATURE = re.compile(r"^(?:--|—|__|-- -)[ \t\u00a0]*$")
+SIGNATURE = re.compile(r"^(?:--|—|__|-- -|\| ?\|)[ \t\u00a0]*$")
 DEVICE = (
     "my|mon|ma|meinem|mi|mio|meu|minha|mijn|min|mein|moj|mojeg|мо(?:его|ей|їм)|iphon|ipad|ios|"
     "android|outlook|e-?mail|gmail|yahoo|samsung|galaxy|huawei|honor|xiaomi|"

@@ -127,7 +127,7 @@ def _ends_attribution(line: str) -> bool:
 def _unquoted_attribution(lines: list[str], at: int) -> bool:
     """An attribution behind which the history stands without marks, or nothing stands."""
     count = _attribution(lines, at)
-    if not count:
+    if not count or not words.EXACT.search(" ".join(lines[at : at + count])):
         return False
     following = next((line for line in lines[at + count :] if line), "")
     return not QUOTED.match(following)
@@ -152,6 +152,11 @@ def _without_quotes(lines: list[str]) -> list[str]:
     return [line for block in blocks for line in block.lines]
 
 
+def _leads_to_quote(lines: list[str], at: int) -> bool:
+    following = next((line for line in lines[at:] if line), "")
+    return not following or bool(QUOTED.match(following))
+
+
 def _says_something(block: _Block) -> bool:
     """Whether there are words beside a signature: what stands below the history is often only that."""
     return any(line.strip() for line in _without_signature(block.lines, whole=False))
@@ -163,7 +168,7 @@ def _blocks(lines: list[str]) -> list[_Block]:
     at = 0
     while at < len(lines):
         count = 0 if not lines[at] or QUOTED.match(lines[at]) else _attribution(lines, at)
-        if count:
+        if count and _leads_to_quote(lines, at + count):
             at += count
             continue
         line = lines[at]
@@ -196,7 +201,7 @@ def _is_disclaimer(line: str) -> bool:
 
 def _begins_signature(lines: list[str], at: int) -> bool:
     """The "-- " of the standard, or a long rule above a few short last lines."""
-    if lines[at][:1] in "-—_" and words.SIGNATURE.match(lines[at]):
+    if lines[at][:1] in "-—_|" and words.SIGNATURE.match(lines[at]):
         return True
     if len(lines[at]) < SIGNATURE_RULE or not words.RULE.match(lines[at]):
         return False
