@@ -11,5 +11,11 @@ class SurveysConfig(AppConfig):
     verbose_name = _("Follow-up")
 
     def ready(self) -> None:
-        """Connect the bells upstream."""
+        """Connect the bells upstream, and add the call list to the menu and the first page."""
+        from feedback_site.first_page import register_tiles
+        from feedback_site.sidebar import register_entries
         from surveys import receivers  # noqa: F401 connects the bells
+        from surveys.menu import calls_entry, calls_tile
+
+        register_entries("work", [calls_entry])
+        register_tiles(calls_tile)

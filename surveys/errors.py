@@ -17,3 +17,23 @@ class FollowUpDone(SurveyError):
     code = "follow_up_done"
     message = _("This follow-up has been answered already.")
     status = 409
+
+
+class AttemptMeanwhile(SurveyError):
+    """An attempt was recorded since the sheet was opened."""
+
+    code = "attempt_meanwhile"
+    message = _(
+        "Another attempt was recorded since you opened this sheet. Look at the history, then record yours."
+    )
+    status = 409
+
+
+class CanBeAsked(SurveyError):
+    """A case cannot end as "no contact" while there is one."""
+
+    code = "can_be_asked"
+    message = _(
+        "This customer left a number or an address, so they can be asked. Nothing was changed."
+    )
+    status = 422

@@ -8,17 +8,23 @@ from django.utils.translation import gettext as _
 
 from cases.errors import MissingFacts, SamePerson
 from cases.models import Case
-from cases.rules.closing import close_case, not_solved
+from cases.rules.closing import (
+    ATTEMPT_CHANNELS,
+    ATTEMPT_DAY_PARTS,
+    ATTEMPTS,
+    close_case,
+    not_solved,
+)
 from cases.states import Outcome
 from channels.kinds import OutboxState
-from channels.models import Outgoing
+from channels.models import ContactPoint, Outgoing
 from channels.rules import delivery
 from feedback_site.errors import NotAllowed
 from feedback_site.ledger.rules.recording import Entry, name_of, record
 from feedback_site.organisation.models import User
 from feedback_site.organisation.roles import Ability
 from surveys.day_parts import day_part, next_attempt
-from surveys.errors import FollowUpDone
+from surveys.errors import AttemptMeanwhile, CanBeAsked, FollowUpDone
 from surveys.kinds import AttemptChannel, AttemptOutcome, DayPart, FollowUpState
 from surveys.models import CallAttempt, FollowUp
 from surveys.rules.planning import zone_of
@@ -42,17 +48,20 @@ UNANSWERED = frozenset(
 def record_attempt(
     follow_up_id: int, *, channel: str, outcome: str, actor: User | None, now: datetime,
     remark: str = "", score: int | None = None, call_at: datetime | None = None,
-    carried_link: bool = False, by_customer: bool = False,
+    carried_link: bool = False, by_customer: bool = False, seen: int | None = None,
 ) -> CallAttempt:  # fmt: skip
     """Record one attempt and act on it.
 
     Solved closes the case (confirmed), not solved or a score of 2 or less re-opens it one level higher,
     declined closes it as declined; anything else plans the next attempt in another part of the day, or at
-    `call_at` where the customer named a time. Raises SamePerson for the person who solved the case,
-    FollowUpDone after an answer, MissingFacts where "not solved" does not say what is missing.
+    `call_at` where the customer named a time. `seen` is the number of attempts that the caller knew of.
+    Raises SamePerson for the person who solved the case, FollowUpDone after an answer, AttemptMeanwhile
+    where there are more than `seen`, MissingFacts where "not solved" does not say what is missing.
     """
     follow_up, case = _locked(follow_up_id)
     _require_caller(case, actor, by_customer=by_customer)
+    if seen is not None and follow_up.attempts.count() != seen:
+        raise AttemptMeanwhile
     result = AttemptOutcome(outcome)
     zone = zone_of(case)
     attempt = CallAttempt.objects.create(
@@ -101,29 +110,65 @@ def give_up(follow_up_id: int, *, actor: User, now: datetime) -> Case:
     """Close as unreachable. Raises NotEnoughAttempts unless three honest attempts were made."""
     follow_up, case = _locked(follow_up_id)
     _require_caller(case, actor, by_customer=False)
-    tries = [
+    evidence = {"attempts": _tries(follow_up)}
+    closed = close_case(
+        case.pk, outcome=Outcome.UNREACHABLE, evidence=evidence, actor=actor, now=now
+    )
+    _finish(follow_up, FollowUpState.UNREACHABLE, None, now)
+    return closed
+
+
+def still_missing(follow_up: FollowUp) -> tuple[str, ...]:
+    """Say all that give_up would ask for before somebody may be called unreachable; empty when nothing."""
+    tries = _tries(follow_up)
+    messages = [one for one in tries if one["channel"] != AttemptChannel.PHONE]
+    asked = (
+        (
+            len(tries) >= ATTEMPTS,
+            _("%(n)d of %(all)d attempts were made") % {"n": len(tries), "all": ATTEMPTS},
+        ),
+        (
+            len({one["channel"] for one in tries}) >= ATTEMPT_CHANNELS,
+            _("a second way: by phone and by message"),
+        ),
+        (
+            len({one["day_part"] for one in tries}) >= ATTEMPT_DAY_PARTS,
+            _("another part of the day"),
+        ),
+        (
+            bool(messages and messages[-1]["carried_link"]),
+            _("a message with a link to answer, which did not come back"),
+        ),
+    )
+    return tuple(words for is_there, words in asked if not is_there)
+
+
+def _tries(follow_up: FollowUp) -> list[dict[str, object]]:
+    """The attempts as evidence, oldest first."""
+    came_back = _came_back(follow_up)
+    return [
         {
             "channel": one.channel,
             "day_part": one.day_part,
             "tried_at": one.tried_at.isoformat(),
-            "carried_link": one.carried_link and not _came_back(follow_up),
+            "carried_link": one.carried_link and not came_back,
         }
         for one in follow_up.attempts.all()
     ]
-    closed = close_case(
-        case.pk, outcome=Outcome.UNREACHABLE, evidence={"attempts": tries}, actor=actor, now=now
-    )
-    _finish(follow_up, FollowUpState.UNREACHABLE, None, now)
-    return closed
 
 
 @transaction.atomic
 def end_without_asking(
     follow_up_id: int, *, outcome: str, statement: str, actor: User, now: datetime
 ) -> Case:
-    """Close where there is nobody to ask: no contact was given, or the law says so; with its evidence."""
+    """Close where there is nobody to ask: no contact was given, or the law says so; with its evidence.
+
+    Raises CanBeAsked for "no contact" where there is one, NotAllowed for a legal end by an agent.
+    """
     follow_up, case = _locked(follow_up_id)
     _require_caller(case, actor, by_customer=False)
+    if outcome == Outcome.NO_CONTACT and _can_be_asked(case):
+        raise CanBeAsked
     closed = close_case(
         case.pk, outcome=outcome, evidence={"statement": statement}, actor=actor, now=now
     )
@@ -203,10 +248,21 @@ def _finish(
     )
 
 
+def _can_be_asked(case: Case) -> bool:
+    """Whether the customer left a contact that still works."""
+    return ContactPoint.objects.filter(
+        customer=case.customer_id, customer__isnull=False, value_sealed__isnull=False,
+        bounced_at=None,
+    ).exists()  # fmt: skip
+
+
 def _came_back(follow_up: FollowUp) -> bool:
     """Whether the last message of this follow-up never arrived: then it carried no link anywhere."""
     last = (
-        Outgoing.objects.filter(dedup_key__startswith=f"follow_up:{follow_up.pk}:")
+        Outgoing.objects.filter(
+            conversation__submission=follow_up.case.submission_id,
+            dedup_key__startswith=f"follow_up:{follow_up.pk}:",
+        )
         .order_by("-pk")
         .first()
     )

@@ -52,3 +52,16 @@ def conversation_with(email="mei@example.com", **fields):
     conversation.new_access()
     conversation.save()
     return conversation
+
+
+def customer_with(*, phone=None, email=None, name="陳美玲"):
+    """Give a customer with these contacts."""
+    customer = Customer(first_seen_at=NOW)
+    customer.write_name(name)
+    customer.save()
+    for kind, value in ((ContactKind.PHONE, phone), (ContactKind.EMAIL, email)):
+        if value:
+            point = ContactPoint(customer=customer, kind=kind, created_at=NOW)
+            point.write(customer.wrapped_key, value)
+            point.save()
+    return customer

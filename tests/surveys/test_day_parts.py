@@ -43,7 +43,10 @@ def test_the_next_attempt_is_in_another_part_of_the_day(moment, tried, expected)
     assert next_attempt(at(moment), TAIPEI, {DayPart(one) for one in tried}) == at(expected)
 
 
-@given(st.datetimes(datetime(2026, 1, 1), datetime(2027, 1, 1)), st.sets(st.sampled_from(DayPart)))
+@given(
+    st.datetimes(datetime(2026, 1, 1), datetime(2027, 1, 1)),  # noqa: DTZ001 bounds are naive
+    st.sets(st.sampled_from(DayPart)),
+)
 def test_nobody_is_called_at_night(moment, tried):
     after = moment.replace(tzinfo=TAIPEI)
 

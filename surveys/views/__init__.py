@@ -1,0 +1,1 @@
+"""The doors of customers into follow-up."""
