@@ -21,6 +21,12 @@ from feedback_site.ledger.rules.recording import Entry, name_of, record
 from feedback_site.organisation.models import User
 
 
+# Events after which a cycle that was stored may never have begun.
+TAKES_BACK = frozenset(
+    {EventKind.RESOLUTION_UNDONE, EventKind.MERGED, EventKind.UNMERGED, EventKind.CORRECTION}
+)
+
+
 @dataclass(slots=True)
 class Change:
     """One locked case, who changes it, when, and what has happened so far in this transaction."""
@@ -104,13 +110,15 @@ def finish(
     """
     case = change.case
     if earlier is None:
-        earlier = list(case.events.select_related("actor").order_by("seq"))
+        earlier = list(case.events.order_by("seq"))
     cycles = clocking.cycles_of([*earlier, *change.events], now=change.now)
     clocking.show_due(case, cycles)
     case.version += 1
     case.save()
     CaseEvent.objects.bulk_create(change.events)
     clocking.store(case, cycles, now=change.now)
+    if any(event.kind in TAKES_BACK for event in change.events):
+        clocking.drop_undone(case, cycles)
     record([_entry(case, event, change.who) for event in change.events], now=change.now)
     for event in change.events:
         if not (rings and event.came_from):

@@ -1,15 +1,15 @@
 """Clocking: keep the stored cycles equal to the fold of the history, and act when a limit comes up."""
 
 import logging
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Prefetch
 
 from cases.errors import CaseError
-from cases.kinds import EventKind
 from cases.models import Case, CaseEvent, ClockCycle, Notice, Policy
 from cases.sla_clock import fold
 from cases.sla_cycles import Cycle
@@ -32,7 +32,7 @@ from cases.states import UNFINISHED
 from feedback_site.organisation.models import BusinessCalendar
 from feedback_site.organisation.models import CalendarEdition as EditionRow
 from feedback_site.organisation.rules.publishing import published
-from feedback_site.remembering import forget, remember
+from feedback_site.remembering import remember
 
 log = logging.getLogger(__name__)
 
@@ -85,13 +85,12 @@ def refold(case: Case, events: Sequence[CaseEvent], *, now: datetime) -> None:
     cycles = cycles_of(events, now=now)
     show_due(case, cycles)
     store(case, cycles, now=now)
+    drop_undone(case, cycles)
 
 
 def store(case: Case, cycles: Iterable[Cycle], *, now: datetime) -> None:
     """Write cycles as they stand now, in one statement."""
     rows = [_row(case, cycle, now) for cycle in cycles]
-    if case.resolution_number:
-        _drop_undone(case, rows)
     ClockCycle.objects.bulk_create(
         rows,
         update_conflicts=True,
@@ -100,9 +99,9 @@ def store(case: Case, cycles: Iterable[Cycle], *, now: datetime) -> None:
     )
 
 
-def _drop_undone(case: Case, rows: Sequence[ClockCycle]) -> None:
+def drop_undone(case: Case, cycles: Iterable[Cycle]) -> None:
     """Drop cycles that the history no longer gives: a resolution taken back never began verifying."""
-    given = {(row.clock, row.number) for row in rows}
+    given = {(cycle.clock.value, cycle.number) for cycle in cycles}
     gone = [
         row.pk
         for row in case.cycles.only("pk", "clock", "number")
@@ -191,24 +190,30 @@ def prove(*, now: datetime, case_ids: Iterable[int] | None = None) -> int:
     return wrong
 
 
+def differing(*, now: datetime) -> Iterator[str]:
+    """Name the cases whose stored cycles or due moment are not what their history says; mend nothing.
+
+    The caller's transaction should be one snapshot: cases are read in several statements.
+    """
+    histories = Prefetch("events", CaseEvent.objects.order_by("seq"))
+    for case in Case.objects.prefetch_related("cycles", histories).iterator(chunk_size=500):
+        cycles = cycles_of(case.events.all(), now=now)
+        due_at = next_due_at(cycles) if case.state in UNFINISHED else None
+        told = {_compared(_row(case, cycle, now)) for cycle in cycles}
+        if case.next_due_at != due_at or told != set(map(_compared, case.cycles.all())):
+            yield case.reference
+
+
 def _stored(case: Case) -> set[tuple[object, ...]]:
-    """What must agree; `alarm_at` moves on with time alone."""
-    names = [name for name in _STORED if name not in ("alarm_at", "breached_at")]
-    return set(case.cycles.values_list("clock", "number", *names))
+    return set(case.cycles.values_list("clock", "number", *_COMPARED))
 
 
-def changed_calendar(calendar: BusinessCalendar, *, now: datetime) -> int:
-    """Carry an edit of a calendar through to every unfinished case that runs on it, and count them."""
-    from cases.rules.changing import changing
+def _compared(row: ClockCycle) -> tuple[object, ...]:
+    return (row.clock, row.number, *(getattr(row, name) for name in _COMPARED))
 
-    forget()
-    codes = [calendar.code, *(f"store:{pk}" for pk in calendar.stores.values_list("pk", flat=True))]
-    running = ClockCycle.objects.running().filter(calendar__in=codes)
-    case_ids = list(running.values_list("case_id", flat=True).distinct())
-    for case_id in case_ids:
-        with changing(case_id, actor=None, now=now) as change:
-            change.happened(EventKind.CALENDAR_CHANGED, facts={"calendar": calendar.code})
-    return len(case_ids)
+
+# What must agree; `alarm_at` moves on with time alone.
+_COMPARED = [name for name in _STORED if name not in ("alarm_at", "breached_at")]
 
 
 def _policies() -> tuple[PolicyTerms, ...]:

@@ -27,7 +27,9 @@ def find_cases(user: User, text: str, *, now: datetime) -> list[Case]:
     text = text.strip()
     if not text:
         return []
-    visible = Case.objects.visible_to(user).select_related("category", "store", "owner", "customer")
+    visible = Case.objects.visible_to(user).select_related(
+        "category", "store", "owner", "customer", "channel"
+    )
     if (reference := read_reference(text)) is not None:
         return list(visible.filter(reference=reference))
     by_key = _by_key(text)
