@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import caches
 from django.http import HttpRequest
 
 from feedback_site.privacy import sealing
@@ -33,15 +33,11 @@ class Gate:
     def admits(self, source: str, *, now: datetime) -> bool:
         """Count one more, and say whether that is still within the limit.
 
-        Counting is not atomic over processes: a burst may pass a few more, never unboundedly many.
+        Without a cache server each process counts by itself, so the limit is per process then.
         """
-        key = self._key(source, now)
-        cache.add(key, 0, timeout=self.seconds * 2)
-        return int(cache.incr(key)) <= self.limit
-
-    def is_shut(self, source: str, *, now: datetime) -> bool:
-        """Say whether the limit is reached, without counting."""
-        return int(cache.get(self._key(source, now), 0)) >= self.limit
+        counters, key = caches["counters"], self._key(source, now)
+        counters.add(key, 0, timeout=self.seconds * 2)
+        return int(counters.incr(key)) <= self.limit
 
     def opens_in(self, now: datetime) -> int:
         """Seconds until the next window."""

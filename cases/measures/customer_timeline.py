@@ -17,7 +17,7 @@ from cases.measures.customer_words import Standing, Words
 from cases.models import Case, CaseEvent, CaseLink, ClockCycle, Promise
 from cases.sla_terms import ClockKind
 from cases.states import FINISHED, CaseState, Outcome, WaitingReason
-from channels.kinds import Direction
+from channels.kinds import Direction, Remedy
 from channels.models import Conversation, Message
 from feedback_site.ledger.placing import Place, place_of
 
@@ -249,7 +249,7 @@ def _about(events: Sequence[CaseEvent], promises: Sequence[Promise]) -> _Told:
     for event in events:
         if event.message_id is not None and event.kind == EventKind.ANSWERED:
             about.how[event.message_id] = str(event.facts.get("how", ""))
-        if event.kind in (EventKind.RESOLVED, EventKind.VERIFYING_BEGAN):
+        if event.kind in (EventKind.RESOLVED, EventKind.VERIFYING_BEGAN, EventKind.REMEDIED):
             solved.append(event.pk)
         if event.kind == EventKind.REOPENED:
             solved.clear()
@@ -297,6 +297,8 @@ def _done(event: CaseEvent, about: _Told) -> Entry:
         case EventKind.REOPENED if event.by_customer:
             said = event.facts.get("what_is_missing") or event.facts.get("reason") or ""
             return replace(entry, kind="customer", title=words.NOT_SOLVED_TITLE, text=str(said))
+        case EventKind.REMEDIED if event.facts.get("remedy") in Remedy.values:
+            return replace(entry, text=str(Remedy(event.facts["remedy"]).label))
         case EventKind.REJECTED:
             return replace(entry, kind="staff", text=str(event.facts.get("reason", "")))
         case EventKind.DUPLICATE:

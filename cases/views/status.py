@@ -20,6 +20,7 @@ from channels.forms.stamps import said_in
 from channels.models import Conversation
 from channels.rules import intake
 from channels.rules.looking_up import channel_called
+from feedback_site.errors import FeedbackError
 from feedback_site.flood_gate import Gate, source_of
 from feedback_site.raw_body import keeps_body
 
@@ -83,7 +84,7 @@ def status_confirm(request: HttpRequest, conversation: Conversation) -> HttpResp
             now=now,
             by_customer=True,
         )
-    except CaseError:
+    except FeedbackError:
         return _moved_on(request, conversation)
     messages.success(request, _("Thank you. The case is closed; you can still object."))
     return _back(conversation)
@@ -105,7 +106,7 @@ def status_object(request: HttpRequest, conversation: Conversation) -> HttpRespo
         _object(timeline, form.cleaned_data["missing"])
     except GraceOver as error:
         messages.error(request, str(error))
-    except CaseError:
+    except FeedbackError:
         return _moved_on(request, conversation)
     else:
         messages.success(
@@ -134,7 +135,7 @@ def status_withdraw(request: HttpRequest, conversation: Conversation) -> HttpRes
             now=now,
             by_customer=True,
         )
-    except CaseError:
+    except FeedbackError:
         return _moved_on(request, conversation)
     messages.success(request, _("You took it back. Nothing more happens."))
     return _back(conversation)

@@ -1,0 +1,359 @@
+"""The customer's pages: who gets in, what each button does, and what no machine can cause."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.apps import apps
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from cases.rules import replying
+from cases.states import CaseState, Outcome
+from channels.models import Attachment, Message, RawIntake
+from channels.rules import access
+from feedback_site.organisation.roles import Role
+from tests.doors import PNG, CommittingClient, enter, stamp
+from tests.factories.cases import case_in
+from tests.factories.organisation import posted
+
+pytestmark = pytest.mark.django_db
+FIND = "/case/"
+NASTY = "<script>alert(1)</script><img src=x onerror=alert(2)>"
+WRONG_CODE = "A" * 26
+
+
+@pytest.fixture(autouse=True)
+def _own_media(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+
+
+@pytest.fixture(autouse=True)
+def _soon_after():
+    """The factories' cases are of May 2026."""
+    with time_machine.travel("2026-05-05T03:00:00Z", tick=True):
+        yield
+
+
+def conversation_of(case):
+    return case.submission.conversation
+
+
+def test_number_and_code_open_the_case_however_they_are_typed(client):
+    case = case_in(CaseState.TRIAGED)
+    conversation = conversation_of(case)
+    typed = conversation.reference.lower().replace("-", " ")
+    code = " ".join(conversation.access_code[i : i + 5] for i in range(0, 26, 5)).lower()
+
+    answer = client.post(FIND, {"reference": typed, "code": code})
+
+    assert answer["Location"] == f"/case/{case.reference}/"
+    assert client.get(answer["Location"]).context["timeline"].reference == case.reference
+
+
+def test_whatever_is_wrong_the_answer_is_the_same(client):
+    conversation = conversation_of(case_in(CaseState.TRIAGED))
+    expired = conversation_of(case_in(CaseState.TRIAGED))
+    expired.access_expires_at = timezone.now()
+    expired.save()
+    attempts = [
+        (conversation.reference, WRONG_CODE),
+        ("FB-2222-2222", conversation.access_code),
+        ("nonsense", "x"),
+        (expired.reference, expired.access_code),
+    ]
+
+    answers = [client.post(FIND, {"reference": ref, "code": code}) for ref, code in attempts]
+
+    assert {answer.status_code for answer in answers} == {404}
+    assert len({str(answer.context["form"].non_field_errors()) for answer in answers}) == 1
+    assert "opened" not in client.session
+
+
+def test_guessing_is_stopped(client):
+    case = case_in(CaseState.TRIAGED)
+    for _ in range(access.TRIES):
+        client.post(FIND, {"reference": case.reference, "code": WRONG_CODE})
+
+    answer = client.post(
+        FIND, {"reference": case.reference, "code": conversation_of(case).access_code}
+    )
+
+    assert answer.status_code == 429
+
+
+def test_the_link_drops_the_code_from_the_address_and_keeps_the_language(client):
+    case = case_in(CaseState.TRIAGED)
+    conversation = conversation_of(case)
+    conversation.language = "en"
+    conversation.save()
+
+    path = enter(client, conversation)
+
+    assert conversation.access_code not in path
+    assert client.cookies["django_language"].value == "en"
+    assert client.get(path).status_code == 200
+
+
+def test_a_wrong_link_and_no_link_lead_to_the_same_place(client):
+    case = case_in(CaseState.TRIAGED)
+
+    wrong = client.get(f"/c/{case.reference}/{WRONG_CODE}")
+    unknown = client.get("/c/FB-2222-2222/x")
+    shut = client.get(f"/case/{case.reference}/")
+
+    assert wrong["Location"] == shut["Location"] == f"/case/?reference={case.reference}"
+    assert unknown["Location"].startswith(FIND)
+
+
+def test_a_renewed_code_shuts_what_the_old_one_opened(client):
+    case = case_in(CaseState.TRIAGED)
+    path = enter(client, conversation_of(case))
+
+    access.renew(conversation_of(case).pk, actor=posted(Role.SUPERVISOR), now=timezone.now())
+
+    assert client.get(path).status_code == 302
+
+
+def test_the_session_forgets_after_two_hours_and_when_asked(client):
+    conversation = conversation_of(case_in(CaseState.TRIAGED))
+    path = enter(client, conversation)
+    with time_machine.travel(timezone.now() + timedelta(hours=2, seconds=5)):
+        assert client.get(path).status_code == 302
+    enter(client, conversation)
+    client.post(f"{path}leave/")
+
+    assert client.get(path).status_code == 302
+
+
+EVERY_STATE = [
+    CaseState.RECEIVED, CaseState.IN_PROGRESS, CaseState.WAITING, CaseState.RESOLVED,
+    CaseState.VERIFYING, CaseState.CLOSED, CaseState.REJECTED,
+]  # fmt: skip
+
+
+def rows():
+    """Every row of ours as it stands: a scanner must leave not a trace."""
+    ours = ("channels", "cases", "surveys")
+    counted = {
+        model._meta.label: sorted(map(repr, model._default_manager.values_list()))
+        for model in apps.get_models()
+        if model._meta.app_label in ours
+    }
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM ledger_event")
+        counted["ledger"] = cursor.fetchone()
+    return counted
+
+
+@pytest.mark.parametrize("state", EVERY_STATE)
+def test_a_machine_that_follows_every_link_changes_nothing(client, state):
+    case = case_in(state)
+    conversation = conversation_of(case)
+    before = rows()
+    path = enter(client, conversation)
+
+    for method in (client.get, client.head):
+        method(f"/c/{conversation.reference}/{conversation.access_code}")
+        for part in ("", "reply/", "confirm/", "object/", "withdraw/", "leave/"):
+            assert method(path + part).status_code in (200, 302, 405)
+
+    assert rows() == before
+
+
+@pytest.mark.parametrize("part", ["reply/", "confirm/", "object/", "withdraw/"])
+def test_a_stranger_can_do_nothing(part):
+    case = case_in(CaseState.VERIFYING)
+    before = rows()
+
+    answer = CommittingClient().post(
+        f"/case/{case.reference}/{part}", {"text": "x", "missing": "x", "reason": "x"}
+    )
+
+    assert answer["Location"].startswith(FIND)
+    assert rows() == before
+
+
+@pytest.mark.parametrize("part", ["reply/", "confirm/", "object/", "withdraw/", "leave/"])
+def test_no_other_site_can_press_a_button(part):
+    case = case_in(CaseState.VERIFYING)
+    browser = Client(enforce_csrf_checks=True)
+    path = enter(browser, conversation_of(case))
+
+    assert browser.post(path + part, {"text": "x", "missing": "x"}).status_code == 403
+
+
+def test_a_reply_goes_through_intake_and_stands_in_the_story(client):
+    case = case_in(CaseState.IN_PROGRESS)
+    path = enter(client, conversation_of(case))
+    photo = SimpleUploadedFile("print.png", PNG, "image/png")
+
+    answer = client.post(
+        f"{path}reply/", {"text": "還是偏黃", "photos": photo, "stamp": stamp()}, follow=True
+    )
+
+    raw = RawIntake.objects.get(disposition="appended")
+    message = Message.objects.get(raw=raw)
+    assert message.conversation == conversation_of(case)
+    assert b"\xe9\x82\x84\xe6\x98\xaf" in raw.bytes()
+    page = answer.content.decode()
+    assert "還是偏黃" in page
+    file = Attachment.objects.get(message=message)
+    assert f"/files/{file.pk}/" in page
+    assert client.get(f"/files/{file.pk}/").status_code == 200
+    case.refresh_from_db()
+    assert case.unanswered_since is not None
+
+
+def test_a_reply_that_the_case_waited_for_sets_it_going(client):
+    case = case_in(CaseState.WAITING)
+
+    client.post(
+        f"{enter(client, conversation_of(case))}reply/", {"text": "訂單 77", "stamp": stamp()}
+    )
+
+    case.refresh_from_db()
+    assert case.state == CaseState.IN_PROGRESS
+
+
+def test_sending_a_reply_twice_is_one_message(client):
+    case = case_in(CaseState.IN_PROGRESS)
+    path, form = enter(client, conversation_of(case)), {"text": "謝謝", "stamp": stamp()}
+
+    client.post(f"{path}reply/", form)
+    client.post(f"{path}reply/", form)
+
+    assert Message.objects.filter(text="謝謝").count() == 1
+
+
+def test_an_empty_reply_is_refused_in_words(client):
+    case = case_in(CaseState.IN_PROGRESS)
+
+    answer = client.post(f"{enter(client, conversation_of(case))}reply/", {"text": "  "})
+
+    assert set(answer.context["form"].errors) == {"text"}
+    assert not RawIntake.objects.filter(disposition="appended").exists()
+
+
+def test_yes_closes_the_case_as_confirmed_by_its_customer(client):
+    case = case_in(CaseState.VERIFYING)
+
+    answer = client.post(f"{enter(client, conversation_of(case))}confirm/", follow=True)
+
+    case.refresh_from_db()
+    assert (case.state, case.outcome) == (CaseState.CLOSED, Outcome.CONFIRMED)
+    assert case.events.get(kind="closed").by_customer
+    assert answer.context["timeline"].standing.is_finished
+
+
+@pytest.mark.parametrize("state", set(CaseState) - {CaseState.VERIFYING})
+def test_yes_means_nothing_in_any_other_state(client, state):
+    case = case_in(state)
+    path = enter(client, conversation_of(case))
+    before = rows()
+
+    assert client.post(f"{path}confirm/").status_code == 302
+
+    assert rows() == before
+
+
+@pytest.mark.parametrize("state", [CaseState.RESOLVED, CaseState.VERIFYING, CaseState.CLOSED])
+def test_no_opens_it_again_one_level_higher_with_the_customers_words(client, state):
+    case = case_in(state)
+    path = enter(client, conversation_of(case))
+
+    answer = client.post(f"{path}object/", {"missing": "膚色還是偏黃"}, follow=True)
+
+    level = case.level
+    case.refresh_from_db()
+    assert (case.state, case.level) == (CaseState.IN_PROGRESS, level + 1)
+    assert "膚色還是偏黃" in answer.content.decode()
+
+
+def test_no_must_say_what_is_missing(client):
+    case = case_in(CaseState.VERIFYING)
+    path = enter(client, conversation_of(case))
+
+    answer = client.post(f"{path}object/", {"missing": " "})
+
+    case.refresh_from_db()
+    assert set(answer.context["form"].errors) == {"missing"}
+    assert case.state == CaseState.VERIFYING
+
+
+def test_after_the_grace_nothing_is_opened_again(client, settings):
+    case = case_in(CaseState.CLOSED)
+    settings.REOPEN_GRACE_DAYS = 0
+
+    client.post(f"{enter(client, conversation_of(case))}object/", {"missing": "x"})
+
+    case.refresh_from_db()
+    assert case.state == CaseState.CLOSED
+
+
+def test_taking_it_back_asks_first_and_then_ends_it(client):
+    case = case_in(CaseState.IN_PROGRESS)
+    path = enter(client, conversation_of(case))
+
+    asked = client.get(f"{path}withdraw/")
+    case.refresh_from_db()
+    assert (asked.status_code, case.state) == (200, CaseState.IN_PROGRESS)
+
+    client.post(f"{path}withdraw/", {"reason": "已經處理好了"})
+    case.refresh_from_db()
+    assert case.state == CaseState.WITHDRAWN
+
+
+def test_what_anybody_wrote_is_never_markup(client):
+    owner = posted(Role.AGENT)
+    case = case_in(CaseState.IN_PROGRESS, owner=owner, title=NASTY)
+    path = enter(client, conversation_of(case))
+    photo = SimpleUploadedFile('"><img src=x onerror=alert(3)>.png', PNG, "image/png")
+    client.post(f"{path}reply/", {"text": NASTY, "photos": photo, "stamp": stamp()})
+    replying.reply(case.pk, text=NASTY, actor=owner, now=timezone.now())
+
+    page = client.get(path).content.decode()
+
+    assert "<script>alert" not in page
+    assert "<img src=x" not in page
+    assert page.count("&lt;script&gt;alert(1)") == 2
+
+
+def test_nobody_keeps_a_copy_of_the_page(client):
+    path = enter(client, conversation_of(case_in(CaseState.TRIAGED)))
+
+    answer = client.get(path)
+
+    assert "no-store" in answer["Cache-Control"]
+    assert "script-src 'self'" in answer["Content-Security-Policy"]
+    assert "unsafe" not in answer["Content-Security-Policy"]
+
+
+def test_the_page_costs_the_same_for_one_message_and_for_thirty(client):
+    case = case_in(CaseState.IN_PROGRESS)
+    path = enter(client, conversation_of(case))
+    client.post(f"{path}reply/", {"text": "第一句", "stamp": stamp()})
+    client.get(path)
+    with CaptureQueriesContext(connection) as few:
+        client.get(path)
+    for number in range(30):
+        client.post(f"{path}reply/", {"text": f"第 {number} 句", "stamp": stamp()})
+
+    with CaptureQueriesContext(connection) as many:
+        page = client.get(path)
+
+    assert len(page.context["events"]) > 30
+    assert len(many) == len(few)
+
+
+@pytest.mark.parametrize("language", ["zh-hant", "zh-hans", "en"])
+@pytest.mark.parametrize("state", list(CaseState))
+def test_every_state_can_be_shown_in_every_language(client, state, language):
+    case = case_in(state)
+    path = enter(client, conversation_of(case))
+    client.cookies["django_language"] = language
+
+    assert client.get(path).status_code == 200

@@ -1,0 +1,192 @@
+"""The counter: who may stand behind it, what they see, and the slip."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from cases.models import Case, Promise
+from channels.forms.stamps import new_stamp
+from channels.models import RawIntake, Submission
+from feedback_site.organisation.roles import Role
+from tests.doors import PNG
+from tests.factories.organisation import StoreFactory, posted
+
+pytestmark = pytest.mark.django_db
+URL, FIND = "/counter/", "/counter/find/"
+
+
+@pytest.fixture
+def store():
+    return StoreFactory()
+
+
+@pytest.fixture
+def clerk(store):
+    return posted(Role.CLERK, store=store)
+
+
+@pytest.fixture
+def desk(client, clerk):
+    client.force_login(clerk)
+    return client
+
+
+def said(store, **more):
+    return {
+        "text": "取件晚了兩天", "phone": "0912 345 678", "name": "王大明", "store": store.code,
+        "language": "zh-hant", "category": "pickup_delayed", "stamp": new_stamp(), **more,
+    }  # fmt: skip
+
+
+def find(client, query):
+    answer = client.post(FIND, {"query": query}, headers={"X-Requested-With": "fetch"})
+    assert answer.status_code == 200
+    return answer.context["found"]
+
+
+@pytest.mark.parametrize("path", [URL, FIND, "/counter/slip/FB-2222-2222/"])
+def test_strangers_are_sent_to_sign_in(client, path):
+    answer = client.post(path) if path == FIND else client.get(path)
+
+    assert answer.status_code == 302
+    assert answer["Location"].startswith("/admin/login/")
+
+
+def test_whoever_takes_no_feedback_has_no_counter(client, store):
+    client.force_login(posted(Role.AUDITOR))
+
+    assert client.get(URL).status_code == 403
+    assert client.post(URL, said(store)).status_code == 403
+    assert not RawIntake.objects.exists()
+
+
+def test_a_complaint_is_taken_with_clerk_store_and_photo_and_ends_in_a_slip(desk, clerk, store):
+    photo = SimpleUploadedFile("1.png", PNG, "image/png")
+
+    answer = desk.post(URL, said(store, photos=photo))
+
+    submission = Submission.objects.select_related("conversation").get()
+    assert answer["Location"] == f"/counter/slip/{submission.conversation.reference}/"
+    assert (submission.captured_by, submission.store) == (clerk, store)
+    slip = desk.get(answer["Location"]).content.decode()
+    assert submission.conversation.reference in slip
+    assert submission.conversation.access_code[:5] in slip
+    assert "<svg" in slip
+
+
+def test_the_slip_is_in_the_customers_language_and_the_page_in_the_clerks(desk, store):
+    desk.cookies["django_language"] = "zh-hant"
+
+    answer = desk.post(URL, said(store, language="en"))
+
+    page = desk.get(answer["Location"]).content.decode()
+    assert '<html lang="zh-Hant"' in page
+    assert '<div lang="en">' in page
+    assert "Access code" in page
+
+
+def test_the_slip_names_when_a_person_answers(desk, store):
+    answer = desk.post(URL, said(store))
+
+    due = Case.objects.get().cycles.filter(clock__in=("first_response", "contact"))
+    receipt = desk.get(answer["Location"]).context["receipt"]
+    assert receipt.answer_due == min(cycle.due_at for cycle in due)
+
+
+def test_a_slip_is_shown_to_nobody_else(desk, store, client):
+    path = desk.post(URL, said(store))["Location"]
+    colleague = posted(Role.CLERK, store=store)
+    client.logout()
+    client.force_login(colleague)
+
+    assert client.get(path).status_code == 404
+
+
+def test_a_clerk_cannot_take_feedback_for_another_store(desk, store):
+    other = StoreFactory()
+
+    answer = desk.post(URL, said(other))
+
+    assert set(answer.context["form"].errors) == {"store"}
+    assert not RawIntake.objects.exists()
+
+
+def test_without_contact_the_clerk_must_say_anonymous(desk, store):
+    refused = desk.post(URL, said(store, phone=""))
+    taken = desk.post(URL, said(store, phone="", name="", is_anonymous="on"))
+
+    assert set(refused.context["form"].errors) == {"email"}
+    assert taken.status_code == 302
+    assert Submission.objects.get().is_anonymous
+
+
+@pytest.mark.parametrize("query", ["0912345678", "345678", "+886 912 345 678", "王大明"])
+def test_a_known_customer_is_found_with_masked_contacts(desk, store, query):
+    desk.post(URL, said(store))
+
+    (customer,) = find(desk, query)
+
+    assert customer.name == "王○○"
+    assert customer.contacts == ("+886•••••••78",)
+    assert [case.title for case in customer.cases] == ["取件晚了兩天"]
+    assert customer.unfinished == 1
+
+
+def test_a_scanned_slip_finds_its_case_though_nobody_is_known(desk, store):
+    desk.post(URL, said(store, phone="", name="", is_anonymous="on"))
+    conversation = Submission.objects.get().conversation
+
+    (nobody,) = find(
+        desk, f"https://x.example/c/{conversation.reference}/{conversation.access_code}"
+    )
+
+    assert nobody.name == ""
+    assert [case.reference for case in nobody.cases] == [conversation.reference]
+
+
+def test_another_stores_clerk_finds_nobody(desk, store, client):
+    desk.post(URL, said(store))
+    reference = Case.objects.get().reference
+    client.force_login(posted(Role.CLERK, store=StoreFactory()))
+
+    assert find(client, "0912345678") == ()
+    assert find(client, reference) == ()
+
+
+def test_open_promises_are_remembered_and_kept_ones_are_not(desk, store, clerk):
+    desk.post(URL, said(store))
+    case, now = Case.objects.get(), timezone.now()
+    due = now - timezone.timedelta(hours=1)
+    Promise.objects.create(case=case, text="週四前回電", owner=clerk, due_at=due, made_at=due)
+    Promise.objects.create(
+        case=case, text="重印", owner=clerk, due_at=due, made_at=due, kept_at=now
+    )
+
+    (customer,) = find(desk, "0912345678")
+
+    assert [(one.text, one.is_overdue) for one in customer.promises] == [("週四前回電", True)]
+
+
+def test_remembering_costs_the_same_for_one_case_and_for_thirty(desk, store):
+    desk.post(URL, said(store))
+    with CaptureQueriesContext(connection) as few:
+        find(desk, "0912345678")
+    for number in range(29):
+        desk.post(URL, said(store, text=f"第 {number} 次"))
+
+    with CaptureQueriesContext(connection) as many:
+        (customer,) = find(desk, "0912345678")
+
+    assert customer.unfinished == 30
+    assert len(many) == len(few)
+
+
+def test_what_was_typed_is_never_markup(desk, store):
+    desk.post(URL, said(store, text="<script>alert(1)</script>", name="<b>x</b>"))
+
+    page = desk.post(FIND, {"query": "0912345678"}).content.decode()
+
+    assert "<script>alert" not in page
+    assert "&lt;script&gt;alert" in page
