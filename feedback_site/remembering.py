@@ -7,6 +7,8 @@ from typing import TypeVar, cast
 from django.conf import settings
 
 T = TypeVar("T")
+# Keys may hold what a stranger typed, such as the code of a store: no more of them than this.
+MOST = 1_000
 _remembered: dict[str, tuple[float, object]] = {}
 
 
@@ -17,6 +19,8 @@ def remember(key: str, look: Callable[[], T]) -> T:
     if known is not None and known[0] > now:
         return cast(T, known[1])
     found = look()
+    if len(_remembered) >= MOST:
+        forget()
     _remembered[key] = (now + settings.LOOK_UP_SECONDS, found)
     return found
 

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from channels.rules.looking_up import forget
+from feedback_site.remembering import forget
 
 
 @pytest.fixture(autouse=True)
