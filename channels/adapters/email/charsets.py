@@ -80,6 +80,9 @@ OTHER_ALPHABETS = MULTI_BYTE | {
     "cp874",
     "iso8859-5",
 }
+ONE_ALPHABET = re.compile(
+    "[\u0386-\u03ce]+|[\u0400-\u045f]+|[\u05d0-\u05ea]+|[\u0621-\u064a]+|[\u00c0-\u00ff]+"
+)
 GARBLED = 0.25  # a text decoded by its label and less likely than this is doubted
 CLEARLY = 0.9  # how much likelier another charset must make it
 
@@ -255,6 +258,8 @@ def _decode_labelled(raw: bytes, codec: str) -> Decoded:
     if codec in {"utf-7", "hz", "utf-16", "utf-32"}:
         return Decoded(text=decode_by(raw, codec), charset=codec)
     as_utf_8 = strictly(raw, "utf-8")
+    if as_utf_8 is not None and codec == "cp1252":
+        return detect(raw)
     if as_utf_8 is not None and (codec == "utf-8" or _surely_utf_8(as_utf_8, raw, codec)):
         return Decoded(text=as_utf_8, charset="utf-8", as_labelled=codec == "utf-8")
     text = decode_by(raw, codec)
@@ -283,10 +288,11 @@ def _believable(text: str, raw: bytes, codec: str) -> bool:
 
 
 def _runs_of_high_bytes(raw: bytes) -> bool:
-    """Whether high bytes mostly stand together, as no western text has them."""
-    high = sum(1 for byte in raw if byte >= 0xA1)
+    """Whether high bytes mostly stand together or are very many, as in no western text."""
+    high = sum(1 for byte in raw if byte >= 0x81)
     runs = sum(len(run) for run in re.findall(rb"[\x81-\xfe]{4,}", raw))
-    return high > 3 and runs > 0.6 * high
+    written = sum(1 for byte in raw if byte > 0x20)
+    return (high > 3 and runs > 0.6 * high) or (high > 1 and high >= 0.42 * written)
 
 
 def _better(raw: bytes, labelled: Decoded) -> Decoded:
@@ -324,15 +330,26 @@ def detect(raw: bytes, *, hint: str | None = None) -> Decoded:
     if b"\x1b" in raw and ESCAPES.search(raw):
         return Decoded(text=decode_iso_2022_jp(raw), charset="iso2022_jp", as_labelled=False)
     as_utf_8 = strictly(raw, "utf-8")
-    if as_utf_8 is not None:
+    if as_utf_8 is not None and not _chance_utf_8(as_utf_8, raw):
         return Decoded(text=as_utf_8, charset="utf-8", as_labelled=False)
-    codec = _likeliest(raw, hint)
+    codec = _likeliest(raw, hint) if as_utf_8 is None else "gb18030"
     return Decoded(text=decode_by(raw, codec), charset=codec, as_labelled=False)
+
+
+def _chance_utf_8(as_utf_8: str, raw: bytes) -> bool:
+    """Whether a few Chinese characters of GB 2312 only happen to be UTF-8 of two-byte letters."""
+    if len(raw) > 40 or any(char < "\x80" or char >= "\u0800" for char in as_utf_8):
+        return False
+    if ONE_ALPHABET.fullmatch(as_utf_8):
+        return False
+    chinese = strictly(raw, "gb18030")
+    return chinese is not None and likeness(chinese) > 1.4
 
 
 def _likeliest(raw: bytes, hint: str | None) -> str:
     sample = raw[:DETECTED]
     marks = {codec: _mark(sample, codec) for codec in EAST_ASIAN}
+    marks["cp949"] += _all_hangul(sample)
     marks["utf-8"] = _mark(sample, "utf-8") - 0.3
     if hint is not None and hint not in {"utf-7", "utf-16", "iso2022_jp", "hz"}:
         whole = hint in MULTI_BYTE and decode_by(sample, hint).count("�") <= 1
@@ -343,6 +360,13 @@ def _likeliest(raw: bytes, hint: str | None) -> str:
     if marks[best] >= 0.6 and (best == hint or best == "utf-8" or _runs_of_high_bytes(sample)):
         return best
     return _western(sample, best if marks[best] > 1.2 else None)
+
+
+def _all_hangul(sample: bytes) -> float:
+    """What it counts that everything is Hangul: Chinese keeps to those rows only by chance."""
+    strange = [char for char in decode_by(sample, "cp949") if char > "\x7f"]
+    hangul = sum(1 for char in strange if "\uac00" <= char <= "\ud7a3")
+    return min(1.6, 0.12 * hangul) if hangul >= 0.97 * len(strange) else 0.0
 
 
 def _mark(sample: bytes, codec: str) -> float:

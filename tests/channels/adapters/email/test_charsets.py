@@ -199,3 +199,16 @@ def test_no_bytes_and_no_label_raise(raw, label):
 )
 def test_honest_gb18030_and_utf_8_survive_even_rare_characters(text):
     assert decode_bytes(text.encode(), "utf-8").text == text
+
+
+@pytest.mark.parametrize(
+    "text", ["Привет", "Спасибо", "Здравствуйте", "שלום", "مرحبا", "Γεια", "éàü", "Ελλάδα"]
+)
+@pytest.mark.parametrize("label", ["", "iso-8859-1", "utf-8"])
+def test_utf_8_of_other_alphabets_is_no_chinese(text, label):
+    assert decode_bytes(text.encode(), label).text == text
+
+
+@pytest.mark.parametrize("text", ["希投", "公告", "投诉", "谢谢", "么投"])
+def test_a_few_unlabelled_chinese_characters_are_no_greek(text):
+    assert decode_bytes(text.encode("gb18030"), None).text == text
