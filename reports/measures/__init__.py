@@ -1,0 +1,1 @@
+"""Questions about everything, answered by reading; nothing here writes."""
