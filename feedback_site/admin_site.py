@@ -47,5 +47,6 @@ class FeedbackAdminSite(UnfoldAdminSite):  # type: ignore[misc]
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponseBase:
         """Show the sign-in page, which Django does not pass through admin_view, in the same way."""
-        signing_in = csp_replace(settings.ADMIN_CONTENT_SECURITY_POLICY)(super().login)
+        policy = csp_replace(settings.ADMIN_CONTENT_SECURITY_POLICY)
+        signing_in: Callable[..., HttpResponseBase] = policy(super().login)
         return signing_in(request, extra_context)
