@@ -5,7 +5,8 @@ import mimetypes
 import re
 from dataclasses import dataclass, field
 
-from channels.adapters.email.charsets import codec_named, decode_bytes
+from channels.adapters.email.charset_labels import codec_named
+from channels.adapters.email.charsets import decode_bytes
 from channels.adapters.email.compressed_rtf import rtf_to_text
 from channels.adapters.email.entities import Entity
 from channels.adapters.email.header_words import decode_header, without_surrogates

@@ -4,7 +4,8 @@ import binascii
 import re
 from dataclasses import dataclass
 
-from channels.adapters.email.charsets import codec_named, decode_by, decode_bytes, strictly
+from channels.adapters.email.charset_labels import codec_named
+from channels.adapters.email.charsets import decode_by, decode_bytes, strictly
 from channels.adapters.email.transfer import decode_base64
 
 WORD = re.compile(rb"=\?([^?\s]{0,80})\?\s{0,4}([bBqQ])\s{0,4}\?((?:(?!=\?[^=]).)*?)\?=", re.DOTALL)

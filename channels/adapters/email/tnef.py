@@ -4,6 +4,7 @@ import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from channels.adapters.email.charset_labels import codec_named
 from channels.adapters.email.charsets import decode_by, decode_bytes
 from channels.adapters.email.compressed_rtf import expand_rtf
 
@@ -134,8 +135,6 @@ _WIDE = b"\0wide\0"  # marks a Unicode property among raw ones
 
 
 def _codec_of_page(page: int) -> str:
-    from channels.adapters.email.charsets import codec_named
-
     return codec_named(f"cp{page}") or "cp1252"
 
 
