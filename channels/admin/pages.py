@@ -1,10 +1,28 @@
 """The desk's pages and where they stand below /admin/."""
 
-from channels.admin import kept_mail, outbox
+from channels.admin import customers, kept_mail, outbox, raw_items
 from feedback_site.desk_pages import DeskPage, register_pages
 
 register_pages(
     [
+        DeskPage(route="items/", view=raw_items.raw_items, name="channels_items"),
+        DeskPage(route="items/<int:pk>/", view=raw_items.raw_item, name="channels_item"),
+        DeskPage(
+            route="items/<int:pk>/again/", view=raw_items.try_again, name="channels_item_again"
+        ),
+        DeskPage(
+            route="items/<int:pk>/dismiss/", view=raw_items.dismiss, name="channels_item_dismiss"
+        ),
+        DeskPage(
+            route="items/<int:pk>/original/", view=raw_items.original, name="channels_item_original"
+        ),
+        DeskPage(route="customers/", view=customers.customers, name="channels_customers"),
+        DeskPage(route="customers/<int:pk>/", view=customers.customer, name="channels_customer"),
+        DeskPage(
+            route="customers/<int:pk>/reveal/",
+            view=customers.reveal,
+            name="channels_customer_reveal",
+        ),
         DeskPage(route="outgoing-mail/", view=kept_mail.kept_mails, name="channels_mail"),
         DeskPage(
             route="outgoing-mail/<int:pk>/", view=kept_mail.kept_mail, name="channels_mail_read"

@@ -5,8 +5,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 from django.db import transaction
+from django.utils import timezone
 
-from channels.models import Channel, Partner, PartnerKey
+from channels.models import Channel, Partner
+from channels.rules.keying import make_key
 
 
 class Command(BaseCommand):
@@ -27,5 +29,5 @@ class Command(BaseCommand):
         partner, _ = Partner.objects.get_or_create(
             name=options["partner"], defaults={"channel": channel}
         )
-        _row, secret = PartnerKey.objects.create_key(name=options["name"], partner=partner)
+        _key, secret = make_key(partner.pk, name=options["name"], actor=None, now=timezone.now())
         self.stdout.write(secret)

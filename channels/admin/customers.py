@@ -1,0 +1,136 @@
+"""Customers: found by what they are known by, shown masked, revealed on purpose and logged."""
+
+from datetime import datetime
+
+from django.contrib import admin
+from django.db.models import Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from channels.kinds import ContactKind
+from channels.models import ContactPoint, Customer, Submission
+from channels.models.contact_point import VALUE_CONTEXT
+from channels.models.customer import NAME_CONTEXT
+from feedback_site.desk_pages import desk_context
+from feedback_site.organisation.models import User
+from feedback_site.organisation.roles import Ability
+from feedback_site.privacy import sealing
+from feedback_site.privacy.rules.revealing import reveal as reveal_value
+from feedback_site.staff_doors import needs, staff_of
+
+ROWS = 50
+_SHORTEST_TAIL = 6
+
+
+@require_safe
+@needs(Ability.SEE_CASES)
+def customers(request: HttpRequest) -> HttpResponse:
+    """List customers, newest first, or those known by a mail address, a number or a whole name."""
+    query = request.GET.get("q", "").strip()[:120]
+    before = request.GET.get("before", "")
+    rows = _found(Customer.objects.visible_to(staff_of(request)), query)
+    if before.isdecimal() and len(before) < 19:
+        rows = rows.filter(pk__lt=int(before))
+    found = list(rows.prefetch_related("contact_points").order_by("-pk")[: ROWS + 1])
+    address = reverse("admin:channels_customers")
+    context = desk_context(
+        admin.site,
+        request,
+        query=query,
+        rows=found[:ROWS],
+        next_url=f"{address}?{urlencode({'q': query, 'before': found[ROWS - 1].pk})}"
+        if len(found) > ROWS
+        else "",
+        first_url=address if before else "",
+    )
+    return render(request, "channels/desk/customers.html", context)
+
+
+@require_safe
+@needs(Ability.SEE_CASES)
+def customer(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show one customer, masked, and everything that was said under their name."""
+    return _page(request, _visible(request, pk))
+
+
+@require_POST
+@needs(Ability.REVEAL)
+def reveal(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show one masked value, once, and log that it was looked at."""
+    found = _visible(request, pk)
+    what = request.POST.get("what", "")
+    try:
+        value = _revealed(found, what, staff_of(request), timezone.now())
+    except sealing.CannotUnseal:
+        value = _("erased")
+    if request.headers.get("X-Requested-With") == "fetch":
+        context = {"value": value, "revealed": True}
+        return render(request, "components/masked_value.html", context)
+    return _page(request, found, revealed_what=what, revealed_value=value)
+
+
+def _found(rows: QuerySet[Customer], query: str) -> QuerySet[Customer]:
+    """Look by blind index only: what is typed must be the whole address, number or name."""
+    if not query:
+        return rows
+    if "@" in query:
+        return rows.filter(_known_by(ContactKind.EMAIL, query))
+    digits = "".join(char for char in query if char.isdigit())
+    if len(digits) >= _SHORTEST_TAIL and len(digits) > len(query) / 2:
+        tail = Q(contact_points__tail_index=ContactPoint.tail_index_of(digits))
+        return rows.filter(_known_by(ContactKind.PHONE, query) | tail).distinct()
+    name = sealing.blind_index("name", "".join(query.split()).lower())
+    return rows.filter(name_index=name)
+
+
+def _known_by(kind: ContactKind, value: str) -> Q:
+    index = ContactPoint.index_of(kind, value)
+    return Q(contact_points__kind=kind, contact_points__value_index=index)
+
+
+def _visible(request: HttpRequest, pk: int) -> Customer:
+    return get_object_or_404(Customer.objects.visible_to(staff_of(request)), pk=pk)
+
+
+def _page(
+    request: HttpRequest, found: Customer, *, revealed_what: str = "", revealed_value: str = ""
+) -> HttpResponse:
+    context = desk_context(
+        admin.site,
+        request,
+        customer=found,
+        points=list(found.contact_points.order_by("pk")),
+        submissions=list(_told_here(found, staff_of(request)).order_by("-pk")[:ROWS]),
+        consents=list(found.consents.order_by("-pk")[:ROWS]),
+        revealed_what=revealed_what,
+        revealed_value=revealed_value,
+        may_reveal=staff_of(request).can(Ability.REVEAL),
+    )
+    return render(request, "channels/desk/customer.html", context)
+
+
+def _told_here(found: Customer, user: User) -> QuerySet[Submission]:
+    """What this person may see of it: a customer's other stores are not everybody's business."""
+    rows = Submission.objects.visible_to(user).filter(customer=found)
+    return rows.select_related("conversation", "channel", "store")
+
+
+def _revealed(found: Customer, what: str, actor: User, now: datetime) -> str:
+    if what == "name":
+        sealed, context, subject = found.name_sealed, NAME_CONTEXT, f"customer:{found.pk}"
+    else:
+        point = get_object_or_404(
+            found.contact_points.all(), pk=int(what) if what.isdecimal() and len(what) < 19 else 0
+        )
+        sealed, context, subject = point.value_sealed, VALUE_CONTEXT, f"contact_point:{point.pk}"
+    if sealed is None:
+        raise Http404
+    return reveal_value(
+        wrapped_key=found.wrapped_key, sealed=sealed, context=context, subject=subject,
+        actor=actor, now=now,
+    )  # fmt: skip

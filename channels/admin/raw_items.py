@@ -1,0 +1,170 @@
+"""Items as they came: what waits or failed first, what it says masked, and what may be done with it."""
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from channels.errors import ChannelError
+from channels.forms.dismissing import DismissForm
+from channels.kinds import Disposition, IntakeState
+from channels.measures.previews import masked_preview
+from channels.models import RawIntake
+from channels.references import read_reference
+from channels.rules import intake
+from channels.rules.opening_originals import open_original
+from feedback_site.desk_pages import desk_context
+from feedback_site.organisation.models import User
+from feedback_site.organisation.roles import Ability
+from feedback_site.privacy.sealing import CannotUnseal
+from feedback_site.staff_doors import needs, staff_of
+
+ROWS = 50
+TONES = {
+    IntakeState.STORED: ("wait", "clock"),
+    IntakeState.FAILED: ("bad", "exclamation-triangle"),
+    IntakeState.DONE: ("good", "check-circle"),
+}
+
+
+@require_safe
+@needs(Ability.WATCH_CHANNELS)
+def raw_items(request: HttpRequest) -> HttpResponse:
+    """List items of one state, newest first; what somebody must look at comes up first of all."""
+    given = request.GET.get("state", IntakeState.FAILED)
+    state = IntakeState(given) if given in IntakeState.values else IntakeState.FAILED
+    query = request.GET.get("q", "").strip()[:40]
+    found = list(_rows(staff_of(request), state, query, request.GET.get("before", "")))
+    address = reverse("admin:channels_items")
+    here: dict[str, str | int] = {"q": query} if query else {"state": state}
+    context = desk_context(
+        admin.site,
+        request,
+        states=[(one, one.label) for one in IntakeState],
+        current="" if query else state,
+        query=query,
+        rows=[_row(raw) for raw in found[:ROWS]],
+        next_url=f"{address}?{urlencode({**here, 'before': found[ROWS - 1].pk})}"
+        if len(found) > ROWS
+        else "",
+        first_url=f"{address}?{urlencode(here)}" if "before" in request.GET else "",
+    )
+    return render(request, "channels/desk/items.html", context)
+
+
+@require_safe
+@needs(Ability.WATCH_CHANNELS)
+def raw_item(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show one item and what may be done with it."""
+    return _item(request, _visible(request, pk), DismissForm())
+
+
+@require_POST
+@needs(Ability.WATCH_CHANNELS)
+def try_again(request: HttpRequest, pk: int) -> HttpResponse:
+    """Read an item once more."""
+    _visible(request, pk)
+    try:
+        raw = intake.retry(pk, actor=staff_of(request), now=timezone.now())
+    except ChannelError as error:
+        messages.error(request, str(error))
+    else:
+        _tell(request, raw)
+    return redirect("admin:channels_item", pk=pk)
+
+
+@require_POST
+@needs(Ability.WATCH_CHANNELS)
+def dismiss(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say that an item opens no case, and why."""
+    raw = _visible(request, pk)
+    form = DismissForm(request.POST)
+    if not form.is_valid():
+        return _item(request, raw, form)
+    try:
+        intake.dismiss(
+            pk,
+            disposition=Disposition(form.cleaned_data["disposition"]),
+            reason=form.cleaned_data["reason"],
+            actor=staff_of(request),
+            now=timezone.now(),
+        )
+    except ChannelError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("The item is dismissed; you are named as its reviewer."))
+    return redirect("admin:channels_item", pk=pk)
+
+
+@require_POST
+@needs(Ability.REVEAL)
+def original(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give the bytes as they came, to save; that they were looked at is logged."""
+    raw = _visible(request, pk)
+    try:
+        body = open_original(pk, actor=staff_of(request), now=timezone.now())
+    except CannotUnseal:
+        raise Http404 from None
+    return HttpResponse(
+        body,
+        content_type="application/octet-stream",
+        headers={
+            "Content-Disposition": f'attachment; filename="{raw.reference}.bin"',
+            "X-Content-Type-Options": "nosniff",
+        },
+    )
+
+
+def _visible(request: HttpRequest, pk: int) -> RawIntake:
+    rows = RawIntake.objects.visible_to(staff_of(request)).select_related(
+        "channel", "conversation", "reviewer"
+    )
+    return get_object_or_404(rows, pk=pk)
+
+
+def _rows(user: User, state: IntakeState, query: str, before: str) -> QuerySet[RawIntake]:
+    rows = RawIntake.objects.visible_to(user).defer("body", "wrapped_key").select_related("channel")
+    rows = rows.filter(reference=read_reference(query) or "") if query else rows.filter(state=state)
+    if before.isdecimal() and len(before) < 19:
+        rows = rows.filter(pk__lt=int(before))
+    return rows.order_by("-pk")[: ROWS + 1]
+
+
+def _row(raw: RawIntake) -> dict[str, object]:
+    state = IntakeState(raw.state)
+    tone, icon = TONES[state]
+    label = Disposition(raw.disposition).label if raw.disposition else state.label
+    return {"raw": raw, "tone": tone, "icon": icon, "label": label}
+
+
+def _item(request: HttpRequest, raw: RawIntake, form: DismissForm) -> HttpResponse:
+    user = staff_of(request)
+    context = desk_context(
+        admin.site,
+        request,
+        **_row(raw),
+        form=form,
+        preview=_preview(raw),
+        is_open=raw.state != IntakeState.DONE,
+        may_open=user.can(Ability.REVEAL),
+    )
+    return render(request, "channels/desk/item.html", context)
+
+
+def _preview(raw: RawIntake) -> str:
+    try:
+        return masked_preview(raw.bytes(), raw.content_type)
+    except CannotUnseal:
+        return _("Erased.")
+
+
+def _tell(request: HttpRequest, raw: RawIntake) -> None:
+    if raw.state == IntakeState.DONE:
+        messages.success(request, _("The item was read and has its place."))
+    else:
+        messages.error(request, _("The item still cannot be read."))

@@ -1,0 +1,39 @@
+"""Items and customers in the back office's menu, with the number of items nobody could read."""
+
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from channels.models import RawIntake
+from feedback_site.organisation.roles import Ability
+from feedback_site.sidebar import Entry
+
+
+def unread_items(request: HttpRequest) -> int:
+    """Count what could not be read; one look into a partial index."""
+    return RawIntake.objects.failed().count()
+
+
+ITEMS = (
+    Entry(
+        title=_("Items received"), icon="inbox", url_name="admin:channels_items",
+        ability=Ability.WATCH_CHANNELS, count=unread_items, is_urgent=True,
+    ),
+    Entry(
+        title=_("Channels"), icon="alt_route", url_name="admin:channels_channel_changelist",
+        ability=Ability.WATCH_CHANNELS,
+    ),
+    Entry(
+        title=_("Partners"), icon="handshake", url_name="admin:channels_partner_changelist",
+        ability=Ability.MANAGE_SETTINGS,
+    ),
+    Entry(
+        title=_("Partner keys"), icon="key", url_name="admin:channels_partnerkey_changelist",
+        ability=Ability.MANAGE_SETTINGS,
+    ),
+)  # fmt: skip
+CUSTOMERS = (
+    Entry(
+        title=_("Customers"), icon="group", url_name="admin:channels_customers",
+        ability=Ability.SEE_CASES,
+    ),
+)  # fmt: skip
