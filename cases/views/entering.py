@@ -10,8 +10,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from cases.customer_doors import ask_for_code
 from cases.forms.status import FindForm
-from cases.views.opened import ask_for_code
 from channels.errors import AccessDenied, TooManyTries
 from channels.models import Conversation
 from channels.rules import access

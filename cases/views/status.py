@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from cases.customer_doors import for_its_customer
 from cases.errors import CaseError, GraceOver
 from cases.forms.status import ObjectForm, ReplyForm, WithdrawForm
 from cases.measures.customer_timeline import CustomerTimeline, Entry, customer_timeline
 from cases.rules import closing, lifecycle
 from cases.states import CaseState, Outcome
-from cases.views.opened import for_its_customer
 from channels.forms.stamps import said_in
 from channels.models import Conversation
 from channels.rules import intake

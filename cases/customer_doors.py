@@ -1,4 +1,4 @@
-"""Let in whoever has opened a case with its code, and nobody else."""
+"""Pages for customers: let in whoever has opened the case with its code, and nobody else."""
 
 from collections.abc import Callable
 from datetime import datetime
