@@ -61,6 +61,7 @@ CategoriesOf = Callable[[str], tuple[ChipGroup, ...]]
 MemoryOf = Callable[[User, str, datetime], tuple[KnownCustomer, ...]]
 AnswerDue = Callable[[str], datetime | None]
 CaseStateOf = Callable[[str], str]
+LanguageOf = Callable[[str, str], str]
 
 
 def _no_categories(language: str) -> tuple[ChipGroup, ...]:
@@ -79,19 +80,25 @@ def _no_state(reference: str) -> str:
     return ""
 
 
+def _no_guess(text: str, default: str) -> str:
+    return default
+
+
 @dataclass(slots=True)
 class Slots:
     """The slots as filled; each has an empty answer until an app fills it in its ready().
 
     `categories` takes a language; `memory` a member of staff, what they typed or scanned, and now;
     `answer_due` a reference, and gives when a person will have answered, None while not known;
-    `case_state` a reference, and gives the code of its case's state, "" while there is no case.
+    `case_state` a reference, and gives the code of its case's state, "" while there is no case;
+    `language_of` a text and the language to fall back on, and gives the language it is written in.
     """
 
     categories: CategoriesOf = _no_categories
     memory: MemoryOf = _no_memory
     answer_due: AnswerDue = _no_due
     case_state: CaseStateOf = _no_state
+    language_of: LanguageOf = _no_guess
 
 
 slots = Slots()

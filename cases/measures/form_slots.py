@@ -7,7 +7,7 @@ from cases.kinds import Klass
 from cases.models import Case, Category, ClockCycle
 from cases.sla_terms import ClockKind
 from cases.triage.category_tree import BY_CODE, KLASS_NAMES, Words
-from cases.triage.languages import Language
+from cases.triage.languages import Language, detect_language
 from channels.panels import Chip, ChipGroup
 from feedback_site.organisation.models import User
 
@@ -66,6 +66,11 @@ def answer_due(reference: str) -> datetime | None:
 def case_state(reference: str) -> str:
     """Give the code of a case's state; nothing while no case is open."""
     return Case.objects.filter(reference=reference).values_list("state", flat=True).first() or ""
+
+
+def language_of(text: str, default: str) -> str:
+    """Give the language a text is written in, `default` where it does not tell."""
+    return detect_language(text, _spoken(default))
 
 
 def may_see(user: User, conversation_id: int) -> bool:

@@ -8,10 +8,12 @@ from django.conf import settings
 from channels.drafts import Draft, PersonDraft
 from channels.kinds import Remedy
 from channels.models import RawIntake
+from channels.panels import slots
 
 _LANGUAGES = frozenset(code for code, _name in settings.LANGUAGES)
 LONGEST_TEXT = 200_000  # characters; a longer one is in the raw item
 LONGEST_TITLE = 80
+_SAMPLE = 4_000  # characters that tell the language
 
 
 def cleaned(draft: Draft) -> Draft:
@@ -47,11 +49,14 @@ def title_of(draft: Draft) -> str:
 
 
 def language_of(draft: Draft, raw: RawIntake) -> str:
-    """Give the language that the draft or its door names, else the site's own."""
+    """Give the language that the draft or its door names, else the one it is written in."""
     if draft.language:
         return draft.language
     named = raw.context.get("language")
-    return str(named) if named in _LANGUAGES else settings.LANGUAGE_CODE
+    if named in _LANGUAGES:
+        return str(named)
+    read = slots.language_of(f"{draft.title}\n{draft.text}"[:_SAMPLE], settings.LANGUAGE_CODE)
+    return read if read in _LANGUAGES else settings.LANGUAGE_CODE
 
 
 def said_at(draft: Draft, raw: RawIntake) -> datetime:

@@ -285,3 +285,17 @@ def test_a_mail_that_defeats_the_parser_waits_with_its_bytes(channel):
     assert raw.bytes() == b"\x00\xff" * 10
     assert raw.state in {"failed", "done"}
     assert raw.state == "done" or raw.error
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("相片印壞了,請重印", "zh-hant"), ("照片印坏了,请重印", "zh-hans"),
+        ("My prints arrived torn and nobody answers", "en"),
+    ],
+)  # fmt: skip
+def test_the_language_of_a_mail_is_heard_from_its_words(channel, text, language):
+    conversation = take(channel, mail(text=text, subject="")).conversation
+
+    assert (conversation.language, conversation.submission.language) == (language, language)
+    assert conversation.customer.language == language
