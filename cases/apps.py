@@ -18,11 +18,20 @@ class CasesConfig(AppConfig):
             answer_due,
             case_state,
             category_chips,
+            language_of,
             may_see,
         )
+        from cases.menu import ENTRIES, ESCALATIONS, SETTINGS, case_tiles
         from channels.entitlements import register_entitlement
         from channels.panels import slots
+        from feedback_site.first_page import register_tiles
+        from feedback_site.sidebar import register_entries
 
         slots.categories, slots.memory = category_chips, known_customers
         slots.answer_due, slots.case_state = answer_due, case_state
+        slots.language_of = language_of
         register_entitlement(may_see)
+        register_entries("work", ENTRIES)
+        register_entries("watch", [ESCALATIONS])
+        register_entries("setup", SETTINGS)
+        register_tiles(case_tiles)

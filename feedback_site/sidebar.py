@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from feedback_site.organisation.roles import Ability
+from feedback_site.remembering import remember
 
 # In the order of the day: what waits for me, whom it is about, what we learn, how it is set up.
 GROUPS: dict[str, Promise] = {
@@ -16,6 +17,7 @@ GROUPS: dict[str, Promise] = {
     "customers": _("Customers"),
     "learning": _("Reports"),
     "watch": _("Operations"),
+    "setup": _("Settings"),
 }
 
 
@@ -24,7 +26,8 @@ class Entry:
     """One line of the menu.
 
     `icon` is a Material Symbols name; `query` is added to the address as it stands ("view=mine");
-    `count` gives the number beside the title and runs on every page, so it must be one cheap query.
+    `count` gives the number beside the title, asked again every few seconds, so it must be one cheap
+    query.
     """
 
     title: str | Promise
@@ -81,7 +84,16 @@ def _line(request: HttpRequest, entry: Entry) -> dict[str, object]:
         # unfold compares paths only, and would light up every view of the same page.
         "active": request.get_full_path() == link,
     }
-    if entry.count and (number := entry.count(request)):
+    if entry.count and (number := _number(request, entry)):
         line["badge"] = number
         line["badge_variant"] = "danger" if entry.is_urgent else "primary"
     return line
+
+
+def _number(request: HttpRequest, entry: Entry) -> int:
+    """The number beside a line, some seconds old at most: else every page would pay for every line."""
+    count = entry.count
+    if count is None:
+        return 0
+    key = f"menu {entry.url_name} {entry.query} {request.user.pk}"
+    return remember(key, lambda: count(request))

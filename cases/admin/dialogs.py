@@ -157,9 +157,13 @@ def _dialog(
             else:
                 return answer_done(request, case, done)
     context = {
-        "form": form, "case": case, "case_url": case_url(case.reference), "action_url": request.path, "next": request.POST.get("next", ""),
-        "is_dangerous": words.pop("is_dangerous"), **words,
-    }  # fmt: skip
+        "form": form,
+        "case": case,
+        "case_url": case_url(case.reference),
+        "action_url": request.path,
+        "next": request.POST.get("next", ""),
+        **words,
+    }
     if request.headers.get("X-Requested-With") == "fetch":
         return render(request, "cases/desk/dialog.html", context, status=status)
     return render(

@@ -1,6 +1,6 @@
 """The desk's pages and where they stand below /admin/."""
 
-from cases.admin import case_page, dialogs, queue_page, receipt_page
+from cases.admin import calendar_pages, case_page, dialogs, queue_page, receipt_page
 from feedback_site.desk_pages import DeskPage, register_pages
 
 CASE = "cases/case/<str:reference>/"
@@ -25,6 +25,11 @@ register_pages(
             route=f"{CASE}<slug:code>/<int:subject_id>/",
             view=dialogs.act,
             name="cases_case_act_on",
+        ),
+        DeskPage(
+            route="cases/calendar/<int:pk>/publish/",
+            view=calendar_pages.publish,
+            name="cases_calendar_publish",
         ),
     ]
 )

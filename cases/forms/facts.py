@@ -99,10 +99,9 @@ def choice_field(
     label: str | Promise, options: Options, *, required: bool = True, initial: str = ""
 ) -> forms.ChoiceField:
     """Ask for one of some; nothing is chosen beforehand unless `initial` is."""
-    field = forms.ChoiceField(
+    return forms.ChoiceField(
         label=label, required=required, choices=[("", "—"), *options], initial=initial
     )
-    return field
 
 
 def _line(fact: Fact, asked: Asked) -> forms.Field:

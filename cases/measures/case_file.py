@@ -1,6 +1,6 @@
 """Everything that stands on a case page, read in a fixed number of statements however long the case is."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -95,13 +95,8 @@ def read_case(reference: str, user: User) -> Case:
 
 def file_of(case: Case, user: User, *, now: datetime) -> CaseFile:
     """Read the rest of the page: at most eleven statements."""
-    messages = _messages(case)
-    notes = list(
-        Note.objects.filter(case=case)
-        .select_related("author")
-        .order_by("-written_at")[:MOST_ENTRIES]
-    )
-    said = sorted([*map(_message, messages), *map(_note, notes)], key=lambda one: one.at)
+    messages, events = _messages(case), _events(case)
+    said = sorted([*map(_message, messages), *_notes(events)], key=lambda one: one.at)
     related = _related(case, user)
     seen = Case.objects.visible_to(user)
     links = list(
@@ -113,7 +108,7 @@ def file_of(case: Case, user: User, *, now: datetime) -> CaseFile:
     return CaseFile(
         said=said[-MOST_ENTRIES:],
         is_cut=len(messages) == MOST_ENTRIES or len(said) > MOST_ENTRIES,
-        history=_history(case),
+        history=[_happened(event) for event in events if event.kind not in IN_CONVERSATION],
         clocks=_clocks(case, now),
         contacts=_contacts(case),
         earlier=[one for one in related if one.customer_id == case.customer_id is not None],
@@ -125,24 +120,27 @@ def file_of(case: Case, user: User, *, now: datetime) -> CaseFile:
     )
 
 
+# What is not simply sent is worth a word; the worst of several tells.
+_trouble = (
+    Outgoing.objects.filter(message=OuterRef("pk"))
+    .exclude(state=OutboxState.SENT)
+    .order_by("state")
+)
+
+
 def _messages(case: Case) -> list[Message]:
     return list(
         Message.objects.filter(conversation=case.submission.conversation_id)
         .select_related("author", "channel")
-        .prefetch_related(
-            Prefetch("attachments", Attachment.objects.order_by("pk")),
-            Prefetch("outgoing", Outgoing.objects.only("message_id", "state")),
-        )
+        .prefetch_related(Prefetch("attachments", Attachment.objects.order_by("pk")))
+        .annotate(outbox=Subquery(_trouble.values("state")[:1]))
         .order_by("-happened_at", "-pk")[:MOST_ENTRIES]
     )
 
 
 def _message(message: Message) -> Said:
     is_ours = message.direction == Direction.OUTBOUND
-    sent = [one for one in message.outgoing.all()]
-    failed = [one for one in sent if one.state in (OutboxState.DEAD, OutboxState.HELD)]
-    waiting = [one for one in sent if one.state == OutboxState.PENDING]
-    shown = next(iter([*failed, *waiting]), None)
+    outbox = getattr(message, "outbox", None)
     is_machine = message.is_automatic or message.is_bounce
     return Said(
         at=message.happened_at,
@@ -154,31 +152,33 @@ def _message(message: Message) -> Said:
         subject=message.subject,
         message=message,
         files=list(message.attachments.all()),
-        delivery=str(shown.get_state_display()) if shown else "",
-        delivery_failed=bool(failed),
+        delivery=str(OutboxState(outbox).label) if outbox else "",
+        delivery_failed=outbox in (OutboxState.DEAD, OutboxState.HELD),
     )
 
 
-def _note(note: Note) -> Said:
-    return Said(at=note.written_at, kind="internal", who=str(note.author or ""), text=note.text)
-
-
-def _history(case: Case) -> list[Happened]:
-    """The latest events, newest first; the name of an assignee comes along in the same statement."""
+def _events(case: Case) -> list[CaseEvent]:
+    """The latest events, newest first, each with the note or the name that its facts refer to."""
     name = Coalesce(NullIf("display_name", Value("")), "username", output_field=CharField())
-    events = (
+    assignee = User.objects.filter(pk=OuterRef("assignee_pk")).values(shown=name)
+    note = Note.objects.filter(pk=OuterRef("note_pk")).values("text")
+    return list(
         CaseEvent.objects.filter(case=case)
-        .exclude(kind__in=IN_CONVERSATION)
         .select_related("actor")
-        .annotate(assignee_pk=Cast(KT("facts__assignee"), BigIntegerField()))
         .annotate(
-            assignee_name=Subquery(
-                User.objects.filter(pk=OuterRef("assignee_pk")).values(shown=name)[:1]
-            )
+            assignee_pk=Cast(KT("facts__assignee"), BigIntegerField()),
+            note_pk=Cast(KT("facts__note"), BigIntegerField()),
         )
+        .annotate(assignee_name=Subquery(assignee[:1]), note_text=Subquery(note[:1]))
         .order_by("-seq")[:MOST_ENTRIES]
     )
-    return [_happened(event) for event in events]
+
+
+def _notes(events: Sequence[CaseEvent]) -> Iterator[Said]:
+    for event in events:
+        if event.kind == EventKind.NOTED:
+            text = str(getattr(event, "note_text", None) or "")
+            yield Said(at=event.happened_at, kind="internal", who=str(event.actor or ""), text=text)
 
 
 def _happened(event: CaseEvent) -> Happened:

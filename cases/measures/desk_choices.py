@@ -66,7 +66,7 @@ def _rows(
         "table": Value(table), "first": order or Value(0), "second": F("code"), "id_": F("pk"),
         "words": F(name),
     }  # fmt: skip
-    return model._default_manager.annotate(**columns).values_list(*columns)
+    return QuerySet(model).annotate(**columns).values_list(*columns)
 
 
 def grouped_categories() -> list[tuple[str, list[Choice]]]:

@@ -11,10 +11,12 @@ from django.utils.dateparse import parse_datetime
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from cases.measures.needs import escalations_for, rejections_for
 from cases.models import Case
 from cases.models.case import CaseQuerySet
 from cases.states import CaseState
 from feedback_site.organisation.models import User
+from feedback_site.organisation.roles import Ability
 
 PAGE = 50
 # Beyond this a queue's number says "and more": counting on would cost, and change nothing one does.
@@ -108,6 +110,25 @@ QUEUES: Mapping[str, Queue] = MappingProxyType(
                 nothing=_("Every solved case has been confirmed by its customer."),
             ),
             Queue(
+                code="to_acknowledge",
+                title=_("To acknowledge"),
+                icon="arrow-trending-up",
+                pick=lambda cases, user, now: cases.filter(
+                    pk__in=escalations_for(user).values("case")
+                ),
+                nothing=_("No escalation waits for you."),
+                is_urgent=True,
+                is_for=lambda user: user.can(Ability.SUPERVISE),
+            ),
+            Queue(
+                code="to_reject",
+                title=_("To reject?"),
+                icon="no-symbol",
+                pick=lambda cases, user, now: rejections_for(user),
+                nothing=_("Nobody proposed to reject anything."),
+                is_for=lambda user: user.can(Ability.CONFIRM_REJECTION),
+            ),
+            Queue(
                 code="all_open",
                 title=_("All open"),
                 icon="queue-list",
@@ -139,7 +160,7 @@ def counts(user: User, *, now: datetime) -> dict[str, str]:
     for queue in queues_of(user):
         cases = queue.pick(Case.objects.visible_to(user), user, now).order_by()
         sql, params = cases.values("pk")[: MOST_COUNTED + 1].query.sql_with_params()
-        parts.append(f"(SELECT count(*) FROM ({sql}) counted)")
+        parts.append(f"(SELECT count(*) FROM ({sql}) counted)")  # noqa: S608 the ORM wrote it
         values += params
     with connection.cursor() as cursor:
         cursor.execute("SELECT " + ", ".join(parts), values)

@@ -217,10 +217,11 @@ _COMPARED = [name for name in _STORED if name not in ("alarm_at", "breached_at")
 
 
 def _policies() -> tuple[PolicyTerms, ...]:
-    return tuple(_policy(row) for row in Policy.objects.all())
+    return tuple(policy_terms(row) for row in Policy.objects.all())
 
 
-def _policy(row: Policy) -> PolicyTerms:
+def policy_terms(row: Policy) -> PolicyTerms:
+    """Give a policy as the fold takes it. Raises ValueError, TypeError or KeyError where it cannot."""
     return PolicyTerms(
         code=row.code,
         version=row.version,

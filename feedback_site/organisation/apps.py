@@ -10,3 +10,25 @@ class OrganisationConfig(AppConfig):
     name = "feedback_site.organisation"
     label = "organisation"
     verbose_name = _("Organisation")
+
+    def ready(self) -> None:
+        """Put staff and stores into the menu."""
+        from feedback_site.organisation.roles import Ability
+        from feedback_site.sidebar import Entry, register_entries
+
+        lines = (
+            (_("Staff"), "badge", "admin:organisation_user_changelist", Ability.MANAGE_STAFF),
+            (_("Stores"), "storefront", "admin:organisation_store_changelist", Ability.MANAGE_SETTINGS),
+            (
+                _("Departments"), "groups", "admin:organisation_department_changelist",
+                Ability.MANAGE_SETTINGS,
+            ),
+            (_("Regions"), "map", "admin:organisation_region_changelist", Ability.MANAGE_SETTINGS),
+        )  # fmt: skip
+        register_entries(
+            "setup",
+            [
+                Entry(title=title, icon=icon, url_name=url_name, ability=ability)
+                for title, icon, url_name, ability in lines
+            ],
+        )

@@ -10,3 +10,16 @@ class PrivacyConfig(AppConfig):
     name = "feedback_site.privacy"
     label = "privacy"
     verbose_name = _("Privacy")
+
+    def ready(self) -> None:
+        """Put the log of reveals into the menu."""
+        from feedback_site.organisation.roles import Ability
+        from feedback_site.sidebar import Entry, register_entries
+
+        reveals = Entry(
+            title=_("Reveals"),
+            icon="visibility",
+            url_name="admin:privacy_reveal_changelist",
+            ability=Ability.SEE_LEDGER,
+        )
+        register_entries("customers", [reveals])

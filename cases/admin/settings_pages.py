@@ -1,0 +1,130 @@
+"""How the desk is set up: categories, time limits in versions, and the log of escalations."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from cases.admin.addresses import case_url
+from cases.errors import CaseError
+from cases.models import Case, Category, Escalation, Policy
+from cases.rules.revising import TERMS, require_readable, revise_policy
+from feedback_site.ability_admin import AbilityAdmin
+from feedback_site.organisation.roles import Ability
+from feedback_site.staff_doors import staff_of
+
+
+@admin.register(Category)
+class CategoryAdmin(AbilityAdmin):
+    """The tree of problems; what is no longer used is taken out of use, not deleted."""
+
+    ability_to_view = Ability.MANAGE_SETTINGS
+    ability_to_change = Ability.MANAGE_SETTINGS
+    list_display = (
+        "code",
+        "klass",
+        "name",
+        "department",
+        "default_severity",
+        "position",
+        "is_active",
+    )
+    list_filter = ("klass", "department", "is_active")
+    list_select_related = ("department",)
+    search_fields = ("code", "name_zh_hant", "name_zh_hans", "name_en")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """Keep the code: rules, history and imports refer to it."""
+        return ("code",) if obj is not None else ()
+
+
+class PolicyForm(forms.ModelForm):  # type: ignore[type-arg]
+    """The terms of a policy; the clocks must be able to read them."""
+
+    class Meta:
+        model = Policy
+        fields = ("code", *TERMS)
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse terms that would stop the clocks of every case."""
+        cleaned = super().clean() or {}
+        if not self.errors:
+            terms = {name: cleaned[name] for name in TERMS}
+            try:
+                require_readable(Policy(code=self.instance.code or "new", **terms))
+            except CaseError as error:
+                raise forms.ValidationError(str(error)) from error
+        return cleaned
+
+
+@admin.register(Policy)
+class PolicyAdmin(AbilityAdmin):
+    """Time limits: saving makes the next version, and older ones are kept for reading."""
+
+    ability_to_view = Ability.MANAGE_SETTINGS
+    ability_to_change = Ability.MANAGE_SETTINGS
+    form = PolicyForm
+    list_display = ("name", "code", "version", "rank", "since", "until")
+    list_filter = ("code",)
+    readonly_fields = ("version", "since", "until")
+    fields = (
+        "code", "name", "version", "rank", "match", "targets", "reopen_mode", "on_disable", "since",
+        "until",
+    )  # fmt: skip
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """A version that has ended is history."""
+        return super().has_change_permission(request, obj) and (obj is None or obj.until is None)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """The code holds the versions together."""
+        return (*self.readonly_fields, "code") if obj is not None else self.readonly_fields
+
+    def save_model(self, request: HttpRequest, obj: Policy, form: Any, change: bool) -> None:
+        """Put the next version into force; the page goes on with that one."""
+        if not change:
+            obj.since = timezone.now()
+            super().save_model(request, obj, form, change)
+            return
+        terms = {name: form.cleaned_data[name] for name in TERMS}
+        new = revise_policy(obj.pk, terms=terms, actor=staff_of(request), now=timezone.now())
+        obj.pk, obj.version, obj.since = new.pk, new.version, new.since
+        words = _("Version %(n)s is in force from now on.") % {"n": new.version}
+        messages.info(request, words)
+
+
+@admin.register(Escalation)
+class EscalationAdmin(AbilityAdmin):
+    """Every escalation of the cases one may see, for reading; its case is where one acts."""
+
+    ability_to_view = Ability.SUPERVISE
+    list_display = (
+        "raised_at",
+        "reference",
+        "level",
+        "role",
+        "assignee",
+        "cause",
+        "acknowledged_at",
+    )
+    list_filter = ("level", "role", "cause")
+    list_select_related = ("case", "assignee")
+    actions = None
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Escalation]:
+        """Keep those of cases that this person may see."""
+        visible = Case.objects.visible_to(staff_of(request))
+        return super().get_queryset(request).filter(case__in=visible)  # type: ignore[no-any-return]
+
+    @admin.display(description=gettext_lazy("case"))
+    def reference(self, escalation: Escalation) -> SafeString:
+        """Lead to the case."""
+        reference = escalation.case.reference
+        return format_html('<a href="{}">{}</a>', case_url(reference), reference)

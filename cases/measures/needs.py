@@ -1,0 +1,77 @@
+"""What waits for one person in particular, in one statement."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import connection
+from django.db.models import Q, QuerySet
+
+from cases.models import Case, Escalation, Promise
+from cases.models.case import CaseQuerySet
+from cases.states import UNFINISHED, CaseState
+from feedback_site.organisation.models import User
+from feedback_site.organisation.roles import Ability
+
+# More is not read any better.
+MOST = 99
+DAY = timedelta(hours=24)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Needs:
+    """Numbers of things that wait for somebody, each at most 99."""
+
+    escalations: int
+    rejections: int
+    overdue: int
+    unanswered: int
+    promises: int
+
+
+def escalations_for(user: User) -> QuerySet[Escalation]:
+    """Open escalations that this person is to acknowledge: raised to them, or to nobody they can see."""
+    waiting = Escalation.objects.filter(
+        acknowledged_at=None, stepped_down_at=None, case__state__in=UNFINISHED
+    )
+    if not user.can(Ability.SUPERVISE):
+        return waiting.filter(assignee=user)
+    unheld = Q(assignee=None, case__in=Case.objects.visible_to(user))
+    return waiting.filter(Q(assignee=user) | unheld)
+
+
+def rejections_for(user: User) -> CaseQuerySet:
+    """Cases of which somebody else proposed that they be rejected."""
+    if not user.can(Ability.CONFIRM_REJECTION):
+        return Case.objects.none()
+    return (
+        Case.objects.visible_to(user)
+        .filter(state=CaseState.RECEIVED, rejection_proposed_by__isnull=False)
+        .exclude(rejection_proposed_by=user)
+    )
+
+
+def needs_of(user: User, *, now: datetime) -> Needs:
+    """Count what waits for this person."""
+    mine = Case.objects.unfinished().owned_by(user)
+    asked: dict[str, QuerySet[Case] | QuerySet[Escalation] | QuerySet[Promise]] = {
+        "escalations": escalations_for(user),
+        "rejections": rejections_for(user),
+        "overdue": mine.overdue(now),
+        "unanswered": mine.filter(unanswered_since__isnull=False),
+        "promises": Promise.objects.filter(
+            owner=user, kept_at=None, due_at__lt=now + DAY, case__state__in=UNFINISHED
+        ),
+    }
+    parts: list[str] = []
+    values: list[object] = []
+    for question in asked.values():
+        rows = question.order_by().values("pk")[:MOST]
+        if rows.query.is_empty():
+            parts.append("0")
+            continue
+        sql, params = rows.query.sql_with_params()
+        parts.append(f"(SELECT count(*) FROM ({sql}) counted)")  # noqa: S608 the ORM wrote it
+        values += params
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT " + ", ".join(parts), values)
+        return Needs(**dict(zip(asked, cursor.fetchone(), strict=True)))

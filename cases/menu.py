@@ -1,0 +1,93 @@
+"""The desk's lines in the menu, and its numbers on the back office's first page."""
+
+from collections.abc import Sequence
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from cases.measures.needs import needs_of
+from cases.measures.queues import counts, queues_of
+from feedback_site.first_page import Tile
+from feedback_site.organisation.models import User
+from feedback_site.organisation.roles import Ability
+from feedback_site.sidebar import Entry
+
+ENTRIES = (
+    # Numbers stand on the page itself: here they would cost every page a question.
+    Entry(title=_("Cases"), icon="inbox", url_name="admin:cases_queues", ability=Ability.SEE_CASES),
+    Entry(
+        title=_("Search cases"),
+        icon="search",
+        url_name="admin:cases_search",
+        ability=Ability.SEE_CASES,
+    ),
+)
+SETTINGS = (
+    Entry(
+        title=_("Categories"),
+        icon="account_tree",
+        url_name="admin:cases_category_changelist",
+        ability=Ability.MANAGE_SETTINGS,
+    ),
+    Entry(
+        title=_("Time limits"),
+        icon="timer",
+        url_name="admin:cases_policy_changelist",
+        ability=Ability.MANAGE_SETTINGS,
+    ),
+    Entry(
+        title=_("Working times"),
+        icon="calendar_month",
+        url_name="admin:organisation_businesscalendar_changelist",
+        ability=Ability.MANAGE_SETTINGS,
+    ),
+)
+ESCALATIONS = Entry(
+    title=_("Escalations"),
+    icon="trending_up",
+    url_name="admin:cases_escalation_changelist",
+    ability=Ability.SUPERVISE,
+)
+
+
+def case_tiles(request: HttpRequest) -> Sequence[Tile]:
+    """What of cases needs this person, and their queues; two statements."""
+    user = request.user
+    if not isinstance(user, User) or not user.can(Ability.SEE_CASES):
+        return ()
+    now = timezone.now()
+    needs = needs_of(user, now=now)
+    numbers = counts(user, now=now)
+    address = reverse("admin:cases_queues")
+    return (
+        Tile(
+            section="needs", icon="arrow-trending-up", is_urgent=True,
+            title=_("Escalations to acknowledge"), count=str(needs.escalations),
+            url=f"{address}to_acknowledge/",
+        ),
+        Tile(
+            section="needs", icon="no-symbol", title=_("Rejections to confirm"),
+            count=str(needs.rejections), url=f"{address}to_reject/",
+        ),
+        Tile(
+            section="needs", icon="fire", is_urgent=True, title=_("My overdue cases"),
+            count=str(needs.overdue), url=f"{address}mine/",
+        ),
+        Tile(
+            section="needs", icon="chat-bubble-left-ellipsis", title=_("Customers waiting for my answer"),
+            count=str(needs.unanswered), url=f"{address}mine/",
+        ),
+        Tile(
+            section="needs", icon="hand-raised", title=_("My promises due today"),
+            count=str(needs.promises), url=f"{address}mine/",
+        ),
+        *(
+            Tile(
+                section="queues", icon=queue.icon, title=queue.title, count=numbers[queue.code],
+                url=f"{address}{queue.code}/", is_urgent=queue.is_urgent,
+            )
+            for queue in queues_of(user)
+        ),
+    )  # fmt: skip

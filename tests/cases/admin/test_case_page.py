@@ -1,0 +1,341 @@
+"""The case page: who sees it, what stands on it, which buttons it has, and at what cost."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from cases.models import Case, Escalation, Promise
+from cases.rules import assigning, closing, escalating, noting, promising, replying, steps
+from cases.states import CaseState
+from channels.models import ContactPoint, Message
+from feedback_site.organisation.roles import Role
+from feedback_site.privacy.models import Reveal
+from tests.cases.admin.conftest import NOW, customer_called, opened, talk
+from tests.factories.cases import case_in
+from tests.factories.organisation import posted
+
+pytestmark = pytest.mark.django_db
+# Session, person, postings, case, messages, files, events, limits, contacts, related, links,
+# promises, escalations.
+STATEMENTS = 13
+
+
+def desk(case, what="", *more):
+    name = f"admin:cases_case_{what or 'desk'}"
+    return reverse(name, args=(case.reference, *more))
+
+
+def buttons(answer):
+    return [button.code for button in answer.context["step_buttons"]]
+
+
+def acts(answer):
+    return [button.code for button in answer.context["act_buttons"]]
+
+
+def test_owner_and_colleague_see_it_a_stranger_does_not(at_desk, case, agent, colleague, stranger):
+    assigning.claim_case(case.pk, actor=agent, now=NOW)
+
+    assert at_desk(agent).get(desk(case)).status_code == 200
+    assert at_desk(colleague).get(desk(case)).status_code == 200
+    for address in (
+        desk(case), desk(case, "limits"), desk(case, "changed"), desk(case, "step", "merged"),
+        desk(case, "act", "escalate"),
+    ):  # fmt: skip
+        assert at_desk(stranger).get(address).status_code == 404, address
+    for what in ("reply", "note", "reveal"):
+        assert at_desk(stranger).post(desk(case, what), {"text": "x"}).status_code == 404
+    assert not Message.objects.filter(text="x").exists()
+
+
+def test_visitors_are_sent_to_the_sign_in_page(client, case):
+    assert "/login/" in client.get(desk(case)).url
+
+
+def test_the_page_is_never_stored(at_desk, agent, case):
+    assert "no-store" in at_desk(agent).get(desk(case))["Cache-Control"]
+
+
+@pytest.mark.parametrize("state", CaseState)
+@pytest.mark.parametrize("role", [Role.AGENT, Role.SUPERVISOR, Role.AUDITOR, Role.CLERK])
+def test_the_buttons_are_the_steps_this_person_may_take(at_desk, state, role):
+    user = posted(role)
+    case = case_in(state)
+
+    answer = at_desk(user).get(desk(case))
+
+    assert answer.status_code == 200
+    assert buttons(answer) == [step.verb for _to, step in steps.available(case, user)]
+
+
+@pytest.mark.parametrize("state", CaseState)
+def test_the_owners_buttons_lead_to_dialogs_that_ask_for_the_steps_facts(at_desk, agent, state):
+    case = case_in(state, owner=agent)
+    client = at_desk(agent)
+
+    for to, step in steps.available(case, agent):
+        form = client.get(desk(case, "step", to)).context["form"]
+        assert list(form.fields) == ["version", *step.facts]
+
+
+def test_the_acts_of_a_fresh_case(at_desk, agent, supervisor, case):
+    assert acts(at_desk(agent).get(desk(case))) == [
+        "claim", "escalate", "promise", *sorting(case), 
+    ]  # fmt: skip
+    assert acts(at_desk(posted(Role.AUDITOR)).get(desk(case))) == []
+    assigning.claim_case(case.pk, actor=agent, now=NOW)
+    assert "assign" in acts(at_desk(supervisor).get(desk(case)))
+    assert "claim" not in acts(at_desk(supervisor).get(desk(case)))
+
+
+def sorting(case):
+    return ["propose_rejection"] if case.state == CaseState.RECEIVED else ["retarget"]
+
+
+@pytest.mark.parametrize("times", [0, 30])
+def test_a_case_costs_the_same_however_long_it_is(at_desk, case, agent, times, remembering):
+    talk(case, agent, times)
+    client = at_desk(agent)
+    client.get(desk(case))
+
+    with CaptureQueriesContext(connection) as asked:
+        answer = client.get(desk(case))
+
+    assert len(answer.context["file"].said) == 1 + 2 * times
+    assert len(asked) == STATEMENTS, "\n".join(one["sql"][:150] for one in asked)
+
+
+def test_messages_and_notes_stand_in_order_and_look_different(at_desk, case, agent):
+    replying.reply(case.pk, text="我們正在查看。", actor=agent, now=NOW - timedelta(minutes=2))
+    noting.note(case.pk, text="3 號機校色", actor=agent, now=NOW - timedelta(minutes=1))
+
+    answer = at_desk(agent).get(desk(case))
+
+    kinds = [said.kind for said in answer.context["file"].said]
+    assert kinds == ["customer", "staff", "internal"]
+    assert 'class="said said-internal"' in answer.text
+    assert "Only colleagues read this." in answer.text
+
+
+def test_what_a_customer_wrote_is_never_markup(at_desk, agent):
+    case = opened("<script>alert(1)</script> 相片偏黃")
+
+    assert "<script>alert(1)" not in at_desk(agent).get(desk(case)).text
+
+
+def test_a_reply_is_sent_and_a_note_is_not(at_desk, case, agent):
+    client = at_desk(agent)
+    client.post(desk(case, "reply"), {"text": "您好", "how": "message", "version": case.version})
+    client.post(desk(case, "note"), {"text": "內部"})
+
+    assert list(Message.objects.filter(direction="outbound").values_list("text", "author")) == [
+        ("您好", agent.pk)
+    ]
+    assert list(case.notes.values_list("text", "author")) == [("內部", agent.pk)]
+
+
+def test_what_was_told_by_phone_is_recorded_and_not_sent(at_desk, case, agent):
+    at_desk(agent).post(desk(case, "reply"), {"text": "已電話說明", "how": "phone"})
+
+    message = Message.objects.get(direction="outbound")
+    assert message.outgoing.count() == 0
+    assert case.events.latest("seq").facts["how"] == "phone"
+
+
+def test_an_auditor_writes_to_no_customer(at_desk, case):
+    answer = at_desk(posted(Role.AUDITOR)).post(
+        desk(case, "reply"), {"text": "x", "how": "message"}
+    )
+
+    assert answer.status_code == 403
+    assert not Message.objects.filter(direction="outbound").exists()
+
+
+def test_an_answer_to_a_case_that_changed_is_kept_and_may_be_sent_again(
+    at_desk, case, agent, supervisor
+):
+    client = at_desk(agent)
+    client.get(desk(case))
+    replying.reply(case.pk, text="先回覆了", actor=supervisor, now=NOW)
+
+    refused = client.post(
+        desk(case, "reply"), {"text": "我打了很久的字", "how": "message", "version": case.version}
+    )
+
+    assert refused.status_code == 409
+    assert str(supervisor) in refused.text
+    assert "我打了很久的字" in refused.text
+    assert Message.objects.filter(direction="outbound").count() == 1
+    version = refused.context["customer_form"]["version"].value()
+    again = client.post(
+        desk(case, "reply"), {"text": "我打了很久的字", "how": "message", "version": version}
+    )
+    assert again.status_code == 302
+    assert Message.objects.filter(direction="outbound").count() == 2
+
+
+def test_contacts_are_masked_until_revealed_and_every_look_is_logged(at_desk, case, agent):
+    client = at_desk(agent)
+    page = client.get(desk(case)).text
+    assert "mei@example.com" not in page
+    assert "陳美玲" not in page.replace("陳○○", "")
+    point = ContactPoint.objects.get(customer=case.customer, kind="email")
+
+    shown = client.post(desk(case, "reveal"), {"what": point.pk})
+    part = client.post(
+        desk(case, "reveal"), {"what": "name"}, headers={"X-Requested-With": "fetch"}
+    )
+
+    assert "mei@example.com" in shown.text
+    assert "陳美玲" in part.text
+    assert "<html" not in part.text
+    assert list(Reveal.objects.order_by("pk").values_list("actor", "subject", "reason")) == [
+        (agent.pk, f"contact_point:{point.pk}", case.reference),
+        (agent.pk, f"customer:{case.customer_id}", case.reference),
+    ]
+
+
+def test_a_value_of_somebody_else_is_not_revealed(at_desk, case, agent):
+    other = customer_called("王大同", "wang@example.com")
+    point = other.contact_points.get()
+
+    assert at_desk(agent).post(desk(case, "reveal"), {"what": point.pk}).status_code == 404
+    assert not Reveal.objects.exists()
+
+
+def test_an_auditor_reveals_nothing(at_desk, case):
+    answer = at_desk(posted(Role.AUDITOR)).post(desk(case, "reveal"), {"what": "name"})
+
+    assert answer.status_code == 403
+    assert not Reveal.objects.exists()
+
+
+def test_earlier_cases_and_possible_duplicates_stand_beside(at_desk, case, agent, stranger):
+    other = opened(customer=case.customer, store=case.store)
+
+    file = at_desk(agent).get(desk(case)).context["file"]
+
+    assert [one.reference for one in file.earlier] == [other.reference]
+    assert [one.reference for one in file.alike] == [other.reference]
+
+
+def test_a_change_by_somebody_else_is_told_to_an_open_page(at_desk, case, agent, supervisor):
+    client = at_desk(agent)
+    address = f"{desk(case, 'changed')}?version={case.version}"
+    first = client.get(address)
+    same = client.get(address, headers={"If-None-Match": first["ETag"]})
+    noting.note(case.pk, text="x", actor=supervisor, now=NOW)
+    later = client.get(address, headers={"If-None-Match": first["ETag"]})
+
+    assert first.content == b""
+    assert same.status_code == 304
+    assert str(supervisor) in later.text
+
+
+def test_the_receipt_says_why_a_limit_falls_when_it_falls(at_desk, case, agent):
+    page = at_desk(agent).get(desk(case, "limits"))
+    part = at_desk(agent).get(desk(case, "limits"), headers={"X-Requested-With": "fetch"})
+
+    assert page.status_code == 200
+    assert {receipt.name for receipt in page.context["receipts"]} >= {"solving it"}
+    assert "counted in all" in page.text
+    assert "<dialog" in part.text
+
+
+def test_a_rejection_takes_two_persons(at_desk, agent, supervisor):
+    case = case_in(CaseState.RECEIVED)
+    at_desk(agent).post(
+        desk(case, "act", "propose_rejection"),
+        {"reason": "advertising", "customer_told": "by mail"},
+    )
+
+    first = at_desk(agent).get(desk(case))
+    second = at_desk(supervisor).get(desk(case))
+    assert "A second person decides" in first.text
+    assert "confirm_rejection" not in acts(first)
+    assert {"confirm_rejection", "decline_rejection"} <= set(acts(second))
+
+    at_desk(supervisor).post(desk(case, "act", "confirm_rejection"))
+    case.refresh_from_db()
+    assert case.state == CaseState.REJECTED
+
+
+def test_a_declined_rejection_leaves_the_case_open(at_desk, agent, supervisor):
+    case = case_in(CaseState.RECEIVED)
+    closing.propose_rejection(
+        case.pk, reason="advertising", customer_told="by mail", actor=agent, now=NOW
+    )
+
+    at_desk(supervisor).post(desk(case, "act", "decline_rejection"), {"reason": "it is real"})
+
+    case.refresh_from_db()
+    assert (case.state, case.rejection_proposed_by) == (CaseState.RECEIVED, None)
+
+
+def test_solving_can_be_undone_for_some_minutes(at_desk, agent):
+    case = case_in(CaseState.RESOLVED, owner=agent, resolver=agent)
+    Case.objects.filter(pk=case.pk).update(resolved_at=NOW - timedelta(minutes=1))
+
+    page = at_desk(agent).get(desk(case))
+    assert "undo" in acts(page)
+    assert "data-countdown" in page.text
+    Case.objects.filter(pk=case.pk).update(resolved_at=NOW - timedelta(minutes=10))
+    assert "undo" not in acts(at_desk(agent).get(desk(case)))
+
+
+def test_a_promise_is_made_and_kept(at_desk, agent, case):
+    due = (NOW + timedelta(days=1)).strftime("%Y-%m-%dT%H:%M")
+    at_desk(agent).post(desk(case, "act", "promise"), {"text": "call by Thursday", "due_at": due})
+    promise = Promise.objects.get()
+    assert promise.owner == agent
+
+    at_desk(agent).post(desk(case, "act_on", "keep", promise.pk))
+
+    promise.refresh_from_db()
+    assert promise.kept_at is not None
+
+
+def test_an_escalation_is_acknowledged_and_stepped_down(at_desk, agent, supervisor, case):
+    head = posted(Role.DEPARTMENT_HEAD)
+    at_desk(agent).post(desk(case, "act", "escalate"), {"reason": "the customer asks"})
+    escalation = Escalation.objects.get(case=case)
+
+    refused = at_desk(agent).post(desk(case, "act_on", "acknowledge", escalation.pk))
+    assert refused.status_code == 403
+    at_desk(head).post(desk(case, "act_on", "acknowledge", escalation.pk))
+    at_desk(supervisor).post(
+        desk(case, "act_on", "step_down", escalation.pk), {"reason": "settled"}
+    )
+
+    escalation.refresh_from_db()
+    case.refresh_from_db()
+    assert escalation.acknowledged_at is not None
+    assert escalation.step_down_reason == "settled"
+    assert case.level == 0
+
+
+def test_a_row_of_another_case_is_not_acted_on(at_desk, agent, supervisor, case):
+    other = opened(store=case.store)
+    escalating.escalate(other.pk, reason="x", actor=agent, now=NOW)
+    escalation = Escalation.objects.get(case=other)
+    made = promising.promise(
+        other.pk, text="x", due_at=NOW + timedelta(days=1), actor=agent, now=NOW
+    )
+
+    client = at_desk(supervisor)
+    assert client.post(desk(case, "act_on", "acknowledge", escalation.pk)).status_code == 404
+    assert client.post(desk(case, "act_on", "keep", made.pk)).status_code == 404
+
+
+def test_the_original_of_a_mail_is_shown_where_nothing_of_it_runs(at_desk, agent, stranger, case):
+    message = Message.objects.get(conversation=case.submission.conversation)
+    Message.objects.filter(pk=message.pk).update(html="<p>hello</p><script>x()</script>")
+
+    answer = at_desk(agent).get(desk(case, "original", message.pk))
+
+    assert answer["Content-Security-Policy"].startswith("default-src 'none'")
+    assert "sandbox" in answer["Content-Security-Policy"]
+    assert at_desk(stranger).get(desk(case, "original", message.pk)).status_code == 404

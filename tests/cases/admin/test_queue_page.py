@@ -1,0 +1,226 @@
+"""Queues: who sees which rows, in what order, page by page, and at what cost."""
+
+import html
+import re
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from cases.measures.queues import PAGE, QUEUES
+from cases.models import Case
+from cases.rules import assigning
+from cases.states import CaseState
+from feedback_site.organisation.roles import Role
+from tests.cases.admin.conftest import NOW, customer_called, opened
+from tests.factories.cases import case_in
+from tests.factories.organisation import posted
+
+pytestmark = pytest.mark.django_db
+# Session, person, postings, rows, numbers; choices and the menu are remembered for some seconds.
+STATEMENTS = 5
+
+
+def address(name, **query):
+    return reverse("admin:cases_queue", args=(name,), query=query)
+
+
+def references(answer):
+    """The references on the page in the order of its rows."""
+    return re.findall(r'data-open>.*?<span class="code">(FB-[^<]+)</span>', answer.text, re.DOTALL)
+
+
+@pytest.mark.parametrize("name", QUEUES)
+def test_each_queue_opens_and_an_empty_one_says_so(at_desk, supervisor, name):
+    queue = QUEUES[name]
+    answer = at_desk(supervisor).get(address(name))
+
+    if not queue.is_for(supervisor):
+        assert answer.status_code == 404
+        return
+    assert answer.status_code == 200
+    assert str(queue.nothing) in answer.text.replace("&#x27;", "'")
+    assert "no-store" in answer["Cache-Control"]
+
+
+def test_a_queue_that_does_not_exist_is_not_found(at_desk, agent):
+    assert at_desk(agent).get("/admin/cases/queue/everything/").status_code == 404
+
+
+@pytest.mark.parametrize("role", [Role.AGENT, Role.AUDITOR, Role.CLERK])
+def test_the_first_queue_is_ones_own_for_those_who_work(at_desk, role):
+    answer = at_desk(posted(role)).get(reverse("admin:cases_queues"))
+
+    expected = "mine" if role == Role.AGENT else "all_open"
+    assert answer.url == address(expected)
+
+
+def test_strangers_see_nothing_colleagues_of_the_store_do(
+    at_desk, case, agent, colleague, stranger
+):
+    assert references(at_desk(agent).get(address("all_open"))) == [case.reference]
+    assert references(at_desk(colleague).get(address("all_open"))) == [case.reference]
+    assert references(at_desk(stranger).get(address("all_open"))) == []
+
+
+def test_numbers_are_those_of_the_rows_one_may_see(at_desk, case, agent, stranger):
+    assigning.claim_case(case.pk, actor=agent, now=NOW)
+
+    numbers = {queue.code: n for queue, n in at_desk(agent).get(address("mine")).context["queues"]}
+    nothing = {
+        queue.code: n for queue, n in at_desk(stranger).get(address("mine")).context["queues"]
+    }
+
+    assert numbers["mine"] == numbers["all_open"] == "1"
+    assert set(nothing.values()) == {"0"}
+
+
+@pytest.mark.parametrize("number", [1, 60])
+def test_a_queue_costs_the_same_whatever_its_length(at_desk, agent, store, number, remembering):
+    for n in range(number):
+        opened(customer=customer_called(f"客人{n}", at=NOW), store=store)
+    client = at_desk(agent)
+    client.get(address("all_open"))
+
+    with CaptureQueriesContext(
+        connection,
+    ) as asked:
+        answer = client.get(address("all_open"))
+
+    assert len(references(answer)) == min(number, PAGE)
+    assert len(asked) == STATEMENTS, "\n".join(one["sql"][:150] for one in asked)
+
+
+def test_pages_follow_each_other_without_gap_or_repetition_both_ways(at_desk, agent):
+    wanted = []
+    for n in range(2 * PAGE + 10):
+        case = case_in(CaseState.RECEIVED)
+        # Many share a limit, and a third has none.
+        due = None if n % 3 == 0 else NOW + timedelta(hours=n % 7)
+        Case.objects.filter(pk=case.pk).update(next_due_at=due)
+        wanted.append((due is None, due, case.pk, case.reference))
+    wanted = [one[3] for one in sorted(wanted, key=lambda one: (one[0], one[1] or NOW, one[2]))]
+    client = at_desk(agent)
+
+    answer, read = client.get(address("all_open")), []
+    read += references(answer)
+    first = references(answer)
+    while 'rel="next"' in answer.text:
+        answer = client.get(link(answer, "next"))
+        read += references(answer)
+    assert read == wanted
+
+    while 'rel="prev"' in answer.text:
+        answer = client.get(link(answer, "prev"))
+    assert references(answer) == first
+
+
+def link(answer, rel):
+    return html.unescape(re.search(rf'rel="{rel}" href="([^"]+)"', answer.text)[1])
+
+
+@pytest.mark.parametrize("place", ["", "x", "~", "2026-01-01~1", "2026-01-01T00:00:00~1", "~x"])
+def test_a_place_that_is_none_shows_the_beginning(at_desk, agent, case, place):
+    assert references(at_desk(agent).get(address("all_open", after=place))) == [case.reference]
+
+
+def test_recently_closed_shows_the_newest_first(at_desk, supervisor):
+    cases = [case_in(CaseState.CLOSED) for _ in range(3)]
+    for hours, one in zip((5, 1, 3), cases, strict=True):
+        Case.objects.filter(pk=one.pk).update(closed_at=NOW - timedelta(hours=hours))
+
+    answer = at_desk(supervisor).get(address("recently_closed"))
+
+    assert references(answer) == [cases[1].reference, cases[2].reference, cases[0].reference]
+
+
+def test_filters_narrow_and_what_is_no_choice_is_ignored(at_desk, agent, case, store):
+    other = opened("店員態度很差，說話大聲。")
+    client = at_desk(agent)
+
+    assert references(client.get(address("all_open", store=store.pk))) == [case.reference]
+    assert references(client.get(address("all_open", klass="service"))) == [other.reference]
+    assert "Nothing fits these filters" in client.get(address("all_open", state="waiting")).text
+    assert len(references(client.get(address("all_open", store="999999")))) == 2
+
+
+def test_a_poll_gets_rows_alone_and_nothing_when_nothing_changed(at_desk, agent, case):
+    client = at_desk(agent)
+    first = client.get(address("all_open"), headers={"X-Requested-With": "fetch"})
+    again = client.get(
+        address("all_open"),
+        headers={"X-Requested-With": "fetch", "If-None-Match": first["ETag"]},
+    )
+    assigning.claim_case(case.pk, actor=agent, now=NOW)
+    changed = client.get(
+        address("all_open"),
+        headers={"X-Requested-With": "fetch", "If-None-Match": first["ETag"]},
+    )
+
+    assert "<html" not in first.text
+    assert (again.status_code, again.content) == (304, b"")
+    assert changed.status_code == 200
+    assert str(agent) in changed.text
+
+
+def test_claiming_from_a_queue_comes_back_to_it(at_desk, agent, case):
+    answer = at_desk(agent).post(
+        reverse("admin:cases_case_act", args=(case.reference, "claim")),
+        {"next": address("unassigned")},
+    )
+
+    case.refresh_from_db()
+    assert answer.url == address("unassigned")
+    assert case.owner == agent
+
+
+def test_nobody_is_led_away_from_the_site(at_desk, agent, case):
+    answer = at_desk(agent).post(
+        reverse("admin:cases_case_act", args=(case.reference, "claim")),
+        {"next": "https://evil.example/"},
+    )
+
+    assert answer.url == reverse("admin:cases_case_desk", args=(case.reference,))
+
+
+@pytest.mark.parametrize("text", ["0912345678", "mei@example.com", "陳美玲", "偏黃", "345678"])
+def test_search_finds_by_contact_name_and_words(at_desk, agent, stranger, case, text):
+    find = reverse("admin:cases_search", query={"q": text})
+
+    assert references(at_desk(agent).get(find)) == [case.reference]
+    assert "Nothing found" in at_desk(stranger).get(find).text
+
+
+def test_a_scanned_reference_opens_its_case(at_desk, agent, case):
+    answer = at_desk(agent).get(reverse("admin:cases_search", query={"q": case.reference.lower()}))
+
+    assert answer.url == reverse("admin:cases_case_desk", args=(case.reference,))
+
+
+@pytest.mark.parametrize("number", [1, 60])
+def test_search_costs_the_same_whatever_it_finds(at_desk, agent, store, number, remembering):
+    for _ in range(number):
+        opened(store=store)
+    client = at_desk(agent)
+    find = reverse("admin:cases_search", query={"q": "偏黃 相片"})
+    client.get(find)
+
+    with CaptureQueriesContext(connection) as asked:
+        assert len(references(client.get(find))) == number
+
+    # Session, person, postings, a name, words, cases, numbers.
+    assert len(asked) == 7, "\n".join(one["sql"][:150] for one in asked)
+
+
+def test_the_first_page_tells_what_needs_whom(at_desk, agent, supervisor, case):
+    assigning.claim_case(case.pk, actor=agent, now=NOW)
+    Case.objects.filter(pk=case.pk).update(next_due_at=NOW - timedelta(hours=1))
+
+    mine = at_desk(agent).get(reverse("admin:index")).text
+    theirs = at_desk(supervisor).get(reverse("admin:index")).text
+
+    assert "My overdue cases" in mine
+    assert "My overdue cases" not in theirs
+    assert "Nothing waits for you" in theirs
