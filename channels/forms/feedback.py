@@ -170,6 +170,9 @@ class FeedbackForm(TakenForm):
         widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
     )
 
+    # The reference of a case closed too long ago to be opened again.
+    follows = forms.CharField(max_length=12, widget=forms.HiddenInput, required=False)
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._choices_of("store", store_choices())
@@ -187,7 +190,7 @@ class FeedbackForm(TakenForm):
             Div("remedy", css_class="choices"),
             HTML('{% include "channels/who.html" %}'),
             Div("website", css_class="trap", aria_hidden="true"),
-            "language", "notice_version", "stamp",
+            "language", "notice_version", "follows", "stamp",
         )  # fmt: skip
 
     def clean(self) -> dict[str, Any]:

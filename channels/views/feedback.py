@@ -12,17 +12,18 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from channels.forms.feedback import FeedbackForm
 from channels.forms.stamps import said_in
-from channels.models import RawIntake
+from channels.models import Conversation, RawIntake
 from channels.rules import intake
 from channels.rules.looking_up import channel_called, notice_in_force
 from channels.views.receipts import open_to, receipt_for
+from feedback_site import opened_cases
 from feedback_site.flood_gate import Gate, source_of
 from feedback_site.raw_body import keeps_body
 
 # A store's customers may share one address; a person does not write twenty times in ten minutes.
 GATE = Gate(name="feedback", limit=20, seconds=600)
 # What a link on a poster, a mail or a page of the shop may fill in.
-PREFILLED = ("store", "order_number", "category")
+PREFILLED = ("store", "order_number", "category", "follows")
 RECEIPT = "receipt"
 
 
@@ -77,8 +78,20 @@ def _take(request: HttpRequest, source: str, now: datetime) -> RawIntake:
             "language": get_language() or "zh-hant",
             "notice_version": notice_in_force(now),
             "source": source,
+            **_follows(request, now),
         },
     )
+
+
+def _follows(request: HttpRequest, now: datetime) -> dict[str, str]:
+    """Name the case that this one follows, if this browser has opened it with its code."""
+    reference = request.POST.get("follows", "")
+    conversation = Conversation.objects.filter(reference=reference).first() if reference else None
+    if conversation is None:
+        return {}
+    version = conversation.access_version
+    is_theirs = opened_cases.is_open(request.session, reference, version=version, now=now)
+    return {"follows": reference} if is_theirs else {}
 
 
 def _held_up(request: HttpRequest, form: FeedbackForm, now: datetime) -> HttpResponse:

@@ -11,6 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from cases.models import Case
 from cases.rules import replying
 from cases.states import CaseState, Outcome
 from channels.models import Attachment, Message, RawIntake
@@ -292,6 +293,22 @@ def test_after_the_grace_nothing_is_opened_again(client, settings):
 
     case.refresh_from_db()
     assert case.state == CaseState.CLOSED
+
+
+def test_after_the_grace_a_new_case_is_tied_to_the_old_one(client, settings):
+    case = case_in(CaseState.CLOSED)
+    settings.REOPEN_GRACE_DAYS = 0
+    path = enter(client, conversation_of(case))
+    again = f"/feedback/?follows={case.reference}"
+    form = {"text": "又偏黃了", "email": "mei@example.com", "follows": case.reference}
+
+    assert again in client.get(path).content.decode()
+    client.post("/feedback/", {**form, "stamp": stamp()})
+    CommittingClient().post("/feedback/", {**form, "text": "別人的", "stamp": stamp()})
+
+    mine, theirs = (Case.objects.get(title=title) for title in ("又偏黃了", "別人的"))
+    assert [link.target for link in mine.links.filter(kind="follow_up_of")] == [case]
+    assert not theirs.links.exists()
 
 
 def test_taking_it_back_asks_first_and_then_ends_it(client):
