@@ -9,6 +9,7 @@ from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from channels.models import KeptMail
@@ -74,5 +75,5 @@ def _in_frame(html: str) -> str:
 
 
 def _page(request: HttpRequest, name: str, **more: Any) -> HttpResponse:
-    context = desk_context(admin.site, request, **more)
+    context = desk_context(admin.site, request, title=_("Outgoing mail"), **more)
     return render(request, f"channels/desk/{name}.html", context)

@@ -43,6 +43,7 @@ def outbox(request: HttpRequest) -> HttpResponse:
     context = desk_context(
         admin.site,
         request,
+        title=_("Outbox"),
         states=[(one, one.label) for one in OutboxState],
         current="" if query else state,
         query=query,

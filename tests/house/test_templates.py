@@ -20,7 +20,9 @@ BORROWED = {
     "unfold/layouts/base_simple.html",
     "unfold/layouts/unauthenticated.html",
 }
-OURS = [path for path in TEMPLATES if not str(path).endswith(tuple(BORROWED))]
+# A mail carries its style in itself: where it is read, no policy of ours is in force.
+MAILED = {"outgoing/letter.html"}
+OURS = [path for path in TEMPLATES if not str(path).endswith((*BORROWED, *MAILED))]
 STATIC = ROOT / "feedback_site" / "static" / "feedback"
 PORTAL_LIMIT = 60_000
 
