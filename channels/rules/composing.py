@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from pathlib import Path
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.conf import settings
 from django.template import Context, Engine, TemplateDoesNotExist
@@ -53,7 +53,7 @@ def circumstances_of(row: Outgoing) -> Circumstances:
             .first()
         )
     zone, context, kind = found or (None, {}, "")
-    return Circumstances(zone=ZoneInfo(zone or settings.TIME_ZONE), source=_source(kind, context))
+    return Circumstances(zone=_zone(zone), source=_source(kind, context))
 
 
 def _source(kind: str, context: Mapping[str, object]) -> str:
@@ -115,11 +115,26 @@ def _values(row: Outgoing, language: str, zone: ZoneInfo, *, now: datetime) -> d
 
 def _written(name: str, value: object, language: str, zone: ZoneInfo, *, now: datetime) -> str:
     if name.endswith("_at") or name == "by":
-        moment = parse_datetime(str(value)) if value else None
+        moment = _moment(value)
         return letters.moment_in(language, moment, zone, now=now) if moment else ""
     if name == "clock":
         return letters.CLOCKS[language].get(str(value), str(value))
     return str(value)
+
+
+def _moment(value: object) -> datetime | None:
+    try:
+        return parse_datetime(str(value))
+    except ValueError:  # well formed, and no such day
+        return None
+
+
+def _zone(name: str | None) -> ZoneInfo:
+    """Give a store's time zone, or the site's where its calendar names none that exists."""
+    try:
+        return ZoneInfo(name or settings.TIME_ZONE)
+    except (ZoneInfoNotFoundError, ValueError):
+        return ZoneInfo(settings.TIME_ZONE)
 
 
 def _for_customer(row: Outgoing) -> dict[str, str]:

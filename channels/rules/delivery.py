@@ -195,6 +195,10 @@ def _claim(rows: QuerySet[Outgoing], *, now: datetime) -> Outgoing | None:
 
 def _attempt(row: Outgoing, *, now: datetime) -> bool:
     """Try once and write down how it went; true where the relay is away and others need not try."""
+    if row.attempts > MOST_ATTEMPTS:
+        # Every try before this one ended without a word: its process was killed, or it raised.
+        _finish(row, OutboxState.DEAD, now=now, why=row.last_error or "each try broke off")
+        return False
     try:
         circumstances = composing.circumstances_of(row)
         if throttling.is_flood(row, circumstances.source, now=now):

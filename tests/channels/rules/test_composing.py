@@ -269,3 +269,15 @@ def test_an_address_beyond_ascii_is_written_as_it_is():
     assert row.state == "sent"
     assert kept.to == "陳@xn--fsqu00a.example"
     assert "To: 陳@xn--fsqu00a.example\r\n".encode() in bytes(kept.raw)
+
+
+@pytest.mark.parametrize("by", ["", "soon", "2026-13-45T99:00:00Z", None, 7])
+def test_a_moment_that_is_none_is_left_out(by):
+    row = outgoing("in_progress", "en", {"by": by})
+
+    assert "as soon as there is a result" in compose(row, TAIPEI, now=NOW).text
+
+
+@pytest.mark.parametrize("name", ["Asia/Nowhere", "../etc/passwd", "", None])
+def test_a_time_zone_that_is_none_is_the_sites(name):
+    assert composing._zone(name) == ZoneInfo("Asia/Taipei")

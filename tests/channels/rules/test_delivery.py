@@ -259,6 +259,16 @@ def test_a_late_worker_does_not_overwrite_the_one_that_took_over():
     assert verbs(row) == ["outgoing.sent"]
 
 
+def test_what_breaks_off_each_time_is_given_up_too():
+    row = put()
+    Outgoing.objects.filter(pk=row.pk).update(attempts=delivery.MOST_ATTEMPTS)
+
+    row = delivery.deliver(row.pk, now=NOW)
+
+    assert (row.state, row.last_error) == (OutboxState.DEAD, "each try broke off")
+    assert not KeptMail.objects.exists()
+
+
 def test_a_text_that_is_missing_is_a_dead_letter():
     row = delivery.deliver(put(template="nobody_wrote_this").pk, now=NOW)
 
