@@ -19,6 +19,14 @@ class IllegalMove(CaseError):
     status = 409
 
 
+class AlreadyDone(CaseError):
+    """What was asked for was done before, or its time is over: doing it twice would count twice."""
+
+    code = "already_done"
+    message = _("That was done already, or is no longer open. Nothing was changed.")
+    status = 409
+
+
 class MissingFacts(CaseError):
     """The step asks for facts that were not given."""
 

@@ -11,11 +11,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cases.forms.facts import (
-    CHOICES_OF,
     Asked,
     choice_field,
     fact,
     moment_field,
+    options_of,
     person_field,
     text_field,
 )
@@ -120,8 +120,8 @@ def _assigning(asked: Asked) -> Mapping[str, forms.Field]:
 def _retargeting(asked: Asked) -> Mapping[str, forms.Field]:
     return {
         "category": choice_field(_("Category"), grouped_categories(), required=False),
-        "severity": choice_field(_("Severity"), CHOICES_OF["severity"], required=False),
-        "priority": choice_field(_("Priority"), CHOICES_OF["priority"], required=False),
+        "severity": choice_field(_("Severity"), options_of("severity"), required=False),
+        "priority": choice_field(_("Priority"), options_of("priority"), required=False),
         "reason": text_field(
             _("Reason"), help_text=_("Limits follow the change; the reason stays.")
         ),
@@ -151,7 +151,9 @@ def _assign(doing: Doing) -> object:
 
 
 def _retarget(doing: Doing) -> object:
-    changed = {name: doing.facts[name] or None for name in ("category", "severity", "priority")}
+    changed: dict[str, Any] = {
+        name: doing.facts[name] or None for name in ("category", "severity", "priority")
+    }
     return triaging.retarget_case(
         doing.case.pk, reason=doing.facts["reason"], **changed, **_how(doing)
     )

@@ -162,19 +162,19 @@ def _revealed(case: Case, what: str, user: User) -> str:
     customer = case.customer
     if customer is None:
         raise Http404
-    if what == "name" and customer.name_sealed is not None:
-        return reveal_value(
-            wrapped_key=customer.wrapped_key, sealed=customer.name_sealed, context=NAME_CONTEXT,
-            subject=f"customer:{customer.pk}", actor=user, now=timezone.now(), reason=case.reference,
-        )  # fmt: skip
-    point = ContactPoint.objects.filter(
-        customer=customer, pk=int(what) if what.isdecimal() else 0
-    ).first()
-    if point is None or point.value_sealed is None:
+    if what == "name":
+        sealed, context, subject = customer.name_sealed, NAME_CONTEXT, f"customer:{customer.pk}"
+    else:
+        points = ContactPoint.objects.filter(customer=customer, value_sealed__isnull=False)
+        point = points.filter(pk=int(what) if what.isdecimal() else 0).first()
+        sealed, context = point.value_sealed if point else None, VALUE_CONTEXT
+        subject = f"contact_point:{what}"
+    if sealed is None:
         raise Http404
+    key = customer.wrapped_key
     return reveal_value(
-        wrapped_key=customer.wrapped_key, sealed=point.value_sealed, context=VALUE_CONTEXT,
-        subject=f"contact_point:{point.pk}", actor=user, now=timezone.now(), reason=case.reference,
+        wrapped_key=None if key is None else bytes(key), sealed=bytes(sealed), context=context,
+        subject=subject, actor=user, now=timezone.now(), reason=case.reference,
     )  # fmt: skip
 
 

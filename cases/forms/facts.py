@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
+from django.db.models import TextChoices
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -20,6 +21,8 @@ from channels.references import read_reference
 from feedback_site.organisation.models import User
 from feedback_site.organisation.roles import Ability
 
+# A dialog is made for one request, so that its words are those of the reader's language at once.
+Words = str | Promise
 Options = Sequence[Choice | tuple[str, Sequence[Choice]]]
 # What a browser's date and time field speaks; it knows no time zone, the viewer's is meant.
 LOCAL_MOMENT = "%Y-%m-%dT%H:%M"
@@ -49,8 +52,7 @@ class DialogForm(forms.Form):
 
     def renew_version(self, version: int) -> None:
         """Let the same answers be sent again on top of what a colleague changed."""
-        self.data = self.data.copy()
-        self.data["version"] = str(version)
+        self.data = {**{name: self.data.get(name) for name in self.data}, "version": str(version)}
 
     def add_rule_error(self, error: Exception) -> None:
         """Show why a rule refused, above what was typed."""
@@ -77,17 +79,19 @@ def field_of(fact: Fact, asked: Asked) -> forms.Field:
     return _FIELDS[fact.kind](fact, asked)
 
 
-def text_field(label: str | Promise, *, help_text: str | Promise = "") -> forms.CharField:
+def text_field(label: Words, *, help_text: Words = "") -> forms.CharField:
     """Ask for some sentences."""
-    return forms.CharField(label=label, help_text=help_text, widget=forms.Textarea({"rows": 3}))
+    return forms.CharField(
+        label=str(label), help_text=str(help_text), widget=forms.Textarea({"rows": 3})
+    )
 
 
-def moment_field(label: str | Promise, *, help_text: str | Promise = "") -> forms.DateTimeField:
+def moment_field(label: Words, *, help_text: Words = "") -> forms.DateTimeField:
     """Ask for a moment that is still to come, in the viewer's time zone."""
     soon = timezone.localtime() + timedelta(minutes=1)
     return forms.DateTimeField(
-        label=label,
-        help_text=help_text,
+        label=str(label),
+        help_text=str(help_text),
         input_formats=[LOCAL_MOMENT, "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"],
         widget=forms.DateTimeInput(
             {"type": "datetime-local", "min": soon.strftime(LOCAL_MOMENT)}, format=LOCAL_MOMENT
@@ -96,22 +100,24 @@ def moment_field(label: str | Promise, *, help_text: str | Promise = "") -> form
 
 
 def choice_field(
-    label: str | Promise, options: Options, *, required: bool = True, initial: str = ""
+    label: Words, options: Options, *, required: bool = True, initial: str = ""
 ) -> forms.ChoiceField:
     """Ask for one of some; nothing is chosen beforehand unless `initial` is."""
     return forms.ChoiceField(
-        label=label, required=required, choices=[("", "—"), *options], initial=initial
+        label=str(label), required=required, choices=[("", "—"), *options], initial=initial
     )
 
 
 def _line(fact: Fact, asked: Asked) -> forms.Field:
     most = 80 if fact.code == "concerns" else 200
     initial = asked.case.concerns if fact.code == "concerns" else ""
-    return forms.CharField(label=fact.label, help_text=fact.hint, max_length=most, initial=initial)
+    return forms.CharField(
+        label=str(fact.label), help_text=str(fact.hint), max_length=most, initial=initial
+    )
 
 
 def _text(fact: Fact, asked: Asked) -> forms.Field:
-    return text_field(fact.label, help_text=fact.hint)
+    return text_field(fact.label, help_text=str(fact.hint))
 
 
 def _choice(fact: Fact, asked: Asked) -> forms.Field:
@@ -126,7 +132,7 @@ def _options(code: FactCode, asked: Asked) -> Options:
     if code == "outcome":
         legal = (Outcome.LEGAL,) if asked.user.can(Ability.SUPERVISE) else ()
         return [(one.value, str(one.label)) for one in (*BY_STATEMENT, *legal)]
-    return CHOICES_OF[code]
+    return options_of(code)
 
 
 def _initial_choice(code: FactCode, case: Case) -> str:
@@ -136,32 +142,37 @@ def _initial_choice(code: FactCode, case: Case) -> str:
     return case.severity if code == "severity" else ""
 
 
-CHOICES_OF: Mapping[str, Options] = {
-    "severity": Severity.choices,
-    "priority": Priority.choices,
-    "waiting_reason": WaitingReason.choices,
-    "root_cause": RootCause.choices,
-    "remedy": Remedy.choices,
-    "told_how": ToldHow.choices,
+_CODES: Mapping[str, type[TextChoices]] = {
+    "severity": Severity,
+    "priority": Priority,
+    "waiting_reason": WaitingReason,
+    "root_cause": RootCause,
+    "remedy": Remedy,
+    "told_how": ToldHow,
 }
+
+
+def options_of(code: str) -> Options:
+    """The choices of a fact that has a fixed list, in the reader's language."""
+    return [(one.value, str(one.label)) for one in _CODES[code]]
 
 
 def _answer(fact: Fact, asked: Asked) -> forms.Field:
     """Yes and no side by side, neither chosen: not having looked must not look like a no."""
     return forms.ChoiceField(
-        label=fact.label, help_text=fact.hint, choices=YES_NO, widget=forms.RadioSelect
+        label=str(fact.label), help_text=str(fact.hint), choices=YES_NO, widget=forms.RadioSelect
     )
 
 
 def _moment(fact: Fact, asked: Asked) -> forms.Field:
-    return moment_field(fact.label, help_text=fact.hint)
+    return moment_field(fact.label, help_text=str(fact.hint))
 
 
 def _amount(fact: Fact, asked: Asked) -> forms.Field:
     """New Taiwan dollars are used without cents: what is typed is stored as it is, and called TWD."""
     return forms.IntegerField(
         label=_("%(label)s (TWD)") % {"label": fact.label},
-        help_text=fact.hint,
+        help_text=str(fact.hint),
         min_value=0,
         max_value=99_999_999,
     )
@@ -184,14 +195,14 @@ class ReferenceField(forms.CharField):
 
 
 def _reference(fact: Fact, asked: Asked) -> forms.Field:
-    return ReferenceField(asked=asked, label=fact.label, help_text=fact.hint)
+    return ReferenceField(asked=asked, label=str(fact.label), help_text=str(fact.hint))
 
 
 def _person(fact: Fact, asked: Asked) -> forms.Field:
     return person_field(fact.label, asked)
 
 
-def person_field(label: str | Promise, asked: Asked) -> forms.ChoiceField:
+def person_field(label: Words, asked: Asked) -> forms.ChoiceField:
     """Ask for a colleague; whoever may not hand out cases can only take them."""
     case, user = asked.case, asked.user
     me = (str(user.pk), str(user))

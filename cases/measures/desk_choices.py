@@ -66,7 +66,8 @@ def _rows(
         "table": Value(table), "first": order or Value(0), "second": F("code"), "id_": F("pk"),
         "words": F(name),
     }  # fmt: skip
-    return QuerySet(model).annotate(**columns).values_list(*columns)
+    rows: QuerySet[Any, tuple[Any, ...]] = QuerySet(model).annotate(**columns).values_list(*columns)
+    return rows
 
 
 def grouped_categories() -> list[tuple[str, list[Choice]]]:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import connection
 from django.db.models import Q, QuerySet
@@ -63,7 +64,7 @@ def needs_of(user: User, *, now: datetime) -> Needs:
         ),
     }
     parts: list[str] = []
-    values: list[object] = []
+    values: list[Any] = []
     for question in asked.values():
         rows = question.order_by().values("pk")[:MOST]
         if rows.query.is_empty():

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from types import MappingProxyType
+from typing import Any
 
 from django.db import connection
 from django.db.models import Q
@@ -156,7 +157,8 @@ def queues_of(user: User) -> tuple[Queue, ...]:
 
 def counts(user: User, *, now: datetime) -> dict[str, str]:
     """How many cases each queue holds, as text, in one statement that stops counting at 999."""
-    parts, values = [], []
+    parts: list[str] = []
+    values: list[Any] = []
     for queue in queues_of(user):
         cases = queue.pick(Case.objects.visible_to(user), user, now).order_by()
         sql, params = cases.values("pk")[: MOST_COUNTED + 1].query.sql_with_params()

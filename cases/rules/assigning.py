@@ -43,15 +43,22 @@ def assign_case(
     case_id: int, *, owner_id: int, actor: User | None, now: datetime, reason: str = "",
     version: int | None = None,
 ) -> Case:  # fmt: skip
-    """Give a case to somebody who may work on it; owners may pass theirs on, supervisors any."""
+    """Give a case to somebody who may work on it.
+
+    Owners may pass theirs on, supervisors any, and whoever works on cases may take one that is free.
+    """
     with changing(case_id, actor=actor, now=now, version=version) as change:
-        may_pass_on = (
-            actor is None or change.case.owner_id == actor.pk or actor.can(Ability.ASSIGN_CASES)
-        )
-        if not may_pass_on:
+        if not _may_give(change.case, owner_id, actor):
             raise NotAllowed
         hand_over(change, owner_id, reason=reason)
     return change.case
+
+
+def _may_give(case: Case, owner_id: int, actor: User | None) -> bool:
+    if actor is None or case.owner_id == actor.pk or actor.can(Ability.ASSIGN_CASES):
+        return True
+    takes_it = case.owner_id is None and str(owner_id) == str(actor.pk)
+    return takes_it and actor.can(Ability.WORK_CASES)
 
 
 def hand_over(change: Change, owner_id: int, *, reason: str = "") -> None:

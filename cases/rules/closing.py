@@ -6,12 +6,13 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from cases.errors import GraceOver, MissingFacts, NotEnoughAttempts
+from cases.errors import AlreadyDone, GraceOver, MissingFacts, NotEnoughAttempts
 from cases.kinds import EventKind, LinkKind
 from cases.models import Case, CaseLink
 from cases.models.escalation import Escalation
 from cases.rules import escalating, owning, telling
 from cases.rules.changing import Change, changing
+from cases.rules.guarding import step_of
 from cases.rules.lifecycle import move
 from cases.states import CaseState, Outcome
 from feedback_site.errors import NotAllowed
@@ -166,12 +167,18 @@ def propose_rejection(
     now: datetime,
     version: int | None = None,
 ) -> Case:
-    """Ask a second person to reject feedback that is none; nothing happens until they agree."""
+    """Ask a second person to reject feedback that is none; nothing happens until they agree.
+
+    Raises IllegalMove where the table knows no rejection any more, AlreadyDone where one is proposed.
+    """
     if not actor.can(Ability.WORK_CASES):
         raise NotAllowed
     if not reason.strip() or not customer_told.strip():
         raise MissingFacts(names=_("Reason"))
     with changing(case_id, actor=actor, now=now, version=version) as change:
+        step_of(change.case, CaseState.REJECTED)
+        if change.case.rejection_proposed_by_id is not None:
+            raise AlreadyDone
         change.case.rejection_proposed_by, change.case.rejection_reason = actor, reason
         change.happened(
             EventKind.REJECTION_PROPOSED, facts={"reason": reason, "customer_told": customer_told}
@@ -199,10 +206,12 @@ def confirm_rejection(
 
 
 def decline_rejection(case_id: int, *, reason: str, actor: User, now: datetime) -> Case:
-    """Disagree as the second person: the case stays and is worked on."""
+    """Disagree as the second person: the case is worked on. Raises AlreadyDone without a proposal."""
     if not actor.can(Ability.CONFIRM_REJECTION):
         raise NotAllowed
     with changing(case_id, actor=actor, now=now) as change:
+        if change.case.rejection_proposed_by_id is None:
+            raise AlreadyDone
         change.case.rejection_proposed_by, change.case.rejection_reason = None, ""
         change.happened(EventKind.CORRECTION, facts={"rejection_declined": reason})
     return change.case

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import Q
 
-from cases.errors import MissingFacts
+from cases.errors import AlreadyDone, MissingFacts
 from cases.kinds import EventKind
 from cases.models import Case, Escalation
 from cases.rules import owning
@@ -92,7 +92,7 @@ def escalate(
     case_id: int, *, reason: str, actor: User | None, now: datetime, version: int | None = None,
     by_customer: bool = False,
 ) -> Case:  # fmt: skip
-    """Raise a case on request, with a reason."""
+    """Raise a case on request, with a reason. Raises AlreadyDone where the case is finished."""
     if not by_customer and (actor is None or not actor.can(Ability.WORK_CASES)):
         raise NotAllowed
     if not reason.strip():
@@ -100,6 +100,8 @@ def escalate(
     with changing(
         case_id, actor=actor, now=now, version=version, by_customer=by_customer
     ) as change:
+        if change.case.is_finished:
+            raise AlreadyDone
         raise_level(change, cause=Escalation.Cause.REQUEST, reason=reason)
     return change.case
 
@@ -116,13 +118,16 @@ def acknowledge(escalation_id: int, *, actor: User, now: datetime) -> Escalation
 
 
 def step_down(escalation_id: int, *, reason: str, actor: User, now: datetime) -> Escalation:
-    """Bring a case one level down again. Raises MissingFacts without a reason."""
+    """Bring a case a level down again. Raises MissingFacts without a reason, AlreadyDone if done before."""
     if not actor.can(Ability.SUPERVISE):
         raise NotAllowed
     if not reason.strip():
         raise MissingFacts(names="reason")
-    escalation = Escalation.objects.get(pk=escalation_id)
-    with changing(escalation.case_id, actor=actor, now=now) as change:
+    case_id = Escalation.objects.values_list("case", flat=True).get(pk=escalation_id)
+    with changing(case_id, actor=actor, now=now) as change:
+        escalation = Escalation.objects.get(pk=escalation_id)
+        if escalation.stepped_down_at is not None:
+            raise AlreadyDone
         change.case.level = max(change.case.level - 1, 0)
         change.happened(
             EventKind.STEPPED_DOWN, facts={"level": change.case.level, "reason": reason}

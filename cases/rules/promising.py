@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from cases.errors import MissingFacts, WrongFact
+from cases.errors import AlreadyDone, MissingFacts, WrongFact
 from cases.kinds import EventKind
 from cases.models import Promise
 from cases.rules.changing import changing
@@ -37,11 +37,14 @@ def promise(
 
 
 def keep(promise_id: int, *, actor: User, now: datetime) -> Promise:
-    """Say that it was done."""
+    """Say that it was done. Raises AlreadyDone the second time."""
     if not actor.can(Ability.WORK_CASES):
         raise NotAllowed
-    kept = Promise.objects.get(pk=promise_id)
-    with changing(kept.case_id, actor=actor, now=now) as change:
+    case_id = Promise.objects.values_list("case", flat=True).get(pk=promise_id)
+    with changing(case_id, actor=actor, now=now) as change:
+        kept = Promise.objects.get(pk=promise_id)
+        if kept.kept_at is not None:
+            raise AlreadyDone
         kept.kept_at = now
         kept.save(update_fields=["kept_at"])
         change.happened(EventKind.PROMISE_KEPT, facts={"promise": str(kept.pk)})
