@@ -78,13 +78,21 @@ def web(addresses: Addresses, workers: int) -> Program:
     )
 
 
-def worker() -> Program:
-    """Return the Celery worker."""
-    return Program(
-        name="worker",
-        command=_celery("worker", "-c", "2", "--without-gossip", "--without-mingle"),
-        patience=30,
-    )
+def workers(number: int = 2) -> list[Program]:
+    """Return the Celery workers: each one process, so that killing any leaves the others at work.
+
+    A pool of forked processes shares one lock on its queue: a child killed while it waits there keeps
+    the lock for ever, and the whole worker stands still without dying (docs/operations.md).
+    """
+    options = ["--pool", "solo", "--without-gossip", "--without-mingle"]
+    return [
+        Program(
+            name=f"worker{one}",
+            command=_celery("worker", *options, "--hostname", f"worker{one}@%h"),
+            patience=30,
+        )
+        for one in range(1, number + 1)
+    ]
 
 
 def beat(home: Path) -> Program:

@@ -90,7 +90,7 @@ def _programs(home: Path, addresses: Addresses, workers: int) -> list[Program]:
     listening = [programs.smtp(PROJECT, addresses)] if _takes_mail() else []
     return [
         programs.beat(home),
-        programs.worker(),
+        *programs.workers(),
         *listening,
         programs.web(addresses, workers),
     ]
