@@ -1,5 +1,6 @@
 """Make a draft fit for the tables: no NUL, no overlong value, nothing that a row refuses."""
 
+import re
 from dataclasses import replace
 from datetime import datetime
 
@@ -38,11 +39,17 @@ def cleaned(draft: Draft) -> Draft:
     )  # fmt: skip
 
 
+# Up to the first full stop after a few words: "Hello." alone is no title.
+_SENTENCE = re.compile(r".{8,}?(?:[。！？!?]|\.(?=\s|$))")
+
+
 def title_of(draft: Draft) -> str:
-    """Give the title as written, else the first line of the text, else the first file's name."""
+    """Give the title as written, else the first sentence of the text, else the first file's name."""
     if draft.title:
         return draft.title
     first = next((line.strip() for line in draft.text.splitlines() if line.strip()), "")
+    if sentence := _SENTENCE.match(first):
+        first = sentence[0].rstrip("。. ")
     if not first and draft.files:
         first = _line(draft.files[0].name, LONGEST_TITLE)
     return first if len(first) <= LONGEST_TITLE else first[: LONGEST_TITLE - 1] + "…"
