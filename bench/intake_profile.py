@@ -26,6 +26,7 @@ def main() -> None:
     parser.add_argument("--calls", type=int, default=200)
     parser.add_argument("--sort", default="cumulative")
     parser.add_argument("--lines", type=int, default=45)
+    parser.add_argument("--only", default="", help="regular expression for what is listed")
     parser.add_argument("--statements", action="store_true", help="list the SQL of one call")
     parser.add_argument("--no-bells", action="store_true", help="leave out what bells set off")
     options = parser.parse_args()
@@ -33,6 +34,22 @@ def main() -> None:
     import django
 
     django.setup()
+    with served():
+        profile(options)
+
+
+def served():  # type: ignore[no-untyped-def]
+    """The home's own server for as long as this lasts, unless DATABASE_URL names another."""
+    from contextlib import nullcontext
+
+    from django.conf import settings
+
+    from feedback_site.embedded.postgres import running_for
+
+    return nullcontext() if "DATABASE_URL" in os.environ else running_for(settings.HOME)
+
+
+def profile(options: argparse.Namespace) -> None:
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
@@ -56,7 +73,9 @@ def main() -> None:
         call()
     profile.disable()
     out = io.StringIO()
-    pstats.Stats(profile, stream=out).sort_stats(options.sort).print_stats(options.lines)
+    pstats.Stats(profile, stream=out).sort_stats(options.sort).print_stats(
+        *filter(None, (options.only, options.lines))
+    )
     print(out.getvalue())
 
 

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.core.checks import CheckMessage, Error, register
+from django.core import checks
+from django.core.checks import CheckMessage, Error, Tags, register
 from django.db import DatabaseError, connection
 
 from channels.adapters import ADAPTERS, adapter_for
@@ -20,15 +21,17 @@ def adapters_load(**_kwargs: Any) -> list[CheckMessage]:
     ]
 
 
-@register("channels", deploy=True)
+@register(Tags.database)
 def channels_have_adapters(
     databases: Sequence[str] | None = None, **_kwargs: Any
 ) -> list[CheckMessage]:
-    """Prove that each channel in use has an adapter, where the check may ask the database."""
+    """Warn of a channel in use whose items would all wait; asked with --database and by migrate."""
     if not databases:
         return []
     return [
-        Error(f"channel {code} is of kind {kind}, which nothing can read", id="channels.E002")
+        checks.Warning(
+            f"channel {code} is of kind {kind}, which nothing can read", id="channels.W002"
+        )
         for code, kind in _channels_in_use()
         if kind not in ADAPTERS
     ]

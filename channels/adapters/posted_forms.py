@@ -30,14 +30,14 @@ class _Whole(FileUploadHandler):
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
         self._kept.write(raw_data)
 
-    def file_complete(self, file_size: int) -> UploadedFile:
+    def file_complete(self, file_size: int) -> "UploadedFile[bytes]":
         self._kept.seek(0)
         return UploadedFile(self._kept, self.file_name, self.content_type, file_size)
 
 
 def read_form(
     content_type: str, body: bytes
-) -> tuple[QueryDict, MultiValueDict[str, UploadedFile]]:
+) -> tuple[QueryDict, MultiValueDict[str, "UploadedFile[bytes]"]]:
     """Give the fields and files of a posted form. Raises UnreadableIntake where it is none."""
     kind, parameters = parse_header_parameters(content_type)
     if kind == "application/x-www-form-urlencoded":
@@ -101,5 +101,5 @@ def _moment(written: str) -> datetime | None:
     return moment if moment is not None and moment.tzinfo is not None else None
 
 
-def _file(file: UploadedFile) -> FileDraft:
+def _file(file: "UploadedFile[bytes]") -> FileDraft:
     return FileDraft(name=file.name or "", mime=file.content_type or "", content=file.read())

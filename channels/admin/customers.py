@@ -38,14 +38,13 @@ def customers(request: HttpRequest) -> HttpResponse:
         rows = rows.filter(pk__lt=int(before))
     found = list(rows.prefetch_related("contact_points").order_by("-pk")[: ROWS + 1])
     address = reverse("admin:channels_customers")
+    older: dict[str, str | int] = {"q": query, "before": found[ROWS - 1].pk if found[ROWS:] else 0}
     context = desk_context(
         admin.site,
         request,
         query=query,
         rows=found[:ROWS],
-        next_url=f"{address}?{urlencode({'q': query, 'before': found[ROWS - 1].pk})}"
-        if len(found) > ROWS
-        else "",
+        next_url=f"{address}?{urlencode(older)}" if older["before"] else "",
         first_url=address if before else "",
     )
     return render(request, "channels/desk/customers.html", context)
@@ -131,6 +130,10 @@ def _revealed(found: Customer, what: str, actor: User, now: datetime) -> str:
     if sealed is None:
         raise Http404
     return reveal_value(
-        wrapped_key=found.wrapped_key, sealed=sealed, context=context, subject=subject,
-        actor=actor, now=now,
-    )  # fmt: skip
+        wrapped_key=bytes(found.wrapped_key) if found.wrapped_key else None,
+        sealed=bytes(sealed),
+        context=context,
+        subject=subject,
+        actor=actor,
+        now=now,
+    )

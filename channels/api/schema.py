@@ -5,7 +5,7 @@ from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 
 
-class PartnerKeyScheme(OpenApiAuthenticationExtension):  # type: ignore[misc,no-untyped-call]
+class PartnerKeyScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
     """The Authorization header of a partner."""
 
     target_class = "channels.api.authentication.PartnerKeyAuthentication"

@@ -24,7 +24,8 @@ class PartnerThrottle(BaseThrottle):
         counters = caches["counters"]
         key = f"api:{scope}:{request.user.pk}:{int(time.time()) // WINDOW}"
         counters.add(key, 0, timeout=2 * WINDOW)
-        return int(counters.incr(key)) <= limit
+        calls: int = counters.incr(key)
+        return bool(calls <= limit)
 
     def wait(self) -> float:
         """Seconds until the next minute begins."""

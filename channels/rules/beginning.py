@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from functools import partial
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -101,7 +102,7 @@ def _customer(raw: RawIntake, draft: Draft, language: str, now: datetime) -> int
     return identify(draft.person, language=language, messenger=messenger, now=now)
 
 
-def _conversation(raw: RawIntake, language: str) -> dict[str, object]:
+def _conversation(raw: RawIntake, language: str) -> dict[str, Any]:
     conversation = Conversation(reference=raw.reference, language=language)
     conversation.new_access()
     return {
@@ -115,7 +116,7 @@ def _conversation(raw: RawIntake, language: str) -> dict[str, object]:
 
 def _submission(
     raw: RawIntake, draft: Draft, customer_id: int | None, now: datetime
-) -> dict[str, object]:
+) -> dict[str, Any]:
     notice = str(draft.facts.get("notice_version") or notice_in_force(now))[:16]
     return {
         "raw": raw.pk,
@@ -150,7 +151,7 @@ def _consents(draft: Draft) -> list[str]:
     )
 
 
-def _message(draft: Draft) -> dict[str, object]:
+def _message(draft: Draft) -> dict[str, Any]:
     return {
         "direction": Direction.INBOUND.value,
         "subject": draft.title,

@@ -8,6 +8,7 @@ would let a stranger be found, or answered, as that customer.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
 
@@ -113,18 +114,16 @@ def _begin(
         _point(bytes(customer.wrapped_key or b""), value, value.index not in known)
         for value in values
     ]
+    row: list[Any] = [
+        customer.wrapped_key, customer.name_sealed, customer.name_masked[:80],
+        customer.name_index, language, now, now,
+        [point.kind for point in points], [point.value_sealed for point in points],
+        [point.value_masked[:120] for point in points],
+        [point.value_index for point in points],
+        [point.tail_index for point in points],
+    ]  # fmt: skip
     with connection.cursor() as cursor:
-        cursor.execute(
-            _NEW_CUSTOMER,
-            [
-                customer.wrapped_key, customer.name_sealed, customer.name_masked[:80],
-                customer.name_index, language, now, now,
-                [point.kind for point in points], [point.value_sealed for point in points],
-                [point.value_masked[:120] for point in points],
-                [point.value_index for point in points],
-                [point.tail_index for point in points],
-            ],
-        )  # fmt: skip
+        cursor.execute(_NEW_CUSTOMER, row)
         return int(cursor.fetchone()[0])
 
 

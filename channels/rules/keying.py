@@ -14,9 +14,9 @@ def make_key(
     partner_id: int, *, name: str, actor: User | None, now: datetime, expires_at: datetime | None = None
 ) -> tuple[PartnerKey, str]:  # fmt: skip
     """Make a key and give it with its secret, which is not kept and cannot be shown again."""
-    key, secret = PartnerKey.objects.create_key(
-        partner_id=partner_id, name=name, expiry_date=expires_at
-    )
+    key = PartnerKey(partner_id=partner_id, name=name, expiry_date=expires_at)
+    secret: str = PartnerKey.objects.assign_key(key)
+    key.save(force_insert=True)
     _record("partner_key.made", key, actor=actor, now=now)
     return key, secret
 
@@ -24,7 +24,7 @@ def make_key(
 @transaction.atomic
 def revoke_key(key_id: str, *, actor: User | None, now: datetime) -> PartnerKey:
     """Make a key useless from this moment on; a revoked one stays revoked."""
-    key = PartnerKey.objects.select_for_update().get(pk=key_id)
+    key: PartnerKey = PartnerKey.objects.select_for_update().get(pk=key_id)
     if not key.revoked:
         key.revoked = True
         key.save(update_fields=("revoked",))

@@ -5,6 +5,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from django.db import IntegrityError, connection, transaction
 
@@ -139,7 +140,7 @@ def _store(item: _Item, reference: str) -> RawIntake:
     return raw
 
 
-def _parameters(raw: RawIntake, idempotency: Idempotency | None) -> dict[str, object]:
+def _parameters(raw: RawIntake, idempotency: Idempotency | None) -> dict[str, Any]:
     return {
         "channel": raw.channel_id,
         "reference": raw.reference,

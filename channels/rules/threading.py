@@ -19,8 +19,8 @@ def find_thread(draft: Draft) -> Conversation | None:
 
 
 def _claimed(reference: str, sender: str) -> Conversation | None:
-    conversation = Conversation.objects.filter(reference=reference, customer__isnull=False).first()
-    if conversation is None:
+    conversation = Conversation.objects.filter(reference=reference).first()
+    if conversation is None or conversation.customer_id is None:
         return None
     is_own = ContactPoint.objects.filter(
         customer_id=conversation.customer_id,
