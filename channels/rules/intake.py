@@ -1,13 +1,17 @@
 """The verbs of intake under one name: what doors, tasks and tests call."""
 
+import logging
 from collections.abc import Mapping
 from datetime import datetime
+
+from django.db import DatabaseError
 
 from channels.models import Channel, RawIntake
 from channels.rules.accounting import account, account_fresh
 from channels.rules.dismissing import dismiss, retry
 from channels.rules.receiving import Idempotency, Received, receive
 
+log = logging.getLogger(__name__)
 __all__ = ["Idempotency", "Received", "account", "dismiss", "receive", "retry", "take", "take_once"]
 
 
@@ -31,11 +35,19 @@ def take_once(
     context: Mapping[str, object] | None = None, external_id: str | None = None,
     captured_at: datetime | None = None, idempotency: Idempotency | None = None,
 ) -> Received:  # fmt: skip
-    """Do what `take` does, and say whether the item was new."""
+    """Do what `take` does, and say whether the item was new.
+
+    Stored is acknowledged: where the database fails only afterwards, the item is returned unread, and
+    the sweep reads it.
+    """
     received = receive(
         channel=channel, body=body, content_type=content_type, now=now, context=context,
         external_id=external_id, captured_at=captured_at, idempotency=idempotency,
     )  # fmt: skip
     if not received.is_new:
         return received
-    return Received(raw=account_fresh(received.raw, body, now=now), is_new=True)
+    try:
+        return Received(raw=account_fresh(received.raw, body, now=now), is_new=True)
+    except DatabaseError as error:
+        log.warning("intake %s is left to the sweep: %s", received.raw.pk, type(error).__name__)
+        return received

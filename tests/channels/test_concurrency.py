@@ -6,10 +6,10 @@ from datetime import UTC, datetime, timedelta
 from threading import Barrier
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 
-from channels.kinds import ChannelKind
+from channels.kinds import ChannelKind, ContactKind
 from channels.models import (
     ChannelCounter,
     ContactPoint,
@@ -21,6 +21,7 @@ from channels.models import (
 )
 from channels.rules import intake, sweeping
 from feedback_site.ledger.models import LedgerEvent
+from feedback_site.privacy import sealing
 from tests.factories.channels import ChannelFactory, PartnerFactory, partner_key
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -98,6 +99,39 @@ def test_two_first_items_of_one_person_make_one_customer():
 
     assert (Customer.objects.count(), ContactPoint.objects.count()) == (5, 5)
     assert Submission.objects.count() == 10
+
+
+def test_what_is_stored_is_acknowledged_even_when_reading_it_must_wait():
+    """Somebody holds the customer's address in an open transaction: reading gives up, nothing is lost."""
+    channel = ChannelFactory()
+    email, ready, done = "held@example.com", Barrier(2), Barrier(2)
+
+    def hold():
+        customer = Customer.objects.create(wrapped_key=sealing.new_key(), first_seen_at=NOW)
+        point = ContactPoint(customer=customer, kind=ContactKind.EMAIL, created_at=NOW)
+        point.write(customer.wrapped_key, email)
+        with transaction.atomic():
+            point.save()
+            ready.wait(10)
+            done.wait(10)
+            transaction.set_rollback(True)
+
+    def work(n):
+        if n:
+            return hold()
+        ready.wait(10)
+        with connection.cursor() as cursor:
+            cursor.execute("SET lock_timeout = '100ms'")
+        raw = take(channel, f"text=Torn&email={email}".encode())
+        done.wait(10)
+        return raw
+
+    raw = at_once(2, work)[0]
+    assert (raw.state, raw.seq) == ("stored", 1)
+    assert not Submission.objects.exists()
+
+    assert sweeping.sweep_left_behind(now=NOW + timedelta(minutes=1), limit=10) == 1
+    assert Submission.objects.get().raw_id == raw.pk
 
 
 def test_a_sweep_and_a_person_reading_one_item_at_once_open_one_case():
