@@ -1,11 +1,14 @@
 """The page of a case for its customer: read it, write, confirm, object, take it back."""
 
+from datetime import datetime
+
 from django.contrib import messages
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -187,14 +190,20 @@ def _page(
     return render(request, "cases/status.html", context, status=status)
 
 
+def _by(moment: datetime) -> str:
+    """Say until when, in the reader's language and the shop's time."""
+    return _("by %(moment)s") % {
+        "moment": date_format(timezone.localtime(moment), "DATETIME_FORMAT")
+    }
+
+
 def _event(entry: Entry) -> dict[str, object]:
     """Give a line as the timeline component takes it."""
     return {
         "at": entry.at,
         "kind": entry.kind,
         "title": entry.title,
-        "text": entry.text,
-        "due_at": entry.due_at,
+        "text": entry.text if entry.due_at is None else f"{entry.text}\n{_by(entry.due_at)}",
         "files": [
             {
                 "name": file.name,
