@@ -2,7 +2,9 @@
 
 import hashlib
 import json
+import os
 from collections.abc import Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -14,7 +16,8 @@ from channels.kinds import IntakeState
 from channels.models import Channel, IdempotencyRecord, RawIntake
 from channels.models.raw_intake import BODY_CONTEXT
 from channels.references import new_reference
-from feedback_site.ledger.rules.recording import Entry, record
+from feedback_site.ledger.canonical import body_bytes, commitment_pads
+from feedback_site.ledger.rules.recording import writer_and_epoch
 from feedback_site.privacy import sealing
 
 # 2.7e10 references: the third collision in a row would mean a broken random source.
@@ -38,8 +41,10 @@ class Idempotency:
     fingerprint: bytes
 
 
-# The counter stays locked until the commit, so numbers are given in the order of commits and an item
-# rolled back leaves no gap. A repeated key or id at the source undoes the whole statement.
+# One statement, and where nobody has begun a transaction one round trip: the counter stays locked until
+# the commit, so numbers are given in the order of commits and an item rolled back leaves no gap, and
+# everybody else on the channel waits for just as long. The number is part of what the ledger is told,
+# so body and commitment are put together here. A repeated key or id undoes the whole statement.
 _INSERT = """
 WITH counted AS (
     INSERT INTO channels_channelcounter AS counter (channel_id, last_seq, last_received_at)
@@ -62,7 +67,14 @@ WITH counted AS (
     SELECT %(partner)s, %(key)s, %(fingerprint)s, id, %(received_at)s
     FROM stored WHERE %(partner)s::bigint IS NOT NULL
 )
-SELECT id, seq FROM stored
+SELECT stored.id, stored.seq, ledger_append(
+    %(writer)s, %(epoch)s, %(received_at)s, ARRAY[%(actor)s], ARRAY['intake.received'],
+    ARRAY['intake:' || stored.id], ARRAY[sha256(%(outer)s || sha256(%(inner)s || said.body))],
+    ARRAY[%(salt)s], ARRAY[said.body]
+)
+FROM stored, LATERAL (
+    SELECT convert_to(%(said_before)s || stored.seq || %(said_after)s, 'UTF8') AS body
+) AS said
 """
 
 
@@ -121,7 +133,6 @@ def actor_of(context: Mapping[str, object]) -> str:
     return "customer"
 
 
-@transaction.atomic
 def _store(item: _Item, reference: str) -> RawIntake:
     key = sealing.new_key()
     raw = RawIntake(
@@ -130,13 +141,14 @@ def _store(item: _Item, reference: str) -> RawIntake:
         context=dict(item.context), sha256=item.sha256, size=len(item.body), wrapped_key=key,
         body=sealing.seal_bytes(key, item.body, context=BODY_CONTEXT), state=IntakeState.STORED,
     )  # fmt: skip
-    with connection.cursor() as cursor:
-        cursor.execute(_INSERT, _parameters(raw, item.idempotency))
-        raw.pk, raw.seq = cursor.fetchone()
+    # Inside somebody's transaction a refused statement must not spoil what they did before.
+    undoable = transaction.atomic() if connection.in_atomic_block else nullcontext()
+    with undoable, connection.cursor() as cursor:
+        cursor.execute(_INSERT, _parameters(raw, item.idempotency) | _event(raw))
+        raw.pk, raw.seq, _event_id = cursor.fetchone()
     # So that Django takes it for a row that exists.
     raw._state.adding = False  # noqa: SLF001
     raw._state.db = connection.alias  # noqa: SLF001
-    record([_entry(raw)], now=item.now)
     return raw
 
 
@@ -159,19 +171,23 @@ def _parameters(raw: RawIntake, idempotency: Idempotency | None) -> dict[str, An
     }
 
 
-def _entry(raw: RawIntake) -> Entry:
-    return Entry(
-        verb="intake.received",
-        subject=f"intake:{raw.pk}",
-        actor=actor_of(raw.context),
-        body={
-            "channel": raw.channel.code,
-            "seq": raw.seq,
-            "sha256": bytes(raw.sha256).hex(),
-            "size": raw.size,
-            "reference": raw.reference,
-        },
-    )
+def _event(raw: RawIntake) -> dict[str, Any]:
+    """What the ledger is told, but for the number, which the statement puts in."""
+    writer, epoch = writer_and_epoch()
+    salt = os.urandom(16)
+    inner, outer = commitment_pads(salt)
+    body: dict[str, object] = {
+        "channel": raw.channel.code,
+        "seq": 0,
+        "sha256": bytes(raw.sha256).hex(),
+        "size": raw.size,
+        "reference": raw.reference,
+    }
+    before, seq, after = body_bytes(body).decode().partition('"seq":0')
+    return {
+        "writer": writer, "epoch": epoch, "actor": actor_of(raw.context), "salt": salt,
+        "inner": inner, "outer": outer, "said_before": before + seq[:-1], "said_after": after,
+    }  # fmt: skip
 
 
 def _constraint(error: IntegrityError) -> str:

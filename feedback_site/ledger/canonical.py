@@ -19,6 +19,15 @@ def commitment(salt: bytes, body: bytes) -> bytes:
     return hmac.new(salt, body, hashlib.sha256).digest()
 
 
+def commitment_pads(salt: bytes) -> tuple[bytes, bytes]:
+    """Give the inner and outer block of that HMAC (RFC 2104), for a body that only SQL knows.
+
+    The commitment is SHA-256(outer ‖ SHA-256(inner ‖ body)).
+    """
+    block = salt.ljust(64, b"\x00")
+    return bytes(byte ^ 0x36 for byte in block), bytes(byte ^ 0x5C for byte in block)
+
+
 def micros(moment: datetime) -> int:
     """Whole microseconds since 1970 UTC."""
     delta = moment.astimezone(UTC) - datetime(1970, 1, 1, tzinfo=UTC)

@@ -64,6 +64,16 @@ def record(entries: Sequence[Entry], *, now: datetime) -> list[int]:
         return [row[0] for row in cursor.fetchall()]
 
 
+def writer_and_epoch() -> tuple[uuid.UUID, int]:
+    """Give what `ledger_append` is called with, for a statement that records its own event."""
+    connection.ensure_connection()
+    known = _identities.get(connection.connection)
+    if known is not None:
+        return known
+    with transaction.atomic(), connection.cursor() as cursor:
+        return _identity(cursor)
+
+
 def _identity(cursor: Any) -> tuple[uuid.UUID, int]:
     raw = connection.connection
     known = _identities.get(raw)
@@ -80,12 +90,13 @@ def _current_epoch(cursor: Any) -> int:
     )
     if row := cursor.fetchone():
         return int(row[0])
-    # A second opener waits here for the first and then reads its row.
+    # A second opener waits here for the first and then reads its row. HAVING, because an aggregate with
+    # WHERE answers one row even where nothing is left.
     cursor.execute("SELECT pg_advisory_xact_lock(hashtext('ledger_epoch'))")
     cursor.execute(
         "INSERT INTO ledger_epoch SELECT coalesce(max(number), 0) + 1,"
         " (SELECT system_identifier FROM pg_control_system()), %s, 'database cluster first seen'"
-        " FROM ledger_epoch WHERE NOT EXISTS (SELECT FROM ledger_epoch WHERE system_identifier ="
+        " FROM ledger_epoch HAVING NOT EXISTS (SELECT FROM ledger_epoch WHERE system_identifier ="
         " (SELECT system_identifier FROM pg_control_system()))",
         [timezone.now()],
     )

@@ -8,9 +8,10 @@ import pytest
 from django.db import transaction
 
 from channels.kinds import ChannelKind, IntakeState
-from channels.models import ChannelCounter, IdempotencyRecord, RawIntake
+from channels.models import Channel, ChannelCounter, IdempotencyRecord, RawIntake
 from channels.references import read_reference
 from channels.rules import intake, receiving
+from feedback_site.ledger.canonical import body_bytes, commitment
 from feedback_site.ledger.models import LedgerContent, LedgerEvent
 from tests.factories.channels import ChannelFactory, PartnerFactory
 
@@ -122,8 +123,29 @@ def test_another_partner_may_use_the_same_key():
         assert receive(partner.channel, idempotency=key).is_new
 
 
-def test_storing_takes_two_statements(statements):
+def test_what_the_statement_tells_the_ledger_can_be_proved():
+    raw = receive(ChannelFactory()).raw
+
+    event = LedgerEvent.objects.get(subject=f"intake:{raw.pk}")
+    content = LedgerContent.objects.get(event_id=event.pk)
+    salt, body = bytes(content.salt), bytes(content.body)
+    assert body == body_bytes(json.loads(body))
+    assert commitment(salt, body) == bytes(event.commitment)
+    assert event.recomputed_leaf() == bytes(event.leaf)
+
+
+def test_a_refused_statement_spoils_nothing_before_it():
+    channel = ChannelFactory()
+    receive(channel, external_id="1")
+    with transaction.atomic():
+        other = ChannelFactory()
+        assert not receive(channel, external_id="1").is_new
+
+    assert Channel.objects.filter(pk=other.pk).exists()
+
+
+def test_storing_takes_one_statement(statements):
     channel = ChannelFactory(kind=ChannelKind.PARTNER)
     receive(channel)
-    with statements(2):
+    with statements(1):
         receive(channel)
