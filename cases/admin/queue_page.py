@@ -13,28 +13,36 @@ from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from cases.admin.addresses import case_url
+from cases.admin.badges import limit_badge, priority_badge, state_badge
 from cases.forms.queue_filters import QueueFilter
+from cases.kinds import Klass
 from cases.measures.desk_choices import choices
-from cases.measures.due_words import Limit, limit_of_case
-from cases.measures.queues import QUEUES, Place, Queue, counts, page_of, queues_of
+from cases.measures.due_words import next_limit
+from cases.measures.queue_paging import Line, Place, lines_of, page_of
+from cases.measures.queues import QUEUES, Queue, counts, queues_of
 from cases.models import Case
 from cases.rules.searching import MOST, find_cases
 from cases.states import WORKABLE
 from feedback_site.desk_pages import desk_context
 from feedback_site.organisation.models import User
 from feedback_site.organisation.roles import Ability
+from feedback_site.remembering import remember
 from feedback_site.staff_doors import needs, staff_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """One case in a list."""
+    """One case in a list, with its badges drawn."""
 
-    case: Case
-    limit: Limit | None
+    line: Line
+    category: str
+    state: str
+    priority: str
+    limit: str
     url: str
     claim_url: str
 
@@ -60,7 +68,7 @@ def queue(request: HttpRequest, name: str) -> HttpResponse:
         queryset=view.pick(Case.objects.visible_to(user), user, now),
         choices=choices(),
     )
-    page = page_of(view, narrowed.qs, _place(request))
+    page = page_of(narrowed.qs, _place(request), is_newest_first=view.is_newest_first)
     address = reverse("admin:cases_queue", args=(name,))
     in_force = narrowed.in_force
 
@@ -71,7 +79,7 @@ def queue(request: HttpRequest, name: str) -> HttpResponse:
         return f"{address}?{urlencode({**in_force, key: place.write()})}"
 
     list_context = {
-        "rows": _rows(page.cases, user, now),
+        "rows": _rows(page.lines, user, now),
         "previous_url": at(page.previous),
         "next_url": at(page.next),
         "queue": view,
@@ -83,8 +91,8 @@ def queue(request: HttpRequest, name: str) -> HttpResponse:
     if request.headers.get("X-Requested-With") == "fetch":
         return _part(request, html, etag)
     return _page(
-        request, user, now, current=view, rows_html=html, etag=etag, narrowed=narrowed,
-        live_url=request.get_full_path(),
+        request, user, now, current=view, rows_html=html, etag=etag,
+        filters_html=_filters_html(narrowed, view), live_url=request.get_full_path(),
     )  # fmt: skip
 
 
@@ -98,7 +106,7 @@ def search(request: HttpRequest) -> HttpResponse:
     if len(found) == 1 and found[0].reference in text.upper():
         return redirect("admin:cases_case_desk", found[0].reference)
     context = {
-        "rows": _rows(found, user, now), "query": text, "is_cut": len(found) == MOST, "most": MOST,
+        "rows": _rows(lines_of(found), user, now), "query": text, "is_cut": len(found) == MOST, "most": MOST,
         "here": request.get_full_path(),
     }  # fmt: skip
     html, _etag = _rows_html(request, context)
@@ -120,19 +128,32 @@ def _page(
     return render(request, "cases/desk/queue.html", context)
 
 
-def _rows(cases: Sequence[Case], user: User, now: datetime) -> list[Row]:
-    may_work, desk = user.can(Ability.WORK_CASES), case_url("")
+def _rows(lines: Sequence[Line], user: User, now: datetime) -> list[Row]:
+    may_work, desk = user.can(Ability.WORK_CASES), case_url("")[:-1]
+    classes = {klass.value: str(klass.label) for klass in Klass}
     return [
         Row(
-            case=case,
-            limit=limit_of_case(case, now),
-            url=f"{desk[:-1]}{case.reference}/",
-            claim_url=f"{desk[:-1]}{case.reference}/claim/"
-            if may_work and case.owner_id is None and case.state in WORKABLE
+            line=line,
+            category=f"{classes.get(line.klass, '')} › {line.category_name}"
+            if line.category_name
+            else "",
+            state=state_badge(line.state),
+            priority=priority_badge(line.priority),
+            limit=_limit(line, now),
+            url=f"{desk}{line.reference}/",
+            claim_url=f"{desk}{line.reference}/claim/"
+            if may_work and line.owner_id is None and line.state in WORKABLE
             else "",
         )
-        for case in cases
+        for line in lines
     ]
+
+
+def _limit(line: Line, now: datetime) -> str:
+    limit = next_limit(
+        state=line.state, next_due_at=line.next_due_at, waiting_reason=line.waiting_reason, now=now
+    )
+    return limit_badge(limit) if limit else ""
 
 
 def _rows_html(request: HttpRequest, context: dict[str, Any]) -> tuple[str, str]:
@@ -140,6 +161,18 @@ def _rows_html(request: HttpRequest, context: dict[str, Any]) -> tuple[str, str]
     html = render_to_string("cases/desk/rows.html", context)
     etag = hashlib.sha256(html.encode()).hexdigest()[:16]
     return html, f'"{etag}"'
+
+
+def _filters_html(narrowed: QueueFilter, queue: Queue) -> str:
+    """Most pages have no filter set: what they offer is remembered as long as the lists behind it are."""
+
+    def draw() -> str:
+        context = {"narrowed": narrowed, "queue": queue}
+        return render_to_string("cases/desk/filters.html", context)
+
+    if narrowed.in_force:
+        return draw()
+    return remember(f"filters {queue.code} {get_language()}", draw)
 
 
 def _part(request: HttpRequest, html: str, etag: str) -> HttpResponse:

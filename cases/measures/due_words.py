@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from cases.models import Case, ClockCycle
 from cases.models.case import DUE_SOON
-from cases.states import CaseState
+from cases.states import CaseState, WaitingReason
 
 Standing = Literal["ok", "soon", "overdue", "paused", "met", "missed"]
 
@@ -25,10 +25,22 @@ class Limit:
 
 def limit_of_case(case: Case, now: datetime) -> Limit | None:
     """The case's next limit; what it waits for where all limits rest; None where none runs."""
-    if case.next_due_at is not None:
-        return _running(case.next_due_at, now)
-    if case.state == CaseState.WAITING:
-        return Limit(standing="paused", words=str(case.get_waiting_reason_display()))
+    return next_limit(
+        state=case.state,
+        next_due_at=case.next_due_at,
+        waiting_reason=case.waiting_reason,
+        now=now,
+    )
+
+
+def next_limit(
+    *, state: str, next_due_at: datetime | None, waiting_reason: str, now: datetime
+) -> Limit | None:
+    """As limit_of_case, from the columns that a list has."""
+    if next_due_at is not None:
+        return _running(next_due_at, now)
+    if state == CaseState.WAITING and waiting_reason:
+        return Limit(standing="paused", words=str(WaitingReason(waiting_reason).label))
     return None
 
 

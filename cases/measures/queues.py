@@ -1,14 +1,12 @@
-"""Queues: which cases wait where, how many, and one page of them at a time."""
+"""Queues: which cases wait where, and how many."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Any
 
 from django.db import connection
-from django.db.models import Q
-from django.utils.dateparse import parse_datetime
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -19,11 +17,9 @@ from cases.states import CaseState
 from feedback_site.organisation.models import User
 from feedback_site.organisation.roles import Ability
 
-PAGE = 50
 # Beyond this a queue's number says "and more": counting on would cost, and change nothing one does.
 MOST_COUNTED = 999
 RECENT = timedelta(days=30)
-SHOWN_WITH = ("category", "store", "owner", "customer", "channel")
 
 Pick = Callable[[CaseQuerySet, User, datetime], CaseQuerySet]
 
@@ -38,6 +34,7 @@ class Queue:
     pick: Pick
     nothing: str | Promise
     is_urgent: bool = False
+    is_newest_first: bool = False
     is_for: Callable[[User], bool] = lambda user: True
 
 
@@ -144,6 +141,7 @@ QUEUES: Mapping[str, Queue] = MappingProxyType(
                     state=CaseState.CLOSED, closed_at__gte=now - RECENT
                 ),
                 nothing=_("No case was closed in the last 30 days."),
+                is_newest_first=True,
             ),
         )
     }
@@ -171,94 +169,3 @@ def counts(user: User, *, now: datetime) -> dict[str, str]:
         queue.code: f"{MOST_COUNTED}+" if count > MOST_COUNTED else str(count)
         for queue, count in zip(queues_of(user), row, strict=True)
     }
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
-    """A place between two rows: after (or before) this moment and id; no moment is after all moments."""
-
-    at: datetime | None
-    pk: int
-    is_backwards: bool = False
-
-    @classmethod
-    def read(cls, text: str, *, is_backwards: bool = False) -> "Place | None":
-        """Read what `write` wrote; None where that is not what it is."""
-        at, _tilde, pk = text.partition("~")
-        moment = parse_datetime(at) if at else None
-        if not pk.isdecimal() or (at and (moment is None or moment.tzinfo is None)):
-            return None
-        return cls(at=moment, pk=int(pk), is_backwards=is_backwards)
-
-    def write(self) -> str:
-        """Spell it for an address."""
-        return f"{self.at.isoformat() if self.at else ''}~{self.pk}"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class QueuePage:
-    """At most 50 cases in the order of their limits, and where the neighbouring pages begin."""
-
-    cases: Sequence[Case]
-    previous: Place | None = None
-    next: Place | None = None
-
-
-def page_of(queue: Queue, cases: CaseQuerySet, place: Place | None) -> QueuePage:
-    """Read one page of a queue in one statement, however deep; what has no limit comes last."""
-    column = "closed_at" if queue.code == "recently_closed" else "next_due_at"
-    is_newest_first = column == "closed_at"
-    is_backwards = place is not None and place.is_backwards
-    rows = _rows(cases.select_related(*SHOWN_WITH), column, place, is_newest_first != is_backwards)
-    is_more, rows = len(rows) > PAGE, rows[:PAGE]
-    if is_backwards:
-        rows.reverse()
-    if not rows:
-        return QueuePage(cases=rows)
-
-    def beside(case: Case, *, is_backwards: bool) -> Place:
-        return Place(at=getattr(case, column), pk=case.pk, is_backwards=is_backwards)
-
-    has_previous = is_more if is_backwards else place is not None
-    has_next = True if is_backwards else is_more
-    return QueuePage(
-        cases=rows,
-        previous=beside(rows[0], is_backwards=True) if has_previous else None,
-        next=beside(rows[-1], is_backwards=False) if has_next else None,
-    )
-
-
-def _rows(cases: CaseQuerySet, column: str, place: Place | None, is_descending: bool) -> list[Case]:
-    """Two ordered parts, with a limit and without, so that both are read along an index."""
-    sign, beyond = ("-", "lt") if is_descending else ("", "gt")
-    dated = cases.filter(**{f"{column}__isnull": False})
-    undated = cases.filter(**{column: None})
-    parts = [dated, undated]
-    if place is not None and place.at is not None:
-        same_or_beyond = Q(**{f"{column}__{beyond}e": place.at})
-        beyond_it = Q(**{f"{column}__{beyond}": place.at}) | Q(**{f"pk__{beyond}": place.pk})
-        dated = dated.filter(same_or_beyond & beyond_it)
-        parts = [dated] if is_descending else [dated, undated]
-    elif place is not None:
-        undated = undated.filter(**{f"pk__{beyond}": place.pk})
-        parts = [undated, dated] if is_descending else [undated]
-    elif is_descending:
-        parts = [undated, dated]
-    ordered = [
-        part.order_by(f"{sign}pk")
-        if part is undated
-        else part.order_by(f"{sign}{column}", f"{sign}pk")
-        for part in parts
-    ]
-    limited = [part[: PAGE + 1] for part in ordered]
-    if len(limited) == 1:
-        return list(limited[0])
-    both = list(limited[0].union(limited[1], all=True))
-    # A hundred rows are sorted here; asked to sort them together, the database would read them all.
-    both.sort(key=lambda case: _rank(case, column), reverse=is_descending)
-    return both[: PAGE + 1]
-
-
-def _rank(case: Case, column: str) -> tuple[bool, float, int]:
-    at = getattr(case, column)
-    return at is None, at.timestamp() if at else 0.0, case.pk

@@ -9,7 +9,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from cases.measures.queues import PAGE, QUEUES
+from cases.measures.queue_paging import PAGE
+from cases.measures.queues import QUEUES
 from cases.models import Case
 from cases.rules import assigning
 from cases.states import CaseState

@@ -1,0 +1,67 @@
+"""The components of a list, drawn once for each word and remembered: fifty rows show the same few."""
+
+from datetime import UTC, datetime
+from functools import lru_cache
+
+from django.template.loader import render_to_string
+from django.utils import formats, translation
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.timezone import localtime
+
+from cases.kinds import Priority
+from cases.measures.due_words import Limit
+from cases.states import CaseState
+
+# Stands for the moment and the words that differ from row to row.
+_MOMENT = datetime(2001, 2, 3, 4, 5, 6, tzinfo=UTC)
+_WORDS = "§words§"
+
+
+def state_badge(state: str) -> SafeString:
+    """Draw the badge of a state."""
+    return _state(state, translation.get_language() or "")
+
+
+def priority_badge(priority: str) -> SafeString:
+    """Draw a priority."""
+    return _priority(priority, translation.get_language() or "")
+
+
+def limit_badge(limit: Limit) -> SafeString:
+    """Draw a limit: the component as it is, with this limit's moment and words put in."""
+    language = translation.get_language() or ""
+    if limit.due_at is None:
+        drawn = _limit(limit.standing, language, has_moment=False)
+    else:
+        zone = str(localtime(_MOMENT).tzinfo)
+        drawn = _limit(limit.standing, language, has_moment=True, zone=zone)
+        drawn = drawn.replace(_iso(_MOMENT), _iso(limit.due_at))
+        drawn = drawn.replace(_exact(_MOMENT), _exact(limit.due_at))
+    return mark_safe(drawn.replace(_WORDS, escape(limit.words)))  # noqa: S308 escaped
+
+
+@lru_cache(maxsize=256)
+def _state(state: str, language: str) -> SafeString:
+    context = {"state": state, "label": CaseState(state).label}
+    return render_to_string("components/state_badge.html", context)
+
+
+@lru_cache(maxsize=64)
+def _priority(priority: str, language: str) -> SafeString:
+    context = {"priority": priority, "label": Priority(priority).label}
+    return render_to_string("cases/desk/priority.html", context)
+
+
+@lru_cache(maxsize=1024)
+def _limit(standing: str, language: str, *, has_moment: bool, zone: str = "") -> str:
+    context = {"standing": standing, "words": _WORDS, "due_at": _MOMENT if has_moment else None}
+    return str(render_to_string("components/limit_badge.html", context))
+
+
+def _iso(moment: datetime) -> str:
+    return moment.astimezone(UTC).replace(microsecond=0).isoformat()
+
+
+def _exact(moment: datetime) -> str:
+    return escape(formats.date_format(localtime(moment), "DATETIME_FORMAT"))
