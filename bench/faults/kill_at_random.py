@@ -29,7 +29,7 @@ TARGETS = {
     "web": 3, "web_child": 3, "worker": 4, "smtp": 3, "beat": 2, "database": 3,
 }  # fmt: skip
 DOORS: dict[str, tuple[type[Sender], int]] = {
-    "api": (PartnerSender, 3), "mail": (MailSender, 2), "web": (BrowserSender, 8),
+    "api": (PartnerSender, 3), "mail": (MailSender, 2), "web": (BrowserSender, 12),
 }  # fmt: skip
 SECONDS_TO_RECOVER = 60
 SECONDS_TO_REST = 180

@@ -5,7 +5,7 @@ import pytest
 
 from feedback_site.embedded.arguments import set_environment
 from feedback_site.embedded.errors import SupervisorFailed
-from feedback_site.embedded.programs import Addresses, check_port, free_smtp_port
+from feedback_site.embedded.programs import Addresses, check_port, free_smtp_port, workers
 from feedback_site.embedded.supervising import LOG_BYTES, rotate
 
 
@@ -57,3 +57,12 @@ def test_big_logs_are_moved_aside_and_three_are_kept(tmp_path):
 
     kept = {path.name: path.read_bytes()[:1] for path in tmp_path.iterdir()}
     assert kept == {"web.log": b"s", "web.log.1": b"\4", "web.log.2": b"\3", "web.log.3": b"\2"}
+
+
+def test_no_worker_shares_a_lock_with_processes_that_may_be_killed():
+    first, second = workers(2)
+
+    assert (first.name, second.name) == ("worker1", "worker2")
+    for one in (first, second):
+        assert one.command[one.command.index("--pool") + 1] == "solo"
+        assert f"{one.name}@%h" in one.command
