@@ -53,7 +53,9 @@ class DatabaseAwayMiddleware:
         """Answer for connection failures only; every other error stays an error."""
         if not isinstance(error, OperationalError | InterfaceError):
             return None
-        log.warning("database away during %s: %s", request.path, error)
+        # By name, not by address: some of our addresses carry a customer's access code.
+        where = request.resolver_match.view_name if request.resolver_match else "an unknown page"
+        log.warning("database away during %s: %s", where, error)
         if request.path.startswith("/api/"):
             body: dict[str, object] = {
                 "type": "about:blank",

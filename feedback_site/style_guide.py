@@ -38,6 +38,12 @@ class SampleForm(forms.Form):
         widget=forms.RadioSelect,
         choices=[("1", "色偏"), ("2", "模糊"), ("3", "裁切"), ("4", "尺寸"), ("5", "延誤")],
     )
+    subject = forms.ChoiceField(
+        label=_("What is it about?"),
+        required=False,
+        widget=forms.RadioSelect,
+        choices=[(_("technical"), [("1", "色偏"), ("2", "模糊")]), (_("service"), [("5", "延誤")])],
+    )
     agreed = forms.BooleanField(label=_("I have read the privacy notice."))
     photos = forms.FileField(
         label=_("Photos"), help_text=_("Up to 10 photos, 20 MB each."), required=False

@@ -31,6 +31,12 @@ ITEMS = (
         ability=Ability.MANAGE_SETTINGS,
     ),
 )  # fmt: skip
+COUNTER = (
+    Entry(
+        title=_("Counter"), icon="storefront", url_name="channels:counter",
+        ability=Ability.TAKE_FEEDBACK,
+    ),
+)  # fmt: skip
 CUSTOMERS = (
     Entry(
         title=_("Customers"), icon="group", url_name="admin:channels_customers",

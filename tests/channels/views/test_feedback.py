@@ -12,6 +12,7 @@ from channels.models import Attachment, RawIntake, Submission
 from channels.references import access_code
 from tests.doors import PNG, stamp
 from tests.factories.organisation import StoreFactory
+from tests.house.test_templates import PORTAL_LIMIT, page_weight
 
 pytestmark = pytest.mark.django_db
 URL, DONE = "/feedback/", "/feedback/done/"
@@ -249,3 +250,14 @@ def test_personal_pages_are_not_kept_by_anybody(client, path):
 def test_the_notice_and_its_older_versions_can_be_read(client):
     assert client.get("/privacy/").status_code == 200
     assert client.get("/privacy/?version=never").status_code == 404
+
+
+@pytest.mark.parametrize("language", ["zh-hant", "zh-hans", "en"])
+def test_the_form_is_light(client, language):
+    for _ in range(12):
+        StoreFactory()
+    client.cookies["django_language"] = language
+
+    weights = page_weight(client, URL)
+
+    assert sum(weights.values()) < PORTAL_LIMIT, weights
