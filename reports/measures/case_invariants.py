@@ -72,5 +72,5 @@ def counts() -> dict[str, int]:
     return dict(rows("SELECT 'cases ' || state, count(*) FROM cases_case GROUP BY 1 ORDER BY 1"))
 
 
-def _open() -> dict[str, object]:
+def _open() -> dict[str, list[str]]:
     return {"open": [state.value for state in UNFINISHED]}

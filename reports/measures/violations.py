@@ -1,6 +1,6 @@
 """What an invariant's breach is told as, and how SQL is asked for breaches."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,15 +19,13 @@ class Violation:
         return f"{self.code} {self.subject}" + (f" ({self.detail})" if self.detail else "")
 
 
-def breaches(
-    code: str, sql: str, values: Mapping[str, object] | None = None
-) -> Iterator[Violation]:
+def breaches(code: str, sql: str, values: dict[str, Any] | None = None) -> Iterator[Violation]:
     """Give one violation for each row that a query finds: its first column names the row, the rest tell."""
     for subject, *told in rows(sql, values):
         yield Violation(code=code, subject=str(subject), detail=", ".join(map(str, told)))
 
 
-def rows(sql: str, values: Mapping[str, object] | None = None) -> list[tuple[Any, ...]]:
+def rows(sql: str, values: dict[str, Any] | None = None) -> list[tuple[Any, ...]]:
     """Read all rows of a query."""
     with connection.cursor() as cursor:
         cursor.execute(sql, values)

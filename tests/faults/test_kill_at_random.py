@@ -1,4 +1,4 @@
-"""The experiment of bench/faults, shortened: all doors, four kills, and a task queued while no worker lives."""
+"""The experiment of bench/faults, shortened: all doors, four kills, and a task queued while nobody works."""
 
 import json
 import os
