@@ -11,4 +11,7 @@ class FeedbackAdminConfig(AdminConfig):
     def ready(self) -> None:
         """Find the model pages, and the Celery application, without which bells reach no broker."""
         super().ready()
-        from feedback_site import celery_app  # noqa: F401 becomes the current application
+        from feedback_site import (  # noqa: F401 becomes the current application; registers the checks
+            celery_app,
+            checks,
+        )

@@ -1,0 +1,122 @@
+"""System checks: what may not be combined, said before anybody comes in.
+
+Run by every command but `migrate`, by each worker when it starts, and by `check --deploy`.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Tags, Warning, register  # noqa: A004
+from django.db import connections
+from django.http.request import validate_host
+
+KEYS = ("DATA_KEY", "INDEX_KEY", "TOKEN_KEY", "LEDGER_KEY")
+_KEY = re.compile(r"[0-9a-f]{64}", re.IGNORECASE)
+# The oldest server that the whole loop was tried on; 13 brought xid8, which the ledger needs.
+OLDEST_SERVER = 150_000
+_MAKE_ONE = "Make one: python -c 'import secrets; print(secrets.token_hex(32))'"
+
+
+@register
+def keys_fit(**_kwargs: Any) -> list[CheckMessage]:
+    """Refuse keys that are no 32 bytes in hex, and one key used for two purposes."""
+    values = {name: str(getattr(settings, name)) for name in KEYS}
+    wrong = [
+        Error(f"FEEDBACK_{name} must be 64 hex digits.", hint=_MAKE_ONE, id="feedback.E001")
+        for name, value in values.items()
+        if not _KEY.fullmatch(value)
+    ]
+    if len({value.lower() for value in values.values()}) < len(KEYS):
+        wrong.append(
+            Error("Two of the FEEDBACK_…_KEYs are the same.", hint=_MAKE_ONE, id="feedback.E002")
+        )
+    return wrong
+
+
+@register
+def addresses_fit(**_kwargs: Any) -> list[CheckMessage]:
+    """Prove that the links which we send lead back to us, over TLS where that is on."""
+    if settings.ZERO_SETUP:
+        return []
+    return [*_site_url_problems(), *_mail_domain_problems()]
+
+
+@register
+def private_files_stay_private(**_kwargs: Any) -> list[CheckMessage]:
+    """Refuse uploads or anchors below the folder that is served to everybody."""
+    public = Path(settings.STATIC_ROOT).resolve()
+    private = {
+        "MEDIA_ROOT": Path(settings.MEDIA_ROOT),
+        "LEDGER_ANCHOR_FILE": Path(settings.LEDGER_ANCHOR_FILE),
+    }
+    return [
+        Error(f"{name} lies in STATIC_ROOT, which anybody can read.", id="feedback.E007")
+        for name, path in private.items()
+        if path.resolve().is_relative_to(public)
+    ]
+
+
+@register(deploy=True)
+def proxies_are_counted(**_kwargs: Any) -> list[CheckMessage]:
+    """Warn where TLS ends at a proxy which nobody told us of: all visitors would count as one."""
+    if not settings.TLS or settings.TRUSTED_PROXIES:
+        return []
+    return [
+        Warning(
+            "FEEDBACK_TLS is on and TRUSTED_PROXIES is 0.",
+            hint="Say how many proxies of yours add to X-Forwarded-For; else a flood from one"
+            " visitor shuts the door for everybody.",
+            id="feedback.W001",
+        )
+    ]
+
+
+@register(Tags.database)
+def server_fits(databases: Sequence[str] | None = None, **_kwargs: Any) -> list[CheckMessage]:
+    """Refuse an older PostgreSQL than was tried, and one that cannot hold Chinese."""
+    return [problem for alias in databases or () for problem in _server_problems(alias)]
+
+
+def _site_url_problems() -> Iterator[CheckMessage]:
+    url = urlsplit(settings.SITE_URL)
+    if url.scheme not in {"http", "https"} or not url.hostname or settings.SITE_URL.endswith("/"):
+        yield Error(
+            f"SITE_URL is {settings.SITE_URL!r}.",
+            hint="Write it like https://feedback.example.org, without a slash at the end.",
+            id="feedback.E003",
+        )
+        return
+    if settings.TLS and url.scheme != "https":
+        yield Error("FEEDBACK_TLS is on, but SITE_URL is not https.", id="feedback.E004")
+    if not validate_host(url.hostname, settings.ALLOWED_HOSTS):
+        yield Error(
+            f"ALLOWED_HOSTS does not admit {url.hostname}, the host of SITE_URL.",
+            hint="Every link in our mail would be answered with 400.",
+            id="feedback.E005",
+        )
+
+
+def _mail_domain_problems() -> Iterator[CheckMessage]:
+    if f".{settings.MAIL_DOMAIN}".lower().endswith(".example.com"):
+        yield Error(
+            f"MAIL_DOMAIN is {settings.MAIL_DOMAIN}, which nobody can answer to.",
+            hint="Name the domain whose mail reaches `manage.py receive_smtp`.",
+            id="feedback.E006",
+        )
+
+
+def _server_problems(alias: str) -> Iterator[CheckMessage]:
+    connection = connections[alias]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('server_version_num')::int")
+        version = cursor.fetchone()[0]
+        cursor.execute("SHOW server_encoding")
+        encoding = cursor.fetchone()[0]
+    if version < OLDEST_SERVER:
+        yield Error("PostgreSQL 15 or newer is needed.", id="feedback.E008")
+    if encoding != "UTF8":
+        yield Error(f"The database's encoding is {encoding}; it must be UTF8.", id="feedback.E009")
