@@ -77,6 +77,8 @@ def _open(request: HttpRequest, reference: str, code: str) -> Conversation:
     now = timezone.now()
     access.guard(source_of(request))
     conversation = access.open_with_code(reference, code, now=now)
+    # A session that somebody else planted in this browser must not see what opens now.
+    request.session.cycle_key()
     opened_cases.remember(
         request.session, conversation.reference, version=conversation.access_version, now=now
     )

@@ -46,7 +46,8 @@ def receipt_for(raw: RawIntake) -> Receipt:
 
 
 def open_to(session: SessionBase, raw: RawIntake, *, now: datetime) -> None:
-    """Let whoever handed the item in follow it without typing the code."""
+    """Let whoever handed the item in follow it without typing the code, in a session of a new name."""
+    session.cycle_key()
     version = _conversation(raw).access_version
     opened_cases.remember(session, raw.reference, version=version, now=now)
 

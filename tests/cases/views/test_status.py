@@ -130,6 +130,21 @@ def test_the_session_forgets_after_two_hours_and_when_asked(client):
     assert client.get(path).status_code == 302
 
 
+def test_a_planted_session_does_not_see_what_its_victim_opens(client):
+    conversation = conversation_of(case_in(CaseState.TRIAGED))
+    attacker = CommittingClient()
+    attacker.post(FIND, {"reference": "x", "code": "y"})
+    attacker.session["planted"] = True
+    planted = attacker.session
+    planted.save()
+    client.cookies["sessionid"] = attacker.cookies["sessionid"] = planted.session_key
+
+    path = enter(client, conversation)
+
+    assert client.get(path).status_code == 200
+    assert attacker.get(path).status_code == 302
+
+
 EVERY_STATE = [
     CaseState.RECEIVED, CaseState.IN_PROGRESS, CaseState.WAITING, CaseState.RESOLVED,
     CaseState.VERIFYING, CaseState.CLOSED, CaseState.REJECTED,
