@@ -8,7 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path
+from django.urls import URLPattern, URLResolver, path
 from django.utils.translation import gettext_lazy as _
 from unfold.sites import UnfoldAdminSite
 
@@ -23,6 +23,10 @@ class FeedbackAdminSite(UnfoldAdminSite):  # type: ignore[misc]
     site_header = _("Feedback back office")
     index_title = _("Overview")
     index_template = "admin/first_page.html"
+
+    def get_urls(self) -> list[URLPattern | URLResolver]:
+        """Leave out "view on site": no row of ours has such a page, and it opens any table to a guess."""
+        return [one for one in super().get_urls() if getattr(one, "name", "") != "view_on_site"]
 
     def extra_urls(self) -> list[URLPattern]:
         """Serve the apps' own pages before Django's catch-all."""

@@ -1,0 +1,172 @@
+"""An agent works one case in a real browser by keyboard and mouse; the desk is good for everybody."""
+
+import pytest
+from django.conf import settings
+from django.test import Client
+
+from cases.models import Case
+from channels.models import Message
+from feedback_site.organisation.roles import Role
+from tests.cases.admin.conftest import customer_called, opened, talk
+from tests.factories.organisation import StoreFactory, posted
+from tests.journeys.conftest import assert_good
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def agent(site):
+    return posted(Role.AGENT)
+
+
+@pytest.fixture
+def case(agent):
+    customer = customer_called("陳美玲", "mei@example.com", "0912345678")
+    return opened(
+        "在中山店沖印的相片整批偏黃，想請你們重印。", customer=customer, store=StoreFactory()
+    )
+
+
+@pytest.fixture
+def sit_down(visit, site):
+    """Open the back office as somebody who is signed in."""
+
+    def sitting(user, **options):
+        client = Client()
+        client.force_login(user)
+        page = visit(**options)
+        key = client.cookies[settings.SESSION_COOKIE_NAME].value
+        page.context.add_cookies(
+            [{"name": settings.SESSION_COOKIE_NAME, "value": key, "url": site}]
+        )
+        return page
+
+    return sitting
+
+
+def state_of(case):
+    return Case.objects.values_list("state", flat=True).get(pk=case.pk)
+
+
+def send_dialog(page):
+    page.locator("#desk-dialog button[type=submit]").click()
+    page.wait_for_load_state("load")
+
+
+def test_one_case_from_the_queue_to_solved_by_keyboard_and_mouse(sit_down, agent, case):
+    page = sit_down(agent, width=1440, height=900)
+    page.goto("/admin/cases/queue/unassigned/")
+    page.keyboard.press("j")
+    assert page.locator("[data-row][aria-selected]").count() == 1
+    with page.expect_navigation():
+        page.keyboard.press("c")
+    assert page.url.endswith("/admin/cases/queue/unassigned/")
+    case.refresh_from_db()
+    assert case.owner == agent
+
+    page.goto("/admin/cases/queue/mine/")
+    page.keyboard.press("j")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    assert case.reference in page.url
+    assert state_of(case) == "in_progress"
+
+    # Answering: the key puts the cursor where one writes.
+    page.keyboard.press("r")
+    page.keyboard.type("您好，我們今天就重印。")
+    with page.expect_navigation():
+        page.locator(".composer-customer button[type=submit]").click()
+    assert Message.objects.filter(text="您好，我們今天就重印。", direction="outbound").exists()
+    page.keyboard.press("n")
+    page.keyboard.type("3 號機")
+    with page.expect_navigation():
+        page.locator(".composer-internal button[type=submit]").click()
+    assert page.locator(".said-internal .said-text").inner_text() == "3 號機"
+
+    # Waiting: the dialog comes back with what is missing, and with everything typed.
+    page.keyboard.press("w")
+    dialog = page.locator("#desk-dialog")
+    dialog.locator("[name=asked_what]").fill("訂單編號？")
+    dialog.locator("[name=asked_whom]").fill("顧客")
+    dialog.locator("[name=resume_by]").fill("2035-01-15T10:00")
+    dialog.locator("button[type=submit]").click()
+    dialog.locator(".error-summary").wait_for()
+    assert dialog.locator("[name=asked_what]").input_value() == "訂單編號？"
+    dialog.locator("[name=waiting_reason]").select_option("customer")
+    with page.expect_navigation():
+        dialog.locator("button[type=submit]").click()
+    assert state_of(case) == "waiting"
+
+    page.keyboard.press("w")
+    page.locator("#desk-dialog [name=cause]").fill("顧客來電")
+    with page.expect_navigation():
+        page.locator("#desk-dialog button[type=submit]").click()
+    assert state_of(case) == "in_progress"
+
+    page.keyboard.press("s")
+    dialog.locator("[name=root_cause]").select_option("machine_setting")
+    dialog.locator("[name=action_taken]").fill("重新校色")
+    dialog.locator("[name=remedy]").select_option("reprint")
+    dialog.locator("[name=remedy_cost]").fill("120")
+    dialog.locator("[name=decision_text]").fill("我們已重印。")
+    dialog.locator("[name=told_how]").select_option("message")
+    with page.expect_navigation():
+        dialog.locator("button[type=submit]").click()
+    assert state_of(case) in ("resolved", "verifying")
+    assert page.locator("[data-act=undo]").count() == 1
+    assert page.complaints == []
+
+
+def test_a_value_is_revealed_in_its_place_and_typing_is_kept(sit_down, agent, case):
+    page = sit_down(agent, width=1440, height=900)
+    page.goto(f"/admin/cases/case/{case.reference}/")
+    page.locator("#dialog-text-customer").fill("還在寫")
+
+    page.locator("[data-reveal] button").first.click()
+
+    page.get_by_text("陳美玲").wait_for()
+    assert page.locator("#dialog-text-customer").input_value() == "還在寫"
+
+
+def test_the_receipt_opens_over_the_case_and_escape_leads_back(sit_down, agent, case):
+    page = sit_down(agent, width=1440, height=900)
+    page.goto(f"/admin/cases/case/{case.reference}/")
+
+    page.locator("#limits-title + a").click()
+    page.locator("#desk-dialog .receipt").first.wait_for()
+    page.keyboard.press("Escape")
+
+    page.locator("#desk-dialog").wait_for(state="detached")
+
+
+def test_without_javascript_a_step_is_a_page_of_its_own(sit_down, agent, case):
+    page = sit_down(agent, width=1440, height=900, scripts=False)
+    page.goto(f"/admin/cases/case/{case.reference}/")
+    page.locator("[data-act=claim]").click()
+    page.locator("[data-act=escalate]").click()
+    page.locator("[name=reason]").fill("顧客要求主管")
+    page.locator(".dialog-page button[type=submit]").click()
+
+    case.refresh_from_db()
+    assert (case.owner, case.level) == (agent, 1)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1440])
+def test_the_desk_is_good_in_every_size_and_scheme(sit_down, agent, case, scheme, width):
+    talk(case, agent, 2)
+    for number in range(3):
+        opened(customer=customer_called(f"客人{number}"))
+    page = sit_down(agent, width=width, height=900)
+    page.emulate_media(color_scheme=scheme)
+    for address in (
+        "/admin/", "/admin/cases/queue/all_open/", "/admin/cases/queue/waiting/",
+        f"/admin/cases/case/{case.reference}/", f"/admin/cases/case/{case.reference}/limits/",
+        f"/admin/cases/case/{case.reference}/escalate/",
+    ):  # fmt: skip
+        page.goto(address, wait_until="networkidle")
+        assert_good(page)
+    page.goto(f"/admin/cases/case/{case.reference}/")
+    page.locator("[data-act=promise]").click()
+    page.locator("#desk-dialog").wait_for()
+    assert_good(page)
