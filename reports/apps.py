@@ -9,3 +9,10 @@ class ReportsConfig(AppConfig):
 
     name = "reports"
     verbose_name = _("Reports")
+
+    def ready(self) -> None:
+        """Add the report to the menu."""
+        from feedback_site.sidebar import register_entries
+        from reports.menu import report_entry
+
+        register_entries("learning", [report_entry])

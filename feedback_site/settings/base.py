@@ -320,6 +320,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 10.0,
         "options": {"expires": 30},
     },
+    "renew the figures that people look at": {
+        "task": "reports.refresh",
+        "schedule": 15.0,
+        "options": {"expires": 30},
+    },
     "reconcile what came in": {
         "task": "channels.reconcile",
         "schedule": crontab(hour="18", minute="10"),

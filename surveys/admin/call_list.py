@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from feedback_site.desk_pages import desk_context
@@ -36,6 +37,7 @@ def call_list(request: HttpRequest) -> HttpResponse:
     rows = [Row(follow_up=one, zone=zone_of(one.case)) for one in page.rows]
     address = reverse("admin:surveys_call_list")
     context = {
+        "title": _("Follow-up calls"),
         "due": [row for row in rows if row.follow_up.due_at <= now],
         "later": [row for row in rows if row.follow_up.due_at > now],
         "is_first": "after" not in request.GET,

@@ -252,6 +252,7 @@ def _page(
     )
     points = _points(follow_up, shown or {})
     context = {
+        "title": _("Call sheet"),
         "follow_up": follow_up,
         "case": case,
         "form": form,

@@ -1,0 +1,1 @@
+"""How figures are said and drawn; no question is asked here."""

@@ -1,0 +1,85 @@
+"""What the report is asked about, as it stands in the address."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from reports.periods import (
+    LONGEST,
+    Period,
+    last_4_weeks,
+    last_12_months,
+    this_quarter,
+    this_week,
+)
+
+Choice = tuple[str, str]
+PERIODS = {
+    "week": (_("This week"), this_week),
+    "4_weeks": (_("Last 4 weeks"), last_4_weeks),
+    "quarter": (_("This quarter"), this_quarter),
+    "12_months": (_("Last 12 months"), last_12_months),
+}
+FREE = "days"
+FIRST = "4_weeks"
+
+
+class OverviewForm(forms.Form):
+    """Period and places; `today` is the day in the chain's time zone."""
+
+    period = forms.ChoiceField(
+        label=_("Period"),
+        required=False,
+        choices=[*((code, name) for code, (name, _days) in PERIODS.items()), (FREE, _("Days"))],
+    )
+    since = forms.DateField(
+        label=pgettext_lazy("first day", "From"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+    )
+    last = forms.DateField(
+        label=_("Up to and including"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+    )
+    store = forms.TypedChoiceField(label=_("store"), required=False, coerce=int, empty_value=None)
+    region = forms.TypedChoiceField(label=_("region"), required=False, coerce=int, empty_value=None)
+    department = forms.TypedChoiceField(
+        label=_("department"), required=False, coerce=int, empty_value=None
+    )
+
+    def __init__(
+        self, data: Mapping[str, Any], *, today: date, places: Mapping[str, Sequence[Choice]]
+    ) -> None:
+        super().__init__(data)
+        self.today = today
+        for name, choices in places.items():
+            field = self.fields[name]
+            if isinstance(field, forms.ChoiceField):
+                field.choices = [("", pgettext_lazy("filter", "all")), *choices]
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for both ends of free days, in their order."""
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("period") != FREE:
+            return cleaned
+        since, last = cleaned.get("since"), cleaned.get("last")
+        if since is None or last is None:
+            if not {"since", "last"} & self.errors.keys():
+                self.add_error("since" if since is None else "last", _("Enter both days."))
+        elif last < since:
+            self.add_error("last", _("The last day lies before the first."))
+        elif last - since > LONGEST:
+            self.add_error("since", _("Choose three years at most."))
+        return cleaned
+
+    def chosen(self) -> Period:
+        """The period asked for; what cannot be read is the last 4 weeks."""
+        asked = self.cleaned_data.get("period") or FIRST
+        if asked == FREE and self.is_valid():
+            return Period(since=self.cleaned_data["since"], last=self.cleaned_data["last"])
+        return PERIODS.get(asked, PERIODS[FIRST])[1](self.today)

@@ -1,0 +1,6 @@
+"""The tables of reports: what is known of each case in one narrow row, and figures kept for a while."""
+
+from reports.models.case_fact import CaseFact
+from reports.models.kept_figures import KeptFigures
+
+__all__ = ["CaseFact", "KeptFigures"]

@@ -1,0 +1,1 @@
+"""What reports write: their own rows, and nothing else."""

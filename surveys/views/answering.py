@@ -1,0 +1,66 @@
+"""The customer's own answer: it closes their case, or opens it again one level higher."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from cases.customer_doors import for_its_customer
+from cases.errors import GraceOver
+from cases.forms.status import ObjectForm
+from cases.measures.customer_timeline import customer_timeline
+from cases.models import Case
+from cases.states import CaseState
+from channels.models import Conversation
+from feedback_site.errors import FeedbackError
+from surveys.forms.answering import AnswerForm
+from surveys.rules.answering import answer_by_link
+
+
+@never_cache
+@require_POST
+@for_its_customer
+def answer(request: HttpRequest, conversation: Conversation) -> HttpResponse:
+    """Take yes or no from whoever opened the case with its code; a GET, as machines make, takes nothing."""
+    form = AnswerForm(request.POST)
+    if not form.is_valid():
+        return _ask_again(request, conversation, form)
+    said = form.cleaned_data
+    try:
+        case = answer_by_link(
+            conversation.pk, solved=said["solved"] == "yes", text=said["text"],
+            score=said["score"], now=timezone.now(),
+        )  # fmt: skip
+    except GraceOver as error:
+        messages.error(request, str(error))
+    except (FeedbackError, Case.DoesNotExist):
+        messages.warning(
+            request,
+            _("The case has moved on meanwhile. Here is how it stands now; nothing was changed."),
+        )
+    else:
+        messages.success(request, _thanks(case, has_said_yes=said["solved"] == "yes"))
+    return redirect("cases:status", conversation.reference)
+
+
+def _thanks(case: Case, *, has_said_yes: bool) -> str:
+    if case.state == CaseState.CLOSED:
+        return _("Thank you. The case is closed; you can still object.")
+    if has_said_yes:
+        return _("Thank you. With so low a score we do not call it solved: it is open again.")
+    return _("It is open again, one level higher. The new time limit stands below.")
+
+
+def _ask_again(request: HttpRequest, conversation: Conversation, form: AnswerForm) -> HttpResponse:
+    """Show the page that asks what is missing, with what was typed; without a yes or no, the case."""
+    if request.POST.get("solved") != "no":
+        messages.error(request, _("Tell us whether it is solved."))
+        return redirect("cases:status", conversation.reference)
+    timeline = customer_timeline(conversation, now=timezone.now())
+    asking = ObjectForm(request.POST)
+    return render(
+        request, "cases/status_object.html", {"timeline": timeline, "form": asking}, status=422
+    )

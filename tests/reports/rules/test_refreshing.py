@@ -1,0 +1,82 @@
+"""Facts follow their cases: found when behind, equal to the history, the same when done twice."""
+
+from datetime import timedelta
+
+import pytest
+
+from cases.models import Case
+from cases.rules import lifecycle
+from cases.states import CaseState
+from feedback_site.organisation.roles import Role
+from reports.models import CaseFact
+from reports.rules.refreshing import refresh_all, refresh_facts
+from tests.cases.rules.test_loop import solving
+from tests.factories.cases import NOW, case_in
+from tests.factories.organisation import posted
+from tests.factories.reports import clock, timed_case
+
+pytestmark = pytest.mark.django_db
+HOUR = timedelta(hours=1)
+
+
+def test_a_case_gets_one_row_and_twice_changes_nothing():
+    case = timed_case(answered=60, solved=120, closed=180)
+
+    assert refresh_facts(now=NOW) == 1
+    before = CaseFact.objects.values().get()
+    assert refresh_facts(now=NOW) == 0
+
+    assert CaseFact.objects.values().get() == before
+    assert (before["case_id"], before["answer_felt"], before["solve_felt"]) == (case.pk, 60, 120)
+
+
+def test_what_moved_is_brought_up_to_date():
+    agent = posted(Role.AGENT)
+    case = case_in(CaseState.IN_PROGRESS, owner=agent)
+    refresh_all(now=NOW)
+
+    lifecycle.resolve_case(case.pk, facts=solving(), actor=agent, now=NOW + HOUR)
+
+    assert refresh_all(now=NOW + HOUR) == 1
+    fact = CaseFact.objects.get()
+    assert (fact.state, fact.solve_felt, fact.times_solved) == ("resolved", 3600, 1)
+
+
+def test_agreed_time_leaves_out_the_pause_and_felt_time_does_not():
+    agent = posted(Role.AGENT)
+    case = case_in(CaseState.IN_PROGRESS, owner=agent)
+    asking = {
+        "waiting_reason": "customer", "asked_what": "the order number", "asked_whom": "the customer",
+        "resume_by": NOW + 24 * HOUR,
+    }  # fmt: skip
+    lifecycle.wait_case(case.pk, facts=asking, actor=agent, now=NOW + HOUR)
+    lifecycle.resume_case(case.pk, cause="answered", actor=agent, now=NOW + 6 * HOUR)
+    lifecycle.resolve_case(case.pk, facts=solving(), actor=agent, now=NOW + 7 * HOUR)
+
+    refresh_all(now=NOW + 7 * HOUR)
+
+    fact = CaseFact.objects.get()
+    assert fact.solve_felt == 7 * 3600
+    assert fact.solve_agreed == 2 * 3600
+
+
+def test_a_re_opened_case_has_no_solution_until_it_stands():
+    case = timed_case(solved=120)
+    clock(case, "resolve", met=120)
+    Case.objects.filter(pk=case.pk).update(
+        state=CaseState.IN_PROGRESS, resolved_at=None, resolver=None, version=2
+    )
+
+    refresh_all(now=NOW)
+
+    fact = CaseFact.objects.get()
+    assert (fact.solve_felt, fact.solve_agreed) == (None, None)
+
+
+def test_it_goes_batch_by_batch():
+    for _ in range(5):
+        timed_case()
+
+    assert refresh_facts(now=NOW, limit=2) == 2
+    assert refresh_all(now=NOW) == 3
+    assert CaseFact.objects.count() == 5
