@@ -62,7 +62,7 @@ class ReplyForm(forms.Form):
 class ObjectForm(forms.Form):
     """What is still missing, in the customer's words."""
 
-    missing = forms.CharField(
+    text = forms.CharField(
         label=_("What is still missing?"),
         max_length=2000,
         help_text=_("A sentence is enough. Whoever takes over reads exactly this."),
