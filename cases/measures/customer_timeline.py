@@ -6,22 +6,28 @@ Nothing internal is read here: no notes, no reasons between colleagues, no names
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Literal
 
 from django.conf import settings
 from django.utils.dateparse import parse_datetime
 
 from cases.kinds import EventKind, LinkKind
 from cases.measures import customer_words as words
+from cases.measures.customer_page import (
+    CustomerFile,
+    CustomerTimeline,
+    Entry,
+    Next,
+    NextKind,
+    Rights,
+)
 from cases.measures.customer_words import Standing, Words
 from cases.models import Case, CaseEvent, CaseLink, ClockCycle, Promise
 from cases.sla_terms import ClockKind
 from cases.states import FINISHED, CaseState, Outcome, WaitingReason
 from channels.kinds import Direction, Remedy
 from channels.models import Conversation, Message
-from feedback_site.ledger.placing import Place, place_of
+from feedback_site.ledger.placing import place_of
 
-NextKind = Literal["promise", "answer", "specialist", "remedy", "solution", "asking", "your_answer"]
 NEXT_BY_CLOCK: dict[str, NextKind] = {
     ClockKind.FIRST_RESPONSE: "answer",
     ClockKind.CONTACT: "answer",
@@ -34,67 +40,6 @@ NEXT_BY_CLOCK: dict[str, NextKind] = {
 WITHDRAWABLE = frozenset(
     {CaseState.RECEIVED, CaseState.TRIAGED, CaseState.IN_PROGRESS, CaseState.WAITING}
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CustomerFile:
-    """A file of a message; one that was refused has no content to open."""
-
-    pk: int
-    name: str
-    size: int
-    is_kept: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
-    """One line of the timeline."""
-
-    at: datetime
-    kind: Literal["customer", "staff", "system"]
-    title: Words
-    text: str = ""
-    due_at: datetime | None = None
-    files: tuple[CustomerFile, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Next:
-    """What the customer may expect next, and by when."""
-
-    kind: NextKind
-    due_at: datetime
-    text: str = ""
-    is_late: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rights:
-    """What the customer may do now; the rules decide again when they do it."""
-
-    may_confirm: bool = False
-    may_object: bool = False
-    object_until: datetime | None = None
-    is_past_grace: bool = False
-    may_withdraw: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CustomerTimeline:
-    """Everything on a status page; `case_id` is None while the item has not been read yet."""
-
-    case_id: int | None
-    reference: str
-    state: CaseState
-    standing: Standing
-    team: str = ""
-    store: str = ""
-    next: Next | None = None
-    promises: tuple[Next, ...] = ()
-    entries: tuple[Entry, ...] = ()
-    rights: Rights = Rights()
-    is_anonymous: bool = False
-    place: Place | None = None
 
 
 def customer_timeline(conversation: Conversation, *, now: datetime) -> CustomerTimeline:
@@ -280,6 +225,10 @@ def _said(message: Message, *, is_first: bool, about: _Told) -> Entry:
     return Entry(at=message.happened_at, kind="staff", title=title, text=message.text, files=files)
 
 
+# Where an event carries what was said to the customer.
+OUR_WORDS = {EventKind.RESOLVED: "decision_text", EventKind.REJECTED: "reason"}
+
+
 def _done(event: CaseEvent, about: _Told) -> Entry:
     kind = EventKind(event.kind)
     entry = Entry(at=event.happened_at, kind="system", title=words.TITLES[kind])
@@ -289,8 +238,8 @@ def _done(event: CaseEvent, about: _Told) -> Entry:
             asked = str(event.facts["asked_what"]) if reason == WaitingReason.CUSTOMER else ""
             title = words.WAITING_TITLES.get(reason, entry.title)
             return replace(entry, title=title, text=asked, kind="staff" if asked else "system")
-        case EventKind.RESOLVED:
-            return replace(entry, kind="staff", text=str(event.facts.get("decision_text", "")))
+        case EventKind.RESOLVED | EventKind.REJECTED:
+            return replace(entry, kind="staff", text=str(event.facts.get(OUR_WORDS[kind], "")))
         case EventKind.CLOSED:
             title = words.CLOSED_TITLES.get(str(event.facts.get("outcome", "")), entry.title)
             return replace(entry, title=title)
@@ -299,8 +248,6 @@ def _done(event: CaseEvent, about: _Told) -> Entry:
             return replace(entry, kind="customer", title=words.NOT_SOLVED_TITLE, text=str(said))
         case EventKind.REMEDIED if event.facts.get("remedy") in Remedy.values:
             return replace(entry, text=str(Remedy(event.facts["remedy"]).label))
-        case EventKind.REJECTED:
-            return replace(entry, kind="staff", text=str(event.facts.get("reason", "")))
         case EventKind.DUPLICATE:
             return replace(entry, text=str(event.facts.get("duplicate_of", "")))
         case EventKind.WITHDRAWN if event.by_customer:

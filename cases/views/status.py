@@ -14,11 +14,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cases.customer_doors import for_its_customer
-from cases.errors import CaseError, GraceOver
+from cases.errors import CaseError
 from cases.forms.status import ObjectForm, ReplyForm, WithdrawForm
-from cases.measures.customer_timeline import CustomerTimeline, Entry, customer_timeline
-from cases.rules import closing, lifecycle
-from cases.states import CaseState, Outcome
+from cases.measures.customer_page import CustomerTimeline, Entry
+from cases.measures.customer_timeline import customer_timeline
+from cases.rules import lifecycle
 from channels.forms.stamps import said_in
 from channels.models import Conversation
 from channels.rules import intake
@@ -72,50 +72,14 @@ def status_reply(request: HttpRequest, conversation: Conversation) -> HttpRespon
 
 
 @never_cache
-@require_POST
-@for_its_customer
-def status_confirm(request: HttpRequest, conversation: Conversation) -> HttpResponse:
-    """The customer says that it is solved."""
-    now = timezone.now()
-    timeline = customer_timeline(conversation, now=now)
-    try:
-        closing.close_case(
-            _case_id(timeline),
-            outcome=Outcome.CONFIRMED,
-            evidence={"solved": True, "contacted_at": now.isoformat(), "by": "status_page"},
-            actor=None,
-            now=now,
-            by_customer=True,
-        )
-    except FeedbackError:
-        return _moved_on(request, conversation)
-    messages.success(request, _("Thank you. The case is closed; you can still object."))
-    return _back(conversation)
-
-
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe
 @for_its_customer
 def status_object(request: HttpRequest, conversation: Conversation) -> HttpResponse:
-    """Ask what is still missing, and re-open the case one level higher."""
-    now = timezone.now()
-    timeline = customer_timeline(conversation, now=now)
+    """Ask what is still missing; the answer goes to surveys:answer, as a yes does."""
+    timeline = customer_timeline(conversation, now=timezone.now())
     if not timeline.rights.may_object:
         return _moved_on(request, conversation)
-    form = ObjectForm(request.POST if request.method == "POST" else None)
-    if request.method != "POST" or not form.is_valid():
-        return _ask(request, "cases/status_object.html", timeline, form)
-    try:
-        _object(timeline, form.cleaned_data["missing"])
-    except GraceOver as error:
-        messages.error(request, str(error))
-    except FeedbackError:
-        return _moved_on(request, conversation)
-    else:
-        messages.success(
-            request, _("It is open again, one level higher. The new time limit stands below.")
-        )
-    return _back(conversation)
+    return _ask(request, "cases/status_object.html", timeline, ObjectForm())
 
 
 @never_cache
@@ -142,15 +106,6 @@ def status_withdraw(request: HttpRequest, conversation: Conversation) -> HttpRes
         return _moved_on(request, conversation)
     messages.success(request, _("You took it back. Nothing more happens."))
     return _back(conversation)
-
-
-def _object(timeline: CustomerTimeline, missing: str) -> None:
-    """While we ask whether it is solved, "no" is the answer; before and after, it is an objection."""
-    case_id, now = _case_id(timeline), timezone.now()
-    if timeline.state == CaseState.VERIFYING:
-        closing.not_solved(case_id, what_is_missing=missing, actor=None, now=now, by_customer=True)
-    else:
-        closing.reopen_case(case_id, reason=missing, actor=None, now=now, by_customer=True)
 
 
 def _case_id(timeline: CustomerTimeline) -> int:

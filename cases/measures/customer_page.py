@@ -1,0 +1,72 @@
+"""What stands on a customer's page, as plain values."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from cases.measures.customer_words import Standing, Words
+from cases.states import CaseState
+from feedback_site.ledger.placing import Place
+
+NextKind = Literal["promise", "answer", "specialist", "remedy", "solution", "asking", "your_answer"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomerFile:
+    """A file of a message; one that was refused has no content to open."""
+
+    pk: int
+    name: str
+    size: int
+    is_kept: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One line of the timeline."""
+
+    at: datetime
+    kind: Literal["customer", "staff", "system"]
+    title: Words
+    text: str = ""
+    due_at: datetime | None = None
+    files: tuple[CustomerFile, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Next:
+    """What the customer may expect next, and by when."""
+
+    kind: NextKind
+    due_at: datetime
+    text: str = ""
+    is_late: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rights:
+    """What the customer may do now; the rules decide again when they do it."""
+
+    may_confirm: bool = False
+    may_object: bool = False
+    object_until: datetime | None = None
+    is_past_grace: bool = False
+    may_withdraw: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomerTimeline:
+    """Everything on a status page; `case_id` is None while the item has not been read yet."""
+
+    case_id: int | None
+    reference: str
+    state: CaseState
+    standing: Standing
+    team: str = ""
+    store: str = ""
+    next: Next | None = None
+    promises: tuple[Next, ...] = ()
+    entries: tuple[Entry, ...] = ()
+    rights: Rights = Rights()
+    is_anonymous: bool = False
+    place: Place | None = None
