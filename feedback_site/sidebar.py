@@ -82,7 +82,7 @@ def _line(request: HttpRequest, entry: Entry) -> dict[str, object]:
         "icon": entry.icon,
         "link": link,
         # unfold compares paths only, and would light up every view of the same page.
-        "active": request.get_full_path() == link,
+        "active": request.get_full_path() == link if entry.query else request.path.startswith(link),
     }
     if entry.count and (number := _number(request, entry)):
         line["badge"] = number

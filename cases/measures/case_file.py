@@ -111,7 +111,7 @@ def file_of(case: Case, user: User, *, now: datetime) -> CaseFile:
         history=[_happened(event) for event in events if event.kind not in IN_CONVERSATION],
         clocks=_clocks(case, now),
         contacts=_contacts(case),
-        earlier=[one for one in related if one.customer_id == case.customer_id is not None],
+        earlier=[one for one in related if not _is_alike(one, case)],
         alike=[one for one in related if _is_alike(one, case)],
         promises=list(case.promises.select_related("owner")),
         escalations=list(case.escalations.select_related("assignee")),

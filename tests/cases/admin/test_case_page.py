@@ -213,13 +213,18 @@ def test_an_auditor_reveals_nothing(at_desk, case):
     assert not Reveal.objects.exists()
 
 
-def test_earlier_cases_and_possible_duplicates_stand_beside(at_desk, case, agent, stranger):
-    other = opened(customer=case.customer, store=case.store)
+def test_earlier_cases_and_possible_duplicates_stand_beside(at_desk, case, agent, colleague):
+    near = opened(customer=case.customer, store=case.store)
+    old = opened(customer=case.customer, at=NOW - timedelta(days=40))
+    opened(customer=customer_called("王大同"))
 
     file = at_desk(agent).get(desk(case)).context["file"]
+    theirs = at_desk(colleague).get(desk(case)).context["file"]
 
-    assert [one.reference for one in file.earlier] == [other.reference]
-    assert [one.reference for one in file.alike] == [other.reference]
+    assert [one.reference for one in file.alike] == [near.reference]
+    assert [one.reference for one in file.earlier] == [old.reference]
+    # What reaches no place of the viewer's is not told of.
+    assert [one.reference for one in theirs.earlier] == []
 
 
 def test_a_change_by_somebody_else_is_told_to_an_open_page(at_desk, case, agent, supervisor):
