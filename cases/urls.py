@@ -10,7 +10,6 @@ urlpatterns: list[URLPattern] = [
     path("c/<str:reference>/<str:code>", entering.status_enter, name="status_enter"),
     path("case/<str:reference>/", status.status, name="status"),
     path("case/<str:reference>/reply/", status.status_reply, name="status_reply"),
-    path("case/<str:reference>/confirm/", status.status_confirm, name="status_confirm"),
     path("case/<str:reference>/object/", status.status_object, name="status_object"),
     path("case/<str:reference>/withdraw/", status.status_withdraw, name="status_withdraw"),
     path("case/<str:reference>/leave/", entering.status_leave, name="status_leave"),

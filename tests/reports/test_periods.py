@@ -1,6 +1,7 @@
 """Periods of whole days, and the period before."""
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -50,6 +51,6 @@ def test_weeks_cover_every_day_once(since, days):
 
     assert weeks[0] <= period.since <= weeks[0] + timedelta(days=6)
     assert weeks[-1] <= period.last <= weeks[-1] + timedelta(days=6)
-    assert [b - a for a, b in zip(weeks, weeks[1:], strict=False)] == (
+    assert [b - a for a, b in pairwise(weeks)] == (
         [timedelta(weeks=1)] * (len(weeks) - 1)
     )

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from cases.models import Case
 from cases.rules import replying
-from cases.states import CaseState, Outcome
+from cases.states import CaseState
 from channels.models import Attachment, Message, RawIntake
 from channels.rules import access
 from feedback_site.organisation.roles import Role
@@ -174,32 +174,32 @@ def test_a_machine_that_follows_every_link_changes_nothing(client, state):
 
     for method in (client.get, client.head):
         method(f"/c/{conversation.reference}/{conversation.access_code}")
-        for part in ("", "reply/", "confirm/", "object/", "withdraw/", "leave/"):
+        for part in ("", "reply/", "answer/", "object/", "withdraw/", "leave/"):
             assert method(path + part).status_code in (200, 302, 405)
 
     assert rows() == before
 
 
-@pytest.mark.parametrize("part", ["reply/", "confirm/", "object/", "withdraw/"])
+@pytest.mark.parametrize("part", ["reply/", "answer/", "withdraw/"])
 def test_a_stranger_can_do_nothing(part):
     case = case_in(CaseState.VERIFYING)
     before = rows()
 
     answer = CommittingClient().post(
-        f"/case/{case.reference}/{part}", {"text": "x", "missing": "x", "reason": "x"}
+        f"/case/{case.reference}/{part}", {"text": "x", "solved": "no", "reason": "x"}
     )
 
     assert answer["Location"].startswith(FIND)
     assert rows() == before
 
 
-@pytest.mark.parametrize("part", ["reply/", "confirm/", "object/", "withdraw/", "leave/"])
+@pytest.mark.parametrize("part", ["reply/", "answer/", "withdraw/", "leave/"])
 def test_no_other_site_can_press_a_button(part):
     case = case_in(CaseState.VERIFYING)
     browser = Client(enforce_csrf_checks=True)
     path = enter(browser, conversation_of(case))
 
-    assert browser.post(path + part, {"text": "x", "missing": "x"}).status_code == 403
+    assert browser.post(path + part, {"text": "x", "solved": "no"}).status_code == 403
 
 
 def test_a_reply_goes_through_intake_and_stands_in_the_story(client):
@@ -252,62 +252,6 @@ def test_an_empty_reply_is_refused_in_words(client):
 
     assert set(answer.context["form"].errors) == {"text"}
     assert not RawIntake.objects.filter(disposition="appended").exists()
-
-
-def test_yes_closes_the_case_as_confirmed_by_its_customer(client):
-    case = case_in(CaseState.VERIFYING)
-
-    answer = client.post(f"{enter(client, conversation_of(case))}confirm/", follow=True)
-
-    case.refresh_from_db()
-    assert (case.state, case.outcome) == (CaseState.CLOSED, Outcome.CONFIRMED)
-    assert case.events.get(kind="closed").by_customer
-    assert answer.context["timeline"].standing.is_finished
-
-
-@pytest.mark.parametrize("state", set(CaseState) - {CaseState.VERIFYING})
-def test_yes_means_nothing_in_any_other_state(client, state):
-    case = case_in(state)
-    path = enter(client, conversation_of(case))
-    before = rows()
-
-    assert client.post(f"{path}confirm/").status_code == 302
-
-    assert rows() == before
-
-
-@pytest.mark.parametrize("state", [CaseState.RESOLVED, CaseState.VERIFYING, CaseState.CLOSED])
-def test_no_opens_it_again_one_level_higher_with_the_customers_words(client, state):
-    case = case_in(state)
-    path = enter(client, conversation_of(case))
-
-    answer = client.post(f"{path}object/", {"missing": "膚色還是偏黃"}, follow=True)
-
-    level = case.level
-    case.refresh_from_db()
-    assert (case.state, case.level) == (CaseState.IN_PROGRESS, level + 1)
-    assert "膚色還是偏黃" in answer.content.decode()
-
-
-def test_no_must_say_what_is_missing(client):
-    case = case_in(CaseState.VERIFYING)
-    path = enter(client, conversation_of(case))
-
-    answer = client.post(f"{path}object/", {"missing": " "})
-
-    case.refresh_from_db()
-    assert set(answer.context["form"].errors) == {"missing"}
-    assert case.state == CaseState.VERIFYING
-
-
-def test_after_the_grace_nothing_is_opened_again(client, settings):
-    case = case_in(CaseState.CLOSED)
-    settings.REOPEN_GRACE_DAYS = 0
-
-    client.post(f"{enter(client, conversation_of(case))}object/", {"missing": "x"})
-
-    case.refresh_from_db()
-    assert case.state == CaseState.CLOSED
 
 
 def test_after_the_grace_a_new_case_is_tied_to_the_old_one(client, settings):

@@ -37,8 +37,8 @@ def follow_ups(number, *, due_in=-HOUR, **case):
 def test_it_costs_the_same_at_1_and_30_rows(client, caller, rows, django_assert_num_queries):
     follow_ups(rows)
 
-    # Session, person, postings, two of Django's permissions, the list, two counts of the menu.
-    with django_assert_num_queries(8):
+    # Session, person, postings, two of Django's permissions, the list, the count of the menu.
+    with django_assert_num_queries(7):
         answer = client.get(reverse(LIST))
 
     assert len(answer.context["due"]) == rows

@@ -1,0 +1,148 @@
+"""The customer's own answer: by POST from whoever opened the case, kept with the follow-up."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.apps import apps
+
+from cases.states import CaseState, Outcome
+from surveys.models import CallAttempt, FollowUp
+from tests.doors import enter
+from tests.factories.cases import NOW, case_in
+from tests.factories.surveys import FollowUpFactory
+
+pytestmark = pytest.mark.django_db
+HOUR = timedelta(hours=1)
+NOT_ASKED = set(CaseState) - {CaseState.RESOLVED, CaseState.VERIFYING}
+
+
+@pytest.fixture(autouse=True)
+def _an_hour_later():
+    with time_machine.travel(NOW + HOUR, tick=False):
+        yield
+
+
+def opened(client, case):
+    return enter(client, case.submission.conversation) + "answer/"
+
+
+def rows():
+    """Every row of ours as it stands."""
+    return {
+        model._meta.label: sorted(map(repr, model._default_manager.values_list()))
+        for model in apps.get_models()
+        if model._meta.app_label in ("channels", "cases", "surveys", "ledger")
+    }
+
+
+def test_yes_closes_the_case_and_is_kept_with_the_follow_up(client):
+    follow_up = FollowUpFactory(case=case_in(CaseState.VERIFYING))
+    case = follow_up.case
+
+    answer = client.post(opened(client, case), {"solved": "yes", "score": "5"}, follow=True)
+
+    case.refresh_from_db()
+    follow_up.refresh_from_db()
+    assert (case.state, case.outcome) == (CaseState.CLOSED, Outcome.CONFIRMED)
+    assert case.events.get(kind="closed").by_customer
+    assert (follow_up.state, follow_up.score) == ("solved", 5)
+    assert CallAttempt.objects.get().channel == "link"
+    assert answer.context["timeline"].standing.is_finished
+
+
+def test_yes_counts_before_anybody_planned_to_ask(client):
+    case = case_in(CaseState.RESOLVED)
+
+    client.post(opened(client, case), {"solved": "yes"})
+
+    case.refresh_from_db()
+    assert (case.state, case.outcome) == (CaseState.CLOSED, Outcome.CONFIRMED)
+    assert FollowUp.objects.get().state == "solved"
+
+
+def test_yes_with_a_low_score_is_no(client):
+    case = FollowUpFactory(case=case_in(CaseState.VERIFYING)).case
+
+    answer = client.post(opened(client, case), {"solved": "yes", "score": "1"}, follow=True)
+
+    case.refresh_from_db()
+    assert (case.state, case.level) == (CaseState.IN_PROGRESS, 1)
+    assert FollowUp.objects.get().state == "not_solved"
+    assert len(list(answer.context["messages"])) == 1
+
+
+@pytest.mark.parametrize("state", NOT_ASKED)
+def test_yes_means_nothing_in_any_other_state(client, state):
+    path = opened(client, case_in(state))
+    before = rows()
+
+    assert client.post(path, {"solved": "yes"}).status_code == 302
+
+    assert rows() == before
+
+
+@pytest.mark.parametrize("state", [CaseState.RESOLVED, CaseState.VERIFYING, CaseState.CLOSED])
+def test_no_opens_it_again_one_level_higher_with_the_customers_words(client, state):
+    case = case_in(state)
+
+    answer = client.post(
+        opened(client, case), {"solved": "no", "text": "膚色還是偏黃"}, follow=True
+    )
+
+    level = case.level
+    case.refresh_from_db()
+    assert (case.state, case.level) == (CaseState.IN_PROGRESS, level + 1)
+    assert "膚色還是偏黃" in answer.text
+
+
+@pytest.mark.parametrize("text", ["", " ", "x" * 2001])
+def test_no_must_say_what_is_missing_and_nothing_typed_is_lost(client, text):
+    case = case_in(CaseState.VERIFYING)
+
+    answer = client.post(opened(client, case), {"solved": "no", "text": text})
+
+    case.refresh_from_db()
+    assert answer.status_code == 422
+    assert set(answer.context["form"].errors) == {"text"}
+    assert answer.context["form"]["text"].value() == text
+    assert case.state == CaseState.VERIFYING
+
+
+@pytest.mark.parametrize("said", [{}, {"solved": "perhaps"}, {"solved": "yes", "score": "9"}])
+def test_neither_yes_nor_no_changes_nothing(client, said):
+    path = opened(client, FollowUpFactory(case=case_in(CaseState.VERIFYING)).case)
+    before = rows()
+
+    assert client.post(path, said).status_code == 302
+
+    assert rows() == before
+
+
+def test_after_the_grace_nothing_is_opened_again(client, settings):
+    case = case_in(CaseState.CLOSED)
+    settings.REOPEN_GRACE_DAYS = 0
+
+    client.post(opened(client, case), {"solved": "no", "text": "x"})
+
+    case.refresh_from_db()
+    assert case.state == CaseState.CLOSED
+
+
+def test_a_link_scanner_answers_nothing(client):
+    path = opened(client, FollowUpFactory(case=case_in(CaseState.VERIFYING)).case)
+    before = rows()
+
+    assert [client.get(path).status_code, client.head(path).status_code] == [405, 405]
+
+    assert rows() == before
+
+
+def test_a_stranger_is_asked_for_the_code(client):
+    case = FollowUpFactory(case=case_in(CaseState.VERIFYING)).case
+    before = rows()
+
+    answer = client.post(f"/case/{case.reference}/answer/", {"solved": "yes"})
+
+    assert answer.url == f"/case/?reference={case.reference}"
+    assert rows() == before
