@@ -48,21 +48,27 @@ def ring(case_id: int, *, now: datetime) -> bool:
             "cycle__clock", "cycle__number", "level"
         )
     )
-    for due in notices(cycles, now, told=told):
-        _tell(change, due, rows)
+    due = [
+        (one, rows[key]) for one in notices(cycles, now, told=told) if (key := _key(one)) in rows
+    ]
+    Notice.objects.bulk_create(
+        Notice(cycle=row, level=one.level, true_at=one.at, told_at=now) for one, row in due
+    )
+    for one, row in due:
+        _tell(change, one, row)
     if change.events:
         finish(change, earlier=events)
     else:
-        clocking.refold(case, events, now=now)
-        case.save(update_fields=["next_due_at"])
+        # Nothing to say aloud: only the next alarm moves on.
+        clocking.store(case, cycles, now=now)
     return True
 
 
-def _tell(change: Change, due: DueNotice, rows: dict[tuple[str, int], ClockCycle]) -> None:
-    row = rows.get((due.clock.value, due.cycle))
-    if row is None:
-        return
-    Notice.objects.create(cycle=row, level=due.level, true_at=due.at, told_at=change.now)
+def _key(due: DueNotice) -> tuple[str, int]:
+    return due.clock.value, due.cycle
+
+
+def _tell(change: Change, due: DueNotice, row: ClockCycle) -> None:
     if due.level < TELL_FROM:
         return
     kind = EventKind.WARNED if due.level < BREACH else EventKind.BREACHED

@@ -20,7 +20,6 @@ from feedback_site.ledger.canonical import body_bytes
 from feedback_site.ledger.rules.recording import Entry, name_of, record
 from feedback_site.organisation.models import User
 
-
 # Events after which a cycle that was stored may never have begun.
 TAKES_BACK = frozenset(
     {EventKind.RESOLUTION_UNDONE, EventKind.MERGED, EventKind.UNMERGED, EventKind.CORRECTION}

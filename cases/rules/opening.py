@@ -55,7 +55,8 @@ def open_case(submission_id: int, *, now: datetime) -> Case:
     finish(change, earlier=[], rings=False)
     index_text(case.pk, case.title, submission.text, submission.order_number)
     _link_what_it_follows(case, submission, now=now)
-    telling.tell(change, "received", number=1)
+    if not _is_automatic(submission):
+        telling.tell(change, "received", number=1)
     transaction.on_commit(partial(case_opened.send_robust, sender=Case, case_id=case.pk))
     return case
 
@@ -112,6 +113,15 @@ def _first_events(change: Change, submission: Submission) -> None:
     )
     if kind in RECEIPT_IN_HAND or kind == ChannelKind.COUNTER:
         change.happened(EventKind.ACKNOWLEDGED, facts={"how": "receipt_in_hand"})
+    elif _is_automatic(submission):
+        change.happened(EventKind.ACKNOWLEDGED, facts={"how": "none_to_a_machine"})
+
+
+def _is_automatic(submission: Submission) -> bool:
+    """Whether a machine wrote it: it gets no answer, or two machines would write for ever."""
+    if submission.channel.kind != ChannelKind.EMAIL:
+        return False
+    return submission.conversation.messages.filter(is_automatic=True).exists()
 
 
 def _sort_if_sure(

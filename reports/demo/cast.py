@@ -13,6 +13,7 @@ from feedback_site.organisation.roles import Role
 class Cast:
     """The staff by what they do; read once for a whole run."""
 
+    by_id: dict[int, User]
     clerks: dict[int, User]
     agents: list[User]
     by_department: dict[int, list[User]]
@@ -27,7 +28,9 @@ class Cast:
         for post in posts:
             if post.department_id and post.role in (Role.AGENT, Role.SPECIALIST):
                 workers.setdefault(post.department_id, []).append(post.user)
+        by_id = {post.user_id: post.user for post in posts}
         return cls(
+            by_id=by_id,
             clerks={
                 post.store_id: post.user
                 for post in posts

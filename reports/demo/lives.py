@@ -71,8 +71,11 @@ class Life:
             if self.now >= self.until:
                 self._ring(self.until)
                 return self.case
-            getattr(self, f"_{step}")()
-            self._look()
+            changed = getattr(self, f"_{step}")()
+            if isinstance(changed, Case):
+                self.case = changed
+            else:
+                self._look()
         self._ring(self.until)
         return self.case
 
@@ -85,8 +88,7 @@ class Life:
 
     def _ring(self, until: datetime) -> None:
         due = ClockCycle.objects.filter(case=self.case, alarm_at__lte=until).order_by("alarm_at")
-        first = due.values_list("alarm_at", flat=True).first()
-        if first is not None:
+        if due.exists():
             alarming.ring(self.case.pk, now=until)
             self._look()
 
@@ -121,27 +123,27 @@ class Life:
 
     # ------------------------------------------------------------------------------- steps
 
-    def _triage(self) -> None:
+    def _triage(self) -> Case | None:
         if self.case.state != CaseState.RECEIVED:
-            return
+            return None
         facts = {
             "category": self.plan.category, "severity": self.case.severity,
             "concerns": self.case.concerns or "not applicable", "is_safety": self.case.is_safety,
             "is_privacy": self.case.is_privacy, "duplicates_checked": True,
         }  # fmt: skip
         actor = self.cast.worker(self.rng, self.case)
-        triaging.triage_case(self.case.pk, facts=facts, actor=actor, now=self.now)
+        return triaging.triage_case(self.case.pk, facts=facts, actor=actor, now=self.now)
 
-    def _claim(self) -> None:
+    def _claim(self) -> Case | None:
         self.owner = self.cast.worker(self.rng, self.case)
         if self.case.owner_id is None:
-            assigning.claim_case(self.case.pk, actor=self.owner, now=self.now)
-        else:
-            self.owner = cast(User, self.case.owner)
-            assigning.assign_case(self.case.pk, owner_id=self.owner.pk, actor=None, now=self.now)
+            return assigning.claim_case(self.case.pk, actor=self.owner, now=self.now)
+        self.owner = self.cast.by_id[self.case.owner_id]
+        return assigning.assign_case(self.case.pk, owner_id=self.owner.pk, actor=None, now=self.now)
 
     def _worker(self) -> User:
-        return cast(User, self.case.owner or self.owner)
+        """Whoever has the case; the cast's own copy, which knows its postings already."""
+        return self.cast.by_id[self.case.owner_id or cast(User, self.owner).pk]
 
     def _answer(self) -> None:
         text = wording.reply(self.rng, self.plan.category, self.language, mood=self.plan.mood)
@@ -172,7 +174,7 @@ class Life:
         if self.rng.random() < 0.8 and due < self.until:
             promising.keep(made.pk, actor=self._worker(), now=self.now + timedelta(hours=20))
 
-    def _wait(self) -> None:
+    def _wait(self) -> Case | None:
         reason = self.rng.choice(["customer", "customer", "customer", "part", "vendor"])
         asked = {
             "customer": "請提供訂單編號與照片",
@@ -184,7 +186,7 @@ class Life:
             "asked_whom": "顧客" if reason == "customer" else "供應商",
             "resume_by": self.now + timedelta(days=self.rng.randint(2, 5)),
         }  # fmt: skip
-        lifecycle.wait_case(self.case.pk, facts=facts, actor=self._worker(), now=self.now)
+        return lifecycle.wait_case(self.case.pk, facts=facts, actor=self._worker(), now=self.now)
 
     def _resume(self) -> None:
         if self.case.waiting_reason == "customer":
@@ -229,8 +231,8 @@ class Life:
         remark = wording.follow_up_remark(self.rng, self.language, "not_solved")
         self._try_call("not_solved", score=self.rng.choice([1, 2, 2]), remark=remark)
 
-    def _confirm_by_link(self) -> None:
-        answering.answer_by_link(
+    def _confirm_by_link(self) -> Case | None:
+        return answering.answer_by_link(
             self.case.submission.conversation_id, solved=True, now=self.now,
             score=self.rng.choice([4, 5, 5]),
         )  # fmt: skip
@@ -275,15 +277,17 @@ class Life:
                 now=self.now,
             )
 
-    def _reopen(self) -> None:
+    def _reopen(self) -> Case | None:
         text = wording.follow_up_remark(self.rng, self.language, "not_solved")
-        closing.reopen_case(self.case.pk, reason=text, actor=None, now=self.now, by_customer=True)
+        return closing.reopen_case(
+            self.case.pk, reason=text, actor=None, now=self.now, by_customer=True
+        )
 
     # ----------------------------------------------------------------------------- side exits
 
-    def _reject(self) -> None:
+    def _reject(self) -> Case | None:
         if self.case.state != CaseState.RECEIVED:
-            return
+            return None
         first = self.cast.worker(self.rng, self.case)
         closing.propose_rejection(
             self.case.pk,
@@ -294,11 +298,11 @@ class Life:
         )
         self._pass(timedelta(minutes=40))
         second = self.cast.supervisor(self.rng, first)
-        closing.confirm_rejection(self.case.pk, actor=second, now=self.now)
+        return closing.confirm_rejection(self.case.pk, actor=second, now=self.now)
 
-    def _withdraw(self) -> None:
+    def _withdraw(self) -> Case | None:
         reason = "已在門市解決" if self.plan.language != "en" else "Already settled at the store."
-        lifecycle.withdraw_case(
+        return lifecycle.withdraw_case(
             self.case.pk, reason=reason, actor=None, now=self.now, by_customer=True
         )
 
@@ -318,11 +322,12 @@ class Life:
                 actor=self._worker(), now=self.now,
             )  # fmt: skip
 
-    def _duplicate(self) -> None:
+    def _duplicate(self) -> Case | None:
         other = Case.objects.filter(opened_at__lt=self.now).exclude(pk=self.case.pk).first()
         if other is not None and self.case.state == CaseState.RECEIVED:
             facts = {
                 "duplicate_of": other.reference, "reason": "同一顧客重複提交", "customer_told": "以郵件說明",
             }  # fmt: skip
             worker = self.cast.worker(self.rng, self.case)
-            lifecycle.mark_duplicate(self.case.pk, facts=facts, actor=worker, now=self.now)
+            return lifecycle.mark_duplicate(self.case.pk, facts=facts, actor=worker, now=self.now)
+        return None
