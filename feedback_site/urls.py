@@ -5,16 +5,19 @@ from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import include, path
+from django.views.decorators.http import require_safe
 from django.views.generic import RedirectView
 
 from feedback_site.style_guide import style_guide
 
 
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Show the three things a customer can do here."""
     return render(request, "home.html")
 
 
+@require_safe
 def help_page(request: HttpRequest) -> HttpResponse:
     """Answer what customers ask most."""
     return render(request, "help.html")

@@ -37,7 +37,8 @@ def outbox(request: HttpRequest) -> HttpResponse:
     state = request.GET.get("state", OutboxState.DEAD)
     state = OutboxState(state) if state in OutboxState.values else OutboxState.DEAD
     query = request.GET.get("q", "").strip()[:40]
-    found = list(_rows(state, query, request.GET.get("before", "")))
+    visible = Outgoing.objects.visible_to(staff_of(request))
+    found = list(_rows(visible, state, query, request.GET.get("before", "")))
     address = reverse("admin:channels_outbox")
     here: dict[str, str | int] = {"q": query} if query else {"state": state}
     context = desk_context(
@@ -61,7 +62,7 @@ def outbox(request: HttpRequest) -> HttpResponse:
 @needs(Ability.WATCH_CHANNELS)
 def send_again(request: HttpRequest, pk: int) -> HttpResponse:
     """Put a dead or held message back into the outbox."""
-    get_object_or_404(Outgoing, pk=pk)
+    get_object_or_404(Outgoing.objects.visible_to(staff_of(request)), pk=pk)
     try:
         delivery.requeue(pk, actor=staff_of(request), now=timezone.now())
     except ChannelError as error:
@@ -73,8 +74,10 @@ def send_again(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect(back if is_ours else reverse("admin:channels_outbox"))
 
 
-def _rows(state: OutboxState, query: str, before: str) -> QuerySet[Outgoing]:
-    rows = Outgoing.objects.select_related("conversation", "contact_point", "recipient")
+def _rows(
+    visible: QuerySet[Outgoing], state: OutboxState, query: str, before: str
+) -> QuerySet[Outgoing]:
+    rows = visible.select_related("conversation", "contact_point", "recipient")
     if query:
         rows = rows.filter(conversation__reference=read_reference(query) or "")
     else:

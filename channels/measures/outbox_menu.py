@@ -6,11 +6,12 @@ from django.utils.translation import gettext_lazy as _
 from channels.models import Outgoing
 from feedback_site.organisation.roles import Ability
 from feedback_site.sidebar import Entry
+from feedback_site.staff_doors import staff_of
 
 
 def dead_letters(request: HttpRequest) -> int:
     """Count what could not be delivered; one look into a partial index."""
-    return Outgoing.objects.dead().count()
+    return Outgoing.objects.visible_to(staff_of(request)).dead().count()
 
 
 MENU = (

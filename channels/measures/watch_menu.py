@@ -6,11 +6,12 @@ from django.utils.translation import gettext_lazy as _
 from channels.models import RawIntake
 from feedback_site.organisation.roles import Ability
 from feedback_site.sidebar import Entry
+from feedback_site.staff_doors import staff_of
 
 
 def unread_items(request: HttpRequest) -> int:
     """Count what could not be read; one look into a partial index."""
-    return RawIntake.objects.failed().count()
+    return RawIntake.objects.visible_to(staff_of(request)).failed().count()
 
 
 ITEMS = (

@@ -8,10 +8,24 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from channels.kinds import ContactKind, OutboxState
+from feedback_site.organisation.models import User
+from feedback_site.organisation.roles import Ability
 
 
 class OutgoingQuerySet(models.QuerySet["Outgoing"]):
     """Questions about outgoing messages."""
+
+    def visible_to(self, user: User) -> Self:
+        """Keep, for those who watch channels, what goes out about their places, and their own notices.
+
+        Departments see all, as they do with raw items.
+        """
+        if not user.can(Ability.WATCH_CHANNELS):
+            return self.none()
+        if user.reach.everything or user.reach.departments:
+            return self
+        is_theirs = Q(conversation__submission__store__in=user.reach.stores)
+        return self.filter(Q(recipient=user) | is_theirs)
 
     def pending(self) -> Self:
         """Keep what is still to be handed over."""

@@ -18,8 +18,16 @@ class RawIntakeQuerySet(models.QuerySet["RawIntake"]):
     """Questions about raw items."""
 
     def visible_to(self, user: User) -> Self:
-        """Raw items are for those who watch channels, whatever their place: most have no place yet."""
-        return self if user.can(Ability.WATCH_CHANNELS) else self.none()
+        """Keep, for those who watch channels, what has no place yet and what belongs to theirs.
+
+        Departments see all: which case is whose, only cases know.
+        """
+        if not user.can(Ability.WATCH_CHANNELS):
+            return self.none()
+        if user.reach.everything or user.reach.departments:
+            return self
+        is_theirs = Q(conversation__submission__store__in=user.reach.stores)
+        return self.filter(Q(conversation=None) | is_theirs)
 
     def left_behind(self) -> Self:
         """Keep items stored but not read: a process died, or a bell was lost."""

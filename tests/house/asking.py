@@ -1,0 +1,156 @@
+"""Ask every route as everybody, and say which answers are right.
+
+Each GET and each refused POST runs in a transaction that PostgreSQL lets write nothing, so that a
+door that writes where it must not fails here, whatever it writes.
+"""
+
+import itertools
+import re
+from contextlib import contextmanager, nullcontext
+from http.cookies import SimpleCookie
+
+from django.core.cache import caches
+from django.db import connection, transaction
+from django.urls import reverse
+
+from tests.house.routes import (
+    CASE,
+    CUSTOMER,
+    NOBODY,
+    PARTNER,
+    PLACED,
+    PUBLIC,
+    ROUTES,
+    STAFF,
+    TO_SIGN_IN,
+    routes_of_the_site,
+)
+from tests.house.world import OWNERS
+
+SITE = dict(routes_of_the_site())
+_WRITES = re.compile(r"^(INSERT INTO|UPDATE|DELETE FROM) \"?(\w+)|ledger_append|nextval")
+
+
+def wrong_answers(name, world):
+    """List what differs from the table: by everybody, on everybody's objects, by GET and POST."""
+    route = ROUTES[name]
+    owners = OWNERS if route.scope else ("own",)
+    for viewer, owner, method in itertools.product(world.viewers.values(), owners, ("get", "post")):
+        expected = expectation(route, viewer, owner, method)
+        got = answer(route, name, world, viewer, world.of(viewer, owner), method, expected)
+        if got not in expected:
+            yield f"{method.upper()} as {viewer.name} on {owner}: {got}, not {expected}"
+
+
+@contextmanager
+def rolled_back(*, read_only=False):
+    """A transaction that leaves nothing behind, and where it is read-only refuses every write."""
+    atomic = transaction.atomic()
+    atomic._from_testcase = True  # rules that must be outermost may begin inside
+    with atomic:
+        if read_only:
+            with connection.cursor() as cursor:
+                cursor.execute("SET LOCAL transaction_read_only = on")
+        yield
+        transaction.set_rollback(True)
+
+
+def writing_only(tables):
+    """Refuse statements that write into other tables than these."""
+
+    def guard(execute, sql, params, many, context):
+        found = _WRITES.match(sql)
+        if found and found[2] not in tables:
+            raise AssertionError(f"wrote: {sql[:80]}")
+        return execute(sql, params, many, context)
+
+    return connection.execute_wrapper(guard)
+
+
+def answer(route, name, world, viewer, objects, method, expected):
+    """Ask, and give the status, or what the database would not let happen."""
+    path = address(name, route.kwargs(world, objects))
+    before = viewer.client.cookies.output()
+    caches["counters"].clear()
+    caches["default"].clear()
+    harmless = method == "get" or not set(expected) & set(route.post or ())
+    sent = route.query if method == "get" else route.data(objects)
+    kind = {"content_type": "application/json"} if name.startswith("api:") and sent else {}
+    keeps = route.keeps if method == "get" else ()
+    guard = writing_only(keeps) if keeps else nullcontext()
+    try:
+        with rolled_back(read_only=harmless and not keeps), guard:
+            response = getattr(viewer.client, method)(path, sent, headers=viewer.headers, **kind)
+            list(response) if response.streaming else None
+    except Exception as error:  # whatever escapes a view is a 500
+        return f"{type(error).__name__}: {error}"
+    finally:
+        viewer.client.cookies = SimpleCookie(before.replace("Set-Cookie: ", ""))
+    if response.status_code == 302 and response["Location"].startswith("/admin/login/"):
+        return TO_SIGN_IN
+    return response.status_code
+
+
+def expectation(route, viewer, owner, method):
+    """Say which answers are right: the table's where the viewer may, else a refusal."""
+    answers = route.get if method == "get" else route.post
+    not_taken = (405,)
+    may = route.post_may if method == "post" and route.post_may else route.may
+    if route.may == PUBLIC:
+        return answers or not_taken
+    if route.may == PARTNER:
+        return _as_partner(route, viewer, owner, answers)
+    if route.may == CUSTOMER:
+        is_in = viewer.name == "customer" and owner == "own"
+        return (answers or not_taken) if is_in else ((302,) if answers else not_taken)
+    if CUSTOMER in _all(route.may):
+        return _as_staff_or_customer(route, viewer, owner, answers)
+    if not viewer.is_staff:
+        return route.outside if answers else (*route.outside, 405)
+    if answers is None:
+        return not_taken
+    if not _may(viewer, route.may):
+        return route.refused
+    if not _reaches(route, viewer, owner):
+        return route.elsewhere
+    return answers if _may(viewer, may) else route.refused
+
+
+def _as_partner(route, viewer, owner, answers):
+    if viewer.name != "partner":
+        return (401,)
+    if answers is None:
+        return (405,)
+    return answers if owner == "own" or not route.scope else (404,)
+
+
+def _as_staff_or_customer(route, viewer, owner, answers):
+    if answers is None:
+        return (405,)
+    if viewer.name == "customer":
+        return answers if owner == "own" else (404,)
+    abilities = [one for one in _all(route.may) if one != CUSTOMER]
+    is_in = viewer.is_staff and _may(viewer, tuple(abilities)) and owner in viewer.sees
+    return answers if is_in else (404,)
+
+
+def _may(viewer, may):
+    return may != NOBODY and all(one == STAFF or viewer.can(one) for one in _all(may))
+
+
+def _reaches(route, viewer, owner):
+    return {CASE: owner in viewer.sees, PLACED: owner in viewer.sees_placed}.get(route.scope, True)
+
+
+def _all(may):
+    return may if isinstance(may, tuple) else (may,)
+
+
+def address(name, kwargs):
+    if name in SITE and ("/" in name or name.endswith((".ico", "$"))):
+        path = SITE[name]
+        for key, value in kwargs.items():
+            for spelled in (f"<path:{key}>", f"(?P<{key}>.*)$"):
+                path = path.replace(spelled, str(value))
+        return "/" + path
+    return reverse(name, kwargs=kwargs)

@@ -1,0 +1,21 @@
+"""The chain that access tests look at, made once for each of their modules."""
+
+import pytest
+from django.test import override_settings
+
+from tests.house import world as worlds
+from tests.house.asking import rolled_back
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup, django_db_blocker, tmp_path_factory):
+    with (
+        override_settings(
+            MEDIA_ROOT=tmp_path_factory.mktemp("media"),
+            # Whoever visits leaves no row of a session behind, so that a GET need not write at all.
+            SESSION_ENGINE="django.contrib.sessions.backends.signed_cookies",
+        ),
+        django_db_blocker.unblock(),
+        rolled_back(),
+    ):
+        yield worlds.build()

@@ -1,0 +1,269 @@
+"""What each route asks for: who may, on whose objects, and what GET and POST answer then.
+
+A route that is not written down here fails the suite: give it an entry.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from django.urls import get_resolver
+
+from feedback_site.organisation.roles import Ability
+
+PUBLIC = "anybody"
+CUSTOMER = "the customer whose session opened the case"
+PARTNER = "the partner with its key"
+STAFF = "anybody signed in to the back office"
+NOBODY = "nobody"
+TO_SIGN_IN = "to the sign-in page"
+# How far a thing is seen: a case by places and owner, other things by places only, or by everybody.
+CASE, PLACED = "case", "placed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Route:
+    """Answers to those who may; a status of None means that the method is not taken (405)."""
+
+    may: object = PUBLIC
+    scope: str = ""
+    kwargs: Callable = lambda world, objects: {}
+    get: tuple = (200,)
+    post: tuple | None = None
+    # Who may POST where that is fewer; what they send.
+    post_may: object = None
+    data: Callable = lambda objects: {}
+    # What a GET asks for.
+    query: dict = field(default_factory=dict)
+    # What a stranger to the object gets, where it is not 404.
+    elsewhere: tuple = (404,)
+    # Tables that a GET may write, where it keeps what it has worked out.
+    keeps: tuple = ()
+    # What staff without the ability get, and whoever has not signed in.
+    refused: tuple = (403,)
+    outside: tuple = (TO_SIGN_IN,)
+
+
+def by_case(world, objects):
+    return {"reference": objects.case.reference}
+
+
+def solved_case(world, objects):
+    return {"reference": objects.follow_up.case.reference}
+
+
+def by(name, argument="pk"):
+    return lambda world, objects: {argument: getattr(objects, name).pk}
+
+
+def row(label, argument="pk"):
+    return lambda world, objects: {argument: world.rows[label].pk}
+
+
+FAR_FUTURE = "2099-01-01 10:00"
+SEEN, WRITTEN = (200,), (302,)
+SEE, WORK, WATCH = Ability.SEE_CASES, Ability.WORK_CASES, Ability.WATCH_CHANNELS
+CALL, REVEAL, SETUP = Ability.CALL_BACK, Ability.REVEAL, Ability.MANAGE_SETTINGS
+
+# Customers: whoever has not opened the case is asked for its number and code, whatever there is.
+_STATUS = {"may": CUSTOMER, "scope": CASE, "kwargs": by_case, "elsewhere": (302,)}
+# A case at the desk.
+_CASE = {"may": SEE, "scope": CASE, "kwargs": by_case}
+_CALL = {"may": CALL, "scope": CASE, "kwargs": by("follow_up")}
+_ITEM = {"may": WATCH, "scope": PLACED, "kwargs": by("raw")}
+_CUSTOMER = {"may": SEE, "scope": PLACED, "kwargs": by("customer")}
+_POST_ONLY = {"get": None}
+KEPT = ("reports_keptfigures",)
+
+ROUTES = {
+    # --- Everybody
+    "home": Route(),
+    "help": Route(),
+    "style_guide": Route(may=STAFF, outside=(404,), post=SEEN),
+    "set_language": Route(get=(302,), post=(302,), data=lambda o: {"language": "en"}),
+    "favicon.ico": Route(get=(302,), post=(302,)),
+    "channels:feedback_form": Route(post=(200, 422)),
+    "channels:feedback_done": Route(get=(302,)),
+    "channels:notice": Route(),
+    "cases:status_find": Route(post=(200, 422)),
+    # --- Customers
+    "cases:status_enter": Route(
+        kwargs=lambda world, o: {**by_case(world, o), "code": "WRONG-CODE"}, get=(302,)
+    ),
+    "cases:status": Route(**_STATUS),
+    "cases:status_reply": Route(**_STATUS, **_POST_ONLY, post=(200, 422)),
+    "cases:status_object": Route(**_STATUS, get=(200, 302)),
+    "cases:status_withdraw": Route(**_STATUS, post=(200,)),
+    "cases:status_leave": Route(kwargs=by_case, **_POST_ONLY, post=(302,)),
+    "surveys:answer": Route(**_STATUS, **_POST_ONLY, post=(302, 422)),
+    "channels:attachment": Route(
+        may=(CUSTOMER, SEE), scope=CASE, kwargs=by("attachment")
+    ),
+    # --- The counter
+    "channels:counter": Route(may=Ability.TAKE_FEEDBACK, post=(200, 422)),
+    "channels:counter_find": Route(may=Ability.TAKE_FEEDBACK, **_POST_ONLY, post=(200,)),
+    # A slip shows the code: only who took the feedback sees it, in the same sitting.
+    "channels:slip": Route(may=Ability.TAKE_FEEDBACK, kwargs=by_case, get=(404,)),
+    # --- Partners
+    "api:submissions": Route(
+        may=PARTNER, get=None, post=(201,), data=lambda o: {"text": "The parcel was wet"}
+    ),
+    "api:submission": Route(may=PARTNER, scope=CASE, kwargs=by_case),
+    "api:schema": Route(),
+    "api:docs": Route(),
+    # --- Cases at the desk
+    "admin:cases_queues": Route(may=SEE, get=(302,)),
+    "admin:cases_queue": Route(may=SEE, kwargs=lambda world, o: {"name": "all_open"}),
+    "admin:cases_search": Route(may=SEE),
+    "admin:cases_case_desk": Route(**_CASE),
+    "admin:cases_case_changed": Route(**_CASE),
+    "admin:cases_case_limits": Route(**_CASE),
+    "admin:cases_case_reply": Route(
+        **_CASE, **_POST_ONLY, post=WRITTEN, post_may=WORK,
+        data=lambda o: {"text": "我們重印", "how": "message", "version": o.case.version},
+    ),
+    "admin:cases_case_note": Route(
+        **_CASE, **_POST_ONLY, post=WRITTEN, data=lambda o: {"text": "note"}
+    ),
+    "admin:cases_case_reveal": Route(
+        **{**_CASE, "may": REVEAL}, **_POST_ONLY, post=SEEN, data=lambda o: {"what": "name"}
+    ),
+    "admin:cases_case_original": Route(
+        **{**_CASE, "kwargs": lambda world, o: {**by_case(world, o), "pk": o.message.pk}}
+    ),
+    "admin:cases_case_step": Route(
+        **{**_CASE, "kwargs": lambda world, o: {**by_case(world, o), "state": "resolved"}},
+        get=(200, 403), post=(422, 403),
+    ),
+    "admin:cases_case_act": Route(
+        **{**_CASE, "kwargs": lambda world, o: {**by_case(world, o), "code": "escalate"}},
+        get=(200, 403), post=(422, 403),
+    ),
+    "admin:cases_case_act_on": Route(
+        **{
+            **_CASE,
+            "kwargs": lambda world, o: {
+                **by_case(world, o), "code": "keep", "subject_id": o.promise.pk
+            },
+        },
+        get=(200, 403), post=(302, 403, 422),
+    ),
+    "admin:cases_calendar_publish": Route(
+        may=SETUP, kwargs=row("organisation.businesscalendar"), post=(200, 302, 422)
+    ),
+    # --- Follow-up
+    "admin:surveys_call_list": Route(may=CALL),
+    "admin:surveys_call_sheet": Route(**_CALL, post=(422,)),
+    "admin:surveys_call_number": Route(
+        **_CALL, **_POST_ONLY, post=SEEN, post_may=REVEAL, data=lambda o: {"point": o.point_id}
+    ),
+    "admin:surveys_call_message": Route(**_CALL, **_POST_ONLY, post=(302, 409, 422)),
+    "admin:surveys_call_give_up": Route(**_CALL, **_POST_ONLY, post=(302, 409, 422)),
+    "admin:surveys_call_end": Route(**_CALL, **_POST_ONLY, post=(422,)),
+    # --- Reports
+    "admin:reports_overview": Route(may=Ability.SEE_REPORTS, keeps=KEPT),
+    "admin:reports_drill": Route(may=Ability.SEE_REPORTS, query={"measure": "received"}),
+    "admin:reports_export": Route(
+        may=Ability.SEE_REPORTS, query={"measure": "received"}, keeps=KEPT
+    ),
+    # --- What came in, who said it, what goes out
+    "admin:channels_items": Route(may=WATCH),
+    "admin:channels_item": Route(**_ITEM),
+    "admin:channels_item_again": Route(**_ITEM, **_POST_ONLY, post=(302,)),
+    "admin:channels_item_dismiss": Route(**_ITEM, **_POST_ONLY, post=(200, 422)),
+    "admin:channels_item_original": Route(
+        **{**_ITEM, "may": REVEAL}, **_POST_ONLY, post=SEEN, post_may=WATCH, refused=(403, 404)
+    ),
+    "admin:channels_customers": Route(may=SEE),
+    "admin:channels_customer": Route(**_CUSTOMER),
+    "admin:channels_customer_reveal": Route(
+        **{**_CUSTOMER, "may": REVEAL}, **_POST_ONLY, post=SEEN, data=lambda o: {"what": "name"}
+    ),
+    "admin:channels_mail": Route(may=Ability.READ_OUTGOING),
+    "admin:channels_mail_read": Route(may=Ability.READ_OUTGOING, kwargs=row("channels.keptmail")),
+    "admin:channels_mail_raw": Route(may=Ability.READ_OUTGOING, kwargs=row("channels.keptmail")),
+    "admin:channels_outbox": Route(may=WATCH),
+    "admin:channels_outbox_again": Route(
+        may=WATCH, scope=PLACED, kwargs=by("outgoing"), **_POST_ONLY, post=(302,)
+    ),
+    # --- Django's own pages of the back office
+    "admin:index": Route(may=STAFF, post=SEEN),
+    "admin:search": Route(may=STAFF, post=SEEN),
+    "admin:login": Route(get=(200, 302), post=(200, 302)),
+    "admin:logout": Route(get=(302, 405), post=(200, 302)),
+    "admin:password_change": Route(may=STAFF, post=SEEN),
+    "admin:password_change_done": Route(may=STAFF),
+    "admin:autocomplete": Route(may=STAFF, get=(403,)),
+    "admin:jsi18n": Route(may=STAFF),
+    "admin:app_list": Route(
+        may=STAFF, kwargs=lambda world, o: {"app_label": "cases"}, get=(200, 404), post=(200, 404)
+    ),
+    "admin/(?P<url>.*)$": Route(
+        may=STAFF, kwargs=lambda world, o: {"url": "nowhere"}, get=(404,), post=(404,)
+    ),
+    "admin:auth_user_password_change": Route(
+        may=Ability.MANAGE_STAFF, kwargs=row("organisation.user", "id"), post=SEEN
+    ),
+    "admin:organisation_businesscalendar_to_publishing": Route(
+        # Leads to the page that asks for the ability.
+        may=STAFF, kwargs=row("organisation.businesscalendar", "object_id"), get=(302,), post=(302,)
+    ),
+}  # fmt: skip
+
+# Model pages: who may view and who may change; nothing is ever deleted.
+MODELS = {
+    "organisation.user": (Ability.MANAGE_STAFF, Ability.MANAGE_STAFF),
+    "organisation.region": (SETUP, SETUP),
+    "organisation.store": (SETUP, SETUP),
+    "organisation.department": (SETUP, SETUP),
+    "organisation.businesscalendar": (SETUP, SETUP),
+    "ledger.ledgerevent": (Ability.SEE_LEDGER, NOBODY),
+    "ledger.ledgerseal": (Ability.SEE_LEDGER, NOBODY),
+    "privacy.reveal": (Ability.SEE_LEDGER, NOBODY),
+    "privacy.privacynotice": (SETUP, NOBODY),
+    "channels.channel": (WATCH, SETUP),
+    "channels.partner": (SETUP, SETUP),
+    "channels.partnerkey": (SETUP, SETUP),
+    "cases.category": (SETUP, SETUP),
+    "cases.policy": (SETUP, SETUP),
+    "cases.escalation": (Ability.SUPERVISE, NOBODY),
+}
+
+
+def _model_routes():
+    for label, (view, change) in MODELS.items():
+        name = f"admin:{label.replace('.', '_')}"
+        place = {"kwargs": row(label, "object_id")}
+        if label == "cases.escalation":
+            # Django leads to the first page where a row is not there for this person.
+            place = {
+                "kwargs": by("escalation", "object_id"), "scope": CASE, "elsewhere": (302, 403),
+                "refused": (302, 403),
+            }  # fmt: skip
+        yield f"{name}_changelist", Route(may=view, post=(200, 302, 403))
+        yield f"{name}_add", Route(may=change, post=SEEN)
+        yield f"{name}_history", Route(may=view, **place, post=SEEN)
+        yield f"{name}_delete", Route(may=NOBODY, **place, post=SEEN)
+        yield f"{name}_change", Route(may=view, **place, post_may=change, post=(200, 302))
+        yield (
+            f"admin/{label.replace('.', '/')}/<path:object_id>/",
+            Route(may=STAFF, **{**place, "scope": ""}, get=(302,), post=(302,)),
+        )
+
+
+MODEL_ROUTES = dict(_model_routes())
+ROUTES |= MODEL_ROUTES
+
+
+def routes_of_the_site():
+    """List every route as name (or pattern, where it has none) and pattern."""
+    return list(_walk(get_resolver(), "", ""))
+
+
+def _walk(resolver, namespace, prefix):
+    for one in resolver.url_patterns:
+        pattern = prefix + str(one.pattern)
+        if hasattr(one, "url_patterns"):
+            inner = f"{one.namespace}:" if one.namespace else ""
+            yield from _walk(one, namespace + inner, pattern)
+        else:
+            yield (f"{namespace}{one.name}" if one.name else pattern.strip("^")), pattern

@@ -1,0 +1,226 @@
+"""One small chain for the access tests: two stores, staff at one of them, three owners of everything."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from django.contrib.auth.models import AnonymousUser
+from django.core.files.base import ContentFile
+from django.test import Client
+from django.utils import timezone
+
+from cases.models import Case, Category, Escalation, Note, Policy, Promise
+from cases.states import CaseState
+from channels.kinds import Direction, IntakeState, OutboxState
+from channels.models import (
+    Attachment,
+    Channel,
+    Conversation,
+    Customer,
+    KeptMail,
+    Message,
+    Outgoing,
+    Partner,
+    PartnerKey,
+    RawIntake,
+)
+from feedback_site.ledger.models import LedgerEvent
+from feedback_site.ledger.rules.recording import Entry, record
+from feedback_site.ledger.rules.sealing import _sealed
+from feedback_site.organisation.models import User
+from feedback_site.organisation.roles import Role
+from feedback_site.privacy import sealing
+from feedback_site.privacy.models import PrivacyNotice, Reveal
+from surveys.models import FollowUp
+from tests.factories.cases import RawIntakeFactory, SubmissionFactory, case_in
+from tests.factories.channels import customer_with, partner_key
+from tests.factories.organisation import DepartmentFactory, StoreFactory, UserFactory, posted
+
+OWNERS = ("own", "colleague", "stranger")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Objects:
+    """Everything that belongs to one case, and its case in verification beside it."""
+
+    case: Case
+    conversation: Conversation
+    customer: Customer
+    point_id: int
+    message: Message
+    attachment: Attachment
+    escalation: Escalation
+    promise: Promise
+    raw: RawIntake
+    outgoing: Outgoing
+    follow_up: FollowUp
+
+
+@dataclass(frozen=True, kw_only=True)
+class Viewer:
+    """Somebody at a door: how they send requests, and how far they reach."""
+
+    name: str
+    client: Client
+    user: object = field(default_factory=AnonymousUser)
+    headers: dict = field(default_factory=dict)
+    # Which owners' cases they may see; and of things that a department sees over the whole chain.
+    sees: tuple = ("own", "colleague")
+    sees_placed: tuple = ("own", "colleague")
+
+    @property
+    def is_staff(self):
+        return isinstance(self.user, User)
+
+    def can(self, ability):
+        return self.is_staff and (ability is None or self.user.can(ability))
+
+
+@dataclass(frozen=True, kw_only=True)
+class World:
+    """All viewers, and the objects of each owner as each viewer means it."""
+
+    viewers: dict
+    objects: dict  # by viewer's name: own; and colleague, stranger
+    partner: Partner
+    rows: dict  # one row of each model that has pages
+
+    def of(self, viewer, owner):
+        return self.objects[viewer.name if owner == "own" else owner]
+
+
+def build():
+    """Make the rows; the caller rolls them back."""
+    here, there = StoreFactory(), StoreFactory()
+    elsewhere = DepartmentFactory(code="elsewhere")
+    department = Category.objects.get(code="print_colour").department
+    staff = {role.value: posted(role, store=here) for role in Role}
+    staff["at_department"] = posted(Role.SPECIALIST, department=department)
+    staff["chain_manager"] = posted(Role.MANAGER)
+    staff["unposted"] = UserFactory()
+    partner = _partner()
+    viewers = {name: _staff(name, user) for name, user in staff.items()}
+    viewers["anonymous"] = Viewer(name="anonymous", client=Client(), sees=(), sees_placed=())
+    viewers["customer"] = Viewer(name="customer", client=Client(), sees=("own",), sees_placed=())
+    viewers["partner"] = Viewer(
+        name="partner", client=Client(), sees=("own",), sees_placed=(),
+        headers={"Authorization": partner_key(partner)},
+    )  # fmt: skip
+    objects = {
+        "colleague": _objects(here, owner=posted(Role.AGENT, store=here)),
+        "stranger": _objects(there, owner=posted(Role.AGENT, store=there), department=elsewhere),
+    }
+    mine = {name: _objects(here, owner=user) for name, user in staff.items()}
+    nobody = _objects(there, owner=posted(Role.AGENT, store=there), department=elsewhere)
+    mine |= {"anonymous": nobody, "unposted": objects["colleague"]}
+    mine["customer"] = _objects(there, owner=posted(Role.AGENT), department=elsewhere)
+    mine["partner"] = _objects(there, owner=posted(Role.AGENT), partner=partner)
+    _enter(viewers["customer"].client, mine["customer"])
+    return World(
+        viewers=viewers, objects={**objects, **mine}, partner=partner, rows=_rows(here, partner)
+    )
+
+
+def _staff(name, user):
+    client = Client()
+    client.force_login(user)
+    sees, placed = ("own", "colleague"), ("own", "colleague")
+    if name == "chain_manager":
+        sees = placed = OWNERS
+    if name == "at_department":
+        placed = OWNERS
+    if name == "unposted":
+        sees = placed = ()
+    return Viewer(name=name, client=client, user=user, sees=sees, sees_placed=placed)
+
+
+def _partner():
+    channel = Channel.objects.get(code="partner")
+    return Partner.objects.create(name="Courier", channel=channel)
+
+
+def _enter(client, objects):
+    conversation = objects.conversation
+    answer = client.get(f"/c/{conversation.reference}/{conversation.access_code}")
+    assert answer.headers["Location"] == f"/case/{conversation.reference}/"
+
+
+def _objects(store, *, owner, partner=None, **case_values):
+    now = timezone.now()
+    customer = customer_with(phone=f"+8869{owner.pk:08}", email=f"mei{owner.pk}@example.com")
+    working = _case(CaseState.IN_PROGRESS, store, customer, owner, partner, case_values)
+    solved = _case(CaseState.VERIFYING, store, customer, owner, partner, case_values)
+    conversation = working.submission.conversation
+    message = Message.objects.create(
+        conversation=conversation, raw=working.submission.raw, channel=working.channel,
+        direction=Direction.INBOUND, text="太黃了", html="<p>太黃了</p>", happened_at=now,
+        recorded_at=now,
+    )  # fmt: skip
+    return Objects(
+        case=working,
+        conversation=conversation,
+        customer=customer,
+        point_id=customer.contact_points.earliest("pk").pk,
+        message=message,
+        attachment=Attachment.objects.create(
+            message=message, name="a.txt", file=ContentFile(b"a", name="a.txt"), size=1,
+            mime="text/plain", sha256=b"",
+        ),
+        escalation=Escalation.objects.create(
+            case=working, level=1, role=Role.DEPARTMENT_HEAD, cause=Escalation.Cause.REQUEST,
+            raised_at=now, acknowledge_by=now,
+        ),
+        promise=Promise.objects.create(
+            case=working, text="明天回電", owner=owner, due_at=now, made_at=now
+        ),
+        raw=working.submission.raw,
+        outgoing=Outgoing.objects.create(
+            conversation=conversation, contact_point=customer.contact_points.latest("pk"),
+            template="received", language="en", dedup_key=f"test:{conversation.pk}",
+            state=OutboxState.DEAD, created_at=now, due_at=now,
+        ),
+        follow_up=FollowUp.objects.create(
+            case=solved, resolution_number=1, due_at=now - timedelta(hours=1), created_at=now
+        ),
+    )  # fmt: skip
+
+
+def _case(state, store, customer, owner, partner, values):
+    now, key = timezone.now(), sealing.new_key()
+    raw = RawIntakeFactory(
+        received_at=now, wrapped_key=key, context={"partner": partner.pk} if partner else {},
+        body=sealing.seal_bytes(key, b"text=%E9%BB%83", context="channels_rawintake.body"),
+    )  # fmt: skip
+    submission = SubmissionFactory(
+        raw=raw, store=store, customer=customer, no_contact_reason="", conversation__reference=raw.reference,
+        conversation__opened_at=now, conversation__customer=customer, received_at=now,
+    )  # fmt: skip
+    raw.conversation = submission.conversation
+    raw.save()
+    resolver = {"resolver": posted(Role.AGENT)} if state == CaseState.VERIFYING else {}
+    case = case_in(state, submission=submission, owner=owner, partner=partner, **resolver, **values)
+    Note.objects.create(case=case, author=owner, text="只有同事看得到", written_at=now)
+    return case
+
+
+def _rows(store, partner):
+    """One row of each model with pages of its own in the back office."""
+    now = timezone.now()
+    failed = RawIntakeFactory(
+        state=IntakeState.FAILED, disposition="", accounted_at=None, error="unreadable"
+    )
+    KeptMail.objects.create(
+        to="mei@example.com", subject="Hello", mail_message_id="<1@example.com>", kept_at=now,
+        raw=b"Subject: Hello\r\n\r\nHello",
+    )  # fmt: skip
+    record([Entry(verb="test.happened", subject="test:1")], now=now)
+    seal = _sealed(None, 1, 0, 1, [bytes(32)], now)
+    seal.save(force_insert=True)
+    admin = posted(Role.AUDITOR)
+    reveal = Reveal.objects.create(actor=admin, subject="customer:1", field="name", revealed_at=now)
+    key = PartnerKey.objects.create_key(name="second", partner=partner)[0]
+    rows = (
+        admin, store, store.region, store.calendar, Category.objects.first(), Policy.objects.first(),
+        Category.objects.first().department, Channel.objects.first(), partner, key, seal, reveal,
+        LedgerEvent.objects.latest("pk"), PrivacyNotice.objects.first(), KeptMail.objects.latest("pk"),
+    )  # fmt: skip
+    return {"failed": failed, **{row._meta.label_lower: row for row in rows}}
