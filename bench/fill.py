@@ -137,7 +137,11 @@ def fill(server, wanted: int) -> int:
 
     django.setup()
     from django.db import connection
+    from django.utils import timezone
 
+    from reports.rules.refreshing import refresh_all
+
+    refresh_all(now=timezone.now())
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FILTER (WHERE id < %s), max(id) / %s FROM cases_case",
                        [STRIDE, STRIDE])  # fmt: skip
