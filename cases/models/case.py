@@ -183,6 +183,9 @@ class Case(models.Model):
             ),
             models.Index(name="cases_state_due", fields=("state", "next_due_at", "id")),
             models.Index(name="cases_opened", fields=("opened_at",)),
+            models.Index(
+                name="cases_closed", fields=("closed_at", "id"), condition=Q(state=CaseState.CLOSED)
+            ),
             models.Index(name="cases_customer", fields=("customer", "opened_at")),
             models.Index(
                 name="cases_resume", fields=("resume_by",), condition=Q(state=CaseState.WAITING)
