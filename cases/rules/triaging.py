@@ -10,6 +10,7 @@ from cases.models import Case, Category
 from cases.rules.categorising import category_of
 from cases.rules.changing import Change, changing
 from cases.rules.lifecycle import attributes, move
+from cases.rules.searching import index_text
 from cases.states import UNFINISHED, CaseState
 from cases.triage.category_tree import Severity as SeverityCode
 from cases.triage.urgency import priority as weighed_priority
@@ -41,7 +42,10 @@ def sort(change: Change, facts: Mapping[str, object]) -> None:
         case.severity = Severity(str(facts["severity"]))
         case.priority = _weighed(case)
     checked = move(change, CaseState.TRIAGED, facts)
-    case.concerns = str(checked["concerns"])[:80]
+    concerns = str(checked["concerns"])[:80]
+    if change.actor is not None and concerns != case.concerns:
+        index_text(case.pk, concerns)
+    case.concerns = concerns
     case.is_safety, case.is_privacy = bool(checked["is_safety"]), bool(checked["is_privacy"])
 
 

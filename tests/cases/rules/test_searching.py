@@ -1,0 +1,67 @@
+"""Finding cases: by every key that people have in their hands, and each case once."""
+
+from datetime import timedelta
+
+import pytest
+
+from cases.rules import triaging
+from cases.rules.searching import find_cases
+from cases.states import CaseState
+from feedback_site.organisation.roles import Role
+from tests.cases.admin.conftest import NOW, customer_called, opened
+from tests.factories.cases import case_in
+from tests.factories.organisation import posted
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def agent():
+    return posted(Role.AGENT)
+
+
+@pytest.fixture
+def case():
+    customer = customer_called("陳美玲", "mei@example.com", "0912345678")
+    return opened(
+        "相片整批偏黃，想請你們重印 glossy。", customer=customer, order_number="P2026-1234"
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "mei@example.com", "MEI@EXAMPLE.COM", "0912345678", "+886 912 345 678", "0912-345-678",
+        "345678", "陳美玲", "P2026-1234", "p2026-1234", "偏黃", "黃", "glossy", "重印 偏黃",
+    ],
+)  # fmt: skip
+def test_a_case_is_found_once_by_each_of_its_keys(agent, case, text):
+    opened("店員態度很差", customer=customer_called("王大同", "wang@example.com", "0922000111"))
+
+    assert find_cases(agent, text, now=NOW) == [case]
+    assert find_cases(agent, case.reference.lower().replace("-", " "), now=NOW) == [case]
+
+
+def test_an_order_number_that_looks_like_a_phone_finds_its_case_once(agent):
+    customer = customer_called("陳美玲", "mei@example.com", "0912345678")
+    case = opened(customer=customer, order_number="20261234")
+
+    assert find_cases(agent, "20261234", now=NOW) == [case]
+
+
+def test_what_a_person_wrote_when_sorting_is_found(agent):
+    case = case_in(CaseState.RECEIVED)
+    facts = {
+        "category": "print_colour", "severity": "high", "concerns": "SN-998877", "is_safety": "no",
+        "is_privacy": "no", "duplicates_checked": "yes",
+    }  # fmt: skip
+    triaging.triage_case(case.pk, facts=facts, actor=agent, now=NOW + timedelta(minutes=1))
+
+    assert find_cases(agent, "SN-998877", now=NOW) == [case]
+
+
+@pytest.mark.parametrize(
+    "text", ["", "   ", "nobody@example.com", "0900000000", "'", "&|!():*", "%"]
+)
+def test_what_is_not_there_is_not_found_and_breaks_nothing(agent, case, text):
+    assert find_cases(agent, text, now=NOW) == []
