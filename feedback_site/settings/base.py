@@ -1,6 +1,7 @@
 """Everything the site is told from outside, read from the environment and failing early."""
 
 from pathlib import Path
+from typing import Any
 
 import bootstrap
 import environ
@@ -124,7 +125,7 @@ else:
         "pool": {"min_size": 1, "max_size": env.int("DATABASE_POOL", default=8), "timeout": 10},
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-CACHES = {
+CACHES: dict[str, dict[str, Any]] = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "feedback_cache",
