@@ -4,10 +4,9 @@ from datetime import UTC, datetime
 from functools import lru_cache
 
 from django.template.loader import render_to_string
-from django.utils import formats, translation
+from django.utils import formats, timezone, translation
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.timezone import localtime
 
 from cases.kinds import Priority
 from cases.measures.due_words import Limit
@@ -32,12 +31,10 @@ def limit_badge(limit: Limit) -> SafeString:
     """Draw a limit: the component as it is, with this limit's moment and words put in."""
     language = translation.get_language() or ""
     if limit.due_at is None:
-        drawn = _limit(limit.standing, language, has_moment=False)
+        drawn = _limit(limit.standing, language)
     else:
-        zone = str(localtime(_MOMENT).tzinfo)
-        drawn = _limit(limit.standing, language, has_moment=True, zone=zone)
-        drawn = drawn.replace(_iso(_MOMENT), _iso(limit.due_at))
-        drawn = drawn.replace(_exact(_MOMENT), _exact(limit.due_at))
+        drawn, exact = _dated_limit(limit.standing, language, timezone.get_current_timezone_name())
+        drawn = drawn.replace(_ISO, _iso(limit.due_at)).replace(exact, _exact(limit.due_at))
     return mark_safe(drawn.replace(_WORDS, escape(limit.words)))  # noqa: S308 escaped
 
 
@@ -53,15 +50,25 @@ def _priority(priority: str, language: str) -> SafeString:
     return render_to_string("cases/desk/priority.html", context)
 
 
-@lru_cache(maxsize=1024)
-def _limit(standing: str, language: str, *, has_moment: bool, zone: str = "") -> str:
-    context = {"standing": standing, "words": _WORDS, "due_at": _MOMENT if has_moment else None}
+@lru_cache(maxsize=64)
+def _limit(standing: str, language: str) -> str:
+    context = {"standing": standing, "words": _WORDS}
     return str(render_to_string("components/limit_badge.html", context))
+
+
+@lru_cache(maxsize=1024)
+def _dated_limit(standing: str, language: str, zone: str) -> tuple[str, str]:
+    """Give the drawing, and how the moment is written out in it."""
+    context = {"standing": standing, "words": _WORDS, "due_at": _MOMENT}
+    return str(render_to_string("components/limit_badge.html", context)), _exact(_MOMENT)
 
 
 def _iso(moment: datetime) -> str:
     return moment.astimezone(UTC).replace(microsecond=0).isoformat()
 
 
+_ISO = _iso(_MOMENT)
+
+
 def _exact(moment: datetime) -> str:
-    return escape(formats.date_format(localtime(moment), "DATETIME_FORMAT"))
+    return escape(formats.date_format(timezone.localtime(moment), "DATETIME_FORMAT"))

@@ -344,3 +344,17 @@ def test_the_original_of_a_mail_is_shown_where_nothing_of_it_runs(at_desk, agent
     assert answer["Content-Security-Policy"].startswith("default-src 'none'")
     assert "sandbox" in answer["Content-Security-Policy"]
     assert at_desk(stranger).get(desk(case, "original", message.pk)).status_code == 404
+
+
+def test_a_note_is_on_no_page_of_the_customers(client, at_desk, case, agent):
+    at_desk(agent).post(desk(case, "note"), {"text": "只給同事看的話"})
+    at_desk(agent).post(desk(case, "act", "escalate"), {"reason": "內部的理由"})
+    conversation = case.submission.conversation
+
+    page = client.get(f"/c/{case.reference}/{conversation.access_code}", follow=True)
+
+    assert page.status_code == 200
+    assert case.reference in page.text
+    assert "只給同事看的話" in at_desk(agent).get(desk(case)).text
+    assert "只給同事看的話" not in page.text
+    assert "內部的理由" not in page.text
