@@ -1,6 +1,5 @@
 """The mail door, spoken to as mail servers speak."""
 
-import asyncio
 import os
 import signal
 import smtplib
@@ -21,8 +20,9 @@ from django.db import connection
 from channels.kinds import ChannelKind, IntakeState
 from channels.models import Channel, KeptMail, Message, RawIntake
 from channels.rules import delivery, writing
-from channels.smtp_door import MailDoor, is_ours
+from channels.smtp_door import is_ours
 from feedback_site.embedded.home import PROJECT
+from tests.channels.mail_door import open_door, until
 from tests.factories.channels import ChannelFactory, conversation_with
 from tests.factories.organisation import UserFactory
 
@@ -45,35 +45,6 @@ def _mail_channel():
         ChannelFactory(code="mail", kind=ChannelKind.EMAIL)
 
 
-@contextmanager
-def open_door():
-    """Run the door in a thread, as the command runs it in a process; closing it waits for its work."""
-    opened, found = threading.Event(), {}
-
-    async def serve():
-        door, asked_to_stop = MailDoor(), asyncio.Event()
-        server = await door.listen("127.0.0.1", 0)
-        found.update(
-            port=server.sockets[0].getsockname()[1],
-            stop=asked_to_stop,
-            loop=asyncio.get_running_loop(),
-            door=door,
-        )
-        opened.set()
-        await asked_to_stop.wait()
-        server.close()
-        door.close()
-
-    thread = threading.Thread(target=asyncio.run, args=(serve(),), daemon=True)
-    thread.start()
-    assert opened.wait(10)
-    try:
-        yield found
-    finally:
-        found["loop"].call_soon_threadsafe(found["stop"].set)
-        thread.join(30)
-
-
 @pytest.fixture
 def door():
     with open_door() as found:
@@ -85,13 +56,6 @@ def smtp(door):
     with smtplib.SMTP("127.0.0.1", door["port"], timeout=20) as client:
         client.ehlo()
         yield client
-
-
-def until(condition, seconds=20):
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end, "it did not happen"
-        time.sleep(0.05)
 
 
 def test_a_mail_is_stored_before_250_and_read_after(smtp):

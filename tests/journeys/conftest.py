@@ -1,6 +1,10 @@
 """A real Chromium against a served site, with the rows that every site begins with."""
 
+import os
+from pathlib import Path
+
 import pytest
+import time_machine
 from axe_playwright_python.sync_playwright import Axe
 from django.apps import apps
 from django.core.cache import caches
@@ -10,6 +14,8 @@ from cases.models import Category, Policy
 from cases.rules.founding import found
 from channels.rules.founding import found_channels
 from feedback_site.remembering import forget
+from tests.channels.relays import Relay, running
+from tests.journeys.walking import MONDAY, Post, Walk
 
 FLAGS = (
     "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-quic",
@@ -90,3 +96,56 @@ def assert_good(page):
     assert [(v["id"], v["nodes"][0]["html"]) for v in violations] == []
     assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
     assert page.complaints == []
+
+
+# Where pictures of the pages go, if anywhere; each in both widths, light and dark.
+PICTURES = os.environ.get("JOURNEY_PICTURES", "")
+SIZES = ((390, 844), (1440, 900))
+
+
+def take_pictures(page, name):
+    """Photograph a page as it is, whole, in each width and scheme; then leave it as it was."""
+    if not PICTURES:
+        return
+    before = page.viewport_size
+    Path(PICTURES).mkdir(parents=True, exist_ok=True)
+    is_desk = "/admin/" in page.url
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        if is_desk:
+            page.evaluate(
+                "dark => document.documentElement.classList.toggle('dark', dark)", scheme == "dark"
+            )
+        for width, height in SIZES:
+            page.set_viewport_size({"width": width, "height": height})
+            page.wait_for_timeout(250)  # colours fade from one scheme to the other
+            path = Path(PICTURES) / f"{name}-{width}-{scheme}.png"
+            page.screenshot(path=path, full_page=page.locator("dialog[open]").count() == 0)
+    page.emulate_media(color_scheme="light", reduced_motion="reduce")
+    if is_desk:
+        page.evaluate("document.documentElement.classList.remove('dark')")
+    page.set_viewport_size(before)
+
+
+@pytest.fixture
+def walk(visit, settings, tmp_path):
+    """A journey that begins on a Monday morning; its anchors are its own."""
+    settings.LEDGER_ANCHOR_FILE = tmp_path / "anchors.jsonl"
+    with time_machine.travel(MONDAY) as traveller:
+        yield Walk(
+            traveller=traveller, visit=visit, assert_good=assert_good, pictures=take_pictures
+        )
+
+
+@pytest.fixture
+def relayed(settings):
+    """Let outgoing mail go through a mail server, and give the post that it took."""
+    with running(Relay()) as relay:
+        settings.MAIL_TRANSPORT, settings.EMAIL_HOST = "smtp", "127.0.0.1"
+        settings.EMAIL_PORT, settings.EMAIL_USE_TLS, settings.EMAIL_USE_SSL = (
+            relay.port,
+            False,
+            False,
+        )
+        settings.EMAIL_HOST_USER = ""
+        yield Post(relay)
