@@ -11,7 +11,8 @@ class FeedbackAdminConfig(AdminConfig):
     def ready(self) -> None:
         """Find the model pages, and the Celery application, without which bells reach no broker."""
         super().ready()
-        from feedback_site import (  # noqa: F401 becomes the current application; registers the checks
-            celery_app,
-            checks,
-        )
+        from celery.signals import worker_init
+
+        from feedback_site import celery_app, checks  # noqa: F401 the application becomes the current one
+
+        worker_init.connect(checks.insist, dispatch_uid="feedback_site.insist")

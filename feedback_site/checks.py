@@ -1,9 +1,10 @@
 """System checks: what may not be combined, said before anybody comes in.
 
-Run by every command but `migrate`, by each worker when it starts, and by `check --deploy`.
+Commands and `check --deploy` run them; web processes and workers refuse to start by `insist`.
 """
 
 import re
+import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -25,7 +26,7 @@ _MAKE_ONE = "Make one: python -c 'import secrets; print(secrets.token_hex(32))'"
 def keys_fit(**_kwargs: Any) -> list[CheckMessage]:
     """Refuse keys that are no 32 bytes in hex, and one key used for two purposes."""
     values = {name: str(getattr(settings, name)) for name in KEYS}
-    wrong = [
+    wrong: list[CheckMessage] = [
         Error(f"FEEDBACK_{name} must be 64 hex digits.", hint=_MAKE_ONE, id="feedback.E001")
         for name, value in values.items()
         if not _KEY.fullmatch(value)
@@ -73,6 +74,13 @@ def proxies_are_counted(**_kwargs: Any) -> list[CheckMessage]:
             id="feedback.W001",
         )
     ]
+
+
+def insist(**_signal: object) -> None:
+    """End this process, with words, where keys, addresses or folders do not fit together."""
+    wrong = [*keys_fit(), *addresses_fit(), *private_files_stay_private()]
+    if wrong:
+        sys.exit("\n".join(str(one) for one in wrong))
 
 
 @register(Tags.database)

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from celery.signals import worker_init
 from django.conf import settings
 from django.core.checks import run_checks
 
@@ -77,6 +78,15 @@ def test_a_trial_copy_needs_no_address_of_its_own(production):
     production.MAIL_DOMAIN = "feedback.example.com"
 
     assert found(ALL) == []
+
+
+def test_web_processes_and_workers_refuse_to_start_on_what_does_not_fit(production):
+    checks.insist()
+    production.DATA_KEY = "short"
+
+    with pytest.raises(SystemExit, match="FEEDBACK_DATA_KEY must be 64 hex digits"):
+        checks.insist()
+    assert checks.insist in worker_init._live_receivers(None)
 
 
 @pytest.mark.django_db
