@@ -12,10 +12,16 @@ from feedback_site.embedded.postgres import EmbeddedPostgres
 
 @pytest.fixture
 def home():
-    folder = Path(tempfile.mkdtemp(prefix="feedback-test-"))
-    folder.chmod(0o711)  # mkdtemp's own 0700 is the private case, which has tests of its own
+    folder = home_folder()
     yield folder
     remove(folder)
+
+
+def home_folder():
+    """Make a folder for a server; hand it to `remove` afterwards."""
+    folder = Path(tempfile.mkdtemp(prefix="feedback-test-"))
+    folder.chmod(0o711)  # mkdtemp's own 0700 is the private case, which has tests of its own
+    return folder
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 from cryptography.exceptions import InvalidSignature
 from django.conf import settings
@@ -108,18 +109,20 @@ def _check_seal(seal: LedgerSeal, leaves: list[bytes]) -> None:
 
 
 def _check_anchors() -> int:
-    """Every head that was anchored outside must still be the head of that seal."""
+    """Every head that was anchored outside must still be the head of that seal, sealed at that time."""
     path = settings.LEDGER_ANCHOR_FILE
     if not path.exists():
         return 0
     heads = {
-        number: bytes(head).hex()
-        for number, head in LedgerSeal.objects.values_list("number", "head").iterator()
+        number: (bytes(head).hex(), sealed_at)
+        for number, head, sealed_at in LedgerSeal.objects.values_list(
+            "number", "head", "sealed_at"
+        ).iterator()
     }
     count = 0
     for line in path.read_text().splitlines():
         kept = json.loads(line)
         count += 1
-        if heads.get(kept["number"]) != kept["head"]:
+        if heads.get(kept["number"]) != (kept["head"], datetime.fromisoformat(kept["sealed_at"])):
             raise LedgerBroken(place=f"seal {kept['number']} differs from its anchor")
     return count
