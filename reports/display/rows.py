@@ -6,7 +6,7 @@ from datetime import date
 from urllib.parse import urlencode
 
 from django.urls import reverse
-from django.utils.formats import date_format
+from django.utils.formats import date_format, number_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
@@ -64,7 +64,7 @@ def row(code: str, figures: Figures, before: Figures, query: Mapping[str, str]) 
     """Say one figure, with its interval, its change and its list."""
     measure, figure = MEASURES[code], figures.by_code[code]
     share = figure.share if measure.kind == "share" else None
-    value, second = str(figure.hits), ""
+    value, second = number_format(figure.hits, force_grouping=True), ""
     if measure.kind == "share":
         value = percent(share.share) if share else "–"
     elif measure.kind == "duration":

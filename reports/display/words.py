@@ -15,6 +15,8 @@ Tone = Literal["good", "bad", "quiet"]
 # Of these more is better; of received cases neither; of all others less is better.
 MORE_IS_BETTER = frozenset({"verified"})
 NEITHER = frozenset({"received"})
+# Under so many cases a change is chance.
+FEWEST = 5
 # A change smaller than this is noise to the eye, and said as "unchanged".
 UNCHANGED = 0.005
 
@@ -43,7 +45,9 @@ def percent(share: float) -> str:
 
 
 def change(measure: Measure, now: Figure, before: Figure) -> Change | None:
-    """Compare with the period before; None where there is nothing to compare with."""
+    """Compare with the period before; None where either has too few cases to say anything."""
+    if min(now.n, before.n) < FEWEST:
+        return None
     if measure.kind == "share":
         if now.share is None or before.share is None:
             return None

@@ -51,6 +51,4 @@ def test_weeks_cover_every_day_once(since, days):
 
     assert weeks[0] <= period.since <= weeks[0] + timedelta(days=6)
     assert weeks[-1] <= period.last <= weeks[-1] + timedelta(days=6)
-    assert [b - a for a, b in pairwise(weeks)] == (
-        [timedelta(weeks=1)] * (len(weeks) - 1)
-    )
+    assert [b - a for a, b in pairwise(weeks)] == ([timedelta(weeks=1)] * (len(weeks) - 1))
