@@ -208,7 +208,8 @@ MOVES: Mapping[CaseState, Mapping[CaseState, Step]] = MappingProxyType(
                 _S.IN_PROGRESS: Step(
                     verb="not_solved",
                     label=_("Not solved"),
-                    who=frozenset({_W.AGENT, _W.CUSTOMER}),
+                    # Whoever may hear a yes may hear a no.
+                    who=frozenset({_W.AGENT, _W.NOT_THE_RESOLVER, _W.CUSTOMER}),
                     facts=("what_is_missing",),
                 ),
                 _S.MERGED: _MERGE,

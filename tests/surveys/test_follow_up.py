@@ -174,3 +174,31 @@ def test_a_resolution_taken_back_is_not_asked_about(case, follow_up, resolver):
     lifecycle.undo_resolution(case.pk, actor=resolver, now=NOW + timedelta(minutes=2))
 
     assert not FollowUp.objects.to_do(NOW + 48 * HOUR).exists()
+
+
+@pytest.mark.parametrize("role", [Role.AGENT, Role.SUPERVISOR, Role.EXPERIENCE_OFFICER])
+@pytest.mark.parametrize(
+    ("outcome", "state"), [("solved", "closed"), ("not_solved", "in_progress")]
+)
+def test_whoever_may_hear_a_yes_may_hear_a_no(follow_up, role, outcome, state):
+    attempt(follow_up, outcome, posted(role), remark="still yellow")
+
+    follow_up.case.refresh_from_db()
+    assert follow_up.case.state == state
+
+
+@pytest.mark.parametrize("tries", range(1, 5))
+def test_what_is_still_missing_is_what_giving_up_asks_for(follow_up, caller, tries):
+    for at in range(tries):
+        channel, outcome = ("email", "sent") if at == 2 else ("phone", "no_answer")
+        calling.record_attempt(
+            follow_up.pk, channel=channel, outcome=outcome, actor=caller,
+            now=NOW + 10 * at * HOUR, carried_link=channel == "email",
+        )  # fmt: skip
+
+    if calling.still_missing(follow_up):
+        with pytest.raises(NotEnoughAttempts):
+            calling.give_up(follow_up.pk, actor=caller, now=NOW + 60 * HOUR)
+    else:
+        assert calling.give_up(follow_up.pk, actor=caller, now=NOW + 60 * HOUR).state == "closed"
+    assert bool(calling.still_missing(follow_up)) == (tries < 3)
