@@ -1,5 +1,6 @@
 """Everything the site is told from outside, read from the environment and failing early."""
 
+import zoneinfo
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,9 @@ from feedback_site.settings.unfold import UNFOLD as UNFOLD
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 env = environ.Env()
+
+# Limits must not depend on how old the machine's own time zones are: the locked package tzdata counts.
+zoneinfo.reset_tzpath(())
 
 # --- Where this copy lives -------------------------------------------------------------------
 HOME = Path(env("FEEDBACK_HOME", default=str(BASE_DIR / ".local"))).resolve()
