@@ -1,13 +1,16 @@
 """Tell a load balancer how we are, and answer 503 while the database is away."""
 
 import logging
+import sys
 from collections.abc import Callable
 
 from django.db import DatabaseError, InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
+from django.views import defaults
 
 log = logging.getLogger(__name__)
+AWAY = (OperationalError, InterfaceError)
 Handler = Callable[[HttpRequest], HttpResponse]
 
 
@@ -51,21 +54,29 @@ class DatabaseAwayMiddleware:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Answer for connection failures only; every other error stays an error."""
-        if not isinstance(error, OperationalError | InterfaceError):
-            return None
-        # By name, not by address: some of our addresses carry a customer's access code.
-        where = request.resolver_match.view_name if request.resolver_match else "an unknown page"
-        log.warning("database away during %s: %s", where, error)
-        if request.path.startswith("/api/"):
-            body: dict[str, object] = {
-                "type": "about:blank",
-                "title": "Try again shortly",
-                "status": 503,
-            }
-            response: HttpResponse = JsonResponse(
-                body, status=503, content_type="application/problem+json"
-            )
-        else:
-            response = HttpResponse(render_to_string("503.html"), status=503)
-        response["Retry-After"] = "5"
-        return response
+        return _try_again(request, error) if isinstance(error, AWAY) else None
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Answer for what went wrong before or after a page, as where a session is looked up."""
+    error = sys.exc_info()[1]
+    return _try_again(request, error) if isinstance(error, AWAY) else defaults.server_error(request)
+
+
+def _try_again(request: HttpRequest, error: BaseException) -> HttpResponse:
+    # By name, not by address: some of our addresses carry a customer's access code.
+    where = request.resolver_match.view_name if request.resolver_match else "an unknown page"
+    log.warning("database away during %s: %s", where, error)
+    if request.path.startswith("/api/"):
+        body: dict[str, object] = {
+            "type": "about:blank",
+            "title": "Try again shortly",
+            "status": 503,
+        }
+        response: HttpResponse = JsonResponse(
+            body, status=503, content_type="application/problem+json"
+        )
+    else:
+        response = HttpResponse(render_to_string("503.html"), status=503)
+    response["Retry-After"] = "5"
+    return response

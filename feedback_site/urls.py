@@ -23,6 +23,7 @@ def help_page(request: HttpRequest) -> HttpResponse:
     return render(request, "help.html")
 
 
+handler500 = "feedback_site.health.server_error"
 urlpatterns = [
     path("", home, name="home"),
     path("help/", help_page, name="help"),
