@@ -110,7 +110,7 @@ def opened(site: Site, case) -> dict[str, str]:
     connection.request("GET", f"/c/{case.reference}/{conversation.access_code}")
     response = connection.getresponse()
     connection.close()
-    found = re.search(r"sessionid=[^;]+", response.headers.get("Set-Cookie", ""))
+    found = re.search(r"sessionid=[^;]+", ";".join(response.headers.get_all("Set-Cookie", [])))
     return {"Cookie": found[0] if found else ""}
 
 
