@@ -19,6 +19,7 @@ from feedback_site.organisation.models import Store
 from reports.demo.cast import Cast
 from reports.demo.chain import found_chain
 from reports.demo.loading import draw_plans, live_all, settle_outbox
+from reports.rules.refreshing import refresh_all
 
 BELLS = (
     channel_signals.submission_received,
@@ -57,6 +58,7 @@ class Command(BaseCommand):
         found_chain(now=until)
         self._live(options["cases"], options["processes"], until)
         settle_outbox(until=until)
+        refresh_all(now=until)
         seconds = time.monotonic() - began
         self.stdout.write(f"{Case.objects.count()} cases in {seconds:.0f} s")
 
