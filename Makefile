@@ -1,7 +1,7 @@
 # The two commands are `make run` and `make test`; everything stays inside this folder.
 
 .DEFAULT_GOAL := help
-.PHONY: help install run stop test lint fmt messages clean
+.PHONY: help install run stop test lint fmt messages openapi clean
 
 FEEDBACK_HOME ?= .local
 PORT ?= 8000
@@ -46,6 +46,10 @@ fmt: ## Put code and templates into the house's form
 messages: ## Put new sentences into the catalogues (needs GNU gettext)
 	@.ci/install requirements-dev.lock
 	@PATH="$(CURDIR)/.venv/bin:$$PATH" python manage.py makemessages --no-obsolete --locale zh_Hant --locale zh_Hans --ignore .venv --ignore .local --ignore tests
+
+openapi: ## Write the API's description into docs/openapi.json
+	@.ci/install requirements-dev.lock
+	@.venv/bin/python manage.py spectacular --lang en --api-version v1 --format openapi-json --file docs/openapi.json --validate --fail-on-warn
 
 clean: ## Remove .venv and caches; the data in the home folder stays
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage

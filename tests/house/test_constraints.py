@@ -1,0 +1,79 @@
+"""What must never be false is refused by the database itself, each constraint once."""
+
+from datetime import timedelta
+
+import pytest
+from django.apps import apps
+from django.db import IntegrityError, models, transaction
+
+from cases.kinds import LinkKind
+from cases.models import CaseLink
+from cases.states import CaseState
+from channels.kinds import OutboxState
+from channels.models import Outgoing
+from feedback_site.organisation.models import Posting
+from feedback_site.organisation.roles import Role
+from tests.factories.cases import NOW, RawIntakeFactory, SubmissionFactory, case_in
+from tests.factories.channels import conversation_with
+from tests.factories.organisation import RegionFactory, StoreFactory, posted
+from tests.factories.surveys import FollowUpFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def changed(row, **values):
+    type(row)._base_manager.filter(pk=row.pk).update(**values)
+
+
+def outgoing(**more):
+    conversation = conversation_with()
+    return Outgoing.objects.create(**{
+        "conversation": conversation, "template": "received", "language": "en", "dedup_key": "one",
+        "contact_point": conversation.customer.contact_points.get(), "created_at": NOW,
+        "due_at": NOW, **more,
+    })  # fmt: skip
+
+
+def linked_to_itself():
+    case = case_in(CaseState.RECEIVED)
+    CaseLink.objects.create(source=case, target=case, kind=LinkKind.values[0], made_at=NOW)
+
+
+VIOLATIONS = {
+    "organisation_posting_one_place": lambda: Posting.objects.create(
+        user=posted(Role.AGENT), role=Role.CLERK, store=StoreFactory(), region=RegionFactory()
+    ),
+    "channels_outgoing_one_recipient": lambda: outgoing(recipient=posted(Role.AGENT)),
+    "channels_outgoing_sent_iff_at": lambda: changed(outgoing(), state=OutboxState.SENT),
+    "channels_intake_done_iff_disposed": lambda: changed(RawIntakeFactory(), disposition=""),
+    "channels_intake_reason_given": lambda: changed(RawIntakeFactory(), disposition="spam"),
+    "channels_submission_contact_or_reason": lambda: changed(
+        SubmissionFactory(), customer=None, no_contact_reason=""
+    ),
+    "cases_case_closed_iff_outcome": lambda: changed(
+        case_in(CaseState.CLOSED), outcome="", closed_at=NOW
+    ),
+    "cases_case_waiting_iff_reason": lambda: changed(
+        case_in(CaseState.IN_PROGRESS), resume_by=NOW + timedelta(days=1)
+    ),
+    "cases_case_solved_has_resolver": lambda: changed(case_in(CaseState.RESOLVED), resolver=None),
+    "cases_case_in_progress_has_owner": lambda: changed(case_in(CaseState.IN_PROGRESS), owner=None),
+    "cases_link_not_itself": linked_to_itself,
+    "surveys_follow_up_score": lambda: changed(FollowUpFactory(), score=6),
+}
+CHECKS = {
+    constraint.name
+    for model in apps.get_models()
+    for constraint in model._meta.constraints
+    if isinstance(constraint, models.CheckConstraint)
+}
+
+
+def test_each_constraint_is_violated_here():
+    assert VIOLATIONS.keys() == CHECKS
+
+
+@pytest.mark.parametrize("name", VIOLATIONS)
+def test_the_database_refuses(name):
+    with pytest.raises(IntegrityError, match=name), transaction.atomic():
+        VIOLATIONS[name]()

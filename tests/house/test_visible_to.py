@@ -1,0 +1,51 @@
+"""Every model that holds something of a person or a case says which of its rows exist for whom."""
+
+import pytest
+from django.apps import apps
+
+OURS = ("organisation", "ledger", "privacy", "channels", "cases", "surveys", "reports")
+# A new model is written down here with its reason, or its queryset gets visible_to.
+WITHOUT = {
+    "read through its case": {
+        "cases.assignment", "cases.casetext", "cases.escalation", "cases.caseevent", "cases.caselink",
+        "cases.note", "cases.notice", "cases.promise", "surveys.callattempt",
+    },
+    "read through its conversation or customer": {
+        "channels.attachment", "channels.consent", "channels.contactpoint", "channels.conversation",
+        "channels.message",
+    },
+    "of the trial's outgoing mail, for one ability over the whole chain": {"channels.keptmail"},
+    "figures and codes, nothing of a person": {
+        "reports.keptfigures", "channels.channelcounter", "channels.idempotencyrecord",
+    },
+    "how the chain is set up; an ability opens it": {
+        "organisation.businesscalendar", "organisation.calendarhours",
+        "organisation.calendarexception", "organisation.calendaredition", "organisation.department",
+        "organisation.region", "organisation.store", "organisation.posting", "organisation.user",
+        "privacy.privacynotice", "channels.channel", "channels.partner", "channels.partnerkey",
+        "cases.category", "cases.policy",
+    },
+    "for whoever may see the ledger; codes and hashes": {
+        "ledger.ledgercontent", "ledger.ledgerepoch", "ledger.ledgerevent", "ledger.ledgerseal",
+        "ledger.ledgerwriter", "privacy.reveal",
+    },
+    "history that the database keeps by trigger, with no page": {
+        "organisation.postingevent", "channels.channelevent", "channels.partnerevent",
+        "cases.categoryevent", "cases.policyevent",
+    },
+}  # fmt: skip
+EXCEPTIONS = {label for labels in WITHOUT.values() for label in labels}
+MODELS = {
+    model._meta.label_lower: model for model in apps.get_models() if model._meta.app_label in OURS
+}
+
+
+@pytest.mark.parametrize("label", sorted(MODELS))
+def test_it_has_visible_to_or_a_reason_why_not(label):
+    has = hasattr(MODELS[label]._default_manager.none(), "visible_to")
+
+    assert has != (label in EXCEPTIONS), "give it visible_to, or write down why it needs none"
+
+
+def test_no_exception_outlives_its_model():
+    assert not EXCEPTIONS - MODELS.keys()
