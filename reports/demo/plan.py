@@ -90,9 +90,9 @@ def draw_steps(rng: Random, *, is_anonymous: bool) -> tuple[str, ...]:
 def draw_moment(rng: Random, until: datetime, zone: ZoneInfo) -> datetime:
     """Draw when it came in: over twelve months, growing, weekends stronger, mostly in opening hours.
 
-    A tenth comes in the last three days, so that the queues of a demonstration are not empty.
+    Some more come in the last three days, so that the queues of a demonstration are not empty.
     """
-    recent = rng.random() < 0.1
+    recent = rng.random() < 0.03
     days = rng.triangular(0, 3, 0.5) if recent else 365 * rng.betavariate(1.0, 1.25)
     day = (until - timedelta(days=days)).astimezone(zone).date()
     if day.weekday() < 5 and rng.random() < 0.18:
