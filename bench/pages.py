@@ -105,6 +105,7 @@ def opened(site: Site, case) -> dict[str, str]:
     """The session of a customer who came by the link of their receipt."""
     conversation = case.submission.conversation
     conversation.new_access(version=conversation.access_version)
+    conversation.access_expires_at = None
     conversation.save()
     connection = HTTPConnection("127.0.0.1", site.port, timeout=30)
     connection.request("GET", f"/c/{case.reference}/{conversation.access_code}")
