@@ -61,11 +61,16 @@ class CalendarAdmin(AbilityAdmin):
 
     ability_to_view = Ability.MANAGE_SETTINGS
     ability_to_change = Ability.MANAGE_SETTINGS
-    list_display = ("code", "name", "time_zone", "holiday_country", "version")
+    list_display = ("code", "named", "time_zone", "holiday_country", "version")
     search_fields = ("code", "name_zh_hant", "name_zh_hans", "name_en")
     readonly_fields = ("version",)
     inlines = (HoursInline, ExceptionInline)
     actions_detail = ("to_publishing",)
+
+    @admin.display(description=gettext_lazy("name"))
+    def named(self, calendar: BusinessCalendar) -> str:
+        """The name in the reader's language."""
+        return calendar.name
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         """Policies name calendars by their code."""

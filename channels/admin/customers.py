@@ -42,6 +42,7 @@ def customers(request: HttpRequest) -> HttpResponse:
     context = desk_context(
         admin.site,
         request,
+        title=_("Customers"),
         query=query,
         rows=found[:ROWS],
         next_url=f"{address}?{urlencode(older)}" if older["before"] else "",
@@ -102,6 +103,7 @@ def _page(
     context = desk_context(
         admin.site,
         request,
+        title=str(found),
         customer=found,
         points=list(found.contact_points.order_by("pk")),
         submissions=list(_told_here(found, staff_of(request)).order_by("-pk")[:ROWS]),

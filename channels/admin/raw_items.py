@@ -45,6 +45,7 @@ def raw_items(request: HttpRequest) -> HttpResponse:
     context = desk_context(
         admin.site,
         request,
+        title=_("Items received"),
         states=[(one, one.label) for one in IntakeState],
         current="" if query else state,
         query=query,
@@ -147,6 +148,7 @@ def _item(request: HttpRequest, raw: RawIntake, form: DismissForm) -> HttpRespon
     context = desk_context(
         admin.site,
         request,
+        title=raw.reference,
         **_row(raw),
         form=form,
         preview=_preview(raw),
