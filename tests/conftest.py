@@ -1,3 +1,7 @@
-"""What every test gets: a throw-away PostgreSQL, and the rows that a fresh site begins with."""
+"""What every test gets: a throw-away PostgreSQL, a fresh site's rows, and one browser."""
 
-pytest_plugins = ["tests.plugins.database_server", "tests.plugins.founding"]
+pytest_plugins = [
+    "tests.plugins.browser",
+    "tests.plugins.database_server",
+    "tests.plugins.founding",
+]

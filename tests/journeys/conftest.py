@@ -8,7 +8,6 @@ import time_machine
 from axe_playwright_python.sync_playwright import Axe
 from django.apps import apps
 from django.core.cache import caches
-from playwright.sync_api import sync_playwright
 
 from cases.models import Category, Policy
 from cases.rules.founding import found
@@ -16,27 +15,6 @@ from channels.rules.founding import found_channels
 from feedback_site.remembering import forget
 from tests.channels.relays import Relay, running
 from tests.journeys.walking import MONDAY, Post, Walk
-
-FLAGS = (
-    "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-quic",
-    "--no-first-run",
-)  # fmt: skip
-
-
-@pytest.fixture(scope="session")
-def chromium():
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=[*FLAGS])
-        yield browser
-        browser.close()
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _sync_playwright_runs_a_loop():
-    """Playwright's loop runs in this thread, where Django would take every query for a blocking one."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-        yield
 
 
 @pytest.fixture
