@@ -151,6 +151,8 @@ def reopen_case(
 def _work_again(change: Change) -> None:
     """Hand a re-opened case to its last owner, and forget the resolution that did not hold."""
     case = change.case
+    # Whoever was quicker than the time for undoing must not read afterwards that we think it solved.
+    telling.hold_back(change, "resolved", number=case.resolution_number)
     last = case.resolver_id or case.owner_id
     case.resolver, case.resolved_at = None, None
     case.unanswered_since = case.unanswered_since or change.now

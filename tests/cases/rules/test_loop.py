@@ -22,6 +22,7 @@ from feedback_site.errors import NotAllowed
 from feedback_site.organisation.models import Department
 from feedback_site.organisation.roles import Role
 from tests.factories.cases import NOW, case_in
+from tests.factories.channels import customer_with
 from tests.factories.organisation import posted
 
 pytestmark = pytest.mark.django_db
@@ -58,6 +59,14 @@ def colleague():
 @pytest.fixture
 def working(agent):
     return case_in(CaseState.IN_PROGRESS, owner=agent)
+
+
+@pytest.fixture
+def reachable(working):
+    conversation = working.submission.conversation
+    conversation.customer = customer_with(email="mei@example.com")
+    conversation.save()
+    return working
 
 
 @pytest.fixture
@@ -194,15 +203,33 @@ def test_reopening_within_grace_and_not_after(agent):
     assert (again.state, again.outcome, again.owner) == ("in_progress", "", agent)
 
 
-def test_a_slip_is_undone_within_minutes_and_counts_nowhere(agent, working):
+def test_a_slip_is_undone_within_minutes_and_counts_nowhere(agent, reachable):
+    working = reachable
     lifecycle.resolve_case(working.pk, facts=solving(), actor=agent, now=LATER)
+    assert Outgoing.objects.get(template="resolved").state == "pending"
 
     back = lifecycle.undo_resolution(working.pk, actor=agent, now=LATER + timedelta(minutes=4))
 
     assert back.state == CaseState.IN_PROGRESS
     assert not back.events.filter(kind=EventKind.REOPENED).exists()
-    assert Outgoing.objects.filter(template="resolved", state="pending").count() == 0
+    assert Outgoing.objects.get(template="resolved").state == "recalled"
     assert back.cycles.filter(clock="resolve").count() == 1
+
+
+def test_whoever_objects_at_once_is_not_told_afterwards_that_it_is_solved(agent, reachable):
+    working = reachable
+    lifecycle.resolve_case(working.pk, facts=solving(), actor=agent, now=LATER)
+
+    closing.reopen_case(
+        working.pk,
+        reason="還是偏黃",
+        actor=None,
+        by_customer=True,
+        now=LATER + timedelta(minutes=1),
+    )
+
+    assert Outgoing.objects.get(template="resolved").state == "recalled"
+    assert Outgoing.objects.filter(template="reopened", state="pending").exists()
 
 
 def test_a_slip_is_not_undone_later(agent, working):
