@@ -28,6 +28,8 @@ from feedback_site.flood_gate import Gate, source_of
 from feedback_site.raw_body import keeps_body
 
 GATE = Gate(name="reply", limit=30, seconds=600)
+# Tells the page to forget the draft that it kept of this message.
+REPLY_TAKEN = "reply-taken"
 
 
 @never_cache
@@ -67,7 +69,7 @@ def status_reply(request: HttpRequest, conversation: Conversation) -> HttpRespon
             "source": source_of(request),
         },
     )
-    messages.success(request, _("We have your message."))
+    messages.success(request, _("We have your message."), extra_tags=REPLY_TAKEN)
     return _back(conversation)
 
 

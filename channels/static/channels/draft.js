@@ -34,10 +34,11 @@ function restore(form, said) {
   }
 }
 
+// What was taken is no draft any more; said first, for the same page may hold the next empty form.
+for (const done of document.querySelectorAll("[data-draft-done]")) sessionStorage.removeItem(`draft:${done.dataset.draftDone}`);
 for (const form of document.querySelectorAll("form[data-draft]")) {
   const key = `draft:${form.dataset.draft}`;
   restore(form, stored(key));
   form.addEventListener("input", () => keep(form, key));
   form.addEventListener("change", () => keep(form, key));
 }
-for (const done of document.querySelectorAll("[data-draft-done]")) sessionStorage.removeItem(`draft:${done.dataset.draftDone}`);
