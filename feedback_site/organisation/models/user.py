@@ -34,6 +34,10 @@ class User(AbstractUser):
     def __str__(self) -> str:
         return self.display_name or self.get_username()
 
+    def get_full_name(self) -> str:
+        """What colleagues call them; the back office's menu shows it."""
+        return self.display_name
+
     def can(self, ability: Ability) -> bool:
         """Answer whether any current posting carries this ability; superusers carry all."""
         if not self.is_active:
