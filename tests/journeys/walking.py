@@ -53,15 +53,18 @@ class Walk:
         ):  # fmt: skip
             task()
 
-    def window(self, **how):
-        """Open a browser window of somebody's own."""
+    def window(self, *, shares_clock=True, **how):
+        """Open a browser window of somebody's own.
+
+        One that shares the journey's clock has no history of its own loading, which the slip asks for.
+        """
         page = self._visit(**how)
         # Where no script runs there is no clock to set, and axe would never answer.
-        if how.get("scripts", True):
+        if not how.get("scripts", True):
+            self._without_scripts.append(page)
+        elif shares_clock:
             page.context.clock.set_fixed_time(self.now)
             self._pages.append(page)
-        else:
-            self._without_scripts.append(page)
         return page
 
     def sign_in(self, user, *, width=1440, height=900, language="zh-hant"):
