@@ -84,6 +84,8 @@ FINISHED = frozenset(
     }
 )
 UNFINISHED = frozenset(CaseState) - FINISHED
+# Finished without having been worked on to an end: nothing more may be laid upon them.
+CALLED_OFF = FINISHED - {CaseState.CLOSED}
 # States in which somebody has work to do now.
 WORKABLE = frozenset(
     {CaseState.RECEIVED, CaseState.TRIAGED, CaseState.IN_PROGRESS, CaseState.WAITING}

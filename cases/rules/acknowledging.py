@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from django.db import transaction
+
 from cases.kinds import EventKind
 from cases.models import Case
 from cases.rules.changing import changing
@@ -9,6 +11,7 @@ from channels.kinds import OutboxState
 from channels.models import Outgoing
 
 
+@transaction.atomic
 def acknowledge_receipt(outgoing_id: int, *, now: datetime) -> Case | None:
     """Note on the case that its receipt was handed over; None where the message is no receipt.
 
@@ -19,7 +22,11 @@ def acknowledge_receipt(outgoing_id: int, *, now: datetime) -> Case | None:
     ).first()
     if outgoing is None:
         return None
-    case = Case.objects.filter(submission__conversation=outgoing.conversation_id).first()
+    case = (
+        Case.objects.select_for_update(of=("self",))
+        .filter(submission__conversation=outgoing.conversation_id)
+        .first()
+    )
     if case is None or case.events.filter(kind=EventKind.ACKNOWLEDGED).exists():
         return case
     with changing(case.pk, actor=None, now=now) as change:

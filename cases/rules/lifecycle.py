@@ -8,16 +8,20 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.db import transaction
+from django.db.models import Q
 from django.utils.dateparse import parse_datetime
 
-from cases.errors import IllegalMove, TooLate
+from cases.errors import IllegalMove, TooLate, WrongFact
+from cases.facts import FACTS
 from cases.kinds import EventKind, LinkKind
 from cases.models import Case, CaseLink
 from cases.rules import owning, telling
 from cases.rules.changing import Change, changing
 from cases.rules.guarding import check_facts, require_entitled, step_of
-from cases.states import CaseState, WaitingReason
+from cases.states import CALLED_OFF, CaseState, WaitingReason
 from channels.kinds import Remedy
+from channels.references import read_reference
 from feedback_site.errors import NotAllowed
 from feedback_site.organisation.models import User
 
@@ -232,10 +236,33 @@ def mark_duplicate(
     now: datetime,
     version: int | None = None,
 ) -> Case:
-    """Say that we have this already; the customer is told and keeps the other reference."""
+    """Say that we have this already; the customer is told and keeps the other reference.
+
+    The pair is locked in id order. Raises IllegalMove where the other was called off itself: two cases
+    that point at each other would be worked on by nobody.
+    """
+    other = read_reference(str(facts.get("duplicate_of", ""))) or ""
+    with transaction.atomic():
+        pair = Case.objects.filter(Q(pk=case_id) | Q(reference=other)).order_by("pk")
+        target = {one.reference: one for one in pair.select_for_update()}.get(other)
+        if target is not None and (target.pk == case_id or target.state in CALLED_OFF):
+            raise IllegalMove(came_from=CaseState(target.state).label, to=CaseState.DUPLICATE.label)
+        return _mark_duplicate(case_id, target, facts, actor=actor, now=now, version=version)
+
+
+def _mark_duplicate(
+    case_id: int,
+    target: Case | None,
+    facts: Mapping[str, object],
+    *,
+    actor: User,
+    now: datetime,
+    version: int | None,
+) -> Case:
     with changing(case_id, actor=actor, now=now, version=version) as change:
         checked = move(change, CaseState.DUPLICATE, facts)
-        target = Case.objects.get(reference=checked["duplicate_of"])
+        if target is None:
+            raise WrongFact(name=FACTS["duplicate_of"].label, value=checked["duplicate_of"])
         CaseLink.objects.create(
             source=change.case,
             target=target,

@@ -9,7 +9,7 @@ from cases.kinds import EventKind, LinkKind
 from cases.models import Case, CaseLink
 from cases.rules.changing import Change, changing
 from cases.rules.lifecycle import move
-from cases.states import CaseState
+from cases.states import CALLED_OFF, CaseState
 from channels.references import read_reference
 from feedback_site.organisation.models import User
 
@@ -26,20 +26,18 @@ def merge_case(
     """Merge a case into another; both customers are kept, each conversation stays whole.
 
     The pair is locked in id order, so that two people merging in opposite directions cannot both win.
-    Raises WrongFact for an unknown or the same case, IllegalMove into a case that is itself merged.
+    Raises WrongFact for an unknown or the same case, IllegalMove into a case that is itself merged, and
+    of an open case into a finished one.
     """
     target = _find(into_reference)
     if target.pk == case_id:
         raise WrongFact(name="merge into", value=into_reference)
     with transaction.atomic():
-        list(Case.objects.select_for_update().filter(pk__in=(case_id, target.pk)).order_by("pk"))
-        target.refresh_from_db()
-        if target.state in (
-            CaseState.MERGED,
-            CaseState.DUPLICATE,
-            CaseState.REJECTED,
-            CaseState.WITHDRAWN,
-        ):
+        pair = Case.objects.select_for_update().filter(pk__in=(case_id, target.pk)).order_by("pk")
+        locked = {one.pk: one for one in pair}
+        target = locked[target.pk]
+        # An open complaint under a closed case would be worked on by nobody.
+        if target.state in CALLED_OFF or (target.is_finished and not locked[case_id].is_finished):
             raise IllegalMove(came_from=CaseState(target.state).label, to=CaseState.MERGED.label)
         with changing(case_id, actor=actor, now=now, version=version) as source:
             unanswered = source.case.unanswered_since

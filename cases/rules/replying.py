@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from django.db import transaction
+
 from cases.errors import MissingFacts
 from cases.kinds import EventKind, ToldHow
 from cases.models import Case
@@ -59,14 +61,21 @@ def _require(actor: User, text: str) -> None:
         raise MissingFacts(names="text")
 
 
+@transaction.atomic
 def customer_wrote(message_id: int, *, now: datetime) -> Case | None:
     """Take a customer's message into their case: it is unanswered, and it ends a waiting for them.
 
     An automatic reply or a bounce is noted and starts, stops and re-opens nothing. None where the
     conversation has no case yet: the sweep comes back to it.
     """
-    message = Message.objects.select_related("conversation").get(pk=message_id)
-    case = Case.objects.filter(submission__conversation=message.conversation).first()
+    message = Message.objects.get(pk=message_id)
+    conversation = message.conversation_id
+    case = (
+        Case.objects.select_for_update(of=("self",))
+        .filter(submission__conversation=conversation)
+        .first()
+    )
+    # Asked after the lock was given: a twin that held it has taken the message in by now.
     if case is None or case.events.filter(message=message).exists():
         return case
     with changing(case.pk, actor=None, now=now, by_customer=not message.is_automatic) as change:

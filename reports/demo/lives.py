@@ -22,7 +22,7 @@ from cases.rules import (
     replying,
     triaging,
 )
-from cases.states import CaseState
+from cases.states import CALLED_OFF, CaseState
 from cases.triage.languages import Language
 from channels.kinds import OutboxState
 from channels.models import Channel, Outgoing, RawIntake
@@ -323,7 +323,8 @@ class Life:
             )  # fmt: skip
 
     def _duplicate(self) -> Case | None:
-        other = Case.objects.filter(opened_at__lt=self.now).exclude(pk=self.case.pk).first()
+        earlier = Case.objects.filter(opened_at__lt=self.now).exclude(state__in=CALLED_OFF)
+        other = earlier.exclude(pk=self.case.pk).first()
         if other is not None and self.case.state == CaseState.RECEIVED:
             facts = {
                 "duplicate_of": other.reference, "reason": "同一顧客重複提交", "customer_told": "以郵件說明",

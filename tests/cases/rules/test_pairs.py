@@ -1,0 +1,140 @@
+"""Two cases, two workers: no pair may end where nobody works on it, and nothing is taken in twice."""
+
+from datetime import timedelta
+from threading import Thread
+
+import pytest
+from django.db import connection, transaction
+
+from cases.errors import IllegalMove
+from cases.kinds import EventKind
+from cases.models import Case, CaseLink
+from cases.rules import acknowledging, lifecycle, merging, replying
+from cases.states import CALLED_OFF, CaseState
+from channels.kinds import Direction, OutboxState
+from channels.models import Message
+from channels.rules import delivery
+from feedback_site.organisation.roles import Role
+from tests.factories.cases import NOW, case_in
+from tests.factories.channels import customer_with
+from tests.factories.organisation import posted
+
+LATER = NOW + timedelta(hours=1)
+
+
+def duplicate(case, of):
+    facts = {"duplicate_of": of.reference, "reason": "same", "customer_told": "by mail"}
+    actor = posted(Role.AGENT)
+    return lifecycle.mark_duplicate(case.pk, facts=facts, actor=actor, now=LATER)
+
+
+@pytest.mark.django_db
+def test_two_cases_are_not_duplicates_of_each_other():
+    one, other = case_in(CaseState.RECEIVED), case_in(CaseState.RECEIVED)
+    duplicate(one, other)
+
+    with pytest.raises(IllegalMove):
+        duplicate(other, one)
+
+    other.refresh_from_db()
+    assert other.state == CaseState.RECEIVED
+    assert CaseLink.objects.count() == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("state", sorted(CALLED_OFF))
+def test_nothing_is_a_duplicate_of_what_was_called_off(state):
+    case, target = case_in(CaseState.RECEIVED), case_in(state)
+
+    with pytest.raises(IllegalMove):
+        duplicate(case, target)
+
+    case.refresh_from_db()
+    assert case.state == CaseState.RECEIVED
+
+
+@pytest.mark.django_db
+def test_no_case_is_a_duplicate_of_itself():
+    case = case_in(CaseState.RECEIVED)
+
+    with pytest.raises(IllegalMove):
+        duplicate(case, case)
+
+    case.refresh_from_db()
+    assert case.state == CaseState.RECEIVED
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("state", sorted({*CALLED_OFF, CaseState.CLOSED}))
+def test_an_open_case_is_not_merged_into_a_finished_one(state):
+    case, target = case_in(CaseState.IN_PROGRESS), case_in(state)
+
+    with pytest.raises(IllegalMove):
+        merging.merge_case(
+            case.pk, into_reference=target.reference, reason="same", actor=case.owner, now=LATER
+        )
+
+    case.refresh_from_db()
+    assert case.state == CaseState.IN_PROGRESS
+    assert not CaseLink.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_closed_case_may_be_merged_into_a_closed_one():
+    case, target = case_in(CaseState.CLOSED), case_in(CaseState.CLOSED)
+
+    merged = merging.merge_case(
+        case.pk, into_reference=target.reference, reason="same", actor=posted(Role.AGENT), now=LATER
+    )
+
+    assert merged.state == CaseState.MERGED
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_take_a_message_in_once():
+    case = case_in(CaseState.IN_PROGRESS)
+    message = Message.objects.create(
+        conversation=case.submission.conversation, raw=case.submission.raw, channel=case.channel,
+        direction=Direction.INBOUND, text="?", happened_at=LATER, recorded_at=LATER,
+    )  # fmt: skip
+
+    at_the_same_time(case, lambda: replying.customer_wrote(message.pk, now=LATER))
+
+    assert case.events.filter(kind=EventKind.CUSTOMER_WROTE).count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_acknowledge_once():
+    case = case_in(CaseState.RECEIVED)
+    conversation = case.submission.conversation
+    conversation.customer = customer_with(email="mei@example.com")
+    conversation.save()
+    sent = delivery.tell_customer(
+        conversation, template="received", dedup_key="once", now=LATER, not_before=LATER
+    )
+    type(sent).objects.filter(pk=sent.pk).update(state=OutboxState.SENT, sent_at=LATER)
+
+    at_the_same_time(case, lambda: acknowledging.acknowledge_receipt(sent.pk, now=LATER))
+
+    assert case.events.filter(kind=EventKind.ACKNOWLEDGED).count() == 1
+
+
+def at_the_same_time(case, work):
+    """Hold the case until two workers wait for it, then let them go."""
+
+    def working():
+        try:
+            work()
+        finally:
+            connection.close()
+
+    workers = [Thread(target=working) for _ in range(2)]
+    with transaction.atomic():
+        Case.objects.select_for_update().get(pk=case.pk)
+        for worker in workers:
+            worker.start()
+        for worker in workers:
+            worker.join(0.5)
+        assert all(worker.is_alive() for worker in workers)
+    for worker in workers:
+        worker.join()
