@@ -15,7 +15,7 @@ from channels.forms.stamps import said_in
 from channels.models import Conversation, RawIntake
 from channels.rules import intake
 from channels.rules.looking_up import channel_called, notice_in_force
-from channels.views.receipts import open_to, receipt_for
+from channels.views.receipts import is_open_to, open_to, receipt_for
 from feedback_site import opened_cases
 from feedback_site.flood_gate import Gate, source_of
 from feedback_site.raw_body import keeps_body
@@ -50,11 +50,14 @@ def feedback_form(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def feedback_done(request: HttpRequest) -> HttpResponse:
-    """Show reference and code to the browser that sent the form, and to no other."""
-    reference = request.session.get(RECEIPT)
-    if not reference:
+    """Show reference and code to the browser that sent the form, and to no other.
+
+    As long as the case is open there: not after it was shut on this device, nor under a newer code.
+    """
+    reference = request.session.get(RECEIPT, "")
+    raw = RawIntake.objects.select_related("conversation").filter(reference=reference).first()
+    if raw is None or not is_open_to(request.session, raw, now=timezone.now()):
         return redirect("channels:feedback_form")
-    raw = RawIntake.objects.select_related("conversation").get(reference=reference)
     return render(request, "channels/feedback_done.html", {"receipt": receipt_for(raw)})
 
 

@@ -52,6 +52,12 @@ def open_to(session: SessionBase, raw: RawIntake, *, now: datetime) -> None:
     opened_cases.remember(session, raw.reference, version=version, now=now)
 
 
+def is_open_to(session: SessionBase, raw: RawIntake, *, now: datetime) -> bool:
+    """Whether this session still holds the case open, under the code in force."""
+    version = _conversation(raw).access_version
+    return opened_cases.is_open(session, raw.reference, version=version, now=now)
+
+
 def _conversation(raw: RawIntake) -> Conversation:
     """Give the item's conversation, or the one that will be when it has been read: its code is known."""
     return raw.conversation or Conversation(reference=raw.reference)

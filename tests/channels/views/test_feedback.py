@@ -5,11 +5,13 @@ from datetime import timedelta
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 
 from cases.models import Case
 from channels.kinds import IntakeState
 from channels.models import Attachment, RawIntake, Submission
 from channels.references import access_code
+from channels.rules import access
 from tests.doors import PNG, stamp
 from tests.factories.organisation import StoreFactory
 from tests.house.test_templates import PORTAL_LIMIT, page_weight
@@ -50,6 +52,25 @@ def test_a_filled_form_is_one_case_and_a_receipt_for_this_browser(client):
     assert submission.conversation.access_code[:5] in page
     assert "<svg" in page
     assert client.get(f"/case/{submission.conversation.reference}/").status_code == 200
+
+
+def test_a_case_shut_on_this_device_shows_its_code_no_more(client):
+    client.post(URL, said())
+    reference = client.session["receipt"]
+    assert client.get(DONE).status_code == 200
+
+    client.post(f"/case/{reference}/leave/")
+
+    assert client.get(DONE)["Location"] == URL
+
+
+def test_a_renewed_code_is_not_told_to_the_browser_of_the_old_one(client):
+    client.post(URL, said())
+    conversation = Submission.objects.get().conversation
+
+    access.renew(conversation.pk, actor=None, now=timezone.now())
+
+    assert client.get(DONE)["Location"] == URL
 
 
 def test_another_browser_gets_no_receipt(client):
