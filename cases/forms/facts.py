@@ -199,7 +199,10 @@ def _reference(fact: Fact, asked: Asked) -> forms.Field:
 
 
 def _person(fact: Fact, asked: Asked) -> forms.Field:
-    return person_field(fact.label, asked)
+    field = person_field(fact.label, asked)
+    # Who has the case already is most likely who begins with it.
+    field.initial = str(asked.case.owner_id or asked.user.pk)
+    return field
 
 
 def person_field(label: Words, asked: Asked) -> forms.ChoiceField:

@@ -227,7 +227,7 @@ def each_is_answered_and_asked(walk, desk, everybody, mailed):
         desk.claim(case)
         if case.state == "received":
             desk.dialog("triage", category="staff_attitude", **SORTED)
-            desk.dialog("start", owner=str(desk.user.pk))
+            desk.dialog("start")  # the one who claimed it is proposed
         assert one.case.owner == desk.user
         walk.wait(minutes=2)
         one.sees("We are solving it")
