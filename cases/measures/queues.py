@@ -127,6 +127,14 @@ QUEUES: Mapping[str, Queue] = MappingProxyType(
                 is_for=lambda user: user.can(Ability.CONFIRM_REJECTION),
             ),
             Queue(
+                code="wrote_again",
+                title=_("Not answered yet"),
+                icon="chat-bubble-left-ellipsis",
+                pick=lambda cases, user, now: cases.wrote_again(),
+                nothing=_("Nothing waits for you in particular. Take the next case from a queue."),
+                is_urgent=True,
+            ),
+            Queue(
                 code="all_open",
                 title=_("All open"),
                 icon="queue-list",

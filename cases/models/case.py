@@ -42,6 +42,10 @@ class CaseQuerySet(models.QuerySet["Case"]):
         """Keep open cases that nobody answers for."""
         return self.filter(owner=None, state__in=(CaseState.RECEIVED, CaseState.TRIAGED))
 
+    def wrote_again(self) -> Self:
+        """Keep finished cases whose customer has written since, and got no answer."""
+        return self.filter(state__in=sorted(FINISHED), unanswered_since__isnull=False)
+
     def overdue(self, now: datetime) -> Self:
         """Keep those with a limit that has passed."""
         return self.filter(next_due_at__lt=now)
@@ -185,6 +189,11 @@ class Case(models.Model):
             models.Index(name="cases_opened", fields=("opened_at",)),
             models.Index(
                 name="cases_closed", fields=("closed_at", "id"), condition=Q(state=CaseState.CLOSED)
+            ),
+            models.Index(
+                name="cases_wrote_again",
+                fields=("unanswered_since", "id"),
+                condition=Q(state__in=sorted(FINISHED), unanswered_since__isnull=False),
             ),
             models.Index(name="cases_customer", fields=("customer", "opened_at")),
             models.Index(

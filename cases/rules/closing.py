@@ -19,6 +19,8 @@ from feedback_site.errors import NotAllowed
 from feedback_site.organisation.models import User
 from feedback_site.organisation.roles import Ability
 
+# Outcomes of a talk with the customer: what they wrote before it is answered by it.
+_SPOKEN = frozenset({Outcome.CONFIRMED, Outcome.DECLINED, Outcome.WITHDRAWN})
 ATTEMPTS, ATTEMPT_CHANNELS, ATTEMPT_DAY_PARTS = 3, 2, 2
 
 
@@ -57,6 +59,8 @@ def close_case(
         _require_evidence(outcome, proof, actor)
         move(change, CaseState.CLOSED, {"outcome": outcome, "evidence": proof})
         change.case.outcome, change.case.closed_at = outcome, now
+        if outcome in _SPOKEN:
+            change.case.unanswered_since = None
         telling.tell(change, "closed", outcome=outcome)
     return change.case
 

@@ -81,7 +81,9 @@ def move(
 
 
 def _leave(case: Case, came_from: CaseState) -> None:
-    """Clear what belongs to the state just left."""
+    """Clear what belongs to the state just left; what a case called off still owed, it owes no more."""
+    if case.state in CALLED_OFF:
+        case.unanswered_since = None
     if came_from == CaseState.WAITING:
         case.waiting_reason, case.resume_by = "", None
     if came_from == CaseState.CLOSED:

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.dateparse import parse_datetime
 
 from cases.errors import CaseError, IllegalMove, WrongFact
 from cases.kinds import EventKind, LinkKind
@@ -42,7 +43,9 @@ def merge_case(
         with changing(case_id, actor=actor, now=now, version=version) as source:
             unanswered = source.case.unanswered_since
             move(source, CaseState.MERGED, {"merge_into": target.reference, "reason": reason})
-            source.events[-1].facts["into"] = target.reference
+            facts = source.events[-1].facts
+            facts["into"] = target.reference
+            facts["owed_since"] = unanswered.isoformat() if unanswered else ""
             CaseLink.objects.create(
                 source=source.case,
                 target=target,
@@ -85,6 +88,8 @@ def unmerge_case(
                 "seq"
             )
             back = CaseState(merged.came_from)
+            owed_since = parse_datetime(merged.facts.get("owed_since", ""))
+            case.unanswered_since = owed_since or case.unanswered_since
             _put_back(source, back)
             move(source, back, {"reason": reason}, kind=EventKind.UNMERGED)
             source.events[-1].facts["into"] = link.target.reference
