@@ -105,13 +105,23 @@ def take_pictures(page, name):
     page.set_viewport_size(before)
 
 
+@pytest.fixture(scope="session")
+def looked_at():
+    """The pages that were judged in this run, by name: once is enough, whoever came by first."""
+    return set()
+
+
 @pytest.fixture
-def walk(visit, settings, tmp_path):
+def walk(visit, settings, tmp_path, looked_at):
     """A journey that begins on a Monday morning; its anchors are its own."""
     settings.LEDGER_ANCHOR_FILE = tmp_path / "anchors.jsonl"
     with time_machine.travel(MONDAY) as traveller:
         yield Walk(
-            traveller=traveller, visit=visit, assert_good=assert_good, pictures=take_pictures
+            traveller=traveller,
+            visit=visit,
+            assert_good=assert_good,
+            pictures=take_pictures,
+            looked_at=looked_at,
         )
 
 

@@ -28,10 +28,10 @@ MONDAY = datetime(2026, 5, 4, 2, 0, tzinfo=UTC)
 class Walk:
     """One journey: its clock, its pages and its pictures."""
 
-    def __init__(self, *, traveller, visit, assert_good, pictures):
+    def __init__(self, *, traveller, visit, assert_good, pictures, looked_at):
         self._traveller, self._visit = traveller, visit
         self._assert_good, self._pictures = assert_good, pictures
-        self._pages, self._without_scripts, self._checked = [], [], set()
+        self._pages, self._without_scripts, self._checked = [], [], looked_at
 
     @property
     def now(self):
