@@ -1,5 +1,6 @@
 """One case's life, lived through the rules at the times at which it would have happened."""
 
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -27,6 +28,7 @@ from cases.triage.languages import Language
 from channels.kinds import OutboxState
 from channels.models import Channel, Outgoing, RawIntake
 from channels.rules import intake
+from feedback_site.errors import FeedbackError
 from feedback_site.organisation.models import User
 from reports.demo import wording
 from reports.demo.cast import Cast
@@ -34,6 +36,8 @@ from reports.demo.plan import Plan
 from reports.demo.posting import posted
 from surveys.day_parts import day_part
 from surveys.rules import answering, calling, planning
+
+log = logging.getLogger(__name__)
 
 
 class NotTaken(RuntimeError):
@@ -71,7 +75,13 @@ class Life:
             if self.now >= self.until:
                 self._ring(self.until)
                 return self.case
-            changed = getattr(self, f"_{step}")()
+            try:
+                changed = getattr(self, f"_{step}")()
+            except FeedbackError as refused:
+                # As in life: an escalation came in between, or a time is over. The story ends there.
+                log.info("story %s ends at “%s”: %s", self.plan.number, step, refused)
+                self._look()
+                break
             if isinstance(changed, Case):
                 self.case = changed
             else:

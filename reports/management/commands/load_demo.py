@@ -4,6 +4,7 @@ import gc
 import os
 import sys
 import time
+import traceback
 from argparse import ArgumentParser
 from datetime import datetime
 from typing import Any
@@ -84,6 +85,10 @@ class Command(BaseCommand):
                 if number % 200 == 0:
                     self.stdout.write(f"  {number} of {len(plans)}")
             code = 0
+        except BaseException:
+            # The parent sees only an exit code; say here what went wrong, before this copy of it ends.
+            traceback.print_exc()
+            raise
         finally:
             connection.close()
             sys.stdout.flush()
