@@ -7,6 +7,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from feedback_site.embedded.access_log import LINE
 from feedback_site.embedded.errors import SupervisorFailed
 
 
@@ -71,7 +72,9 @@ def web(addresses: Addresses, workers: int) -> Program:
     options = [
         "--bind", f"{bind}:{addresses.port}", "--worker-class", "gthread", "--threads", "4",
         "--workers", str(workers), "--timeout", "60", "--graceful-timeout", "10",
-        "--access-logfile", "-", "--no-control-socket", *heartbeat,
+        "--access-logfile", "-", "--access-logformat", LINE,
+        "--logger-class", "feedback_site.embedded.access_log.AccessLog",
+        "--no-control-socket", *heartbeat,
     ]  # fmt: skip
     return Program(
         name="web", command=_module("gunicorn", "feedback_site.wsgi", *options), patience=12
