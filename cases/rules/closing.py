@@ -162,6 +162,11 @@ def _work_again(change: Change) -> None:
     case.unanswered_since = case.unanswered_since or change.now
     if case.owner_id is None and last is not None:
         owning.give(change, last)
+    if case.owner is None or not case.owner.is_active:
+        # Whoever solved it has left: somebody must see that it is open again.
+        successor = escalating.successor(case) or change.actor
+        if successor is not None:
+            owning.give(change, successor.pk, reason="owner_left")
 
 
 def propose_rejection(

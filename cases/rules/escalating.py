@@ -44,6 +44,12 @@ def raise_level(
     return escalation
 
 
+def successor(case: Case) -> User | None:
+    """Find who answers for a case whose owner has left: an agent, supervisor, head or manager of it."""
+    roles = (Role.AGENT, Role.SUPERVISOR, Role.DEPARTMENT_HEAD, Role.MANAGER)
+    return next((found for role in roles if (found := holder_of(role, case)) is not None), None)
+
+
 def holder_of(role: Role, case: Case) -> User | None:
     """Find who holds a role for this case: its department, store, region, or the whole chain, in this order.
 

@@ -13,6 +13,8 @@ from channels.models import Message, Submission
 
 # What is younger than this is most likely being worked on by its bell.
 BELL_HAS = timedelta(seconds=15)
+# Longer than anybody leaves a broken sweep unnoticed; further back lies in the nightly reconciliation.
+LOOK_BACK = timedelta(days=30)
 
 
 def sweep_submissions(*, now: datetime, limit: int = 200) -> int:
@@ -33,7 +35,7 @@ def _sweep_messages(now: datetime, limit: int) -> int:
     lost = Message.objects.filter(
         ~Exists(CaseEvent.objects.filter(message=OuterRef("pk"))),
         direction=Direction.INBOUND,
-        recorded_at__gt=now - timedelta(days=2),
+        recorded_at__gt=now - LOOK_BACK,
         recorded_at__lt=now - BELL_HAS,
         raw__disposition="appended",
     ).values_list("pk", flat=True)[:limit]

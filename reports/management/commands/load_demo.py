@@ -85,11 +85,10 @@ class Command(BaseCommand):
                 if number % 200 == 0:
                     self.stdout.write(f"  {number} of {len(plans)}")
             code = 0
-        except BaseException:
-            # The parent sees only an exit code; say here what went wrong, before this copy of it ends.
-            traceback.print_exc()
-            raise
         finally:
+            if code:
+                # The parent sees only an exit code; this copy of it says what went wrong before it ends.
+                traceback.print_exc()
             connection.close()
             sys.stdout.flush()
             os._exit(code)

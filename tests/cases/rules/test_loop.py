@@ -327,3 +327,13 @@ def test_claiming_twice_has_one_winner(agent, colleague):
 
     case.refresh_from_db()
     assert case.owner == agent
+
+
+def test_a_case_does_not_come_back_to_somebody_who_has_left(agent, colleague, verifying):
+    agent.is_active = False
+    agent.save()
+
+    again = closing.not_solved(verifying.pk, what_is_missing="x", actor=colleague, now=LATER)
+
+    assert again.owner.is_active
+    assert again.owner != agent
