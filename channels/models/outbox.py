@@ -102,7 +102,8 @@ class Outgoing(models.Model):
             ),
             # Few, and asked for on every page of the back office.
             models.Index(
-                name="channels_outgoing_stuck", fields=("state", "id"),
+                name="channels_outgoing_stuck",
+                fields=("state", "id"),
                 condition=Q(state__in=("dead", "held")),
             ),
             models.Index(
