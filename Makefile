@@ -41,7 +41,6 @@ fmt: ## Put code and templates into the house's form
 	@.ci/install requirements-dev.lock
 	@.venv/bin/ruff check --fix --quiet . || true
 	@.venv/bin/ruff format .
-	@.venv/bin/djlint --quiet --reformat feedback_site/templates channels cases surveys reports || true
 
 messages: ## Put new sentences into the catalogues (needs GNU gettext)
 	@.ci/install requirements-dev.lock
