@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F, Model, Q, QuerySet, Value
+from django.db.models import F, Model, QuerySet, Value
 from django.utils import translation
 
 from cases.kinds import Klass
@@ -81,16 +81,10 @@ def grouped_categories() -> list[tuple[str, list[Choice]]]:
 
 def people_for(case: Case) -> Sequence[Choice]:
     """Who may work on cases and reaches this one, by name."""
-    region = case.store.region_id if case.store else None
     posts = (
         Posting.objects.current()
         .filter(role__in=WORKING_ROLES, user__is_active=True)
-        .filter(
-            Q(department=case.department_id, department__isnull=False)
-            | Q(store=case.store_id, store__isnull=False)
-            | Q(region=region, region__isnull=False)
-            | Q(department=None, store=None, region=None)
-        )
+        .reaching(store=case.store, department_id=case.department_id)
         .select_related("user")
     )
     return sorted({_person(post.user) for post in posts}, key=lambda choice: choice[1])

@@ -59,8 +59,9 @@ def ring(case_id: int, *, now: datetime) -> bool:
     if change.events:
         finish(change, earlier=events)
     else:
-        # Nothing to say aloud: only the next alarm moves on.
-        clocking.store(case, cycles, now=now)
+        # Nothing to say aloud: the next alarm moves on, and a pause that ended by itself has a limit again.
+        clocking.refold(case, events, now=now)
+        case.save(update_fields=["next_due_at"])
     return True
 
 

@@ -3,7 +3,6 @@
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Q
 
 from cases.errors import AlreadyDone, MissingFacts
 from cases.kinds import EventKind
@@ -55,16 +54,10 @@ def holder_of(role: Role, case: Case) -> User | None:
 
     Of several, the one with the fewest open cases; None where nobody is posted.
     """
-    region = case.store.region_id if case.store else None
     posts = (
         Posting.objects.current()
         .filter(role=role, user__is_active=True)
-        .filter(
-            Q(department=case.department_id, department__isnull=False)
-            | Q(store=case.store_id, store__isnull=False)
-            | Q(region=region, region__isnull=False)
-            | Q(department=None, store=None, region=None)
-        )
+        .reaching(store=case.store, department_id=case.department_id)
         .select_related("user")
     )
     ranked = sorted(posts, key=lambda post: (_distance(post), _load(post.user_id), post.user_id))

@@ -1,6 +1,6 @@
 """Postings: who is what, and where."""
 
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 import pghistory
 from django.db import models
@@ -9,6 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from feedback_site.organisation.roles import Role
 
+if TYPE_CHECKING:
+    from feedback_site.organisation.models.place import Store
+
 
 class PostingQuerySet(models.QuerySet["Posting"]):
     """Questions about postings."""
@@ -16,6 +19,16 @@ class PostingQuerySet(models.QuerySet["Posting"]):
     def current(self) -> Self:
         """Keep those that have not ended."""
         return self.filter(ended_at=None)
+
+    def reaching(self, *, store: "Store | None", department_id: int | None) -> Self:
+        """Keep those over a matter of this store and department: either's own, its region's, the chain's."""
+        region_id = store.region_id if store else None
+        return self.filter(
+            Q(department=department_id, department__isnull=False)
+            | Q(store=store, store__isnull=False)
+            | Q(region=region_id, region__isnull=False)
+            | Q(department=None, store=None, region=None)
+        )
 
 
 @pghistory.track(append_only=True)
