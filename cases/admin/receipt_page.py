@@ -13,9 +13,9 @@ from django.views.decorators.http import require_safe
 from cases.admin.dialogs import case_or_404
 from cases.event_words import clock_name, waiting_reason
 from cases.rules import clocking
-from cases.sla_cycles import Cycle
-from cases.sla_receipt import Segment, explain
-from cases.sla_words import duration_in_words, segment_in_words
+from cases.sla.cycles import Cycle
+from cases.sla.receipt import Segment, explain
+from cases.sla.words import duration_in_words, segment_in_words
 from feedback_site.desk_pages import desk_context
 from feedback_site.organisation.models import User
 from feedback_site.organisation.roles import Ability

@@ -22,7 +22,7 @@ from cases.measures.customer_page import (
 )
 from cases.measures.customer_words import Standing, Words
 from cases.models import Case, CaseEvent, CaseLink, ClockCycle, Promise
-from cases.sla_terms import ClockKind
+from cases.sla.terms import ClockKind
 from cases.states import FINISHED, CaseState, Outcome, WaitingReason
 from channels.kinds import Direction, Remedy
 from channels.models import Conversation, Message

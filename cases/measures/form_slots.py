@@ -5,7 +5,7 @@ from datetime import datetime
 
 from cases.kinds import Klass
 from cases.models import Case, Category, ClockCycle
-from cases.sla_terms import ClockKind
+from cases.sla.terms import ClockKind
 from cases.triage.category_tree import BY_CODE, KLASS_NAMES, Words
 from cases.triage.languages import Language, detect_language
 from channels.panels import Chip, ChipGroup

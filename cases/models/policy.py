@@ -11,7 +11,7 @@ class Policy(models.Model):
 
     `match` maps classes, categories, priorities, stores and tiers to lists of codes; an empty or missing
     list takes any. `targets` is a list of {"clock", "seconds", "priorities", "calendar", "pause_reasons",
-    "retarget_mode", "warn_at", "warn_before"}, as cases.sla_terms.PolicyTarget reads them.
+    "retarget_mode", "warn_at", "warn_before"}, as cases.sla.terms.PolicyTarget reads them.
     """
 
     code = models.SlugField(_("code"))

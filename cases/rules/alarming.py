@@ -9,8 +9,8 @@ from cases.models import Case, ClockCycle, Notice
 from cases.models.escalation import Escalation
 from cases.rules import clocking, escalating
 from cases.rules.changing import Change, finish
-from cases.sla_cycles import Notice as DueNotice
-from cases.sla_notices import notices
+from cases.sla.cycles import Notice as DueNotice
+from cases.sla.notices import notices
 from cases.states import UNFINISHED
 
 BREACH = 100

@@ -11,10 +11,10 @@ from django.db.models import Prefetch
 
 from cases.errors import CaseError
 from cases.models import Case, CaseEvent, ClockCycle, Notice, Policy
-from cases.sla_clock import fold
-from cases.sla_cycles import Cycle
-from cases.sla_notices import next_alarm_at
-from cases.sla_terms import (
+from cases.sla.clock import fold
+from cases.sla.cycles import Cycle
+from cases.sla.notices import next_alarm_at
+from cases.sla.terms import (
     WARN_AT,
     Anchor,
     CalendarEdition,
@@ -27,7 +27,7 @@ from cases.sla_terms import (
     ReopenMode,
     RetargetMode,
 )
-from cases.sla_terms import Policy as PolicyTerms
+from cases.sla.terms import Policy as PolicyTerms
 from cases.states import UNFINISHED
 from feedback_site.organisation.models import BusinessCalendar
 from feedback_site.organisation.models import CalendarEdition as EditionRow

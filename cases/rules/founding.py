@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from cases.sla_defaults import DEFAULT_POLICIES
-from cases.sla_terms import Policy as PolicyTerms
-from cases.sla_terms import PolicyTarget
+from cases.sla.defaults import DEFAULT_POLICIES
+from cases.sla.terms import Policy as PolicyTerms
+from cases.sla.terms import PolicyTarget
 from cases.triage.category_tree import CATEGORIES, DEPARTMENT_NAMES, Words
 
 

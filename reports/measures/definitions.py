@@ -8,7 +8,7 @@ from typing import Literal
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from cases.sla_terms import ClockKind
+from cases.sla.terms import ClockKind
 from cases.states import CaseState, Outcome
 from reports.measures.selection import Cohort
 from reports.models.case_fact import CLOCK_BITS, EXCLUDED

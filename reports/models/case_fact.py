@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from cases.sla_terms import ClockKind
+from cases.sla.terms import ClockKind
 from cases.states import CaseState
 from feedback_site.organisation.models import User
 from feedback_site.organisation.roles import Ability

@@ -9,8 +9,8 @@ from django.db import connection, transaction
 
 from cases.models import Case, CaseEvent
 from cases.rules import clocking
-from cases.sla_cycles import Cycle
-from cases.sla_terms import ClockKind
+from cases.sla.cycles import Cycle
+from cases.sla.terms import ClockKind
 from feedback_site.organisation.working_time import WorkingCalendar, working_seconds
 from reports.models import CaseFact
 from reports.models.case_fact import CLOCK_BITS

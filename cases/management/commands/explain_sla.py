@@ -9,8 +9,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cases.sla_receipt import receipts
-from cases.sla_wire import answer, receipt_as_json
+from cases.sla.receipt import receipts
+from cases.sla.wire import answer, receipt_as_json
 
 
 class Command(BaseCommand):

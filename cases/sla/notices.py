@@ -3,8 +3,8 @@
 from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 
-from cases.sla_cycles import Cycle, Level, Notice
-from cases.sla_facts import second
+from cases.sla.cycles import Cycle, Level, Notice
+from cases.sla.facts import second
 from feedback_site.organisation.working_time import WorkingCalendar, next_working_moment
 
 _TICK = timedelta(seconds=1)  # at the very instant of the limit it can still be met

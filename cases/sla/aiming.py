@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from cases.sla_choosing import Choice, Rulebook
-from cases.sla_cycles import Pause, TargetSegment
-from cases.sla_runs import Run, breach_of, cancel, due_of, excuse, pauses_of
-from cases.sla_terms import OF_STORE, Anchor, Attributes, OnDisable, RetargetMode
+from cases.sla.choosing import Choice, Rulebook
+from cases.sla.cycles import Pause, TargetSegment
+from cases.sla.runs import Run, breach_of, cancel, due_of, excuse, pauses_of
+from cases.sla.terms import OF_STORE, Anchor, Attributes, OnDisable, RetargetMode
 from feedback_site.organisation.working_time import CalendarError
 
 

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from cases.sla_clock import next_alarm_at, notices
-from tests.cases.histories import CUSTOMER, OFFICE, History, after, policy, target
+from cases.sla.clock import next_alarm_at, notices
+from tests.cases.sla.histories import CUSTOMER, OFFICE, History, after, policy, target
 
 TICK = timedelta(seconds=1)
 

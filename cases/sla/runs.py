@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from cases.sla_choosing import Rulebook
-from cases.sla_cycles import Breach, Pause, TargetSegment
-from cases.sla_terms import ClockKind
+from cases.sla.choosing import Rulebook
+from cases.sla.cycles import Breach, Pause, TargetSegment
+from cases.sla.terms import ClockKind
 from feedback_site.organisation.working_time import CalendarError, due_at
 
 CHANGED = frozenset({"retarget", "calendar_changed"})  # such a breach counts from the change

@@ -10,7 +10,7 @@ from django.utils import translation
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from cases.sla_wire import answer
+from cases.sla.wire import answer
 from cases.states import CaseState
 from tests.factories.cases import NOW, case_in
 from tests.organisation.test_working_time_properties import questions

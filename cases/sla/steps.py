@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from cases.sla_board import Board
-from cases.sla_cycles import Pause
-from cases.sla_facts import moment_of, recorded_of, text_of
-from cases.sla_terms import ClockEvent, ClockKind, ReopenMode
+from cases.sla.board import Board
+from cases.sla.cycles import Pause
+from cases.sla.facts import moment_of, recorded_of, text_of
+from cases.sla.terms import ClockEvent, ClockKind, ReopenMode
 
 ONCE = (  # owed once, from receipt on
     ClockKind.ACKNOWLEDGE,

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
-from cases.sla_clock import (
+from cases.sla.clock import (
     CalendarEdition,
     ClockEvent,
     ClockKind,

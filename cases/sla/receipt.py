@@ -7,8 +7,8 @@ from enum import StrEnum
 from functools import lru_cache
 from itertools import pairwise
 
-from cases.sla_cycles import Cycle, Pause, TargetSegment
-from cases.sla_terms import Calendars
+from cases.sla.cycles import Cycle, Pause, TargetSegment
+from cases.sla.terms import Calendars
 from feedback_site.organisation.working_hours import zone
 from feedback_site.organisation.working_time import Span, WorkingCalendar, windows
 

@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
-from cases.sla_cycles import Pause
-from cases.sla_facts import second
-from cases.sla_receipt import Receipt, Segment, SegmentKind, segments
+from cases.sla.cycles import Pause
+from cases.sla.facts import second
+from cases.sla.receipt import Receipt, Segment, SegmentKind, segments
 from feedback_site.organisation.working_hours import (
     CalendarDay,
     CalendarError,

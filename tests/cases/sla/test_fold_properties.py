@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cases.sla_clock import (
+from cases.sla.clock import (
     CalendarEdition,
     CaseClocks,
     ClockKind,
@@ -17,9 +17,9 @@ from cases.sla_clock import (
     next_alarm_at,
     notices,
 )
-from cases.sla_defaults import DEFAULT_POLICIES
-from cases.sla_receipt import SegmentKind, explain
-from tests.cases.histories import BOOKS, CUSTOMER, after, closed_on, event, policy, target
+from cases.sla.defaults import DEFAULT_POLICIES
+from cases.sla.receipt import SegmentKind, explain
+from tests.cases.sla.histories import BOOKS, CUSTOMER, after, closed_on, event, policy, target
 
 HIGH = frozenset({"high"})
 ALL_CLOCKS = [kind for kind in ClockKind if kind is not ClockKind.PROMISE]

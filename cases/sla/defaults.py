@@ -1,6 +1,6 @@
 """The time limits a new system starts with; an administrator changes them as rows."""
 
-from cases.sla_terms import ClockKind, Match, Policy, PolicyTarget
+from cases.sla.terms import ClockKind, Match, Policy, PolicyTarget
 
 _MINUTE, _HOUR = 60, 3600
 _CUSTOMER = frozenset({"customer"})

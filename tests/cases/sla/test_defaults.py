@@ -2,8 +2,8 @@
 
 import pytest
 
-from cases.sla_defaults import DEFAULT_POLICIES
-from tests.cases.histories import History
+from cases.sla.defaults import DEFAULT_POLICIES
+from tests.cases.sla.histories import History
 
 MINUTE, HOUR = 60, 3600
 

@@ -4,14 +4,14 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from types import MappingProxyType
 
-from cases.sla_board import Board
-from cases.sla_choosing import Rulebook
-from cases.sla_cycles import Breach, Cycle, Level, Notice, Pause, TargetSegment
-from cases.sla_facts import attributes_after, recorded_of, second
-from cases.sla_notices import next_alarm_at, notices
-from cases.sla_reading import cycles_of
-from cases.sla_steps import Steps
-from cases.sla_terms import (
+from cases.sla.board import Board
+from cases.sla.choosing import Rulebook
+from cases.sla.cycles import Breach, Cycle, Level, Notice, Pause, TargetSegment
+from cases.sla.facts import attributes_after, recorded_of, second
+from cases.sla.notices import next_alarm_at, notices
+from cases.sla.reading import cycles_of
+from cases.sla.steps import Steps
+from cases.sla.terms import (
     Anchor,
     Attributes,
     CalendarEdition,

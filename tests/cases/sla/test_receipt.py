@@ -6,11 +6,11 @@ from datetime import date
 import pytest
 from django.utils import translation
 
-from cases.sla_clock import CalendarEdition, RetargetMode
-from cases.sla_receipt import SegmentKind, explain
-from cases.sla_words import duration_in_words, segment_in_words
+from cases.sla.clock import CalendarEdition, RetargetMode
+from cases.sla.receipt import SegmentKind, explain
+from cases.sla.words import duration_in_words, segment_in_words
 from feedback_site.organisation.working_hours import CalendarDay, DayKind
-from tests.cases.histories import BOOKS, CUSTOMER, OFFICE, History, after, policy, target
+from tests.cases.sla.histories import BOOKS, CUSTOMER, OFFICE, History, after, policy, target
 
 
 def told(history, hours, calendar=OFFICE):

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from cases.sla_terms import Attributes, ClockEvent
+from cases.sla.terms import Attributes, ClockEvent
 
 AS_IT_HAPPENED = timedelta(seconds=5)  # a slow transaction, or two servers' clocks
 _FIELDS = {

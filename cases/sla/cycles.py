@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from cases.sla_terms import WARN_AT, ClockKind, RetargetMode
+from cases.sla.terms import WARN_AT, ClockKind, RetargetMode
 from feedback_site.organisation.working_time import Span
 
 

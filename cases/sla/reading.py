@@ -4,10 +4,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from cases.sla_aiming import policy_ended
-from cases.sla_choosing import Rulebook
-from cases.sla_cycles import Cycle, Level, Pause, TargetSegment
-from cases.sla_runs import Run, breach_of, due_of, pauses_of
+from cases.sla.aiming import policy_ended
+from cases.sla.choosing import Rulebook
+from cases.sla.cycles import Cycle, Level, Pause, TargetSegment
+from cases.sla.runs import Run, breach_of, due_of, pauses_of
 from feedback_site.organisation.working_time import (
     CalendarError,
     Span,

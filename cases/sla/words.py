@@ -6,7 +6,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from cases.sla_receipt import Segment, SegmentKind
+from cases.sla.receipt import Segment, SegmentKind
 
 Show = Callable[[datetime], str]
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from cases.sla_clock import Match, OnDisable, ReopenMode, RetargetMode, fold, notices
-from tests.cases.histories import BOOKS, CUSTOMER, History, after, policy, target
+from cases.sla.clock import Match, OnDisable, ReopenMode, RetargetMode, fold, notices
+from tests.cases.sla.histories import BOOKS, CUSTOMER, History, after, policy, target
 
 HIGH = frozenset({"high"})
 

@@ -4,11 +4,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from cases.sla_aiming import aim, calendar_changed, excuse_shifted, policy_ended, retarget
-from cases.sla_choosing import Rulebook
-from cases.sla_cycles import Pause, TargetSegment
-from cases.sla_runs import Run, cancel, let_pass, meet, resume
-from cases.sla_terms import Attributes, ClockKind, RetargetMode
+from cases.sla.aiming import aim, calendar_changed, excuse_shifted, policy_ended, retarget
+from cases.sla.choosing import Rulebook
+from cases.sla.cycles import Pause, TargetSegment
+from cases.sla.runs import Run, cancel, let_pass, meet, resume
+from cases.sla.terms import Attributes, ClockKind, RetargetMode
 
 
 class Board:

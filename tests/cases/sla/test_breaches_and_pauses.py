@@ -2,9 +2,9 @@
 
 import pytest
 
-from cases.sla_clock import CalendarEdition, OnDisable, PolicyTarget, notices
+from cases.sla.clock import CalendarEdition, OnDisable, PolicyTarget, notices
 from feedback_site.organisation.working_time import CalendarError
-from tests.cases.histories import (
+from tests.cases.sla.histories import (
     BOOKS,
     CUSTOMER,
     HOUR,

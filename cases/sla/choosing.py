@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from cases.sla_terms import (
+from cases.sla.terms import (
     Attributes,
     CalendarEdition,
     Calendars,

@@ -1,0 +1,1 @@
+"""Time limits: pure functions from a case's history to its clocks; `clock.fold` is the way in."""
