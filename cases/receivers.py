@@ -4,13 +4,17 @@ from django.dispatch import receiver
 from django.utils import timezone
 
 from cases.rules import acknowledging, opening, replying
+from cases.tasks import opening_bell
 from channels import signals
 
 
 @receiver(signals.submission_received, dispatch_uid="cases.open")
-def open_case(submission_id: int, **_later: object) -> None:
-    """Open the case of a submission."""
-    opening.open_case(submission_id, now=timezone.now())
+def open_case(submission_id: int, *, is_awaited: bool = True, **_later: object) -> None:
+    """Open the case: at once where a person looks at the next page, else soon and with its like."""
+    if is_awaited:
+        opening.open_case(submission_id, now=timezone.now())
+    else:
+        opening_bell.ring()
 
 
 @receiver(signals.message_received, dispatch_uid="cases.customer_wrote")

@@ -3,7 +3,20 @@
 from celery import shared_task
 from django.utils import timezone
 
-from cases.rules import alarming, clocking, sweeping
+from cases.rules import alarming, clocking, opening, sweeping
+from feedback_site.ringing import Bell, answer
+
+# As many as are opened within one moment of everybody else's waiting.
+OPENING_BATCH = 50
+
+
+@shared_task(name="cases.open_waiting", ignore_result=True)
+def open_waiting(**_later: object) -> None:
+    """Open the cases that nobody at a page waits for, many in one transaction."""
+    answer(opening_bell, lambda: opening.open_waiting(now=timezone.now(), limit=OPENING_BATCH))
+
+
+opening_bell = Bell(open_waiting)
 
 
 @shared_task(name="cases.sweep_submissions", ignore_result=True)

@@ -2,7 +2,7 @@
 
 from django.dispatch import Signal
 
-# submission_id
+# submission_id, is_awaited: somebody looks at the page that comes next
 submission_received = Signal()
 # message_id: somebody wrote on a conversation that exists already
 message_received = Signal()

@@ -4,15 +4,21 @@ from celery import shared_task
 from django.utils import timezone
 
 from channels.rules import delivery, sweeping
+from feedback_site.ringing import Bell, answer
 
 OUTBOX_BATCH = 100
 INTAKE_BATCH = 200
+# Between two looks at how long it has been at it.
+BELL_BATCH = 20
 
 
 @shared_task(name="channels.deliver", ignore_result=True)
-def deliver(*, outgoing_id: int, **_later: object) -> None:
-    """Hand one outgoing message over; a second run finds it sent and does nothing."""
-    delivery.deliver(outgoing_id, now=timezone.now())
+def deliver(**_later: object) -> None:
+    """Hand over what is due, and what comes meanwhile; a second run finds it sent."""
+    answer(outbox_bell, lambda: delivery.sweep(now=timezone.now(), limit=BELL_BATCH))
+
+
+outbox_bell = Bell(deliver)
 
 
 @shared_task(name="channels.sweep_outbox", ignore_result=True)

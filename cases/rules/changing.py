@@ -99,13 +99,10 @@ def changing(
         finish(change)
 
 
-def finish(
-    change: Change, *, earlier: Sequence[CaseEvent] | None = None, rings: bool = True
-) -> None:
+def finish(change: Change, *, earlier: Sequence[CaseEvent] | None = None) -> None:
     """Store what happened: events, folded clocks, the case itself, the ledger; ring after commit.
 
-    `earlier` are the events before this change, where the caller has them; else they are read. A case
-    just being opened rings a bell of its own.
+    `earlier` are the events before this change, where the caller has them; else they are read.
     """
     case = change.case
     if earlier is None:
@@ -118,13 +115,18 @@ def finish(
     clocking.store(case, cycles, now=change.now)
     if any(event.kind in TAKES_BACK for event in change.events):
         clocking.drop_undone(case, cycles)
-    record([_entry(case, event, change.who) for event in change.events], now=change.now)
+    record(entries_of(change), now=change.now)
     for event in change.events:
-        if not (rings and event.came_from):
+        if not event.came_from:
             continue  # something happened, but the case did not move
         transaction.on_commit(
             partial(case_moved.send_robust, sender=Case, case_id=case.pk, event_id=event.pk)
         )
+
+
+def entries_of(change: Change) -> list[Entry]:
+    """What the ledger is told of a change, one line for each event."""
+    return [_entry(change.case, event, change.who) for event in change.events]
 
 
 def _entry(case: Case, event: CaseEvent, who: str) -> Entry:

@@ -99,6 +99,13 @@ def store(case: Case, cycles: Iterable[Cycle], *, now: datetime) -> None:
     )
 
 
+def begin(opened: Iterable[tuple[Case, Iterable[Cycle]]], *, now: datetime) -> None:
+    """Write the first cycles of cases that have none yet, in one statement."""
+    ClockCycle.objects.bulk_create(
+        [_row(case, cycle, now) for case, cycles in opened for cycle in cycles]
+    )
+
+
 def drop_undone(case: Case, cycles: Iterable[Cycle]) -> None:
     """Drop cycles that the history no longer gives: a resolution taken back never began verifying."""
     given = {(cycle.clock.value, cycle.number) for cycle in cycles}

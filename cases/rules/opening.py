@@ -1,46 +1,126 @@
 """Opening: a submission becomes a case, read by the rules, with limits running and the receipt on its way."""
 
-from dataclasses import asdict
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
 from django.db import transaction
+from django.db.models import Exists, Max, OuterRef, QuerySet
 from django.utils import timezone
 
 from cases.kinds import EventKind, Priority, Severity
 from cases.models import Case
-from cases.rules import categorising, closing, telling
-from cases.rules.changing import Change, finish
+from cases.rules import categorising, closing
+from cases.rules.changing import Change
+from cases.rules.filing import file_new
 from cases.rules.lifecycle import attributes
-from cases.rules.searching import index_text
 from cases.rules.triaging import sort
 from cases.signals import case_opened
-from cases.states import CaseState
+from cases.states import FINISHED, CaseState
 from cases.triage.reading import Triage, read
 from channels.kinds import ChannelKind
-from channels.models import Submission
+from channels.models import Message, Submission
+from channels.rules import receipting
 
 # A second complaint of the same customer within this time may be the same one.
 DUPLICATE_WITHIN = timedelta(days=14)
 REPEAT_CONTACT_WITHIN = timedelta(days=30)
+# Submissions that are looked back over for a lost bell: some hours of the busiest day.
+LOOK_BACK = 5_000
 # Where the customer holds the receipt in their hands, or on their screen, when the item is taken.
 RECEIPT_IN_HAND = frozenset({ChannelKind.WEB, ChannelKind.PARTNER, ChannelKind.CHAT})
+_NEEDED = (
+    "title", "text", "language", "order_number", "category_hint", "captured_at", "received_at",
+    "store_id", "channel_id",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Earlier:
+    """A case of the same customer, as far as it matters for the next one."""
+
+    opened_at: datetime
+    is_open: bool
 
 
 @transaction.atomic
 def open_case(submission_id: int, *, now: datetime) -> Case:
     """Open the case of a submission, or return it where that was done before."""
-    submission = (
-        Submission.objects.select_for_update(of=("self",))
-        .select_related("conversation", "customer", "store", "channel", "captured_by", "raw")
-        .defer("raw__body", "raw__wrapped_key")
-        .get(pk=submission_id)
-    )
+    submission = _submissions().select_for_update(of=("self",)).get(pk=submission_id)
     # Asked after the lock was given: a twin that held it has committed its case by now.
     existing = Case.objects.filter(submission=submission).first()
-    if existing is not None:
-        return existing
-    earlier = _earlier_cases(submission)
+    return existing if existing is not None else _open([submission], now=now)[0]
+
+
+@transaction.atomic
+def open_waiting(*, now: datetime, limit: int) -> int:
+    """Open up to `limit` cases of the latest submissions that have none, and give their number.
+
+    However many they are, it is one transaction and the same number of statements. Looks back over
+    the last LOOK_BACK submissions only, so that its price does not grow with the years; what was lost
+    before them is found by the nightly sweep.
+    """
+    newest = Case.objects.aggregate(newest=Max("submission_id"))["newest"] or 0
+    waiting = list(
+        _submissions()
+        .filter(~Exists(Case.objects.filter(submission=OuterRef("pk"))), pk__gt=newest - LOOK_BACK)
+        .select_for_update(of=("self",), skip_locked=True)
+        .order_by("pk")[:limit]
+    )
+    # Asked after the locks were given, as above.
+    opened = set(Case.objects.filter(submission__in=waiting).values_list("submission", flat=True))
+    fresh = [one for one in waiting if one.pk not in opened]
+    if fresh:
+        _open(fresh, now=now)
+    return len(fresh)
+
+
+def _submissions() -> QuerySet[Submission]:
+    """Read of a submission what its case is made from, and nothing of its raw bytes."""
+    return Submission.objects.select_related(
+        "conversation", "customer", "channel", "captured_by", "raw"
+    ).only(
+        *_NEEDED, "conversation__reference", "conversation__language", "conversation__customer",
+        "conversation__partner", "customer__first_seen_at", "channel__kind", "captured_by",
+        "raw__context",
+    )  # fmt: skip
+
+
+def _open(submissions: Sequence[Submission], *, now: datetime) -> list[Case]:
+    earlier, automatic = _earlier_cases(submissions, now), _automatic(submissions)
+    changes = []
+    for submission in submissions:
+        known = earlier[submission.customer_id] if submission.customer_id is not None else []
+        change = _decided(submission, known, now, is_automatic=submission.pk in automatic)
+        # The next one of the same customer in this batch must know of it.
+        known.append(_Earlier(opened_at=change.case.opened_at, is_open=True))
+        changes.append(change)
+    file_new(changes)
+    receipting.acknowledge(
+        [
+            receipting.Receipt(
+                conversation=change.case.submission.conversation,
+                dedup_key=f"case:{change.case.pk}:received:n1",
+                context={"case_id": change.case.pk},
+            )
+            for change in changes
+            if change.case.submission_id not in automatic
+        ],
+        now=now,
+    )
+    for change in changes:
+        case = change.case
+        _link_what_it_follows(case, case.submission, now=now)
+        transaction.on_commit(partial(case_opened.send_robust, sender=Case, case_id=case.pk))
+    return [change.case for change in changes]
+
+
+def _decided(
+    submission: Submission, earlier: Sequence[_Earlier], now: datetime, *, is_automatic: bool
+) -> Change:
+    """Read one submission, and begin its history; nothing is written yet."""
     reading = read(
         f"{submission.title}\n{submission.text}",
         # Days such as “tomorrow” are counted where the chain is.
@@ -50,15 +130,9 @@ def open_case(submission_id: int, *, now: datetime) -> Case:
     )
     case = Case(**_first_values(submission, reading))
     change = Change(case=case, actor=submission.captured_by, now=now)
-    _first_events(change, submission)
+    _first_events(change, submission, is_automatic=is_automatic)
     _sort_if_sure(change, submission, reading, earlier)
-    finish(change, earlier=[], rings=False)
-    index_text(case.pk, case.title, submission.text, submission.order_number)
-    _link_what_it_follows(case, submission, now=now)
-    if not _is_automatic(submission):
-        telling.tell(change, "received", number=1)
-    transaction.on_commit(partial(case_opened.send_robust, sender=Case, case_id=case.pk))
-    return case
+    return change
 
 
 def _first_values(submission: Submission, reading: Triage) -> dict[str, object]:
@@ -74,10 +148,10 @@ def _first_values(submission: Submission, reading: Triage) -> dict[str, object]:
         "is_safety": "safety" in reading.flags,
         "is_privacy": "privacy" in reading.flags,
         "language": submission.language,
-        "channel": submission.channel,
-        "customer": submission.customer,
+        "channel_id": submission.channel_id,
+        "customer_id": submission.customer_id,
         "partner_id": submission.conversation.partner_id,
-        "store": submission.store,
+        "store_id": submission.store_id,
         "department_id": categorising.department_of_unsorted(),
         "concerns": submission.order_number,
         "opened_at": submission.received_at,
@@ -98,7 +172,7 @@ def explained(reading: Triage) -> dict[str, object]:
     }
 
 
-def _first_events(change: Change, submission: Submission) -> None:
+def _first_events(change: Change, submission: Submission, *, is_automatic: bool) -> None:
     """Receipt, and where the customer holds it already, its acknowledgement; limits count from capture."""
     kind = ChannelKind(submission.channel.kind)
     change.happened(
@@ -113,27 +187,28 @@ def _first_events(change: Change, submission: Submission) -> None:
     )
     if kind in RECEIPT_IN_HAND or kind == ChannelKind.COUNTER:
         change.happened(EventKind.ACKNOWLEDGED, facts={"how": "receipt_in_hand"})
-    elif _is_automatic(submission):
+    elif is_automatic:
         change.happened(EventKind.ACKNOWLEDGED, facts={"how": "none_to_a_machine"})
 
 
-def _is_automatic(submission: Submission) -> bool:
-    """Whether a machine wrote it: it gets no answer, or two machines would write for ever."""
-    if submission.channel.kind != ChannelKind.EMAIL:
-        return False
-    return submission.conversation.messages.filter(is_automatic=True).exists()
+def _automatic(submissions: Sequence[Submission]) -> set[int]:
+    """Which of them a machine wrote: they get no answer, or two machines would write for ever."""
+    mails = [one for one in submissions if one.channel.kind == ChannelKind.EMAIL]
+    if not mails:
+        return set()
+    of_machines = Message.objects.filter(
+        conversation__in=[one.conversation_id for one in mails], is_automatic=True
+    ).values_list("conversation", flat=True)
+    conversations = set(of_machines)
+    return {one.pk for one in mails if one.conversation_id in conversations}
 
 
 def _sort_if_sure(
-    change: Change, submission: Submission, reading: Triage, earlier: list[Case]
+    change: Change, submission: Submission, reading: Triage, earlier: Sequence[_Earlier]
 ) -> None:
     """Sort by rule where it is sure, not severe, and nothing like it is open; else a person does."""
     case = change.case
-    alike = [
-        one
-        for one in earlier
-        if not one.is_finished and one.opened_at > change.now - DUPLICATE_WITHIN
-    ]
+    alike = any(one.is_open and one.opened_at > change.now - DUPLICATE_WITHIN for one in earlier)
     if not reading.verdict.auto or case.severity in (Severity.HIGH, Severity.CRITICAL) or alike:
         return
     actor, change.actor = change.actor, None
@@ -152,12 +227,21 @@ def _sort_if_sure(
     change.actor = actor
 
 
-def _earlier_cases(submission: Submission) -> list[Case]:
-    """The customer's last cases; a customer seen for the first time has none and costs no question."""
-    customer = submission.customer
-    if customer is None or customer.first_seen_at >= submission.received_at:
-        return []
-    return list(Case.objects.filter(customer=customer).order_by("-opened_at")[:10])
+def _earlier_cases(
+    submissions: Sequence[Submission], now: datetime
+) -> defaultdict[int, list[_Earlier]]:
+    """The latest cases of each customer; one seen for the first time has none and costs no question."""
+    found: defaultdict[int, list[_Earlier]] = defaultdict(list)
+    known = {
+        one.customer.pk
+        for one in submissions
+        if one.customer is not None and one.customer.first_seen_at < one.received_at
+    }
+    if known:
+        rows = Case.objects.filter(customer__in=known, opened_at__gt=now - REPEAT_CONTACT_WITHIN)
+        for customer, opened_at, state in rows.values_list("customer", "opened_at", "state"):
+            found[customer].append(_Earlier(opened_at=opened_at, is_open=state not in FINISHED))
+    return found
 
 
 def _link_what_it_follows(case: Case, submission: Submission, *, now: datetime) -> None:

@@ -1,5 +1,6 @@
 """Searching cases: by reference, phone, mail address, order number, name, or any word in two scripts."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import connection
@@ -93,9 +94,16 @@ def _by_words(text: str) -> list[int]:
 
 def index_text(case_id: int, *texts: str) -> None:
     """Add words to a case's searchable text, in the caller's transaction."""
+    index_texts({case_id: "\n".join(texts)})
+
+
+def index_texts(texts: Mapping[int, str]) -> None:
+    """Do the same for many cases, by their ids, in one statement."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO cases_casetext (case_id, terms) VALUES (%s, to_tsvector('simple', %s))"
+            "INSERT INTO cases_casetext (case_id, terms)"
+            " SELECT given.id, to_tsvector('simple', given.terms)"
+            " FROM unnest(%s::bigint[], %s::text[]) AS given (id, terms)"
             " ON CONFLICT (case_id) DO UPDATE SET terms = cases_casetext.terms || excluded.terms",
-            [case_id, search_terms("\n".join(texts))],
+            [list(texts), [search_terms(text) for text in texts.values()]],
         )

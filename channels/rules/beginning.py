@@ -18,6 +18,8 @@ from channels.signals import submission_received
 from feedback_site.ledger.rules.recording import Entry, record
 
 _MESSENGERS = {ChannelKind.WECHAT: ContactKind.WECHAT, ChannelKind.LINE: ContactKind.LINE}
+# Machines bring these, in bursts, and nobody waits at a page for the case.
+BY_MACHINE = frozenset({ChannelKind.PARTNER, ChannelKind.EMAIL})
 _PURPOSES = frozenset(Consent.Purpose.values)
 
 # Five rows of five tables that only ever come together: one statement instead of five round trips,
@@ -89,7 +91,12 @@ def begin(raw: RawIntake, draft: Draft, files: list[Prepared], *, now: datetime)
         attach(message_id, files, item=f"intake:{raw.pk}")
     record([_entry(raw, submission_id, len(files))], now=now)
     transaction.on_commit(
-        partial(submission_received.send_robust, sender=Submission, submission_id=submission_id)
+        partial(
+            submission_received.send_robust,
+            sender=Submission,
+            submission_id=submission_id,
+            is_awaited=raw.channel.kind not in BY_MACHINE,
+        )
     )
     return int(conversation_id)
 

@@ -1,14 +1,20 @@
 """Opening: what a submission becomes, at once, and who is told."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
+from cases import receivers
 from cases.models import Case, CaseText, Category
-from cases.rules import opening
+from cases.rules import clocking, opening
 from cases.states import CaseState
 from channels.kinds import ChannelKind, Direction
 from channels.models import Channel, ContactPoint, Customer, Message, Outgoing
+from channels.rules.beginning import BY_MACHINE
+from feedback_site.remembering import forget
 from tests.factories.cases import NOW, SubmissionFactory
 
 pytestmark = pytest.mark.django_db
@@ -104,3 +110,126 @@ def test_a_like_case_of_the_same_customer_is_looked_at_by_a_person(customer):
     )
 
     assert second.state == CaseState.RECEIVED
+
+
+TORN = "訂單P{}的相片整批偏黃，顏色跟螢幕差很多，想請你們重印"
+
+
+@pytest.fixture
+def _remembering(settings):
+    """As in life: categories and limits are looked up once in some seconds."""
+    forget()
+    settings.LOOK_UP_SECONDS = 60.0
+    yield
+    forget()
+
+
+@pytest.mark.usefixtures("_remembering")
+def test_many_are_opened_in_as_many_statements_as_few(customer, django_assert_num_queries):
+    opening.open_case(submission("相片偏黃").pk, now=NOW)
+    for number in range(3):
+        submission(TORN.format(number), ChannelKind.PARTNER, customer=customer)
+    with CaptureQueriesContext(connection) as few:
+        assert opening.open_waiting(now=NOW, limit=50) == 3
+    for number in range(30):
+        submission(TORN.format(number), ChannelKind.PARTNER, customer=customer)
+
+    with django_assert_num_queries(len(few)):
+        assert opening.open_waiting(now=NOW, limit=50) == 30
+
+    assert len(few) == 11
+    assert Case.objects.count() == CaseText.objects.count() == 34
+    assert Outgoing.objects.filter(template="received").count() == 33
+    assert list(clocking.differing(now=NOW)) == []
+
+
+def test_the_batch_makes_of_each_what_it_would_become_alone(customer):
+    texts = ("相片偏黃，而且機器冒煙還漏電，差點燙到小孩", "嗯，想說一下", TORN.format(1))
+    together = [submission(text, ChannelKind.PARTNER).pk for text in texts]
+    opening.open_waiting(now=NOW, limit=50)
+    alone = [
+        opening.open_case(submission(text, ChannelKind.PARTNER).pk, now=NOW).pk for text in texts
+    ]
+
+    def seen(**which):
+        return list(
+            Case.objects.filter(**which).order_by("pk").values_list(
+                "state", "category__code", "severity", "priority", "urgency", "is_safety",
+                "department__code", "reading", "version", "last_event_seq", "next_due_at",
+            )
+        )  # fmt: skip
+
+    assert seen(submission__in=together) == seen(pk__in=alone)
+
+
+def test_two_of_one_customer_in_one_batch_know_of_each_other(customer):
+    for _ in range(2):
+        submission(TORN.format(1), ChannelKind.PARTNER, customer=customer)
+
+    opening.open_waiting(now=NOW, limit=50)
+
+    assert list(Case.objects.order_by("pk").values_list("state", flat=True)) == [
+        CaseState.TRIAGED, CaseState.RECEIVED,
+    ]  # fmt: skip
+
+
+def test_strangers_in_one_batch_have_nothing_to_do_with_each_other():
+    for _ in range(2):
+        submission(TORN.format(1), ChannelKind.PARTNER, no_contact_reason="anonymous")
+
+    opening.open_waiting(now=NOW, limit=50)
+
+    assert set(Case.objects.values_list("state", flat=True)) == {CaseState.TRIAGED}
+    assert not Outgoing.objects.exists()
+
+
+def test_a_machine_in_a_batch_gets_no_answer(customer):
+    submission("I am out", ChannelKind.EMAIL, customer=customer, is_automatic=True)
+    written = submission("The print is torn.", ChannelKind.EMAIL, customer=customer)
+
+    opening.open_waiting(now=NOW, limit=50)
+
+    assert Outgoing.objects.get().conversation == written.conversation
+
+
+def test_what_has_its_case_is_left_alone(customer):
+    opening.open_case(submission("相片偏黃", customer=customer).pk, now=NOW)
+
+    assert opening.open_waiting(now=NOW, limit=50) == 0
+    assert Case.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_open_each_case_once():
+    for number in range(20):
+        submission(TORN.format(number), ChannelKind.PARTNER, no_contact_reason="anonymous")
+
+    with ThreadPoolExecutor(2) as pool:
+        numbers = list(pool.map(_open_all, range(2)))
+
+    assert sum(numbers) == Case.objects.count() == 20
+
+
+def _open_all(_worker):
+    try:
+        opened = 0
+        while done := opening.open_waiting(now=NOW, limit=3):
+            opened += done
+        return opened
+    finally:
+        connection.close()
+
+
+@pytest.mark.parametrize(
+    ("kind", "opens_at_once"),
+    [(ChannelKind.WEB, True), (ChannelKind.COUNTER, True), (ChannelKind.PARTNER, False)],
+)
+def test_who_waits_at_a_page_waits_for_nobody_else(
+    kind, opens_at_once, django_capture_on_commit_callbacks
+):
+    made = submission(TORN.format(1), kind)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        receivers.open_case(submission_id=made.pk, is_awaited=kind not in BY_MACHINE)
+
+    assert Case.objects.filter(submission=made).exists() is opens_at_once
