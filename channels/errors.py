@@ -107,3 +107,10 @@ class TooManyTries(ChannelError):
     code = "too_many_tries"
     message = _("Too many tries. Wait a few minutes and try again.")
     status = 429
+
+
+class WrongAccount(ChannelError):
+    """A connection was told too little, or does not fit its channel."""
+
+    code = "wrong_account"
+    message = _("This connection cannot work yet. Look at: %(why)s")

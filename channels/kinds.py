@@ -1,5 +1,8 @@
 """The codes of this app: kinds of channel, what became of an item, how a message travels."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -17,6 +20,34 @@ class ChannelKind(models.TextChoices):
     LINE = "line", _("LINE")
     SOCIAL = "social", _("social media")
     PARTNER = "partner", _("partner API")
+    WEBHOOK = "webhook", _("another messenger")
+    INTERVIEW = "interview", _("interview")
+
+
+class AccountKind(models.TextChoices):
+    """By what means a channel is connected to the outside."""
+
+    IMAP = "imap", _("mailbox (IMAP)")
+    MAIL_WEBHOOK = "mail_webhook", _("mail service (webhook)")
+    WECHAT = "wechat", _("WeChat official account")
+    LINE = "line", _("LINE official account")
+    WEBHOOK = "webhook", _("signed webhook")
+    CALL_CENTRE = "call_centre", _("call centre (events)")
+    FEED = "feed", _("feed (RSS, Atom, JSON)")
+
+
+# Which kinds of channel can be connected by which means.
+MEANS: Mapping[AccountKind, ChannelKind] = MappingProxyType(
+    {
+        AccountKind.IMAP: ChannelKind.EMAIL,
+        AccountKind.MAIL_WEBHOOK: ChannelKind.EMAIL,
+        AccountKind.WECHAT: ChannelKind.WECHAT,
+        AccountKind.LINE: ChannelKind.LINE,
+        AccountKind.WEBHOOK: ChannelKind.WEBHOOK,
+        AccountKind.CALL_CENTRE: ChannelKind.PHONE,
+        AccountKind.FEED: ChannelKind.SOCIAL,
+    }
+)
 
 
 class IntakeState(models.TextChoices):
@@ -67,6 +98,7 @@ class ContactKind(models.TextChoices):
     PHONE = "phone", _("phone")
     WECHAT = "wechat", _("WeChat")
     LINE = "line", _("LINE")
+    WEBHOOK = "webhook", _("another messenger")
 
 
 class OutboxState(models.TextChoices):

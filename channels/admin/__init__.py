@@ -1,3 +1,3 @@
 """The back office of channels: what came in, who said it, what goes out, and what could not."""
 
-from channels.admin import pages, settings  # noqa: F401 registers the desk's own pages
+from channels.admin import accounts, pages, settings  # noqa: F401 registers the desk's own pages

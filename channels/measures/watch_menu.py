@@ -24,6 +24,10 @@ ITEMS = (
         ability=Ability.WATCH_CHANNELS,
     ),
     Entry(
+        title=_("Connections"), icon="cable", url_name="admin:channels_channelaccount_changelist",
+        ability=Ability.WATCH_CHANNELS,
+    ),
+    Entry(
         title=_("Partners"), icon="handshake", url_name="admin:channels_partner_changelist",
         ability=Ability.MANAGE_SETTINGS,
     ),

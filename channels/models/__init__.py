@@ -1,5 +1,6 @@
 """The tables of what came in and what goes out."""
 
+from channels.models.account import ChannelAccount
 from channels.models.attachment import Attachment
 from channels.models.channel import Channel, ChannelCounter
 from channels.models.consent import Consent
@@ -17,6 +18,7 @@ from channels.models.submission import Submission
 __all__ = [
     "Attachment",
     "Channel",
+    "ChannelAccount",
     "ChannelCounter",
     "Consent",
     "ContactPoint",

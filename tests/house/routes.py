@@ -221,6 +221,7 @@ MODELS = {
     "privacy.reveal": (Ability.SEE_LEDGER, NOBODY),
     "privacy.privacynotice": (SETUP, NOBODY),
     "channels.channel": (WATCH, SETUP),
+    "channels.channelaccount": (WATCH, SETUP),
     "channels.partner": (SETUP, SETUP),
     "channels.partnerkey": (SETUP, SETUP),
     "cases.category": (SETUP, SETUP),

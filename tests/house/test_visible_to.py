@@ -22,7 +22,8 @@ WITHOUT = {
         "organisation.businesscalendar", "organisation.calendarhours",
         "organisation.calendarexception", "organisation.calendaredition", "organisation.department",
         "organisation.region", "organisation.store", "organisation.posting", "organisation.user",
-        "privacy.privacynotice", "channels.channel", "channels.partner", "channels.partnerkey",
+        "privacy.privacynotice", "channels.channel", "channels.channelaccount", "channels.partner",
+        "channels.partnerkey",
         "cases.category", "cases.policy",
     },
     "for whoever may see the ledger; codes and hashes": {
@@ -30,7 +31,8 @@ WITHOUT = {
         "ledger.ledgerwriter", "privacy.reveal",
     },
     "history that the database keeps by trigger, with no page": {
-        "organisation.postingevent", "channels.channelevent", "channels.partnerevent",
+        "organisation.postingevent", "channels.channelevent", "channels.channelaccountevent",
+        "channels.partnerevent",
         "cases.categoryevent", "cases.policyevent",
     },
 }  # fmt: skip

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from cases.models import Case, Category, Escalation, Note, Policy, Promise
 from cases.states import CaseState
-from channels.kinds import Direction, IntakeState, OutboxState
+from channels.kinds import AccountKind, Direction, IntakeState, OutboxState
 from channels.models import (
     Attachment,
     Channel,
@@ -23,6 +23,7 @@ from channels.models import (
     PartnerKey,
     RawIntake,
 )
+from channels.rules import connecting
 from feedback_site.ledger.models import LedgerEvent
 from feedback_site.ledger.rules.recording import Entry, record
 from feedback_site.ledger.rules.sealing import _sealed
@@ -218,9 +219,15 @@ def _rows(store, partner):
     admin = posted(Role.AUDITOR)
     reveal = Reveal.objects.create(actor=admin, subject="customer:1", field="name", revealed_at=now)
     key = PartnerKey.objects.create_key(name="second", partner=partner)[0]
+    mail = Channel.objects.get(code="mail")
+    account = connecting.make_account(
+        mail, kind=AccountKind.IMAP, name="Mailbox", actor=None, now=now,
+        values={"host": "imap.example.com", "user": "care", "password": "secret"},
+    )  # fmt: skip
     rows = (
         admin, store, store.region, store.calendar, Category.objects.first(), Policy.objects.first(),
-        Category.objects.first().department, Channel.objects.first(), partner, key, seal, reveal,
-        LedgerEvent.objects.latest("pk"), PrivacyNotice.objects.first(), KeptMail.objects.latest("pk"),
+        Category.objects.first().department, Channel.objects.first(), partner, key, account, seal,
+        reveal, LedgerEvent.objects.latest("pk"), PrivacyNotice.objects.first(),
+        KeptMail.objects.latest("pk"),
     )  # fmt: skip
     return {"failed": failed, **{row._meta.label_lower: row for row in rows}}

@@ -1,0 +1,66 @@
+"""The form of a connection: what its kind must be told, secrets written but never shown."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+
+from channels.accounts import FIELDS, AccountField
+from channels.kinds import MEANS, AccountKind
+from channels.models import Channel, ChannelAccount
+
+
+class AccountForm(forms.ModelForm):  # type: ignore[type-arg]
+    """Asks for name, channel and what accounts.FIELDS names for the kind."""
+
+    class Meta:
+        model = ChannelAccount
+        fields = ("name", "channel", "is_active")
+
+    # Set by `form_for`.
+    account_kind: AccountKind
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "channel" in self.fields:
+            kind = MEANS[self.account_kind]
+            self.fields["channel"].queryset = Channel.objects.filter(kind=kind)  # type: ignore[attr-defined]
+        for field in FIELDS[self.account_kind]:
+            self.initial.setdefault(field.code, self.instance.values.get(field.code, field.default))
+
+    def values(self) -> dict[str, object]:
+        """What was filled in, by the codes of the fields; an empty secret means "as it was"."""
+        given = {
+            field.code: self.cleaned_data.get(field.code) for field in FIELDS[self.account_kind]
+        }
+        secret = {field.code for field in FIELDS[self.account_kind] if field.is_secret}
+        return {code: value for code, value in given.items() if value or code not in secret}
+
+
+def form_for(kind: AccountKind, account: ChannelAccount | None) -> type[AccountForm]:
+    """Make the form of a kind, for a new account or for one that is there."""
+    fields: dict[str, Any] = {field.code: _field(field, account) for field in FIELDS[kind]}
+    return type("AccountFormOfKind", (AccountForm,), {**fields, "account_kind": kind})
+
+
+def _field(field: AccountField, account: ChannelAccount | None) -> forms.Field:
+    more: dict[str, Any] = {
+        "label": field.label,
+        "help_text": field.help,
+        "required": field.is_required,
+    }
+    if field.is_secret:
+        is_known = account is not None and bool(account.secrets().get(field.code))
+        more["required"] = field.is_required and not is_known
+        if is_known:
+            more["help_text"] = _("Kept. Leave this empty unless you want to replace it.")
+        return forms.CharField(
+            widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}), **more
+        )
+    if field.kind == "number":
+        return forms.IntegerField(**more)
+    if field.kind == "switch":
+        return forms.BooleanField(**{**more, "required": False})
+    if field.kind == "long":
+        return forms.CharField(widget=forms.Textarea(attrs={"rows": 6}), **more)
+    return forms.CharField(**more)

@@ -1,0 +1,90 @@
+"""Accounts: how a channel is connected to the outside, how far it was read, and how it is."""
+
+import json
+import secrets
+from typing import Self
+
+import pghistory
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from channels.kinds import AccountKind
+from feedback_site.privacy import sealing
+
+# We go there and look; the others come to us.
+ASKED = frozenset({AccountKind.IMAP, AccountKind.FEED})
+SECRETS_CONTEXT = "channels_channelaccount.secrets"
+
+
+def new_public_id() -> str:
+    """Give a name for addresses that nobody guesses; signatures, not this, prove who calls."""
+    return secrets.token_hex(12)
+
+
+class ChannelAccountQuerySet(models.QuerySet["ChannelAccount"]):
+    """Questions about accounts."""
+
+    def in_use(self) -> Self:
+        """Keep those that are switched on, on channels that are."""
+        return self.filter(is_active=True, channel__is_active=True)
+
+
+# Histories keep no secrets, sealed or not, and not each look at a mailbox.
+_NOT_KEPT = [
+    "wrapped_key", "secrets_sealed", "cursor", "tried_at", "worked_at", "failures", "error",
+]  # fmt: skip
+
+
+@pghistory.track(append_only=True, exclude=_NOT_KEPT)
+class ChannelAccount(models.Model):
+    """A mailbox, an official account, a webhook or a feed; accounts.FIELDS says what each is told.
+
+    Secrets are sealed under a key of the account's own. `cursor` holds how far its source was read.
+    """
+
+    channel = models.ForeignKey(
+        "channels.Channel", models.PROTECT, related_name="accounts", verbose_name=_("channel")
+    )
+    kind = models.CharField(_("kind"), max_length=12, choices=AccountKind)
+    name = models.CharField(_("name"), max_length=80, unique=True)
+    public_id = models.CharField(max_length=24, unique=True, default=new_public_id, editable=False)
+    is_active = models.BooleanField(_("active"), default=True)
+    values = models.JSONField(_("settings"), default=dict)
+    wrapped_key = models.BinaryField(default=sealing.new_key)
+    secrets_sealed = models.BinaryField(null=True)
+    cursor = models.JSONField(default=dict)
+    tried_at = models.DateTimeField(_("last tried at"), null=True, blank=True)
+    worked_at = models.DateTimeField(_("last worked at"), null=True, blank=True)
+    failures = models.PositiveIntegerField(_("failures in a row"), default=0)
+    error = models.CharField(_("last error"), max_length=250, blank=True)
+
+    objects = ChannelAccountQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("connection")
+        verbose_name_plural = _("connections")
+        ordering = ("name",)
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def callback_url(self) -> str:
+        """Where the other side delivers; "" for kinds that we ask ourselves."""
+        if self.kind in ASKED or not self.public_id:
+            return ""
+        return f"{settings.SITE_URL}/callbacks/{self.kind}/{self.public_id}/"
+
+    def secrets(self) -> dict[str, str]:
+        """Unseal the secrets. Raises CannotUnseal."""
+        if self.secrets_sealed is None:
+            return {}
+        plain = sealing.unseal(self.wrapped_key, self.secrets_sealed, context=SECRETS_CONTEXT)
+        return dict(json.loads(plain))
+
+    def write_secrets(self, values: dict[str, str]) -> None:
+        """Seal all secrets anew; the caller saves."""
+        self.secrets_sealed = sealing.seal(
+            bytes(self.wrapped_key), json.dumps(values), context=SECRETS_CONTEXT
+        )

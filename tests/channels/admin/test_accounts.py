@@ -1,0 +1,72 @@
+"""The pages of connections: the kind first, then what it needs; secrets are written and never shown."""
+
+import pytest
+from django.urls import reverse
+
+from channels.kinds import AccountKind
+from channels.models import Channel, ChannelAccount
+from channels.rules import connecting
+from feedback_site.organisation.roles import Role
+from tests.factories.cases import NOW
+from tests.factories.organisation import posted
+
+pytestmark = pytest.mark.django_db
+ADD = "admin:channels_channelaccount_add"
+
+
+@pytest.fixture
+def admin(client):
+    user = posted(Role.ADMINISTRATOR)
+    client.force_login(user)
+    return client
+
+
+def test_the_kind_is_asked_first(admin):
+    page = admin.get(reverse(ADD)).content.decode()
+
+    assert all(f"?kind={kind}" in page for kind in AccountKind.values)
+
+
+def test_a_connection_is_made_and_its_secret_is_never_shown(admin):
+    address = reverse(ADD) + "?kind=line"
+    line = Channel.objects.create(code="line", kind="line", name_zh_hant="LINE", name_en="LINE")
+    assert "channel_secret" in admin.get(address).content.decode()
+
+    answer = admin.post(
+        address,
+        {"name": "LINE", "channel": line.pk, "is_active": "on", "channel_secret": "cs-4711",
+         "access_token": "at-4712"},
+    )  # fmt: skip
+
+    account = ChannelAccount.objects.get()
+    assert answer.status_code == 302
+    assert account.secrets() == {"channel_secret": "cs-4711", "access_token": "at-4712"}
+    page = admin.get(
+        reverse("admin:channels_channelaccount_change", args=(account.pk,))
+    ).content.decode()
+    assert "cs-4711" not in page
+    assert account.callback_url in page
+
+
+def test_an_empty_secret_keeps_the_old_one(admin):
+    account = connecting.make_account(
+        Channel.objects.get(code="mail"), kind=AccountKind.IMAP, name="Care", actor=None, now=NOW,
+        values={"host": "a.example", "user": "care", "password": "old-one"},
+    )  # fmt: skip
+
+    admin.post(
+        reverse("admin:channels_channelaccount_change", args=(account.pk,)),
+        {"name": "Care", "channel": account.channel_id, "is_active": "on", "host": "b.example",
+         "port": "993", "user": "care", "password": ""},
+    )  # fmt: skip
+
+    account.refresh_from_db()
+    assert (account.values["host"], account.secrets()["password"]) == ("b.example", "old-one")
+
+
+def test_only_channels_of_the_kind_are_offered(admin):
+    page = admin.get(reverse(ADD) + "?kind=imap").content.decode()
+    counter, mail = (Channel.objects.get(code=code) for code in ("counter", "mail"))
+
+    assert f'<option value="{mail.pk}"' in page
+    assert f'<option value="{counter.pk}"' not in page
