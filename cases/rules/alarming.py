@@ -31,17 +31,12 @@ def sweep_alarms(*, now: datetime, limit: int = 200) -> int:
 @transaction.atomic
 def ring(case_id: int, *, now: datetime) -> bool:
     """Tell what is due on one case; False where another sweep has it."""
-    case = (
-        Case.objects.select_for_update(skip_locked=True, of=("self",))
-        .select_related("category", "store")
-        .filter(pk=case_id)
-        .first()
-    )
+    case = Case.objects.select_for_update(skip_locked=True).filter(pk=case_id).first()
     if case is None:
         return False
-    events = list(case.events.order_by("seq"))
+    events = clocking.history_of(case)
     change = Change(case=case, actor=None, now=now)
-    cycles = clocking.cycles_of(events, now=now)
+    cycles = clocking.folded(events, now=now)
     rows = {(row.clock, row.number): row for row in case.cycles.all()}
     told = set(
         Notice.objects.filter(cycle__case=case).values_list(

@@ -14,6 +14,7 @@ from cases.kinds import EventKind
 from cases.models import Case, CaseEvent
 from cases.rules import clocking
 from cases.signals import case_moved
+from cases.sla.terms import ClockEvent
 from cases.states import CaseState
 from channels.models import Message
 from feedback_site.ledger.canonical import body_bytes
@@ -23,6 +24,12 @@ from feedback_site.organisation.models import User
 # Events after which a cycle that was stored may never have begun.
 TAKES_BACK = frozenset(
     {EventKind.RESOLUTION_UNDONE, EventKind.MERGED, EventKind.UNMERGED, EventKind.CORRECTION}
+)
+
+_COLUMNS = tuple(
+    column.attname
+    for column in Case._meta.concrete_fields  # noqa: SLF001
+    if not column.primary_key
 )
 
 
@@ -35,6 +42,11 @@ class Change:
     now: datetime
     by_customer: bool = False
     events: list[CaseEvent] = field(default_factory=list)
+    # The case's columns as they stand in the database; a case just being opened has none there.
+    stored: Mapping[str, object] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.stored = _columns(self.case) if self.case.pk else {}
 
     def happened(
         self,
@@ -85,11 +97,8 @@ def changing(
     caller let nothing happen: a rule never does nothing in silence.
     """
     with transaction.atomic():
-        case = (
-            Case.objects.select_for_update(of=("self",))
-            .select_related("category", "store", "owner", "submission__conversation")
-            .get(pk=case_id)
-        )
+        # The row alone: few steps ask for category, store or owner, and those read them then.
+        case = Case.objects.select_for_update().get(pk=case_id)
         if version is not None and version != case.version:
             raise StaleCase(who=_last_hand(case))
         change = Change(case=case, actor=actor, now=now, by_customer=by_customer)
@@ -100,7 +109,7 @@ def changing(
 
 
 def finish(
-    change: Change, *, earlier: Sequence[CaseEvent] | None = None, rings: bool = True
+    change: Change, *, earlier: Sequence[ClockEvent] | None = None, rings: bool = True
 ) -> None:
     """Store what happened: events, folded clocks, the case itself, the ledger; ring after commit.
 
@@ -109,11 +118,12 @@ def finish(
     """
     case = change.case
     if earlier is None:
-        earlier = list(case.events.order_by("seq"))
-    cycles = clocking.cycles_of([*earlier, *change.events], now=change.now)
+        earlier = clocking.history_of(case)
+    now_too = map(clocking.clock_event, change.events)
+    cycles = clocking.folded([*earlier, *now_too], now=change.now)
     clocking.show_due(case, cycles)
     case.version += 1
-    case.save()
+    _save(case, change.stored)
     CaseEvent.objects.bulk_create(change.events)
     clocking.store(case, cycles, now=change.now)
     if any(event.kind in TAKES_BACK for event in change.events):
@@ -125,6 +135,17 @@ def finish(
         transaction.on_commit(
             partial(case_moved.send_robust, sender=Case, case_id=case.pk, event_id=event.pk)
         )
+
+
+def _save(case: Case, stored: Mapping[str, object]) -> None:
+    """Write the columns that are not as they were locked; all of them where there is no row yet."""
+    changed = [name for name, value in _columns(case).items() if stored.get(name) != value]
+    case.save(update_fields=changed if stored else None)
+
+
+def _columns(case: Case) -> dict[str, object]:
+    # The fields that we write are replaced and never changed in place, so that the values suffice.
+    return {name: getattr(case, name) for name in _COLUMNS}
 
 
 def _entry(case: Case, event: CaseEvent, who: str) -> Entry:

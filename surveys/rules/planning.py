@@ -35,14 +35,15 @@ def plan_follow_up(case_id: int, *, now: datetime) -> FollowUp | None:
         .select_related("store__calendar")
         .get(pk=case_id)
     )
+    number = case.resolution_number
+    follow_up = FollowUp.objects.filter(case=case, resolution_number=number).first()
     if case.state != CaseState.RESOLVED:
-        return FollowUp.objects.filter(case=case, resolution_number=case.resolution_number).first()
-    follow_up, is_new = FollowUp.objects.get_or_create(
-        case=case,
-        resolution_number=case.resolution_number,
-        defaults={"due_at": first_attempt(now, zone_of(case)), "created_at": now},
-    )
-    if is_new:
+        return follow_up
+    if follow_up is None:
+        follow_up = FollowUp.objects.create(
+            case=case, resolution_number=number, due_at=first_attempt(now, zone_of(case)),
+            created_at=now,
+        )  # fmt: skip
         record([Entry(verb="follow_up.planned", subject=f"case:{case.pk}")], now=now)
     begin_verifying(case_id, follow_up_id=follow_up.pk, now=now)
     return follow_up
