@@ -25,6 +25,7 @@ def acknowledge_receipt(outgoing_id: int, *, now: datetime) -> Case | None:
     case = (
         Case.objects.select_for_update(of=("self",))
         .filter(submission__conversation=conversation)
+        .only("pk")
         .first()
     )
     if case is None or case.events.filter(kind=EventKind.ACKNOWLEDGED).exists():

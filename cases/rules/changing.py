@@ -1,13 +1,14 @@
 """Changing a case: one transaction that locks, writes events, clocks and ledger, and rings at the end."""
 
 import hashlib
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from cases.errors import CaseError, StaleCase
 from cases.kinds import EventKind
@@ -18,7 +19,7 @@ from cases.sla.terms import ClockEvent
 from cases.states import CaseState
 from channels.models import Message
 from feedback_site.ledger.canonical import body_bytes
-from feedback_site.ledger.rules.recording import Entry, name_of, record
+from feedback_site.ledger.rules.recording import APPEND, Entry, appended, name_of
 from feedback_site.organisation.models import User
 
 # Events after which a cycle that was stored may never have begun.
@@ -124,17 +125,50 @@ def finish(
     clocking.show_due(case, cycles)
     case.version += 1
     _save(case, change.stored)
-    CaseEvent.objects.bulk_create(change.events)
     clocking.store(case, cycles, now=change.now)
     if any(event.kind in TAKES_BACK for event in change.events):
         clocking.drop_undone(case, cycles)
-    record([_entry(case, event, change.who) for event in change.events], now=change.now)
+    _write(change)
     for event in change.events:
         if not (rings and event.came_from):
             continue  # something happened, but the case did not move
         transaction.on_commit(
             partial(case_moved.send_robust, sender=Case, case_id=case.pk, event_id=event.pk)
         )
+
+
+# History and ledger in one statement: neither is there without the other.
+_WRITE = f"""
+WITH written AS (
+    INSERT INTO cases_caseevent (
+        case_id, seq, kind, came_from, went_to, actor_id, by_customer, message_id, facts, happened_at,
+        recorded_at
+    )
+    SELECT case_id, seq, kind, came_from, went_to, actor_id, by_customer, message_id, facts,
+           happened_at, recorded_at
+    FROM json_populate_recordset(NULL::cases_caseevent, %s)
+    RETURNING id, seq
+)
+SELECT (SELECT array_agg(id ORDER BY seq) FROM written), ARRAY(SELECT {APPEND})
+"""  # noqa: S608 the columns are ours
+
+
+def _write(change: Change) -> None:
+    entries = [_entry(change.case, event, change.who) for event in change.events]
+    rows = [
+        {
+            "case_id": change.case.pk, "seq": event.seq, "kind": event.kind,
+            "came_from": event.came_from, "went_to": event.went_to, "actor_id": event.actor_id,
+            "by_customer": event.by_customer, "message_id": event.message_id, "facts": event.facts,
+            "happened_at": event.happened_at.isoformat(),
+            "recorded_at": event.recorded_at.isoformat(),
+        }
+        for event in change.events
+    ]  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(_WRITE, [json.dumps(rows), *appended(entries, now=change.now)])
+        for event, pk in zip(change.events, cursor.fetchone()[0], strict=True):
+            event.pk = pk
 
 
 def _save(case: Case, stored: Mapping[str, object]) -> None:

@@ -77,6 +77,7 @@ def customer_wrote(message_id: int, *, now: datetime) -> Case | None:
     case = (
         Case.objects.select_for_update(of=("self",))
         .filter(submission__conversation=conversation)
+        .only("pk")
         .first()
     )
     # Asked after the lock was given: a twin that held it has taken the message in by now.
