@@ -12,7 +12,7 @@ from cases.models import Case, ClockCycle
 from cases.rules import acknowledging, alarming, opening
 from cases.triage.languages import Language
 from channels.kinds import OutboxState
-from channels.models import Channel, Outgoing, RawIntake
+from channels.models import Channel, Outgoing, Submission
 from channels.rules import intake
 from feedback_site.organisation.models import User
 from reports.demo.cast import Cast
@@ -65,12 +65,10 @@ class Life:
         return self.now >= self.until
 
     def begin(self) -> None:
-        """Take the item in, open its case, and let the receipt go out."""
-        raw = self._taken_in()
-        self.conversation_id = raw.submission.conversation_id
-        self.case = opening.open_case(raw.submission.pk, now=self.now)
+        """Take the item in, open its case, and let the receipt go out; it is not looked at yet."""
+        submission_id, self.conversation_id = self._taken_in()
+        self.case = opening.open_case(submission_id, now=self.now)
         self._acknowledge()
-        self.look()
 
     def twin(self, text: str) -> Self:
         """Let the same customer send the same once more, in other words; begun, and open."""
@@ -121,15 +119,17 @@ class Life:
 
     # ------------------------------------------------------------------------- coming in
 
-    def _taken_in(self) -> RawIntake:
+    def _taken_in(self) -> tuple[int, int]:
+        """Let the item come in; gives its submission and conversation."""
         item = posted(self.plan, self.rng)
         raw = intake.take(
             channel=self.channels[self.plan.channel], body=item.body, content_type=item.content_type,
             now=self.now, context=item.context, captured_at=self.now if item.is_captured else None,
         )  # fmt: skip
-        if not hasattr(raw, "submission"):
+        begun = Submission.objects.filter(raw=raw).values_list("pk", "conversation").first()
+        if begun is None:
             raise NotTaken(f"{raw.state} {raw.error}")
-        return raw
+        return begun
 
     def _acknowledge(self) -> None:
         """The receipt goes out some seconds later."""
