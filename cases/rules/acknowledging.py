@@ -17,20 +17,21 @@ def acknowledge_receipt(outgoing_id: int, *, now: datetime) -> Case | None:
 
     A case acknowledged before stays as it is.
     """
-    outgoing = Outgoing.objects.filter(
-        pk=outgoing_id, template="received", state=OutboxState.SENT
-    ).first()
-    if outgoing is None:
+    receipt = Outgoing.objects.filter(pk=outgoing_id, template="received", state=OutboxState.SENT)
+    sent = receipt.values_list("conversation", "sent_at").first()
+    if sent is None:
         return None
+    conversation, sent_at = sent
     case = (
         Case.objects.select_for_update(of=("self",))
-        .filter(submission__conversation=outgoing.conversation_id)
+        .filter(submission__conversation=conversation)
+        .only("pk")
         .first()
     )
     if case is None or case.events.filter(kind=EventKind.ACKNOWLEDGED).exists():
         return case
     with changing(case.pk, actor=None, now=now) as change:
-        change.happened(EventKind.ACKNOWLEDGED, at=outgoing.sent_at, facts={"how": "message"})
+        change.happened(EventKind.ACKNOWLEDGED, at=sent_at, facts={"how": "message"})
     return change.case
 
 

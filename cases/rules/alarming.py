@@ -1,6 +1,7 @@
 """Alarming: sweep the limits that are due, tell warnings and breaches once, and escalate the first breach."""
 
 from datetime import datetime
+from typing import NamedTuple
 
 from django.db import transaction
 
@@ -31,18 +32,14 @@ def sweep_alarms(*, now: datetime, limit: int = 200) -> int:
 @transaction.atomic
 def ring(case_id: int, *, now: datetime) -> bool:
     """Tell what is due on one case; False where another sweep has it."""
-    case = (
-        Case.objects.select_for_update(skip_locked=True, of=("self",))
-        .select_related("category", "store")
-        .filter(pk=case_id)
-        .first()
-    )
+    case = Case.objects.select_for_update(skip_locked=True).filter(pk=case_id).first()
     if case is None:
         return False
-    events = list(case.events.order_by("seq"))
+    events = clocking.history_of(case)
     change = Change(case=case, actor=None, now=now)
-    cycles = clocking.cycles_of(events, now=now)
-    rows = {(row.clock, row.number): row for row in case.cycles.all()}
+    cycles = clocking.folded(events, now=now)
+    stored = case.cycles.values_list("clock", "number", "pk", "due_at")
+    rows = {(clock, number): _Row(pk, due_at) for clock, number, pk, due_at in stored}
     told = set(
         Notice.objects.filter(cycle__case=case).values_list(
             "cycle__clock", "cycle__number", "level"
@@ -52,7 +49,7 @@ def ring(case_id: int, *, now: datetime) -> bool:
         (one, rows[key]) for one in notices(cycles, now, told=told) if (key := _key(one)) in rows
     ]
     Notice.objects.bulk_create(
-        Notice(cycle=row, level=one.level, true_at=one.at, told_at=now) for one, row in due
+        Notice(cycle_id=row.pk, level=one.level, true_at=one.at, told_at=now) for one, row in due
     )
     for one, row in due:
         _tell(change, one, row)
@@ -65,11 +62,18 @@ def ring(case_id: int, *, now: datetime) -> bool:
     return True
 
 
+class _Row(NamedTuple):
+    """What a notice needs to know of the stored cycle."""
+
+    pk: int
+    due_at: datetime | None
+
+
 def _key(due: DueNotice) -> tuple[str, int]:
     return due.clock.value, due.cycle
 
 
-def _tell(change: Change, due: DueNotice, row: ClockCycle) -> None:
+def _tell(change: Change, due: DueNotice, row: _Row) -> None:
     if due.level < TELL_FROM:
         return
     kind = EventKind.WARNED if due.level < BREACH else EventKind.BREACHED

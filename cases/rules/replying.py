@@ -12,7 +12,7 @@ from cases.rules.lifecycle import move
 from cases.rules.searching import index_text
 from cases.states import CaseState
 from channels.kinds import ChannelKind
-from channels.models import Message
+from channels.models import Conversation, Message
 from channels.rules import recording_contact, writing
 from feedback_site.errors import NotAllowed
 from feedback_site.organisation.models import User
@@ -25,8 +25,9 @@ def reply(
     """Write to the customer; a human answer, which meets the clocks of answering."""
     _require(actor, text)
     with changing(case_id, actor=actor, now=now, version=version) as change:
-        conversation = change.case.submission.conversation
-        message = writing.write_to_customer(conversation, text=text, author=actor, now=now)
+        message = writing.write_to_customer(
+            _conversation_of(change.case), text=text, author=actor, now=now
+        )
         _answered(change, message, how=ToldHow.MESSAGE)
     return message
 
@@ -38,12 +39,15 @@ def record_contact(
     _require(actor, text)
     kind = {ToldHow.PHONE: ChannelKind.PHONE, ToldHow.IN_PERSON: ChannelKind.COUNTER}[ToldHow(how)]
     with changing(case_id, actor=actor, now=now, version=version) as change:
-        conversation = change.case.submission.conversation
         message = recording_contact.record_spoken(
-            conversation, text=text, author=actor, kind=kind, now=now
+            _conversation_of(change.case), text=text, author=actor, kind=kind, now=now
         )
         _answered(change, message, how=how)
     return message
+
+
+def _conversation_of(case: Case) -> Conversation:
+    return Conversation.objects.get(submission=case.submission_id)
 
 
 def _answered(change: Change, message: Message, *, how: str) -> None:
@@ -73,6 +77,7 @@ def customer_wrote(message_id: int, *, now: datetime) -> Case | None:
     case = (
         Case.objects.select_for_update(of=("self",))
         .filter(submission__conversation=conversation)
+        .only("pk")
         .first()
     )
     # Asked after the lock was given: a twin that held it has taken the message in by now.

@@ -15,9 +15,8 @@ def tell(
     **context: object,
 ) -> None:
     """Put one notice into the outbox, once: its key names case, template and event (or `number`)."""
-    conversation = change.case.submission.conversation
-    delivery.tell_customer(
-        conversation,
+    delivery.tell_sender(
+        change.case.submission_id,
         template=template,
         dedup_key=_key(change, template, number),
         now=change.now,

@@ -1,25 +1,27 @@
 """The outbox: put a message in, hand it over once, try again later, give up loudly."""
 
-import json
 import secrets
 import time
-from collections.abc import Mapping
 from datetime import datetime, timedelta
 from functools import partial
 
-from django.core.serializers.json import DjangoJSONEncoder
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import QuerySet
 from django.dispatch import Signal
 
 from channels.adapters.email import sending
 from channels.errors import DeliveryDelayed, DeliveryRefused, NothingToSend, RelayAway
-from channels.kinds import ContactKind, OutboxState
-from channels.models import ContactPoint, Conversation, Message, Outgoing
+from channels.kinds import OutboxState
+from channels.models import Outgoing
 from channels.rules import access, composing, throttling
+from channels.rules.enqueuing import enqueue, tell_customer, tell_sender
 from channels.signals import message_delivered, message_refused, outgoing_enqueued
 from feedback_site.ledger.rules.recording import Entry, name_of, record
 from feedback_site.organisation.models import User
+
+__all__ = [
+    "deliver", "enqueue", "pause_after", "requeue", "sweep", "tell_customer", "tell_sender", "withdraw",
+]  # fmt: skip
 
 # Longer than the transport takes at most, shorter than what a killed worker may cost.
 LEASE = timedelta(seconds=60)
@@ -30,87 +32,6 @@ MOST_ATTEMPTS = 20
 # A sweep hands its worker back after this, so that a slow relay does not hold up the clocks.
 SWEEP_SECONDS = 20.0
 _CHANCE = secrets.SystemRandom()
-
-_INSERT = """
-INSERT INTO channels_outgoing
-    (kind, conversation_id, message_id, contact_point_id, recipient_id, template, language, context,
-     dedup_key, state, created_at, due_at, attempts, last_error, receipt, mail_message_id, source)
-VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, 0, '', '', '', '')
-ON CONFLICT (dedup_key) DO NOTHING
-RETURNING id
-"""
-
-
-def enqueue(
-    *, template: str, dedup_key: str, language: str, now: datetime,
-    conversation: Conversation | None = None, contact_point: ContactPoint | None = None,
-    recipient: User | None = None, message: Message | None = None,
-    context: Mapping[str, object] | None = None, not_before: datetime | None = None,
-) -> Outgoing:  # fmt: skip
-    """Put one message into the outbox, in the caller's transaction and in one statement.
-
-    Goes to a customer's contact point or to a member of staff, exactly one of them. A row with this
-    `dedup_key` is returned as it is. `context` holds the values that letters.TEMPLATES names.
-    """
-    row = Outgoing(
-        kind=contact_point.kind if contact_point else ContactKind.EMAIL, conversation=conversation,
-        message=message, contact_point=contact_point, recipient=recipient, template=template,
-        language=language, context=dict(context or {}), dedup_key=dedup_key, created_at=now,
-        due_at=max(now, not_before or now),
-    )  # fmt: skip
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _INSERT,
-            [
-                row.kind, row.conversation_id, row.message_id, row.contact_point_id,
-                row.recipient_id, row.template, row.language,
-                json.dumps(row.context, cls=DjangoJSONEncoder), row.dedup_key, row.state, now,
-                row.due_at,
-            ],
-        )  # fmt: skip
-        made = cursor.fetchone()
-    if made is None:
-        return Outgoing.objects.get(dedup_key=dedup_key)
-    row.pk = made[0]
-    # So that Django takes it for a row that exists.
-    row._state.adding = False  # noqa: SLF001
-    row._state.db = connection.alias  # noqa: SLF001
-    if row.due_at <= now:
-        _ring(outgoing_enqueued, row)
-    return row
-
-
-def tell_customer(
-    conversation: Conversation, *, template: str, dedup_key: str, now: datetime,
-    context: Mapping[str, object] | None = None, message: Message | None = None,
-    not_before: datetime | None = None,
-) -> Outgoing | None:  # fmt: skip
-    """Put a message to the customer of a conversation into the outbox, in their language.
-
-    None where nobody can be written to: anonymous, erased, without e-mail, or all mail came back.
-    """
-    contact_point = best_contact_point(conversation)
-    if contact_point is None:
-        return None
-    return enqueue(
-        template=template, dedup_key=dedup_key, language=conversation.language, now=now,
-        conversation=conversation, contact_point=contact_point, context=context, message=message,
-        not_before=not_before,
-    )  # fmt: skip
-
-
-def best_contact_point(conversation: Conversation) -> ContactPoint | None:
-    """Give the newest e-mail address of the customer from which no mail came back."""
-    if conversation.customer_id is None:
-        return None
-    return (
-        ContactPoint.objects.filter(
-            customer_id=conversation.customer_id, kind=ContactKind.EMAIL, bounced_at=None,
-            value_sealed__isnull=False,
-        )
-        .order_by("-created_at", "-pk")
-        .first()
-    )  # fmt: skip
 
 
 @transaction.atomic

@@ -90,8 +90,8 @@ def send_message(follow_up_id: int, *, actor: User | None, now: datetime) -> Cal
     """
     with transaction.atomic():
         follow_up, case = _locked(follow_up_id)
-        sent = delivery.tell_customer(
-            case.submission.conversation,
+        sent = delivery.tell_sender(
+            case.submission_id,
             template="follow_up",
             dedup_key=f"follow_up:{follow_up.pk}:{follow_up.attempts.count()}",
             now=now,
@@ -179,11 +179,7 @@ def end_without_asking(
 def _locked(follow_up_id: int) -> tuple[FollowUp, Case]:
     """Lock the case first, as every rule does, then its follow-up."""
     case_id = FollowUp.objects.values_list("case_id", flat=True).get(pk=follow_up_id)
-    case = (
-        Case.objects.select_for_update(of=("self",))
-        .select_related("store__calendar", "submission__conversation")
-        .get(pk=case_id)
-    )
+    case = Case.objects.select_for_update().get(pk=case_id)
     follow_up = FollowUp.objects.select_for_update().get(pk=follow_up_id)
     if (
         follow_up.state != FollowUpState.OPEN

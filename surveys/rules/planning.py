@@ -12,6 +12,7 @@ from cases.models import Case
 from cases.rules.closing import begin_verifying
 from cases.states import CaseState
 from feedback_site.ledger.rules.recording import Entry, record
+from feedback_site.remembering import remember
 from surveys.day_parts import first_attempt
 from surveys.models import FollowUp
 
@@ -20,8 +21,11 @@ BELL_HAS = timedelta(seconds=15)
 
 def zone_of(case: Case) -> ZoneInfo:
     """The customer's time zone, as near as we know it: that of the store they dealt with."""
-    store = case.store
-    return ZoneInfo(store.calendar.time_zone if store else settings.TIME_ZONE)
+    return ZoneInfo(remember(f"zone of store {case.store_id}", lambda: _zone_name(case)))
+
+
+def _zone_name(case: Case) -> str:
+    return case.store.calendar.time_zone if case.store else settings.TIME_ZONE
 
 
 @transaction.atomic
@@ -30,19 +34,16 @@ def plan_follow_up(case_id: int, *, now: datetime) -> FollowUp | None:
 
     None where the case is not solved any more. A second call finds the follow-up and makes no other.
     """
-    case = (
-        Case.objects.select_for_update(of=("self",))
-        .select_related("store__calendar")
-        .get(pk=case_id)
-    )
+    case = Case.objects.select_for_update().get(pk=case_id)
+    number = case.resolution_number
+    follow_up = FollowUp.objects.filter(case=case, resolution_number=number).first()
     if case.state != CaseState.RESOLVED:
-        return FollowUp.objects.filter(case=case, resolution_number=case.resolution_number).first()
-    follow_up, is_new = FollowUp.objects.get_or_create(
-        case=case,
-        resolution_number=case.resolution_number,
-        defaults={"due_at": first_attempt(now, zone_of(case)), "created_at": now},
-    )
-    if is_new:
+        return follow_up
+    if follow_up is None:
+        follow_up = FollowUp.objects.create(
+            case=case, resolution_number=number, due_at=first_attempt(now, zone_of(case)),
+            created_at=now,
+        )  # fmt: skip
         record([Entry(verb="follow_up.planned", subject=f"case:{case.pk}")], now=now)
     begin_verifying(case_id, follow_up_id=follow_up.pk, now=now)
     return follow_up

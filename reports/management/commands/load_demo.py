@@ -19,7 +19,9 @@ from channels import signals as channel_signals
 from feedback_site.organisation.models import Store
 from reports.demo.cast import Cast
 from reports.demo.chain import found_chain
-from reports.demo.loading import draw_plans, live_all, settle_outbox
+from reports.demo.drawing import draw_plans
+from reports.demo.loading import live_all, settle_outbox
+from reports.demo.plan import Plan
 from reports.rules.refreshing import refresh_all
 
 BELLS = (
@@ -68,12 +70,25 @@ class Command(BaseCommand):
         plans = draw_plans(count, until=until, cast_=Cast.assembled())
         connection.close()
         connection.close_pool()  # type: ignore[attr-defined]
-        children = [self._fork(plans[i::processes], until) for i in range(processes)]
+        told, tells = os.pipe()
+        children = [self._fork(plans[i::processes], until, tells) for i in range(processes)]
+        os.close(tells)
+        self._show_progress(told, len(plans))
         failed = [pid for pid in children if os.waitpid(pid, 0)[1] != 0]
         if failed:
             raise CommandError("Some cases of the demonstration could not be made; see above.")
 
-    def _fork(self, plans: list[Any], until: datetime) -> int:
+    def _show_progress(self, told: int, count: int) -> None:
+        """Count what all processes tell, one byte a story, until the last of them has ended."""
+        done = 0
+        with os.fdopen(told, "rb", buffering=0) as pipe:
+            while pipe.read(1):
+                done += 1
+                if done % 200 == 0:
+                    self.stdout.write(f"  {done} of {count}")
+                    self.stdout.flush()
+
+    def _fork(self, plans: list[Plan], until: datetime, tells: int) -> int:
         pid = os.fork()
         if pid:
             return pid
@@ -81,9 +96,8 @@ class Command(BaseCommand):
         try:
             _silence_bells()
             gc.disable()  # a short life with many small objects: collecting costs more than it frees
-            for number, _case in enumerate(live_all(plans, cast_=Cast.assembled(), until=until), 1):
-                if number % 200 == 0:
-                    self.stdout.write(f"  {number} of {len(plans)}")
+            for _plan in live_all(plans, cast_=Cast.assembled(), until=until):
+                os.write(tells, b".")
             code = 0
         finally:
             if code:

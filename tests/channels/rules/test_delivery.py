@@ -81,7 +81,7 @@ def verbs(row):
 
 def test_a_message_is_kept_once_for_each_key(statements):
     conversation = conversation_with()
-    with statements(2):
+    with statements(1):
         first = put(conversation)
     again = put(conversation, template="closed")
 
