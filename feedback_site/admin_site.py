@@ -12,6 +12,7 @@ from django.urls import URLPattern, URLResolver, path
 from django.utils.translation import gettext_lazy as _
 from unfold.sites import UnfoldAdminSite
 
+from feedback_site.desk_frame import Frame, frame_of
 from feedback_site.desk_pages import registered
 from feedback_site.first_page import tiles
 
@@ -33,6 +34,10 @@ class FeedbackAdminSite(UnfoldAdminSite):  # type: ignore[misc]
         return [
             path(page.route, self.admin_view(page.view), name=page.name) for page in registered()
         ]
+
+    def frame_of(self, request: HttpRequest, title: str) -> Frame:
+        """Give the frame for a page that is no model's."""
+        return frame_of(self, request, title)
 
     def index(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
