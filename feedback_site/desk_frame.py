@@ -21,8 +21,8 @@ from django.utils.safestring import SafeString, mark_safe
 from feedback_site.own_acts import remember_for
 from feedback_site.sidebar import lit
 
-# Nobody can guess them, so that no name in the menu can hold one.
-CUT, TOKEN, TITLE = (f"{name}-{secrets.token_hex(16)}" for name in ("cut", "token", "title"))
+# Nobody can guess them, so that no name in the menu can hold one; a letter in front would be made a capital.
+CUT, TOKEN, TITLE = (f"0-{name}-{secrets.token_hex(16)}" for name in ("cut", "token", "title"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,21 +38,25 @@ class Frame:
     template: str = "admin/framed.html"
 
 
-def frame_of(site: Any, request: HttpRequest, title: str) -> Frame:
+def frame_of(site: Any, request: HttpRequest, title: str, *, is_wide: bool) -> Frame:
     """Give the frame for this answer, with its own title and token."""
-    seen_by = f"{translation.get_language()} {timezone.get_current_timezone_name()}"
-    what = f"frame {seen_by} {lit(request)} {bool(title)}"
-    site_title, parts = remember_for(request, what, lambda: _drawn(site, request, bool(title)))
+    seen = f"{translation.get_language()} {timezone.get_current_timezone_name()} {lit(request)}"
+    what = f"frame {seen} {bool(title)} {is_wide}"
+    site_title, parts = remember_for(
+        request, what, lambda: _drawn(site, request, is_titled=bool(title), is_wide=is_wide)
+    )
     marks = {TOKEN: get_token(request), TITLE: escape(capfirst(title))}
     names = ("before_title", "before_head", "before_messages", "before_content", "after_content")
     filled = (_filled(part, marks) for part in parts)
     return Frame(site_title=site_title, **dict(zip(names, filled, strict=True)))
 
 
-def _drawn(site: Any, request: HttpRequest, is_titled: bool) -> tuple[str, list[str]]:
+def _drawn(
+    site: Any, request: HttpRequest, *, is_titled: bool, is_wide: bool
+) -> tuple[str, list[str]]:
     context = {
-        **site.each_context(request), "is_fullwidth": "1", "cut": CUT, "csrf_token": TOKEN,
-        "title": TITLE if is_titled else "",
+        **site.each_context(request), "cut": CUT, "csrf_token": TOKEN,
+        "title": TITLE if is_titled else "", "is_fullwidth": "1" if is_wide else "",
     }  # fmt: skip
     drawn = render_to_string("admin/frame.html", context, request)
     return str(context["site_title"]), drawn.split(CUT)

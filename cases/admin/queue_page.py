@@ -25,7 +25,7 @@ from cases.measures.queue_paging import Line, Place, QueuePage, page_of
 from cases.measures.queues import QUEUES, Queue, queues_of
 from cases.menu import queue_numbers
 from cases.models import Case
-from cases.rules.searching import MOST_OF_WORDS, find_cases
+from cases.rules.searching import find_cases
 from cases.states import WORKABLE
 from feedback_site.desk_pages import desk_context
 from feedback_site.organisation.models import User
@@ -98,8 +98,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "rows": _rows(lines, user, now),
         **_neighbours(found.page, reverse("admin:cases_search"), {"q": text}),
         "query": text,
-        "is_cut": found.is_cut,
-        "most": MOST_OF_WORDS,
+        "newest_of": found.newest_of,
     }
     html, _etag = _rows_html(list_context)
     return _page(request, user, now, current=None, rows_html=html, query=text)

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import Q, QuerySet
+from django.db.models.expressions import RawSQL
 
 from cases.measures.queue_paging import Place, QueuePage, page_of
 from cases.models import Case
@@ -22,14 +23,16 @@ from feedback_site.privacy.sealing import blind_index
 MOST_OF_A_KEY = 200
 # So many cases with the words are looked at, the newest; a wider search is told to narrow it down.
 MOST_OF_WORDS = 1000
+# Words of more cases than this are met soon enough on the way back from the newest, and then in order.
+RARE, MOST_OF_COMMON_WORDS = 10_000, 300
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """One page of what was found; `is_cut` where more cases hold the words than were looked at."""
+    """One page of what was found; `newest_of` tells on the last how many were looked at, if not all."""
 
     page: QueuePage
-    is_cut: bool = False
+    newest_of: int = 0
 
 
 def find_cases(user: User, text: str, place: Place | None = None) -> Found:
@@ -39,24 +42,27 @@ def find_cases(user: User, text: str, place: Place | None = None) -> Found:
     a key that leads to nothing, is words. Empty text finds nothing.
     """
     visible = Case.objects.visible_to(user)
-    for cases, is_cut in _looked_up(visible, text.strip()):
+    for cases, newest_of in _looked_up(visible, text.strip()):
         page = page_of(cases, place, newest_by="opened_at")
         if page.lines:
-            return Found(page=page, is_cut=is_cut and page.next is None)
+            return Found(page=page, newest_of=0 if page.next else newest_of)
     return Found(page=QueuePage(lines=()))
 
 
-def _looked_up(visible: CaseQuerySet, text: str) -> Iterator[tuple[CaseQuerySet, bool]]:
+def _looked_up(visible: CaseQuerySet, text: str) -> Iterator[tuple[CaseQuerySet, int]]:
     """The ways to find something, the next only where one before found nothing."""
     if not text:
         return
     if (reference := read_reference(text)) is not None:
-        yield visible.filter(reference=reference), False
+        yield visible.filter(reference=reference), 0
         return
     if by_key := _by_key(text):
-        yield visible.filter(by_key), False
-    if ids := _by_words(text):
-        yield visible.filter(pk__in=ids), len(ids) == MOST_OF_WORDS
+        yield visible.filter(by_key), 0
+    ids, is_cut = _by_words(text)
+    if ids:
+        # One value instead of a thousand, which would take longer to write than to look up.
+        listed = RawSQL("SELECT unnest(%s::bigint[])", [ids])
+        yield visible.filter(pk__in=listed), len(ids) if is_cut else 0
 
 
 def _by_key(text: str) -> Q:
@@ -101,24 +107,34 @@ def _among(column: str, found: "QuerySet[Any, int]") -> Q:
     return Q(**{f"{column}__in": ids}) if ids else Q()
 
 
-def _by_words(text: str) -> list[int]:
-    """Find the newest cases with all the words.
+def _by_words(text: str) -> tuple[list[int], bool]:
+    """Find the newest cases with all the words, and whether there are more.
 
     The planner would walk the primary key backwards hoping to meet a rare word early; gathering the
-    matches first and sorting them afterwards is never slow, so the order is kept out of its sight.
+    matches first and sorting them afterwards is never slow, so the order is kept out of its sight. Only
+    of a word that is not rare would gathering stop at some matches, and these are not the newest.
     """
     terms = query_terms(text)
     if not terms:
-        return []
+        return [], False
     query = " & ".join("'" + term.replace("'", "''") + "'" for term in terms)
     with connection.cursor() as cursor:
         cursor.execute(
             "WITH hits AS MATERIALIZED"
-            " (SELECT case_id FROM cases_casetext WHERE terms @@ %s::tsquery LIMIT 5000)"
-            " SELECT case_id FROM hits ORDER BY case_id DESC LIMIT %s",
-            [query, MOST_OF_WORDS],
+            " (SELECT case_id FROM cases_casetext WHERE terms @@ %s::tsquery LIMIT %s)"
+            " SELECT case_id, (SELECT count(*) FROM hits) FROM hits ORDER BY case_id DESC LIMIT %s",
+            [query, RARE, MOST_OF_WORDS],
         )
-        return [row[0] for row in cursor.fetchall()]
+        rows = cursor.fetchall()
+        number = rows[0][1] if rows else 0
+        if number < RARE:
+            return [pk for pk, _number in rows], number > len(rows)
+        cursor.execute(
+            "SELECT case_id FROM cases_casetext WHERE terms @@ %s::tsquery"
+            " ORDER BY case_id DESC LIMIT %s",
+            [query, MOST_OF_COMMON_WORDS],
+        )
+        return [pk for (pk,) in cursor.fetchall()], True
 
 
 def index_text(case_id: int, *texts: str) -> None:

@@ -239,18 +239,21 @@ def test_what_was_found_goes_on_page_by_page_newest_first(at_desk, agent, store,
     assert references(answer) == first
 
 
-def test_a_search_too_wide_says_so_where_it_ends(at_desk, agent, store, monkeypatch):
+@pytest.mark.parametrize("rare", [1, 10_000])
+def test_a_search_too_wide_says_so_where_it_ends(at_desk, agent, store, monkeypatch, rare):
+    monkeypatch.setattr(searching, "RARE", rare)
     monkeypatch.setattr(searching, "MOST_OF_WORDS", PAGE + 1)
-    for _ in range(PAGE + 2):
-        opened(store=store)
+    monkeypatch.setattr(searching, "MOST_OF_COMMON_WORDS", PAGE + 1)
+    oldest, *_others = [opened(store=store) for _ in range(PAGE + 2)]
     client = at_desk(agent)
 
     begins = client.get(reverse("admin:cases_search", query={"q": "偏黃 相片"}))
     ends = client.get(link(begins, "next"))
 
     assert "narrow it down" not in begins.text
-    assert "narrow it down" in ends.text
+    assert f"The newest {PAGE + 1} are shown" in ends.text
     assert len(references(ends)) == 1
+    assert oldest.reference not in references(begins) + references(ends)
 
 
 def test_the_first_page_tells_what_needs_whom(at_desk, agent, supervisor, case):
