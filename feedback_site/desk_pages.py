@@ -35,7 +35,7 @@ def registered() -> tuple[DeskPage, ...]:
 
 
 def desk_context(
-    site: Any, request: Any, *, title: Any = "", is_wide: bool = True, **more: object
+    site: Any, request: Any, *, title: Any = "", is_wide: Any = True, **more: object
 ) -> dict[str, Any]:
     """What a page of one's own needs to stand in the back office's frame, over the whole width or not."""
     return {"frame": site.frame_of(request, str(title), is_wide=is_wide), "title": title, **more}

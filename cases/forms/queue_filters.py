@@ -54,4 +54,4 @@ class QueueFilter(django_filters.FilterSet):  # type: ignore[misc]
 
 def filters_in(data: QueryDict) -> dict[str, str]:
     """The filters that are set, as the address spells them."""
-    return {name: data[name] for name in QueueFilter.base_filters if data.get(name)}
+    return {name: str(data[name]) for name in QueueFilter.base_filters if data.get(name)}

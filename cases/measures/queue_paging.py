@@ -119,7 +119,9 @@ def _lines(
 
 
 def _line(row: dict[str, Any], names: Mapping[Named, str]) -> Line:
-    listed = {f"{kind}_name": names.get((kind, row.pop(key))) for kind, key in LISTED.items()}
+    listed: dict[str, Any] = {
+        f"{kind}_name": names.get((kind, row.pop(key))) for kind, key in LISTED.items()
+    }
     return Line(**row, **listed)
 
 
