@@ -15,6 +15,7 @@ from channels.letters import CLOCKS
 from feedback_site.organisation.roles import Role
 
 Facts = Mapping[str, Any]
+_KINDS = frozenset(EventKind.values)
 
 
 def title_of(kind: str, facts: Facts, *, assignee: str = "") -> str:
@@ -22,7 +23,7 @@ def title_of(kind: str, facts: Facts, *, assignee: str = "") -> str:
     write = _TITLES.get(kind)
     if write is not None:
         return write(facts, assignee)
-    return str(EventKind(kind).label) if kind in EventKind.values else kind
+    return str(EventKind(kind).label) if kind in _KINDS else kind
 
 
 def text_of(kind: str, facts: Facts) -> str:

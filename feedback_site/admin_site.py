@@ -12,7 +12,8 @@ from django.urls import URLPattern, URLResolver, path
 from django.utils.translation import gettext_lazy as _
 from unfold.sites import UnfoldAdminSite
 
-from feedback_site.desk_pages import registered
+from feedback_site.desk_frame import Frame, frame_of
+from feedback_site.desk_pages import desk_context, registered
 from feedback_site.first_page import tiles
 
 
@@ -34,13 +35,20 @@ class FeedbackAdminSite(UnfoldAdminSite):  # type: ignore[misc]
             path(page.route, self.admin_view(page.view), name=page.name) for page in registered()
         ]
 
+    def frame_of(self, request: HttpRequest, title: str, *, is_wide: bool) -> Frame:
+        """Give the frame for a page that is no model's."""
+        return frame_of(self, request, title, is_wide=is_wide)
+
     def index(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> TemplateResponse:
         """Show what waits for this person instead of a list of models."""
         needs, queues = tiles(request)
-        more = {"needs": needs, "queues": queues, **(extra_context or {})}
-        return super().index(request, more)  # type: ignore[no-any-return]
+        context = desk_context(
+            self, request, title=self.index_title, is_wide=False,
+            needs=needs, queues=queues, **(extra_context or {}),
+        )  # fmt: skip
+        return TemplateResponse(request, self.index_template, context)
 
     def admin_view(self, view: Callable[..., HttpResponse], cacheable: bool = False) -> Any:
         """Wrap every page of the back office with its own policy."""

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from cases.admin.acts import acts_for
 from cases.admin.addresses import case_url
+from cases.admin.badges import limit_badge
 from cases.admin.dialogs import answer_done, case_or_404, renewed, version_of
 from cases.forms.composing import CustomerForm, NoteForm
 from cases.measures.case_file import file_of, newest_event
@@ -197,13 +198,15 @@ def _page(request: HttpRequest, case: Case, *, status: int = 200, **more: Any) -
     user, now = staff_of(request), timezone.now()
     may_work = user.can(Ability.WORK_CASES)
     initial = {"version": case.version}
+    file, limit = file_of(case, user, now=now), limit_of_case(case, now)
     context = desk_context(
         admin.site,
         request,
         title=case.reference,
         case=case,
-        file=file_of(case, user, now=now),
-        limit=limit_of_case(case, now),
+        file=file,
+        limit=limit_badge(limit) if limit else "",
+        clocks=[(clock, limit_badge(clock.limit)) for clock in file.clocks],
         step_buttons=_step_buttons(case, user),
         act_buttons=_act_buttons(case, user, now),
         reading=reading_in_words(case.reading),

@@ -196,6 +196,12 @@ class Case(models.Model):
                 condition=Q(state__in=sorted(FINISHED), unanswered_since__isnull=False),
             ),
             models.Index(name="cases_customer", fields=("customer", "opened_at")),
+            # Only what names a thing: who typed that nothing is concerned is nobody's duplicate.
+            models.Index(
+                name="cases_concerns",
+                fields=("concerns", "opened_at"),
+                condition=~Q(concerns__in=("", "not applicable")),
+            ),
             models.Index(
                 name="cases_resume", fields=("resume_by",), condition=Q(state=CaseState.WAITING)
             ),

@@ -65,7 +65,6 @@ INSTALLED_APPS = [
     "drf_spectacular_sidecar",
     "crispy_forms",
     "crispy_bootstrap5",
-    "heroicons",
     "csp",
     "pgtrigger",
     "pghistory",
@@ -105,6 +104,10 @@ TEMPLATES = [
         "DIRS": [BASE_DIR / "feedback_site" / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
+            "libraries": {
+                "heroicons": "feedback_site.icons",
+                "moments": "feedback_site.moments",
+            },
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
