@@ -4,54 +4,27 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import BigIntegerField, Model, OuterRef, Prefetch, Q, Subquery
-from django.db.models.fields.json import KT
-from django.db.models.functions import Cast
-from django.utils.translation import gettext as _
+from django.db.models import Model, Q
 
 from cases import event_words
-from cases.kinds import EventKind
+from cases.measures.case_story import (
+    MOST_ENTRIES,
+    Happened,
+    People,
+    Said,
+    conversation,
+    history,
+    story_of,
+)
 from cases.measures.desk_choices import Named, names_of
 from cases.measures.due_words import Limit, limit_of_cycle
-from cases.models import Case, CaseEvent, CaseLink, ClockCycle, Escalation, Note, Promise
+from cases.models import Case, CaseEvent, CaseLink, ClockCycle, Escalation, Promise
 from cases.states import FINISHED
-from channels.kinds import Direction, OutboxState
-from channels.models import Attachment, ContactPoint, Message, Outgoing
+from channels.models import ContactPoint
 from feedback_site.organisation.models import User
 
-# Pages stay readable and quick; what is older is reached by the link to everything.
-MOST_ENTRIES = 200
 MOST_RELATED = 12
 ALIKE_WITHIN = timedelta(days=14)
-# What the conversation shows already, or what says nothing to a reader.
-IN_CONVERSATION = frozenset({EventKind.NOTED, EventKind.CUSTOMER_WROTE})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Said:
-    """One entry of the conversation: a message either way, or an internal note."""
-
-    at: datetime
-    kind: str  # customer, staff, system, internal
-    who: str
-    text: str
-    channel: str = ""
-    subject: str = ""
-    message: Message | None = None
-    files: Sequence[Attachment] = ()
-    delivery: str = ""
-    delivery_failed: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Happened:
-    """One line of the history."""
-
-    at: datetime
-    title: str
-    text: str
-    who: str
-    kind: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,24 +69,21 @@ def read_case(reference: str, user: User) -> Case:
 
 def file_of(case: Case, user: User, *, now: datetime) -> CaseFile:
     """Read the rest of the page: ten statements, and one more where the case is linked to others."""
-    messages, events = _messages(case), _events(case)
+    story = story_of(case)
     promises, escalations = list(case.promises.all()), list(case.escalations.all())
     people = _people(
         (case, "owner"), (case, "rejection_proposed_by"),
-        *((message, "author") for message in messages),
-        *((event, "actor") for event in events),
         *((promise, "owner") for promise in promises),
         *((escalation, "assignee") for escalation in escalations),
-        others=[_assignee_id(event) for event in events],
+        others=story.people(),
     )  # fmt: skip
-    names = names_of({*_listed(case), *(("channel", message.channel_id) for message in messages)})
-    said = [*(_message(message, names) for message in messages), *_notes(events)]
-    said.sort(key=lambda one: one.at)
+    names = names_of({*_listed(case), *story.channels()})
+    said = conversation(story, people, names)
     related, links = _related(case, user), _links(case, user)
     return CaseFile(
         said=said[-MOST_ENTRIES:],
-        is_cut=len(messages) == MOST_ENTRIES or len(said) > MOST_ENTRIES,
-        history=[_happened(event, people) for event in events if event.kind not in IN_CONVERSATION],
+        is_cut=len(story.messages) == MOST_ENTRIES or len(said) > MOST_ENTRIES,
+        history=history(story, people),
         clocks=_clocks(case, now),
         contacts=_contacts(case),
         names={kind: names[kind, pk] for kind, pk in _listed(case)},
@@ -133,7 +103,7 @@ def _listed(case: Case) -> Iterator[Named]:
             yield kind, pk
 
 
-def _people(*named: tuple[Model, str], others: Iterable[int | None]) -> Mapping[int, User]:
+def _people(*named: tuple[Model, str], others: Iterable[int | None]) -> People:
     """Read everybody on the page in one statement, and put each where a row refers to them."""
     ids = {getattr(row, f"{relation}_id") for row, relation in named} | set(others)
     people = User.objects.only("display_name", "username").in_bulk(ids - {None})
@@ -141,80 +111,6 @@ def _people(*named: tuple[Model, str], others: Iterable[int | None]) -> Mapping[
         if (pk := getattr(row, f"{relation}_id")) is not None:
             setattr(row, relation, people[pk])
     return people
-
-
-# What is not simply sent is worth a word; the worst of several tells.
-_trouble = (
-    Outgoing.objects.filter(message=OuterRef("pk"))
-    .exclude(state=OutboxState.SENT)
-    .order_by("state")
-)
-
-
-def _messages(case: Case) -> list[Message]:
-    return list(
-        Message.objects.filter(conversation=case.submission.conversation_id)
-        .prefetch_related(Prefetch("attachments", Attachment.objects.order_by("pk")))
-        .defer("html")
-        .annotate(outbox=Subquery(_trouble.values("state")[:1]), has_html=~Q(html=""))
-        .order_by("-happened_at", "-pk")[:MOST_ENTRIES]
-    )
-
-
-def _message(message: Message, names: Mapping[Named, str]) -> Said:
-    is_ours = message.direction == Direction.OUTBOUND
-    outbox = getattr(message, "outbox", None)
-    is_machine = message.is_automatic or message.is_bounce
-    return Said(
-        at=message.happened_at,
-        kind="system" if is_machine else "staff" if is_ours else "customer",
-        who=str(message.author or "") if is_ours else "",
-        text=message.text,
-        channel=names["channel", message.channel_id],
-        subject=message.subject,
-        message=message,
-        files=list(message.attachments.all()),
-        delivery=str(OutboxState(outbox).label) if outbox else "",
-        delivery_failed=outbox in (OutboxState.DEAD, OutboxState.HELD),
-    )
-
-
-def _events(case: Case) -> list[CaseEvent]:
-    """The latest events, newest first, each with the note that its facts refer to."""
-    note = Note.objects.filter(pk=OuterRef("note_pk")).values("text")
-    return list(
-        CaseEvent.objects.filter(case=case)
-        .annotate(note_pk=Cast(KT("facts__note"), BigIntegerField()))
-        .annotate(note_text=Subquery(note[:1]))
-        .order_by("-seq")[:MOST_ENTRIES]
-    )
-
-
-def _assignee_id(event: CaseEvent) -> int | None:
-    """Who the case was given to, where that is what happened."""
-    assignee = str(event.facts.get("assignee", ""))
-    return int(assignee) if assignee.isdecimal() else None
-
-
-def _notes(events: Sequence[CaseEvent]) -> Iterator[Said]:
-    for event in events:
-        if event.kind == EventKind.NOTED:
-            text = str(getattr(event, "note_text", None) or "")
-            yield Said(at=event.happened_at, kind="internal", who=str(event.actor or ""), text=text)
-
-
-def _happened(event: CaseEvent, people: Mapping[int, User]) -> Happened:
-    assignee = people.get(_assignee_id(event) or 0)
-    who = (
-        _("the customer") if event.by_customer else str(event.actor) if event.actor else _("system")
-    )
-    return Happened(
-        at=event.happened_at,
-        title=event_words.title_of(event.kind, event.facts, assignee=str(assignee or "")),
-        text=event_words.text_of(event.kind, event.facts),
-        who=who,
-        kind=event.kind,
-    )
 
 
 def _clocks(case: Case, now: datetime) -> list[ClockLine]:

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from cases.kinds import Klass, Priority, RootCause, Severity
@@ -53,10 +53,6 @@ class CaseQuerySet(models.QuerySet["Case"]):
     def due_soon(self, now: datetime) -> Self:
         """Keep those with a limit within the next four hours."""
         return self.filter(next_due_at__gte=now, next_due_at__lt=now + DUE_SOON)
-
-    def by_due(self) -> Self:
-        """Put what is due first first; what has no limit last."""
-        return self.order_by(F("next_due_at").asc(nulls_last=True), "pk")
 
 
 class Case(models.Model):

@@ -251,7 +251,8 @@ SMTP_PORT = env.int("FEEDBACK_SMTP_PORT", default=8025)
 MAIL_RELAYS = env.list("FEEDBACK_MAIL_RELAYS", default=["127.0.0.1", "::1"])
 
 # --- Intake -------------------------------------------------------------------------------------
-# How long a process remembers channels, stores and the notice in force.
+# How long a process remembers channels, stores, the notice in force, and what it drew for one person
+# of the back office: frame and numbers, which their own acts end at once (feedback_site/own_acts.py).
 LOOK_UP_SECONDS = env.float("FEEDBACK_LOOK_UP_SECONDS", default=10.0)
 
 # --- Cases --------------------------------------------------------------------------------------

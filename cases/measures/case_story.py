@@ -1,0 +1,180 @@
+"""What was said about a case and what happened to it, read in three statements however long it is."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import BigIntegerField, OuterRef, Q, Subquery
+from django.db.models.fields.json import KT
+from django.db.models.functions import Cast
+from django.utils.translation import gettext as _
+
+from cases import event_words
+from cases.kinds import EventKind
+from cases.measures.desk_choices import Named
+from cases.models import Case, CaseEvent, Note
+from channels.kinds import Direction, OutboxState
+from channels.models import Attachment, Message, Outgoing
+from feedback_site.organisation.models import User
+
+# Pages stay readable and quick; what is older is reached by the link to everything.
+MOST_ENTRIES = 200
+# What the conversation shows already, or what says nothing to a reader.
+IN_CONVERSATION = frozenset({EventKind.NOTED, EventKind.CUSTOMER_WROTE})
+
+Row = Mapping[str, Any]
+People = Mapping[int | None, User]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """One entry of the conversation: a message either way, or an internal note."""
+
+    at: datetime
+    kind: str  # customer, staff, system, internal
+    who: str
+    text: str
+    channel: str = ""
+    subject: str = ""
+    # Of a message: its id, the text with quoted history, and whether it came as a mail with markup.
+    pk: int = 0
+    full_text: str = ""
+    has_html: bool = False
+    files: Sequence[Attachment] = ()
+    delivery: str = ""
+    delivery_failed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Happened:
+    """One line of the history."""
+
+    at: datetime
+    title: str
+    text: str
+    who: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Story:
+    """Messages and events as they were read, newest first; whoever they name is read with all of a page."""
+
+    messages: Sequence[Row]
+    events: Sequence[Row]
+
+    def people(self) -> Iterator[int | None]:
+        """Everybody who wrote, did something, or was given the case."""
+        for message in self.messages:
+            yield message["author_id"]
+        for event in self.events:
+            yield event["actor_id"]
+            yield _assignee_id(event)
+
+    def channels(self) -> Iterator[Named]:
+        """Where it was said."""
+        for message in self.messages:
+            yield "channel", message["channel_id"]
+
+
+def story_of(case: Case) -> Story:
+    """Read the latest messages and events of a case."""
+    return Story(messages=_messages(case), events=_events(case))
+
+
+def conversation(story: Story, people: People, names: Mapping[Named, str]) -> list[Said]:
+    """Messages with their files, and internal notes, the oldest first."""
+    said = [*_said(story.messages, people, names), *_notes(story.events, people)]
+    return sorted(said, key=lambda one: one.at)
+
+
+def history(story: Story, people: People) -> list[Happened]:
+    """What happened, in words."""
+    return [
+        _happened(event, people) for event in story.events if event["kind"] not in IN_CONVERSATION
+    ]
+
+
+# What is not simply sent is worth a word; the worst of several tells.
+_trouble = (
+    Outgoing.objects.filter(message=OuterRef("pk"))
+    .exclude(state=OutboxState.SENT)
+    .order_by("state")
+)
+
+
+def _messages(case: Case) -> Sequence[Any]:
+    return list(
+        Message.objects.filter(conversation=case.submission.conversation_id)
+        .order_by("-happened_at", "-pk")
+        .values(
+            "pk", "direction", "author_id", "channel_id", "subject", "text", "full_text",
+            "is_automatic", "is_bounce", "happened_at",
+            outbox=Subquery(_trouble.values("state")[:1]), has_html=~Q(html=""),
+        )[:MOST_ENTRIES]
+    )  # fmt: skip
+
+
+def _said(messages: Sequence[Row], people: People, names: Mapping[Named, str]) -> Iterator[Said]:
+    files = defaultdict(list)
+    ids = [message["pk"] for message in messages]
+    for file in Attachment.objects.filter(message__in=ids).order_by("pk"):
+        files[file.message_id].append(file)
+    for message in messages:
+        is_ours, outbox = message["direction"] == Direction.OUTBOUND, message["outbox"]
+        is_machine = message["is_automatic"] or message["is_bounce"]
+        yield Said(
+            at=message["happened_at"],
+            kind="system" if is_machine else "staff" if is_ours else "customer",
+            who=str(people.get(message["author_id"], "")) if is_ours else "",
+            text=message["text"],
+            channel=names["channel", message["channel_id"]],
+            subject=message["subject"],
+            pk=message["pk"],
+            full_text=message["full_text"],
+            has_html=message["has_html"],
+            files=files[message["pk"]],
+            delivery=str(OutboxState(outbox).label) if outbox else "",
+            delivery_failed=outbox in (OutboxState.DEAD, OutboxState.HELD),
+        )
+
+
+def _events(case: Case) -> Sequence[Any]:
+    """The latest events, newest first, each with the note that its facts refer to."""
+    note = Note.objects.filter(pk=OuterRef("note_pk")).values("text")
+    return list(
+        CaseEvent.objects.filter(case=case)
+        .alias(note_pk=Cast(KT("facts__note"), BigIntegerField()))
+        .order_by("-seq")
+        .values(
+            "kind", "actor_id", "by_customer", "facts", "happened_at", note_text=Subquery(note[:1])
+        )[:MOST_ENTRIES]
+    )
+
+
+def _assignee_id(event: Row) -> int | None:
+    """Who the case was given to, where that is what happened."""
+    assignee = str(event["facts"].get("assignee", ""))
+    return int(assignee) if assignee.isdecimal() else None
+
+
+def _notes(events: Sequence[Row], people: People) -> Iterator[Said]:
+    for event in events:
+        if event["kind"] == EventKind.NOTED:
+            who, text = str(people.get(event["actor_id"], "")), event["note_text"] or ""
+            yield Said(at=event["happened_at"], kind="internal", who=who, text=text)
+
+
+def _happened(event: Row, people: People) -> Happened:
+    kind, facts = event["kind"], event["facts"]
+    assignee = str(people.get(_assignee_id(event), ""))
+    actor = str(people.get(event["actor_id"], "")) or _("system")
+    return Happened(
+        at=event["happened_at"],
+        title=event_words.title_of(kind, facts, assignee=assignee),
+        text=event_words.text_of(kind, facts),
+        who=_("the customer") if event["by_customer"] else actor,
+        kind=kind,
+    )
