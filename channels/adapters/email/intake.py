@@ -5,8 +5,8 @@ import re
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from channels.adapters.email.bounded import read_bounded
-from channels.adapters.email.entities import read_headers
+from channels.adapters.email.bounded.reader import read_bounded
+from channels.adapters.email.mime.entities import read_headers
 from channels.adapters.email.proofs import reference_of_address, reference_of_message_id
 from channels.adapters.email.reading import MailReading
 from channels.drafts import Draft, FileDraft, PersonDraft

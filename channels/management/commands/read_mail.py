@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from channels.adapters.email.bounded import read_bounded
+from channels.adapters.email.bounded.reader import read_bounded
 from channels.adapters.email.reading import MailReading
 
 

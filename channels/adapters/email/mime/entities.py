@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 
-from channels.adapters.email.parameters import split_parameters
-from channels.adapters.email.transfer import decode_transfer
+from channels.adapters.email.mime.parameters import split_parameters
+from channels.adapters.email.mime.transfer import decode_transfer
 
 MOST_PARTS = 12_000
 MOST_HEADERS = 10_000

@@ -4,9 +4,11 @@ import binascii
 import re
 from dataclasses import dataclass
 
-from channels.adapters.email.charset_labels import codec_named
-from channels.adapters.email.charsets import decode_by, decode_bytes, strictly
-from channels.adapters.email.transfer import decode_base64
+from channels.adapters.email.charsets.believing import decode_bytes
+from channels.adapters.email.charsets.decoding import decode_by
+from channels.adapters.email.charsets.labels import codec_named
+from channels.adapters.email.charsets.mending import strictly
+from channels.adapters.email.mime.transfer import decode_base64
 
 WORD = re.compile(rb"=\?([^?\s]{0,80})\?\s{0,4}([bBqQ])\s{0,4}\?((?:(?!=\?[^=]).)*?)\?=", re.DOTALL)
 UNFINISHED = re.compile(rb"=\?([^?\s]{1,80})\?([bBqQ])\?([^?]*)\??\Z", re.DOTALL)

@@ -7,7 +7,7 @@ from html import unescape
 import nh3
 from lxml import etree
 
-from channels.adapters.email.header_words import without_surrogates
+from channels.adapters.email.mime.header_words import without_surrogates
 
 LONGEST = 3_000_000  # characters that are read
 LONGEST_SHOWN, MOST_ENTITIES, MOST_TAGS, MOST_LEVELS = (

@@ -3,8 +3,9 @@
 import re
 from urllib.parse import unquote_to_bytes
 
-from channels.adapters.email.charsets import decode_bytes, strictly
-from channels.adapters.email.header_words import FOLD, decode_header, one_line
+from channels.adapters.email.charsets.believing import decode_bytes
+from channels.adapters.email.charsets.mending import strictly
+from channels.adapters.email.mime.header_words import FOLD, decode_header, one_line
 
 NAME = re.compile(rb"[ \t]*([^\s=;\"]+)[ \t]*=[ \t]*")
 SECTION = re.compile(r"^(.+?)(?:\*(\d{1,3}))?(\*)?$")

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from flufl.bounce import all_failures
 
-from channels.adapters.email.bounce_words import PROSE, STRONG_PROSE, SUBJECTS, TROUBLE
-from channels.adapters.email.entities import Entity, Grower, read_headers
+from channels.adapters.email.machines.bounce_words import PROSE, STRONG_PROSE, SUBJECTS, TROUBLE
+from channels.adapters.email.mime.entities import Entity, Grower, read_headers
 
 LONGEST = 200_000  # bytes of a suspected bounce that the prose detectors read
 MOST_RECIPIENTS = 200

@@ -8,7 +8,7 @@ from typing import BinaryIO
 
 MEMORY = 512 * 1024 * 1024  # bytes of address space
 LIMITED = "the mail was too much to read; only its headers were"
-ROOT = Path(__file__).resolve().parents[3]
+ROOT = Path(__file__).resolve().parents[4]
 
 
 def enter_packages() -> None:
@@ -21,7 +21,7 @@ def enter_packages() -> None:
 
 def serve(source: BinaryIO, sink: BinaryIO) -> None:
     """Answer frames of a mode byte and a mail with frames of a reading, until the source ends."""
-    from channels.adapters.email.frames import HEADERS_ONLY, LENGTH, READY, pack
+    from channels.adapters.email.bounded.frames import HEADERS_ONLY, LENGTH, READY, pack
     from channels.adapters.email.reading import read_headers_only, read_mail
 
     read_mail(

@@ -5,8 +5,8 @@ import struct
 from datetime import datetime
 from typing import Any
 
-from channels.adapters.email.bodies import MailAttachment
-from channels.adapters.email.bounces import Bounce
+from channels.adapters.email.contents.body import MailAttachment
+from channels.adapters.email.machines.bounces import Bounce
 from channels.adapters.email.reading import MailReading
 
 LENGTH = struct.Struct(">I")

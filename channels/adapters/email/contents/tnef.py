@@ -4,9 +4,10 @@ import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from channels.adapters.email.charset_labels import codec_named
-from channels.adapters.email.charsets import decode_by, decode_bytes
-from channels.adapters.email.compressed_rtf import expand_rtf
+from channels.adapters.email.charsets.believing import decode_bytes
+from channels.adapters.email.charsets.decoding import decode_by
+from channels.adapters.email.charsets.labels import codec_named
+from channels.adapters.email.contents.compressed_rtf import expand_rtf
 
 SIGNATURE = 0x223E9F78
 MOST_ATTRIBUTES = 20_000

@@ -2,7 +2,7 @@
 
 import re
 
-from channels.adapters.email.entities import Entity
+from channels.adapters.email.mime.entities import Entity
 
 TELLING_HEADERS = frozenset(
     {

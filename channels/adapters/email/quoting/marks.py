@@ -4,9 +4,9 @@ import re
 
 from lxml import etree
 
-from channels.adapters.email import quote_words as words
-from channels.adapters.email.html import parse_html, tree_to_text
-from channels.adapters.email.quoting import CUT
+from channels.adapters.email.contents.html import parse_html, tree_to_text
+from channels.adapters.email.quoting import words
+from channels.adapters.email.quoting.plain import CUT
 
 QUOTING_CLASSES = frozenset(
     {

@@ -3,8 +3,8 @@
 import re
 from dataclasses import dataclass
 
-from channels.adapters.email.charsets import decode_bytes
-from channels.adapters.email.header_words import FOLD, WORD, decode_header, one_line
+from channels.adapters.email.charsets.believing import decode_bytes
+from channels.adapters.email.mime.header_words import FOLD, WORD, decode_header, one_line
 
 MOST = 1_000  # addresses read of one header
 LONGEST = 65_536  # bytes of one header that are read

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from channels.adapters.email import quote_words as words
+from channels.adapters.email.quoting import words
 
 LONGEST = 400_000  # characters looked at
 MOST_LINES = 20_000

@@ -4,7 +4,7 @@ import re
 import struct
 from collections.abc import Iterator
 
-from channels.adapters.email.charsets import decode_by
+from channels.adapters.email.charsets.decoding import decode_by
 
 COMPRESSED, UNCOMPRESSED = 0x75465A4C, 0x414C454D
 PRELOAD = (

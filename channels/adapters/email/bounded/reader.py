@@ -11,7 +11,7 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
-from channels.adapters.email.frames import HEADERS_ONLY, LENGTH, READY, WHOLE, unpack
+from channels.adapters.email.bounded.frames import HEADERS_ONLY, LENGTH, READY, WHOLE, unpack
 from channels.adapters.email.reading import MailReading
 
 SECONDS = 2.0
