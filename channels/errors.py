@@ -83,6 +83,13 @@ class NoAnswer(ChannelError):
     message = _("The other side did not answer: %(why)s")
 
 
+class MailboxRefused(ChannelError):
+    """A mail server does not let us do what we must: sign in, open a folder, fetch."""
+
+    code = "mailbox_refused"
+    message = _("The mail server refused: %(why)s")
+
+
 class AnswerTooLarge(ChannelError):
     """Another server's answer is longer than we read."""
 
