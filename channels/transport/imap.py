@@ -25,6 +25,7 @@ PIECE = 65_536
 IDLE_SECONDS = 9 * 60.0
 # How long a wish to stop may wait for whoever idles.
 LOOK_SECONDS = 1.0
+NEWS = re.compile(rb"\* (?:\d+ (?:EXISTS|RECENT)|BYE)\b", re.IGNORECASE)
 UID = re.compile(rb"\bUID (\d+)", re.IGNORECASE)
 SIZE = re.compile(rb"\bRFC822\.SIZE (\d+)", re.IGNORECASE)
 
@@ -109,7 +110,7 @@ class Conversation:
         return "IDLE" in self._box.client.capabilities
 
     def wait(self, seconds: float, *, is_asked_to_stop: Callable[[], bool]) -> bool:
-        """Wait in the open folder until something happens there; False where nothing did."""
+        """Wait in the open folder until mail comes; False where none did."""
         until = time.monotonic() + min(seconds, IDLE_SECONDS)
         with _told("idle"):
             if self._box.idle.start() is not None or self._box.client.is_answer_waiting():
@@ -121,7 +122,7 @@ class Conversation:
                 told = self._box.idle.poll(timeout=LOOK_SECONDS)
                 # A line that is dead says nothing at once; stopping then raises.
                 is_dead = not told and time.monotonic() - began < LOOK_SECONDS / 2
-                happened = is_dead or any(line.startswith(b"* ") for line in told)
+                happened = is_dead or any(NEWS.match(line) for line in told)
             self._box.idle.stop()
             return happened
 

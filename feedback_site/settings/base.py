@@ -334,6 +334,15 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 15.0,
         "options": {"expires": 30},
     },
+    "look into the mailboxes": {
+        "task": "channels.poll_mailboxes",
+        "schedule": 15.0,
+        "options": {"expires": 30},
+    },
+    "recount the mailboxes": {
+        "task": "channels.recount_mailboxes",
+        "schedule": crontab(hour="18", minute="0"),
+    },
     "reconcile what came in": {
         "task": "channels.reconcile",
         "schedule": crontab(hour="18", minute="10"),

@@ -1,4 +1,4 @@
-"""A small, honest IMAP4rev1 server on loopback (RFC 3501, with UIDPLUS, MOVE and IDLE), and how it misbehaves.
+"""A small, honest IMAP4rev1 server on loopback (RFC 3501, with MOVE and IDLE), and how it misbehaves.
 
 Folders live in memory and are shared by all conversations, as in a real one: UIDs only grow, a moved
 message gets a new one, and whoever idles is told of new mail.
@@ -212,7 +212,9 @@ class Session(socketserver.StreamRequestHandler):
                 self.connection.shutdown(socket.SHUT_RDWR)
                 return False
             self.wfile.write(body + b")\r\n")
-            self.say(f"* {number} FETCH (FLAGS (\\Seen))")  # somebody else reads it at the same time
+            self.say(
+                f"* {number} FETCH (FLAGS (\\Seen))"
+            )  # somebody else reads it at the same time
         self.say(f"{tag} OK done")
         return None
 
