@@ -11,6 +11,7 @@ from channels.adapters.email.charsets.detecting import (
     detect,
     runs_of_high_bytes,
 )
+from channels.adapters.email.charsets.japanese import ESCAPES
 from channels.adapters.email.charsets.labels import codec_named
 from channels.adapters.email.charsets.likeness import likeness
 from channels.adapters.email.charsets.mending import strictly
@@ -47,6 +48,8 @@ def _decode_ascii(raw: bytes, codec: str | None) -> Decoded:
 def _decode_labelled(raw: bytes, codec: str) -> Decoded:
     if codec in {"utf-7", "hz", "utf-16", "utf-32"}:
         return Decoded(text=decode_by(raw, codec), charset=codec)
+    if b"\x1b" in raw and not codec.startswith("iso2022") and ESCAPES.search(raw):
+        return detect(raw)  # nothing but ISO-2022 says so
     as_utf_8 = strictly(raw, "utf-8")
     if as_utf_8 is not None and codec == "cp1252":
         return detect(raw)

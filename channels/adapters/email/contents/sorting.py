@@ -10,6 +10,7 @@ from channels.adapters.email.contents.compressed_rtf import rtf_to_text
 from channels.adapters.email.contents.names import made_up_name, name_of
 from channels.adapters.email.contents.plain_text import clean_text, unflow, without_commands
 from channels.adapters.email.contents.tnef import Tnef, read_tnef
+from channels.adapters.email.contents.yenc import take_yenc_files
 from channels.adapters.email.mime.entities import Entity
 from channels.adapters.email.mime.header_words import decode_header, without_surrogates
 from channels.adapters.email.mime.parameters import parameter_text, safe_file_name
@@ -118,8 +119,9 @@ class _BodyReader:
             not entity.header("content-type") and bool(LOOKS_HTML.match(content))
         )
         if not is_html:
-            content, files = take_uu_files(content)
-            for raw_name, data in files:
+            content, uu_files = take_uu_files(content)
+            content, yenc_files = take_yenc_files(content)
+            for raw_name, data in (*uu_files, *yenc_files):
                 name = safe_file_name(decode_header(raw_name, hint=self.hint))
                 self._keep(name, mimetypes.guess_type(name)[0] or "application/octet-stream", data)
         text = self._decode(entity, content, is_html=is_html)

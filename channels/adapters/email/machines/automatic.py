@@ -21,7 +21,8 @@ TELLING_HEADERS = frozenset(
         "x-tmda-fingerprint", "x-mail-auto-reply", "x-csa-complaints", "x-failed-recipients", "x-arf",
         "x-vacation", "x-amavis-alert",
         "x-autoresponse", "x-mailer-autoreply", "x-mdautoresponder", "x-facebook-notify",
-        "x-qq-autoreply", "x-netease-autoreply",
+        "x-qq-autoreply", "x-netease-autoreply", "x-mlserver", "x-ml-name", "x-ml-info",
+        "x-hmxmroriginalrecipient", "x-yahoo-newman-property", "x-mailing-list-name",
     }
 )  # fmt: skip
 BULK = frozenset({"bulk", "list", "junk", "auto_reply", "auto-reply", "autoreply"})

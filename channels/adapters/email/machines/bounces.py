@@ -27,6 +27,7 @@ MACHINES = re.compile(
     r"no-reply|10000|bounce[-+_].*|dsn|ndr|undeliverable)$",
     re.IGNORECASE,
 )
+DAEMON = re.compile(rb"mailer-daemon|post[-_.]?master", re.IGNORECASE)
 MACHINE_NAMES = re.compile(
     r"mail(?:er)? ?(?:delivery|daemon|administrator|system|router)|system administrator|"
     r"postmaster|delivery (?:sub)?system|"
@@ -191,14 +192,12 @@ def _from_machine(root: Entity) -> bool:
     return_path = root.header("return-path").strip()
     if (
         return_path == b"<>"
+        or root.header("from").strip() == b"<>"
         or b"mailer-daemon" in return_path.lower()
         or root.header("x-failed-recipients")
     ):
         return True
-    return (
-        b"mailer-daemon" in root.header("from").lower()
-        or b"postmaster" in root.header("from").lower()
-    )
+    return bool(DAEMON.search(root.header("from")))
 
 
 def _is_daemon(root: Entity) -> bool:

@@ -9,7 +9,7 @@ from channels.adapters.email.mime.header_words import FOLD, WORD, decode_header,
 MOST = 1_000  # addresses read of one header
 LONGEST = 65_536  # bytes of one header that are read
 ANGLE = re.compile(rb"<([^<>]*)>?[^<>]*\Z")
-BARE = re.compile(rb"[^\s<>\"(),;:]+@[^\s<>\"(),;:]+")
+BARE = re.compile(rb"\"[^\"@<>]{1,64}\"@[^\s<>\"(),;:]+|[^\s<>\"(),;:]+@[^\s<>\"(),;:]+")
 QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"')
 COMMENT = re.compile(rb"\(([^()]*)\)")
 

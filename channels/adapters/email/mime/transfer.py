@@ -28,6 +28,8 @@ def decode_quoted_printable(raw: bytes) -> bytes:
     """Quoted-printable; white space behind a soft break is forgiven, stray equal signs stay."""
     if b"=" not in raw:
         return raw
+    if b"\n" not in raw:
+        raw = raw.replace(b"\r", b"\n")
     return binascii.a2b_qp(SOFT_BREAK_WITH_SPACE.sub(rb"=\1", raw))
 
 

@@ -7,6 +7,7 @@ from channels.adapters.email.quoting import words
 
 LONGEST = 400_000  # characters looked at
 MOST_LINES = 20_000
+WRAPPED_AT = 60  # characters at which programs wrap quoted lines
 WRAPPED = 4  # lines over which an attribution may be broken
 SIGNATURE_RULE, SIGNATURE_LINES = 16, 6
 BLOCK = 14  # lines in which a block of mail headers must show itself
@@ -57,7 +58,7 @@ def _history_begins(lines: list[str], at: int, *, forwarding: bool) -> bool:
         return True
     if forwarding:
         return False
-    if words.SEPARATOR.match(line):
+    if words.SEPARATOR.match(line) or words.MESSAGE_OF.match(line) or words.NO_COLON.match(line):
         return True
     if _header_block(lines, at):
         return True
@@ -72,7 +73,7 @@ def _header_block(lines: list[str], at: int) -> bool:
     if not first["from"] and not _from_comes(lines, at + 1):
         return False
     kinds = {_kind(first)}
-    with_address = "@" in lines[at]
+    with_address = "@" in lines[at] or bool(words.DAY.search("".join(lines[at : at + 3])))
     for line in lines[at + 1 : at + BLOCK]:
         found = words.HEADER.match(line) if line else None
         if found is None:
@@ -172,7 +173,11 @@ def _blocks(lines: list[str]) -> list[_Block]:
             at += count
             continue
         line = lines[at]
-        quoted = bool(QUOTED.match(line)) or (not line and bool(blocks) and blocks[-1].quoted)
+        quoted = (
+            bool(QUOTED.match(line))
+            or (not line and bool(blocks) and blocks[-1].quoted)
+            or (at > 0 and _runs_over(lines[at - 1], line))
+        )
         if not blocks or blocks[-1].quoted != quoted:
             blocks.append(_Block(quoted, []))
         blocks[-1].lines.append(line)
@@ -180,6 +185,13 @@ def _blocks(lines: list[str]) -> list[_Block]:
     if blocks and not blocks[0].quoted and not any(blocks[0].lines):
         blocks.pop(0)
     return blocks
+
+
+def _runs_over(before: str, line: str) -> bool:
+    """Whether a line without a mark is the end of a quoted one that a mail program wrapped."""
+    if not (line and QUOTED.match(before)) or len(before) < WRAPPED_AT:
+        return False
+    return before[-1] not in ".?!:。？！：…" and (line[0].islower() or len(line.split()) == 1)
 
 
 def _without_signature(lines: list[str], *, whole: bool = True) -> list[str]:

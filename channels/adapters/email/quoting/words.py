@@ -26,6 +26,14 @@ DATED = re.compile(
     r"\d{1,2}[:時시]\d{2}.{0,140}(?:<[^<>\s]+@[^<>\s]+>|\S+@\S+).{0,12}[:：]\s*$"
     r"|^.{0,60}\d{1,2}[:.]\d\d.{0,120}<[^<>\s]+@[^<>\s]+> ?[:：]\s*$"
 )
+# French webmail: the date first, then a block of headers.
+MESSAGE_OF = re.compile(r"^[\s>=-]*message du ?:? \d{1,2}/\d{1,2}/\d{2,4}.{0,20}$", re.IGNORECASE)
+# Programs that leave the colon out, above history without marks.
+NO_COLON = re.compile(
+    r"^(?:on|am|le|el|il|op|em) [^\n]{6,160}<[^<>\s]+@[^<>\s]+> (?:wrote|schrieb|a écrit|escribió)$",
+    re.IGNORECASE,
+)
+DAY = re.compile(r"20\d\d.{0,20}\d{1,2}\D{1,3}\d\d")
 CERTAIN = re.compile(r"@|\d{1,2}[:.時时h]\s?\d{2}|20\d\d|\b\d{1,2}/\d{1,2}/\d{2,4}")
 EXACT = re.compile(r"@|\d{1,2}[:.時时点點h] ?\d{2}")  # what history without marks must be led by
 OPENERS = re.compile(
@@ -115,7 +123,7 @@ HEADER = re.compile(
     rf"(?P<other>{OTHER}))[\s*]*(?:[:：][\s*|]*(?P<value>.*)|\|\s*(?P<cell>[^|]*)\|?\s*)$",
     re.IGNORECASE,
 )
-RULE = re.compile(r"^[\s>]*(?:[-_=*─—–]{5,}|\u2022{3,}|[*·.]{3,}|\|\s*\|)[\s|]*$")
+RULE = re.compile(r"^[\s>]*(?:[-_=*─—–]{4,}|\u2022{3,}|[*·.]{3,}|\|\s*\|)[\s|]*$")
 
 SIGNATURE = re.compile(r"^(?:--|—|__|-- -|\| ?\|)[ \t\u00a0]*$")
 DEVICE = (
@@ -123,7 +131,7 @@ DEVICE = (
     "android|outlook|e-?mail|gmail|yahoo|samsung|galaxy|huawei|honor|xiaomi|"
     "redmi|oppo|vivo|oneplus|pixel|xperia|blackberry|nokia|windows|phone|mobile|tablet|handy|"
     "smartphone|телефон|мобил|spark|proton|bluemail|mailbird|thunderbird|zoho|foxmail|aol|gmx|"
-    "web\\.de"
+    "web\\.de|typeapp|mailspring|fairemail|k-9|airmail|zimbra|tutanota|line"
 )
 CHINESE_DEVICE = (
     "我的|我|新浪|网易|網易|qq|手机|手機|平板|outlook|foxmail|iphone|ipad|ios|android|安卓|小米|红米|"
@@ -147,7 +155,9 @@ MOBILE = re.compile(
     rf"发来|傳來)|"
     r"(?:发送|傳送|發送)自.{1,30}|(?:取得|获取|下載|下载)\s*(?:适用于 .{1,12} 的 ?|適用於 .{1,12} 的 "
     r"?)?outlook.{0,80}|"
-    r"outlook for (?:ios|android).{0,60}|从 windows 版邮件发送|從 windows 的郵件傳送|"
+    r"outlook for (?:ios|android).{0,60}|(?:取得|下載) (?:ios|android) 版 outlook.{0,60}|"
+    r"(?:ios|android)용 outlook .{0,60}|(?:ios|android)版 ?outlook.{0,60}|"
+    r"从 windows 版邮件发送|從 windows 的郵件傳送|"
     r".{0,20}(?:から送信|より送信)(?:されました)?|(?:나의|내) .{1,20}에서 (?:보냄|전송함?)|.{1,20}에서 "
     r"(?:보냄|전송|"
     r"보낸 메일).{0,10}|"
