@@ -71,10 +71,15 @@ def _draft(mail: MailReading, raw: RawIntake) -> Draft:
         claimed_reference=claimed,
         mail_message_id=mail.message_id,
         is_automatic=mail.auto,
-        is_bounce=mail.bounce is not None,
+        is_bounce=_came_back(mail, reference),
         bounced_addresses=mail.bounce.recipients if mail.bounce else (),
         facts=_facts(mail),
     )
+
+
+def _came_back(mail: MailReading, reference: str | None) -> bool:
+    """Whether a mail of ours came back; a delay that concerns no case of ours concerns nobody either."""
+    return mail.bounce is not None and (not mail.bounce.delayed or reference is None)
 
 
 def _proved(mail: MailReading, raw: RawIntake) -> str | None:

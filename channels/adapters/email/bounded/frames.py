@@ -36,7 +36,13 @@ def pack(reading: MailReading) -> bytes:
 def _bounce_out(bounce: Bounce | None) -> list[Any] | None:
     if bounce is None:
         return None
-    return [bounce.recipients, bounce.permanent, bounce.original_message_id, bounce.status]
+    return [
+        bounce.recipients,
+        bounce.permanent,
+        bounce.original_message_id,
+        bounce.status,
+        bounce.delayed,
+    ]
 
 
 def unpack(frame: bytes) -> MailReading:
@@ -57,12 +63,13 @@ def unpack(frame: bytes) -> MailReading:
 def _bounce_in(told: list[Any] | None) -> Bounce | None:
     if told is None:
         return None
-    recipients, permanent, original, status = told
+    recipients, permanent, original, status, delayed = told
     return Bounce(
         recipients=tuple(recipients),
         permanent=permanent,
         original_message_id=original,
         status=status,
+        delayed=delayed,
     )
 
 

@@ -86,3 +86,19 @@ PROSE = re.compile(
     re.IGNORECASE,
 )
 TROUBLE = re.compile(r"\b[45]\d\d\b|\b[45]\.\d\.\d\b|@", re.IGNORECASE)
+# A server that still tries says so; one that gave up after trying says that as well.
+STILL_TRYING = re.compile(
+    r"warning message only|do not need to resend|no action is required on your part|"
+    r"(?:delivery|message) (?:has been |is |was )?(?:delayed|deferred)|not yet been delivered|"
+    r"(?:will|i'll|we'll) (?:continue|keep) (?:to )?(?:try|retry)|will be retried|"
+    r"still (?:being )?re-?tr|"
+    r"delivery attempts will continue|投递延迟|投遞延遲|传递延迟|傳遞延遲|(?:将|將|会|會)(?:继续|"
+    r"繼續)(?:尝试|嘗試|重试|重試)|"
+    r"zustellung[^\n]{0,40}verzögert|a été retardée?|sigue intentando|配信が遅れて",
+    re.IGNORECASE,
+)
+GIVEN_UP = re.compile(
+    r"permanent (?:fatal )?error|giv(?:en|ing) up|has been abandoned|could not be delivered within|"
+    r"message expired|retry time(?:out)? exceeded|returned to sender|undeliverable|action: failed",
+    re.IGNORECASE,
+)

@@ -7,7 +7,14 @@ from dataclasses import dataclass
 
 from flufl.bounce import all_failures
 
-from channels.adapters.email.machines.bounce_words import PROSE, STRONG_PROSE, SUBJECTS, TROUBLE
+from channels.adapters.email.machines.bounce_words import (
+    GIVEN_UP,
+    PROSE,
+    STILL_TRYING,
+    STRONG_PROSE,
+    SUBJECTS,
+    TROUBLE,
+)
 from channels.adapters.email.mime.entities import Entity, Grower, read_headers
 
 LONGEST = 200_000  # bytes of a suspected bounce that the prose detectors read
@@ -46,12 +53,16 @@ FAILED, DELAYED = ("fail", "error", "undeliver", "rejected"), ("delay", "warn", 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bounce:
-    """Who did not get a mail of ours, whether for good, and which mail it was as far as the report says."""
+    """Who did not get a mail of ours, whether for good, and which mail it was as far as the report says.
+
+    `delayed` reports say that a server still tries: nothing has come back yet.
+    """
 
     recipients: tuple[str, ...] = ()
     permanent: bool = True
     original_message_id: str = ""
     status: str = ""
+    delayed: bool = False
 
 
 def find_bounce(
@@ -138,6 +149,7 @@ def _by_form(root: Entity) -> Bounce | None:
         permanent=bool(failed) and not status.startswith("4"),
         original_message_id=_original_id(root),
         status=status,
+        delayed=not failed,
     )
 
 
@@ -241,6 +253,7 @@ def _by_prose(root: Entity, text: str, *, also: str = "") -> Bounce:
         permanent=lasting,
         original_message_id=_original_id(root),
         status=status[0] if status else "",
+        delayed=bool(STILL_TRYING.search(text[:4_000])) and not GIVEN_UP.search(text[:4_000]),
     )
 
 

@@ -10,6 +10,7 @@ MOST = 1_000  # addresses read of one header
 LONGEST = 65_536  # bytes of one header that are read
 ANGLE = re.compile(rb"<([^<>]*)>?[^<>]*\Z")
 BARE = re.compile(rb"\"[^\"@<>]{1,64}\"@[^\s<>\"(),;:]+|[^\s<>\"(),;:]+@[^\s<>\"(),;:]+")
+DOTTED = re.compile(rb"(@[\w-]+)[ \t]+\.[ \t]*([\w-]+)")
 QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"')
 COMMENT = re.compile(rb"\(([^()]*)\)")
 
@@ -88,7 +89,7 @@ def _mailbox(raw: bytes, hint: str | None) -> Address:
         return _named(email, name, hint)
     if b"@" not in COMMENT.sub(b"", raw) and WORD.search(raw):
         return _decoded_whole(raw, hint)
-    bare = COMMENT.sub(b" ", raw)
+    bare = DOTTED.sub(rb"\1.\2", COMMENT.sub(b" ", raw))
     address = BARE.search(re.sub(rb"\s*@\s*", b"@", bare))
     if address:
         comments = b" ".join(COMMENT.findall(raw))

@@ -11,6 +11,7 @@ from channels.adapters.email.mime.transfer import decode_transfer
 MOST_PARTS = 12_000
 MOST_HEADERS = 10_000
 MOST_LEVELS = 200
+MOST_FOLDED = 20  # lines looked at behind an empty one for whether the headers go on
 HEADER_LINE = re.compile(rb"([!-9;-~]{1,998})[ \t]*:")
 LINE = re.compile(rb"[^\r\n]*(?:\r*\n|\r|\Z)")
 TYPE = re.compile(r"^[\w.+!#$&^*-]+/[\w.+!#$&^*-]+$")
@@ -246,7 +247,7 @@ def _take(
         headers.append((named[1].decode("ascii").lower(), [text[named.end() :]]))
     elif text.startswith((b"From ", b">From ")):
         return True
-    elif headers and _header_follows(mail, after, limit, folded=False):
+    elif headers and _header_follows(mail, after, limit, folded=True):
         headers[-1][1].append(b" " + text)
     else:
         return False
@@ -255,10 +256,16 @@ def _take(
 
 def _header_follows(mail: bytes, at: int, limit: int, *, folded: bool) -> bool:
     """Whether the next line reads as a header (or, with `folded`, as the rest of one)."""
-    if folded and mail[at : at + 1] in {b" ", b"\t"}:
+    if not folded or mail[at : at + 1] not in {b" ", b"\t"}:
+        return bool(HEADER_LINE.match(mail, at, min(limit, at + 200)))
+    for _ in range(MOST_FOLDED):
         line = LINE.match(mail, at, min(limit, at + 1_000))
-        return bool(line and line[0].strip() and HEADER_LINE.match(mail, line.end(), limit))
-    return bool(HEADER_LINE.match(mail, at, min(limit, at + 200)))
+        if line is None or not line[0].strip():
+            return False
+        at = line.end()
+        if mail[at : at + 1] not in {b" ", b"\t"}:
+            return bool(HEADER_LINE.match(mail, at, min(limit, at + 200)))
+    return False
 
 
 def _finish(headers: list[tuple[str, list[bytes]]]) -> list[tuple[str, bytes]]:

@@ -1,3 +1,4 @@
+# ruff: noqa: E501  # mail is as long as mail is
 """Charsets as they come: labels that lie, characters beyond the standard, words torn apart, raw headers."""
 
 import base64

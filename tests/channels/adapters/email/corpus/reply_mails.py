@@ -1,3 +1,4 @@
+# ruff: noqa: E501, ISC004  # mail is as long as mail is
 """Replies as mail programs build them, in a dozen languages: plain, HTML, below, between, signed."""
 
 from html import escape

@@ -1,3 +1,4 @@
+# ruff: noqa: E501  # mail is as long as mail is
 """What replies say in a dozen languages, and how programs set in them announce history."""
 
 from dataclasses import dataclass

@@ -1,3 +1,4 @@
+# ruff: noqa: E501  # mail is as long as mail is
 """Senders, recipients, trees of parts and files, as mail programs really build them."""
 
 import base64
