@@ -14,7 +14,7 @@ from channels.kinds import AccountKind
 class AccountField:
     """One thing to fill in; a secret is sealed, and never shown again.
 
-    `kind` is text, number, switch or long; `default` stands where nothing was filled in.
+    `kind` is text, number, switch, long or choice; `default` stands where nothing was filled in.
     """
 
     code: str
@@ -24,18 +24,72 @@ class AccountField:
     is_required: bool = True
     default: str | int | bool = ""
     help: str | Promise = ""
+    choices: tuple[tuple[str, str | Promise], ...] = ()
 
 
 FIELDS: Mapping[AccountKind, tuple[AccountField, ...]] = MappingProxyType(
     {
         AccountKind.IMAP: (
             AccountField(code="host", label=_("server")),
+            AccountField(
+                code="security",
+                label=_("encryption"),
+                kind="choice",
+                default="tls",
+                choices=(
+                    ("tls", _("TLS from the start (usual, port 993)")),
+                    ("starttls", _("STARTTLS (port 143)")),
+                    ("none", _("none (only for a server on this machine)")),
+                ),
+            ),
             AccountField(code="port", label=_("port"), kind="number", default=993),
             AccountField(code="user", label=_("user name")),
             AccountField(code="password", label=_("password"), is_secret=True),
+            AccountField(code="folder", label=_("folder to read"), default="INBOX"),
+            AccountField(
+                code="handled_folder",
+                label=_("folder for mail that was taken in"),
+                is_required=False,
+                default="Feedback handled",
+                help=_("It is made if it is missing. Leave it empty to leave mail where it is."),
+            ),
+            AccountField(
+                code="failed_folder",
+                label=_("folder for mail that could not be read"),
+                is_required=False,
+                default="Feedback failed",
+                help=_("It is made if it is missing. Leave it empty to leave mail where it is."),
+            ),
+            AccountField(
+                code="authority",
+                label=_("certificate of the server's authority (PEM)"),
+                kind="long",
+                is_required=False,
+                help=_("Only where the server's certificate is your own."),
+            ),
         ),
         AccountKind.MAIL_WEBHOOK: (
-            AccountField(code="secret", label=_("shared secret"), is_secret=True),
+            AccountField(
+                code="service",
+                label=_("mail service"),
+                kind="choice",
+                default="mailgun",
+                choices=(
+                    ("mailgun", "Mailgun"),
+                    ("postmark", "Postmark"),
+                    ("sendgrid", "SendGrid"),
+                    ("raw", _("any other: raw MIME in the body of the request")),
+                ),
+            ),
+            AccountField(
+                code="secret",
+                label=_("shared secret"),
+                is_secret=True,
+                help=_(
+                    "Mailgun: the HTTP webhook signing key. Others: user:password, to be written into "
+                    "the address that is called."
+                ),
+            ),
         ),
         AccountKind.WECHAT: (
             AccountField(code="app_id", label="AppID"),

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from channels.rules import delivery, sweeping
+from channels.rules import delivery, fetching, sweeping
 from feedback_site.ringing import Bell, answer
 
 OUTBOX_BATCH = 100
@@ -31,6 +31,19 @@ def sweep_outbox(**_later: object) -> None:
 def sweep_intakes(**_later: object) -> None:
     """Read what was stored and then forgotten, because its process died."""
     sweeping.sweep_left_behind(now=timezone.now(), limit=INTAKE_BATCH)
+
+
+@shared_task(name="channels.poll_mailboxes", ignore_result=True)
+def poll_mailboxes(**_later: object) -> None:
+    """Look into the mailboxes whose turn it is; those that are watched seldom have mail left."""
+    while fetching.fetch_next(now=timezone.now()) is not None:
+        pass
+
+
+@shared_task(name="channels.recount_mailboxes", ignore_result=True)
+def recount_mailboxes(**_later: object) -> None:
+    """Compare once a day each mailbox with what was taken from it."""
+    fetching.recount(now=timezone.now())
 
 
 @shared_task(name="channels.reconcile", ignore_result=True)

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from channels.views import attachments, counter, feedback, notice
+from channels.views import attachments, counter, feedback, mail_webhook, notice
 
 app_name = "channels"
 urlpatterns: list[URLPattern] = [
@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern] = [
     path("feedback/done/", feedback.feedback_done, name="feedback_done"),
     path("privacy/", notice.notice, name="notice"),
     path("files/<int:pk>/", attachments.attachment, name="attachment"),
+    path("callbacks/mail_webhook/<str:public_id>/", mail_webhook.mail_webhook, name="mail_webhook"),
     path("counter/", counter.counter, name="counter"),
     path("counter/find/", counter.counter_find, name="counter_find"),
     path("counter/slip/<str:reference>/", counter.slip, name="slip"),

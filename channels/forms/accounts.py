@@ -61,6 +61,8 @@ def _field(field: AccountField, account: ChannelAccount | None) -> forms.Field:
         return forms.IntegerField(**more)
     if field.kind == "switch":
         return forms.BooleanField(**{**more, "required": False})
+    if field.kind == "choice":
+        return forms.ChoiceField(choices=field.choices, **more)
     if field.kind == "long":
         return forms.CharField(widget=forms.Textarea(attrs={"rows": 6}), **more)
     return forms.CharField(**more)

@@ -9,10 +9,12 @@ from channels.models.conversation import Conversation
 from channels.models.customer import Customer
 from channels.models.idempotency import IdempotencyRecord
 from channels.models.kept_mail import KeptMail
+from channels.models.mailbox import Mailbox
 from channels.models.message import Message
 from channels.models.outbox import Outgoing
 from channels.models.partner import Partner, PartnerKey
 from channels.models.raw_intake import RawIntake
+from channels.models.seen_mail import SeenMail
 from channels.models.submission import Submission
 
 __all__ = [
@@ -26,10 +28,12 @@ __all__ = [
     "Customer",
     "IdempotencyRecord",
     "KeptMail",
+    "Mailbox",
     "Message",
     "Outgoing",
     "Partner",
     "PartnerKey",
     "RawIntake",
+    "SeenMail",
     "Submission",
 ]

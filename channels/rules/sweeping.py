@@ -10,7 +10,7 @@ from django.db import DatabaseError, connection, transaction
 from django.db.models import F
 
 from channels.kinds import IntakeState
-from channels.models import RawIntake
+from channels.models import RawIntake, SeenMail
 from channels.rules.accounting import account
 from feedback_site.ledger.rules.recording import Entry, record
 
@@ -47,9 +47,11 @@ def reconcile(*, now: datetime) -> list[Finding]:
     """Compare items, numbers, dispositions and ledger; each finding rings an alarm in the log.
 
     Looks at: items without disposition, gaps in a channel's numbers, dispositions without their rows,
-    and items of which the ledger knows nothing.
+    items of which the ledger knows nothing, and mail seen in a mailbox that never became an item.
     """
-    findings = [*_undisposed(now), *_gaps(), *_empty_dispositions(), *_unrecorded()]
+    findings = [
+        *_undisposed(now), *_gaps(), *_empty_dispositions(), *_unrecorded(), *_unfetched(now),
+    ]  # fmt: skip
     for finding in findings:
         log.error("reconciliation: %s on %s: %s", finding.code, finding.channel, finding.subject)
     return findings
@@ -143,6 +145,16 @@ def _unrecorded() -> Iterator[Finding]:
         """
     ):
         yield Finding(code=f"no_{verb}", channel=channel, subject=f"intake:{raw_id}")
+
+
+def _unfetched(now: datetime) -> Iterator[Finding]:
+    late = SeenMail.objects.unsettled().filter(raw=None, seen_at__lt=now - PATIENCE)
+    for channel, account_id, folder, uid in late.values_list(
+        "account__channel__code", "account", "folder", "uid"
+    ):
+        yield Finding(
+            code="mail_not_fetched", channel=channel, subject=f"{account_id}/{folder}/{uid}"
+        )
 
 
 def _rows(sql: str) -> list[tuple[Any, ...]]:

@@ -250,6 +250,10 @@ SMTP_PORT = env.int("FEEDBACK_SMTP_PORT", default=8025)
 # Addresses of mail servers in front of ours: they speak for many senders and are not counted as one.
 MAIL_RELAYS = env.list("FEEDBACK_MAIL_RELAYS", default=["127.0.0.1", "::1"])
 
+# --- Other servers ------------------------------------------------------------------------------
+# Networks of our own that addresses typed in the back office may lead to, such as 10.1.0.0/16.
+HTTP_OPEN_NETWORKS = env.list("FEEDBACK_HTTP_OPEN_NETWORKS", default=[])
+
 # --- Intake -------------------------------------------------------------------------------------
 # How long a process remembers channels, stores, the notice in force, and what it drew for one person
 # of the back office: frame and numbers, which their own acts end at once (feedback_site/own_acts.py).
@@ -333,6 +337,15 @@ CELERY_BEAT_SCHEDULE = {
         "task": "reports.refresh",
         "schedule": 15.0,
         "options": {"expires": 30},
+    },
+    "look into the mailboxes": {
+        "task": "channels.poll_mailboxes",
+        "schedule": 15.0,
+        "options": {"expires": 30},
+    },
+    "recount the mailboxes": {
+        "task": "channels.recount_mailboxes",
+        "schedule": crontab(hour="18", minute="0"),
     },
     "reconcile what came in": {
         "task": "channels.reconcile",

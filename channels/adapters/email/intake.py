@@ -5,8 +5,8 @@ import re
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from channels.adapters.email.bounded import read_bounded
-from channels.adapters.email.entities import read_headers
+from channels.adapters.email.bounded.reader import read_bounded
+from channels.adapters.email.mime.entities import read_headers
 from channels.adapters.email.proofs import reference_of_address, reference_of_message_id
 from channels.adapters.email.reading import MailReading
 from channels.drafts import Draft, FileDraft, PersonDraft
@@ -71,10 +71,15 @@ def _draft(mail: MailReading, raw: RawIntake) -> Draft:
         claimed_reference=claimed,
         mail_message_id=mail.message_id,
         is_automatic=mail.auto,
-        is_bounce=mail.bounce is not None,
+        is_bounce=_came_back(mail, reference),
         bounced_addresses=mail.bounce.recipients if mail.bounce else (),
         facts=_facts(mail),
     )
+
+
+def _came_back(mail: MailReading, reference: str | None) -> bool:
+    """Whether a mail of ours came back; a delay that concerns no case of ours concerns nobody either."""
+    return mail.bounce is not None and (not mail.bounce.delayed or reference is None)
 
 
 def _proved(mail: MailReading, raw: RawIntake) -> str | None:

@@ -57,7 +57,7 @@ def test_an_empty_secret_keeps_the_old_one(admin):
     admin.post(
         reverse("admin:channels_channelaccount_change", args=(account.pk,)),
         {"name": "Care", "channel": account.channel_id, "is_active": "on", "host": "b.example",
-         "port": "993", "user": "care", "password": ""},
+         "port": "993", "security": "tls", "folder": "INBOX", "user": "care", "password": ""},
     )  # fmt: skip
 
     account.refresh_from_db()
