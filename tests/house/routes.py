@@ -134,6 +134,13 @@ ROUTES = {
     "admin:cases_case_original": Route(
         **{**_CASE, "kwargs": lambda world, o: {**by_case(world, o), "pk": o.message.pk}}
     ),
+    "admin:cases_case_whole": Route(
+        **{
+            **_CASE, "may": REVEAL,
+            "kwargs": lambda world, o: {**by_case(world, o), "pk": o.message.pk},
+        },
+        **_POST_ONLY, post=SEEN,
+    ),
     "admin:cases_case_step": Route(
         **{**_CASE, "kwargs": lambda world, o: {**by_case(world, o), "state": "resolved"}},
         get=(200, 403), post=(422, 403),
