@@ -100,8 +100,9 @@ ROUTES = {
     ),
     # --- The counter
     # Its own accounts only; without a signature nobody (tests/channels/views/test_mail_webhook.py).
-    "channels:mail_webhook": Route(
-        kwargs=lambda world, objects: {"public_id": "0" * 24}, **_POST_ONLY, post=(404,)
+    **dict.fromkeys(
+        ("channels:mail_webhook", "channels:mail_webhook_mime"),
+        Route(kwargs=lambda world, objects: {"public_id": "0" * 24}, **_POST_ONLY, post=(404,)),
     ),
     "channels:counter": Route(may=Ability.TAKE_FEEDBACK, post=(200, 422)),
     "channels:counter_find": Route(may=Ability.TAKE_FEEDBACK, **_POST_ONLY, post=(200,)),
