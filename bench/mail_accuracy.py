@@ -1,7 +1,7 @@
-"""How much of the corpus `manage.py read_mail` reads as it must, class by class, and how long each mail takes.
+"""How much of the corpus `manage.py read_mail` reads as it must, class by class, and in what time.
 
     python bench/mail_accuracy.py            # the corpus of tests/channels/adapters/email/corpus
-    python bench/mail_accuracy.py --folder D # any mails: how long, how many with an error, which without sender
+    python bench/mail_accuracy.py --folder D # any mails: in what time, which with an error or without sender
 
 Speaks to the command as anybody would: one path a line in, one JSON line out.
 """

@@ -86,8 +86,8 @@ FIELDS: Mapping[AccountKind, tuple[AccountField, ...]] = MappingProxyType(
                 label=_("shared secret"),
                 is_secret=True,
                 help=_(
-                    "Mailgun: the HTTP webhook signing key. Others: user:password, to be written into "
-                    "the address that is called."
+                    "Mailgun: the HTTP webhook signing key, and “mime” behind the address to call. "
+                    "Others: user:password, written into the address to call."
                 ),
             ),
         ),

@@ -11,6 +11,12 @@ urlpatterns: list[URLPattern] = [
     path("privacy/", notice.notice, name="notice"),
     path("files/<int:pk>/", attachments.attachment, name="attachment"),
     path("callbacks/mail_webhook/<str:public_id>/", mail_webhook.mail_webhook, name="mail_webhook"),
+    # Mailgun sends raw mail only to addresses that end so.
+    path(
+        "callbacks/mail_webhook/<str:public_id>/mime",
+        mail_webhook.mail_webhook,
+        name="mail_webhook_mime",
+    ),
     path("counter/", counter.counter, name="counter"),
     path("counter/find/", counter.counter_find, name="counter_find"),
     path("counter/slip/<str:reference>/", counter.slip, name="slip"),

@@ -1,6 +1,6 @@
 """The desk's pages and where they stand below /admin/."""
 
-from cases.admin import calendar_pages, case_page, dialogs, queue_page, receipt_page
+from cases.admin import calendar_pages, case_page, dialogs, originals, queue_page, receipt_page
 from feedback_site.desk_pages import DeskPage, register_pages
 
 CASE = "cases/case/<str:reference>/"
@@ -17,7 +17,10 @@ register_pages(
         DeskPage(route=f"{CASE}note/", view=case_page.note, name="cases_case_note"),
         DeskPage(route=f"{CASE}reveal/", view=case_page.reveal, name="cases_case_reveal"),
         DeskPage(
-            route=f"{CASE}message/<int:pk>/", view=case_page.original, name="cases_case_original"
+            route=f"{CASE}message/<int:pk>/", view=originals.original, name="cases_case_original"
+        ),
+        DeskPage(
+            route=f"{CASE}message/<int:pk>/whole/", view=originals.whole, name="cases_case_whole"
         ),
         DeskPage(route=f"{CASE}step/<slug:state>/", view=dialogs.step, name="cases_case_step"),
         DeskPage(route=f"{CASE}<slug:code>/", view=dialogs.act, name="cases_case_act"),

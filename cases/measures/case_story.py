@@ -38,9 +38,10 @@ class Said:
     text: str
     channel: str = ""
     subject: str = ""
-    # Of a message: its id, the text with quoted history, and whether it came as a mail with markup.
+    # Of a message: its id, the text with quoted history, whether it came as a mail, and with markup.
     pk: int = 0
     full_text: str = ""
+    is_mail: bool = False
     has_html: bool = False
     files: Sequence[Attachment] = ()
     delivery: str = ""
@@ -113,6 +114,7 @@ def _messages(case: Case) -> Sequence[Any]:
             "pk", "direction", "author_id", "channel_id", "subject", "text", "full_text",
             "is_automatic", "is_bounce", "happened_at",
             outbox=Subquery(_trouble.values("state")[:1]), has_html=~Q(html=""),
+            is_mail=Q(raw__isnull=False) & ~Q(mail_message_id=""),
         )[:MOST_ENTRIES]
     )  # fmt: skip
 
@@ -134,6 +136,7 @@ def _said(messages: Sequence[Row], people: People, names: Mapping[Named, str]) -
             subject=message["subject"],
             pk=message["pk"],
             full_text=message["full_text"],
+            is_mail=message["is_mail"],
             has_html=message["has_html"],
             files=files[message["pk"]],
             delivery=str(OutboxState(outbox).label) if outbox else "",

@@ -100,8 +100,9 @@ ROUTES = {
     ),
     # --- The counter
     # Its own accounts only; without a signature nobody (tests/channels/views/test_mail_webhook.py).
-    "channels:mail_webhook": Route(
-        kwargs=lambda world, objects: {"public_id": "0" * 24}, **_POST_ONLY, post=(404,)
+    **dict.fromkeys(
+        ("channels:mail_webhook", "channels:mail_webhook_mime"),
+        Route(kwargs=lambda world, objects: {"public_id": "0" * 24}, **_POST_ONLY, post=(404,)),
     ),
     "channels:counter": Route(may=Ability.TAKE_FEEDBACK, post=(200, 422)),
     "channels:counter_find": Route(may=Ability.TAKE_FEEDBACK, **_POST_ONLY, post=(200,)),
@@ -133,6 +134,13 @@ ROUTES = {
     ),
     "admin:cases_case_original": Route(
         **{**_CASE, "kwargs": lambda world, o: {**by_case(world, o), "pk": o.message.pk}}
+    ),
+    "admin:cases_case_whole": Route(
+        **{
+            **_CASE, "may": REVEAL,
+            "kwargs": lambda world, o: {**by_case(world, o), "pk": o.message.pk},
+        },
+        **_POST_ONLY, post=SEEN,
     ),
     "admin:cases_case_step": Route(
         **{**_CASE, "kwargs": lambda world, o: {**by_case(world, o), "state": "resolved"}},

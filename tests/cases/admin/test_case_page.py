@@ -11,6 +11,7 @@ from cases.models import Case, Escalation, Promise
 from cases.rules import assigning, closing, escalating, noting, promising, replying, steps
 from cases.states import CaseState
 from channels.models import ContactPoint, Message
+from channels.rules.receiving import receive
 from feedback_site.organisation.roles import Role
 from feedback_site.privacy.models import Reveal
 from tests.cases.admin.conftest import NOW, customer_called, opened, talk
@@ -345,6 +346,31 @@ def test_the_original_of_a_mail_is_shown_where_nothing_of_it_runs(at_desk, agent
     assert answer["Content-Security-Policy"].startswith("default-src 'none'")
     assert "sandbox" in answer["Content-Security-Policy"]
     assert at_desk(stranger).get(desk(case, "original", message.pk)).status_code == 404
+
+
+def test_the_whole_mail_is_given_to_save_and_that_is_logged(
+    at_desk, agent, supervisor, stranger, case
+):
+    message = Message.objects.get(conversation=case.submission.conversation)
+    address = desk(case, "whole", message.pk)
+    assert at_desk(supervisor).post(address).status_code == 404  # it came by no item
+    channel = case.submission.channel
+    message.raw = receive(
+        channel=channel, body=b"Subject: x", content_type="message/rfc822", now=NOW
+    ).raw
+    message.save()
+
+    answer = at_desk(supervisor).post(address)
+
+    assert answer.content == b"Subject: x"
+    assert (
+        answer["Content-Disposition"] == f'attachment; filename="{case.reference}-{message.pk}.eml"'
+    )
+    assert answer["Content-Type"] == "application/octet-stream"
+    assert Reveal.objects.get().subject == f"intake:{message.raw_id}"
+    assert at_desk(stranger).post(address).status_code == 404
+    assert at_desk(supervisor).get(address).status_code == 405
+    assert Reveal.objects.count() == 1
 
 
 def test_a_note_is_on_no_page_of_the_customers(client, at_desk, case, agent):

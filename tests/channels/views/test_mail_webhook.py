@@ -97,6 +97,20 @@ def test_each_byte_arrives_once(client, service, call):
     assert account.worked_at is not None
 
 
+def test_mailgun_wants_an_address_that_ends_in_mime(client):
+    account = made("mailgun")
+    body, content_type, headers = as_mailgun()
+    assert address(account) + "mime" == reverse(
+        "channels:mail_webhook_mime", args=[account.public_id]
+    )
+
+    answer = client.post(
+        address(account) + "mime", body, content_type=content_type, headers=headers
+    )
+
+    assert (answer.status_code, RawIntake.objects.count()) == (200, 1)
+
+
 def test_postmark_sends_text_in_json(client):
     account = made("postmark")
     mail = MAIL.decode("gb18030").replace("gb2312", "utf-8")

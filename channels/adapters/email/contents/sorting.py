@@ -6,12 +6,13 @@ import re
 from channels.adapters.email.charsets.believing import decode_bytes
 from channels.adapters.email.charsets.labels import codec_named
 from channels.adapters.email.contents.body import Body, MailAttachment, Segment, without_twins
+from channels.adapters.email.contents.cms import SIGNED_TYPES, signed_content
 from channels.adapters.email.contents.compressed_rtf import rtf_to_text
 from channels.adapters.email.contents.names import made_up_name, name_of
 from channels.adapters.email.contents.plain_text import clean_text, unflow, without_commands
 from channels.adapters.email.contents.tnef import Tnef, read_tnef
 from channels.adapters.email.contents.yenc import take_yenc_files
-from channels.adapters.email.mime.entities import Entity
+from channels.adapters.email.mime.entities import Entity, Grower
 from channels.adapters.email.mime.header_words import decode_header, without_surrogates
 from channels.adapters.email.mime.parameters import parameter_text, safe_file_name
 from channels.adapters.email.mime.transfer import take_uu_files
@@ -44,6 +45,7 @@ class _BodyReader:
     def __init__(self, root: Entity) -> None:
         self.body = Body()
         self.hint = _hint(root)
+        self.is_inside = False
         self.has_unnamed_text = any(_is_unnamed_text(part) for part in root.walk())
 
     def open(self, entity: Entity) -> list[Segment]:
@@ -99,10 +101,23 @@ class _BodyReader:
             tnef = read_tnef(entity.content)
             if tnef is not None:
                 return self._unpack(tnef)
+        if entity.content_type in SIGNED_TYPES and not self.is_inside:
+            return self._signed(entity)
         if not self._is_text(entity) or _is_binary(entity):
             self._attach(entity)
             return []
         return self._text(entity)
+
+    def _signed(self, entity: Entity) -> list[Segment]:
+        """A mail inside a signed envelope is read; the envelope stays, for whoever checks signatures."""
+        self._attach(entity)
+        content = signed_content(entity.content)
+        if content is None:
+            return []
+        self.is_inside = True
+        segments = self.open(Grower(content).grow())
+        self.is_inside = False
+        return segments
 
     def _unopened(self, entity: Entity) -> list[Segment]:
         """A multipart without parts: its body is read as text where it has any."""

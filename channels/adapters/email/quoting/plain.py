@@ -20,13 +20,22 @@ def visible_reply(text: str, *, subject: str = "") -> str:
 
     Answers written between quoted lines stay, with the lines they answer. Forwarded mail stays.
     """
-    lines = [line.rstrip() for line in text[:LONGEST].split("\n")[:MOST_LINES]]
+    lines = [line.rstrip() for line in _unsigned(text[:LONGEST]).split("\n")[:MOST_LINES]]
     forwarding = bool(words.FORWARDING_SUBJECT.match(subject))
     kept = _without_quotes(_above_history(lines, forwarding=forwarding))
     reply = "\n".join(_without_signature(kept)).strip()
     if reply:
         return reply
     return "\n".join(kept).strip() or _without_marks(lines)
+
+
+def _unsigned(text: str) -> str:
+    """The words between the lines that PGP puts around a text signed in place (RFC 4880, 7)."""
+    found = words.CLEAR_SIGNED.search(text)
+    if found is None:
+        return text
+    own = re.sub(r"^- ", "", found["text"], flags=re.MULTILINE)
+    return f"{text[: found.start()]}{own}{text[found.end() :]}"
 
 
 def _without_marks(lines: list[str]) -> str:

@@ -125,6 +125,11 @@ HEADER = re.compile(
 )
 RULE = re.compile(r"^[\s>]*(?:[-_=*─—–]{4,}|\u2022{3,}|[*·.]{3,}|\|\s*\|)[\s|]*$")
 
+CLEAR_SIGNED = re.compile(
+    r"^-----BEGIN PGP SIGNED MESSAGE-----\n(?:[A-Z][A-Za-z-]+: [^\n]*\n){0,10}\n(?P<text>.*?)"
+    r"^-----BEGIN PGP SIGNATURE-----$.*?(?:^-----END PGP SIGNATURE-----$|\Z)",
+    re.MULTILINE | re.DOTALL,
+)
 SIGNATURE = re.compile(r"^(?:--|—|__|-- -|\| ?\|)[ \t\u00a0]*$")
 DEVICE = (
     "my|mon|ma|meinem|mi|mio|meu|minha|mijn|min|mein|moj|mojeg|мо(?:его|ей|їм)|iphon|ipad|ios|"

@@ -190,6 +190,31 @@ def trees():
         "tree", "PGP, signed", head() + multipart("signed", PLAIN, part), text=SAID,
         attachments=[known("signature.asc", pgp)],
     )  # fmt: skip
+    for kind, envelope in (
+        ("definite", enveloped(PLAIN)),
+        ("indefinite", enveloped_in_pieces(PLAIN)),
+    ):
+        part = file_part(
+            envelope, b"Content-Type: application/pkcs7-mime; smime-type=signed-data; name=smime.p7m",
+            b"Content-Disposition: attachment; filename=smime.p7m",
+        )  # fmt: skip
+        yield sample(
+            "tree", f"S/MIME, enveloped, {kind}", head() + part, text=SAID,
+            attachments=[known("smime.p7m", envelope)],
+        )  # fmt: skip
+    sealed = file_part(
+        b"\x30\x82" * 90,
+        b"Content-Type: application/pkcs7-mime; smime-type=enveloped-data; name=smime.p7m",
+    )
+    yield sample(
+        "tree", "S/MIME, encrypted", head() + sealed, text="",
+        attachments=[known("smime.p7m", b"\x30\x82" * 90)],
+    )  # fmt: skip
+    armour = "-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA256\n\n{}\n- -- 4x6\n-----BEGIN PGP SIGNATURE-----\n\niQ==\n=abcd\n-----END PGP SIGNATURE-----\n"
+    yield sample(
+        "tree", "PGP, signed in the text", head() + text_part(armour.format(SAID)),
+        reply_text=f"{SAID}\n-- 4x6",
+    )  # fmt: skip
     inner = head(subject="the first mail") + PLAIN
     forwarded = b"Content-Type: message/rfc822\r\nContent-Disposition: attachment\r\n\r\n" + inner
     yield sample(
@@ -214,6 +239,31 @@ def trees():
         "tree", "a text file", head() + multipart("mixed", PLAIN, csv), text=SAID,
         attachments=[known("orders.csv", text_file)],
     )  # fmt: skip
+
+
+def der(tag, content):
+    size = len(content)
+    length = bytes((size,)) if size < 128 else bytes((0x82, size >> 8, size & 255))
+    return bytes((tag,)) + length + content
+
+
+SIGNED_DATA, DATA = bytes.fromhex("06092a864886f70d010702"), bytes.fromhex("06092a864886f70d010701")
+
+
+def enveloped(content):
+    """A CMS envelope around a mail, with everything but the signatures."""
+    inner = der(0x30, DATA + der(0xA0, der(0x04, content)))
+    signed = der(0x30, b"\x02\x01\x01" + der(0x31, b"") + inner + der(0x31, b""))
+    return der(0x30, SIGNED_DATA + der(0xA0, signed))
+
+
+def enveloped_in_pieces(content):
+    """The same as programs write it that do not know the length beforehand."""
+    end = b"\0\0"
+    pieces = b"".join(der(0x04, content[at : at + 50]) for at in range(0, len(content), 50))
+    inner = b"\x30\x80" + DATA + b"\xa0\x80\x24\x80" + pieces + end * 3
+    signed = b"\x30\x80\x02\x01\x01" + der(0x31, b"") + inner + der(0x31, b"") + end
+    return b"\x30\x80" + SIGNED_DATA + b"\xa0\x80" + signed + end * 2
 
 
 def old_files():
