@@ -117,8 +117,8 @@ def finish(change: Change, *, earlier: Sequence[ClockEvent] | None = None) -> No
     case = change.case
     if earlier is None:
         earlier = clocking.history_of(case)
-    now_too = map(clocking.clock_event, change.events)
-    cycles = clocking.folded([*earlier, *now_too], now=change.now)
+    new = map(clocking.clock_event, change.events)
+    cycles = clocking.folded([*earlier, *new], now=change.now)
     clocking.show_due(case, cycles)
     case.version += 1
     _save(case, change.stored)
