@@ -76,6 +76,27 @@ class DeliveryRefused(ChannelError):
     message = _("The message was refused: %(why)s")
 
 
+class NoAnswer(ChannelError):
+    """Another server could not be asked, or answered too slowly; a later try may work."""
+
+    code = "no_answer"
+    message = _("The other side did not answer: %(why)s")
+
+
+class AnswerTooLarge(ChannelError):
+    """Another server's answer is longer than we read."""
+
+    code = "answer_too_large"
+    message = _("The answer is larger than %(limit)s bytes.")
+
+
+class ForbiddenAddress(ChannelError):
+    """An address leads into our own network, or is none."""
+
+    code = "forbidden_address"
+    message = _("This address must not be asked: %(why)s")
+
+
 class WrongAttachment(ChannelError):
     """A file is too large, too many, or of a kind we do not take."""
 

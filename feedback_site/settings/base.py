@@ -247,6 +247,10 @@ SMTP_PORT = env.int("FEEDBACK_SMTP_PORT", default=8025)
 # Addresses of mail servers in front of ours: they speak for many senders and are not counted as one.
 MAIL_RELAYS = env.list("FEEDBACK_MAIL_RELAYS", default=["127.0.0.1", "::1"])
 
+# --- Other servers ------------------------------------------------------------------------------
+# Networks of our own that addresses typed in the back office may lead to, such as 10.1.0.0/16.
+HTTP_OPEN_NETWORKS = env.list("FEEDBACK_HTTP_OPEN_NETWORKS", default=[])
+
 # --- Intake -------------------------------------------------------------------------------------
 # How long a process remembers channels, stores and the notice in force.
 LOOK_UP_SECONDS = env.float("FEEDBACK_LOOK_UP_SECONDS", default=10.0)

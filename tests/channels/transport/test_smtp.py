@@ -11,9 +11,9 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from django.core.cache import cache
 
-from channels import transport
 from channels.errors import DeliveryDelayed, DeliveryRefused, RelayAway
-from channels.transport import Envelope
+from channels.transport import smtp
+from channels.transport.smtp import Envelope
 from tests.channels.relays import AnsweringRelay, Relay, running
 
 NOW = datetime(2026, 5, 4, 9, 30, tzinfo=UTC)
@@ -72,7 +72,7 @@ def certificate(tmp_path_factory):
 
 def send(settings, relay, *, mail=MAIL, to="mei@example.com"):
     settings.EMAIL_PORT = relay.port
-    return transport.hand_over(mail, envelope(to), now=NOW)
+    return smtp.hand_over(mail, envelope(to), now=NOW)
 
 
 def test_dots_at_the_start_of_lines_survive(settings):
@@ -136,7 +136,7 @@ def test_answers_are_told_apart(settings, answer, expected):
 
     assert type(error.value) is expected
     assert answer in str(error.value)
-    assert not cache.get(transport.AWAY_KEY)
+    assert not cache.get(smtp.AWAY_KEY)
 
 
 def test_a_refused_sender_waits_until_it_is_mended(settings):

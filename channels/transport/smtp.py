@@ -1,4 +1,4 @@
-"""Handing mail over: the only place from which this site speaks to the network."""
+"""Handing mail over to a relay, or keeping it where staff can read it."""
 
 import smtplib
 import ssl
