@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from channels.views import attachments, counter, feedback, notice
+from channels.views import attachments, counter, feedback, messengers, notice
 
 app_name = "channels"
 urlpatterns: list[URLPattern] = [
@@ -10,6 +10,9 @@ urlpatterns: list[URLPattern] = [
     path("feedback/done/", feedback.feedback_done, name="feedback_done"),
     path("privacy/", notice.notice, name="notice"),
     path("files/<int:pk>/", attachments.attachment, name="attachment"),
+    path("callbacks/wechat/<str:public_id>/", messengers.wechat, name="wechat"),
+    path("callbacks/line/<str:public_id>/", messengers.line, name="line"),
+    path("callbacks/webhook/<str:public_id>/", messengers.webhook, name="webhook"),
     path("counter/", counter.counter, name="counter"),
     path("counter/find/", counter.counter_find, name="counter_find"),
     path("counter/slip/<str:reference>/", counter.slip, name="slip"),

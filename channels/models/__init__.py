@@ -1,12 +1,14 @@
 """The tables of what came in and what goes out."""
 
 from channels.models.account import ChannelAccount
+from channels.models.account_token import AccountToken
 from channels.models.attachment import Attachment
 from channels.models.channel import Channel, ChannelCounter
 from channels.models.consent import Consent
 from channels.models.contact_point import ContactPoint
 from channels.models.conversation import Conversation
 from channels.models.customer import Customer
+from channels.models.errand import Errand
 from channels.models.idempotency import IdempotencyRecord
 from channels.models.kept_mail import KeptMail
 from channels.models.message import Message
@@ -16,6 +18,7 @@ from channels.models.raw_intake import RawIntake
 from channels.models.submission import Submission
 
 __all__ = [
+    "AccountToken",
     "Attachment",
     "Channel",
     "ChannelAccount",
@@ -24,6 +27,7 @@ __all__ = [
     "ContactPoint",
     "Conversation",
     "Customer",
+    "Errand",
     "IdempotencyRecord",
     "KeptMail",
     "Message",

@@ -7,6 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 from channels.kinds import FileProblem
 
+PLAYABLE_MIMES = frozenset(
+    {"audio/mpeg", "audio/mp4", "audio/m4a", "audio/aac", "audio/ogg", "audio/wav", "audio/x-wav"}
+)
+
 
 def _random_path(attachment: "Attachment", name: str) -> str:
     token = uuid.uuid4().hex
@@ -38,6 +42,11 @@ class Attachment(models.Model):
     def is_kept(self) -> bool:
         """Whether there is a file to open; a refused one is in the raw item only."""
         return bool(self.file)
+
+    @property
+    def is_playable(self) -> bool:
+        """Whether browsers play it: a voice in a form that all of them know, and nothing else."""
+        return self.is_kept and self.mime in PLAYABLE_MIMES
 
     @property
     def problem_text(self) -> str:

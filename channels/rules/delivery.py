@@ -16,7 +16,7 @@ from channels.adapters.email import sending
 from channels.errors import DeliveryDelayed, DeliveryRefused, NothingToSend, RelayAway
 from channels.kinds import ContactKind, OutboxState
 from channels.models import ContactPoint, Conversation, Message, Outgoing
-from channels.rules import access, composing, throttling
+from channels.rules import access, composing, handing_over, reaching, throttling
 from channels.signals import message_delivered, message_refused, outgoing_enqueued
 from feedback_site.ledger.rules.recording import Entry, name_of, record
 from feedback_site.organisation.models import User
@@ -87,29 +87,15 @@ def tell_customer(
 ) -> Outgoing | None:  # fmt: skip
     """Put a message to the customer of a conversation into the outbox, in their language.
 
-    None where nobody can be written to: anonymous, erased, without e-mail, or all mail came back.
+    None where nobody can be written to: anonymous, erased, or no way that works.
     """
-    contact_point = best_contact_point(conversation)
+    contact_point = reaching.best_contact_point(conversation)
     if contact_point is None:
         return None
     return enqueue(
         template=template, dedup_key=dedup_key, language=conversation.language, now=now,
         conversation=conversation, contact_point=contact_point, context=context, message=message,
         not_before=not_before,
-    )  # fmt: skip
-
-
-def best_contact_point(conversation: Conversation) -> ContactPoint | None:
-    """Give the newest e-mail address of the customer from which no mail came back."""
-    if conversation.customer_id is None:
-        return None
-    return (
-        ContactPoint.objects.filter(
-            customer_id=conversation.customer_id, kind=ContactKind.EMAIL, bounced_at=None,
-            value_sealed__isnull=False,
-        )
-        .order_by("-created_at", "-pk")
-        .first()
     )  # fmt: skip
 
 
@@ -205,12 +191,13 @@ def _attempt(row: Outgoing, *, now: datetime) -> bool:
             _finish(row, OutboxState.HELD, now=now)
             return False
         letter = composing.compose(row, circumstances, now=now)
-        receipt = sending.send(row, letter, now=now)
+        receipt = handing_over.hand_over(row, letter, now=now)
     except DeliveryDelayed as error:
         _postpone(row, str(error), now=now)
         return isinstance(error, RelayAway)
     except DeliveryRefused as error:
-        _finish(row, OutboxState.DEAD, now=now, why=str(error))
+        if not _go_around(row, str(error), now=now):
+            _finish(row, OutboxState.DEAD, now=now, why=str(error))
     else:
         _finish(row, OutboxState.SENT, now=now, receipt=receipt, source=circumstances.source)
     return False
@@ -223,6 +210,24 @@ def _postpone(row: Outgoing, why: str, *, now: datetime) -> None:
     row.due_at = now + pause_after(row.attempts)
     row.last_error, row.leased_until = why, None
     _still_ours(row).update(due_at=row.due_at, last_error=why, leased_until=None)
+
+
+@transaction.atomic
+def _go_around(row: Outgoing, why: str, *, now: datetime) -> bool:
+    """Let a message go by mail at once where its messenger is closed; false where there is no mail."""
+    closed, point = row.kind, reaching.way_around(row)
+    if point is None:
+        return False
+    row.contact_point, row.kind, row.instead_of = point, point.kind, closed
+    row.due_at, row.last_error, row.leased_until, row.receipt = now, why, None, ""
+    changed = _still_ours(row).update(
+        contact_point=point, kind=point.kind, instead_of=closed, due_at=now, last_error=why,
+        leased_until=None, receipt="",
+    )  # fmt: skip
+    if changed:
+        _record(row, "outgoing.redirected", now=now)
+        _ring(outgoing_enqueued, row)
+    return True
 
 
 def pause_after(attempts: int) -> timedelta:
