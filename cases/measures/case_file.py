@@ -14,7 +14,7 @@ from cases.kinds import EventKind
 from cases.measures.due_words import Limit, limit_of_cycle
 from cases.models import Case, CaseEvent, CaseLink, ClockCycle, Escalation, Note, Promise
 from cases.states import FINISHED
-from channels.kinds import Direction, OutboxState
+from channels.kinds import ContactKind, Direction, OutboxState
 from channels.models import Attachment, ContactPoint, Message, Outgoing
 from feedback_site.organisation.models import User
 
@@ -39,6 +39,7 @@ class Said:
     subject: str = ""
     message: Message | None = None
     files: Sequence[Attachment] = ()
+    is_taken_back: bool = False
     delivery: str = ""
     delivery_failed: bool = False
 
@@ -123,7 +124,7 @@ def file_of(case: Case, user: User, *, now: datetime) -> CaseFile:
 # What is not simply sent is worth a word; the worst of several tells.
 _trouble = (
     Outgoing.objects.filter(message=OuterRef("pk"))
-    .exclude(state=OutboxState.SENT)
+    .exclude(state=OutboxState.SENT, instead_of="")
     .order_by("state")
 )
 
@@ -133,7 +134,10 @@ def _messages(case: Case) -> list[Message]:
         Message.objects.filter(conversation=case.submission.conversation_id)
         .select_related("author", "channel")
         .prefetch_related(Prefetch("attachments", Attachment.objects.order_by("pk")))
-        .annotate(outbox=Subquery(_trouble.values("state")[:1]))
+        .annotate(
+            outbox=Subquery(_trouble.values("state")[:1]),
+            closed_way=Subquery(_trouble.values("instead_of")[:1]),
+        )
         .order_by("-happened_at", "-pk")[:MOST_ENTRIES]
     )
 
@@ -146,15 +150,23 @@ def _message(message: Message) -> Said:
         at=message.happened_at,
         kind="system" if is_machine else "staff" if is_ours else "customer",
         who=str(message.author or "") if is_ours else "",
-        text=message.text,
+        text=_("The customer took this message back.") if message.taken_back_at else message.text,
+        is_taken_back=message.taken_back_at is not None,
         channel=message.channel.name,
         channel_kind=message.channel.kind,
         subject=message.subject,
         message=message,
         files=list(message.attachments.all()),
-        delivery=str(OutboxState(outbox).label) if outbox else "",
+        delivery=_delivery(outbox, getattr(message, "closed_way", None)),
         delivery_failed=outbox in (OutboxState.DEAD, OutboxState.HELD),
     )
+
+
+def _delivery(outbox: str | None, closed_way: str | None) -> str:
+    if outbox == OutboxState.SENT and closed_way:
+        messenger = ContactKind(closed_way).label
+        return _("sent by mail, because %(messenger)s was closed") % {"messenger": messenger}
+    return str(OutboxState(outbox).label) if outbox else ""
 
 
 def _events(case: Case) -> list[CaseEvent]:

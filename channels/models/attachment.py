@@ -8,7 +8,16 @@ from django.utils.translation import gettext_lazy as _
 from channels.kinds import FileProblem
 
 PLAYABLE_MIMES = frozenset(
-    {"audio/mpeg", "audio/mp4", "audio/m4a", "audio/aac", "audio/ogg", "audio/wav", "audio/x-wav"}
+    {
+        "video/mp4",
+        "audio/mpeg",
+        "audio/mp4",
+        "audio/m4a",
+        "audio/aac",
+        "audio/ogg",
+        "audio/wav",
+        "audio/x-wav",
+    }
 )
 
 
@@ -45,8 +54,13 @@ class Attachment(models.Model):
 
     @property
     def is_playable(self) -> bool:
-        """Whether browsers play it: a voice in a form that all of them know, and nothing else."""
+        """Whether browsers play it: a voice or a film in a form that they know, and nothing else."""
         return self.is_kept and self.mime in PLAYABLE_MIMES
+
+    @property
+    def is_film(self) -> bool:
+        """Whether there is something to see; phones write voices into the same kind of file."""
+        return self.mime == "video/mp4" and not self.name.lower().endswith(".m4a")
 
     @property
     def problem_text(self) -> str:

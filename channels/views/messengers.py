@@ -30,11 +30,9 @@ def wechat(request: HttpRequest, public_id: str) -> HttpResponse:
     """Prove to WeChat that the address is ours (GET), and take one message or event (POST)."""
     account, now = _account(AccountKind.WECHAT, public_id), timezone.now()
     query = request.GET.dict()
+    if request.method == "GET":
+        return _echo(account, query, now=now)
     try:
-        if request.method == "GET":
-            echo = verify_address(account, query, now=now)
-            connecting.note_alive(account, now=now)
-            return _text(echo)
         opened = open_callback(account, query, _body(request), now=now)
     except WrongSignature as error:
         return _refused(account, error, now=now)
@@ -43,6 +41,14 @@ def wechat(request: HttpRequest, public_id: str) -> HttpResponse:
     if greeting:
         return HttpResponse(reply(account, opened, greeting, now=now), "application/xml")
     return _text("success")
+
+
+def _echo(account: ChannelAccount, query: dict[str, str], *, now: datetime) -> HttpResponse:
+    """Nothing is written: WeChat itself tells its administrator how that went."""
+    try:
+        return _text(verify_address(account, query, now=now))
+    except WrongSignature as error:
+        return _text("signature", status=error.status)
 
 
 @csrf_exempt

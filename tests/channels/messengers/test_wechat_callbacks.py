@@ -51,8 +51,6 @@ def test_an_address_asked_for_by_others_is_not_confirmed(client, wechat, wrong):
     answer = client.get(url_of(wechat, {**wechat_query(TOKEN), "echostr": "x", **wrong}))
 
     assert answer.status_code == 401
-    wechat.refresh_from_db()
-    assert wechat.failures == 1
 
 
 @pytest.mark.parametrize("name", ["wechat", "plain_wechat"])
