@@ -1,15 +1,16 @@
 """Long texts in pieces that a messenger takes: cut at paragraphs, sentences or words, in no sign."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 Width = Callable[[str], int]
 _LEFT_OUT = "…\n"
 # Where a text may end, best first; each matches up to the end of a piece.
 _BREAKS = tuple(
     re.compile(pattern)
-    for pattern in (r"\n\s*\n", r"\n", r"[。！？!?…]+|\.(?=\s)", r"[，、；,;]|\s", r"(?=https?://)")
+    for pattern in (r"\n\s*\n", r"\n", r"[。！？!?…]+|\.(?=\s)", r"[，、；,;]|\s")
 )
+_LINK = re.compile(r"https?://[^\s（）。，]+")
 # What belongs to the sign before it: marks, variations, tones of skin, joiners and what they join.
 _JOINED = re.compile(
     "[\u0300-\u036f\u20d0-\u20ff\ufe00-\ufe0f\u200d\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f]"
@@ -51,13 +52,19 @@ def _head(text: str, longest: int, width: Width) -> str:
     end = _fitting(text, longest, width)
     if end == len(text):
         return text
+    links = [match.span() for match in _LINK.finditer(text) if match.start() < end]
     for pattern in _BREAKS:
-        stops = [
-            match.end() for match in pattern.finditer(text, end // 2, end) if match.end() <= end
-        ]
-        if stops:
+        places = (match.end() for match in pattern.finditer(text, end // 2, end))
+        if stops := [place for place in places if place <= end and not _within(place, links)]:
             return text[: stops[-1]]
+    # A link goes to the next piece whole, unless no piece would hold it.
+    if (link := _within(end, links)) and link[0] > 0:
+        return text[: link[0]]
     return text[: _between_signs(text, end)]
+
+
+def _within(place: int, spans: Sequence[tuple[int, int]]) -> tuple[int, int] | None:
+    return next((span for span in spans if span[0] < place < span[1]), None)
 
 
 def _fitting(text: str, longest: int, width: Width) -> int:

@@ -2,10 +2,14 @@
 
 from datetime import datetime
 
+from django.db import connection
+
 from channels.drafts import Draft
 from channels.kinds import MESSENGERS, ChannelKind, ContactKind
 from channels.models import ContactPoint, Conversation, RawIntake
 from channels.panels import slots
+
+LONGEST_WAIT = "2s"
 
 
 def find_thread(raw: RawIntake, draft: Draft, *, now: datetime) -> Conversation | None:
@@ -26,14 +30,19 @@ def find_thread(raw: RawIntake, draft: Draft, *, now: datetime) -> Conversation 
 
 
 def _spoken_by(messenger: ContactKind, handle: str, *, now: datetime) -> Conversation | None:
-    """Lock who speaks first: of two messages in one moment the second finds what the first began."""
+    """Lock who speaks first: of two messages in one moment the second finds what the first began.
+
+    Whoever waits longer for that than a messenger waits for us is read by the sweep.
+    """
     if not handle:
         return None
-    point = (
-        ContactPoint.objects.select_for_update(no_key=True)
-        .filter(kind=messenger, value_index=ContactPoint.index_of(messenger, handle))
-        .first()
-    )
+    index = ContactPoint.index_of(messenger, handle)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT set_config('lock_timeout', %s, true), pg_advisory_xact_lock(%s)",
+            [LONGEST_WAIT, int.from_bytes(index[:8], "big", signed=True)],
+        )
+    point = ContactPoint.objects.filter(kind=messenger, value_index=index).first()
     if point is None:
         return None
     if point.bounced_at is not None:

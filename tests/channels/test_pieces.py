@@ -49,6 +49,7 @@ def test_what_does_not_fit_ends_where_to_read_it(text, most):
         ("一二三四五。六七八九", ["一二三四五。", "六七八九"]),
         ("one two three four five", ["one two three four", "five"]),
         ("請看 https://x.example/abc", ["請看", "https://x.example/abc"]),
+        ("見 https://x.example/?a=1,2", ["見", "https://x.example/?a=1", ",2"]),
         ("", []),
         (" \n ", []),
     ],

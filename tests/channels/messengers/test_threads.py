@@ -1,10 +1,11 @@
 """One person on one account is one conversation while its case lives, however much they send at once."""
 
 import threading
+import time
 from datetime import timedelta
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.utils import timezone
 
@@ -12,6 +13,7 @@ from cases.kinds import EventKind
 from cases.models import Case
 from cases.rules import opening, replying, searching, sweeping
 from cases.states import CaseState
+from channels.kinds import ContactKind, IntakeState
 from channels.models import (
     Attachment,
     ContactPoint,
@@ -21,7 +23,8 @@ from channels.models import (
     Outgoing,
     RawIntake,
 )
-from channels.rules.sweeping import reconcile
+from channels.rules.sweeping import reconcile, sweep_left_behind
+from channels.rules.threading import _spoken_by as find_speaker
 from feedback_site.organisation.roles import Role
 from tests.channels.messengers.platforms import (
     line_event,
@@ -94,6 +97,34 @@ def test_seven_first_messages_of_a_new_person_in_one_moment_are_one_case(wechat)
     assert not reconcile(now=timezone.now() + timedelta(days=1))
 
 
+def test_whoever_holds_a_person_up_does_not_hold_up_the_answer(client, wechat):
+    """WeChat hears "success" within its five seconds, and the sweep reads the message afterwards."""
+    post_wechat(client, wechat, wechat_text("一", msg_id=1))
+    handle = ContactPoint.objects.get().value()
+    held, over = threading.Event(), threading.Event()
+
+    def hold():
+        with transaction.atomic():
+            find_speaker(ContactKind.WECHAT, handle, now=timezone.now())
+            held.set()
+            over.wait(10)
+        connection.close()
+
+    holder = threading.Thread(target=hold)
+    holder.start()
+    held.wait()
+    began = time.monotonic()
+    answer = post_wechat(client, wechat, wechat_text("二", msg_id=2))
+    took = time.monotonic() - began
+    over.set()
+    holder.join()
+
+    assert (answer.content, took < 5) == (b"success", True)
+    assert RawIntake.objects.latest("pk").state == IntakeState.STORED
+    sweep_left_behind(now=timezone.now() + timedelta(minutes=1), limit=10)
+    assert RawIntake.objects.latest("pk").disposition == "appended"
+
+
 def test_two_messages_of_a_known_person_in_one_moment_begin_one_new_case(client, wechat):
     post_wechat(client, wechat, wechat_text(msg_id=1))
     finish(opened(), timezone.now() - timedelta(days=60))
@@ -154,12 +185,8 @@ def test_within_grace_a_closed_case_goes_on_and_later_a_new_one_begins(
 
 
 def test_a_customer_who_is_waited_for_ends_the_waiting_by_writing(client, line):
-    from tests.factories.cases import case_in
-
     post_line(client, line, line_message("第一件", message_id="m1"))
     case = opened()
-    waiting = case_in(CaseState.WAITING, owner=posted(Role.AGENT))
-    Case.objects.filter(pk=waiting.pk).delete()
     Case.objects.filter(pk=case.pk).update(
         state=CaseState.WAITING, waiting_reason="customer", owner=posted(Role.AGENT),
         resume_by=timezone.now() + timedelta(days=3),
