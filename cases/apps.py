@@ -20,6 +20,7 @@ class CasesConfig(AppConfig):
             category_chips,
             language_of,
             may_see,
+            takes_messages,
         )
         from cases.menu import ENTRIES, ESCALATIONS, SETTINGS, case_tiles
         from channels.entitlements import register_entitlement
@@ -29,7 +30,7 @@ class CasesConfig(AppConfig):
 
         slots.categories, slots.memory = category_chips, known_customers
         slots.answer_due, slots.case_state = answer_due, case_state
-        slots.language_of = language_of
+        slots.language_of, slots.takes_messages = language_of, takes_messages
         register_entitlement(may_see)
         register_entries("work", ENTRIES)
         register_entries("watch", [ESCALATIONS])

@@ -32,6 +32,20 @@ def normal_phone(number: str) -> str:
     return re.sub(r"[^\d+]", "", number)
 
 
+def handle_of(account_id: int, user: str) -> str:
+    """Write who somebody is on a messenger: their id there, at the account that they write to.
+
+    The same id at two accounts may be two people, and only its own account reaches it.
+    """
+    return f"{account_id}:{user}"
+
+
+def read_handle(handle: str) -> tuple[int, str]:
+    """Give account and id of a handle. Raises ValueError where it is none."""
+    account, _colon, user = handle.partition(":")
+    return int(account), user
+
+
 def normal(kind: ContactKind, value: str) -> str:
     """Write a contact value of any kind in its one spelling."""
     match kind:
@@ -51,4 +65,4 @@ def masked(kind: ContactKind, value: str) -> str:
         case ContactKind.PHONE:
             return mask_phone(value)
         case _:
-            return mask_handle(value)
+            return mask_handle(value.partition(":")[2])

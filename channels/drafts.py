@@ -16,13 +16,25 @@ class FileDraft:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MediaDraft:
+    """One file that the other side still holds; `locator` is what its adapter needs to ask for it."""
+
+    name: str
+    locator: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PersonDraft:
-    """Who says so; contact values as typed, not yet normalised."""
+    """Who says so; contact values as typed, not yet normalised. `handle` is one of contacts.handle_of.
+
+    `is_named_elsewhere` says that the messenger knows a name, and must be asked for it.
+    """
 
     name: str = ""
     email: str = ""
     phone: str = ""
     handle: str = ""
+    is_named_elsewhere: bool = False
 
     @property
     def is_reachable(self) -> bool:
@@ -52,6 +64,9 @@ class Draft:
     remedy_sought: str = "none_stated"
     captured_at: datetime | None = None
     files: tuple[FileDraft, ...] = ()
+    media: tuple[MediaDraft, ...] = ()
+    # Set where nothing was said at all: the item opens no case.
+    sign: str = ""
     reference: str | None = None
     claimed_reference: str | None = None
     mail_message_id: str = ""

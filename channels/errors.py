@@ -69,6 +69,13 @@ class RelayAway(DeliveryDelayed):
     code = "relay_away"
 
 
+class NotConnected(DeliveryDelayed):
+    """The other side does not know our secrets any more: somebody must mend the connection."""
+
+    code = "not_connected"
+    message = _("The connection itself is refused: %(why)s")
+
+
 class DeliveryRefused(ChannelError):
     """The other side will never take the message."""
 
@@ -102,6 +109,28 @@ class ForbiddenAddress(ChannelError):
 
     code = "forbidden_address"
     message = _("This address must not be asked: %(why)s")
+
+
+class FileGone(ChannelError):
+    """A messenger holds a file no longer, or never did."""
+
+    code = "file_gone"
+    message = _("The file is no longer there: %(why)s")
+
+
+class ProbeFailed(ChannelError):
+    """The other side answered, and will not work with this connection."""
+
+    code = "probe_failed"
+    message = _("The other side refused: %(why)s")
+
+
+class WrongSignature(ChannelError):
+    """A callback is not from whom it says, or is too old."""
+
+    code = "wrong_signature"
+    message = _("The signature does not fit: %(why)s")
+    status = 401
 
 
 class WrongAttachment(ChannelError):

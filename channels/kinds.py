@@ -89,6 +89,8 @@ class FileProblem(models.TextChoices):
         _("This picture has too many pixels to be shown here. Download it to look at it."),
     )
     UNREADABLE = "unreadable", _("This picture could not be read. Download it to look at it.")
+    ON_ITS_WAY = "on_its_way", _("Still being fetched from the messenger.")
+    GONE = "gone", _("Not kept: the other side no longer had this file when we asked for it.")
 
 
 class ContactKind(models.TextChoices):
@@ -99,6 +101,25 @@ class ContactKind(models.TextChoices):
     WECHAT = "wechat", _("WeChat")
     LINE = "line", _("LINE")
     WEBHOOK = "webhook", _("another messenger")
+
+
+# Whoever writes by these is answered by the same; what the platform says of them is proof.
+MESSENGERS: Mapping[ChannelKind, ContactKind] = MappingProxyType(
+    {
+        ChannelKind.WECHAT: ContactKind.WECHAT,
+        ChannelKind.LINE: ContactKind.LINE,
+        ChannelKind.WEBHOOK: ContactKind.WEBHOOK,
+    }
+)
+
+
+class Sign(models.TextChoices):
+    """What a messenger tells of somebody who said nothing."""
+
+    JOINED = "joined", _("follows the account")
+    LEFT = "left", _("left or blocked the account")
+    TAKEN_BACK = "taken_back", _("took a message back")
+    OTHER = "other", _("something else than a message")
 
 
 class OutboxState(models.TextChoices):

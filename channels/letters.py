@@ -88,7 +88,10 @@ _MONTHS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
-    """One mail as its reader sees it; `html` says the same as `text`."""
+    """One mail as its reader sees it; `html` says the same as `text`.
+
+    For messengers it is short: no subject, no html; `link` stands where a text had to be cut.
+    """
 
     subject: str
     text: str
@@ -96,6 +99,7 @@ class Letter:
     language: str
     sender_name: str
     is_automatic: bool
+    link: str = ""
 
 
 def is_automatic(template: str) -> bool:

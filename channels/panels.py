@@ -62,6 +62,7 @@ MemoryOf = Callable[[User, str, datetime], tuple[KnownCustomer, ...]]
 AnswerDue = Callable[[str], datetime | None]
 CaseStateOf = Callable[[str], str]
 LanguageOf = Callable[[str, str], str]
+TakesMessages = Callable[[str, datetime], bool]
 
 
 def _no_categories(language: str) -> tuple[ChipGroup, ...]:
@@ -80,6 +81,10 @@ def _no_state(reference: str) -> str:
     return ""
 
 
+def _always(reference: str, now: datetime) -> bool:
+    return True
+
+
 def _no_guess(text: str, default: str) -> str:
     return default
 
@@ -91,6 +96,7 @@ class Slots:
     `categories` takes a language; `memory` a member of staff, what they typed or scanned, and now;
     `answer_due` a reference, and gives when a person will have answered, None while not known;
     `case_state` a reference, and gives the code of its case's state, "" while there is no case;
+    `takes_messages` a reference and now, and says whether what its customer says next belongs to it;
     `language_of` a text and the language to fall back on, and gives the language it is written in.
     """
 
@@ -98,6 +104,7 @@ class Slots:
     memory: MemoryOf = _no_memory
     answer_due: AnswerDue = _no_due
     case_state: CaseStateOf = _no_state
+    takes_messages: TakesMessages = _always
     language_of: LanguageOf = _no_guess
 
 

@@ -3,13 +3,14 @@
 from celery import shared_task
 from django.utils import timezone
 
-from channels.rules import delivery, fetching, sweeping
+from channels.rules import delivery, errands, fetching, sweeping
 from feedback_site.ringing import Bell, answer
 
 OUTBOX_BATCH = 100
 INTAKE_BATCH = 200
 # Between two looks at how long it has been at it.
 BELL_BATCH = 20
+ERRAND_BATCH = 50
 
 
 @shared_task(name="channels.deliver", ignore_result=True)
@@ -25,6 +26,21 @@ outbox_bell = Bell(deliver)
 def sweep_outbox(**_later: object) -> None:
     """Hand over what is due: lost bells, second tries, and what was to wait."""
     delivery.sweep(now=timezone.now(), limit=OUTBOX_BATCH)
+
+
+@shared_task(name="channels.fetch", ignore_result=True)
+def fetch(**_later: object) -> None:
+    """Fetch what messengers still hold of messages that are here."""
+    answer(errand_bell, lambda: errands.run_errands(now=timezone.now(), limit=1))
+
+
+errand_bell = Bell(fetch)
+
+
+@shared_task(name="channels.sweep_errands", ignore_result=True)
+def sweep_errands(**_later: object) -> None:
+    """Fetch what is due: lost bells, and second tries."""
+    errands.run_errands(now=timezone.now(), limit=ERRAND_BATCH)
 
 
 @shared_task(name="channels.sweep_intakes", ignore_result=True)

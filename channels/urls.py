@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from channels.views import attachments, counter, feedback, mail_webhook, notice
+from channels.views import attachments, counter, feedback, mail_webhook, messengers, notice
 
 app_name = "channels"
 urlpatterns: list[URLPattern] = [
@@ -17,6 +17,9 @@ urlpatterns: list[URLPattern] = [
         mail_webhook.mail_webhook,
         name="mail_webhook_mime",
     ),
+    path("callbacks/wechat/<str:public_id>/", messengers.wechat, name="wechat"),
+    path("callbacks/line/<str:public_id>/", messengers.line, name="line"),
+    path("callbacks/webhook/<str:public_id>/", messengers.webhook, name="webhook"),
     path("counter/", counter.counter, name="counter"),
     path("counter/find/", counter.counter_find, name="counter_find"),
     path("counter/slip/<str:reference>/", counter.slip, name="slip"),

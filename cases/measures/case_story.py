@@ -15,7 +15,7 @@ from cases import event_words
 from cases.kinds import EventKind
 from cases.measures.desk_choices import Named
 from cases.models import Case, CaseEvent, Note
-from channels.kinds import Direction, OutboxState
+from channels.kinds import ContactKind, Direction, OutboxState
 from channels.models import Attachment, Message, Outgoing
 from feedback_site.organisation.models import User
 
@@ -43,6 +43,7 @@ class Said:
     full_text: str = ""
     is_mail: bool = False
     has_html: bool = False
+    is_taken_back: bool = False
     files: Sequence[Attachment] = ()
     delivery: str = ""
     delivery_failed: bool = False
@@ -101,7 +102,7 @@ def history(story: Story, people: People) -> list[Happened]:
 # What is not simply sent is worth a word; the worst of several tells.
 _trouble = (
     Outgoing.objects.filter(message=OuterRef("pk"))
-    .exclude(state=OutboxState.SENT)
+    .exclude(state=OutboxState.SENT, instead_of="")
     .order_by("state")
 )
 
@@ -112,8 +113,9 @@ def _messages(case: Case) -> Sequence[Any]:
         .order_by("-happened_at", "-pk")
         .values(
             "pk", "direction", "author_id", "channel_id", "subject", "text", "full_text",
-            "is_automatic", "is_bounce", "happened_at",
-            outbox=Subquery(_trouble.values("state")[:1]), has_html=~Q(html=""),
+            "is_automatic", "is_bounce", "happened_at", "taken_back_at",
+            outbox=Subquery(_trouble.values("state")[:1]),
+            closed_way=Subquery(_trouble.values("instead_of")[:1]), has_html=~Q(html=""),
             is_mail=Q(raw__isnull=False) & ~Q(mail_message_id=""),
         )[:MOST_ENTRIES]
     )  # fmt: skip
@@ -127,11 +129,13 @@ def _said(messages: Sequence[Row], people: People, names: Mapping[Named, str]) -
     for message in messages:
         is_ours, outbox = message["direction"] == Direction.OUTBOUND, message["outbox"]
         is_machine = message["is_automatic"] or message["is_bounce"]
+        is_taken_back = message["taken_back_at"] is not None
         yield Said(
             at=message["happened_at"],
             kind="system" if is_machine else "staff" if is_ours else "customer",
             who=str(people.get(message["author_id"], "")) if is_ours else "",
-            text=message["text"],
+            text=_("The customer took this message back.") if is_taken_back else message["text"],
+            is_taken_back=is_taken_back,
             channel=names["channel", message["channel_id"]],
             subject=message["subject"],
             pk=message["pk"],
@@ -139,9 +143,16 @@ def _said(messages: Sequence[Row], people: People, names: Mapping[Named, str]) -
             is_mail=message["is_mail"],
             has_html=message["has_html"],
             files=files[message["pk"]],
-            delivery=str(OutboxState(outbox).label) if outbox else "",
+            delivery=_delivery(outbox, message["closed_way"]),
             delivery_failed=outbox in (OutboxState.DEAD, OutboxState.HELD),
         )
+
+
+def _delivery(outbox: str | None, closed_way: str | None) -> str:
+    if outbox == OutboxState.SENT and closed_way:
+        messenger = ContactKind(closed_way).label
+        return _("sent by mail, because %(messenger)s was closed") % {"messenger": messenger}
+    return str(OutboxState(outbox).label) if outbox else ""
 
 
 def _events(case: Case) -> Sequence[Any]:

@@ -217,9 +217,8 @@ def _said(message: Message, *, is_first: bool, about: _Told) -> Entry:
     )
     if message.direction == Direction.INBOUND:
         title: Words = words.YOU_TOLD_US if is_first else words.YOU_WROTE
-        return Entry(
-            at=message.happened_at, kind="customer", title=title, text=message.text, files=files
-        )
+        text = str(words.YOU_TOOK_BACK) if message.taken_back_at else message.text
+        return Entry(at=message.happened_at, kind="customer", title=title, text=text, files=files)
     how = about.how.get(message.pk, "")
     title = words.TOLD_TITLES.get(how, words.TOLD_TITLES["message"])
     return Entry(at=message.happened_at, kind="staff", title=title, text=message.text, files=files)

@@ -181,3 +181,4 @@ TOLD_TITLES: Mapping[str, Words] = MappingProxyType(
     }
 )
 YOU_TOLD_US, YOU_WROTE = _("You told us"), _("You wrote")
+YOU_TOOK_BACK = _("You took this message back.")

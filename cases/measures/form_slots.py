@@ -1,11 +1,14 @@
 """What the forms upstream ask of us: the kinds of problem, and when a person will have answered."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
+
+from django.conf import settings
 
 from cases.kinds import Klass
 from cases.models import Case, Category, ClockCycle
 from cases.sla.terms import ClockKind
+from cases.states import FINISHED
 from cases.triage.category_tree import BY_CODE, KLASS_NAMES, Words
 from cases.triage.languages import Language, detect_language
 from channels.panels import Chip, ChipGroup
@@ -66,6 +69,22 @@ def answer_due(reference: str) -> datetime | None:
 def case_state(reference: str) -> str:
     """Give the code of a case's state; nothing while no case is open."""
     return Case.objects.filter(reference=reference).values_list("state", flat=True).first() or ""
+
+
+def takes_messages(reference: str, now: datetime) -> bool:
+    """Say whether a case is still being worked on, or was finished so lately that it may re-open.
+
+    True while no case is open yet.
+    """
+    case = Case.objects.filter(reference=reference).only("state").first()
+    if case is None or case.state not in FINISHED:
+        return True
+    ended = (
+        case.events.filter(went_to=case.state)
+        .order_by("-seq")
+        .values_list("happened_at", flat=True)
+    )
+    return ended[0] > now - timedelta(days=settings.REOPEN_GRACE_DAYS)
 
 
 def language_of(text: str, default: str) -> str:

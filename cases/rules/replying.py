@@ -9,7 +9,7 @@ from cases.kinds import EventKind, ToldHow
 from cases.models import Case
 from cases.rules.changing import Change, changing
 from cases.rules.lifecycle import move
-from cases.rules.searching import index_text
+from cases.rules.searching import index_anew, index_text
 from cases.states import CaseState
 from channels.kinds import ChannelKind
 from channels.models import Conversation, Message
@@ -94,4 +94,28 @@ def customer_wrote(message_id: int, *, now: datetime) -> Case | None:
         change.happened(EventKind.CUSTOMER_WROTE, message=message, at=message.happened_at)
         if case.state == CaseState.WAITING:
             move(change, CaseState.IN_PROGRESS, {"cause": "customer_wrote"})
+    return case
+
+
+@transaction.atomic
+def customer_took_back(message_id: int, *, now: datetime) -> Case | None:
+    """Forget what a message said that its customer took back: title and search words go with it.
+
+    Nothing else of the case changes: we have read it, and still owe an answer. None where the
+    conversation has no case yet: the sweep comes back to it.
+    """
+    message = Message.objects.get(pk=message_id)
+    case = (
+        Case.objects.select_for_update(of=("self",))
+        .filter(submission__conversation=message.conversation_id)
+        .first()
+    )
+    if case is None or case.events.filter(kind=EventKind.TOOK_BACK, message=message).exists():
+        return case
+    with changing(case.pk, actor=None, now=now, by_customer=True) as change:
+        case = change.case
+        case.title = case.submission.title
+        said = Message.objects.filter(conversation=message.conversation_id).values_list("text")
+        index_anew(case.pk, case.title, *(text for (text,) in said))
+        change.happened(EventKind.TOOK_BACK, message=message, at=message.taken_back_at)
     return case

@@ -142,6 +142,13 @@ def index_text(case_id: int, *texts: str) -> None:
     index_texts({case_id: "\n".join(texts)})
 
 
+def index_anew(case_id: int, *texts: str) -> None:
+    """Let a case be found by these words and no others, in the caller's transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM cases_casetext WHERE case_id = %s", [case_id])
+    index_text(case_id, *texts)
+
+
 def index_texts(texts: Mapping[int, str]) -> None:
     """Do the same for many cases, by their ids, in one statement."""
     with connection.cursor() as cursor:

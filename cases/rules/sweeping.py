@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from django.db.models import Exists, OuterRef
 
 from cases.errors import CaseError
+from cases.kinds import EventKind
 from cases.models import Case, CaseEvent
 from cases.rules import acknowledging, lifecycle, opening, replying
 from cases.states import CaseState
@@ -26,6 +27,7 @@ def sweep_submissions(*, now: datetime, limit: int = 200) -> int:
     return (
         len(opened)
         + _sweep_messages(now, limit)
+        + _sweep_taken_back(now, limit)
         + acknowledging.sweep_receipts(now=now, limit=limit)
     )
 
@@ -40,6 +42,16 @@ def _sweep_messages(now: datetime, limit: int) -> int:
         raw__disposition="appended",
     ).values_list("pk", flat=True)[:limit]
     return sum(replying.customer_wrote(pk, now=now) is not None for pk in list(lost))
+
+
+def _sweep_taken_back(now: datetime, limit: int) -> int:
+    """What was taken back must not stand in a title because a bell was lost."""
+    lost = Message.objects.filter(
+        ~Exists(CaseEvent.objects.filter(message=OuterRef("pk"), kind=EventKind.TOOK_BACK)),
+        taken_back_at__gt=now - LOOK_BACK,
+        taken_back_at__lt=now - BELL_HAS,
+    ).values_list("pk", flat=True)[:limit]
+    return sum(replying.customer_took_back(pk, now=now) is not None for pk in list(lost))
 
 
 def sweep_waiting(*, now: datetime, limit: int = 200) -> int:

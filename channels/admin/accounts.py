@@ -26,7 +26,8 @@ class ChannelAccountAdmin(AbilityAdmin):
     ability_to_change = Ability.MANAGE_SETTINGS
     list_display = ("name", "kind", "channel", "is_active", "worked_at", "failures", "error")
     list_select_related = ("channel",)
-    readonly_fields = ("kind_in_words", "callback", "tried_at", "worked_at", "failures", "error")
+    readonly_fields = ("kind_in_words", "tried_at", "worked_at", "failures", "error")
+    change_form_outer_before_template = "channels/desk/account_setup.html"
 
     def get_form(
         self, request: HttpRequest, obj: ChannelAccount | None = None, change: bool = False, **kwargs: Any
@@ -35,12 +36,12 @@ class ChannelAccountAdmin(AbilityAdmin):
         return form_for(_kind(request, obj), obj)
 
     def get_fieldsets(self, request: HttpRequest, obj: ChannelAccount | None = None) -> Any:
-        """Show what is asked for, and of a connection that is there how it is."""
+        """Show what is asked for, and of a connection that is there how it is; above stands its set-up."""
         asked = list(form_for(_kind(request, obj), obj).base_fields)
         if obj is None:
             return [(None, {"fields": ["kind_in_words", *asked]})]
         return [
-            (None, {"fields": ["kind_in_words", *asked, "callback"]}),
+            (None, {"fields": ["kind_in_words", *asked]}),
             (_("How it is"), {"fields": ["tried_at", "worked_at", "failures", "error"]}),
         ]
 
@@ -84,11 +85,6 @@ class ChannelAccountAdmin(AbilityAdmin):
     def kind_in_words(self, account: ChannelAccount) -> str:
         """What kind of connection it is; it cannot become another."""
         return str(AccountKind(account.kind).label) if account.kind else ""
-
-    @admin.display(description=_("address to call"))
-    def callback(self, account: ChannelAccount) -> str:
-        """Where the other side must deliver, for kinds that are called."""
-        return account.callback_url or "–"
 
 
 def _kind(request: HttpRequest, account: ChannelAccount | None) -> AccountKind:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from channels import letters
 from channels.errors import ChannelError
-from channels.kinds import OutboxState
+from channels.kinds import ContactKind, OutboxState
 from channels.models import Outgoing
 from channels.references import read_reference
 from channels.rules import delivery
@@ -97,8 +97,17 @@ def _row(row: Outgoing) -> dict[str, object]:
         if row.conversation
         else row.context.get("reference", ""),
         "to": row.contact_point.value_masked if row.contact_point else str(row.recipient),
+        "way_round": _way_round(row),
         "state": state.label,
         "tone": tone,
         "icon": icon,
         "may_send_again": state in {OutboxState.DEAD, OutboxState.HELD},
+    }
+
+
+def _way_round(row: Outgoing) -> str:
+    if not row.instead_of:
+        return ""
+    return _("By mail, because %(messenger)s was closed.") % {
+        "messenger": ContactKind(row.instead_of).label
     }

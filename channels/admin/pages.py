@@ -1,6 +1,6 @@
 """The desk's pages and where they stand below /admin/."""
 
-from channels.admin import customers, kept_mail, outbox, raw_items
+from channels.admin import connections, customers, kept_mail, outbox, raw_items
 from feedback_site.desk_pages import DeskPage, register_pages
 
 register_pages(
@@ -29,6 +29,14 @@ register_pages(
         ),
         DeskPage(
             route="outgoing-mail/<int:pk>/raw/", view=kept_mail.raw_mail, name="channels_mail_raw"
+        ),
+        DeskPage(
+            route="connections/<int:pk>/try/", view=connections.try_out, name="channels_account_try"
+        ),
+        DeskPage(
+            route="connections/<int:pk>/mapping/",
+            view=connections.mapping,
+            name="channels_account_mapping",
         ),
         DeskPage(route="outbox/", view=outbox.outbox, name="channels_outbox"),
         DeskPage(

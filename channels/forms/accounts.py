@@ -1,8 +1,10 @@
 """The form of a connection: what its kind must be told, secrets written but never shown."""
 
+import re
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from channels.accounts import FIELDS, AccountField
@@ -27,6 +29,15 @@ class AccountForm(forms.ModelForm):  # type: ignore[type-arg]
             self.fields["channel"].queryset = Channel.objects.filter(kind=kind)  # type: ignore[attr-defined]
         for field in FIELDS[self.account_kind]:
             self.initial.setdefault(field.code, self.instance.values.get(field.code, field.default))
+
+    def clean(self) -> dict[str, Any]:
+        """Look at what must be of a certain form; nothing of a secret is repeated."""
+        cleaned = super().clean() or self.cleaned_data
+        for field in FIELDS[self.account_kind]:
+            given = cleaned.get(field.code)
+            if field.pattern and given and not re.fullmatch(field.pattern, str(given)):
+                self.add_error(field.code, ValidationError(_("This does not look like one.")))
+        return cleaned
 
     def values(self) -> dict[str, object]:
         """What was filled in, by the codes of the fields; an empty secret means "as it was"."""

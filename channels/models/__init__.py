@@ -1,12 +1,14 @@
 """The tables of what came in and what goes out."""
 
 from channels.models.account import ChannelAccount
+from channels.models.account_token import AccountToken
 from channels.models.attachment import Attachment
 from channels.models.channel import Channel, ChannelCounter
 from channels.models.consent import Consent
 from channels.models.contact_point import ContactPoint
 from channels.models.conversation import Conversation
 from channels.models.customer import Customer
+from channels.models.errand import Errand
 from channels.models.idempotency import IdempotencyRecord
 from channels.models.kept_mail import KeptMail
 from channels.models.mailbox import Mailbox
@@ -18,6 +20,7 @@ from channels.models.seen_mail import SeenMail
 from channels.models.submission import Submission
 
 __all__ = [
+    "AccountToken",
     "Attachment",
     "Channel",
     "ChannelAccount",
@@ -26,6 +29,7 @@ __all__ = [
     "ContactPoint",
     "Conversation",
     "Customer",
+    "Errand",
     "IdempotencyRecord",
     "KeptMail",
     "Mailbox",

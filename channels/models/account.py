@@ -76,6 +76,13 @@ class ChannelAccount(models.Model):
             return ""
         return f"{settings.SITE_URL}/callbacks/{self.kind}/{self.public_id}/"
 
+    @property
+    def can_be_tried(self) -> bool:
+        """Whether somebody can send a test: there is another side that we talk to."""
+        if self.kind == AccountKind.WEBHOOK:
+            return bool(self.values.get("reply_url"))
+        return self.kind in {AccountKind.WECHAT, AccountKind.LINE}
+
     def secrets(self) -> dict[str, str]:
         """Unseal the secrets. Raises CannotUnseal."""
         if self.secrets_sealed is None:

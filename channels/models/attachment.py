@@ -7,6 +7,19 @@ from django.utils.translation import gettext_lazy as _
 
 from channels.kinds import FileProblem
 
+PLAYABLE_MIMES = frozenset(
+    {
+        "video/mp4",
+        "audio/mpeg",
+        "audio/mp4",
+        "audio/m4a",
+        "audio/aac",
+        "audio/ogg",
+        "audio/wav",
+        "audio/x-wav",
+    }
+)
+
 
 def _random_path(attachment: "Attachment", name: str) -> str:
     token = uuid.uuid4().hex
@@ -38,6 +51,16 @@ class Attachment(models.Model):
     def is_kept(self) -> bool:
         """Whether there is a file to open; a refused one is in the raw item only."""
         return bool(self.file)
+
+    @property
+    def is_playable(self) -> bool:
+        """Whether browsers play it: a voice or a film in a form that they know, and nothing else."""
+        return self.is_kept and self.mime in PLAYABLE_MIMES
+
+    @property
+    def is_film(self) -> bool:
+        """Whether there is something to see; phones write voices into the same kind of file."""
+        return self.mime == "video/mp4" and not self.name.lower().endswith(".m4a")
 
     @property
     def problem_text(self) -> str:

@@ -76,6 +76,10 @@ class Outgoing(models.Model):
     receipt = models.CharField(_("receipt"), max_length=255, blank=True)
     mail_message_id = models.CharField(max_length=255, blank=True, db_index=True)
     sent_at = models.DateTimeField(_("sent at"), null=True, blank=True)
+    # By what it should have gone, where that way turned out to be closed.
+    instead_of = models.CharField(
+        max_length=8, choices=ContactKind, blank=True, default="", db_default=""
+    )
     # A digest of whoever caused this notice from outside; counted so that nobody floods others through us.
     source = models.CharField(max_length=32, blank=True)
 

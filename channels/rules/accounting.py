@@ -18,6 +18,7 @@ from channels.rules.attaching import Prepared, prepare
 from channels.rules.beginning import begin
 from channels.rules.continuing import append, dispose
 from channels.rules.drafting import cleaned
+from channels.rules.noting_signs import note_sign
 from channels.rules.threading import find_thread
 from feedback_site.errors import FeedbackError
 from feedback_site.ledger.rules.recording import Entry, record
@@ -64,7 +65,7 @@ def account_fresh(raw: RawIntake, body: bytes | None, *, now: datetime) -> RawIn
 def _read(raw: RawIntake, body: bytes) -> _Reading:
     """Parse before the row is locked: the bytes never change, and parsing may take seconds."""
     draft = cleaned(adapter_for(ChannelKind(raw.channel.kind)).read(raw, body))
-    if not (draft.text or draft.title or draft.files):
+    if not (draft.text or draft.title or draft.files or draft.media or draft.sign):
         raise UnreadableIntake(why="it holds neither words nor files")
     return _Reading(draft=draft, files=prepare(draft.files))
 
@@ -84,7 +85,10 @@ def _decide(raw: RawIntake, reading: _Reading, *, now: datetime) -> RawIntake:
     if not _lock_undisposed(raw.pk):
         return RawIntake.objects.select_related("channel").get(pk=raw.pk)
     draft = reading.draft
-    conversation = find_thread(draft)
+    if draft.sign:
+        note_sign(raw, draft, now=now)
+        return raw
+    conversation = find_thread(raw, draft, now=now)
     if conversation is not None:
         append(raw, draft, reading.files, conversation, now=now)
     elif draft.is_bounce:

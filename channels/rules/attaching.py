@@ -63,6 +63,20 @@ def attach(message_id: int, files: Sequence[Prepared], *, item: str) -> None:
     Attachment.objects.bulk_create(rows)
 
 
+def fill(attachment: Attachment, file: FileDraft, prepared: Prepared) -> None:
+    """Put a file that was fetched later into its place; nothing else holds it, so all of it is kept."""
+    kept = (
+        prepared
+        if prepared.content is not None
+        else _prepared(file, mime=prepared.mime, content=file.content)
+    )
+    attachment.file = _write(kept, f"fetched:{attachment.pk}", 0)
+    attachment.mime, attachment.size, attachment.sha256 = kept.mime, kept.size, kept.sha256
+    attachment.name, attachment.is_safe_picture = kept.name, kept.is_safe_picture
+    attachment.problem = kept.problem or ""
+    attachment.save()
+
+
 def type_of(content: bytes) -> str:
     """Tell the type by the content alone: a known signature, plain text, or unknown bytes."""
     guess = filetype.guess(content[:8192])

@@ -7,19 +7,19 @@ from typing import Any
 from django.db import connection, transaction
 
 from channels.drafts import Draft
-from channels.kinds import ChannelKind, ContactKind, Direction, Disposition
-from channels.models import Consent, Conversation, RawIntake, Submission
+from channels.kinds import MESSENGERS, ChannelKind, Direction, Disposition
+from channels.models import Consent, ContactPoint, Conversation, RawIntake, Submission
 from channels.rules.attaching import Prepared, attach
 from channels.rules.drafting import language_of, said_at, title_of
+from channels.rules.expecting import expect
 from channels.rules.identifying import identify
 from channels.rules.looking_up import notice_in_force, store_id_of
 from channels.rules.receiving import actor_of
 from channels.signals import submission_received
 from feedback_site.ledger.rules.recording import Entry, record
 
-_MESSENGERS = {ChannelKind.WECHAT: ContactKind.WECHAT, ChannelKind.LINE: ContactKind.LINE}
 # Machines bring these, in bursts, and nobody waits at a page for the case.
-BY_MACHINE = frozenset({ChannelKind.PARTNER, ChannelKind.EMAIL})
+BY_MACHINE = frozenset({ChannelKind.PARTNER, ChannelKind.EMAIL, *MESSENGERS})
 _PURPOSES = frozenset(Consent.Purpose.values)
 
 # Five rows of five tables that only ever come together: one statement instead of five round trips,
@@ -27,12 +27,14 @@ _PURPOSES = frozenset(Consent.Purpose.values)
 _BEGIN = """
 WITH conversation AS (
     INSERT INTO channels_conversation (
-        reference, channel_id, customer_id, partner_id, language, subject, opened_at,
-        access_digest, access_version
+        reference, channel_id, customer_id, contact_point_id, partner_id, language, subject,
+        opened_at, access_digest, access_version
     )
     VALUES (
-        %(reference)s, %(channel)s, %(customer)s, %(partner)s, %(language)s, %(title)s, %(now)s,
-        %(access_digest)s, %(access_version)s
+        %(reference)s, %(channel)s, %(customer)s,
+        (SELECT id FROM channels_contactpoint
+         WHERE kind = %(point_kind)s AND value_index = %(point_index)s),
+        %(partner)s, %(language)s, %(title)s, %(now)s, %(access_digest)s, %(access_version)s
     )
     RETURNING id
 ), submission AS (
@@ -84,11 +86,13 @@ def begin(raw: RawIntake, draft: Draft, files: list[Prepared], *, now: datetime)
             _conversation(raw, language)
             | _submission(raw, draft, customer_id, now)
             | _message(draft)
+            | _point(raw, draft)
             | {"title": title, "customer": customer_id, "language": language, "now": now},
         )
         conversation_id, submission_id, message_id = cursor.fetchone()
     if files:
         attach(message_id, files, item=f"intake:{raw.pk}")
+    expect(message_id, draft, now=now)
     record([_entry(raw, submission_id, len(files))], now=now)
     transaction.on_commit(
         partial(
@@ -105,8 +109,16 @@ def _customer(raw: RawIntake, draft: Draft, language: str, now: datetime) -> int
     """Somebody who wants to stay unknown is not looked up, whatever else the form holds."""
     if draft.is_anonymous:
         return None
-    messenger = _MESSENGERS.get(ChannelKind(raw.channel.kind))
+    messenger = MESSENGERS.get(ChannelKind(raw.channel.kind))
     return identify(draft.person, language=language, messenger=messenger, now=now)
+
+
+def _point(raw: RawIntake, draft: Draft) -> dict[str, Any]:
+    """Name by which point somebody speaks on a messenger; nothing elsewhere."""
+    messenger, handle = MESSENGERS.get(ChannelKind(raw.channel.kind)), draft.person.handle
+    if messenger is None or not handle:
+        return {"point_kind": None, "point_index": None}
+    return {"point_kind": messenger.value, "point_index": ContactPoint.index_of(messenger, handle)}
 
 
 def _conversation(raw: RawIntake, language: str) -> dict[str, Any]:

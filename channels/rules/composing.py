@@ -15,7 +15,7 @@ from django.utils.dateparse import parse_datetime
 
 from channels import letters
 from channels.errors import DeliveryRefused
-from channels.kinds import ChannelKind
+from channels.kinds import ChannelKind, ContactKind
 from channels.letters import Letter
 from channels.models import Outgoing, Submission
 from channels.references import spaced
@@ -76,21 +76,28 @@ def compose(row: Outgoing, circumstances: Circumstances, *, now: datetime) -> Le
     """
     language = letters.language_of(row.language)
     values = _values(row, language, circumstances.zone, now=now)
-    try:
-        text = (
-            _engine()
-            .get_template(f"{row.template}/{language}.txt")
-            .render(Context(values, autoescape=False))
-        )
-    except TemplateDoesNotExist as error:
-        raise DeliveryRefused(why=f"no text {row.template} in {language}") from error
-    subject, _, body = text.strip().partition("\n")
-    body = re.sub(r"\n{3,}", "\n\n", body.strip()) + "\n"
+    subject, _, body = _rendered(f"{row.template}/{language}.txt", values).strip().partition("\n")
+    if row.kind == ContactKind.EMAIL:
+        html = _html(subject, body := _tidy(body), language, values)
+    else:
+        about = {**values, "subject": subject, "template": row.template}
+        body, html = _tidy(_rendered(f"messenger.{language}.txt", about)), ""
     return Letter(
-        subject=subject.strip(), text=body, html=_html(subject, body, language, values),
-        language=language, sender_name=str(values["shop"]),
-        is_automatic=letters.is_automatic(row.template),
+        subject=subject.strip(), text=body, html=html, language=language,
+        sender_name=str(values["shop"]), is_automatic=letters.is_automatic(row.template),
+        link=values.get("link", ""),
     )  # fmt: skip
+
+
+def _rendered(name: str, values: Mapping[str, str]) -> str:
+    try:
+        return str(_engine().get_template(name).render(Context(values, autoescape=False)))
+    except TemplateDoesNotExist as error:
+        raise DeliveryRefused(why=f"no text {name}") from error
+
+
+def _tidy(body: str) -> str:
+    return re.sub(r"\n{3,}", "\n\n", body.strip()) + "\n"
 
 
 def _values(row: Outgoing, language: str, zone: ZoneInfo, *, now: datetime) -> dict[str, str]:

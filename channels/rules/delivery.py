@@ -13,7 +13,7 @@ from channels.adapters.email import sending
 from channels.errors import DeliveryDelayed, DeliveryRefused, NothingToSend, RelayAway
 from channels.kinds import OutboxState
 from channels.models import Outgoing
-from channels.rules import access, composing, throttling
+from channels.rules import access, composing, handing_over, reaching, throttling
 from channels.rules.enqueuing import enqueue, tell_customer, tell_sender
 from channels.signals import message_delivered, message_refused, outgoing_enqueued
 from feedback_site.ledger.rules.recording import Entry, name_of, record
@@ -126,12 +126,13 @@ def _attempt(row: Outgoing, *, now: datetime) -> bool:
             _finish(row, OutboxState.HELD, now=now)
             return False
         letter = composing.compose(row, circumstances, now=now)
-        receipt = sending.send(row, letter, now=now)
+        receipt = handing_over.hand_over(row, letter, now=now)
     except DeliveryDelayed as error:
         _postpone(row, str(error), now=now)
         return isinstance(error, RelayAway)
     except DeliveryRefused as error:
-        _finish(row, OutboxState.DEAD, now=now, why=str(error))
+        if not _go_around(row, str(error), now=now):
+            _finish(row, OutboxState.DEAD, now=now, why=str(error))
     else:
         _finish(row, OutboxState.SENT, now=now, receipt=receipt, source=circumstances.source)
     return False
@@ -144,6 +145,24 @@ def _postpone(row: Outgoing, why: str, *, now: datetime) -> None:
     row.due_at = now + pause_after(row.attempts)
     row.last_error, row.leased_until = why, None
     _still_ours(row).update(due_at=row.due_at, last_error=why, leased_until=None)
+
+
+@transaction.atomic
+def _go_around(row: Outgoing, why: str, *, now: datetime) -> bool:
+    """Let a message go by mail at once where its messenger is closed; false where there is no mail."""
+    closed, point = row.kind, reaching.way_around(row)
+    if point is None:
+        return False
+    row.contact_point, row.kind, row.instead_of = point, point.kind, closed
+    row.due_at, row.last_error, row.leased_until, row.receipt = now, why, None, ""
+    changed = _still_ours(row).update(
+        contact_point=point, kind=point.kind, instead_of=closed, due_at=now, last_error=why,
+        leased_until=None, receipt="",
+    )  # fmt: skip
+    if changed:
+        _record(row, "outgoing.redirected", now=now)
+        _ring(outgoing_enqueued, row)
+    return True
 
 
 def pause_after(attempts: int) -> timedelta:

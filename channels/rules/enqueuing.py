@@ -11,6 +11,7 @@ from django.db import connection, transaction
 
 from channels.kinds import ContactKind
 from channels.models import ContactPoint, Conversation, Message, Outgoing
+from channels.rules.reaching import BEST_POINT
 from channels.signals import outgoing_enqueued
 from feedback_site.organisation.models import User
 
@@ -26,19 +27,15 @@ VALUES (%(kind)s, %(conversation_id)s, %(message_id)s, %(contact_point_id)s, %(r
 ON CONFLICT (dedup_key) DO NOTHING
 RETURNING id
 """  # noqa: S608 the columns are ours
-# The newest address from which no mail came back; no row where there is none, no id where the key is known.
+# No row where nobody can be written to, no id where the key is known.
 _TELL = f"""
 WITH reached AS (
-    SELECT conversation.id, conversation.language, point.id AS point_id, point.kind
-    FROM channels_conversation AS conversation
-    JOIN channels_contactpoint AS point USING (customer_id)
-    WHERE conversation.id = coalesce(
-              %(conversation_id)s::bigint,
-              (SELECT conversation_id FROM channels_submission WHERE id = %(submission_id)s)
-          )
-          AND point.kind = 'email' AND point.bounced_at IS NULL AND point.value_sealed IS NOT NULL
-    ORDER BY point.created_at DESC, point.id DESC
-    LIMIT 1
+    SELECT talk.id, talk.language, best.id AS point_id, best.kind
+    FROM channels_conversation AS talk CROSS JOIN LATERAL {BEST_POINT} AS best
+    WHERE talk.id = coalesce(
+        %(conversation_id)s::bigint,
+        (SELECT conversation_id FROM channels_submission WHERE id = %(submission_id)s)
+    )
 ), made AS (
     INSERT INTO channels_outgoing {_COLUMNS}
     SELECT kind, id, %(message_id)s, point_id, NULL, %(template)s, language, %(context)s, %(dedup_key)s,
@@ -81,7 +78,7 @@ def tell_customer(
 ) -> Outgoing | None:  # fmt: skip
     """Put a message to the customer of a conversation into the outbox, in their language; one statement.
 
-    None where nobody can be written to: anonymous, erased, without e-mail, or all mail came back.
+    None where nobody can be written to: anonymous, erased, or no way that works.
     """
     return _tell(
         Outgoing(

@@ -12,7 +12,10 @@ from channels.rules.dismissing import dismiss, retry
 from channels.rules.receiving import Idempotency, Received, receive
 
 log = logging.getLogger(__name__)
-__all__ = ["Idempotency", "Received", "account", "dismiss", "receive", "retry", "take", "take_once"]
+__all__ = [
+    "Idempotency", "Received", "account", "dismiss", "read_at_once", "receive", "retry", "take",
+    "take_once",
+]  # fmt: skip
 
 
 def take(
@@ -46,8 +49,13 @@ def take_once(
     )  # fmt: skip
     if not received.is_new:
         return received
+    return Received(raw=read_at_once(received.raw, now=now, body=body), is_new=True)
+
+
+def read_at_once(raw: RawIntake, *, now: datetime, body: bytes | None = None) -> RawIntake:
+    """Read an item just stored; where the database fails it is given unread, and the sweep reads it."""
     try:
-        return Received(raw=account_fresh(received.raw, body, now=now), is_new=True)
+        return account_fresh(raw, body, now=now)
     except DatabaseError as error:
-        log.warning("intake %s is left to the sweep: %s", received.raw.pk, type(error).__name__)
-        return received
+        log.warning("intake %s is left to the sweep: %s", raw.pk, type(error).__name__)
+        return raw

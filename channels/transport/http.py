@@ -4,6 +4,7 @@ An address that an administrator typed, or that came in with an item, is resolve
 as it was checked, so that nobody leads us into our own network.
 """
 
+import logging
 import socket
 import ssl
 import time
@@ -23,6 +24,8 @@ CONNECT_SECONDS = 5.0
 # From the first look-up to the last byte of the answer.
 MOST_SECONDS = 20.0
 MOST_BYTES = 5 * 1024 * 1024
+# It logs each address it asks, and WeChat wants its token in the address.
+logging.getLogger("httpx").setLevel(logging.WARNING)
 _PUBLIC_IPV6 = IPv6Network("2000::/3")
 _Address = IPv4Address | IPv6Address
 

@@ -23,13 +23,13 @@ POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox"
 def attachment(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Serve one file; a stranger learns no more than about one that does not exist.
 
-    Only pictures of our own drawing are shown in the browser (not with ?download), everything else is
-    downloaded as bytes.
+    Only pictures of our own drawing and voices are given to the browser as what they are (not with
+    ?download), everything else is downloaded as bytes.
     """
     found = Attachment.objects.select_related("message__conversation").filter(pk=pk).first()
     if found is None or not found.is_kept or not _is_entitled(request, found.message.conversation):
         raise Http404
-    is_shown = found.is_safe_picture and "download" not in request.GET
+    is_shown = (found.is_safe_picture or found.is_playable) and "download" not in request.GET
     response = FileResponse(
         _open(found),
         as_attachment=not is_shown,

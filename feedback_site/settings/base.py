@@ -251,6 +251,9 @@ SMTP_PORT = env.int("FEEDBACK_SMTP_PORT", default=8025)
 MAIL_RELAYS = env.list("FEEDBACK_MAIL_RELAYS", default=["127.0.0.1", "::1"])
 
 # --- Other servers ------------------------------------------------------------------------------
+WECHAT_API_URL = env("FEEDBACK_WECHAT_API_URL", default="https://api.weixin.qq.com")
+LINE_API_URL = env("FEEDBACK_LINE_API_URL", default="https://api.line.me")
+LINE_DATA_URL = env("FEEDBACK_LINE_DATA_URL", default="https://api-data.line.me")
 # Networks of our own that addresses typed in the back office may lead to, such as 10.1.0.0/16.
 HTTP_OPEN_NETWORKS = env.list("FEEDBACK_HTTP_OPEN_NETWORKS", default=[])
 
@@ -312,6 +315,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "channels.sweep_outbox",
         "schedule": 5.0,
         "options": {"expires": 30},
+    },
+    "fetch what messengers still hold": {
+        "task": "channels.sweep_errands",
+        "schedule": 15.0,
+        "options": {"expires": 60},
     },
     "open a case for each submission": {
         "task": "cases.sweep_submissions",

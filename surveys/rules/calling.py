@@ -16,7 +16,7 @@ from cases.rules.closing import (
     not_solved,
 )
 from cases.states import Outcome
-from channels.kinds import OutboxState
+from channels.kinds import ContactKind, OutboxState
 from channels.models import ContactPoint, Outgoing
 from channels.rules import delivery
 from feedback_site.errors import NotAllowed
@@ -84,9 +84,10 @@ def record_attempt(
 
 
 def send_message(follow_up_id: int, *, actor: User | None, now: datetime) -> CallAttempt:
-    """Ask by mail, with one-click links to confirm or object; an attempt like a call.
+    """Ask in writing, with one-click links to confirm or object; an attempt like a call.
 
-    Raises MissingFacts where the customer has no address that works.
+    It goes by the messenger that the customer speaks on, else by mail. Raises MissingFacts where no
+    way works.
     """
     with transaction.atomic():
         follow_up, case = _locked(follow_up_id)
@@ -98,9 +99,11 @@ def send_message(follow_up_id: int, *, actor: User | None, now: datetime) -> Cal
             context={"case_id": case.pk},
         )
         if sent is None:
-            raise MissingFacts(names=_("an e-mail address that works"))
+            raise MissingFacts(names=_("a way to write to them that works"))
+        is_mail = sent.kind == ContactKind.EMAIL
+        way = AttemptChannel.EMAIL if is_mail else AttemptChannel.MESSENGER
         return record_attempt(
-            follow_up_id, channel=AttemptChannel.EMAIL, outcome=AttemptOutcome.SENT, actor=actor,
+            follow_up_id, channel=way, outcome=AttemptOutcome.SENT, actor=actor,
             now=now, carried_link=True,
         )  # fmt: skip
 

@@ -59,6 +59,10 @@ def row(label, argument="pk"):
     return lambda world, objects: {argument: world.rows[label].pk}
 
 
+def callback(kind):
+    return lambda world, objects: {"public_id": world.rows[kind].public_id}
+
+
 FAR_FUTURE = "2099-01-01 10:00"
 SEEN, WRITTEN = (200,), (302,)
 SEE, WORK, WATCH = Ability.SEE_CASES, Ability.WORK_CASES, Ability.WATCH_CHANNELS
@@ -176,6 +180,16 @@ ROUTES = {
     "admin:reports_drill": Route(may=Ability.SEE_REPORTS, query={"measure": "received"}),
     "admin:reports_export": Route(
         may=Ability.SEE_REPORTS, query={"measure": "received"}, keeps=KEPT
+    ),
+    # --- Messengers, whom their signatures prove
+    "channels:wechat": Route(kwargs=callback("wechat"), get=(401,), post=(401,)),
+    "channels:line": Route(kwargs=callback("line"), **_POST_ONLY, post=(401,)),
+    "channels:webhook": Route(kwargs=callback("webhook"), **_POST_ONLY, post=(401,)),
+    "admin:channels_account_try": Route(
+        may=SETUP, kwargs=row("webhook"), **_POST_ONLY, post=(302,)
+    ),
+    "admin:channels_account_mapping": Route(
+        may=SETUP, kwargs=row("webhook"), post=(200, 302, 422)
     ),
     # --- What came in, who said it, what goes out
     "admin:channels_items": Route(may=WATCH),

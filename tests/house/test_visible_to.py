@@ -12,7 +12,7 @@ WITHOUT = {
     },
     "read through its conversation or customer": {
         "channels.attachment", "channels.consent", "channels.contactpoint", "channels.conversation",
-        "channels.message",
+        "channels.message", "channels.errand",
     },
     "of the trial's outgoing mail, for one ability over the whole chain": {"channels.keptmail"},
     "figures and codes, nothing of a person": {
@@ -24,7 +24,7 @@ WITHOUT = {
         "organisation.calendarexception", "organisation.calendaredition", "organisation.department",
         "organisation.region", "organisation.store", "organisation.posting", "organisation.user",
         "privacy.privacynotice", "channels.channel", "channels.channelaccount", "channels.partner",
-        "channels.partnerkey",
+        "channels.partnerkey", "channels.accounttoken",
         "cases.category", "cases.policy",
     },
     "for whoever may see the ledger; codes and hashes": {

@@ -33,7 +33,7 @@ from feedback_site.privacy import sealing
 from feedback_site.privacy.models import PrivacyNotice, Reveal
 from surveys.models import FollowUp
 from tests.factories.cases import RawIntakeFactory, SubmissionFactory, case_in
-from tests.factories.channels import customer_with, partner_key
+from tests.factories.channels import ChannelFactory, customer_with, partner_key
 from tests.factories.organisation import DepartmentFactory, StoreFactory, UserFactory, posted
 
 OWNERS = ("own", "colleague", "stranger")
@@ -230,4 +230,20 @@ def _rows(store, partner):
         reveal, LedgerEvent.objects.latest("pk"), PrivacyNotice.objects.first(),
         KeptMail.objects.latest("pk"),
     )  # fmt: skip
-    return {"failed": failed, **{row._meta.label_lower: row for row in rows}}
+    return {"failed": failed, **_messengers(now), **{row._meta.label_lower: row for row in rows}}
+
+
+def _messengers(now):
+    """A connection to each, by the code of its kind."""
+    told = {
+        AccountKind.WECHAT: {"app_id": "wx1", "app_secret": "secret", "token": "token"},
+        AccountKind.LINE: {"channel_secret": "secret", "access_token": "token"},
+        AccountKind.WEBHOOK: {"secret": "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"},
+    }
+    return {
+        kind.value: connecting.make_account(
+            ChannelFactory(kind=kind.value), kind=kind, name=kind.label, actor=None, now=now,
+            values=values,
+        )
+        for kind, values in told.items()
+    }  # fmt: skip
