@@ -14,7 +14,7 @@ from cases.kinds import EventKind
 from cases.measures.due_words import Limit, limit_of_cycle
 from cases.models import Case, CaseEvent, CaseLink, ClockCycle, Escalation, Note, Promise
 from cases.states import FINISHED
-from channels.kinds import ContactKind, Direction, OutboxState
+from channels.kinds import MESSENGERS, ChannelKind, ContactKind, Direction, OutboxState
 from channels.models import Attachment, ContactPoint, Message, Outgoing
 from feedback_site.organisation.models import User
 
@@ -24,6 +24,15 @@ MOST_RELATED = 12
 ALIKE_WITHIN = timedelta(days=14)
 # What the conversation shows already, or what says nothing to a reader.
 IN_CONVERSATION = frozenset({EventKind.NOTED, EventKind.CUSTOMER_WROTE})
+
+# By what way something was said, as an icon beside the channel's name.
+MARKS = {
+    ChannelKind.WEB: "globe-alt", ChannelKind.EMAIL: "envelope", ChannelKind.PHONE: "phone",
+    ChannelKind.COUNTER: "building-storefront", ChannelKind.BOX: "inbox-arrow-down",
+    ChannelKind.CHAT: "chat-bubble-left-ellipsis", ChannelKind.SOCIAL: "megaphone",
+    ChannelKind.PARTNER: "code-bracket", ChannelKind.INTERVIEW: "user-group",
+    **dict.fromkeys(MESSENGERS, "chat-bubble-left-right"),
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +44,7 @@ class Said:
     who: str
     text: str
     channel: str = ""
-    channel_kind: str = ""
+    mark: str = "arrow-down-left"
     subject: str = ""
     message: Message | None = None
     files: Sequence[Attachment] = ()
@@ -153,7 +162,7 @@ def _message(message: Message) -> Said:
         text=_("The customer took this message back.") if message.taken_back_at else message.text,
         is_taken_back=message.taken_back_at is not None,
         channel=message.channel.name,
-        channel_kind=message.channel.kind,
+        mark=MARKS[ChannelKind(message.channel.kind)],
         subject=message.subject,
         message=message,
         files=list(message.attachments.all()),
