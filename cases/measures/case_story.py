@@ -15,7 +15,7 @@ from cases import event_words
 from cases.kinds import EventKind
 from cases.measures.desk_choices import Named
 from cases.models import Case, CaseEvent, Note
-from channels.kinds import ContactKind, Direction, OutboxState
+from channels.kinds import MESSENGERS, ChannelKind, ContactKind, Direction, OutboxState
 from channels.models import Attachment, Message, Outgoing
 from feedback_site.organisation.models import User
 
@@ -23,6 +23,15 @@ from feedback_site.organisation.models import User
 MOST_ENTRIES = 200
 # What the conversation shows already, or what says nothing to a reader.
 IN_CONVERSATION = frozenset({EventKind.NOTED, EventKind.CUSTOMER_WROTE})
+
+# By what way something was said, as an icon beside the channel's name.
+MARKS = {
+    ChannelKind.WEB: "globe-alt", ChannelKind.EMAIL: "envelope", ChannelKind.PHONE: "phone",
+    ChannelKind.COUNTER: "building-storefront", ChannelKind.BOX: "inbox-arrow-down",
+    ChannelKind.CHAT: "chat-bubble-left-ellipsis", ChannelKind.SOCIAL: "megaphone",
+    ChannelKind.PARTNER: "code-bracket", ChannelKind.INTERVIEW: "user-group",
+    **dict.fromkeys(MESSENGERS, "chat-bubble-left-right"),
+}  # fmt: skip
 
 Row = Mapping[str, Any]
 People = Mapping[int | None, User]
@@ -37,6 +46,7 @@ class Said:
     who: str
     text: str
     channel: str = ""
+    mark: str = "arrow-down-left"
     subject: str = ""
     # Of a message: its id, the text with quoted history, whether it came as a mail, and with markup.
     pk: int = 0
@@ -112,7 +122,7 @@ def _messages(case: Case) -> Sequence[Any]:
         Message.objects.filter(conversation=case.submission.conversation_id)
         .order_by("-happened_at", "-pk")
         .values(
-            "pk", "direction", "author_id", "channel_id", "subject", "text", "full_text",
+            "pk", "direction", "author_id", "channel_id", "channel__kind", "subject", "text", "full_text",
             "is_automatic", "is_bounce", "happened_at", "taken_back_at",
             outbox=Subquery(_trouble.values("state")[:1]),
             closed_way=Subquery(_trouble.values("instead_of")[:1]), has_html=~Q(html=""),
@@ -137,6 +147,7 @@ def _said(messages: Sequence[Row], people: People, names: Mapping[Named, str]) -
             text=_("The customer took this message back.") if is_taken_back else message["text"],
             is_taken_back=is_taken_back,
             channel=names["channel", message["channel_id"]],
+            mark=MARKS[ChannelKind(message["channel__kind"])],
             subject=message["subject"],
             pk=message["pk"],
             full_text=message["full_text"],

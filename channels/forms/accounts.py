@@ -6,6 +6,14 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from unfold.widgets import (
+    UnfoldAdminIntegerFieldWidget,
+    UnfoldAdminPasswordWidget,
+    UnfoldAdminSelectWidget,
+    UnfoldAdminTextareaWidget,
+    UnfoldAdminTextInputWidget,
+    UnfoldBooleanWidget,
+)  # fmt: skip
 
 from channels.accounts import FIELDS, AccountField
 from channels.kinds import MEANS, AccountKind
@@ -18,6 +26,10 @@ class AccountForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = ChannelAccount
         fields = ("name", "channel", "is_active")
+        widgets = {
+            "name": UnfoldAdminTextInputWidget, "channel": UnfoldAdminSelectWidget,
+            "is_active": UnfoldBooleanWidget,
+        }  # fmt: skip
 
     # Set by `form_for`.
     account_kind: AccountKind
@@ -66,14 +78,14 @@ def _field(field: AccountField, account: ChannelAccount | None) -> forms.Field:
         if is_known:
             more["help_text"] = _("Kept. Leave this empty unless you want to replace it.")
         return forms.CharField(
-            widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}), **more
+            widget=UnfoldAdminPasswordWidget(attrs={"autocomplete": "new-password"}), **more
         )
     if field.kind == "number":
-        return forms.IntegerField(**more)
+        return forms.IntegerField(widget=UnfoldAdminIntegerFieldWidget(), **more)
     if field.kind == "switch":
-        return forms.BooleanField(**{**more, "required": False})
+        return forms.BooleanField(widget=UnfoldBooleanWidget(), **{**more, "required": False})
     if field.kind == "choice":
-        return forms.ChoiceField(choices=field.choices, **more)
+        return forms.ChoiceField(choices=field.choices, widget=UnfoldAdminSelectWidget(), **more)
     if field.kind == "long":
-        return forms.CharField(widget=forms.Textarea(attrs={"rows": 6}), **more)
-    return forms.CharField(**more)
+        return forms.CharField(widget=UnfoldAdminTextareaWidget(attrs={"rows": 6}), **more)
+    return forms.CharField(widget=UnfoldAdminTextInputWidget(), **more)
