@@ -7,6 +7,7 @@ from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from channels.forms.accounts import AccountForm, form_for
@@ -27,6 +28,9 @@ class ChannelAccountAdmin(AbilityAdmin):
     list_display = ("name", "kind", "channel", "is_active", "worked_at", "failures", "error")
     list_select_related = ("channel",)
     readonly_fields = ("kind_in_words", "callback", "tried_at", "worked_at", "failures", "error")
+
+    class Media:
+        css = {"all": ("channels/desk.css",)}
 
     def get_form(
         self, request: HttpRequest, obj: ChannelAccount | None = None, change: bool = False, **kwargs: Any
@@ -88,7 +92,9 @@ class ChannelAccountAdmin(AbilityAdmin):
     @admin.display(description=_("address to call"))
     def callback(self, account: ChannelAccount) -> str:
         """Where the other side must deliver, for kinds that are called."""
-        return account.callback_url or "–"
+        if not account.callback_url:
+            return "–"
+        return format_html('<span class="wraps">{}</span>', account.callback_url)
 
 
 def _kind(request: HttpRequest, account: ChannelAccount | None) -> AccountKind:

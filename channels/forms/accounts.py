@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
+from unfold.widgets import UnfoldAdminSelectWidget
 
 from channels.accounts import FIELDS, AccountField
 from channels.kinds import MEANS, AccountKind
@@ -22,6 +23,7 @@ class AccountForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.instance.kind = self.instance.kind or self.account_kind
         if "channel" in self.fields:
             kind = MEANS[self.account_kind]
             self.fields["channel"].queryset = Channel.objects.filter(kind=kind)  # type: ignore[attr-defined]
@@ -62,7 +64,7 @@ def _field(field: AccountField, account: ChannelAccount | None) -> forms.Field:
     if field.kind == "switch":
         return forms.BooleanField(**{**more, "required": False})
     if field.kind == "choice":
-        return forms.ChoiceField(choices=field.choices, **more)
+        return forms.ChoiceField(choices=field.choices, widget=UnfoldAdminSelectWidget(), **more)
     if field.kind == "long":
         return forms.CharField(widget=forms.Textarea(attrs={"rows": 6}), **more)
     return forms.CharField(**more)
