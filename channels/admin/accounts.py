@@ -29,6 +29,9 @@ class ChannelAccountAdmin(AbilityAdmin):
     readonly_fields = ("kind_in_words", "tried_at", "worked_at", "failures", "error")
     change_form_outer_before_template = "channels/desk/account_setup.html"
 
+    class Media:
+        css = {"all": ("channels/desk.css",)}
+
     def get_form(
         self, request: HttpRequest, obj: ChannelAccount | None = None, change: bool = False, **kwargs: Any
     ) -> type["ModelForm[ChannelAccount]"]:  # fmt: skip

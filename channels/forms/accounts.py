@@ -36,6 +36,7 @@ class AccountForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.instance.kind = self.instance.kind or self.account_kind
         if "channel" in self.fields:
             kind = MEANS[self.account_kind]
             self.fields["channel"].queryset = Channel.objects.filter(kind=kind)  # type: ignore[attr-defined]
