@@ -114,3 +114,51 @@ class WrongAccount(ChannelError):
 
     code = "wrong_account"
     message = _("This connection cannot work yet. Look at: %(why)s")
+
+
+class CallBackFinished(ChannelError):
+    """The call-back has ended already."""
+
+    code = "call_back_finished"
+    message = _("This call-back is finished already.")
+    status = 409
+
+
+class TriedMeanwhile(ChannelError):
+    """An attempt was recorded since the page was opened."""
+
+    code = "tried_meanwhile"
+    message = _("Somebody else has tried since you opened this page. Look at the attempts first.")
+    status = 409
+
+
+class TooFewTries(ChannelError):
+    """Nobody counts as not to be reached before honest attempts."""
+
+    code = "too_few_tries"
+    message = _("Try at least %(least)d times before you give up.")
+    status = 422
+
+
+class CallTimePassed(ChannelError):
+    """The customer asked to be called at a time that has passed."""
+
+    code = "call_time_passed"
+    message = _("This time has passed. Enter a later one.")
+    status = 422
+
+
+class NotYourCase(ChannelError):
+    """There is no such case, or it is out of this person's reach; never said which."""
+
+    code = "not_your_case"
+    message = _("No case with this number can be seen by you. Check the number.")
+    status = 422
+
+
+class NothingSaid(ChannelError):
+    """A note without words is none."""
+
+    code = "nothing_said"
+    message = _("Write down in a few words what it was about.")
+    status = 422

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from channels.rules import delivery, sweeping
+from channels.rules import calling_back, delivery, sweeping
 from feedback_site.ringing import Bell, answer
 
 OUTBOX_BATCH = 100
@@ -31,6 +31,12 @@ def sweep_outbox(**_later: object) -> None:
 def sweep_intakes(**_later: object) -> None:
     """Read what was stored and then forgotten, because its process died."""
     sweeping.sweep_left_behind(now=timezone.now(), limit=INTAKE_BATCH)
+
+
+@shared_task(name="channels.sweep_call_backs", ignore_result=True)
+def sweep_call_backs(**_later: object) -> None:
+    """Tell a supervisor of each call-back whose time has passed."""
+    calling_back.sweep_late(now=timezone.now())
 
 
 @shared_task(name="channels.reconcile", ignore_result=True)

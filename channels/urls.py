@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from channels.views import attachments, counter, feedback, notice
+from channels.views import attachments, call_centre, counter, feedback, notice
 
 app_name = "channels"
 urlpatterns: list[URLPattern] = [
@@ -13,4 +13,7 @@ urlpatterns: list[URLPattern] = [
     path("counter/", counter.counter, name="counter"),
     path("counter/find/", counter.counter_find, name="counter_find"),
     path("counter/slip/<str:reference>/", counter.slip, name="slip"),
+    path(
+        "callbacks/call_centre/<str:public_id>/", call_centre.call_event, name="call_centre_event"
+    ),
 ]

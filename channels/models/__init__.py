@@ -2,6 +2,9 @@
 
 from channels.models.account import ChannelAccount
 from channels.models.attachment import Attachment
+from channels.models.batch import Batch, BatchEvent, BatchScan, BatchSheet
+from channels.models.call import Call, CallEvent
+from channels.models.call_back import CallBack, CallBackTry
 from channels.models.channel import Channel, ChannelCounter
 from channels.models.consent import Consent
 from channels.models.contact_point import ContactPoint
@@ -17,6 +20,14 @@ from channels.models.submission import Submission
 
 __all__ = [
     "Attachment",
+    "Batch",
+    "BatchEvent",
+    "BatchScan",
+    "BatchSheet",
+    "Call",
+    "CallBack",
+    "CallBackTry",
+    "CallEvent",
     "Channel",
     "ChannelAccount",
     "ChannelCounter",

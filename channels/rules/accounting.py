@@ -14,8 +14,10 @@ from channels.drafts import Draft
 from channels.errors import UnreadableIntake
 from channels.kinds import ChannelKind, Disposition, IntakeState
 from channels.models import RawIntake
+from channels.rules import call_logging
 from channels.rules.attaching import Prepared, prepare
 from channels.rules.beginning import begin
+from channels.rules.completing import completed
 from channels.rules.continuing import append, dispose
 from channels.rules.drafting import cleaned
 from channels.rules.threading import find_thread
@@ -63,8 +65,9 @@ def account_fresh(raw: RawIntake, body: bytes | None, *, now: datetime) -> RawIn
 
 def _read(raw: RawIntake, body: bytes) -> _Reading:
     """Parse before the row is locked: the bytes never change, and parsing may take seconds."""
-    draft = cleaned(adapter_for(ChannelKind(raw.channel.kind)).read(raw, body))
-    if not (draft.text or draft.title or draft.files):
+    read = adapter_for(ChannelKind(raw.channel.kind)).read(raw, body)
+    draft = cleaned(completed(read, raw))
+    if not (draft.text or draft.title or draft.files or draft.call):
         raise UnreadableIntake(why="it holds neither words nor files")
     return _Reading(draft=draft, files=prepare(draft.files))
 
@@ -84,6 +87,9 @@ def _decide(raw: RawIntake, reading: _Reading, *, now: datetime) -> RawIntake:
     if not _lock_undisposed(raw.pk):
         return RawIntake.objects.select_related("channel").get(pk=raw.pk)
     draft = reading.draft
+    if draft.call is not None:
+        call_logging.log_event(raw, draft.call, now=now)
+        return raw
     conversation = find_thread(draft)
     if conversation is not None:
         append(raw, draft, reading.files, conversation, now=now)
@@ -94,6 +100,8 @@ def _decide(raw: RawIntake, reading: _Reading, *, now: datetime) -> RawIntake:
         raw.state, raw.disposition, raw.accounted_at = IntakeState.DONE, Disposition.OPENED, now
         raw.attempts += 1
         raw.error = ""
+    if "call" in raw.context:
+        call_logging.link(raw, now=now)
     return raw
 
 

@@ -17,6 +17,7 @@ from cases.rules import opening
 from cases.states import CaseState
 from channels.models import (
     Attachment,
+    CallEvent,
     Channel,
     IdempotencyRecord,
     KeptMail,
@@ -34,6 +35,8 @@ from reports.measures import (
     outbox_invariants,
 )
 from reports.measures.invariants import inspect
+from tests.channels import call_centre
+from tests.channels.call_centre import tell
 from tests.doors import PNG
 from tests.factories.cases import CaseFactory, RawIntakeFactory, case_in
 from tests.factories.channels import PartnerFactory
@@ -452,3 +455,12 @@ def test_checking_changes_nothing(now):
 
     assert [one.code for one in found.violations] == ["clocks_differ"]
     assert list(ClockCycle.objects.order_by("pk").values()) == before
+
+
+def test_an_event_of_a_call_has_its_entry_in_the_log(db, now):
+    tell(call_centre.account(), "ringing", now)
+
+    assert codes(intake_invariants.dispositions(now)) == []
+    CallEvent.objects.all().delete()
+    raw = RawIntake.objects.get()
+    assert codes(intake_invariants.dispositions(now)) == [("disposition", f"intake:{raw.pk}")]
