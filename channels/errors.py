@@ -162,3 +162,43 @@ class NothingSaid(ChannelError):
     code = "nothing_said"
     message = _("Write down in a few words what it was about.")
     status = 422
+
+
+class BatchClosed(ChannelError):
+    """The batch is not in a state in which this can be done."""
+
+    code = "batch_closed"
+    message = _("This batch is not open for that any more. Look at what happened to it.")
+    status = 409
+
+
+class SheetTaken(ChannelError):
+    """Somebody has entered, or set aside, a sheet under this number."""
+
+    code = "sheet_taken"
+    message = _("Sheet %(number)d has been entered already, by %(who)s. Is yours another one?")
+    status = 409
+
+
+class NoSuchSheet(ChannelError):
+    """There is no sheet of this number whose words could be corrected."""
+
+    code = "no_such_sheet"
+    message = _("No words were entered for this sheet yet.")
+    status = 422
+
+
+class SecondPersonNeeded(ChannelError):
+    """Whoever counted, entered or finished a batch cannot be the one who settles its difference."""
+
+    code = "second_person_needed"
+    message = _("Somebody else must count again: you have had a hand in this batch.")
+    status = 403
+
+
+class WrongCount(ChannelError):
+    """Sheets are counted from one to some thousand."""
+
+    code = "wrong_count"
+    message = _("The number of sheets must lie between %(least)d and %(most)d.")
+    status = 422
