@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from channels.views import attachments, call_centre, counter, feedback, notice
+from channels.views import attachments, call_centre, counter, feedback, notice, phone
 
 app_name = "channels"
 urlpatterns: list[URLPattern] = [
@@ -13,6 +13,9 @@ urlpatterns: list[URLPattern] = [
     path("counter/", counter.counter, name="counter"),
     path("counter/find/", counter.counter_find, name="counter_find"),
     path("counter/slip/<str:reference>/", counter.slip, name="slip"),
+    path("phone/", phone.phone, name="phone"),
+    path("phone/live/", phone.phone_live, name="phone_live"),
+    path("phone/<int:pk>/", phone.phone_call, name="phone_call"),
     path(
         "callbacks/call_centre/<str:public_id>/", call_centre.call_event, name="call_centre_event"
     ),

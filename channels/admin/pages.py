@@ -1,6 +1,6 @@
 """The desk's pages and where they stand below /admin/."""
 
-from channels.admin import customers, kept_mail, outbox, raw_items
+from channels.admin import call_backs, calls, customers, kept_mail, outbox, raw_items
 from feedback_site.desk_pages import DeskPage, register_pages
 
 register_pages(
@@ -22,6 +22,29 @@ register_pages(
             route="customers/<int:pk>/reveal/",
             view=customers.reveal,
             name="channels_customer_reveal",
+        ),
+        DeskPage(route="calls/", view=calls.calls, name="channels_calls"),
+        DeskPage(route="calls/<int:pk>/", view=calls.call, name="channels_call"),
+        DeskPage(
+            route="calls/<int:pk>/reveal/", view=calls.reveal_call, name="channels_call_reveal"
+        ),
+        DeskPage(
+            route="call-backs/<int:pk>/", view=call_backs.call_back, name="channels_call_back"
+        ),
+        DeskPage(
+            route="call-backs/<int:pk>/take/",
+            view=call_backs.take_call_back,
+            name="channels_call_back_take",
+        ),
+        DeskPage(
+            route="call-backs/<int:pk>/give-up/",
+            view=call_backs.give_up_call_back,
+            name="channels_call_back_give_up",
+        ),
+        DeskPage(
+            route="call-backs/<int:pk>/number/",
+            view=call_backs.show_call_back_number,
+            name="channels_call_back_number",
         ),
         DeskPage(route="outgoing-mail/", view=kept_mail.kept_mails, name="channels_mail"),
         DeskPage(
