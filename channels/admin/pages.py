@@ -1,6 +1,6 @@
 """The desk's pages and where they stand below /admin/."""
 
-from channels.admin import call_backs, calls, customers, kept_mail, outbox, raw_items
+from channels.admin import batches, call_backs, calls, customers, kept_mail, outbox, raw_items
 from feedback_site.desk_pages import DeskPage, register_pages
 
 register_pages(
@@ -23,6 +23,27 @@ register_pages(
             view=customers.reveal,
             name="channels_customer_reveal",
         ),
+        DeskPage(route="batches/", view=batches.batches, name="channels_batches"),
+        DeskPage(route="batches/<int:pk>/", view=batches.batch, name="channels_batch"),
+        DeskPage(
+            route="batches/<int:pk>/finish/",
+            view=batches.finish_batch,
+            name="channels_batch_finish",
+        ),
+        DeskPage(
+            route="batches/<int:pk>/resume/",
+            view=batches.resume_batch,
+            name="channels_batch_resume",
+        ),
+        DeskPage(
+            route="batches/<int:pk>/recount/",
+            view=batches.recount_batch,
+            name="channels_batch_recount",
+        ),
+        DeskPage(
+            route="batches/<int:pk>/scans/", view=batches.scan_batch, name="channels_batch_scans"
+        ),
+        DeskPage(route="batches/<int:pk>/cover/", view=batches.cover, name="channels_batch_cover"),
         DeskPage(route="calls/", view=calls.calls, name="channels_calls"),
         DeskPage(route="calls/<int:pk>/", view=calls.call, name="channels_call"),
         DeskPage(
