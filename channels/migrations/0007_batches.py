@@ -1,6 +1,6 @@
 """Sheets from suggestion boxes and letters come in batches that are counted and reconciled."""
 
-import channels.models.batch
+import channels.models.batch_scan
 import django.db.models.deletion
 import django.db.models.expressions
 from django.conf import settings
@@ -59,7 +59,7 @@ class Migration(migrations.Migration):
             name='BatchScan',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('file', models.FileField(upload_to=channels.models.batch._random_path)),
+                ('file', models.FileField(upload_to=channels.models.batch_scan._random_path)),
                 ('name', models.CharField(max_length=200, verbose_name='name')),
                 ('mime', models.CharField(max_length=100, verbose_name='type')),
                 ('size', models.PositiveIntegerField(verbose_name='bytes')),

@@ -1,13 +1,12 @@
 """Batches: the sheets of one collection of a suggestion box, or the letters of one post."""
 
-import uuid
 from typing import Self
 
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from channels.batch_kinds import BatchEventKind, BatchState, SheetState
+from channels.batch_kinds import BatchState
 from feedback_site.organisation.models import User
 from feedback_site.organisation.roles import Ability
 
@@ -82,80 +81,3 @@ class Batch(models.Model):
     def difference(self) -> int:
         """How many sheets are missing; less than nothing where there are more than were counted."""
         return self.sheets - self.accounted
-
-
-class BatchSheet(models.Model):
-    """One sheet under its number: either a raw item of its own, or set aside with a reason."""
-
-    batch = models.ForeignKey(Batch, models.PROTECT, related_name="pages")
-    number = models.PositiveSmallIntegerField(_("sheet"))
-    state = models.CharField(_("what became of it"), max_length=10, choices=SheetState)
-    reason = models.CharField(_("reason"), max_length=200, blank=True)
-    raw = models.OneToOneField(
-        "channels.RawIntake", models.PROTECT, null=True, blank=True, related_name="sheet"
-    )
-    entered_by = models.ForeignKey("organisation.User", models.PROTECT, related_name="+")
-    entered_at = models.DateTimeField(_("entered at"))
-
-    class Meta:
-        verbose_name = _("sheet")
-        verbose_name_plural = _("sheets")
-        ordering = ("number",)
-        constraints = (
-            models.UniqueConstraint(name="channels_sheet_once", fields=("batch", "number")),
-            models.CheckConstraint(
-                name="channels_sheet_item_or_reason",
-                condition=Q(state=SheetState.ENTERED, raw__isnull=False)
-                | ~Q(state=SheetState.ENTERED) & Q(raw=None) & ~Q(reason=""),
-            ),
-        )
-
-    def __str__(self) -> str:
-        return f"{self.batch_id}/{self.number}"
-
-
-def _random_path(scan: "BatchScan", name: str) -> str:
-    token = uuid.uuid4().hex
-    return f"scans/{token[:2]}/{token}"
-
-
-class BatchScan(models.Model):
-    """A picture of sheets, drawn anew by us; or a document, for downloading only."""
-
-    batch = models.ForeignKey(Batch, models.PROTECT, related_name="scans")
-    file = models.FileField(upload_to=_random_path)
-    name = models.CharField(_("name"), max_length=200)
-    mime = models.CharField(_("type"), max_length=100)
-    size = models.PositiveIntegerField(_("bytes"))
-    sha256 = models.BinaryField(max_length=32)
-    is_safe_picture = models.BooleanField(default=False)
-    added_by = models.ForeignKey("organisation.User", models.PROTECT, related_name="+")
-    added_at = models.DateTimeField(_("added at"))
-
-    class Meta:
-        verbose_name = _("scan")
-        verbose_name_plural = _("scans")
-        ordering = ("pk",)
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class BatchEvent(models.Model):
-    """One thing that was done with a batch; a correction is one more, nothing is written over."""
-
-    batch = models.ForeignKey(Batch, models.PROTECT, related_name="events")
-    kind = models.CharField(_("what was done"), max_length=12, choices=BatchEventKind)
-    sheet = models.PositiveSmallIntegerField(_("sheet"), null=True, blank=True)
-    reason = models.CharField(_("reason"), max_length=200, blank=True)
-    facts = models.JSONField(default=dict)
-    actor = models.ForeignKey("organisation.User", models.PROTECT, related_name="+")
-    happened_at = models.DateTimeField(_("happened at"))
-
-    class Meta:
-        verbose_name = _("event of a batch")
-        verbose_name_plural = _("events of batches")
-        ordering = ("pk",)
-
-    def __str__(self) -> str:
-        return f"{self.batch_id} {self.kind}"

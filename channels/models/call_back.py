@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from channels.call_kinds import CallBackState, TryOutcome
+from channels.call_kinds import CallBackState
 from feedback_site.organisation.models import User
 from feedback_site.organisation.roles import Ability
 
@@ -84,21 +84,3 @@ class CallBack(models.Model):
 
     def __str__(self) -> str:
         return self.number_masked
-
-
-class CallBackTry(models.Model):
-    """One attempt to call back; never edited."""
-
-    call_back = models.ForeignKey(CallBack, models.PROTECT, related_name="tries")
-    made_by = models.ForeignKey("organisation.User", models.PROTECT, null=True, related_name="+")
-    outcome = models.CharField(_("outcome"), max_length=12, choices=TryOutcome)
-    remark = models.TextField(_("remark"), blank=True)
-    tried_at = models.DateTimeField(_("tried at"))
-
-    class Meta:
-        verbose_name = _("attempt to call back")
-        verbose_name_plural = _("attempts to call back")
-        ordering = ("tried_at", "pk")
-
-    def __str__(self) -> str:
-        return f"{self.call_back_id} {self.outcome}"
