@@ -13,7 +13,7 @@ class CasesConfig(AppConfig):
     def ready(self) -> None:
         """Connect the bells upstream, and fill the slots of its forms."""
         from cases import receivers  # noqa: F401 connects the bells
-        from cases.measures.customer_memory import known_customers
+        from cases.measures.customer_memory import known_customer, known_customers
         from cases.measures.form_slots import (
             answer_due,
             case_state,
@@ -29,6 +29,7 @@ class CasesConfig(AppConfig):
         from feedback_site.sidebar import register_entries
 
         slots.categories, slots.memory = category_chips, known_customers
+        slots.card = known_customer
         slots.answer_due, slots.case_state = answer_due, case_state
         slots.language_of, slots.takes_messages = language_of, takes_messages
         register_entitlement(may_see)

@@ -197,7 +197,32 @@ FIELDS: Mapping[AccountKind, tuple[AccountField, ...]] = MappingProxyType(
             ),
         ),
         AccountKind.CALL_CENTRE: (
-            AccountField(code="secret", label=_("shared secret"), is_secret=True),
+            AccountField(
+                code="secret",
+                label=_("shared secret"),
+                is_secret=True,
+                help=_("As Standard Webhooks write it: whsec_ and Base64."),
+            ),
+            AccountField(
+                code="answer_seconds",
+                label=_("answer within (seconds)"),
+                kind="number",
+                default=30,
+                is_required=False,
+            ),
+            AccountField(
+                code="call_back_minutes",
+                label=_("call back within (minutes of working time)"),
+                kind="number",
+                default=60,
+                is_required=False,
+            ),
+            AccountField(
+                code="calendar",
+                label=_("code of the working times"),
+                is_required=False,
+                help=_("For calls that belong to no store. Empty: round the clock."),
+            ),
         ),
         AccountKind.FEED: (AccountField(code="url", label=_("address of the feed")),),
     }

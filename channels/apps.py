@@ -13,11 +13,17 @@ class ChannelsConfig(AppConfig):
     def ready(self) -> None:
         """Register the checks, connect the bells, stand in the menu."""
         from channels import checks, receivers  # noqa: F401 registers the check, connects the bells
+        from channels.measures.batch_menu import BATCHES
         from channels.measures.outbox_menu import MENU
+        from channels.measures.phone_menu import PHONE, owed_tile
         from channels.measures.watch_menu import COUNTER, CUSTOMERS, ITEMS
+        from feedback_site.first_page import register_tiles
         from feedback_site.sidebar import register_entries
 
         register_entries("work", COUNTER)
+        register_entries("work", PHONE)
+        register_entries("work", BATCHES)
+        register_tiles(owed_tile)
         register_entries("watch", ITEMS)
         register_entries("watch", MENU)
         register_entries("customers", CUSTOMERS)

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from channels.calls import CallFact
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileDraft:
@@ -43,8 +45,16 @@ class PersonDraft:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CallDraft:
+    """What a call centre told of one call, which it knows by `external_id`."""
+
+    external_id: str
+    fact: CallFact
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """One piece of feedback, or one more message on a conversation.
+    """One piece of feedback, or one more message on a conversation; `call` where it only tells of a call.
 
     `reference` is set only where the item proves that it belongs to that conversation (signed reply
     address, signed Message-ID, an access code); `claimed_reference` is merely what somebody wrote.
@@ -74,3 +84,4 @@ class Draft:
     is_bounce: bool = False
     bounced_addresses: tuple[str, ...] = ()
     facts: Mapping[str, object] = field(default_factory=dict)
+    call: CallDraft | None = None

@@ -171,3 +171,91 @@ class WrongAccount(ChannelError):
 
     code = "wrong_account"
     message = _("This connection cannot work yet. Look at: %(why)s")
+
+
+class CallBackFinished(ChannelError):
+    """The call-back has ended already."""
+
+    code = "call_back_finished"
+    message = _("This call-back is finished already.")
+    status = 409
+
+
+class TriedMeanwhile(ChannelError):
+    """An attempt was recorded since the page was opened."""
+
+    code = "tried_meanwhile"
+    message = _("Somebody else has tried since you opened this page. Look at the attempts first.")
+    status = 409
+
+
+class TooFewTries(ChannelError):
+    """Nobody counts as not to be reached before honest attempts."""
+
+    code = "too_few_tries"
+    message = _("Try at least %(least)d times before you give up.")
+    status = 422
+
+
+class CallTimePassed(ChannelError):
+    """The customer asked to be called at a time that has passed."""
+
+    code = "call_time_passed"
+    message = _("This time has passed. Enter a later one.")
+    status = 422
+
+
+class NotYourCase(ChannelError):
+    """There is no such case, or it is out of this person's reach; never said which."""
+
+    code = "not_your_case"
+    message = _("No case with this number can be seen by you. Check the number.")
+    status = 422
+
+
+class NothingSaid(ChannelError):
+    """A note without words is none."""
+
+    code = "nothing_said"
+    message = _("Write down in a few words what it was about.")
+    status = 422
+
+
+class BatchClosed(ChannelError):
+    """The batch is not in a state in which this can be done."""
+
+    code = "batch_closed"
+    message = _("This batch is not open for that any more. Look at what happened to it.")
+    status = 409
+
+
+class SheetTaken(ChannelError):
+    """Somebody has entered, or set aside, a sheet under this number."""
+
+    code = "sheet_taken"
+    message = _("Sheet %(number)d has been entered already, by %(who)s. Is yours another one?")
+    status = 409
+
+
+class NoSuchSheet(ChannelError):
+    """There is no sheet of this number whose words could be corrected."""
+
+    code = "no_such_sheet"
+    message = _("No words were entered for this sheet yet.")
+    status = 422
+
+
+class SecondPersonNeeded(ChannelError):
+    """Whoever counted, entered or finished a batch cannot be the one who settles its difference."""
+
+    code = "second_person_needed"
+    message = _("Somebody else must count again: you have had a hand in this batch.")
+    status = 403
+
+
+class WrongCount(ChannelError):
+    """Sheets are counted from one to some thousand."""
+
+    code = "wrong_count"
+    message = _("The number of sheets must lie between %(least)d and %(most)d.")
+    status = 422

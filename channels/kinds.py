@@ -63,6 +63,7 @@ class Disposition(models.TextChoices):
 
     OPENED = "opened", _("opened a case")
     APPENDED = "appended", _("message on a case")
+    LOGGED = "logged", _("entry in the call log")
     DUPLICATE = "duplicate", _("duplicate of an item we have")
     SPAM = "spam", _("spam, reviewed by a person")
     REJECTED = "rejected", _("rejected with a reason")

@@ -29,6 +29,7 @@ TEMPLATES: Mapping[str, frozenset[str]] = MappingProxyType(
         "staff_limit_warning": frozenset({"title", "clock", "due_at"}),
         "staff_limit_missed": frozenset({"title", "clock", "due_at"}),
         "staff_escalated": frozenset({"title", "reason", "clock"}),
+        "staff_call_back_late": frozenset({"number", "due_at"}),
     }
 )
 # What each is called in the back office.
@@ -47,6 +48,7 @@ NAMES: Mapping[str, Promise] = MappingProxyType(
         "staff_limit_warning": _("limit is near"),
         "staff_limit_missed": _("limit was missed"),
         "staff_escalated": _("escalated"),
+        "staff_call_back_late": _("call-back is late"),
     }
 )
 _CAUSED_FROM_OUTSIDE = frozenset({"received"})

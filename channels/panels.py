@@ -34,6 +34,7 @@ class PastCase:
     state_label: str
     outcome: str
     opened_at: datetime
+    is_finished: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +60,7 @@ class KnownCustomer:
 
 CategoriesOf = Callable[[str], tuple[ChipGroup, ...]]
 MemoryOf = Callable[[User, str, datetime], tuple[KnownCustomer, ...]]
+CardOf = Callable[[User, int, datetime], KnownCustomer | None]
 AnswerDue = Callable[[str], datetime | None]
 CaseStateOf = Callable[[str], str]
 LanguageOf = Callable[[str, str], str]
@@ -71,6 +73,10 @@ def _no_categories(language: str) -> tuple[ChipGroup, ...]:
 
 def _no_memory(user: User, text: str, now: datetime) -> tuple[KnownCustomer, ...]:
     return ()
+
+
+def _no_card(user: User, customer_id: int, now: datetime) -> KnownCustomer | None:
+    return None
 
 
 def _no_due(reference: str) -> datetime | None:
@@ -94,6 +100,8 @@ class Slots:
     """The slots as filled; each has an empty answer until an app fills it in its ready().
 
     `categories` takes a language; `memory` a member of staff, what they typed or scanned, and now;
+    `card` a member of staff, the id of a customer, and now, and gives unfinished cases first, None where
+    the customer is out of reach;
     `answer_due` a reference, and gives when a person will have answered, None while not known;
     `case_state` a reference, and gives the code of its case's state, "" while there is no case;
     `takes_messages` a reference and now, and says whether what its customer says next belongs to it;
@@ -102,6 +110,7 @@ class Slots:
 
     categories: CategoriesOf = _no_categories
     memory: MemoryOf = _no_memory
+    card: CardOf = _no_card
     answer_due: AnswerDue = _no_due
     case_state: CaseStateOf = _no_state
     takes_messages: TakesMessages = _always

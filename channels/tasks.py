@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from channels.rules import delivery, errands, fetching, sweeping
+from channels.rules import calling_back, delivery, errands, fetching, sweeping
 from feedback_site.ringing import Bell, answer
 
 OUTBOX_BATCH = 100
@@ -60,6 +60,12 @@ def poll_mailboxes(**_later: object) -> None:
 def recount_mailboxes(**_later: object) -> None:
     """Compare once a day each mailbox with what was taken from it."""
     fetching.recount(now=timezone.now())
+
+
+@shared_task(name="channels.sweep_call_backs", ignore_result=True)
+def sweep_call_backs(**_later: object) -> None:
+    """Tell a supervisor of each call-back whose time has passed."""
+    calling_back.sweep_late(now=timezone.now())
 
 
 @shared_task(name="channels.reconcile", ignore_result=True)

@@ -2,7 +2,17 @@
 
 from django.urls import URLPattern, path
 
-from channels.views import attachments, counter, feedback, mail_webhook, messengers, notice
+from channels.views import (
+    attachments,
+    box,
+    call_centre,
+    counter,
+    feedback,
+    mail_webhook,
+    messengers,
+    notice,
+    phone,
+)
 
 app_name = "channels"
 urlpatterns: list[URLPattern] = [
@@ -23,4 +33,14 @@ urlpatterns: list[URLPattern] = [
     path("counter/", counter.counter, name="counter"),
     path("counter/find/", counter.counter_find, name="counter_find"),
     path("counter/slip/<str:reference>/", counter.slip, name="slip"),
+    path("box/<int:pk>/", box.sheet_entry, name="sheet_entry"),
+    path("box/<int:pk>/aside/", box.sheet_aside, name="sheet_aside"),
+    path("box/<int:pk>/correct/", box.sheet_correct, name="sheet_correct"),
+    path("box/scan/<int:pk>/", box.scan, name="scan"),
+    path("phone/", phone.phone, name="phone"),
+    path("phone/live/", phone.phone_live, name="phone_live"),
+    path("phone/<int:pk>/", phone.phone_call, name="phone_call"),
+    path(
+        "callbacks/call_centre/<str:public_id>/", call_centre.call_event, name="call_centre_event"
+    ),
 ]

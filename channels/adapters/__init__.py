@@ -70,6 +70,7 @@ ADAPTERS: Mapping[ChannelKind, str] = MappingProxyType(
         ChannelKind.WEB: "channels.adapters.web.WebAdapter",
         ChannelKind.COUNTER: "channels.adapters.counter.CounterAdapter",
         ChannelKind.PHONE: "channels.adapters.phone.PhoneAdapter",
+        ChannelKind.BOX: "channels.adapters.box.BoxAdapter",
         ChannelKind.EMAIL: "channels.adapters.email.intake.EmailAdapter",
         ChannelKind.PARTNER: "channels.adapters.partner.PartnerAdapter",
         ChannelKind.WECHAT: "channels.adapters.wechat.reading.WeChatAdapter",

@@ -74,7 +74,11 @@ def draft_of_form(
         captured_at=_moment(fields.get("captured_at", "")),
         files=tuple(_file(file) for file in files.getlist(FILES_FIELD)),
         reference=reference,
-        facts={"notice_version": fields.get("notice_version", ""), "consents": _consents(fields)},
+        facts={
+            "notice_version": fields.get("notice_version", ""),
+            "consents": _consents(fields),
+            "same_number": _ticked(fields, "same_number"),
+        },
     )
 
 

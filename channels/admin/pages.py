@@ -1,6 +1,15 @@
 """The desk's pages and where they stand below /admin/."""
 
-from channels.admin import connections, customers, kept_mail, outbox, raw_items
+from channels.admin import (
+    batches,
+    call_backs,
+    calls,
+    connections,
+    customers,
+    kept_mail,
+    outbox,
+    raw_items,
+)
 from feedback_site.desk_pages import DeskPage, register_pages
 
 register_pages(
@@ -22,6 +31,50 @@ register_pages(
             route="customers/<int:pk>/reveal/",
             view=customers.reveal,
             name="channels_customer_reveal",
+        ),
+        DeskPage(route="batches/", view=batches.batches, name="channels_batches"),
+        DeskPage(route="batches/<int:pk>/", view=batches.batch, name="channels_batch"),
+        DeskPage(
+            route="batches/<int:pk>/finish/",
+            view=batches.finish_batch,
+            name="channels_batch_finish",
+        ),
+        DeskPage(
+            route="batches/<int:pk>/resume/",
+            view=batches.resume_batch,
+            name="channels_batch_resume",
+        ),
+        DeskPage(
+            route="batches/<int:pk>/recount/",
+            view=batches.recount_batch,
+            name="channels_batch_recount",
+        ),
+        DeskPage(
+            route="batches/<int:pk>/scans/", view=batches.scan_batch, name="channels_batch_scans"
+        ),
+        DeskPage(route="batches/<int:pk>/cover/", view=batches.cover, name="channels_batch_cover"),
+        DeskPage(route="calls/", view=calls.calls, name="channels_calls"),
+        DeskPage(route="calls/<int:pk>/", view=calls.call, name="channels_call"),
+        DeskPage(
+            route="calls/<int:pk>/reveal/", view=calls.reveal_call, name="channels_call_reveal"
+        ),
+        DeskPage(
+            route="call-backs/<int:pk>/", view=call_backs.call_back, name="channels_call_back"
+        ),
+        DeskPage(
+            route="call-backs/<int:pk>/take/",
+            view=call_backs.take_call_back,
+            name="channels_call_back_take",
+        ),
+        DeskPage(
+            route="call-backs/<int:pk>/give-up/",
+            view=call_backs.give_up_call_back,
+            name="channels_call_back_give_up",
+        ),
+        DeskPage(
+            route="call-backs/<int:pk>/number/",
+            view=call_backs.show_call_back_number,
+            name="channels_call_back_number",
         ),
         DeskPage(route="outgoing-mail/", view=kept_mail.kept_mails, name="channels_mail"),
         DeskPage(

@@ -136,13 +136,17 @@ class TakenForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Named or anonymous: one of the two must be said, and not both."""
         cleaned = super().clean() or self.cleaned_data
-        reachable = bool(cleaned.get("email") or cleaned.get("phone"))
+        reachable = self.is_reachable(cleaned)
         if cleaned.get("is_anonymous"):
             if reachable or cleaned.get("name"):
                 self.add_error("is_anonymous", self.both_said())
         elif not reachable and not {"email", "phone"} & set(self.errors):
             self.add_error("email", self.none_said())
         return cleaned
+
+    def is_reachable(self, cleaned: dict[str, Any]) -> bool:
+        """Say whether what was given is a way to answer."""
+        return bool(cleaned.get("email") or cleaned.get("phone"))
 
     def both_said(self) -> ValidationError:
         """Say that contact data and anonymity exclude each other."""

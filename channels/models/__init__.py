@@ -3,6 +3,14 @@
 from channels.models.account import ChannelAccount
 from channels.models.account_token import AccountToken
 from channels.models.attachment import Attachment
+from channels.models.batch import Batch
+from channels.models.batch_event import BatchEvent
+from channels.models.batch_scan import BatchScan
+from channels.models.batch_sheet import BatchSheet
+from channels.models.call import Call
+from channels.models.call_back import CallBack
+from channels.models.call_back_try import CallBackTry
+from channels.models.call_event import CallEvent
 from channels.models.channel import Channel, ChannelCounter
 from channels.models.consent import Consent
 from channels.models.contact_point import ContactPoint
@@ -22,6 +30,14 @@ from channels.models.submission import Submission
 __all__ = [
     "AccountToken",
     "Attachment",
+    "Batch",
+    "BatchEvent",
+    "BatchScan",
+    "BatchSheet",
+    "Call",
+    "CallBack",
+    "CallBackTry",
+    "CallEvent",
     "Channel",
     "ChannelAccount",
     "ChannelCounter",

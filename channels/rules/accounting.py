@@ -14,8 +14,10 @@ from channels.drafts import Draft
 from channels.errors import UnreadableIntake
 from channels.kinds import ChannelKind, Disposition, IntakeState
 from channels.models import RawIntake
+from channels.rules import call_logging
 from channels.rules.attaching import Prepared, prepare
 from channels.rules.beginning import begin
+from channels.rules.completing import completed
 from channels.rules.continuing import append, dispose
 from channels.rules.drafting import cleaned
 from channels.rules.noting_signs import note_sign
@@ -64,8 +66,9 @@ def account_fresh(raw: RawIntake, body: bytes | None, *, now: datetime) -> RawIn
 
 def _read(raw: RawIntake, body: bytes) -> _Reading:
     """Parse before the row is locked: the bytes never change, and parsing may take seconds."""
-    draft = cleaned(adapter_for(ChannelKind(raw.channel.kind)).read(raw, body))
-    if not (draft.text or draft.title or draft.files or draft.media or draft.sign):
+    read = adapter_for(ChannelKind(raw.channel.kind)).read(raw, body)
+    draft = cleaned(completed(read, raw))
+    if not (draft.text or draft.title or draft.files or draft.media or draft.sign or draft.call):
         raise UnreadableIntake(why="it holds neither words nor files")
     return _Reading(draft=draft, files=prepare(draft.files))
 
@@ -88,6 +91,9 @@ def _decide(raw: RawIntake, reading: _Reading, *, now: datetime) -> RawIntake:
     if draft.sign:
         note_sign(raw, draft, now=now)
         return raw
+    if draft.call is not None:
+        call_logging.log_event(raw, draft.call, now=now)
+        return raw
     conversation = find_thread(raw, draft, now=now)
     if conversation is not None:
         append(raw, draft, reading.files, conversation, now=now)
@@ -98,6 +104,8 @@ def _decide(raw: RawIntake, reading: _Reading, *, now: datetime) -> RawIntake:
         raw.state, raw.disposition, raw.accounted_at = IntakeState.DONE, Disposition.OPENED, now
         raw.attempts += 1
         raw.error = ""
+    if "call" in raw.context:
+        call_logging.link(raw, now=now)
     return raw
 
 

@@ -155,7 +155,9 @@ def _for_customer(row: Outgoing) -> dict[str, str]:
 
 
 def _for_staff(row: Outgoing) -> dict[str, str]:
-    """A colleague signs in to see the case; no customer's code is in their letters."""
+    """A colleague signs in to see the case or the call-back; no customer's code is in their letters."""
+    if call_back := row.context.get("call_back"):
+        return {"link": f"{settings.SITE_URL}/admin/call-backs/{call_back}/"}
     return {"link": f"{settings.SITE_URL}/admin/cases/case/{row.context.get('reference', '')}/"}
 
 

@@ -13,8 +13,12 @@ FIRST_CHANNELS = MappingProxyType(
         "mail": (ChannelKind.EMAIL, "電子郵件", "电子邮件", "E-mail"),
         "phone": (ChannelKind.PHONE, "客服電話", "客服电话", "Phone hotline"),
         "partner": (ChannelKind.PARTNER, "合作夥伴", "合作伙伴", "Partners"),
+        "box": (ChannelKind.BOX, "意見箱", "意见箱", "Suggestion box"),
+        "letter": (ChannelKind.BOX, "信件", "信件", "Letters"),
     }
 )
+# Paper, which comes in batches.
+BOX_CHANNELS = ("box", "letter")
 
 
 def found_channels(model: type[Channel] = Channel) -> None:

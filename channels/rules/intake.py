@@ -13,7 +13,7 @@ from channels.rules.receiving import Idempotency, Received, receive
 
 log = logging.getLogger(__name__)
 __all__ = [
-    "Idempotency", "Received", "account", "dismiss", "read_at_once", "receive", "retry", "take",
+    "Idempotency", "Received", "account", "dismiss", "read_at_once", "read_now", "receive", "retry", "take",
     "take_once",
 ]  # fmt: skip
 
@@ -47,6 +47,11 @@ def take_once(
         channel=channel, body=body, content_type=content_type, now=now, context=context,
         external_id=external_id, captured_at=captured_at, idempotency=idempotency,
     )  # fmt: skip
+    return read_now(received, body, now=now)
+
+
+def read_now(received: Received, body: bytes, *, now: datetime) -> Received:
+    """Read what was stored just now, as `take_once` does, where a rule stored it together with its own."""
     if not received.is_new:
         return received
     return Received(raw=read_at_once(received.raw, now=now, body=body), is_new=True)

@@ -125,6 +125,8 @@ def _empty_dispositions() -> Iterator[Finding]:
               AND NOT EXISTS (SELECT FROM channels_submission WHERE raw_id = raw.id)
            OR raw.disposition = 'appended'
               AND NOT EXISTS (SELECT FROM channels_message WHERE raw_id = raw.id)
+           OR raw.disposition = 'logged'
+              AND NOT EXISTS (SELECT FROM channels_callevent WHERE raw_id = raw.id)
         """
     ):
         yield Finding(code=f"{disposition}_nothing", channel=channel, subject=f"intake:{raw_id}")

@@ -321,6 +321,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 15.0,
         "options": {"expires": 60},
     },
+    "tell of call-backs that are late": {
+        "task": "channels.sweep_call_backs",
+        "schedule": 15.0,
+        "options": {"expires": 60},
+    },
     "open a case for each submission": {
         "task": "cases.sweep_submissions",
         "schedule": 10.0,

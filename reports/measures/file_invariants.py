@@ -1,14 +1,15 @@
-"""Every attachment has its file, and every file its attachment."""
+"""Every attachment and scan has its file, and every file its row."""
 
 from collections.abc import Iterator
 from datetime import datetime
 
 from django.core.files.storage import default_storage
 
-from channels.models import Attachment
+from channels.models import Attachment, BatchScan
 from reports.measures.violations import Violation
 
-FOLDER = "attachments"
+# Where the files of each kind of row lie.
+FOLDERS = ((Attachment.objects, "attachments"), (BatchScan.objects, "scans"))
 
 
 def files(settled: datetime) -> Iterator[Violation]:
@@ -16,9 +17,19 @@ def files(settled: datetime) -> Iterator[Violation]:
 
     A file is written before its row is committed, so a young file without a row is no orphan yet.
     """
-    known = dict(Attachment.objects.exclude(file="").values_list("file", "size"))
+    for rows, folder in FOLDERS:
+        kept = rows.exclude(file="").values_list("file", "size")
+        yield from _compared(dict(kept), folder, settled)
+
+
+def counts() -> dict[str, int]:
+    """How many rows have a file."""
+    return {"files": sum(rows.exclude(file="").count() for rows, _folder in FOLDERS)}
+
+
+def _compared(known: dict[str, int], folder: str, settled: datetime) -> Iterator[Violation]:
     found = set()
-    for name in _stored(FOLDER):
+    for name in _stored(folder):
         found.add(name)
         if name not in known and default_storage.get_modified_time(name) < settled:
             yield Violation(code="orphan_file", subject=name)
@@ -26,11 +37,6 @@ def files(settled: datetime) -> Iterator[Violation]:
             yield Violation(code="file_differs", subject=name)
     for name in sorted(known.keys() - found):
         yield Violation(code="file_missing", subject=name)
-
-
-def counts() -> dict[str, int]:
-    """How many attachments have a file."""
-    return {"files": Attachment.objects.exclude(file="").count()}
 
 
 def _stored(folder: str) -> Iterator[str]:

@@ -9,19 +9,21 @@ from reports.measures.violations import Violation, breaches, rows
 # Of these the daily reconciliation is the one judge; the rest of its findings are told below, row by row.
 _NUMBERS = frozenset({"gap", "no_intake.received", "no_intake.accounted"})
 
-# What each disposition leaves behind: submissions and messages of that very item.
+# What each disposition leaves behind: submissions, messages and events of calls of that very item.
 _DISPOSITION = """
 SELECT 'intake:' || raw.id, raw.state, raw.disposition, submissions.n || ' submissions',
-       messages.n || ' messages'
+       messages.n || ' messages', calls.n || ' events of calls'
 FROM channels_rawintake AS raw
 CROSS JOIN LATERAL (SELECT count(*) AS n FROM channels_submission WHERE raw_id = raw.id) AS submissions
 CROSS JOIN LATERAL (SELECT count(*) AS n FROM channels_message WHERE raw_id = raw.id) AS messages
-WHERE NOT CASE
-    WHEN raw.state <> 'done' THEN raw.disposition = '' AND submissions.n = 0 AND messages.n = 0
-    WHEN raw.disposition = 'opened' THEN submissions.n = 1 AND messages.n = 1
-    WHEN raw.disposition = 'appended' THEN submissions.n = 0 AND messages.n = 1
-    ELSE raw.disposition <> '' AND submissions.n = 0 AND messages.n = 0
-END
+CROSS JOIN LATERAL (SELECT count(*) AS n FROM channels_callevent WHERE raw_id = raw.id) AS calls
+WHERE ARRAY[submissions.n, messages.n, calls.n] <> CASE
+    WHEN raw.state <> 'done' THEN '{0,0,0}'::bigint[]
+    WHEN raw.disposition = 'opened' THEN '{1,1,0}'::bigint[]
+    WHEN raw.disposition = 'appended' THEN '{0,1,0}'::bigint[]
+    WHEN raw.disposition = 'logged' THEN '{0,0,1}'::bigint[]
+    ELSE '{0,0,0}'::bigint[]
+END OR (raw.state = 'done') <> (raw.disposition <> '')
 """
 _LEFT_STORED = """
 SELECT 'intake:' || id, received_at FROM channels_rawintake

@@ -75,6 +75,10 @@ _CASE = {"may": SEE, "scope": CASE, "kwargs": by_case}
 _CALL = {"may": CALL, "scope": CASE, "kwargs": by("follow_up")}
 _ITEM = {"may": WATCH, "scope": PLACED, "kwargs": by("raw")}
 _CUSTOMER = {"may": SEE, "scope": PLACED, "kwargs": by("customer")}
+_TAKEN = {"may": Ability.TAKE_FEEDBACK, "scope": PLACED}
+_PHONE = {**_TAKEN, "kwargs": by("call")}
+_BACK = {**_TAKEN, "kwargs": by("call_back")}
+_BATCH = {**_TAKEN, "kwargs": by("batch")}
 _POST_ONLY = {"get": None}
 KEPT = ("reports_keptfigures",)
 
@@ -112,6 +116,39 @@ ROUTES = {
     "channels:counter_find": Route(may=Ability.TAKE_FEEDBACK, **_POST_ONLY, post=(200,)),
     # A slip shows the code: only who took the feedback sees it, in the same sitting.
     "channels:slip": Route(may=Ability.TAKE_FEEDBACK, kwargs=by_case, get=(404,)),
+    # --- The phone
+    "channels:phone": Route(may=Ability.TAKE_FEEDBACK),
+    "channels:phone_live": Route(may=Ability.TAKE_FEEDBACK),
+    "channels:phone_call": Route(**_PHONE, post=(200, 422)),
+    "admin:channels_calls": Route(may=Ability.TAKE_FEEDBACK),
+    "admin:channels_call": Route(**_PHONE),
+    "admin:channels_call_reveal": Route(
+        **{**_PHONE, "may": REVEAL}, **_POST_ONLY, post=SEEN, post_may=Ability.TAKE_FEEDBACK,
+        refused=(403, 404), data=lambda o: {"what": "number"},
+    ),
+    "admin:channels_call_back": Route(**_BACK, post=(422,)),
+    "admin:channels_call_back_take": Route(**_BACK, **_POST_ONLY, post=WRITTEN),
+    "admin:channels_call_back_give_up": Route(**_BACK, **_POST_ONLY, post=(422,)),
+    "admin:channels_call_back_number": Route(
+        **{**_BACK, "may": REVEAL}, **_POST_ONLY, post=SEEN, post_may=Ability.TAKE_FEEDBACK,
+        refused=(403, 404),
+    ),
+    # Whoever calls must sign what they say; nothing tells a stranger which centres there are.
+    "channels:call_centre_event": Route(
+        kwargs=lambda world, o: {"public_id": "0" * 24}, **_POST_ONLY, post=(404,)
+    ),
+    # --- Boxes and letters
+    "admin:channels_batches": Route(may=Ability.TAKE_FEEDBACK, post=(422,)),
+    "admin:channels_batch": Route(**_BATCH),
+    "admin:channels_batch_cover": Route(**_BATCH),
+    "admin:channels_batch_finish": Route(**_BATCH, **_POST_ONLY, post=WRITTEN),
+    "admin:channels_batch_resume": Route(**_BATCH, **_POST_ONLY, post=WRITTEN),
+    "admin:channels_batch_recount": Route(**_BATCH, **_POST_ONLY, post=(422,)),
+    "admin:channels_batch_scans": Route(**_BATCH, **_POST_ONLY, post=WRITTEN),
+    "channels:sheet_entry": Route(**_BATCH, post=(200,)),
+    "channels:sheet_aside": Route(**_BATCH, **_POST_ONLY, post=(422,)),
+    "channels:sheet_correct": Route(**_BATCH, **_POST_ONLY, post=WRITTEN),
+    "channels:scan": Route(**{**_TAKEN, "kwargs": by("scan")}),
     # --- Partners
     "api:submissions": Route(
         may=PARTNER, get=None, post=(201,), data=lambda o: {"text": "The parcel was wet"}

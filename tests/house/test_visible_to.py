@@ -14,6 +14,10 @@ WITHOUT = {
         "channels.attachment", "channels.consent", "channels.contactpoint", "channels.conversation",
         "channels.message", "channels.errand",
     },
+    "read through its call, call-back or batch": {
+        "channels.callevent", "channels.callbacktry", "channels.batchevent", "channels.batchscan",
+        "channels.batchsheet",
+    },
     "of the trial's outgoing mail, for one ability over the whole chain": {"channels.keptmail"},
     "figures and codes, nothing of a person": {
         "reports.keptfigures", "channels.channelcounter", "channels.idempotencyrecord",

@@ -13,7 +13,12 @@ from cases.states import CaseState
 from channels.kinds import AccountKind, Direction, IntakeState, OutboxState
 from channels.models import (
     Attachment,
+    Batch,
+    BatchScan,
+    Call,
+    CallBack,
     Channel,
+    ChannelAccount,
     Conversation,
     Customer,
     KeptMail,
@@ -32,6 +37,7 @@ from feedback_site.organisation.roles import Role
 from feedback_site.privacy import sealing
 from feedback_site.privacy.models import PrivacyNotice, Reveal
 from surveys.models import FollowUp
+from tests.channels import call_centre
 from tests.factories.cases import RawIntakeFactory, SubmissionFactory, case_in
 from tests.factories.channels import ChannelFactory, customer_with, partner_key
 from tests.factories.organisation import DepartmentFactory, StoreFactory, UserFactory, posted
@@ -54,6 +60,10 @@ class Objects:
     raw: RawIntake
     outgoing: Outgoing
     follow_up: FollowUp
+    call: Call
+    call_back: CallBack
+    batch: Batch
+    scan: BatchScan
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -182,7 +192,42 @@ def _objects(store, *, owner, partner=None, **case_values):
         follow_up=FollowUp.objects.create(
             case=solved, resolution_number=1, due_at=now - timedelta(hours=1), created_at=now
         ),
+        **_phone(store, owner),
+        **_paper(store, owner),
     )  # fmt: skip
+
+
+def _phone(store, owner):
+    """A call in vain, and the call-back that it is owed."""
+    now = timezone.now()
+    account = ChannelAccount.objects.filter(kind=AccountKind.CALL_CENTRE).first() or (
+        call_centre.account()
+    )
+    call = Call(
+        account=account, channel=account.channel, external_id=f"c-{owner.pk}", store=store,
+        wrapped_key=sealing.new_key(), rang_at=now, ended_at=now, outcome="missed",
+    )  # fmt: skip
+    call.write_number(f"+8869{owner.pk:08}")
+    call.call_back = CallBack.objects.create(
+        channel=account.channel, store=store, number_index=call.number_index,
+        number_masked=call.number_masked, made_at=now, promised_at=now, due_at=now,
+    )  # fmt: skip
+    call.save()
+    return {"call": call, "call_back": call.call_back}
+
+
+def _paper(store, owner):
+    """A batch of one sheet, with its scan."""
+    now = timezone.now()
+    batch = Batch.objects.create(
+        channel=Channel.objects.get(code="box"), store=store, collected_at=now,
+        collected_by=owner, sheets=1, made_at=now,
+    )  # fmt: skip
+    scan = BatchScan.objects.create(
+        batch=batch, file=ContentFile(b"a", name="a"), name="a.pdf", mime="application/pdf", size=1,
+        sha256=b"", added_by=owner, added_at=now,
+    )  # fmt: skip
+    return {"batch": batch, "scan": scan}
 
 
 def _case(state, store, customer, owner, partner, values):

@@ -1,0 +1,46 @@
+"""The phone in the back office's menu and on its first page, with the calls that we owe."""
+
+from collections.abc import Sequence
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from channels.measures.call_log import MOST_COUNTED, owed_count
+from feedback_site.first_page import Tile
+from feedback_site.organisation.models import User
+from feedback_site.organisation.roles import Ability
+from feedback_site.sidebar import Entry
+from feedback_site.staff_doors import staff_of
+
+
+def count_owed(request: HttpRequest) -> int:
+    """Count the call-backs that are owed, up to 99."""
+    return owed_count(staff_of(request))
+
+
+def owed_tile(request: HttpRequest) -> Sequence[Tile]:
+    """Say how many call-backs wait, for those who take calls."""
+    user = request.user
+    if not isinstance(user, User) or not user.can(Ability.TAKE_FEEDBACK):
+        return ()
+    owed = owed_count(user)
+    return (
+        Tile(
+            section="needs", title=_("Call-backs owed"), icon="phone-arrow-up-right",
+            count=f"{MOST_COUNTED}+" if owed >= MOST_COUNTED else str(owed),
+            url=reverse("admin:channels_calls"),
+        ),
+    )  # fmt: skip
+
+
+PHONE = (
+    Entry(
+        title=_("Phone"), icon="phone_in_talk", url_name="channels:phone",
+        ability=Ability.TAKE_FEEDBACK,
+    ),
+    Entry(
+        title=_("Calls"), icon="phone_callback", url_name="admin:channels_calls",
+        ability=Ability.TAKE_FEEDBACK, count=count_owed,
+    ),
+)  # fmt: skip
