@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.utils import translation
 
 from channels.errors import WrongAccount
 from channels.kinds import AccountKind
@@ -28,7 +29,11 @@ def mailbox(**more):
 def test_settings_are_read_and_secrets_are_sealed():
     account = ChannelAccount.objects.get(pk=mailbox().pk)
 
-    assert account.values == {"host": "imap.example.com", "port": 993, "user": "care@example.com"}
+    assert account.values == {
+        "host": "imap.example.com", "security": "tls", "port": 993, "user": "care@example.com",
+        "folder": "INBOX", "handled_folder": "Feedback handled", "failed_folder": "Feedback failed",
+        "authority": "",
+    }  # fmt: skip
     assert account.secrets() == {"password": "pass-4711"}
     assert b"pass-4711" not in bytes(account.secrets_sealed)
 
@@ -42,7 +47,7 @@ def test_sealed_secrets_belong_to_their_account():
 
 
 def test_what_is_missing_is_named_and_nothing_is_made():
-    with pytest.raises(WrongAccount, match="server"):
+    with translation.override("en"), pytest.raises(WrongAccount, match="server"):
         mailbox(host="")
 
     assert not ChannelAccount.objects.exists()
