@@ -29,7 +29,7 @@ TEMPLATES: Mapping[str, frozenset[str]] = MappingProxyType(
         "staff_limit_warning": frozenset({"title", "clock", "due_at"}),
         "staff_limit_missed": frozenset({"title", "clock", "due_at"}),
         "staff_escalated": frozenset({"title", "reason", "clock"}),
-        "staff_call_back_late": frozenset({"number", "due_at"}),
+        "staff_call_back_late": frozenset({"due_at"}),
     }
 )
 # What each is called in the back office.

@@ -26,12 +26,13 @@ class CallQuerySet(models.QuerySet["Call"]):
     """Questions about calls."""
 
     def visible_to(self, user: User) -> Self:
-        """Keep those of the hotline and of this person's stores, for whoever takes feedback."""
+        """Keep those of this person's stores, and of the hotline for whoever works on cases."""
         if not user.can(Ability.TAKE_FEEDBACK):
             return self.none()
         if user.reach.everything or user.reach.departments:
             return self
-        return self.filter(Q(store=None) | Q(store__in=user.reach.stores))
+        theirs = Q(store__in=user.reach.stores)
+        return self.filter(theirs | Q(store=None) if user.can(Ability.WORK_CASES) else theirs)
 
     def live(self, now: datetime) -> Self:
         """Keep inbound calls that ring or are spoken on; forgotten ones count as over."""

@@ -16,12 +16,13 @@ class CallBackQuerySet(models.QuerySet["CallBack"]):
     """Questions about call-backs."""
 
     def visible_to(self, user: User) -> Self:
-        """Keep those of the hotline and of this person's stores, as with calls."""
+        """Keep those of this person's stores, and of the hotline for whoever works on cases."""
         if not user.can(Ability.TAKE_FEEDBACK):
             return self.none()
         if user.reach.everything or user.reach.departments:
             return self
-        return self.filter(Q(store=None) | Q(store__in=user.reach.stores))
+        theirs = Q(store__in=user.reach.stores)
+        return self.filter(theirs | Q(store=None) if user.can(Ability.WORK_CASES) else theirs)
 
     def open(self) -> Self:
         """Keep those that are still owed."""

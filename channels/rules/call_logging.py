@@ -38,6 +38,9 @@ def link(raw: RawIntake, *, now: datetime) -> None:
     """Let the call know of what was taken down during it, in the transaction that gave it its place."""
     call = Call.objects.select_for_update(of=("self",)).get(pk=int(str(raw.context["call"])))
     call.conversation_id = raw.conversation_id
+    if call.customer_id is None:
+        # What was taken down may have begun the customer whom this number belongs to.
+        call.customer = find_customer(ContactKind.PHONE, call.number()) if call.number() else None
     clerk = raw.context.get("clerk")
     handle(call, User.objects.filter(pk=int(str(clerk))).first() if clerk else None, now=now)
     entry = Entry(
@@ -51,7 +54,9 @@ def handle(call: Call, actor: User | None, *, now: datetime) -> None:
     """Say who wrote down what a call was about; where the call centre named nobody, they took it."""
     call.handled_by, call.handled_at = actor, now
     call.agent = call.agent or actor
-    call.save(update_fields=("conversation", "note", "handled_by", "handled_at", "agent"))
+    call.save(
+        update_fields=("conversation", "customer", "note", "handled_by", "handled_at", "agent")
+    )
 
 
 def _locked(account: ChannelAccount, external_id: str, raw: RawIntake) -> Call:

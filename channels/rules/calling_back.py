@@ -203,7 +203,9 @@ def _tell_late(call_back_id: int, *, now: datetime) -> bool:
             dedup_key=f"call_back:{call_back.pk}:late:{call_back.due_at.isoformat()}",
             recipient=person,
             context={
-                "call_back": call_back.pk, "number": call_back.number_masked,
+                "call_back": call_back.pk,
+                # What the letter is about, as a case's reference is in the others.
+                "reference": call_back.number_masked,
                 "due_at": call_back.due_at.isoformat(),
             },
         )  # fmt: skip

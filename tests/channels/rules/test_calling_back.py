@@ -297,7 +297,7 @@ def test_a_late_one_is_told_once_each_time_it_was_due(centre, at):
 
     letter = Outgoing.objects.get(template="staff_call_back_late")
     assert letter.recipient == boss
-    assert letter.context["number"] == owed.number_masked
+    assert letter.context["reference"] == owed.number_masked
     assert LedgerEvent.objects.filter(verb="call_back.late").count() == 1
 
     calling_back.record_try(owed.pk, outcome="busy", actor=boss, now=late)

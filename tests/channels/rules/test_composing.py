@@ -270,3 +270,12 @@ def test_a_moment_that_is_none_is_left_out(by):
 @pytest.mark.parametrize("name", ["Asia/Nowhere", "../etc/passwd", "", None])
 def test_a_time_zone_that_is_none_is_the_sites(name):
     assert composing._zone(name) == ZoneInfo("Asia/Taipei")
+
+
+def test_a_letter_about_a_call_back_leads_to_it():
+    row = outgoing("staff_call_back_late", "en", {"call_back": 7, "reference": "+886•••••••78"})
+
+    letter = compose(row, TAIPEI, now=NOW)
+
+    assert letter.subject == "Call-back overdue: +886•••••••78"
+    assert "http://testserver/admin/call-backs/7/" in letter.text

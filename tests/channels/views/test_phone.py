@@ -135,6 +135,15 @@ def test_calls_of_other_stores_are_not_seen(desk, centre, at):
     assert not Submission.objects.exists()
 
 
+def test_the_hotline_rings_for_agents_and_not_for_clerks(client, centre, at, store):
+    ring(centre, at)
+    ring(centre, at, call="c-2", store=store.code)
+
+    for role, seen in ((Role.AGENT, ["c-1", "c-2"]), (Role.CLERK, ["c-2"])):
+        client.force_login(posted(role, store=store))
+        assert sorted(shown(client)) == seen
+
+
 @pytest.mark.parametrize("rows", [1, 8])
 def test_looking_costs_the_same_whoever_rings(desk, centre, at, rows, django_assert_num_queries):
     for number in range(rows):
@@ -166,6 +175,7 @@ def test_a_complaint_is_taken_with_the_number_known_and_never_shown(desk, centre
     point = ContactPoint.objects.get(customer=submission.customer)
     assert point.value() == "+886912345678"
     assert (call.conversation, call.handled_by) == (submission.conversation, agent)
+    assert call.customer == submission.customer
     assert submission.conversation.reference in desk.get(PHONE).content.decode()
 
 
