@@ -1,9 +1,19 @@
 """Messages: what was said on a conversation, by the customer or to them. Internal notes live in cases."""
 
+from typing import Self
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from channels.kinds import Direction
+
+
+class MessageQuerySet(models.QuerySet["Message"]):
+    """Questions about messages."""
+
+    def from_customers(self) -> Self:
+        """Keep what customers wrote themselves; what their machines answered says nothing of them."""
+        return self.filter(direction=Direction.INBOUND, is_automatic=False, is_bounce=False)
 
 
 class Message(models.Model):
@@ -31,6 +41,8 @@ class Message(models.Model):
     mail_message_id = models.CharField(max_length=255, blank=True, db_index=True)
     happened_at = models.DateTimeField(_("happened at"))
     recorded_at = models.DateTimeField(_("recorded at"))
+
+    objects = MessageQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("message")
