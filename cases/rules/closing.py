@@ -65,7 +65,10 @@ def close_case(
         change.case.outcome, change.case.closed_at = outcome, now
         if outcome in _SPOKEN:
             change.case.unanswered_since = None
-        telling.tell(change, "closed", outcome=outcome)
+        # Nobody is asked to confirm what is closed; a decision that they have not read comes along.
+        is_untold = telling.hold_back(change, "resolved", number=change.case.resolution_number)
+        decision = change.case.decision_text if is_untold else None
+        telling.tell(change, "closed", outcome=outcome, decision=decision)
     return change.case
 
 

@@ -26,9 +26,14 @@ def tell(
     )
 
 
-def hold_back(change: Change, template: str, *, number: int) -> None:
-    """Withdraw a notice that has not gone out yet."""
-    delivery.withdraw(_key(change, template, number), now=change.now)
+def hold_back(change: Change, template: str, *, number: int) -> bool:
+    """Withdraw a notice that has not gone out yet; False where it has, or there was nobody to tell."""
+    return delivery.withdraw(_key(change, template, number), now=change.now)
+
+
+def send_after_all(change: Change, template: str, *, number: int) -> None:
+    """Let a notice go out that was held back, where there is one."""
+    delivery.reinstate(_key(change, template, number), now=change.now)
 
 
 def _key(change: Change, template: str, number: int | None) -> str:

@@ -127,6 +127,19 @@ def withdraw(dedup_key: str, *, now: datetime) -> bool:
 
 
 @transaction.atomic
+def reinstate(dedup_key: str, *, now: datetime) -> bool:
+    """Put a recalled message back, to go out when it would have; False where none was recalled."""
+    row = Outgoing.objects.select_for_update().filter(dedup_key=dedup_key).first()
+    if row is None or row.state != OutboxState.RECALLED:
+        return False
+    row.state = OutboxState.PENDING
+    row.save(update_fields=["state"])
+    if row.due_at <= now:
+        _ring(outgoing_enqueued, row)
+    return True
+
+
+@transaction.atomic
 def requeue(outgoing_id: int, *, actor: User, now: datetime) -> Outgoing:
     """Let a dead or held message be tried again from the start.
 

@@ -330,6 +330,24 @@ def test_what_has_not_gone_out_can_be_recalled():
     assert delivery.withdraw("unknown", now=NOW) is False
 
 
+@pytest.mark.parametrize(("after", "rings"), [(1, []), (10, ["enqueued"])])
+def test_what_was_recalled_goes_out_when_it_would_have(
+    bells, django_capture_on_commit_callbacks, after, rings
+):
+    put(not_before=NOW + timedelta(minutes=10))
+    assert delivery.reinstate("one", now=NOW) is False
+    delivery.withdraw("one", now=NOW)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        assert delivery.reinstate("one", now=NOW + timedelta(minutes=after)) is True
+
+    assert [name for name, _row in bells] == rings
+    assert delivery.sweep(now=NOW + timedelta(minutes=9), limit=10) == 0
+    assert delivery.sweep(now=NOW + timedelta(minutes=10), limit=10) == 1
+    assert delivery.reinstate("one", now=NOW) is False
+    assert delivery.reinstate("unknown", now=NOW) is False
+
+
 def test_what_is_on_its_way_cannot_be_recalled():
     row = put()
     delivery._claim(Outgoing.objects.filter(pk=row.pk), now=NOW)
