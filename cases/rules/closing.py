@@ -11,7 +11,7 @@ from cases.kinds import EventKind, LinkKind
 from cases.measures.written_since import written_since_solved
 from cases.models import Case, CaseLink
 from cases.models.escalation import Escalation
-from cases.rules import escalating, owning, telling
+from cases.rules import climbing, escalating, owning, telling
 from cases.rules.changing import Change, changing
 from cases.rules.guarding import step_of
 from cases.rules.lifecycle import move
@@ -174,7 +174,7 @@ def _work_again(change: Change) -> None:
         owning.give(change, last)
     if case.owner is None or not case.owner.is_active:
         # Whoever solved it has left: somebody must see that it is open again.
-        successor = escalating.successor(case) or change.actor
+        successor = climbing.successor(case) or change.actor
         if successor is not None:
             owning.give(change, successor.pk, reason="owner_left")
 
