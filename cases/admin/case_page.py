@@ -21,6 +21,7 @@ from cases.admin.dialogs import answer_done, case_or_404, renewed, version_of
 from cases.forms.composing import CustomerForm, NoteForm
 from cases.measures.case_file import file_of, newest_event
 from cases.measures.due_words import limit_of_case
+from cases.measures.merged_cases import conversations_of
 from cases.measures.reading_words import reading_in_words
 from cases.models import Case
 from cases.rules import lifecycle, noting, replying, steps
@@ -148,7 +149,7 @@ def changed(request: HttpRequest, reference: str) -> HttpResponse:
 def original(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     """Show a mail as it was sent, in a sandbox where nothing of it runs or calls home."""
     case = case_or_404(reference, staff_of(request))
-    message = Message.objects.filter(pk=pk, conversation=case.submission.conversation_id).first()
+    message = Message.objects.filter(pk=pk, conversation__in=conversations_of(case)).first()
     if message is None or not message.html:
         raise Http404
     response = HttpResponse(message.html)

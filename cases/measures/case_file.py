@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from cases import event_words
 from cases.kinds import EventKind
 from cases.measures.due_words import Limit, limit_of_cycle
+from cases.measures.merged_cases import conversations_of
 from cases.models import Case, CaseEvent, CaseLink, ClockCycle, Escalation, Note, Promise
 from cases.states import FINISHED
 from channels.kinds import Direction, OutboxState
@@ -28,12 +29,16 @@ IN_CONVERSATION = frozenset({EventKind.NOTED, EventKind.CUSTOMER_WROTE})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
-    """One entry of the conversation: a message either way, or an internal note."""
+    """One entry of the conversation: a message either way, or an internal note.
+
+    `reference` is that of the case it was said on, where that was merged into this one.
+    """
 
     at: datetime
     kind: str  # customer, staff, system, internal
     who: str
     text: str
+    reference: str = ""
     channel: str = ""
     channel_kind: str = ""
     subject: str = ""
@@ -94,9 +99,11 @@ def read_case(reference: str, user: User) -> Case:
 
 
 def file_of(case: Case, user: User, *, now: datetime) -> CaseFile:
-    """Read the rest of the page: at most eleven statements."""
+    """Read the rest of the page: at most twelve statements."""
     messages, events = _messages(case), _events(case)
-    said = sorted([*map(_message, messages), *_notes(events)], key=lambda one: one.at)
+    own = case.submission.conversation_id
+    talk = [_message(message, own=own) for message in messages]
+    said = sorted([*talk, *_notes(events)], key=lambda one: one.at)
     related = _related(case, user)
     seen = Case.objects.visible_to(user)
     links = list(
@@ -130,22 +137,24 @@ _trouble = (
 
 def _messages(case: Case) -> list[Message]:
     return list(
-        Message.objects.filter(conversation=case.submission.conversation_id)
-        .select_related("author", "channel")
+        Message.objects.filter(conversation__in=conversations_of(case))
+        .select_related("author", "channel", "conversation__customer")
         .prefetch_related(Prefetch("attachments", Attachment.objects.order_by("pk")))
         .annotate(outbox=Subquery(_trouble.values("state")[:1]))
         .order_by("-happened_at", "-pk")[:MOST_ENTRIES]
     )
 
 
-def _message(message: Message) -> Said:
+def _message(message: Message, *, own: int) -> Said:
+    conversation = message.conversation
     is_ours = message.direction == Direction.OUTBOUND
     outbox = getattr(message, "outbox", None)
     is_machine = message.is_automatic or message.is_bounce
     return Said(
         at=message.happened_at,
         kind="system" if is_machine else "staff" if is_ours else "customer",
-        who=str(message.author or "") if is_ours else "",
+        who=str((message.author if is_ours else conversation.customer) or ""),
+        reference="" if conversation.pk == own else conversation.reference,
         text=message.text,
         channel=message.channel.name,
         channel_kind=message.channel.kind,

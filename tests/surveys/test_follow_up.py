@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from cases.errors import CustomerWrote, MissingFacts, NotEnoughAttempts, SamePerson
-from cases.rules import lifecycle, replying
+from cases.rules import lifecycle, merging, replying
 from cases.states import CaseState
 from channels.kinds import Direction
 from channels.models import Message
@@ -16,6 +16,7 @@ from surveys.models import CallAttempt, FollowUp
 from surveys.rules import answering, calling, planning
 from tests.cases.rules.test_loop import solving
 from tests.factories.cases import NOW, case_in
+from tests.factories.channels import customer_with
 from tests.factories.organisation import posted
 
 pytestmark = pytest.mark.django_db
@@ -249,6 +250,28 @@ def test_nobody_who_wrote_since_is_called_unreachable(
         calling.give_up(follow_up.pk, actor=caller, now=NOW + 30 * HOUR)
 
     assert as_it_stands(case, follow_up) == before
+
+
+@pytest.mark.parametrize("is_same_customer", [True, False])
+def test_a_word_under_a_merged_reference_of_theirs_counts_as_well(
+    case, follow_up, caller, is_same_customer
+):
+    mine, other = customer_with(), customer_with()
+    twin = case_in(CaseState.RECEIVED)
+    for one, customer in ((case, mine), (twin, mine if is_same_customer else other)):
+        one.refresh_from_db()
+        one.customer = one.submission.conversation.customer = customer
+        one.save()
+        one.submission.conversation.save()
+    merging.merge_case(twin.pk, into_reference=case.reference, reason="same", actor=caller, now=NOW)
+    tried_honestly(follow_up, caller)
+    wrote(twin, NOW + 26 * HOUR)
+
+    if is_same_customer:
+        with pytest.raises(CustomerWrote):
+            calling.give_up(follow_up.pk, actor=caller, now=NOW + 30 * HOUR)
+    else:
+        assert calling.give_up(follow_up.pk, actor=caller, now=NOW + 30 * HOUR).state == "closed"
 
 
 def test_an_anonymous_customer_who_wrote_since_is_not_without_contact(case, follow_up, caller):

@@ -18,9 +18,9 @@ from tests.factories.cases import case_in
 from tests.factories.organisation import posted
 
 pytestmark = pytest.mark.django_db
-# Session, person, postings, case, messages, files, events, limits, contacts, related, links,
-# promises, escalations.
-STATEMENTS = 13
+# Session, person, postings, case, merged ones, messages, files, events, limits, contacts, related,
+# links, promises, escalations.
+STATEMENTS = 14
 
 
 def desk(case, what="", *more):
