@@ -15,8 +15,12 @@ class ChannelsConfig(AppConfig):
         from channels import checks, receivers  # noqa: F401 registers the check, connects the bells
         from channels.measures.outbox_menu import MENU
         from channels.measures.watch_menu import COUNTER, CUSTOMERS, ITEMS
+        from channels.rules.delivery import SENDING
+        from channels.rules.sweeping import READING
         from feedback_site.sidebar import register_entries
+        from feedback_site.sweeping.sweeps import register_sweeps
 
+        register_sweeps((READING, SENDING))
         register_entries("work", COUNTER)
         register_entries("watch", ITEMS)
         register_entries("watch", MENU)

@@ -15,7 +15,7 @@ from channels.errors import ChannelError
 from channels.kinds import OutboxState
 from channels.models import Outgoing
 from channels.references import read_reference
-from channels.rules import delivery
+from channels.rules import recalling
 from feedback_site.desk_pages import desk_context
 from feedback_site.organisation.roles import Ability
 from feedback_site.staff_doors import needs, staff_of
@@ -64,7 +64,7 @@ def send_again(request: HttpRequest, pk: int) -> HttpResponse:
     """Put a dead or held message back into the outbox."""
     get_object_or_404(Outgoing.objects.visible_to(staff_of(request)), pk=pk)
     try:
-        delivery.requeue(pk, actor=staff_of(request), now=timezone.now())
+        recalling.requeue(pk, actor=staff_of(request), now=timezone.now())
     except ChannelError as error:
         messages.error(request, str(error))
     else:

@@ -73,6 +73,7 @@ INSTALLED_APPS = [
     "feedback_site.organisation",
     "feedback_site.ledger",
     "feedback_site.privacy",
+    "feedback_site.sweeping",
     "channels",
     "cases",
     "surveys",

@@ -3,7 +3,7 @@
 import pytest
 from django.apps import apps
 
-OURS = ("organisation", "ledger", "privacy", "channels", "cases", "surveys", "reports")
+OURS = ("organisation", "ledger", "privacy", "sweeping", "channels", "cases", "surveys", "reports")
 # A new model is written down here with its reason, or its queryset gets visible_to.
 WITHOUT = {
     "read through its case": {

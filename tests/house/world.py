@@ -30,6 +30,7 @@ from feedback_site.organisation.models import User
 from feedback_site.organisation.roles import Role
 from feedback_site.privacy import sealing
 from feedback_site.privacy.models import PrivacyNotice, Reveal
+from feedback_site.sweeping.models import StuckRow
 from surveys.models import FollowUp
 from tests.factories.cases import RawIntakeFactory, SubmissionFactory, case_in
 from tests.factories.channels import customer_with, partner_key
@@ -218,8 +219,12 @@ def _rows(store, partner):
     admin = posted(Role.AUDITOR)
     reveal = Reveal.objects.create(actor=admin, subject="customer:1", field="name", revealed_at=now)
     key = PartnerKey.objects.create_key(name="second", partner=partner)[0]
+    stuck = StuckRow.objects.create(
+        sweep="cases.ring", row_id=1, label="1", tries=1, reason="ValueError", first_failed_at=now,
+        last_failed_at=now, next_try_at=now,
+    )  # fmt: skip
     rows = (
-        admin, store, store.region, store.calendar, Category.objects.first(), Policy.objects.first(),
+        stuck, admin, store, store.region, store.calendar, Category.objects.first(), Policy.objects.first(),
         Category.objects.first().department, Channel.objects.first(), partner, key, seal, reveal,
         LedgerEvent.objects.latest("pk"), PrivacyNotice.objects.first(), KeptMail.objects.latest("pk"),
     )  # fmt: skip
