@@ -15,9 +15,9 @@ from django.utils.translation import gettext_lazy as _
 
 from channels.adapters.email import sending
 from channels.errors import DeliveryDelayed, DeliveryRefused, RelayAway
-from channels.kinds import ContactKind, OutboxState
+from channels.kinds import ContactKind, HoldReason, OutboxState
 from channels.models import ContactPoint, Conversation, Message, Outgoing
-from channels.rules import access, composing, throttling
+from channels.rules import access, composing, holding, throttling
 from channels.signals import message_delivered, message_refused, outgoing_enqueued
 from feedback_site.ledger.rules.recording import Entry, record
 from feedback_site.organisation.models import User
@@ -45,8 +45,9 @@ SENDING = Sweep(code="channels.send", title=_("Send a letter of the outbox"), la
 _INSERT = """
 INSERT INTO channels_outgoing
     (kind, conversation_id, message_id, contact_point_id, recipient_id, template, language, context,
-     dedup_key, state, created_at, due_at, attempts, last_error, receipt, mail_message_id, source)
-VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, 0, '', '', '', '')
+     dedup_key, state, created_at, due_at, attempts, last_error, receipt, mail_message_id, source,
+     hold_reason)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, 0, '', '', '', '', '')
 ON CONFLICT (dedup_key) DO NOTHING
 RETURNING id
 """
@@ -143,6 +144,7 @@ def sweep(*, now: datetime, limit: int) -> int:
     breaks its composing off is put aside, and in the end given up like one that nobody takes.
     """
     started = time.monotonic()
+    holding.hold_after_restore(now=now)
     tried = one_by_one(SENDING, (), partial(deliver, now=now), now=now)
     while tried < limit and (elapsed := time.monotonic() - started) < SWEEP_SECONDS:
         moment = now + timedelta(seconds=elapsed)
@@ -226,11 +228,12 @@ def _finish(
 ) -> None:
     """Write the end of a message, unless a later claim has taken it over from us."""
     row.state, row.leased_until, row.last_error = state, None, why
+    row.hold_reason = HoldReason.FLOOD if state == OutboxState.HELD else ""
     row.receipt, row.source = receipt[:255], source
     row.sent_at = now if state == OutboxState.SENT else None
     changed = _still_ours(row).update(
         state=state, leased_until=None, last_error=why, receipt=row.receipt, source=source,
-        sent_at=row.sent_at,
+        sent_at=row.sent_at, hold_reason=row.hold_reason,
     )  # fmt: skip
     if not changed:
         row.refresh_from_db()

@@ -190,6 +190,9 @@ ROUTES = {
     "admin:sweeping_stuck_again": Route(
         may=WATCH, scope=WHOLE, kwargs=row("sweeping.stuckrow"), **_POST_ONLY, post=(302,)
     ),
+    "admin:channels_outbox_held": Route(
+        may=SETUP, **_POST_ONLY, post=(302,), data=lambda o: {"decision": "withdraw"}
+    ),
     # --- Django's own pages of the back office
     "admin:index": Route(may=STAFF, post=SEEN),
     "admin:search": Route(may=STAFF, post=SEEN),
