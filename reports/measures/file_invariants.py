@@ -1,4 +1,4 @@
-"""Every attachment has its file, and every file its attachment."""
+"""Every attachment has its file, every file its attachment, and each is sealed."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -12,18 +12,21 @@ FOLDER = "attachments"
 
 
 def files(settled: datetime) -> Iterator[Violation]:
-    """Compare rows with the storage: existence and size one way, orphans the other.
+    """Compare rows with the storage: existence, size and seal one way, orphans the other.
 
     A file is written before its row is committed, so a young file without a row is no orphan yet.
     """
-    known = dict(Attachment.objects.exclude(file="").values_list("file", "size"))
+    rows = Attachment.objects.exclude(file="").only("file", "size", "is_sealed")
+    known = {str(row.file.name): row for row in rows.iterator()}
     found = set()
     for name in _stored(FOLDER):
         found.add(name)
         if name not in known and default_storage.get_modified_time(name) < settled:
             yield Violation(code="orphan_file", subject=name)
-        elif name in known and default_storage.size(name) != known[name]:
+        elif name in known and default_storage.size(name) != known[name].stored_size:
             yield Violation(code="file_differs", subject=name)
+        elif name in known and not known[name].is_sealed:
+            yield Violation(code="file_not_sealed", subject=name)
     for name in sorted(known.keys() - found):
         yield Violation(code="file_missing", subject=name)
 
