@@ -38,6 +38,7 @@ CODES = (
     ("What became of a raw item", "channels.kinds:Disposition"),
     ("How far a raw item has come", "channels.kinds:IntakeState"),
     ("How far an outgoing message has come", "channels.kinds:OutboxState"),
+    ("Why an outgoing message is held back", "channels.kinds:HoldReason"),
     ("Remedies", "channels.kinds:Remedy"),
     ("What a call centre tells", "channels.call_kinds:CallEventKind"),
     ("How a call ended", "channels.call_kinds:CallOutcome"),

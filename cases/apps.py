@@ -23,10 +23,14 @@ class CasesConfig(AppConfig):
             takes_messages,
         )
         from cases.menu import ENTRIES, ESCALATIONS, SETTINGS, case_tiles
+        from cases.rules.acknowledging import ACKNOWLEDGING
+        from cases.rules.alarming import RINGING
+        from cases.rules.sweeping import CONTINUING, OPENING, TAKING_IN
         from channels.entitlements import register_entitlement
         from channels.panels import slots
         from feedback_site.first_page import register_tiles
         from feedback_site.sidebar import register_entries
+        from feedback_site.sweeping.sweeps import register_sweeps
 
         slots.categories, slots.memory = category_chips, known_customers
         slots.card = known_customer
@@ -37,3 +41,4 @@ class CasesConfig(AppConfig):
         register_entries("watch", [ESCALATIONS])
         register_entries("setup", SETTINGS)
         register_tiles(case_tiles)
+        register_sweeps((OPENING, TAKING_IN, CONTINUING, ACKNOWLEDGING, RINGING))

@@ -111,10 +111,16 @@ def _duplicate(facts: Facts, assignee: str) -> str:
 
 
 def _escalated(facts: Facts, assignee: str) -> str:
-    return _("raised to level %(level)s: %(role)s") % {
+    words = {
         "level": facts.get("level", ""),
         "role": _label(Role, facts.get("role")),
+        "other": _label(Role, facts.get("instead_of")),
     }
+    if facts.get("instead_of"):
+        return _("raised to level %(level)s: %(role)s, as no %(other)s is there") % words
+    if facts.get("nobody"):
+        return _("raised to level %(level)s: %(role)s, but nobody holds this role") % words
+    return _("raised to level %(level)s: %(role)s") % words
 
 
 def _stepped_down(facts: Facts, assignee: str) -> str:

@@ -17,9 +17,13 @@ class ChannelsConfig(AppConfig):
         from channels.measures.outbox_menu import MENU
         from channels.measures.phone_menu import PHONE, owed_tile
         from channels.measures.watch_menu import COUNTER, CUSTOMERS, ITEMS
+        from channels.rules.delivery import SENDING
+        from channels.rules.sweeping import READING
         from feedback_site.first_page import register_tiles
         from feedback_site.sidebar import register_entries
+        from feedback_site.sweeping.sweeps import register_sweeps
 
+        register_sweeps((READING, SENDING))
         register_entries("work", COUNTER)
         register_entries("work", PHONE)
         register_entries("work", BATCHES)

@@ -129,8 +129,15 @@ class OutboxState(models.TextChoices):
     PENDING = "pending", _("waiting to be sent")
     SENT = "sent", _("sent")
     DEAD = "dead", _("could not be delivered")
-    HELD = "held", _("held back: too many to one address")
+    HELD = "held", _("held back")
     RECALLED = "recalled", _("recalled before it went out")
+
+
+class HoldReason(models.TextChoices):
+    """Why a message is held back until a person decides."""
+
+    FLOOD = "flood", _("too many to one address")
+    RESTORED = "restored", _("written before the database was restored")
 
 
 class Remedy(models.TextChoices):

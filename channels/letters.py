@@ -21,7 +21,7 @@ TEMPLATES: Mapping[str, frozenset[str]] = MappingProxyType(
         "answered": frozenset({"text"}),
         "waiting_for_you": frozenset({"asked", "by"}),
         "resolved": frozenset({"decision"}),
-        "closed": frozenset({"outcome", "by"}),
+        "closed": frozenset({"outcome", "by", "decision"}),
         "reopened": frozenset({"team", "by"}),
         "rejected": frozenset({"reason"}),
         "duplicate": frozenset({"other"}),

@@ -15,6 +15,7 @@ from unfold.sites import UnfoldAdminSite
 from feedback_site.desk_frame import Frame, frame_of
 from feedback_site.desk_pages import desk_context, registered
 from feedback_site.first_page import tiles
+from feedback_site.sign_in_form import SignInForm
 
 
 class FeedbackAdminSite(UnfoldAdminSite):  # type: ignore[misc]
@@ -24,6 +25,7 @@ class FeedbackAdminSite(UnfoldAdminSite):  # type: ignore[misc]
     site_header = _("Feedback back office")
     index_title = _("Overview")
     index_template = "admin/first_page.html"
+    login_form = SignInForm
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
         """Leave out "view on site": no row of ours has such a page, and it opens any table to a guess."""
@@ -61,4 +63,9 @@ class FeedbackAdminSite(UnfoldAdminSite):  # type: ignore[misc]
         """Show the sign-in page, which Django does not pass through admin_view, in the same way."""
         policy = csp_replace(settings.ADMIN_CONTENT_SECURITY_POLICY)
         signing_in: Callable[..., HttpResponseBase] = policy(super().login)
-        return signing_in(request, extra_context)
+        response = signing_in(request, extra_context)
+        form = (getattr(response, "context_data", None) or {}).get("form")
+        if isinstance(form, SignInForm) and form.locked is not None:
+            response.status_code = form.locked.status
+            response["Retry-After"] = str(form.locked.seconds)
+        return response

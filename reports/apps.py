@@ -13,6 +13,10 @@ class ReportsConfig(AppConfig):
     def ready(self) -> None:
         """Add the report to the menu."""
         from feedback_site.sidebar import register_entries
+        from feedback_site.sweeping.sweeps import register_sweeps
         from reports.menu import report_entry
+        from reports.rules.keeping import RENEWING
+        from reports.rules.refreshing import COUNTING
 
         register_entries("learning", [report_entry])
+        register_sweeps((COUNTING, RENEWING))

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from cases import event_words
 from cases.kinds import EventKind
 from cases.measures.desk_choices import Named
+from cases.measures.merged_cases import conversations_of
 from cases.models import Case, CaseEvent, Note
 from channels.kinds import MESSENGERS, ChannelKind, ContactKind, Direction, OutboxState
 from channels.models import Attachment, Message, Outgoing
@@ -39,12 +40,16 @@ People = Mapping[int | None, User]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
-    """One entry of the conversation: a message either way, or an internal note."""
+    """One entry of the conversation: a message either way, or an internal note.
+
+    `reference` is that of the case it was said on, where that was merged into this one.
+    """
 
     at: datetime
     kind: str  # customer, staff, system, internal
     who: str
     text: str
+    reference: str = ""
     channel: str = ""
     mark: str = "arrow-down-left"
     subject: str = ""
@@ -76,6 +81,7 @@ class Story:
 
     messages: Sequence[Row]
     events: Sequence[Row]
+    reference: str
 
     def people(self) -> Iterator[int | None]:
         """Everybody who wrote, did something, or was given the case."""
@@ -93,12 +99,12 @@ class Story:
 
 def story_of(case: Case) -> Story:
     """Read the latest messages and events of a case."""
-    return Story(messages=_messages(case), events=_events(case))
+    return Story(messages=_messages(case), events=_events(case), reference=case.reference)
 
 
 def conversation(story: Story, people: People, names: Mapping[Named, str]) -> list[Said]:
     """Messages with their files, and internal notes, the oldest first."""
-    said = [*_said(story.messages, people, names), *_notes(story.events, people)]
+    said = [*_said(story, people, names), *_notes(story.events, people)]
     return sorted(said, key=lambda one: one.at)
 
 
@@ -119,10 +125,11 @@ _trouble = (
 
 def _messages(case: Case) -> Sequence[Any]:
     return list(
-        Message.objects.filter(conversation=case.submission.conversation_id)
+        Message.objects.filter(conversation__in=conversations_of(case))
         .order_by("-happened_at", "-pk")
         .values(
-            "pk", "direction", "author_id", "channel_id", "channel__kind", "subject", "text", "full_text",
+            "pk", "direction", "author_id", "channel_id", "channel__kind", "subject",
+            "conversation__reference", "conversation__customer__name_masked", "text", "full_text",
             "is_automatic", "is_bounce", "happened_at", "taken_back_at",
             outbox=Subquery(_trouble.values("state")[:1]),
             closed_way=Subquery(_trouble.values("instead_of")[:1]), has_html=~Q(html=""),
@@ -131,19 +138,23 @@ def _messages(case: Case) -> Sequence[Any]:
     )  # fmt: skip
 
 
-def _said(messages: Sequence[Row], people: People, names: Mapping[Named, str]) -> Iterator[Said]:
+def _said(story: Story, people: People, names: Mapping[Named, str]) -> Iterator[Said]:
     files = defaultdict(list)
-    ids = [message["pk"] for message in messages]
+    ids = [message["pk"] for message in story.messages]
     for file in Attachment.objects.filter(message__in=ids).order_by("pk"):
         files[file.message_id].append(file)
-    for message in messages:
+    for message in story.messages:
         is_ours, outbox = message["direction"] == Direction.OUTBOUND, message["outbox"]
         is_machine = message["is_automatic"] or message["is_bounce"]
         is_taken_back = message["taken_back_at"] is not None
+        customer = message["conversation__customer__name_masked"]
         yield Said(
             at=message["happened_at"],
             kind="system" if is_machine else "staff" if is_ours else "customer",
-            who=str(people.get(message["author_id"], "")) if is_ours else "",
+            who=str(people.get(message["author_id"], "") if is_ours else customer or ""),
+            reference=""
+            if message["conversation__reference"] == story.reference
+            else message["conversation__reference"],
             text=_("The customer took this message back.") if is_taken_back else message["text"],
             is_taken_back=is_taken_back,
             channel=names["channel", message["channel_id"]],

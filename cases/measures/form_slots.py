@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 
 from cases.kinds import Klass
+from cases.measures.merged_cases import cases_over
 from cases.models import Case, Category, ClockCycle
 from cases.sla.terms import ClockKind
 from cases.states import FINISHED
@@ -93,6 +94,5 @@ def language_of(text: str, default: str) -> str:
 
 
 def may_see(user: User, conversation_id: int) -> bool:
-    """Say whether the case of this conversation is within somebody's reach."""
-    visible = Case.objects.visible_to(user)
-    return visible.filter(submission__conversation=conversation_id).exists()
+    """Say whether its case, or one into which that was merged, is within somebody's reach."""
+    return Case.objects.visible_to(user).filter(pk__in=cases_over(conversation_id)).exists()

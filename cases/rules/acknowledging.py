@@ -1,14 +1,28 @@
 """Acknowledging: the customer has the number, so the first promise is kept."""
 
 from datetime import datetime
+from functools import partial
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from cases.kinds import EventKind
 from cases.models import Case
 from cases.rules.changing import changing
 from channels.kinds import OutboxState
 from channels.models import Outgoing
+from feedback_site.sweeping.rules.isolating import one_by_one, stuck
+from feedback_site.sweeping.sweeps import Sweep
+
+
+def _reference_of(outgoing_id: int) -> str:
+    found = Outgoing.objects.filter(pk=outgoing_id)
+    return found.values_list("conversation__reference", flat=True).first() or ""
+
+
+ACKNOWLEDGING = Sweep(
+    code="cases.acknowledge", title=_("Note that a receipt went out"), label=_reference_of
+)
 
 
 @transaction.atomic
@@ -43,5 +57,6 @@ def sweep_receipts(*, now: datetime, limit: int = 200) -> int:
     waiting = Case.objects.filter(
         cycles__clock="acknowledge", cycles__met_at=None, cycles__cancelled_at=None
     ).values("submission__conversation")
-    found = sent.filter(conversation__in=waiting).values_list("pk", flat=True)[:limit]
-    return sum(acknowledge_receipt(pk, now=now) is not None for pk in list(found))
+    found = sent.filter(conversation__in=waiting).exclude(pk__in=stuck(ACKNOWLEDGING))
+    fresh = found.values_list("pk", flat=True)[:limit]
+    return one_by_one(ACKNOWLEDGING, fresh, partial(acknowledge_receipt, now=now), now=now)

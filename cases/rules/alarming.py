@@ -1,32 +1,41 @@
 """Alarming: sweep the limits that are due, tell warnings and breaches once, and escalate the first breach."""
 
 from datetime import datetime
+from functools import partial
 from typing import NamedTuple
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from cases.kinds import EventKind
 from cases.models import Case, ClockCycle, Notice
+from cases.models.case import reference_of
 from cases.models.escalation import Escalation
 from cases.rules import clocking, escalating
 from cases.rules.changing import Change, finish
 from cases.sla.cycles import Notice as DueNotice
 from cases.sla.notices import notices
 from cases.states import UNFINISHED
+from feedback_site.sweeping.rules.isolating import one_by_one, stuck
+from feedback_site.sweeping.sweeps import Sweep
 
 BREACH = 100
 # Shares below half of a limit are for queues to show, not for mails.
 TELL_FROM = 80
+RINGING = Sweep(
+    code="cases.ring", title=_("Tell of a time limit that is near or missed"), label=reference_of
+)
 
 
 def sweep_alarms(*, now: datetime, limit: int = 200) -> int:
     """Look at the cases whose next alarm is due, and count them. Costs what is due, not what is open."""
     due = (
         ClockCycle.objects.filter(alarm_at__lte=now)
+        .exclude(case_id__in=stuck(RINGING))
         .order_by("alarm_at")
         .values_list("case_id", flat=True)[:limit]
     )
-    return sum(ring(case_id, now=now) for case_id in dict.fromkeys(due))
+    return one_by_one(RINGING, dict.fromkeys(due), partial(ring, now=now), now=now)
 
 
 @transaction.atomic

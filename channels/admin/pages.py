@@ -95,5 +95,6 @@ register_pages(
         DeskPage(
             route="outbox/<int:pk>/again/", view=outbox.send_again, name="channels_outbox_again"
         ),
+        DeskPage(route="outbox/held/", view=outbox.decide_held, name="channels_outbox_held"),
     ]
 )

@@ -1,10 +1,20 @@
 """Messages: what was said on a conversation, by the customer or to them. Internal notes live in cases."""
 
+from typing import Self
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from channels.kinds import Direction
+
+
+class MessageQuerySet(models.QuerySet["Message"]):
+    """Questions about messages."""
+
+    def from_customers(self) -> Self:
+        """Keep what customers wrote themselves; what their machines answered says nothing of them."""
+        return self.filter(direction=Direction.INBOUND, is_automatic=False, is_bounce=False)
 
 
 class Message(models.Model):
@@ -35,6 +45,8 @@ class Message(models.Model):
     recorded_at = models.DateTimeField(_("recorded at"))
     # The customer took it back in the messenger: what it said is no longer here.
     taken_back_at = models.DateTimeField(_("taken back at"), null=True, blank=True)
+
+    objects = MessageQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("message")

@@ -1,6 +1,6 @@
 """Take the files of an item: pictures are drawn anew, everything else is for downloading only.
 
-Files lie under paths derived from the item, so a second try after a crash writes over the first and
+Files lie sealed under paths derived from the item, so a second try after a crash writes over the first and
 leaves no orphan; whatever is not kept here is still in the raw item's own bytes.
 """
 
@@ -11,14 +11,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import filetype
-from django.core.files.base import ContentFile
+from django.core.files.base import File
 from django.core.files.storage import default_storage
 
 from channels.drafts import FileDraft
 from channels.kinds import FileProblem
-from channels.models import Attachment
+from channels.models import Attachment, Message
+from channels.models.attachment import seal_context
 from channels.pictures import PICTURE_MIMES, NotAPicture, redraw
-from feedback_site.privacy.sealing import token_digest
+from feedback_site.privacy.sealed_streams import sealed
+from feedback_site.privacy.sealing import Bytes, CannotUnseal, token_digest
 
 MOST_FILES = 10
 LARGEST_PICTURE = 10 * 1024 * 1024  # bytes
@@ -51,12 +53,21 @@ def prepare(files: Iterable[FileDraft]) -> list[Prepared]:
 
 
 def attach(message_id: int, files: Sequence[Prepared], *, item: str) -> None:
-    """Write files and their rows; `item` is a code of the item they came with, such as intake:7."""
+    """Write files and their rows; `item` is a code of the item they came with, such as intake:7.
+
+    Raises CannotUnseal where the item's key was forgotten.
+    """
+    if not files:
+        return
+    key = Message.objects.values_list("raw__wrapped_key", flat=True).get(pk=message_id)
+    if key is None:
+        raise CannotUnseal
     rows = [
         Attachment(
-            message_id=message_id, file=_write(file, item, number), name=file.name, mime=file.mime,
-            size=file.size, sha256=file.sha256, is_inline=file.is_inline,
-            is_safe_picture=file.is_safe_picture, problem=file.problem or "",
+            message_id=message_id, file=_write(file, item, number, key), name=file.name,
+            mime=file.mime, size=file.size, sha256=file.sha256, is_sealed=file.content is not None,
+            is_inline=file.is_inline, is_safe_picture=file.is_safe_picture,
+            problem=file.problem or "",
         )
         for number, file in enumerate(files)
     ]  # fmt: skip
@@ -64,13 +75,20 @@ def attach(message_id: int, files: Sequence[Prepared], *, item: str) -> None:
 
 
 def fill(attachment: Attachment, file: FileDraft, prepared: Prepared) -> None:
-    """Put a file that was fetched later into its place; nothing else holds it, so all of it is kept."""
+    """Put a file that was fetched later into its place; nothing else holds it, so all of it is kept.
+
+    Raises CannotUnseal where its item was erased meanwhile.
+    """
     kept = (
         prepared
         if prepared.content is not None
         else _prepared(file, mime=prepared.mime, content=file.content)
     )
-    attachment.file = _write(kept, f"fetched:{attachment.pk}", 0)
+    key = Message.objects.values_list("raw__wrapped_key", flat=True).get(pk=attachment.message_id)
+    if key is None:
+        raise CannotUnseal
+    attachment.file = _write(kept, f"fetched:{attachment.pk}", 0, key)
+    attachment.is_sealed = True
     attachment.mime, attachment.size, attachment.sha256 = kept.mime, kept.size, kept.sha256
     attachment.name, attachment.is_safe_picture = kept.name, kept.is_safe_picture
     attachment.problem = kept.problem or ""
@@ -143,12 +161,18 @@ def _prepared(
     )  # fmt: skip
 
 
-def _write(file: Prepared, item: str, number: int) -> str:
-    """Write one file and give its name in the storage; nothing where it was refused."""
+def _write(file: Prepared, item: str, number: int, key: Bytes) -> str:
+    """Seal one file piece by piece and give its name in the storage; nothing where it was refused."""
     if file.content is None:
         return ""
     token = token_digest("attachment", item, str(number)).hex()[:40]
     name = f"attachments/{token[:2]}/{token}"
+    return write_sealed(name, file.content, file.sha256, key)
+
+
+def write_sealed(name: str, content: bytes, sha256: bytes, key: Bytes) -> str:
+    """Write a file over whatever lies there, in memory that does not grow with it, and give its name."""
     if default_storage.exists(name):
         default_storage.delete(name)
-    return default_storage.save(name, ContentFile(file.content))
+    with sealed(key, content, context=seal_context(sha256)) as stream:
+        return default_storage.save(name, File(stream))

@@ -8,20 +8,20 @@ from functools import partial
 from django.db import transaction
 from django.db.models import QuerySet
 from django.dispatch import Signal
+from django.utils.translation import gettext_lazy as _
 
 from channels.adapters.email import sending
-from channels.errors import DeliveryDelayed, DeliveryRefused, NothingToSend, RelayAway
-from channels.kinds import OutboxState
+from channels.errors import DeliveryDelayed, DeliveryRefused, RelayAway
+from channels.kinds import HoldReason, OutboxState
 from channels.models import Outgoing
-from channels.rules import access, composing, handing_over, reaching, throttling
+from channels.rules import access, composing, handing_over, holding, reaching, throttling
 from channels.rules.enqueuing import enqueue, tell_customer, tell_sender
 from channels.signals import message_delivered, message_refused, outgoing_enqueued
-from feedback_site.ledger.rules.recording import Entry, name_of, record
-from feedback_site.organisation.models import User
+from feedback_site.ledger.rules.recording import Entry, record
+from feedback_site.sweeping.rules.isolating import one_by_one, spared, stuck
+from feedback_site.sweeping.sweeps import Sweep
 
-__all__ = [
-    "deliver", "enqueue", "pause_after", "requeue", "sweep", "tell_customer", "tell_sender", "withdraw",
-]  # fmt: skip
+__all__ = ["deliver", "enqueue", "pause_after", "sweep", "tell_customer", "tell_sender"]
 
 # Longer than the transport takes at most, shorter than what a killed worker may cost.
 LEASE = timedelta(seconds=60)
@@ -34,34 +34,12 @@ SWEEP_SECONDS = 20.0
 _CHANCE = secrets.SystemRandom()
 
 
-@transaction.atomic
-def withdraw(dedup_key: str, *, now: datetime) -> bool:
-    """Recall a message that has not gone out; False where there is none or it is too late."""
-    row = Outgoing.objects.select_for_update().filter(dedup_key=dedup_key).first()
-    if row is None or row.state != OutboxState.PENDING:
-        return False
-    if row.leased_until is not None and row.leased_until > now:
-        return False
-    row.state = OutboxState.RECALLED
-    row.save(update_fields=["state"])
-    return True
+def _reference_of(outgoing_id: int) -> str:
+    found = Outgoing.objects.filter(pk=outgoing_id)
+    return found.values_list("conversation__reference", flat=True).first() or ""
 
 
-@transaction.atomic
-def requeue(outgoing_id: int, *, actor: User, now: datetime) -> Outgoing:
-    """Let a dead or held message be tried again from the start.
-
-    It keeps its Message-ID, and a held one is held again while its recipient has had too many.
-    Raises NothingToSend where it is neither.
-    """
-    row = Outgoing.objects.select_for_update().get(pk=outgoing_id)
-    if row.state not in {OutboxState.DEAD, OutboxState.HELD}:
-        raise NothingToSend
-    row.state, row.attempts, row.due_at, row.leased_until = OutboxState.PENDING, 0, now, None
-    row.save(update_fields=["state", "attempts", "due_at", "leased_until"])
-    _record(row, "outgoing.requeued", actor=name_of(actor), now=now)
-    _ring(outgoing_enqueued, row)
-    return row
+SENDING = Sweep(code="channels.send", title=_("Send a letter of the outbox"), label=_reference_of)
 
 
 def deliver(outgoing_id: int, *, now: datetime) -> Outgoing:
@@ -79,17 +57,19 @@ def deliver(outgoing_id: int, *, now: datetime) -> Outgoing:
 def sweep(*, now: datetime, limit: int) -> int:
     """Hand over up to `limit` messages that are due, earliest first, and return how many were tried.
 
-    Any number of sweeps may run side by side. Stops early where the relay does not answer.
+    Any number of sweeps may run side by side. Stops early where the relay does not answer. A message that
+    breaks its composing off is put aside, and in the end given up like one that nobody takes.
     """
     started = time.monotonic()
-    tried = 0
+    holding.hold_after_restore(now=now)
+    tried = one_by_one(SENDING, (), partial(deliver, now=now), now=now)
     while tried < limit and (elapsed := time.monotonic() - started) < SWEEP_SECONDS:
         moment = now + timedelta(seconds=elapsed)
-        row = _claim(Outgoing.objects.all(), now=moment)
+        row = _claim(Outgoing.objects.exclude(pk__in=stuck(SENDING)), now=moment)
         if row is None:
             break
         tried += 1
-        if _attempt(row, now=moment):
+        if spared(SENDING, row.pk, partial(_attempt, row, now=moment), now=moment):
             break
     return tried
 
@@ -160,8 +140,8 @@ def _go_around(row: Outgoing, why: str, *, now: datetime) -> bool:
         leased_until=None, receipt="",
     )  # fmt: skip
     if changed:
-        _record(row, "outgoing.redirected", now=now)
-        _ring(outgoing_enqueued, row)
+        note(row, "outgoing.redirected", now=now)
+        ring(outgoing_enqueued, row)
     return True
 
 
@@ -184,31 +164,34 @@ def _finish(
 ) -> None:
     """Write the end of a message, unless a later claim has taken it over from us."""
     row.state, row.leased_until, row.last_error = state, None, why
+    row.hold_reason = HoldReason.FLOOD if state == OutboxState.HELD else ""
     row.receipt, row.source = receipt[:255], source
     row.sent_at = now if state == OutboxState.SENT else None
     changed = _still_ours(row).update(
         state=state, leased_until=None, last_error=why, receipt=row.receipt, source=source,
-        sent_at=row.sent_at,
+        sent_at=row.sent_at, hold_reason=row.hold_reason,
     )  # fmt: skip
     if not changed:
         row.refresh_from_db()
         return
-    _record(row, f"outgoing.{state}", now=now)
+    note(row, f"outgoing.{state}", now=now)
     if state == OutboxState.SENT:
         access.keep_open(row.conversation, now=now)
-        _ring(message_delivered, row)
+        ring(message_delivered, row)
     elif state == OutboxState.DEAD:
-        _ring(message_refused, row)
+        ring(message_refused, row)
 
 
 def _still_ours(row: Outgoing) -> QuerySet[Outgoing]:
     return Outgoing.objects.filter(pk=row.pk, attempts=row.attempts, state=OutboxState.PENDING)
 
 
-def _record(row: Outgoing, verb: str, *, now: datetime, actor: str = "system") -> None:
+def note(row: Outgoing, verb: str, *, now: datetime, actor: str = "system") -> None:
+    """Write into the ledger what happened to a message."""
     body = {"template": row.template, "key": row.dedup_key, "attempts": row.attempts}
     record([Entry(verb=verb, subject=f"outgoing:{row.pk}", actor=actor, body=body)], now=now)
 
 
-def _ring(bell: Signal, row: Outgoing) -> None:
+def ring(bell: Signal, row: Outgoing) -> None:
+    """Ring for a message once what was done is committed."""
     transaction.on_commit(partial(bell.send_robust, sender=Outgoing, outgoing_id=row.pk))

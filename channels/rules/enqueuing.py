@@ -17,13 +17,14 @@ from feedback_site.organisation.models import User
 
 _COLUMNS = """
     (kind, conversation_id, message_id, contact_point_id, recipient_id, template, language, context,
-     dedup_key, state, created_at, due_at, attempts, last_error, receipt, mail_message_id, source)
+     dedup_key, state, created_at, due_at, attempts, last_error, receipt, mail_message_id, source,
+     hold_reason)
 """
 _INSERT = f"""
 INSERT INTO channels_outgoing {_COLUMNS}
 VALUES (%(kind)s, %(conversation_id)s, %(message_id)s, %(contact_point_id)s, %(recipient_id)s,
         %(template)s, %(language)s, %(context)s, %(dedup_key)s, %(state)s, %(created_at)s, %(due_at)s,
-        0, '', '', '', '')
+        0, '', '', '', '', '')
 ON CONFLICT (dedup_key) DO NOTHING
 RETURNING id
 """  # noqa: S608 the columns are ours
@@ -39,7 +40,7 @@ WITH reached AS (
 ), made AS (
     INSERT INTO channels_outgoing {_COLUMNS}
     SELECT kind, id, %(message_id)s, point_id, NULL, %(template)s, language, %(context)s, %(dedup_key)s,
-           %(state)s, %(created_at)s, %(due_at)s, 0, '', '', '', ''
+           %(state)s, %(created_at)s, %(due_at)s, 0, '', '', '', '', ''
     FROM reached
     ON CONFLICT (dedup_key) DO NOTHING
     RETURNING id

@@ -4,15 +4,19 @@ import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
-from django.db import DatabaseError, connection, transaction
+from django.db import connection, transaction
 from django.db.models import F
+from django.utils.translation import gettext_lazy as _
 
 from channels.kinds import IntakeState
 from channels.models import RawIntake, SeenMail
 from channels.rules.accounting import account
 from feedback_site.ledger.rules.recording import Entry, record
+from feedback_site.sweeping.rules.isolating import one_by_one, stuck
+from feedback_site.sweeping.sweeps import Sweep
 
 log = logging.getLogger(__name__)
 # A door reads its own item within this time; only then does a sweep look.
@@ -21,6 +25,13 @@ GRACE = timedelta(seconds=10)
 MOST_ATTEMPTS = 5
 # Whatever is older than this should have its disposition.
 PATIENCE = timedelta(minutes=15)
+
+
+def _reference_of(raw_id: int) -> str:
+    return RawIntake.objects.filter(pk=raw_id).values_list("reference", flat=True).first() or ""
+
+
+READING = Sweep(code="channels.read", title=_("Read an item that came in"), label=_reference_of)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,8 +50,9 @@ def sweep_left_behind(*, now: datetime, limit: int) -> int:
     becomes a failed one instead of killing readers for ever.
     """
     waiting = RawIntake.objects.left_behind().filter(received_at__lt=now - GRACE)
-    ids = list(waiting.order_by("attempts", "received_at").values_list("pk", flat=True)[:limit])
-    return sum(_try(raw_id, now=now) for raw_id in ids)
+    fresh = waiting.exclude(pk__in=stuck(READING)).order_by("attempts", "received_at")
+    ids = fresh.values_list("pk", flat=True)[:limit]
+    return one_by_one(READING, ids, partial(_try, now=now), now=now)
 
 
 def reconcile(*, now: datetime) -> list[Finding]:
@@ -60,12 +72,7 @@ def reconcile(*, now: datetime) -> list[Finding]:
 def _try(raw_id: int, *, now: datetime) -> bool:
     if not _count_attempt(raw_id, now=now):
         return False
-    try:
-        account(raw_id, now=now)
-    except DatabaseError as error:
-        # One item must not keep the others waiting; it is counted and comes again.
-        log.warning("intake %s not accounted for yet: %s", raw_id, type(error).__name__)
-        return False
+    account(raw_id, now=now)
     return True
 
 

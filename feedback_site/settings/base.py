@@ -72,6 +72,7 @@ INSTALLED_APPS = [
     "feedback_site.organisation",
     "feedback_site.ledger",
     "feedback_site.privacy",
+    "feedback_site.sweeping",
     "channels",
     "cases",
     "surveys",
@@ -164,6 +165,12 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+
+# Tries to sign in within a quarter of an hour, for one name from one address and from one address in all,
+# and how long it is refused after them.
+SIGN_IN_TRIES = env.int("FEEDBACK_SIGN_IN_TRIES", default=5)
+SIGN_IN_TRIES_OF_ADDRESS = env.int("FEEDBACK_SIGN_IN_TRIES_OF_ADDRESS", default=30)
+SIGN_IN_LOCK_MINUTES = env.int("FEEDBACK_SIGN_IN_LOCK_MINUTES", default=15)
 
 TLS = env.bool("FEEDBACK_TLS", default=not ZERO_SETUP)
 SECURE_SSL_REDIRECT = TLS

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from cases.errors import MissingFacts, SamePerson
+from cases.measures.written_since import written_since_solved
 from cases.models import Case
 from cases.rules.closing import (
     ATTEMPT_CHANNELS,
@@ -110,7 +111,11 @@ def send_message(follow_up_id: int, *, actor: User | None, now: datetime) -> Cal
 
 @transaction.atomic
 def give_up(follow_up_id: int, *, actor: User, now: datetime) -> Case:
-    """Close as unreachable. Raises NotEnoughAttempts unless three honest attempts were made."""
+    """Close as unreachable.
+
+    Raises NotEnoughAttempts unless three honest attempts were made, CustomerWrote where the customer has
+    written since the case was solved.
+    """
     follow_up, case = _locked(follow_up_id)
     _require_caller(case, actor, by_customer=False)
     evidence = {"attempts": _tries(follow_up)}
@@ -142,6 +147,10 @@ def still_missing(follow_up: FollowUp) -> tuple[str, ...]:
             bool(messages and messages[-1]["carried_link"]),
             _("a message with a link to answer, which did not come back"),
         ),
+        (
+            not written_since_solved(follow_up.case).exists(),
+            _("silence since it was solved: this customer has written, so they can be reached"),
+        ),
     )
     return tuple(words for is_there, words in asked if not is_there)
 
@@ -166,7 +175,8 @@ def end_without_asking(
 ) -> Case:
     """Close where there is nobody to ask: no contact was given, or the law says so; with its evidence.
 
-    Raises CanBeAsked for "no contact" where there is one, NotAllowed for a legal end by an agent.
+    Raises CanBeAsked for "no contact" where there is one, CustomerWrote where an anonymous customer has
+    written since the case was solved, NotAllowed for a legal end by an agent.
     """
     follow_up, case = _locked(follow_up_id)
     _require_caller(case, actor, by_customer=False)

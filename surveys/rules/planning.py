@@ -1,22 +1,29 @@
 """Planning: each resolution gets one follow-up, and the case waits for the customer's word."""
 
 from datetime import datetime, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef
+from django.utils.translation import gettext_lazy as _
 
-from cases.errors import CaseError
 from cases.models import Case
+from cases.models.case import reference_of
 from cases.rules.closing import begin_verifying
 from cases.states import CaseState
 from feedback_site.ledger.rules.recording import Entry, record
 from feedback_site.remembering import remember
+from feedback_site.sweeping.rules.isolating import one_by_one, stuck
+from feedback_site.sweeping.sweeps import Sweep
 from surveys.day_parts import first_attempt
 from surveys.models import FollowUp
 
 BELL_HAS = timedelta(seconds=15)
+PLANNING = Sweep(
+    code="surveys.plan", title=_("Plan the follow-up of a solved case"), label=reference_of
+)
 
 
 def zone_of(case: Case) -> ZoneInfo:
@@ -57,10 +64,6 @@ def sweep_resolved(*, now: datetime, limit: int = 200) -> int:
     lost = Case.objects.filter(
         ~Exists(planned), state=CaseState.RESOLVED, resolved_at__lt=now - BELL_HAS
     )
-    count = 0
-    for case_id in list(lost.order_by(F("resolved_at")).values_list("pk", flat=True)[:limit]):
-        try:
-            count += plan_follow_up(case_id, now=now) is not None
-        except CaseError:
-            continue  # somebody moved it in the meantime
-    return count
+    fresh = lost.exclude(pk__in=stuck(PLANNING)).order_by(F("resolved_at"))
+    ids = fresh.values_list("pk", flat=True)[:limit]
+    return one_by_one(PLANNING, ids, partial(plan_follow_up, now=now), now=now)

@@ -16,8 +16,9 @@ PARTNER = "the partner with its key"
 STAFF = "anybody signed in to the back office"
 NOBODY = "nobody"
 TO_SIGN_IN = "to the sign-in page"
-# How far a thing is seen: a case by places and owner, other things by places only, or by everybody.
-CASE, PLACED = "case", "placed"
+# How far a thing is seen: a case by places and owner, other things by places only, some by those alone
+# whose posting is over the whole chain, the rest by everybody.
+CASE, PLACED, WHOLE = "case", "placed", "whole"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -247,6 +248,13 @@ ROUTES = {
     "admin:channels_outbox": Route(may=WATCH),
     "admin:channels_outbox_again": Route(
         may=WATCH, scope=PLACED, kwargs=by("outgoing"), **_POST_ONLY, post=(302,)
+    ),
+    "admin:sweeping_stuck": Route(may=WATCH),
+    "admin:sweeping_stuck_again": Route(
+        may=WATCH, scope=WHOLE, kwargs=row("sweeping.stuckrow"), **_POST_ONLY, post=(302,)
+    ),
+    "admin:channels_outbox_held": Route(
+        may=SETUP, **_POST_ONLY, post=(302,), data=lambda o: {"decision": "withdraw"}
     ),
     # --- Django's own pages of the back office
     "admin:index": Route(may=STAFF, post=SEEN),

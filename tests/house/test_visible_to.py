@@ -3,7 +3,7 @@
 import pytest
 from django.apps import apps
 
-OURS = ("organisation", "ledger", "privacy", "channels", "cases", "surveys", "reports")
+OURS = ("organisation", "ledger", "privacy", "sweeping", "channels", "cases", "surveys", "reports")
 # A new model is written down here with its reason, or its queryset gets visible_to.
 WITHOUT = {
     "read through its case": {
@@ -20,8 +20,8 @@ WITHOUT = {
     },
     "of the trial's outgoing mail, for one ability over the whole chain": {"channels.keptmail"},
     "figures and codes, nothing of a person": {
-        "reports.keptfigures", "channels.channelcounter", "channels.idempotencyrecord",
-        "channels.mailbox", "channels.seenmail",
+        "organisation.signincount", "reports.keptfigures", "channels.channelcounter",
+        "channels.idempotencyrecord", "channels.mailbox", "channels.seenmail",
     },
     "how the chain is set up; an ability opens it": {
         "organisation.businesscalendar", "organisation.calendarhours",

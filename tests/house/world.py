@@ -36,6 +36,7 @@ from feedback_site.organisation.models import User
 from feedback_site.organisation.roles import Role
 from feedback_site.privacy import sealing
 from feedback_site.privacy.models import PrivacyNotice, Reveal
+from feedback_site.sweeping.models import StuckRow
 from surveys.models import FollowUp
 from tests.channels import call_centre
 from tests.factories.cases import RawIntakeFactory, SubmissionFactory, case_in
@@ -269,10 +270,14 @@ def _rows(store, partner):
         mail, kind=AccountKind.IMAP, name="Mailbox", actor=None, now=now,
         values={"host": "imap.example.com", "user": "care", "password": "secret"},
     )  # fmt: skip
+    stuck = StuckRow.objects.create(
+        sweep="cases.ring", row_id=1, label="1", tries=1, reason="ValueError", first_failed_at=now,
+        last_failed_at=now, next_try_at=now,
+    )  # fmt: skip
     rows = (
-        admin, store, store.region, store.calendar, Category.objects.first(), Policy.objects.first(),
-        Category.objects.first().department, Channel.objects.first(), partner, key, account, seal,
-        reveal, LedgerEvent.objects.latest("pk"), PrivacyNotice.objects.first(),
+        stuck, admin, store, store.region, store.calendar, Category.objects.first(),
+        Policy.objects.first(), Category.objects.first().department, Channel.objects.first(), partner,
+        key, account, seal, reveal, LedgerEvent.objects.latest("pk"), PrivacyNotice.objects.first(),
         KeptMail.objects.latest("pk"),
     )  # fmt: skip
     return {"failed": failed, **_messengers(now), **{row._meta.label_lower: row for row in rows}}

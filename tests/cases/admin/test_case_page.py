@@ -19,8 +19,8 @@ from tests.factories.cases import case_in
 from tests.factories.organisation import posted
 
 pytestmark = pytest.mark.django_db
-# Session, person, postings, case, messages, files, events, promises, escalations, people, related,
-# links, limits, contacts.
+# Session, person, postings, case, merged ones, messages, files, events, promises, escalations, people,
+# related, links, limits, contacts.
 STATEMENTS = 14
 
 

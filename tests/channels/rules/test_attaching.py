@@ -1,5 +1,6 @@
 """Files from outside."""
 
+import hashlib
 import struct
 import zlib
 from io import BytesIO
@@ -10,9 +11,10 @@ from pillow_heif import register_heif_opener
 
 from channels.drafts import FileDraft
 from channels.kinds import FileProblem
-from channels.models import Attachment
+from channels.models import Attachment, RawIntake
 from channels.rules import intake
 from channels.rules.attaching import attach, prepare, safe_name, type_of
+from feedback_site.privacy.sealing import CannotUnseal
 from tests.factories.channels import NOW, ChannelFactory
 
 register_heif_opener()
@@ -164,11 +166,7 @@ def test_names_are_made_harmless(given, kept):
 @pytest.mark.django_db
 def test_a_second_try_writes_over_the_first_and_leaves_no_orphan(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
-    raw = intake.take(
-        channel=ChannelFactory(), body=b"text=Torn", now=NOW,
-        content_type="application/x-www-form-urlencoded",
-    )  # fmt: skip
-    message = raw.conversation.messages.get()
+    message = taken()
     files = prepare([FileDraft(name="a.txt", mime="", content=b"one")])
     for _ in range(2):
         attach(message.pk, files, item="intake:7")
@@ -200,4 +198,46 @@ def test_photos_of_a_posted_form_are_attached(settings, tmp_path):
     assert raw.disposition == "opened"
     assert (first.name, first.mime, first.is_safe_picture) == ("a.jpg", "image/jpeg", True)
     assert (second.name, second.mime, second.is_safe_picture) == ("b.svg", "text/plain", False)
-    assert second.file.read() == SVG
+    assert second.content().read() == SVG
+    assert Image.open(first.content()).size == (40, 20)
+
+
+@pytest.mark.django_db
+def test_nothing_of_a_file_lies_open_on_disk(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    message = taken()
+
+    attach(
+        message.pk, prepare([FileDraft(name="a.txt", mime="", content=b"SECRET")]), item="intake:7"
+    )
+
+    (path,) = (path for path in tmp_path.rglob("*") if path.is_file())
+    row = Attachment.objects.get()
+    assert b"SECRET" not in path.read_bytes()
+    assert path.stat().st_size == row.stored_size
+    assert (row.size, row.is_sealed, row.content().read()) == (6, True, b"SECRET")
+    assert bytes(row.sha256) == hashlib.sha256(b"SECRET").digest()
+
+
+@pytest.mark.django_db
+def test_whoever_forgets_the_item_forgets_its_files(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    message = taken()
+    files = prepare([FileDraft(name="a.txt", mime="", content=b"SECRET")])
+    attach(message.pk, files, item="intake:7")
+
+    RawIntake.objects.filter(pk=message.raw_id).update(wrapped_key=None, body=None)
+
+    with pytest.raises(CannotUnseal):
+        Attachment.objects.get().content()
+    with pytest.raises(CannotUnseal):
+        attach(message.pk, files, item="intake:7")
+    assert Attachment.objects.count() == 1
+
+
+def taken():
+    raw = intake.take(
+        channel=ChannelFactory(), body=b"text=Torn", now=NOW,
+        content_type="application/x-www-form-urlencoded",
+    )  # fmt: skip
+    return raw.conversation.messages.get()

@@ -1,6 +1,8 @@
 """Serving files."""
 
+import hashlib
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.core.files.base import ContentFile
@@ -8,9 +10,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from channels import entitlements
-from channels.models import Attachment
+from channels.models import Attachment, RawIntake
 from channels.rules import intake
+from channels.rules.sealing_files import seal_old_files
 from feedback_site import opened_cases
+from feedback_site.privacy.sealed_streams import PIECE
 from tests.factories.channels import ChannelFactory
 from tests.factories.organisation import UserFactory
 
@@ -27,15 +31,19 @@ def picture():
     return attach("a.jpg", b"\xff\xd8 pixels", mime="image/jpeg", is_safe_picture=True)
 
 
-def attach(name, content, **fields):
+def attach(name, content, *, is_sealed=True, **fields):
     raw = intake.take(
         channel=ChannelFactory(), body=b"text=Torn", now=timezone.now(),
         content_type="application/x-www-form-urlencoded",
     )  # fmt: skip
-    return Attachment.objects.create(
+    row = Attachment.objects.create(
         message=raw.conversation.messages.get(), file=ContentFile(content, name=name), name=name,
-        size=len(content), sha256=b"", **fields,
+        size=len(content), sha256=hashlib.sha256(content).digest(), **fields,
     )  # fmt: skip
+    if is_sealed:
+        assert [became for _name, became in seal_old_files()] == ["sealed"]
+        row.refresh_from_db()
+    return row
 
 
 def open_to(client, row, *, now=None, version=1):
@@ -101,6 +109,42 @@ def test_what_we_did_not_draw_is_only_downloaded(client, name, mime):
 
     assert response["Content-Type"] == "application/octet-stream"
     assert response["Content-Disposition"] == f'attachment; filename="{name}"'
+
+
+@pytest.mark.parametrize("is_sealed", [True, False], ids=["sealed", "from before"])
+@pytest.mark.parametrize("size", [0, 5, PIECE, 25 * 1024 * 1024 + 3])
+def test_it_comes_whole_with_its_length_and_in_pieces(client, size, is_sealed):
+    content = bytes(size)
+    row = attach("big.bin", content, is_sealed=is_sealed, mime="application/octet-stream")
+    open_to(client, row)
+
+    response = get(client, row)
+    pieces = list(response.streaming_content)
+
+    assert b"".join(pieces) == content
+    assert response["Content-Length"] == str(size)
+    assert max(map(len, pieces), default=0) <= PIECE
+
+
+@pytest.mark.parametrize("what", ["changed", "cut short", "of another row", "erased", "gone"])
+def test_a_file_that_is_not_what_it_was_is_not_served(client, what):
+    row, other = (attach(name, name.encode() * 9, mime="text/plain") for name in ("a.txt", "b.txt"))
+    open_to(client, row)
+    path = Path(row.file.path)
+    stored = path.read_bytes()
+    match what:
+        case "changed":
+            path.write_bytes(stored[:-1] + bytes([stored[-1] ^ 1]))
+        case "cut short":
+            path.write_bytes(stored[:-1])
+        case "of another row":
+            path.write_bytes(Path(other.file.path).read_bytes())
+        case "erased":
+            RawIntake.objects.update(wrapped_key=None)
+        case "gone":
+            path.unlink()
+
+    assert get(client, row).status_code == 404
 
 
 def test_another_case_opened_in_the_session_opens_nothing_here(client, picture):

@@ -397,6 +397,16 @@ def test_a_file_that_is_cut_short(case, now):
     assert codes(file_invariants.files(now)) == [("file_differs", name)]
 
 
+def test_a_file_from_before_files_were_sealed(case, now):
+    row = Attachment.objects.get()
+    content = row.content().read()
+    default_storage.delete(row.file.name)
+    default_storage.save(row.file.name, ContentFile(content))
+    Attachment.objects.update(is_sealed=False)
+
+    assert codes(file_invariants.files(now)) == [("file_not_sealed", row.file.name)]
+
+
 def test_a_file_without_an_attachment(case, now):
     name = default_storage.save("attachments/ab/abc", ContentFile(b"left behind"))
 
