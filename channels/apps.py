@@ -13,7 +13,7 @@ class ChannelsConfig(AppConfig):
     def ready(self) -> None:
         """Register the checks, connect the bells, stand in the menu."""
         from channels import checks, receivers  # noqa: F401 registers the check, connects the bells
-        from channels.measures.batch_menu import BATCHES
+        from channels.measures.batch_menu import BATCHES, differing_tile
         from channels.measures.outbox_menu import MENU
         from channels.measures.phone_menu import PHONE, owed_tile
         from channels.measures.watch_menu import COUNTER, CUSTOMERS, ITEMS
@@ -28,6 +28,7 @@ class ChannelsConfig(AppConfig):
         register_entries("work", PHONE)
         register_entries("work", BATCHES)
         register_tiles(owed_tile)
+        register_tiles(differing_tile)
         register_entries("watch", ITEMS)
         register_entries("watch", MENU)
         register_entries("customers", CUSTOMERS)

@@ -32,9 +32,9 @@ def batch_page(user: User, *, state: str, before: int | None) -> tuple[list[Batc
     return found[:PAGE], len(found) > PAGE
 
 
-def unreconciled(user: User) -> int:
-    """Count the batches that are not reconciled yet, up to 99."""
-    rows = Batch.objects.visible_to(user).exclude(state=BatchState.RECONCILED)
+def differing(user: User) -> int:
+    """Count the batches that wait for a second person, up to 99."""
+    rows = Batch.objects.visible_to(user).filter(state=BatchState.ENTERED)
     return rows.order_by()[:MOST_COUNTED].count()
 
 

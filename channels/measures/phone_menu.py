@@ -1,4 +1,4 @@
-"""The phone in the back office's menu and on its first page, with the calls that we owe."""
+"""The phone in the back office's menu, and on its first page the calls that we owe."""
 
 from collections.abc import Sequence
 
@@ -11,12 +11,6 @@ from feedback_site.first_page import Tile
 from feedback_site.organisation.models import User
 from feedback_site.organisation.roles import Ability
 from feedback_site.sidebar import Entry
-from feedback_site.staff_doors import staff_of
-
-
-def count_owed(request: HttpRequest) -> int:
-    """Count the call-backs that are owed, up to 99."""
-    return owed_count(staff_of(request))
 
 
 def owed_tile(request: HttpRequest) -> Sequence[Tile]:
@@ -34,6 +28,7 @@ def owed_tile(request: HttpRequest) -> Sequence[Tile]:
     )  # fmt: skip
 
 
+# Numbers stand on the first page and on the log itself: here they would cost every page a question.
 PHONE = (
     Entry(
         title=_("Phone"), icon="phone_in_talk", url_name="channels:phone",
@@ -41,6 +36,6 @@ PHONE = (
     ),
     Entry(
         title=_("Calls"), icon="phone_callback", url_name="admin:channels_calls",
-        ability=Ability.TAKE_FEEDBACK, count=count_owed,
+        ability=Ability.TAKE_FEEDBACK,
     ),
 )  # fmt: skip

@@ -281,8 +281,8 @@ def test_the_list_costs_the_same_at_1_and_30_rows(
     for _ in range(rows):
         begin(store, clerk)
 
-    # Session, person, postings; batches, channels and stores to choose; the menu's numbers.
-    with django_assert_num_queries(9):
+    # Session, person, postings; batches, channels and stores to choose; one of Django's permissions.
+    with django_assert_num_queries(7):
         answer = desk.get(reverse(LIST))
 
     assert len(answer.context["rows"]) == rows
@@ -310,6 +310,16 @@ def test_the_list_goes_on_below(desk, store, clerk):
 
     assert (len(first["rows"]), len(second["rows"]), second["next_url"]) == (50, 2, "")
     assert desk.get(f"{reverse(LIST)}?state=reconciled").context["rows"] == []
+
+
+def test_the_first_page_leads_to_what_a_second_person_must_count(desk, batch):
+    address = f"{reverse(LIST)}?state=entered"
+    assert address not in {tile.url for tile in desk.get("/admin/").context["needs"]}
+
+    desk.post(page("_finish", batch))
+
+    counts = {tile.url: tile.count for tile in desk.get("/admin/").context["needs"]}
+    assert counts[address] == "1"
 
 
 def test_what_stands_on_paper_is_never_markup(desk, batch):
