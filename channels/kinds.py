@@ -89,6 +89,10 @@ class FileProblem(models.TextChoices):
         _("This picture has too many pixels to be shown here. Download it to look at it."),
     )
     UNREADABLE = "unreadable", _("This picture could not be read. Download it to look at it.")
+    NOT_PLAYABLE = (
+        "not_playable",
+        _("Browsers cannot play this kind of recording. Download it to listen to it."),
+    )
 
 
 class ContactKind(models.TextChoices):

@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -161,12 +160,5 @@ def _event(entry: Entry) -> dict[str, object]:
         "kind": entry.kind,
         "title": entry.title,
         "text": entry.text if entry.due_at is None else f"{entry.text}\n{_by(entry.due_at)}",
-        "files": [
-            {
-                "name": file.name,
-                "size": file.size,
-                "url": reverse("channels:attachment", args=[file.pk]) if file.is_kept else "",
-            }
-            for file in entry.files
-        ],
+        "files": entry.files,
     }

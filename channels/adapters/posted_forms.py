@@ -16,7 +16,7 @@ from channels.drafts import Draft, FileDraft, PersonDraft
 from channels.errors import UnreadableIntake
 from channels.models import Consent
 
-FILES_FIELD = "photos"
+FILES_FIELDS = ("photos", "voice")
 _YES = frozenset({"1", "on", "true", "yes"})
 
 
@@ -72,7 +72,7 @@ def draft_of_form(
         category_hint=fields.get("category", ""),
         remedy_sought=fields.get("remedy", "") or "none_stated",
         captured_at=_moment(fields.get("captured_at", "")),
-        files=tuple(_file(file) for file in files.getlist(FILES_FIELD)),
+        files=tuple(_file(file) for name in FILES_FIELDS for file in files.getlist(name)),
         reference=reference,
         facts={"notice_version": fields.get("notice_version", ""), "consents": _consents(fields)},
     )

@@ -25,6 +25,9 @@ class Attachment(models.Model):
     is_inline = models.BooleanField(default=False)
     # Only pictures that we re-encoded ourselves may be shown in a page.
     is_safe_picture = models.BooleanField(default=False)
+    # A recording whose container we have read, and which browsers play; served as `mime`.
+    is_playable = models.BooleanField(default=False, db_default=False)
+    seconds = models.PositiveIntegerField(_("length in seconds"), null=True, blank=True)
     problem = models.CharField(_("problem"), max_length=120, blank=True)
 
     class Meta:
@@ -38,6 +41,21 @@ class Attachment(models.Model):
     def is_kept(self) -> bool:
         """Whether there is a file to open; a refused one is in the raw item only."""
         return bool(self.file)
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether a browser may open it in a page: pictures of our drawing, recordings that we have read."""
+        return self.is_safe_picture or self.is_playable
+
+    @property
+    def length(self) -> str:
+        """Say how long a recording lasts, as 1:05; empty where nobody knows."""
+        return "" if self.seconds is None else f"{self.seconds // 60}:{self.seconds % 60:02}"
+
+    def content(self) -> bytes:
+        """Give the bytes as they are served. Raises FileNotFoundError where the storage has lost them."""
+        with self.file.open("rb") as kept:
+            return bytes(kept.read())
 
     @property
     def problem_text(self) -> str:

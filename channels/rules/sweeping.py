@@ -9,6 +9,7 @@ from typing import Any
 from django.db import DatabaseError, connection, transaction
 from django.db.models import F
 
+from channels.errors import FilesAway
 from channels.kinds import IntakeState
 from channels.models import RawIntake
 from channels.rules.accounting import account
@@ -60,7 +61,7 @@ def _try(raw_id: int, *, now: datetime) -> bool:
         return False
     try:
         account(raw_id, now=now)
-    except DatabaseError as error:
+    except (DatabaseError, FilesAway) as error:
         # One item must not keep the others waiting; it is counted and comes again.
         log.warning("intake %s not accounted for yet: %s", raw_id, type(error).__name__)
         return False

@@ -203,7 +203,7 @@ def test_repeating_somebody_elses_form_does_not_give_their_receipt():
     assert mine.session["receipt"] != theirs.session["receipt"]
 
 
-def test_an_item_that_cannot_be_read_gets_its_receipt_all_the_same(client, settings, tmp_path):
+def test_an_item_whose_files_find_no_room_gets_its_receipt_all_the_same(client, settings, tmp_path):
     blocked = tmp_path / "blocked"
     blocked.write_text("a file where the folder of files should be")
     settings.MEDIA_ROOT = blocked
@@ -211,7 +211,7 @@ def test_an_item_that_cannot_be_read_gets_its_receipt_all_the_same(client, setti
     answer = client.post(URL, said(photos=SimpleUploadedFile("1.png", PNG, "image/png")))
 
     raw = RawIntake.objects.get()
-    assert raw.state == IntakeState.FAILED
+    assert raw.state == IntakeState.STORED
     assert answer["Location"] == DONE
     receipt = client.get(DONE).context["receipt"]
     assert receipt.reference == raw.reference
