@@ -34,6 +34,7 @@ class AccountKind(models.TextChoices):
     WEBHOOK = "webhook", _("signed webhook")
     CALL_CENTRE = "call_centre", _("call centre (events)")
     FEED = "feed", _("feed (RSS, Atom, JSON)")
+    WIDGET = "widget", _("feedback button on websites")
 
 
 # Which kinds of channel can be connected by which means.
@@ -46,6 +47,7 @@ MEANS: Mapping[AccountKind, ChannelKind] = MappingProxyType(
         AccountKind.WEBHOOK: ChannelKind.WEBHOOK,
         AccountKind.CALL_CENTRE: ChannelKind.PHONE,
         AccountKind.FEED: ChannelKind.SOCIAL,
+        AccountKind.WIDGET: ChannelKind.WEB,
     }
 )
 

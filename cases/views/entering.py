@@ -16,7 +16,7 @@ from channels.errors import AccessDenied, TooManyTries
 from channels.models import Conversation
 from channels.rules import access
 from feedback_site import opened_cases
-from feedback_site.flood_gate import source_of
+from feedback_site.floods.gates import source_of
 
 
 @never_cache

@@ -23,7 +23,7 @@ from channels.models import Conversation
 from channels.rules import intake
 from channels.rules.looking_up import channel_called
 from feedback_site.errors import FeedbackError
-from feedback_site.flood_gate import Gate, source_of
+from feedback_site.floods.gates import Gate, source_of
 from feedback_site.raw_body import keeps_body
 
 GATE = Gate(name="reply", limit=30, seconds=600)

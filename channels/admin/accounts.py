@@ -2,11 +2,14 @@
 
 from typing import Any, cast
 
+from django.conf import settings
 from django.contrib import admin
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from channels.forms.accounts import AccountForm, form_for
@@ -26,7 +29,9 @@ class ChannelAccountAdmin(AbilityAdmin):
     ability_to_change = Ability.MANAGE_SETTINGS
     list_display = ("name", "kind", "channel", "is_active", "worked_at", "failures", "error")
     list_select_related = ("channel",)
-    readonly_fields = ("kind_in_words", "callback", "tried_at", "worked_at", "failures", "error")
+    readonly_fields = (
+        "kind_in_words", "callback", "embedding", "tried_at", "worked_at", "failures", "error",
+    )  # fmt: skip
 
     def get_form(
         self, request: HttpRequest, obj: ChannelAccount | None = None, change: bool = False, **kwargs: Any
@@ -40,7 +45,7 @@ class ChannelAccountAdmin(AbilityAdmin):
         if obj is None:
             return [(None, {"fields": ["kind_in_words", *asked]})]
         return [
-            (None, {"fields": ["kind_in_words", *asked, "callback"]}),
+            (None, {"fields": ["kind_in_words", *asked, _how_reached(obj)]}),
             (_("How it is"), {"fields": ["tried_at", "worked_at", "failures", "error"]}),
         ]
 
@@ -89,6 +94,19 @@ class ChannelAccountAdmin(AbilityAdmin):
     def callback(self, account: ChannelAccount) -> str:
         """Where the other side must deliver, for kinds that are called."""
         return account.callback_url or "–"
+
+    @admin.display(description=_("put this into the website"))
+    def embedding(self, account: ChannelAccount) -> str:
+        """The one line that a website needs."""
+        source = settings.SITE_URL + reverse("channels:widget_script")
+        return format_html(
+            "<code>{}</code>",
+            f'<script src="{source}" data-key="{account.public_id}" async></script>',
+        )
+
+
+def _how_reached(account: ChannelAccount) -> str:
+    return "embedding" if account.kind == AccountKind.WIDGET else "callback"
 
 
 def _kind(request: HttpRequest, account: ChannelAccount | None) -> AccountKind:

@@ -8,6 +8,21 @@ from django.utils.translation import gettext as _
 from channels.accounts import FIELDS, AccountField
 from channels.kinds import MEANS, AccountKind
 from channels.models import Channel, ChannelAccount
+from channels.origins import NoOrigin, read_origins
+
+
+class OriginsField(forms.CharField):
+    """Websites, one a line; given back as they are kept."""
+
+    def clean(self, value: Any) -> Any:
+        """Refuse a line that no browser would understand."""
+        try:
+            return "\n".join(read_origins(super().clean(value)))
+        except NoOrigin as error:
+            raise forms.ValidationError(
+                _("“%(line)s” is no website. Write it as https://www.example.com.")
+                % {"line": error}
+            ) from error
 
 
 class AccountForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -61,6 +76,8 @@ def _field(field: AccountField, account: ChannelAccount | None) -> forms.Field:
         return forms.IntegerField(**more)
     if field.kind == "switch":
         return forms.BooleanField(**{**more, "required": False})
+    if field.kind == "origins":
+        return OriginsField(widget=forms.Textarea(attrs={"rows": 4, "spellcheck": "false"}), **more)
     if field.kind == "long":
         return forms.CharField(widget=forms.Textarea(attrs={"rows": 6}), **more)
     return forms.CharField(**more)

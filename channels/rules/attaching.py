@@ -24,6 +24,7 @@ from feedback_site.privacy.sealing import token_digest
 
 MOST_FILES = 10
 LARGEST_PICTURE = 10 * 1024 * 1024  # bytes
+LARGEST_RECORDING = 10 * 1024 * 1024  # bytes, from our own forms
 LARGEST_MESSAGE = 25 * 1024 * 1024  # bytes, all files of a message together
 # Brands of the same format that the library does not know: ten bits, sequences, layers.
 _HEIC = re.compile(rb".{4}ftyphe(?:ix|im|is|vc|vx)", re.DOTALL)

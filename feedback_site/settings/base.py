@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     "feedback_site.organisation",
     "feedback_site.ledger",
     "feedback_site.privacy",
+    "feedback_site.floods",
     "channels",
     "cases",
     "surveys",

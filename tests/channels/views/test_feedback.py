@@ -219,19 +219,6 @@ def test_an_item_whose_files_find_no_room_gets_its_receipt_all_the_same(client, 
     assert receipt.code.replace("-", "") == code
 
 
-def test_a_flood_from_one_source_is_stopped_with_the_words_kept(client):
-    for number in range(20):
-        client.post(URL, said(text=f"{WORDS} {number}"))
-
-    answer = client.post(URL, said(), REMOTE_ADDR="127.0.0.1")
-
-    assert answer.status_code == 429
-    assert int(answer["Retry-After"]) > 0
-    assert WORDS in answer.content.decode()
-    assert RawIntake.objects.count() == 20
-    assert client.post(URL, said(), REMOTE_ADDR="192.0.2.7").status_code == 302
-
-
 def test_a_body_that_is_too_large_is_refused_in_words(client, settings):
     settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 500
 
