@@ -31,7 +31,7 @@ class WidgetForm(OpenForm):
         """Offer the most frequent kinds only, as the counter has them under its keys."""
         keyed = (chip for group in self.groups for chip in group.chips if chip.key)
         chips = [(chip.code, chip.label) for chip in sorted(keyed, key=lambda chip: chip.key)]
-        return [*chips, ("", _("I am not sure"))] if chips else []
+        return [("", [*chips, ("", _("I am not sure"))])] if chips else []
 
     def layout(self) -> Layout:
         """One thing after the other."""

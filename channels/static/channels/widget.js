@@ -33,8 +33,8 @@
       color: var(--on); box-shadow: 0 4px 16px rgb(0 0 0 / 28%); }
     .open.left { right: auto; left: 16px; }
     .open svg { flex: none; }
-    dialog { box-sizing: border-box; width: min(440px, 100vw); max-width: none; height: min(var(--height, 640px), 100dvh);
-      max-height: none; margin: auto 16px 16px auto; padding: 0; border: 1px solid var(--line); border-radius: 14px;
+    dialog { box-sizing: border-box; width: min(440px, 100vw); max-width: none;
+      height: min(var(--height, 640px), calc(100dvh - 32px)); max-height: none; margin: auto 16px 16px auto; padding: 0; border: 1px solid var(--line); border-radius: 14px;
       overflow: hidden; background: var(--ground); color: var(--ink); box-shadow: 0 12px 40px rgb(0 0 0 / 30%); }
     dialog.left { margin: auto auto 16px 16px; }
     dialog[open] { display: flex; flex-direction: column; }
