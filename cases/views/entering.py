@@ -75,7 +75,7 @@ def status_leave(request: HttpRequest, reference: str) -> HttpResponse:
 def _open(request: HttpRequest, reference: str, code: str) -> Conversation:
     """Check number and code; raises AccessDenied or TooManyTries."""
     now = timezone.now()
-    access.guard(source_of(request))
+    access.guard(source_of(request), now=now)
     conversation = access.open_with_code(reference, code, now=now)
     # A session that somebody else planted in this browser must not see what opens now.
     request.session.cycle_key()

@@ -1,6 +1,7 @@
 """Attachments: files with a message, checked by content, served only to those entitled."""
 
 import uuid
+from typing import IO, cast
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -52,10 +53,9 @@ class Attachment(models.Model):
         """Say how long a recording lasts, as 1:05; empty where nobody knows."""
         return "" if self.seconds is None else f"{self.seconds // 60}:{self.seconds % 60:02}"
 
-    def content(self) -> bytes:
-        """Give the bytes as they are served. Raises FileNotFoundError where the storage has lost them."""
-        with self.file.open("rb") as kept:
-            return bytes(kept.read())
+    def content(self) -> IO[bytes]:
+        """Open what is in the file, to be read once and closed. Raises FileNotFoundError."""
+        return cast("IO[bytes]", self.file.open("rb"))
 
     @property
     def problem_text(self) -> str:

@@ -1,10 +1,11 @@
 """Hand out a file to those who may see its conversation, in a way that nothing in it can run."""
 
 from datetime import datetime
+from typing import IO
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from channels.byte_ranges import NoSuchRange, asked_range
@@ -20,7 +21,7 @@ POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; media-sr
 
 
 @require_safe
-def attachment(request: HttpRequest, pk: int) -> HttpResponse:
+def attachment(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Serve one file; a stranger learns no more than about one that does not exist.
 
     Pictures of our own drawing are shown in the browser (with ?small as large as a page needs them), and
@@ -30,21 +31,12 @@ def attachment(request: HttpRequest, pk: int) -> HttpResponse:
     found = Attachment.objects.select_related("message__conversation").filter(pk=pk).first()
     if found is None or not found.is_kept or not _is_entitled(request, found.message.conversation):
         raise Http404
-    if not found.is_shown or "download" in request.GET:
-        return _answer(request, found, _content(found), "application/octet-stream", is_shown=False)
     if found.is_safe_picture and "small" in request.GET:
         content, mime = _small(found)
-        return _answer(request, found, content, mime, is_shown=True)
-    return _answer(request, found, _content(found), found.mime, is_shown=True)
-
-
-def _answer(
-    request: HttpRequest, found: Attachment, content: bytes, mime: str, *, is_shown: bool
-) -> HttpResponse:
-    response = _part(request, content)
-    response["Content-Type"] = mime
-    disposition = content_disposition_header(as_attachment=not is_shown, filename=found.name)
-    response["Content-Disposition"] = disposition or "inline"
+        response: HttpResponseBase = HttpResponse(content, content_type=mime)
+    else:
+        is_shown = found.is_shown and "download" not in request.GET
+        response = _whole_or_part(request, found, is_shown=is_shown)
     response["Accept-Ranges"] = "bytes"
     response["Content-Security-Policy"] = POLICY
     response["X-Content-Type-Options"] = "nosniff"
@@ -53,24 +45,30 @@ def _answer(
     return response
 
 
-def _part(request: HttpRequest, content: bytes) -> HttpResponse:
+def _whole_or_part(request: HttpRequest, found: Attachment, *, is_shown: bool) -> HttpResponseBase:
     """Give what was asked for; without a date or a tag to compare, If-Range gets the whole."""
+    mime = found.mime if is_shown else "application/octet-stream"
     asked = "" if "If-Range" in request.headers else request.headers.get("Range", "")
     try:
-        part = asked_range(asked, len(content))
+        part = asked_range(asked, found.size)
     except NoSuchRange:
-        return HttpResponse(status=416, headers={"Content-Range": f"bytes */{len(content)}"})
+        return HttpResponse(status=416, headers={"Content-Range": f"bytes */{found.size}"})
+    stream = _open(found)
     if part is None:
-        return HttpResponse(content)
-    where = f"bytes {part.start}-{part.stop - 1}/{len(content)}"
-    return HttpResponse(
-        content[part.start : part.stop], status=206, headers={"Content-Range": where}
-    )
+        return FileResponse(
+            stream, as_attachment=not is_shown, filename=found.name, content_type=mime
+        )
+    with stream:
+        stream.read(part.start)
+        response = HttpResponse(stream.read(len(part)), status=206, content_type=mime)
+    response["Content-Range"] = f"bytes {part.start}-{part.stop - 1}/{found.size}"
+    return response
 
 
 def _small(found: Attachment) -> tuple[bytes, str]:
     try:
-        drawn = shrink(_content(found))
+        with _open(found) as stream:
+            drawn = shrink(stream.read())
     except NotAPicture:
         raise Http404 from None
     return drawn.content, drawn.mime
@@ -90,7 +88,7 @@ def _is_in_force(conversation: Conversation, now: datetime) -> bool:
     return now < access.expires_at(conversation)
 
 
-def _content(found: Attachment) -> bytes:
+def _open(found: Attachment) -> IO[bytes]:
     try:
         return found.content()
     except FileNotFoundError:

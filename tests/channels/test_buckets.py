@@ -97,7 +97,7 @@ def test_an_item_waits_while_the_bucket_is_away_and_is_read_when_it_is_back(buck
     assert sweeping.sweep_left_behind(now=NOW + 2 * sweeping.GRACE, limit=5) == 1
     row = Attachment.objects.get()
     assert RawIntake.objects.get().state == IntakeState.DONE
-    assert bucket.objects[f"shop/{row.file.name}"][0] == row.content()
+    assert bucket.objects[f"shop/{row.file.name}"][0] == row.content().read()
 
 
 @pytest.mark.django_db

@@ -93,7 +93,8 @@ ROUTES = {
     "cases:status_find": Route(post=(200, 422)),
     # --- Customers
     "cases:status_enter": Route(
-        kwargs=lambda world, o: {**by_case(world, o), "code": "WRONG-CODE"}, get=(302,)
+        kwargs=lambda world, o: {**by_case(world, o), "code": "WRONG-CODE"}, get=(302,),
+        keeps=("floods_count",),
     ),
     "cases:status": Route(**_STATUS),
     "cases:status_reply": Route(**_STATUS, **_POST_ONLY, post=(200, 422)),

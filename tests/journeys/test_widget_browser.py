@@ -6,12 +6,15 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.test import RequestFactory
 from django.utils import timezone
 
 from cases.models import Case
 from channels.kinds import AccountKind
 from channels.models import Attachment, Channel, RawIntake, Submission
 from channels.rules import connecting
+from channels.views.floods import CALM, SLOW
+from feedback_site.floods.gates import source_of
 from feedback_site.organisation.roles import Role
 from tests.channels.rules.test_attaching import picture
 from tests.factories.organisation import StoreFactory, posted
@@ -330,3 +333,43 @@ def test_the_poster_of_a_store_is_good_and_its_code_leads_to_its_form(visit, sit
     assert address == f"{site}/feedback/?store={store.code}"
     page.goto(address)
     assert page.locator("[name=store]").input_value() == store.code
+
+
+def flood(site):
+    """Fill the calm number of this machine's address, and the slow one."""
+    request = RequestFactory(REMOTE_ADDR="127.0.0.1").get("/")
+    for gate in (CALM, SLOW):
+        for _ in range(gate.limit + 1):
+            gate.admits(source_of(request), now=timezone.now())
+
+
+def test_in_a_flood_the_browser_does_its_sum_by_itself_and_nothing_is_typed_again(
+    visit, shop, site
+):
+    page = visit()
+    page.goto(shop.show("en"))
+    frame = opened(page)
+    frame.locator("[name=text]").fill(WORDS)
+    frame.locator("[name=photos]").set_input_files(PHOTO)
+    page.wait_for_timeout(2100)
+    flood(site)
+    frame.get_by_role("button", name="Send").click()
+    frame.locator("[data-sent]").wait_for(timeout=30_000)
+
+    assert Attachment.objects.count() == RawIntake.objects.count() == 1
+    assert page.complaints == []
+
+
+def test_in_a_flood_the_public_form_comes_with_its_sum(visit, site):
+    flood(site)
+    page = visit(language="en")
+    page.goto("/feedback/")
+    page.get_by_text("Ready. You can send it.").wait_for(timeout=30_000)
+    assert_good(page)
+    page.fill("[name=text]", WORDS)
+    page.get_by_label("Stay anonymous").check()
+    page.wait_for_timeout(1500)
+    page.locator("form.feedback button[type=submit]").click()
+    page.wait_for_url("**/feedback/done/")
+
+    assert RawIntake.objects.count() == 1
