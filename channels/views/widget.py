@@ -1,7 +1,7 @@
 """The feedback button on other websites: its script, and the form that the script shows in a frame.
 
 The frame is a page of ours: what a customer says, and the code they get, stay out of reach of the
-website and of whatever runs there (docs/decisions/0012-feedback-widget.md).
+website and of whatever runs there (docs/decisions/0014-feedback-widget.md).
 """
 
 from datetime import datetime, timedelta

@@ -5,26 +5,20 @@ const ENDINGS = { "audio/webm": "webm", "audio/mp4": "m4a", "audio/ogg": "ogg" }
 
 const clock = (seconds) => `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
 
-function make(tag, className, words = "") {
-  const element = document.createElement(tag);
-  element.className = className;
-  element.textContent = words;
-  if (tag === "button") element.type = "button";
-  return element;
-}
+const make = (tag, className, words = "") =>
+  Object.assign(document.createElement(tag), { className, textContent: words, ...(tag === "button" && { type: "button" }) });
 
 class Recorder {
   constructor(root) {
     this.words = root.dataset;
-    this.file = root.querySelector("[data-voice-file]");
-    this.input = root.querySelector('input[type="file"]');
-    this.button = root.querySelector("[data-voice-record]");
-    this.said = root.querySelector("[data-voice-said]");
+    const names = ["[data-voice-file]", "[type=file]", "[data-voice-record]", "[data-voice-said]"];
+    [this.file, this.input, this.button, this.said] = names.map((name) => root.querySelector(name));
     this.box = make("div", "voice-tools");
     this.button.after(this.box);
     this.button.addEventListener("click", () => this.start());
     // Sending while it records sends what was said so far.
     this.input.form?.addEventListener("submit", (event) => this.sendSoon(event), true);
+    this.start();
   }
 
   async start() {
@@ -68,23 +62,23 @@ class Recorder {
   keep(parts, seconds) {
     const type = this.recorder.mimeType.split(";")[0];
     const file = new File(parts, `${this.words.name}.${ENDINGS[type] ?? "webm"}`, { type });
-    const player = make("audio", "");
-    player.controls = true;
-    player.src = URL.createObjectURL(file);
+    const player = Object.assign(make("audio", ""), { controls: true, src: URL.createObjectURL(file) });
     player.setAttribute("aria-label", this.words.name);
     const remove = make("button", "btn btn-quiet", this.words.remove);
-    remove.addEventListener("click", () => {
-      URL.revokeObjectURL(player.src);
-      this.put([]);
-      this.box.replaceChildren();
-      this.button.hidden = false;
-      this.said.textContent = "";
-      this.button.focus();
-    });
+    remove.addEventListener("click", () => this.takeBack(player));
     this.box.replaceChildren(player, remove);
     this.said.textContent = this.words.done.replace("0:00", clock(Math.max(1, seconds)));
     remove.focus();
     this.put([file]);
+  }
+
+  takeBack(player) {
+    URL.revokeObjectURL(player.src);
+    this.put([]);
+    this.box.replaceChildren();
+    this.button.hidden = false;
+    this.said.textContent = "";
+    this.button.focus();
   }
 
   put(files) {
@@ -106,9 +100,4 @@ class Recorder {
 const recorders = new WeakMap();
 
 // The first press brings this module; every later one is the recorder's own.
-export function record(root) {
-  if (recorders.has(root)) return;
-  const recorder = new Recorder(root);
-  recorders.set(root, recorder);
-  recorder.start();
-}
+export const record = (root) => recorders.has(root) || recorders.set(root, new Recorder(root));
