@@ -2,7 +2,6 @@
 const LONGEST = 180; // seconds; stops by itself, and the words say so beforehand
 const KINDS = ["audio/webm;codecs=opus", "audio/mp4", "audio/ogg;codecs=opus"];
 const ENDINGS = { "audio/webm": "webm", "audio/mp4": "m4a", "audio/ogg": "ogg" };
-
 const clock = (seconds) => `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
 
 const make = (tag, className, words = "") =>
@@ -39,11 +38,8 @@ class Recorder {
     this.recorder = new MediaRecorder(stream, { mimeType, audioBitsPerSecond: 32000 });
     const stop = make("button", "btn btn-danger");
     const show = () => (stop.textContent = `${this.words.stop} ${clock(seconds)}`);
-    const timer = setInterval(() => {
-      seconds += 1;
-      show();
-      if (seconds >= LONGEST) this.recorder.stop();
-    }, 1000);
+    const tick = () => (seconds += 1) < LONGEST ? show() : this.recorder.stop();
+    const timer = setInterval(tick, 1000);
     this.recorder.addEventListener("dataavailable", (event) => event.data.size && parts.push(event.data));
     this.recorder.addEventListener("stop", () => {
       clearInterval(timer);
