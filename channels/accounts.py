@@ -14,8 +14,8 @@ from channels.kinds import AccountKind
 class AccountField:
     """One thing to fill in; a secret is sealed, and never shown again.
 
-    `kind` is text, number, switch, long or choice; `default` stands where nothing was filled in. What is
-    filled in must be as the whole of `pattern` says.
+    `kind` is text, number, switch, long, choice or origins (of websites, one a line); `default` stands
+    where nothing was filled in. What is filled in must be as the whole of `pattern` says.
     """
 
     code: str
@@ -225,5 +225,21 @@ FIELDS: Mapping[AccountKind, tuple[AccountField, ...]] = MappingProxyType(
             ),
         ),
         AccountKind.FEED: (AccountField(code="url", label=_("address of the feed")),),
+        AccountKind.WIDGET: (
+            AccountField(
+                code="origins",
+                label=_("websites"),
+                kind="origins",
+                help=_(
+                    "One a line, such as https://www.example.com. No other site can show the form."
+                ),
+            ),
+            AccountField(
+                code="store",
+                label=_("code of the store"),
+                is_required=False,
+                help=_("Where the website does not name one."),
+            ),
+        ),
     }
 )

@@ -16,6 +16,18 @@ def normal_email(address: str) -> str:
     return address.strip().lower()
 
 
+def mailbox_of(address: str) -> str:
+    """Name the mailbox that an address leads to: what stands behind a plus sign is its owner's own note.
+
+    At Gmail dots count for nothing either. For counting only: written to is the address as given.
+    """
+    local, _, domain = normal_email(address).rpartition("@")
+    local = local.partition("+")[0] or local
+    if domain in {"gmail.com", "googlemail.com"}:
+        local, domain = local.replace(".", ""), "gmail.com"
+    return f"{local}@{domain}"
+
+
 def normal_phone(number: str) -> str:
     """Write a number as E.164 where it is valid in one of our home countries; else its digits.
 

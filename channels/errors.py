@@ -18,6 +18,14 @@ class UnreadableIntake(ChannelError):
     message = _("The item is stored but could not be read: %(why)s")
 
 
+class FilesAway(ChannelError):
+    """The storage of files does not take or give any now; the item waits, with its bytes, for a later try."""
+
+    code = "files_away"
+    message = _("The storage of files does not answer.")
+    status = 503
+
+
 class NoAdapter(ChannelError):
     """Nothing can read items of this kind yet."""
 

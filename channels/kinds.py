@@ -34,6 +34,7 @@ class AccountKind(models.TextChoices):
     WEBHOOK = "webhook", _("signed webhook")
     CALL_CENTRE = "call_centre", _("call centre (events)")
     FEED = "feed", _("feed (RSS, Atom, JSON)")
+    WIDGET = "widget", _("feedback button on websites")
 
 
 # Which kinds of channel can be connected by which means.
@@ -46,6 +47,7 @@ MEANS: Mapping[AccountKind, ChannelKind] = MappingProxyType(
         AccountKind.WEBHOOK: ChannelKind.WEBHOOK,
         AccountKind.CALL_CENTRE: ChannelKind.PHONE,
         AccountKind.FEED: ChannelKind.SOCIAL,
+        AccountKind.WIDGET: ChannelKind.WEB,
     }
 )
 
@@ -92,6 +94,10 @@ class FileProblem(models.TextChoices):
     UNREADABLE = "unreadable", _("This picture could not be read. Download it to look at it.")
     ON_ITS_WAY = "on_its_way", _("Still being fetched from the messenger.")
     GONE = "gone", _("Not kept: the other side no longer had this file when we asked for it.")
+    NOT_PLAYABLE = (
+        "not_playable",
+        _("Browsers cannot play this kind of recording. Download it to listen to it."),
+    )
 
 
 class ContactKind(models.TextChoices):

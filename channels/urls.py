@@ -12,12 +12,17 @@ from channels.views import (
     messengers,
     notice,
     phone,
+    posters,
+    widget,
 )
 
 app_name = "channels"
 urlpatterns: list[URLPattern] = [
     path("feedback/", feedback.feedback_form, name="feedback_form"),
     path("feedback/done/", feedback.feedback_done, name="feedback_done"),
+    path("feedback/qr.svg", posters.qr_code, name="feedback_qr"),
+    path("widget.js", widget.script, name="widget_script"),
+    path("widget/<str:public_id>/", widget.form, name="widget"),
     path("privacy/", notice.notice, name="notice"),
     path("files/<int:pk>/", attachments.attachment, name="attachment"),
     path("callbacks/mail_webhook/<str:public_id>/", mail_webhook.mail_webhook, name="mail_webhook"),
@@ -32,6 +37,7 @@ urlpatterns: list[URLPattern] = [
     path("callbacks/webhook/<str:public_id>/", messengers.webhook, name="webhook"),
     path("counter/", counter.counter, name="counter"),
     path("counter/find/", counter.counter_find, name="counter_find"),
+    path("counter/poster/", posters.poster, name="poster"),
     path("counter/slip/<str:reference>/", counter.slip, name="slip"),
     path("box/<int:pk>/", box.sheet_entry, name="sheet_entry"),
     path("box/<int:pk>/aside/", box.sheet_aside, name="sheet_aside"),

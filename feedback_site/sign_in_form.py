@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from unfold.forms import AuthenticationForm
 
-from feedback_site.flood_gate import source_of
+from feedback_site.floods.gates import source_of
 from feedback_site.organisation.errors import SignInLocked
 from feedback_site.organisation.rules import signing_in
 

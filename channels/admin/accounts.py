@@ -2,11 +2,14 @@
 
 from typing import Any, cast
 
+from django.conf import settings
 from django.contrib import admin
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from channels.forms.accounts import AccountForm, form_for
@@ -26,7 +29,7 @@ class ChannelAccountAdmin(AbilityAdmin):
     ability_to_change = Ability.MANAGE_SETTINGS
     list_display = ("name", "kind", "channel", "is_active", "worked_at", "failures", "error")
     list_select_related = ("channel",)
-    readonly_fields = ("kind_in_words", "tried_at", "worked_at", "failures", "error")
+    readonly_fields = ("kind_in_words", "embedding", "tried_at", "worked_at", "failures", "error")
     change_form_outer_before_template = "channels/desk/account_setup.html"
 
     class Media:
@@ -44,7 +47,7 @@ class ChannelAccountAdmin(AbilityAdmin):
         if obj is None:
             return [(None, {"fields": ["kind_in_words", *asked]})]
         return [
-            (None, {"fields": ["kind_in_words", *asked]}),
+            (None, {"fields": ["kind_in_words", *asked, *_how_embedded(obj)]}),
             (_("How it is"), {"fields": ["tried_at", "worked_at", "failures", "error"]}),
         ]
 
@@ -88,6 +91,19 @@ class ChannelAccountAdmin(AbilityAdmin):
     def kind_in_words(self, account: ChannelAccount) -> str:
         """What kind of connection it is; it cannot become another."""
         return str(AccountKind(account.kind).label) if account.kind else ""
+
+    @admin.display(description=_("put this into the website"))
+    def embedding(self, account: ChannelAccount) -> str:
+        """The one line that a website needs."""
+        source = settings.SITE_URL + reverse("channels:widget_script")
+        return format_html(
+            "<code>{}</code>",
+            f'<script src="{source}" data-key="{account.public_id}" async></script>',
+        )
+
+
+def _how_embedded(account: ChannelAccount) -> list[str]:
+    return ["embedding"] if account.kind == AccountKind.WIDGET else []
 
 
 def _kind(request: HttpRequest, account: ChannelAccount | None) -> AccountKind:

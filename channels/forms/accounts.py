@@ -18,6 +18,21 @@ from unfold.widgets import (
 from channels.accounts import FIELDS, AccountField
 from channels.kinds import MEANS, AccountKind
 from channels.models import Channel, ChannelAccount
+from channels.origins import NoOrigin, read_origins
+
+
+class OriginsField(forms.CharField):
+    """Websites, one a line; given back as they are kept."""
+
+    def clean(self, value: Any) -> Any:
+        """Refuse a line that no browser would understand."""
+        try:
+            return "\n".join(read_origins(super().clean(value)))
+        except NoOrigin as error:
+            raise forms.ValidationError(
+                _("“%(line)s” is no website. Write it as https://www.example.com.")
+                % {"line": error}
+            ) from error
 
 
 class AccountForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -87,6 +102,9 @@ def _field(field: AccountField, account: ChannelAccount | None) -> forms.Field:
         return forms.BooleanField(widget=UnfoldBooleanWidget(), **{**more, "required": False})
     if field.kind == "choice":
         return forms.ChoiceField(choices=field.choices, widget=UnfoldAdminSelectWidget(), **more)
+    if field.kind == "origins":
+        lines = UnfoldAdminTextareaWidget(attrs={"rows": 4, "spellcheck": "false"})
+        return OriginsField(widget=lines, **more)
     if field.kind == "long":
         return forms.CharField(widget=UnfoldAdminTextareaWidget(attrs={"rows": 6}), **more)
     return forms.CharField(widget=UnfoldAdminTextInputWidget(), **more)

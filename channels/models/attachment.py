@@ -11,19 +11,6 @@ from feedback_site.privacy import sealing
 from feedback_site.privacy.sealed_streams import sealed_size, unsealed
 from feedback_site.privacy.sealing import CannotUnseal
 
-PLAYABLE_MIMES = frozenset(
-    {
-        "video/mp4",
-        "audio/mpeg",
-        "audio/mp4",
-        "audio/m4a",
-        "audio/aac",
-        "audio/ogg",
-        "audio/wav",
-        "audio/x-wav",
-    }
-)
-
 
 def _random_path(attachment: "Attachment", name: str) -> str:
     token = uuid.uuid4().hex
@@ -48,6 +35,9 @@ class Attachment(models.Model):
     is_inline = models.BooleanField(default=False)
     # Only pictures that we re-encoded ourselves may be shown in a page.
     is_safe_picture = models.BooleanField(default=False)
+    # A recording whose container we have read, and which browsers play; served as `mime`.
+    is_playable = models.BooleanField(default=False, db_default=False)
+    seconds = models.PositiveIntegerField(_("length in seconds"), null=True, blank=True)
     problem = models.CharField(_("problem"), max_length=120, blank=True)
 
     class Meta:
@@ -63,14 +53,14 @@ class Attachment(models.Model):
         return bool(self.file)
 
     @property
-    def is_playable(self) -> bool:
-        """Whether browsers play it: a voice or a film in a form that they know, and nothing else."""
-        return self.is_kept and self.mime in PLAYABLE_MIMES
+    def is_shown(self) -> bool:
+        """Whether a browser may open it in a page: pictures of our drawing, recordings that we have read."""
+        return self.is_safe_picture or self.is_playable
 
     @property
-    def is_film(self) -> bool:
-        """Whether there is something to see; phones write voices into the same kind of file."""
-        return self.mime == "video/mp4" and not self.name.lower().endswith(".m4a")
+    def length(self) -> str:
+        """Say how long a recording lasts, as 1:05; empty where nobody knows."""
+        return "" if self.seconds is None else f"{self.seconds // 60}:{self.seconds % 60:02}"
 
     @property
     def stored_size(self) -> int:

@@ -109,6 +109,8 @@ class Outgoing(models.Model):
     )
     # A digest of whoever caused this notice from outside; counted so that nobody floods others through us.
     source = models.CharField(max_length=32, blank=True)
+    # A digest of the mailbox, however it is spelled; set when the notice has its place (rules/throttling).
+    victim = models.CharField(max_length=32, blank=True, default="", db_default="")
 
     objects = OutgoingQuerySet.as_manager()
 
@@ -141,6 +143,11 @@ class Outgoing(models.Model):
                 name="channels_outgoing_source",
                 fields=("source", "sent_at"),
                 condition=~Q(source=""),
+            ),
+            models.Index(
+                name="channels_outgoing_victim",
+                fields=("victim", "sent_at"),
+                condition=~Q(victim=""),
             ),
             models.Index(
                 name="channels_outgoing_person",

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import DatabaseError
 
+from channels.errors import FilesAway
 from channels.models import Channel, RawIntake
 from channels.rules.accounting import account, account_fresh
 from channels.rules.dismissing import dismiss, retry
@@ -40,8 +41,8 @@ def take_once(
 ) -> Received:  # fmt: skip
     """Do what `take` does, and say whether the item was new.
 
-    Stored is acknowledged: where the database fails only afterwards, the item is returned unread, and
-    the sweep reads it.
+    Stored is acknowledged: where the database or the storage of files fails only afterwards, the
+    item is returned unread, and the sweep reads it.
     """
     received = receive(
         channel=channel, body=body, content_type=content_type, now=now, context=context,
@@ -61,6 +62,6 @@ def read_at_once(raw: RawIntake, *, now: datetime, body: bytes | None = None) ->
     """Read an item just stored; where the database fails it is given unread, and the sweep reads it."""
     try:
         return account_fresh(raw, body, now=now)
-    except DatabaseError as error:
+    except (DatabaseError, FilesAway) as error:
         log.warning("intake %s is left to the sweep: %s", raw.pk, type(error).__name__)
         return raw

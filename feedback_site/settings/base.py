@@ -11,6 +11,7 @@ from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from feedback_site.embedded.home import database_settings, secret
+from feedback_site.settings.files import bucket_of
 from feedback_site.settings.unfold import UNFOLD as UNFOLD
 
 BASE_DIR = Path(__file__).resolve().parents[2]
@@ -73,6 +74,7 @@ INSTALLED_APPS = [
     "feedback_site.ledger",
     "feedback_site.privacy",
     "feedback_site.sweeping",
+    "feedback_site.floods",
     "channels",
     "cases",
     "surveys",
@@ -230,8 +232,15 @@ STATICFILES_DIRS = [
     ("vendor/bootstrap", Path(bootstrap.__path__[0])),
 ]
 MEDIA_ROOT = Path(env("MEDIA_ROOT", default=str(HOME / "media")))
+# A bucket instead of that folder: s3://bucket/prefix?endpoint=https://…&region=…
+BUCKET = env("FEEDBACK_FILES", default="")
+BUCKET_KEY, BUCKET_SECRET = (
+    env(f"FEEDBACK_FILES_{name}", default="") for name in ("KEY", "SECRET")
+)
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": bucket_of(BUCKET, key=BUCKET_KEY, secret=BUCKET_SECRET)
+    if BUCKET
+    else {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     # Compressing takes half a minute, and pays only where a network lies between.
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"

@@ -92,11 +92,18 @@ ROUTES = {
     "favicon.ico": Route(get=(302,), post=(302,)),
     "channels:feedback_form": Route(post=(200, 422)),
     "channels:feedback_done": Route(get=(302,)),
+    "channels:feedback_qr": Route(query={"store": "zs", "order_number": "ZS-7"}),
+    "channels:widget_script": Route(get=(302,)),
+    # No widget of this name: what one shows is told in tests/channels/views/test_widget.py.
+    "channels:widget": Route(
+        kwargs=lambda world, o: {"public_id": "0123456789"}, get=(404,), post=(404,)
+    ),
     "channels:notice": Route(),
     "cases:status_find": Route(post=(200, 422)),
     # --- Customers
     "cases:status_enter": Route(
-        kwargs=lambda world, o: {**by_case(world, o), "code": "WRONG-CODE"}, get=(302,)
+        kwargs=lambda world, o: {**by_case(world, o), "code": "WRONG-CODE"}, get=(302,),
+        keeps=("floods_count",),
     ),
     "cases:status": Route(**_STATUS),
     "cases:status_reply": Route(**_STATUS, **_POST_ONLY, post=(200, 422)),
@@ -115,6 +122,7 @@ ROUTES = {
     ),
     "channels:counter": Route(may=Ability.TAKE_FEEDBACK, post=(200, 422)),
     "channels:counter_find": Route(may=Ability.TAKE_FEEDBACK, **_POST_ONLY, post=(200,)),
+    "channels:poster": Route(may=Ability.TAKE_FEEDBACK),
     # A slip shows the code: only who took the feedback sees it, in the same sitting.
     "channels:slip": Route(may=Ability.TAKE_FEEDBACK, kwargs=by_case, get=(404,)),
     # --- The phone
