@@ -111,7 +111,7 @@ class Call(models.Model):
         """How long the caller waited; None where nobody answered."""
         if self.answered_at is None:
             return None
-        return int((self.answered_at - self.rang_at).total_seconds())
+        return round((self.answered_at - self.rang_at).total_seconds())
 
     def write_number(self, number: str) -> None:
         """Seal the number as the centre gave it, with its mask and index; "" for a withheld one."""

@@ -108,6 +108,7 @@ def test_what_the_caller_adds_goes_to_their_case_by_one_key(sit_down, centre, st
     tell(centre, "ringing", now(), store=store.code)
     page.goto("/phone/")
     page.keyboard.press("t")
+    page.wait_for_url("**/phone/*/")
     page.locator("[name=text]").fill("取件延誤")
     page.keyboard.press("Control+Enter")
     page.wait_for_url("**/phone/?done=*")
