@@ -33,6 +33,14 @@ class AlreadyAccounted(ChannelError):
     status = 409
 
 
+class AlreadyAcknowledged(ChannelError):
+    """Somebody is at this alarm already, or it is over."""
+
+    code = "already_acknowledged"
+    message = _("A colleague is at this already, or it is over.")
+    status = 409
+
+
 class MissingReason(ChannelError):
     """An item is dismissed only with a reason."""
 

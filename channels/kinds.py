@@ -50,6 +50,32 @@ MEANS: Mapping[AccountKind, ChannelKind] = MappingProxyType(
 )
 
 
+class AlarmKind(models.TextChoices):
+    """What may be wrong with a channel."""
+
+    SILENT = "silent", _("silent for longer than chance explains")
+    FAILING = "failing", _("connection fails")
+    UNREAD = "unread", _("items wait unread")
+    FAILED = "failed", _("items could not be read")
+    DEAD = "dead", _("answers could not be delivered")
+
+
+class Standing(models.TextChoices):
+    """How a channel is, the worst first."""
+
+    SILENT = "silent", _("silent")
+    FAILING = "failing", _("connection fails")
+    UNREAD = "unread", _("items wait unread")
+    FAILED = "failed", _("items to look at")
+    DEAD = "dead", _("answers not delivered")
+    QUIET = "quiet", _("quieter than usual")
+    BUSY = "busy", _("busier than usual")
+    USUAL = "usual", _("as usual")
+    LEARNING = "learning", _("too little history to judge")
+    NEVER = "never", _("nothing has come yet")
+    OFF = "off", _("switched off")
+
+
 class IntakeState(models.TextChoices):
     """How far a raw item has come."""
 

@@ -29,6 +29,7 @@ TEMPLATES: Mapping[str, frozenset[str]] = MappingProxyType(
         "staff_limit_warning": frozenset({"title", "clock", "due_at"}),
         "staff_limit_missed": frozenset({"title", "clock", "due_at"}),
         "staff_escalated": frozenset({"title", "reason", "clock"}),
+        "staff_channel_alarm": frozenset({"channel", "alarm", "since_at"}),
     }
 )
 # What each is called in the back office.
@@ -47,6 +48,7 @@ NAMES: Mapping[str, Promise] = MappingProxyType(
         "staff_limit_warning": _("limit is near"),
         "staff_limit_missed": _("limit was missed"),
         "staff_escalated": _("escalated"),
+        "staff_channel_alarm": _("alarm of a channel"),
     }
 )
 _CAUSED_FROM_OUTSIDE = frozenset({"received"})
@@ -71,6 +73,27 @@ CLOCKS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "dispatch": "sending somebody", "contact": "contacting the customer",
             "next_response": "answering the customer", "remedy": "the remedy",
             "resolve": "solving it", "verify": "confirming the result", "promise": "a promise",
+        },
+    }
+)  # fmt: skip
+
+# What may be wrong with a channel, as letters to its owner say it.
+ALARMS: Mapping[str, Mapping[str, str]] = MappingProxyType(
+    {
+        "zh-hant": {
+            "silent": "已經很久沒有收到任何意見，比平常久得多", "failing": "連線接連失敗",
+            "unread": "收到的項目還沒有被讀取", "failed": "有項目無法讀取",
+            "dead": "有回覆寄不出去",
+        },
+        "zh-hans": {
+            "silent": "已经很久没有收到任何意见，比平常久得多", "failing": "连接接连失败",
+            "unread": "收到的条目还没有被读取", "failed": "有条目无法读取",
+            "dead": "有回复发不出去",
+        },
+        "en": {
+            "silent": "nothing has come in for far longer than usual",
+            "failing": "its connection keeps failing", "unread": "items wait unread",
+            "failed": "items could not be read", "dead": "answers could not be delivered",
         },
     }
 )  # fmt: skip

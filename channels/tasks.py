@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from channels.rules import delivery, sweeping
+from channels.rules import delivery, sweeping, watching
 from feedback_site.ringing import Bell, answer
 
 OUTBOX_BATCH = 100
@@ -37,3 +37,9 @@ def sweep_intakes(**_later: object) -> None:
 def reconcile(**_later: object) -> None:
     """Prove once a day that each item has its disposition, its number and its line in the ledger."""
     sweeping.reconcile(now=timezone.now())
+
+
+@shared_task(name="channels.watch", ignore_result=True)
+def watch(**_later: object) -> None:
+    """Compare each channel with its own history, and raise or clear its alarms."""
+    watching.watch(now=timezone.now())

@@ -119,6 +119,8 @@ def _written(name: str, value: object, language: str, zone: ZoneInfo, *, now: da
         return letters.moment_in(language, moment, zone, now=now) if moment else ""
     if name == "clock":
         return letters.CLOCKS[language].get(str(value), str(value))
+    if name == "alarm":
+        return letters.ALARMS[language].get(str(value), str(value))
     return str(value)
 
 
@@ -148,8 +150,10 @@ def _for_customer(row: Outgoing) -> dict[str, str]:
 
 
 def _for_staff(row: Outgoing) -> dict[str, str]:
-    """A colleague signs in to see the case; no customer's code is in their letters."""
-    return {"link": f"{settings.SITE_URL}/admin/cases/case/{row.context.get('reference', '')}/"}
+    """A colleague signs in to see the case or the channels; no customer's code is in their letters."""
+    reference = row.context.get("reference")
+    page = f"cases/case/{reference}/" if reference else "channels/health/"
+    return {"link": f"{settings.SITE_URL}/admin/{page}"}
 
 
 def _missed_clock(row: Outgoing, language: str) -> dict[str, str]:

@@ -309,6 +309,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 5.0,
         "options": {"expires": 30},
     },
+    "watch the channels": {
+        "task": "channels.watch",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
     "open a case for each submission": {
         "task": "cases.sweep_submissions",
         "schedule": 10.0,

@@ -165,6 +165,10 @@ ROUTES = {
     "admin:reports_export": Route(
         may=Ability.SEE_REPORTS, query={"measure": "received"}, keeps=KEPT
     ),
+    "admin:reports_channels": Route(may=WATCH),
+    "admin:reports_alarm_acknowledge": Route(
+        may=WATCH, kwargs=row("channels.channelalarm"), **_POST_ONLY, post=WRITTEN
+    ),
     # --- What came in, who said it, what goes out
     "admin:channels_items": Route(may=WATCH),
     "admin:channels_item": Route(**_ITEM),

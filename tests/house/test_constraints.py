@@ -10,11 +10,11 @@ from cases.kinds import LinkKind
 from cases.models import CaseLink
 from cases.states import CaseState
 from channels.kinds import OutboxState
-from channels.models import Outgoing
+from channels.models import ChannelAlarm, Outgoing
 from feedback_site.organisation.models import Posting
 from feedback_site.organisation.roles import Role
 from tests.factories.cases import NOW, RawIntakeFactory, SubmissionFactory, case_in
-from tests.factories.channels import conversation_with
+from tests.factories.channels import ChannelFactory, conversation_with
 from tests.factories.organisation import RegionFactory, StoreFactory, posted
 from tests.factories.surveys import FollowUpFactory
 
@@ -47,6 +47,9 @@ VIOLATIONS = {
     "channels_outgoing_sent_iff_at": lambda: changed(outgoing(), state=OutboxState.SENT),
     "channels_intake_done_iff_disposed": lambda: changed(RawIntakeFactory(), disposition=""),
     "channels_intake_reason_given": lambda: changed(RawIntakeFactory(), disposition="spam"),
+    "channels_alarm_acknowledged_by": lambda: ChannelAlarm.objects.create(
+        channel=ChannelFactory(), kind="silent", raised_at=NOW, acknowledged_at=NOW
+    ),
     "channels_submission_contact_or_reason": lambda: changed(
         SubmissionFactory(), customer=None, no_contact_reason=""
     ),

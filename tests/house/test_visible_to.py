@@ -16,7 +16,8 @@ WITHOUT = {
     },
     "of the trial's outgoing mail, for one ability over the whole chain": {"channels.keptmail"},
     "figures and codes, nothing of a person": {
-        "reports.keptfigures", "channels.channelcounter", "channels.idempotencyrecord",
+        "reports.keptfigures", "channels.channelcounter", "channels.channelhour",
+        "channels.channelwatch", "channels.idempotencyrecord",
     },
     "how the chain is set up; an ability opens it": {
         "organisation.businesscalendar", "organisation.calendarhours",

@@ -10,10 +10,11 @@ from django.utils import timezone
 
 from cases.models import Case, Category, Escalation, Note, Policy, Promise
 from cases.states import CaseState
-from channels.kinds import AccountKind, Direction, IntakeState, OutboxState
+from channels.kinds import AccountKind, AlarmKind, Direction, IntakeState, OutboxState
 from channels.models import (
     Attachment,
     Channel,
+    ChannelAlarm,
     Conversation,
     Customer,
     KeptMail,
@@ -224,8 +225,9 @@ def _rows(store, partner):
         mail, kind=AccountKind.IMAP, name="Mailbox", actor=None, now=now,
         values={"host": "imap.example.com", "user": "care", "password": "secret"},
     )  # fmt: skip
+    ChannelAlarm.objects.create(channel=mail, kind=AlarmKind.SILENT, raised_at=now)
     rows = (
-        admin, store, store.region, store.calendar, Category.objects.first(), Policy.objects.first(),
+        ChannelAlarm.objects.latest("pk"), admin, store, store.region, store.calendar, Category.objects.first(), Policy.objects.first(),
         Category.objects.first().department, Channel.objects.first(), partner, key, account, seal,
         reveal, LedgerEvent.objects.latest("pk"), PrivacyNotice.objects.first(),
         KeptMail.objects.latest("pk"),

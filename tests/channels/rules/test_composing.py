@@ -62,7 +62,12 @@ def test_there_is_a_text_for_each_template_and_none_besides():
 @pytest.mark.parametrize("context", [FULL, {"case_id": 42, "reference": "FB-7K3M-92QX"}, {}])
 @pytest.mark.parametrize(("template", "language"), EVERY)
 def test_every_text_renders(strict, template, language, context):
-    row = outgoing(template, language, {"reference": "FB-7K3M-92QX", **context})
+    about = (
+        {"channel": "FB-7K3M-92QX", "alarm": "silent"}
+        if template == "staff_channel_alarm"
+        else {"reference": "FB-7K3M-92QX"}
+    )
+    row = outgoing(template, language, {**about, **context})
 
     letter = compose(row, TAIPEI, now=NOW)
 
