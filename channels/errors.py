@@ -18,6 +18,58 @@ class UnreadableIntake(ChannelError):
     message = _("The item is stored but could not be read: %(why)s")
 
 
+class UnreadableFile(ChannelError):
+    """A file of reviews cannot be read as rows."""
+
+    code = "unreadable_file"
+    message = _("The file cannot be read: %(why)s.")
+
+
+class SourceRefused(ChannelError):
+    """A source answers, but not with what we came for."""
+
+    code = "source_refused"
+    message = _("The source cannot be read: %(why)s")
+
+
+class NoInsight(ChannelError):
+    """There is a case of this feedback already, or there will be one."""
+
+    code = "no_insight"
+    message = _("There is a case of this already.")
+    status = 409
+
+
+class NothingSaid(ChannelError):
+    """A reply without a word, or posted nowhere."""
+
+    code = "nothing_said"
+    message = _("Write the reply, and say where it was posted.")
+
+
+class AlreadyPosted(ChannelError):
+    """A reply is posted once."""
+
+    code = "already_posted"
+    message = _("This reply was marked as posted already.")
+    status = 409
+
+
+class WrongMapping(ChannelError):
+    """The columns of a file do not say what was said, or a column is named that is not there."""
+
+    code = "wrong_mapping"
+    message = _("Say which column holds the words, or the stars; each column may be named once.")
+
+
+class NotWaiting(ChannelError):
+    """A file is confirmed once."""
+
+    code = "not_waiting"
+    message = _("This file is being read in, or was read in already.")
+    status = 409
+
+
 class NoAdapter(ChannelError):
     """Nothing can read items of this kind yet."""
 

@@ -89,6 +89,7 @@ class Disposition(models.TextChoices):
 
     OPENED = "opened", _("opened a case")
     APPENDED = "appended", _("message on a case")
+    KEPT = "kept", _("kept as insight, without a case")
     DUPLICATE = "duplicate", _("duplicate of an item we have")
     SPAM = "spam", _("spam, reviewed by a person")
     REJECTED = "rejected", _("rejected with a reason")
@@ -99,6 +100,24 @@ class Direction(models.TextChoices):
 
     INBOUND = "inbound", _("from the customer")
     OUTBOUND = "outbound", _("to the customer")
+
+
+class Moderation(models.TextChoices):
+    """Where a review stands at its source, as far as we know."""
+
+    SHOWN = "shown", _("shown publicly")
+    REPORTED = "reported", _("reported to the site")
+    HIDDEN = "hidden", _("hidden or removed")
+
+
+class ImportState(models.TextChoices):
+    """How far a file of reviews has come."""
+
+    MAPPING = "mapping", _("columns to be confirmed")
+    QUEUED = "queued", _("waiting to be read in")
+    RUNNING = "running", _("being read in")
+    DONE = "done", _("read in")
+    FAILED = "failed", _("could not be read in")
 
 
 class FileProblem(models.TextChoices):

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from channels.rules import delivery, sweeping, watching
+from channels.rules import delivery, fetching, importing, sweeping, watching
 from feedback_site.ringing import Bell, answer
 
 OUTBOX_BATCH = 100
@@ -43,3 +43,18 @@ def reconcile(**_later: object) -> None:
 def watch(**_later: object) -> None:
     """Compare each channel with its own history, and raise or clear its alarms."""
     watching.watch(now=timezone.now())
+
+
+@shared_task(name="channels.fetch", ignore_result=True)
+def fetch(**_later: object) -> None:
+    """Ask the sources whose time has come."""
+    fetching.fetch_due(now=timezone.now())
+
+
+@shared_task(name="channels.read_imports", ignore_result=True)
+def read_imports(**_later: object) -> None:
+    """Read in the files of reviews that were confirmed."""
+    importing.sweep_imports(now=timezone.now())
+
+
+import_bell = Bell(read_imports)

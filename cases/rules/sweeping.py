@@ -20,7 +20,9 @@ LOOK_BACK = timedelta(days=30)
 def sweep_submissions(*, now: datetime, limit: int = 200) -> int:
     """Open cases for submissions without one, and take in messages and receipts whose bell was lost."""
     lost = Submission.objects.filter(
-        ~Exists(Case.objects.filter(submission=OuterRef("pk"))), received_at__lt=now - BELL_HAS
+        ~Exists(Case.objects.filter(submission=OuterRef("pk"))),
+        received_at__lt=now - BELL_HAS,
+        is_insight=False,
     ).values_list("pk", flat=True)[:limit]
     opened = [opening.open_case(pk, now=now) for pk in list(lost)]
     return (

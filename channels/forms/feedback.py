@@ -171,7 +171,7 @@ class FeedbackForm(TakenForm):
     )
 
     # The reference of a case closed too long ago to be opened again.
-    follows = forms.CharField(max_length=12, widget=forms.HiddenInput, required=False)
+    follows = forms.CharField(max_length=40, widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -14,9 +14,13 @@ from channels.models.kept_mail import KeptMail
 from channels.models.message import Message
 from channels.models.outbox import Outgoing
 from channels.models.partner import Partner, PartnerKey
+from channels.models.public_reply import PublicReply
 from channels.models.raw_intake import RawIntake
+from channels.models.review import Review
+from channels.models.review_import import ReviewImport
 from channels.models.submission import Submission
 from channels.models.watch import ChannelWatch
+from channels.models.wrong_row import WrongRow
 
 __all__ = [
     "Attachment",
@@ -36,6 +40,10 @@ __all__ = [
     "Outgoing",
     "Partner",
     "PartnerKey",
+    "PublicReply",
     "RawIntake",
+    "Review",
+    "ReviewImport",
     "Submission",
+    "WrongRow",
 ]

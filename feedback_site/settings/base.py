@@ -314,6 +314,16 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 60.0,
         "options": {"expires": 60},
     },
+    "fetch what is new in public": {
+        "task": "channels.fetch",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
+    "read in files of reviews": {
+        "task": "channels.read_imports",
+        "schedule": 10.0,
+        "options": {"expires": 10},
+    },
     "open a case for each submission": {
         "task": "cases.sweep_submissions",
         "schedule": 10.0,

@@ -227,7 +227,8 @@ def _rows(store, partner):
     )  # fmt: skip
     ChannelAlarm.objects.create(channel=mail, kind=AlarmKind.SILENT, raised_at=now)
     rows = (
-        ChannelAlarm.objects.latest("pk"), admin, store, store.region, store.calendar, Category.objects.first(), Policy.objects.first(),
+        ChannelAlarm.objects.latest("pk"), admin, store, store.region, store.calendar,
+        Category.objects.first(), Policy.objects.first(),
         Category.objects.first().department, Channel.objects.first(), partner, key, account, seal,
         reveal, LedgerEvent.objects.latest("pk"), PrivacyNotice.objects.first(),
         KeptMail.objects.latest("pk"),
