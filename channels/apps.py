@@ -14,10 +14,12 @@ class ChannelsConfig(AppConfig):
         """Register the checks, connect the bells, stand in the menu."""
         from channels import checks, receivers  # noqa: F401 registers the check, connects the bells
         from channels.measures.outbox_menu import MENU
+        from channels.measures.reviews_menu import IMPORTS
         from channels.measures.watch_menu import COUNTER, CUSTOMERS, ITEMS
         from feedback_site.sidebar import register_entries
 
         register_entries("work", COUNTER)
         register_entries("watch", ITEMS)
         register_entries("watch", MENU)
+        register_entries("watch", IMPORTS)
         register_entries("customers", CUSTOMERS)

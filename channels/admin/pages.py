@@ -1,6 +1,6 @@
 """The desk's pages and where they stand below /admin/."""
 
-from channels.admin import customers, kept_mail, outbox, raw_items
+from channels.admin import customers, imports, kept_mail, outbox, raw_items
 from feedback_site.desk_pages import DeskPage, register_pages
 
 register_pages(
@@ -15,6 +15,14 @@ register_pages(
         ),
         DeskPage(
             route="items/<int:pk>/original/", view=raw_items.original, name="channels_item_original"
+        ),
+        DeskPage(route="imports/", view=imports.imports, name="channels_imports"),
+        DeskPage(route="imports/<int:pk>/", view=imports.one_import, name="channels_import"),
+        DeskPage(
+            route="imports/<int:pk>/confirm/", view=imports.confirm, name="channels_import_confirm"
+        ),
+        DeskPage(
+            route="imports/<int:pk>/wrong/", view=imports.wrong_rows, name="channels_import_wrong"
         ),
         DeskPage(route="customers/", view=customers.customers, name="channels_customers"),
         DeskPage(route="customers/<int:pk>/", view=customers.customer, name="channels_customer"),

@@ -118,6 +118,15 @@ def sweep_imports(*, now: datetime) -> int:
     return len(ids)
 
 
+@transaction.atomic
+def open_wrong_rows(
+    file: ReviewImport, *, actor: User, now: datetime
+) -> list[tuple[Row, Sequence[str]]]:
+    """Give the rows that were not taken to somebody of the staff, and note who looked."""
+    _record("import.wrong_rows_opened", file, actor=actor, now=now)
+    return list(wrong_rows(file))
+
+
 def wrong_rows(file: ReviewImport) -> Iterator[tuple[Row, Sequence[str]]]:
     """Give the rows that were not taken, as they stand in the file, with why."""
     why = dict(file.wrong_rows.values_list("number", "why"))
