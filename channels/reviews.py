@@ -68,7 +68,8 @@ def moment_of(text: str, zone: ZoneInfo, *, now: datetime) -> datetime | None:
     if not text:
         return None
     if _EPOCH.fullmatch(text):
-        moment = datetime.fromtimestamp(float(text) / (1000 if len(text) == 13 else 1), UTC)
+        seconds = float(text) / (1000 if len(text) == 13 else 1)
+        moment: datetime | None = datetime.fromtimestamp(seconds, UTC)
     else:
         moment = _iso(text, zone) or _written(text, zone) or _mailed(text)
     if moment is None or moment.year < 2000 or moment > now + _AHEAD:

@@ -27,7 +27,7 @@ def reply(
     with changing(case_id, actor=actor, now=now, version=version) as change:
         conversation = change.case.submission.conversation
         message = writing.write_to_customer(conversation, text=text, author=actor, now=now)
-        _answered(change, message, how=ToldHow.MESSAGE)
+        answered(change, message, how=ToldHow.MESSAGE)
     return message
 
 
@@ -42,11 +42,12 @@ def record_contact(
         message = recording_contact.record_spoken(
             conversation, text=text, author=actor, kind=kind, now=now
         )
-        _answered(change, message, how=how)
+        answered(change, message, how=how)
     return message
 
 
-def _answered(change: Change, message: Message, *, how: str) -> None:
+def answered(change: Change, message: Message, *, how: str) -> None:
+    """Write that a person answered, which meets the clocks of answering."""
     case = change.case
     case.unanswered_since = None
     case.first_answered_at = case.first_answered_at or change.now

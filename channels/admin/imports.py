@@ -39,8 +39,8 @@ TONES = {
 @needs(Ability.SUPERVISE)
 def imports(request: HttpRequest) -> HttpResponse:
     """List the files, newest first; take a new one."""
-    form = UploadForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+    form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
+    if form.is_bound and form.is_valid():
         try:
             file = importing.begin_import(
                 form.cleaned_data["channel"], name=form.cleaned_data["file"].name,
@@ -173,4 +173,6 @@ def _progress(request: HttpRequest, file: ReviewImport) -> HttpResponse:
         wrong_rows=[{"number": row.number, "why": _in_words(row.why)} for row in wrong],
         wrong_shown=WRONG_SHOWN,
     )  # fmt: skip
-    return render(request, "channels/desk/import.html", context)
+    is_part = "part" in request.GET
+    name = "channels/desk/import_body.html" if is_part else "channels/desk/import.html"
+    return render(request, name, context)

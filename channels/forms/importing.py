@@ -70,7 +70,7 @@ class MappingForm(forms.Form):
         choices = [("", "–"), *((name, name) for name in columns)]
         for field, label in FIELDS.items():
             self.fields[f"{_COLUMN}{field}"] = forms.ChoiceField(
-                label=label, choices=choices, required=False, initial=mapping.get(field, "")
+                label=str(label), choices=choices, required=False, initial=mapping.get(field, "")
             )
 
     def column_fields(self) -> list[forms.BoundField]:

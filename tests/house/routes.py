@@ -62,6 +62,7 @@ def row(label, argument="pk"):
 FAR_FUTURE = "2099-01-01 10:00"
 SEEN, WRITTEN = (200,), (302,)
 SEE, WORK, WATCH = Ability.SEE_CASES, Ability.WORK_CASES, Ability.WATCH_CHANNELS
+SUPERVISE = Ability.SUPERVISE
 CALL, REVEAL, SETUP = Ability.CALL_BACK, Ability.REVEAL, Ability.MANAGE_SETTINGS
 
 # Customers: whoever has not opened the case is asked for its number and code, whatever there is.
@@ -71,6 +72,7 @@ _CASE = {"may": SEE, "scope": CASE, "kwargs": by_case}
 _CALL = {"may": CALL, "scope": CASE, "kwargs": by("follow_up")}
 _ITEM = {"may": WATCH, "scope": PLACED, "kwargs": by("raw")}
 _CUSTOMER = {"may": SEE, "scope": PLACED, "kwargs": by("customer")}
+_REVIEW = {"may": WATCH, "scope": PLACED, "kwargs": by("review")}
 _POST_ONLY = {"get": None}
 KEPT = ("reports_keptfigures",)
 
@@ -150,6 +152,26 @@ ROUTES = {
     "admin:cases_calendar_publish": Route(
         may=SETUP, kwargs=row("organisation.businesscalendar"), post=(200, 302, 422)
     ),
+    "admin:cases_reviews": Route(may=WATCH),
+    "admin:cases_review": Route(**_REVIEW),
+    "admin:cases_review_reply": Route(
+        **{**_REVIEW, "may": (WATCH, WORK)}, **_POST_ONLY, post=WRITTEN, data=lambda o: {"text": "Sorry"},
+        refused=(403, 404),
+    ),
+    "admin:cases_review_posted": Route(
+        **{
+            **_REVIEW, "may": (WATCH, WORK),
+            "kwargs": lambda world, o: {"pk": o.review.pk, "reply_id": o.reply_id},
+        },
+        **_POST_ONLY, post=WRITTEN, data=lambda o: {"where": "there"}, refused=(403, 404),
+    ),
+    "admin:cases_review_moderate": Route(
+        **{**_REVIEW, "may": (WATCH, WORK)}, **_POST_ONLY, post=WRITTEN, refused=(403, 404),
+        data=lambda o: {"moderation": "hidden"},
+    ),
+    "admin:cases_review_open": Route(
+        **{**_REVIEW, "may": (WATCH, WORK)}, **_POST_ONLY, post=WRITTEN, refused=(403, 404)
+    ),
     # --- Follow-up
     "admin:surveys_call_list": Route(may=CALL),
     "admin:surveys_call_sheet": Route(**_CALL, post=(422,)),
@@ -176,6 +198,14 @@ ROUTES = {
     "admin:channels_item_dismiss": Route(**_ITEM, **_POST_ONLY, post=(200, 422)),
     "admin:channels_item_original": Route(
         **{**_ITEM, "may": REVEAL}, **_POST_ONLY, post=SEEN, post_may=WATCH, refused=(403, 404)
+    ),
+    "admin:channels_imports": Route(may=SUPERVISE, post=(422,)),
+    "admin:channels_import": Route(may=SUPERVISE, kwargs=row("channels.reviewimport")),
+    "admin:channels_import_confirm": Route(
+        may=SUPERVISE, kwargs=row("channels.reviewimport"), **_POST_ONLY, post=(422,)
+    ),
+    "admin:channels_import_wrong": Route(
+        may=SUPERVISE, kwargs=row("channels.reviewimport"), **_POST_ONLY, post=SEEN
     ),
     "admin:channels_customers": Route(may=SEE),
     "admin:channels_customer": Route(**_CUSTOMER),

@@ -1,6 +1,7 @@
 """What must never be false is refused by the database itself, each constraint once."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.apps import apps
@@ -10,7 +11,7 @@ from cases.kinds import LinkKind
 from cases.models import CaseLink
 from cases.states import CaseState
 from channels.kinds import OutboxState
-from channels.models import ChannelAlarm, Outgoing
+from channels.models import ChannelAlarm, Outgoing, PublicReply, Review
 from feedback_site.organisation.models import Posting
 from feedback_site.organisation.roles import Role
 from tests.factories.cases import NOW, RawIntakeFactory, SubmissionFactory, case_in
@@ -49,6 +50,15 @@ VIOLATIONS = {
     "channels_intake_reason_given": lambda: changed(RawIntakeFactory(), disposition="spam"),
     "channels_alarm_acknowledged_by": lambda: ChannelAlarm.objects.create(
         channel=ChannelFactory(), kind="silent", raised_at=NOW, acknowledged_at=NOW
+    ),
+    "channels_review_stars": lambda: Review.objects.create(
+        submission=SubmissionFactory(), stars=Decimal("5.5")
+    ),
+    "channels_reply_posted_is_said": lambda: PublicReply.objects.create(
+        review=Review.objects.create(submission=SubmissionFactory()),
+        text="x",
+        written_at=NOW,
+        posted_at=NOW,
     ),
     "channels_submission_contact_or_reason": lambda: changed(
         SubmissionFactory(), customer=None, no_contact_reason=""

@@ -12,8 +12,9 @@ WITHOUT = {
     },
     "read through its conversation or customer": {
         "channels.attachment", "channels.consent", "channels.contactpoint", "channels.conversation",
-        "channels.message",
+        "channels.message", "channels.publicreply",
     },
+    "rows of a file by their numbers, read through it": {"channels.wrongrow"},
     "of the trial's outgoing mail, for one ability over the whole chain": {"channels.keptmail"},
     "figures and codes, nothing of a person": {
         "reports.keptfigures", "channels.channelcounter", "channels.channelhour",

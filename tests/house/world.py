@@ -22,9 +22,11 @@ from channels.models import (
     Outgoing,
     Partner,
     PartnerKey,
+    PublicReply,
     RawIntake,
+    Review,
 )
-from channels.rules import connecting
+from channels.rules import connecting, importing
 from feedback_site.ledger.models import LedgerEvent
 from feedback_site.ledger.rules.recording import Entry, record
 from feedback_site.ledger.rules.sealing import _sealed
@@ -55,6 +57,8 @@ class Objects:
     raw: RawIntake
     outgoing: Outgoing
     follow_up: FollowUp
+    review: Review
+    reply_id: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -152,6 +156,7 @@ def _objects(store, *, owner, partner=None, **case_values):
     working = _case(CaseState.IN_PROGRESS, store, customer, owner, partner, case_values)
     solved = _case(CaseState.VERIFYING, store, customer, owner, partner, case_values)
     conversation = working.submission.conversation
+    review = Review.objects.create(submission=working.submission, stars=2)
     message = Message.objects.create(
         conversation=conversation, raw=working.submission.raw, channel=working.channel,
         direction=Direction.INBOUND, text="太黃了", html="<p>太黃了</p>", happened_at=now,
@@ -175,6 +180,8 @@ def _objects(store, *, owner, partner=None, **case_values):
             case=working, text="明天回電", owner=owner, due_at=now, made_at=now
         ),
         raw=working.submission.raw,
+        review=review,
+        reply_id=PublicReply.objects.create(review=review, text="Sorry", written_at=now).pk,
         outgoing=Outgoing.objects.create(
             conversation=conversation, contact_point=customer.contact_points.latest("pk"),
             template="received", language="en", dedup_key=f"test:{conversation.pk}",
@@ -226,8 +233,11 @@ def _rows(store, partner):
         values={"host": "imap.example.com", "user": "care", "password": "secret"},
     )  # fmt: skip
     ChannelAlarm.objects.create(channel=mail, kind=AlarmKind.SILENT, raised_at=now)
+    file = importing.begin_import(
+        Channel.objects.get(code="reviews"), name="a.csv", body=b"text\nfine\n", actor=None, now=now
+    )
     rows = (
-        ChannelAlarm.objects.latest("pk"), admin, store, store.region, store.calendar,
+        file, ChannelAlarm.objects.latest("pk"), admin, store, store.region, store.calendar,
         Category.objects.first(), Policy.objects.first(),
         Category.objects.first().department, Channel.objects.first(), partner, key, account, seal,
         reveal, LedgerEvent.objects.latest("pk"), PrivacyNotice.objects.first(),

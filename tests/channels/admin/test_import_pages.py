@@ -89,14 +89,15 @@ def test_the_columns_may_be_changed_and_looked_at_again(client, supervisor, chan
 def test_confirmed_it_is_read_in_and_wrong_rows_are_saved_safely(client, supervisor, channel):
     file = uploaded(client, channel)
     assert client.post(address(file, "import_confirm"), mapping()).status_code == 302
-    assert "3" in client.get(address(file)).content.decode()
+    assert f'data-live="{address(file)}?part=1"' in client.get(address(file)).content.decode()
+    assert "<html" not in client.get(address(file), {"part": "1"}).content.decode()
     importing.sweep_imports(now=file.made_at)
 
     page = client.get(address(file)).content.decode()
     answer = client.post(address(file, "import_wrong"))
 
     assert Review.objects.count() == 2
-    assert 'http-equiv="refresh"' not in page
+    assert "data-live" not in page
     line = answer.content.decode("utf-8-sig").splitlines()[1]
     assert line.startswith("r2,'=1+1,'=cmd|' /C calc'!A0,nine,")
     assert answer["Content-Disposition"] == f'attachment; filename="wrong-rows-{file.pk}.csv"'
