@@ -17,7 +17,7 @@ FIELDS: Mapping[str, Promise] = MappingProxyType(
         "author": _("who said it"),
         "stars": _("stars"),
         "posted_at": _("when"),
-        "url": _("address"),
+        "url": _("web address"),
         "external_id": _("id at the source"),
         "store": _("store"),
         "language": _("language"),
