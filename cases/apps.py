@@ -18,6 +18,7 @@ class CasesConfig(AppConfig):
             answer_due,
             case_state,
             category_chips,
+            category_of,
             language_of,
             may_see,
         )
@@ -29,7 +30,7 @@ class CasesConfig(AppConfig):
 
         slots.categories, slots.memory = category_chips, known_customers
         slots.answer_due, slots.case_state = answer_due, case_state
-        slots.language_of = language_of
+        slots.language_of, slots.category_of = language_of, category_of
         register_entitlement(may_see)
         register_entries("work", ENTRIES)
         register_entries("watch", [ESCALATIONS])

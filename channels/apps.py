@@ -13,6 +13,7 @@ class ChannelsConfig(AppConfig):
     def ready(self) -> None:
         """Register the checks, connect the bells, stand in the menu."""
         from channels import checks, receivers  # noqa: F401 registers the check, connects the bells
+        from channels.measures.letters_menu import LETTERS
         from channels.measures.outbox_menu import MENU
         from channels.measures.reviews_menu import IMPORTS
         from channels.measures.watch_menu import COUNTER, CUSTOMERS, ITEMS
@@ -22,4 +23,5 @@ class ChannelsConfig(AppConfig):
         register_entries("watch", ITEMS)
         register_entries("watch", MENU)
         register_entries("watch", IMPORTS)
+        register_entries("setup", LETTERS)
         register_entries("customers", CUSTOMERS)

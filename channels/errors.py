@@ -70,6 +70,21 @@ class NotWaiting(ChannelError):
     status = 409
 
 
+class WrongText(ChannelError):
+    """A letter holds what it may not, or lacks what it must have."""
+
+    code = "wrong_text"
+    message = _("This text cannot go out: %(why)s")
+
+
+class NotADraft(ChannelError):
+    """The version is not in the state that this asks for."""
+
+    code = "not_a_draft"
+    message = _("This version was published or taken back in the meantime.")
+    status = 409
+
+
 class NoAdapter(ChannelError):
     """Nothing can read items of this kind yet."""
 

@@ -120,6 +120,14 @@ class ImportState(models.TextChoices):
     FAILED = "failed", _("could not be read in")
 
 
+class TextState(models.TextChoices):
+    """Whether a version of a letter goes out."""
+
+    DRAFT = "draft", _("draft")
+    LIVE = "live", _("goes out")
+    RETIRED = "retired", _("taken back")
+
+
 class FileProblem(models.TextChoices):
     """Why a file is not shown, or was not kept beside the raw item."""
 

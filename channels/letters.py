@@ -3,12 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+# The texts that come with the site.
+TEXTS = Path(__file__).resolve().parent / "templates" / "outgoing"
 # Every text may use these; the link is for customers only.
 ALWAYS = frozenset({"shop", "reference", "link", "code", "case_id"})
 # What else the enqueuing rule may put into `context`, each of them optional: codes, moments in ISO 8601

@@ -62,6 +62,7 @@ MemoryOf = Callable[[User, str, datetime], tuple[KnownCustomer, ...]]
 AnswerDue = Callable[[str], datetime | None]
 CaseStateOf = Callable[[str], str]
 LanguageOf = Callable[[str, str], str]
+CategoryOf = Callable[[str], tuple[str, ...]]
 
 
 def _no_categories(language: str) -> tuple[ChipGroup, ...]:
@@ -84,6 +85,10 @@ def _no_guess(text: str, default: str) -> str:
     return default
 
 
+def _no_category(reference: str) -> tuple[str, ...]:
+    return ()
+
+
 @dataclass(slots=True)
 class Slots:
     """The slots as filled; each has an empty answer until an app fills it in its ready().
@@ -91,7 +96,8 @@ class Slots:
     `categories` takes a language; `memory` a member of staff, what they typed or scanned, and now;
     `answer_due` a reference, and gives when a person will have answered, None while not known;
     `case_state` a reference, and gives the code of its case's state, "" while there is no case;
-    `language_of` a text and the language to fall back on, and gives the language it is written in.
+    `language_of` a text and the language to fall back on, and gives the language it is written in;
+    `category_of` a reference, and gives the codes of its case's category and of those above, that first.
     """
 
     categories: CategoriesOf = _no_categories
@@ -99,6 +105,7 @@ class Slots:
     answer_due: AnswerDue = _no_due
     case_state: CaseStateOf = _no_state
     language_of: LanguageOf = _no_guess
+    category_of: CategoryOf = _no_category
 
 
 slots = Slots()

@@ -1,6 +1,6 @@
 """The desk's pages and where they stand below /admin/."""
 
-from channels.admin import customers, imports, kept_mail, outbox, raw_items
+from channels.admin import customers, imports, kept_mail, letter_texts, outbox, raw_items
 from feedback_site.desk_pages import DeskPage, register_pages
 
 register_pages(
@@ -23,6 +23,23 @@ register_pages(
         ),
         DeskPage(
             route="imports/<int:pk>/wrong/", view=imports.wrong_rows, name="channels_import_wrong"
+        ),
+        DeskPage(route="letters/", view=letter_texts.letter_list, name="channels_letters"),
+        DeskPage(route="letters/<int:pk>/", view=letter_texts.text, name="channels_letter_text"),
+        DeskPage(
+            route="letters/<int:pk>/publish/",
+            view=letter_texts.publish,
+            name="channels_letter_publish",
+        ),
+        DeskPage(
+            route="letters/<int:pk>/retire/",
+            view=letter_texts.retire,
+            name="channels_letter_retire",
+        ),
+        DeskPage(
+            route="letters/write/<slug:template>/<slug:language>/",
+            view=letter_texts.write,
+            name="channels_letter_write",
         ),
         DeskPage(route="customers/", view=customers.customers, name="channels_customers"),
         DeskPage(route="customers/<int:pk>/", view=customers.customer, name="channels_customer"),

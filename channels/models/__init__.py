@@ -11,6 +11,7 @@ from channels.models.customer import Customer
 from channels.models.hour import ChannelHour
 from channels.models.idempotency import IdempotencyRecord
 from channels.models.kept_mail import KeptMail
+from channels.models.letter_text import LetterText
 from channels.models.message import Message
 from channels.models.outbox import Outgoing
 from channels.models.partner import Partner, PartnerKey
@@ -36,6 +37,7 @@ __all__ = [
     "Customer",
     "IdempotencyRecord",
     "KeptMail",
+    "LetterText",
     "Message",
     "Outgoing",
     "Partner",

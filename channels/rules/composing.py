@@ -5,7 +5,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.conf import settings
@@ -19,11 +18,10 @@ from channels.kinds import ChannelKind
 from channels.letters import Letter
 from channels.models import Outgoing, Submission
 from channels.references import spaced
-from channels.rules import access
+from channels.rules import access, wording
 from feedback_site.ledger.rules.sealing import latest_head
 from feedback_site.privacy.sealing import blind_index
 
-TEXTS = Path(__file__).resolve().parents[1] / "templates" / "outgoing"
 _BUTTON = re.compile(r"(?P<label>[^\n]+?)[：:]\n(?P<link>https?://\S+)\Z")
 
 
@@ -77,11 +75,10 @@ def compose(row: Outgoing, circumstances: Circumstances, *, now: datetime) -> Le
     language = letters.language_of(row.language)
     values = _values(row, language, circumstances.zone, now=now)
     try:
-        text = (
-            _engine()
-            .get_template(f"{row.template}/{language}.txt")
-            .render(Context(values, autoescape=False))
+        template = wording.own_words(row, language) or _engine().get_template(
+            f"{row.template}/{language}.txt"
         )
+        text = template.render(Context(values, autoescape=False))
     except TemplateDoesNotExist as error:
         raise DeliveryRefused(why=f"no text {row.template} in {language}") from error
     subject, _, body = text.strip().partition("\n")
@@ -165,7 +162,7 @@ def _missed_clock(row: Outgoing, language: str) -> dict[str, str]:
 @cache
 def _engine() -> Engine:
     """An engine of its own: no context processors, no tag libraries, no template outside our folder."""
-    return Engine(dirs=[str(TEXTS)])
+    return Engine(dirs=[str(letters.TEXTS)])
 
 
 def _html(subject: str, body: str, language: str, values: Mapping[str, str]) -> str:

@@ -207,6 +207,17 @@ ROUTES = {
     "admin:channels_import_wrong": Route(
         may=SUPERVISE, kwargs=row("channels.reviewimport"), **_POST_ONLY, post=SEEN
     ),
+    "admin:channels_letters": Route(may=SETUP),
+    "admin:channels_letter_write": Route(
+        may=SETUP, kwargs=lambda world, o: {"template": "received", "language": "en"}, post=(422,)
+    ),
+    "admin:channels_letter_text": Route(may=SETUP, kwargs=row("channels.lettertext")),
+    "admin:channels_letter_publish": Route(
+        may=SETUP, kwargs=row("channels.lettertext"), **_POST_ONLY, post=WRITTEN
+    ),
+    "admin:channels_letter_retire": Route(
+        may=SETUP, kwargs=row("channels.lettertext"), **_POST_ONLY, post=WRITTEN
+    ),
     "admin:channels_customers": Route(may=SEE),
     "admin:channels_customer": Route(**_CUSTOMER),
     "admin:channels_customer_reveal": Route(

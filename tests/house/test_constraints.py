@@ -11,7 +11,7 @@ from cases.kinds import LinkKind
 from cases.models import CaseLink
 from cases.states import CaseState
 from channels.kinds import OutboxState
-from channels.models import ChannelAlarm, Outgoing, PublicReply, Review
+from channels.models import ChannelAlarm, LetterText, Outgoing, PublicReply, Review
 from feedback_site.organisation.models import Posting
 from feedback_site.organisation.roles import Role
 from tests.factories.cases import NOW, RawIntakeFactory, SubmissionFactory, case_in
@@ -50,6 +50,16 @@ VIOLATIONS = {
     "channels_intake_reason_given": lambda: changed(RawIntakeFactory(), disposition="spam"),
     "channels_alarm_acknowledged_by": lambda: ChannelAlarm.objects.create(
         channel=ChannelFactory(), kind="silent", raised_at=NOW, acknowledged_at=NOW
+    ),
+    "channels_letter_live_by": lambda: LetterText.objects.create(
+        template="closed",
+        language="en",
+        version=1,
+        subject="x",
+        body="x",
+        state="live",
+        made_by=posted(Role.ADMINISTRATOR),
+        made_at=NOW,
     ),
     "channels_review_stars": lambda: Review.objects.create(
         submission=SubmissionFactory(), stars=Decimal("5.5")

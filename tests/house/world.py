@@ -26,7 +26,7 @@ from channels.models import (
     RawIntake,
     Review,
 )
-from channels.rules import connecting, importing
+from channels.rules import connecting, importing, wording
 from feedback_site.ledger.models import LedgerEvent
 from feedback_site.ledger.rules.recording import Entry, record
 from feedback_site.ledger.rules.sealing import _sealed
@@ -236,8 +236,12 @@ def _rows(store, partner):
     file = importing.begin_import(
         Channel.objects.get(code="reviews"), name="a.csv", body=b"text\nfine\n", actor=None, now=now
     )
+    text = wording.write_text(
+        template="closed", language="en", channel=None, category="", subject="Closed",
+        body="{{ link }}", actor=admin, now=now,
+    )  # fmt: skip
     rows = (
-        file, ChannelAlarm.objects.latest("pk"), admin, store, store.region, store.calendar,
+        file, text, ChannelAlarm.objects.latest("pk"), admin, store, store.region, store.calendar,
         Category.objects.first(), Policy.objects.first(),
         Category.objects.first().department, Channel.objects.first(), partner, key, account, seal,
         reveal, LedgerEvent.objects.latest("pk"), PrivacyNotice.objects.first(),
