@@ -388,6 +388,10 @@ SPECTACULAR_SETTINGS = {
     "SERVE_PUBLIC": True,
 }
 
+# --- Being watched ------------------------------------------------------------------------------
+# Numbers for Prometheus at /metrics, for whoever sends this as a bearer token; "" shuts the page.
+METRICS_TOKEN = env("FEEDBACK_METRICS_TOKEN", default="")
+
 # --- Log ----------------------------------------------------------------------------------------
 LOGGING = {
     "version": 1,

@@ -13,10 +13,11 @@ from channels.rules import watching
 from feedback_site.desk_pages import desk_context
 from feedback_site.organisation.roles import Ability
 from feedback_site.staff_doors import needs, staff_of
-from reports.display.channels import CHART_HEIGHT, line_of, use_words
+from reports.display.channels import CHART_HEIGHT, line_of, suggestion_words, use_words
 from reports.forms.acknowledging import AcknowledgeForm
 from reports.measures.channel_health import DAYS, health_of, watched_at
 from reports.measures.channel_use import WEEKS, use_of
+from reports.measures.suggesting import suggest
 
 # The watch looks every minute and learns every hour.
 STALE_SECONDS = 2 * 3600
@@ -72,6 +73,12 @@ def _page(request: HttpRequest) -> HttpResponse:
                 (one for one in found if one.channel.pk in uses),
                 key=lambda one: -uses[one.channel.pk].cases,
             )
+        ],
+        suggested=[
+            suggestion_words(
+                found, suggest(found, uses, needs_pictures=with_pictures), with_pictures
+            )
+            for with_pictures in (False, True)
         ],
         looked_at=looked_at,
         is_stale=looked_at is None or (now - looked_at).total_seconds() > STALE_SECONDS,

@@ -17,6 +17,7 @@ from channels.models import ChannelAlarm
 from reports.display.words import duration, percent
 from reports.measures.channel_health import ChannelHealth
 from reports.measures.channel_use import Use
+from reports.measures.suggesting import Reason, Suggestion
 
 # Every state has its tone and icon; the word comes with it.
 LOOKS = {
@@ -104,6 +105,31 @@ def use_words(use: Use) -> dict[str, object]:
         "solved": percent(use.solved / use.cases),
         "verified": percent(verified.share) if verified else "–",
         "between": f"{percent(verified.low)} – {percent(verified.high)}" if verified else "",
+    }
+
+
+def suggestion_words(
+    healths: Sequence[ChannelHealth],
+    found: Suggestion | None,
+    with_pictures: bool,
+) -> dict[str, object]:
+    """Put a suggestion into words: for what, which channel, and why."""
+    need = _("with photographs") if with_pictures else _("in general")
+    if found is None:
+        return {"need": need, "channel": None, "reasons": ""}
+    channel = next(one.channel for one in healths if one.channel.pk == found.channel_id)
+    words = {
+        Reason.FAST: _("first answer in %(time)s, median of %(n)s")
+        % {"time": duration(found.use.median), "n": found.use.answered},
+        Reason.SOLVES: _("%(n)s of %(all)s asked said that it is solved")
+        % {"n": found.use.confirmed, "all": found.use.asked},
+        Reason.PICTURES: _("photographs can be sent along"),
+        Reason.KNOWN: _("the customer knows it"),
+    }
+    return {
+        "need": need,
+        "channel": channel,
+        "reasons": "; ".join(words[one] for one in found.reasons),
     }
 
 

@@ -86,6 +86,8 @@ ROUTES = {
     "channels:feedback_form": Route(post=(200, 422)),
     "channels:feedback_done": Route(get=(302,)),
     "channels:notice": Route(),
+    # Shut while no token is set.
+    "channels:metrics": Route(get=(404,)),
     "cases:status_find": Route(post=(200, 422)),
     # --- Customers
     "cases:status_enter": Route(
