@@ -16,6 +16,7 @@ class ChannelsConfig(AppConfig):
         from channels.measures.letters_menu import LETTERS
         from channels.measures.outbox_menu import MENU
         from channels.measures.reviews_menu import IMPORTS
+        from channels.measures.talks_menu import TALKS
         from channels.measures.watch_menu import COUNTER, CUSTOMERS, ITEMS
         from feedback_site.sidebar import register_entries
 
@@ -25,3 +26,4 @@ class ChannelsConfig(AppConfig):
         register_entries("watch", IMPORTS)
         register_entries("setup", LETTERS)
         register_entries("customers", CUSTOMERS)
+        register_entries("customers", TALKS)

@@ -85,6 +85,20 @@ class NotADraft(ChannelError):
     status = 409
 
 
+class NoConsent(ChannelError):
+    """Nothing is written down of a talk before all agreed to that."""
+
+    code = "no_consent"
+    message = _("Not everybody has agreed yet that it is written down.")
+
+
+class UnknownParticipant(ChannelError):
+    """A statement is by somebody who took part."""
+
+    code = "unknown_participant"
+    message = _("Choose who said it.")
+
+
 class NoAdapter(ChannelError):
     """Nothing can read items of this kind yet."""
 

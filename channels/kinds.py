@@ -120,6 +120,14 @@ class ImportState(models.TextChoices):
     FAILED = "failed", _("could not be read in")
 
 
+class TalkKind(models.TextChoices):
+    """How we sat down with customers."""
+
+    INTERVIEW = "interview", _("interview")
+    FOCUS_GROUP = "focus_group", _("focus group")
+    HEARING = "hearing", _("hearing")
+
+
 class TextState(models.TextChoices):
     """Whether a version of a letter goes out."""
 

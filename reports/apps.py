@@ -14,8 +14,8 @@ class ReportsConfig(AppConfig):
         """Add the report and the channels' page to the menu, and alarms to the first page."""
         from feedback_site.first_page import register_tiles
         from feedback_site.sidebar import register_entries
-        from reports.menu import alarm_tile, channels_entry, report_entry
+        from reports.menu import alarm_tile, channels_entry, listening_entry, report_entry
 
-        register_entries("learning", [report_entry])
+        register_entries("learning", [report_entry, listening_entry])
         register_entries("watch", [channels_entry])
         register_tiles(alarm_tile)

@@ -21,6 +21,12 @@ report_entry = Entry(
 )
 
 
+listening_entry = Entry(
+    title=_("Listening"), icon="hearing", url_name="admin:reports_listening",
+    ability=Ability.SEE_CASES,
+)  # fmt: skip
+
+
 def alarms(request: HttpRequest) -> int:
     """Count alarms of channels that nobody is at; one look into a partial index."""
     return ChannelAlarm.objects.visible_to(staff_of(request)).unacknowledged().count()

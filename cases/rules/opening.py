@@ -211,6 +211,8 @@ def _first_events(change: Change, submission: Submission, *, is_automatic: bool)
     elif kind == ChannelKind.SOCIAL:
         # Whoever wrote on somebody else's page left no address.
         change.happened(EventKind.ACKNOWLEDGED, facts={"how": "none_in_public"})
+    elif kind == ChannelKind.INTERVIEW:
+        change.happened(EventKind.ACKNOWLEDGED, facts={"how": "face_to_face"})
 
 
 def _automatic(submissions: Sequence[Submission]) -> set[int]:

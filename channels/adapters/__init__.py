@@ -37,6 +37,7 @@ ADAPTERS: Mapping[ChannelKind, str] = MappingProxyType(
         ChannelKind.PHONE: "channels.adapters.phone.PhoneAdapter",
         ChannelKind.EMAIL: "channels.adapters.email.intake.EmailAdapter",
         ChannelKind.PARTNER: "channels.adapters.partner.PartnerAdapter",
+        ChannelKind.INTERVIEW: "channels.adapters.interview.InterviewAdapter",
         ChannelKind.SOCIAL: "channels.adapters.social.SocialAdapter",
     }
 )

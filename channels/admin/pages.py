@@ -1,6 +1,6 @@
 """The desk's pages and where they stand below /admin/."""
 
-from channels.admin import customers, imports, kept_mail, letter_texts, outbox, raw_items
+from channels.admin import customers, imports, kept_mail, letter_texts, outbox, raw_items, talks
 from feedback_site.desk_pages import DeskPage, register_pages
 
 register_pages(
@@ -24,6 +24,9 @@ register_pages(
         DeskPage(
             route="imports/<int:pk>/wrong/", view=imports.wrong_rows, name="channels_import_wrong"
         ),
+        DeskPage(route="talks/", view=talks.talks, name="channels_talks"),
+        DeskPage(route="talks/<int:pk>/", view=talks.talk, name="channels_talk"),
+        DeskPage(route="talks/<int:pk>/note/", view=talks.note, name="channels_talk_note"),
         DeskPage(route="letters/", view=letter_texts.letter_list, name="channels_letters"),
         DeskPage(route="letters/<int:pk>/", view=letter_texts.text, name="channels_letter_text"),
         DeskPage(

@@ -19,7 +19,9 @@ from channels.models.public_reply import PublicReply
 from channels.models.raw_intake import RawIntake
 from channels.models.review import Review
 from channels.models.review_import import ReviewImport
+from channels.models.statement import Statement
 from channels.models.submission import Submission
+from channels.models.talk import Talk
 from channels.models.watch import ChannelWatch
 from channels.models.wrong_row import WrongRow
 
@@ -46,6 +48,8 @@ __all__ = [
     "RawIntake",
     "Review",
     "ReviewImport",
+    "Statement",
     "Submission",
+    "Talk",
     "WrongRow",
 ]

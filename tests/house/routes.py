@@ -209,6 +209,13 @@ ROUTES = {
     "admin:channels_import_wrong": Route(
         may=SUPERVISE, kwargs=row("channels.reviewimport"), **_POST_ONLY, post=SEEN
     ),
+    "admin:channels_talks": Route(may=CALL, post=(422,)),
+    "admin:channels_talk": Route(may=CALL, kwargs=row("channels.talk"), get=(200, 404)),
+    "admin:channels_talk_note": Route(
+        may=CALL, kwargs=row("channels.talk"), **_POST_ONLY, post=(422, 404)
+    ),
+    "admin:reports_listening": Route(may=SEE),
+    "admin:reports_read": Route(may=SEE, post=(404,)),
     "admin:channels_letters": Route(may=SETUP),
     "admin:channels_letter_write": Route(
         may=SETUP, kwargs=lambda world, o: {"template": "received", "language": "en"}, post=(422,)

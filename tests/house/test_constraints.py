@@ -11,7 +11,7 @@ from cases.kinds import LinkKind
 from cases.models import CaseLink
 from cases.states import CaseState
 from channels.kinds import OutboxState
-from channels.models import ChannelAlarm, LetterText, Outgoing, PublicReply, Review
+from channels.models import ChannelAlarm, LetterText, Outgoing, PublicReply, Review, Talk
 from feedback_site.organisation.models import Posting
 from feedback_site.organisation.roles import Role
 from tests.factories.cases import NOW, RawIntakeFactory, SubmissionFactory, case_in
@@ -60,6 +60,14 @@ VIOLATIONS = {
         state="live",
         made_by=posted(Role.ADMINISTRATOR),
         made_at=NOW,
+    ),
+    "channels_talk_somebody_took_part": lambda: Talk.objects.create(
+        kind="interview",
+        subject="x",
+        held_at=NOW,
+        made_at=NOW,
+        moderator=posted(Role.AGENT),
+        participants=[],
     ),
     "channels_review_stars": lambda: Review.objects.create(
         submission=SubmissionFactory(), stars=Decimal("5.5")

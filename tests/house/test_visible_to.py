@@ -14,6 +14,8 @@ WITHOUT = {
         "channels.attachment", "channels.consent", "channels.contactpoint", "channels.conversation",
         "channels.message", "channels.publicreply",
     },
+    "read through its talk": {"channels.statement"},
+    "counted, and read by nobody else": {"reports.readmark"},
     "rows of a file by their numbers, read through it": {"channels.wrongrow"},
     "of the trial's outgoing mail, for one ability over the whole chain": {"channels.keptmail"},
     "figures and codes, nothing of a person": {

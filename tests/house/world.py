@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from cases.models import Case, Category, Escalation, Note, Policy, Promise
 from cases.states import CaseState
-from channels.kinds import AccountKind, AlarmKind, Direction, IntakeState, OutboxState
+from channels.kinds import AccountKind, AlarmKind, Direction, IntakeState, OutboxState, TalkKind
 from channels.models import (
     Attachment,
     Channel,
@@ -26,7 +26,7 @@ from channels.models import (
     RawIntake,
     Review,
 )
-from channels.rules import connecting, importing, wording
+from channels.rules import connecting, importing, listening, wording
 from feedback_site.ledger.models import LedgerEvent
 from feedback_site.ledger.rules.recording import Entry, record
 from feedback_site.ledger.rules.sealing import _sealed
@@ -236,12 +236,16 @@ def _rows(store, partner):
     file = importing.begin_import(
         Channel.objects.get(code="reviews"), name="a.csv", body=b"text\nfine\n", actor=None, now=now
     )
+    talk = listening.hold_talk(
+        kind=TalkKind.INTERVIEW, subject="Waiting", held_at=now, place="", participants=["P1"],
+        has_consent=True, moderator=admin, now=now,
+    )  # fmt: skip
     text = wording.write_text(
         template="closed", language="en", channel=None, category="", subject="Closed",
         body="{{ link }}", actor=admin, now=now,
     )  # fmt: skip
     rows = (
-        file, text, ChannelAlarm.objects.latest("pk"), admin, store, store.region, store.calendar,
+        file, text, talk, ChannelAlarm.objects.latest("pk"), admin, store, store.region, store.calendar,
         Category.objects.first(), Policy.objects.first(),
         Category.objects.first().department, Channel.objects.first(), partner, key, account, seal,
         reveal, LedgerEvent.objects.latest("pk"), PrivacyNotice.objects.first(),
