@@ -131,7 +131,7 @@ def _writing(
 ) -> HttpResponse:
     context = desk_context(
         admin.site, request, title=str(letters.NAMES[template]), form=form,
-        language_name=LANGUAGE_NAMES[language],
+        language_name=LANGUAGE_NAMES[language], example="{% if by %} … {{ by }} … {% endif %}",
         values=[(name, name in required_in(template)) for name in sorted(allowed_in(template))],
     )  # fmt: skip
     return render(request, "channels/desk/letter_form.html", context, status=status)
