@@ -18,6 +18,7 @@ class CasesConfig(AppConfig):
             answer_due,
             case_state,
             category_chips,
+            category_of,
             language_of,
             may_see,
             takes_messages,
@@ -36,6 +37,7 @@ class CasesConfig(AppConfig):
         slots.card = known_customer
         slots.answer_due, slots.case_state = answer_due, case_state
         slots.language_of, slots.takes_messages = language_of, takes_messages
+        slots.category_of = category_of
         register_entitlement(may_see)
         register_entries("work", ENTRIES)
         register_entries("watch", [ESCALATIONS])

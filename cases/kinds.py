@@ -99,6 +99,7 @@ class ToldHow(models.TextChoices):
     PHONE = "phone", _("by phone")
     IN_PERSON = "in_person", _("in person")
     LETTER = "letter", _("by letter")
+    IN_PUBLIC = "in_public", _("in public, beside the review")
 
 
 class LinkKind(models.TextChoices):

@@ -25,6 +25,12 @@ ENTRIES = (
         url_name="admin:cases_search",
         ability=Ability.SEE_CASES,
     ),
+    Entry(
+        title=_("Reviews"),
+        icon="reviews",
+        url_name="admin:cases_reviews",
+        ability=Ability.WATCH_CHANNELS,
+    ),
 )
 SETTINGS = (
     Entry(

@@ -224,7 +224,28 @@ FIELDS: Mapping[AccountKind, tuple[AccountField, ...]] = MappingProxyType(
                 help=_("For calls that belong to no store. Empty: round the clock."),
             ),
         ),
-        AccountKind.FEED: (AccountField(code="url", label=_("address of the feed")),),
+        AccountKind.FEED: (
+            AccountField(code="url", label=_("address of the feed")),
+            AccountField(
+                code="minutes", label=_("minutes between two looks"), kind="number", default=15
+            ),
+            AccountField(
+                code="stars",
+                label=_("stars that open a case"),
+                kind="number",
+                default=3,
+                help=_(
+                    "A review with at most so many stars becomes a case; others are kept to learn from."
+                ),
+            ),
+            AccountField(
+                code="days",
+                label=_("days that open a case"),
+                kind="number",
+                default=30,
+                help=_("A review older than this is kept to learn from."),
+            ),
+        ),
         AccountKind.WIDGET: (
             AccountField(
                 code="origins",

@@ -14,8 +14,11 @@ class ChannelsConfig(AppConfig):
         """Register the checks, connect the bells, stand in the menu."""
         from channels import checks, receivers  # noqa: F401 registers the check, connects the bells
         from channels.measures.batch_menu import BATCHES, differing_tile
+        from channels.measures.letters_menu import LETTERS
         from channels.measures.outbox_menu import MENU
         from channels.measures.phone_menu import PHONE, owed_tile
+        from channels.measures.reviews_menu import IMPORTS
+        from channels.measures.talks_menu import TALKS
         from channels.measures.watch_menu import COUNTER, CUSTOMERS, ITEMS
         from channels.rules.delivery import SENDING
         from channels.rules.sweeping import READING
@@ -31,4 +34,7 @@ class ChannelsConfig(AppConfig):
         register_tiles(differing_tile)
         register_entries("watch", ITEMS)
         register_entries("watch", MENU)
+        register_entries("watch", IMPORTS)
+        register_entries("setup", LETTERS)
         register_entries("customers", CUSTOMERS)
+        register_entries("customers", TALKS)

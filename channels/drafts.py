@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 
 from channels.calls import CallFact
 
@@ -53,11 +54,27 @@ class CallDraft:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewDraft:
+    """What a post or review in public has beside its words.
+
+    `stars` are half to five; `stars_given` is how the source wrote them. `reply` was given in public.
+    """
+
+    source: str = ""
+    url: str = ""
+    stars: Decimal | None = None
+    stars_given: str = ""
+    posted_at: datetime | None = None
+    reply: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
     """One piece of feedback, or one more message on a conversation; `call` where it only tells of a call.
 
     `reference` is set only where the item proves that it belongs to that conversation (signed reply
     address, signed Message-ID, an access code); `claimed_reference` is merely what somebody wrote.
+    An insight is kept without a case, until somebody asks for one.
     """
 
     text: str
@@ -83,5 +100,7 @@ class Draft:
     is_automatic: bool = False
     is_bounce: bool = False
     bounced_addresses: tuple[str, ...] = ()
+    is_insight: bool = False
+    review: ReviewDraft | None = None
     facts: Mapping[str, object] = field(default_factory=dict)
     call: CallDraft | None = None

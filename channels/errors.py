@@ -26,6 +26,87 @@ class FilesAway(ChannelError):
     status = 503
 
 
+class UnreadableFile(ChannelError):
+    """A file of reviews cannot be read as rows."""
+
+    code = "unreadable_file"
+    message = _("The file cannot be read: %(why)s.")
+
+
+class SourceRefused(ChannelError):
+    """A source answers, but not with what we came for."""
+
+    code = "source_refused"
+    message = _("The source cannot be read: %(why)s")
+
+
+class NoInsight(ChannelError):
+    """There is a case of this feedback already, or there will be one."""
+
+    code = "no_insight"
+    message = _("There is a case of this already.")
+    status = 409
+
+
+class NothingSaid(ChannelError):
+    """A reply without a word, or posted nowhere."""
+
+    code = "nothing_said"
+    message = _("Write the reply, and say where it was posted.")
+
+
+class AlreadyPosted(ChannelError):
+    """A reply is posted once."""
+
+    code = "already_posted"
+    message = _("This reply was marked as posted already.")
+    status = 409
+
+
+class WrongMapping(ChannelError):
+    """The columns of a file do not say what was said, or a column is named that is not there."""
+
+    code = "wrong_mapping"
+    message = _("Say which column holds the words, or the stars; each column may be named once.")
+
+
+class NotWaiting(ChannelError):
+    """A file is confirmed once."""
+
+    code = "not_waiting"
+    message = _("This file is being read in, or was read in already.")
+    status = 409
+
+
+class WrongText(ChannelError):
+    """A letter holds what it may not, or lacks what it must have."""
+
+    code = "wrong_text"
+    message = _("This text cannot go out: %(why)s")
+
+
+class NotADraft(ChannelError):
+    """The version is not in the state that this asks for."""
+
+    code = "not_a_draft"
+    message = _("This version was published or taken back in the meantime.")
+    status = 409
+
+
+class NoConsent(ChannelError):
+    """Nothing is written down of a talk before all agreed to that."""
+
+    code = "no_consent"
+    message = _("Not everybody has agreed yet that it is written down.")
+
+
+class UnknownParticipant(ChannelError):
+    """A statement is by somebody who took part."""
+
+    code = "unknown_participant"
+    message = _("Choose who said it.")
+
+
 class NoAdapter(ChannelError):
     """Nothing can read items of this kind yet."""
 
@@ -38,6 +119,14 @@ class AlreadyAccounted(ChannelError):
 
     code = "already_accounted"
     message = _("This item has been dealt with already.")
+    status = 409
+
+
+class AlreadyAcknowledged(ChannelError):
+    """Somebody is at this alarm already, or it is over."""
+
+    code = "already_acknowledged"
+    message = _("A colleague is at this already, or it is over.")
     status = 409
 
 
@@ -221,10 +310,10 @@ class NotYourCase(ChannelError):
     status = 422
 
 
-class NothingSaid(ChannelError):
+class NothingNoted(ChannelError):
     """A note without words is none."""
 
-    code = "nothing_said"
+    code = "nothing_noted"
     message = _("Write down in a few words what it was about.")
     status = 422
 

@@ -52,6 +52,32 @@ MEANS: Mapping[AccountKind, ChannelKind] = MappingProxyType(
 )
 
 
+class AlarmKind(models.TextChoices):
+    """What may be wrong with a channel."""
+
+    SILENT = "silent", _("silent for longer than chance explains")
+    FAILING = "failing", _("connection fails")
+    UNREAD = "unread", _("items wait unread")
+    FAILED = "failed", _("items could not be read")
+    DEAD = "dead", _("answers could not be delivered")
+
+
+class Standing(models.TextChoices):
+    """How a channel is, the worst first."""
+
+    SILENT = "silent", _("silent")
+    FAILING = "failing", _("connection fails")
+    UNREAD = "unread", _("items wait unread")
+    FAILED = "failed", _("items to look at")
+    DEAD = "dead", _("answers not delivered")
+    QUIET = "quiet", _("quieter than usual")
+    BUSY = "busy", _("busier than usual")
+    USUAL = "usual", _("as usual")
+    LEARNING = "learning", _("too little history to judge")
+    NEVER = "never", _("nothing has come yet")
+    OFF = "off", _("switched off")
+
+
 class IntakeState(models.TextChoices):
     """How far a raw item has come."""
 
@@ -66,6 +92,7 @@ class Disposition(models.TextChoices):
     OPENED = "opened", _("opened a case")
     APPENDED = "appended", _("message on a case")
     LOGGED = "logged", _("entry in the call log")
+    KEPT = "kept", _("kept as insight, without a case")
     DUPLICATE = "duplicate", _("duplicate of an item we have")
     SPAM = "spam", _("spam, reviewed by a person")
     REJECTED = "rejected", _("rejected with a reason")
@@ -76,6 +103,40 @@ class Direction(models.TextChoices):
 
     INBOUND = "inbound", _("from the customer")
     OUTBOUND = "outbound", _("to the customer")
+
+
+class Moderation(models.TextChoices):
+    """Where a review stands at its source, as far as we know."""
+
+    SHOWN = "shown", _("shown publicly")
+    REPORTED = "reported", _("reported to the site")
+    HIDDEN = "hidden", _("hidden or removed")
+
+
+class ImportState(models.TextChoices):
+    """How far a file of reviews has come."""
+
+    MAPPING = "mapping", _("columns to be confirmed")
+    QUEUED = "queued", _("waiting to be read in")
+    RUNNING = "running", _("being read in")
+    DONE = "done", _("read in")
+    FAILED = "failed", _("could not be read in")
+
+
+class TalkKind(models.TextChoices):
+    """How we sat down with customers."""
+
+    INTERVIEW = "interview", _("interview")
+    FOCUS_GROUP = "focus_group", _("focus group")
+    HEARING = "hearing", _("hearing")
+
+
+class TextState(models.TextChoices):
+    """Whether a version of a letter goes out."""
+
+    DRAFT = "draft", _("draft")
+    LIVE = "live", _("goes out")
+    RETIRED = "retired", _("taken back")
 
 
 class FileProblem(models.TextChoices):

@@ -65,6 +65,7 @@ AnswerDue = Callable[[str], datetime | None]
 CaseStateOf = Callable[[str], str]
 LanguageOf = Callable[[str, str], str]
 TakesMessages = Callable[[str, datetime], bool]
+CategoryOf = Callable[[str], tuple[str, ...]]
 
 
 def _no_categories(language: str) -> tuple[ChipGroup, ...]:
@@ -95,6 +96,10 @@ def _no_guess(text: str, default: str) -> str:
     return default
 
 
+def _no_category(reference: str) -> tuple[str, ...]:
+    return ()
+
+
 @dataclass(slots=True)
 class Slots:
     """The slots as filled; each has an empty answer until an app fills it in its ready().
@@ -105,7 +110,8 @@ class Slots:
     `answer_due` a reference, and gives when a person will have answered, None while not known;
     `case_state` a reference, and gives the code of its case's state, "" while there is no case;
     `takes_messages` a reference and now, and says whether what its customer says next belongs to it;
-    `language_of` a text and the language to fall back on, and gives the language it is written in.
+    `language_of` a text and the language to fall back on, and gives the language it is written in;
+    `category_of` a reference, and gives the codes of its case's category and of those above, that first.
     """
 
     categories: CategoriesOf = _no_categories
@@ -115,6 +121,7 @@ class Slots:
     case_state: CaseStateOf = _no_state
     takes_messages: TakesMessages = _always
     language_of: LanguageOf = _no_guess
+    category_of: CategoryOf = _no_category
 
 
 slots = Slots()

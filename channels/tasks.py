@@ -3,7 +3,16 @@
 from celery import shared_task
 from django.utils import timezone
 
-from channels.rules import calling_back, delivery, errands, fetching, sweeping
+from channels.rules import (
+    calling_back,
+    collecting,
+    delivery,
+    errands,
+    fetching,
+    importing,
+    sweeping,
+    watching,
+)
 from feedback_site.ringing import Bell, answer
 
 OUTBOX_BATCH = 100
@@ -72,3 +81,24 @@ def sweep_call_backs(**_later: object) -> None:
 def reconcile(**_later: object) -> None:
     """Prove once a day that each item has its disposition, its number and its line in the ledger."""
     sweeping.reconcile(now=timezone.now())
+
+
+@shared_task(name="channels.watch", ignore_result=True)
+def watch(**_later: object) -> None:
+    """Compare each channel with its own history, and raise or clear its alarms."""
+    watching.watch(now=timezone.now())
+
+
+@shared_task(name="channels.collect", ignore_result=True)
+def collect(**_later: object) -> None:
+    """Ask the sources whose time has come."""
+    collecting.collect_due(now=timezone.now())
+
+
+@shared_task(name="channels.read_imports", ignore_result=True)
+def read_imports(**_later: object) -> None:
+    """Read in the files of reviews that were confirmed."""
+    importing.sweep_imports(now=timezone.now())
+
+
+import_bell = Bell(read_imports)

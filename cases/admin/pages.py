@@ -1,6 +1,14 @@
 """The desk's pages and where they stand below /admin/."""
 
-from cases.admin import calendar_pages, case_page, dialogs, originals, queue_page, receipt_page
+from cases.admin import (
+    calendar_pages,
+    case_page,
+    dialogs,
+    originals,
+    queue_page,
+    receipt_page,
+    reviews,
+)
 from feedback_site.desk_pages import DeskPage, register_pages
 
 CASE = "cases/case/<str:reference>/"
@@ -29,6 +37,20 @@ register_pages(
             view=dialogs.act,
             name="cases_case_act_on",
         ),
+        DeskPage(route="reviews/", view=reviews.reviews, name="cases_reviews"),
+        DeskPage(route="reviews/<int:pk>/", view=reviews.review, name="cases_review"),
+        DeskPage(
+            route="reviews/<int:pk>/reply/", view=reviews.write_reply, name="cases_review_reply"
+        ),
+        DeskPage(
+            route="reviews/<int:pk>/posted/<int:reply_id>/",
+            view=reviews.mark_posted,
+            name="cases_review_posted",
+        ),
+        DeskPage(
+            route="reviews/<int:pk>/moderate/", view=reviews.moderate, name="cases_review_moderate"
+        ),
+        DeskPage(route="reviews/<int:pk>/open/", view=reviews.open_case, name="cases_review_open"),
         DeskPage(
             route="cases/calendar/<int:pk>/publish/",
             view=calendar_pages.publish,

@@ -88,6 +88,16 @@ def takes_messages(reference: str, now: datetime) -> bool:
     return ended[0] > now - timedelta(days=settings.REOPEN_GRACE_DAYS)
 
 
+def category_of(reference: str) -> tuple[str, ...]:
+    """Give the codes of a case's category and of the one above it; nothing while it has none."""
+    found = (
+        Case.objects.filter(reference=reference)
+        .values_list("category__code", "category__parent__code")
+        .first()
+    )
+    return tuple(code for code in found or () if code)
+
+
 def language_of(text: str, default: str) -> str:
     """Give the language a text is written in, `default` where it does not tell."""
     return detect_language(text, _spoken(default))

@@ -28,7 +28,7 @@ def reply(
         message = writing.write_to_customer(
             _conversation_of(change.case), text=text, author=actor, now=now
         )
-        _answered(change, message, how=ToldHow.MESSAGE)
+        answered(change, message, how=ToldHow.MESSAGE)
     return message
 
 
@@ -42,7 +42,7 @@ def record_contact(
         message = recording_contact.record_spoken(
             _conversation_of(change.case), text=text, author=actor, kind=kind, now=now
         )
-        _answered(change, message, how=how)
+        answered(change, message, how=how)
     return message
 
 
@@ -50,7 +50,8 @@ def _conversation_of(case: Case) -> Conversation:
     return Conversation.objects.get(submission=case.submission_id)
 
 
-def _answered(change: Change, message: Message, *, how: str) -> None:
+def answered(change: Change, message: Message, *, how: str) -> None:
+    """Write that a person answered, which meets the clocks of answering."""
     case = change.case
     case.unanswered_since = None
     case.first_answered_at = case.first_answered_at or change.now

@@ -44,7 +44,9 @@ CONTINUING = Sweep(
 def sweep_submissions(*, now: datetime, limit: int = 200) -> int:
     """Open cases for submissions without one, and take in messages and receipts whose bell was lost."""
     lost = Submission.objects.filter(
-        ~Exists(Case.objects.filter(submission=OuterRef("pk"))), received_at__lt=now - BELL_HAS
+        ~Exists(Case.objects.filter(submission=OuterRef("pk"))),
+        received_at__lt=now - BELL_HAS,
+        is_insight=False,
     ).exclude(pk__in=stuck(OPENING))
     fresh = lost.values_list("pk", flat=True)[:limit]
     opened = one_by_one(OPENING, fresh, partial(opening.open_case, now=now), now=now)

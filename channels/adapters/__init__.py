@@ -73,6 +73,8 @@ ADAPTERS: Mapping[ChannelKind, str] = MappingProxyType(
         ChannelKind.BOX: "channels.adapters.box.BoxAdapter",
         ChannelKind.EMAIL: "channels.adapters.email.intake.EmailAdapter",
         ChannelKind.PARTNER: "channels.adapters.partner.PartnerAdapter",
+        ChannelKind.INTERVIEW: "channels.adapters.interview.InterviewAdapter",
+        ChannelKind.SOCIAL: "channels.adapters.social.SocialAdapter",
         ChannelKind.WECHAT: "channels.adapters.wechat.reading.WeChatAdapter",
         ChannelKind.LINE: "channels.adapters.line.reading.LineAdapter",
         ChannelKind.WEBHOOK: "channels.adapters.webhook.reading.WebhookAdapter",

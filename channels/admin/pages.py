@@ -6,9 +6,12 @@ from channels.admin import (
     calls,
     connections,
     customers,
+    imports,
     kept_mail,
+    letter_texts,
     outbox,
     raw_items,
+    talks,
 )
 from feedback_site.desk_pages import DeskPage, register_pages
 
@@ -24,6 +27,34 @@ register_pages(
         ),
         DeskPage(
             route="items/<int:pk>/original/", view=raw_items.original, name="channels_item_original"
+        ),
+        DeskPage(route="imports/", view=imports.imports, name="channels_imports"),
+        DeskPage(route="imports/<int:pk>/", view=imports.one_import, name="channels_import"),
+        DeskPage(
+            route="imports/<int:pk>/confirm/", view=imports.confirm, name="channels_import_confirm"
+        ),
+        DeskPage(
+            route="imports/<int:pk>/wrong/", view=imports.wrong_rows, name="channels_import_wrong"
+        ),
+        DeskPage(route="talks/", view=talks.talks, name="channels_talks"),
+        DeskPage(route="talks/<int:pk>/", view=talks.talk, name="channels_talk"),
+        DeskPage(route="talks/<int:pk>/note/", view=talks.note, name="channels_talk_note"),
+        DeskPage(route="letters/", view=letter_texts.letter_list, name="channels_letters"),
+        DeskPage(route="letters/<int:pk>/", view=letter_texts.text, name="channels_letter_text"),
+        DeskPage(
+            route="letters/<int:pk>/publish/",
+            view=letter_texts.publish,
+            name="channels_letter_publish",
+        ),
+        DeskPage(
+            route="letters/<int:pk>/retire/",
+            view=letter_texts.retire,
+            name="channels_letter_retire",
+        ),
+        DeskPage(
+            route="letters/write/<slug:template>/<slug:language>/",
+            view=letter_texts.write,
+            name="channels_letter_write",
         ),
         DeskPage(route="customers/", view=customers.customers, name="channels_customers"),
         DeskPage(route="customers/<int:pk>/", view=customers.customer, name="channels_customer"),

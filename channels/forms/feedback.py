@@ -195,6 +195,9 @@ class OpenForm(TakenForm):
     )
     voice = VoiceField()
 
+    # The reference of a case closed too long ago to be opened again.
+    follows = forms.CharField(max_length=40, widget=forms.HiddenInput, required=False)
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         # Whoever speaks need not write.

@@ -2,6 +2,7 @@
 
 from channels.models.account import ChannelAccount
 from channels.models.account_token import AccountToken
+from channels.models.alarm import ChannelAlarm
 from channels.models.attachment import Attachment
 from channels.models.batch import Batch
 from channels.models.batch_event import BatchEvent
@@ -17,15 +18,24 @@ from channels.models.contact_point import ContactPoint
 from channels.models.conversation import Conversation
 from channels.models.customer import Customer
 from channels.models.errand import Errand
+from channels.models.hour import ChannelHour
 from channels.models.idempotency import IdempotencyRecord
 from channels.models.kept_mail import KeptMail
+from channels.models.letter_text import LetterText
 from channels.models.mailbox import Mailbox
 from channels.models.message import Message
 from channels.models.outbox import Outgoing
 from channels.models.partner import Partner, PartnerKey
+from channels.models.public_reply import PublicReply
 from channels.models.raw_intake import RawIntake
+from channels.models.review import Review
+from channels.models.review_import import ReviewImport
 from channels.models.seen_mail import SeenMail
+from channels.models.statement import Statement
 from channels.models.submission import Submission
+from channels.models.talk import Talk
+from channels.models.watch import ChannelWatch
+from channels.models.wrong_row import WrongRow
 
 __all__ = [
     "AccountToken",
@@ -40,7 +50,10 @@ __all__ = [
     "CallEvent",
     "Channel",
     "ChannelAccount",
+    "ChannelAlarm",
     "ChannelCounter",
+    "ChannelHour",
+    "ChannelWatch",
     "Consent",
     "ContactPoint",
     "Conversation",
@@ -48,12 +61,19 @@ __all__ = [
     "Errand",
     "IdempotencyRecord",
     "KeptMail",
+    "LetterText",
     "Mailbox",
     "Message",
     "Outgoing",
     "Partner",
     "PartnerKey",
+    "PublicReply",
     "RawIntake",
+    "Review",
+    "ReviewImport",
     "SeenMail",
+    "Statement",
     "Submission",
+    "Talk",
+    "WrongRow",
 ]

@@ -16,7 +16,7 @@ from channels.kinds import ChannelKind, Disposition, IntakeState
 from channels.models import RawIntake
 from channels.rules import call_logging
 from channels.rules.attaching import Prepared, prepare
-from channels.rules.beginning import begin
+from channels.rules.beginning import begin, disposition_of
 from channels.rules.completing import completed
 from channels.rules.continuing import append, dispose
 from channels.rules.drafting import cleaned
@@ -101,7 +101,8 @@ def _decide(raw: RawIntake, reading: _Reading, *, now: datetime) -> RawIntake:
         dispose(raw, Disposition.REJECTED, reason="bounce of a mail that is not ours", now=now)
     else:
         raw.conversation_id = begin(raw, draft, reading.files, now=now)
-        raw.state, raw.disposition, raw.accounted_at = IntakeState.DONE, Disposition.OPENED, now
+        raw.state, raw.accounted_at = IntakeState.DONE, now
+        raw.disposition = disposition_of(draft)
         raw.attempts += 1
         raw.error = ""
     if "call" in raw.context:

@@ -15,11 +15,12 @@ from channels.rules.expecting import expect
 from channels.rules.identifying import identify
 from channels.rules.looking_up import notice_in_force, store_id_of
 from channels.rules.receiving import actor_of
+from channels.rules.reviewing import keep_review
 from channels.signals import submission_received
 from feedback_site.ledger.rules.recording import Entry, record
 
 # Machines bring these, in bursts, and nobody waits at a page for the case.
-BY_MACHINE = frozenset({ChannelKind.PARTNER, ChannelKind.EMAIL, *MESSENGERS})
+BY_MACHINE = frozenset({ChannelKind.PARTNER, ChannelKind.EMAIL, ChannelKind.SOCIAL, *MESSENGERS})
 _PURPOSES = frozenset(Consent.Purpose.values)
 
 # Five rows of five tables that only ever come together: one statement instead of five round trips,
@@ -40,12 +41,12 @@ WITH conversation AS (
 ), submission AS (
     INSERT INTO channels_submission (
         raw_id, conversation_id, channel_id, customer_id, store_id, title, text, language,
-        order_number, category_hint, remedy_sought, is_anonymous, no_contact_reason, notice_version,
-        captured_at, captured_by_id, received_at
+        order_number, category_hint, remedy_sought, is_anonymous, is_insight, no_contact_reason,
+        notice_version, captured_at, captured_by_id, received_at
     )
     SELECT %(raw)s, id, %(channel)s, %(customer)s, %(store)s, %(title)s, %(text)s, %(language)s,
            %(order_number)s, %(category_hint)s, %(remedy_sought)s, %(is_anonymous)s,
-           %(no_contact_reason)s, %(notice_version)s, %(said_at)s, %(clerk)s, %(received_at)s
+           %(is_insight)s, %(no_contact_reason)s, %(notice_version)s, %(said_at)s, %(clerk)s, %(received_at)s
     FROM conversation
     RETURNING id
 ), message AS (
@@ -75,7 +76,8 @@ SELECT conversation.id, submission.id, message.id FROM conversation, submission,
 def begin(raw: RawIntake, draft: Draft, files: list[Prepared], *, now: datetime) -> int:
     """Write all that one item begins, ring `submission_received`, give the conversation's id.
 
-    The caller holds the raw item's lock and the transaction.
+    For an insight nothing rings: it waits until somebody asks for a case. The caller holds the raw
+    item's lock and the transaction.
     """
     title = title_of(draft)
     language = language_of(draft, raw)
@@ -93,7 +95,11 @@ def begin(raw: RawIntake, draft: Draft, files: list[Prepared], *, now: datetime)
     if files:
         attach(message_id, files, item=f"intake:{raw.pk}")
     expect(message_id, draft, now=now)
-    record([_entry(raw, submission_id, len(files))], now=now)
+    if draft.review is not None:
+        keep_review(submission_id, draft.review, now=now)
+    record([_entry(raw, draft, submission_id, len(files))], now=now)
+    if draft.is_insight:
+        return int(conversation_id)
     transaction.on_commit(
         partial(
             submission_received.send_robust,
@@ -145,13 +151,14 @@ def _submission(
         "category_hint": draft.category_hint,
         "remedy_sought": draft.remedy_sought,
         "is_anonymous": draft.is_anonymous,
+        "is_insight": draft.is_insight,
         "no_contact_reason": _no_contact(draft, customer_id),
         "notice_version": notice,
         "said_at": said_at(draft, raw),
         "clerk": raw.context.get("clerk"),
         "received_at": raw.received_at,
         "consents": _consents(draft),
-        "disposition": Disposition.OPENED.value,
+        "disposition": disposition_of(draft).value,
     }
 
 
@@ -181,13 +188,18 @@ def _message(draft: Draft) -> dict[str, Any]:
     }
 
 
-def _entry(raw: RawIntake, submission_id: int, files: int) -> Entry:
+def disposition_of(draft: Draft) -> Disposition:
+    """What becomes of an item that begins a conversation."""
+    return Disposition.KEPT if draft.is_insight else Disposition.OPENED
+
+
+def _entry(raw: RawIntake, draft: Draft, submission_id: int, files: int) -> Entry:
     return Entry(
         verb="intake.accounted",
         subject=f"intake:{raw.pk}",
         actor=actor_of(raw.context),
         body={
-            "disposition": Disposition.OPENED.value,
+            "disposition": disposition_of(draft).value,
             "reference": raw.reference,
             "submission": submission_id,
             "files": files,

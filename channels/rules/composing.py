@@ -5,7 +5,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.conf import settings
@@ -19,11 +18,10 @@ from channels.kinds import ChannelKind, ContactKind
 from channels.letters import Letter
 from channels.models import Outgoing, Submission
 from channels.references import spaced
-from channels.rules import access
+from channels.rules import access, wording
 from feedback_site.ledger.rules.sealing import latest_head
 from feedback_site.privacy.sealing import blind_index
 
-TEXTS = Path(__file__).resolve().parents[1] / "templates" / "outgoing"
 _BUTTON = re.compile(r"(?P<label>[^\n]+?)[：:]\n(?P<link>https?://\S+)\Z")
 
 
@@ -76,7 +74,10 @@ def compose(row: Outgoing, circumstances: Circumstances, *, now: datetime) -> Le
     """
     language = letters.language_of(row.language)
     values = _values(row, language, circumstances.zone, now=now)
-    subject, _, body = _rendered(f"{row.template}/{language}.txt", values).strip().partition("\n")
+    own = wording.own_words(row, language)
+    name = f"{row.template}/{language}.txt"
+    text = own.render(Context(values, autoescape=False)) if own else _rendered(name, values)
+    subject, _, body = text.strip().partition("\n")
     if row.kind == ContactKind.EMAIL:
         html = _html(subject, body := _tidy(body), language, values)
     else:
@@ -126,6 +127,8 @@ def _written(name: str, value: object, language: str, zone: ZoneInfo, *, now: da
         return letters.moment_in(language, moment, zone, now=now) if moment else ""
     if name == "clock":
         return letters.CLOCKS[language].get(str(value), str(value))
+    if name == "alarm":
+        return letters.ALARMS[language].get(str(value), str(value))
     return str(value)
 
 
@@ -155,10 +158,12 @@ def _for_customer(row: Outgoing) -> dict[str, str]:
 
 
 def _for_staff(row: Outgoing) -> dict[str, str]:
-    """A colleague signs in to see the case or the call-back; no customer's code is in their letters."""
+    """A colleague signs in to see case, call-back or channels; no customer's code is in their letters."""
     if call_back := row.context.get("call_back"):
         return {"link": f"{settings.SITE_URL}/admin/call-backs/{call_back}/"}
-    return {"link": f"{settings.SITE_URL}/admin/cases/case/{row.context.get('reference', '')}/"}
+    reference = row.context.get("reference")
+    page = f"cases/case/{reference}/" if reference else "channels/health/"
+    return {"link": f"{settings.SITE_URL}/admin/{page}"}
 
 
 def _missed_clock(row: Outgoing, language: str) -> dict[str, str]:
@@ -170,7 +175,7 @@ def _missed_clock(row: Outgoing, language: str) -> dict[str, str]:
 @cache
 def _engine() -> Engine:
     """An engine of its own: no context processors, no tag libraries, no template outside our folder."""
-    return Engine(dirs=[str(TEXTS)])
+    return Engine(dirs=[str(letters.TEXTS)])
 
 
 def _html(subject: str, body: str, language: str, values: Mapping[str, str]) -> str:

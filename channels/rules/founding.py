@@ -15,6 +15,13 @@ FIRST_CHANNELS = MappingProxyType(
         "partner": (ChannelKind.PARTNER, "合作夥伴", "合作伙伴", "Partners"),
         "box": (ChannelKind.BOX, "意見箱", "意见箱", "Suggestion box"),
         "letter": (ChannelKind.BOX, "信件", "信件", "Letters"),
+        "reviews": (ChannelKind.SOCIAL, "社群與評論", "社交媒体与评论", "Social media and reviews"),
+        "interviews": (
+            ChannelKind.INTERVIEW,
+            "訪談與聽證",
+            "访谈与听证",
+            "Interviews and hearings",
+        ),
     }
 )
 # Paper, which comes in batches.

@@ -128,7 +128,7 @@ def _empty_dispositions() -> Iterator[Finding]:
         """
         SELECT raw.id, channel.code, raw.disposition
         FROM channels_rawintake AS raw JOIN channels_channel AS channel ON channel.id = raw.channel_id
-        WHERE raw.disposition = 'opened'
+        WHERE raw.disposition IN ('opened', 'kept')
               AND NOT EXISTS (SELECT FROM channels_submission WHERE raw_id = raw.id)
            OR raw.disposition = 'appended'
               AND NOT EXISTS (SELECT FROM channels_message WHERE raw_id = raw.id)

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from channels.entitlements import may_see
-from channels.errors import NothingSaid, NotYourCase
+from channels.errors import NothingNoted, NotYourCase
 from channels.models import Call, Conversation, RawIntake
 from channels.references import read_reference
 from channels.rules import intake
@@ -41,9 +41,9 @@ def add_to_case(
 
 @transaction.atomic
 def note_call(call_id: int, *, text: str, actor: User, now: datetime) -> Call:
-    """Keep in a few words what a call was about that opened no case. Raises NothingSaid."""
+    """Keep in a few words what a call was about that opened no case. Raises NothingNoted."""
     if not text.strip():
-        raise NothingSaid
+        raise NothingNoted
     call = Call.objects.select_for_update(of=("self",)).get(pk=call_id)
     # A second note is written below the first: what somebody noted is never written over.
     call.note = "\n".join(filter(None, (call.note, text.strip())))

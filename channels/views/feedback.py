@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from channels.forms.feedback import FeedbackForm
 from channels.forms.stamps import said_in
 from channels.models import Conversation, RawIntake
-from channels.rules import intake
+from channels.rules import intake, reviewing
 from channels.rules.looking_up import channel_called, notice_in_force
 from channels.views import floods
 from channels.views.floods import Verdict
@@ -86,8 +86,10 @@ def _take(request: HttpRequest, source: str, now: datetime) -> RawIntake:
 
 
 def _follows(request: HttpRequest, now: datetime) -> dict[str, str]:
-    """Name the case that this one follows, if this browser has opened it with its code."""
+    """Name the case that this one follows: this browser has opened it with its code, or we invited."""
     reference = request.POST.get("follows", "")
+    if review := reviewing.invited(reference):
+        return {"follows": review}
     conversation = Conversation.objects.filter(reference=reference).first() if reference else None
     if conversation is None:
         return {}

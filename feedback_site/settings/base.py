@@ -342,6 +342,21 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 15.0,
         "options": {"expires": 60},
     },
+    "watch the channels": {
+        "task": "channels.watch",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
+    "fetch what is new in public": {
+        "task": "channels.collect",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
+    "read in files of reviews": {
+        "task": "channels.read_imports",
+        "schedule": 10.0,
+        "options": {"expires": 10},
+    },
     "open a case for each submission": {
         "task": "cases.sweep_submissions",
         "schedule": 10.0,
@@ -414,6 +429,10 @@ SPECTACULAR_SETTINGS = {
     "SERVE_AUTHENTICATION": [],
     "SERVE_PUBLIC": True,
 }
+
+# --- Being watched ------------------------------------------------------------------------------
+# Numbers for Prometheus at /metrics, for whoever sends this as a bearer token; "" shuts the page.
+METRICS_TOKEN = env("FEEDBACK_METRICS_TOKEN", default="")
 
 # --- Log ----------------------------------------------------------------------------------------
 LOGGING = {

@@ -67,6 +67,7 @@ def callback(kind):
 FAR_FUTURE = "2099-01-01 10:00"
 SEEN, WRITTEN = (200,), (302,)
 SEE, WORK, WATCH = Ability.SEE_CASES, Ability.WORK_CASES, Ability.WATCH_CHANNELS
+SUPERVISE = Ability.SUPERVISE
 CALL, REVEAL, SETUP = Ability.CALL_BACK, Ability.REVEAL, Ability.MANAGE_SETTINGS
 
 # Customers: whoever has not opened the case is asked for its number and code, whatever there is.
@@ -80,6 +81,7 @@ _TAKEN = {"may": Ability.TAKE_FEEDBACK, "scope": PLACED}
 _PHONE = {**_TAKEN, "kwargs": by("call")}
 _BACK = {**_TAKEN, "kwargs": by("call_back")}
 _BATCH = {**_TAKEN, "kwargs": by("batch")}
+_REVIEW = {"may": WATCH, "scope": PLACED, "kwargs": by("review")}
 _POST_ONLY = {"get": None}
 KEPT = ("reports_keptfigures",)
 
@@ -99,6 +101,8 @@ ROUTES = {
         kwargs=lambda world, o: {"public_id": "0123456789"}, get=(404,), post=(404,)
     ),
     "channels:notice": Route(),
+    # Shut while no token is set.
+    "channels:metrics": Route(get=(404,)),
     "cases:status_find": Route(post=(200, 422)),
     # --- Customers
     "cases:status_enter": Route(
@@ -212,6 +216,26 @@ ROUTES = {
     "admin:cases_calendar_publish": Route(
         may=SETUP, kwargs=row("organisation.businesscalendar"), post=(200, 302, 422)
     ),
+    "admin:cases_reviews": Route(may=WATCH),
+    "admin:cases_review": Route(**_REVIEW),
+    "admin:cases_review_reply": Route(
+        **{**_REVIEW, "may": (WATCH, WORK)}, **_POST_ONLY, post=WRITTEN, data=lambda o: {"text": "Sorry"},
+        refused=(403, 404),
+    ),
+    "admin:cases_review_posted": Route(
+        **{
+            **_REVIEW, "may": (WATCH, WORK),
+            "kwargs": lambda world, o: {"pk": o.review.pk, "reply_id": o.reply_id},
+        },
+        **_POST_ONLY, post=WRITTEN, data=lambda o: {"where": "there"}, refused=(403, 404),
+    ),
+    "admin:cases_review_moderate": Route(
+        **{**_REVIEW, "may": (WATCH, WORK)}, **_POST_ONLY, post=WRITTEN, refused=(403, 404),
+        data=lambda o: {"moderation": "hidden"},
+    ),
+    "admin:cases_review_open": Route(
+        **{**_REVIEW, "may": (WATCH, WORK)}, **_POST_ONLY, post=WRITTEN, refused=(403, 404)
+    ),
     # --- Follow-up
     "admin:surveys_call_list": Route(may=CALL),
     "admin:surveys_call_sheet": Route(**_CALL, post=(422,)),
@@ -237,6 +261,10 @@ ROUTES = {
     "admin:channels_account_mapping": Route(
         may=SETUP, kwargs=row("webhook"), post=(200, 302, 422)
     ),
+    "admin:reports_channels": Route(may=WATCH),
+    "admin:reports_alarm_acknowledge": Route(
+        may=WATCH, kwargs=row("channels.channelalarm"), **_POST_ONLY, post=WRITTEN
+    ),
     # --- What came in, who said it, what goes out
     "admin:channels_items": Route(may=WATCH),
     "admin:channels_item": Route(**_ITEM),
@@ -244,6 +272,32 @@ ROUTES = {
     "admin:channels_item_dismiss": Route(**_ITEM, **_POST_ONLY, post=(200, 422)),
     "admin:channels_item_original": Route(
         **{**_ITEM, "may": REVEAL}, **_POST_ONLY, post=SEEN, post_may=WATCH, refused=(403, 404)
+    ),
+    "admin:channels_imports": Route(may=SUPERVISE, post=(422,)),
+    "admin:channels_import": Route(may=SUPERVISE, kwargs=row("channels.reviewimport")),
+    "admin:channels_import_confirm": Route(
+        may=SUPERVISE, kwargs=row("channels.reviewimport"), **_POST_ONLY, post=(422,)
+    ),
+    "admin:channels_import_wrong": Route(
+        may=SUPERVISE, kwargs=row("channels.reviewimport"), **_POST_ONLY, post=SEEN
+    ),
+    "admin:channels_talks": Route(may=CALL, post=(422,)),
+    "admin:channels_talk": Route(may=CALL, kwargs=row("channels.talk"), get=(200, 404)),
+    "admin:channels_talk_note": Route(
+        may=CALL, kwargs=row("channels.talk"), **_POST_ONLY, post=(422, 404)
+    ),
+    "admin:reports_listening": Route(may=SEE),
+    "admin:reports_read": Route(may=SEE, post=(404,)),
+    "admin:channels_letters": Route(may=SETUP),
+    "admin:channels_letter_write": Route(
+        may=SETUP, kwargs=lambda world, o: {"template": "received", "language": "en"}, post=(422,)
+    ),
+    "admin:channels_letter_text": Route(may=SETUP, kwargs=row("channels.lettertext")),
+    "admin:channels_letter_publish": Route(
+        may=SETUP, kwargs=row("channels.lettertext"), **_POST_ONLY, post=WRITTEN
+    ),
+    "admin:channels_letter_retire": Route(
+        may=SETUP, kwargs=row("channels.lettertext"), **_POST_ONLY, post=WRITTEN
     ),
     "admin:channels_customers": Route(may=SEE),
     "admin:channels_customer": Route(**_CUSTOMER),

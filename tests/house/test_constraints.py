@@ -1,6 +1,7 @@
 """What must never be false is refused by the database itself, each constraint once."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.apps import apps
@@ -12,12 +13,24 @@ from cases.states import CaseState
 from channels.batch_kinds import BatchState, SheetState
 from channels.call_kinds import CallBackState
 from channels.kinds import OutboxState
-from channels.models import Batch, BatchSheet, Call, CallBack, Channel, Outgoing
+from channels.models import (
+    Batch,
+    BatchSheet,
+    Call,
+    CallBack,
+    Channel,
+    ChannelAlarm,
+    LetterText,
+    Outgoing,
+    PublicReply,
+    Review,
+    Talk,
+)
 from feedback_site.organisation.models import Posting
 from feedback_site.organisation.roles import Role
 from tests.channels import call_centre
 from tests.factories.cases import NOW, RawIntakeFactory, SubmissionFactory, case_in
-from tests.factories.channels import conversation_with
+from tests.factories.channels import ChannelFactory, conversation_with
 from tests.factories.organisation import RegionFactory, StoreFactory, posted
 from tests.factories.surveys import FollowUpFactory
 
@@ -71,6 +84,36 @@ VIOLATIONS = {
     "channels_outgoing_sent_iff_at": lambda: changed(outgoing(), state=OutboxState.SENT),
     "channels_intake_done_iff_disposed": lambda: changed(RawIntakeFactory(), disposition=""),
     "channels_intake_reason_given": lambda: changed(RawIntakeFactory(), disposition="spam"),
+    "channels_alarm_acknowledged_by": lambda: ChannelAlarm.objects.create(
+        channel=ChannelFactory(), kind="silent", raised_at=NOW, acknowledged_at=NOW
+    ),
+    "channels_letter_live_by": lambda: LetterText.objects.create(
+        template="closed",
+        language="en",
+        version=1,
+        subject="x",
+        body="x",
+        state="live",
+        made_by=posted(Role.ADMINISTRATOR),
+        made_at=NOW,
+    ),
+    "channels_talk_somebody_took_part": lambda: Talk.objects.create(
+        kind="interview",
+        subject="x",
+        held_at=NOW,
+        made_at=NOW,
+        moderator=posted(Role.AGENT),
+        participants=[],
+    ),
+    "channels_review_stars": lambda: Review.objects.create(
+        submission=SubmissionFactory(), stars=Decimal("5.5")
+    ),
+    "channels_reply_posted_is_said": lambda: PublicReply.objects.create(
+        review=Review.objects.create(submission=SubmissionFactory()),
+        text="x",
+        written_at=NOW,
+        posted_at=NOW,
+    ),
     "channels_submission_contact_or_reason": lambda: changed(
         SubmissionFactory(), customer=None, no_contact_reason=""
     ),

@@ -12,23 +12,27 @@ WITHOUT = {
     },
     "read through its conversation or customer": {
         "channels.attachment", "channels.consent", "channels.contactpoint", "channels.conversation",
-        "channels.message", "channels.errand",
+        "channels.message", "channels.errand", "channels.publicreply",
     },
     "read through its call, call-back or batch": {
         "channels.callevent", "channels.callbacktry", "channels.batchevent", "channels.batchscan",
         "channels.batchsheet",
     },
+    "read through its talk": {"channels.statement"},
+    "counted, and read by nobody else": {"reports.readmark"},
+    "rows of a file by their numbers, read through it": {"channels.wrongrow"},
     "of the trial's outgoing mail, for one ability over the whole chain": {"channels.keptmail"},
     "figures and codes, nothing of a person": {
         "organisation.signincount", "reports.keptfigures", "channels.channelcounter",
-        "channels.idempotencyrecord", "channels.mailbox", "channels.seenmail",
+        "channels.channelhour", "channels.channelwatch", "channels.idempotencyrecord",
+        "channels.mailbox", "channels.seenmail",
     },
     "how the chain is set up; an ability opens it": {
         "organisation.businesscalendar", "organisation.calendarhours",
         "organisation.calendarexception", "organisation.calendaredition", "organisation.department",
         "organisation.region", "organisation.store", "organisation.posting", "organisation.user",
-        "privacy.privacynotice", "channels.channel", "channels.channelaccount", "channels.partner",
-        "channels.partnerkey", "channels.accounttoken",
+        "privacy.privacynotice", "channels.lettertext", "channels.channel", "channels.channelaccount",
+        "channels.partner", "channels.partnerkey", "channels.accounttoken",
         "cases.category", "cases.policy",
     },
     "for whoever may see the ledger; codes and hashes": {

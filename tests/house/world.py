@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from cases.models import Case, Category, Escalation, Note, Policy, Promise
 from cases.states import CaseState
-from channels.kinds import AccountKind, Direction, IntakeState, OutboxState
+from channels.kinds import AccountKind, AlarmKind, Direction, IntakeState, OutboxState, TalkKind
 from channels.models import (
     Attachment,
     Batch,
@@ -19,6 +19,7 @@ from channels.models import (
     CallBack,
     Channel,
     ChannelAccount,
+    ChannelAlarm,
     Conversation,
     Customer,
     KeptMail,
@@ -26,9 +27,11 @@ from channels.models import (
     Outgoing,
     Partner,
     PartnerKey,
+    PublicReply,
     RawIntake,
+    Review,
 )
-from channels.rules import connecting
+from channels.rules import connecting, importing, listening, wording
 from feedback_site.ledger.models import LedgerEvent
 from feedback_site.ledger.rules.recording import Entry, record
 from feedback_site.ledger.rules.sealing import _sealed
@@ -65,6 +68,8 @@ class Objects:
     call_back: CallBack
     batch: Batch
     scan: BatchScan
+    review: Review
+    reply_id: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -162,6 +167,7 @@ def _objects(store, *, owner, partner=None, **case_values):
     working = _case(CaseState.IN_PROGRESS, store, customer, owner, partner, case_values)
     solved = _case(CaseState.VERIFYING, store, customer, owner, partner, case_values)
     conversation = working.submission.conversation
+    review = Review.objects.create(submission=working.submission, stars=2)
     message = Message.objects.create(
         conversation=conversation, raw=working.submission.raw, channel=working.channel,
         direction=Direction.INBOUND, text="太黃了", html="<p>太黃了</p>", happened_at=now,
@@ -185,6 +191,8 @@ def _objects(store, *, owner, partner=None, **case_values):
             case=working, text="明天回電", owner=owner, due_at=now, made_at=now
         ),
         raw=working.submission.raw,
+        review=review,
+        reply_id=PublicReply.objects.create(review=review, text="Sorry", written_at=now).pk,
         outgoing=Outgoing.objects.create(
             conversation=conversation, contact_point=customer.contact_points.latest("pk"),
             template="received", language="en", dedup_key=f"test:{conversation.pk}",
@@ -274,10 +282,23 @@ def _rows(store, partner):
         sweep="cases.ring", row_id=1, label="1", tries=1, reason="ValueError", first_failed_at=now,
         last_failed_at=now, next_try_at=now,
     )  # fmt: skip
+    ChannelAlarm.objects.create(channel=mail, kind=AlarmKind.SILENT, raised_at=now)
+    file = importing.begin_import(
+        Channel.objects.get(code="reviews"), name="a.csv", body=b"text\nfine\n", actor=None, now=now
+    )
+    talk = listening.hold_talk(
+        kind=TalkKind.INTERVIEW, subject="Waiting", held_at=now, place="", participants=["P1"],
+        has_consent=True, moderator=admin, now=now,
+    )  # fmt: skip
+    text = wording.write_text(
+        template="closed", language="en", channel=None, category="", subject="Closed",
+        body="{{ link }}", actor=admin, now=now,
+    )  # fmt: skip
     rows = (
-        stuck, admin, store, store.region, store.calendar, Category.objects.first(),
-        Policy.objects.first(), Category.objects.first().department, Channel.objects.first(), partner,
-        key, account, seal, reveal, LedgerEvent.objects.latest("pk"), PrivacyNotice.objects.first(),
+        stuck, file, text, talk, ChannelAlarm.objects.latest("pk"), admin, store,
+        store.region, store.calendar, Category.objects.first(), Policy.objects.first(),
+        Category.objects.first().department, Channel.objects.first(), partner, key, account, seal,
+        reveal, LedgerEvent.objects.latest("pk"), PrivacyNotice.objects.first(),
         KeptMail.objects.latest("pk"),
     )  # fmt: skip
     return {"failed": failed, **_messengers(now), **{row._meta.label_lower: row for row in rows}}

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reports.csv_cells import csv_text, safe_cell
+from feedback_site.csv_cells import csv_text, safe_cell
 
 
 @pytest.mark.parametrize(
