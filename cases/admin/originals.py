@@ -6,6 +6,7 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_POST, require_safe
 
 from cases.admin.dialogs import case_or_404
+from cases.measures.merged_cases import conversations_of
 from channels.models import Message
 from channels.rules.opening_originals import open_original
 from feedback_site.organisation.models import User
@@ -55,7 +56,7 @@ def whole(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
 
 def _message(reference: str, pk: int, user: User) -> Message:
     case = case_or_404(reference, user)
-    message = Message.objects.filter(pk=pk, conversation=case.submission.conversation_id).first()
+    message = Message.objects.filter(pk=pk, conversation__in=conversations_of(case)).first()
     if message is None:
         raise Http404
     return message

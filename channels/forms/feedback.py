@@ -195,7 +195,7 @@ class OpenForm(TakenForm):
     )
     voice = VoiceField()
 
-    # The reference of a case closed too long ago to be opened again.
+    # The reference of a case closed too long ago to be opened again, or an invitation of ours.
     follows = forms.CharField(max_length=40, widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -230,9 +230,6 @@ class OpenForm(TakenForm):
 
 class FeedbackForm(OpenForm):
     """The public form."""
-
-    # The reference of a case closed too long ago to be opened again.
-    follows = forms.CharField(max_length=12, widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

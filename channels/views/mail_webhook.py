@@ -12,7 +12,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from channels.adapters.email.intake import mail_identity
-from channels.adapters.email.services import Call, is_genuine, read_call
+from channels.adapters.email.mail_calls import Call, is_genuine, read_call
 from channels.errors import UnreadableIntake
 from channels.kinds import AccountKind
 from channels.models import ChannelAccount

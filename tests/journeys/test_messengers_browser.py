@@ -12,13 +12,13 @@ from PIL import Image
 from cases.models import Case
 from cases.rules import assigning, opening
 from channels.models import ChannelAccount, Conversation, Outgoing
-from channels.rules import delivery, fetching
+from channels.rules import delivery
 from feedback_site.organisation.roles import Role
 from tests.channels.messengers.conftest import *  # noqa: F403 the connections and their other sides
 from tests.channels.messengers.conftest import WEBHOOK_SECRET
 from tests.channels.messengers.platforms import line_event, line_message, post_line
 from tests.channels.messengers.test_answers import with_mail
-from tests.channels.messengers.test_fetching import M4A
+from tests.channels.messengers.test_errands import M4A
 from tests.channels.servers import Said
 from tests.factories.channels import ChannelFactory
 from tests.factories.organisation import posted
@@ -98,7 +98,7 @@ def test_a_follower_of_line_is_answered_from_the_case_page(sit_down, line, line_
     post_line(browser, line, line_message("傳錯了", message_id="t3"))
     post_line(browser, line, line_event("unsend", unsend={"messageId": "t3"}))
     line_server.content["late"] = Said(202)
-    fetching.run_errands(now=timezone.now(), limit=20)
+    errands.run_errands(now=timezone.now(), limit=20)
     opening.open_waiting(now=timezone.now(), limit=10)
     case = Case.objects.get()
     assigning.claim_case(case.pk, actor=agent, now=timezone.now())

@@ -81,7 +81,7 @@ def test_the_list_costs_the_same_at_1_and_30_rows(client, agent, rows, django_as
         put_aside(number)
 
     # Session, person, postings; rows, their number; the numbers of the menu.
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(reverse("admin:sweeping_stuck"))
 
 

@@ -9,6 +9,7 @@ from PIL import Image
 
 from channels.models import Attachment, ChannelAccount, Customer, Errand, RawIntake
 from channels.rules import errands
+from tests.channels import recordings
 from tests.channels.messengers.platforms import (
     line_event,
     line_message,
@@ -22,7 +23,7 @@ from tests.channels.servers import Said
 
 pytestmark = pytest.mark.django_db(transaction=True)
 AMR = b"#!AMR\n" + b"\x0c" * 400
-M4A = b"\x00\x00\x00\x1cftypM4A \x00\x00\x02\x00M4A isomiso2" + b"\x00" * 400
+M4A = recordings.mp4(3)
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import connections
+from django.utils import translation
 
 from channels.kinds import AccountKind, ChannelKind
 from channels.models import ChannelAccount, RawIntake, Review, Submission
@@ -88,7 +89,8 @@ def test_what_is_no_feed_is_a_failure_with_a_reason(site, account, answer):
     site.answers = [answer] * 9
     site.body = b"<html>" if answer[0] == 200 else site.body
 
-    assert collecting.fetch(account.pk, now=NOW) == 0
+    with translation.override("en"):
+        assert collecting.fetch(account.pk, now=NOW) == 0
 
     account.refresh_from_db()
     assert account.failures == 1

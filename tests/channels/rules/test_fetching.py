@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import close_old_connections
+from django.utils import translation
 
 from channels.kinds import AccountKind, Disposition, IntakeState
 from channels.models import Channel, ChannelAccount, Mailbox, RawIntake, SeenMail
@@ -187,8 +188,9 @@ def test_a_message_that_cannot_be_fetched_is_given_up_after_five_tries_and_named
     world.deliver(mail(1))
     world.deliver(mail(2))
 
-    for minutes in range(7):
-        look(account, minutes)
+    with translation.override("en"):
+        for minutes in range(7):
+            look(account, minutes)
 
     seen = SeenMail.objects.get(uid=1)
     assert (seen.raw, seen.attempts, seen.error) == (None, 5, "The mail server refused: fetch: NO")
@@ -252,8 +254,9 @@ def test_a_message_that_somebody_took_away_meanwhile_is_no_failure(world, accoun
 def test_what_is_set_up_wrongly_is_told_and_waits_longer_each_time(world, port, values, why):
     account = account_at(port, **values)
 
-    for minutes in (0, 1, 2):
-        look(account, minutes)
+    with translation.override("en"):
+        for minutes in (0, 1, 2):
+            look(account, minutes)
 
     account.refresh_from_db()
     assert (account.failures, account.error) == (3, f"The mail server refused: {why}")

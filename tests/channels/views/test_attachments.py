@@ -86,22 +86,6 @@ def test_the_customer_sees_the_own_picture_in_a_harmless_way(client, picture):
     assert "no-store" in response["Cache-Control"]
 
 
-@pytest.mark.parametrize("mime", ["audio/mp4", "audio/mpeg", "video/mp4"])
-def test_a_voice_is_played_and_can_run_nothing(client, mime):
-    voice = attach("voice.m4a", b"voice", mime=mime)
-    open_to(client, voice)
-
-    response = get(client, voice)
-
-    assert response["Content-Type"] == mime
-    assert response["Content-Disposition"] == 'inline; filename="voice.m4a"'
-    assert response["X-Content-Type-Options"] == "nosniff"
-    assert response["Content-Security-Policy"].endswith("sandbox")
-    saved = get(client, voice, "?download")
-    assert saved["Content-Type"] == "application/octet-stream"
-    assert saved["Content-Disposition"].startswith("attachment")
-
-
 @pytest.mark.parametrize(
     ("name", "mime"),
     [
