@@ -12,7 +12,7 @@ from PIL import Image
 from cases.models import Case
 from cases.rules import assigning, opening
 from channels.models import ChannelAccount, Conversation, Outgoing
-from channels.rules import delivery
+from channels.rules import delivery, errands
 from feedback_site.organisation.roles import Role
 from tests.channels.messengers.conftest import *  # noqa: F403 the connections and their other sides
 from tests.channels.messengers.conftest import WEBHOOK_SECRET
@@ -105,7 +105,7 @@ def test_a_follower_of_line_is_answered_from_the_case_page(sit_down, line, line_
 
     page = sit_down(agent, width=1440, height=900)
     page.goto(f"/admin/cases/case/{case.reference}/", wait_until="networkidle")
-    assert page.locator("audio.voice").count() == 1
+    assert page.locator(".recording audio").count() == 1
     assert page.locator(".print img").count() == 1
     page.keyboard.press("r")
     page.keyboard.type("您好，我們今天就重印。")
