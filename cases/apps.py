@@ -26,7 +26,8 @@ class CasesConfig(AppConfig):
         from cases.menu import ENTRIES, ESCALATIONS, SETTINGS, case_tiles
         from cases.rules.acknowledging import ACKNOWLEDGING
         from cases.rules.alarming import RINGING
-        from cases.rules.sweeping import CONTINUING, OPENING, TAKING_IN
+        from cases.rules.opening import OPENING
+        from cases.rules.sweeping import CONTINUING, TAKING_BACK, TAKING_IN
         from channels.entitlements import register_entitlement
         from channels.panels import slots
         from feedback_site.first_page import register_tiles
@@ -43,4 +44,4 @@ class CasesConfig(AppConfig):
         register_entries("watch", [ESCALATIONS])
         register_entries("setup", SETTINGS)
         register_tiles(case_tiles)
-        register_sweeps((OPENING, TAKING_IN, CONTINUING, ACKNOWLEDGING, RINGING))
+        register_sweeps((OPENING, TAKING_IN, TAKING_BACK, CONTINUING, ACKNOWLEDGING, RINGING))

@@ -9,6 +9,7 @@ from functools import partial
 from django.db import transaction
 from django.db.models import Exists, Max, OuterRef, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from cases.kinds import EventKind, Priority, Severity
 from cases.models import Case
@@ -26,6 +27,8 @@ from channels.rules import insights, receipting
 from feedback_site.errors import NotAllowed
 from feedback_site.organisation.models import User
 from feedback_site.organisation.roles import Ability
+from feedback_site.sweeping.rules.isolating import stuck
+from feedback_site.sweeping.sweeps import Sweep
 
 # A second complaint of the same customer within this time may be the same one.
 DUPLICATE_WITHIN = timedelta(days=14)
@@ -38,6 +41,16 @@ _NEEDED = (
     "title", "text", "language", "order_number", "category_hint", "captured_at", "received_at",
     "case_asked_at", "store_id", "channel_id",
 )  # fmt: skip
+
+
+def _of_submission(submission_id: int) -> str:
+    found = Submission.objects.filter(pk=submission_id)
+    return found.values_list("conversation__reference", flat=True).first() or ""
+
+
+OPENING = Sweep(
+    code="cases.open", title=_("Open the case of what somebody told us"), label=_of_submission
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +98,8 @@ def open_waiting(*, now: datetime, limit: int) -> int:
             pk__gt=newest - LOOK_BACK,
             is_insight=False,
         )
+        # What cannot be opened must not keep those beside it waiting: the sweep tries it by itself.
+        .exclude(pk__in=stuck(OPENING))
         .select_for_update(of=("self",), skip_locked=True)
         .order_by("pk")[:limit]
     )

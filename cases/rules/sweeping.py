@@ -10,6 +10,7 @@ from cases.kinds import EventKind
 from cases.models import Case, CaseEvent
 from cases.models.case import CaseQuerySet, reference_of
 from cases.rules import acknowledging, lifecycle, opening, replying
+from cases.rules.opening import OPENING
 from cases.states import CaseState
 from channels.kinds import Direction
 from channels.models import Message, Submission
@@ -22,20 +23,15 @@ BELL_HAS = timedelta(seconds=15)
 LOOK_BACK = timedelta(days=30)
 
 
-def _of_submission(submission_id: int) -> str:
-    found = Submission.objects.filter(pk=submission_id)
-    return found.values_list("conversation__reference", flat=True).first() or ""
-
-
 def _of_message(message_id: int) -> str:
     found = Message.objects.filter(pk=message_id)
     return found.values_list("conversation__reference", flat=True).first() or ""
 
 
-OPENING = Sweep(
-    code="cases.open", title=_("Open the case of what somebody told us"), label=_of_submission
-)
 TAKING_IN = Sweep(code="cases.take_in", title=_("Take a message into its case"), label=_of_message)
+TAKING_BACK = Sweep(
+    code="cases.take_back", title=_("Take back what a customer took back"), label=_of_message
+)
 CONTINUING = Sweep(
     code="cases.continue", title=_("Continue a case whose date has come"), label=reference_of
 )
@@ -77,8 +73,9 @@ def _sweep_taken_back(now: datetime, limit: int) -> int:
         ~Exists(CaseEvent.objects.filter(message=OuterRef("pk"), kind=EventKind.TOOK_BACK)),
         taken_back_at__gt=now - LOOK_BACK,
         taken_back_at__lt=now - BELL_HAS,
-    ).values_list("pk", flat=True)[:limit]
-    return sum(replying.customer_took_back(pk, now=now) is not None for pk in list(lost))
+    ).exclude(pk__in=stuck(TAKING_BACK))
+    fresh = lost.values_list("pk", flat=True)[:limit]
+    return one_by_one(TAKING_BACK, fresh, partial(replying.customer_took_back, now=now), now=now)
 
 
 def sweep_waiting(*, now: datetime, limit: int = 200) -> int:

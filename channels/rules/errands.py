@@ -11,6 +11,7 @@ from channels.errors import (
     AnswerTooLarge,
     DeliveryDelayed,
     FileGone,
+    FilesAway,
     ForbiddenAddress,
     NoAnswer,
     UnreadableIntake,
@@ -69,7 +70,7 @@ def _run(errand: Errand, *, now: datetime) -> None:
             _name(errand, raw, account, now=now)
         else:
             _keep(errand, _fetch(errand, raw, account, now=now))
-    except (NoAnswer, DeliveryDelayed) as error:
+    except (NoAnswer, DeliveryDelayed, FilesAway) as error:
         if isinstance(error, DeliveryDelayed):
             note_failure(account, str(error), now=now)
         _postpone(errand, str(error), now=now)

@@ -13,12 +13,12 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import F
 
-from channels.adapters.email.intake import mail_identity
 from channels.adapters.email.mailbox import Conversation, mailbox_of
 from channels.errors import ChannelError, MailboxRefused, NoAnswer
 from channels.kinds import AccountKind
 from channels.models import ChannelAccount, Mailbox, RawIntake, SeenMail
 from channels.rules import connecting, intake, settling
+from channels.rules.receiving_mail import receive_mail
 from channels.rules.sweeping import Finding
 
 log = logging.getLogger(__name__)
@@ -222,13 +222,14 @@ def _take(opened: Conversation, seen: SeenMail, size: int, found: Pass, *, now: 
     if body is None:
         _note(seen, error="gone", settled_at=now)
         return
-    received = intake.take_once(
-        channel=seen.account.channel, body=body, content_type="message/rfc822", now=now,
+    received = receive_mail(
+        channel=seen.account.channel, mail=body, trace=b"", recipients=(), now=now,
         context={"account": seen.account_id} | ({"size": size} if is_too_large else {}),
-        external_id=mail_identity(body),
     )  # fmt: skip
-    _note(seen, raw=received.raw, error="too large" if is_too_large else "")
-    if received.is_new:
+    for one in received:
+        intake.read_now(one, body, now=now)
+    _note(seen, raw=received[0].raw, error="too large" if is_too_large else "")
+    if any(one.is_new for one in received):
         found.stored += 1
     else:
         found.known += 1

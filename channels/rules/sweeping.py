@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
+from channels.errors import FilesAway
 from channels.kinds import IntakeState
 from channels.models import RawIntake, SeenMail
 from channels.rules.accounting import account
@@ -72,7 +73,12 @@ def reconcile(*, now: datetime) -> list[Finding]:
 def _try(raw_id: int, *, now: datetime) -> bool:
     if not _count_attempt(raw_id, now=now):
         return False
-    account(raw_id, now=now)
+    try:
+        account(raw_id, now=now)
+    except FilesAway:
+        # The storage is away, and the item is not to blame: this was no try of its.
+        RawIntake.objects.filter(pk=raw_id).update(attempts=F("attempts") - 1)
+        raise
     return True
 
 

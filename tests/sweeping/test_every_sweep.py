@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import pytest
 from django.db import connection
 
+from cases.kinds import EventKind
 from cases.models import Case, CaseEvent, Notice
 from cases.rules import alarming, opening, sweeping
 from cases.rules.acknowledging import sweep_receipts
@@ -99,6 +100,23 @@ def taking_in():
         rows=tuple(row.pk for row in rows),
         sweep=sweeping.sweep_submissions,
         is_done=lambda pk: CaseEvent.objects.filter(message=pk).exists(),
+    )
+
+
+def taking_back():
+    cases = [case_in(CaseState.IN_PROGRESS) for _ in range(2)]
+    rows = [
+        Message.objects.create(
+            conversation=case.submission.conversation, channel=case.channel, text="", raw=RawIntakeFactory(),
+            direction=Direction.INBOUND, happened_at=NOW, recorded_at=NOW, taken_back_at=NOW,
+        )
+        for case in cases
+    ]  # fmt: skip
+    poison("cases_case", "id", cases[0].pk)
+    return Scene(
+        rows=tuple(row.pk for row in rows),
+        sweep=sweeping.sweep_submissions,
+        is_done=lambda pk: CaseEvent.objects.filter(message=pk, kind=EventKind.TOOK_BACK).exists(),
     )
 
 
@@ -221,7 +239,8 @@ def renewing():
 
 
 SCENES = {
-    "cases.open": opening_scene, "cases.take_in": taking_in, "cases.continue": continuing,
+    "cases.open": opening_scene, "cases.take_in": taking_in, "cases.take_back": taking_back,
+    "cases.continue": continuing,
     "cases.acknowledge": acknowledging, "cases.ring": ringing, "channels.read": reading,
     "channels.send": sending, "surveys.plan": planning_scene, "reports.count": counting,
     "reports.renew": renewing,
