@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from cases.models import Case, Escalation, Promise
 from cases.rules import assigning, closing, escalating, noting, promising, replying, steps
@@ -284,12 +285,12 @@ def test_a_declined_rejection_leaves_the_case_open(at_desk, agent, supervisor):
 
 def test_solving_can_be_undone_for_some_minutes(at_desk, agent):
     case = case_in(CaseState.RESOLVED, owner=agent, resolver=agent)
-    Case.objects.filter(pk=case.pk).update(resolved_at=NOW - timedelta(minutes=1))
+    Case.objects.filter(pk=case.pk).update(resolved_at=timezone.now() - timedelta(minutes=1))
 
     page = at_desk(agent).get(desk(case))
     assert "undo" in acts(page)
     assert "data-countdown" in page.text
-    Case.objects.filter(pk=case.pk).update(resolved_at=NOW - timedelta(minutes=10))
+    Case.objects.filter(pk=case.pk).update(resolved_at=timezone.now() - timedelta(minutes=10))
     assert "undo" not in acts(at_desk(agent).get(desk(case)))
 
 
