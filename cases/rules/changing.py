@@ -14,6 +14,7 @@ from cases.errors import CaseError, StaleCase
 from cases.kinds import EventKind
 from cases.models import Case, CaseEvent
 from cases.rules import clocking
+from cases.rules.locking import lock_case
 from cases.signals import case_moved
 from cases.sla.terms import ClockEvent
 from cases.states import CaseState
@@ -98,8 +99,7 @@ def changing(
     caller let nothing happen: a rule never does nothing in silence.
     """
     with transaction.atomic():
-        # The row alone: few steps ask for category, store or owner, and those read them then.
-        case = Case.objects.select_for_update().get(pk=case_id)
+        case = lock_case(case_id)
         if version is not None and version != case.version:
             raise StaleCase(who=_last_hand(case))
         change = Change(case=case, actor=actor, now=now, by_customer=by_customer)

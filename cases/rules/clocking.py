@@ -53,6 +53,13 @@ class Rules:
     calendars: Calendars
 
 
+# By hand, for every step of every case reads it.
+_HISTORY = """
+SELECT kind, happened_at, seq, recorded_at, actor_id, facts FROM cases_caseevent
+WHERE case_id = %s ORDER BY seq
+"""
+
+
 def rules() -> Rules:
     """Give all policies and calendars, read at most every few seconds."""
     return remember("time limits", lambda: Rules(policies=_policies(), calendars=_calendars()))
@@ -71,15 +78,15 @@ def folded(events: Iterable[ClockEvent], *, now: datetime) -> tuple[Cycle, ...]:
 
 def history_of(case: Case) -> list[ClockEvent]:
     """Read a case's history, as far as the fold asks, without making rows of it."""
-    return [
-        ClockEvent(
-            kind=kind, at=at, sequence=seq, recorded_at=recorded_at, person=str(person or ""),
-            facts=facts,
-        )
-        for kind, at, seq, recorded_at, person, facts in case.events.order_by("seq").values_list(
-            "kind", "happened_at", "seq", "recorded_at", "actor_id", "facts"
-        )
-    ]  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(_HISTORY, [case.pk])
+        return [
+            ClockEvent(
+                kind=kind, at=at, sequence=seq, recorded_at=recorded_at, person=str(person or ""),
+                facts=json.loads(facts),
+            )
+            for kind, at, seq, recorded_at, person, facts in cursor.fetchall()
+        ]  # fmt: skip
 
 
 def clock_event(event: CaseEvent) -> ClockEvent:
