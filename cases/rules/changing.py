@@ -28,10 +28,10 @@ TAKES_BACK = frozenset(
     {EventKind.RESOLUTION_UNDONE, EventKind.MERGED, EventKind.UNMERGED, EventKind.CORRECTION}
 )
 
-_COLUMNS = tuple(
-    column.attname
-    for column in Case._meta.concrete_fields  # noqa: SLF001
-    if not column.primary_key
+_FIELDS = tuple(
+    field
+    for field in Case._meta.concrete_fields  # noqa: SLF001
+    if not field.primary_key
 )
 
 
@@ -168,15 +168,17 @@ def _write(change: Change) -> None:
 
 
 def _save(case: Case, stored: Mapping[str, object]) -> None:
-    """Write the columns that are not as they were locked."""
-    case.save(
-        update_fields=[name for name, value in _columns(case).items() if stored[name] != value]
-    )
+    """Write the columns that are not as they were locked, without asking Django for the statement."""
+    changed = [f for f in _FIELDS if stored[f.attname] != getattr(case, f.attname)]
+    sets = ", ".join(f'"{f.column}" = %s' for f in changed)
+    values = [f.get_db_prep_save(getattr(case, f.attname), connection) for f in changed]
+    with connection.cursor() as cursor:
+        cursor.execute(f"UPDATE cases_case SET {sets} WHERE id = %s", [*values, case.pk])  # noqa: S608
 
 
 def _columns(case: Case) -> dict[str, object]:
     # The fields that we write are replaced and never changed in place, so that the values suffice.
-    return {name: getattr(case, name) for name in _COLUMNS}
+    return {field.attname: getattr(case, field.attname) for field in _FIELDS}
 
 
 def entries_of(change: Change) -> list[Entry]:
