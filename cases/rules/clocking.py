@@ -213,25 +213,20 @@ class ClocksDiffer(CaseError):
     code = "clocks_differ"
 
 
-def prove(*, now: datetime, case_ids: Iterable[int] | None = None) -> int:
-    """Compare stored cycles of unfinished cases with the fold; mend and count those that differ.
+def mend(case_id: int, *, now: datetime) -> bool:
+    """Compare the stored cycles of a case with the fold; mend them where they differ, and say whether.
 
     A difference is a defect or a change of calendar that was not carried through; it is logged.
     """
-    cases = Case.objects.unfinished() if case_ids is None else Case.objects.filter(pk__in=case_ids)
-    wrong = 0
-    for case_id in cases.values_list("pk", flat=True).iterator():
-        with transaction.atomic():
-            case = Case.objects.select_for_update().get(pk=case_id)
-            stored = _stored(case)
-            refold(case, history_of(case), now=now)
-            if _stored(case) != stored:
-                wrong += 1
-                log.error(
-                    "clocks of case %s differed from their history and were mended", case.reference
-                )
-                case.save(update_fields=["next_due_at"])
-    return wrong
+    with transaction.atomic():
+        case = Case.objects.select_for_update().get(pk=case_id)
+        stored = _stored(case)
+        refold(case, history_of(case), now=now)
+        if _stored(case) == stored:
+            return False
+        log.error("clocks of case %s differed from their history and were mended", case.reference)
+        case.save(update_fields=["next_due_at"])
+        return True
 
 
 def differing(*, now: datetime) -> Iterator[str]:
