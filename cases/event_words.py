@@ -147,6 +147,10 @@ def _breached(facts: Facts, assignee: str) -> str:
 def _correction(facts: Facts, assignee: str) -> str:
     if "rejection_declined" in facts:
         return _("rejection declined: the case is worked on")
+    if "pause_from" in facts:
+        return _("a pause was entered afterwards: %(reason)s") % {
+            "reason": waiting_reason(str(facts.get("waiting_reason", "")))
+        }
     return str(EventKind.CORRECTION.label)
 
 
@@ -183,7 +187,7 @@ _WORDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         EventKind.WAITING_BEGAN: ("asked_whom", "asked_what"),
         EventKind.REOPENED: ("what_is_missing", "reason"),
         EventKind.PROMISE_MADE: ("text",),
-        EventKind.CORRECTION: ("rejection_declined",),
+        EventKind.CORRECTION: ("rejection_declined", "reason"),
         EventKind.REJECTION_PROPOSED: ("reason", "customer_told"),
         # Its reason is the limit's code, which the title of a breach has named.
         EventKind.ESCALATED: (),

@@ -21,7 +21,15 @@ from cases.forms.facts import (
 )
 from cases.measures.desk_choices import grouped_categories
 from cases.models import Case
-from cases.rules import assigning, closing, escalating, lifecycle, promising, triaging
+from cases.rules import (
+    assigning,
+    closing,
+    correcting,
+    escalating,
+    lifecycle,
+    promising,
+    triaging,
+)
 from cases.states import UNFINISHED, WORKABLE, CaseState
 from feedback_site.organisation.models import User
 from feedback_site.organisation.roles import Ability
@@ -137,6 +145,26 @@ def _promising(asked: Asked) -> Mapping[str, forms.Field]:
     }
 
 
+def _entering_pause(asked: Asked) -> Mapping[str, forms.Field]:
+    return {
+        "waiting_reason": choice_field(_("Waited for"), options_of("waiting_reason")),
+        "pause_from": moment_field(
+            _("From"),
+            help_text=_("At most 14 days ago, and no more than 7 days in all."),
+            is_past=True,
+        ),
+        "pause_until": moment_field(_("Until"), is_past=True),
+        "reason": text_field(
+            _("Reason"),
+            help_text=_("It shows as a correction, with your name, wherever limits are."),
+        ),
+    }
+
+
+def _may_enter_pause(case: Case, user: User, now: datetime) -> bool:
+    return user.can(Ability.SUPERVISE) and not case.is_finished
+
+
 def _proposing(asked: Asked) -> Mapping[str, forms.Field]:
     return {"reason": fact("reason", asked), "customer_told": fact("customer_told", asked)}
 
@@ -193,6 +221,11 @@ _ALL = (
     Act(
         code="retarget", label=_("Correct category or priority"), submit=_("Correct"),
         done=_("Corrected; the limits followed."), may=_may_retarget, fields=_retargeting, do=_retarget,
+    ),
+    Act(
+        code="enter_pause", label=_("Enter a pause afterwards"), submit=_("Enter"),
+        done=_("Entered; the limits followed."), may=_may_enter_pause, fields=_entering_pause,
+        do=lambda doing: correcting.enter_pause(doing.case.pk, **doing.facts, **_how(doing)),
     ),
     Act(
         code="propose_rejection", label=_("Propose to reject"), submit=_("Propose"), is_dangerous=True,

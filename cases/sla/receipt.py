@@ -41,6 +41,7 @@ class Segment:
     name: str = ""
     target_before: int | None = None
     target_after: int | None = None
+    is_correction: bool = False  # a pause that was entered afterwards
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,7 +161,8 @@ def _add(found: list[Segment], segment: Segment) -> None:
 
 
 def _sort(segment: Segment) -> tuple[str, ...]:
-    return segment.kind, segment.reason, segment.person, segment.name
+    entered_later = "correction" if segment.is_correction else ""
+    return segment.kind, segment.reason, segment.person, segment.name, entered_later
 
 
 def _window(start: datetime, end: datetime) -> Segment:
@@ -170,8 +172,9 @@ def _window(start: datetime, end: datetime) -> Segment:
 
 def _pause(pause: Pause, start: datetime, end: datetime | None) -> Segment:
     return Segment(
-        kind=SegmentKind.PAUSE, start=start, end=end, reason=pause.reason, person=pause.person
-    )
+        kind=SegmentKind.PAUSE, start=start, end=end, reason=pause.reason, person=pause.person,
+        is_correction=pause.correction,
+    )  # fmt: skip
 
 
 def _change(before: TargetSegment, after: TargetSegment) -> Segment:

@@ -49,6 +49,11 @@ def _waited(segment: Segment, times: dict[str, str], reason: str) -> str:
         if segment.person:
             return _("since %(start)s: paused, %(reason)s (%(person)s)") % waited
         return _("since %(start)s: paused, %(reason)s") % waited
+    if segment.is_correction:
+        return (
+            _("%(start)s to %(end)s: paused, %(reason)s (entered afterwards by %(person)s)")
+            % waited
+        )
     if segment.person:
         return _("%(start)s to %(end)s: paused, %(reason)s (%(person)s)") % waited
     return _("%(start)s to %(end)s: paused, %(reason)s") % waited
