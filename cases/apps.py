@@ -26,6 +26,7 @@ class CasesConfig(AppConfig):
         from cases.menu import ENTRIES, ESCALATIONS, SETTINGS, case_tiles
         from cases.rules.acknowledging import ACKNOWLEDGING
         from cases.rules.alarming import RINGING
+        from cases.rules.entitling import FOLLOWING
         from cases.rules.opening import OPENING
         from cases.rules.sweeping import CONTINUING, PROVING, TAKING_BACK, TAKING_IN
         from channels.entitlements import register_entitlement
@@ -45,5 +46,8 @@ class CasesConfig(AppConfig):
         register_entries("setup", SETTINGS)
         register_tiles(case_tiles)
         register_sweeps(
-            (OPENING, TAKING_IN, TAKING_BACK, CONTINUING, ACKNOWLEDGING, RINGING, PROVING)
+            (
+                *(OPENING, TAKING_IN, TAKING_BACK, CONTINUING),
+                *(ACKNOWLEDGING, RINGING, PROVING, FOLLOWING),
+            )
         )

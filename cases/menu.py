@@ -46,6 +46,18 @@ SETTINGS = (
         ability=Ability.MANAGE_SETTINGS,
     ),
     Entry(
+        title=_("Response schemes"),
+        icon="checklist",
+        url_name="admin:cases_responsescheme_changelist",
+        ability=Ability.MANAGE_SETTINGS,
+    ),
+    Entry(
+        title=_("Service tiers"),
+        icon="workspace_premium",
+        url_name="admin:channels_servicetier_changelist",
+        ability=Ability.MANAGE_SETTINGS,
+    ),
+    Entry(
         title=_("Working times"),
         icon="calendar_month",
         url_name="admin:organisation_businesscalendar_changelist",

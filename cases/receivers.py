@@ -3,7 +3,7 @@
 from django.dispatch import receiver
 from django.utils import timezone
 
-from cases.rules import acknowledging, opening, replying
+from cases.rules import acknowledging, entitling, opening, replying
 from cases.tasks import opening_bell
 from channels import signals
 
@@ -33,3 +33,9 @@ def customer_took_back(message_id: int, **_later: object) -> None:
 def acknowledged(outgoing_id: int, **_later: object) -> None:
     """The receipt is out: the case is acknowledged."""
     acknowledging.acknowledge_receipt(outgoing_id, now=timezone.now())
+
+
+@receiver(signals.customer_tiered, dispatch_uid="cases.customer_tiered")
+def customer_tiered(customer_id: int, **_later: object) -> None:
+    """Limits of open cases follow the tier."""
+    entitling.follow_tier(customer_id, now=timezone.now())

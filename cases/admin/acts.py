@@ -19,6 +19,7 @@ from cases.forms.facts import (
     person_field,
     text_field,
 )
+from cases.kinds import Klass
 from cases.measures.desk_choices import grouped_categories
 from cases.models import Case
 from cases.rules import (
@@ -28,9 +29,11 @@ from cases.rules import (
     escalating,
     lifecycle,
     promising,
+    reporting_back,
     triaging,
 )
 from cases.states import UNFINISHED, WORKABLE, CaseState
+from channels.kinds import Remedy
 from feedback_site.organisation.models import User
 from feedback_site.organisation.roles import Ability
 
@@ -145,6 +148,32 @@ def _promising(asked: Asked) -> Mapping[str, forms.Field]:
     }
 
 
+DECISIONS = (("granted", _("granted")), ("refused", _("refused")))
+ON_REQUEST = frozenset({Remedy.REFUND, Remedy.EXCHANGE})
+
+
+def _may_decide(case: Case, user: User, now: datetime) -> bool:
+    return _works(case, user, now) and case.submission.remedy_sought in ON_REQUEST
+
+
+def _deciding(asked: Asked) -> Mapping[str, forms.Field]:
+    decisions = [(code, str(label)) for code, label in DECISIONS]
+    return {
+        "decision": choice_field(_("Decision"), decisions),
+        "reason": text_field(
+            _("Reason"), help_text=_("The customer's request is reviewed with this.")
+        ),
+    }
+
+
+def _may_arrive(case: Case, user: User, now: datetime) -> bool:
+    return _works(case, user, now) and case.klass == Klass.TECHNICAL and case.owner_id is not None
+
+
+def _arriving(asked: Asked) -> Mapping[str, forms.Field]:
+    return {"where": forms.CharField(label=str(_("Where")), max_length=120)}
+
+
 def _entering_pause(asked: Asked) -> Mapping[str, forms.Field]:
     return {
         "waiting_reason": choice_field(_("Waited for"), options_of("waiting_reason")),
@@ -221,6 +250,18 @@ _ALL = (
     Act(
         code="retarget", label=_("Correct category or priority"), submit=_("Correct"),
         done=_("Corrected; the limits followed."), may=_may_retarget, fields=_retargeting, do=_retarget,
+    ),
+    Act(
+        code="decide_request", label=_("Decide on refund or return"), submit=_("Decide"),
+        done=_("The decision stands in the history."), may=_may_decide, fields=_deciding,
+        do=lambda doing: reporting_back.decide_request(
+            doing.case.pk, **doing.facts, **_how(doing)
+        ),
+    ),
+    Act(
+        code="arrive", label=_("Somebody is on site"), submit=_("Note"), done=_("Noted."),
+        may=_may_arrive, fields=_arriving,
+        do=lambda doing: reporting_back.arrive(doing.case.pk, **doing.facts, **_how(doing)),
     ),
     Act(
         code="enter_pause", label=_("Enter a pause afterwards"), submit=_("Enter"),

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from cases.admin.dialogs import case_or_404
 from cases.event_words import clock_name, waiting_reason
+from cases.measures.policy_words import PolicyLine, attributes_in_words, lines_of
 from cases.rules import clocking
 from cases.sla.cycles import Cycle
 from cases.sla.receipt import Segment, explain
@@ -31,6 +32,7 @@ class Receipt:
     target: str
     lines: Sequence[tuple[str, str, int]]  # kind, words, seconds counted
     counted: str
+    policies: Sequence[PolicyLine]
 
 
 @require_safe
@@ -39,7 +41,11 @@ def limits(request: HttpRequest, reference: str) -> HttpResponse:
     """Show the receipts of all limits of a case."""
     case = case_or_404(reference, staff_of(request))
     cycles = clocking.explain_case(reference, now=timezone.now())
-    context = {"case": case, "receipts": [_receipt(cycle) for cycle in cycles]}
+    context = {
+        "case": case,
+        "attributes": attributes_in_words(case),
+        "receipts": [_receipt(cycle) for cycle in cycles],
+    }
     if request.headers.get("X-Requested-With") == "fetch":
         return render(request, "cases/desk/limits_dialog.html", context)
     return render(
@@ -65,6 +71,7 @@ def _receipt(cycle: Cycle) -> Receipt:
             for one in segments
         ],
         counted=duration_in_words(counted),
+        policies=lines_of(cycle, clocking.rules().policies),
     )
 
 

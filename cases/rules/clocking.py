@@ -4,7 +4,7 @@ import json
 import logging
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.db import connection, transaction
@@ -35,6 +35,7 @@ from feedback_site.organisation.models import CalendarEdition as EditionRow
 from feedback_site.organisation.rules.publishing import published
 from feedback_site.remembering import remember
 
+_EVER = datetime.min.replace(tzinfo=UTC)
 log = logging.getLogger(__name__)
 
 # Limits that a queue is sorted by; the last two only tell who of us is slow.
@@ -266,12 +267,18 @@ def policy_terms(row: Policy) -> PolicyTerms:
         version=row.version,
         rank=row.rank,
         targets=tuple(_target(one) for one in row.targets),
-        match=Match(**{name: frozenset(codes) for name, codes in row.match.items()}),
+        match=match_of(row),
         reopen_mode=ReopenMode(row.reopen_mode),
         since=row.since,
-        until=row.until,
+        # A version that is off was never in force: what ran on the one before it has ended with that.
+        until=row.until if row.is_on else (row.since or _EVER),
         on_disable=OnDisable(row.on_disable),
     )
+
+
+def match_of(row: Policy) -> Match:
+    """Give for which cases a policy is. Raises as `policy_terms`."""
+    return Match(**{name: frozenset(codes) for name, codes in row.match.items()})
 
 
 def _target(one: Mapping[str, Any]) -> PolicyTarget:

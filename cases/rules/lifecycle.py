@@ -97,6 +97,8 @@ def attributes(case: Case) -> dict[str, object]:
         "category": case.category.code if case.category else "",
         "priority": case.priority,
         "store": str(case.store_id or ""),
+        "tier": case.tier,
+        "scheme": case.scheme,
     }
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.kinds import EventKind, Priority, Severity
 from cases.models import Case
-from cases.rules import categorising, closing
+from cases.rules import categorising, closing, entitling
 from cases.rules.changing import Change
 from cases.rules.filing import file_new
 from cases.rules.lifecycle import attributes
@@ -39,7 +39,7 @@ LOOK_BACK = 5_000
 RECEIPT_IN_HAND = frozenset({ChannelKind.WEB, ChannelKind.PARTNER, ChannelKind.CHAT})
 _NEEDED = (
     "title", "text", "language", "order_number", "category_hint", "captured_at", "received_at",
-    "case_asked_at", "store_id", "channel_id",
+    "case_asked_at", "store_id", "channel_id", "remedy_sought",
 )  # fmt: skip
 
 
@@ -117,7 +117,7 @@ def _submissions() -> QuerySet[Submission]:
         "conversation", "customer", "channel", "captured_by", "raw"
     ).only(
         *_NEEDED, "conversation__reference", "conversation__language", "conversation__customer",
-        "conversation__partner", "customer__first_seen_at", "channel__kind", "captured_by",
+        "conversation__partner", "customer__first_seen_at", "customer__tier", "channel__kind", "captured_by",
         "raw__context",
     )  # fmt: skip
 
@@ -186,6 +186,10 @@ def _first_values(submission: Submission, reading: Triage) -> dict[str, object]:
         "customer_id": submission.customer_id,
         "partner_id": submission.conversation.partner_id,
         "store_id": submission.store_id,
+        "tier": entitling.tier_of(submission.customer),
+        "scheme": entitling.scheme_for(
+            store_id=submission.store_id, partner_id=submission.conversation.partner_id
+        ),
         "department_id": categorising.department_of_unsorted(),
         "concerns": submission.order_number,
         "opened_at": submission.case_asked_at or submission.received_at,
@@ -216,6 +220,7 @@ def _first_events(change: Change, submission: Submission, *, is_automatic: bool)
             **attributes(change.case),
             "channel": kind,
             "face_to_face": kind == ChannelKind.COUNTER,
+            "remedy_sought": submission.remedy_sought,
         },
         went_to=CaseState.RECEIVED,
     )

@@ -15,7 +15,7 @@ from feedback_site.organisation.models import User
 from feedback_site.organisation.roles import Ability
 from feedback_site.remembering import forget
 
-TERMS = ("name", "rank", "match", "targets", "reopen_mode", "on_disable")
+TERMS = ("name", "rank", "match", "targets", "reopen_mode", "on_disable", "is_on")
 
 
 class PolicyEnded(CaseError):
@@ -49,7 +49,7 @@ def revise_policy(
         verb="policy.revised",
         subject=f"policy:{new.pk}",
         actor=name_of(actor),
-        body={"code": new.code, "version": new.version, "targets": new.targets},
+        body={"code": new.code, "version": new.version, "targets": new.targets, "is_on": new.is_on},
     )
     record([entry], now=now)
     transaction.on_commit(forget)

@@ -12,6 +12,8 @@ _FIELDS = {
     "priority": "priority",
     "store": "store",
     "tier": "tier",
+    "scheme": "scheme",
+    "remedy_sought": "remedy",
 }
 
 

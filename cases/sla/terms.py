@@ -19,6 +19,8 @@ class ClockKind(StrEnum):
     REMEDY = "remedy"
     RESOLVE = "resolve"
     VERIFY = "verify"
+    REVIEW = "review"
+    VISIT = "visit"
     PROMISE = "promise"
     PER_ASSIGNEE = "per_assignee"
     PER_VENDOR = "per_vendor"
@@ -63,7 +65,8 @@ class ClockEvent:
     `sequence` orders the history; `at` is when it happened, `recorded_at` when the system learned
     of it (the same if left out, or within five seconds). Facts read by the fold, all optional:
 
-    any kind         class, category, priority, store, tier: the case's attributes after the event
+    any kind         class, category, priority, store, tier, scheme, remedy_sought: the case's
+                     attributes after the event
     received         face_to_face (also acknowledges), imported (silences what lies before)
     answered         human (False: an automatic answer fulfils nothing)
     assigned         assignee
@@ -96,6 +99,8 @@ class Attributes:
     priority: str = ""
     store: str = ""
     tier: str = ""
+    scheme: str = ""
+    remedy: str = ""  # what the customer asked for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,6 +112,8 @@ class Match:
     priorities: frozenset[str] = frozenset()
     stores: frozenset[str] = frozenset()
     tiers: frozenset[str] = frozenset()
+    schemes: frozenset[str] = frozenset()
+    remedies: frozenset[str] = frozenset()
 
     def takes(self, case: Attributes) -> bool:
         """Whether a case with these attributes falls under the policy."""
@@ -118,6 +125,8 @@ class Match:
                 (self.priorities, case.priority),
                 (self.stores, case.store),
                 (self.tiers, case.tier),
+                (self.schemes, case.scheme),
+                (self.remedies, case.remedy),
             )
         )
 

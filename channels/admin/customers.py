@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from channels.kinds import ContactKind
-from channels.models import ContactPoint, Customer, Submission
+from channels.models import ContactPoint, Customer, ServiceTier, Submission
 from channels.models.contact_point import VALUE_CONTEXT
 from channels.models.customer import NAME_CONTEXT
+from channels.rules.tiering import put_tier
 from feedback_site.desk_pages import desk_context
 from feedback_site.organisation.models import User
 from feedback_site.organisation.roles import Ability
@@ -74,6 +75,21 @@ def reveal(request: HttpRequest, pk: int) -> HttpResponse:
     return _page(request, found, revealed_what=what, revealed_value=value)
 
 
+@require_POST
+@needs(Ability.SUPERVISE)
+def tier(request: HttpRequest, pk: int) -> HttpResponse:
+    """Put a customer into a service tier, or out of it."""
+    found = _visible(request, pk)
+    try:
+        put_tier(
+            found.pk, request.POST.get("tier", ""), actor=staff_of(request), now=timezone.now()
+        )
+    except ServiceTier.DoesNotExist:
+        raise Http404 from None
+    messages.success(request, _("The tier stands; limits of open cases follow."))
+    return redirect("admin:channels_customer", pk)
+
+
 def _found(rows: QuerySet[Customer], query: str) -> QuerySet[Customer]:
     """Look by blind index only: what is typed must be the whole address, number or name."""
     if not query:
@@ -111,6 +127,8 @@ def _page(
         revealed_what=revealed_what,
         revealed_value=revealed_value,
         may_reveal=staff_of(request).can(Ability.REVEAL),
+        tiers=list(ServiceTier.objects.all()),
+        may_tier=staff_of(request).can(Ability.SUPERVISE),
     )
     return render(request, "channels/desk/customer.html", context)
 

@@ -304,6 +304,9 @@ ROUTES = {
     "admin:channels_customer_reveal": Route(
         **{**_CUSTOMER, "may": REVEAL}, **_POST_ONLY, post=SEEN, data=lambda o: {"what": "name"}
     ),
+    "admin:channels_customer_tier": Route(
+        **{**_CUSTOMER, "may": SUPERVISE}, **_POST_ONLY, post=WRITTEN, data=lambda o: {"tier": ""}
+    ),
     "admin:channels_mail": Route(may=Ability.READ_OUTGOING),
     "admin:channels_mail_read": Route(may=Ability.READ_OUTGOING, kwargs=row("channels.keptmail")),
     "admin:channels_mail_raw": Route(may=Ability.READ_OUTGOING, kwargs=row("channels.keptmail")),
