@@ -71,6 +71,7 @@ class EventKind(models.TextChoices):
     PROMISE_KEPT = "promise_kept", _("promise kept")
     FOLLOW_UP_TRIED = "follow_up_tried", _("follow-up attempt")
     CALENDAR_CHANGED = "calendar_changed", _("working times changed")
+    POLICY_CHANGED = "policy_changed", _("time limits changed")
     CORRECTION = "correction", _("correction")
 
 

@@ -13,10 +13,10 @@ from django.views.decorators.http import require_safe
 from cases.admin.dialogs import case_or_404
 from cases.event_words import clock_name, waiting_reason
 from cases.measures.policy_words import PolicyLine, attributes_in_words, lines_of
-from cases.rules import clocking
+from cases.rules import clocking, ruling
 from cases.sla.cycles import Cycle
 from cases.sla.receipt import Segment, explain
-from cases.sla.words import duration_in_words, segment_in_words
+from cases.sla.words import breach_in_words, duration_in_words, segment_in_words
 from feedback_site.desk_pages import desk_context
 from feedback_site.organisation.models import User
 from feedback_site.organisation.roles import Ability
@@ -33,6 +33,7 @@ class Receipt:
     lines: Sequence[tuple[str, str, int]]  # kind, words, seconds counted
     counted: str
     policies: Sequence[PolicyLine]
+    excuses: Sequence[str]
 
 
 @require_safe
@@ -56,7 +57,7 @@ def limits(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def _receipt(cycle: Cycle) -> Receipt:
-    editions = clocking.rules().calendars.get(cycle.calendar, ())
+    editions = ruling.rules().calendars.get(cycle.calendar, ())
     calendar = next(
         (one.calendar for one in editions if one.version == cycle.calendar_version), None
     )
@@ -71,7 +72,8 @@ def _receipt(cycle: Cycle) -> Receipt:
             for one in segments
         ],
         counted=duration_in_words(counted),
-        policies=lines_of(cycle, clocking.rules().policies),
+        excuses=[words for one in cycle.breaches if (words := breach_in_words(one, _shown))],
+        policies=lines_of(cycle, ruling.rules().policies),
     )
 
 

@@ -17,8 +17,8 @@ from cases.admin.addresses import case_url
 from cases.errors import CaseError
 from cases.measures.policy_words import match_in_words, policy_name
 from cases.models import Case, Category, Escalation, Policy, ResponseScheme, SchemeUse
-from cases.rules.clocking import match_of
 from cases.rules.revising import TERMS, require_readable, revise_policy
+from cases.rules.ruling import match_of
 from feedback_site.ability_admin import AbilityAdmin, may
 from feedback_site.organisation.roles import Ability
 from feedback_site.staff_doors import staff_of

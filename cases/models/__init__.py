@@ -12,6 +12,7 @@ from cases.models.note import Note
 from cases.models.notice import Notice
 from cases.models.policy import Policy
 from cases.models.promise import Promise
+from cases.models.recalculation import Recalculation
 from cases.models.response_scheme import ResponseScheme, SchemeUse
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "Notice",
     "Policy",
     "Promise",
+    "Recalculation",
     "ResponseScheme",
     "SchemeUse",
 ]

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from cases.errors import CaseError, WrongFact
 from cases.models import Policy
-from cases.rules import clocking
+from cases.rules import ruling
 from feedback_site.errors import NotAllowed
 from feedback_site.ledger.rules.recording import Entry, name_of, record
 from feedback_site.organisation.models import User
@@ -59,6 +59,6 @@ def revise_policy(
 def require_readable(policy: Policy) -> None:
     """Raise WrongFact where the clocks could not read a policy's terms."""
     try:
-        clocking.policy_terms(policy)
+        ruling.policy_terms(policy)
     except (ValueError, TypeError, KeyError, AttributeError) as error:
         raise WrongFact(name="targets", value=error) from error

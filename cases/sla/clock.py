@@ -89,6 +89,7 @@ STEPS: Mapping[str, Callable[[Steps, ClockEvent, datetime], None]] = MappingProx
         "promise_made": Steps.promise_made,
         "promise_kept": Steps.promise_kept,
         "calendar_changed": Steps.calendar_changed,
+        "policy_changed": Steps.policy_changed,
     }
 )
 

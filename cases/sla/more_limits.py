@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from cases.sla.terms import ClockKind, Match, Policy, PolicyTarget
+from cases.sla.terms import OF_STORE, ClockKind, Match, Policy, PolicyTarget
 
 _MINUTE, _HOUR, _DAY = 60, 3600, 86_400
 _CUSTOMER = frozenset({"customer"})
@@ -66,7 +66,10 @@ AFTER_SALES = (
     Founded(
         policy=_policy(
             "onsite_visit", 90, Match(categories=frozenset({"equipment_failure"})),
-            PolicyTarget(clock=ClockKind.VISIT, seconds=2 * _HOUR, pause_reasons=_CUSTOMER),
+            # Nobody can come to a store that is shut.
+            PolicyTarget(
+                clock=ClockKind.VISIT, seconds=2 * _HOUR, calendar=OF_STORE, pause_reasons=_CUSTOMER
+            ),
         )
     ),
     Founded(

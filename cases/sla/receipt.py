@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from cases.sla.cycles import Cycle, Pause, TargetSegment
 from cases.sla.terms import Calendars
-from feedback_site.organisation.working_hours import zone
+from feedback_site.organisation.working_hours import DayKind, zone
 from feedback_site.organisation.working_time import Span, WorkingCalendar, windows
 
 
@@ -137,7 +137,9 @@ def _shut(calendar: WorkingCalendar | None, start: datetime, end: datetime) -> l
         midnight = _midnight_after(calendar.tz, day)
         until = min(midnight, end) if midnight > start else end
         exception = calendar.exception_on(day)
-        closed = exception is not None and not exception.hours
+        closed = exception is not None and (
+            not exception.hours or exception.kind is DayKind.CLOSURE
+        )
         kind = SegmentKind.HOLIDAY if closed else SegmentKind.CLOSED
         name = exception.name if exception is not None and closed else ""
         _add(found, Segment(kind=kind, start=start, end=until, name=name))

@@ -261,3 +261,9 @@ class Steps:
     def calendar_changed(self, _event: ClockEvent, _at: datetime) -> None:
         """Open clocks move to the calendars in force."""
         self.board.change_calendars()
+
+    def policy_changed(self, event: ClockEvent, _at: datetime) -> None:
+        """The policies in force apply, also to what ran on an older version of them."""
+        self.board.change_calendars()
+        self.board.retarget(adopts=True)
+        self.owe_answer(event)

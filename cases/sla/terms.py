@@ -79,6 +79,7 @@ class ClockEvent:
     split            anchored_at (this is the child: it counts from that message's time) or
                      message_at (this is the parent: that message is no longer its own to answer)
     correction       waiting_reason, pause_from, pause_until: a pause entered afterwards
+    policy_changed   the case goes on by the policies in force, also where it ran on an older version
     Kinds that are not known here change nothing.
     """
 

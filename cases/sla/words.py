@@ -6,6 +6,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from cases.sla.cycles import Breach
 from cases.sla.receipt import Segment, SegmentKind
 
 Show = Callable[[datetime], str]
@@ -41,6 +42,20 @@ def duration_in_words(seconds: int) -> str:
     if minutes:
         parts.append(ngettext("%(n)s minute", "%(n)s minutes", minutes) % {"n": minutes})
     return " ".join(parts)
+
+
+def breach_in_words(breach: Breach, show: Show) -> str:
+    """Return what became of a missed limit that was excused; empty for one that stands."""
+    if breach.excused_at is None:
+        return ""
+    words = {"at": show(breach.at), "excused_at": show(breach.excused_at)}
+    if breach.excuse == "calendar_changed":
+        return _("missed at %(at)s; excused at %(excused_at)s: working times changed") % words
+    if breach.excuse == "correction":
+        return (
+            _("missed at %(at)s; excused at %(excused_at)s: a pause was entered afterwards") % words
+        )
+    return _("missed at %(at)s; excused at %(excused_at)s: it was done in time, told late") % words
 
 
 def _waited(segment: Segment, times: dict[str, str], reason: str) -> str:

@@ -367,6 +367,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 5.0,
         "options": {"expires": 30},
     },
+    "recompute limits after a change": {
+        "task": "cases.sweep_recalculations",
+        "schedule": 10.0,
+        "options": {"expires": 30},
+    },
     "resume cases whose date has come": {
         "task": "cases.sweep_waiting",
         "schedule": 30.0,

@@ -216,6 +216,15 @@ ROUTES = {
     "admin:cases_calendar_publish": Route(
         may=SETUP, kwargs=row("organisation.businesscalendar"), post=(200, 302, 422)
     ),
+    # Its world's calendar names no country.
+    "admin:cases_calendar_holidays": Route(
+        may=SETUP, kwargs=row("organisation.businesscalendar"), get=(200, 404), post=(302, 404)
+    ),
+    "admin:cases_adopt_policies": Route(may=SETUP, post=WRITTEN),
+    "admin:cases_closures": Route(may=SUPERVISE, post=(422,)),
+    "admin:cases_closure_open": Route(
+        may=SUPERVISE, kwargs=row("organisation.storeclosure"), **_POST_ONLY, post=WRITTEN, elsewhere=(404,)
+    ),
     "admin:cases_reviews": Route(may=WATCH),
     "admin:cases_review": Route(**_REVIEW),
     "admin:cases_review_reply": Route(

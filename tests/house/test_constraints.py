@@ -8,7 +8,7 @@ from django.apps import apps
 from django.db import IntegrityError, models, transaction
 
 from cases.kinds import LinkKind
-from cases.models import CaseLink
+from cases.models import CaseLink, ResponseScheme, SchemeUse
 from cases.states import CaseState
 from channels.batch_kinds import BatchState, SheetState
 from channels.call_kinds import CallBackState
@@ -26,7 +26,7 @@ from channels.models import (
     Review,
     Talk,
 )
-from feedback_site.organisation.models import Posting
+from feedback_site.organisation.models import Posting, StoreClosure
 from feedback_site.organisation.roles import Role
 from tests.channels import call_centre
 from tests.factories.cases import NOW, RawIntakeFactory, SubmissionFactory, case_in
@@ -142,6 +142,17 @@ VIOLATIONS = {
     "cases_case_solved_has_resolver": lambda: changed(case_in(CaseState.RESOLVED), resolver=None),
     "cases_case_in_progress_has_owner": lambda: changed(case_in(CaseState.IN_PROGRESS), owner=None),
     "cases_link_not_itself": linked_to_itself,
+    "cases_scheme_use_of_one": lambda: SchemeUse.objects.create(
+        scheme=ResponseScheme.objects.first()
+    ),
+    "organisation_closure_lasts": lambda: StoreClosure.objects.create(
+        store=StoreFactory(),
+        begins_at=NOW,
+        ends_at=NOW,
+        reason="flood",
+        closed_by=posted(Role.SUPERVISOR),
+        recorded_at=NOW,
+    ),
     "surveys_follow_up_score": lambda: changed(FollowUpFactory(), score=6),
 }
 CHECKS = {

@@ -33,7 +33,8 @@ WITHOUT = {
         "organisation.region", "organisation.store", "organisation.posting", "organisation.user",
         "privacy.privacynotice", "channels.lettertext", "channels.channel", "channels.channelaccount",
         "channels.partner", "channels.partnerkey", "channels.accounttoken",
-        "cases.category", "cases.policy",
+        "cases.category", "cases.policy", "cases.responsescheme", "cases.schemeuse",
+        "cases.recalculation", "channels.servicetier",
     },
     "for whoever may see the ledger; codes and hashes": {
         "ledger.ledgercontent", "ledger.ledgerepoch", "ledger.ledgerevent", "ledger.ledgerseal",
@@ -41,8 +42,8 @@ WITHOUT = {
     },
     "history that the database keeps by trigger, with no page": {
         "organisation.postingevent", "channels.channelevent", "channels.channelaccountevent",
-        "channels.partnerevent",
-        "cases.categoryevent", "cases.policyevent",
+        "channels.partnerevent", "channels.servicetierevent", "organisation.storeclosureevent",
+        "cases.categoryevent", "cases.policyevent", "cases.responseschemeevent", "cases.schemeuseevent",
     },
 }  # fmt: skip
 EXCEPTIONS = {label for labels in WITHOUT.values() for label in labels}

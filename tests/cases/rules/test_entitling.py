@@ -12,7 +12,7 @@ from cases.rules import (
     steps,
     triaging,
 )
-from cases.rules.clocking import rules
+from cases.rules.ruling import rules
 from channels.models import Channel, Partner, ServiceTier
 from channels.rules import tiering
 from feedback_site.errors import NotAllowed
