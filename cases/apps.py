@@ -23,11 +23,20 @@ class CasesConfig(AppConfig):
             may_see,
             takes_messages,
         )
-        from cases.menu import CLOSURES, ENTRIES, ESCALATIONS, SETTINGS, case_tiles, holiday_tiles
+        from cases.menu import (
+            CLOSURES,
+            DUTY,
+            ENTRIES,
+            ESCALATIONS,
+            SETTINGS,
+            case_tiles,
+            holiday_tiles,
+        )
         from cases.rules.acknowledging import ACKNOWLEDGING
         from cases.rules.alarming import RINGING
         from cases.rules.entitling import FOLLOWING
         from cases.rules.opening import OPENING
+        from cases.rules.pressing import CLIMBING_ON, RAISING
         from cases.rules.recalculating import MOVING_CALENDARS, MOVING_POLICIES
         from cases.rules.sweeping import CONTINUING, PROVING, TAKING_BACK, TAKING_IN
         from channels.entitlements import register_entitlement
@@ -43,7 +52,7 @@ class CasesConfig(AppConfig):
         slots.category_of = category_of
         register_entitlement(may_see)
         register_entries("work", ENTRIES)
-        register_entries("watch", [ESCALATIONS, CLOSURES])
+        register_entries("watch", [ESCALATIONS, DUTY, CLOSURES])
         register_entries("setup", SETTINGS)
         register_tiles(case_tiles)
         register_tiles(holiday_tiles)
@@ -51,6 +60,6 @@ class CasesConfig(AppConfig):
             (
                 *(OPENING, TAKING_IN, TAKING_BACK, CONTINUING),
                 *(ACKNOWLEDGING, RINGING, PROVING, FOLLOWING),
-                *(MOVING_CALENDARS, MOVING_POLICIES),
+                *(MOVING_CALENDARS, MOVING_POLICIES, CLIMBING_ON, RAISING),
             )
         )

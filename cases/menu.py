@@ -77,6 +77,12 @@ CLOSURES = Entry(
     url_name="admin:cases_closures",
     ability=Ability.SUPERVISE,
 )
+DUTY = Entry(
+    title=_("On duty"),
+    icon="event_available",
+    url_name="admin:cases_dutyshift_changelist",
+    ability=Ability.SUPERVISE,
+)
 ESCALATIONS = Entry(
     title=_("Escalations"),
     icon="trending_up",

@@ -3,7 +3,8 @@
 from django.dispatch import receiver
 from django.utils import timezone
 
-from cases.rules import acknowledging, entitling, opening, replying
+from cases.rules import acknowledging, entitling, opening, pressing, replying
+from cases.signals import case_opened
 from cases.tasks import opening_bell
 from channels import signals
 
@@ -39,3 +40,9 @@ def acknowledged(outgoing_id: int, **_later: object) -> None:
 def customer_tiered(customer_id: int, **_later: object) -> None:
     """Limits of open cases follow the tier."""
     entitling.follow_tier(customer_id, now=timezone.now())
+
+
+@receiver(case_opened, dispatch_uid="cases.raise_by_fact")
+def raise_by_fact(case_id: int, **_later: object) -> None:
+    """What concerns safety, press or a regulator goes up at once."""
+    pressing.raise_by_fact(case_id, now=timezone.now())

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from cases.rules import alarming, entitling, opening, recalculating, sweeping
+from cases.rules import alarming, entitling, opening, pressing, recalculating, sweeping
 from feedback_site.ringing import Bell, answer
 
 # As many as are opened within one moment of everybody else's waiting.
@@ -35,6 +35,12 @@ def sweep_clocks(**_later: object) -> None:
 def sweep_recalculations(**_later: object) -> None:
     """Go on with changes of working times and policies that are not through yet."""
     recalculating.sweep_recalculations(now=timezone.now())
+
+
+@shared_task(name="cases.sweep_pressing", ignore_result=True)
+def sweep_pressing(**_later: object) -> None:
+    """Hand on what nobody acknowledged in time."""
+    pressing.sweep_pressing(now=timezone.now())
 
 
 @shared_task(name="cases.sweep_waiting", ignore_result=True)

@@ -139,12 +139,27 @@ def _retargeting(asked: Asked) -> Mapping[str, forms.Field]:
     }
 
 
+def _promise_owner(asked: Asked) -> forms.ChoiceField:
+    field = person_field(_("Who answers for it"), asked)
+    field.required, field.initial = False, str(asked.user.pk)
+    return field
+
+
+def _promise(doing: Doing) -> object:
+    chosen = doing.facts.get("owner")
+    return promising.promise(
+        doing.case.pk, text=doing.facts["text"], due_at=doing.facts["due_at"],
+        owner=User.objects.get(pk=int(chosen)) if chosen else None, **_how(doing),
+    )  # fmt: skip
+
+
 def _promising(asked: Asked) -> Mapping[str, forms.Field]:
     return {
         "text": forms.CharField(
             label=_("What is promised"), max_length=200, help_text=_("The customer sees it.")
         ),
         "due_at": moment_field(_("By when")),
+        "owner": _promise_owner(asked),
     }
 
 
@@ -243,9 +258,7 @@ _ALL = (
     Act(
         code="promise", label=_("Promise"), submit=_("Promise"), done=_("The promise stands."), key="p",
         may=_works, fields=_promising,
-        do=lambda doing: promising.promise(
-            doing.case.pk, text=doing.facts["text"], due_at=doing.facts["due_at"], **_how(doing)
-        ),
+        do=_promise,
     ),
     Act(
         code="retarget", label=_("Correct category or priority"), submit=_("Correct"),

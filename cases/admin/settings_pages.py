@@ -16,7 +16,7 @@ from unfold.admin import TabularInline
 from cases.admin.addresses import case_url
 from cases.errors import CaseError
 from cases.measures.policy_words import match_in_words, policy_name
-from cases.models import Case, Category, Escalation, Policy, ResponseScheme, SchemeUse
+from cases.models import Case, Category, DutyShift, Escalation, Policy, ResponseScheme, SchemeUse
 from cases.rules.revising import TERMS, require_readable, revise_policy
 from cases.rules.ruling import match_of
 from feedback_site.ability_admin import AbilityAdmin, may
@@ -144,6 +144,19 @@ class ResponseSchemeAdmin(AbilityAdmin):
         return ("code",) if obj is not None else ()
 
 
+@admin.register(DutyShift)
+class DutyShiftAdmin(AbilityAdmin):
+    """Who stands on which level, and when; whoever has shifts is never reached outside them."""
+
+    ability_to_view = Ability.SUPERVISE
+    ability_to_change = Ability.SUPERVISE
+    list_display = ("starts_at", "ends_at", "level", "position", "person", "department")
+    list_filter = ("level", "department")
+    list_select_related = ("person", "department")
+    date_hierarchy = "starts_at"
+    fields = ("level", "person", "department", "starts_at", "ends_at", "position")
+
+
 @admin.register(Escalation)
 class EscalationAdmin(AbilityAdmin):
     """Every escalation of the cases one may see, for reading; its case is where one acts."""
@@ -157,7 +170,9 @@ class EscalationAdmin(AbilityAdmin):
         "instead_of",
         "assignee",
         "cause",
+        "acknowledge_by",
         "acknowledged_at",
+        "climbed_at",
     )
     list_filter = ("level", "role", "cause")
     list_select_related = ("case", "assignee")

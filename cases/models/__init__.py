@@ -5,6 +5,7 @@ from cases.models.case import Case
 from cases.models.case_text import CaseText
 from cases.models.category import Category
 from cases.models.clock_cycle import ClockCycle
+from cases.models.duty import DutyShift
 from cases.models.escalation import Escalation
 from cases.models.event import CaseEvent
 from cases.models.link import CaseLink
@@ -23,6 +24,7 @@ __all__ = [
     "CaseText",
     "Category",
     "ClockCycle",
+    "DutyShift",
     "Escalation",
     "Note",
     "Notice",

@@ -91,9 +91,16 @@ def refold(case: Case, events: Sequence[ClockEvent], *, now: datetime) -> None:
 
 def store(case: Case, cycles: Iterable[Cycle], *, now: datetime) -> None:
     """Write the cycles that are not stored as they stand now, all in one statement."""
-    rows = [_as_stored(_row(case, cycle, now)) for cycle in cycles]
+    store_many([(case, cycles)], now=now)
+
+
+def store_many(given: Sequence[tuple[Case, Iterable[Cycle]]], *, now: datetime) -> None:
+    """Write the cycles of some locked cases that are not stored as they stand now, in one statement."""
+    rows = [_as_stored(case.pk, cycle, now) for case, cycles in given for cycle in cycles]
     with connection.cursor() as cursor:
-        cursor.execute(_STORE, [json.dumps(rows, default=datetime.isoformat), case.pk])
+        cursor.execute(
+            _STORE, [json.dumps(rows, default=datetime.isoformat), [case.pk for case, _ in given]]
+        )
 
 
 def begin(opened: Iterable[tuple[Case, Iterable[Cycle]]], *, now: datetime) -> None:
@@ -138,7 +145,7 @@ _KEY = ["case_id", "clock", "number"]
 _STORE = """
 INSERT INTO cases_clockcycle ({columns})
 SELECT {columns} FROM json_populate_recordset(NULL::cases_clockcycle, %s)
-EXCEPT SELECT {columns} FROM cases_clockcycle WHERE case_id = %s
+EXCEPT SELECT {columns} FROM cases_clockcycle WHERE case_id = ANY(%s)
 ON CONFLICT ({key}) DO UPDATE SET {changes}
 """.format(  # noqa: S608 the columns are ours
     columns=", ".join([*_KEY, *_STORED]),
@@ -147,33 +154,36 @@ ON CONFLICT ({key}) DO UPDATE SET {changes}
 )
 
 
-def _as_stored(row: ClockCycle) -> dict[str, object]:
-    return {name: getattr(row, name) for name in (*_KEY, *_STORED)}
+def _as_stored(case_id: int, cycle: Cycle, now: datetime) -> dict[str, object]:
+    """The columns of a cycle, without making a row of the model of it: a pass has many."""
+    return {
+        "case_id": case_id,
+        "clock": cycle.clock.value,
+        "number": cycle.number,
+        "subject": cycle.subject,
+        "policy": cycle.policy,
+        "policy_version": cycle.policy_version,
+        "calendar": cycle.calendar,
+        "calendar_version": cycle.calendar_version,
+        "started_at": cycle.started_at,
+        "target_seconds": cycle.target_seconds,
+        "due_at": cycle.due_at,
+        "paused_since": cycle.paused_since,
+        "met_at": cycle.met_at,
+        "breached_at": cycle.breached_at,
+        "cancelled_at": cycle.cancelled_at,
+        "began_by": cycle.began_by,
+        "ended_by": cycle.ended_by,
+        "is_excused": any(breach.excused_at is not None for breach in cycle.breaches),
+        "problem": cycle.problem[:200],
+        "alarm_at": None if cycle.frozen else next_alarm_at([cycle], now),
+    }
 
 
 def _row(case: Case, cycle: Cycle, now: datetime) -> ClockCycle:
-    return ClockCycle(
-        case=case,
-        clock=cycle.clock.value,
-        number=cycle.number,
-        subject=cycle.subject,
-        policy=cycle.policy,
-        policy_version=cycle.policy_version,
-        calendar=cycle.calendar,
-        calendar_version=cycle.calendar_version,
-        started_at=cycle.started_at,
-        target_seconds=cycle.target_seconds,
-        due_at=cycle.due_at,
-        paused_since=cycle.paused_since,
-        met_at=cycle.met_at,
-        breached_at=cycle.breached_at,
-        cancelled_at=cycle.cancelled_at,
-        began_by=cycle.began_by,
-        ended_by=cycle.ended_by,
-        is_excused=any(breach.excused_at is not None for breach in cycle.breaches),
-        problem=cycle.problem[:200],
-        alarm_at=None if cycle.frozen else next_alarm_at([cycle], now),
-    )
+    row = ClockCycle(**_as_stored(case.pk, cycle, now))
+    row.case = case
+    return row
 
 
 def explain_case(reference: str, *, now: datetime) -> tuple[Cycle, ...]:

@@ -36,6 +36,15 @@ def put_tier(customer_id: int, tier: str, *, actor: User, now: datetime) -> Cust
     return customer
 
 
+def is_top(code: str) -> bool:
+    """Whether this is the tier that is served before all others."""
+    top = remember(
+        "top tier",
+        lambda: ServiceTier.objects.filter(is_active=True).values_list("code", flat=True).first(),
+    )
+    return bool(code) and code == top
+
+
 def tier_code(tier_id: int | None) -> str:
     """The code of a tier; empty for none. Read at most every few seconds."""
     if tier_id is None:

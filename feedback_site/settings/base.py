@@ -372,6 +372,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 10.0,
         "options": {"expires": 30},
     },
+    "hand on what nobody acknowledged": {
+        "task": "cases.sweep_pressing",
+        "schedule": 30.0,
+        "options": {"expires": 60},
+    },
     "resume cases whose date has come": {
         "task": "cases.sweep_waiting",
         "schedule": 30.0,

@@ -220,6 +220,7 @@ ROUTES = {
     "admin:cases_calendar_holidays": Route(
         may=SETUP, kwargs=row("organisation.businesscalendar"), get=(200, 404), post=(302, 404)
     ),
+    "admin:reports_promises": Route(may=Ability.SEE_REPORTS),
     "admin:cases_adopt_policies": Route(may=SETUP, post=WRITTEN),
     "admin:cases_closures": Route(may=SUPERVISE, post=(422,)),
     "admin:cases_closure_open": Route(

@@ -8,7 +8,7 @@ from django.apps import apps
 from django.db import IntegrityError, models, transaction
 
 from cases.kinds import LinkKind
-from cases.models import CaseLink, ResponseScheme, SchemeUse
+from cases.models import CaseLink, DutyShift, ResponseScheme, SchemeUse
 from cases.states import CaseState
 from channels.batch_kinds import BatchState, SheetState
 from channels.call_kinds import CallBackState
@@ -142,6 +142,9 @@ VIOLATIONS = {
     "cases_case_solved_has_resolver": lambda: changed(case_in(CaseState.RESOLVED), resolver=None),
     "cases_case_in_progress_has_owner": lambda: changed(case_in(CaseState.IN_PROGRESS), owner=None),
     "cases_link_not_itself": linked_to_itself,
+    "cases_duty_lasts": lambda: DutyShift.objects.create(
+        level=1, person=posted(Role.AGENT), starts_at=NOW, ends_at=NOW
+    ),
     "cases_scheme_use_of_one": lambda: SchemeUse.objects.create(
         scheme=ResponseScheme.objects.first()
     ),

@@ -44,6 +44,7 @@ WITHOUT = {
         "organisation.postingevent", "channels.channelevent", "channels.channelaccountevent",
         "channels.partnerevent", "channels.servicetierevent", "organisation.storeclosureevent",
         "cases.categoryevent", "cases.policyevent", "cases.responseschemeevent", "cases.schemeuseevent",
+        "cases.dutyshiftevent",
     },
 }  # fmt: skip
 EXCEPTIONS = {label for labels in WITHOUT.values() for label in labels}

@@ -8,7 +8,16 @@ from django.core.files.base import ContentFile
 from django.test import Client
 from django.utils import timezone
 
-from cases.models import Case, Category, Escalation, Note, Policy, Promise, ResponseScheme
+from cases.models import (
+    Case,
+    Category,
+    DutyShift,
+    Escalation,
+    Note,
+    Policy,
+    Promise,
+    ResponseScheme,
+)
 from cases.states import CaseState
 from channels.kinds import AccountKind, AlarmKind, Direction, IntakeState, OutboxState, TalkKind
 from channels.models import (
@@ -300,6 +309,9 @@ def _rows(store, partner):
         closed_by=admin, recorded_at=now,
     )  # fmt: skip
     rows = (
+        DutyShift.objects.create(
+            level=1, person=admin, starts_at=now + timedelta(days=99), ends_at=now + timedelta(days=100)
+        ),
         closure, ServiceTier.objects.first(), ResponseScheme.objects.first(),
         stuck, file, text, talk, ChannelAlarm.objects.latest("pk"), admin, store,
         store.region, store.calendar, Category.objects.first(), Policy.objects.first(),
