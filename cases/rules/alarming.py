@@ -40,6 +40,8 @@ AT_ONCE = frozenset({ClockKind.ACKNOWLEDGE})
 TELL_FROM = 80
 # As many as one transaction locks at a time; others wait no longer than that for one of its cases.
 BATCH = 100
+# Sweeps side by side look at so many batches, and each takes one that the others have not.
+LOOKS_AT = 4
 # Shorter than the time until the next pass begins.
 PASS_SECONDS = 4.0
 RINGING = Sweep(
@@ -49,14 +51,15 @@ RINGING = Sweep(
 
 def sweep_alarms(*, now: datetime, limit: int = BATCH) -> int:
     """Look at the cases whose next alarm is due, and count them. Costs what is due, not what is open."""
-    started, count = time.monotonic(), 0
+    started = time.monotonic()
     done: list[int] = []
     while True:
-        before, (fresh, is_last) = len(done), _due(now, limit)
-        count += together(RINGING, fresh, partial(_ring_into, done, now=now), now=now)
-        # Where nothing was done, another sweep has the rest.
-        if is_last or len(done) == before or time.monotonic() - started > PASS_SECONDS:
-            return count
+        before = len(done)
+        fresh = _due(now, limit * LOOKS_AT)
+        together(RINGING, fresh, partial(_ring_into, done, now=now, most=limit), now=now)
+        # Where nothing was done there is nothing left, or other sweeps have it.
+        if len(done) == before or time.monotonic() - started > PASS_SECONDS:
+            return len(done)
 
 
 def ring(case_id: int, *, now: datetime) -> bool:
@@ -64,20 +67,19 @@ def ring(case_id: int, *, now: datetime) -> bool:
     return bool(_rung([case_id], now=now))
 
 
-def _ring_into(done: list[int], case_ids: Sequence[int], *, now: datetime) -> None:
-    done += _rung(case_ids, now=now)
+def _ring_into(done: list[int], case_ids: Sequence[int], *, now: datetime, most: int) -> None:
+    done += _rung(case_ids, now=now, most=most)
 
 
-def _due(now: datetime, limit: int) -> tuple[list[int], bool]:
-    """The cases of the earliest alarms, and whether there are no more."""
+def _due(now: datetime, limit: int) -> list[int]:
+    """The cases of the earliest alarms."""
     rows = (
         ClockCycle.objects.filter(alarm_at__lte=now)
         .exclude(case_id__in=stuck(RINGING))
         .order_by("alarm_at")
-        .values_list("case_id", flat=True)[: limit + 1]
+        .values_list("case_id", flat=True)[:limit]
     )
-    found = list(rows)
-    return list(dict.fromkeys(found[:limit])), len(found) <= limit
+    return list(dict.fromkeys(rows))
 
 
 class _Row(NamedTuple):
@@ -97,9 +99,9 @@ class _Known:
 
 
 @transaction.atomic
-def _rung(case_ids: Sequence[int], *, now: datetime) -> list[int]:
-    """Tell what is due on these cases, and give those that no other sweep had."""
-    cases = lock_cases(case_ids)
+def _rung(case_ids: Sequence[int], *, now: datetime, most: int = BATCH) -> list[int]:
+    """Tell what is due on the first of these cases that no other sweep has, and give them."""
+    cases = lock_cases(case_ids, most=most)
     if not cases:
         return []
     ids = [case.pk for case in cases]

@@ -16,13 +16,13 @@ _LOCK = "SELECT {} FROM cases_case WHERE id = %s FOR UPDATE".format(  # noqa: S6
 )
 
 
-_LOCK_MANY = _LOCK.replace("id = %s FOR UPDATE", "id = ANY(%s) ORDER BY id FOR UPDATE SKIP LOCKED")
+_LOCK_MANY = _LOCK.replace("id = %s FOR UPDATE", "id = ANY(%s) ORDER BY id FOR UPDATE SKIP LOCKED LIMIT %s")
 
 
-def lock_cases(case_ids: Sequence[int]) -> list[Case]:
-    """Do the same for some cases, in order of their ids; those that somebody else has are left out."""
+def lock_cases(case_ids: Sequence[int], *, most: int) -> list[Case]:
+    """Do the same for the first `most` cases, by id, that nobody else has; the others are left out."""
     with connection.cursor() as cursor:
-        cursor.execute(_LOCK_MANY, [list(case_ids)])
+        cursor.execute(_LOCK_MANY, [list(case_ids), most])
         return [_case(row) for row in cursor.fetchall()]
 
 
