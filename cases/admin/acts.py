@@ -1,15 +1,15 @@
 """What may be done with a case beside the steps of its table: each with its fields, its rule, and who may."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
 from django import forms
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from cases.admin.doing import Act, Doing, how, supervises, works
+from cases.admin.time_acts import TIME_ACTS
 from cases.forms.facts import (
     Asked,
     choice_field,
@@ -19,62 +19,19 @@ from cases.forms.facts import (
     person_field,
     text_field,
 )
-from cases.kinds import Klass
 from cases.measures.desk_choices import grouped_categories
 from cases.models import Case
 from cases.rules import (
     assigning,
     closing,
-    correcting,
     escalating,
     lifecycle,
     promising,
-    reporting_back,
     triaging,
 )
-from cases.states import UNFINISHED, WORKABLE, CaseState
-from channels.kinds import Remedy
+from cases.states import WORKABLE, CaseState
 from feedback_site.organisation.models import User
 from feedback_site.organisation.roles import Ability
-
-Facts = Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Doing:
-    """One press of a button: by whom, when, on which version, with which answers."""
-
-    case: Case
-    facts: Facts
-    actor: User
-    now: datetime
-    version: int | None
-    subject_id: int | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Act:
-    """One thing to do; without fields it needs no dialog. `key` is its key on the case page."""
-
-    code: str
-    label: str | Promise
-    done: str | Promise
-    do: Callable[[Doing], object]
-    may: Callable[[Case, User, datetime], bool]
-    fields: Callable[[Asked], Mapping[str, forms.Field]] = lambda asked: {}
-    submit: str | Promise = ""
-    key: str = ""
-    is_dangerous: bool = False
-    # What it is done to, where that is a row of the case's and not the case itself.
-    subject: str = ""
-
-
-def _works(case: Case, user: User, now: datetime) -> bool:
-    return user.can(Ability.WORK_CASES) and case.state in UNFINISHED
-
-
-def _supervises(case: Case, user: User, now: datetime) -> bool:
-    return user.can(Ability.SUPERVISE)
 
 
 def _may_claim(case: Case, user: User, now: datetime) -> bool:
@@ -84,11 +41,11 @@ def _may_claim(case: Case, user: User, now: datetime) -> bool:
 
 def _may_assign(case: Case, user: User, now: datetime) -> bool:
     may_pass_on = case.owner_id == user.pk or user.can(Ability.ASSIGN_CASES)
-    return may_pass_on and _works(case, user, now)
+    return may_pass_on and works(case, user, now)
 
 
 def _may_retarget(case: Case, user: User, now: datetime) -> bool:
-    return _works(case, user, now) and case.state != CaseState.RECEIVED
+    return works(case, user, now) and case.state != CaseState.RECEIVED
 
 
 def _may_propose(case: Case, user: User, now: datetime) -> bool:
@@ -149,7 +106,7 @@ def _promise(doing: Doing) -> object:
     chosen = doing.facts.get("owner")
     return promising.promise(
         doing.case.pk, text=doing.facts["text"], due_at=doing.facts["due_at"],
-        owner=User.objects.get(pk=int(chosen)) if chosen else None, **_how(doing),
+        owner=User.objects.get(pk=int(chosen)) if chosen else None, **how(doing),
     )  # fmt: skip
 
 
@@ -163,63 +120,13 @@ def _promising(asked: Asked) -> Mapping[str, forms.Field]:
     }
 
 
-DECISIONS = (("granted", _("granted")), ("refused", _("refused")))
-ON_REQUEST = frozenset({Remedy.REFUND, Remedy.EXCHANGE})
-
-
-def _may_decide(case: Case, user: User, now: datetime) -> bool:
-    return _works(case, user, now) and case.submission.remedy_sought in ON_REQUEST
-
-
-def _deciding(asked: Asked) -> Mapping[str, forms.Field]:
-    decisions = [(code, str(label)) for code, label in DECISIONS]
-    return {
-        "decision": choice_field(_("Decision"), decisions),
-        "reason": text_field(
-            _("Reason"), help_text=_("The customer's request is reviewed with this.")
-        ),
-    }
-
-
-def _may_arrive(case: Case, user: User, now: datetime) -> bool:
-    return _works(case, user, now) and case.klass == Klass.TECHNICAL and case.owner_id is not None
-
-
-def _arriving(asked: Asked) -> Mapping[str, forms.Field]:
-    return {"where": forms.CharField(label=str(_("Where")), max_length=120)}
-
-
-def _entering_pause(asked: Asked) -> Mapping[str, forms.Field]:
-    return {
-        "waiting_reason": choice_field(_("Waited for"), options_of("waiting_reason")),
-        "pause_from": moment_field(
-            _("From"),
-            help_text=_("At most 14 days ago, and no more than 7 days in all."),
-            is_past=True,
-        ),
-        "pause_until": moment_field(_("Until"), is_past=True),
-        "reason": text_field(
-            _("Reason"),
-            help_text=_("It shows as a correction, with your name, wherever limits are."),
-        ),
-    }
-
-
-def _may_enter_pause(case: Case, user: User, now: datetime) -> bool:
-    return user.can(Ability.SUPERVISE) and not case.is_finished
-
-
 def _proposing(asked: Asked) -> Mapping[str, forms.Field]:
     return {"reason": fact("reason", asked), "customer_told": fact("customer_told", asked)}
 
 
-def _how(doing: Doing) -> dict[str, Any]:
-    return {"actor": doing.actor, "now": doing.now, "version": doing.version}
-
-
 def _assign(doing: Doing) -> object:
     owner, reason = int(doing.facts["owner"]), doing.facts["reason"]
-    return assigning.assign_case(doing.case.pk, owner_id=owner, reason=reason, **_how(doing))
+    return assigning.assign_case(doing.case.pk, owner_id=owner, reason=reason, **how(doing))
 
 
 def _retarget(doing: Doing) -> object:
@@ -227,7 +134,7 @@ def _retarget(doing: Doing) -> object:
         name: doing.facts[name] or None for name in ("category", "severity", "priority")
     }
     return triaging.retarget_case(
-        doing.case.pk, reason=doing.facts["reason"], **changed, **_how(doing)
+        doing.case.pk, reason=doing.facts["reason"], **changed, **how(doing)
     )
 
 
@@ -238,61 +145,45 @@ def _subject(doing: Doing) -> dict[str, Any]:
 _ALL = (
     Act(
         code="claim", label=_("Claim"), done=_("The case is yours."), key="c", may=_may_claim,
-        do=lambda doing: assigning.claim_case(doing.case.pk, **_how(doing)),
+        do=lambda doing: assigning.claim_case(doing.case.pk, **how(doing)),
     ),
     Act(
         code="undo", label=_("Undo solving"), done=_("Solving was undone; nothing was sent."), key="z",
-        may=_may_undo, do=lambda doing: lifecycle.undo_resolution(doing.case.pk, **_how(doing)),
+        may=_may_undo, do=lambda doing: lifecycle.undo_resolution(doing.case.pk, **how(doing)),
     ),
     Act(
         code="assign", label=_("Give to …"), submit=_("Give"), done=_("The case was given on."),
         key="a", may=_may_assign, fields=_assigning, do=_assign,
     ),
     Act(
-        code="escalate", label=_("Escalate"), done=_("The case was escalated."), key="e", may=_works,
+        code="escalate", label=_("Escalate"), done=_("The case was escalated."), key="e", may=works,
         fields=_reason,
         do=lambda doing: escalating.escalate(
-            doing.case.pk, reason=doing.facts["reason"], **_how(doing)
+            doing.case.pk, reason=doing.facts["reason"], **how(doing)
         ),
     ),
     Act(
         code="promise", label=_("Promise"), submit=_("Promise"), done=_("The promise stands."), key="p",
-        may=_works, fields=_promising,
+        may=works, fields=_promising,
         do=_promise,
     ),
     Act(
         code="retarget", label=_("Correct category or priority"), submit=_("Correct"),
         done=_("Corrected; the limits followed."), may=_may_retarget, fields=_retargeting, do=_retarget,
     ),
-    Act(
-        code="decide_request", label=_("Decide on refund or return"), submit=_("Decide"),
-        done=_("The decision stands in the history."), may=_may_decide, fields=_deciding,
-        do=lambda doing: reporting_back.decide_request(
-            doing.case.pk, **doing.facts, **_how(doing)
-        ),
-    ),
-    Act(
-        code="arrive", label=_("Somebody is on site"), submit=_("Note"), done=_("Noted."),
-        may=_may_arrive, fields=_arriving,
-        do=lambda doing: reporting_back.arrive(doing.case.pk, **doing.facts, **_how(doing)),
-    ),
-    Act(
-        code="enter_pause", label=_("Enter a pause afterwards"), submit=_("Enter"),
-        done=_("Entered; the limits followed."), may=_may_enter_pause, fields=_entering_pause,
-        do=lambda doing: correcting.enter_pause(doing.case.pk, **doing.facts, **_how(doing)),
-    ),
+    *TIME_ACTS,
     Act(
         code="propose_rejection", label=_("Propose to reject"), submit=_("Propose"), is_dangerous=True,
         done=_("Proposed. A second person decides."), may=_may_propose, fields=_proposing,
         do=lambda doing: closing.propose_rejection(
             doing.case.pk, reason=doing.facts["reason"],
-            customer_told=doing.facts["customer_told"], **_how(doing),
+            customer_told=doing.facts["customer_told"], **how(doing),
         ),
     ),
     Act(
         code="confirm_rejection", label=_("Reject, as proposed"), done=_("The case was rejected."),
         is_dangerous=True, may=_may_judge,
-        do=lambda doing: closing.confirm_rejection(doing.case.pk, **_how(doing)),
+        do=lambda doing: closing.confirm_rejection(doing.case.pk, **how(doing)),
     ),
     Act(
         code="decline_rejection", label=_("Do not reject"), submit=_("Do not reject"),
@@ -308,13 +199,13 @@ _ALL = (
     ),
     Act(
         code="step_down", label=_("Step down"), submit=_("Step down"), done=_("One level down again."),
-        may=_supervises, fields=_reason, subject="escalations",
+        may=supervises, fields=_reason, subject="escalations",
         do=lambda doing: escalating.step_down(
             doing.subject_id or 0, reason=doing.facts["reason"], **_subject(doing)
         ),
     ),
     Act(
-        code="keep", label=_("Kept"), done=_("The promise was kept."), may=_works, subject="promises",
+        code="keep", label=_("Kept"), done=_("The promise was kept."), may=works, subject="promises",
         do=lambda doing: promising.keep(doing.subject_id or 0, **_subject(doing)),
     ),
 )  # fmt: skip

@@ -37,7 +37,7 @@ class ClosureForm(forms.Form):
             stores = stores.filter(pk__in=reach.stores)
         self.fields["store"].queryset = stores  # type: ignore[attr-defined]
         today = timezone.localtime()
-        self.initial |= {
+        self.initial = {
             "begins": today.replace(hour=0, minute=0, second=0, microsecond=0).replace(tzinfo=None),
             "ends_on": today.date(),
         }

@@ -27,7 +27,7 @@ from cases.rules.raising import Raising
 from cases.sla.cycles import Cycle
 from cases.sla.cycles import Notice as DueNotice
 from cases.sla.notices import notices
-from cases.sla.terms import ClockKind
+from cases.sla.terms import ClockEvent, ClockKind
 from cases.states import UNFINISHED
 from channels.rules import tiering
 from feedback_site.sweeping.rules.isolating import stuck, together
@@ -137,7 +137,7 @@ def _rung(case_ids: Sequence[int], *, now: datetime, most: int = BATCH) -> list[
 
 
 def _after(
-    change: Change, cycles: Sequence[Cycle], earlier: Sequence[clocking.ClockEvent]
+    change: Change, cycles: Sequence[Cycle], earlier: Sequence[ClockEvent]
 ) -> Sequence[Cycle]:
     """The cycles after what was told; only an owner that the case got by it moves them."""
     if all(event.kind != EventKind.ASSIGNED for event in change.events):
@@ -149,10 +149,10 @@ def _after(
 def _known(case_ids: Sequence[int]) -> _Known:
     rows: dict[int, dict[tuple[str, int], _Row]] = defaultdict(dict)
     stored = ClockCycle.objects.filter(case__in=case_ids)
-    for case_id, clock, number, *rest in stored.values_list(
+    for case_id, clock, number, pk, due_at, subject in stored.values_list(
         "case_id", "clock", "number", "pk", "due_at", "subject"
     ):
-        rows[case_id][clock, number] = _Row(*rest)
+        rows[case_id][clock, number] = _Row(pk, due_at, subject)
     told: dict[int, set[tuple[str, int, int]]] = defaultdict(set)
     for case_id, clock, number, level in Notice.objects.filter(
         cycle__case__in=case_ids

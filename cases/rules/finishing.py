@@ -48,7 +48,7 @@ def _save(changes: Sequence[Change]) -> None:
     if not changed:
         return
     rows = [
-        {"id": change.case.pk} | {f.column: getattr(change.case, f.attname) for f in changed}
+        {"id": change.case.pk} | {str(f.column): getattr(change.case, f.attname) for f in changed}
         for change in changes
     ]
     sets = ", ".join(f'"{f.column}" = new."{f.column}"' for f in changed)

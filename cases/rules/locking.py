@@ -16,7 +16,9 @@ _LOCK = "SELECT {} FROM cases_case WHERE id = %s FOR UPDATE".format(  # noqa: S6
 )
 
 
-_LOCK_MANY = _LOCK.replace("id = %s FOR UPDATE", "id = ANY(%s) ORDER BY id FOR UPDATE SKIP LOCKED LIMIT %s")
+_LOCK_MANY = _LOCK.replace(
+    "id = %s FOR UPDATE", "id = ANY(%s) ORDER BY id FOR UPDATE SKIP LOCKED LIMIT %s"
+)
 
 
 def lock_cases(case_ids: Sequence[int], *, most: int) -> list[Case]:

@@ -1,5 +1,6 @@
 """Reporting back: what was done outside the case that limits wait for, such as a visit or a decision."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Literal
 
@@ -38,7 +39,7 @@ def arrive(
 
 
 def _note(
-    case_id: int, kind: EventKind, facts: dict[str, object], *, actor: User, now: datetime,
+    case_id: int, kind: EventKind, facts: Mapping[str, object], *, actor: User, now: datetime,
     version: int | None,
 ) -> Case:  # fmt: skip
     if not actor.can(Ability.WORK_CASES):

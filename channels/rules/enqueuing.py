@@ -153,7 +153,7 @@ def _execute(sql: str, row: Outgoing, **more: object) -> tuple[Any, ...] | None:
     return found
 
 
-def _values(row: Outgoing) -> dict[str, object]:
+def _values(row: Outgoing) -> dict[str, Any]:
     names = (
         "kind", "conversation_id", "message_id", "contact_point_id", "recipient_id", "template",
         "language", "dedup_key", "state", "created_at", "due_at",

@@ -90,7 +90,9 @@ def due_at(
     if target_seconds < 0:
         raise CalendarError("A target cannot be negative.")
     if calendar is None and not pauses and target_seconds <= HORIZON_DAYS * _DAY:
-        return _moment(_seconds(start) + target_seconds)  # round the clock and never paused: most limits
+        return _moment(
+            _seconds(start) + target_seconds
+        )  # round the clock and never paused: most limits
     began, shut = _seconds(start), _union(pauses)
     _require_hours(calendar)
     if target_seconds == 0:

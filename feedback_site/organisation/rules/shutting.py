@@ -1,5 +1,6 @@
 """Shutting a store against its calendar, and opening it again; whoever times cases recomputes them."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -70,7 +71,7 @@ def _require(store_id: int, actor: User) -> None:
 
 
 def _record(
-    verb: str, closure: StoreClosure, actor: User, body: dict[str, object], *, now: datetime
+    verb: str, closure: StoreClosure, actor: User, body: Mapping[str, object], *, now: datetime
 ) -> None:
     entry = Entry(verb=verb, subject=f"closure:{closure.pk}", actor=name_of(actor), body=body)
     record([entry], now=now)
