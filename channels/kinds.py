@@ -218,3 +218,11 @@ class Remedy(models.TextChoices):
     EXCHANGE = "exchange", _("exchange")
     VOUCHER = "voucher", _("voucher")
     REPAIR = "repair", _("repair")
+
+
+class PairState(models.TextChoices):
+    """What was decided about two customers who may be one person."""
+
+    OPEN = "open", _("to decide")
+    MERGED = "merged", _("merged")
+    DECLINED = "declined", _("not the same person")

@@ -10,6 +10,7 @@ from channels.rules import (
     errands,
     fetching,
     importing,
+    recognising,
     sweeping,
     watching,
 )
@@ -17,6 +18,7 @@ from feedback_site.ringing import Bell, answer
 
 OUTBOX_BATCH = 100
 INTAKE_BATCH = 200
+PEOPLE_BATCH = 200
 # Between two looks at how long it has been at it.
 BELL_BATCH = 20
 ERRAND_BATCH = 50
@@ -81,6 +83,13 @@ def sweep_call_backs(**_later: object) -> None:
 def reconcile(**_later: object) -> None:
     """Prove once a day that each item has its disposition, its number and its line in the ledger."""
     sweeping.reconcile(now=timezone.now())
+
+
+@shared_task(name="channels.compare_people", ignore_result=True)
+def compare_people(**_later: object) -> None:
+    """Compare customers who told us something with all others, until all are."""
+    while recognising.sweep_people(now=timezone.now(), limit=PEOPLE_BATCH) == PEOPLE_BATCH:
+        pass
 
 
 @shared_task(name="channels.watch", ignore_result=True)

@@ -126,14 +126,20 @@ def _clocks(case: Case, now: datetime) -> list[ClockLine]:
 
 def _contacts(case: Case) -> list[ContactPoint]:
     """Asked for an anonymous case as well, so that every page costs the same."""
-    points = ContactPoint.objects.filter(customer=case.customer_id or 0)
+    points = ContactPoint.objects.filter(_same_person(case, "customer"))
     return list(points.only("kind", "value_masked", "bounced_at").order_by("kind", "pk"))
+
+
+def _same_person(case: Case, field: str) -> Q:
+    """Whoever is the same person as the case's customer; nobody for an anonymous case."""
+    head = case.customer.head_id if case.customer else 0
+    return Q(**{field: head}) | Q(**{f"{field}__person": head})
 
 
 def _related(case: Case, user: User) -> list[Case]:
     same = Q(pk=None)
     if case.customer_id is not None:
-        same |= Q(customer=case.customer_id)
+        same |= _same_person(case, "customer")
     if case.concerns and any(char.isdigit() for char in case.concerns):
         same |= Q(concerns=case.concerns, opened_at__gte=case.opened_at - ALIKE_WITHIN)
     return list(

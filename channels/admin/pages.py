@@ -10,6 +10,7 @@ from channels.admin import (
     kept_mail,
     letter_texts,
     outbox,
+    people,
     raw_items,
     talks,
 )
@@ -62,6 +63,16 @@ register_pages(
             route="customers/<int:pk>/reveal/",
             view=customers.reveal,
             name="channels_customer_reveal",
+        ),
+        DeskPage(
+            route="customers/<int:pk>/unmerge/",
+            view=people.unmerge,
+            name="channels_customer_unmerge",
+        ),
+        DeskPage(route="people/", view=people.people, name="channels_people"),
+        DeskPage(route="people/<int:pk>/merge/", view=people.merge, name="channels_people_merge"),
+        DeskPage(
+            route="people/<int:pk>/decline/", view=people.decline, name="channels_people_decline"
         ),
         DeskPage(route="batches/", view=batches.batches, name="channels_batches"),
         DeskPage(route="batches/<int:pk>/", view=batches.batch, name="channels_batch"),

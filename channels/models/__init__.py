@@ -17,6 +17,8 @@ from channels.models.consent import Consent
 from channels.models.contact_point import ContactPoint
 from channels.models.conversation import Conversation
 from channels.models.customer import Customer
+from channels.models.customer_pair import CustomerPair
+from channels.models.customer_signs import CustomerSigns
 from channels.models.errand import Errand
 from channels.models.hour import ChannelHour
 from channels.models.idempotency import IdempotencyRecord
@@ -58,6 +60,8 @@ __all__ = [
     "ContactPoint",
     "Conversation",
     "Customer",
+    "CustomerPair",
+    "CustomerSigns",
     "Errand",
     "IdempotencyRecord",
     "KeptMail",

@@ -347,6 +347,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 60.0,
         "options": {"expires": 60},
     },
+    "compare customers who told us something": {
+        "task": "channels.compare_people",
+        "schedule": 30.0,
+        "options": {"expires": 30},
+    },
     "fetch what is new in public": {
         "task": "channels.collect",
         "schedule": 60.0,

@@ -304,6 +304,16 @@ ROUTES = {
     "admin:channels_customer_reveal": Route(
         **{**_CUSTOMER, "may": REVEAL}, **_POST_ONLY, post=SEEN, data=lambda o: {"what": "name"}
     ),
+    "admin:channels_customer_unmerge": Route(
+        **{**_CUSTOMER, "may": WORK}, **_POST_ONLY, post=WRITTEN
+    ),
+    "admin:channels_people": Route(may=SEE),
+    "admin:channels_people_merge": Route(
+        may=WORK, scope=PLACED, kwargs=by("pair"), **_POST_ONLY, post=WRITTEN
+    ),
+    "admin:channels_people_decline": Route(
+        may=WORK, scope=PLACED, kwargs=by("pair"), **_POST_ONLY, post=WRITTEN
+    ),
     "admin:channels_mail": Route(may=Ability.READ_OUTGOING),
     "admin:channels_mail_read": Route(may=Ability.READ_OUTGOING, kwargs=row("channels.keptmail")),
     "admin:channels_mail_raw": Route(may=Ability.READ_OUTGOING, kwargs=row("channels.keptmail")),

@@ -20,6 +20,7 @@ from channels.models import (
     CallBack,
     Channel,
     ChannelAlarm,
+    CustomerPair,
     LetterText,
     Outgoing,
     PublicReply,
@@ -30,7 +31,7 @@ from feedback_site.organisation.models import Posting
 from feedback_site.organisation.roles import Role
 from tests.channels import call_centre
 from tests.factories.cases import NOW, RawIntakeFactory, SubmissionFactory, case_in
-from tests.factories.channels import ChannelFactory, conversation_with
+from tests.factories.channels import ChannelFactory, conversation_with, customer_with
 from tests.factories.organisation import RegionFactory, StoreFactory, posted
 from tests.factories.surveys import FollowUpFactory
 
@@ -76,7 +77,18 @@ def batch():
     )  # fmt: skip
 
 
+def pair(*, turned=False, **more):
+    low, high = customer_with(), customer_with()
+    return CustomerPair.objects.create(
+        low=high if turned else low, high=low if turned else high, score=50, found_at=NOW, **more
+    )
+
+
 VIOLATIONS = {
+    "channels_customer_merged_iff_person": lambda: changed(customer_with(), person=customer_with()),
+    "channels_pair_in_order": lambda: pair(turned=True),
+    "channels_pair_decided_iff_at": lambda: pair(decided_at=NOW),
+    "channels_pair_merged_iff_joined": lambda: changed(pair(), joined=customer_with()),
     "organisation_posting_one_place": lambda: Posting.objects.create(
         user=posted(Role.AGENT), role=Role.CLERK, store=StoreFactory(), region=RegionFactory()
     ),

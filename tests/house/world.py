@@ -22,6 +22,7 @@ from channels.models import (
     ChannelAlarm,
     Conversation,
     Customer,
+    CustomerPair,
     KeptMail,
     Message,
     Outgoing,
@@ -70,6 +71,7 @@ class Objects:
     scan: BatchScan
     review: Review
     reply_id: int
+    pair: CustomerPair
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -201,9 +203,19 @@ def _objects(store, *, owner, partner=None, **case_values):
         follow_up=FollowUp.objects.create(
             case=solved, resolution_number=1, due_at=now - timedelta(hours=1), created_at=now
         ),
+        pair=_pair(store, customer, owner),
         **_phone(store, owner),
         **_paper(store, owner),
     )  # fmt: skip
+
+
+def _pair(store, customer, owner):
+    """Another customer of the store, who may be the same person."""
+    twin = customer_with(email=f"twin{owner.pk}@example.com")
+    SubmissionFactory(store=store, customer=twin, no_contact_reason="")
+    return CustomerPair.objects.create(
+        low=customer, high=twin, score=60, reasons=["same_name"], found_at=timezone.now()
+    )
 
 
 def _phone(store, owner):
