@@ -26,6 +26,7 @@ class CasesConfig(AppConfig):
         from cases.menu import ENTRIES, ESCALATIONS, SETTINGS, case_tiles
         from cases.rules.acknowledging import ACKNOWLEDGING
         from cases.rules.alarming import RINGING
+        from cases.rules.comparing import COMPARING
         from cases.rules.opening import OPENING
         from cases.rules.sweeping import CONTINUING, TAKING_BACK, TAKING_IN
         from channels.entitlements import register_entitlement
@@ -44,4 +45,6 @@ class CasesConfig(AppConfig):
         register_entries("watch", [ESCALATIONS])
         register_entries("setup", SETTINGS)
         register_tiles(case_tiles)
-        register_sweeps((OPENING, TAKING_IN, TAKING_BACK, CONTINUING, ACKNOWLEDGING, RINGING))
+        register_sweeps(
+            (OPENING, TAKING_IN, TAKING_BACK, CONTINUING, ACKNOWLEDGING, RINGING, COMPARING)
+        )

@@ -109,3 +109,11 @@ class LinkKind(models.TextChoices):
     REPEAT_OF = "repeat_of", _("repeat of")
     DUPLICATE_OF = "duplicate_of", _("duplicate of")
     MERGED_INTO = "merged_into", _("merged into")
+
+
+class NearState(models.TextChoices):
+    """What was decided about two cases told in nearly the same words."""
+
+    OPEN = "open", _("to decide")
+    ACCEPTED = "accepted", _("one matter")
+    DECLINED = "declined", _("not a duplicate")

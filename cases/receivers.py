@@ -4,7 +4,8 @@ from django.dispatch import receiver
 from django.utils import timezone
 
 from cases.rules import acknowledging, opening, replying
-from cases.tasks import opening_bell
+from cases.signals import case_opened
+from cases.tasks import comparing_bell, opening_bell
 from channels import signals
 
 
@@ -33,3 +34,9 @@ def customer_took_back(message_id: int, **_later: object) -> None:
 def acknowledged(outgoing_id: int, **_later: object) -> None:
     """The receipt is out: the case is acknowledged."""
     acknowledging.acknowledge_receipt(outgoing_id, now=timezone.now())
+
+
+@receiver(case_opened, dispatch_uid="cases.compare")
+def compare(**_ids: object) -> None:
+    """Look soon whether somebody said the same before; nobody waits for it."""
+    comparing_bell.ring()

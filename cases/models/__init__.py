@@ -8,6 +8,8 @@ from cases.models.clock_cycle import ClockCycle
 from cases.models.escalation import Escalation
 from cases.models.event import CaseEvent
 from cases.models.link import CaseLink
+from cases.models.near_duplicate import NearDuplicate
+from cases.models.near_text import NearText, NearWeights
 from cases.models.note import Note
 from cases.models.notice import Notice
 from cases.models.policy import Policy
@@ -22,6 +24,9 @@ __all__ = [
     "Category",
     "ClockCycle",
     "Escalation",
+    "NearDuplicate",
+    "NearText",
+    "NearWeights",
     "Note",
     "Notice",
     "Policy",

@@ -118,8 +118,8 @@ def _submissions() -> QuerySet[Submission]:
         "conversation", "customer", "channel", "captured_by", "raw"
     ).only(
         *_NEEDED, "conversation__reference", "conversation__language", "conversation__customer",
-        "conversation__partner", "customer__first_seen_at", "customer__person", "channel__kind", "captured_by",
-        "raw__context",
+        "conversation__partner", "customer__first_seen_at", "customer__person", "channel__kind",
+        "captured_by", "raw__context",
     )  # fmt: skip
 
 

@@ -367,6 +367,15 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 10.0,
         "options": {"expires": 30},
     },
+    "compare new cases with earlier ones": {
+        "task": "cases.compare",
+        "schedule": 15.0,
+        "options": {"expires": 30},
+    },
+    "learn which words are rare": {
+        "task": "cases.weigh_words",
+        "schedule": crontab(hour="18", minute="40"),
+    },
     "ring the clocks that are due": {
         "task": "cases.sweep_clocks",
         "schedule": 5.0,

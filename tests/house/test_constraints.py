@@ -8,7 +8,7 @@ from django.apps import apps
 from django.db import IntegrityError, models, transaction
 
 from cases.kinds import LinkKind
-from cases.models import CaseLink
+from cases.models import CaseLink, NearDuplicate
 from cases.states import CaseState
 from channels.batch_kinds import BatchState, SheetState
 from channels.call_kinds import CallBackState
@@ -54,6 +54,13 @@ def outgoing(**more):
 def linked_to_itself():
     case = case_in(CaseState.RECEIVED)
     CaseLink.objects.create(source=case, target=case, kind=LinkKind.values[0], made_at=NOW)
+
+
+def near_duplicate(*, itself=False, **more):
+    case, other = case_in(CaseState.RECEIVED), case_in(CaseState.RECEIVED)
+    NearDuplicate.objects.create(
+        case=case, other=case if itself else other, similarity=90, found_at=NOW, **more
+    )
 
 
 def call():
@@ -154,6 +161,8 @@ VIOLATIONS = {
     "cases_case_solved_has_resolver": lambda: changed(case_in(CaseState.RESOLVED), resolver=None),
     "cases_case_in_progress_has_owner": lambda: changed(case_in(CaseState.IN_PROGRESS), owner=None),
     "cases_link_not_itself": linked_to_itself,
+    "cases_near_not_itself": lambda: near_duplicate(itself=True),
+    "cases_near_decided_iff_at": lambda: near_duplicate(decided_at=NOW),
     "surveys_follow_up_score": lambda: changed(FollowUpFactory(), score=6),
 }
 CHECKS = {

@@ -8,7 +8,8 @@ OURS = ("organisation", "ledger", "privacy", "sweeping", "channels", "cases", "s
 WITHOUT = {
     "read through its case": {
         "cases.assignment", "cases.casetext", "cases.escalation", "cases.caseevent", "cases.caselink",
-        "cases.note", "cases.notice", "cases.promise", "surveys.callattempt",
+        "cases.nearduplicate", "cases.neartext", "cases.note", "cases.notice", "cases.promise",
+        "surveys.callattempt",
     },
     "read through its conversation or customer": {
         "channels.attachment", "channels.consent", "channels.contactpoint", "channels.conversation",
@@ -23,7 +24,7 @@ WITHOUT = {
     "rows of a file by their numbers, read through it": {"channels.wrongrow"},
     "of the trial's outgoing mail, for one ability over the whole chain": {"channels.keptmail"},
     "figures and codes, nothing of a person": {
-        "organisation.signincount", "reports.keptfigures", "channels.channelcounter",
+        "organisation.signincount", "reports.keptfigures", "cases.nearweights", "channels.channelcounter",
         "channels.channelhour", "channels.channelwatch", "channels.idempotencyrecord",
         "channels.mailbox", "channels.seenmail",
     },

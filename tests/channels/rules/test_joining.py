@@ -54,7 +54,10 @@ def test_a_merge_moves_nothing_and_is_undone_exactly(agent):
     assert set(Customer.objects.same_as(a.pk)) == set(Customer.objects.same_as(b.pk)) == {a, b}
 
     assert joining.part(a.pk, actor=agent, now=NOW) == a
-    assert (list(Customer.objects.order_by("pk").values()), list(a.contact_points.values())) == before
+    assert (
+        list(Customer.objects.order_by("pk").values()),
+        list(a.contact_points.values()),
+    ) == before
     pair = CustomerPair.objects.get()
     assert (pair.state, pair.joined, pair.decided_by) == ("declined", None, agent)
     events = LedgerEvent.objects.filter(verb__startswith="customer.").order_by("id")
