@@ -60,6 +60,7 @@ class AlarmKind(models.TextChoices):
     UNREAD = "unread", _("items wait unread")
     FAILED = "failed", _("items could not be read")
     DEAD = "dead", _("answers could not be delivered")
+    DIFFERS = "differs", _("what came in does not add up")
 
 
 class Standing(models.TextChoices):
@@ -70,6 +71,7 @@ class Standing(models.TextChoices):
     UNREAD = "unread", _("items wait unread")
     FAILED = "failed", _("items to look at")
     DEAD = "dead", _("answers not delivered")
+    DIFFERS = "differs", _("does not add up")
     QUIET = "quiet", _("quieter than usual")
     BUSY = "busy", _("busier than usual")
     USUAL = "usual", _("as usual")

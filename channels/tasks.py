@@ -11,6 +11,7 @@ from channels.rules import (
     fetching,
     importing,
     recognising,
+    reconciling,
     sweeping,
     watching,
 )
@@ -82,7 +83,7 @@ def sweep_call_backs(**_later: object) -> None:
 @shared_task(name="channels.reconcile", ignore_result=True)
 def reconcile(**_later: object) -> None:
     """Prove once a day that each item has its disposition, its number and its line in the ledger."""
-    sweeping.reconcile(now=timezone.now())
+    reconciling.reconcile_days(now=timezone.now())
 
 
 @shared_task(name="channels.compare_people", ignore_result=True)

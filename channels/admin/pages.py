@@ -6,6 +6,7 @@ from channels.admin import (
     calls,
     connections,
     customers,
+    day_accounts,
     imports,
     kept_mail,
     letter_texts,
@@ -28,6 +29,17 @@ register_pages(
         ),
         DeskPage(
             route="items/<int:pk>/original/", view=raw_items.original, name="channels_item_original"
+        ),
+        DeskPage(route="reconciliation/", view=day_accounts.accounts, name="channels_accounts"),
+        DeskPage(
+            route="reconciliation/days.csv",
+            view=day_accounts.accounts_file,
+            name="channels_accounts_file",
+        ),
+        DeskPage(
+            route="reconciliation/<int:pk>/",
+            view=day_accounts.account_day,
+            name="channels_account_day",
         ),
         DeskPage(route="imports/", view=imports.imports, name="channels_imports"),
         DeskPage(route="imports/<int:pk>/", view=imports.one_import, name="channels_import"),

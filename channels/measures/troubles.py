@@ -1,4 +1,4 @@
-"""What is wrong with channels now, in four statements whatever their number."""
+"""What is wrong with channels now, in five statements whatever their number."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -6,11 +6,11 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import Count, Min, Q
+from django.db.models import Count, Min, OuterRef, Q, Subquery
 
 from channels import silence
 from channels.kinds import AlarmKind, IntakeState, OutboxState
-from channels.models import Channel, ChannelAccount, Outgoing, RawIntake
+from channels.models import Channel, ChannelAccount, DayAccount, Outgoing, RawIntake
 
 # A connection that failed so often in a row is no hiccup.
 FAILURES = 3
@@ -44,6 +44,7 @@ def troubles(channels: Iterable[Channel], *, now: datetime) -> Iterator[Trouble]
     yield from _failing(by_id)
     yield from _items(by_id, now)
     yield from _dead(by_id)
+    yield from _differing(by_id)
 
 
 def last_at(channel: Channel) -> datetime | None:
@@ -123,3 +124,12 @@ def _dead(by_id: Mapping[int, Channel]) -> Iterator[Trouble]:
     for channel_id, n, since in rows:
         facts = {"n": n, "since": since.isoformat()}
         yield Trouble(channel_id=channel_id, kind=AlarmKind.DEAD, facts=facts)
+
+
+def _differing(by_id: Mapping[int, Channel]) -> Iterator[Trouble]:
+    """What the last reconciliation found; the next one that finds nothing ends it."""
+    last = DayAccount.objects.filter(channel=OuterRef("channel")).order_by("-day").values("day")[:1]
+    rows = DayAccount.objects.differing().filter(channel__in=by_id, day=Subquery(last))
+    for channel_id, n, at in rows.values_list("channel_id", "difference", "reconciled_at"):
+        facts = {"n": n, "since": at.isoformat()}
+        yield Trouble(channel_id=channel_id, kind=AlarmKind.DIFFERS, facts=facts)

@@ -19,6 +19,7 @@ from channels.models.conversation import Conversation
 from channels.models.customer import Customer
 from channels.models.customer_pair import CustomerPair
 from channels.models.customer_signs import CustomerSigns
+from channels.models.day_account import DayAccount
 from channels.models.errand import Errand
 from channels.models.hour import ChannelHour
 from channels.models.idempotency import IdempotencyRecord
@@ -62,6 +63,7 @@ __all__ = [
     "Customer",
     "CustomerPair",
     "CustomerSigns",
+    "DayAccount",
     "Errand",
     "IdempotencyRecord",
     "KeptMail",

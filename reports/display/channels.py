@@ -26,6 +26,7 @@ LOOKS = {
     Standing.UNREAD: ("bad", "clock"),
     Standing.FAILED: ("warn", "exclamation-triangle"),
     Standing.DEAD: ("warn", "envelope"),
+    Standing.DIFFERS: ("warn", "scale"),
     Standing.QUIET: ("warn", "arrow-trending-down"),
     Standing.BUSY: ("info", "arrow-trending-up"),
     Standing.USUAL: ("good", "check-circle"),
@@ -34,7 +35,14 @@ LOOKS = {
     Standing.OFF: ("quiet", "pause-circle"),
 }
 NEEDS_SOMEBODY = frozenset(
-    {Standing.SILENT, Standing.FAILING, Standing.UNREAD, Standing.FAILED, Standing.DEAD}
+    {
+        Standing.SILENT,
+        Standing.FAILING,
+        Standing.UNREAD,
+        Standing.FAILED,
+        Standing.DEAD,
+        Standing.DIFFERS,
+    }
 )
 CHART_HEIGHT = 24
 _BAR = 4
@@ -206,12 +214,23 @@ def _dead(trouble: Trouble) -> tuple[str, str, str]:
     return sentence % {"n": n}, reverse("admin:channels_outbox"), _("Look at the outbox")
 
 
+def _differs(trouble: Trouble) -> tuple[str, str, str]:
+    n = int(str(trouble.facts["n"]))
+    sentence = ngettext(
+        "The daily reconciliation shows %(n)s difference.",
+        "The daily reconciliation shows %(n)s differences.",
+        n,
+    )
+    return sentence % {"n": n}, reverse("admin:channels_accounts"), _("Look at the accounts")
+
+
 _SENTENCES = {
     AlarmKind.SILENT: _silent,
     AlarmKind.FAILING: _failing,
     AlarmKind.UNREAD: _unread,
     AlarmKind.FAILED: _failed,
     AlarmKind.DEAD: _dead,
+    AlarmKind.DIFFERS: _differs,
 }
 
 

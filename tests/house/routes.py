@@ -273,6 +273,9 @@ ROUTES = {
     "admin:channels_item_original": Route(
         **{**_ITEM, "may": REVEAL}, **_POST_ONLY, post=SEEN, post_may=WATCH, refused=(403, 404)
     ),
+    "admin:channels_accounts": Route(may=WATCH),
+    "admin:channels_accounts_file": Route(may=WATCH),
+    "admin:channels_account_day": Route(may=WATCH, kwargs=row("channels.dayaccount")),
     "admin:channels_imports": Route(may=SUPERVISE, post=(422,)),
     "admin:channels_import": Route(may=SUPERVISE, kwargs=row("channels.reviewimport")),
     "admin:channels_import_confirm": Route(

@@ -23,6 +23,7 @@ from channels.models import (
     Conversation,
     Customer,
     CustomerPair,
+    DayAccount,
     KeptMail,
     Message,
     Outgoing,
@@ -312,6 +313,7 @@ def _rows(store, partner):
         Category.objects.first().department, Channel.objects.first(), partner, key, account, seal,
         reveal, LedgerEvent.objects.latest("pk"), PrivacyNotice.objects.first(),
         KeptMail.objects.latest("pk"),
+        DayAccount.objects.create(channel=mail, day=now.date(), reconciled_at=now),
     )  # fmt: skip
     return {"failed": failed, **_messengers(now), **{row._meta.label_lower: row for row in rows}}
 

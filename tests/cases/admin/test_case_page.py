@@ -21,7 +21,7 @@ from tests.factories.organisation import posted
 
 pytestmark = pytest.mark.django_db
 # Session, person, postings, case, merged ones, messages, files, events, promises, escalations, people,
-# related, links, limits, contacts.
+# related, near duplicates, links, limits, contacts.
 STATEMENTS = 16
 
 
