@@ -3,7 +3,7 @@
 from django.dispatch import receiver
 from django.utils import timezone
 
-from cases.rules import acknowledging, opening, replying
+from cases.rules import acknowledging, grading, opening, replying
 from cases.signals import case_opened
 from cases.tasks import comparing_bell, opening_bell
 from channels import signals
@@ -40,3 +40,9 @@ def acknowledged(outgoing_id: int, **_later: object) -> None:
 def compare(**_ids: object) -> None:
     """Look soon whether somebody said the same before; nobody waits for it."""
     comparing_bell.ring()
+
+
+@receiver(signals.message_received, dispatch_uid="cases.grade")
+def grade(message_id: int, **_later: object) -> None:
+    """What a customer adds makes their feedback better."""
+    grading.grade_again(message_id, now=timezone.now())

@@ -3,12 +3,13 @@
 from celery import shared_task
 from django.utils import timezone
 
-from cases.rules import alarming, clocking, comparing, opening, sweeping
+from cases.rules import alarming, clocking, comparing, grading, opening, sweeping
 from feedback_site.ringing import Bell, answer
 
 # As many as are opened within one moment of everybody else's waiting.
 OPENING_BATCH = 50
 COMPARING_BATCH = 50
+GRADING_BATCH = 500
 
 
 @shared_task(name="cases.open_waiting", ignore_result=True)
@@ -28,7 +29,8 @@ def sweep_submissions(**_later: object) -> None:
 
 @shared_task(name="cases.compare", ignore_result=True)
 def compare(**_later: object) -> None:
-    """Compare new cases with earlier ones; lost bells are made up for by the beat."""
+    """Grade new cases, and compare them with earlier ones; lost bells are made up for by the beat."""
+    grading.sweep_quality(now=timezone.now(), limit=GRADING_BATCH)
     answer(comparing_bell, lambda: comparing.sweep_near(now=timezone.now(), limit=COMPARING_BATCH))
 
 

@@ -21,6 +21,7 @@ from cases.admin.dialogs import answer_done, case_or_404, renewed, version_of
 from cases.forms.composing import CustomerForm, NoteForm
 from cases.measures.case_file import file_of, newest_event
 from cases.measures.due_words import limit_of_case
+from cases.measures.quality_words import quality_of
 from cases.measures.reading_words import reading_in_words
 from cases.models import Case
 from cases.rules import lifecycle, noting, replying, steps
@@ -197,6 +198,7 @@ def _page(request: HttpRequest, case: Case, *, status: int = 200, **more: Any) -
         step_buttons=_step_buttons(case, user),
         act_buttons=_act_buttons(case, user, now),
         reading=reading_in_words(case.reading),
+        quality=quality_of(case),
         may_work=may_work,
         may_note=user.can(Ability.SEE_CASES),
         may_reveal=user.can(Ability.REVEAL),

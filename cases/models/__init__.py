@@ -14,12 +14,14 @@ from cases.models.note import Note
 from cases.models.notice import Notice
 from cases.models.policy import Policy
 from cases.models.promise import Promise
+from cases.models.quality import CaseQuality
 
 __all__ = [
     "Assignment",
     "Case",
     "CaseEvent",
     "CaseLink",
+    "CaseQuality",
     "CaseText",
     "Category",
     "ClockCycle",
