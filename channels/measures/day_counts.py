@@ -73,7 +73,7 @@ def day_counts(*, since: datetime, long_since: datetime, late: datetime) -> Mapp
     return found
 
 
-def _rows(sql: str, asked: Mapping[str, object]) -> list[tuple[Any, ...]]:
+def _rows(sql: str, asked: Mapping[str, Any]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(sql, asked)
         return list(cursor.fetchall())

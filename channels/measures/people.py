@@ -1,6 +1,6 @@
 """Possible matches side by side, in a fixed number of statements; everything masked."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -88,10 +88,9 @@ def heads_of(pair: CustomerPair) -> tuple[int, int]:
 def _sides(user: User, heads: Collection[int]) -> dict[int, Side]:
     contacts = Prefetch("contact_points", ContactPoint.objects.order_by("kind", "pk"))
     rows = list(Customer.objects.same_person(heads).prefetch_related(contacts).order_by("pk"))
-    told = Submission.objects.filter(customer__in=rows).order_by().values("customer")
-    totals = {
-        row["customer"]: row for row in told.annotate(number=Count("pk"), last=Max("received_at"))
-    }
+    told = Submission.objects.filter(customer__in=rows).order_by().values_list("customer")
+    counted = told.annotate(number=Count("pk"), last=Max("received_at"))
+    totals = {pk: (number, last) for pk, number, last in counted}
     seen = Submission.objects.visible_to(user).filter(customer__in=rows)
     latest = list(seen.select_related("conversation", "store").order_by("-pk")[:_LONGEST_PAST])
     return {
@@ -104,7 +103,7 @@ def _sides(user: User, heads: Collection[int]) -> dict[int, Side]:
 def _side(
     head: Customer,
     rows: Sequence[Customer],
-    totals: dict[int, dict[str, object]],
+    totals: Mapping[int, tuple[int, datetime]],
     latest: Sequence[Submission],
 ) -> Side:
     ids = {row.pk for row in rows}
@@ -114,7 +113,7 @@ def _side(
         head=head,
         names=tuple(names),
         contacts=tuple(point for row in rows for point in row.contact_points.all()),
-        number=sum(row["number"] for row in own),  # type: ignore[misc]
-        last_at=max((row["last"] for row in own), default=None),  # type: ignore[type-var]
+        number=sum(number for number, _last in own),
+        last_at=max((last for _number, last in own), default=None),
         told=tuple(one for one in latest if one.customer_id in ids)[:MOST_TOLD],
     )

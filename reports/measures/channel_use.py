@@ -68,24 +68,18 @@ def quality_of(user: User, *, now: datetime) -> Mapping[int, Quality]:
     """Average by channel over the same cases as `use_of`, in one statement."""
     since = now.astimezone(home_zone()).date() - timedelta(weeks=WEEKS)
     facts = CaseFact.objects.visible_to(user).filter(opened_on__gte=since)
-    rows = (
-        CaseQuality.objects.filter(case__in=facts.exclude(state__in=EXCLUDED).values("case"))
-        .values("case__channel")
-        .annotate(
-            n=Count("pk"), mean_whole=Avg("whole"), mean_completeness=Avg("completeness"),
-            mean_specificity=Avg("specificity"), mean_evidence=Avg("evidence"),
-        )
+    graded = CaseQuality.objects.filter(case__in=facts.exclude(state__in=EXCLUDED).values("case"))
+    rows = graded.values_list("case__channel").annotate(
+        n=Count("pk"), mean_whole=Avg("whole"), mean_completeness=Avg("completeness"),
+        mean_specificity=Avg("specificity"), mean_evidence=Avg("evidence"),
     )  # fmt: skip
     return {
-        row["case__channel"]: Quality(
-            n=row["n"],
-            **{
-                part: float(row[f"mean_{part}"])
-                for part in ("whole", "completeness", "specificity", "evidence")
-            },
+        channel_id: Quality(
+            n=n, whole=whole, completeness=completeness, specificity=specificity,
+            evidence=evidence,
         )
-        for row in rows
-    }
+        for channel_id, n, whole, completeness, specificity, evidence in rows
+    }  # fmt: skip
 
 
 def use_of(user: User, *, now: datetime) -> Mapping[int, Use]:
