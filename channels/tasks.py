@@ -71,7 +71,8 @@ def poll_mailboxes(**_later: object) -> None:
 @shared_task(name="channels.recount_mailboxes", ignore_result=True)
 def recount_mailboxes(**_later: object) -> None:
     """Compare once a day each mailbox with what was taken from it."""
-    fetching.recount(now=timezone.now())
+    found = fetching.recount(now=timezone.now())
+    reconciling.note(found, now=timezone.now())
 
 
 @shared_task(name="channels.sweep_call_backs", ignore_result=True)

@@ -15,8 +15,11 @@ from feedback_site.ledger.rules.recording import Entry, record
 DAYS = 14
 # Of more than these one sees that something is badly wrong without the rest.
 MOST_FINDINGS = 100
+# What the recount of mailboxes found, which mends it at once: the reconciliation cannot see it any more.
+_NOTED = frozenset({"mail_missed"})
 # An item is stored within seconds of its time; clocks of sources may be wrong by hours.
 _SLACK = timedelta(days=2)
+Found = dict[Key, list[list[str]]]
 _COUNTED = (
     "received", "accounted", "unread", "failed", "outside", "not_here", "findings", "difference",
     "reconciled_at",
@@ -33,12 +36,27 @@ def reconcile_days(*, now: datetime) -> list[DayAccount]:
 
 
 @transaction.atomic
+def note(findings: Sequence[Finding], *, now: datetime) -> None:
+    """Keep what another proof found today; the reconciliation that follows leaves it there."""
+    today = now.astimezone(home_zone()).date()
+    channels = {channel.code: channel for channel in Channel.objects.all()}
+    for one in findings:
+        row, _is_new = DayAccount.objects.select_for_update().get_or_create(
+            channel=channels[one.channel], day=today, defaults={"reconciled_at": now}
+        )
+        row.findings.append([one.code, one.subject])
+        row.difference += 1
+        row.save(update_fields=("findings", "difference"))
+
+
+@transaction.atomic
 def keep(findings: Sequence[Finding], *, now: datetime) -> list[DayAccount]:
     """Keep what was found now, and the accounts of the last DAYS days."""
     today = now.astimezone(home_zone()).date()
     since = datetime.combine(today - timedelta(days=DAYS - 1), time(), home_zone())
     counts = day_counts(since=since, long_since=since - _SLACK, late=now - PATIENCE)
-    found = _found_before(since.date()) | _found_now(findings, today)
+    before = _found_before(since.date())
+    found = before | _found_now(findings, today, before)
     rows = [
         _account(key, counts.get(key, DayCount()), found.get(key, []), now=now)
         for key in sorted({*counts, *found})
@@ -63,16 +81,19 @@ def _account(
     )  # fmt: skip
 
 
-def _found_now(findings: Sequence[Finding], today: date) -> dict[Key, list[list[str]]]:
+def _found_now(findings: Sequence[Finding], today: date, before: Found) -> Found:
     """What is wrong now, by channel; a channel of which nothing is found gets its account as well."""
     channels = dict(Channel.objects.values_list("code", "pk"))
-    found: dict[Key, list[list[str]]] = {(pk, today): [] for pk in channels.values()}
+    found: Found = {
+        (pk, today): [one for one in before.get((pk, today), []) if one[0] in _NOTED]
+        for pk in channels.values()
+    }
     for one in findings:
         found[channels[one.channel], today].append([one.code, one.subject])
     return found
 
 
-def _found_before(since: date) -> dict[Key, list[list[str]]]:
+def _found_before(since: date) -> Found:
     """What was found on the days before stays written there."""
     rows = DayAccount.objects.filter(day__gte=since).values_list("channel", "day", "findings")
     return {(channel, day): findings for channel, day, findings in rows}

@@ -120,3 +120,15 @@ def test_keeping_costs_the_same(number, django_assert_num_queries):
 
     with django_assert_num_queries(9):
         reconciling.keep([], now=NOW)
+
+
+def test_what_the_recount_found_stays_and_counts():
+    channel = ChannelFactory(kind=ChannelKind.EMAIL)
+    reconciling.note(
+        [Finding(code="mail_missed", channel=channel.code, subject="account:1: 3")], now=NOW
+    )
+
+    reconciling.keep([], now=NOW)
+
+    today = account(channel, TODAY)
+    assert (today.findings, today.difference) == ([["mail_missed", "account:1: 3"]], 1)
