@@ -107,6 +107,12 @@ def quoted(text: str, language: str, random_: Random) -> str:
     return f"{random_.choice(CLAUSES[language]['reply'])}\n\n{lines}"
 
 
+def written_again(language: str, random_: Random) -> str:
+    """Three clauses of something else, to stand before a text."""
+    parts = random_.sample(PARTS, 3)
+    return "，".join(random_.choice(CLAUSES[language][part]) for part in parts) + "。 "
+
+
 Edit = Callable[[str, str, Random], str]
 EDITS: dict[str, Edit] = {
     "swapped clauses": swapped,
@@ -117,6 +123,7 @@ EDITS: dict[str, Edit] = {
     "numbers changed": numbers,
     "cut in half": halved,
     "quoted with a reply": quoted,
+    "behind other words": lambda text, language, r: written_again(language, r) + text,
 }  # fmt: skip
 
 
@@ -129,7 +136,12 @@ def main() -> None:
     random_ = random.Random(asked.seed)
     texts = base_texts(asked.texts, random_)
     grams = [near.grams_of(near.stripped(text)) for text, _language, _chosen in texts]
-    weights = near.Weights.counted(grams)
+    # As it will be: what was told again has been counted, too.
+    told = [
+        near.grams_of(near.stripped(random_.choice(list(EDITS.values()))(text, language, random_)))
+        for text, language, _chosen in texts
+    ]
+    weights = near.Weights.counted([*grams, *told])
     vectors = [near.vector_of(one, weights) for one in grams]
     print(f"{len(texts)} texts, {sum(one[1] == 'en' for one in texts)} of them English")
 

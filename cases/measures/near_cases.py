@@ -16,7 +16,7 @@ WITHIN = timedelta(days=90)
 # Of so many with most rare grams in common the whole texts are compared.
 MOST_READ = 12
 # A gram that more cases have among their rarest leads nowhere.
-_MOST_OF_A_KEY = 200
+_MOST_OF_A_KEY = 100
 
 _SHARING = """
 SELECT mine.case_id, theirs.case_id, count(*)
@@ -52,20 +52,25 @@ def weights_in_force() -> near.Weights:
 
 
 def texts_of(case_ids: Sequence[int]) -> dict[int, str]:
-    """Read what cases are compared by, stripped: their first words, without what came later."""
+    """Read what cases are compared by: their first words, without what came later."""
     with connection.cursor() as cursor:
         cursor.execute(_TEXTS, [list(case_ids)])
-        return {pk: near.stripped(_whole(title, text)) for pk, title, text in cursor.fetchall()}
+        return {pk: _whole(title, text) for pk, title, text in cursor.fetchall()}
+
+
+def grams_of(text: str) -> near.Grams:
+    """Count the grams of a text as it was told."""
+    return near.grams_of(near.stripped(text))
 
 
 def near_to(texts: Mapping[int, str], *, now: datetime) -> list[Near]:
     """Find for each of these cases the earlier ones told in nearly the same words, the nearest first."""
     weights = weights_in_force()
-    grams = {pk: near.grams_of(text) for pk, text in texts.items()}
+    grams = {pk: grams_of(text) for pk, text in texts.items()}
     shared = _sharing({pk: near.keys_of(one, weights) for pk, one in grams.items()}, now)
     others = texts_of(sorted({pk for found in shared.values() for pk in found} - set(texts)))
     whole = {**others, **texts}
-    vectors = {pk: near.vector_of(near.grams_of(text), weights) for pk, text in whole.items()}
+    vectors = {pk: near.vector_of(grams_of(text), weights) for pk, text in whole.items()}
     found = [
         (near.similarity(vectors[pk], vectors[other]), pk, other)
         for pk, candidates in shared.items()

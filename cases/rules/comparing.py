@@ -16,7 +16,14 @@ from django.utils.translation import gettext_lazy
 
 from cases.errors import AlreadyDone
 from cases.kinds import NearState
-from cases.measures.near_cases import WITHIN, Near, near_to, texts_of, weights_in_force
+from cases.measures.near_cases import (
+    WITHIN,
+    Near,
+    grams_of,
+    near_to,
+    texts_of,
+    weights_in_force,
+)
 from cases.models import Case, NearDuplicate, NearText, NearWeights
 from cases.models.case import reference_of
 from cases.rules import merging
@@ -67,9 +74,7 @@ def compare(case_ids: Sequence[int], *, now: datetime) -> list[NearDuplicate]:
     Where two customers said it, they are proposed to be one person too.
     """
     texts = {
-        pk: text
-        for pk, text in texts_of(case_ids).items()
-        if near.can_be_compared(near.grams_of(text))
+        pk: text for pk, text in texts_of(case_ids).items() if near.can_be_compared(grams_of(text))
     }
     _mark(case_ids, texts)
     kept = _closest(near_to(texts, now=now))
@@ -110,7 +115,7 @@ def weigh(*, now: datetime) -> int:
     """
     latest = Case.objects.filter(opened_at__gt=now - WITHIN).order_by("-pk")
     ids = list(latest.values_list("pk", flat=True)[:LEARNED_FROM])
-    weights = near.Weights.counted(near.grams_of(text) for text in texts_of(ids).values())
+    weights = near.Weights.counted(grams_of(text) for text in texts_of(ids).values())
     if weights.texts:
         NearWeights.objects.create(
             made_at=now, texts=weights.texts, counts=weights.counts.tobytes()
@@ -129,7 +134,7 @@ def _mark(case_ids: Sequence[int], texts: dict[int, str]) -> None:
             NearText(
                 case_id=pk,
                 opened_at=at,
-                keys=near.keys_of(near.grams_of(texts[pk]), weights) if pk in texts else [],
+                keys=near.keys_of(grams_of(texts[pk]), weights) if pk in texts else [],
             )
             for pk, at in opened.items()
         ],

@@ -23,7 +23,7 @@ VERSION = 1
 
 # Grams are counted in so many boxes by their hash; two in one box only make both look a little commoner.
 BOXES = 1 << 16
-# The rarest grams of a text, by which its like is looked up; more find no more (bench).
+# So many rare grams of a text, by which its like is looked up; more find no more (bench).
 MOST_KEYS = 32
 # Whatever a text says beyond this is not compared.
 LONGEST = 4_000
@@ -33,7 +33,10 @@ ALIKE = 0.61
 _NUMBERED = re.compile(r"[a-z]*[-_#]?\d[\w-]*")
 _WORD = re.compile(r"[\u3400-\u9fff]+|[^\W\d_\u3400-\u9fff]+")
 _FEWEST_GRAMS = 8
+# Rare is what stands in so few texts, or in one of so many.
+_RARE_AT_LEAST, _RARE_ONE_IN = 4, 2_000
 _MOST_WORDS, _SHORTEST_WORD, _LONGEST_DIFF = 5, 2, 600
+_TRIMMED = " \n\t，。、！？；：,.!?;:>"
 
 Grams = Mapping[int, int]
 
@@ -91,10 +94,19 @@ def can_be_compared(grams: Grams) -> bool:
 
 
 def keys_of(grams: Grams, weights: Weights) -> list[int]:
-    """Give the rarest grams. Rarity is taken roughly, so that keys of last month still meet today's."""
-    counts = weights.counts
-    rarest = sorted(grams, key=lambda gram: (counts[gram % BOXES].bit_length(), gram))
-    return rarest[:MOST_KEYS]
+    """Give grams by which texts that share some of their words meet: of those rare enough always the same.
+
+    Among these the hash decides, as in min-wise sampling (Broder 1997), and not rarity: else a text that
+    is told again behind a long word of greeting would be looked up by nothing but the greeting. What is
+    more common comes after, by powers of two, so that keys of last month still meet today's.
+    """
+    counts, enough = weights.counts, max(_RARE_AT_LEAST, weights.texts // _RARE_ONE_IN)
+
+    def place(gram: int) -> tuple[int, int]:
+        count = counts[gram % BOXES]
+        return (0 if count <= enough else count.bit_length(), gram)
+
+    return sorted(grams, key=place)[:MOST_KEYS]
 
 
 def vector_of(grams: Grams, weights: Weights) -> dict[int, float]:
@@ -112,11 +124,21 @@ def similarity(one: Mapping[int, float], other: Mapping[int, float]) -> float:
 
 
 def shared_words(one: str, other: str) -> list[str]:
-    """Give the longest runs that two stripped texts share, for a person to see why they are alike."""
-    matcher = SequenceMatcher(None, one[:_LONGEST_DIFF], other[:_LONGEST_DIFF], autojunk=False)
-    runs = (one[block.a : block.a + block.size].strip() for block in matcher.get_matching_blocks())
+    """Give the longest runs that two texts share, as the first spells them: why they are alike."""
+    one, other = one[:_LONGEST_DIFF], other[:_LONGEST_DIFF]
+    matcher = SequenceMatcher(None, _level(one), _level(other), autojunk=False)
+    runs = (
+        one[block.a : block.a + block.size].strip(_TRIMMED)
+        for block in matcher.get_matching_blocks()
+    )
     words = {run for run in runs if len(run) >= _SHORTEST_WORD}
     return sorted(words, key=lambda run: (-len(run), run))[:_MOST_WORDS]
+
+
+def _level(text: str) -> str:
+    """Case and script levelled character by character, so that places stay."""
+    lower = text.lower()
+    return (lower if len(lower) == len(text) else text).translate(fold_table())
 
 
 def _hash(gram: str) -> int:

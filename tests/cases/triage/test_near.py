@@ -51,6 +51,19 @@ def test_what_is_stripped():
     assert near.stripped("My ORDER  #A-77, see https://a.example/x") == "my order see"
 
 
+def test_a_long_word_before_it_does_not_hide_it():
+    long = (
+        "前天跟櫃檯反映過，怕沒有記下來再寫一次，麻煩主管務必親自閱讀並且回覆，"
+        "已經等了太久，真的非常失望。"
+    )
+    many = [near.grams_of(near.stripped(text)) for text in (TEXT, long + TEXT, OTHER, ENGLISH)]
+    weights = near.Weights.counted(many)
+
+    one, other = (set(near.keys_of(grams, weights)) for grams in many[:2])
+
+    assert len(one & other) >= 8
+
+
 def test_keys_are_few_and_stand_still_when_weights_move_a_little():
     grams = near.grams_of(near.stripped(TEXT))
     keys = near.keys_of(grams, near.Weights.none())
@@ -62,6 +75,6 @@ def test_keys_are_few_and_stand_still_when_weights_move_a_little():
 
 
 def test_shared_words_are_shown_and_thanks_are_not_compared():
-    assert near.shared_words("相片整批偏黄", "拿到相片偏黄") == ["偏黄", "相片"]
+    assert near.shared_words("相片整批偏黃。", "拿到相片偏黄！") == ["偏黃", "相片"]
     assert not near.can_be_compared(near.grams_of(near.stripped("謝謝")))
     assert near.can_be_compared(near.grams_of(near.stripped(TEXT)))
