@@ -102,6 +102,8 @@ def file_of(case: Case, user: User, *, now: datetime) -> CaseFile:
     names = names_of({*_listed(case), *story.channels()})
     said = conversation(story, people, names)
     related, links = _related(case, user), _links(case, user)
+    near = _near(case, user)
+    nearly_same = {one.other for one in near}
     return CaseFile(
         said=said[-MOST_ENTRIES:],
         is_cut=len(story.messages) == MOST_ENTRIES or len(said) > MOST_ENTRIES,
@@ -110,8 +112,8 @@ def file_of(case: Case, user: User, *, now: datetime) -> CaseFile:
         contacts=_contacts(case),
         names={kind: names[kind, pk] for kind, pk in _listed(case)},
         earlier=[one for one in related if not _is_alike(one, case)],
-        alike=[one for one in related if _is_alike(one, case)],
-        near=_near(case, user),
+        alike=[one for one in related if _is_alike(one, case) and one not in nearly_same],
+        near=near,
         promises=promises,
         escalations=escalations,
         links=[link for link in links if link.source_id == case.pk],

@@ -12,6 +12,7 @@ from channels.signs import SignKind, kind_of, looked_up_by
 Pair = tuple[int, int]
 # Whatever more people than these share is a shop's number, or a name like Wang Xiaoming: no sign of anybody.
 MOST_SHARING = 50
+_CONTACTS = frozenset({SignKind.PHONE, SignKind.MAILBOX, SignKind.HANDLE})
 
 _BY_SIGN = """
 SELECT mine.customer_id, sign, theirs.customer_id
@@ -108,9 +109,10 @@ def shared_by(pairs: Collection[Pair]) -> dict[Pair, Shared]:
         rows = cursor.fetchall()
     return {
         (a, b): Shared(
-            kinds=_kinds(signs[a], signs[b]),
+            kinds=_kinds(signs[a] & signs[b]),
             same_order=same_order,
-            same_store_soon=same_store_soon,
+            # Who writes in public under a first name is many people.
+            same_store_soon=same_store_soon and bool(_CONTACTS & _kinds(signs[a] | signs[b])),
             both_named=both_named,
             same_spelling=same_spelling,
         )
@@ -148,5 +150,5 @@ def people_of(ids: Collection[int]) -> People:
     return People(head_of=head_of, rows_of=rows_of)
 
 
-def _kinds(mine: set[int], theirs: set[int]) -> frozenset[SignKind]:
-    return frozenset(kind_of(sign) for sign in mine & theirs)
+def _kinds(signs: set[int]) -> frozenset[SignKind]:
+    return frozenset(map(kind_of, signs))

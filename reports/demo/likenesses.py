@@ -6,8 +6,9 @@ from email.message import EmailMessage
 from urllib.parse import urlencode
 
 from cases.models import Case
-from cases.rules import comparing, grading, opening
-from channels.models import Channel, CustomerPair, Submission
+from cases.rules import acknowledging, comparing, grading, opening
+from channels.kinds import OutboxState
+from channels.models import Channel, CustomerPair, Outgoing, Submission
 from channels.rules import intake, joining, recognising, reconciling
 from reports.demo.cast import Cast
 
@@ -40,55 +41,55 @@ _SLIDES = (
 TELLINGS = (
     # The same order and nearly the same words, at the counter and by mail, under a romanised name.
     _Telling(
-        hours=30, channel="counter", name="林佳蓉", phone="0900-000-417", order="P260931-7412",
+        hours=5, channel="counter", name="林佳蓉", phone="0900-000-417", order="P260931-7412",
         text=_WEDDING,
     ),
     _Telling(
-        hours=27, channel="mail", name="Lin Chia-jung", email="chiajung.lin@example.com",
-        text=f"您好，前天跟櫃檯反映過，怕沒有記下來再寫一次。{_WEDDING}訂單 P260931-7412，謝謝。",
+        hours=3.2, channel="mail", name="Lin Chia-jung", email="chiajung.lin@example.com",
+        text=f"您好，早上跟櫃檯反映過，怕沒有記下來再寫一次。{_WEDDING}訂單 P260931-7412，謝謝。",
     ),
     # One matter of one customer, over two channels within the hour.
     _Telling(
-        hours=6, channel="web", name="周柏宇", email="boyu.zhou@example.org", order="P261003-0098",
+        hours=1.6, channel="web", name="周柏宇", email="boyu.zhou@example.org", order="P261003-0098",
         text=_SLIDES,
     ),
     _Telling(
-        hours=5.4, channel="mail", name="周柏宇", email="boyu.zhou@example.org",
+        hours=1.1, channel="mail", name="周柏宇", email="boyu.zhou@example.org",
         text=f"剛剛在網頁上填過，不知道有沒有送出。{_SLIDES}",
     ),
     # One digit wrong.
     _Telling(
-        hours=50, channel="counter", name="謝宗儒", phone="0900-000-852", store="xinyi",
+        hours=7, channel="counter", name="謝宗儒", phone="0900-000-852", store="xinyi",
         text="證件照裁掉了頭頂，護照櫃檯不收，請重拍或退費。",
     ),
     _Telling(
-        hours=26, channel="counter", name="谢宗儒", phone="0900-000-825", store="xinyi",
-        text="昨天说会打电话给我，到现在都没有人联系。",
+        hours=2.5, channel="counter", name="谢宗儒", phone="0900-000-825", store="xinyi",
+        text="早上说会打电话给我，到现在都没有人联系。",
     ),
     # A phone that a family shares.
     _Telling(
-        hours=70, channel="counter", name="高美惠", phone="0900-000-663", store="taichung",
+        hours=6.5, channel="counter", name="高美惠", phone="0900-000-663", store="taichung",
         text="月曆少印了十二月，整本都要重做。",
     ),
     _Telling(
-        hours=44, channel="web", name="高子安", email="zian.kao@example.net", phone="0900-000-663",
+        hours=4.2, channel="web", name="高子安", email="zian.kao@example.net", phone="0900-000-663",
         store="taichung", text="上傳一百張照片以後網頁停住，購物車也清空了。",
     ),
     # Merged already, and kept apart already.
     _Telling(
-        hours=90, channel="counter", name="羅文彬", phone="0900-000-114", order="P260925-3310",
+        hours=8, channel="counter", name="羅文彬", phone="0900-000-114", order="P260925-3310",
         store="kaohsiung", text="馬克杯上的字印成左右相反。",
     ),
     _Telling(
-        hours=80, channel="web", name="羅文彬", email="wenbin.lo@example.com",
+        hours=7.2, channel="web", name="羅文彬", email="wenbin.lo@example.com",
         order="P260925-3310", store="kaohsiung", text="請問重印的馬克杯可以改寄到公司嗎？",
     ),
     _Telling(
-        hours=60, channel="counter", name="蔡怡君", phone="0900-000-278", store="tainan",
+        hours=6.2, channel="counter", name="蔡怡君", phone="0900-000-278", store="tainan",
         text="拿到的相框玻璃有裂痕。",
     ),
     _Telling(
-        hours=58, channel="counter", name="蔡怡君", phone="0900-000-287", store="tainan",
+        hours=5.6, channel="counter", name="蔡怡君", phone="0900-000-287", store="tainan",
         text="生日卡的信封少了五個。",
     ),
 )  # fmt: skip
@@ -105,7 +106,18 @@ def live_likenesses(cast: Cast, until: datetime) -> None:
             channel=channels[telling.channel], body=body, content_type=content_type, now=at,
             context=context, captured_at=at if telling.channel == "counter" else None,
         )  # fmt: skip
-        opening.open_case(Submission.objects.get(raw=raw).pk, now=at)
+        submission = Submission.objects.get(raw=raw)
+        opening.open_case(submission.pk, now=at)
+        _acknowledge(submission, at)
+
+
+def _acknowledge(submission: Submission, at: datetime) -> None:
+    """The receipt goes out some seconds later."""
+    sent_at = at + timedelta(seconds=20)
+    receipts = Outgoing.objects.filter(conversation=submission.conversation_id, template="received")
+    for pk in list(receipts.values_list("pk", flat=True)):
+        Outgoing.objects.filter(pk=pk).update(state=OutboxState.SENT, sent_at=sent_at)
+        acknowledging.acknowledge_receipt(pk, now=sent_at)
 
 
 def compare_all(cast: Cast, until: datetime) -> None:
