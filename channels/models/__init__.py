@@ -16,6 +16,7 @@ from channels.models.channel import Channel, ChannelCounter
 from channels.models.consent import Consent
 from channels.models.contact_point import ContactPoint
 from channels.models.conversation import Conversation
+from channels.models.counter_device import CounterDevice, DeviceNumber, ReservedReference
 from channels.models.customer import Customer
 from channels.models.errand import Errand
 from channels.models.hour import ChannelHour
@@ -57,7 +58,9 @@ __all__ = [
     "Consent",
     "ContactPoint",
     "Conversation",
+    "CounterDevice",
     "Customer",
+    "DeviceNumber",
     "Errand",
     "IdempotencyRecord",
     "KeptMail",
@@ -69,6 +72,7 @@ __all__ = [
     "PartnerKey",
     "PublicReply",
     "RawIntake",
+    "ReservedReference",
     "Review",
     "ReviewImport",
     "SeenMail",

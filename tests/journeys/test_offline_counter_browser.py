@@ -1,0 +1,172 @@
+"""The line goes dead: two complaints are taken, slips printed, the tablet shut; then each comes in once."""
+
+import io
+from datetime import timedelta
+
+import pytest
+from django.conf import settings as site_settings
+from django.test import Client
+from django.utils import timezone
+from PIL import Image
+
+from cases.models import Case
+from channels.models import CounterDevice, RawIntake
+from channels.references import access_code
+from feedback_site.organisation.roles import Role
+from tests import qr_reader
+from tests.factories.organisation import StoreFactory, posted
+from tests.journeys.conftest import assert_good
+from tests.plugins.browser import FLAGS
+
+pytestmark = pytest.mark.browser
+LONGEST_SIDE = 2000
+STUB = "window.print = () => { window.printed = (window.printed ?? 0) + 1; }"
+# What lies in the browser's database, as anybody who opens it would see it.
+STORED = """async () => {
+  const open = indexedDB.open("counter");
+  await new Promise((done) => { open.onsuccess = done; });
+  const all = (name) => new Promise((done) => {
+    const asked = open.result.transaction(name).objectStore(name).getAll();
+    asked.onsuccess = () => done(asked.result);
+  });
+  const [[device], entries] = [await all("device"), await all("entries")];
+  const text = (part) => new TextDecoder().decode(part.sealed);
+  return {
+    extractable: [device.sealKey.extractable, device.signKey.extractable],
+    words: [text(device.secrets), ...entries.flatMap((one) => [text(one.head), text(one.body)])].join(" "),
+    plain: JSON.stringify(entries.map(({ number, state }) => [number, state])),
+  };
+}"""
+
+
+@pytest.fixture
+def user(site):
+    return posted(Role.SUPERVISOR, store=StoreFactory())
+
+
+@pytest.fixture
+def tablet(chromium, site, user, tmp_path):
+    """Open the same tablet again and again: what it has stored is still there."""
+    opened = []
+
+    def opening():
+        context = chromium.browser_type.launch_persistent_context(
+            tmp_path / "tablet", executable_path="/usr/bin/chromium", args=[*FLAGS], base_url=site,
+            viewport={"width": 1024, "height": 768}, reduced_motion="reduce",
+        )  # fmt: skip
+        opened.append(context)
+        client = Client()
+        client.force_login(user)
+        key = client.cookies[site_settings.SESSION_COOKIE_NAME].value
+        cookies = {site_settings.SESSION_COOKIE_NAME: key, "django_language": "en"}
+        context.add_cookies([{"name": n, "value": v, "url": site} for n, v in cookies.items()])
+        context.add_init_script(STUB)
+        page = context.pages[0]
+        page.set_default_timeout(10_000)
+        page.complaints = []
+        page.on("pageerror", lambda error: page.complaints.append(str(error)))
+        return context, page
+
+    yield opening
+    for context in opened:
+        context.close()
+
+
+def photo():
+    """A photograph larger than what is kept."""
+    drawn = io.BytesIO()
+    Image.new("RGB", (2600, 1300), "orange").save(drawn, "PNG")
+    return {"name": "print.png", "mimeType": "image/png", "buffer": drawn.getvalue()}
+
+
+def ready(page):
+    page.locator("[data-device][data-ready]").wait_for(state="attached")
+
+
+def says(page, words):
+    page.locator("[data-line-words]", has_text=words).wait_for()
+
+
+def take(page, text, phone):
+    """Take a complaint and give reference and code of the slip that was drawn on the tablet."""
+    page.fill("[name=phone]", phone)
+    page.fill("[name=text]", text)
+    page.set_input_files("[name=photos]", photo())
+    page.keyboard.press("Control+Enter")
+    page.locator("[data-paper] .slip").wait_for()
+    page.wait_for_function("window.printed > 0")
+    return page.inner_text(".slip-reference"), page.inner_text(".slip-code")
+
+
+def code_drawn(page):
+    """Read the dark modules of the drawn code, without its quiet zone."""
+    drawn = page.get_attribute(".slip-qr path", "d")
+    dark = {tuple(int(n) - 2 for n in step.split("h")[0].split()) for step in drawn.split("M")[1:]}
+    side = int(page.get_attribute(".slip-qr svg", "viewBox").split()[2]) - 4
+    return [[(column, row) in dark for column in range(side)] for row in range(side)]
+
+
+def test_a_dead_line_loses_and_doubles_nothing(tablet, site):
+    context, page = tablet()
+    page.goto("/counter/")
+    ready(page)
+    page.get_by_role("link", name="This device").click()
+    assert_good(page)
+    page.fill("#device-name", "Counter tablet")
+    page.get_by_role("button", name="Set this device up").click()
+    page.get_by_text("Case numbers ready for slips: 40").wait_for()
+    page.evaluate("navigator.serviceWorker.ready")
+    page.wait_for_function("caches.match('/counter/shell/')")
+
+    began = timezone.now()
+    context.set_offline(True)
+    page.goto("/counter/")
+    ready(page)
+    first = take(page, "婚紗照整批偏黃", "0912 345 678")
+    assert_good(page)
+    link = f"{site}/c/{first[0]}/{first[1].replace('-', '')}"
+    assert qr_reader.read(code_drawn(page)) == link
+    page.keyboard.press("n")
+    ready(page)
+    second = take(page, "取件晚了兩天", "0922 333 444")
+    page.keyboard.press("n")
+    ready(page)
+    says(page, "Line down: 2 entries kept on this device ● will be sent")
+    assert_good(page)
+    stored = page.evaluate(STORED)
+    assert stored["extractable"] == [False, False]
+    assert stored["plain"] == '[[1,"waiting"],[2,"waiting"]]'
+    assert not [word for word in ("偏黃", "0912", *first, *second) if word in stored["words"]]
+    ended = timezone.now()
+    context.close()
+    assert not RawIntake.objects.exists()
+
+    context, page = tablet()
+    context.set_offline(True)
+    page.goto("/counter/")
+    ready(page)
+    says(page, "Line down: 2 entries kept on this device ● will be sent")
+    page.get_by_role("link", name="This device").click()
+    page.get_by_text(second[0]).wait_for()
+    assert_good(page)
+    page.keyboard.press("Escape")
+    context.set_offline(False)
+    says(page, "Line up")
+
+    key = bytes.fromhex(site_settings.TOKEN_KEY)
+    cases = list(Case.objects.order_by("pk").select_related("submission__raw"))
+    assert [case.reference for case in cases] == [first[0], second[0]]
+    for case, (reference, code) in zip(cases, (first, second), strict=True):
+        submission = case.submission
+        assert access_code(key, reference, 1) == code.replace("-", "")
+        assert began - timedelta(seconds=1) <= submission.captured_at <= ended
+        assert {one.started_at for one in case.cycles.all()} == {
+            submission.captured_at.replace(microsecond=0)
+        }
+        picture = submission.conversation.messages.get().attachments.get()
+        assert (picture.name, picture.mime) == ("print.jpg", "image/jpeg")
+        with picture.content() as stored:
+            assert Image.open(stored).size == (LONGEST_SIDE, LONGEST_SIDE // 2)
+    device = CounterDevice.objects.get()
+    assert (device.gapless_to, device.highest, device.kept) == (2, 2, [])
+    assert page.complaints == []
