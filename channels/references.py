@@ -31,6 +31,11 @@ def new_reference(*, is_for_device: bool = False) -> str:
     return f"FB-{seven[:4]}-{seven[4:]}{check_character(seven)}"
 
 
+def is_of_device(reference: str) -> bool:
+    """Whether a reference is one of those that devices print."""
+    return reference.startswith(f"FB-{OF_DEVICES}")
+
+
 def read_reference(text: str) -> str | None:
     """Find one valid reference in what somebody typed, spoke or scanned; None where there is none.
 

@@ -30,7 +30,7 @@ class CounterDevice(models.Model):
     """One browser on one device, which numbers what it keeps without gaps and signs it with its secret.
 
     `gapless_to` is the number up to which all are here or explained, `highest` the highest that is;
-    `given_to`, `kept` (numbers) and `kept_since` are what the device said when it was last heard.
+    `given_to`, `kept` (numbers) and `kept_since` are what the device said in its last report.
     """
 
     public_id = models.CharField(max_length=24, unique=True, default=new_public_id, editable=False)

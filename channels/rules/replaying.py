@@ -159,10 +159,7 @@ def _place(
         DeviceNumber.objects.create(device=device, number=number, raw=raw, at=now)
     account_for(device, [number])
     device.seen_at = now
-    device.given_to = max(device.given_to, number)
     device.kept = [one for one in device.kept if one != number]
     if not device.kept:
         device.kept_since = None
-    device.save(
-        update_fields=("highest", "gapless_to", "seen_at", "given_to", "kept", "kept_since")
-    )
+    device.save(update_fields=("highest", "gapless_to", "seen_at", "kept", "kept_since"))

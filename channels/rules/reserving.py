@@ -7,12 +7,16 @@ from datetime import datetime
 from django.conf import settings
 
 from channels.models import CounterDevice, RawIntake, ReservedReference
-from channels.references import access_code, code_digest, new_reference, read_reference
+from channels.references import (
+    access_code,
+    code_digest,
+    is_of_device,
+    new_reference,
+    read_reference,
+)
 
 # A counter that takes more complaints in one break of the line has other worries; then the number follows.
 BLOCK = 40
-# What nobody drew: compared all the same, so that the answer takes as long.
-_NO_REFERENCE = "FB-2222-2222"
 
 
 def topped_up(
@@ -29,16 +33,23 @@ def topped_up(
 
 
 def is_waiting(reference_text: str, code: str) -> bool:
-    """Whether reference and code stand on a slip whose item has not come yet."""
-    spelled = read_reference(reference_text) or _NO_REFERENCE
+    """Whether reference and code stand on a slip whose item has not come yet.
+
+    Asks for numbers of devices alone, and for these whether there is a case or not.
+    """
+    spelled = read_reference(reference_text) or ""
+    if not is_of_device(spelled):
+        return False
     is_reserved = ReservedReference.objects.filter(pk=spelled).exists()
-    expected = code_digest(code_of(spelled))
-    return hmac.compare_digest(expected, code_digest(code)) and is_reserved
+    fits = hmac.compare_digest(code_digest(code_of(spelled)), code_digest(code))
+    return is_reserved and fits
 
 
 def device_with(reference_text: str) -> CounterDevice | None:
     """Give the device for which this reference is reserved; None where it is nobody's, or has come."""
-    spelled = read_reference(reference_text)
+    spelled = read_reference(reference_text) or ""
+    if not is_of_device(spelled):
+        return None
     found = ReservedReference.objects.select_related("device__store").filter(pk=spelled).first()
     return found.device if found else None
 

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from cases.models import Case, Notice
-from cases.rules import alarming
+from cases.rules import alarming, clocking
 from channels.models import (
     CounterDevice,
     DeviceNumber,
@@ -192,9 +192,10 @@ def test_its_clocks_count_from_when_it_was_written_down_and_what_was_over_is_tol
     cycles = {one.clock: one for one in case.cycles.all()}
     assert {one.started_at for one in cycles.values()} == {captured.replace(microsecond=0)}
     assert cycles["acknowledge"].breached_at is None
-    late = [one for one in cycles.values() if one.breached_at is not None]
-    assert late
-    assert all(captured < one.breached_at < now for one in late)
+    folded = clocking.folded(clocking.history_of(case), now=timezone.now())
+    over = {one.clock: one.breach for one in folded if one.breach is not None}
+    assert {over["first_response"].cause, over["resolve"].cause} == {"late_sync"}
+    assert cycles["first_response"].breached_at == captured.replace(microsecond=0) + DAY
     assert not Notice.objects.exists()
     assert not Outgoing.objects.filter(template__startswith="staff_").exists()
 
