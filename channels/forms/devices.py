@@ -75,13 +75,15 @@ class DeviceForm(forms.Form):
     store = forms.ChoiceField(label=_("Store"))
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         # The counter's own form stands on the same page.
-        super().__init__(*args, auto_id="device-%s", **kwargs)
+        self.auto_id = "device-%s"
         self.stores = stores_of(user)
         field = self.fields["store"]
         if isinstance(field, forms.ChoiceField):
             field.choices = [(one.code, one.name) for one in self.stores]
-        self.fields["name"].widget.attrs["autocomplete"] = "off"
+        self.fields["name"].widget.attrs |= {"autocomplete": "off", "class": "form-control"}
+        field.widget.attrs["class"] = "form-select"
 
     def chosen_store(self) -> Store:
         """Give the store that was chosen."""

@@ -15,7 +15,7 @@ from channels.references import access_code
 from feedback_site.organisation.roles import Role
 from tests import qr_reader
 from tests.factories.organisation import StoreFactory, posted
-from tests.journeys.conftest import assert_good
+from tests.journeys.conftest import assert_good, take_pictures
 from tests.plugins.browser import FLAGS
 
 pytestmark = pytest.mark.browser
@@ -49,27 +49,39 @@ def tablet(chromium, site, user, tmp_path):
     """Open the same tablet again and again: what it has stored is still there."""
     opened = []
 
-    def opening():
+    def opening(*, is_signed_in=True):
         context = chromium.browser_type.launch_persistent_context(
             tmp_path / "tablet", executable_path="/usr/bin/chromium", args=[*FLAGS], base_url=site,
             viewport={"width": 1024, "height": 768}, reduced_motion="reduce",
         )  # fmt: skip
         opened.append(context)
-        client = Client()
-        client.force_login(user)
-        key = client.cookies[site_settings.SESSION_COOKIE_NAME].value
-        cookies = {site_settings.SESSION_COOKIE_NAME: key, "django_language": "en"}
-        context.add_cookies([{"name": n, "value": v, "url": site} for n, v in cookies.items()])
+        context.clear_cookies()
+        context.add_cookies([{"name": "django_language", "value": "en", "url": site}])
+        if is_signed_in:
+            sign_in(context, site, user)
         context.add_init_script(STUB)
         page = context.pages[0]
         page.set_default_timeout(10_000)
         page.complaints = []
         page.on("pageerror", lambda error: page.complaints.append(str(error)))
+        page.on(
+            "console",
+            lambda said: (
+                page.complaints.append(said.text) if "Content Security" in said.text else None
+            ),
+        )
         return context, page
 
     yield opening
     for context in opened:
         context.close()
+
+
+def sign_in(context, site, user):
+    client = Client()
+    client.force_login(user)
+    key = client.cookies[site_settings.SESSION_COOKIE_NAME].value
+    context.add_cookies([{"name": site_settings.SESSION_COOKIE_NAME, "value": key, "url": site}])
 
 
 def photo():
@@ -87,12 +99,16 @@ def says(page, words):
     page.locator("[data-line-words]", has_text=words).wait_for()
 
 
-def take(page, text, phone):
-    """Take a complaint and give reference and code of the slip that was drawn on the tablet."""
+def write(page, text, phone):
     page.fill("[name=phone]", phone)
     page.fill("[name=text]", text)
     page.set_input_files("[name=photos]", photo())
     page.keyboard.press("Control+Enter")
+
+
+def take(page, text, phone):
+    """Take a complaint and give reference and code of the slip that was drawn on the tablet."""
+    write(page, text, phone)
     page.locator("[data-paper] .slip").wait_for()
     page.wait_for_function("window.printed > 0")
     return page.inner_text(".slip-reference"), page.inner_text(".slip-code")
@@ -106,12 +122,13 @@ def code_drawn(page):
     return [[(column, row) in dark for column in range(side)] for row in range(side)]
 
 
-def test_a_dead_line_loses_and_doubles_nothing(tablet, site):
+def test_a_dead_line_loses_and_doubles_nothing(tablet, site, user):
     context, page = tablet()
     page.goto("/counter/")
     ready(page)
     page.get_by_role("link", name="This device").click()
     assert_good(page)
+    take_pictures(page, "offline-set-up")
     page.fill("#device-name", "Counter tablet")
     page.get_by_role("button", name="Set this device up").click()
     page.get_by_text("Case numbers ready for slips: 40").wait_for()
@@ -125,6 +142,7 @@ def test_a_dead_line_loses_and_doubles_nothing(tablet, site):
     first = take(page, "婚紗照整批偏黃", "0912 345 678")
     assert_good(page)
     link = f"{site}/c/{first[0]}/{first[1].replace('-', '')}"
+    take_pictures(page, "offline-slip")
     assert qr_reader.read(code_drawn(page)) == link
     page.keyboard.press("n")
     ready(page)
@@ -141,7 +159,7 @@ def test_a_dead_line_loses_and_doubles_nothing(tablet, site):
     context.close()
     assert not RawIntake.objects.exists()
 
-    context, page = tablet()
+    context, page = tablet(is_signed_in=False)
     context.set_offline(True)
     page.goto("/counter/")
     ready(page)
@@ -149,9 +167,13 @@ def test_a_dead_line_loses_and_doubles_nothing(tablet, site):
     page.get_by_role("link", name="This device").click()
     page.get_by_text(second[0]).wait_for()
     assert_good(page)
-    page.keyboard.press("Escape")
+    take_pictures(page, "offline-kept")
     context.set_offline(False)
-    says(page, "Line up")
+    says(page, "Entries kept on this device: 2. Sign in to send them.")
+    assert not RawIntake.objects.exists()
+    sign_in(context, site, user)
+    page.get_by_role("button", name="Send now").click()
+    page.get_by_text("Nothing is kept here").wait_for()
 
     key = bytes.fromhex(site_settings.TOKEN_KEY)
     cases = list(Case.objects.order_by("pk").select_related("submission__raw"))
@@ -169,4 +191,12 @@ def test_a_dead_line_loses_and_doubles_nothing(tablet, site):
             assert Image.open(stored).size == (LONGEST_SIDE, LONGEST_SIDE // 2)
     device = CounterDevice.objects.get()
     assert (device.gapless_to, device.highest, device.kept) == (2, 2, [])
+
+    page.goto("/counter/")
+    ready(page)
+    says(page, "Line up")
+    write(page, "相框少了一個", "0933 444 555")
+    page.wait_for_url("**/counter/slip/*/")
+    assert page.inner_text(".slip-reference") == Case.objects.latest("pk").reference
+    assert Case.objects.count() == 3
     assert page.complaints == []

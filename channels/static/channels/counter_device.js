@@ -81,7 +81,7 @@ async function show() {
 
 async function exchange(options) {
   if (!device) return;
-  const result = await send_all(box, { contact: urls.contact, entry: urls.entryUrl, unreadable: word("unreadable") }, options);
+  const result = await send_all(box, { home: urls.home, contact: urls.contact, entry: urls.entryUrl, unreadable: word("unreadable") }, options);
   device = await box.device();
   [line, why] = [result.line, result.why];
   for (const [number, told] of result.sent) sent.set(number, told);
@@ -260,7 +260,7 @@ async function remember_clerk() {
 async function keep_page() {
   if (!navigator.serviceWorker || isShell) return;
   const found = await navigator.serviceWorker.register(urls.worker);
-  found.active?.postMessage("renew");
+  found.active?.postMessage(`${document.documentElement.lang} ${import.meta.url}`);
 }
 
 dialog.querySelector("[data-send]").addEventListener("click", () => exchange({ again: true }));

@@ -13,20 +13,30 @@ class Stop extends Error {
 
 const token = () => document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] ?? "";
 
-async function post(url, { body, headers, patience }) {
+function asked(url, { body, headers, patience }) {
+  return fetch(url, {
+    method: "POST", body, headers: { "X-CSRFToken": token(), ...headers }, credentials: "same-origin", signal: AbortSignal.timeout(patience),
+  });
+}
+
+const is_ours = (answer) => answer.headers.get("Content-Type")?.startsWith("application/json");
+
+async function post(url, said, home) {
   let answer;
   try {
-    answer = await fetch(url, {
-      method: "POST", body, headers: { "X-CSRFToken": token(), ...headers }, credentials: "same-origin", signal: AbortSignal.timeout(patience),
-    });
+    answer = await asked(url, said);
+    if (answer.status === 403 && !is_ours(answer)) {
+      // The cookie against forged requests is gone or has changed: any page of ours brings a new one.
+      await fetch(home, { credentials: "same-origin", signal: AbortSignal.timeout(SHORT) });
+      answer = await asked(url, said);
+    }
   } catch {
     throw new Stop("down");
   }
   if (answer.status >= 500 || answer.status === 429) throw new Stop("down");
-  const isOurs = answer.headers.get("Content-Type")?.startsWith("application/json");
-  const told = isOurs ? await answer.json().catch(() => null) : null;
-  // A refusal that is not ours, such as an outdated page's: the next try may be good.
-  if (!told) throw new Stop(answer.status === 403 ? "stale" : "down");
+  const told = is_ours(answer) ? await answer.json().catch(() => null) : null;
+  // A refusal that is not ours, such as that of a network to be signed in to: the next try may be good.
+  if (!told) throw new Stop("down");
   if (answer.status === 401) throw new Stop("sign_in");
   if (told.code === "device_revoked" || told.code === "unknown_device") throw new Stop("revoked", told.message);
   return { isGood: answer.ok, told };
@@ -42,7 +52,7 @@ async function contact(box, urls) {
   });
   const headers = { "Content-Type": "application/json", "Device-Signature": await box.signed("contact", body) };
   const began = Date.now();
-  const { isGood, told } = await post(urls.contact, { body, headers, patience: SHORT });
+  const { isGood, told } = await post(urls.contact, { body, headers, patience: SHORT }, urls.home);
   if (!isGood) throw new Stop("refused", told.message);
   await box.contacted(told, Date.parse(told.now) - (began + Date.now()) / 2);
   const refused = new Set(entries.filter((entry) => entry.state === "refused").map((entry) => entry.number));
@@ -60,7 +70,7 @@ async function send(box, urls, entry) {
     return null;
   }
   const headers = { "Content-Type": head.type, "Device-Words": head.words, "Device-Signature": head.signature };
-  const { isGood, told } = await post(urls.entry, { body, headers, patience: LONG });
+  const { isGood, told } = await post(urls.entry, { body, headers, patience: LONG }, urls.home);
   if (isGood) await box.forget(entry.number);
   else await box.mark(entry.number, "refused", told.message);
   return isGood ? told : null;

@@ -5,26 +5,30 @@ const STATIC = "{{ static }}";
 const PAGES = "/counter/";
 const PREFIX = "counter-";
 const PATIENCE = 8000; // ms that a page may take before the kept one is shown
+const FRESH = 600000; // ms for which a kept page of the same language and release is not fetched again
+let renewed = { key: "", at: 0 };
 
-async function fetched(url, cache) {
-  const answer = await fetch(url, { credentials: "same-origin", cache });
+async function fetched(url, options) {
+  const answer = await fetch(url, { credentials: "same-origin", ...options });
   if (!answer.ok || answer.redirected) throw new Error(`${url}: ${answer.status}`);
   return answer;
 }
 
-async function renew() {
+async function renew(key = "") {
+  if (key && key === renewed.key && Date.now() - renewed.at < FRESH) return;
   const name = PREFIX + Date.now();
   try {
-    const page = await fetched(SHELL, "no-store");
+    const page = await fetched(SHELL, { cache: "no-store" });
     const named = (await page.clone().text()).matchAll(/="(\/[^"]+)"/g);
     const files = new Set([...named].map((match) => match[1]).filter((path) => path.startsWith(STATIC)));
     const cache = await caches.open(name);
-    const keeping = [...files].map(async (path) => cache.put(path, await fetched(path, "no-cache")));
+    const keeping = [...files].map(async (path) => cache.put(path, await fetched(path)));
     await Promise.all([cache.put(SHELL, page), ...keeping]);
   } catch {
     await caches.delete(name); // What was kept before still serves.
     return;
   }
+  renewed = { key, at: Date.now() };
   const others = (await caches.keys()).filter((key) => key.startsWith(PREFIX) && key !== name);
   await Promise.all(others.map((key) => caches.delete(key)));
 }
@@ -49,7 +53,7 @@ self.addEventListener("activate", (event) => {
   event.waitUntil(self.clients.claim());
 });
 self.addEventListener("message", (event) => {
-  if (event.data === "renew") event.waitUntil(renew());
+  event.waitUntil(renew(String(event.data)));
 });
 self.addEventListener("fetch", (event) => {
   const { request } = event;

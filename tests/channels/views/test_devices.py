@@ -429,6 +429,7 @@ def test_the_customer_is_told_that_it_has_not_come_yet_and_afterwards_it_opens(t
     number = tablet.keep(now - HOUR)
     slip = tablet.kept[number]
     customer = Client()
+    customer.cookies["django_language"] = "en"
     asked = {"reference": slip["reference"], "code": slip["code"]}
 
     early = customer.post("/case/", asked)
