@@ -12,6 +12,7 @@ from PIL import Image
 from cases.models import Case
 from channels.models import CounterDevice, RawIntake
 from channels.references import access_code
+from channels.rules import registering
 from feedback_site.organisation.roles import Role
 from tests import qr_reader
 from tests.factories.organisation import StoreFactory, posted
@@ -198,5 +199,18 @@ def test_a_dead_line_loses_and_doubles_nothing(tablet, site, user):
     write(page, "相框少了一個", "0933 444 555")
     page.wait_for_url("**/counter/slip/*/")
     assert page.inner_text(".slip-reference") == Case.objects.latest("pk").reference
+    assert Case.objects.count() == 3
+
+    page.goto("/counter/")
+    ready(page)
+    context.set_offline(True)
+    take(page, "取錯了別人的照片", "0955 666 777")
+    registering.revoke_device(device.pk, actor=user, now=timezone.now())
+    context.set_offline(False)
+    says(page, "This device was taken out of service.")
+    page.get_by_role("link", name="This device").click()
+    page.get_by_role("button", name="Read it").click()
+    page.locator("[data-content]", has_text="取錯了別人的照片").wait_for()
+    assert_good(page)
     assert Case.objects.count() == 3
     assert page.complaints == []

@@ -1,8 +1,8 @@
 // The counter on a device that keeps entries: each is kept first and sent then, so that a dead line costs nothing.
 const root = document.querySelector("[data-device]");
 const urls = { ...root.dataset };
-const [{ Box }, { send_all }, { slip_of }, { shrunk, SignaturePad }, { qrcode }] = await Promise.all(
-  [urls.box, urls.line, urls.slip, urls.pictures, urls.qr].map((url) => import(url)),
+const [{ Box }, { send_all }, { row_of }, { slip_of }, { shrunk, SignaturePad }, { qrcode }] = await Promise.all(
+  [urls.box, urls.line, urls.rows, urls.slip, urls.pictures, urls.qr].map((url) => import(url)),
 );
 const form = document.querySelector("[data-entry]");
 const bar = document.querySelector("[data-line-state]");
@@ -46,32 +46,17 @@ function tone(entries) {
   return line === "up" && device ? "good" : "wait";
 }
 
-async function row_of(entry) {
-  const row = dialog.querySelector("template[data-kept-row]").content.firstElementChild.cloneNode(true);
-  const head = await box.head(entry).catch(() => null);
-  row.querySelector("[data-number]").textContent = `#${entry.number}`;
-  row.querySelector("[data-reference]").textContent = head ? head.reference || word("follows") : word("unreadable");
-  row.querySelector("[data-time]").textContent = new Date(entry.keptAt).toLocaleString(document.documentElement.lang, { dateStyle: "short", timeStyle: "short" });
-  row.querySelector("[data-why]").textContent = entry.state === "refused" ? entry.why : word("waiting");
-  const again = row.querySelector("[data-slip-again]");
-  again.hidden = !head?.reference;
-  again.addEventListener("click", () => {
-    dialog.close();
-    show_slip(head);
-  });
-  return row;
-}
-
 async function show() {
   const entries = device ? await box.list() : [];
   bar.querySelector("[data-line-words]").textContent = state_words(entries);
   bar.className = `line-state tone-${tone(entries)}`;
   bar.querySelector("[data-sign-in]").hidden = line !== "sign_in";
-  kept.replaceChildren(...(await Promise.all(entries.map(row_of))));
+  const drawing = { template: dialog.querySelector("template[data-kept-row]"), box, word, isRevoked: device?.isRevoked, onSlip: slip_again };
+  kept.replaceChildren(...(await Promise.all(entries.map((entry) => row_of(entry, drawing)))));
   dialog.querySelector("[data-nothing-kept]").hidden = entries.length > 0 || !device;
   dialog.querySelector("[data-send]").hidden = entries.length === 0;
   dialog.querySelector("[data-of-device]").hidden = !device;
-  if (setup) setup.hidden = Boolean(device) || !box;
+  if (setup) setup.hidden = !box || (Boolean(device) && !(device.isRevoked && !entries.length));
   if (device) {
     dialog.querySelector("[data-device-name]").textContent = `${device.name} · ${device.storeNames[root.dataset.language] ?? ""}`;
     dialog.querySelector("[data-numbers-left]").textContent = device.block.length ? word("numbers", device.block.length) : word("no_numbers");
@@ -86,13 +71,18 @@ async function exchange(options) {
   [line, why] = [result.line, result.why];
   for (const [number, told] of result.sent) sent.set(number, told);
   await show();
-  plan();
   if (isShell && line === "up" && !is_touched() && slipView.hidden && !dialog.open) location.assign(urls.home);
 }
 
-function plan() {
+// Whatever goes wrong, the next try comes.
+async function quietly(options) {
   clearTimeout(timer);
-  timer = setTimeout(exchange, line === "up" ? SELDOM : OFTEN);
+  try {
+    await exchange(options);
+  } finally {
+    clearTimeout(timer);
+    timer = setTimeout(() => quietly().catch(() => {}), line === "up" ? SELDOM : OFTEN);
+  }
 }
 
 const is_touched = () => ["text", "name", "phone", "email", "order_number"].some((name) => form.elements[name].value);
@@ -136,20 +126,27 @@ async function packed() {
   return { type: answer.headers.get("Content-Type"), body: await answer.arrayBuffer() };
 }
 
-async function take() {
-  const { type, body } = await packed();
-  if (body.byteLength > LARGEST) return complain(["too_large"]);
-  const entry = await box.keep(body, type, form.elements.language.value);
+async function keep() {
+  try {
+    const { type, body } = await packed();
+    if (body.byteLength <= LARGEST) return await box.keep(body, type, form.elements.language.value);
+    complain(["too_large"]);
+  } catch {
+    complain(["no_room"]); // The database is full or gone; what was typed is still there.
+  }
+  return null;
+}
+
+// From here on it is kept: whatever fails now, it must not be typed again.
+async function hand_over(entry) {
   device = await box.device();
   await show();
-  const late = new Promise((resolve) => setTimeout(resolve, AT_ONCE, null));
-  if (navigator.onLine) await Promise.race([exchange(), late]);
+  const late = new Promise((resolve) => setTimeout(resolve, AT_ONCE));
+  if (navigator.onLine) await Promise.race([quietly(), late]);
   const told = sent.get(entry.number);
   if (told) location.assign(told.slip);
   else if (entry.reference) show_slip(entry, { isNew: true });
   else show_without_slip();
-  plan();
-  return null;
 }
 
 form.addEventListener("submit", async (event) => {
@@ -163,15 +160,8 @@ form.addEventListener("submit", async (event) => {
     return;
   }
   event.preventDefault();
-  if (complain(wrong_fields())) {
-    done();
-    return;
-  }
-  try {
-    await take();
-  } catch {
-    complain(["no_room"]); // The database is full or gone; what was typed is still there.
-  }
+  const entry = complain(wrong_fields()) ? null : await keep();
+  if (entry) await hand_over(entry).catch(show_without_slip);
   done();
 });
 
@@ -182,6 +172,11 @@ function show_slip(entry, { isNew = false } = {}) {
   slipView.querySelector("[data-paper]").replaceChildren(paper);
   on_slip(isNew);
   document.fonts.ready.then(() => window.print());
+}
+
+function slip_again(head) {
+  dialog.close();
+  show_slip(head);
 }
 
 function show_without_slip() {
@@ -244,7 +239,7 @@ setup?.addEventListener("submit", async (event) => {
     device = await box.device();
     await remember_clerk();
     await keep_page();
-    await exchange();
+    await quietly();
   } catch {
     problem.textContent = word("not_set_up");
   }
@@ -263,13 +258,13 @@ async function keep_page() {
   found.active?.postMessage(`${document.documentElement.lang} ${import.meta.url}`);
 }
 
-dialog.querySelector("[data-send]").addEventListener("click", () => exchange({ again: true }));
-window.addEventListener("online", () => exchange());
+dialog.querySelector("[data-send]").addEventListener("click", () => quietly({ again: true }).catch(() => {}));
+window.addEventListener("online", () => quietly().catch(() => {}));
 window.addEventListener("offline", () => {
   line = "down";
   show();
 });
-document.addEventListener("visibilitychange", () => document.hidden || exchange());
+document.addEventListener("visibilitychange", () => document.hidden || quietly().catch(() => {}));
 
 document.querySelector("[data-signature]").hidden = !device;
 if (device) {
@@ -281,4 +276,4 @@ if (device) {
 await show();
 bar.hidden = false;
 root.dataset.ready = "yes";
-exchange();
+quietly().catch(() => {});
