@@ -106,4 +106,4 @@ if (camera && matchMedia("(pointer: coarse)").matches) {
   });
 }
 
-if (!document.querySelector(".counter-errors")) entry.elements.phone.focus();
+if (!document.querySelector(".counter-errors:not([hidden])")) entry.elements.phone.focus();

@@ -9,7 +9,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from django.utils.translation import override
 
+from cases.event_words import text_of
 from cases.models import Case, Notice
 from cases.rules import alarming, clocking
 from channels.models import (
@@ -196,6 +198,9 @@ def test_its_clocks_count_from_when_it_was_written_down_and_what_was_over_is_tol
     over = {one.clock: one.breach for one in folded if one.breach is not None}
     assert {over["first_response"].cause, over["resolve"].cause} == {"late_sync"}
     assert cycles["first_response"].breached_at == captured.replace(microsecond=0) + DAY
+    with override("en"):
+        said = text_of("received", case.events.get(kind="received").facts)
+    assert "while the line was down" in said
     assert not Notice.objects.exists()
     assert not Outgoing.objects.filter(template__startswith="staff_").exists()
 
@@ -433,12 +438,14 @@ def test_the_customer_is_told_that_it_has_not_come_yet_and_afterwards_it_opens(t
     asked = {"reference": slip["reference"], "code": slip["code"]}
 
     early = customer.post("/case/", asked)
+    scanned = customer.get(f"/c/{slip['reference']}/{slip['code'].replace('-', '')}", follow=True)
     wrong = customer.post("/case/", {**asked, "code": slip["code"][::-1]})
     tablet.send(number)
     late = customer.post("/case/", asked)
 
     assert early.status_code == wrong.status_code == 404
     assert "has not reached us yet" in str(early.context["form"].errors)
+    assert "has not reached us yet" in scanned.content.decode()
     assert "has not reached us yet" not in str(wrong.context["form"].errors)
     assert late["Location"] == f"/case/{slip['reference']}/"
 
