@@ -1,7 +1,7 @@
 // The counter on a device that keeps entries: each is kept first and sent then, so that a dead line costs nothing.
 const root = document.querySelector("[data-device]");
 const urls = { ...root.dataset };
-const [{ Box }, { send_all }, { row_of }, { slip_of }, { shrunk, SignaturePad }, { qrcode }] = await Promise.all(
+const [{ Box }, { sendAll }, { rowOf }, { slipOf }, { shrunk, SignaturePad }, { qrcode }] = await Promise.all(
   [urls.box, urls.line, urls.rows, urls.slip, urls.pictures, urls.qr].map((url) => import(url)),
 );
 const form = document.querySelector("[data-entry]");
@@ -31,7 +31,7 @@ function word(name, n = 0) {
 
 // ---- What is kept, and how the line is
 
-function state_words(entries) {
+function stateWords(entries) {
   const refused = entries.filter((entry) => entry.state === "refused").length;
   if (!device) return word(box ? "unregistered" : "unable");
   if (device.isRevoked) return why || word("revoked");
@@ -48,11 +48,11 @@ function tone(entries) {
 
 async function show() {
   const entries = device ? await box.list() : [];
-  bar.querySelector("[data-line-words]").textContent = state_words(entries);
+  bar.querySelector("[data-line-words]").textContent = stateWords(entries);
   bar.className = `line-state tone-${tone(entries)}`;
   bar.querySelector("[data-sign-in]").hidden = line !== "sign_in";
-  const drawing = { template: dialog.querySelector("template[data-kept-row]"), box, word, isRevoked: device?.isRevoked, onSlip: slip_again };
-  kept.replaceChildren(...(await Promise.all(entries.map((entry) => row_of(entry, drawing)))));
+  const drawing = { template: dialog.querySelector("template[data-kept-row]"), box, word, isRevoked: device?.isRevoked, onSlip: slipAgain };
+  kept.replaceChildren(...(await Promise.all(entries.map((entry) => rowOf(entry, drawing)))));
   dialog.querySelector("[data-nothing-kept]").hidden = entries.length > 0 || !device;
   dialog.querySelector("[data-send]").hidden = entries.length === 0;
   dialog.querySelector("[data-of-device]").hidden = !device;
@@ -66,12 +66,12 @@ async function show() {
 
 async function exchange(options) {
   if (!device) return;
-  const result = await send_all(box, { home: urls.home, contact: urls.contact, entry: urls.entryUrl, unreadable: word("unreadable") }, options);
+  const result = await sendAll(box, { home: urls.home, contact: urls.contact, entry: urls.entryUrl, unreadable: word("unreadable") }, options);
   device = await box.device();
   [line, why] = [result.line, result.why];
   for (const [number, told] of result.sent) sent.set(number, told);
   await show();
-  if (isShell && line === "up" && !is_touched() && slipView.hidden && !dialog.open) location.assign(urls.home);
+  if (isShell && line === "up" && !isTouched() && slipView.hidden && !dialog.open) location.assign(urls.home);
 }
 
 // Whatever goes wrong, the next try comes.
@@ -85,11 +85,11 @@ async function quietly(options) {
   }
 }
 
-const is_touched = () => ["text", "name", "phone", "email", "order_number"].some((name) => form.elements[name].value);
+const isTouched = () => ["text", "name", "phone", "email", "order_number"].some((name) => form.elements[name].value);
 
 // ---- Taking an entry
 
-function wrong_fields() {
+function wrongFields() {
   const value = (name) => form.elements[name].value.trim();
   const wrong = [];
   if (!value("text")) wrong.push("text");
@@ -138,15 +138,15 @@ async function keep() {
 }
 
 // From here on it is kept: whatever fails now, it must not be typed again.
-async function hand_over(entry) {
+async function handOver(entry) {
   device = await box.device();
   await show();
   const late = new Promise((resolve) => setTimeout(resolve, AT_ONCE));
   if (navigator.onLine) await Promise.race([quietly(), late]);
   const told = sent.get(entry.number);
   if (told) location.assign(told.slip);
-  else if (entry.reference) show_slip(entry, { isNew: true });
-  else show_without_slip();
+  else if (entry.reference) showSlip(entry, { isNew: true });
+  else showWithoutSlip();
 }
 
 form.addEventListener("submit", async (event) => {
@@ -160,33 +160,34 @@ form.addEventListener("submit", async (event) => {
     return;
   }
   event.preventDefault();
-  const entry = complain(wrong_fields()) ? null : await keep();
-  if (entry) await hand_over(entry).catch(show_without_slip);
-  done();
+  const entry = complain(wrongFields()) ? null : await keep();
+  if (entry) await handOver(entry).catch(showWithoutSlip);
+  // On its way to the slip's page: a second press must not keep it twice.
+  if (!entry || !sent.has(entry.number)) done();
 });
 
 // ---- The slip
 
-function show_slip(entry, { isNew = false } = {}) {
-  const paper = slip_of(entry, { device, caseUrl: urls.caseUrl, qrcode });
+function showSlip(entry, { isNew = false } = {}) {
+  const paper = slipOf(entry, { device, caseUrl: urls.caseUrl, qrcode });
   slipView.querySelector("[data-paper]").replaceChildren(paper);
-  on_slip(isNew);
+  coverForm(isNew);
   document.fonts.ready.then(() => window.print());
 }
 
-function slip_again(head) {
+function slipAgain(head) {
   dialog.close();
-  show_slip(head);
+  showSlip(head);
 }
 
-function show_without_slip() {
+function showWithoutSlip() {
   const note = document.createElement("p");
   note.textContent = word("kept_without_number");
   slipView.querySelector("[data-paper]").replaceChildren(note);
-  on_slip(true);
+  coverForm(true);
 }
 
-function on_slip(isNew) {
+function coverForm(isNew) {
   slipView.hidden = false;
   slipView.dataset.isNew = isNew ? "yes" : "";
   document.querySelector(".panes").hidden = true;
@@ -237,22 +238,22 @@ setup?.addEventListener("submit", async (event) => {
     }
     await box.register(told);
     device = await box.device();
-    await remember_clerk();
-    await keep_page();
+    await rememberClerk();
+    await keepPage();
     await quietly();
   } catch {
     problem.textContent = word("not_set_up");
   }
 });
 
-async function remember_clerk() {
+async function rememberClerk() {
   if (isShell || !root.dataset.clerk) return;
   const clerk = { token: root.dataset.clerk, name: root.dataset.clerkCalled };
   device = await box.change((one) => { one.clerk = clerk; });
 }
 
 // The page itself is kept by a worker: asked on each visit, so that language and version follow.
-async function keep_page() {
+async function keepPage() {
   if (!navigator.serviceWorker || isShell) return;
   const found = await navigator.serviceWorker.register(urls.worker);
   found.active?.postMessage(`${document.documentElement.lang} ${import.meta.url}`);
@@ -270,8 +271,8 @@ document.querySelector("[data-signature]").hidden = !device;
 if (device) {
   for (const option of [...form.elements.store.options]) if (option.value !== device.store) option.remove();
   if (!form.elements.store.options.length) form.elements.store.append(new Option(device.storeNames[root.dataset.language], device.store));
-  await remember_clerk();
-  keep_page().catch(() => {});
+  await rememberClerk();
+  keepPage().catch(() => {});
 }
 await show();
 bar.hidden = false;

@@ -19,13 +19,13 @@ function asked(url, { body, headers, patience }) {
   });
 }
 
-const is_ours = (answer) => answer.headers.get("Content-Type")?.startsWith("application/json");
+const isOurs = (answer) => answer.headers.get("Content-Type")?.startsWith("application/json");
 
 async function post(url, said, home) {
   let answer;
   try {
     answer = await asked(url, said);
-    if (answer.status === 403 && !is_ours(answer)) {
+    if (answer.status === 403 && !isOurs(answer)) {
       // The cookie against forged requests is gone or has changed: any page of ours brings a new one.
       await fetch(home, { credentials: "same-origin", signal: AbortSignal.timeout(SHORT) });
       answer = await asked(url, said);
@@ -34,7 +34,7 @@ async function post(url, said, home) {
     throw new Stop("down");
   }
   if (answer.status >= 500 || answer.status === 429) throw new Stop("down");
-  const told = is_ours(answer) ? await answer.json().catch(() => null) : null;
+  const told = isOurs(answer) ? await answer.json().catch(() => null) : null;
   // A refusal that is not ours, such as that of a network to be signed in to: the next try may be good.
   if (!told) throw new Stop("down");
   if (answer.status === 401) throw new Stop("sign_in");
@@ -77,7 +77,7 @@ async function send(box, urls, entry) {
 }
 
 // Gives how the line is, and what each number became that was sent now.
-export function send_all(box, urls, { again = false } = {}) {
+export function sendAll(box, urls, { again = false } = {}) {
   return navigator.locks.request(LOCK, async () => {
     const sent = new Map();
     try {

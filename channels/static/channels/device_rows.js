@@ -1,7 +1,7 @@
 // One kept entry as the dialog shows it: its number, its slip again, and what it says where it cannot be sent.
 const SAID = ["text", "name", "phone", "email", "order_number"];
 
-async function lines_of(entry, head, box) {
+async function linesOf(entry, head, box) {
   const data = await new Response(await box.body(entry), { headers: { "Content-Type": head.type } }).formData();
   return SAID.filter((name) => data.get(name)).map((name) => {
     const line = document.createElement("p");
@@ -10,7 +10,7 @@ async function lines_of(entry, head, box) {
   });
 }
 
-export async function row_of(entry, { template, box, word, isRevoked, onSlip }) {
+export async function rowOf(entry, { template, box, word, isRevoked, onSlip }) {
   const row = template.content.firstElementChild.cloneNode(true);
   const part = (name) => row.querySelector(`[data-${name}]`);
   const head = await box.head(entry).catch(() => null);
@@ -21,6 +21,6 @@ export async function row_of(entry, { template, box, word, isRevoked, onSlip }) 
   part("slip-again").hidden = !head?.reference;
   part("slip-again").addEventListener("click", () => onSlip(head));
   part("read").hidden = !head || !(entry.state === "refused" || isRevoked);
-  part("read").addEventListener("click", async () => part("content").replaceChildren(...(await lines_of(entry, head, box))));
+  part("read").addEventListener("click", async () => part("content").replaceChildren(...(await linesOf(entry, head, box))));
   return row;
 }

@@ -22,7 +22,7 @@ function drawn(qrcode, words) {
 }
 
 // `entry`: language, reference, code, capturedAt (ISO); without a reference there is nothing to print.
-export function slip_of(entry, { device, caseUrl, qrcode }) {
+export function slipOf(entry, { device, caseUrl, qrcode }) {
   const blank = document.querySelector(`template[data-slip="${entry.language}"]`);
   const paper = blank.content.firstElementChild.cloneNode(true);
   const put = (name, words) => {
