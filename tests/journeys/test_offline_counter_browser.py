@@ -12,7 +12,7 @@ from PIL import Image
 from cases.models import Case
 from channels.models import CounterDevice, RawIntake
 from channels.references import access_code
-from channels.rules import registering
+from channels.rules import registering, reserving
 from feedback_site.organisation.roles import Role
 from tests import qr_reader
 from tests.factories.organisation import StoreFactory, posted
@@ -142,7 +142,8 @@ def code_drawn(page):
     return [[(column, row) in dark for column in range(side)] for row in range(side)]
 
 
-def test_a_dead_line_loses_and_doubles_nothing(tablet, site, user):
+def test_a_dead_line_loses_and_doubles_nothing(tablet, site, user, monkeypatch):
+    monkeypatch.setattr(reserving, "BLOCK", 2)
     context, page = tablet()
     page.goto("/counter/")
     ready(page)
@@ -151,7 +152,7 @@ def test_a_dead_line_loses_and_doubles_nothing(tablet, site, user):
     take_pictures(page, "offline-set-up")
     page.fill("#device-name", "Counter tablet")
     page.get_by_role("button", name="Set this device up").click()
-    page.get_by_text("Case numbers ready for slips: 40").wait_for()
+    page.get_by_text("Case numbers ready for slips: 2").wait_for()
     page.evaluate("navigator.serviceWorker.ready")
     until(page, "caches.match('/counter/shell/').then(Boolean)")
 
@@ -171,9 +172,15 @@ def test_a_dead_line_loses_and_doubles_nothing(tablet, site, user):
     ready(page)
     says(page, "Line down: 2 entries kept on this device ● will be sent")
     assert_good(page)
+    # The block of numbers is used up: it is kept all the same.
+    write(page, "店員態度不好", "0944 555 666")
+    page.locator("[data-paper]", has_text="There are no case numbers left for slips").wait_for()
+    page.keyboard.press("n")
+    ready(page)
+    says(page, "Line down: 3 entries kept on this device ● will be sent")
     stored = page.evaluate(STORED)
     assert stored["extractable"] == [False, False]
-    assert stored["plain"] == '[[1,"waiting"],[2,"waiting"]]'
+    assert stored["plain"] == '[[1,"waiting"],[2,"waiting"],[3,"waiting"]]'
     assert not [word for word in ("偏黃", "0912", *first, *second) if word in stored["words"]]
     ended = timezone.now()
     paths = page.evaluate(CACHED)
@@ -185,13 +192,13 @@ def test_a_dead_line_loses_and_doubles_nothing(tablet, site, user):
     context.set_offline(True)
     page.goto("/counter/")
     ready(page)
-    says(page, "Line down: 2 entries kept on this device ● will be sent")
+    says(page, "Line down: 3 entries kept on this device ● will be sent")
     page.get_by_role("link", name="This device").click()
     page.get_by_text(second[0]).wait_for()
     assert_good(page)
     take_pictures(page, "offline-kept")
     context.set_offline(False)
-    says(page, "Entries kept on this device: 2. Sign in to send them.")
+    says(page, "Entries kept on this device: 3. Sign in to send them.")
     assert not RawIntake.objects.exists()
     sign_in(context, site, user)
     page.get_by_role("button", name="Send now").click()
@@ -199,8 +206,9 @@ def test_a_dead_line_loses_and_doubles_nothing(tablet, site, user):
 
     key = bytes.fromhex(site_settings.TOKEN_KEY)
     cases = list(Case.objects.order_by("pk").select_related("submission__raw"))
-    assert [case.reference for case in cases] == [first[0], second[0]]
-    for case, (reference, code) in zip(cases, (first, second), strict=True):
+    assert [case.reference for case in cases[:2]] == [first[0], second[0]]
+    assert (len(cases), cases[2].submission.text) == (3, "店員態度不好")
+    for case, (reference, code) in zip(cases[:2], (first, second), strict=True):
         submission = case.submission
         assert access_code(key, reference, 1) == code.replace("-", "")
         assert began - timedelta(seconds=1) <= submission.captured_at <= ended
@@ -212,7 +220,7 @@ def test_a_dead_line_loses_and_doubles_nothing(tablet, site, user):
         with picture.content() as stored:
             assert Image.open(stored).size == (LONGEST_SIDE, LONGEST_SIDE // 2)
     device = CounterDevice.objects.get()
-    assert (device.gapless_to, device.highest, device.kept) == (2, 2, [])
+    assert (device.gapless_to, device.highest, device.kept) == (3, 3, [])
 
     page.goto("/counter/")
     ready(page)
@@ -220,7 +228,7 @@ def test_a_dead_line_loses_and_doubles_nothing(tablet, site, user):
     write(page, "相框少了一個", "0933 444 555")
     page.wait_for_url("**/counter/slip/*/")
     assert page.inner_text(".slip-reference") == Case.objects.latest("pk").reference
-    assert Case.objects.count() == 3
+    assert Case.objects.count() == 4
 
     page.goto("/counter/")
     ready(page)
@@ -233,5 +241,5 @@ def test_a_dead_line_loses_and_doubles_nothing(tablet, site, user):
     page.get_by_role("button", name="Read it").click()
     page.locator("[data-content]", has_text="取錯了別人的照片").wait_for()
     assert_good(page)
-    assert Case.objects.count() == 3
+    assert Case.objects.count() == 4
     assert page.complaints == []
