@@ -34,6 +34,7 @@ WRONG = {
     "logged_nothing": gettext_lazy("logged as a call, but there is no entry"),
     "no_intake.received": gettext_lazy("the ledger does not know of its receipt"),
     "no_intake.accounted": gettext_lazy("the ledger does not know what became of it"),
+    "number_missing": gettext_lazy("numbers of a counter's device are missing"),
     "mail_not_fetched": gettext_lazy("lies in the mailbox, not fetched"),
     "mail_missed": gettext_lazy("was missed in the mailbox, and fetched by the recount"),
 }

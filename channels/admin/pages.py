@@ -7,6 +7,7 @@ from channels.admin import (
     connections,
     customers,
     day_accounts,
+    devices,
     imports,
     kept_mail,
     letter_texts,
@@ -107,6 +108,22 @@ register_pages(
             route="batches/<int:pk>/scans/", view=batches.scan_batch, name="channels_batch_scans"
         ),
         DeskPage(route="batches/<int:pk>/cover/", view=batches.cover, name="channels_batch_cover"),
+        DeskPage(route="devices/", view=devices.devices, name="channels_devices"),
+        DeskPage(route="devices/<int:pk>/", view=devices.device, name="channels_device"),
+        DeskPage(
+            route="devices/<int:pk>/rename/", view=devices.rename, name="channels_device_rename"
+        ),
+        DeskPage(
+            route="devices/<int:pk>/revoke/", view=devices.revoke, name="channels_device_revoke"
+        ),
+        DeskPage(
+            route="devices/<int:pk>/reinstate/",
+            view=devices.reinstate,
+            name="channels_device_reinstate",
+        ),
+        DeskPage(
+            route="devices/<int:pk>/explain/", view=devices.explain, name="channels_device_explain"
+        ),
         DeskPage(route="calls/", view=calls.calls, name="channels_calls"),
         DeskPage(route="calls/<int:pk>/", view=calls.call, name="channels_call"),
         DeskPage(

@@ -7,14 +7,14 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('channels', '0024_one_person'),
+        ('channels', '0026_one_person'),
     ]
 
     operations = [
         migrations.AlterField(
             model_name='channelalarm',
             name='kind',
-            field=models.CharField(choices=[('silent', 'silent for longer than chance explains'), ('failing', 'connection fails'), ('unread', 'items wait unread'), ('failed', 'items could not be read'), ('dead', 'answers could not be delivered'), ('differs', 'what came in does not add up')], max_length=8, verbose_name='kind'),
+            field=models.CharField(choices=[('silent', 'silent for longer than chance explains'), ('failing', 'connection fails'), ('unread', 'items wait unread'), ('failed', 'items could not be read'), ('dead', 'answers could not be delivered'), ('gaps', "numbers of a counter's device are missing"), ('kept', "entries wait on a counter's device"), ('differs', 'what came in does not add up')], max_length=8, verbose_name='kind'),
         ),
         migrations.CreateModel(
             name='DayAccount',

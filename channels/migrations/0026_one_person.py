@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('channels', '0023_dispositions_of_all'),
+        ('channels', '0025_counter_devices'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
