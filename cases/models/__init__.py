@@ -9,7 +9,8 @@ from cases.models.escalation import Escalation
 from cases.models.event import CaseEvent
 from cases.models.link import CaseLink
 from cases.models.near_duplicate import NearDuplicate
-from cases.models.near_text import NearText, NearWeights
+from cases.models.near_text import NearText
+from cases.models.near_weights import NearWeights
 from cases.models.note import Note
 from cases.models.notice import Notice
 from cases.models.policy import Policy

@@ -1,4 +1,4 @@
-"""By what the text of a case is found again in other words: its rarest grams, and how rare grams are."""
+"""By what the text of a case is found again in other words: a sample of its rare grams."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
@@ -17,17 +17,3 @@ class NearText(models.Model):
 
     def __str__(self) -> str:
         return str(self.case_id)
-
-
-class NearWeights(models.Model):
-    """In how many of the latest texts each box of grams was met; the newest row is in force."""
-
-    made_at = models.DateTimeField()
-    texts = models.PositiveIntegerField()
-    counts = models.BinaryField()
-
-    class Meta:
-        get_latest_by = "pk"
-
-    def __str__(self) -> str:
-        return f"{self.texts} texts"

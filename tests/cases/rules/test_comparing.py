@@ -30,6 +30,11 @@ def _nothing_remembered():
     forget()
 
 
+@pytest.fixture(autouse=True)
+def _in_english(client):
+    client.cookies["django_language"] = "en"
+
+
 @pytest.fixture
 def agent():
     return posted(Role.AGENT)

@@ -19,6 +19,11 @@ from tests.factories.organisation import posted
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(autouse=True)
+def _in_english(client):
+    client.cookies["django_language"] = "en"
+
+
 def said(case, text, *, files=0):
     message = Message.objects.create(
         conversation=case.submission.conversation, channel=case.channel, text=text,

@@ -16,6 +16,11 @@ pytestmark = pytest.mark.django_db
 FORM = "application/x-www-form-urlencoded"
 
 
+@pytest.fixture(autouse=True)
+def _in_english(client):
+    client.cookies["django_language"] = "en"
+
+
 @pytest.fixture
 def watcher(client):
     user = posted(Role.AGENT)
@@ -32,7 +37,7 @@ def get(client, name, *args, query=""):
 
 
 def test_it_says_first_whether_all_adds_up_and_leads_to_the_items(client, watcher):
-    channel = ChannelFactory(name_zh_hant="門口的意見箱")
+    channel = ChannelFactory(name_en="Box at the door")
     raw = take(channel)
     assert "Nothing has been reconciled yet" in get(client, "channels_accounts")
     reconciling.keep([], now=timezone.now())
@@ -42,7 +47,7 @@ def test_it_says_first_whether_all_adds_up_and_leads_to_the_items(client, watche
     (wrong,) = reconciling.keep([finding], now=timezone.now())
     page = get(client, "channels_accounts")
     assert "1 day of a channel does not add up." in page
-    assert "門口的意見箱" in page
+    assert "Box at the door" in page
     day = get(client, "channels_account_day", wrong.pk)
     assert "the ledger does not know what became of it" in day
     assert raw.reference in day

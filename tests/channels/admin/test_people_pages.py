@@ -23,6 +23,11 @@ LATER = NOW + timedelta(hours=1)
 SECRETS = ("陳大文", "dawen@example.com", "912345678")
 
 
+@pytest.fixture(autouse=True)
+def _in_english(client):
+    client.cookies["django_language"] = "en"
+
+
 @pytest.fixture
 def agent(client):
     user = posted(Role.AGENT)
