@@ -22,6 +22,7 @@ function write(text) {
   const before = box.value.slice(0, box.selectionStart).trimEnd();
   const after = box.value.slice(box.selectionEnd).trimStart();
   box.value = [before, text, after].filter(Boolean).join("\n\n");
+  box.rows = Math.max(box.rows, 12);
   box.focus();
   box.dispatchEvent(new Event("input", { bubbles: true }));
   return true;
