@@ -124,6 +124,7 @@ def _gaps() -> Iterator[Finding]:
             WINDOW numbers AS (PARTITION BY channel_id ORDER BY seq)
         ) AS missing JOIN channels_channel AS channel ON channel.id = missing.channel_id
         WHERE missing.next > missing.seq + 1
+        ORDER BY channel.code, missing.seq
         """
     ):
         yield Finding(code="gap", channel=channel, subject=f"{first}-{last}")
