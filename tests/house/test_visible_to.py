@@ -19,6 +19,7 @@ WITHOUT = {
         "channels.batchsheet",
     },
     "read through its talk": {"channels.statement"},
+    "read through its device": {"channels.devicenumber", "channels.reservedreference"},
     "counted, and read by nobody else": {"reports.readmark", "cases.solutionvote"},
     "rows of a file by their numbers, read through it": {"channels.wrongrow"},
     "of the trial's outgoing mail, for one ability over the whole chain": {"channels.keptmail"},

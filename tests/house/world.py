@@ -21,6 +21,7 @@ from channels.models import (
     ChannelAccount,
     ChannelAlarm,
     Conversation,
+    CounterDevice,
     Customer,
     KeptMail,
     Message,
@@ -31,7 +32,7 @@ from channels.models import (
     RawIntake,
     Review,
 )
-from channels.rules import connecting, importing, listening, wording
+from channels.rules import connecting, importing, listening, registering, wording
 from feedback_site.ledger.models import LedgerEvent
 from feedback_site.ledger.rules.recording import Entry, record
 from feedback_site.ledger.rules.sealing import _sealed
@@ -67,6 +68,7 @@ class Objects:
     call: Call
     call_back: CallBack
     batch: Batch
+    device: CounterDevice
     scan: BatchScan
     review: Review
     reply_id: int
@@ -226,7 +228,7 @@ def _phone(store, owner):
 
 
 def _paper(store, owner):
-    """A batch of one sheet, with its scan."""
+    """A batch of one sheet, with its scan; and the device at the counter."""
     now = timezone.now()
     batch = Batch.objects.create(
         channel=Channel.objects.get(code="box"), store=store, collected_at=now,
@@ -236,7 +238,11 @@ def _paper(store, owner):
         batch=batch, file=ContentFile(b"a", name="a"), name="a.pdf", mime="application/pdf", size=1,
         sha256=b"", added_by=owner, added_at=now,
     )  # fmt: skip
-    return {"batch": batch, "scan": scan}
+    device = registering.register_device(
+        Channel.objects.get(code="counter"), store=store, name="Tablet",
+        actor=posted(Role.SUPERVISOR, store=store), now=timezone.now(),
+    )[0]  # fmt: skip
+    return {"batch": batch, "scan": scan, "device": device}
 
 
 def _case(state, store, customer, owner, partner, values):

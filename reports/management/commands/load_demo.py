@@ -28,6 +28,7 @@ from reports.demo.listening import live_listening
 from reports.demo.loading import live_all, settle_outbox
 from reports.demo.phone import live_phone
 from reports.demo.plan import Plan
+from reports.demo.tablets import live_tablets
 from reports.rules.refreshing import refresh_all
 
 BELLS = (
@@ -135,6 +136,7 @@ def _speak_elsewhere(until: datetime) -> None:
     cast, rng = Cast.assembled(), Random(SEED)  # noqa: S311 a demonstration needs no secrets
     live_phone(cast, until, rng)
     live_boxes(cast, until, rng)
+    live_tablets(cast, until)
     live_listening(cast, until, rng)
     live_library(until, rng)
 
