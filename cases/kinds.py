@@ -117,3 +117,12 @@ class NearState(models.TextChoices):
     OPEN = "open", _("to decide")
     ACCEPTED = "accepted", _("one matter")
     DECLINED = "declined", _("not a duplicate")
+
+
+class SolutionState(models.TextChoices):
+    """Whether a version of a standard solution may be used."""
+
+    DRAFT = "draft", _("draft")
+    IN_REVIEW = "in_review", _("to be approved")
+    APPROVED = "approved", _("in force")
+    RETIRED = "retired", _("taken back")

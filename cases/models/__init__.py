@@ -16,6 +16,11 @@ from cases.models.notice import Notice
 from cases.models.policy import Policy
 from cases.models.promise import Promise
 from cases.models.quality import CaseQuality
+from cases.models.solution import Solution
+from cases.models.solution_text import SolutionText
+from cases.models.solution_use import SolutionUse
+from cases.models.solution_version import SolutionVersion
+from cases.models.solution_vote import SolutionVote
 
 __all__ = [
     "Assignment",
@@ -34,4 +39,9 @@ __all__ = [
     "Notice",
     "Policy",
     "Promise",
+    "Solution",
+    "SolutionText",
+    "SolutionUse",
+    "SolutionVersion",
+    "SolutionVote",
 ]

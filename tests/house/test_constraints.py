@@ -7,7 +7,7 @@ import pytest
 from django.apps import apps
 from django.db import IntegrityError, models, transaction
 
-from cases.kinds import LinkKind
+from cases.kinds import LinkKind, SolutionState
 from cases.models import CaseLink, NearDuplicate
 from cases.states import CaseState
 from channels.batch_kinds import BatchState, SheetState
@@ -35,6 +35,7 @@ from tests.channels import call_centre
 from tests.factories.cases import NOW, RawIntakeFactory, SubmissionFactory, case_in
 from tests.factories.channels import ChannelFactory, conversation_with, customer_with
 from tests.factories.organisation import RegionFactory, StoreFactory, posted
+from tests.factories.solutions import solution_version
 from tests.factories.surveys import FollowUpFactory
 
 pytestmark = pytest.mark.django_db
@@ -91,6 +92,11 @@ def pair(*, turned=False, **more):
     return CustomerPair.objects.create(
         low=high if turned else low, high=low if turned else high, score=50, found_at=NOW, **more
     )
+
+
+def approved_by_its_writer():
+    version = solution_version()
+    changed(version, approved_by=version.written_by)
 
 
 def device():
@@ -178,6 +184,10 @@ VIOLATIONS = {
     "cases_link_not_itself": linked_to_itself,
     "cases_near_not_itself": lambda: near_duplicate(itself=True),
     "cases_near_decided_iff_at": lambda: near_duplicate(decided_at=NOW),
+    "cases_solution_approved_at": lambda: changed(
+        solution_version(SolutionState.DRAFT), state=SolutionState.APPROVED
+    ),
+    "cases_solution_second_person": approved_by_its_writer,
     "surveys_follow_up_score": lambda: changed(FollowUpFactory(), score=6),
 }
 CHECKS = {

@@ -10,7 +10,7 @@ WITHOUT = {
         "cases.assignment", "cases.casequality", "cases.casetext", "cases.escalation",
         "cases.caseevent", "cases.caselink",
         "cases.nearduplicate", "cases.neartext", "cases.note", "cases.notice", "cases.promise",
-        "surveys.callattempt",
+        "cases.solutionuse", "surveys.callattempt",
     },
     "read through its conversation or customer": {
         "channels.attachment", "channels.consent", "channels.contactpoint", "channels.conversation",
@@ -22,7 +22,7 @@ WITHOUT = {
     },
     "read through its talk": {"channels.statement"},
     "read through its device": {"channels.devicenumber", "channels.reservedreference"},
-    "counted, and read by nobody else": {"reports.readmark"},
+    "counted, and read by nobody else": {"reports.readmark", "cases.solutionvote"},
     "rows of a file by their numbers, read through it": {"channels.wrongrow"},
     "of the trial's outgoing mail, for one ability over the whole chain": {"channels.keptmail"},
     "figures and codes, nothing of a person": {
@@ -36,7 +36,8 @@ WITHOUT = {
         "organisation.region", "organisation.store", "organisation.posting", "organisation.user",
         "privacy.privacynotice", "channels.lettertext", "channels.channel", "channels.channelaccount",
         "channels.partner", "channels.partnerkey", "channels.accounttoken",
-        "cases.category", "cases.policy",
+        "cases.category", "cases.policy", "cases.solution", "cases.solutionversion",
+        "cases.solutiontext",
     },
     "for whoever may see the ledger; codes and hashes": {
         "ledger.ledgercontent", "ledger.ledgerepoch", "ledger.ledgerevent", "ledger.ledgerseal",

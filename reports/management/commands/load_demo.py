@@ -23,6 +23,7 @@ from reports.demo.boxes import live_boxes
 from reports.demo.cast import Cast
 from reports.demo.chain import found_chain
 from reports.demo.drawing import SEED, draw_plans
+from reports.demo.library import backdate, live_library
 from reports.demo.likenesses import compare_all, live_likenesses
 from reports.demo.listening import live_listening
 from reports.demo.loading import live_all, settle_outbox
@@ -66,6 +67,7 @@ class Command(BaseCommand):
         began, until = time.monotonic(), timezone.now()
         self.stdout.write(f"making the demonstration: {options['cases']} cases, a minute or two")
         found_chain(now=until)
+        backdate(until)
         self._live(options["cases"], options["processes"], until)
         self._speak(until)
         settle_outbox(until=until)
@@ -137,6 +139,7 @@ def _speak_elsewhere(until: datetime) -> None:
     live_boxes(cast, until, rng)
     live_tablets(cast, until)
     live_listening(cast, until, rng)
+    live_library(until, rng)
     live_likenesses(cast, until)
     compare_all(cast, until)
 

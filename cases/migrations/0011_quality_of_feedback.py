@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0008_near_duplicates'),
+        ('cases', '0010_near_duplicates'),
     ]
 
     operations = [
