@@ -111,6 +111,14 @@ class LinkKind(models.TextChoices):
     MERGED_INTO = "merged_into", _("merged into")
 
 
+class NearState(models.TextChoices):
+    """What was decided about two cases told in nearly the same words."""
+
+    OPEN = "open", _("to decide")
+    ACCEPTED = "accepted", _("one matter")
+    DECLINED = "declined", _("not a duplicate")
+
+
 class SolutionState(models.TextChoices):
     """Whether a version of a standard solution may be used."""
 
