@@ -34,7 +34,9 @@ class CasesConfig(AppConfig):
         )
         from cases.rules.acknowledging import ACKNOWLEDGING
         from cases.rules.alarming import RINGING
+        from cases.rules.comparing import COMPARING
         from cases.rules.entitling import FOLLOWING
+        from cases.rules.grading import GRADING
         from cases.rules.opening import OPENING
         from cases.rules.pressing import CLIMBING_ON, RAISING
         from cases.rules.recalculating import MOVING_CALENDARS, MOVING_POLICIES
@@ -61,5 +63,6 @@ class CasesConfig(AppConfig):
                 *(OPENING, TAKING_IN, TAKING_BACK, CONTINUING),
                 *(ACKNOWLEDGING, RINGING, PROVING, FOLLOWING),
                 *(MOVING_CALENDARS, MOVING_POLICIES, CLIMBING_ON, RAISING),
+                *(COMPARING, GRADING),
             )
         )

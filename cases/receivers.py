@@ -3,9 +3,9 @@
 from django.dispatch import receiver
 from django.utils import timezone
 
-from cases.rules import acknowledging, entitling, opening, pressing, replying
+from cases.rules import acknowledging, entitling, grading, opening, pressing, replying
 from cases.signals import case_opened
-from cases.tasks import opening_bell
+from cases.tasks import comparing_bell, opening_bell
 from channels import signals
 
 
@@ -46,3 +46,15 @@ def customer_tiered(customer_id: int, **_later: object) -> None:
 def raise_by_fact(case_id: int, **_later: object) -> None:
     """What concerns safety, press or a regulator goes up at once."""
     pressing.raise_by_fact(case_id, now=timezone.now())
+
+
+@receiver(case_opened, dispatch_uid="cases.compare")
+def compare(**_ids: object) -> None:
+    """Look soon whether somebody said the same before; nobody waits for it."""
+    comparing_bell.ring()
+
+
+@receiver(signals.message_received, dispatch_uid="cases.grade")
+def grade(message_id: int, **_later: object) -> None:
+    """What a customer adds makes their feedback better."""
+    grading.grade_again(message_id, now=timezone.now())

@@ -60,6 +60,9 @@ class AlarmKind(models.TextChoices):
     UNREAD = "unread", _("items wait unread")
     FAILED = "failed", _("items could not be read")
     DEAD = "dead", _("answers could not be delivered")
+    GAPS = "gaps", _("numbers of a counter's device are missing")
+    KEPT = "kept", _("entries wait on a counter's device")
+    DIFFERS = "differs", _("what came in does not add up")
 
 
 class Standing(models.TextChoices):
@@ -67,9 +70,12 @@ class Standing(models.TextChoices):
 
     SILENT = "silent", _("silent")
     FAILING = "failing", _("connection fails")
+    GAPS = "gaps", _("entries are missing")
     UNREAD = "unread", _("items wait unread")
+    KEPT = "kept", _("entries wait on a device")
     FAILED = "failed", _("items to look at")
     DEAD = "dead", _("answers not delivered")
+    DIFFERS = "differs", _("does not add up")
     QUIET = "quiet", _("quieter than usual")
     BUSY = "busy", _("busier than usual")
     USUAL = "usual", _("as usual")
@@ -218,3 +224,11 @@ class Remedy(models.TextChoices):
     EXCHANGE = "exchange", _("exchange")
     VOUCHER = "voucher", _("voucher")
     REPAIR = "repair", _("repair")
+
+
+class PairState(models.TextChoices):
+    """What was decided about two customers who may be one person."""
+
+    OPEN = "open", _("to decide")
+    MERGED = "merged", _("merged")
+    DECLINED = "declined", _("not the same person")

@@ -24,6 +24,7 @@ from cases.models import Case
 from cases.rules import (
     assigning,
     closing,
+    comparing,
     escalating,
     lifecycle,
     promising,
@@ -203,6 +204,16 @@ _ALL = (
         do=lambda doing: escalating.step_down(
             doing.subject_id or 0, reason=doing.facts["reason"], **_subject(doing)
         ),
+    ),
+    Act(
+        code="same_matter", label=_("Same matter: merge"), may=works, subject="near_duplicates",
+        done=_("Merged, as it was proposed. “Undo merge” takes it apart again."),
+        do=lambda doing: comparing.accept(doing.subject_id or 0, **how(doing)),
+    ),
+    Act(
+        code="other_matter", label=_("Not a duplicate"), may=works, subject="near_duplicates",
+        done=_("Remembered: not a duplicate."),
+        do=lambda doing: comparing.decline(doing.subject_id or 0, **_subject(doing)),
     ),
     Act(
         code="keep", label=_("Kept"), done=_("The promise was kept."), may=works, subject="promises",

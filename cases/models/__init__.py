@@ -9,23 +9,36 @@ from cases.models.duty import DutyShift
 from cases.models.escalation import Escalation
 from cases.models.event import CaseEvent
 from cases.models.link import CaseLink
+from cases.models.near_duplicate import NearDuplicate
+from cases.models.near_text import NearText
+from cases.models.near_weights import NearWeights
 from cases.models.note import Note
 from cases.models.notice import Notice
 from cases.models.policy import Policy
 from cases.models.promise import Promise
+from cases.models.quality import CaseQuality
 from cases.models.recalculation import Recalculation
 from cases.models.response_scheme import ResponseScheme, SchemeUse
+from cases.models.solution import Solution
+from cases.models.solution_text import SolutionText
+from cases.models.solution_use import SolutionUse
+from cases.models.solution_version import SolutionVersion
+from cases.models.solution_vote import SolutionVote
 
 __all__ = [
     "Assignment",
     "Case",
     "CaseEvent",
     "CaseLink",
+    "CaseQuality",
     "CaseText",
     "Category",
     "ClockCycle",
     "DutyShift",
     "Escalation",
+    "NearDuplicate",
+    "NearText",
+    "NearWeights",
     "Note",
     "Notice",
     "Policy",
@@ -33,4 +46,9 @@ __all__ = [
     "Recalculation",
     "ResponseScheme",
     "SchemeUse",
+    "Solution",
+    "SolutionText",
+    "SolutionUse",
+    "SolutionVersion",
+    "SolutionVote",
 ]

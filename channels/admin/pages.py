@@ -6,10 +6,13 @@ from channels.admin import (
     calls,
     connections,
     customers,
+    day_accounts,
+    devices,
     imports,
     kept_mail,
     letter_texts,
     outbox,
+    people,
     raw_items,
     talks,
 )
@@ -27,6 +30,17 @@ register_pages(
         ),
         DeskPage(
             route="items/<int:pk>/original/", view=raw_items.original, name="channels_item_original"
+        ),
+        DeskPage(route="reconciliation/", view=day_accounts.accounts, name="channels_accounts"),
+        DeskPage(
+            route="reconciliation/days.csv",
+            view=day_accounts.accounts_file,
+            name="channels_accounts_file",
+        ),
+        DeskPage(
+            route="reconciliation/<int:pk>/",
+            view=day_accounts.account_day,
+            name="channels_account_day",
         ),
         DeskPage(route="imports/", view=imports.imports, name="channels_imports"),
         DeskPage(route="imports/<int:pk>/", view=imports.one_import, name="channels_import"),
@@ -66,6 +80,16 @@ register_pages(
             view=customers.reveal,
             name="channels_customer_reveal",
         ),
+        DeskPage(
+            route="customers/<int:pk>/unmerge/",
+            view=people.unmerge,
+            name="channels_customer_unmerge",
+        ),
+        DeskPage(route="people/", view=people.people, name="channels_people"),
+        DeskPage(route="people/<int:pk>/merge/", view=people.merge, name="channels_people_merge"),
+        DeskPage(
+            route="people/<int:pk>/decline/", view=people.decline, name="channels_people_decline"
+        ),
         DeskPage(route="batches/", view=batches.batches, name="channels_batches"),
         DeskPage(route="batches/<int:pk>/", view=batches.batch, name="channels_batch"),
         DeskPage(
@@ -87,6 +111,22 @@ register_pages(
             route="batches/<int:pk>/scans/", view=batches.scan_batch, name="channels_batch_scans"
         ),
         DeskPage(route="batches/<int:pk>/cover/", view=batches.cover, name="channels_batch_cover"),
+        DeskPage(route="devices/", view=devices.devices, name="channels_devices"),
+        DeskPage(route="devices/<int:pk>/", view=devices.device, name="channels_device"),
+        DeskPage(
+            route="devices/<int:pk>/rename/", view=devices.rename, name="channels_device_rename"
+        ),
+        DeskPage(
+            route="devices/<int:pk>/revoke/", view=devices.revoke, name="channels_device_revoke"
+        ),
+        DeskPage(
+            route="devices/<int:pk>/reinstate/",
+            view=devices.reinstate,
+            name="channels_device_reinstate",
+        ),
+        DeskPage(
+            route="devices/<int:pk>/explain/", view=devices.explain, name="channels_device_explain"
+        ),
         DeskPage(route="calls/", view=calls.calls, name="channels_calls"),
         DeskPage(route="calls/<int:pk>/", view=calls.call, name="channels_call"),
         DeskPage(

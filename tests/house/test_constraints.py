@@ -7,8 +7,8 @@ import pytest
 from django.apps import apps
 from django.db import IntegrityError, models, transaction
 
-from cases.kinds import LinkKind
-from cases.models import CaseLink, DutyShift, ResponseScheme, SchemeUse
+from cases.kinds import LinkKind, SolutionState
+from cases.models import CaseLink, DutyShift, NearDuplicate, ResponseScheme, SchemeUse
 from cases.states import CaseState
 from channels.batch_kinds import BatchState, SheetState
 from channels.call_kinds import CallBackState
@@ -20,18 +20,22 @@ from channels.models import (
     CallBack,
     Channel,
     ChannelAlarm,
+    CustomerPair,
+    DeviceNumber,
     LetterText,
     Outgoing,
     PublicReply,
     Review,
     Talk,
 )
+from channels.rules import registering
 from feedback_site.organisation.models import Posting, StoreClosure
 from feedback_site.organisation.roles import Role
 from tests.channels import call_centre
 from tests.factories.cases import NOW, RawIntakeFactory, SubmissionFactory, case_in
-from tests.factories.channels import ChannelFactory, conversation_with
+from tests.factories.channels import ChannelFactory, conversation_with, customer_with
 from tests.factories.organisation import RegionFactory, StoreFactory, posted
+from tests.factories.solutions import solution_version
 from tests.factories.surveys import FollowUpFactory
 
 pytestmark = pytest.mark.django_db
@@ -55,6 +59,13 @@ def linked_to_itself():
     CaseLink.objects.create(source=case, target=case, kind=LinkKind.values[0], made_at=NOW)
 
 
+def near_duplicate(*, itself=False, **more):
+    case, other = case_in(CaseState.RECEIVED), case_in(CaseState.RECEIVED)
+    NearDuplicate.objects.create(
+        case=case, other=case if itself else other, similarity=90, found_at=NOW, **more
+    )
+
+
 def call():
     account = call_centre.account()
     return Call.objects.create(
@@ -76,7 +87,31 @@ def batch():
     )  # fmt: skip
 
 
+def pair(*, turned=False, **more):
+    low, high = customer_with(), customer_with()
+    return CustomerPair.objects.create(
+        low=high if turned else low, high=low if turned else high, score=50, found_at=NOW, **more
+    )
+
+
+def approved_by_its_writer():
+    version = solution_version()
+    changed(version, approved_by=version.written_by)
+
+
+def device():
+    store = StoreFactory()
+    supervisor = posted(Role.SUPERVISOR, store=store)
+    return registering.register_device(
+        Channel.objects.get(code="counter"), store=store, name="", actor=supervisor, now=NOW
+    )[0]
+
+
 VIOLATIONS = {
+    "channels_customer_merged_iff_person": lambda: changed(customer_with(), person=customer_with()),
+    "channels_pair_in_order": lambda: pair(turned=True),
+    "channels_pair_decided_iff_at": lambda: pair(decided_at=NOW),
+    "channels_pair_merged_iff_joined": lambda: changed(pair(), joined=customer_with()),
     "organisation_posting_one_place": lambda: Posting.objects.create(
         user=posted(Role.AGENT), role=Role.CLERK, store=StoreFactory(), region=RegionFactory()
     ),
@@ -86,6 +121,11 @@ VIOLATIONS = {
     "channels_intake_reason_given": lambda: changed(RawIntakeFactory(), disposition="spam"),
     "channels_alarm_acknowledged_by": lambda: ChannelAlarm.objects.create(
         channel=ChannelFactory(), kind="silent", raised_at=NOW, acknowledged_at=NOW
+    ),
+    "channels_device_revoked_by": lambda: changed(device(), revoked_at=NOW),
+    "channels_device_numbers": lambda: changed(device(), gapless_to=1),
+    "channels_device_number_item_or_reason": lambda: DeviceNumber.objects.create(
+        device=device(), number=1, at=NOW, reason="lost"
     ),
     "channels_letter_live_by": lambda: LetterText.objects.create(
         template="closed",
@@ -156,6 +196,12 @@ VIOLATIONS = {
         closed_by=posted(Role.SUPERVISOR),
         recorded_at=NOW,
     ),
+    "cases_near_not_itself": lambda: near_duplicate(itself=True),
+    "cases_near_decided_iff_at": lambda: near_duplicate(decided_at=NOW),
+    "cases_solution_approved_at": lambda: changed(
+        solution_version(SolutionState.DRAFT), state=SolutionState.APPROVED
+    ),
+    "cases_solution_second_person": approved_by_its_writer,
     "surveys_follow_up_score": lambda: changed(FollowUpFactory(), score=6),
 }
 CHECKS = {

@@ -7,23 +7,26 @@ OURS = ("organisation", "ledger", "privacy", "sweeping", "channels", "cases", "s
 # A new model is written down here with its reason, or its queryset gets visible_to.
 WITHOUT = {
     "read through its case": {
-        "cases.assignment", "cases.casetext", "cases.escalation", "cases.caseevent", "cases.caselink",
-        "cases.note", "cases.notice", "cases.promise", "surveys.callattempt",
+        "cases.assignment", "cases.casequality", "cases.casetext", "cases.escalation",
+        "cases.caseevent", "cases.caselink",
+        "cases.nearduplicate", "cases.neartext", "cases.note", "cases.notice", "cases.promise",
+        "cases.solutionuse", "surveys.callattempt",
     },
     "read through its conversation or customer": {
         "channels.attachment", "channels.consent", "channels.contactpoint", "channels.conversation",
-        "channels.message", "channels.errand", "channels.publicreply",
+        "channels.message", "channels.errand", "channels.publicreply", "channels.customersigns",
     },
     "read through its call, call-back or batch": {
         "channels.callevent", "channels.callbacktry", "channels.batchevent", "channels.batchscan",
         "channels.batchsheet",
     },
     "read through its talk": {"channels.statement"},
-    "counted, and read by nobody else": {"reports.readmark"},
+    "read through its device": {"channels.devicenumber", "channels.reservedreference"},
+    "counted, and read by nobody else": {"reports.readmark", "cases.solutionvote"},
     "rows of a file by their numbers, read through it": {"channels.wrongrow"},
     "of the trial's outgoing mail, for one ability over the whole chain": {"channels.keptmail"},
     "figures and codes, nothing of a person": {
-        "organisation.signincount", "reports.keptfigures", "channels.channelcounter",
+        "organisation.signincount", "reports.keptfigures", "cases.nearweights", "channels.channelcounter",
         "channels.channelhour", "channels.channelwatch", "channels.idempotencyrecord",
         "channels.mailbox", "channels.seenmail",
     },
@@ -35,6 +38,8 @@ WITHOUT = {
         "channels.partner", "channels.partnerkey", "channels.accounttoken",
         "cases.category", "cases.policy", "cases.responsescheme", "cases.schemeuse",
         "cases.recalculation", "channels.servicetier",
+        "cases.solution", "cases.solutionversion",
+        "cases.solutiontext",
     },
     "for whoever may see the ledger; codes and hashes": {
         "ledger.ledgercontent", "ledger.ledgerepoch", "ledger.ledgerevent", "ledger.ledgerseal",

@@ -17,6 +17,7 @@ from cases.models import (
     Policy,
     Promise,
     ResponseScheme,
+    SolutionVersion,
 )
 from cases.states import CaseState
 from channels.kinds import AccountKind, AlarmKind, Direction, IntakeState, OutboxState, TalkKind
@@ -30,7 +31,10 @@ from channels.models import (
     ChannelAccount,
     ChannelAlarm,
     Conversation,
+    CounterDevice,
     Customer,
+    CustomerPair,
+    DayAccount,
     KeptMail,
     Message,
     Outgoing,
@@ -41,7 +45,7 @@ from channels.models import (
     Review,
     ServiceTier,
 )
-from channels.rules import connecting, importing, listening, wording
+from channels.rules import connecting, importing, listening, registering, wording
 from feedback_site.ledger.models import LedgerEvent
 from feedback_site.ledger.rules.recording import Entry, record
 from feedback_site.ledger.rules.sealing import _sealed
@@ -77,9 +81,11 @@ class Objects:
     call: Call
     call_back: CallBack
     batch: Batch
+    device: CounterDevice
     scan: BatchScan
     review: Review
     reply_id: int
+    pair: CustomerPair
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -211,9 +217,19 @@ def _objects(store, *, owner, partner=None, **case_values):
         follow_up=FollowUp.objects.create(
             case=solved, resolution_number=1, due_at=now - timedelta(hours=1), created_at=now
         ),
+        pair=_pair(store, customer, owner),
         **_phone(store, owner),
         **_paper(store, owner),
     )  # fmt: skip
+
+
+def _pair(store, customer, owner):
+    """Another customer of the store, who may be the same person."""
+    twin = customer_with(email=f"twin{owner.pk}@example.com")
+    SubmissionFactory(store=store, customer=twin, no_contact_reason="")
+    return CustomerPair.objects.create(
+        low=customer, high=twin, score=60, reasons=["same_name"], found_at=timezone.now()
+    )
 
 
 def _phone(store, owner):
@@ -236,7 +252,7 @@ def _phone(store, owner):
 
 
 def _paper(store, owner):
-    """A batch of one sheet, with its scan."""
+    """A batch of one sheet, with its scan; and the device at the counter."""
     now = timezone.now()
     batch = Batch.objects.create(
         channel=Channel.objects.get(code="box"), store=store, collected_at=now,
@@ -246,7 +262,11 @@ def _paper(store, owner):
         batch=batch, file=ContentFile(b"a", name="a"), name="a.pdf", mime="application/pdf", size=1,
         sha256=b"", added_by=owner, added_at=now,
     )  # fmt: skip
-    return {"batch": batch, "scan": scan}
+    device = registering.register_device(
+        Channel.objects.get(code="counter"), store=store, name="Tablet",
+        actor=posted(Role.SUPERVISOR, store=store), now=timezone.now(),
+    )[0]  # fmt: skip
+    return {"batch": batch, "scan": scan, "device": device}
 
 
 def _case(state, store, customer, owner, partner, values):
@@ -317,7 +337,8 @@ def _rows(store, partner):
         store.region, store.calendar, Category.objects.first(), Policy.objects.first(),
         Category.objects.first().department, Channel.objects.first(), partner, key, account, seal,
         reveal, LedgerEvent.objects.latest("pk"), PrivacyNotice.objects.first(),
-        KeptMail.objects.latest("pk"),
+        KeptMail.objects.latest("pk"), SolutionVersion.objects.first(),
+        DayAccount.objects.create(channel=mail, day=now.date(), reconciled_at=now),
     )  # fmt: skip
     return {"failed": failed, **_messengers(now), **{row._meta.label_lower: row for row in rows}}
 
