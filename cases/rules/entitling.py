@@ -3,7 +3,8 @@
 from datetime import datetime
 from functools import partial
 
-from django.db.models import F, Q, Value
+from django.db.models import Case as Either
+from django.db.models import F, Q, Value, When
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
@@ -23,8 +24,11 @@ FOLLOWING = Sweep(
 
 
 def tier_of(customer: Customer | None) -> str:
-    """The code of a customer's tier; empty for none."""
-    return tier_code(customer.tier_id) if customer is not None else ""
+    """The code of the tier of the person whom a customer is; empty for none."""
+    if customer is None:
+        return ""
+    head = customer if customer.person is None else customer.person
+    return tier_code(head.tier_id)
 
 
 def scheme_for(*, store_id: int | None, partner_id: int | None) -> str:
@@ -35,18 +39,20 @@ def scheme_for(*, store_id: int | None, partner_id: int | None) -> str:
 
 def follow_tier(customer_id: int, *, now: datetime) -> int:
     """Let the open cases of a customer follow their tier, and count those that changed."""
-    case_ids = _behind().filter(customer=customer_id).values_list("pk", flat=True)
+    same = Q(customer=customer_id) | Q(customer__person=customer_id)
+    case_ids = _behind().filter(same).values_list("pk", flat=True)
     return sum(_follow(case_id, now=now) for case_id in list(case_ids))
 
 
 def sweep_tiers(*, now: datetime, limit: int = 200) -> int:
-    """Make up for lost bells: open cases whose customer has another tier than they run under."""
+    """Make up for lost bells, and for customers found to be one person: open cases on another tier."""
     behind = _behind().exclude(pk__in=stuck(FOLLOWING)).values_list("pk", flat=True)[:limit]
     return one_by_one(FOLLOWING, list(behind), partial(_follow, now=now), now=now)
 
 
 def _behind() -> CaseQuerySet:
-    owed = Coalesce(F("customer__tier__code"), Value(""))
+    own, head = F("customer__tier__code"), F("customer__person__tier__code")
+    owed = Coalesce(Either(When(customer__person=None, then=own), default=head), Value(""))
     return Case.objects.unfinished().filter(~Q(tier=owed), customer__isnull=False)
 
 

@@ -113,6 +113,17 @@ def test_limits_of_open_cases_follow_the_tier_of_their_customer():
     )
 
 
+def test_of_several_rows_of_one_person_the_tier_is_that_of_the_first():
+    head, other = customer_with(email="mei@example.com"), customer_with(email="chen@example.com")
+    case = opened("attitude", customer=other, no_contact_reason="")
+    tiering.put_tier(head.pk, "business", actor=posted(Role.SUPERVISOR), now=NOW)
+
+    type(other).objects.filter(pk=other.pk).update(person=head, merged_into=head)
+
+    assert entitling.sweep_tiers(now=NOW) == 1
+    assert limits(case)["first_response"] == ("tier_business", 8 * HOUR)
+
+
 @pytest.mark.parametrize(("role", "tier"), [(Role.AGENT, "business"), (Role.SUPERVISOR, "gold")])
 def test_a_tier_is_given_by_supervisors_and_exists(role, tier):
     customer = customer_with(email="mei@example.com")
