@@ -22,12 +22,13 @@ class CasesConfig(AppConfig):
             language_of,
             may_see,
             takes_messages,
+            worries_in,
         )
         from cases.menu import ENTRIES, ESCALATIONS, SETTINGS, case_tiles
         from cases.rules.acknowledging import ACKNOWLEDGING
         from cases.rules.alarming import RINGING
         from cases.rules.opening import OPENING
-        from cases.rules.sweeping import CONTINUING, TAKING_BACK, TAKING_IN
+        from cases.rules.sweeping import CHATTING, CONTINUING, OWNING, TAKING_BACK, TAKING_IN
         from channels.entitlements import register_entitlement
         from channels.panels import slots
         from feedback_site.first_page import register_tiles
@@ -38,10 +39,11 @@ class CasesConfig(AppConfig):
         slots.card = known_customer
         slots.answer_due, slots.case_state = answer_due, case_state
         slots.language_of, slots.takes_messages = language_of, takes_messages
-        slots.category_of = category_of
+        slots.category_of, slots.worries = category_of, worries_in
         register_entitlement(may_see)
         register_entries("work", ENTRIES)
         register_entries("watch", [ESCALATIONS])
         register_entries("setup", SETTINGS)
         register_tiles(case_tiles)
         register_sweeps((OPENING, TAKING_IN, TAKING_BACK, CONTINUING, ACKNOWLEDGING, RINGING))
+        register_sweeps((CHATTING, OWNING))

@@ -3,7 +3,7 @@
 from django.dispatch import receiver
 from django.utils import timezone
 
-from cases.rules import acknowledging, opening, replying
+from cases.rules import acknowledging, chatting, opening, replying
 from cases.tasks import opening_bell
 from channels import signals
 
@@ -27,6 +27,24 @@ def customer_wrote(message_id: int, **_later: object) -> None:
 def customer_took_back(message_id: int, **_later: object) -> None:
     """Forget what the message said."""
     replying.customer_took_back(message_id, now=timezone.now())
+
+
+@receiver(signals.chat_answered, dispatch_uid="cases.chat_answered")
+def chat_answered(message_id: int, **_later: object) -> None:
+    """A person answered in a chat, which meets the clocks of answering."""
+    chatting.answered_in_chat(message_id, now=timezone.now())
+
+
+@receiver(signals.chat_taken, dispatch_uid="cases.chat_taken")
+def chat_taken(chat_id: int, **_later: object) -> None:
+    """Whoever took the chat answers for its case, where nobody does yet."""
+    chatting.own_by_chat(chat_id, now=timezone.now())
+
+
+@receiver(signals.customer_named, dispatch_uid="cases.customer_named")
+def customer_named(submission_id: int, **_later: object) -> None:
+    """Let the case know whose it is."""
+    chatting.name_customer(submission_id, now=timezone.now())
 
 
 @receiver(signals.message_delivered, dispatch_uid="cases.acknowledged")

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.utils import timezone
 
 from cases.kinds import Klass
 from cases.measures.merged_cases import cases_over
@@ -12,6 +13,7 @@ from cases.sla.terms import ClockKind
 from cases.states import FINISHED
 from cases.triage.category_tree import BY_CODE, KLASS_NAMES, Words
 from cases.triage.languages import Language, detect_language
+from cases.triage.urgency import weigh
 from channels.panels import Chip, ChipGroup
 from feedback_site.organisation.models import User
 
@@ -101,6 +103,11 @@ def category_of(reference: str) -> tuple[str, ...]:
 def language_of(text: str, default: str) -> str:
     """Give the language a text is written in, `default` where it does not tell."""
     return detect_language(text, _spoken(default))
+
+
+def worries_in(text: str) -> tuple[str, ...]:
+    """Name what in a text always needs a person: safety, privacy, law."""
+    return tuple(sorted(weigh(text, now=timezone.now()).flags))
 
 
 def may_see(user: User, conversation_id: int) -> bool:

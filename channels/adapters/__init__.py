@@ -71,6 +71,7 @@ ADAPTERS: Mapping[ChannelKind, str] = MappingProxyType(
         ChannelKind.COUNTER: "channels.adapters.counter.CounterAdapter",
         ChannelKind.PHONE: "channels.adapters.phone.PhoneAdapter",
         ChannelKind.BOX: "channels.adapters.box.BoxAdapter",
+        ChannelKind.CHAT: "channels.adapters.chat.ChatAdapter",
         ChannelKind.EMAIL: "channels.adapters.email.intake.EmailAdapter",
         ChannelKind.PARTNER: "channels.adapters.partner.PartnerAdapter",
         ChannelKind.INTERVIEW: "channels.adapters.interview.InterviewAdapter",

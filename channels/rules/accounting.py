@@ -20,6 +20,7 @@ from channels.rules.beginning import begin, disposition_of
 from channels.rules.completing import completed
 from channels.rules.continuing import append, dispose
 from channels.rules.drafting import cleaned
+from channels.rules.keeping_lines import keep_line
 from channels.rules.noting_signs import note_sign
 from channels.rules.threading import find_thread
 from feedback_site.errors import FeedbackError
@@ -107,6 +108,8 @@ def _decide(raw: RawIntake, reading: _Reading, *, now: datetime) -> RawIntake:
         raw.error = ""
     if "call" in raw.context:
         call_logging.link(raw, now=now)
+    if "chat" in raw.context:
+        keep_line(raw, draft, now=now)
     return raw
 
 
