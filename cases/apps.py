@@ -19,6 +19,7 @@ class CasesConfig(AppConfig):
             case_state,
             category_chips,
             category_of,
+            help_answers,
             language_of,
             may_see,
             takes_messages,
@@ -40,6 +41,7 @@ class CasesConfig(AppConfig):
         slots.answer_due, slots.case_state = answer_due, case_state
         slots.language_of, slots.takes_messages = language_of, takes_messages
         slots.category_of, slots.worries = category_of, worries_in
+        slots.answers = help_answers
         register_entitlement(may_see)
         register_entries("work", ENTRIES)
         register_entries("watch", [ESCALATIONS])

@@ -109,3 +109,12 @@ class LinkKind(models.TextChoices):
     REPEAT_OF = "repeat_of", _("repeat of")
     DUPLICATE_OF = "duplicate_of", _("duplicate of")
     MERGED_INTO = "merged_into", _("merged into")
+
+
+class SolutionState(models.TextChoices):
+    """Whether a version of a standard solution may be used."""
+
+    DRAFT = "draft", _("draft")
+    IN_REVIEW = "in_review", _("to be approved")
+    APPROVED = "approved", _("in force")
+    RETIRED = "retired", _("taken back")

@@ -1,9 +1,12 @@
 """What cases do when a bell upstream rings: one rule each. A lost bell is made up for by a sweep."""
 
+from contextlib import suppress
+
 from django.dispatch import receiver
 from django.utils import timezone
 
-from cases.rules import acknowledging, chatting, opening, replying
+from cases.errors import NotInForce
+from cases.rules import acknowledging, chatting, opening, replying, using_solutions
 from cases.tasks import opening_bell
 from channels import signals
 
@@ -39,6 +42,15 @@ def chat_answered(message_id: int, **_later: object) -> None:
 def chat_taken(chat_id: int, **_later: object) -> None:
     """Whoever took the chat answers for its case, where nobody does yet."""
     chatting.own_by_chat(chat_id, now=timezone.now())
+
+
+@receiver(signals.chat_judged, dispatch_uid="cases.chat_judged")
+def chat_judged(version_id: int, *, has_helped: bool, language: str, **_later: object) -> None:
+    """Count the word of a customer as that of any reader of the page; one taken back meanwhile has none."""
+    with suppress(NotInForce):
+        using_solutions.say_whether_it_helped(
+            version_id, has_helped=has_helped, language=language, now=timezone.now()
+        )
 
 
 @receiver(signals.customer_named, dispatch_uid="cases.customer_named")

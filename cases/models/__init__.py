@@ -12,6 +12,8 @@ from cases.models.note import Note
 from cases.models.notice import Notice
 from cases.models.policy import Policy
 from cases.models.promise import Promise
+from cases.models.solution import Solution, SolutionText, SolutionVersion
+from cases.models.solution_use import SolutionUse, SolutionVote
 
 __all__ = [
     "Assignment",
@@ -26,4 +28,9 @@ __all__ = [
     "Notice",
     "Policy",
     "Promise",
+    "Solution",
+    "SolutionText",
+    "SolutionUse",
+    "SolutionVersion",
+    "SolutionVote",
 ]

@@ -14,6 +14,7 @@ from channels.models import Chat, ChatAnswer, Message
 from channels.panels import Suggestion, slots
 from channels.rules.chatting import finish, happened, locked, save
 from channels.rules.passing_on import pass_on
+from channels.signals import chat_judged
 from feedback_site.sweeping.rules.isolating import one_by_one, stuck
 from feedback_site.sweeping.sweeps import Sweep
 
@@ -86,6 +87,12 @@ def judge(chat_id: int, *, has_helped: bool, now: datetime) -> Chat:
         return chat
     last.has_helped = has_helped
     last.save(update_fields=("has_helped",))
+    transaction.on_commit(
+        partial(
+            chat_judged.send_robust, sender=ChatAnswer, version_id=last.version_id,
+            has_helped=has_helped, language=chat.language,
+        )
+    )  # fmt: skip
     if has_helped:
         finish(chat, ChatEnding.HELPED, now=now)
     else:

@@ -88,7 +88,6 @@ KEPT = ("reports_keptfigures",)
 ROUTES = {
     # --- Everybody
     "home": Route(),
-    "help": Route(),
     "style_guide": Route(may=STAFF, outside=(404,), post=SEEN),
     "set_language": Route(get=(302,), post=(302,), data=lambda o: {"language": "en"}),
     "favicon.ico": Route(get=(302,), post=(302,)),
@@ -104,6 +103,13 @@ ROUTES = {
     # Shut while no token is set.
     "channels:metrics": Route(get=(404,)),
     "cases:status_find": Route(post=(200, 422)),
+    "cases:help": Route(query={"q": "yellow"}, keeps=("floods_count",)),
+    "cases:help_article": Route(kwargs=lambda world, o: {"code": "colour-cast"}),
+    "cases:help_helped": Route(
+        kwargs=lambda world, o: {"code": "colour-cast"}, **_POST_ONLY, post=(302,),
+        data=lambda o: {"helped": "yes"},
+    ),
+    "cases:help_suggest": Route(**_POST_ONLY, post=SEEN, data=lambda o: {"text": "yellow"}),
     # --- Customers
     "cases:status_enter": Route(
         kwargs=lambda world, o: {**by_case(world, o), "code": "WRONG-CODE"}, get=(302,),
@@ -167,6 +173,8 @@ ROUTES = {
         may=PARTNER, get=None, post=(201,), data=lambda o: {"text": "The parcel was wet"}
     ),
     "api:submission": Route(may=PARTNER, scope=CASE, kwargs=by_case),
+    "api_cases:solutions": Route(may=PARTNER, query={"language": "en"}),
+    "api_cases:solution": Route(may=PARTNER, kwargs=lambda world, o: {"code": "colour-cast"}),
     "api:schema": Route(),
     "api:docs": Route(),
     # --- Cases at the desk

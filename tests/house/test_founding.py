@@ -3,13 +3,15 @@
 import pytest
 from django.db import connection
 
-from cases.models import Category, Policy
+from cases.models import Category, Policy, Solution, SolutionText, SolutionVersion
 from channels.models import Channel
 from feedback_site.organisation.models import Department
 from feedback_site.privacy.models import PrivacyNotice
 from tests.plugins.founding import KEPT, found_again
 
-FOUNDED = (Channel, Department, Category, Policy, PrivacyNotice)
+FOUNDED = (
+    Channel, Department, Category, Policy, PrivacyNotice, Solution, SolutionVersion, SolutionText,
+)  # fmt: skip
 
 
 @pytest.mark.django_db
