@@ -1,7 +1,7 @@
 """The chat with a customer: its page, what they write, what they press. It works without JavaScript."""
 
 from datetime import datetime
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -110,8 +110,8 @@ def _first_wish(request: HttpRequest, known: Chat | None, now: datetime) -> Http
     begun = known or _begin(request, now)
     with translation.override(begun.language):
         words = _("I would like to talk to a real person.")
-    body = f"text={words}".encode()
-    _take(request, begun, f"chat:{begun.pk}:wish", body, now)
+    said = urlencode({"text": words}).encode()
+    _take(request, begun, f"chat:{begun.pk}:wish", said, now, content_type=FORM)
     return _done(request)
 
 
@@ -133,7 +133,7 @@ def _came_from(address: str) -> str:
 
 def _take(
     request: HttpRequest, chat: Chat, external_id: str, body: bytes, now: datetime, *,
-    is_contact: bool = False,
+    is_contact: bool = False, content_type: str = "",
 ) -> None:  # fmt: skip
     context: dict[str, object] = {
         "chat": chat.pk,
@@ -145,7 +145,7 @@ def _take(
     if is_contact:
         context["is_contact"] = True
     intake.take(
-        channel=chat.channel, body=body, content_type=request.headers.get("Content-Type") or FORM,
+        channel=chat.channel, body=body, content_type=content_type or request.headers["Content-Type"],
         now=now, external_id=external_id, context=context,
     )  # fmt: skip
 
