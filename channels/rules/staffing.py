@@ -29,7 +29,8 @@ def be_available(actor: User, *, is_available: bool, now: datetime) -> ChatPrese
 def beat(actor: User, *, now: datetime) -> None:
     """Note that somebody's page is open; whoever does not take chats has nothing to say."""
     stale = ChatPresence.objects.filter(user=actor, seen_at__lt=now - BEAT_EVERY)
-    stale.update(seen_at=now)
+    if stale.exists():
+        stale.update(seen_at=now)
 
 
 def own(actor: User, *, now: datetime) -> ChatPresence:

@@ -19,6 +19,10 @@ WITHOUT = {
         "channels.batchsheet",
     },
     "read through its talk": {"channels.statement"},
+    "read through its chat": {"channels.chatevent", "channels.chatanswer"},
+    "what colleagues say of themselves; who takes chats is known to all who do": {
+        "channels.chatpresence",
+    },
     "counted, and read by nobody else": {"reports.readmark", "cases.solutionvote"},
     "rows of a file by their numbers, read through it": {"channels.wrongrow"},
     "of the trial's outgoing mail, for one ability over the whole chain": {"channels.keptmail"},
