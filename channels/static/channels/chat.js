@@ -121,7 +121,7 @@ async function post(form, body, said) {
 }
 
 function sketch(text) {
-  const line = document.createElement("li");
+  const line = document.createElement("div");
   line.className = `chat-line is-sending ${chat.classList.contains("chat-staff") ? "chat-person" : "chat-customer"}`;
   line.innerHTML = '<div class="chat-said"><p class="chat-text"></p></div>';
   line.querySelector("p").textContent = text;
