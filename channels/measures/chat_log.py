@@ -73,7 +73,7 @@ def lines_of(
         .select_related("actor")
         .order_by("pk")
     )
-    lines = [_said(message) for message in messages]
+    lines = [_said(message, for_staff) for message in messages]
     lines += [_happened(event, for_staff) for event in events if event.kind in _SHOWN]
     cursor = Cursor(
         message=max((message.pk for message in messages), default=0) or since.message,
@@ -83,10 +83,10 @@ def lines_of(
     return sorted(lines, key=lambda line: line.at), cursor
 
 
-def _said(message: Message) -> Line:
+def _said(message: Message, for_staff: bool) -> Line:
     answer = getattr(message, "chat_answer", None)
     if message.direction == Direction.INBOUND:
-        kind, who = "customer", _("Customer")
+        kind, who = "customer", _("Customer") if for_staff else _("You")
     elif answer is not None or message.is_automatic:
         kind, who = "assistant", _("Assistant (a machine)")
     else:

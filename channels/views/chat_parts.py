@@ -47,9 +47,9 @@ def news_of(
         "state": chat.state,
     }  # fmt: skip
     if not for_staff:
-        part["panel"] = render_to_string(
-            "channels/chat_state.html", state_of(chat, now=now), request
-        )
+        state = state_of(chat, now=now)
+        part["panel"] = render_to_string("channels/chat_state.html", state, request)
+        part["case"] = render_to_string("channels/chat_case.html", state, request)
     return part
 
 

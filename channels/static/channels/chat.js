@@ -24,8 +24,8 @@ function isInUse(panel) {
   return [...panel.querySelectorAll("input:not([type=hidden]), textarea, select")].some((field) => field === document.activeElement || (field.value && field.value !== field.defaultValue && field.tagName !== "SELECT"));
 }
 
-function setPanel(html) {
-  const panel = chat.querySelector("[data-chat-state]");
+function setPanel(name, html) {
+  const panel = chat.querySelector(`[data-chat-${name}]`);
   if (html === undefined || !panel || isInUse(panel)) return;
   const pressed = panel.contains(document.activeElement);
   panel.innerHTML = html;
@@ -43,7 +43,8 @@ function show(part) {
     log.append(line);
   }
   cursor = part.cursor;
-  setPanel(part.panel);
+  setPanel("state", part.panel);
+  setPanel("case", part.case);
   if (part.over && !isOver) {
     isOver = true;
     if (say) say.hidden = true;
