@@ -29,7 +29,14 @@ class CasesConfig(AppConfig):
         from cases.rules.acknowledging import ACKNOWLEDGING
         from cases.rules.alarming import RINGING
         from cases.rules.opening import OPENING
-        from cases.rules.sweeping import CHATTING, CONTINUING, OWNING, TAKING_BACK, TAKING_IN
+        from cases.rules.sweeping import (
+            CHATTING,
+            CONTINUING,
+            OWNING,
+            PROVING,
+            TAKING_BACK,
+            TAKING_IN,
+        )
         from channels.entitlements import register_entitlement
         from channels.panels import slots
         from feedback_site.first_page import register_tiles
@@ -47,5 +54,7 @@ class CasesConfig(AppConfig):
         register_entries("watch", [ESCALATIONS])
         register_entries("setup", SETTINGS)
         register_tiles(case_tiles)
-        register_sweeps((OPENING, TAKING_IN, TAKING_BACK, CONTINUING, ACKNOWLEDGING, RINGING))
+        register_sweeps(
+            (OPENING, TAKING_IN, TAKING_BACK, CONTINUING, ACKNOWLEDGING, RINGING, PROVING)
+        )
         register_sweeps((CHATTING, OWNING))

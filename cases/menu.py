@@ -26,6 +26,12 @@ ENTRIES = (
         ability=Ability.SEE_CASES,
     ),
     Entry(
+        title=_("Standard solutions"),
+        icon="menu_book",
+        url_name="admin:cases_solutions",
+        ability=Ability.SEE_CASES,
+    ),
+    Entry(
         title=_("Reviews"),
         icon="reviews",
         url_name="admin:cases_reviews",

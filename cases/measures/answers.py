@@ -180,7 +180,7 @@ def _answer(found: Ranked, language: str) -> Answer:
 
 
 def _url(kept: Kept) -> str:
-    """Lead customers to its page; what only colleagues may read has none."""
+    """Lead customers to its page; what only colleagues may read has one at the desk."""
     if kept.is_public:
         return reverse("cases:help_article", args=(kept.code,))
-    return ""
+    return reverse("admin:cases_solution", args=(kept.solution_id,))

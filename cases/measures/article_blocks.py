@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Literal
 
 Kind = Literal["paragraph", "numbers", "dashes"]
-_NUMBER = re.compile(r"\d{1,2}[.、)]\s*")
+_NUMBER = re.compile(r"\d{1,2}(?:[.)]\s+|、\s*)")
 _DASH = re.compile(r"[-•・]\s+")
 
 

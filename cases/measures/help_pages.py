@@ -7,7 +7,7 @@ from itertools import groupby
 from cases.kinds import Klass
 from cases.measures.answers import Answer, find_answers
 from cases.models import Category, SolutionText, SolutionVersion
-from cases.models.solution import SolutionVersionQuerySet
+from cases.models.solution_version import SolutionVersionQuerySet
 
 FOUND = 8
 BESIDE = 5

@@ -12,8 +12,11 @@ from cases.models.note import Note
 from cases.models.notice import Notice
 from cases.models.policy import Policy
 from cases.models.promise import Promise
-from cases.models.solution import Solution, SolutionText, SolutionVersion
-from cases.models.solution_use import SolutionUse, SolutionVote
+from cases.models.solution import Solution
+from cases.models.solution_text import SolutionText
+from cases.models.solution_use import SolutionUse
+from cases.models.solution_version import SolutionVersion
+from cases.models.solution_vote import SolutionVote
 
 __all__ = [
     "Assignment",

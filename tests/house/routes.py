@@ -60,6 +60,10 @@ def row(label, argument="pk"):
     return lambda world, objects: {argument: world.rows[label].pk}
 
 
+def solution(world, objects):
+    return {"pk": world.rows["cases.solutionversion"].solution_id}
+
+
 def callback(kind):
     return lambda world, objects: {"public_id": world.rows[kind].public_id}
 
@@ -240,6 +244,30 @@ ROUTES = {
             },
         },
         get=(200, 403), post=(302, 403, 422),
+    ),
+    "admin:cases_case_solutions": Route(**_CASE),
+    "admin:cases_case_solution_use": Route(
+        **{
+            **_CASE, "may": WORK,
+            "kwargs": lambda world, o: {
+                **by_case(world, o), "version_id": world.rows["cases.solutionversion"].pk
+            },
+        },
+        **_POST_ONLY, post=SEEN,
+    ),
+    "admin:cases_solutions": Route(may=SEE, query={"q": "黃"}),
+    "admin:cases_solution_new": Route(may=Ability.WRITE_SOLUTIONS, post=(422,)),
+    "admin:cases_solution": Route(may=SEE, kwargs=solution),
+    "admin:cases_solution_write": Route(
+        may=Ability.WRITE_SOLUTIONS, kwargs=solution, post=(422,)
+    ),
+    "admin:cases_solution_version": Route(
+        may=SEE, kwargs=lambda world, o: {**solution(world, o), "number": 1}
+    ),
+    # What is in force is proposed to nobody: the rule says so, and the page shows it.
+    "admin:cases_solution_decide": Route(
+        may=Ability.WRITE_SOLUTIONS, **_POST_ONLY, post=WRITTEN,
+        kwargs=lambda world, o: {**solution(world, o), "number": 1, "code": "propose"},
     ),
     "admin:cases_calendar_publish": Route(
         may=SETUP, kwargs=row("organisation.businesscalendar"), post=(200, 302, 422)

@@ -8,7 +8,7 @@ from django.core.files.base import ContentFile
 from django.test import Client
 from django.utils import timezone
 
-from cases.models import Case, Category, Escalation, Note, Policy, Promise
+from cases.models import Case, Category, Escalation, Note, Policy, Promise, SolutionVersion
 from cases.states import CaseState
 from channels.kinds import AccountKind, AlarmKind, Direction, IntakeState, OutboxState, TalkKind
 from channels.models import (
@@ -306,7 +306,7 @@ def _rows(store, partner):
         store.region, store.calendar, Category.objects.first(), Policy.objects.first(),
         Category.objects.first().department, Channel.objects.first(), partner, key, account, seal,
         reveal, LedgerEvent.objects.latest("pk"), PrivacyNotice.objects.first(),
-        KeptMail.objects.latest("pk"),
+        KeptMail.objects.latest("pk"), SolutionVersion.objects.first(),
     )  # fmt: skip
     return {"failed": failed, **_messengers(now), **{row._meta.label_lower: row for row in rows}}
 

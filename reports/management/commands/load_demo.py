@@ -24,6 +24,7 @@ from reports.demo.cast import Cast
 from reports.demo.chain import found_chain
 from reports.demo.chats import live_chats
 from reports.demo.drawing import SEED, draw_plans
+from reports.demo.library import backdate, live_library
 from reports.demo.listening import live_listening
 from reports.demo.loading import live_all, settle_outbox
 from reports.demo.phone import live_phone
@@ -70,6 +71,7 @@ class Command(BaseCommand):
         began, until = time.monotonic(), timezone.now()
         self.stdout.write(f"making the demonstration: {options['cases']} cases, a minute or two")
         found_chain(now=until)
+        backdate(until)
         self._live(options["cases"], options["processes"], until)
         self._speak(until)
         settle_outbox(until=until)
@@ -141,6 +143,7 @@ def _speak_elsewhere(until: datetime) -> None:
     live_boxes(cast, until, rng)
     live_chats(cast, until, rng)
     live_listening(cast, until, rng)
+    live_library(until, rng)
 
 
 def _silence_bells() -> None:
