@@ -32,6 +32,7 @@ class CasesConfig(AppConfig):
         from cases.rules.sweeping import (
             CHATTING,
             CONTINUING,
+            NAMING,
             OWNING,
             PROVING,
             TAKING_BACK,
@@ -57,4 +58,4 @@ class CasesConfig(AppConfig):
         register_sweeps(
             (OPENING, TAKING_IN, TAKING_BACK, CONTINUING, ACKNOWLEDGING, RINGING, PROVING)
         )
-        register_sweeps((CHATTING, OWNING))
+        register_sweeps((CHATTING, OWNING, NAMING))

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from functools import partial
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from cases.kinds import EventKind
@@ -40,6 +40,7 @@ OWNING = Sweep(
     code="cases.own_chat", title=_("Give the case of a chat to whoever has it"),
     label=lambda chat_id: str(Chat.objects.filter(pk=chat_id).first() or ""),
 )  # fmt: skip
+NAMING = Sweep(code="cases.name_chat", title=_("Tell the case of a chat whose it is"))
 CONTINUING = Sweep(
     code="cases.continue", title=_("Continue a case whose date has come"), label=reference_of
 )
@@ -118,7 +119,23 @@ def _sweep_chats(now: datetime, limit: int) -> int:
     ).exclude(pk__in=stuck(OWNING))
     chats = ownerless.values_list("pk", flat=True)[:limit]
     owned = one_by_one(OWNING, chats, partial(chatting.own_by_chat, now=now), now=now)
-    return taken + owned
+    named = _submissions_named_since(now).exclude(pk__in=stuck(NAMING))
+    unknown = named.values_list("pk", flat=True)[:limit]
+    return (
+        taken
+        + owned
+        + one_by_one(NAMING, unknown, partial(chatting.name_customer, now=now), now=now)
+    )
+
+
+def _submissions_named_since(now: datetime) -> QuerySet[Submission]:
+    """Chats whose customer left a contact that their case was not told of."""
+    return Submission.objects.filter(
+        Exists(Case.objects.filter(submission=OuterRef("pk"), customer=None)),
+        channel__kind=ChannelKind.CHAT,
+        customer__isnull=False,
+        received_at__gt=now - LOOK_BACK,
+    )
 
 
 def sweep_waiting(*, now: datetime, limit: int = 200) -> int:

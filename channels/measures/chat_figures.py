@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from django.db.models import Avg, Count, DurationField, ExpressionWrapper, F, Q
+from django.db.models import Aggregate, Avg, Count, DurationField, ExpressionWrapper, F, Q
 from django.db.models.functions import Least
 
 from channels.measures.call_figures import Percentile
@@ -57,7 +57,7 @@ def first_answers(user: User, *, since: datetime, until: datetime) -> Sequence[A
         "person": ("asked_at", F("first_human_at"), asked),
         "person_there": ("asked_at", F("first_human_at"), asked & Q(was_staffed=True)),
     }
-    sums = {}
+    sums: dict[str, Aggregate] = {}
     for who, (begins, ends, which) in kinds.items():
         rows = rows.annotate(
             **{f"wait_{who}": ExpressionWrapper(ends - F(begins), output_field=DurationField())}  # type: ignore[operator]

@@ -134,6 +134,11 @@ class Chat(models.Model):
         return hmac.compare_digest(bytes(self.token_digest), self.digest_of(token))
 
     @property
+    def thread_id(self) -> int:
+        """The id of its conversation; a chat in which nothing was said has none, and 0 is nobody's."""
+        return self.conversation_id or 0
+
+    @property
     def is_over(self) -> bool:
         """Whether nothing is said in it any more."""
         return self.state == ChatState.ENDED

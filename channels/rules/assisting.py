@@ -144,7 +144,7 @@ def _sure_of(chat: Chat, text: str) -> Suggestion | None:
 def _say(chat: Chat, found: Suggestion, now: datetime) -> None:
     """Put the library's own words into the chat, and keep which they were."""
     message = Message.objects.create(
-        conversation_id=chat.conversation_id, channel_id=chat.channel_id, direction=Direction.OUTBOUND,
+        conversation_id=chat.thread_id, channel_id=chat.channel_id, direction=Direction.OUTBOUND,
         subject=found.title[:200], text=found.body, is_automatic=True, happened_at=now, recorded_at=now,
     )  # fmt: skip
     ChatAnswer.objects.create(

@@ -37,7 +37,7 @@ def keep_line(raw: RawIntake, draft: Draft, *, now: datetime) -> None:
 
 def _name(chat: Chat, draft: Draft, now: datetime) -> None:
     """Say whose chat it is, where that was not known; a second contact is a message like any other."""
-    conversation = Conversation.objects.select_for_update(of=("self",)).get(pk=chat.conversation_id)
+    conversation = Conversation.objects.select_for_update(of=("self",)).get(pk=chat.thread_id)
     if conversation.customer_id is not None:
         return
     customer_id = identify(draft.person, language=chat.language, messenger=None, now=now)

@@ -62,7 +62,7 @@ def say(chat_id: int, *, text: str, key: str, actor: User, now: datetime) -> Mes
         return known
     _require_own(chat, actor)
     message = Message.objects.create(
-        conversation_id=chat.conversation_id, channel_id=chat.channel_id, author=actor,
+        conversation_id=chat.thread_id, channel_id=chat.channel_id, author=actor,
         direction=Direction.OUTBOUND, text=text.strip(), happened_at=now, recorded_at=now,
         mail_message_id=f"chat:{key}" if key else "",
     )  # fmt: skip

@@ -99,6 +99,12 @@ def test_what_the_bells_did_not_tell_the_sweep_does(mei):
     case = Case.objects.get()
     assert (case.owner_id, case.first_answered_at) == (mei.pk, message.happened_at)
 
+    leave_contact(chat, "mei@example.com", later)
+    Case.objects.update(customer=None)
+    assert sweeping.sweep_submissions(now=later) == 1
+    case.refresh_from_db()
+    assert case.customer_id == case.submission.customer_id
+
 
 def test_an_insight_of_many_lines_keeps_no_sweep_busy():
     chat = begin(NOW)
