@@ -2,10 +2,10 @@
 
     python bench/chat.py --home /tmp/bench-chat --chats 50
 
-Starts a copy with `manage.py up`, measures the start page and a case's page alone, opens so many chats, each
-with its stream (or, without a seat, asking every 2.5 seconds as the page's script does), and measures the
-same pages again while somebody writes into the chats. Prints a table and one line of JSON: how many got a
-seat, how long a line takes until its own stream shows it, and what the open chats cost while nobody writes.
+Starts a copy with `manage.py up`, opens so many chats, each with its stream (or, without a seat, asking every
+2.5 seconds as the page's script does), measures some pages beside them, lets ten of the chats write, and
+measures the same pages once more when all of them are shut. Prints a table and one line of JSON: how many
+got a seat, how long a line takes until its own page shows it, and what the chats cost while nobody writes.
 """
 
 import argparse
@@ -105,7 +105,7 @@ def main() -> None:
     parser.add_argument("--chats", type=int, default=50)
     options = parser.parse_args()
     with Site(Path(options.home), free_port()) as site:
-        alone = pages(site.port)
+        pages(site.port)  # what is made once is made now
         visitors = [Visitor(site.port, number) for number in range(options.chats)]
         for visitor in visitors:
             visitor.ask("/chat/")
@@ -120,6 +120,8 @@ def main() -> None:
         memory = sum(one.memory_info().rss for one in site.processes_of("web_child")) // 2**20
         for visitor in visitors:
             visitor.is_going_on = False
+        time.sleep(30)  # longer than a stream
+        alone = pages(site.port)
     found = {
         "chats": options.chats, "by stream": seats, "web processes MB": memory,
         "processor share of web and database, nobody writing": round(quiet, 3),

@@ -8,7 +8,7 @@ import logging
 import time
 from collections import Counter
 from collections.abc import Callable, Generator, Iterator
-from threading import BoundedSemaphore, Condition, Thread
+from threading import BoundedSemaphore, Condition, Lock, Thread
 
 from django.conf import settings
 from django.db import DatabaseError, connection
@@ -22,7 +22,12 @@ BEAT_EVERY = 10.0
 # The browser comes back by itself, so no worker is held for long and every line is asked for again.
 LONGEST = 25.0
 
+# A chat in more tabs than this asks in the others: one visitor must not take everybody's seats.
+MOST_OF_ONE_CHAT = 3
+
 seats = BoundedSemaphore(settings.CHAT_STREAMS)
+_taken: Counter[int] = Counter()
+_taking = Lock()
 
 
 class Watch:
@@ -75,7 +80,8 @@ watch = Watch()
 class Stream:
     """What is sent to one browser; whoever closes it, by the end or by hanging up, gives its seat back."""
 
-    def __init__(self, pieces: Generator[str, None, None]) -> None:
+    def __init__(self, chat_id: int, pieces: Generator[str, None, None]) -> None:
+        self._chat_id = chat_id
         self._pieces = pieces
         self._has_seat = True
 
@@ -91,7 +97,7 @@ class Stream:
         self._pieces.close()
         if self._has_seat:
             self._has_seat = False
-            seats.release()
+            _give_back(self._chat_id)
 
 
 def follow(
@@ -100,11 +106,27 @@ def follow(
     """Give what is new in a chat as it comes, with signs of life between, for so many seconds.
 
     `news` gives the next piece ("" for none) and the version of the chat that it shows. None where
-    all seats are taken.
+    all seats are taken, or this chat has its share of them.
     """
-    if not seats.acquire(blocking=False):
+    if not _take(chat_id):
         return None
-    return Stream(_pieces(chat_id, news, seconds))
+    return Stream(chat_id, _pieces(chat_id, news, seconds))
+
+
+def _take(chat_id: int) -> bool:
+    with _taking:
+        if _taken[chat_id] >= MOST_OF_ONE_CHAT or not seats.acquire(blocking=False):
+            return False
+        _taken[chat_id] += 1
+        return True
+
+
+def _give_back(chat_id: int) -> None:
+    with _taking:
+        _taken[chat_id] -= 1
+        if not _taken[chat_id]:
+            del _taken[chat_id]
+        seats.release()
 
 
 def _pieces(

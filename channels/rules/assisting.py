@@ -120,14 +120,18 @@ def _react(chat: Chat, text: str, now: datetime) -> None:
         pass_on(chat, AskedWhy.WORRY, now=now)
     elif wants_person(text):
         pass_on(chat, AskedWhy.WISHED, now=now)
-    elif says_nothing_yet(text) and _prompts(chat) < MOST_PROMPTS:
-        happened(chat, ChatEventKind.PROMPTED, now=now, by="system")
     elif only_thanks(text) and chat.answered_at is not None:
         happened(chat, ChatEventKind.PROMPTED, now=now, by="system", thanked=True)
+    elif _says_nothing(text) and _prompts(chat) < MOST_PROMPTS:
+        happened(chat, ChatEventKind.PROMPTED, now=now, by="system")
     elif (found := _sure_of(chat, text)) is not None:
         _say(chat, found, now)
     else:
         pass_on(chat, AskedWhy.UNSURE, now=now)
+
+
+def _says_nothing(text: str) -> bool:
+    return says_nothing_yet(text) or only_thanks(text)
 
 
 def _prompts(chat: Chat) -> int:

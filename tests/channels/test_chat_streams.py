@@ -69,7 +69,24 @@ def test_when_all_seats_are_taken_nobody_gets_one(monkeypatch):
 
     assert chat_streams.follow(chat.pk, quiet) is None
     first.close()
-    assert chat_streams.follow(chat.pk, quiet) is not None
+    second = chat_streams.follow(chat.pk, quiet)
+    assert second is not None
+    second.close()
+
+
+def test_one_chat_in_many_tabs_leaves_seats_for_others():
+    chat, other, before = begin(NOW), begin(NOW), free()
+    streams = [chat_streams.follow(chat.pk, quiet) for _ in range(4)]
+    assert [stream is None for stream in streams] == [False, False, False, True]
+
+    theirs = chat_streams.follow(other.pk, quiet)
+    assert theirs is not None
+    for stream in (*streams[:3], theirs):
+        stream.close()
+    assert free() == before
+    again = chat_streams.follow(chat.pk, quiet)
+    assert again is not None
+    again.close()
 
 
 def test_a_stream_that_waits_holds_no_connection():

@@ -20,6 +20,7 @@ from tests.channels.chats.chatting import (
     suggestion,
     write,
 )
+from tests.privacy.test_canaries import places_of
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 5, 4, 2, 0, tzinfo=UTC)
@@ -161,6 +162,14 @@ def test_a_contact_is_sealed_makes_the_case_theirs_and_brings_the_receipt(chat):
     assert submission.consents.get().purpose == "handle_feedback"
     assert ("mei@example.com" in said.text, "@example.com" in said.text) == (False, True)
     assert chat.conversation.outgoing.get().template == "received"
+
+
+def test_nothing_of_a_contact_lies_open_anywhere(chat):
+    write(chat, "I want a real person", NOW)
+    leave_contact(chat, "canary.q7x@sealed.example", NOW)
+
+    for needle in ("canary.q7x@sealed.example", "canary.q7x", "陳美玲"):
+        assert places_of(needle) == []
 
 
 def test_nothing_is_judged_or_left_in_a_chat_that_has_ended(chat):
