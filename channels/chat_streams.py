@@ -70,8 +70,10 @@ class Watch:
                 wanted = list(self._followed)
             versions = _versions_of(wanted)
             with self._changed:
-                self._versions = versions
-                self._changed.notify_all()
+                before, self._versions = self._versions, versions
+                # Waking everybody each time would cost more than all that is said.
+                if any(before.get(chat) != version for chat, version in versions.items()):
+                    self._changed.notify_all()
 
 
 watch = Watch()
