@@ -89,7 +89,7 @@ def test_every_sweep_says_what_it_does():
     assert sorted(sweep.code for sweep in known_sweeps()) == [
         "cases.acknowledge", "cases.continue", "cases.name_chat", "cases.open", "cases.own_chat",
         "cases.prove", "cases.ring", "cases.take_back", "cases.take_in", "cases.take_in_chat",
-        "channels.assist", "channels.end_chat", "channels.read", "channels.send", "channels.send_chat", "reports.count",
-        "reports.renew", "surveys.plan",
+        "channels.assist", "channels.end_chat", "channels.read", "channels.send", "channels.send_chat",
+        "reports.count", "reports.renew", "surveys.plan",
     ]  # fmt: skip
     assert all(str(sweep.title) for sweep in known_sweeps())

@@ -10,6 +10,8 @@ function count() {
   for (const element of document.querySelectorAll("time[data-waits]")) {
     const seconds = Math.max(0, Math.round((Date.now() - new Date(element.dateTime)) / 1000));
     element.title = element.title || element.textContent;
+    const word = element.previousElementSibling;
+    if (word?.dataset.waitsWord) word.textContent = word.dataset.waitsWord;
     element.textContent = seconds < 120 ? part(seconds, "second") : part(Math.floor(seconds / 60), "minute");
   }
   const waiting = Number(document.querySelector("[data-waiting]")?.dataset.waiting || 0);
