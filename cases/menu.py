@@ -91,6 +91,10 @@ def case_tiles(request: HttpRequest) -> Sequence[Tile]:
             count=str(needs.rejections), url=f"{address}to_reject/",
         ),
         Tile(
+            section="needs", icon="book-open", title=_("Standard solutions to approve"),
+            count=str(needs.solutions), url=f"{reverse('admin:cases_solutions')}?state=in_review",
+        ),
+        Tile(
             section="needs", icon="fire", is_urgent=True, title=_("My overdue cases"),
             count=str(needs.overdue), url=f"{address}mine/",
         ),

@@ -14,6 +14,18 @@ from cases.rules.authoring import Draft, Wording
 
 LONGEST_TITLE, LONGEST_PROBLEM, LONGEST_TEXT = 120, 2000, 8000
 PARTS = ("title", "problem", "answer", "steps")
+# The parts that are longer than a line: their name, rows, length, and what is said beside them.
+AREAS: Mapping[str, tuple[Any, int, int, Any]] = {
+    "problem": (
+        _("How customers put it"), 6, LONGEST_PROBLEM,
+        _("One way of putting it in each line; suggestions are found by these."),
+    ),
+    "answer": (
+        _("Answer for customers"), 14, LONGEST_TEXT,
+        _("An empty line ends a paragraph; lines that begin with 1. or - become lists."),
+    ),
+    "steps": (_("Steps for colleagues"), 8, LONGEST_TEXT, ""),
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,24 +111,8 @@ def _field(part: str, language: str) -> forms.CharField:
             required=False,
             widget=forms.TextInput(attrs),
         )
-    label, rows, longest, help_text = {
-        "problem": (
-            _("How customers put it"), 6, LONGEST_PROBLEM,
-            _("One way of putting it in each line; suggestions are found by these."),
-        ),
-        "answer": (
-            _("Answer for customers"), 14, LONGEST_TEXT,
-            _("An empty line ends a paragraph; lines that begin with 1. or - become lists."),
-        ),
-        "steps": (_("Steps for colleagues"), 8, LONGEST_TEXT, ""),
-    }[part]  # fmt: skip
+    label, rows, longest, help_text = AREAS[part]
     return forms.CharField(
         label=label, max_length=longest, required=False, help_text=help_text, strip=True,
         widget=forms.Textarea({**attrs, "rows": rows}),
     )  # fmt: skip
-
-
-class RemarkForm(forms.Form):
-    """Why a version is sent back to its writer."""
-
-    remark = forms.CharField(label=_("Why it is sent back"), max_length=500, required=False)

@@ -17,6 +17,8 @@ from feedback_site.remembering import remember
 
 # How much of the score is the category that the rules read; the rest is nearness of words.
 CATEGORY_SHARE = 0.15
+# What a category that a person has settled on adds: more than most words can say against it.
+SETTLED = 0.35
 # Below this an answer has no more to do with the question than chance.
 LEAST = 0.12
 # Fitted on solutions_dev.jsonl and tried on others, tests/cases/measures/data/README.md: from here on
@@ -82,22 +84,23 @@ def find_answers(
     return [_answer(one, language) for one in found[:limit]]
 
 
-def rank(text: str, *, public_only: bool, hint: str | None = None) -> list[Ranked]:
-    """Order the shelf by nearness to a text; `hint` is a category that a person has chosen.
+def rank(text: str, *, public_only: bool, category: str | None = None) -> list[Ranked]:
+    """Order the shelf by nearness to a text; `category` is one that a person has settled on.
 
     Nobody is sure of anything that calls for a person: safety, privacy, legal steps.
     """
-    shelf, shares = shelf_now(), dict(classify(text[:LONGEST], hint).top3)
+    shelf, said = shelf_now(), text[:LONGEST]
+    shares = dict(classify(said).top3)
     scores = sorted(
         (
             (score, version_id)
-            for version_id, score in _scores(shelf, text[:LONGEST], shares).items()
+            for version_id, score in _scores(shelf, said, shares).items()
             if score >= LEAST and (shelf.kept[version_id].is_public or not public_only)
         ),
         reverse=True,
     )
-    calls_for_person = bool(weigh(text[:LONGEST], now=timezone.localtime()).flags)
-    return [
+    calls_for_person = bool(weigh(said, now=timezone.localtime()).flags)
+    found = [
         Ranked(
             kept=shelf.kept[version_id], score=round(score, 4),
             sure=place == 0 and not calls_for_person
@@ -105,6 +108,26 @@ def rank(text: str, *, public_only: bool, hint: str | None = None) -> list[Ranke
         )
         for place, (score, version_id) in enumerate(scores)
     ]  # fmt: skip
+    return _preferring(found, category, shelf, public_only) if category else found
+
+
+def _preferring(
+    found: list[Ranked], category: str, shelf: Shelf, public_only: bool
+) -> list[Ranked]:
+    """Put what is of the settled category first, even what no word led to; how sure one is stays."""
+    known = {one.kept.version_id for one in found}
+    unnamed = [
+        Ranked(kept=kept, score=0.0, sure=False)
+        for kept in shelf.kept.values()
+        if kept.category == category
+        and kept.version_id not in known
+        and (kept.is_public or not public_only)
+    ]
+    return sorted(
+        [*found, *unnamed],
+        key=lambda one: one.score + SETTLED * (one.kept.category == category),
+        reverse=True,
+    )
 
 
 def shelf_now() -> Shelf:

@@ -98,8 +98,8 @@ def _sorted(rows: list[LibraryRow], sort: str) -> list[LibraryRow]:
 
 def suggested_for(case: Case, said: str, *, language: str) -> Sequence[Suggestion]:
     """Offer the nearest for what the customer said first; `language` is the colleague's."""
-    hint = case.category.code if case.category_id and case.category else None
-    found = rank(f"{case.title}\n{said}", public_only=False, hint=hint)[:SUGGESTED]
+    category = case.category.code if case.category_id and case.category else None
+    found = rank(f"{case.title}\n{said}", public_only=False, category=category)[:SUGGESTED]
     return _offered(case, found, language)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import cast
 
 from django.db.models import (
     Count,
@@ -23,6 +24,7 @@ from cases.kinds import EventKind, LinkKind
 from cases.models import CaseEvent, CaseLink, SolutionUse, SolutionVote
 from cases.states import Outcome
 
+Rows = Iterable[Mapping[str, int]]
 # A solution has held when its case was confirmed and nobody came back within this time.
 HOLDING = timedelta(days=30)
 # What is older says little of the solution as it is now, and costs time to count.
@@ -78,27 +80,29 @@ def figures_of(solution_ids: Iterable[int], *, now: datetime) -> Mapping[int, Fi
     }
 
 
-def _votes(ids: list[int], now: datetime) -> Iterable[Mapping[str, int]]:
+def _votes(ids: list[int], now: datetime) -> Rows:
     votes = SolutionVote.objects.filter(
         version__solution__in=ids, given_at__gte=now - COUNTED
     ).values("version__solution")
-    return votes.annotate(
+    rows = votes.annotate(
         helped=Count("pk", filter=Q(has_helped=True)),
         not_helped=Count("pk", filter=Q(has_helped=False)),
     )
+    return cast("Rows", rows)
 
 
-def _uses(ids: list[int], now: datetime) -> Iterable[Mapping[str, int]]:
+def _uses(ids: list[int], now: datetime) -> Rows:
     """A case counts once for a solution, whichever of its versions were used in it."""
     uses = _with_outcome(
         SolutionUse.objects.filter(version__solution__in=ids, used_at__gte=now - COUNTED), now
     )
     held = Q(came_back=False, outcome=Outcome.CONFIRMED, holds_until__lte=now)
-    return uses.values("version__solution").annotate(
+    rows = uses.values("version__solution").annotate(
         used=Count("case", distinct=True),
         held=Count("case", distinct=True, filter=held),
         came_back=Count("case", distinct=True, filter=Q(came_back=True)),
     )
+    return cast("Rows", rows)
 
 
 def _with_outcome(uses: QuerySet[SolutionUse], now: datetime) -> QuerySet[SolutionUse]:

@@ -275,7 +275,7 @@ HTTP_OPEN_NETWORKS = env.list("FEEDBACK_HTTP_OPEN_NETWORKS", default=[])
 
 # --- Web processes ------------------------------------------------------------------------------
 # Requests that one process works on at once, and open chats beside them: each of those holds a thread, so
-# gunicorn's --threads is the sum of both and some more (docs/decisions/0015-live-chat.md).
+# gunicorn's --threads is the sum of both and some more (docs/decisions/0016-live-chat.md).
 REQUESTS_AT_ONCE = env.int("FEEDBACK_REQUESTS_AT_ONCE", default=4)
 CHAT_STREAMS = env.int("FEEDBACK_CHAT_STREAMS", default=32)
 

@@ -29,9 +29,10 @@ def backdate(until: datetime) -> None:
 
 
 def answer_from_library(case: Case, text: str, actor: User, now: datetime) -> str:
-    """Use the solution nearest to what the customer said, and give its answer; "" where none is near."""
-    found = rank(text, public_only=False)
-    if not found:
+    """Use the nearest solution of the case's category, and give its answer; "" where it has none."""
+    category = case.category.code if case.category else ""
+    found = rank(text, public_only=False, category=category)
+    if not found or found[0].kept.category != category:
         return ""
     using_solutions.use_solution(case.pk, version_id=found[0].kept.version_id, actor=actor, now=now)
     return _said(found[0].kept, case.language)

@@ -7,7 +7,7 @@ import pytest
 from django.apps import apps
 from django.db import IntegrityError, models, transaction
 
-from cases.kinds import LinkKind
+from cases.kinds import LinkKind, SolutionState
 from cases.models import CaseLink
 from cases.states import CaseState
 from channels.batch_kinds import BatchState, SheetState
@@ -33,6 +33,7 @@ from tests.channels.chats.chatting import begin
 from tests.factories.cases import NOW, RawIntakeFactory, SubmissionFactory, case_in
 from tests.factories.channels import ChannelFactory, conversation_with
 from tests.factories.organisation import RegionFactory, StoreFactory, posted
+from tests.factories.solutions import solution_version
 from tests.factories.surveys import FollowUpFactory
 
 pytestmark = pytest.mark.django_db
@@ -75,6 +76,11 @@ def batch():
         channel=Channel.objects.get(code="box"), store=StoreFactory(), collected_at=NOW,
         collected_by=posted(Role.CLERK), sheets=1, made_at=NOW,
     )  # fmt: skip
+
+
+def approved_by_its_writer():
+    version = solution_version()
+    changed(version, approved_by=version.written_by)
 
 
 VIOLATIONS = {
@@ -154,6 +160,10 @@ VIOLATIONS = {
     "cases_case_solved_has_resolver": lambda: changed(case_in(CaseState.RESOLVED), resolver=None),
     "cases_case_in_progress_has_owner": lambda: changed(case_in(CaseState.IN_PROGRESS), owner=None),
     "cases_link_not_itself": linked_to_itself,
+    "cases_solution_approved_at": lambda: changed(
+        solution_version(SolutionState.DRAFT), state=SolutionState.APPROVED
+    ),
+    "cases_solution_second_person": approved_by_its_writer,
     "surveys_follow_up_score": lambda: changed(FollowUpFactory(), score=6),
 }
 CHECKS = {

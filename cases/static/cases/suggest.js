@@ -1,7 +1,7 @@
 // While somebody writes what happened: pages that may help at once, below the text. Nothing is kept of it.
 const offer = document.querySelector("[data-suggest]");
 const box = document.getElementById("id_text");
-const list = offer?.querySelector("ul");
+const list = document.createElement("ul");
 const SHORTEST = 8;
 const PAUSE = 1200;
 let timer = 0;
@@ -36,6 +36,7 @@ async function ask() {
 }
 
 if (offer && box) {
+  offer.append(list);
   box.after(offer);
   box.addEventListener("input", () => {
     clearTimeout(timer);

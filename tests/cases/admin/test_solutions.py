@@ -112,6 +112,19 @@ def test_whoever_writes_on_an_old_version_is_told_and_loses_nothing(at_desk, wri
     assert SolutionVersion.objects.filter(solution=version.solution_id).count() == 2
 
 
+def test_what_waits_is_on_the_first_page_of_who_may_approve_it(at_desk, writer, head):
+    solution_version(SolutionState.IN_REVIEW, writer=writer)
+    own = solution_version(SolutionState.IN_REVIEW, code="own", writer=head)
+    first_page, words = reverse("admin:index"), "Standard solutions to approve"
+
+    assert words not in at_desk(writer).get(first_page).text
+    assert f"{LIST}?state=in_review" in at_desk(head).get(first_page).text
+    SolutionVersion.objects.exclude(pk=own.pk).filter(state=SolutionState.IN_REVIEW).update(
+        state=SolutionState.DRAFT
+    )
+    assert words not in at_desk(head).get(first_page).text, "nobody approves their own words"
+
+
 def test_what_is_different_is_shown_in_each_language(at_desk, writer, head):
     first = solution_version()
     second = solution_version(

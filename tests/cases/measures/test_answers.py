@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from cases.kinds import SolutionState
-from cases.measures.answers import find_answers
+from cases.measures.answers import find_answers, rank
 from cases.models import Solution, SolutionVersion
 
 pytestmark = pytest.mark.django_db
@@ -96,6 +96,17 @@ def test_a_long_story_is_found_by_its_sentence():
     )
 
     assert codes_of(story)[0][0] == "colour-cast"
+
+
+def test_a_settled_category_comes_first_and_makes_nobody_sure():
+    plain = rank("我的訂單不見了，相片也偏黃", public_only=True)
+    settled = rank("我的訂單不見了，相片也偏黃", public_only=True, category="camera_repair")
+
+    of_category = [one for one in settled[:4] if one.kept.category == "camera_repair"]
+    assert {one.kept.code for one in of_category} == {"repair-status", "repair-warranty"}
+    assert [one.sure for one in of_category] == [False, False]
+    assert {one.kept.code for one in plain} <= {one.kept.code for one in settled}
+    assert rank("相片偏黃", public_only=True, category="print_colour")[0].sure
 
 
 def test_what_is_not_for_customers_or_not_in_force_is_not_found():

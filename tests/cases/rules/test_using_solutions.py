@@ -1,6 +1,9 @@
 """Uses of solutions: counted once for each case, and only of what is in force."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
+from django.db import connection
 
 from cases.errors import NotInForce
 from cases.kinds import SolutionState
@@ -63,3 +66,23 @@ def test_readers_judge_only_what_they_may_read():
     assert list(SolutionVote.objects.values_list("version", "has_helped")) == [
         (open_to_all.pk, False)
     ]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_keys_at_once_are_one_use():
+    case, version, agent = case_in(CaseState.TRIAGED), solution_version(), posted(Role.AGENT)
+
+    def press(_key):
+        try:
+            return using_solutions.use_solution(
+                case.pk, version_id=version.pk, actor=agent, now=NOW
+            ).pk
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        uses = list(pool.map(press, range(2)))
+
+    assert uses[0] == uses[1]
+    assert SolutionUse.objects.count() == 1
+    assert LedgerEvent.objects.filter(verb="solution.used").count() == 1

@@ -6,7 +6,7 @@ from random import Random
 import pytest
 
 from cases.kinds import SolutionState
-from cases.models import SolutionUse, SolutionVersion, SolutionVote
+from cases.models import Category, SolutionUse, SolutionVersion, SolutionVote
 from cases.states import CaseState
 from feedback_site.organisation.roles import Role
 from reports.demo.library import answer_from_library, backdate, live_library
@@ -38,4 +38,6 @@ def test_an_answer_is_taken_from_the_library_in_the_customers_language():
     said = answer_from_library(case, "整批相片偏黃", agent, UNTIL)
     assert said.startswith("We are sorry that the colours")
     assert SolutionUse.objects.get().case == case
-    assert answer_from_library(case, "zzz", agent, UNTIL) == ""
+    case.category = Category.objects.get(code="staff_attitude")
+    assert answer_from_library(case, "整批相片偏黃", agent, UNTIL) == ""
+    assert SolutionUse.objects.count() == 1
