@@ -59,7 +59,7 @@ def test_it_costs_the_same_however_many_cases(client, manager, cases, django_ass
 
     with django_assert_num_queries(24):
         client.get(reverse(REPORT))
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         client.get(reverse(REPORT))
 
 
