@@ -7,6 +7,7 @@ from channels.admin import (
     chats,
     connections,
     customers,
+    devices,
     imports,
     kept_mail,
     letter_texts,
@@ -94,6 +95,22 @@ register_pages(
         DeskPage(route="chats/<int:pk>/news/", view=chats.chat_news, name="channels_chat_news"),
         DeskPage(route="chats/<int:pk>/reply/", view=chats.chat_reply, name="channels_chat_reply"),
         DeskPage(route="chats/<int:pk>/step/", view=chats.chat_step, name="channels_chat_step"),
+        DeskPage(route="devices/", view=devices.devices, name="channels_devices"),
+        DeskPage(route="devices/<int:pk>/", view=devices.device, name="channels_device"),
+        DeskPage(
+            route="devices/<int:pk>/rename/", view=devices.rename, name="channels_device_rename"
+        ),
+        DeskPage(
+            route="devices/<int:pk>/revoke/", view=devices.revoke, name="channels_device_revoke"
+        ),
+        DeskPage(
+            route="devices/<int:pk>/reinstate/",
+            view=devices.reinstate,
+            name="channels_device_reinstate",
+        ),
+        DeskPage(
+            route="devices/<int:pk>/explain/", view=devices.explain, name="channels_device_explain"
+        ),
         DeskPage(route="calls/", view=calls.calls, name="channels_calls"),
         DeskPage(route="calls/<int:pk>/", view=calls.call, name="channels_call"),
         DeskPage(

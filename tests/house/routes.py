@@ -88,6 +88,8 @@ _CHAT = {"may": WORK, "scope": PLACED, "kwargs": by("chat")}
 _BATCH = {**_TAKEN, "kwargs": by("batch")}
 _REVIEW = {"may": WATCH, "scope": PLACED, "kwargs": by("review")}
 _POST_ONLY = {"get": None}
+_DEVICE = {"may": WATCH, "scope": PLACED, "kwargs": by("device")}
+_DEVICE_ACT = {**_DEVICE, "may": SUPERVISE, **_POST_ONLY}
 KEPT = ("reports_keptfigures",)
 
 ROUTES = {
@@ -147,6 +149,23 @@ ROUTES = {
     "channels:poster": Route(may=Ability.TAKE_FEEDBACK),
     # A slip shows the code: only who took the feedback sees it, in the same sitting.
     "channels:slip": Route(may=Ability.TAKE_FEEDBACK, kwargs=by_case, get=(404,)),
+    # Nobody's name and nobody's data in them: a device fetches them whoever is signed in, or nobody.
+    "channels:counter_worker": Route(),
+    "channels:counter_manifest": Route(),
+    "channels:counter_shell": Route(may=Ability.TAKE_FEEDBACK),
+    # Scripts knock here: they are told in JSON (tests/channels/views/test_devices.py).
+    "channels:device_register": Route(may=SUPERVISE, **_POST_ONLY, post=(422,), outside=(401,)),
+    **dict.fromkeys(
+        ("channels:device_contact", "channels:device_entry"),
+        Route(may=Ability.TAKE_FEEDBACK, **_POST_ONLY, post=(400,), outside=(401,)),
+    ),
+    "admin:channels_devices": Route(may=WATCH),
+    "admin:channels_device": Route(**_DEVICE),
+    **dict.fromkeys(
+        ("admin:channels_device_rename", "admin:channels_device_revoke", "admin:channels_device_reinstate"),
+        Route(**_DEVICE_ACT, post=WRITTEN),
+    ),
+    "admin:channels_device_explain": Route(**_DEVICE_ACT, post=(422,)),
     # --- The phone
     "channels:phone": Route(may=Ability.TAKE_FEEDBACK),
     "channels:phone_live": Route(may=Ability.TAKE_FEEDBACK),

@@ -20,12 +20,14 @@ from channels.models import (
     CallBack,
     Channel,
     ChannelAlarm,
+    DeviceNumber,
     LetterText,
     Outgoing,
     PublicReply,
     Review,
     Talk,
 )
+from channels.rules import registering
 from feedback_site.organisation.models import Posting
 from feedback_site.organisation.roles import Role
 from tests.channels import call_centre
@@ -83,6 +85,14 @@ def approved_by_its_writer():
     changed(version, approved_by=version.written_by)
 
 
+def device():
+    store = StoreFactory()
+    supervisor = posted(Role.SUPERVISOR, store=store)
+    return registering.register_device(
+        Channel.objects.get(code="counter"), store=store, name="", actor=supervisor, now=NOW
+    )[0]
+
+
 VIOLATIONS = {
     "organisation_posting_one_place": lambda: Posting.objects.create(
         user=posted(Role.AGENT), role=Role.CLERK, store=StoreFactory(), region=RegionFactory()
@@ -93,6 +103,11 @@ VIOLATIONS = {
     "channels_intake_reason_given": lambda: changed(RawIntakeFactory(), disposition="spam"),
     "channels_alarm_acknowledged_by": lambda: ChannelAlarm.objects.create(
         channel=ChannelFactory(), kind="silent", raised_at=NOW, acknowledged_at=NOW
+    ),
+    "channels_device_revoked_by": lambda: changed(device(), revoked_at=NOW),
+    "channels_device_numbers": lambda: changed(device(), gapless_to=1),
+    "channels_device_number_item_or_reason": lambda: DeviceNumber.objects.create(
+        device=device(), number=1, at=NOW, reason="lost"
     ),
     "channels_letter_live_by": lambda: LetterText.objects.create(
         template="closed",

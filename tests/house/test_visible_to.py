@@ -23,6 +23,7 @@ WITHOUT = {
     "what colleagues say of themselves; who takes chats is known to all who do": {
         "channels.chatpresence",
     },
+    "read through its device": {"channels.devicenumber", "channels.reservedreference"},
     "counted, and read by nobody else": {"reports.readmark", "cases.solutionvote"},
     "rows of a file by their numbers, read through it": {"channels.wrongrow"},
     "of the trial's outgoing mail, for one ability over the whole chain": {"channels.keptmail"},

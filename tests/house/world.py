@@ -22,6 +22,7 @@ from channels.models import (
     ChannelAlarm,
     Chat,
     Conversation,
+    CounterDevice,
     Customer,
     KeptMail,
     Message,
@@ -32,7 +33,7 @@ from channels.models import (
     RawIntake,
     Review,
 )
-from channels.rules import connecting, importing, listening, wording
+from channels.rules import connecting, importing, listening, registering, wording
 from feedback_site.ledger.models import LedgerEvent
 from feedback_site.ledger.rules.recording import Entry, record
 from feedback_site.ledger.rules.sealing import _sealed
@@ -69,6 +70,7 @@ class Objects:
     call_back: CallBack
     chat: Chat
     batch: Batch
+    device: CounterDevice
     scan: BatchScan
     review: Review
     reply_id: int
@@ -233,7 +235,7 @@ def _phone(store, owner):
 
 
 def _paper(store, owner):
-    """A batch of one sheet, with its scan."""
+    """A batch of one sheet, with its scan; and the device at the counter."""
     now = timezone.now()
     batch = Batch.objects.create(
         channel=Channel.objects.get(code="box"), store=store, collected_at=now,
@@ -243,7 +245,11 @@ def _paper(store, owner):
         batch=batch, file=ContentFile(b"a", name="a"), name="a.pdf", mime="application/pdf", size=1,
         sha256=b"", added_by=owner, added_at=now,
     )  # fmt: skip
-    return {"batch": batch, "scan": scan}
+    device = registering.register_device(
+        Channel.objects.get(code="counter"), store=store, name="Tablet",
+        actor=posted(Role.SUPERVISOR, store=store), now=timezone.now(),
+    )[0]  # fmt: skip
+    return {"batch": batch, "scan": scan, "device": device}
 
 
 def _case(state, store, customer, owner, partner, values):

@@ -36,7 +36,7 @@ def test_help_is_good_for_everybody_and_offered_while_one_writes(visit):
         take_pictures(page, f"help-{asked.strip('?/').replace('=', '-')}")
     page.goto("/feedback/")
     page.locator("[name=text]").press_sequentially("我的相片整批偏黃，想重印")
-    offer = page.locator(".offer a").first
+    offer = page.locator("[data-suggest] a").first
     offer.wait_for()
     assert offer.inner_text().startswith("相片顏色不對")
     assert offer.get_attribute("href") == "/help/colour-cast/"

@@ -36,7 +36,7 @@ async function ask() {
 }
 
 if (offer && box) {
-  offer.append(list);
+  offer.firstElementChild.append(list);
   box.after(offer);
   box.addEventListener("input", () => {
     clearTimeout(timer);

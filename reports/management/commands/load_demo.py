@@ -29,6 +29,7 @@ from reports.demo.listening import live_listening
 from reports.demo.loading import live_all, settle_outbox
 from reports.demo.phone import live_phone
 from reports.demo.plan import Plan
+from reports.demo.tablets import live_tablets
 from reports.rules.refreshing import refresh_all
 
 BELLS = (
@@ -142,6 +143,7 @@ def _speak_elsewhere(until: datetime) -> None:
     live_phone(cast, until, rng)
     live_boxes(cast, until, rng)
     live_chats(cast, until, rng)
+    live_tablets(cast, until)
     live_listening(cast, until, rng)
     live_library(until, rng)
 

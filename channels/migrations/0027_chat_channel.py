@@ -17,6 +17,6 @@ def forget(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("channels", "0025_live_chat")]
+    dependencies = [("channels", "0026_live_chat")]
 
     operations = [migrations.RunPython(found, forget)]

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('channels', '0024_sealed_scans'),
+        ('channels', '0025_counter_devices'),
         ('organisation', '0003_sign_in_counts'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
