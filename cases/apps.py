@@ -19,9 +19,11 @@ class CasesConfig(AppConfig):
             case_state,
             category_chips,
             category_of,
+            help_answers,
             language_of,
             may_see,
             takes_messages,
+            worries_in,
         )
         from cases.menu import ENTRIES, ESCALATIONS, SETTINGS, case_tiles
         from cases.rules.acknowledging import ACKNOWLEDGING
@@ -29,7 +31,15 @@ class CasesConfig(AppConfig):
         from cases.rules.comparing import COMPARING
         from cases.rules.grading import GRADING
         from cases.rules.opening import OPENING
-        from cases.rules.sweeping import CONTINUING, TAKING_BACK, TAKING_IN
+        from cases.rules.sweeping import (
+            CHATTING,
+            CONTINUING,
+            NAMING,
+            OWNING,
+            PROVING,
+            TAKING_BACK,
+            TAKING_IN,
+        )
         from channels.entitlements import register_entitlement
         from channels.panels import slots
         from feedback_site.first_page import register_tiles
@@ -40,7 +50,8 @@ class CasesConfig(AppConfig):
         slots.card = known_customer
         slots.answer_due, slots.case_state = answer_due, case_state
         slots.language_of, slots.takes_messages = language_of, takes_messages
-        slots.category_of = category_of
+        slots.category_of, slots.worries = category_of, worries_in
+        slots.answers = help_answers
         register_entitlement(may_see)
         register_entries("work", ENTRIES)
         register_entries("watch", [ESCALATIONS])
@@ -56,5 +67,7 @@ class CasesConfig(AppConfig):
                 RINGING,
                 COMPARING,
                 GRADING,
+                PROVING,
             )
         )
+        register_sweeps((CHATTING, OWNING, NAMING))

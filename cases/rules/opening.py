@@ -14,8 +14,9 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.kinds import EventKind, Priority, Severity
 from cases.models import Case
-from cases.rules import categorising, closing
+from cases.rules import categorising, chatting, closing
 from cases.rules.changing import Change
+from cases.rules.chatting import Words
 from cases.rules.filing import file_new
 from cases.rules.lifecycle import attributes
 from cases.rules.triaging import sort
@@ -125,14 +126,16 @@ def _submissions() -> QuerySet[Submission]:
 
 def _open(submissions: Sequence[Submission], *, now: datetime) -> list[Case]:
     earlier, automatic = _earlier_cases(submissions, now), _automatic(submissions)
+    said = chatting.said_in_chats(submissions)
     changes = []
     for submission in submissions:
         known = earlier[submission.customer.head_id] if submission.customer is not None else []
-        change = _decided(submission, known, now, is_automatic=submission.pk in automatic)
+        words = said.get(submission.pk) or Words(title=submission.title, text=submission.text)
+        change = _decided(submission, words, known, now, is_automatic=submission.pk in automatic)
         # The next one of the same customer in this batch must know of it.
         known.append(_Earlier(opened_at=change.case.opened_at, is_open=True))
         changes.append(change)
-    file_new(changes)
+    file_new(changes, said={pk: words.text for pk, words in said.items()})
     receipting.acknowledge(
         [
             receipting.Receipt(
@@ -153,17 +156,18 @@ def _open(submissions: Sequence[Submission], *, now: datetime) -> list[Case]:
 
 
 def _decided(
-    submission: Submission, earlier: Sequence[_Earlier], now: datetime, *, is_automatic: bool
-) -> Change:
+    submission: Submission, words: Words, earlier: Sequence[_Earlier], now: datetime, *,
+    is_automatic: bool,
+) -> Change:  # fmt: skip
     """Read one submission, and begin its history; nothing is written yet."""
     reading = read(
-        f"{submission.title}\n{submission.text}",
+        f"{words.title}\n{words.text}",
         # Days such as “tomorrow” are counted where the chain is.
         now=timezone.localtime(submission.captured_at, timezone.get_default_timezone()),
         hint=submission.category_hint or None,
         prior_contacts=sum(one.opened_at > now - REPEAT_CONTACT_WITHIN for one in earlier),
     )
-    case = Case(**_first_values(submission, reading))
+    case = Case(**_first_values(submission, reading) | {"title": words.title})
     change = Change(case=case, actor=submission.captured_by, now=now)
     _first_events(change, submission, is_automatic=is_automatic)
     _sort_if_sure(change, submission, reading, earlier)

@@ -273,6 +273,12 @@ LINE_DATA_URL = env("FEEDBACK_LINE_DATA_URL", default="https://api-data.line.me"
 # Networks of our own that addresses typed in the back office may lead to, such as 10.1.0.0/16.
 HTTP_OPEN_NETWORKS = env.list("FEEDBACK_HTTP_OPEN_NETWORKS", default=[])
 
+# --- Web processes ------------------------------------------------------------------------------
+# Requests that one process works on at once, and open chats beside them: each of those holds a thread, so
+# gunicorn's --threads is the sum of both and some more (docs/decisions/0019-live-chat.md).
+REQUESTS_AT_ONCE = env.int("FEEDBACK_REQUESTS_AT_ONCE", default=4)
+CHAT_STREAMS = env.int("FEEDBACK_CHAT_STREAMS", default=32)
+
 # --- Intake -------------------------------------------------------------------------------------
 # How long a process remembers channels, stores, the notice in force, and what it drew for one person
 # of the back office: frame and numbers, which their own acts end at once (feedback_site/own_acts.py).
@@ -341,6 +347,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "channels.sweep_call_backs",
         "schedule": 15.0,
         "options": {"expires": 60},
+    },
+    "answer chats whose bell was lost, and end those that were left": {
+        "task": "channels.sweep_chats",
+        "schedule": 5.0,
+        "options": {"expires": 30},
     },
     "watch the channels": {
         "task": "channels.watch",

@@ -21,6 +21,10 @@ WITHOUT = {
         "channels.batchsheet",
     },
     "read through its talk": {"channels.statement"},
+    "read through its chat": {"channels.chatevent", "channels.chatanswer"},
+    "what colleagues say of themselves; who takes chats is known to all who do": {
+        "channels.chatpresence",
+    },
     "read through its device": {"channels.devicenumber", "channels.reservedreference"},
     "counted, and read by nobody else": {"reports.readmark", "cases.solutionvote"},
     "rows of a file by their numbers, read through it": {"channels.wrongrow"},
