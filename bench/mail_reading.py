@@ -18,7 +18,7 @@ import django  # noqa: E402
 
 django.setup()
 
-from channels.adapters.email.bounded import read_bounded  # noqa: E402
+from channels.adapters.email.bounded.reader import read_bounded  # noqa: E402
 
 HANT = "您好，訂單編號 A12345 的照片顏色偏紅，請重新沖印，謝謝。"
 OLD = (

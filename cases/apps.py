@@ -13,25 +13,35 @@ class CasesConfig(AppConfig):
     def ready(self) -> None:
         """Connect the bells upstream, and fill the slots of its forms."""
         from cases import receivers  # noqa: F401 connects the bells
-        from cases.measures.customer_memory import known_customers
+        from cases.measures.customer_memory import known_customer, known_customers
         from cases.measures.form_slots import (
             answer_due,
             case_state,
             category_chips,
+            category_of,
             language_of,
             may_see,
+            takes_messages,
         )
         from cases.menu import ENTRIES, ESCALATIONS, SETTINGS, case_tiles
+        from cases.rules.acknowledging import ACKNOWLEDGING
+        from cases.rules.alarming import RINGING
+        from cases.rules.opening import OPENING
+        from cases.rules.sweeping import CONTINUING, TAKING_BACK, TAKING_IN
         from channels.entitlements import register_entitlement
         from channels.panels import slots
         from feedback_site.first_page import register_tiles
         from feedback_site.sidebar import register_entries
+        from feedback_site.sweeping.sweeps import register_sweeps
 
         slots.categories, slots.memory = category_chips, known_customers
+        slots.card = known_customer
         slots.answer_due, slots.case_state = answer_due, case_state
-        slots.language_of = language_of
+        slots.language_of, slots.takes_messages = language_of, takes_messages
+        slots.category_of = category_of
         register_entitlement(may_see)
         register_entries("work", ENTRIES)
         register_entries("watch", [ESCALATIONS])
         register_entries("setup", SETTINGS)
         register_tiles(case_tiles)
+        register_sweeps((OPENING, TAKING_IN, TAKING_BACK, CONTINUING, ACKNOWLEDGING, RINGING))

@@ -77,6 +77,17 @@ class NotEnoughAttempts(CaseError):
     status = 422
 
 
+class CustomerWrote(CaseError):
+    """Nobody is unreachable who has written since the case was solved."""
+
+    code = "customer_wrote"
+    message = _(
+        "The customer has written since the case was solved, so they can be reached: "
+        "read it and answer. Nothing was changed."
+    )
+    status = 409
+
+
 class TooLate(CaseError):
     """The few minutes for undoing are over."""
 

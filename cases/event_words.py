@@ -15,6 +15,7 @@ from channels.letters import CLOCKS
 from feedback_site.organisation.roles import Role
 
 Facts = Mapping[str, Any]
+_KINDS = frozenset(EventKind.values)
 
 
 def title_of(kind: str, facts: Facts, *, assignee: str = "") -> str:
@@ -22,7 +23,7 @@ def title_of(kind: str, facts: Facts, *, assignee: str = "") -> str:
     write = _TITLES.get(kind)
     if write is not None:
         return write(facts, assignee)
-    return str(EventKind(kind).label) if kind in EventKind.values else kind
+    return str(EventKind(kind).label) if kind in _KINDS else kind
 
 
 def text_of(kind: str, facts: Facts) -> str:
@@ -110,10 +111,16 @@ def _duplicate(facts: Facts, assignee: str) -> str:
 
 
 def _escalated(facts: Facts, assignee: str) -> str:
-    return _("raised to level %(level)s: %(role)s") % {
+    words = {
         "level": facts.get("level", ""),
         "role": _label(Role, facts.get("role")),
+        "other": _label(Role, facts.get("instead_of")),
     }
+    if facts.get("instead_of"):
+        return _("raised to level %(level)s: %(role)s, as no %(other)s is there") % words
+    if facts.get("nobody"):
+        return _("raised to level %(level)s: %(role)s, but nobody holds this role") % words
+    return _("raised to level %(level)s: %(role)s") % words
 
 
 def _stepped_down(facts: Facts, assignee: str) -> str:

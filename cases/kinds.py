@@ -42,6 +42,7 @@ class EventKind(models.TextChoices):
     NOTED = "noted", _("internal note")
     ANSWERED = "answered", _("answered by a person")
     CUSTOMER_WROTE = "customer_wrote", _("the customer wrote")
+    TOOK_BACK = "took_back", _("the customer took a message back")
     AUTO_REPLY = "auto_reply", _("automatic reply came in")
     BOUNCE = "bounce", _("a message came back")
     WAITING_BEGAN = "waiting_began", _("waiting began")
@@ -98,6 +99,7 @@ class ToldHow(models.TextChoices):
     PHONE = "phone", _("by phone")
     IN_PERSON = "in_person", _("in person")
     LETTER = "letter", _("by letter")
+    IN_PUBLIC = "in_public", _("in public, beside the review")
 
 
 class LinkKind(models.TextChoices):

@@ -1,6 +1,7 @@
 """The desk's lines in the menu, and its numbers on the back office's first page."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -12,6 +13,7 @@ from cases.measures.queues import counts, queues_of
 from feedback_site.first_page import Tile
 from feedback_site.organisation.models import User
 from feedback_site.organisation.roles import Ability
+from feedback_site.own_acts import remember_for
 from feedback_site.sidebar import Entry
 
 ENTRIES = (
@@ -22,6 +24,12 @@ ENTRIES = (
         icon="search",
         url_name="admin:cases_search",
         ability=Ability.SEE_CASES,
+    ),
+    Entry(
+        title=_("Reviews"),
+        icon="reviews",
+        url_name="admin:cases_reviews",
+        ability=Ability.WATCH_CHANNELS,
     ),
 )
 SETTINGS = (
@@ -52,6 +60,11 @@ ESCALATIONS = Entry(
 )
 
 
+def queue_numbers(request: HttpRequest, user: User, *, now: datetime) -> dict[str, str]:
+    """The numbers of this person's queues: some seconds old at most, and with their own acts in them."""
+    return remember_for(request, "queue numbers", lambda: counts(user, now=now))
+
+
 def case_tiles(request: HttpRequest) -> Sequence[Tile]:
     """What of cases needs this person, and their queues; two statements."""
     user = request.user
@@ -59,7 +72,7 @@ def case_tiles(request: HttpRequest) -> Sequence[Tile]:
         return ()
     now = timezone.now()
     needs = needs_of(user, now=now)
-    numbers = counts(user, now=now)
+    numbers = queue_numbers(request, user, now=now)
     address = reverse("admin:cases_queues")
     return (
         Tile(

@@ -23,6 +23,12 @@ def customer_wrote(message_id: int, **_later: object) -> None:
     replying.customer_wrote(message_id, now=timezone.now())
 
 
+@receiver(signals.message_taken_back, dispatch_uid="cases.customer_took_back")
+def customer_took_back(message_id: int, **_later: object) -> None:
+    """Forget what the message said."""
+    replying.customer_took_back(message_id, now=timezone.now())
+
+
 @receiver(signals.message_delivered, dispatch_uid="cases.acknowledged")
 def acknowledged(outgoing_id: int, **_later: object) -> None:
     """The receipt is out: the case is acknowledged."""

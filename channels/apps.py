@@ -13,11 +13,28 @@ class ChannelsConfig(AppConfig):
     def ready(self) -> None:
         """Register the checks, connect the bells, stand in the menu."""
         from channels import checks, receivers  # noqa: F401 registers the check, connects the bells
+        from channels.measures.batch_menu import BATCHES, differing_tile
+        from channels.measures.letters_menu import LETTERS
         from channels.measures.outbox_menu import MENU
+        from channels.measures.phone_menu import PHONE, owed_tile
+        from channels.measures.reviews_menu import IMPORTS
+        from channels.measures.talks_menu import TALKS
         from channels.measures.watch_menu import COUNTER, CUSTOMERS, ITEMS
+        from channels.rules.delivery import SENDING
+        from channels.rules.sweeping import READING
+        from feedback_site.first_page import register_tiles
         from feedback_site.sidebar import register_entries
+        from feedback_site.sweeping.sweeps import register_sweeps
 
+        register_sweeps((READING, SENDING))
         register_entries("work", COUNTER)
+        register_entries("work", PHONE)
+        register_entries("work", BATCHES)
+        register_tiles(owed_tile)
+        register_tiles(differing_tile)
         register_entries("watch", ITEMS)
         register_entries("watch", MENU)
+        register_entries("watch", IMPORTS)
+        register_entries("setup", LETTERS)
         register_entries("customers", CUSTOMERS)
+        register_entries("customers", TALKS)

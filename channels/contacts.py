@@ -16,6 +16,18 @@ def normal_email(address: str) -> str:
     return address.strip().lower()
 
 
+def mailbox_of(address: str) -> str:
+    """Name the mailbox that an address leads to: what stands behind a plus sign is its owner's own note.
+
+    At Gmail dots count for nothing either. For counting only: written to is the address as given.
+    """
+    local, _, domain = normal_email(address).rpartition("@")
+    local = local.partition("+")[0] or local
+    if domain in {"gmail.com", "googlemail.com"}:
+        local, domain = local.replace(".", ""), "gmail.com"
+    return f"{local}@{domain}"
+
+
 def normal_phone(number: str) -> str:
     """Write a number as E.164 where it is valid in one of our home countries; else its digits.
 
@@ -30,6 +42,20 @@ def normal_phone(number: str) -> str:
         if phonenumbers.is_valid_number(parsed):
             return str(phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164))
     return re.sub(r"[^\d+]", "", number)
+
+
+def handle_of(account_id: int, user: str) -> str:
+    """Write who somebody is on a messenger: their id there, at the account that they write to.
+
+    The same id at two accounts may be two people, and only its own account reaches it.
+    """
+    return f"{account_id}:{user}"
+
+
+def read_handle(handle: str) -> tuple[int, str]:
+    """Give account and id of a handle. Raises ValueError where it is none."""
+    account, _colon, user = handle.partition(":")
+    return int(account), user
 
 
 def normal(kind: ContactKind, value: str) -> str:
@@ -51,4 +77,4 @@ def masked(kind: ContactKind, value: str) -> str:
         case ContactKind.PHONE:
             return mask_phone(value)
         case _:
-            return mask_handle(value)
+            return mask_handle(value.partition(":")[2])

@@ -3,6 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
+
+from channels.calls import CallFact
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,13 +19,25 @@ class FileDraft:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MediaDraft:
+    """One file that the other side still holds; `locator` is what its adapter needs to ask for it."""
+
+    name: str
+    locator: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PersonDraft:
-    """Who says so; contact values as typed, not yet normalised."""
+    """Who says so; contact values as typed, not yet normalised. `handle` is one of contacts.handle_of.
+
+    `is_named_elsewhere` says that the messenger knows a name, and must be asked for it.
+    """
 
     name: str = ""
     email: str = ""
     phone: str = ""
     handle: str = ""
+    is_named_elsewhere: bool = False
 
     @property
     def is_reachable(self) -> bool:
@@ -31,11 +46,35 @@ class PersonDraft:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CallDraft:
+    """What a call centre told of one call, which it knows by `external_id`."""
+
+    external_id: str
+    fact: CallFact
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewDraft:
+    """What a post or review in public has beside its words.
+
+    `stars` are half to five; `stars_given` is how the source wrote them. `reply` was given in public.
+    """
+
+    source: str = ""
+    url: str = ""
+    stars: Decimal | None = None
+    stars_given: str = ""
+    posted_at: datetime | None = None
+    reply: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """One piece of feedback, or one more message on a conversation.
+    """One piece of feedback, or one more message on a conversation; `call` where it only tells of a call.
 
     `reference` is set only where the item proves that it belongs to that conversation (signed reply
     address, signed Message-ID, an access code); `claimed_reference` is merely what somebody wrote.
+    An insight is kept without a case, until somebody asks for one.
     """
 
     text: str
@@ -52,10 +91,16 @@ class Draft:
     remedy_sought: str = "none_stated"
     captured_at: datetime | None = None
     files: tuple[FileDraft, ...] = ()
+    media: tuple[MediaDraft, ...] = ()
+    # Set where nothing was said at all: the item opens no case.
+    sign: str = ""
     reference: str | None = None
     claimed_reference: str | None = None
     mail_message_id: str = ""
     is_automatic: bool = False
     is_bounce: bool = False
     bounced_addresses: tuple[str, ...] = ()
+    is_insight: bool = False
+    review: ReviewDraft | None = None
     facts: Mapping[str, object] = field(default_factory=dict)
+    call: CallDraft | None = None

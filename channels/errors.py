@@ -18,6 +18,95 @@ class UnreadableIntake(ChannelError):
     message = _("The item is stored but could not be read: %(why)s")
 
 
+class FilesAway(ChannelError):
+    """The storage of files does not take or give any now; the item waits, with its bytes, for a later try."""
+
+    code = "files_away"
+    message = _("The storage of files does not answer.")
+    status = 503
+
+
+class UnreadableFile(ChannelError):
+    """A file of reviews cannot be read as rows."""
+
+    code = "unreadable_file"
+    message = _("The file cannot be read: %(why)s.")
+
+
+class SourceRefused(ChannelError):
+    """A source answers, but not with what we came for."""
+
+    code = "source_refused"
+    message = _("The source cannot be read: %(why)s")
+
+
+class NoInsight(ChannelError):
+    """There is a case of this feedback already, or there will be one."""
+
+    code = "no_insight"
+    message = _("There is a case of this already.")
+    status = 409
+
+
+class NothingSaid(ChannelError):
+    """A reply without a word, or posted nowhere."""
+
+    code = "nothing_said"
+    message = _("Write the reply, and say where it was posted.")
+
+
+class AlreadyPosted(ChannelError):
+    """A reply is posted once."""
+
+    code = "already_posted"
+    message = _("This reply was marked as posted already.")
+    status = 409
+
+
+class WrongMapping(ChannelError):
+    """The columns of a file do not say what was said, or a column is named that is not there."""
+
+    code = "wrong_mapping"
+    message = _("Say which column holds the words, or the stars; each column may be named once.")
+
+
+class NotWaiting(ChannelError):
+    """A file is confirmed once."""
+
+    code = "not_waiting"
+    message = _("This file is being read in, or was read in already.")
+    status = 409
+
+
+class WrongText(ChannelError):
+    """A letter holds what it may not, or lacks what it must have."""
+
+    code = "wrong_text"
+    message = _("This text cannot go out: %(why)s")
+
+
+class NotADraft(ChannelError):
+    """The version is not in the state that this asks for."""
+
+    code = "not_a_draft"
+    message = _("This version was published or taken back in the meantime.")
+    status = 409
+
+
+class NoConsent(ChannelError):
+    """Nothing is written down of a talk before all agreed to that."""
+
+    code = "no_consent"
+    message = _("Not everybody has agreed yet that it is written down.")
+
+
+class UnknownParticipant(ChannelError):
+    """A statement is by somebody who took part."""
+
+    code = "unknown_participant"
+    message = _("Choose who said it.")
+
+
 class NoAdapter(ChannelError):
     """Nothing can read items of this kind yet."""
 
@@ -30,6 +119,14 @@ class AlreadyAccounted(ChannelError):
 
     code = "already_accounted"
     message = _("This item has been dealt with already.")
+    status = 409
+
+
+class AlreadyAcknowledged(ChannelError):
+    """Somebody is at this alarm already, or it is over."""
+
+    code = "already_acknowledged"
+    message = _("A colleague is at this already, or it is over.")
     status = 409
 
 
@@ -69,11 +166,68 @@ class RelayAway(DeliveryDelayed):
     code = "relay_away"
 
 
+class NotConnected(DeliveryDelayed):
+    """The other side does not know our secrets any more: somebody must mend the connection."""
+
+    code = "not_connected"
+    message = _("The connection itself is refused: %(why)s")
+
+
 class DeliveryRefused(ChannelError):
     """The other side will never take the message."""
 
     code = "delivery_refused"
     message = _("The message was refused: %(why)s")
+
+
+class NoAnswer(ChannelError):
+    """Another server could not be asked, or answered too slowly; a later try may work."""
+
+    code = "no_answer"
+    message = _("The other side did not answer: %(why)s")
+
+
+class MailboxRefused(ChannelError):
+    """A mail server does not let us do what we must: sign in, open a folder, fetch."""
+
+    code = "mailbox_refused"
+    message = _("The mail server refused: %(why)s")
+
+
+class AnswerTooLarge(ChannelError):
+    """Another server's answer is longer than we read."""
+
+    code = "answer_too_large"
+    message = _("The answer is larger than %(limit)s bytes.")
+
+
+class ForbiddenAddress(ChannelError):
+    """An address leads into our own network, or is none."""
+
+    code = "forbidden_address"
+    message = _("This address must not be asked: %(why)s")
+
+
+class FileGone(ChannelError):
+    """A messenger holds a file no longer, or never did."""
+
+    code = "file_gone"
+    message = _("The file is no longer there: %(why)s")
+
+
+class ProbeFailed(ChannelError):
+    """The other side answered, and will not work with this connection."""
+
+    code = "probe_failed"
+    message = _("The other side refused: %(why)s")
+
+
+class WrongSignature(ChannelError):
+    """A callback is not from whom it says, or is too old."""
+
+    code = "wrong_signature"
+    message = _("The signature does not fit: %(why)s")
+    status = 401
 
 
 class WrongAttachment(ChannelError):
@@ -114,3 +268,91 @@ class WrongAccount(ChannelError):
 
     code = "wrong_account"
     message = _("This connection cannot work yet. Look at: %(why)s")
+
+
+class CallBackFinished(ChannelError):
+    """The call-back has ended already."""
+
+    code = "call_back_finished"
+    message = _("This call-back is finished already.")
+    status = 409
+
+
+class TriedMeanwhile(ChannelError):
+    """An attempt was recorded since the page was opened."""
+
+    code = "tried_meanwhile"
+    message = _("Somebody else has tried since you opened this page. Look at the attempts first.")
+    status = 409
+
+
+class TooFewTries(ChannelError):
+    """Nobody counts as not to be reached before honest attempts."""
+
+    code = "too_few_tries"
+    message = _("Try at least %(least)d times before you give up.")
+    status = 422
+
+
+class CallTimePassed(ChannelError):
+    """The customer asked to be called at a time that has passed."""
+
+    code = "call_time_passed"
+    message = _("This time has passed. Enter a later one.")
+    status = 422
+
+
+class NotYourCase(ChannelError):
+    """There is no such case, or it is out of this person's reach; never said which."""
+
+    code = "not_your_case"
+    message = _("No case with this number can be seen by you. Check the number.")
+    status = 422
+
+
+class NothingNoted(ChannelError):
+    """A note without words is none."""
+
+    code = "nothing_noted"
+    message = _("Write down in a few words what it was about.")
+    status = 422
+
+
+class BatchClosed(ChannelError):
+    """The batch is not in a state in which this can be done."""
+
+    code = "batch_closed"
+    message = _("This batch is not open for that any more. Look at what happened to it.")
+    status = 409
+
+
+class SheetTaken(ChannelError):
+    """Somebody has entered, or set aside, a sheet under this number."""
+
+    code = "sheet_taken"
+    message = _("Sheet %(number)d has been entered already, by %(who)s. Is yours another one?")
+    status = 409
+
+
+class NoSuchSheet(ChannelError):
+    """There is no sheet of this number whose words could be corrected."""
+
+    code = "no_such_sheet"
+    message = _("No words were entered for this sheet yet.")
+    status = 422
+
+
+class SecondPersonNeeded(ChannelError):
+    """Whoever counted, entered or finished a batch cannot be the one who settles its difference."""
+
+    code = "second_person_needed"
+    message = _("Somebody else must count again: you have had a hand in this batch.")
+    status = 403
+
+
+class WrongCount(ChannelError):
+    """Sheets are counted from one to some thousand."""
+
+    code = "wrong_count"
+    message = _("The number of sheets must lie between %(least)d and %(most)d.")
+    status = 422

@@ -34,6 +34,7 @@ class AccountKind(models.TextChoices):
     WEBHOOK = "webhook", _("signed webhook")
     CALL_CENTRE = "call_centre", _("call centre (events)")
     FEED = "feed", _("feed (RSS, Atom, JSON)")
+    WIDGET = "widget", _("feedback button on websites")
 
 
 # Which kinds of channel can be connected by which means.
@@ -46,8 +47,35 @@ MEANS: Mapping[AccountKind, ChannelKind] = MappingProxyType(
         AccountKind.WEBHOOK: ChannelKind.WEBHOOK,
         AccountKind.CALL_CENTRE: ChannelKind.PHONE,
         AccountKind.FEED: ChannelKind.SOCIAL,
+        AccountKind.WIDGET: ChannelKind.WEB,
     }
 )
+
+
+class AlarmKind(models.TextChoices):
+    """What may be wrong with a channel."""
+
+    SILENT = "silent", _("silent for longer than chance explains")
+    FAILING = "failing", _("connection fails")
+    UNREAD = "unread", _("items wait unread")
+    FAILED = "failed", _("items could not be read")
+    DEAD = "dead", _("answers could not be delivered")
+
+
+class Standing(models.TextChoices):
+    """How a channel is, the worst first."""
+
+    SILENT = "silent", _("silent")
+    FAILING = "failing", _("connection fails")
+    UNREAD = "unread", _("items wait unread")
+    FAILED = "failed", _("items to look at")
+    DEAD = "dead", _("answers not delivered")
+    QUIET = "quiet", _("quieter than usual")
+    BUSY = "busy", _("busier than usual")
+    USUAL = "usual", _("as usual")
+    LEARNING = "learning", _("too little history to judge")
+    NEVER = "never", _("nothing has come yet")
+    OFF = "off", _("switched off")
 
 
 class IntakeState(models.TextChoices):
@@ -63,6 +91,8 @@ class Disposition(models.TextChoices):
 
     OPENED = "opened", _("opened a case")
     APPENDED = "appended", _("message on a case")
+    LOGGED = "logged", _("entry in the call log")
+    KEPT = "kept", _("kept as insight, without a case")
     DUPLICATE = "duplicate", _("duplicate of an item we have")
     SPAM = "spam", _("spam, reviewed by a person")
     REJECTED = "rejected", _("rejected with a reason")
@@ -73,6 +103,40 @@ class Direction(models.TextChoices):
 
     INBOUND = "inbound", _("from the customer")
     OUTBOUND = "outbound", _("to the customer")
+
+
+class Moderation(models.TextChoices):
+    """Where a review stands at its source, as far as we know."""
+
+    SHOWN = "shown", _("shown publicly")
+    REPORTED = "reported", _("reported to the site")
+    HIDDEN = "hidden", _("hidden or removed")
+
+
+class ImportState(models.TextChoices):
+    """How far a file of reviews has come."""
+
+    MAPPING = "mapping", _("columns to be confirmed")
+    QUEUED = "queued", _("waiting to be read in")
+    RUNNING = "running", _("being read in")
+    DONE = "done", _("read in")
+    FAILED = "failed", _("could not be read in")
+
+
+class TalkKind(models.TextChoices):
+    """How we sat down with customers."""
+
+    INTERVIEW = "interview", _("interview")
+    FOCUS_GROUP = "focus_group", _("focus group")
+    HEARING = "hearing", _("hearing")
+
+
+class TextState(models.TextChoices):
+    """Whether a version of a letter goes out."""
+
+    DRAFT = "draft", _("draft")
+    LIVE = "live", _("goes out")
+    RETIRED = "retired", _("taken back")
 
 
 class FileProblem(models.TextChoices):
@@ -89,6 +153,12 @@ class FileProblem(models.TextChoices):
         _("This picture has too many pixels to be shown here. Download it to look at it."),
     )
     UNREADABLE = "unreadable", _("This picture could not be read. Download it to look at it.")
+    ON_ITS_WAY = "on_its_way", _("Still being fetched from the messenger.")
+    GONE = "gone", _("Not kept: the other side no longer had this file when we asked for it.")
+    NOT_PLAYABLE = (
+        "not_playable",
+        _("Browsers cannot play this kind of recording. Download it to listen to it."),
+    )
 
 
 class ContactKind(models.TextChoices):
@@ -101,14 +171,40 @@ class ContactKind(models.TextChoices):
     WEBHOOK = "webhook", _("another messenger")
 
 
+# Whoever writes by these is answered by the same; what the platform says of them is proof.
+MESSENGERS: Mapping[ChannelKind, ContactKind] = MappingProxyType(
+    {
+        ChannelKind.WECHAT: ContactKind.WECHAT,
+        ChannelKind.LINE: ContactKind.LINE,
+        ChannelKind.WEBHOOK: ContactKind.WEBHOOK,
+    }
+)
+
+
+class Sign(models.TextChoices):
+    """What a messenger tells of somebody who said nothing."""
+
+    JOINED = "joined", _("follows the account")
+    LEFT = "left", _("left or blocked the account")
+    TAKEN_BACK = "taken_back", _("took a message back")
+    OTHER = "other", _("something else than a message")
+
+
 class OutboxState(models.TextChoices):
     """How far an outgoing message has come."""
 
     PENDING = "pending", _("waiting to be sent")
     SENT = "sent", _("sent")
     DEAD = "dead", _("could not be delivered")
-    HELD = "held", _("held back: too many to one address")
+    HELD = "held", _("held back")
     RECALLED = "recalled", _("recalled before it went out")
+
+
+class HoldReason(models.TextChoices):
+    """Why a message is held back until a person decides."""
+
+    FLOOD = "flood", _("too many to one address")
+    RESTORED = "restored", _("written before the database was restored")
 
 
 class Remedy(models.TextChoices):

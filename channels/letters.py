@@ -3,12 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+# The texts that come with the site.
+TEXTS = Path(__file__).resolve().parent / "templates" / "outgoing"
 # Every text may use these; the link is for customers only.
 ALWAYS = frozenset({"shop", "reference", "link", "code", "case_id"})
 # What else the enqueuing rule may put into `context`, each of them optional: codes, moments in ISO 8601
@@ -21,7 +24,7 @@ TEMPLATES: Mapping[str, frozenset[str]] = MappingProxyType(
         "answered": frozenset({"text"}),
         "waiting_for_you": frozenset({"asked", "by"}),
         "resolved": frozenset({"decision"}),
-        "closed": frozenset({"outcome", "by"}),
+        "closed": frozenset({"outcome", "by", "decision"}),
         "reopened": frozenset({"team", "by"}),
         "rejected": frozenset({"reason"}),
         "duplicate": frozenset({"other"}),
@@ -29,6 +32,8 @@ TEMPLATES: Mapping[str, frozenset[str]] = MappingProxyType(
         "staff_limit_warning": frozenset({"title", "clock", "due_at"}),
         "staff_limit_missed": frozenset({"title", "clock", "due_at"}),
         "staff_escalated": frozenset({"title", "reason", "clock"}),
+        "staff_call_back_late": frozenset({"due_at"}),
+        "staff_channel_alarm": frozenset({"channel", "alarm", "since_at"}),
     }
 )
 # What each is called in the back office.
@@ -47,6 +52,8 @@ NAMES: Mapping[str, Promise] = MappingProxyType(
         "staff_limit_warning": _("limit is near"),
         "staff_limit_missed": _("limit was missed"),
         "staff_escalated": _("escalated"),
+        "staff_call_back_late": _("call-back is late"),
+        "staff_channel_alarm": _("alarm of a channel"),
     }
 )
 _CAUSED_FROM_OUTSIDE = frozenset({"received"})
@@ -75,6 +82,27 @@ CLOCKS: Mapping[str, Mapping[str, str]] = MappingProxyType(
     }
 )  # fmt: skip
 
+# What may be wrong with a channel, as letters to its owner say it.
+ALARMS: Mapping[str, Mapping[str, str]] = MappingProxyType(
+    {
+        "zh-hant": {
+            "silent": "已經很久沒有收到任何意見，比平常久得多", "failing": "連線接連失敗",
+            "unread": "收到的項目還沒有被讀取", "failed": "有項目無法讀取",
+            "dead": "有回覆寄不出去",
+        },
+        "zh-hans": {
+            "silent": "已经很久没有收到任何意见，比平常久得多", "failing": "连接接连失败",
+            "unread": "收到的条目还没有被读取", "failed": "有条目无法读取",
+            "dead": "有回复发不出去",
+        },
+        "en": {
+            "silent": "nothing has come in for far longer than usual",
+            "failing": "its connection keeps failing", "unread": "items wait unread",
+            "failed": "items could not be read", "dead": "answers could not be delivered",
+        },
+    }
+)  # fmt: skip
+
 _WEEKDAYS = {
     "zh-hant": ("週一", "週二", "週三", "週四", "週五", "週六", "週日"),
     "zh-hans": ("周一", "周二", "周三", "周四", "周五", "周六", "周日"),
@@ -88,7 +116,10 @@ _MONTHS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
-    """One mail as its reader sees it; `html` says the same as `text`."""
+    """One mail as its reader sees it; `html` says the same as `text`.
+
+    For messengers it is short: no subject, no html; `link` stands where a text had to be cut.
+    """
 
     subject: str
     text: str
@@ -96,6 +127,7 @@ class Letter:
     language: str
     sender_name: str
     is_automatic: bool
+    link: str = ""
 
 
 def is_automatic(template: str) -> bool:

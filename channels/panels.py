@@ -34,6 +34,7 @@ class PastCase:
     state_label: str
     outcome: str
     opened_at: datetime
+    is_finished: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,9 +60,12 @@ class KnownCustomer:
 
 CategoriesOf = Callable[[str], tuple[ChipGroup, ...]]
 MemoryOf = Callable[[User, str, datetime], tuple[KnownCustomer, ...]]
+CardOf = Callable[[User, int, datetime], KnownCustomer | None]
 AnswerDue = Callable[[str], datetime | None]
 CaseStateOf = Callable[[str], str]
 LanguageOf = Callable[[str, str], str]
+TakesMessages = Callable[[str, datetime], bool]
+CategoryOf = Callable[[str], tuple[str, ...]]
 
 
 def _no_categories(language: str) -> tuple[ChipGroup, ...]:
@@ -72,6 +76,10 @@ def _no_memory(user: User, text: str, now: datetime) -> tuple[KnownCustomer, ...
     return ()
 
 
+def _no_card(user: User, customer_id: int, now: datetime) -> KnownCustomer | None:
+    return None
+
+
 def _no_due(reference: str) -> datetime | None:
     return None
 
@@ -80,8 +88,16 @@ def _no_state(reference: str) -> str:
     return ""
 
 
+def _always(reference: str, now: datetime) -> bool:
+    return True
+
+
 def _no_guess(text: str, default: str) -> str:
     return default
+
+
+def _no_category(reference: str) -> tuple[str, ...]:
+    return ()
 
 
 @dataclass(slots=True)
@@ -89,16 +105,23 @@ class Slots:
     """The slots as filled; each has an empty answer until an app fills it in its ready().
 
     `categories` takes a language; `memory` a member of staff, what they typed or scanned, and now;
+    `card` a member of staff, the id of a customer, and now, and gives unfinished cases first, None where
+    the customer is out of reach;
     `answer_due` a reference, and gives when a person will have answered, None while not known;
     `case_state` a reference, and gives the code of its case's state, "" while there is no case;
-    `language_of` a text and the language to fall back on, and gives the language it is written in.
+    `takes_messages` a reference and now, and says whether what its customer says next belongs to it;
+    `language_of` a text and the language to fall back on, and gives the language it is written in;
+    `category_of` a reference, and gives the codes of its case's category and of those above, that first.
     """
 
     categories: CategoriesOf = _no_categories
     memory: MemoryOf = _no_memory
+    card: CardOf = _no_card
     answer_due: AnswerDue = _no_due
     case_state: CaseStateOf = _no_state
+    takes_messages: TakesMessages = _always
     language_of: LanguageOf = _no_guess
+    category_of: CategoryOf = _no_category
 
 
 slots = Slots()

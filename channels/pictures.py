@@ -1,9 +1,11 @@
 """Pictures from outside: decoded within limits and drawn anew, until only pixels remain."""
 
 import struct
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from functools import cache
 from io import BytesIO
+from threading import Lock
 
 from PIL import Image, ImageOps
 from pillow_heif import register_heif_opener
@@ -12,14 +14,21 @@ from channels.kinds import FileProblem
 
 # What phones and browsers write, with decoders that are fuzzed daily; TIFF, BMP, PSD and the rest are
 # kept for downloading only.
-FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "HEIF")
+FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "HEIF", "AVIF")
 PICTURE_MIMES = frozenset(
-    {"image/jpeg", "image/png", "image/webp", "image/gif", "image/heic", "image/heif", "image/avif"}
-)
-# A 64-megapixel phone photograph is the largest that people send; three bytes a pixel in memory.
+    {
+        "image/jpeg", "image/png", "image/apng", "image/webp", "image/gif", "image/heic",
+        "image/heif", "image/avif",
+    }
+)  # fmt: skip
+# A 64-megapixel phone photograph is the largest that people send; up to four bytes a pixel in memory.
 MOST_PIXELS = 64_000_000
+# Above this a process decodes one picture at a time: a few large ones together would fill its memory.
+LARGE_PIXELS = 16_000_000
 LONGEST_SIDE = 4096  # pixels kept
-JPEG_QUALITY = 88
+SMALL_SIDE = 320  # pixels of what stands in a page
+JPEG_QUALITY, WEBP_QUALITY = 88, 85
+_one_large = Lock()
 # What Pillow and libheif raise for files that are broken or built to break them.
 _BROKEN = (
     OSError, SyntaxError, ValueError, EOFError, struct.error, IndexError, KeyError, OverflowError,
@@ -46,17 +55,35 @@ class Drawn:
 
 def redraw(content: bytes) -> Drawn:
     """Decode a picture and encode it again. Raises NotAPicture."""
+    return _drawn(content, LONGEST_SIDE)
+
+
+def shrink(content: bytes) -> Drawn:
+    """Draw a picture small, for a page that shows many. Raises NotAPicture.
+
+    A JPEG, as all photographs of ours are, is decoded at an eighth: nothing is worth keeping for it.
+    """
+    return _drawn(content, SMALL_SIDE)
+
+
+def _drawn(content: bytes, side: int) -> Drawn:
     _know_heif()
     try:
         with Image.open(BytesIO(content), formats=FORMATS) as picture:
-            if picture.width * picture.height > MOST_PIXELS:
+            pixels = picture.width * picture.height
+            if pixels > MOST_PIXELS:
                 raise NotAPicture(FileProblem.TOO_MANY_PIXELS)
-            # A JPEG is decoded at a half or a quarter where that is enough: much less memory.
-            picture.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
-            picture.load()
-            return _encode(_upright(picture))
+            with _room_for(pixels):
+                # A JPEG is decoded at a fraction where that is enough: much less memory.
+                picture.draft("RGB", (side, side))
+                picture.load()
+                return _encode(_upright(picture, side))
     except _BROKEN as error:
         raise NotAPicture(FileProblem.UNREADABLE) from error
+
+
+def _room_for(pixels: int) -> AbstractContextManager[object]:
+    return _one_large if pixels > LARGE_PIXELS else nullcontext()
 
 
 @cache
@@ -64,21 +91,24 @@ def _know_heif() -> None:
     register_heif_opener(thumbnails=False)
 
 
-def _upright(picture: Image.Image) -> Image.Image:
-    upright = ImageOps.exif_transpose(picture)
-    has_alpha = upright.mode in {"RGBA", "LA", "PA"} or "transparency" in upright.info
-    clean = upright.convert("RGBA" if has_alpha else "RGB")
-    clean.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+def _upright(picture: Image.Image, side: int) -> Image.Image:
+    has_alpha = picture.mode in {"RGBA", "LA", "PA"} or "transparency" in picture.info
+    mode = "RGBA" if has_alpha else "RGB"
+    clean = picture if picture.mode == mode else picture.convert(mode)
+    # First small, then turned: turning makes a copy.
+    clean.thumbnail((side, side))
+    upright = ImageOps.exif_transpose(clean)
     # A fresh image has no info dictionary, so no profile, comment or EXIF can come along.
-    bare = Image.new(clean.mode, clean.size)
-    bare.paste(clean)
+    bare = Image.new(mode, upright.size)
+    bare.paste(upright)
     return bare
 
 
 def _encode(picture: Image.Image) -> Drawn:
     out = BytesIO()
     if picture.mode == "RGBA":
-        picture.save(out, "PNG")
-        return Drawn(content=out.getvalue(), mime="image/png", extension="png")
+        # A PNG of noise would be larger than all that came in.
+        picture.save(out, "WEBP", quality=WEBP_QUALITY)
+        return Drawn(content=out.getvalue(), mime="image/webp", extension="webp")
     picture.save(out, "JPEG", quality=JPEG_QUALITY)
     return Drawn(content=out.getvalue(), mime="image/jpeg", extension="jpg")

@@ -6,6 +6,10 @@ from django.dispatch import Signal
 submission_received = Signal()
 # message_id: somebody wrote on a conversation that exists already
 message_received = Signal()
+# message_id: its customer took it back
+message_taken_back = Signal()
+# no ids: files of messages here are still to be fetched
+files_expected = Signal()
 # outgoing_id
 message_delivered = Signal()
 # outgoing_id

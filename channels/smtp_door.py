@@ -13,10 +13,10 @@ from django.conf import settings
 from django.db import close_old_connections
 from django.utils import timezone
 
-from channels.adapters.email.intake import mail_identity
 from channels.kinds import ChannelKind
 from channels.models import Channel
 from channels.rules import intake
+from channels.rules.receiving_mail import receive_mail
 from feedback_site.privacy.sealing import blind_index
 
 log = logging.getLogger(__name__)
@@ -27,7 +27,7 @@ MOST_RECIPIENTS = 100
 LONGEST_LINE = 4 * 1024 * 1024
 IDLE_SECONDS = 600
 STORING_THREADS = 4
-READING_THREADS = 2
+READING_THREADS = 4
 OK = "250 2.1.5 OK"
 NOT_OURS = "550 5.7.1 We take mail for our own domain only"
 TOO_MANY = "452 4.5.3 Too many recipients, send the rest in another mail"
@@ -85,13 +85,13 @@ class MailDoor:
         job = (envelope.content or b"", envelope.mail_from or "", tuple(envelope.rcpt_tos), peer)
         loop = asyncio.get_running_loop()
         try:
-            raw_id, is_new = await loop.run_in_executor(self._storing, _in_thread, store, *job)
+            new = await loop.run_in_executor(self._storing, _in_thread, store, *job)
         except django.db.Error:
             log.exception(
                 "a mail was sent away because the database is away; its sender tries again"
             )
             return LATER
-        if is_new:
+        for raw_id in new:
             self._reading.submit(_in_thread, read, raw_id)
         return "250 2.0.0 Stored"
 
@@ -107,16 +107,18 @@ def is_ours(address: str) -> bool:
     return address.rpartition("@")[2].rstrip(".").lower() == ours.lower()
 
 
-def store(mail: bytes, sender: str, recipients: tuple[str, ...], peer: str) -> tuple[int, bool]:
-    """Store one mail and return its row's id, and whether it is new; the same mail again is not."""
+def store(mail: bytes, sender: str, recipients: tuple[str, ...], peer: str) -> list[int]:
+    """Store one mail and return the ids of its new rows: one for each case that it is addressed to.
+
+    The same mail again has none.
+    """
     source = "" if peer in settings.MAIL_RELAYS else blind_index("source", peer).hex()[:32]
-    received = intake.receive(
+    received = receive_mail(
         channel=Channel.objects.filter(kind=ChannelKind.EMAIL, is_active=True).order_by("pk")[0],
-        body=_trace(sender, recipients, peer) + mail, content_type="message/rfc822",
+        mail=mail, trace=_trace(sender, recipients, peer), recipients=recipients,
         now=timezone.now(), context={"source": source} if source else {},
-        external_id=mail_identity(mail),
     )  # fmt: skip
-    return received.raw.pk, received.is_new
+    return [one.raw.pk for one in received if one.is_new]
 
 
 def read(raw_id: int) -> None:

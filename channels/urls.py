@@ -2,15 +2,53 @@
 
 from django.urls import URLPattern, path
 
-from channels.views import attachments, counter, feedback, notice
+from channels.views import (
+    attachments,
+    box,
+    call_centre,
+    counter,
+    feedback,
+    mail_webhook,
+    messengers,
+    metrics,
+    notice,
+    phone,
+    posters,
+    widget,
+)
 
 app_name = "channels"
 urlpatterns: list[URLPattern] = [
     path("feedback/", feedback.feedback_form, name="feedback_form"),
     path("feedback/done/", feedback.feedback_done, name="feedback_done"),
+    path("feedback/qr.svg", posters.qr_code, name="feedback_qr"),
+    path("widget.js", widget.script, name="widget_script"),
+    path("widget/<str:public_id>/", widget.form, name="widget"),
     path("privacy/", notice.notice, name="notice"),
     path("files/<int:pk>/", attachments.attachment, name="attachment"),
+    path("callbacks/mail_webhook/<str:public_id>/", mail_webhook.mail_webhook, name="mail_webhook"),
+    # Mailgun sends raw mail only to addresses that end so.
+    path(
+        "callbacks/mail_webhook/<str:public_id>/mime",
+        mail_webhook.mail_webhook,
+        name="mail_webhook_mime",
+    ),
+    path("callbacks/wechat/<str:public_id>/", messengers.wechat, name="wechat"),
+    path("callbacks/line/<str:public_id>/", messengers.line, name="line"),
+    path("callbacks/webhook/<str:public_id>/", messengers.webhook, name="webhook"),
+    path("metrics", metrics.metrics, name="metrics"),
     path("counter/", counter.counter, name="counter"),
     path("counter/find/", counter.counter_find, name="counter_find"),
+    path("counter/poster/", posters.poster, name="poster"),
     path("counter/slip/<str:reference>/", counter.slip, name="slip"),
+    path("box/<int:pk>/", box.sheet_entry, name="sheet_entry"),
+    path("box/<int:pk>/aside/", box.sheet_aside, name="sheet_aside"),
+    path("box/<int:pk>/correct/", box.sheet_correct, name="sheet_correct"),
+    path("box/scan/<int:pk>/", box.scan, name="scan"),
+    path("phone/", phone.phone, name="phone"),
+    path("phone/live/", phone.phone_live, name="phone_live"),
+    path("phone/<int:pk>/", phone.phone_call, name="phone_call"),
+    path(
+        "callbacks/call_centre/<str:public_id>/", call_centre.call_event, name="call_centre_event"
+    ),
 ]

@@ -12,8 +12,10 @@ from django.urls import URLPattern, URLResolver, path
 from django.utils.translation import gettext_lazy as _
 from unfold.sites import UnfoldAdminSite
 
-from feedback_site.desk_pages import registered
+from feedback_site.desk_frame import Frame, frame_of
+from feedback_site.desk_pages import desk_context, registered
 from feedback_site.first_page import tiles
+from feedback_site.sign_in_form import SignInForm
 
 
 class FeedbackAdminSite(UnfoldAdminSite):  # type: ignore[misc]
@@ -23,6 +25,7 @@ class FeedbackAdminSite(UnfoldAdminSite):  # type: ignore[misc]
     site_header = _("Feedback back office")
     index_title = _("Overview")
     index_template = "admin/first_page.html"
+    login_form = SignInForm
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
         """Leave out "view on site": no row of ours has such a page, and it opens any table to a guess."""
@@ -34,13 +37,20 @@ class FeedbackAdminSite(UnfoldAdminSite):  # type: ignore[misc]
             path(page.route, self.admin_view(page.view), name=page.name) for page in registered()
         ]
 
+    def frame_of(self, request: HttpRequest, title: str, *, is_wide: bool) -> Frame:
+        """Give the frame for a page that is no model's."""
+        return frame_of(self, request, title, is_wide=is_wide)
+
     def index(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> TemplateResponse:
         """Show what waits for this person instead of a list of models."""
         needs, queues = tiles(request)
-        more = {"needs": needs, "queues": queues, **(extra_context or {})}
-        return super().index(request, more)  # type: ignore[no-any-return]
+        context = desk_context(
+            self, request, title=self.index_title, is_wide=False,
+            needs=needs, queues=queues, **(extra_context or {}),
+        )  # fmt: skip
+        return TemplateResponse(request, self.index_template, context)
 
     def admin_view(self, view: Callable[..., HttpResponse], cacheable: bool = False) -> Any:
         """Wrap every page of the back office with its own policy."""
@@ -53,4 +63,9 @@ class FeedbackAdminSite(UnfoldAdminSite):  # type: ignore[misc]
         """Show the sign-in page, which Django does not pass through admin_view, in the same way."""
         policy = csp_replace(settings.ADMIN_CONTENT_SECURITY_POLICY)
         signing_in: Callable[..., HttpResponseBase] = policy(super().login)
-        return signing_in(request, extra_context)
+        response = signing_in(request, extra_context)
+        form = (getattr(response, "context_data", None) or {}).get("form")
+        if isinstance(form, SignInForm) and form.locked is not None:
+            response.status_code = form.locked.status
+            response["Retry-After"] = str(form.locked.seconds)
+        return response

@@ -7,11 +7,14 @@ import re
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlsplit
+from uuid import uuid4
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register  # noqa: A004
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.db import connections
 from django.http.request import validate_host
 
@@ -61,6 +64,39 @@ def private_files_stay_private(**_kwargs: Any) -> list[CheckMessage]:
     ]
 
 
+@register
+def bucket_fits(**_kwargs: Any) -> list[CheckMessage]:
+    """Refuse a bucket whose files, or whose key, would travel in the open."""
+    endpoint = urlsplit(_bucket().get("endpoint_url") or "https://")
+    if endpoint.scheme == "https" or endpoint.hostname in {"127.0.0.1", "::1", "localhost"}:
+        return []
+    return [Error("FEEDBACK_FILES names an endpoint without TLS.", id="feedback.E010")]
+
+
+@register(deploy=True)
+def bucket_answers(**_kwargs: Any) -> list[CheckMessage]:
+    """Write a file into the bucket, read it and take it away; nothing is asked of a folder."""
+    if not _bucket():
+        return []
+    name = f"check/{uuid4()}"
+    try:
+        default_storage.save(name, ContentFile(name.encode()))
+        with default_storage.open(name) as found:
+            is_ours = found.read() == name.encode()
+        default_storage.delete(name)
+    except OSError as error:
+        return [
+            Error(
+                f"The bucket of FEEDBACK_FILES cannot be used: {error}.",
+                hint="Look at address, bucket, key and the rights of the key.",
+                id="feedback.E011",
+            )
+        ]
+    return (
+        [] if is_ours else [Error("The bucket gave other bytes than it got.", id="feedback.E011")]
+    )
+
+
 @register(deploy=True)
 def proxies_are_counted(**_kwargs: Any) -> list[CheckMessage]:
     """Warn where TLS ends at a proxy which nobody told us of: all visitors would count as one."""
@@ -78,7 +114,7 @@ def proxies_are_counted(**_kwargs: Any) -> list[CheckMessage]:
 
 def insist(**_signal: object) -> None:
     """End this process, with words, where keys, addresses or folders do not fit together."""
-    wrong = [*keys_fit(), *addresses_fit(), *private_files_stay_private()]
+    wrong = [*keys_fit(), *addresses_fit(), *private_files_stay_private(), *bucket_fits()]
     if wrong:
         sys.exit("\n".join(str(one) for one in wrong))
 
@@ -87,6 +123,12 @@ def insist(**_signal: object) -> None:
 def server_fits(databases: Sequence[str] | None = None, **_kwargs: Any) -> list[CheckMessage]:
     """Refuse an older PostgreSQL than was tried, and one that cannot hold Chinese."""
     return [problem for alias in databases or () for problem in _server_problems(alias)]
+
+
+def _bucket() -> dict[str, Any]:
+    """What the bucket is told; empty where files lie in a folder."""
+    options = settings.STORAGES["default"]["OPTIONS"] if settings.BUCKET else {}
+    return cast("dict[str, Any]", options)
 
 
 def _site_url_problems() -> Iterator[CheckMessage]:

@@ -34,6 +34,8 @@ def registered() -> tuple[DeskPage, ...]:
     return tuple(_pages)
 
 
-def desk_context(site: Any, request: Any, **more: object) -> dict[str, Any]:
-    """What unfold's frame needs, for a page of one's own over the whole width."""
-    return {**site.each_context(request), "is_fullwidth": "1", **more}
+def desk_context(
+    site: Any, request: Any, *, title: Any = "", is_wide: Any = True, **more: object
+) -> dict[str, Any]:
+    """What a page of one's own needs to stand in the back office's frame, over the whole width or not."""
+    return {"frame": site.frame_of(request, str(title), is_wide=is_wide), "title": title, **more}

@@ -1,7 +1,12 @@
 """The root of every error that a person may read: a stable code and a sentence fit for a clerk."""
 
+import traceback
+from pathlib import Path
+
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+_OURS = Path(__file__).resolve().parents[1]
 
 
 class FeedbackError(Exception):
@@ -31,3 +36,18 @@ class NotAllowed(FeedbackError):
     code = "not_allowed"
     message = _("Your role does not allow this step.")
     status = 403
+
+
+def place_of(error: Exception) -> str:
+    """Give the kind of an error and where in our own code it was met: nothing personal.
+
+    Its message may quote a customer, and so is left out.
+    """
+    frames = traceback.extract_tb(error.__traceback__)
+    ours = [frame for frame in frames if _is_ours(frame.filename)] or frames
+    where = f"{Path(ours[-1].filename).name}, line {ours[-1].lineno}" if ours else "nowhere"
+    return f"{type(error).__name__} in {where}"
+
+
+def _is_ours(name: str) -> bool:
+    return Path(name).is_relative_to(_OURS) and "site-packages" not in name

@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from feedback_site.organisation.roles import Ability
+from feedback_site.own_acts import remember_for
 from feedback_site.remembering import remember
 
 # In the order of the day: what waits for me, whom it is about, what we learn, how it is set up.
@@ -66,6 +67,28 @@ def navigation(request: HttpRequest) -> list[dict[str, object]]:
     ]
 
 
+def lit(request: HttpRequest) -> str:
+    """Name what is lit in the menu on this page; a menu that was drawn before fits where this is the same."""
+    links = remember("menu links", _links)
+    found = [link for link, is_exact in links if _is_lit(request, link, is_exact)]
+    return " ".join(["overview", *found] if request.path == reverse("admin:index") else found)
+
+
+def _links() -> tuple[tuple[str, bool], ...]:
+    return tuple(
+        (_link(entry), bool(entry.query)) for group in _entries.values() for entry in group
+    )
+
+
+def _link(entry: Entry) -> str:
+    return reverse(entry.url_name) + (f"?{entry.query}" if entry.query else "")
+
+
+def _is_lit(request: HttpRequest, link: str, is_exact: bool) -> bool:
+    """Unfold compares paths only, and would light up every view of the same page."""
+    return request.get_full_path() == link if is_exact else request.path.startswith(link)
+
+
 def _lines(request: HttpRequest, entries: Sequence[Entry]) -> list[dict[str, object]]:
     user = request.user
     return [
@@ -76,13 +99,12 @@ def _lines(request: HttpRequest, entries: Sequence[Entry]) -> list[dict[str, obj
 
 
 def _line(request: HttpRequest, entry: Entry) -> dict[str, object]:
-    link = reverse(entry.url_name) + (f"?{entry.query}" if entry.query else "")
+    link = _link(entry)
     line: dict[str, object] = {
         "title": entry.title,
         "icon": entry.icon,
         "link": link,
-        # unfold compares paths only, and would light up every view of the same page.
-        "active": request.get_full_path() == link if entry.query else request.path.startswith(link),
+        "active": _is_lit(request, link, bool(entry.query)),
     }
     if entry.count and (number := _number(request, entry)):
         line["badge"] = number
@@ -95,5 +117,4 @@ def _number(request: HttpRequest, entry: Entry) -> int:
     count = entry.count
     if count is None:
         return 0
-    key = f"menu {entry.url_name} {entry.query} {request.user.pk}"
-    return remember(key, lambda: count(request))
+    return remember_for(request, f"menu {entry.url_name} {entry.query}", lambda: count(request))

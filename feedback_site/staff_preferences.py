@@ -1,4 +1,4 @@
-"""Show each member of staff their own language and time zone."""
+"""Show each member of staff their own language and time zone, and what they have just done."""
 
 import zoneinfo
 from collections.abc import Callable
@@ -7,11 +7,17 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 
+from feedback_site.own_acts import note_act
+
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 Handler = Callable[[HttpRequest], HttpResponse]
 
 
 class StaffPreferencesMiddleware:
-    """Activate the signed-in person's time zone, and their language until they choose another."""
+    """Activate the signed-in person's time zone, and their language until they choose another.
+
+    An act of theirs ends what is remembered for them.
+    """
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
@@ -27,6 +33,8 @@ class StaffPreferencesMiddleware:
                 request.LANGUAGE_CODE = translation.get_language() or settings.LANGUAGE_CODE
             if user.time_zone:
                 timezone.activate(zoneinfo.ZoneInfo(user.time_zone))
+            if request.method not in SAFE:
+                note_act(request)
         try:
             return self.get_response(request)
         finally:

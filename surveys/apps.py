@@ -14,8 +14,11 @@ class SurveysConfig(AppConfig):
         """Connect the bells upstream, and add the call list to the menu and the first page."""
         from feedback_site.first_page import register_tiles
         from feedback_site.sidebar import register_entries
+        from feedback_site.sweeping.sweeps import register_sweeps
         from surveys import receivers  # noqa: F401 connects the bells
         from surveys.menu import calls_entry, calls_tile
+        from surveys.rules.planning import PLANNING
 
         register_entries("work", [calls_entry])
         register_tiles(calls_tile)
+        register_sweeps((PLANNING,))

@@ -32,6 +32,7 @@ class AttemptChannel(models.TextChoices):
 
     PHONE = "phone", _("phone")
     EMAIL = "email", _("e-mail")
+    MESSENGER = "messenger", _("messenger")
     LINK = "link", _("the customer's own link")
     IN_PERSON = "in_person", _("in person")
 

@@ -21,6 +21,7 @@ from feedback_site.embedded.postgres import EmbeddedPostgres  # noqa: E402
 # What may be killed, by a word of its command line; the database is found by its pid file.
 WORDS = {"web": "gunicorn", "worker": "worker", "beat": "beat", "smtp": "receive_smtp"}
 SECONDS_TO_START = 180
+PASSED_ON = ("PATH", "HOME", "LANG", "FEEDBACK_LOOK_UP_SECONDS")
 
 
 class Site:
@@ -30,7 +31,7 @@ class Site:
         self.home, self.port, self.smtp_port = home.resolve(), port, 0
         self.said: list[str] = []
         self.environment = {
-            **{name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ},
+            **{name: os.environ[name] for name in PASSED_ON if name in os.environ},
             "FEEDBACK_HOME": str(self.home),
             "PYTHONUNBUFFERED": "1",
             "FEEDBACK_API_WRITES_A_MINUTE": "1000000",

@@ -31,10 +31,12 @@ def limit_badge(limit: Limit) -> SafeString:
     """Draw a limit: the component as it is, with this limit's moment and words put in."""
     language = translation.get_language() or ""
     if limit.due_at is None:
-        drawn = _limit(limit.standing, language)
+        drawn = _limit(limit.standing, language, bool(limit.words))
     else:
-        drawn, exact = _dated_limit(limit.standing, language, timezone.get_current_timezone_name())
-        drawn = drawn.replace(_ISO, _iso(limit.due_at)).replace(exact, _exact(limit.due_at))
+        zone = timezone.get_current_timezone_name()
+        drawn, exact = _dated_limit(limit.standing, language, zone)
+        drawn = drawn.replace(_ISO, _iso(limit.due_at))
+        drawn = drawn.replace(exact, _exact(limit.due_at, language, zone))
     return mark_safe(drawn.replace(_WORDS, escape(limit.words)))  # noqa: S308 escaped
 
 
@@ -51,8 +53,8 @@ def _priority(priority: str, language: str) -> SafeString:
 
 
 @lru_cache(maxsize=64)
-def _limit(standing: str, language: str) -> str:
-    context = {"standing": standing, "words": _WORDS}
+def _limit(standing: str, language: str, has_words: bool) -> str:
+    context = {"standing": standing, "words": _WORDS if has_words else ""}
     return str(render_to_string("components/limit_badge.html", context))
 
 
@@ -60,7 +62,8 @@ def _limit(standing: str, language: str) -> str:
 def _dated_limit(standing: str, language: str, zone: str) -> tuple[str, str]:
     """Give the drawing, and how the moment is written out in it."""
     context = {"standing": standing, "words": _WORDS, "due_at": _MOMENT}
-    return str(render_to_string("components/limit_badge.html", context)), _exact(_MOMENT)
+    drawn = str(render_to_string("components/limit_badge.html", context))
+    return drawn, _exact(_MOMENT, language, zone)
 
 
 def _iso(moment: datetime) -> str:
@@ -70,5 +73,6 @@ def _iso(moment: datetime) -> str:
 _ISO = _iso(_MOMENT)
 
 
-def _exact(moment: datetime) -> str:
+@lru_cache(maxsize=4096)
+def _exact(moment: datetime, language: str, zone: str) -> str:
     return escape(formats.date_format(timezone.localtime(moment), "DATETIME_FORMAT"))

@@ -12,11 +12,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_POST, require_safe
 
 from cases.admin.acts import acts_for
 from cases.admin.addresses import case_url
+from cases.admin.badges import limit_badge
 from cases.admin.dialogs import answer_done, case_or_404, renewed, version_of
 from cases.forms.composing import CustomerForm, NoteForm
 from cases.measures.case_file import file_of, newest_event
@@ -25,7 +25,7 @@ from cases.measures.reading_words import reading_in_words
 from cases.models import Case
 from cases.rules import lifecycle, noting, replying, steps
 from cases.states import CaseState
-from channels.models import ContactPoint, Message
+from channels.models import ContactPoint
 from channels.models.contact_point import VALUE_CONTEXT
 from channels.models.customer import NAME_CONTEXT
 from feedback_site.desk_pages import desk_context
@@ -43,7 +43,6 @@ KEYS = {
     "reopen": "o", "not_solved": "o", "merge": "m", "mark_duplicate": "d",
 }  # fmt: skip
 # A mail as it was sent: no script, no request to anywhere, an origin of its own.
-ORIGINAL_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,22 +141,6 @@ def changed(request: HttpRequest, reference: str) -> HttpResponse:
     return response
 
 
-@require_safe
-@needs(Ability.SEE_CASES)
-@xframe_options_sameorigin
-def original(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
-    """Show a mail as it was sent, in a sandbox where nothing of it runs or calls home."""
-    case = case_or_404(reference, staff_of(request))
-    message = Message.objects.filter(pk=pk, conversation=case.submission.conversation_id).first()
-    if message is None or not message.html:
-        raise Http404
-    response = HttpResponse(message.html)
-    # Set here, it is left alone by the middleware that sets the back office's own.
-    response["Content-Security-Policy"] = ORIGINAL_POLICY
-    response["Referrer-Policy"] = "no-referrer"
-    return response
-
-
 def _revealed(case: Case, what: str, user: User) -> str:
     customer = case.customer
     if customer is None:
@@ -197,13 +180,15 @@ def _page(request: HttpRequest, case: Case, *, status: int = 200, **more: Any) -
     user, now = staff_of(request), timezone.now()
     may_work = user.can(Ability.WORK_CASES)
     initial = {"version": case.version}
+    file, limit = file_of(case, user, now=now), limit_of_case(case, now)
     context = desk_context(
         admin.site,
         request,
         title=case.reference,
         case=case,
-        file=file_of(case, user, now=now),
-        limit=limit_of_case(case, now),
+        file=file,
+        limit=limit_badge(limit) if limit else "",
+        clocks=[(clock, limit_badge(clock.limit)) for clock in file.clocks],
         step_buttons=_step_buttons(case, user),
         act_buttons=_act_buttons(case, user, now),
         reading=reading_in_words(case.reading),

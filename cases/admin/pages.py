@@ -1,6 +1,14 @@
 """The desk's pages and where they stand below /admin/."""
 
-from cases.admin import calendar_pages, case_page, dialogs, queue_page, receipt_page
+from cases.admin import (
+    calendar_pages,
+    case_page,
+    dialogs,
+    originals,
+    queue_page,
+    receipt_page,
+    reviews,
+)
 from feedback_site.desk_pages import DeskPage, register_pages
 
 CASE = "cases/case/<str:reference>/"
@@ -17,7 +25,10 @@ register_pages(
         DeskPage(route=f"{CASE}note/", view=case_page.note, name="cases_case_note"),
         DeskPage(route=f"{CASE}reveal/", view=case_page.reveal, name="cases_case_reveal"),
         DeskPage(
-            route=f"{CASE}message/<int:pk>/", view=case_page.original, name="cases_case_original"
+            route=f"{CASE}message/<int:pk>/", view=originals.original, name="cases_case_original"
+        ),
+        DeskPage(
+            route=f"{CASE}message/<int:pk>/whole/", view=originals.whole, name="cases_case_whole"
         ),
         DeskPage(route=f"{CASE}step/<slug:state>/", view=dialogs.step, name="cases_case_step"),
         DeskPage(route=f"{CASE}<slug:code>/", view=dialogs.act, name="cases_case_act"),
@@ -26,6 +37,20 @@ register_pages(
             view=dialogs.act,
             name="cases_case_act_on",
         ),
+        DeskPage(route="reviews/", view=reviews.reviews, name="cases_reviews"),
+        DeskPage(route="reviews/<int:pk>/", view=reviews.review, name="cases_review"),
+        DeskPage(
+            route="reviews/<int:pk>/reply/", view=reviews.write_reply, name="cases_review_reply"
+        ),
+        DeskPage(
+            route="reviews/<int:pk>/posted/<int:reply_id>/",
+            view=reviews.mark_posted,
+            name="cases_review_posted",
+        ),
+        DeskPage(
+            route="reviews/<int:pk>/moderate/", view=reviews.moderate, name="cases_review_moderate"
+        ),
+        DeskPage(route="reviews/<int:pk>/open/", view=reviews.open_case, name="cases_review_open"),
         DeskPage(
             route="cases/calendar/<int:pk>/publish/",
             view=calendar_pages.publish,

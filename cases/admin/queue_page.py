@@ -18,14 +18,14 @@ from django.views.decorators.http import require_safe
 
 from cases.admin.addresses import case_url
 from cases.admin.badges import limit_badge, priority_badge, state_badge
-from cases.forms.queue_filters import QueueFilter
+from cases.forms.queue_filters import QueueFilter, filters_in
 from cases.kinds import Klass
-from cases.measures.desk_choices import choices
 from cases.measures.due_words import next_limit
-from cases.measures.queue_paging import Line, Place, lines_of, page_of
-from cases.measures.queues import QUEUES, Queue, counts, queues_of
+from cases.measures.queue_paging import Line, Place, QueuePage, page_of
+from cases.measures.queues import QUEUES, Queue, queues_of
+from cases.menu import queue_numbers
 from cases.models import Case
-from cases.rules.searching import MOST, find_cases
+from cases.rules.searching import find_cases
 from cases.states import WORKABLE
 from feedback_site.desk_pages import desk_context
 from feedback_site.organisation.models import User
@@ -63,36 +63,24 @@ def queue(request: HttpRequest, name: str) -> HttpResponse:
     view = QUEUES.get(name)
     if view is None or not view.is_for(user):
         raise Http404
-    narrowed = QueueFilter(
-        request.GET,
-        queryset=view.pick(Case.objects.visible_to(user), user, now),
-        choices=choices(),
-    )
-    page = page_of(narrowed.qs, _place(request), is_newest_first=view.is_newest_first)
+    in_force = filters_in(request.GET)
+    cases = view.pick(Case.objects.visible_to(user), user, now)
+    narrowed = QueueFilter(request.GET, queryset=cases) if in_force else None
+    page = page_of(narrowed.qs if narrowed else cases, _place(request), newest_by=view.newest_by)
     address = reverse("admin:cases_queue", args=(name,))
-    in_force = narrowed.in_force
-
-    def at(place: Place | None) -> str:
-        if place is None:
-            return ""
-        key = "before" if place.is_backwards else "after"
-        return f"{address}?{urlencode({**in_force, key: place.write()})}"
-
     list_context = {
         "rows": _rows(page.lines, user, now),
-        "previous_url": at(page.previous),
-        "next_url": at(page.next),
+        **_neighbours(page, address, in_force),
         "queue": view,
         "is_narrowed": bool(in_force),
         "address": address,
-        "here": request.get_full_path(),
     }
-    html, etag = _rows_html(request, list_context)
+    html, etag = _rows_html(list_context)
     if request.headers.get("X-Requested-With") == "fetch":
         return _part(request, html, etag)
     return _page(
         request, user, now, current=view, rows_html=html, etag=etag,
-        filters_html=_filters_html(narrowed, view), live_url=request.get_full_path(),
+        filters_html=_filters_html(view, narrowed, in_force), live_url=request.get_full_path(),
     )  # fmt: skip
 
 
@@ -102,21 +90,36 @@ def search(request: HttpRequest) -> HttpResponse:
     """Find cases by reference, phone, mail address, name, order number or any word."""
     user, now = staff_of(request), timezone.now()
     text = request.GET.get("q", "").strip()[:200]
-    found = find_cases(user, text, now=now)
-    if len(found) == 1 and found[0].reference in text.upper():
-        return redirect("admin:cases_case_desk", found[0].reference)
-    context = {
-        "rows": _rows(lines_of(found), user, now), "query": text, "is_cut": len(found) == MOST, "most": MOST,
-        "here": request.get_full_path(),
-    }  # fmt: skip
-    html, _etag = _rows_html(request, context)
+    found = find_cases(user, text, _place(request))
+    lines = found.page.lines
+    if len(lines) == 1 and lines[0].reference in text.upper():
+        return redirect("admin:cases_case_desk", lines[0].reference)
+    list_context = {
+        "rows": _rows(lines, user, now),
+        **_neighbours(found.page, reverse("admin:cases_search"), {"q": text}),
+        "query": text,
+        "newest_of": found.newest_of,
+    }
+    html, _etag = _rows_html(list_context)
     return _page(request, user, now, current=None, rows_html=html, query=text)
+
+
+def _neighbours(page: QueuePage, address: str, asked: dict[str, str]) -> dict[str, str]:
+    """Where the pages before and after begin, as addresses; "" where there is none."""
+
+    def at(place: Place | None) -> str:
+        if place is None:
+            return ""
+        key = "before" if place.is_backwards else "after"
+        return f"{address}?{urlencode({**asked, key: place.write()})}"
+
+    return {"previous_url": at(page.previous), "next_url": at(page.next)}
 
 
 def _page(
     request: HttpRequest, user: User, now: datetime, *, current: Queue | None, **more: Any
 ) -> HttpResponse:
-    numbers = counts(user, now=now)
+    numbers = queue_numbers(request, user, now=now)
     context = desk_context(
         admin.site,
         request,
@@ -156,23 +159,22 @@ def _limit(line: Line, now: datetime) -> str:
     return limit_badge(limit) if limit else ""
 
 
-def _rows_html(request: HttpRequest, context: dict[str, Any]) -> tuple[str, str]:
+def _rows_html(context: dict[str, Any]) -> tuple[str, str]:
     """The tag is of what a person sees; a limit that comes nearer by a minute is news too."""
     html = render_to_string("cases/desk/rows.html", context)
     etag = hashlib.sha256(html.encode()).hexdigest()[:16]
     return html, f'"{etag}"'
 
 
-def _filters_html(narrowed: QueueFilter, queue: Queue) -> str:
+def _filters_html(queue: Queue, narrowed: QueueFilter | None, in_force: dict[str, str]) -> str:
     """Most pages have no filter set: what they offer is remembered as long as the lists behind it are."""
 
     def draw() -> str:
-        context = {"narrowed": narrowed, "queue": queue}
+        form = (narrowed or QueueFilter(queryset=Case.objects.none())).form
+        context = {"form": form, "in_force": in_force, "queue": queue}
         return render_to_string("cases/desk/filters.html", context)
 
-    if narrowed.in_force:
-        return draw()
-    return remember(f"filters {queue.code} {get_language()}", draw)
+    return draw() if in_force else remember(f"filters {queue.code} {get_language()}", draw)
 
 
 def _part(request: HttpRequest, html: str, etag: str) -> HttpResponse:

@@ -110,6 +110,7 @@ class EscalationAdmin(AbilityAdmin):
         "reference",
         "level",
         "role",
+        "instead_of",
         "assignee",
         "cause",
         "acknowledged_at",

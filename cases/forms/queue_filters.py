@@ -3,11 +3,12 @@
 from typing import Any
 
 import django_filters
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from cases.kinds import Klass, Priority
-from cases.measures.desk_choices import Choices
+from cases.measures.desk_choices import choices
 from cases.models import Case
 from cases.states import CaseState
 
@@ -40,16 +41,17 @@ class QueueFilter(django_filters.FilterSet):  # type: ignore[misc]
         model = Case
         fields: tuple[str, ...] = ()
 
-    def __init__(self, *args: Any, choices: Choices, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        known = choices()
         lists = {
-            "category": choices.categories, "store": choices.stores,
-            "department": choices.departments, "channel": choices.channels,
+            "category": known.categories, "store": known.stores,
+            "department": known.departments, "channel": known.channels,
         }  # fmt: skip
         for name, options in lists.items():
             self.filters[name].extra["choices"] = options
 
-    @property
-    def in_force(self) -> dict[str, str]:
-        """The filters that are set, as the address spells them."""
-        return {name: self.data[name] for name in self.filters if self.data.get(name)}
+
+def filters_in(data: QueryDict) -> dict[str, str]:
+    """The filters that are set, as the address spells them."""
+    return {name: str(data[name]) for name in QueueFilter.base_filters if data.get(name)}

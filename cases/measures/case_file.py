@@ -1,57 +1,30 @@
 """Everything that stands on a case page, read in a fixed number of statements however long the case is."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import BigIntegerField, CharField, OuterRef, Prefetch, Q, Subquery, Value
-from django.db.models.fields.json import KT
-from django.db.models.functions import Cast, Coalesce, NullIf
-from django.utils.translation import gettext as _
+from django.db.models import Model, Q
 
 from cases import event_words
-from cases.kinds import EventKind
+from cases.measures.case_story import (
+    MOST_ENTRIES,
+    Happened,
+    People,
+    Said,
+    conversation,
+    history,
+    story_of,
+)
+from cases.measures.desk_choices import Named, names_of
 from cases.measures.due_words import Limit, limit_of_cycle
-from cases.models import Case, CaseEvent, CaseLink, ClockCycle, Escalation, Note, Promise
+from cases.models import Case, CaseEvent, CaseLink, ClockCycle, Escalation, Promise
 from cases.states import FINISHED
-from channels.kinds import Direction, OutboxState
-from channels.models import Attachment, ContactPoint, Message, Outgoing
+from channels.models import ContactPoint
 from feedback_site.organisation.models import User
 
-# Pages stay readable and quick; what is older is reached by the link to everything.
-MOST_ENTRIES = 200
 MOST_RELATED = 12
 ALIKE_WITHIN = timedelta(days=14)
-# What the conversation shows already, or what says nothing to a reader.
-IN_CONVERSATION = frozenset({EventKind.NOTED, EventKind.CUSTOMER_WROTE})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Said:
-    """One entry of the conversation: a message either way, or an internal note."""
-
-    at: datetime
-    kind: str  # customer, staff, system, internal
-    who: str
-    text: str
-    channel: str = ""
-    channel_kind: str = ""
-    subject: str = ""
-    message: Message | None = None
-    files: Sequence[Attachment] = ()
-    delivery: str = ""
-    delivery_failed: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Happened:
-    """One line of the history."""
-
-    at: datetime
-    title: str
-    text: str
-    who: str
-    kind: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +46,7 @@ class CaseFile:
     history: Sequence[Happened]
     clocks: Sequence[ClockLine]
     contacts: Sequence[ContactPoint]
+    names: Mapping[str, str]  # of its category, store and department
     earlier: Sequence[Case]
     alike: Sequence[Case]
     promises: Sequence[Promise]
@@ -82,117 +56,61 @@ class CaseFile:
 
 
 def read_case(reference: str, user: User) -> Case:
-    """Read the case with all that its header names. Raises Case.DoesNotExist for strangers."""
+    """Read the case with what its customer said first. Raises Case.DoesNotExist for strangers.
+
+    Staff and short lists are named by `file_of`: joining them all, the database would plan longer than read.
+    """
     return (
         Case.objects.visible_to(user)
-        .select_related(
-            "category", "store", "department", "owner", "resolver", "customer", "channel",
-            "rejection_proposed_by", "submission__conversation", "submission__captured_by", "partner",
-        )
+        .select_related("customer", "submission", "partner")
         .get(reference=reference)
-    )  # fmt: skip
+    )
 
 
 def file_of(case: Case, user: User, *, now: datetime) -> CaseFile:
-    """Read the rest of the page: at most eleven statements."""
-    messages, events = _messages(case), _events(case)
-    said = sorted([*map(_message, messages), *_notes(events)], key=lambda one: one.at)
-    related = _related(case, user)
-    seen = Case.objects.visible_to(user)
-    links = list(
-        CaseLink.objects.filter(Q(source=case, target__in=seen) | Q(target=case, source__in=seen))
-        .filter(undone_at=None)
-        .select_related("source", "target")
-        .order_by("-made_at")[:MOST_RELATED]
-    )
+    """Read the rest of the page: ten statements, and one more where the case is linked to others."""
+    story = story_of(case)
+    promises, escalations = list(case.promises.all()), list(case.escalations.all())
+    people = _people(
+        (case, "owner"), (case, "rejection_proposed_by"),
+        *((promise, "owner") for promise in promises),
+        *((escalation, "assignee") for escalation in escalations),
+        others=story.people(),
+    )  # fmt: skip
+    names = names_of({*_listed(case), *story.channels()})
+    said = conversation(story, people, names)
+    related, links = _related(case, user), _links(case, user)
     return CaseFile(
         said=said[-MOST_ENTRIES:],
-        is_cut=len(messages) == MOST_ENTRIES or len(said) > MOST_ENTRIES,
-        history=[_happened(event) for event in events if event.kind not in IN_CONVERSATION],
+        is_cut=len(story.messages) == MOST_ENTRIES or len(said) > MOST_ENTRIES,
+        history=history(story, people),
         clocks=_clocks(case, now),
         contacts=_contacts(case),
+        names={kind: names[kind, pk] for kind, pk in _listed(case)},
         earlier=[one for one in related if not _is_alike(one, case)],
         alike=[one for one in related if _is_alike(one, case)],
-        promises=list(case.promises.select_related("owner")),
-        escalations=list(case.escalations.select_related("assignee")),
+        promises=promises,
+        escalations=escalations,
         links=[link for link in links if link.source_id == case.pk],
         linked_from=[link for link in links if link.target_id == case.pk],
     )
 
 
-# What is not simply sent is worth a word; the worst of several tells.
-_trouble = (
-    Outgoing.objects.filter(message=OuterRef("pk"))
-    .exclude(state=OutboxState.SENT)
-    .order_by("state")
-)
+def _listed(case: Case) -> Iterator[Named]:
+    """What of the short lists the case's head names."""
+    for kind in ("category", "store", "department"):
+        if (pk := getattr(case, f"{kind}_id")) is not None:
+            yield kind, pk
 
 
-def _messages(case: Case) -> list[Message]:
-    return list(
-        Message.objects.filter(conversation=case.submission.conversation_id)
-        .select_related("author", "channel")
-        .prefetch_related(Prefetch("attachments", Attachment.objects.order_by("pk")))
-        .annotate(outbox=Subquery(_trouble.values("state")[:1]))
-        .order_by("-happened_at", "-pk")[:MOST_ENTRIES]
-    )
-
-
-def _message(message: Message) -> Said:
-    is_ours = message.direction == Direction.OUTBOUND
-    outbox = getattr(message, "outbox", None)
-    is_machine = message.is_automatic or message.is_bounce
-    return Said(
-        at=message.happened_at,
-        kind="system" if is_machine else "staff" if is_ours else "customer",
-        who=str(message.author or "") if is_ours else "",
-        text=message.text,
-        channel=message.channel.name,
-        channel_kind=message.channel.kind,
-        subject=message.subject,
-        message=message,
-        files=list(message.attachments.all()),
-        delivery=str(OutboxState(outbox).label) if outbox else "",
-        delivery_failed=outbox in (OutboxState.DEAD, OutboxState.HELD),
-    )
-
-
-def _events(case: Case) -> list[CaseEvent]:
-    """The latest events, newest first, each with the note or the name that its facts refer to."""
-    name = Coalesce(NullIf("display_name", Value("")), "username", output_field=CharField())
-    assignee = User.objects.filter(pk=OuterRef("assignee_pk")).values(shown=name)
-    note = Note.objects.filter(pk=OuterRef("note_pk")).values("text")
-    return list(
-        CaseEvent.objects.filter(case=case)
-        .select_related("actor")
-        .annotate(
-            assignee_pk=Cast(KT("facts__assignee"), BigIntegerField()),
-            note_pk=Cast(KT("facts__note"), BigIntegerField()),
-        )
-        .annotate(assignee_name=Subquery(assignee[:1]), note_text=Subquery(note[:1]))
-        .order_by("-seq")[:MOST_ENTRIES]
-    )
-
-
-def _notes(events: Sequence[CaseEvent]) -> Iterator[Said]:
-    for event in events:
-        if event.kind == EventKind.NOTED:
-            text = str(getattr(event, "note_text", None) or "")
-            yield Said(at=event.happened_at, kind="internal", who=str(event.actor or ""), text=text)
-
-
-def _happened(event: CaseEvent) -> Happened:
-    assignee = getattr(event, "assignee_name", None) or ""
-    who = (
-        _("the customer") if event.by_customer else str(event.actor) if event.actor else _("system")
-    )
-    return Happened(
-        at=event.happened_at,
-        title=event_words.title_of(event.kind, event.facts, assignee=assignee),
-        text=event_words.text_of(event.kind, event.facts),
-        who=who,
-        kind=event.kind,
-    )
+def _people(*named: tuple[Model, str], others: Iterable[int | None]) -> People:
+    """Read everybody on the page in one statement, and put each where a row refers to them."""
+    ids = {getattr(row, f"{relation}_id") for row, relation in named} | set(others)
+    people = User.objects.only("display_name", "username").in_bulk(ids - {None})
+    for row, relation in named:
+        if (pk := getattr(row, f"{relation}_id")) is not None:
+            setattr(row, relation, people[pk])
+    return people
 
 
 def _clocks(case: Case, now: datetime) -> list[ClockLine]:
@@ -208,7 +126,8 @@ def _clocks(case: Case, now: datetime) -> list[ClockLine]:
 
 def _contacts(case: Case) -> list[ContactPoint]:
     """Asked for an anonymous case as well, so that every page costs the same."""
-    return list(ContactPoint.objects.filter(customer=case.customer_id or 0).order_by("kind", "pk"))
+    points = ContactPoint.objects.filter(customer=case.customer_id or 0)
+    return list(points.only("kind", "value_masked", "bounced_at").order_by("kind", "pk"))
 
 
 def _related(case: Case, user: User) -> list[Case]:
@@ -221,9 +140,24 @@ def _related(case: Case, user: User) -> list[Case]:
         Case.objects.visible_to(user)
         .filter(same)
         .exclude(pk=case.pk)
-        .select_related("category")
+        .only("reference", "title", "state", "opened_at")
         .order_by("-opened_at")[:MOST_RELATED]
     )
+
+
+def _links(case: Case, user: User) -> list[CaseLink]:
+    """Links to and from what this person may see; most cases have none, and then nothing more is asked."""
+    either = CaseLink.objects.filter(Q(source=case) | Q(target=case), undone_at=None)
+    links = list(either.order_by("-made_at")[:MOST_ENTRIES])
+    ids = {pk for link in links for pk in (link.source_id, link.target_id)} - {case.pk}
+    if not ids:
+        return []
+    others = Case.objects.visible_to(user).only("reference", "title").in_bulk(ids)
+    seen = {case.pk: case, **others}
+    links = [link for link in links if link.source_id in seen and link.target_id in seen]
+    for link in links:
+        link.source, link.target = seen[link.source_id], seen[link.target_id]
+    return links[:MOST_RELATED]
 
 
 def _is_alike(other: Case, case: Case) -> bool:

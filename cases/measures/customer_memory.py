@@ -37,6 +37,16 @@ def known_customers(user: User, text: str, now: datetime) -> tuple[KnownCustomer
     return _describe(user, tuple(dict.fromkeys(reach[: MOST_CUSTOMERS * 4]))[:MOST_CUSTOMERS], now)
 
 
+def known_customer(user: User, customer_id: int, now: datetime) -> KnownCustomer | None:
+    """Give one customer with their unfinished cases first; None where out of this person's reach.
+
+    Four statements, however much there is.
+    """
+    reach = Customer.objects.visible_to(user).filter(pk=customer_id).values_list("pk", flat=True)
+    found = _describe(user, tuple(set(reach)), now, unfinished_first=True)
+    return found[0] if found else None
+
+
 def _who(text: str) -> Q | None:
     """Say how a typed text names a customer; None where it names nobody in particular."""
     compact = "".join(text.split())
@@ -65,12 +75,16 @@ def _of_reference(user: User, reference: str, now: datetime) -> tuple[KnownCusto
     return (_known(None, [case], [promise for _who, promise in promises]),)
 
 
-def _describe(user: User, ids: tuple[int, ...], now: datetime) -> tuple[KnownCustomer, ...]:
+def _describe(
+    user: User, ids: tuple[int, ...], now: datetime, *, unfinished_first: bool = False
+) -> tuple[KnownCustomer, ...]:
     contacts = Prefetch("contact_points", ContactPoint.objects.order_by("kind", "pk"))
     customers = Customer.objects.filter(pk__in=ids).prefetch_related(contacts).order_by("-pk")
     past = list(
         Case.objects.visible_to(user).filter(customer__in=ids).order_by("-opened_at")[:LONGEST_PAST]
     )
+    if unfinished_first:
+        past.sort(key=lambda case: case.is_finished)
     promises = _promises(user, Q(case__customer__in=ids), now)
     return tuple(
         _known(
@@ -122,4 +136,5 @@ def _past(case: Case) -> PastCase:
         state_label=case.get_state_display(),
         outcome=case.get_outcome_display() if case.outcome else "",
         opened_at=case.opened_at,
+        is_finished=case.is_finished,
     )

@@ -13,12 +13,19 @@ NextKind = Literal["promise", "answer", "specialist", "remedy", "solution", "ask
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CustomerFile:
-    """A file of a message; one that was refused has no content to open."""
+    """A file of a message; one that was refused has no content to open.
+
+    Its parts are called as those of the attachment, for the component that shows either.
+    """
 
     pk: int
     name: str
     size: int
     is_kept: bool
+    is_safe_picture: bool
+    is_playable: bool
+    length: str
+    problem_text: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -212,14 +212,17 @@ def _is_shown(event: CaseEvent) -> bool:
 
 def _said(message: Message, *, is_first: bool, about: _Told) -> Entry:
     files = tuple(
-        CustomerFile(pk=one.pk, name=one.name, size=one.size, is_kept=bool(one.file))
+        CustomerFile(
+            pk=one.pk, name=one.name, size=one.size, is_kept=one.is_kept, length=one.length,
+            is_safe_picture=one.is_safe_picture, is_playable=one.is_playable,
+            problem_text=one.problem_text,
+        )
         for one in message.attachments.all()
-    )
+    )  # fmt: skip
     if message.direction == Direction.INBOUND:
         title: Words = words.YOU_TOLD_US if is_first else words.YOU_WROTE
-        return Entry(
-            at=message.happened_at, kind="customer", title=title, text=message.text, files=files
-        )
+        text = str(words.YOU_TOOK_BACK) if message.taken_back_at else message.text
+        return Entry(at=message.happened_at, kind="customer", title=title, text=text, files=files)
     how = about.how.get(message.pk, "")
     title = words.TOLD_TITLES.get(how, words.TOLD_TITLES["message"])
     return Entry(at=message.happened_at, kind="staff", title=title, text=message.text, files=files)

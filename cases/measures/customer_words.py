@@ -178,6 +178,8 @@ TOLD_TITLES: Mapping[str, Words] = MappingProxyType(
         ToldHow.PHONE.value: _("We told you by phone"),
         ToldHow.IN_PERSON.value: _("We told you in the store"),
         ToldHow.LETTER.value: _("We sent you a letter"),
+        ToldHow.IN_PUBLIC.value: _("We answered beside your review"),
     }
 )
 YOU_TOLD_US, YOU_WROTE = _("You told us"), _("You wrote")
+YOU_TOOK_BACK = _("You took this message back.")

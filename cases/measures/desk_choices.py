@@ -1,6 +1,6 @@
 """The short lists that the desk chooses from: stores, departments, categories, channels, people."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +16,8 @@ from feedback_site.organisation.words import FIELD_OF_LANGUAGE
 from feedback_site.remembering import remember
 
 Choice = tuple[str, str]
+# What kind of thing (store, department, category, channel), and its id.
+Named = tuple[str, int]
 WORKING_ROLES = tuple(
     role for role, abilities in ABILITIES.items() if Ability.WORK_CASES in abilities
 )
@@ -23,18 +25,29 @@ WORKING_ROLES = tuple(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choices:
-    """Ids and names in the reader's language, in their usual order."""
+    """Ids and names in the reader's language, in their usual order; `names` has them all, by kind and id."""
 
     stores: tuple[Choice, ...]
     departments: tuple[Choice, ...]
     categories: tuple[Choice, ...]
     channels: tuple[Choice, ...]
+    names: Mapping[Named, str]
 
 
 def choices() -> Choices:
     """Read all of them in one statement, at most every few seconds."""
-    name = FIELD_OF_LANGUAGE.get(translation.get_language() or "", "name_zh_hant")
+    name = _name_field()
     return remember(f"desk choices {name}", lambda: _read(name))
+
+
+def names_of(wanted: Set[Named]) -> Mapping[Named, str]:
+    """Name stores, departments, categories and channels by kind and id, also those of this very second."""
+    known = choices().names
+    return known if wanted <= known.keys() else _read(_name_field()).names
+
+
+def _name_field() -> str:
+    return FIELD_OF_LANGUAGE.get(translation.get_language() or "", "name_zh_hant")
 
 
 def _read(name: str) -> Choices:
@@ -55,6 +68,7 @@ def _read(name: str) -> Choices:
         departments=of("department"),
         categories=of("category"),
         channels=of("channel"),
+        names={(table, pk): words for table, *_order, pk, words in found},
     )
 
 

@@ -1,11 +1,15 @@
 """What the forms upstream ask of us: the kinds of problem, and when a person will have answered."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
+
+from django.conf import settings
 
 from cases.kinds import Klass
+from cases.measures.merged_cases import cases_over
 from cases.models import Case, Category, ClockCycle
 from cases.sla.terms import ClockKind
+from cases.states import FINISHED
 from cases.triage.category_tree import BY_CODE, KLASS_NAMES, Words
 from cases.triage.languages import Language, detect_language
 from channels.panels import Chip, ChipGroup
@@ -68,12 +72,37 @@ def case_state(reference: str) -> str:
     return Case.objects.filter(reference=reference).values_list("state", flat=True).first() or ""
 
 
+def takes_messages(reference: str, now: datetime) -> bool:
+    """Say whether a case is still being worked on, or was finished so lately that it may re-open.
+
+    True while no case is open yet.
+    """
+    case = Case.objects.filter(reference=reference).only("state").first()
+    if case is None or case.state not in FINISHED:
+        return True
+    ended = (
+        case.events.filter(went_to=case.state)
+        .order_by("-seq")
+        .values_list("happened_at", flat=True)
+    )
+    return ended[0] > now - timedelta(days=settings.REOPEN_GRACE_DAYS)
+
+
+def category_of(reference: str) -> tuple[str, ...]:
+    """Give the codes of a case's category and of the one above it; nothing while it has none."""
+    found = (
+        Case.objects.filter(reference=reference)
+        .values_list("category__code", "category__parent__code")
+        .first()
+    )
+    return tuple(code for code in found or () if code)
+
+
 def language_of(text: str, default: str) -> str:
     """Give the language a text is written in, `default` where it does not tell."""
     return detect_language(text, _spoken(default))
 
 
 def may_see(user: User, conversation_id: int) -> bool:
-    """Say whether the case of this conversation is within somebody's reach."""
-    visible = Case.objects.visible_to(user)
-    return visible.filter(submission__conversation=conversation_id).exists()
+    """Say whether its case, or one into which that was merged, is within somebody's reach."""
+    return Case.objects.visible_to(user).filter(pk__in=cases_over(conversation_id)).exists()

@@ -1,18 +1,18 @@
-"""One page of a queue at a time: as few columns as a list shows, in one statement, however deep."""
+"""One page of a list at a time: as few columns as it shows, along one index, however deep."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F, Q, Value
+from django.db.models import F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce, NullIf
-from django.utils import translation
 from django.utils.dateparse import parse_datetime
 
-from cases.models import Case
+from cases.measures.desk_choices import Named, names_of
 from cases.models.case import CaseQuerySet
-from feedback_site.organisation.words import FIELD_OF_LANGUAGE
+from channels.models import Customer
+from feedback_site.organisation.models import User
 
 PAGE = 50
 
@@ -30,20 +30,23 @@ class Line:
     sentiment: str
     waiting_reason: str
     next_due_at: datetime | None
+    opened_at: datetime
     closed_at: datetime | None
     owner_id: int | None
     owner_name: str | None
     category_name: str | None
     store_name: str | None
-    channel_name: str
+    channel_name: str | None
     customer_name: str | None
     customer_id: int | None
 
 
 COLUMNS = (
     "pk", "reference", "title", "state", "klass", "priority", "sentiment", "waiting_reason",
-    "next_due_at", "closed_at", "owner_id", "customer_id",
+    "next_due_at", "opened_at", "closed_at", "owner_id", "customer_id",
 )  # fmt: skip
+# Their names are in the lists that the desk chooses from, which are remembered.
+LISTED = {"category": "category_id", "store": "store_id", "channel": "channel_id"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,20 +76,18 @@ class Place:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QueuePage:
-    """At most 50 cases in the order of their limits, and where the neighbouring pages begin."""
+    """At most 50 cases in their order, and where the neighbouring pages begin."""
 
     lines: Sequence[Line]
     previous: Place | None = None
     next: Place | None = None
 
 
-def page_of(
-    cases: CaseQuerySet, place: Place | None, *, is_newest_first: bool = False
-) -> QueuePage:
-    """Read one page by due time, what has no limit last; or of closed cases the latest first."""
-    column = "closed_at" if is_newest_first else "next_due_at"
+def page_of(cases: CaseQuerySet, place: Place | None, *, newest_by: str = "") -> QueuePage:
+    """Read one page by due time, what has no limit last; or the latest first by another moment."""
+    column = newest_by or "next_due_at"
     is_backwards = place is not None and place.is_backwards
-    lines = _ordered(cases, column, place, is_newest_first != is_backwards)
+    lines = _lines(cases, column, place, bool(newest_by) != is_backwards)
     is_more, lines = len(lines) > PAGE, lines[:PAGE]
     if is_backwards:
         lines.reverse()
@@ -105,66 +106,55 @@ def page_of(
     )
 
 
-def lines_of(cases: Sequence[Case]) -> list[Line]:
-    """Give found cases as lists show them; their relations must have been read along."""
-    return [
-        Line(
-            **{name: getattr(case, name) for name in COLUMNS},
-            owner_name=str(case.owner) if case.owner else None,
-            category_name=case.category.name if case.category else None,
-            store_name=case.store.name if case.store else None,
-            channel_name=case.channel.name,
-            customer_name=str(case.customer) if case.customer else None,
-        )
-        for case in cases
-    ]
-
-
-def _columns() -> dict[str, Any]:
-    name = FIELD_OF_LANGUAGE.get(translation.get_language() or "", "name_zh_hant")
-    return {
-        "owner_name": Coalesce(NullIf("owner__display_name", Value("")), "owner__username"),
-        "category_name": F(f"category__{name}"),
-        "store_name": F(f"store__{name}"),
-        "channel_name": F(f"channel__{name}"),
-        "customer_name": F("customer__name_masked"),
-    }
-
-
-def _ordered(
+def _lines(
     cases: CaseQuerySet, column: str, place: Place | None, is_descending: bool
 ) -> list[Line]:
-    """Two ordered parts, with a moment and without, so that both are read along an index."""
-    parts = [
-        part.values(*COLUMNS, **_columns())[: PAGE + 1]
-        for part in _parts(cases, column, place, is_descending)
-    ]
-    found = parts[0] if len(parts) == 1 else parts[0].union(parts[1], all=True)
-    lines = [Line(**row) for row in found]
-    # A hundred lines are sorted here; asked to sort them together, the database would read them all.
-    lines.sort(key=lambda line: _rank(line, column), reverse=is_descending)
-    return lines[: PAGE + 1]
+    rows: list[dict[str, Any]] = []
+    for part in _parts(cases, column, place, is_descending):
+        rows += part.values(*COLUMNS, *LISTED.values(), **_names())[: PAGE + 1 - len(rows)]
+        if len(rows) > PAGE:
+            break
+    names = names_of({(kind, row[key]) for row in rows for kind, key in LISTED.items() if row[key]})
+    return [_line(row, names) for row in rows]
+
+
+def _line(row: dict[str, Any], names: Mapping[Named, str]) -> Line:
+    listed: dict[str, Any] = {
+        f"{kind}_name": names.get((kind, row.pop(key))) for kind, key in LISTED.items()
+    }
+    return Line(**row, **listed)
+
+
+def _names() -> dict[str, Subquery]:
+    """Looked up for the rows of the page alone: joined tables, the database might join before it cuts."""
+    shown = Coalesce(NullIf("display_name", Value("")), "username")
+    owner = User.objects.filter(pk=OuterRef("owner_id")).values(shown=shown)
+    customer = Customer.objects.filter(pk=OuterRef("customer_id")).values("name_masked")
+    return {"owner_name": Subquery(owner), "customer_name": Subquery(customer)}
 
 
 def _parts(
     cases: CaseQuerySet, column: str, place: Place | None, is_descending: bool
-) -> list[CaseQuerySet]:
-    sign, beyond = ("-", "lt") if is_descending else ("", "gt")
-    dated = cases.filter(**{f"{column}__isnull": False}).order_by(f"{sign}{column}", f"{sign}pk")
-    undated = cases.filter(**{column: None}).order_by(f"{sign}pk")
+) -> Iterator[CaseQuerySet]:
+    """One part in the order of an index, or two that follow each other: with a moment, and without.
+
+    The second is asked for only where the first does not fill the page.
+    """
+    moment = F(column).desc(nulls_first=True) if is_descending else F(column).asc(nulls_last=True)
+    cases = cases.order_by(moment, "-pk" if is_descending else "pk")
     if place is None:
-        return [dated, undated]
+        yield cases
+        return
+    beyond = "lt" if is_descending else "gt"
     if place.at is None:
-        undated = undated.filter(**{f"pk__{beyond}": place.pk})
-        return [undated, dated] if is_descending else [undated]
+        yield cases.filter(**{column: None, f"pk__{beyond}": place.pk})
+        if is_descending:
+            yield cases.filter(**{f"{column}__isnull": False})
+        return
     # The first condition is the index's; the second cuts among those of the same moment.
-    dated = dated.filter(
+    yield cases.filter(
         Q(**{f"{column}__{beyond}": place.at}) | Q(**{f"pk__{beyond}": place.pk}),
         **{f"{column}__{beyond}e": place.at},
     )
-    return [dated] if is_descending else [dated, undated]
-
-
-def _rank(line: Line, column: str) -> tuple[bool, float, int]:
-    at = getattr(line, column)
-    return at is None, at.timestamp() if at else 0.0, line.pk
+    if not is_descending:
+        yield cases.filter(**{column: None})

@@ -26,7 +26,10 @@ Pick = Callable[[CaseQuerySet, User, datetime], CaseQuerySet]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Queue:
-    """One view of the desk; `is_for` says whether somebody has such a queue at all."""
+    """One view of the desk; `is_for` says whether somebody has such a queue at all.
+
+    Its order is by due time, or the latest first by the moment that `newest_by` names.
+    """
 
     code: str
     title: str | Promise
@@ -34,7 +37,7 @@ class Queue:
     pick: Pick
     nothing: str | Promise
     is_urgent: bool = False
-    is_newest_first: bool = False
+    newest_by: str = ""
     is_for: Callable[[User], bool] = lambda user: True
 
 
@@ -149,7 +152,7 @@ QUEUES: Mapping[str, Queue] = MappingProxyType(
                     state=CaseState.CLOSED, closed_at__gte=now - RECENT
                 ),
                 nothing=_("No case was closed in the last 30 days."),
-                is_newest_first=True,
+                newest_by="closed_at",
             ),
         )
     }

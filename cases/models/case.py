@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from cases.kinds import Klass, Priority, RootCause, Severity
@@ -53,10 +53,6 @@ class CaseQuerySet(models.QuerySet["Case"]):
     def due_soon(self, now: datetime) -> Self:
         """Keep those with a limit within the next four hours."""
         return self.filter(next_due_at__gte=now, next_due_at__lt=now + DUE_SOON)
-
-    def by_due(self) -> Self:
-        """Put what is due first first; what has no limit last."""
-        return self.order_by(F("next_due_at").asc(nulls_last=True), "pk")
 
 
 class Case(models.Model):
@@ -196,6 +192,12 @@ class Case(models.Model):
                 condition=Q(state__in=sorted(FINISHED), unanswered_since__isnull=False),
             ),
             models.Index(name="cases_customer", fields=("customer", "opened_at")),
+            # Only what names a thing: who typed that nothing is concerned is nobody's duplicate.
+            models.Index(
+                name="cases_concerns",
+                fields=("concerns", "opened_at"),
+                condition=~Q(concerns__in=("", "not applicable")),
+            ),
             models.Index(
                 name="cases_resume", fields=("resume_by",), condition=Q(state=CaseState.WAITING)
             ),
@@ -208,3 +210,8 @@ class Case(models.Model):
     def is_finished(self) -> bool:
         """Whether nothing more is expected."""
         return self.state in FINISHED
+
+
+def reference_of(case_id: int) -> str:
+    """Give what people call a case; empty where there is none."""
+    return Case.objects.filter(pk=case_id).values_list("reference", flat=True).first() or ""

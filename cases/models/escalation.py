@@ -20,6 +20,8 @@ class Escalation(models.Model):
     case = models.ForeignKey("cases.Case", models.PROTECT, related_name="escalations")
     level = models.PositiveSmallIntegerField(_("level"))
     role = models.CharField(_("role"), max_length=20, choices=Role)
+    # The role that it was for, where nobody holds that or nobody of it was at work.
+    instead_of = models.CharField(_("instead of"), max_length=20, choices=Role, blank=True)
     assignee = models.ForeignKey(
         "organisation.User", models.PROTECT, null=True, blank=True, related_name="+"
     )

@@ -1,48 +1,54 @@
 """Alarming: sweep the limits that are due, tell warnings and breaches once, and escalate the first breach."""
 
 from datetime import datetime
+from functools import partial
+from typing import NamedTuple
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from cases.kinds import EventKind
 from cases.models import Case, ClockCycle, Notice
+from cases.models.case import reference_of
 from cases.models.escalation import Escalation
 from cases.rules import clocking, escalating
 from cases.rules.changing import Change, finish
 from cases.sla.cycles import Notice as DueNotice
 from cases.sla.notices import notices
 from cases.states import UNFINISHED
+from feedback_site.sweeping.rules.isolating import one_by_one, stuck
+from feedback_site.sweeping.sweeps import Sweep
 
 BREACH = 100
 # Shares below half of a limit are for queues to show, not for mails.
 TELL_FROM = 80
+RINGING = Sweep(
+    code="cases.ring", title=_("Tell of a time limit that is near or missed"), label=reference_of
+)
 
 
 def sweep_alarms(*, now: datetime, limit: int = 200) -> int:
     """Look at the cases whose next alarm is due, and count them. Costs what is due, not what is open."""
     due = (
         ClockCycle.objects.filter(alarm_at__lte=now)
+        .exclude(case_id__in=stuck(RINGING))
         .order_by("alarm_at")
         .values_list("case_id", flat=True)[:limit]
     )
-    return sum(ring(case_id, now=now) for case_id in dict.fromkeys(due))
+    return one_by_one(RINGING, dict.fromkeys(due), partial(ring, now=now), now=now)
 
 
 @transaction.atomic
 def ring(case_id: int, *, now: datetime) -> bool:
     """Tell what is due on one case; False where another sweep has it."""
-    case = (
-        Case.objects.select_for_update(skip_locked=True, of=("self",))
-        .select_related("category", "store")
-        .filter(pk=case_id)
-        .first()
-    )
+    case = Case.objects.select_for_update(skip_locked=True).filter(pk=case_id).first()
     if case is None:
         return False
-    events = list(case.events.order_by("seq"))
+    events = clocking.history_of(case)
     change = Change(case=case, actor=None, now=now)
-    cycles = clocking.cycles_of(events, now=now)
-    rows = {(row.clock, row.number): row for row in case.cycles.all()}
+    cycles = clocking.folded(events, now=now)
+    stored = case.cycles.values_list("clock", "number", "pk", "due_at")
+    rows = {(clock, number): _Row(pk, due_at) for clock, number, pk, due_at in stored}
     told = set(
         Notice.objects.filter(cycle__case=case).values_list(
             "cycle__clock", "cycle__number", "level"
@@ -52,7 +58,7 @@ def ring(case_id: int, *, now: datetime) -> bool:
         (one, rows[key]) for one in notices(cycles, now, told=told) if (key := _key(one)) in rows
     ]
     Notice.objects.bulk_create(
-        Notice(cycle=row, level=one.level, true_at=one.at, told_at=now) for one, row in due
+        Notice(cycle_id=row.pk, level=one.level, true_at=one.at, told_at=now) for one, row in due
     )
     for one, row in due:
         _tell(change, one, row)
@@ -65,11 +71,18 @@ def ring(case_id: int, *, now: datetime) -> bool:
     return True
 
 
+class _Row(NamedTuple):
+    """What a notice needs to know of the stored cycle."""
+
+    pk: int
+    due_at: datetime | None
+
+
 def _key(due: DueNotice) -> tuple[str, int]:
     return due.clock.value, due.cycle
 
 
-def _tell(change: Change, due: DueNotice, row: ClockCycle) -> None:
+def _tell(change: Change, due: DueNotice, row: _Row) -> None:
     if due.level < TELL_FROM:
         return
     kind = EventKind.WARNED if due.level < BREACH else EventKind.BREACHED

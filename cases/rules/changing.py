@@ -1,28 +1,36 @@
 """Changing a case: one transaction that locks, writes events, clocks and ledger, and rings at the end."""
 
 import hashlib
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from cases.errors import CaseError, StaleCase
 from cases.kinds import EventKind
 from cases.models import Case, CaseEvent
 from cases.rules import clocking
 from cases.signals import case_moved
+from cases.sla.terms import ClockEvent
 from cases.states import CaseState
 from channels.models import Message
 from feedback_site.ledger.canonical import body_bytes
-from feedback_site.ledger.rules.recording import Entry, name_of, record
+from feedback_site.ledger.rules.recording import APPEND, Entry, appended, name_of
 from feedback_site.organisation.models import User
 
 # Events after which a cycle that was stored may never have begun.
 TAKES_BACK = frozenset(
     {EventKind.RESOLUTION_UNDONE, EventKind.MERGED, EventKind.UNMERGED, EventKind.CORRECTION}
+)
+
+_COLUMNS = tuple(
+    column.attname
+    for column in Case._meta.concrete_fields  # noqa: SLF001
+    if not column.primary_key
 )
 
 
@@ -35,6 +43,11 @@ class Change:
     now: datetime
     by_customer: bool = False
     events: list[CaseEvent] = field(default_factory=list)
+    # The case's columns as they stand in the database; a case just being opened has none there.
+    stored: Mapping[str, object] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.stored = _columns(self.case) if self.case.pk else {}
 
     def happened(
         self,
@@ -85,11 +98,8 @@ def changing(
     caller let nothing happen: a rule never does nothing in silence.
     """
     with transaction.atomic():
-        case = (
-            Case.objects.select_for_update(of=("self",))
-            .select_related("category", "store", "owner", "submission__conversation")
-            .get(pk=case_id)
-        )
+        # The row alone: few steps ask for category, store or owner, and those read them then.
+        case = Case.objects.select_for_update().get(pk=case_id)
         if version is not None and version != case.version:
             raise StaleCase(who=_last_hand(case))
         change = Change(case=case, actor=actor, now=now, by_customer=by_customer)
@@ -99,29 +109,74 @@ def changing(
         finish(change)
 
 
-def finish(change: Change, *, earlier: Sequence[CaseEvent] | None = None) -> None:
+def finish(change: Change, *, earlier: Sequence[ClockEvent] | None = None) -> None:
     """Store what happened: events, folded clocks, the case itself, the ledger; ring after commit.
 
     `earlier` are the events before this change, where the caller has them; else they are read.
     """
     case = change.case
     if earlier is None:
-        earlier = list(case.events.order_by("seq"))
-    cycles = clocking.cycles_of([*earlier, *change.events], now=change.now)
+        earlier = clocking.history_of(case)
+    new = map(clocking.clock_event, change.events)
+    cycles = clocking.folded([*earlier, *new], now=change.now)
     clocking.show_due(case, cycles)
     case.version += 1
-    case.save()
-    CaseEvent.objects.bulk_create(change.events)
+    _save(case, change.stored)
     clocking.store(case, cycles, now=change.now)
     if any(event.kind in TAKES_BACK for event in change.events):
         clocking.drop_undone(case, cycles)
-    record(entries_of(change), now=change.now)
+    _write(change)
     for event in change.events:
         if not event.came_from:
             continue  # something happened, but the case did not move
         transaction.on_commit(
             partial(case_moved.send_robust, sender=Case, case_id=case.pk, event_id=event.pk)
         )
+
+
+# History and ledger in one statement: neither is there without the other.
+_WRITE = f"""
+WITH written AS (
+    INSERT INTO cases_caseevent (
+        case_id, seq, kind, came_from, went_to, actor_id, by_customer, message_id, facts, happened_at,
+        recorded_at
+    )
+    SELECT case_id, seq, kind, came_from, went_to, actor_id, by_customer, message_id, facts,
+           happened_at, recorded_at
+    FROM json_populate_recordset(NULL::cases_caseevent, %s)
+    RETURNING id, seq
+)
+SELECT (SELECT array_agg(id ORDER BY seq) FROM written), ARRAY(SELECT {APPEND})
+"""  # noqa: S608 the columns are ours
+
+
+def _write(change: Change) -> None:
+    rows = [
+        {
+            "case_id": change.case.pk, "seq": event.seq, "kind": event.kind,
+            "came_from": event.came_from, "went_to": event.went_to, "actor_id": event.actor_id,
+            "by_customer": event.by_customer, "message_id": event.message_id, "facts": event.facts,
+            "happened_at": event.happened_at.isoformat(),
+            "recorded_at": event.recorded_at.isoformat(),
+        }
+        for event in change.events
+    ]  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(_WRITE, [json.dumps(rows), *appended(entries_of(change), now=change.now)])
+        for event, pk in zip(change.events, cursor.fetchone()[0], strict=True):
+            event.pk = pk
+
+
+def _save(case: Case, stored: Mapping[str, object]) -> None:
+    """Write the columns that are not as they were locked."""
+    case.save(
+        update_fields=[name for name, value in _columns(case).items() if stored[name] != value]
+    )
+
+
+def _columns(case: Case) -> dict[str, object]:
+    # The fields that we write are replaced and never changed in place, so that the values suffice.
+    return {name: getattr(case, name) for name in _COLUMNS}
 
 
 def entries_of(change: Change) -> list[Entry]:

@@ -6,11 +6,12 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from cases.errors import AlreadyDone, GraceOver, MissingFacts, NotEnoughAttempts
+from cases.errors import AlreadyDone, CustomerWrote, GraceOver, MissingFacts, NotEnoughAttempts
 from cases.kinds import EventKind, LinkKind
+from cases.measures.written_since import written_since_solved
 from cases.models import Case, CaseLink
 from cases.models.escalation import Escalation
-from cases.rules import escalating, owning, telling
+from cases.rules import climbing, escalating, owning, telling
 from cases.rules.changing import Change, changing
 from cases.rules.guarding import step_of
 from cases.rules.lifecycle import move
@@ -21,6 +22,8 @@ from feedback_site.organisation.roles import Ability
 
 # Outcomes of a talk with the customer: what they wrote before it is answered by it.
 _SPOKEN = frozenset({Outcome.CONFIRMED, Outcome.DECLINED, Outcome.WITHDRAWN})
+# Outcomes that say that there was nobody to hear.
+_SILENT = frozenset({Outcome.UNREACHABLE, Outcome.NO_CONTACT})
 ATTEMPTS, ATTEMPT_CHANNELS, ATTEMPT_DAY_PARTS = 3, 2, 2
 
 
@@ -50,22 +53,26 @@ def close_case(
 
     `evidence` of confirmed: contacted_at, solved (True), score if given; of unreachable: attempts, each
     with channel, day_part, tried_at, carried_link; of the others a statement. Raises NotEnoughAttempts,
-    MissingFacts, and NotAllowed for a legal closing by anybody but a supervisor.
+    CustomerWrote where somebody called silent has written since, MissingFacts, and NotAllowed for a legal
+    closing by anybody but a supervisor.
     """
     with changing(
         case_id, actor=actor, now=now, version=version, by_customer=by_customer
     ) as change:
         proof = {"statement": evidence} if isinstance(evidence, str) else dict(evidence)
-        _require_evidence(outcome, proof, actor)
+        _require_evidence(change, outcome, proof)
         move(change, CaseState.CLOSED, {"outcome": outcome, "evidence": proof})
         change.case.outcome, change.case.closed_at = outcome, now
         if outcome in _SPOKEN:
             change.case.unanswered_since = None
-        telling.tell(change, "closed", outcome=outcome)
+        # Nobody is asked to confirm what is closed; a decision that they have not read comes along.
+        is_untold = telling.hold_back(change, "resolved", number=change.case.resolution_number)
+        decision = change.case.decision_text if is_untold else None
+        telling.tell(change, "closed", outcome=outcome, decision=decision)
     return change.case
 
 
-def _require_evidence(outcome: str, proof: Mapping[str, object], actor: User | None) -> None:
+def _require_evidence(change: Change, outcome: str, proof: Mapping[str, object]) -> None:
     match outcome:
         case Outcome.CONFIRMED:
             if proof.get("solved") is not True or not proof.get("contacted_at"):
@@ -73,10 +80,13 @@ def _require_evidence(outcome: str, proof: Mapping[str, object], actor: User | N
         case Outcome.UNREACHABLE:
             _require_attempts(proof.get("attempts"))
         case Outcome.LEGAL:
+            actor = change.actor
             if actor is None or not actor.can(Ability.SUPERVISE):
                 raise NotAllowed
     if outcome not in (Outcome.CONFIRMED, Outcome.UNREACHABLE) and not proof.get("statement"):
         raise MissingFacts(names=_("Evidence"))
+    if outcome in _SILENT and written_since_solved(change.case).exists():
+        raise CustomerWrote
 
 
 def _require_attempts(attempts: object) -> None:
@@ -164,7 +174,7 @@ def _work_again(change: Change) -> None:
         owning.give(change, last)
     if case.owner is None or not case.owner.is_active:
         # Whoever solved it has left: somebody must see that it is open again.
-        successor = escalating.successor(case) or change.actor
+        successor = climbing.successor(case) or change.actor
         if successor is not None:
             owning.give(change, successor.pk, reason="owner_left")
 

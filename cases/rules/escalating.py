@@ -9,79 +9,58 @@ from cases.kinds import EventKind
 from cases.models import Case, Escalation
 from cases.rules import owning
 from cases.rules.changing import Change, changing
+from cases.rules.climbing import TOP, rung_for
 from channels.rules import delivery
 from feedback_site.errors import NotAllowed
-from feedback_site.organisation.models import Posting, User
-from feedback_site.organisation.roles import Ability, Role
+from feedback_site.organisation.models import User
+from feedback_site.organisation.roles import Ability
 
-# The ladder (case-lifecycle): agent, department head, expert consultation, management.
-LADDER = {1: Role.DEPARTMENT_HEAD, 2: Role.SPECIALIST, 3: Role.MANAGER}
-TOP = max(LADDER)
 ACKNOWLEDGE_WITHIN = timedelta(hours=4)
 
 
 def raise_level(
     change: Change, *, cause: Escalation.Cause, reason: str = "", new_owner: bool = False
 ) -> Escalation:
-    """Raise the locked case one level and tell whoever holds that role; at the top it stays there."""
+    """Raise the locked case one level and tell whoever holds that role; at the top it stays there.
+
+    Where nobody does, it climbs on to somebody who is there, and its record names the role left out.
+    """
     case = change.case
-    case.level = min(case.level + 1, TOP)
-    role = LADDER[case.level]
-    assignee = holder_of(role, case)
+    rung = rung_for(min(case.level + 1, TOP), case, now=change.now)
+    case.level = rung.level
     escalation = Escalation.objects.create(
-        case=case, level=case.level, role=role, assignee=assignee, cause=cause, reason=reason,
-        raised_at=change.now, acknowledge_by=change.now + ACKNOWLEDGE_WITHIN,
+        case=case, level=rung.level, role=rung.role, instead_of=rung.instead_of or "",
+        assignee=rung.person, cause=cause, reason=reason, raised_at=change.now,
+        acknowledge_by=rung.tell_at + ACKNOWLEDGE_WITHIN,
     )  # fmt: skip
-    change.happened(
-        EventKind.ESCALATED,
-        facts={"level": case.level, "role": role, "cause": cause, "reason": reason},
-    )
-    if assignee is not None:
-        if new_owner or case.owner_id is None:
-            owning.give(change, assignee.pk, reason="escalated")
-        tell_staff(change, assignee, "staff_escalated", number=escalation.pk, reason=reason)
+    facts = {"level": rung.level, "role": rung.role, "cause": cause, "reason": reason}
+    if rung.instead_of is not None:
+        facts["instead_of"] = rung.instead_of
+    if rung.person is None:
+        facts["nobody"] = True
+    change.happened(EventKind.ESCALATED, facts=facts)
+    if rung.person is not None:
+        if (new_owner or case.owner_id is None) and rung.person.can(Ability.WORK_CASES):
+            owning.give(change, rung.person.pk, reason="escalated")
+        tell_staff(
+            change, rung.person, "staff_escalated", number=escalation.pk, at=rung.tell_at,
+            reason=reason,
+        )  # fmt: skip
     return escalation
 
 
-def successor(case: Case) -> User | None:
-    """Find who answers for a case whose owner has left: an agent, supervisor, head or manager of it."""
-    roles = (Role.AGENT, Role.SUPERVISOR, Role.DEPARTMENT_HEAD, Role.MANAGER)
-    return next((found for role in roles if (found := holder_of(role, case)) is not None), None)
-
-
-def holder_of(role: Role, case: Case) -> User | None:
-    """Find who holds a role for this case: its department, store, region, or the whole chain, in this order.
-
-    Of several, the one with the fewest open cases; None where nobody is posted.
-    """
-    posts = (
-        Posting.objects.current()
-        .filter(role=role, user__is_active=True)
-        .reaching(store=case.store, department_id=case.department_id)
-        .select_related("user")
-    )
-    ranked = sorted(posts, key=lambda post: (_distance(post), _load(post.user_id), post.user_id))
-    return ranked[0].user if ranked else None
-
-
-def _distance(post: Posting) -> int:
-    return 0 if post.department_id else 1 if post.store_id else 2 if post.region_id else 3
-
-
-def _load(user_id: int) -> int:
-    return Case.objects.unfinished().filter(owner=user_id).count()
-
-
 def tell_staff(
-    change: Change, person: User, template: str, *, number: int, **context: object
-) -> None:
-    """Put a notice to a colleague into the outbox, once for each `number`."""
+    change: Change, person: User, template: str, *, number: int, at: datetime | None = None,
+    **context: object,
+) -> None:  # fmt: skip
+    """Put a notice to a colleague into the outbox, once for each `number`; not before `at`."""
     case = change.case
     delivery.enqueue(
         template=template,
         dedup_key=f"case:{case.pk}:{template}:{person.pk}:{number}",
         language=person.language or "zh-hant",
         now=change.now,
+        not_before=at,
         recipient=person,
         context={"case_id": case.pk, "reference": case.reference, "title": case.title, **context},
     )

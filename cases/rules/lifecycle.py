@@ -289,10 +289,11 @@ def _link_repeat(change: Change) -> None:
         )
         .exclude(pk=case.pk)
         .order_by("-resolved_at")
+        .values_list("pk", flat=True)
         .first()
     )
     if earlier is not None:
         CaseLink.objects.get_or_create(
-            source=case, target=earlier, kind=LinkKind.REPEAT_OF, undone_at=None,
+            source=case, target_id=earlier, kind=LinkKind.REPEAT_OF, undone_at=None,
             defaults={"made_at": change.now},
         )  # fmt: skip

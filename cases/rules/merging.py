@@ -8,6 +8,7 @@ from django.utils.dateparse import parse_datetime
 from cases.errors import CaseError, IllegalMove, WrongFact
 from cases.kinds import EventKind, LinkKind
 from cases.models import Case, CaseLink
+from cases.rules import telling
 from cases.rules.changing import Change, changing
 from cases.rules.lifecycle import move
 from cases.states import CALLED_OFF, CaseState
@@ -43,6 +44,8 @@ def merge_case(
         with changing(case_id, actor=actor, now=now, version=version) as source:
             unanswered = source.case.unanswered_since
             move(source, CaseState.MERGED, {"merge_into": target.reference, "reason": reason})
+            # What is merged cannot be confirmed by itself any more.
+            telling.hold_back(source, "resolved", number=source.case.resolution_number)
             facts = source.events[-1].facts
             facts["into"] = target.reference
             facts["owed_since"] = unanswered.isoformat() if unanswered else ""
@@ -101,8 +104,10 @@ def unmerge_case(
 
 
 def _put_back(change: Change, back: CaseState) -> None:
-    """Restore what belongs to the state and was cleared on leaving it, from the history."""
+    """Restore what belongs to the state and was cleared or held back on leaving it."""
     case = change.case
+    if back in (CaseState.RESOLVED, CaseState.VERIFYING):
+        telling.send_after_all(change, "resolved", number=case.resolution_number)
     if back == CaseState.WAITING:
         began = case.events.filter(kind=EventKind.WAITING_BEGAN).latest("seq")
         case.waiting_reason, case.resume_by = (

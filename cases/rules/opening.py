@@ -9,6 +9,7 @@ from functools import partial
 from django.db import transaction
 from django.db.models import Exists, Max, OuterRef, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from cases.kinds import EventKind, Priority, Severity
 from cases.models import Case
@@ -22,7 +23,12 @@ from cases.states import FINISHED, CaseState
 from cases.triage.reading import Triage, read
 from channels.kinds import ChannelKind
 from channels.models import Message, Submission
-from channels.rules import receipting
+from channels.rules import insights, receipting
+from feedback_site.errors import NotAllowed
+from feedback_site.organisation.models import User
+from feedback_site.organisation.roles import Ability
+from feedback_site.sweeping.rules.isolating import stuck
+from feedback_site.sweeping.sweeps import Sweep
 
 # A second complaint of the same customer within this time may be the same one.
 DUPLICATE_WITHIN = timedelta(days=14)
@@ -33,8 +39,18 @@ LOOK_BACK = 5_000
 RECEIPT_IN_HAND = frozenset({ChannelKind.WEB, ChannelKind.PARTNER, ChannelKind.CHAT})
 _NEEDED = (
     "title", "text", "language", "order_number", "category_hint", "captured_at", "received_at",
-    "store_id", "channel_id",
+    "case_asked_at", "store_id", "channel_id",
 )  # fmt: skip
+
+
+def _of_submission(submission_id: int) -> str:
+    found = Submission.objects.filter(pk=submission_id)
+    return found.values_list("conversation__reference", flat=True).first() or ""
+
+
+OPENING = Sweep(
+    code="cases.open", title=_("Open the case of what somebody told us"), label=_of_submission
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +71,18 @@ def open_case(submission_id: int, *, now: datetime) -> Case:
 
 
 @transaction.atomic
+def open_insight(submission_id: int, *, actor: User, now: datetime) -> Case:
+    """Open the case of what was kept as an insight; its limits count from now on.
+
+    Raises NotAllowed, and NoInsight where it has a case, or will have one.
+    """
+    if not actor.can(Ability.WORK_CASES):
+        raise NotAllowed
+    insights.ask_for_case(submission_id, actor=actor, now=now)
+    return open_case(submission_id, now=now)
+
+
+@transaction.atomic
 def open_waiting(*, now: datetime, limit: int) -> int:
     """Open up to `limit` cases of the latest submissions that have none, and give their number.
 
@@ -65,7 +93,13 @@ def open_waiting(*, now: datetime, limit: int) -> int:
     newest = Case.objects.aggregate(newest=Max("submission_id"))["newest"] or 0
     waiting = list(
         _submissions()
-        .filter(~Exists(Case.objects.filter(submission=OuterRef("pk"))), pk__gt=newest - LOOK_BACK)
+        .filter(
+            ~Exists(Case.objects.filter(submission=OuterRef("pk"))),
+            pk__gt=newest - LOOK_BACK,
+            is_insight=False,
+        )
+        # What cannot be opened must not keep those beside it waiting: the sweep tries it by itself.
+        .exclude(pk__in=stuck(OPENING))
         .select_for_update(of=("self",), skip_locked=True)
         .order_by("pk")[:limit]
     )
@@ -154,8 +188,8 @@ def _first_values(submission: Submission, reading: Triage) -> dict[str, object]:
         "store_id": submission.store_id,
         "department_id": categorising.department_of_unsorted(),
         "concerns": submission.order_number,
-        "opened_at": submission.received_at,
-        "unanswered_since": submission.captured_at,
+        "opened_at": submission.case_asked_at or submission.received_at,
+        "unanswered_since": submission.case_asked_at or submission.captured_at,
     }
 
 
@@ -177,7 +211,7 @@ def _first_events(change: Change, submission: Submission, *, is_automatic: bool)
     kind = ChannelKind(submission.channel.kind)
     change.happened(
         EventKind.RECEIVED,
-        at=submission.captured_at,
+        at=submission.case_asked_at or submission.captured_at,
         facts={
             **attributes(change.case),
             "channel": kind,
@@ -189,6 +223,11 @@ def _first_events(change: Change, submission: Submission, *, is_automatic: bool)
         change.happened(EventKind.ACKNOWLEDGED, facts={"how": "receipt_in_hand"})
     elif is_automatic:
         change.happened(EventKind.ACKNOWLEDGED, facts={"how": "none_to_a_machine"})
+    elif kind == ChannelKind.SOCIAL:
+        # Whoever wrote on somebody else's page left no address.
+        change.happened(EventKind.ACKNOWLEDGED, facts={"how": "none_in_public"})
+    elif kind == ChannelKind.INTERVIEW:
+        change.happened(EventKind.ACKNOWLEDGED, facts={"how": "face_to_face"})
 
 
 def _automatic(submissions: Sequence[Submission]) -> set[int]:

@@ -9,10 +9,10 @@ from cases.kinds import EventKind, ToldHow
 from cases.models import Case
 from cases.rules.changing import Change, changing
 from cases.rules.lifecycle import move
-from cases.rules.searching import index_text
+from cases.rules.searching import index_anew, index_text
 from cases.states import CaseState
 from channels.kinds import ChannelKind
-from channels.models import Message
+from channels.models import Conversation, Message
 from channels.rules import recording_contact, writing
 from feedback_site.errors import NotAllowed
 from feedback_site.organisation.models import User
@@ -25,9 +25,10 @@ def reply(
     """Write to the customer; a human answer, which meets the clocks of answering."""
     _require(actor, text)
     with changing(case_id, actor=actor, now=now, version=version) as change:
-        conversation = change.case.submission.conversation
-        message = writing.write_to_customer(conversation, text=text, author=actor, now=now)
-        _answered(change, message, how=ToldHow.MESSAGE)
+        message = writing.write_to_customer(
+            _conversation_of(change.case), text=text, author=actor, now=now
+        )
+        answered(change, message, how=ToldHow.MESSAGE)
     return message
 
 
@@ -38,15 +39,19 @@ def record_contact(
     _require(actor, text)
     kind = {ToldHow.PHONE: ChannelKind.PHONE, ToldHow.IN_PERSON: ChannelKind.COUNTER}[ToldHow(how)]
     with changing(case_id, actor=actor, now=now, version=version) as change:
-        conversation = change.case.submission.conversation
         message = recording_contact.record_spoken(
-            conversation, text=text, author=actor, kind=kind, now=now
+            _conversation_of(change.case), text=text, author=actor, kind=kind, now=now
         )
-        _answered(change, message, how=how)
+        answered(change, message, how=how)
     return message
 
 
-def _answered(change: Change, message: Message, *, how: str) -> None:
+def _conversation_of(case: Case) -> Conversation:
+    return Conversation.objects.get(submission=case.submission_id)
+
+
+def answered(change: Change, message: Message, *, how: str) -> None:
+    """Write that a person answered, which meets the clocks of answering."""
     case = change.case
     case.unanswered_since = None
     case.first_answered_at = case.first_answered_at or change.now
@@ -73,6 +78,7 @@ def customer_wrote(message_id: int, *, now: datetime) -> Case | None:
     case = (
         Case.objects.select_for_update(of=("self",))
         .filter(submission__conversation=conversation)
+        .only("pk")
         .first()
     )
     # Asked after the lock was given: a twin that held it has taken the message in by now.
@@ -89,4 +95,28 @@ def customer_wrote(message_id: int, *, now: datetime) -> Case | None:
         change.happened(EventKind.CUSTOMER_WROTE, message=message, at=message.happened_at)
         if case.state == CaseState.WAITING:
             move(change, CaseState.IN_PROGRESS, {"cause": "customer_wrote"})
+    return case
+
+
+@transaction.atomic
+def customer_took_back(message_id: int, *, now: datetime) -> Case | None:
+    """Forget what a message said that its customer took back: title and search words go with it.
+
+    Nothing else of the case changes: we have read it, and still owe an answer. None where the
+    conversation has no case yet: the sweep comes back to it.
+    """
+    message = Message.objects.get(pk=message_id)
+    case = (
+        Case.objects.select_for_update(of=("self",))
+        .filter(submission__conversation=message.conversation_id)
+        .first()
+    )
+    if case is None or case.events.filter(kind=EventKind.TOOK_BACK, message=message).exists():
+        return case
+    with changing(case.pk, actor=None, now=now, by_customer=True) as change:
+        case = change.case
+        case.title = case.submission.title
+        said = Message.objects.filter(conversation=message.conversation_id).values_list("text")
+        index_anew(case.pk, case.title, *(text for (text,) in said))
+        change.happened(EventKind.TOOK_BACK, message=message, at=message.taken_back_at)
     return case

@@ -1,100 +1,152 @@
 """Searching cases: by reference, phone, mail address, order number, name, or any word in two scripts."""
 
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Q, QuerySet
+from django.db.models.expressions import RawSQL
 
+from cases.measures.queue_paging import Place, QueuePage, page_of
 from cases.models import Case
+from cases.models.case import CaseQuerySet
 from cases.triage.bigrams import query_terms, search_terms
 from channels.contacts import normal_phone
 from channels.kinds import ContactKind
-from channels.models import ContactPoint, Submission
+from channels.models import ContactPoint, Customer, Submission
 from channels.references import read_reference
 from feedback_site.organisation.models import User
 from feedback_site.privacy.sealing import blind_index
 
-# Enough to show and to narrow down; a wider search says so instead of counting.
-MOST = 200
+# Of so many people or orders with the same key their cases are shown.
+MOST_OF_A_KEY = 200
+# So many cases with the words are looked at, the newest; a wider search is told to narrow it down.
+MOST_OF_WORDS = 1000
+# Words of more cases than this are met soon enough on the way back from the newest, and then in order.
+RARE, MOST_OF_COMMON_WORDS = 10_000, 300
 
 
-def find_cases(user: User, text: str, *, now: datetime) -> list[Case]:
-    """Find what this person may see, newest first, at most 200 cases.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """One page of what was found; `newest_of` tells on the last how many were looked at, if not all."""
 
-    A reference, phone number, mail address or order number is looked up by index; everything else is
-    words. Empty text finds nothing.
+    page: QueuePage
+    newest_of: int = 0
+
+
+def find_cases(user: User, text: str, place: Place | None = None) -> Found:
+    """Find what this person may see, newest first, a page at a time.
+
+    A reference, phone number, mail address or order number is looked up by index; everything else, and
+    a key that leads to nothing, is words. Empty text finds nothing.
     """
-    text = text.strip()
+    visible = Case.objects.visible_to(user)
+    for cases, newest_of in _looked_up(visible, text.strip()):
+        page = page_of(cases, place, newest_by="opened_at")
+        if page.lines:
+            return Found(page=page, newest_of=0 if page.next else newest_of)
+    return Found(page=QueuePage(lines=()))
+
+
+def _looked_up(visible: CaseQuerySet, text: str) -> Iterator[tuple[CaseQuerySet, int]]:
+    """The ways to find something, the next only where one before found nothing."""
     if not text:
-        return []
-    visible = Case.objects.visible_to(user).select_related(
-        "category", "store", "owner", "customer", "channel"
-    )
+        return
     if (reference := read_reference(text)) is not None:
-        return list(visible.filter(reference=reference))
-    by_key = _by_key(text)
-    found = list(visible.filter(by_key).order_by("-opened_at")[:MOST]) if by_key else []
-    return found or list(visible.filter(pk__in=_by_words(text)).order_by("-opened_at")[:MOST])
+        yield visible.filter(reference=reference), 0
+        return
+    if by_key := _by_key(text):
+        yield visible.filter(by_key), 0
+    ids, is_cut = _by_words(text)
+    if ids:
+        # One value instead of a thousand, which would take longer to write than to look up.
+        listed = RawSQL("SELECT unnest(%s::bigint[])", [ids])
+        yield visible.filter(pk__in=listed), len(ids) if is_cut else 0
 
 
-def _by_key(text: str) -> Q | None:
-    """What can be looked up exactly: a contact point, a name, an order number.
+def _by_key(text: str) -> Q:
+    """What can be looked up exactly: a contact point, a name, an order number; nothing is an empty Q.
 
     The ids are read first, each along its index: one condition over the joined tables would read all cases.
     """
     compact = "".join(text.split())
     if "@" in compact:
-        return _of_customers(value_index=ContactPoint.index_of(ContactKind.EMAIL, compact))
+        return _of_contacts(_spelled(ContactKind.EMAIL, compact))
     digits = "".join(char for char in compact if char.isdigit())
     if len(digits) >= 6 and len(digits) >= len(compact) - 4:
-        phone = ContactPoint.index_of(ContactKind.PHONE, normal_phone(compact))
-        tail = ContactPoint.tail_index_of(digits)
-        return (
-            _of_customers(value_index=phone) | _of_customers(tail_index=tail) | _of_order(compact)
-        )
+        tail = Q(tail_index=ContactPoint.tail_index_of(digits))
+        phone = _spelled(ContactKind.PHONE, normal_phone(compact))
+        return _of_contacts(phone | tail) | _of_order(compact)
     if digits and compact.isascii():
         return _of_order(compact)
     if 2 <= len(compact) <= 20:
-        return Q(customer__name_index=blind_index("name", compact.lower()))
-    return None
+        named = Customer.objects.filter(name_index=blind_index("name", compact.lower()))
+        return _among("customer", named.values_list("pk", flat=True))
+    return Q()
 
 
-def _of_customers(**index: bytes) -> Q:
-    points = ContactPoint.objects.filter(**index).values_list("customer", flat=True)
-    return Q(customer__in=list(points[:MOST]))
+def _spelled(kind: ContactKind, value: str) -> Q:
+    return Q(kind=kind, value_index=ContactPoint.index_of(kind, value))
+
+
+def _of_contacts(points: Q) -> Q:
+    found = ContactPoint.objects.filter(points)
+    return _among("customer", found.values_list("customer", flat=True))
 
 
 def _of_order(number: str) -> Q:
     """In the spellings that people use; other numbers of things stand among the words."""
     spellings = {number, number.upper(), number.lower()}
-    orders = Submission.objects.filter(order_number__in=spellings).values_list("pk", flat=True)
-    return Q(submission__in=list(orders[:MOST]))
+    found = Submission.objects.filter(order_number__in=spellings)
+    return _among("submission", found.values_list("pk", flat=True))
 
 
-def _by_words(text: str) -> list[int]:
-    """Find the newest cases with all the words.
+def _among(column: str, found: "QuerySet[Any, int]") -> Q:
+    ids = list(found[:MOST_OF_A_KEY])
+    return Q(**{f"{column}__in": ids}) if ids else Q()
+
+
+def _by_words(text: str) -> tuple[list[int], bool]:
+    """Find the newest cases with all the words, and whether there are more.
 
     The planner would walk the primary key backwards hoping to meet a rare word early; gathering the
-    matches first and sorting them afterwards is never slow, so the order is kept out of its sight.
+    matches first and sorting them afterwards is never slow, so the order is kept out of its sight. Only
+    of a word that is not rare would gathering stop at some matches, and these are not the newest.
     """
     terms = query_terms(text)
     if not terms:
-        return []
+        return [], False
     query = " & ".join("'" + term.replace("'", "''") + "'" for term in terms)
     with connection.cursor() as cursor:
         cursor.execute(
             "WITH hits AS MATERIALIZED"
-            " (SELECT case_id FROM cases_casetext WHERE terms @@ %s::tsquery LIMIT 5000)"
-            " SELECT case_id FROM hits ORDER BY case_id DESC LIMIT %s",
-            [query, MOST * 5],
+            " (SELECT case_id FROM cases_casetext WHERE terms @@ %s::tsquery LIMIT %s)"
+            " SELECT case_id, (SELECT count(*) FROM hits) FROM hits ORDER BY case_id DESC LIMIT %s",
+            [query, RARE, MOST_OF_WORDS],
         )
-        return [row[0] for row in cursor.fetchall()]
+        rows = cursor.fetchall()
+        number = rows[0][1] if rows else 0
+        if number < RARE:
+            return [pk for pk, _number in rows], number > len(rows)
+        cursor.execute(
+            "SELECT case_id FROM cases_casetext WHERE terms @@ %s::tsquery"
+            " ORDER BY case_id DESC LIMIT %s",
+            [query, MOST_OF_COMMON_WORDS],
+        )
+        return [pk for (pk,) in cursor.fetchall()], True
 
 
 def index_text(case_id: int, *texts: str) -> None:
     """Add words to a case's searchable text, in the caller's transaction."""
     index_texts({case_id: "\n".join(texts)})
+
+
+def index_anew(case_id: int, *texts: str) -> None:
+    """Let a case be found by these words and no others, in the caller's transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM cases_casetext WHERE case_id = %s", [case_id])
+    index_text(case_id, *texts)
 
 
 def index_texts(texts: Mapping[int, str]) -> None:

@@ -1,15 +1,21 @@
 """Sweeping: which rows upstream have no row of ours, and whose date has come."""
 
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext_lazy as _
 
-from cases.errors import CaseError
+from cases.kinds import EventKind
 from cases.models import Case, CaseEvent
+from cases.models.case import CaseQuerySet, reference_of
 from cases.rules import acknowledging, lifecycle, opening, replying
+from cases.rules.opening import OPENING
 from cases.states import CaseState
 from channels.kinds import Direction
 from channels.models import Message, Submission
+from feedback_site.sweeping.rules.isolating import one_by_one, stuck
+from feedback_site.sweeping.sweeps import Sweep
 
 # What is younger than this is most likely being worked on by its bell.
 BELL_HAS = timedelta(seconds=15)
@@ -17,15 +23,33 @@ BELL_HAS = timedelta(seconds=15)
 LOOK_BACK = timedelta(days=30)
 
 
+def _of_message(message_id: int) -> str:
+    found = Message.objects.filter(pk=message_id)
+    return found.values_list("conversation__reference", flat=True).first() or ""
+
+
+TAKING_IN = Sweep(code="cases.take_in", title=_("Take a message into its case"), label=_of_message)
+TAKING_BACK = Sweep(
+    code="cases.take_back", title=_("Take back what a customer took back"), label=_of_message
+)
+CONTINUING = Sweep(
+    code="cases.continue", title=_("Continue a case whose date has come"), label=reference_of
+)
+
+
 def sweep_submissions(*, now: datetime, limit: int = 200) -> int:
     """Open cases for submissions without one, and take in messages and receipts whose bell was lost."""
     lost = Submission.objects.filter(
-        ~Exists(Case.objects.filter(submission=OuterRef("pk"))), received_at__lt=now - BELL_HAS
-    ).values_list("pk", flat=True)[:limit]
-    opened = [opening.open_case(pk, now=now) for pk in list(lost)]
+        ~Exists(Case.objects.filter(submission=OuterRef("pk"))),
+        received_at__lt=now - BELL_HAS,
+        is_insight=False,
+    ).exclude(pk__in=stuck(OPENING))
+    fresh = lost.values_list("pk", flat=True)[:limit]
+    opened = one_by_one(OPENING, fresh, partial(opening.open_case, now=now), now=now)
     return (
-        len(opened)
+        opened
         + _sweep_messages(now, limit)
+        + _sweep_taken_back(now, limit)
         + acknowledging.sweep_receipts(now=now, limit=limit)
     )
 
@@ -38,20 +62,34 @@ def _sweep_messages(now: datetime, limit: int) -> int:
         recorded_at__gt=now - LOOK_BACK,
         recorded_at__lt=now - BELL_HAS,
         raw__disposition="appended",
-    ).values_list("pk", flat=True)[:limit]
-    return sum(replying.customer_wrote(pk, now=now) is not None for pk in list(lost))
+    ).exclude(pk__in=stuck(TAKING_IN))
+    fresh = lost.values_list("pk", flat=True)[:limit]
+    return one_by_one(TAKING_IN, fresh, partial(replying.customer_wrote, now=now), now=now)
+
+
+def _sweep_taken_back(now: datetime, limit: int) -> int:
+    """What was taken back must not stand in a title because a bell was lost."""
+    lost = Message.objects.filter(
+        ~Exists(CaseEvent.objects.filter(message=OuterRef("pk"), kind=EventKind.TOOK_BACK)),
+        taken_back_at__gt=now - LOOK_BACK,
+        taken_back_at__lt=now - BELL_HAS,
+    ).exclude(pk__in=stuck(TAKING_BACK))
+    fresh = lost.values_list("pk", flat=True)[:limit]
+    return one_by_one(TAKING_BACK, fresh, partial(replying.customer_took_back, now=now), now=now)
 
 
 def sweep_waiting(*, now: datetime, limit: int = 200) -> int:
     """Continue the cases whose date has come."""
-    due = Case.objects.filter(state=CaseState.WAITING, resume_by__lte=now).values_list(
-        "pk", flat=True
-    )
-    count = 0
-    for pk in list(due[:limit]):
-        try:
-            lifecycle.resume_case(pk, cause="resume_by", actor=None, now=now)
-        except CaseError:
-            continue  # somebody continued it in the meantime
-        count += 1
-    return count
+    due = _due(now).exclude(pk__in=stuck(CONTINUING)).values_list("pk", flat=True)[:limit]
+    return one_by_one(CONTINUING, due, partial(_continue, now=now), now=now)
+
+
+def _due(now: datetime) -> CaseQuerySet:
+    return Case.objects.filter(state=CaseState.WAITING, resume_by__lte=now)
+
+
+def _continue(case_id: int, *, now: datetime) -> Case | None:
+    """None where somebody continued it meanwhile, or gave it a later date."""
+    if not _due(now).filter(pk=case_id).exists():
+        return None
+    return lifecycle.resume_case(case_id, cause="resume_by", actor=None, now=now)

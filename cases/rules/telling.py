@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from cases.rules.changing import Change
-from channels.rules import delivery
+from channels.rules import delivery, recalling
 
 
 def tell(
@@ -15,9 +15,8 @@ def tell(
     **context: object,
 ) -> None:
     """Put one notice into the outbox, once: its key names case, template and event (or `number`)."""
-    conversation = change.case.submission.conversation
-    delivery.tell_customer(
-        conversation,
+    delivery.tell_sender(
+        change.case.submission_id,
         template=template,
         dedup_key=_key(change, template, number),
         now=change.now,
@@ -26,9 +25,14 @@ def tell(
     )
 
 
-def hold_back(change: Change, template: str, *, number: int) -> None:
-    """Withdraw a notice that has not gone out yet."""
-    delivery.withdraw(_key(change, template, number), now=change.now)
+def hold_back(change: Change, template: str, *, number: int) -> bool:
+    """Withdraw a notice that has not gone out yet; False where it has, or there was nobody to tell."""
+    return recalling.withdraw(_key(change, template, number), now=change.now)
+
+
+def send_after_all(change: Change, template: str, *, number: int) -> None:
+    """Let a notice go out that was held back, where there is one."""
+    recalling.reinstate(_key(change, template, number), now=change.now)
 
 
 def _key(change: Change, template: str, number: int | None) -> str:

@@ -16,7 +16,7 @@ from channels.errors import AccessDenied, TooManyTries
 from channels.models import Conversation
 from channels.rules import access
 from feedback_site import opened_cases
-from feedback_site.flood_gate import source_of
+from feedback_site.floods.gates import source_of
 
 
 @never_cache
@@ -75,7 +75,7 @@ def status_leave(request: HttpRequest, reference: str) -> HttpResponse:
 def _open(request: HttpRequest, reference: str, code: str) -> Conversation:
     """Check number and code; raises AccessDenied or TooManyTries."""
     now = timezone.now()
-    access.guard(source_of(request))
+    access.guard(source_of(request), now=now)
     conversation = access.open_with_code(reference, code, now=now)
     # A session that somebody else planted in this browser must not see what opens now.
     request.session.cycle_key()

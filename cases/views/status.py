@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -24,7 +23,7 @@ from channels.models import Conversation
 from channels.rules import intake
 from channels.rules.looking_up import channel_called
 from feedback_site.errors import FeedbackError
-from feedback_site.flood_gate import Gate, source_of
+from feedback_site.floods.gates import Gate, source_of
 from feedback_site.raw_body import keeps_body
 
 GATE = Gate(name="reply", limit=30, seconds=600)
@@ -161,12 +160,5 @@ def _event(entry: Entry) -> dict[str, object]:
         "kind": entry.kind,
         "title": entry.title,
         "text": entry.text if entry.due_at is None else f"{entry.text}\n{_by(entry.due_at)}",
-        "files": [
-            {
-                "name": file.name,
-                "size": file.size,
-                "url": reverse("channels:attachment", args=[file.pk]) if file.is_kept else "",
-            }
-            for file in entry.files
-        ],
+        "files": entry.files,
     }

@@ -1,19 +1,22 @@
 """Adapters: one folder for each way in, with everything that is special about it.
 
-Each reads the bytes of a raw item into a Draft; it looks nothing up and decides nothing.
+Each reads the bytes of a raw item into a Draft; it looks nothing up and decides nothing. Some also send,
+fetch what the other side still holds, and try whether a connection works.
 """
 
 from collections.abc import Mapping
+from datetime import datetime
 from functools import cache
 from types import MappingProxyType
 from typing import Protocol, cast
 
 from django.utils.module_loading import import_string
 
-from channels.drafts import Draft
-from channels.errors import NoAdapter
-from channels.kinds import ChannelKind
-from channels.models import RawIntake
+from channels.drafts import Draft, FileDraft, MediaDraft
+from channels.errors import DeliveryRefused, NoAdapter
+from channels.kinds import AccountKind, ChannelKind, ContactKind
+from channels.letters import Letter
+from channels.models import ChannelAccount, Outgoing, RawIntake
 
 
 class Adapter(Protocol):
@@ -29,14 +32,74 @@ class Adapter(Protocol):
         ...
 
 
+class Sender(Protocol):
+    """What the outbox asks of a way out."""
+
+    def __call__(self, row: Outgoing, letter: Letter, *, now: datetime) -> str:
+        """Hand a letter over and return the other side's receipt.
+
+        Raises DeliveryDelayed where a later try may work (RelayAway where nobody answers at all),
+        DeliveryRefused where none will.
+        """
+        ...
+
+
+class Fetcher(Protocol):
+    """What a messenger is asked about a message of its own."""
+
+    def fetch(self, account: ChannelAccount, media: MediaDraft, *, now: datetime) -> FileDraft:
+        """Give a file. Raises NoAnswer where a later try may work, FileGone where none will."""
+        ...
+
+    def name_of(self, account: ChannelAccount, user: str, *, now: datetime) -> str:
+        """Give the name that somebody goes by there; "" for none. Raises NoAnswer."""
+        ...
+
+
+class Probe(Protocol):
+    """What proves that a connection works."""
+
+    def __call__(self, account: ChannelAccount, *, now: datetime) -> None:
+        """Talk to the other side. Raises ProbeFailed, NoAnswer, ForbiddenAddress."""
+        ...
+
+
 # Imported when first asked for: a mail library costs nothing to a process that serves pages.
 ADAPTERS: Mapping[ChannelKind, str] = MappingProxyType(
     {
         ChannelKind.WEB: "channels.adapters.web.WebAdapter",
         ChannelKind.COUNTER: "channels.adapters.counter.CounterAdapter",
         ChannelKind.PHONE: "channels.adapters.phone.PhoneAdapter",
+        ChannelKind.BOX: "channels.adapters.box.BoxAdapter",
         ChannelKind.EMAIL: "channels.adapters.email.intake.EmailAdapter",
         ChannelKind.PARTNER: "channels.adapters.partner.PartnerAdapter",
+        ChannelKind.INTERVIEW: "channels.adapters.interview.InterviewAdapter",
+        ChannelKind.SOCIAL: "channels.adapters.social.SocialAdapter",
+        ChannelKind.WECHAT: "channels.adapters.wechat.reading.WeChatAdapter",
+        ChannelKind.LINE: "channels.adapters.line.reading.LineAdapter",
+        ChannelKind.WEBHOOK: "channels.adapters.webhook.reading.WebhookAdapter",
+    }
+)
+SENDERS: Mapping[ContactKind, str] = MappingProxyType(
+    {
+        ContactKind.EMAIL: "channels.adapters.email.sending.send",
+        ContactKind.WECHAT: "channels.adapters.wechat.sending.send",
+        ContactKind.LINE: "channels.adapters.line.sending.send",
+        ContactKind.WEBHOOK: "channels.adapters.webhook.sending.send",
+    }
+)
+FETCHERS: Mapping[ChannelKind, str] = MappingProxyType(
+    {
+        ChannelKind.WECHAT: "channels.adapters.wechat.fetching.WeChatFetcher",
+        ChannelKind.LINE: "channels.adapters.line.fetching.LineFetcher",
+        ChannelKind.WEBHOOK: "channels.adapters.webhook.fetching.WebhookFetcher",
+    }
+)
+PROBES: Mapping[AccountKind, str] = MappingProxyType(
+    {
+        AccountKind.WECHAT: "channels.adapters.wechat.asking.probe",
+        AccountKind.LINE: "channels.adapters.line.asking.probe",
+        AccountKind.WEBHOOK: "channels.adapters.webhook.sending.probe",
     }
 )
 
@@ -49,3 +112,30 @@ def adapter_for(kind: ChannelKind) -> Adapter:
     except KeyError:
         raise NoAdapter(kind=kind) from None
     return cast("Adapter", import_string(path)())
+
+
+@cache
+def sender_for(kind: ContactKind) -> Sender:
+    """Give what sends by this kind of contact. Raises DeliveryRefused where nothing does."""
+    try:
+        path = SENDERS[kind]
+    except KeyError:
+        raise DeliveryRefused(why=f"nothing sends to {kind}") from None
+    return cast("Sender", import_string(path))
+
+
+@cache
+def fetcher_for(kind: ChannelKind) -> Fetcher:
+    """Give what fetches from this kind of channel. Raises NoAdapter where nothing does."""
+    try:
+        path = FETCHERS[kind]
+    except KeyError:
+        raise NoAdapter(kind=kind) from None
+    return cast("Fetcher", import_string(path)())
+
+
+@cache
+def probe_for(kind: AccountKind) -> Probe | None:
+    """Give what tries whether a connection of this kind works; None where nothing does yet."""
+    path = PROBES.get(kind)
+    return cast("Probe", import_string(path)) if path else None

@@ -16,7 +16,7 @@ from channels.drafts import Draft, FileDraft, PersonDraft
 from channels.errors import UnreadableIntake
 from channels.models import Consent
 
-FILES_FIELD = "photos"
+FILES_FIELDS = ("photos", "voice")
 _YES = frozenset({"1", "on", "true", "yes"})
 
 
@@ -60,11 +60,7 @@ def draft_of_form(
     return Draft(
         text=text.replace("\r\n", "\n"),
         language=fields.get("language", ""),
-        person=PersonDraft(
-            name=fields.get("name", ""),
-            email=fields.get("email", ""),
-            phone=fields.get("phone", ""),
-        ),
+        person=_person(fields),
         is_anonymous=_ticked(fields, "is_anonymous"),
         no_contact_reason=fields.get("no_contact_reason", ""),
         store_code=fields.get("store", "") or str(context.get("store") or ""),
@@ -72,9 +68,24 @@ def draft_of_form(
         category_hint=fields.get("category", ""),
         remedy_sought=fields.get("remedy", "") or "none_stated",
         captured_at=_moment(fields.get("captured_at", "")),
-        files=tuple(_file(file) for file in files.getlist(FILES_FIELD)),
+        files=tuple(_file(file) for name in FILES_FIELDS for file in files.getlist(name)),
         reference=reference,
-        facts={"notice_version": fields.get("notice_version", ""), "consents": _consents(fields)},
+        facts={
+            "notice_version": fields.get("notice_version", ""),
+            "consents": _consents(fields),
+            "same_number": _ticked(fields, "same_number"),
+        },
+    )
+
+
+def _person(fields: QueryDict) -> PersonDraft:
+    """Who says so; a short form asks for either way to answer in one field."""
+    contact = fields.get("contact", "")
+    is_mail = "@" in contact
+    return PersonDraft(
+        name=fields.get("name", ""),
+        email=fields.get("email", "") or (contact if is_mail else ""),
+        phone=fields.get("phone", "") or ("" if is_mail else contact),
     )
 
 

@@ -2,11 +2,14 @@
 
 from typing import Any, cast
 
+from django.conf import settings
 from django.contrib import admin
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from channels.forms.accounts import AccountForm, form_for
@@ -26,7 +29,11 @@ class ChannelAccountAdmin(AbilityAdmin):
     ability_to_change = Ability.MANAGE_SETTINGS
     list_display = ("name", "kind", "channel", "is_active", "worked_at", "failures", "error")
     list_select_related = ("channel",)
-    readonly_fields = ("kind_in_words", "callback", "tried_at", "worked_at", "failures", "error")
+    readonly_fields = ("kind_in_words", "embedding", "tried_at", "worked_at", "failures", "error")
+    change_form_outer_before_template = "channels/desk/account_setup.html"
+
+    class Media:
+        css = {"all": ("channels/desk.css",)}
 
     def get_form(
         self, request: HttpRequest, obj: ChannelAccount | None = None, change: bool = False, **kwargs: Any
@@ -35,12 +42,12 @@ class ChannelAccountAdmin(AbilityAdmin):
         return form_for(_kind(request, obj), obj)
 
     def get_fieldsets(self, request: HttpRequest, obj: ChannelAccount | None = None) -> Any:
-        """Show what is asked for, and of a connection that is there how it is."""
+        """Show what is asked for, and of a connection that is there how it is; above stands its set-up."""
         asked = list(form_for(_kind(request, obj), obj).base_fields)
         if obj is None:
             return [(None, {"fields": ["kind_in_words", *asked]})]
         return [
-            (None, {"fields": ["kind_in_words", *asked, "callback"]}),
+            (None, {"fields": ["kind_in_words", *asked, *_how_embedded(obj)]}),
             (_("How it is"), {"fields": ["tried_at", "worked_at", "failures", "error"]}),
         ]
 
@@ -85,10 +92,18 @@ class ChannelAccountAdmin(AbilityAdmin):
         """What kind of connection it is; it cannot become another."""
         return str(AccountKind(account.kind).label) if account.kind else ""
 
-    @admin.display(description=_("address to call"))
-    def callback(self, account: ChannelAccount) -> str:
-        """Where the other side must deliver, for kinds that are called."""
-        return account.callback_url or "–"
+    @admin.display(description=_("put this into the website"))
+    def embedding(self, account: ChannelAccount) -> str:
+        """The one line that a website needs."""
+        source = settings.SITE_URL + reverse("channels:widget_script")
+        return format_html(
+            "<code>{}</code>",
+            f'<script src="{source}" data-key="{account.public_id}" async></script>',
+        )
+
+
+def _how_embedded(account: ChannelAccount) -> list[str]:
+    return ["embedding"] if account.kind == AccountKind.WIDGET else []
 
 
 def _kind(request: HttpRequest, account: ChannelAccount | None) -> AccountKind:

@@ -1,6 +1,7 @@
-"""The outbox: what waits, what went out, what could not, and sending it again."""
+"""The outbox: what waits, what went out, what could not, sending it again, and what a restore held back."""
 
 from django.contrib import admin, messages
+from django.core.exceptions import BadRequest
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -8,15 +9,17 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from channels import letters
 from channels.errors import ChannelError
-from channels.kinds import OutboxState
+from channels.kinds import ContactKind, HoldReason, OutboxState
 from channels.models import Outgoing
 from channels.references import read_reference
-from channels.rules import delivery
+from channels.rules import holding, recalling
 from feedback_site.desk_pages import desk_context
+from feedback_site.errors import FeedbackError
 from feedback_site.organisation.roles import Ability
 from feedback_site.staff_doors import needs, staff_of
 
@@ -28,16 +31,23 @@ TONES = {
     OutboxState.HELD: ("warn", "hand-raised"),
     OutboxState.RECALLED: ("quiet", "arrow-uturn-left"),
 }
+_DECISIONS = {
+    "send": (holding.release_held, gettext_lazy("%(n)d messages go out within a minute.")),
+    "withdraw": (
+        holding.withdraw_held, gettext_lazy("%(n)d messages were withdrawn. They never go out."),
+    ),
+}  # fmt: skip
 
 
 @require_safe
 @needs(Ability.WATCH_CHANNELS)
 def outbox(request: HttpRequest) -> HttpResponse:
-    """List messages of one state (dead ones first of all), newest first, in one statement."""
+    """List messages of one state (dead ones first of all), newest first; two statements."""
     state = request.GET.get("state", OutboxState.DEAD)
     state = OutboxState(state) if state in OutboxState.values else OutboxState.DEAD
     query = request.GET.get("q", "").strip()[:40]
-    visible = Outgoing.objects.visible_to(staff_of(request))
+    user = staff_of(request)
+    visible, may_decide = Outgoing.objects.visible_to(user), user.can(Ability.MANAGE_SETTINGS)
     found = list(_rows(visible, state, query, request.GET.get("before", "")))
     address = reverse("admin:channels_outbox")
     here: dict[str, str | int] = {"q": query} if query else {"state": state}
@@ -48,7 +58,9 @@ def outbox(request: HttpRequest) -> HttpResponse:
         states=[(one, one.label) for one in OutboxState],
         current="" if query else state,
         query=query,
-        rows=[_row(row) for row in found[:ROWS]],
+        rows=[_row(row, may_decide=may_decide) for row in found[:ROWS]],
+        held=visible.held_after_restore().count(),
+        may_decide=may_decide,
         next_url=f"{address}?{urlencode({**here, 'before': found[ROWS - 1].pk})}"
         if len(found) > ROWS
         else "",
@@ -64,11 +76,35 @@ def send_again(request: HttpRequest, pk: int) -> HttpResponse:
     """Put a dead or held message back into the outbox."""
     get_object_or_404(Outgoing.objects.visible_to(staff_of(request)), pk=pk)
     try:
-        delivery.requeue(pk, actor=staff_of(request), now=timezone.now())
+        recalling.requeue(pk, actor=staff_of(request), now=timezone.now())
     except ChannelError as error:
         messages.error(request, str(error))
     else:
         messages.success(request, _("It will be sent again within a minute."))
+    return _back(request)
+
+
+@require_POST
+@needs(Ability.MANAGE_SETTINGS)
+def decide_held(request: HttpRequest) -> HttpResponse:
+    """Send or withdraw what was held after a restore: one message, or all of them."""
+    user = staff_of(request)
+    decide, words = _DECISIONS.get(request.POST.get("decision", ""), (None, ""))
+    if decide is None:
+        raise BadRequest
+    rows = Outgoing.objects.visible_to(user)
+    if one := request.POST.get("message", ""):
+        rows = rows.filter(pk=int(one) if one.isdecimal() and len(one) < 19 else 0)
+    try:
+        count = decide(rows, actor=user, now=timezone.now())
+    except FeedbackError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, str(words) % {"n": count})
+    return _back(request)
+
+
+def _back(request: HttpRequest) -> HttpResponse:
     back = request.POST.get("next", "")
     is_ours = url_has_allowed_host_and_scheme(back, allowed_hosts=None)
     return redirect(back if is_ours else reverse("admin:channels_outbox"))
@@ -87,8 +123,9 @@ def _rows(
     return rows.order_by("-pk")[: ROWS + 1]
 
 
-def _row(row: Outgoing) -> dict[str, object]:
+def _row(row: Outgoing, *, may_decide: bool) -> dict[str, object]:
     state = OutboxState(row.state)
+    is_of_before = row.hold_reason == HoldReason.RESTORED
     tone, icon = TONES[state]
     return {
         "row": row,
@@ -97,8 +134,19 @@ def _row(row: Outgoing) -> dict[str, object]:
         if row.conversation
         else row.context.get("reference", ""),
         "to": row.contact_point.value_masked if row.contact_point else str(row.recipient),
+        "way_round": _way_round(row),
         "state": state.label,
         "tone": tone,
         "icon": icon,
-        "may_send_again": state in {OutboxState.DEAD, OutboxState.HELD},
+        "hold_reason": row.get_hold_reason_display() if row.hold_reason else "",
+        "may_send_again": state in {OutboxState.DEAD, OutboxState.HELD} and not is_of_before,
+        "may_decide": is_of_before and may_decide,
+    }
+
+
+def _way_round(row: Outgoing) -> str:
+    if not row.instead_of:
+        return ""
+    return _("By mail, because %(messenger)s was closed.") % {
+        "messenger": ContactKind(row.instead_of).label
     }

@@ -1,6 +1,18 @@
 """The desk's pages and where they stand below /admin/."""
 
-from channels.admin import customers, kept_mail, outbox, raw_items
+from channels.admin import (
+    batches,
+    call_backs,
+    calls,
+    connections,
+    customers,
+    imports,
+    kept_mail,
+    letter_texts,
+    outbox,
+    raw_items,
+    talks,
+)
 from feedback_site.desk_pages import DeskPage, register_pages
 
 register_pages(
@@ -16,12 +28,84 @@ register_pages(
         DeskPage(
             route="items/<int:pk>/original/", view=raw_items.original, name="channels_item_original"
         ),
+        DeskPage(route="imports/", view=imports.imports, name="channels_imports"),
+        DeskPage(route="imports/<int:pk>/", view=imports.one_import, name="channels_import"),
+        DeskPage(
+            route="imports/<int:pk>/confirm/", view=imports.confirm, name="channels_import_confirm"
+        ),
+        DeskPage(
+            route="imports/<int:pk>/wrong/", view=imports.wrong_rows, name="channels_import_wrong"
+        ),
+        DeskPage(route="talks/", view=talks.talks, name="channels_talks"),
+        DeskPage(route="talks/<int:pk>/", view=talks.talk, name="channels_talk"),
+        DeskPage(route="talks/<int:pk>/note/", view=talks.note, name="channels_talk_note"),
+        DeskPage(route="letters/", view=letter_texts.letter_list, name="channels_letters"),
+        DeskPage(route="letters/<int:pk>/", view=letter_texts.text, name="channels_letter_text"),
+        DeskPage(
+            route="letters/<int:pk>/publish/",
+            view=letter_texts.publish,
+            name="channels_letter_publish",
+        ),
+        DeskPage(
+            route="letters/<int:pk>/retire/",
+            view=letter_texts.retire,
+            name="channels_letter_retire",
+        ),
+        DeskPage(
+            route="letters/write/<slug:template>/<slug:language>/",
+            view=letter_texts.write,
+            name="channels_letter_write",
+        ),
         DeskPage(route="customers/", view=customers.customers, name="channels_customers"),
         DeskPage(route="customers/<int:pk>/", view=customers.customer, name="channels_customer"),
         DeskPage(
             route="customers/<int:pk>/reveal/",
             view=customers.reveal,
             name="channels_customer_reveal",
+        ),
+        DeskPage(route="batches/", view=batches.batches, name="channels_batches"),
+        DeskPage(route="batches/<int:pk>/", view=batches.batch, name="channels_batch"),
+        DeskPage(
+            route="batches/<int:pk>/finish/",
+            view=batches.finish_batch,
+            name="channels_batch_finish",
+        ),
+        DeskPage(
+            route="batches/<int:pk>/resume/",
+            view=batches.resume_batch,
+            name="channels_batch_resume",
+        ),
+        DeskPage(
+            route="batches/<int:pk>/recount/",
+            view=batches.recount_batch,
+            name="channels_batch_recount",
+        ),
+        DeskPage(
+            route="batches/<int:pk>/scans/", view=batches.scan_batch, name="channels_batch_scans"
+        ),
+        DeskPage(route="batches/<int:pk>/cover/", view=batches.cover, name="channels_batch_cover"),
+        DeskPage(route="calls/", view=calls.calls, name="channels_calls"),
+        DeskPage(route="calls/<int:pk>/", view=calls.call, name="channels_call"),
+        DeskPage(
+            route="calls/<int:pk>/reveal/", view=calls.reveal_call, name="channels_call_reveal"
+        ),
+        DeskPage(
+            route="call-backs/<int:pk>/", view=call_backs.call_back, name="channels_call_back"
+        ),
+        DeskPage(
+            route="call-backs/<int:pk>/take/",
+            view=call_backs.take_call_back,
+            name="channels_call_back_take",
+        ),
+        DeskPage(
+            route="call-backs/<int:pk>/give-up/",
+            view=call_backs.give_up_call_back,
+            name="channels_call_back_give_up",
+        ),
+        DeskPage(
+            route="call-backs/<int:pk>/number/",
+            view=call_backs.show_call_back_number,
+            name="channels_call_back_number",
         ),
         DeskPage(route="outgoing-mail/", view=kept_mail.kept_mails, name="channels_mail"),
         DeskPage(
@@ -30,9 +114,18 @@ register_pages(
         DeskPage(
             route="outgoing-mail/<int:pk>/raw/", view=kept_mail.raw_mail, name="channels_mail_raw"
         ),
+        DeskPage(
+            route="connections/<int:pk>/try/", view=connections.try_out, name="channels_account_try"
+        ),
+        DeskPage(
+            route="connections/<int:pk>/mapping/",
+            view=connections.mapping,
+            name="channels_account_mapping",
+        ),
         DeskPage(route="outbox/", view=outbox.outbox, name="channels_outbox"),
         DeskPage(
             route="outbox/<int:pk>/again/", view=outbox.send_again, name="channels_outbox_again"
         ),
+        DeskPage(route="outbox/held/", view=outbox.decide_held, name="channels_outbox_held"),
     ]
 )

@@ -159,6 +159,8 @@ def _item(request: HttpRequest, raw: RawIntake, form: DismissForm) -> HttpRespon
 
 
 def _preview(raw: RawIntake) -> str:
+    if raw.messages.filter(taken_back_at__isnull=False).exists():
+        return _("The customer took this message back.")
     try:
         return masked_preview(raw.bytes(), raw.content_type)
     except CannotUnseal:

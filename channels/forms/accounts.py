@@ -1,13 +1,38 @@
 """The form of a connection: what its kind must be told, secrets written but never shown."""
 
+import re
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from unfold.widgets import (
+    UnfoldAdminIntegerFieldWidget,
+    UnfoldAdminPasswordWidget,
+    UnfoldAdminSelectWidget,
+    UnfoldAdminTextareaWidget,
+    UnfoldAdminTextInputWidget,
+    UnfoldBooleanWidget,
+)  # fmt: skip
 
 from channels.accounts import FIELDS, AccountField
 from channels.kinds import MEANS, AccountKind
 from channels.models import Channel, ChannelAccount
+from channels.origins import NoOrigin, read_origins
+
+
+class OriginsField(forms.CharField):
+    """Websites, one a line; given back as they are kept."""
+
+    def clean(self, value: Any) -> Any:
+        """Refuse a line that no browser would understand."""
+        try:
+            return "\n".join(read_origins(super().clean(value)))
+        except NoOrigin as error:
+            raise forms.ValidationError(
+                _("“%(line)s” is no website. Write it as https://www.example.com.")
+                % {"line": error}
+            ) from error
 
 
 class AccountForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -16,17 +41,31 @@ class AccountForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = ChannelAccount
         fields = ("name", "channel", "is_active")
+        widgets = {
+            "name": UnfoldAdminTextInputWidget, "channel": UnfoldAdminSelectWidget,
+            "is_active": UnfoldBooleanWidget,
+        }  # fmt: skip
 
     # Set by `form_for`.
     account_kind: AccountKind
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.instance.kind = self.instance.kind or self.account_kind
         if "channel" in self.fields:
             kind = MEANS[self.account_kind]
             self.fields["channel"].queryset = Channel.objects.filter(kind=kind)  # type: ignore[attr-defined]
         for field in FIELDS[self.account_kind]:
             self.initial.setdefault(field.code, self.instance.values.get(field.code, field.default))
+
+    def clean(self) -> dict[str, Any]:
+        """Look at what must be of a certain form; nothing of a secret is repeated."""
+        cleaned = super().clean() or self.cleaned_data
+        for field in FIELDS[self.account_kind]:
+            given = cleaned.get(field.code)
+            if field.pattern and given and not re.fullmatch(field.pattern, str(given)):
+                self.add_error(field.code, ValidationError(_("This does not look like one.")))
+        return cleaned
 
     def values(self) -> dict[str, object]:
         """What was filled in, by the codes of the fields; an empty secret means "as it was"."""
@@ -55,12 +94,17 @@ def _field(field: AccountField, account: ChannelAccount | None) -> forms.Field:
         if is_known:
             more["help_text"] = _("Kept. Leave this empty unless you want to replace it.")
         return forms.CharField(
-            widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}), **more
+            widget=UnfoldAdminPasswordWidget(attrs={"autocomplete": "new-password"}), **more
         )
     if field.kind == "number":
-        return forms.IntegerField(**more)
+        return forms.IntegerField(widget=UnfoldAdminIntegerFieldWidget(), **more)
     if field.kind == "switch":
-        return forms.BooleanField(**{**more, "required": False})
+        return forms.BooleanField(widget=UnfoldBooleanWidget(), **{**more, "required": False})
+    if field.kind == "choice":
+        return forms.ChoiceField(choices=field.choices, widget=UnfoldAdminSelectWidget(), **more)
+    if field.kind == "origins":
+        lines = UnfoldAdminTextareaWidget(attrs={"rows": 4, "spellcheck": "false"})
+        return OriginsField(widget=lines, **more)
     if field.kind == "long":
-        return forms.CharField(widget=forms.Textarea(attrs={"rows": 6}), **more)
-    return forms.CharField(**more)
+        return forms.CharField(widget=UnfoldAdminTextareaWidget(attrs={"rows": 6}), **more)
+    return forms.CharField(widget=UnfoldAdminTextInputWidget(), **more)

@@ -1,5 +1,6 @@
 """What a customer, or a clerk for them, fills in."""
 
+import re
 from typing import Any
 
 from crispy_forms.helper import FormHelper
@@ -7,11 +8,12 @@ from crispy_forms.layout import HTML, Div, Field, Layout
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.functional import Promise
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from channels.contacts import normal_phone
-from channels.forms.fields import PhotosField
+from channels.forms.fields import PhotosField, VoiceField
 from channels.forms.stamps import new_stamp, read_stamp
 from channels.kinds import Remedy
 from channels.panels import slots
@@ -38,6 +40,20 @@ def store_choices() -> Choices:
 def open_stores() -> list[Store]:
     """Give the stores that are open for business, by name in the reader's language."""
     return sorted(Store.objects.filter(is_open=True), key=lambda store: store.name)
+
+
+_AS_TYPED = re.compile(r"(<textarea.*?</textarea>)", re.DOTALL)
+
+
+class LightHelper(FormHelper):  # type: ignore[misc]
+    """Draws a form without the blanks of its templates: a quarter of its weight on a phone's line."""
+
+    def render_layout(self, *args: Any, **kwargs: Any) -> SafeString:
+        """Draw it; what somebody typed into a text area keeps its lines."""
+        drawn = _AS_TYPED.split(super().render_layout(*args, **kwargs))
+        drawn[::2] = [re.sub(r"\s*\n\s*", "\n", part) for part in drawn[::2]]
+        # As safe as it was: only blanks are gone.
+        return mark_safe("".join(drawn))  # noqa: S308
 
 
 class TakenForm(forms.Form):
@@ -108,7 +124,7 @@ class TakenForm(forms.Form):
 
     def make_helper(self) -> FormHelper:
         """Lay the form out; the page brings the form tag."""
-        helper = FormHelper()
+        helper = LightHelper()
         helper.form_tag = False
         helper.disable_csrf = True
         # The page shows all errors at its top, so they are not repeated here.
@@ -134,15 +150,23 @@ class TakenForm(forms.Form):
         return phone
 
     def clean(self) -> dict[str, Any]:
-        """Named or anonymous: one of the two must be said, and not both."""
+        """Look at the fields together."""
         cleaned = super().clean() or self.cleaned_data
-        reachable = bool(cleaned.get("email") or cleaned.get("phone"))
+        self.check_who(cleaned)
+        return cleaned
+
+    def check_who(self, cleaned: dict[str, Any]) -> None:
+        """Named or anonymous: one of the two must be said, and not both."""
+        reachable = self.is_reachable(cleaned)
         if cleaned.get("is_anonymous"):
             if reachable or cleaned.get("name"):
                 self.add_error("is_anonymous", self.both_said())
         elif not reachable and not {"email", "phone"} & set(self.errors):
             self.add_error("email", self.none_said())
-        return cleaned
+
+    def is_reachable(self, cleaned: dict[str, Any]) -> bool:
+        """Say whether what was given is a way to answer."""
+        return bool(cleaned.get("email") or cleaned.get("phone"))
 
     def both_said(self) -> ValidationError:
         """Say that contact data and anonymity exclude each other."""
@@ -161,37 +185,23 @@ class TakenForm(forms.Form):
         )
 
 
-class FeedbackForm(TakenForm):
-    """The public form; a trap for machines stands where people do not see it."""
+class OpenForm(TakenForm):
+    """What anybody may send in; a trap for machines stands where people do not see it."""
 
     website = forms.CharField(
         label=_("Leave this empty"),
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
     )
+    voice = VoiceField()
 
-    # The reference of a case closed too long ago to be opened again.
-    follows = forms.CharField(max_length=12, widget=forms.HiddenInput, required=False)
+    # The reference of a case closed too long ago to be opened again, or an invitation of ours.
+    follows = forms.CharField(max_length=40, widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._choices_of("store", store_choices())
-
-    def layout(self) -> Layout:
-        """What happened, where, what would help, and who you are."""
-        return Layout(
-            "text",
-            Field("category", template="components/choice_chips.html"),
-            Field("photos", template="components/photo_input.html"),
-            HTML('<div class="row">'),
-            "order_number",
-            "store",
-            HTML("</div>"),
-            Div("remedy", css_class="choices"),
-            HTML('{% include "channels/who.html" %}'),
-            Div("website", css_class="trap", aria_hidden="true"),
-            "language", "notice_version", "follows", "stamp",
-        )  # fmt: skip
+        # Whoever speaks need not write.
+        self.fields["text"].required = not self.files.get("voice")
 
     def clean(self) -> dict[str, Any]:
         """Hold machines up; a person who is held up presses the button once more."""
@@ -216,3 +226,28 @@ class FeedbackForm(TakenForm):
     def _again(self, name: str, value: str) -> None:
         """Show another value in the form that comes back."""
         self.data = {**self.data, self.add_prefix(name): value}
+
+
+class FeedbackForm(OpenForm):
+    """The public form."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._choices_of("store", store_choices())
+
+    def layout(self) -> Layout:
+        """What happened, where, what would help, and who you are."""
+        return Layout(
+            "text",
+            Field("category", template="components/choice_chips.html"),
+            Field("photos", template="components/photo_input.html"),
+            Field("voice", template="components/voice_input.html"),
+            HTML('<div class="row">'),
+            "order_number",
+            "store",
+            HTML("</div>"),
+            Div("remedy", css_class="choices"),
+            HTML('{% include "channels/who.html" %}'),
+            Div("website", css_class="trap", aria_hidden="true"),
+            "language", "notice_version", "follows", "stamp",
+        )  # fmt: skip

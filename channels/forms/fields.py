@@ -8,13 +8,37 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from channels.rules.attaching import LARGEST_MESSAGE, LARGEST_PICTURE, MOST_FILES
+from channels.rules.attaching import (
+    LARGEST_MESSAGE,
+    LARGEST_PICTURE,
+    LARGEST_RECORDING,
+    MOST_FILES,
+)
 
 
 class SeveralFilesInput(forms.ClearableFileInput):
     """A file input that takes more than one."""
 
     allow_multiple_selected = True
+
+
+class VoiceField(forms.FileField):
+    """One recording; whether it is one is looked at when it is read."""
+
+    default_error_messages = {
+        "too_large": _("This recording is larger than 10 MB. Make a shorter one.")
+    }
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("label", _("Voice message"))
+        kwargs.setdefault("help_text", _("Instead of writing, or beside it: up to 10 MB."))
+        super().__init__(required=False, **kwargs)
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        """Check its size; an empty one is none."""
+        if data and (data.size or 0) > LARGEST_RECORDING:
+            raise ValidationError(self.error_messages["too_large"], code="too_large")
+        return super().clean(data or None, initial)
 
 
 class PhotosField(forms.FileField):

@@ -13,7 +13,7 @@ _signer = signing.TimestampSigner(salt="channels.form")
 TOO_QUICK = timedelta(seconds=2)
 TOO_OLD = timedelta(days=3)
 # What differs between two presses of one button.
-_NOT_SAID = frozenset({"csrfmiddlewaretoken", "action"})
+_NOT_SAID = frozenset({"csrfmiddlewaretoken", "action", "proof"})
 
 
 def new_stamp() -> str:

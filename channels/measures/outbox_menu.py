@@ -9,9 +9,9 @@ from feedback_site.sidebar import Entry
 from feedback_site.staff_doors import staff_of
 
 
-def dead_letters(request: HttpRequest) -> int:
-    """Count what could not be delivered; one look into a partial index."""
-    return Outgoing.objects.visible_to(staff_of(request)).dead().count()
+def waiting_letters(request: HttpRequest) -> int:
+    """Count what could not be delivered, or is held since a restore; one look into a partial index."""
+    return Outgoing.objects.visible_to(staff_of(request)).waiting_for_a_person().count()
 
 
 MENU = (
@@ -21,6 +21,6 @@ MENU = (
     ),
     Entry(
         title=_("Outbox"), icon="outbox", url_name="admin:channels_outbox",
-        ability=Ability.WATCH_CHANNELS, count=dead_letters, is_urgent=True,
+        ability=Ability.WATCH_CHANNELS, count=waiting_letters, is_urgent=True,
     ),
 )  # fmt: skip

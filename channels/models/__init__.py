@@ -1,35 +1,79 @@
 """The tables of what came in and what goes out."""
 
 from channels.models.account import ChannelAccount
+from channels.models.account_token import AccountToken
+from channels.models.alarm import ChannelAlarm
 from channels.models.attachment import Attachment
+from channels.models.batch import Batch
+from channels.models.batch_event import BatchEvent
+from channels.models.batch_scan import BatchScan
+from channels.models.batch_sheet import BatchSheet
+from channels.models.call import Call
+from channels.models.call_back import CallBack
+from channels.models.call_back_try import CallBackTry
+from channels.models.call_event import CallEvent
 from channels.models.channel import Channel, ChannelCounter
 from channels.models.consent import Consent
 from channels.models.contact_point import ContactPoint
 from channels.models.conversation import Conversation
 from channels.models.customer import Customer
+from channels.models.errand import Errand
+from channels.models.hour import ChannelHour
 from channels.models.idempotency import IdempotencyRecord
 from channels.models.kept_mail import KeptMail
+from channels.models.letter_text import LetterText
+from channels.models.mailbox import Mailbox
 from channels.models.message import Message
 from channels.models.outbox import Outgoing
 from channels.models.partner import Partner, PartnerKey
+from channels.models.public_reply import PublicReply
 from channels.models.raw_intake import RawIntake
+from channels.models.review import Review
+from channels.models.review_import import ReviewImport
+from channels.models.seen_mail import SeenMail
+from channels.models.statement import Statement
 from channels.models.submission import Submission
+from channels.models.talk import Talk
+from channels.models.watch import ChannelWatch
+from channels.models.wrong_row import WrongRow
 
 __all__ = [
+    "AccountToken",
     "Attachment",
+    "Batch",
+    "BatchEvent",
+    "BatchScan",
+    "BatchSheet",
+    "Call",
+    "CallBack",
+    "CallBackTry",
+    "CallEvent",
     "Channel",
     "ChannelAccount",
+    "ChannelAlarm",
     "ChannelCounter",
+    "ChannelHour",
+    "ChannelWatch",
     "Consent",
     "ContactPoint",
     "Conversation",
     "Customer",
+    "Errand",
     "IdempotencyRecord",
     "KeptMail",
+    "LetterText",
+    "Mailbox",
     "Message",
     "Outgoing",
     "Partner",
     "PartnerKey",
+    "PublicReply",
     "RawIntake",
+    "Review",
+    "ReviewImport",
+    "SeenMail",
+    "Statement",
     "Submission",
+    "Talk",
+    "WrongRow",
 ]

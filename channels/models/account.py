@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from channels.kinds import AccountKind
 from feedback_site.privacy import sealing
 
-# We go there and look; the others come to us.
-ASKED = frozenset({AccountKind.IMAP, AccountKind.FEED})
+# We go there and look; or customers come, by a page of ours. The others call us.
+NOT_CALLED = frozenset({AccountKind.IMAP, AccountKind.FEED, AccountKind.WIDGET})
 SECRETS_CONTEXT = "channels_channelaccount.secrets"
 
 
@@ -71,10 +71,17 @@ class ChannelAccount(models.Model):
 
     @property
     def callback_url(self) -> str:
-        """Where the other side delivers; "" for kinds that we ask ourselves."""
-        if self.kind in ASKED or not self.public_id:
+        """Where the other side delivers; "" for kinds that nobody calls."""
+        if self.kind in NOT_CALLED or not self.public_id:
             return ""
         return f"{settings.SITE_URL}/callbacks/{self.kind}/{self.public_id}/"
+
+    @property
+    def can_be_tried(self) -> bool:
+        """Whether somebody can send a test: there is another side that we talk to."""
+        if self.kind == AccountKind.WEBHOOK:
+            return bool(self.values.get("reply_url"))
+        return self.kind in {AccountKind.WECHAT, AccountKind.LINE}
 
     def secrets(self) -> dict[str, str]:
         """Unseal the secrets. Raises CannotUnseal."""

@@ -1,11 +1,15 @@
-"""Attachments: files with a message, checked by content, served only to those entitled."""
+"""Attachments: files with a message, checked by content, sealed on disk, served only to those entitled."""
 
 import uuid
+from typing import IO, cast
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from channels.kinds import FileProblem
+from feedback_site.privacy import sealing
+from feedback_site.privacy.sealed_streams import sealed_size, unsealed
+from feedback_site.privacy.sealing import CannotUnseal
 
 
 def _random_path(attachment: "Attachment", name: str) -> str:
@@ -14,7 +18,11 @@ def _random_path(attachment: "Attachment", name: str) -> str:
 
 
 class Attachment(models.Model):
-    """One file; `mime` is what its content is, not what its name says."""
+    """One file; `mime` is what its content is, not what its name says.
+
+    `size` and `sha256` are those of the content. On disk it is sealed under the key of the raw item that it
+    came with, so that whoever forgets that item forgets its files.
+    """
 
     message = models.ForeignKey("channels.Message", models.PROTECT, related_name="attachments")
     file = models.FileField(upload_to=_random_path)
@@ -22,9 +30,14 @@ class Attachment(models.Model):
     mime = models.CharField(_("type"), max_length=100)
     size = models.PositiveIntegerField(_("bytes"))
     sha256 = models.BinaryField(max_length=32)
+    # False for files from before they were sealed, until `manage.py seal_files` has run.
+    is_sealed = models.BooleanField(default=False)
     is_inline = models.BooleanField(default=False)
     # Only pictures that we re-encoded ourselves may be shown in a page.
     is_safe_picture = models.BooleanField(default=False)
+    # A recording whose container we have read, and which browsers play; served as `mime`.
+    is_playable = models.BooleanField(default=False, db_default=False)
+    seconds = models.PositiveIntegerField(_("length in seconds"), null=True, blank=True)
     problem = models.CharField(_("problem"), max_length=120, blank=True)
 
     class Meta:
@@ -40,6 +53,47 @@ class Attachment(models.Model):
         return bool(self.file)
 
     @property
+    def is_shown(self) -> bool:
+        """Whether a browser may open it in a page: pictures of our drawing, recordings that we have read."""
+        return self.is_safe_picture or self.is_playable
+
+    @property
+    def length(self) -> str:
+        """Say how long a recording lasts, as 1:05; empty where nobody knows."""
+        return "" if self.seconds is None else f"{self.seconds // 60}:{self.seconds % 60:02}"
+
+    @property
+    def stored_size(self) -> int:
+        """How many bytes its file has."""
+        return sealed_size(self.size) if self.is_sealed else self.size
+
+    def content(self) -> IO[bytes]:
+        """Open what is in the file, to be read once and closed.
+
+        Raises FileNotFoundError, and CannotUnseal where its item was erased or the file was changed; in
+        reading as well.
+        """
+        stored = cast("IO[bytes]", self.file.open("rb"))
+        if not self.is_sealed:
+            return stored
+        try:
+            return unsealed(self._key(), stored, context=seal_context(bytes(self.sha256)))
+        except CannotUnseal:
+            stored.close()
+            raise
+
+    def _key(self) -> sealing.Bytes:
+        raw = self.message.raw
+        if raw is None or raw.wrapped_key is None or self.file.size != self.stored_size:
+            raise CannotUnseal
+        return raw.wrapped_key
+
+    @property
     def problem_text(self) -> str:
         """Say why the file is not shown, in the reader's language; empty where nothing is wrong."""
         return str(FileProblem(self.problem).label) if self.problem else ""
+
+
+def seal_context(sha256: bytes) -> str:
+    """What a sealed file is bound to: the content that its row speaks of, so that no two can be swapped."""
+    return f"channels_attachment.file:{sha256.hex()}"

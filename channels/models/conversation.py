@@ -4,6 +4,7 @@ import hmac
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from channels.references import access_code, code_digest
@@ -17,6 +18,11 @@ class Conversation(models.Model):
     customer = models.ForeignKey(
         "channels.Customer", models.PROTECT, null=True, blank=True, related_name="conversations"
     )
+    # By which point its customer speaks on it, where a messenger proves that; they are answered there.
+    contact_point = models.ForeignKey(
+        "channels.ContactPoint", models.PROTECT, null=True, blank=True, db_index=False,
+        related_name="conversations",
+    )  # fmt: skip
     partner = models.ForeignKey(
         "channels.Partner", models.PROTECT, null=True, blank=True, related_name="conversations"
     )
@@ -30,6 +36,13 @@ class Conversation(models.Model):
     class Meta:
         verbose_name = _("conversation")
         verbose_name_plural = _("conversations")
+        indexes = (
+            models.Index(
+                name="channels_conversation_point",
+                fields=("contact_point", "opened_at"),
+                condition=Q(contact_point__isnull=False),
+            ),
+        )
 
     def __str__(self) -> str:
         return self.reference

@@ -1,9 +1,20 @@
 """Messages: what was said on a conversation, by the customer or to them. Internal notes live in cases."""
 
+from typing import Self
+
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from channels.kinds import Direction
+
+
+class MessageQuerySet(models.QuerySet["Message"]):
+    """Questions about messages."""
+
+    def from_customers(self) -> Self:
+        """Keep what customers wrote themselves; what their machines answered says nothing of them."""
+        return self.filter(direction=Direction.INBOUND, is_automatic=False, is_bounce=False)
 
 
 class Message(models.Model):
@@ -27,16 +38,26 @@ class Message(models.Model):
     html = models.TextField(blank=True)
     is_automatic = models.BooleanField(_("automatic"), default=False)
     is_bounce = models.BooleanField(_("bounce"), default=False)
+    # A mail's Message-ID, or a messenger's own id with its name before it, such as line:4711.
     # Not unique: two different bodies with one Message-ID are two messages.
     mail_message_id = models.CharField(max_length=255, blank=True, db_index=True)
     happened_at = models.DateTimeField(_("happened at"))
     recorded_at = models.DateTimeField(_("recorded at"))
+    # The customer took it back in the messenger: what it said is no longer here.
+    taken_back_at = models.DateTimeField(_("taken back at"), null=True, blank=True)
+
+    objects = MessageQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("message")
         verbose_name_plural = _("messages")
         indexes = (
             models.Index(name="channels_message_thread", fields=("conversation", "happened_at")),
+            models.Index(
+                name="channels_message_taken_back",
+                fields=("taken_back_at",),
+                condition=Q(taken_back_at__isnull=False),
+            ),
         )
 
     def __str__(self) -> str:

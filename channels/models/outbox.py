@@ -7,9 +7,23 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from channels.kinds import ContactKind, OutboxState
+from channels.kinds import ContactKind, HoldReason, OutboxState
 from feedback_site.organisation.models import User
 from feedback_site.organisation.roles import Ability
+
+
+class CurrentLife(models.Func):
+    """The life that the database lives now: another one wherever a dump of it is loaded."""
+
+    function = "channels_life"
+    template = "%(function)s()"
+    output_field = models.BigIntegerField()
+
+
+class ThisLife(CurrentLife):
+    """The same for a question: asked once, and not for every row."""
+
+    template = "(SELECT %(function)s())"
 
 
 class OutgoingQuerySet(models.QuerySet["Outgoing"]):
@@ -32,14 +46,22 @@ class OutgoingQuerySet(models.QuerySet["Outgoing"]):
         return self.filter(state=OutboxState.PENDING)
 
     def due(self, now: datetime) -> Self:
-        """Keep what may be handed over now: its time has come, and nobody is at it."""
+        """Keep what may be handed over now: its time has come, and nobody is at it.
+
+        What was written before the database was restored may have gone out already: it waits to be held.
+        """
         return self.pending().filter(
-            Q(leased_until=None) | Q(leased_until__lte=now), due_at__lte=now
+            Q(leased_until=None) | Q(leased_until__lte=now), due_at__lte=now, life=ThisLife()
         )
 
-    def dead(self) -> Self:
-        """Keep what a person must look at."""
-        return self.filter(state=OutboxState.DEAD)
+    def held_after_restore(self) -> Self:
+        """Keep what an administrator must decide on since the database was restored."""
+        return self.filter(state=OutboxState.HELD, hold_reason=HoldReason.RESTORED)
+
+    def waiting_for_a_person(self) -> Self:
+        """Keep what a person must look at: what nobody would take, and what waits since a restore."""
+        is_held = Q(state=OutboxState.HELD, hold_reason=HoldReason.RESTORED)
+        return self.filter(Q(state=OutboxState.DEAD) | is_held)
 
 
 class Outgoing(models.Model):
@@ -68,6 +90,11 @@ class Outgoing(models.Model):
     state = models.CharField(
         _("state"), max_length=8, choices=OutboxState, default=OutboxState.PENDING
     )
+    hold_reason = models.CharField(
+        _("held back because"), max_length=8, choices=HoldReason, blank=True
+    )
+    # In which life of the database it was written, or let go.
+    life = models.BigIntegerField(db_default=CurrentLife())
     created_at = models.DateTimeField(_("created at"))
     due_at = models.DateTimeField(_("due at"))
     leased_until = models.DateTimeField(null=True)
@@ -76,8 +103,14 @@ class Outgoing(models.Model):
     receipt = models.CharField(_("receipt"), max_length=255, blank=True)
     mail_message_id = models.CharField(max_length=255, blank=True, db_index=True)
     sent_at = models.DateTimeField(_("sent at"), null=True, blank=True)
+    # By what it should have gone, where that way turned out to be closed.
+    instead_of = models.CharField(
+        max_length=8, choices=ContactKind, blank=True, default="", db_default=""
+    )
     # A digest of whoever caused this notice from outside; counted so that nobody floods others through us.
     source = models.CharField(max_length=32, blank=True)
+    # A digest of the mailbox, however it is spelled; set when the notice has its place (rules/throttling).
+    victim = models.CharField(max_length=32, blank=True, default="", db_default="")
 
     objects = OutgoingQuerySet.as_manager()
 
@@ -110,6 +143,11 @@ class Outgoing(models.Model):
                 name="channels_outgoing_source",
                 fields=("source", "sent_at"),
                 condition=~Q(source=""),
+            ),
+            models.Index(
+                name="channels_outgoing_victim",
+                fields=("victim", "sent_at"),
+                condition=~Q(victim=""),
             ),
             models.Index(
                 name="channels_outgoing_person",

@@ -27,7 +27,9 @@ class RawIntakeQuerySet(models.QuerySet["RawIntake"]):
         if user.reach.everything or user.reach.departments:
             return self
         is_theirs = Q(conversation__submission__store__in=user.reach.stores)
-        return self.filter(Q(conversation=None) | is_theirs)
+        is_their_call = Q(call_event__call__store__in=user.reach.stores)
+        has_no_place = Q(conversation=None, call_event__call__store=None)
+        return self.filter(has_no_place | is_theirs | is_their_call)
 
     def left_behind(self) -> Self:
         """Keep items stored but not read: a process died, or a bell was lost."""

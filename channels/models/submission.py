@@ -46,6 +46,10 @@ class Submission(models.Model):
         _("remedy sought"), max_length=12, choices=Remedy, default=Remedy.NONE_STATED
     )
     is_anonymous = models.BooleanField(_("anonymous"), default=False)
+    # Kept to learn from: no case until somebody asks for one.
+    is_insight = models.BooleanField(_("kept as insight"), default=False, db_default=False)
+    # When somebody asked for a case of an insight; its limits count from then.
+    case_asked_at = models.DateTimeField(_("case asked for at"), null=True, blank=True)
     no_contact_reason = models.CharField(_("why there is no contact"), max_length=80, blank=True)
     notice_version = models.CharField(_("notice version"), max_length=16)
     captured_at = models.DateTimeField(_("captured at"))

@@ -7,13 +7,13 @@ import hmac
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.core.cache import cache
 from django.db import transaction
 from django.db.models import Q
 
 from channels.errors import AccessDenied, TooManyTries
 from channels.models import Conversation
 from channels.references import code_digest, read_reference
+from feedback_site.floods.gates import Gate
 from feedback_site.ledger.rules.recording import Entry, name_of, record
 from feedback_site.organisation.models import User
 from feedback_site.privacy.sealing import blind_index
@@ -22,7 +22,7 @@ VALID_FOR = timedelta(days=90)
 # Written again only when it moves by more than this, so that a busy case costs no extra statement each time.
 STEP = timedelta(days=1)
 # A family on one address, with typing errors; 31^26 codes do not fall to this.
-TRIES, TRIES_WITHIN = 30, timedelta(minutes=10)
+TRIES = Gate(name="access", limit=30, seconds=600)
 _NO_DIGEST = bytes(32)
 
 
@@ -41,16 +41,9 @@ def open_with_code(reference_text: str, code: str, *, now: datetime) -> Conversa
     return conversation
 
 
-def guard(source: str) -> None:
+def guard(source: str, *, now: datetime) -> None:
     """Count one try of this source (its network address) and raise TooManyTries beyond the limit."""
-    key = f"access:{blind_index('source', source).hex()[:32]}"
-    if cache.add(key, 1, timeout=int(TRIES_WITHIN.total_seconds())):
-        return
-    try:
-        tries = cache.incr(key)
-    except ValueError:  # expired between the two
-        return
-    if tries > TRIES:
+    if not TRIES.admits(blind_index("source", source).hex()[:32], now=now):
         raise TooManyTries
 
 

@@ -11,13 +11,16 @@ from django.utils import translation
 
 from channels.adapters import adapter_for
 from channels.drafts import Draft
-from channels.errors import UnreadableIntake
+from channels.errors import FilesAway, UnreadableIntake
 from channels.kinds import ChannelKind, Disposition, IntakeState
 from channels.models import RawIntake
+from channels.rules import call_logging
 from channels.rules.attaching import Prepared, prepare
-from channels.rules.beginning import begin
+from channels.rules.beginning import begin, disposition_of
+from channels.rules.completing import completed
 from channels.rules.continuing import append, dispose
 from channels.rules.drafting import cleaned
+from channels.rules.noting_signs import note_sign
 from channels.rules.threading import find_thread
 from feedback_site.errors import FeedbackError
 from feedback_site.ledger.rules.recording import Entry, record
@@ -37,7 +40,7 @@ def account(raw_id: int, *, now: datetime) -> RawIntake:
     """Read one stored item and give it its disposition; an item that has one is returned as it is.
 
     What cannot be read is marked as failed, with the reason, and returned: its bytes are kept.
-    Raises RawIntake.DoesNotExist, and DatabaseError where the database is away.
+    Raises RawIntake.DoesNotExist, and DatabaseError or FilesAway where the database or the storage is away.
     """
     raw = RawIntake.objects.select_related("channel").get(pk=raw_id)
     if raw.state == IntakeState.DONE:
@@ -52,7 +55,7 @@ def account_fresh(raw: RawIntake, body: bytes | None, *, now: datetime) -> RawIn
         return _apply(raw, reading, now=now)
     except (DataError, IntegrityError) as error:
         return _fail(raw, error, now=now)
-    except DatabaseError:
+    except (DatabaseError, FilesAway):
         raise
     # The one broad catch of this house. Whatever a stranger's bytes make a parser raise, the item
     # must end in the queue of failed items with its bytes and its reason, and must not take the door
@@ -63,8 +66,9 @@ def account_fresh(raw: RawIntake, body: bytes | None, *, now: datetime) -> RawIn
 
 def _read(raw: RawIntake, body: bytes) -> _Reading:
     """Parse before the row is locked: the bytes never change, and parsing may take seconds."""
-    draft = cleaned(adapter_for(ChannelKind(raw.channel.kind)).read(raw, body))
-    if not (draft.text or draft.title or draft.files):
+    read = adapter_for(ChannelKind(raw.channel.kind)).read(raw, body)
+    draft = cleaned(completed(read, raw))
+    if not (draft.text or draft.title or draft.files or draft.media or draft.sign or draft.call):
         raise UnreadableIntake(why="it holds neither words nor files")
     return _Reading(draft=draft, files=prepare(draft.files))
 
@@ -84,16 +88,25 @@ def _decide(raw: RawIntake, reading: _Reading, *, now: datetime) -> RawIntake:
     if not _lock_undisposed(raw.pk):
         return RawIntake.objects.select_related("channel").get(pk=raw.pk)
     draft = reading.draft
-    conversation = find_thread(draft)
+    if draft.sign:
+        note_sign(raw, draft, now=now)
+        return raw
+    if draft.call is not None:
+        call_logging.log_event(raw, draft.call, now=now)
+        return raw
+    conversation = find_thread(raw, draft, now=now)
     if conversation is not None:
         append(raw, draft, reading.files, conversation, now=now)
     elif draft.is_bounce:
         dispose(raw, Disposition.REJECTED, reason="bounce of a mail that is not ours", now=now)
     else:
         raw.conversation_id = begin(raw, draft, reading.files, now=now)
-        raw.state, raw.disposition, raw.accounted_at = IntakeState.DONE, Disposition.OPENED, now
+        raw.state, raw.accounted_at = IntakeState.DONE, now
+        raw.disposition = disposition_of(draft)
         raw.attempts += 1
         raw.error = ""
+    if "call" in raw.context:
+        call_logging.link(raw, now=now)
     return raw
 
 

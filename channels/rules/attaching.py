@@ -1,6 +1,6 @@
-"""Take the files of an item: pictures are drawn anew, everything else is for downloading only.
+"""Take the files of an item: pictures are drawn anew, recordings looked into, the rest is for download.
 
-Files lie under paths derived from the item, so a second try after a crash writes over the first and
+Files lie sealed under paths derived from the item, so a second try after a crash writes over the first and
 leaves no orphan; whatever is not kept here is still in the raw item's own bytes.
 """
 
@@ -8,21 +8,28 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import filetype
-from django.core.files.base import ContentFile
+from django.core.files.base import File
 from django.core.files.storage import default_storage
 
 from channels.drafts import FileDraft
+from channels.errors import FilesAway
 from channels.kinds import FileProblem
-from channels.models import Attachment
+from channels.models import Attachment, Message
+from channels.models.attachment import seal_context
 from channels.pictures import PICTURE_MIMES, NotAPicture, redraw
-from feedback_site.privacy.sealing import token_digest
+from channels.sounds import listen
+from feedback_site.privacy.sealed_streams import sealed
+from feedback_site.privacy.sealing import Bytes, CannotUnseal, token_digest
 
 MOST_FILES = 10
 LARGEST_PICTURE = 10 * 1024 * 1024  # bytes
+LARGEST_RECORDING = 10 * 1024 * 1024  # bytes, from our own forms
 LARGEST_MESSAGE = 25 * 1024 * 1024  # bytes, all files of a message together
+# Brands of the same format that the library does not know: ten bits, sequences, layers.
+_HEIC = re.compile(rb".{4}ftyphe(?:ix|im|is|vc|vx)", re.DOTALL)
 _UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 
 
@@ -38,6 +45,8 @@ class Prepared:
     is_inline: bool
     is_safe_picture: bool
     problem: FileProblem | None
+    is_playable: bool = False
+    seconds: int | None = None
 
 
 def prepare(files: Iterable[FileDraft]) -> list[Prepared]:
@@ -51,16 +60,47 @@ def prepare(files: Iterable[FileDraft]) -> list[Prepared]:
 
 
 def attach(message_id: int, files: Sequence[Prepared], *, item: str) -> None:
-    """Write files and their rows; `item` is a code of the item they came with, such as intake:7."""
+    """Write files and their rows; `item` is a code of the item they came with, such as intake:7.
+
+    Raises CannotUnseal where the item's key was forgotten, FilesAway where the storage takes no files.
+    """
+    if not files:
+        return
+    key = Message.objects.values_list("raw__wrapped_key", flat=True).get(pk=message_id)
+    if key is None:
+        raise CannotUnseal
     rows = [
         Attachment(
-            message_id=message_id, file=_write(file, item, number), name=file.name, mime=file.mime,
-            size=file.size, sha256=file.sha256, is_inline=file.is_inline,
-            is_safe_picture=file.is_safe_picture, problem=file.problem or "",
+            message_id=message_id, file=_write(file, item, number, key), name=file.name,
+            mime=file.mime, size=file.size, sha256=file.sha256, is_sealed=file.content is not None,
+            is_inline=file.is_inline, is_safe_picture=file.is_safe_picture,
+            problem=file.problem or "", is_playable=file.is_playable, seconds=file.seconds,
         )
         for number, file in enumerate(files)
     ]  # fmt: skip
     Attachment.objects.bulk_create(rows)
+
+
+def fill(attachment: Attachment, file: FileDraft, prepared: Prepared) -> None:
+    """Put a file that was fetched later into its place; nothing else holds it, so all of it is kept.
+
+    Raises CannotUnseal where its item was erased meanwhile.
+    """
+    kept = (
+        prepared
+        if prepared.content is not None
+        else _prepared(file, mime=prepared.mime, content=file.content)
+    )
+    key = Message.objects.values_list("raw__wrapped_key", flat=True).get(pk=attachment.message_id)
+    if key is None:
+        raise CannotUnseal
+    attachment.file = _write(kept, f"fetched:{attachment.pk}", 0, key)
+    attachment.is_sealed = True
+    attachment.mime, attachment.size, attachment.sha256 = kept.mime, kept.size, kept.sha256
+    attachment.name, attachment.is_safe_picture = kept.name, kept.is_safe_picture
+    attachment.is_playable, attachment.seconds = kept.is_playable, kept.seconds
+    attachment.problem = kept.problem or ""
+    attachment.save()
 
 
 def type_of(content: bytes) -> str:
@@ -68,6 +108,8 @@ def type_of(content: bytes) -> str:
     guess = filetype.guess(content[:8192])
     if guess is not None:
         return str(guess.mime)
+    if _HEIC.match(content):
+        return "image/heic"
     try:
         text = content[:4096].decode("utf-8", "strict")
     except UnicodeDecodeError:
@@ -106,7 +148,7 @@ def _refused(file: FileDraft, problem: FileProblem) -> Prepared:
 def _look_at(file: FileDraft) -> Prepared:
     mime = type_of(file.content)
     if mime not in PICTURE_MIMES:
-        return _prepared(file, mime=mime, content=file.content)
+        return _heard(file, mime)
     try:
         drawn = redraw(file.content)
     except NotAPicture as error:
@@ -115,6 +157,16 @@ def _look_at(file: FileDraft) -> Prepared:
     if drawn.mime != mime:
         name = f"{name.rpartition('.')[0] or name}.{drawn.extension}"
     return _prepared(file, name=name, mime=drawn.mime, content=drawn.content, is_safe_picture=True)
+
+
+def _heard(file: FileDraft, mime: str) -> Prepared:
+    """Keep a file as it came, and say of a recording what it is."""
+    sound = listen(file.content)
+    if sound is None:
+        return _prepared(file, mime=mime, content=file.content)
+    problem = None if sound.is_playable else FileProblem.NOT_PLAYABLE
+    kept = _prepared(file, mime=sound.mime, content=file.content, problem=problem)
+    return replace(kept, is_playable=sound.is_playable, seconds=sound.seconds)
 
 
 def _prepared(
@@ -129,12 +181,21 @@ def _prepared(
     )  # fmt: skip
 
 
-def _write(file: Prepared, item: str, number: int) -> str:
-    """Write one file and give its name in the storage; nothing where it was refused."""
+def _write(file: Prepared, item: str, number: int, key: Bytes) -> str:
+    """Seal one file piece by piece and give its name in the storage; nothing where it was refused."""
     if file.content is None:
         return ""
     token = token_digest("attachment", item, str(number)).hex()[:40]
     name = f"attachments/{token[:2]}/{token}"
+    try:
+        return write_sealed(name, file.content, file.sha256, key)
+    except OSError as error:
+        raise FilesAway from error
+
+
+def write_sealed(name: str, content: bytes, sha256: bytes, key: Bytes) -> str:
+    """Write a file over whatever lies there, in memory that does not grow with it, and give its name."""
     if default_storage.exists(name):
         default_storage.delete(name)
-    return default_storage.save(name, ContentFile(file.content))
+    with sealed(key, content, context=seal_context(sha256)) as stream:
+        return default_storage.save(name, File(stream))

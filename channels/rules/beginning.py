@@ -7,19 +7,20 @@ from typing import Any
 from django.db import connection, transaction
 
 from channels.drafts import Draft
-from channels.kinds import ChannelKind, ContactKind, Direction, Disposition
-from channels.models import Consent, Conversation, RawIntake, Submission
+from channels.kinds import MESSENGERS, ChannelKind, Direction, Disposition
+from channels.models import Consent, ContactPoint, Conversation, RawIntake, Submission
 from channels.rules.attaching import Prepared, attach
 from channels.rules.drafting import language_of, said_at, title_of
+from channels.rules.expecting import expect
 from channels.rules.identifying import identify
 from channels.rules.looking_up import notice_in_force, store_id_of
 from channels.rules.receiving import actor_of
+from channels.rules.reviewing import keep_review
 from channels.signals import submission_received
 from feedback_site.ledger.rules.recording import Entry, record
 
-_MESSENGERS = {ChannelKind.WECHAT: ContactKind.WECHAT, ChannelKind.LINE: ContactKind.LINE}
 # Machines bring these, in bursts, and nobody waits at a page for the case.
-BY_MACHINE = frozenset({ChannelKind.PARTNER, ChannelKind.EMAIL})
+BY_MACHINE = frozenset({ChannelKind.PARTNER, ChannelKind.EMAIL, ChannelKind.SOCIAL, *MESSENGERS})
 _PURPOSES = frozenset(Consent.Purpose.values)
 
 # Five rows of five tables that only ever come together: one statement instead of five round trips,
@@ -27,23 +28,25 @@ _PURPOSES = frozenset(Consent.Purpose.values)
 _BEGIN = """
 WITH conversation AS (
     INSERT INTO channels_conversation (
-        reference, channel_id, customer_id, partner_id, language, subject, opened_at,
-        access_digest, access_version
+        reference, channel_id, customer_id, contact_point_id, partner_id, language, subject,
+        opened_at, access_digest, access_version
     )
     VALUES (
-        %(reference)s, %(channel)s, %(customer)s, %(partner)s, %(language)s, %(title)s, %(now)s,
-        %(access_digest)s, %(access_version)s
+        %(reference)s, %(channel)s, %(customer)s,
+        (SELECT id FROM channels_contactpoint
+         WHERE kind = %(point_kind)s AND value_index = %(point_index)s),
+        %(partner)s, %(language)s, %(title)s, %(now)s, %(access_digest)s, %(access_version)s
     )
     RETURNING id
 ), submission AS (
     INSERT INTO channels_submission (
         raw_id, conversation_id, channel_id, customer_id, store_id, title, text, language,
-        order_number, category_hint, remedy_sought, is_anonymous, no_contact_reason, notice_version,
-        captured_at, captured_by_id, received_at
+        order_number, category_hint, remedy_sought, is_anonymous, is_insight, no_contact_reason,
+        notice_version, captured_at, captured_by_id, received_at
     )
     SELECT %(raw)s, id, %(channel)s, %(customer)s, %(store)s, %(title)s, %(text)s, %(language)s,
            %(order_number)s, %(category_hint)s, %(remedy_sought)s, %(is_anonymous)s,
-           %(no_contact_reason)s, %(notice_version)s, %(said_at)s, %(clerk)s, %(received_at)s
+           %(is_insight)s, %(no_contact_reason)s, %(notice_version)s, %(said_at)s, %(clerk)s, %(received_at)s
     FROM conversation
     RETURNING id
 ), message AS (
@@ -73,7 +76,8 @@ SELECT conversation.id, submission.id, message.id FROM conversation, submission,
 def begin(raw: RawIntake, draft: Draft, files: list[Prepared], *, now: datetime) -> int:
     """Write all that one item begins, ring `submission_received`, give the conversation's id.
 
-    The caller holds the raw item's lock and the transaction.
+    For an insight nothing rings: it waits until somebody asks for a case. The caller holds the raw
+    item's lock and the transaction.
     """
     title = title_of(draft)
     language = language_of(draft, raw)
@@ -84,12 +88,18 @@ def begin(raw: RawIntake, draft: Draft, files: list[Prepared], *, now: datetime)
             _conversation(raw, language)
             | _submission(raw, draft, customer_id, now)
             | _message(draft)
+            | _point(raw, draft)
             | {"title": title, "customer": customer_id, "language": language, "now": now},
         )
         conversation_id, submission_id, message_id = cursor.fetchone()
     if files:
         attach(message_id, files, item=f"intake:{raw.pk}")
-    record([_entry(raw, submission_id, len(files))], now=now)
+    expect(message_id, draft, now=now)
+    if draft.review is not None:
+        keep_review(submission_id, draft.review, now=now)
+    record([_entry(raw, draft, submission_id, len(files))], now=now)
+    if draft.is_insight:
+        return int(conversation_id)
     transaction.on_commit(
         partial(
             submission_received.send_robust,
@@ -105,8 +115,16 @@ def _customer(raw: RawIntake, draft: Draft, language: str, now: datetime) -> int
     """Somebody who wants to stay unknown is not looked up, whatever else the form holds."""
     if draft.is_anonymous:
         return None
-    messenger = _MESSENGERS.get(ChannelKind(raw.channel.kind))
+    messenger = MESSENGERS.get(ChannelKind(raw.channel.kind))
     return identify(draft.person, language=language, messenger=messenger, now=now)
+
+
+def _point(raw: RawIntake, draft: Draft) -> dict[str, Any]:
+    """Name by which point somebody speaks on a messenger; nothing elsewhere."""
+    messenger, handle = MESSENGERS.get(ChannelKind(raw.channel.kind)), draft.person.handle
+    if messenger is None or not handle:
+        return {"point_kind": None, "point_index": None}
+    return {"point_kind": messenger.value, "point_index": ContactPoint.index_of(messenger, handle)}
 
 
 def _conversation(raw: RawIntake, language: str) -> dict[str, Any]:
@@ -133,13 +151,14 @@ def _submission(
         "category_hint": draft.category_hint,
         "remedy_sought": draft.remedy_sought,
         "is_anonymous": draft.is_anonymous,
+        "is_insight": draft.is_insight,
         "no_contact_reason": _no_contact(draft, customer_id),
         "notice_version": notice,
         "said_at": said_at(draft, raw),
         "clerk": raw.context.get("clerk"),
         "received_at": raw.received_at,
         "consents": _consents(draft),
-        "disposition": Disposition.OPENED.value,
+        "disposition": disposition_of(draft).value,
     }
 
 
@@ -169,13 +188,18 @@ def _message(draft: Draft) -> dict[str, Any]:
     }
 
 
-def _entry(raw: RawIntake, submission_id: int, files: int) -> Entry:
+def disposition_of(draft: Draft) -> Disposition:
+    """What becomes of an item that begins a conversation."""
+    return Disposition.KEPT if draft.is_insight else Disposition.OPENED
+
+
+def _entry(raw: RawIntake, draft: Draft, submission_id: int, files: int) -> Entry:
     return Entry(
         verb="intake.accounted",
         subject=f"intake:{raw.pk}",
         actor=actor_of(raw.context),
         body={
-            "disposition": Disposition.OPENED.value,
+            "disposition": disposition_of(draft).value,
             "reference": raw.reference,
             "submission": submission_id,
             "files": files,

@@ -5,7 +5,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.conf import settings
@@ -15,15 +14,14 @@ from django.utils.dateparse import parse_datetime
 
 from channels import letters
 from channels.errors import DeliveryRefused
-from channels.kinds import ChannelKind
+from channels.kinds import ChannelKind, ContactKind
 from channels.letters import Letter
 from channels.models import Outgoing, Submission
 from channels.references import spaced
-from channels.rules import access
+from channels.rules import access, wording
 from feedback_site.ledger.rules.sealing import latest_head
 from feedback_site.privacy.sealing import blind_index
 
-TEXTS = Path(__file__).resolve().parents[1] / "templates" / "outgoing"
 _BUTTON = re.compile(r"(?P<label>[^\n]+?)[：:]\n(?P<link>https?://\S+)\Z")
 
 
@@ -76,21 +74,31 @@ def compose(row: Outgoing, circumstances: Circumstances, *, now: datetime) -> Le
     """
     language = letters.language_of(row.language)
     values = _values(row, language, circumstances.zone, now=now)
-    try:
-        text = (
-            _engine()
-            .get_template(f"{row.template}/{language}.txt")
-            .render(Context(values, autoescape=False))
-        )
-    except TemplateDoesNotExist as error:
-        raise DeliveryRefused(why=f"no text {row.template} in {language}") from error
+    own = wording.own_words(row, language)
+    name = f"{row.template}/{language}.txt"
+    text = own.render(Context(values, autoescape=False)) if own else _rendered(name, values)
     subject, _, body = text.strip().partition("\n")
-    body = re.sub(r"\n{3,}", "\n\n", body.strip()) + "\n"
+    if row.kind == ContactKind.EMAIL:
+        html = _html(subject, body := _tidy(body), language, values)
+    else:
+        about = {**values, "subject": subject, "template": row.template}
+        body, html = _tidy(_rendered(f"messenger.{language}.txt", about)), ""
     return Letter(
-        subject=subject.strip(), text=body, html=_html(subject, body, language, values),
-        language=language, sender_name=str(values["shop"]),
-        is_automatic=letters.is_automatic(row.template),
+        subject=subject.strip(), text=body, html=html, language=language,
+        sender_name=str(values["shop"]), is_automatic=letters.is_automatic(row.template),
+        link=values.get("link", ""),
     )  # fmt: skip
+
+
+def _rendered(name: str, values: Mapping[str, str]) -> str:
+    try:
+        return str(_engine().get_template(name).render(Context(values, autoescape=False)))
+    except TemplateDoesNotExist as error:
+        raise DeliveryRefused(why=f"no text {name}") from error
+
+
+def _tidy(body: str) -> str:
+    return re.sub(r"\n{3,}", "\n\n", body.strip()) + "\n"
 
 
 def _values(row: Outgoing, language: str, zone: ZoneInfo, *, now: datetime) -> dict[str, str]:
@@ -119,6 +127,8 @@ def _written(name: str, value: object, language: str, zone: ZoneInfo, *, now: da
         return letters.moment_in(language, moment, zone, now=now) if moment else ""
     if name == "clock":
         return letters.CLOCKS[language].get(str(value), str(value))
+    if name == "alarm":
+        return letters.ALARMS[language].get(str(value), str(value))
     return str(value)
 
 
@@ -148,8 +158,12 @@ def _for_customer(row: Outgoing) -> dict[str, str]:
 
 
 def _for_staff(row: Outgoing) -> dict[str, str]:
-    """A colleague signs in to see the case; no customer's code is in their letters."""
-    return {"link": f"{settings.SITE_URL}/admin/cases/case/{row.context.get('reference', '')}/"}
+    """A colleague signs in to see case, call-back or channels; no customer's code is in their letters."""
+    if call_back := row.context.get("call_back"):
+        return {"link": f"{settings.SITE_URL}/admin/call-backs/{call_back}/"}
+    reference = row.context.get("reference")
+    page = f"cases/case/{reference}/" if reference else "channels/health/"
+    return {"link": f"{settings.SITE_URL}/admin/{page}"}
 
 
 def _missed_clock(row: Outgoing, language: str) -> dict[str, str]:
@@ -161,7 +175,7 @@ def _missed_clock(row: Outgoing, language: str) -> dict[str, str]:
 @cache
 def _engine() -> Engine:
     """An engine of its own: no context processors, no tag libraries, no template outside our folder."""
-    return Engine(dirs=[str(TEXTS)])
+    return Engine(dirs=[str(letters.TEXTS)])
 
 
 def _html(subject: str, body: str, language: str, values: Mapping[str, str]) -> str:

@@ -1,7 +1,7 @@
 """Connecting channels to the outside: their accounts, and how each of them is."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import F
@@ -12,6 +12,8 @@ from channels.kinds import MEANS, AccountKind
 from channels.models import Channel, ChannelAccount
 from feedback_site.ledger.rules.recording import Entry, name_of, record
 from feedback_site.organisation.models import User
+
+_MINUTE = timedelta(minutes=1)
 
 
 @transaction.atomic
@@ -57,6 +59,13 @@ def note_success(
     if cursor is not None:
         account.cursor = dict(cursor)
     account.save(update_fields=("tried_at", "worked_at", "failures", "error", "cursor"))
+
+
+def note_alive(account: ChannelAccount, *, now: datetime) -> None:
+    """Keep that a connection works, at most once a minute: busy ones have other things to write."""
+    is_news = account.failures or account.worked_at is None or now - account.worked_at > _MINUTE
+    if is_news:
+        note_success(account, now=now)
 
 
 def note_failure(account: ChannelAccount, why: str, *, now: datetime) -> None:

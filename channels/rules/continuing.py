@@ -11,6 +11,7 @@ from channels.kinds import ContactKind, Direction, Disposition, IntakeState
 from channels.models import ContactPoint, Conversation, Message, Outgoing, RawIntake
 from channels.rules.attaching import Prepared, attach
 from channels.rules.drafting import said_at
+from channels.rules.expecting import expect
 from channels.rules.receiving import actor_of
 from channels.signals import message_received
 from feedback_site.ledger.rules.recording import Entry, record
@@ -35,6 +36,7 @@ def append(
         mail_message_id=draft.mail_message_id, happened_at=said_at(draft, raw), recorded_at=now,
     )  # fmt: skip
     attach(message.pk, files, item=f"intake:{raw.pk}")
+    expect(message.pk, draft, now=now)
     if draft.is_bounce:
         _note_bounce(conversation, draft, now=now)
     dispose(raw, Disposition.APPENDED, conversation=conversation, now=now)

@@ -1,25 +1,27 @@
 """The outbox: put a message in, hand it over once, try again later, give up loudly."""
 
-import json
 import secrets
 import time
-from collections.abc import Mapping
 from datetime import datetime, timedelta
 from functools import partial
 
-from django.core.serializers.json import DjangoJSONEncoder
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import QuerySet
 from django.dispatch import Signal
+from django.utils.translation import gettext_lazy as _
 
 from channels.adapters.email import sending
-from channels.errors import DeliveryDelayed, DeliveryRefused, NothingToSend, RelayAway
-from channels.kinds import ContactKind, OutboxState
-from channels.models import ContactPoint, Conversation, Message, Outgoing
-from channels.rules import access, composing, throttling
+from channels.errors import DeliveryDelayed, DeliveryRefused, RelayAway
+from channels.kinds import HoldReason, OutboxState
+from channels.models import Outgoing
+from channels.rules import access, composing, handing_over, holding, reaching, throttling
+from channels.rules.enqueuing import enqueue, tell_customer, tell_sender
 from channels.signals import message_delivered, message_refused, outgoing_enqueued
-from feedback_site.ledger.rules.recording import Entry, name_of, record
-from feedback_site.organisation.models import User
+from feedback_site.ledger.rules.recording import Entry, record
+from feedback_site.sweeping.rules.isolating import one_by_one, spared, stuck
+from feedback_site.sweeping.sweeps import Sweep
+
+__all__ = ["deliver", "enqueue", "pause_after", "sweep", "tell_customer", "tell_sender"]
 
 # Longer than the transport takes at most, shorter than what a killed worker may cost.
 LEASE = timedelta(seconds=60)
@@ -31,116 +33,13 @@ MOST_ATTEMPTS = 20
 SWEEP_SECONDS = 20.0
 _CHANCE = secrets.SystemRandom()
 
-_INSERT = """
-INSERT INTO channels_outgoing
-    (kind, conversation_id, message_id, contact_point_id, recipient_id, template, language, context,
-     dedup_key, state, created_at, due_at, attempts, last_error, receipt, mail_message_id, source)
-VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, 0, '', '', '', '')
-ON CONFLICT (dedup_key) DO NOTHING
-RETURNING id
-"""
+
+def _reference_of(outgoing_id: int) -> str:
+    found = Outgoing.objects.filter(pk=outgoing_id)
+    return found.values_list("conversation__reference", flat=True).first() or ""
 
 
-def enqueue(
-    *, template: str, dedup_key: str, language: str, now: datetime,
-    conversation: Conversation | None = None, contact_point: ContactPoint | None = None,
-    recipient: User | None = None, message: Message | None = None,
-    context: Mapping[str, object] | None = None, not_before: datetime | None = None,
-) -> Outgoing:  # fmt: skip
-    """Put one message into the outbox, in the caller's transaction and in one statement.
-
-    Goes to a customer's contact point or to a member of staff, exactly one of them. A row with this
-    `dedup_key` is returned as it is. `context` holds the values that letters.TEMPLATES names.
-    """
-    row = Outgoing(
-        kind=contact_point.kind if contact_point else ContactKind.EMAIL, conversation=conversation,
-        message=message, contact_point=contact_point, recipient=recipient, template=template,
-        language=language, context=dict(context or {}), dedup_key=dedup_key, created_at=now,
-        due_at=max(now, not_before or now),
-    )  # fmt: skip
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _INSERT,
-            [
-                row.kind, row.conversation_id, row.message_id, row.contact_point_id,
-                row.recipient_id, row.template, row.language,
-                json.dumps(row.context, cls=DjangoJSONEncoder), row.dedup_key, row.state, now,
-                row.due_at,
-            ],
-        )  # fmt: skip
-        made = cursor.fetchone()
-    if made is None:
-        return Outgoing.objects.get(dedup_key=dedup_key)
-    row.pk = made[0]
-    # So that Django takes it for a row that exists.
-    row._state.adding = False  # noqa: SLF001
-    row._state.db = connection.alias  # noqa: SLF001
-    if row.due_at <= now:
-        _ring(outgoing_enqueued, row)
-    return row
-
-
-def tell_customer(
-    conversation: Conversation, *, template: str, dedup_key: str, now: datetime,
-    context: Mapping[str, object] | None = None, message: Message | None = None,
-    not_before: datetime | None = None,
-) -> Outgoing | None:  # fmt: skip
-    """Put a message to the customer of a conversation into the outbox, in their language.
-
-    None where nobody can be written to: anonymous, erased, without e-mail, or all mail came back.
-    """
-    contact_point = best_contact_point(conversation)
-    if contact_point is None:
-        return None
-    return enqueue(
-        template=template, dedup_key=dedup_key, language=conversation.language, now=now,
-        conversation=conversation, contact_point=contact_point, context=context, message=message,
-        not_before=not_before,
-    )  # fmt: skip
-
-
-def best_contact_point(conversation: Conversation) -> ContactPoint | None:
-    """Give the newest e-mail address of the customer from which no mail came back."""
-    if conversation.customer_id is None:
-        return None
-    return (
-        ContactPoint.objects.filter(
-            customer_id=conversation.customer_id, kind=ContactKind.EMAIL, bounced_at=None,
-            value_sealed__isnull=False,
-        )
-        .order_by("-created_at", "-pk")
-        .first()
-    )  # fmt: skip
-
-
-@transaction.atomic
-def withdraw(dedup_key: str, *, now: datetime) -> bool:
-    """Recall a message that has not gone out; False where there is none or it is too late."""
-    row = Outgoing.objects.select_for_update().filter(dedup_key=dedup_key).first()
-    if row is None or row.state != OutboxState.PENDING:
-        return False
-    if row.leased_until is not None and row.leased_until > now:
-        return False
-    row.state = OutboxState.RECALLED
-    row.save(update_fields=["state"])
-    return True
-
-
-@transaction.atomic
-def requeue(outgoing_id: int, *, actor: User, now: datetime) -> Outgoing:
-    """Let a dead or held message be tried again from the start.
-
-    It keeps its Message-ID, and a held one is held again while its recipient has had too many.
-    Raises NothingToSend where it is neither.
-    """
-    row = Outgoing.objects.select_for_update().get(pk=outgoing_id)
-    if row.state not in {OutboxState.DEAD, OutboxState.HELD}:
-        raise NothingToSend
-    row.state, row.attempts, row.due_at, row.leased_until = OutboxState.PENDING, 0, now, None
-    row.save(update_fields=["state", "attempts", "due_at", "leased_until"])
-    _record(row, "outgoing.requeued", actor=name_of(actor), now=now)
-    _ring(outgoing_enqueued, row)
-    return row
+SENDING = Sweep(code="channels.send", title=_("Send a letter of the outbox"), label=_reference_of)
 
 
 def deliver(outgoing_id: int, *, now: datetime) -> Outgoing:
@@ -158,17 +57,19 @@ def deliver(outgoing_id: int, *, now: datetime) -> Outgoing:
 def sweep(*, now: datetime, limit: int) -> int:
     """Hand over up to `limit` messages that are due, earliest first, and return how many were tried.
 
-    Any number of sweeps may run side by side. Stops early where the relay does not answer.
+    Any number of sweeps may run side by side. Stops early where the relay does not answer. A message that
+    breaks its composing off is put aside, and in the end given up like one that nobody takes.
     """
     started = time.monotonic()
-    tried = 0
+    holding.hold_after_restore(now=now)
+    tried = one_by_one(SENDING, (), partial(deliver, now=now), now=now)
     while tried < limit and (elapsed := time.monotonic() - started) < SWEEP_SECONDS:
         moment = now + timedelta(seconds=elapsed)
-        row = _claim(Outgoing.objects.all(), now=moment)
+        row = _claim(Outgoing.objects.exclude(pk__in=stuck(SENDING)), now=moment)
         if row is None:
             break
         tried += 1
-        if _attempt(row, now=moment):
+        if spared(SENDING, row.pk, partial(_attempt, row, now=moment), now=moment):
             break
     return tried
 
@@ -205,12 +106,13 @@ def _attempt(row: Outgoing, *, now: datetime) -> bool:
             _finish(row, OutboxState.HELD, now=now)
             return False
         letter = composing.compose(row, circumstances, now=now)
-        receipt = sending.send(row, letter, now=now)
+        receipt = handing_over.hand_over(row, letter, now=now)
     except DeliveryDelayed as error:
         _postpone(row, str(error), now=now)
         return isinstance(error, RelayAway)
     except DeliveryRefused as error:
-        _finish(row, OutboxState.DEAD, now=now, why=str(error))
+        if not _go_around(row, str(error), now=now):
+            _finish(row, OutboxState.DEAD, now=now, why=str(error))
     else:
         _finish(row, OutboxState.SENT, now=now, receipt=receipt, source=circumstances.source)
     return False
@@ -223,6 +125,24 @@ def _postpone(row: Outgoing, why: str, *, now: datetime) -> None:
     row.due_at = now + pause_after(row.attempts)
     row.last_error, row.leased_until = why, None
     _still_ours(row).update(due_at=row.due_at, last_error=why, leased_until=None)
+
+
+@transaction.atomic
+def _go_around(row: Outgoing, why: str, *, now: datetime) -> bool:
+    """Let a message go by mail at once where its messenger is closed; false where there is no mail."""
+    closed, point = row.kind, reaching.way_around(row)
+    if point is None:
+        return False
+    row.contact_point, row.kind, row.instead_of = point, point.kind, closed
+    row.due_at, row.last_error, row.leased_until, row.receipt = now, why, None, ""
+    changed = _still_ours(row).update(
+        contact_point=point, kind=point.kind, instead_of=closed, due_at=now, last_error=why,
+        leased_until=None, receipt="",
+    )  # fmt: skip
+    if changed:
+        note(row, "outgoing.redirected", now=now)
+        ring(outgoing_enqueued, row)
+    return True
 
 
 def pause_after(attempts: int) -> timedelta:
@@ -244,31 +164,34 @@ def _finish(
 ) -> None:
     """Write the end of a message, unless a later claim has taken it over from us."""
     row.state, row.leased_until, row.last_error = state, None, why
+    row.hold_reason = HoldReason.FLOOD if state == OutboxState.HELD else ""
     row.receipt, row.source = receipt[:255], source
     row.sent_at = now if state == OutboxState.SENT else None
     changed = _still_ours(row).update(
         state=state, leased_until=None, last_error=why, receipt=row.receipt, source=source,
-        sent_at=row.sent_at,
+        sent_at=row.sent_at, hold_reason=row.hold_reason,
     )  # fmt: skip
     if not changed:
         row.refresh_from_db()
         return
-    _record(row, f"outgoing.{state}", now=now)
+    note(row, f"outgoing.{state}", now=now)
     if state == OutboxState.SENT:
         access.keep_open(row.conversation, now=now)
-        _ring(message_delivered, row)
+        ring(message_delivered, row)
     elif state == OutboxState.DEAD:
-        _ring(message_refused, row)
+        ring(message_refused, row)
 
 
 def _still_ours(row: Outgoing) -> QuerySet[Outgoing]:
     return Outgoing.objects.filter(pk=row.pk, attempts=row.attempts, state=OutboxState.PENDING)
 
 
-def _record(row: Outgoing, verb: str, *, now: datetime, actor: str = "system") -> None:
+def note(row: Outgoing, verb: str, *, now: datetime, actor: str = "system") -> None:
+    """Write into the ledger what happened to a message."""
     body = {"template": row.template, "key": row.dedup_key, "attempts": row.attempts}
     record([Entry(verb=verb, subject=f"outgoing:{row.pk}", actor=actor, body=body)], now=now)
 
 
-def _ring(bell: Signal, row: Outgoing) -> None:
+def ring(bell: Signal, row: Outgoing) -> None:
+    """Ring for a message once what was done is committed."""
     transaction.on_commit(partial(bell.send_robust, sender=Outgoing, outgoing_id=row.pk))

@@ -30,6 +30,7 @@ def cleaned(draft: Draft) -> Draft:
         person=PersonDraft(
             name=_line(person.name, 80), email=_line(person.email, 254),
             phone=_line(person.phone, 40), handle=_line(person.handle, 120),
+            is_named_elsewhere=person.is_named_elsewhere,
         ),
         no_contact_reason=_line(draft.no_contact_reason, 80),
         order_number=_line(draft.order_number, 40),
@@ -50,8 +51,9 @@ def title_of(draft: Draft) -> str:
     first = next((line.strip() for line in draft.text.splitlines() if line.strip()), "")
     if sentence := _SENTENCE.match(first):
         first = sentence[0].rstrip("。. ")
-    if not first and draft.files:
-        first = _line(draft.files[0].name, LONGEST_TITLE)
+    names = [file.name for file in draft.files] + [media.name for media in draft.media]
+    if not first and names:
+        first = _line(names[0], LONGEST_TITLE)
     return first if len(first) <= LONGEST_TITLE else first[: LONGEST_TITLE - 1] + "…"
 
 

@@ -13,8 +13,19 @@ FIRST_CHANNELS = MappingProxyType(
         "mail": (ChannelKind.EMAIL, "電子郵件", "电子邮件", "E-mail"),
         "phone": (ChannelKind.PHONE, "客服電話", "客服电话", "Phone hotline"),
         "partner": (ChannelKind.PARTNER, "合作夥伴", "合作伙伴", "Partners"),
+        "box": (ChannelKind.BOX, "意見箱", "意见箱", "Suggestion box"),
+        "letter": (ChannelKind.BOX, "信件", "信件", "Letters"),
+        "reviews": (ChannelKind.SOCIAL, "社群與評論", "社交媒体与评论", "Social media and reviews"),
+        "interviews": (
+            ChannelKind.INTERVIEW,
+            "訪談與聽證",
+            "访谈与听证",
+            "Interviews and hearings",
+        ),
     }
 )
+# Paper, which comes in batches.
+BOX_CHANNELS = ("box", "letter")
 
 
 def found_channels(model: type[Channel] = Channel) -> None:

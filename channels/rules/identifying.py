@@ -1,8 +1,8 @@
 """Find the customer behind contact values, or begin a new one.
 
-Nobody proves a value by typing it. So only the first given of mail address, phone and messenger
-decides who it is; what else was given never joins an existing customer under an index, because that
-would let a stranger be found, or answered, as that customer.
+Nobody proves a value by typing it, but a messenger proves who writes by it. So only the first given of
+messenger, mail address and phone decides who it is; what else was given never joins an existing
+customer under an index, because that would let a stranger be found, or answered, as that customer.
 """
 
 from collections.abc import Sequence
@@ -74,9 +74,9 @@ def identify(
 
 def _values(person: PersonDraft, messenger: ContactKind | None) -> list[_Value]:
     given = (
+        (messenger, person.handle),
         (ContactKind.EMAIL, person.email),
         (ContactKind.PHONE, person.phone),
-        (messenger, person.handle),
     )
     return [
         _Value(kind=kind, value=value, index=ContactPoint.index_of(kind, value))

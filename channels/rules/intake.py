@@ -6,13 +6,17 @@ from datetime import datetime
 
 from django.db import DatabaseError
 
+from channels.errors import FilesAway
 from channels.models import Channel, RawIntake
 from channels.rules.accounting import account, account_fresh
 from channels.rules.dismissing import dismiss, retry
 from channels.rules.receiving import Idempotency, Received, receive
 
 log = logging.getLogger(__name__)
-__all__ = ["Idempotency", "Received", "account", "dismiss", "receive", "retry", "take", "take_once"]
+__all__ = [
+    "Idempotency", "Received", "account", "dismiss", "read_at_once", "read_now", "receive", "retry", "take",
+    "take_once",
+]  # fmt: skip
 
 
 def take(
@@ -37,17 +41,27 @@ def take_once(
 ) -> Received:  # fmt: skip
     """Do what `take` does, and say whether the item was new.
 
-    Stored is acknowledged: where the database fails only afterwards, the item is returned unread, and
-    the sweep reads it.
+    Stored is acknowledged: where the database or the storage of files fails only afterwards, the
+    item is returned unread, and the sweep reads it.
     """
     received = receive(
         channel=channel, body=body, content_type=content_type, now=now, context=context,
         external_id=external_id, captured_at=captured_at, idempotency=idempotency,
     )  # fmt: skip
+    return read_now(received, body, now=now)
+
+
+def read_now(received: Received, body: bytes, *, now: datetime) -> Received:
+    """Read what was stored just now, as `take_once` does, where a rule stored it together with its own."""
     if not received.is_new:
         return received
+    return Received(raw=read_at_once(received.raw, now=now, body=body), is_new=True)
+
+
+def read_at_once(raw: RawIntake, *, now: datetime, body: bytes | None = None) -> RawIntake:
+    """Read an item just stored; where the database fails it is given unread, and the sweep reads it."""
     try:
-        return Received(raw=account_fresh(received.raw, body, now=now), is_new=True)
-    except DatabaseError as error:
-        log.warning("intake %s is left to the sweep: %s", received.raw.pk, type(error).__name__)
-        return received
+        return account_fresh(raw, body, now=now)
+    except (DatabaseError, FilesAway) as error:
+        log.warning("intake %s is left to the sweep: %s", raw.pk, type(error).__name__)
+        return raw

@@ -23,6 +23,20 @@ def store_id_of(code: str) -> int | None:
     )
 
 
+def store_code_of(name: str) -> str:
+    """Give the code of the store that somebody calls by code or name, in any language; "" for none."""
+    return remember("names of stores", _stores_by_name).get(_plain(name), "")
+
+
+def _stores_by_name() -> dict[str, str]:
+    rows = Store.objects.values_list("code", "name_zh_hant", "name_zh_hans", "name_en")
+    return {_plain(name): row[0] for row in rows for name in reversed(row)}
+
+
+def _plain(name: str) -> str:
+    return "".join(name.split()).casefold()
+
+
 def notice_in_force(now: datetime) -> str:
     """Give the version of the privacy notice in force; empty where none has been published."""
     return remember(

@@ -9,32 +9,28 @@ from functools import partial
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, transaction
 
-from channels.kinds import ContactKind, OutboxState
+from channels.kinds import OutboxState
 from channels.models import Conversation, Outgoing
+from channels.rules.reaching import BEST_POINT
 from channels.signals import outgoing_enqueued
 
 TEMPLATE = "received"
 
-# The newest address from which no mail came back, as delivery.best_contact_point finds it for one.
-_INSERT = """
+_INSERT = f"""
 INSERT INTO channels_outgoing
     (kind, conversation_id, contact_point_id, template, language, context, dedup_key, state, created_at,
-     due_at, attempts, last_error, receipt, mail_message_id, source)
-SELECT %(kind)s, given.conversation, point.id, %(template)s, given.language, given.context::jsonb,
-       given.dedup_key, %(state)s, %(now)s, %(now)s, 0, '', '', '', ''
+     due_at, attempts, last_error, receipt, mail_message_id, source,
+     hold_reason)
+SELECT best.kind, talk.id, best.id, %(template)s, given.language, given.context::jsonb,
+       given.dedup_key, %(state)s, %(now)s, %(now)s, 0, '', '', '', '', ''
 FROM unnest(
-    %(conversations)s::bigint[], %(customers)s::bigint[], %(languages)s::text[], %(contexts)s::text[],
-    %(dedup_keys)s::text[]
-) AS given (conversation, customer, language, context, dedup_key)
-CROSS JOIN LATERAL (
-    SELECT id FROM channels_contactpoint
-    WHERE customer_id = given.customer AND kind = %(kind)s AND bounced_at IS NULL
-      AND value_sealed IS NOT NULL
-    ORDER BY created_at DESC, id DESC LIMIT 1
-) AS point
+    %(conversations)s::bigint[], %(languages)s::text[], %(contexts)s::text[], %(dedup_keys)s::text[]
+) AS given (conversation, language, context, dedup_key)
+JOIN channels_conversation AS talk ON talk.id = given.conversation
+CROSS JOIN LATERAL {BEST_POINT} AS best
 ON CONFLICT (dedup_key) DO NOTHING
 RETURNING id
-"""
+"""  # noqa: S608 constants only
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +45,7 @@ class Receipt:
 def acknowledge(receipts: Sequence[Receipt], *, now: datetime) -> list[int]:
     """Put receipts into the outbox, in the caller's transaction, and give the ids of the new rows.
 
-    Whoever cannot be written to is passed over: anonymous, erased, without e-mail, all mail came back.
+    Whoever cannot be written to is passed over: anonymous, erased, no way that works.
     """
     reachable = [one for one in receipts if one.conversation.customer_id is not None]
     if not reachable:
@@ -58,10 +54,9 @@ def acknowledge(receipts: Sequence[Receipt], *, now: datetime) -> list[int]:
         cursor.execute(
             _INSERT,
             {
-                "kind": ContactKind.EMAIL.value, "template": TEMPLATE, "now": now,
+                "template": TEMPLATE, "now": now,
                 "state": OutboxState.PENDING.value,
                 "conversations": [one.conversation.pk for one in reachable],
-                "customers": [one.conversation.customer_id for one in reachable],
                 "languages": [one.conversation.language for one in reachable],
                 "contexts": [json.dumps(one.context, cls=DjangoJSONEncoder) for one in reachable],
                 "dedup_keys": [one.dedup_key for one in reachable],

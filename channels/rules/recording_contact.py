@@ -10,7 +10,7 @@ from channels.rules import access
 from feedback_site.organisation.models import User
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def record_spoken(
     conversation: Conversation, *, text: str, author: User, kind: ChannelKind, now: datetime,
     happened_at: datetime | None = None,

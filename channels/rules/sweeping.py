@@ -4,15 +4,20 @@ import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
-from django.db import DatabaseError, connection, transaction
+from django.db import connection, transaction
 from django.db.models import F
+from django.utils.translation import gettext_lazy as _
 
+from channels.errors import FilesAway
 from channels.kinds import IntakeState
-from channels.models import RawIntake
+from channels.models import RawIntake, SeenMail
 from channels.rules.accounting import account
 from feedback_site.ledger.rules.recording import Entry, record
+from feedback_site.sweeping.rules.isolating import one_by_one, stuck
+from feedback_site.sweeping.sweeps import Sweep
 
 log = logging.getLogger(__name__)
 # A door reads its own item within this time; only then does a sweep look.
@@ -21,6 +26,13 @@ GRACE = timedelta(seconds=10)
 MOST_ATTEMPTS = 5
 # Whatever is older than this should have its disposition.
 PATIENCE = timedelta(minutes=15)
+
+
+def _reference_of(raw_id: int) -> str:
+    return RawIntake.objects.filter(pk=raw_id).values_list("reference", flat=True).first() or ""
+
+
+READING = Sweep(code="channels.read", title=_("Read an item that came in"), label=_reference_of)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,17 +51,20 @@ def sweep_left_behind(*, now: datetime, limit: int) -> int:
     becomes a failed one instead of killing readers for ever.
     """
     waiting = RawIntake.objects.left_behind().filter(received_at__lt=now - GRACE)
-    ids = list(waiting.order_by("attempts", "received_at").values_list("pk", flat=True)[:limit])
-    return sum(_try(raw_id, now=now) for raw_id in ids)
+    fresh = waiting.exclude(pk__in=stuck(READING)).order_by("attempts", "received_at")
+    ids = fresh.values_list("pk", flat=True)[:limit]
+    return one_by_one(READING, ids, partial(_try, now=now), now=now)
 
 
 def reconcile(*, now: datetime) -> list[Finding]:
     """Compare items, numbers, dispositions and ledger; each finding rings an alarm in the log.
 
     Looks at: items without disposition, gaps in a channel's numbers, dispositions without their rows,
-    and items of which the ledger knows nothing.
+    items of which the ledger knows nothing, and mail seen in a mailbox that never became an item.
     """
-    findings = [*_undisposed(now), *_gaps(), *_empty_dispositions(), *_unrecorded()]
+    findings = [
+        *_undisposed(now), *_gaps(), *_empty_dispositions(), *_unrecorded(), *_unfetched(now),
+    ]  # fmt: skip
     for finding in findings:
         log.error("reconciliation: %s on %s: %s", finding.code, finding.channel, finding.subject)
     return findings
@@ -60,10 +75,10 @@ def _try(raw_id: int, *, now: datetime) -> bool:
         return False
     try:
         account(raw_id, now=now)
-    except DatabaseError as error:
-        # One item must not keep the others waiting; it is counted and comes again.
-        log.warning("intake %s not accounted for yet: %s", raw_id, type(error).__name__)
-        return False
+    except FilesAway:
+        # The storage is away, and the item is not to blame: this was no try of its.
+        RawIntake.objects.filter(pk=raw_id).update(attempts=F("attempts") - 1)
+        raise
     return True
 
 
@@ -119,10 +134,12 @@ def _empty_dispositions() -> Iterator[Finding]:
         """
         SELECT raw.id, channel.code, raw.disposition
         FROM channels_rawintake AS raw JOIN channels_channel AS channel ON channel.id = raw.channel_id
-        WHERE raw.disposition = 'opened'
+        WHERE raw.disposition IN ('opened', 'kept')
               AND NOT EXISTS (SELECT FROM channels_submission WHERE raw_id = raw.id)
            OR raw.disposition = 'appended'
               AND NOT EXISTS (SELECT FROM channels_message WHERE raw_id = raw.id)
+           OR raw.disposition = 'logged'
+              AND NOT EXISTS (SELECT FROM channels_callevent WHERE raw_id = raw.id)
         """
     ):
         yield Finding(code=f"{disposition}_nothing", channel=channel, subject=f"intake:{raw_id}")
@@ -143,6 +160,16 @@ def _unrecorded() -> Iterator[Finding]:
         """
     ):
         yield Finding(code=f"no_{verb}", channel=channel, subject=f"intake:{raw_id}")
+
+
+def _unfetched(now: datetime) -> Iterator[Finding]:
+    late = SeenMail.objects.unsettled().filter(raw=None, seen_at__lt=now - PATIENCE)
+    for channel, account_id, folder, uid in late.values_list(
+        "account__channel__code", "account", "folder", "uid"
+    ):
+        yield Finding(
+            code="mail_not_fetched", channel=channel, subject=f"{account_id}/{folder}/{uid}"
+        )
 
 
 def _rows(sql: str) -> list[tuple[Any, ...]]:

@@ -10,7 +10,7 @@ from channels.rules import access, delivery
 from feedback_site.organisation.models import User
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def write_to_customer(
     conversation: Conversation, *, text: str, author: User, now: datetime, subject: str = ""
 ) -> Message:

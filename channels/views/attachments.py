@@ -1,46 +1,93 @@
 """Hand out a file to those who may see its conversation, in a way that nothing in it can run."""
 
 from datetime import datetime
-from typing import cast
+from typing import IO
 
-from django.core.files import File
-from django.http import FileResponse, Http404, HttpRequest
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from channels.byte_ranges import NoSuchRange, asked_range
 from channels.entitlements import may_see
 from channels.models import Attachment, Conversation
+from channels.pictures import NotAPicture, shrink
 from channels.rules import access
 from feedback_site import opened_cases
 from feedback_site.organisation.models import User
+from feedback_site.privacy.sealed_streams import PIECE
+from feedback_site.privacy.sealing import CannotUnseal
 
 # For whoever opens the file by itself: no script, no form, no plug-in, an origin of its own.
-POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox"
+POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; media-src 'self'; sandbox"
 
 
 @require_safe
 def attachment(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Serve one file; a stranger learns no more than about one that does not exist.
 
-    Only pictures of our own drawing are shown in the browser (not with ?download), everything else is
-    downloaded as bytes.
+    Pictures of our own drawing are shown in the browser (with ?small as large as a page needs them), and
+    recordings whose container we have read are played, in parts if the player asks so. Everything else
+    is downloaded as bytes, and so are these with ?download.
     """
-    found = Attachment.objects.select_related("message__conversation").filter(pk=pk).first()
+    found = (
+        Attachment.objects.select_related("message__conversation", "message__raw")
+        .defer("message__raw__body")
+        .filter(pk=pk)
+        .first()
+    )
     if found is None or not found.is_kept or not _is_entitled(request, found.message.conversation):
         raise Http404
-    is_shown = found.is_safe_picture and "download" not in request.GET
-    response = FileResponse(
-        _open(found),
-        as_attachment=not is_shown,
-        filename=found.name,
-        content_type=found.mime if is_shown else "application/octet-stream",
-    )
+    if found.is_safe_picture and "small" in request.GET:
+        content, mime = _small(found)
+        response: HttpResponseBase = HttpResponse(content, content_type=mime)
+    else:
+        is_shown = found.is_shown and "download" not in request.GET
+        response = _whole_or_part(request, found, is_shown=is_shown)
+    response["Accept-Ranges"] = "bytes"
     response["Content-Security-Policy"] = POLICY
     response["X-Content-Type-Options"] = "nosniff"
     response["Cross-Origin-Resource-Policy"] = "same-origin"
     response["Cache-Control"] = "private, no-store"
     return response
+
+
+class PieceResponse(FileResponse):
+    """Hands out a file in the pieces in which it was sealed, never the whole of it at once."""
+
+    block_size = PIECE
+
+
+def _whole_or_part(request: HttpRequest, found: Attachment, *, is_shown: bool) -> HttpResponseBase:
+    """Give what was asked for; without a date or a tag to compare, If-Range gets the whole."""
+    mime = found.mime if is_shown else "application/octet-stream"
+    asked = "" if "If-Range" in request.headers else request.headers.get("Range", "")
+    try:
+        part = asked_range(asked, found.size)
+    except NoSuchRange:
+        return HttpResponse(status=416, headers={"Content-Range": f"bytes */{found.size}"})
+    stream = _open(found)
+    if part is None:
+        whole = PieceResponse(
+            stream, as_attachment=not is_shown, filename=found.name, content_type=mime
+        )
+        # A sealed file cannot tell its length by itself.
+        whole["Content-Length"] = str(found.size)
+        return whole
+    with stream:
+        stream.read(part.start)
+        response = HttpResponse(stream.read(len(part)), status=206, content_type=mime)
+    response["Content-Range"] = f"bytes {part.start}-{part.stop - 1}/{found.size}"
+    return response
+
+
+def _small(found: Attachment) -> tuple[bytes, str]:
+    try:
+        with _open(found) as stream:
+            drawn = shrink(stream.read())
+    except NotAPicture:
+        raise Http404 from None
+    return drawn.content, drawn.mime
 
 
 def _is_entitled(request: HttpRequest, conversation: Conversation) -> bool:
@@ -57,8 +104,8 @@ def _is_in_force(conversation: Conversation, now: datetime) -> bool:
     return now < access.expires_at(conversation)
 
 
-def _open(found: Attachment) -> "File[bytes]":
+def _open(found: Attachment) -> IO[bytes]:
     try:
-        return cast("File[bytes]", found.file.open("rb"))
-    except FileNotFoundError:
+        return found.content()
+    except (FileNotFoundError, CannotUnseal):
         raise Http404 from None

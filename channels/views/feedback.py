@@ -6,22 +6,21 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from channels.forms.feedback import FeedbackForm
 from channels.forms.stamps import said_in
 from channels.models import Conversation, RawIntake
-from channels.rules import intake
+from channels.rules import intake, reviewing
 from channels.rules.looking_up import channel_called, notice_in_force
+from channels.views import floods
+from channels.views.floods import Verdict
 from channels.views.receipts import is_open_to, open_to, receipt_for
 from feedback_site import opened_cases
-from feedback_site.flood_gate import Gate, source_of
+from feedback_site.floods.gates import source_of
 from feedback_site.raw_body import keeps_body
 
-# A store's customers may share one address; a person does not write twenty times in ten minutes.
-GATE = Gate(name="feedback", limit=20, seconds=600)
 # What a link on a poster, a mail or a page of the shop may fill in.
 PREFILLED = ("store", "order_number", "category", "follows")
 RECEIPT = "receipt"
@@ -36,12 +35,12 @@ def feedback_form(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return _page(request, FeedbackForm(initial=_initial(request, now)))
     form = FeedbackForm(request.POST, request.FILES)
-    source = source_of(request)
-    if not GATE.admits(source, now=now):
-        return _held_up(request, form, now)
+    verdict = floods.judge(request, now=now)
+    if verdict is not Verdict.TAKE:
+        return _held_up(request, form, verdict, now)
     if not form.is_valid():
         return _page(request, form)
-    raw = _take(request, source, now)
+    raw = _take(request, source_of(request), now)
     request.session[RECEIPT] = raw.reference
     open_to(request.session, raw, now=now)
     return redirect("channels:feedback_done")
@@ -87,8 +86,10 @@ def _take(request: HttpRequest, source: str, now: datetime) -> RawIntake:
 
 
 def _follows(request: HttpRequest, now: datetime) -> dict[str, str]:
-    """Name the case that this one follows, if this browser has opened it with its code."""
+    """Name the case that this one follows: this browser has opened it with its code, or we invited."""
     reference = request.POST.get("follows", "")
+    if review := reviewing.invited(reference):
+        return {"follows": review}
     conversation = Conversation.objects.filter(reference=reference).first() if reference else None
     if conversation is None:
         return {}
@@ -97,24 +98,21 @@ def _follows(request: HttpRequest, now: datetime) -> dict[str, str]:
     return {"follows": reference} if is_theirs else {}
 
 
-def _held_up(request: HttpRequest, form: FeedbackForm, now: datetime) -> HttpResponse:
-    seconds = GATE.opens_in(now)
-    form.add_error(
-        None,
-        _(
-            "Too much was sent from your connection in a short time. Please try again in %(n)d minutes."
-        )
-        % {"n": -(-seconds // 60)},
-    )
+def _held_up(
+    request: HttpRequest, form: FeedbackForm, verdict: Verdict, now: datetime
+) -> HttpResponse:
+    seconds = floods.explain(verdict, form, now=now)
     answer = _page(request, form, status=429)
     answer["Retry-After"] = str(seconds)
     return answer
 
 
 def _page(request: HttpRequest, form: FeedbackForm, *, status: int = 200) -> HttpResponse:
+    now = timezone.now()
     context = {
         "form": form,
-        "notice_version": notice_in_force(timezone.now()),
+        "challenge": floods.challenge_for(request, now=now),
+        "notice_version": notice_in_force(now),
         "photos_are_gone": bool(request.FILES),
     }
     return render(request, "channels/feedback_form.html", context, status=status)

@@ -32,7 +32,7 @@ class Receipt:
 
 def receipt_for(raw: RawIntake) -> Receipt:
     """Make the receipt of an item, whether or not it could be read already."""
-    conversation = _conversation(raw)
+    conversation = conversation_of(raw)
     return Receipt(
         reference=raw.reference,
         code=spaced(conversation.access_code),
@@ -48,16 +48,16 @@ def receipt_for(raw: RawIntake) -> Receipt:
 def open_to(session: SessionBase, raw: RawIntake, *, now: datetime) -> None:
     """Let whoever handed the item in follow it without typing the code, in a session of a new name."""
     session.cycle_key()
-    version = _conversation(raw).access_version
+    version = conversation_of(raw).access_version
     opened_cases.remember(session, raw.reference, version=version, now=now)
 
 
 def is_open_to(session: SessionBase, raw: RawIntake, *, now: datetime) -> bool:
     """Whether this session still holds the case open, under the code in force."""
-    version = _conversation(raw).access_version
+    version = conversation_of(raw).access_version
     return opened_cases.is_open(session, raw.reference, version=version, now=now)
 
 
-def _conversation(raw: RawIntake) -> Conversation:
+def conversation_of(raw: RawIntake) -> Conversation:
     """Give the item's conversation, or the one that will be when it has been read: its code is known."""
     return raw.conversation or Conversation(reference=raw.reference)

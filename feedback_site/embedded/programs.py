@@ -112,6 +112,12 @@ def smtp(project: Path, addresses: Addresses) -> Program:
     return Program(name="smtp", command=[*manage, "--port", str(addresses.smtp_port)], patience=5)
 
 
+def mailboxes(project: Path) -> Program:
+    """Return the watch over mailboxes; without any it only looks whether there is one by now."""
+    manage = [sys.executable, str(project / "manage.py"), "watch_mailboxes"]
+    return Program(name="mailboxes", command=manage, patience=10)
+
+
 def _celery(*arguments: str) -> list[str]:
     return _module("celery", "-A", "feedback_site.celery_app", *arguments, "--loglevel", "INFO")
 

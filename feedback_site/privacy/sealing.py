@@ -11,7 +11,9 @@ from functools import cache, lru_cache
 from typing import TypeAlias
 
 from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 
 # What a binary column gives: bytes once written, a view of memory when read.
@@ -37,10 +39,24 @@ def new_key() -> bytes:
 
 @lru_cache(maxsize=1024)
 def _unwrapped(wrapped: bytes) -> AESGCM:
+    return AESGCM(_key(wrapped))
+
+
+def _key(wrapped: bytes) -> bytes:
     try:
-        return AESGCM(_master().decrypt(wrapped[:_NONCE], wrapped[_NONCE:], _WRAP))
+        return _master().decrypt(wrapped[:_NONCE], wrapped[_NONCE:], _WRAP)
     except InvalidTag as error:
         raise CannotUnseal from error
+
+
+def derived(wrapped_key: Bytes, *, salt: bytes, purpose: str) -> AESGCM:
+    """Give one long value a key of its own, derived from its owner's (HKDF-SHA256, RFC 5869).
+
+    Forgetting the owner's key forgets it as well. Raises CannotUnseal for a key of another site.
+    """
+    return AESGCM(
+        HKDF(hashes.SHA256(), 32, salt, purpose.encode()).derive(_key(bytes(wrapped_key)))
+    )
 
 
 def seal_bytes(wrapped_key: Bytes, plain: bytes, *, context: str) -> bytes:

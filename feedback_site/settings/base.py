@@ -11,6 +11,7 @@ from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from feedback_site.embedded.home import database_settings, secret
+from feedback_site.settings.files import bucket_of
 from feedback_site.settings.unfold import UNFOLD as UNFOLD
 
 BASE_DIR = Path(__file__).resolve().parents[2]
@@ -65,7 +66,6 @@ INSTALLED_APPS = [
     "drf_spectacular_sidecar",
     "crispy_forms",
     "crispy_bootstrap5",
-    "heroicons",
     "csp",
     "pgtrigger",
     "pghistory",
@@ -73,6 +73,8 @@ INSTALLED_APPS = [
     "feedback_site.organisation",
     "feedback_site.ledger",
     "feedback_site.privacy",
+    "feedback_site.sweeping",
+    "feedback_site.floods",
     "channels",
     "cases",
     "surveys",
@@ -105,6 +107,10 @@ TEMPLATES = [
         "DIRS": [BASE_DIR / "feedback_site" / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
+            "libraries": {
+                "heroicons": "feedback_site.icons",
+                "moments": "feedback_site.moments",
+            },
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
@@ -161,6 +167,12 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+
+# Tries to sign in within a quarter of an hour, for one name from one address and from one address in all,
+# and how long it is refused after them.
+SIGN_IN_TRIES = env.int("FEEDBACK_SIGN_IN_TRIES", default=5)
+SIGN_IN_TRIES_OF_ADDRESS = env.int("FEEDBACK_SIGN_IN_TRIES_OF_ADDRESS", default=30)
+SIGN_IN_LOCK_MINUTES = env.int("FEEDBACK_SIGN_IN_LOCK_MINUTES", default=15)
 
 TLS = env.bool("FEEDBACK_TLS", default=not ZERO_SETUP)
 SECURE_SSL_REDIRECT = TLS
@@ -220,8 +232,15 @@ STATICFILES_DIRS = [
     ("vendor/bootstrap", Path(bootstrap.__path__[0])),
 ]
 MEDIA_ROOT = Path(env("MEDIA_ROOT", default=str(HOME / "media")))
+# A bucket instead of that folder: s3://bucket/prefix?endpoint=https://…&region=…
+BUCKET = env("FEEDBACK_FILES", default="")
+BUCKET_KEY, BUCKET_SECRET = (
+    env(f"FEEDBACK_FILES_{name}", default="") for name in ("KEY", "SECRET")
+)
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": bucket_of(BUCKET, key=BUCKET_KEY, secret=BUCKET_SECRET)
+    if BUCKET
+    else {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     # Compressing takes half a minute, and pays only where a network lies between.
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"
@@ -247,8 +266,16 @@ SMTP_PORT = env.int("FEEDBACK_SMTP_PORT", default=8025)
 # Addresses of mail servers in front of ours: they speak for many senders and are not counted as one.
 MAIL_RELAYS = env.list("FEEDBACK_MAIL_RELAYS", default=["127.0.0.1", "::1"])
 
+# --- Other servers ------------------------------------------------------------------------------
+WECHAT_API_URL = env("FEEDBACK_WECHAT_API_URL", default="https://api.weixin.qq.com")
+LINE_API_URL = env("FEEDBACK_LINE_API_URL", default="https://api.line.me")
+LINE_DATA_URL = env("FEEDBACK_LINE_DATA_URL", default="https://api-data.line.me")
+# Networks of our own that addresses typed in the back office may lead to, such as 10.1.0.0/16.
+HTTP_OPEN_NETWORKS = env.list("FEEDBACK_HTTP_OPEN_NETWORKS", default=[])
+
 # --- Intake -------------------------------------------------------------------------------------
-# How long a process remembers channels, stores and the notice in force.
+# How long a process remembers channels, stores, the notice in force, and what it drew for one person
+# of the back office: frame and numbers, which their own acts end at once (feedback_site/own_acts.py).
 LOOK_UP_SECONDS = env.float("FEEDBACK_LOOK_UP_SECONDS", default=10.0)
 
 # --- Cases --------------------------------------------------------------------------------------
@@ -305,6 +332,31 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 5.0,
         "options": {"expires": 30},
     },
+    "fetch what messengers still hold": {
+        "task": "channels.sweep_errands",
+        "schedule": 15.0,
+        "options": {"expires": 60},
+    },
+    "tell of call-backs that are late": {
+        "task": "channels.sweep_call_backs",
+        "schedule": 15.0,
+        "options": {"expires": 60},
+    },
+    "watch the channels": {
+        "task": "channels.watch",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
+    "fetch what is new in public": {
+        "task": "channels.collect",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
+    "read in files of reviews": {
+        "task": "channels.read_imports",
+        "schedule": 10.0,
+        "options": {"expires": 10},
+    },
     "open a case for each submission": {
         "task": "cases.sweep_submissions",
         "schedule": 10.0,
@@ -329,6 +381,15 @@ CELERY_BEAT_SCHEDULE = {
         "task": "reports.refresh",
         "schedule": 15.0,
         "options": {"expires": 30},
+    },
+    "look into the mailboxes": {
+        "task": "channels.poll_mailboxes",
+        "schedule": 15.0,
+        "options": {"expires": 30},
+    },
+    "recount the mailboxes": {
+        "task": "channels.recount_mailboxes",
+        "schedule": crontab(hour="18", minute="0"),
     },
     "reconcile what came in": {
         "task": "channels.reconcile",
@@ -368,6 +429,10 @@ SPECTACULAR_SETTINGS = {
     "SERVE_AUTHENTICATION": [],
     "SERVE_PUBLIC": True,
 }
+
+# --- Being watched ------------------------------------------------------------------------------
+# Numbers for Prometheus at /metrics, for whoever sends this as a bearer token; "" shuts the page.
+METRICS_TOKEN = env("FEEDBACK_METRICS_TOKEN", default="")
 
 # --- Log ----------------------------------------------------------------------------------------
 LOGGING = {

@@ -11,11 +11,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from feedback_site.csv_cells import csv_text
 from feedback_site.desk_pages import desk_context
 from feedback_site.organisation.roles import Ability
 from feedback_site.staff_doors import needs
 from reports.admin.asking import Asked, asked_in
-from reports.csv_cells import csv_text
 from reports.display.rows import bars, lines, row
 from reports.measures.definitions import EXCLUSIONS, MEASURES, MISSED, VERSION
 from reports.measures.places import words_of_cuts

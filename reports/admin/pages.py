@@ -1,12 +1,22 @@
 """The pages of reports and where they stand below /admin/."""
 
 from feedback_site.desk_pages import DeskPage, register_pages
-from reports.admin import drill, overview
+from reports.admin import channel_health, drill, listening, overview
 
 register_pages(
     [
         DeskPage(route="reports/", view=overview.overview, name="reports_overview"),
         DeskPage(route="reports/figures.csv", view=overview.export, name="reports_export"),
         DeskPage(route="reports/cases/", view=drill.drill, name="reports_drill"),
+        DeskPage(route="listening/", view=listening.listening, name="reports_listening"),
+        DeskPage(route="listening/read/", view=listening.read, name="reports_read"),
+        DeskPage(
+            route="channels/health/", view=channel_health.channel_health, name="reports_channels"
+        ),
+        DeskPage(
+            route="channels/alarms/<int:pk>/acknowledge/",
+            view=channel_health.acknowledge,
+            name="reports_alarm_acknowledge",
+        ),
     ]
 )

@@ -51,10 +51,10 @@ class Cast:
         own = self.by_department.get(case.department_id or 0, [])
         return rng.choice(own) if own and rng.random() < 0.6 else rng.choice(self.agents)
 
-    def other_than(self, rng: Random, *busy: User | None) -> User:
+    def other_than(self, rng: Random, busy: int | None) -> User:
         """An agent of customer care who had no hand in it."""
-        return rng.choice([one for one in self.agents if one not in busy])
+        return rng.choice([one for one in self.agents if one.pk != busy])
 
-    def supervisor(self, rng: Random, *busy: User | None) -> User:
+    def supervisor(self, rng: Random, busy: int | None) -> User:
         """Somebody who may supervise and had no hand in it."""
-        return rng.choice([one for one in self.supervisors if one not in busy])
+        return rng.choice([one for one in self.supervisors if one.pk != busy])

@@ -1,14 +1,13 @@
 """Plans: what a demonstration case is about and which way it will go; drawn by a seed, so repeatable."""
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from random import Random
-from zoneinfo import ZoneInfo
 
-from cases.triage.category_tree import CATEGORIES
+from cases.triage.category_tree import BY_CODE, CATEGORIES
 from reports.demo.wording import Mood
 
-CHANNELS = {"web": 30, "counter": 26, "mail": 22, "partner": 14, "phone": 0}
+CHANNELS = {"web": 30, "counter": 26, "mail": 22, "partner": 14}
 LANGUAGES = {"zh-hant": 70, "zh-hans": 20, "en": 10}
 # How often each category comes; prints go wrong more often than cameras.
 _WEIGHTS = {
@@ -16,11 +15,16 @@ _WEIGHTS = {
     "camera_repair": 8, "booking_failed": 5, "pickup_delayed": 12, "staff_attitude": 6, "delivery": 7,
     "price_dispute": 6, "wrong_order": 5, "wrong_size": 5, "material": 3, "missing_item": 4,
 }  # fmt: skip
+# How fast the people of a store and those who work for it are; one store lags behind.
+PACES = {
+    "zhongshan": 0.8, "xinyi": 0.9, "ximen": 2.4, "banqiao": 1.0, "zhongli": 1.1, "taichung": 0.8,
+    "fengjia": 1.1, "tainan": 0.9, "kaohsiung": 1.0, "xujiahui": 0.9, "jingan": 1.0, "wujiaochang": 1.2,
+}  # fmt: skip
 
-_START = ("triage", "claim", "answer")
+BEGINNING = ("triage", "claim", "answer")
 _MIDDLES = {
-    (): 45, ("note",): 12, ("write", "answer"): 14, ("wait", "resume"): 16, ("promise",): 7,
-    ("note", "wait", "resume", "answer"): 6,
+    (): 45, ("note",): 12, ("write", "answer"): 14, ("wait", "resume"): 16, ("promise",): 2,
+    ("promise", "keep"): 5, ("note", "wait", "resume", "answer"): 6, ("merge",): 1, ("duplicate",): 1,
 }  # fmt: skip
 _ENDS = {
     ("confirm",): 46, ("no_answer", "confirm"): 12, ("confirm_by_link",): 14,
@@ -28,20 +32,32 @@ _ENDS = {
     ("no_answer", "no_answer", "mail_and_give_up"): 8, ("decline",): 3,
     ("confirm", "reopen", "answer", "resolve", "confirm"): 2,
 }  # fmt: skip
-_SIDE = {("reject",): 12, ("withdraw",): 16, ("triage", "claim", "merge"): 10, ("duplicate",): 8}
+# Five in a hundred are called off; which of both happens follows from what was written.
+_CALLED_OFF = 0.035
+ADVERTS = 0.012
+ADVERT_STEPS: tuple[str, ...] = ("propose", "reject")
+# Steps by which the same customer's second item comes in: a case more.
+TWINS = frozenset({"merge", "duplicate"})
 
 # Median hours that pass before each step; times vary around them by a factor of about two.
 _HOURS = {
-    "triage": 0.25, "claim": 0.6, "answer": 2.5, "note": 1.5, "write": 9, "wait": 1, "resume": 20,
-    "promise": 0.5, "resolve": 9, "confirm": 18, "no_answer": 12, "confirm_by_link": 5, "object": 20,
-    "mail_and_give_up": 16, "decline": 20, "no_contact": 30, "reopen": 70, "reject": 3, "withdraw": 8,
-    "merge": 2, "duplicate": 2,
+    "triage": 0.2, "claim": 0.4, "answer": 1.2, "note": 1, "write": 7, "wait": 0.5, "resume": 18,
+    "promise": 0.5, "keep": 16, "resolve": 4, "confirm": 14, "no_answer": 8, "confirm_by_link": 5,
+    "object": 16, "mail_and_give_up": 8, "decline": 14, "no_contact": 20, "reopen": 70, "propose": 1,
+    "reject": 2, "withdraw": 5, "merge": 0.3, "duplicate": 0.3, "resolve_just_now": 0.1,
 }  # fmt: skip
+# Of a technical problem, half an hour is what a store has to send somebody.
+_HOURS_TECHNICAL = {**_HOURS, "triage": 0.06, "claim": 0.11}
+# What customers do in their own time; the others work where and when customer care is there.
+BY_CUSTOMER = frozenset({"write", "confirm_by_link", "reopen", "withdraw"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """What one case is about, when it comes in, and its steps; time may run out before the last."""
+    """What one case is about, when it comes in, and its steps; time may run out before the last.
+
+    One that is still open today takes all its steps before today, however short the time is.
+    """
 
     number: int
     opened_at: datetime
@@ -58,11 +74,16 @@ class Plan:
     email: str
     phone: str
     is_anonymous: bool
+    is_open_today: bool
     steps: tuple[str, ...]
 
     def pause(self, rng: Random, step: str) -> timedelta:
         """Draw how long it takes until a step, log-normally around its median."""
-        return timedelta(hours=_HOURS[step] * rng.lognormvariate(0, 0.75))
+        is_technical = BY_CODE[self.category].klass == "technical"
+        hours = (_HOURS_TECHNICAL if is_technical else _HOURS)[step]
+        if step not in BY_CUSTOMER:
+            hours *= PACES.get(self.store, 1.0)
+        return timedelta(hours=hours * rng.lognormvariate(0, 0.75))
 
 
 def weighted(rng: Random, weights: dict[str, int]) -> str:
@@ -76,27 +97,14 @@ def draw_category(rng: Random) -> str:
     return weighted(rng, weights)
 
 
-def draw_steps(rng: Random, *, is_anonymous: bool) -> tuple[str, ...]:
-    """Draw the way a case goes."""
-    if rng.random() < 0.05:
-        return rng.choices(list(_SIDE), list(_SIDE.values()))[0]
+def draw_steps(rng: Random, *, is_anonymous: bool, may_be_two: bool) -> tuple[str, ...]:
+    """Draw the way a case goes; twins are no way for somebody unknown, or where one case is wanted."""
+    if rng.random() < _CALLED_OFF:
+        return ("withdraw",)
     middle = rng.choices(list(_MIDDLES), list(_MIDDLES.values()))[0]
+    if is_anonymous or not may_be_two:
+        middle = tuple(one for one in middle if one not in TWINS)
     if is_anonymous:
-        return (*_START, *middle, "resolve", "no_contact")
+        return (*BEGINNING, *middle, "resolve", "no_contact")
     end = rng.choices(list(_ENDS), list(_ENDS.values()))[0]
-    return (*_START, *middle, "resolve", *end)
-
-
-def draw_moment(rng: Random, until: datetime, zone: ZoneInfo) -> datetime:
-    """Draw when it came in: over twelve months, growing, weekends stronger, mostly in opening hours.
-
-    Some more come in the last three days, so that the queues of a demonstration are not empty.
-    """
-    recent = rng.random() < 0.03
-    days = rng.triangular(0, 3, 0.5) if recent else 365 * rng.betavariate(1.0, 1.25)
-    day = (until - timedelta(days=days)).astimezone(zone).date()
-    if day.weekday() < 5 and rng.random() < 0.18:
-        day += timedelta(days=5 - day.weekday())
-    hour = min(max(rng.gauss(15, 4), 0.2), 23.8)
-    moment = datetime.combine(day, time(int(hour), rng.randrange(60), rng.randrange(60)), zone)
-    return min(moment, until - timedelta(minutes=rng.randint(3, 240)))
+    return (*BEGINNING, *middle, "resolve", *end)

@@ -94,6 +94,12 @@ def question(rng: Random, language: Language, *, on: date, store: str = "") -> D
     )
 
 
+def advert(rng: Random, language: Language) -> DemoText:
+    """What is no feedback at all: somebody wants to sell something."""
+    said = _phrase(rng, language, "adverts", slot_values(rng, language, date.min))
+    return DemoText(title=_clipped(said), text=_ended(said, language), opening=said, order="")
+
+
 def follow_up_message(rng: Random, language: Language, *, on: date) -> str:
     """What a customer writes later in the same conversation."""
     return _phrase(rng, language, "follow_ups", _slots(rng, language, on, ""))

@@ -104,7 +104,7 @@ def _count(
             if one.column
             else "NULL",
         ]
-    row = _rows(facts, f"SELECT {', '.join(wanted)}")[0]
+    row = rows_of(facts, f"SELECT {', '.join(wanted)}")[0]
     return {
         one.code: (row[3 * at], row[3 * at + 1], row[3 * at + 2]) for at, one in enumerate(measures)
     }
@@ -123,7 +123,7 @@ def _volume(received: CaseFactQuerySet) -> dict[str, Sequence[tuple[Any, int]]]:
     """Count by each cut, in one statement."""
     columns = ", ".join(CUTS.values())
     sets = ", ".join(f"({column})" for column in CUTS.values())
-    rows = _rows(
+    rows = rows_of(
         received,
         f"SELECT GROUPING({columns}), {columns}, count(*)",
         f"GROUP BY GROUPING SETS ({sets})",
@@ -138,7 +138,7 @@ def _volume(received: CaseFactQuerySet) -> dict[str, Sequence[tuple[Any, int]]]:
     return found
 
 
-def _rows(facts: CaseFactQuerySet, what: str, how: str = "") -> list[tuple[Any, ...]]:
+def rows_of(facts: CaseFactQuerySet, what: str, how: str = "") -> list[tuple[Any, ...]]:
     """Ask about the rows of a queryset; both texts are made of names of ours only."""
     inner, values = facts.order_by().values(*_READ).query.sql_with_params()
     with connection.cursor() as cursor:

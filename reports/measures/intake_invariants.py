@@ -9,19 +9,21 @@ from reports.measures.violations import Violation, breaches, rows
 # Of these the daily reconciliation is the one judge; the rest of its findings are told below, row by row.
 _NUMBERS = frozenset({"gap", "no_intake.received", "no_intake.accounted"})
 
-# What each disposition leaves behind: submissions and messages of that very item.
+# What each disposition leaves behind: submissions, messages and events of calls of that very item.
 _DISPOSITION = """
 SELECT 'intake:' || raw.id, raw.state, raw.disposition, submissions.n || ' submissions',
-       messages.n || ' messages'
+       messages.n || ' messages', calls.n || ' events of calls'
 FROM channels_rawintake AS raw
 CROSS JOIN LATERAL (SELECT count(*) AS n FROM channels_submission WHERE raw_id = raw.id) AS submissions
 CROSS JOIN LATERAL (SELECT count(*) AS n FROM channels_message WHERE raw_id = raw.id) AS messages
-WHERE NOT CASE
-    WHEN raw.state <> 'done' THEN raw.disposition = '' AND submissions.n = 0 AND messages.n = 0
-    WHEN raw.disposition = 'opened' THEN submissions.n = 1 AND messages.n = 1
-    WHEN raw.disposition = 'appended' THEN submissions.n = 0 AND messages.n = 1
-    ELSE raw.disposition <> '' AND submissions.n = 0 AND messages.n = 0
-END
+CROSS JOIN LATERAL (SELECT count(*) AS n FROM channels_callevent WHERE raw_id = raw.id) AS calls
+WHERE ARRAY[submissions.n, messages.n, calls.n] <> CASE
+    WHEN raw.state <> 'done' THEN '{0,0,0}'::bigint[]
+    WHEN raw.disposition IN ('opened', 'kept') THEN '{1,1,0}'::bigint[]
+    WHEN raw.disposition = 'appended' THEN '{0,1,0}'::bigint[]
+    WHEN raw.disposition = 'logged' THEN '{0,0,1}'::bigint[]
+    ELSE '{0,0,0}'::bigint[]
+END OR (raw.state = 'done') <> (raw.disposition <> '')
 """
 _LEFT_STORED = """
 SELECT 'intake:' || id, received_at FROM channels_rawintake
@@ -31,7 +33,8 @@ _NOT_ONE_CASE = """
 SELECT 'submission:' || submission.id, cases.n || ' cases'
 FROM channels_submission AS submission
 CROSS JOIN LATERAL (SELECT count(*) AS n FROM cases_case WHERE submission_id = submission.id) AS cases
-WHERE cases.n > 1 OR cases.n = 0 AND submission.received_at < %(settled)s
+WHERE cases.n > CASE WHEN submission.is_insight THEN 0 ELSE 1 END
+   OR cases.n = 0 AND NOT submission.is_insight AND submission.received_at < %(settled)s
 """
 _REFERENCES = """
 SELECT 'case:' || cases_case.id, cases_case.reference, conversation.reference, raw.reference
@@ -67,7 +70,7 @@ def dispositions(settled: datetime) -> Iterator[Violation]:
 
 
 def cases_of_items(settled: datetime) -> Iterator[Violation]:
-    """One opened item is one submission is one case, all under one reference."""
+    """One opened item is one submission is one case, all under one reference; an insight is none."""
     yield from breaches("not_one_case", _NOT_ONE_CASE, {"settled": settled})
     yield from breaches("reference_differs", _REFERENCES)
 

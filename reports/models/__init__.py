@@ -2,5 +2,6 @@
 
 from reports.models.case_fact import CaseFact
 from reports.models.kept_figures import KeptFigures
+from reports.models.read_mark import ReadMark
 
-__all__ = ["CaseFact", "KeptFigures"]
+__all__ = ["CaseFact", "KeptFigures", "ReadMark"]

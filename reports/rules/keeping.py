@@ -6,9 +6,14 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from feedback_site.organisation.models import User
+from feedback_site.sweeping.rules.isolating import one_by_one, stuck
+from feedback_site.sweeping.sweeps import Sweep
 from reports.measures.definitions import VERSION
 from reports.measures.figures import Figure, Figures, figures_of
 from reports.measures.selection import Selection
@@ -21,6 +26,12 @@ FRESH_FOR = timedelta(seconds=60)
 RENEW_AFTER = timedelta(seconds=30)
 ASKED_LATELY = timedelta(minutes=15)
 FORGET_AFTER = timedelta(days=1)
+# Hex digits of a key that make the number by which a sweep knows the row.
+_DIGITS = 15
+RENEWING = Sweep(
+    code="reports.renew", title=_("Count the figures that people look at"),
+    label=lambda number: f"{number:0{_DIGITS}x}"[:8],
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,15 +59,22 @@ def renew_figures(*, now: datetime, limit: int = 50) -> int:
     due = KeptFigures.objects.filter(
         asked_at__gte=now - ASKED_LATELY, as_of__lt=now - RENEW_AFTER
     ).order_by("as_of")
-    count = 0
-    for kept in due[:limit]:
-        selection = _selection(kept.question)
-        if selection is None or _key(_question(selection)) != kept.pk:
-            kept.delete()  # somebody's sight or a definition changed: nobody can ask this any more
-            continue
-        _count(selection, kept.question, now=now, asked_at=kept.asked_at)
-        count += 1
-    return count
+    aside = set(stuck(RENEWING))
+    keys = due.values_list("key", flat=True)[: limit + len(aside)]
+    fresh = [number for key in keys if (number := int(key[:_DIGITS], 16)) not in aside]
+    return one_by_one(RENEWING, fresh[:limit], partial(_renew, now=now), now=now)
+
+
+def _renew(number: int, *, now: datetime) -> bool:
+    kept = KeptFigures.objects.filter(key__startswith=f"{number:0{_DIGITS}x}").first()
+    if kept is None:
+        return False
+    selection = _selection(kept.question)
+    if selection is None or _key(_question(selection)) != kept.pk:
+        kept.delete()  # somebody's sight or a definition changed: nobody can ask this any more
+        return False
+    _count(selection, kept.question, now=now, asked_at=kept.asked_at)
+    return True
 
 
 def _count(

@@ -2,25 +2,31 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.utils.translation import gettext_lazy as _
 
 from cases.models import Case, CaseEvent
+from cases.models.case import reference_of
 from cases.rules import clocking
 from cases.sla.cycles import Cycle
 from cases.sla.terms import ClockKind
 from feedback_site.organisation.working_time import WorkingCalendar, working_seconds
+from feedback_site.sweeping.rules.isolating import stuck, together
+from feedback_site.sweeping.sweeps import Sweep
 from reports.models import CaseFact
 from reports.models.case_fact import CLOCK_BITS
 
 BATCH = 2_000
+COUNTING = Sweep(code="reports.count", title=_("Count a case in the reports"), label=reference_of)
 
 _STALE = """
 SELECT work.id FROM cases_case AS work
 LEFT JOIN reports_casefact AS fact ON fact.case_id = work.id
-WHERE fact.version IS DISTINCT FROM work.version
+WHERE fact.version IS DISTINCT FROM work.version AND NOT work.id = ANY(%(but)s)
 ORDER BY work.id LIMIT %(limit)s
 """
 _BIT = "CASE clock {} ELSE 0 END".format(
@@ -79,19 +85,20 @@ SELECT case_id FROM cases_caseevent WHERE case_id = ANY(%(ids)s) AND kind = 'wai
 
 
 def refresh_facts(*, now: datetime, limit: int = BATCH) -> int:
-    """Bring up to `limit` rows to what their cases are now; returns how many were behind.
+    """Bring up to `limit` rows to what their cases are now; returns how many were brought.
 
     A row is behind when its version is not the case's; running twice, or twice at once, does no harm.
     """
-    ids = [pk for (pk,) in _rows(_STALE, {"limit": limit})]
-    if not ids:
-        return 0
-    with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute(_STORE, {"ids": ids, "zone": settings.TIME_ZONE})
-        folded = [pk for (pk,) in _rows(_WITH_CALENDAR_OR_PAUSE, {"ids": ids})]
-        _store_agreed(folded, now)
-    return len(ids)
+    ids = [pk for (pk,) in _rows(_STALE, {"limit": limit, "but": list(stuck(COUNTING))})]
+    return together(COUNTING, ids, partial(_store, now=now), now=now)
+
+
+@transaction.atomic
+def _store(case_ids: Sequence[int], *, now: datetime) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(_STORE, {"ids": list(case_ids), "zone": settings.TIME_ZONE})
+    folded = [pk for (pk,) in _rows(_WITH_CALENDAR_OR_PAUSE, {"ids": list(case_ids)})]
+    _store_agreed(folded, now)
 
 
 def refresh_all(*, now: datetime) -> int:

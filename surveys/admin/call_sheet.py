@@ -1,6 +1,6 @@
 """The call sheet: show what the caller needs, take how it ended, go on to the next."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +14,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from cases.models import Case
 from cases.states import CaseState, Outcome
 from channels.kinds import ContactKind
 from channels.models import ContactPoint
@@ -229,6 +230,15 @@ def _points(follow_up: FollowUp, shown: Mapping[int, str]) -> list[dict[str, obj
     ]
 
 
+def _can_write(case: Case, points: Sequence[Mapping[str, object]]) -> bool:
+    """Whether a message would go out: by mail, or by the messenger that the customer speaks on."""
+    own = case.submission.conversation.contact_point_id
+    return any(
+        (point["kind"] == ContactKind.EMAIL or point["pk"] == own) and not point["came_back"]
+        for point in points
+    )
+
+
 def _spaced(value: str) -> str:
     """Write a number in groups, to be read and dialled; anything else as it is."""
     try:
@@ -262,9 +272,7 @@ def _page(
         "is_open": is_open,
         "points": points,
         "pk": follow_up.pk,
-        "has_mail": any(
-            point["kind"] == ContactKind.EMAIL and not point["came_back"] for point in points
-        ),
+        "can_write": _can_write(case, points),
         "story": story_of(follow_up),
         "script": script_for(
             case.klass,

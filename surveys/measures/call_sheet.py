@@ -5,25 +5,30 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from cases.kinds import EventKind
+from cases.measures.written_since import written_since_solved
 from cases.models import CaseEvent, Promise
 from channels.kinds import ContactKind
-from channels.models import ContactPoint
+from channels.models import ContactPoint, Message
 from surveys.models import CallAttempt, FollowUp
+
+# More than these the caller reads on the case itself.
+MOST_WRITTEN = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Story:
-    """What was said, done and promised, in their own words."""
+    """What was said, done, promised and written since, in their own words."""
 
     said: str
     done: str
     answered: str
     promises: Sequence[Promise]
+    written_since: Sequence[Message]
     solved_at: datetime | None
 
 
 def story_of(follow_up: FollowUp) -> Story:
-    """Tell the case in three lines; two statements."""
+    """Tell the case in a few lines; three statements."""
     case = follow_up.case
     solved = (
         CaseEvent.objects.filter(case=case, kind=EventKind.RESOLVED)
@@ -37,6 +42,7 @@ def story_of(follow_up: FollowUp) -> Story:
         done=str(facts.get("action_taken", "")),
         answered=case.decision_text,
         promises=list(Promise.objects.filter(case=case).order_by("due_at")),
+        written_since=list(written_since_solved(case).order_by("-recorded_at")[:MOST_WRITTEN]),
         solved_at=solved_at,
     )
 

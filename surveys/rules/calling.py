@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from cases.errors import MissingFacts, SamePerson
+from cases.measures.written_since import written_since_solved
 from cases.models import Case
 from cases.rules.closing import (
     ATTEMPT_CHANNELS,
@@ -16,7 +17,7 @@ from cases.rules.closing import (
     not_solved,
 )
 from cases.states import Outcome
-from channels.kinds import OutboxState
+from channels.kinds import ContactKind, OutboxState
 from channels.models import ContactPoint, Outgoing
 from channels.rules import delivery
 from feedback_site.errors import NotAllowed
@@ -84,30 +85,37 @@ def record_attempt(
 
 
 def send_message(follow_up_id: int, *, actor: User | None, now: datetime) -> CallAttempt:
-    """Ask by mail, with one-click links to confirm or object; an attempt like a call.
+    """Ask in writing, with one-click links to confirm or object; an attempt like a call.
 
-    Raises MissingFacts where the customer has no address that works.
+    It goes by the messenger that the customer speaks on, else by mail. Raises MissingFacts where no
+    way works.
     """
     with transaction.atomic():
         follow_up, case = _locked(follow_up_id)
-        sent = delivery.tell_customer(
-            case.submission.conversation,
+        sent = delivery.tell_sender(
+            case.submission_id,
             template="follow_up",
             dedup_key=f"follow_up:{follow_up.pk}:{follow_up.attempts.count()}",
             now=now,
             context={"case_id": case.pk},
         )
         if sent is None:
-            raise MissingFacts(names=_("an e-mail address that works"))
+            raise MissingFacts(names=_("a way to write to them that works"))
+        is_mail = sent.kind == ContactKind.EMAIL
+        way = AttemptChannel.EMAIL if is_mail else AttemptChannel.MESSENGER
         return record_attempt(
-            follow_up_id, channel=AttemptChannel.EMAIL, outcome=AttemptOutcome.SENT, actor=actor,
+            follow_up_id, channel=way, outcome=AttemptOutcome.SENT, actor=actor,
             now=now, carried_link=True,
         )  # fmt: skip
 
 
 @transaction.atomic
 def give_up(follow_up_id: int, *, actor: User, now: datetime) -> Case:
-    """Close as unreachable. Raises NotEnoughAttempts unless three honest attempts were made."""
+    """Close as unreachable.
+
+    Raises NotEnoughAttempts unless three honest attempts were made, CustomerWrote where the customer has
+    written since the case was solved.
+    """
     follow_up, case = _locked(follow_up_id)
     _require_caller(case, actor, by_customer=False)
     evidence = {"attempts": _tries(follow_up)}
@@ -139,6 +147,10 @@ def still_missing(follow_up: FollowUp) -> tuple[str, ...]:
             bool(messages and messages[-1]["carried_link"]),
             _("a message with a link to answer, which did not come back"),
         ),
+        (
+            not written_since_solved(follow_up.case).exists(),
+            _("silence since it was solved: this customer has written, so they can be reached"),
+        ),
     )
     return tuple(words for is_there, words in asked if not is_there)
 
@@ -163,7 +175,8 @@ def end_without_asking(
 ) -> Case:
     """Close where there is nobody to ask: no contact was given, or the law says so; with its evidence.
 
-    Raises CanBeAsked for "no contact" where there is one, NotAllowed for a legal end by an agent.
+    Raises CanBeAsked for "no contact" where there is one, CustomerWrote where an anonymous customer has
+    written since the case was solved, NotAllowed for a legal end by an agent.
     """
     follow_up, case = _locked(follow_up_id)
     _require_caller(case, actor, by_customer=False)
@@ -179,11 +192,7 @@ def end_without_asking(
 def _locked(follow_up_id: int) -> tuple[FollowUp, Case]:
     """Lock the case first, as every rule does, then its follow-up."""
     case_id = FollowUp.objects.values_list("case_id", flat=True).get(pk=follow_up_id)
-    case = (
-        Case.objects.select_for_update(of=("self",))
-        .select_related("store__calendar", "submission__conversation")
-        .get(pk=case_id)
-    )
+    case = Case.objects.select_for_update().get(pk=case_id)
     follow_up = FollowUp.objects.select_for_update().get(pk=follow_up_id)
     if (
         follow_up.state != FollowUpState.OPEN

@@ -1,27 +1,38 @@
 """Planning: each resolution gets one follow-up, and the case waits for the customer's word."""
 
 from datetime import datetime, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef
+from django.utils.translation import gettext_lazy as _
 
-from cases.errors import CaseError
 from cases.models import Case
+from cases.models.case import reference_of
 from cases.rules.closing import begin_verifying
 from cases.states import CaseState
 from feedback_site.ledger.rules.recording import Entry, record
+from feedback_site.remembering import remember
+from feedback_site.sweeping.rules.isolating import one_by_one, stuck
+from feedback_site.sweeping.sweeps import Sweep
 from surveys.day_parts import first_attempt
 from surveys.models import FollowUp
 
 BELL_HAS = timedelta(seconds=15)
+PLANNING = Sweep(
+    code="surveys.plan", title=_("Plan the follow-up of a solved case"), label=reference_of
+)
 
 
 def zone_of(case: Case) -> ZoneInfo:
     """The customer's time zone, as near as we know it: that of the store they dealt with."""
-    store = case.store
-    return ZoneInfo(store.calendar.time_zone if store else settings.TIME_ZONE)
+    return ZoneInfo(remember(f"zone of store {case.store_id}", lambda: _zone_name(case)))
+
+
+def _zone_name(case: Case) -> str:
+    return case.store.calendar.time_zone if case.store else settings.TIME_ZONE
 
 
 @transaction.atomic
@@ -30,19 +41,16 @@ def plan_follow_up(case_id: int, *, now: datetime) -> FollowUp | None:
 
     None where the case is not solved any more. A second call finds the follow-up and makes no other.
     """
-    case = (
-        Case.objects.select_for_update(of=("self",))
-        .select_related("store__calendar")
-        .get(pk=case_id)
-    )
+    case = Case.objects.select_for_update().get(pk=case_id)
+    number = case.resolution_number
+    follow_up = FollowUp.objects.filter(case=case, resolution_number=number).first()
     if case.state != CaseState.RESOLVED:
-        return FollowUp.objects.filter(case=case, resolution_number=case.resolution_number).first()
-    follow_up, is_new = FollowUp.objects.get_or_create(
-        case=case,
-        resolution_number=case.resolution_number,
-        defaults={"due_at": first_attempt(now, zone_of(case)), "created_at": now},
-    )
-    if is_new:
+        return follow_up
+    if follow_up is None:
+        follow_up = FollowUp.objects.create(
+            case=case, resolution_number=number, due_at=first_attempt(now, zone_of(case)),
+            created_at=now,
+        )  # fmt: skip
         record([Entry(verb="follow_up.planned", subject=f"case:{case.pk}")], now=now)
     begin_verifying(case_id, follow_up_id=follow_up.pk, now=now)
     return follow_up
@@ -56,10 +64,6 @@ def sweep_resolved(*, now: datetime, limit: int = 200) -> int:
     lost = Case.objects.filter(
         ~Exists(planned), state=CaseState.RESOLVED, resolved_at__lt=now - BELL_HAS
     )
-    count = 0
-    for case_id in list(lost.order_by(F("resolved_at")).values_list("pk", flat=True)[:limit]):
-        try:
-            count += plan_follow_up(case_id, now=now) is not None
-        except CaseError:
-            continue  # somebody moved it in the meantime
-    return count
+    fresh = lost.exclude(pk__in=stuck(PLANNING)).order_by(F("resolved_at"))
+    ids = fresh.values_list("pk", flat=True)[:limit]
+    return one_by_one(PLANNING, ids, partial(plan_follow_up, now=now), now=now)

@@ -29,9 +29,9 @@ def test_a_channel_in_use_that_nothing_can_read_is_warned_of():
     ChannelFactory(kind=ChannelKind.WECHAT, is_active=False)
     assert channels_have_adapters(databases=["default"]) == []
 
-    channel = ChannelFactory(kind=ChannelKind.LINE)
+    channel = ChannelFactory(kind=ChannelKind.CHAT)
     warnings = run_checks(databases=["default"], tags=["database"])
     assert [w.msg for w in warnings if w.id == "channels.W002"] == [
-        f"channel {channel.code} is of kind line, which nothing can read"
+        f"channel {channel.code} is of kind chat, which nothing can read"
     ]
     assert channels_have_adapters(databases=None) == []

@@ -17,6 +17,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
+from channels.adapters.email import proofs
 from channels.kinds import ChannelKind, IntakeState
 from channels.models import Channel, KeptMail, Message, RawIntake
 from channels.rules import delivery, writing
@@ -86,6 +87,18 @@ def test_the_same_mail_sent_again_is_stored_once(smtp):
     assert send(smtp, mail(text="another text, same id"))[0] == 250
 
     assert RawIntake.objects.count() == 2
+
+
+def test_a_mail_sent_blind_to_two_cases_reaches_both(smtp):
+    cases = [conversation_with(f"p{number}@example.com") for number in range(2)]
+    addresses = [proofs.reply_address(one.reference) for one in cases]
+
+    assert send(smtp, mail(), to=addresses)[0] == 250
+    assert send(smtp, mail(), to=addresses[1:])[0] == 250
+
+    assert RawIntake.objects.count() == 2
+    until(lambda: RawIntake.objects.filter(state=IntakeState.DONE).count() == 2)
+    assert [one.messages.count() for one in cases] == [1, 1]
 
 
 @pytest.mark.parametrize(

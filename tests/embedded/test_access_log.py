@@ -6,6 +6,9 @@ import time
 import urllib.error
 import urllib.request
 
+import pytest
+
+from feedback_site.embedded.access_log import path_without_code
 from feedback_site.embedded.programs import Addresses, web
 
 CODE = "SECRETCODE"
@@ -53,3 +56,20 @@ def test_neither_code_nor_query_nor_address_is_noted(tmp_path):
     assert CODE not in noted[0]
     assert "0912345678" not in noted[0]
     assert "127.0.0.1" not in noted[0]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        f"/c/FB-7K3M-92QX/{CODE}", f"//c//FB-7K3M-92QX//{CODE}", f"/C/fb-7k3m-92qx/{CODE}/more",
+        f"/c/{CODE}", f"/c//{CODE}", f"/c/FB-7K3M-92QX/\n{CODE}", f"/c/FB-7K3M-92QX{CODE}",
+        f"/c/x/{CODE}/",
+    ],
+)  # fmt: skip
+def test_however_the_link_is_spelled_its_code_is_left_out(path):
+    assert CODE not in path_without_code(path)
+
+
+@pytest.mark.parametrize("path", ["/", "/case/FB-7K3M-92QX/", "/admin/c/", "/cases/", ""])
+def test_other_paths_stand_as_they_are(path):
+    assert path_without_code(path) == path

@@ -82,7 +82,13 @@ class Site:
             if process.ppid() == self.process.pid:
                 word = next(
                     word
-                    for word in ("gunicorn", " worker", " beat", "receive_smtp")
+                    for word in (
+                        "gunicorn",
+                        " worker",
+                        " beat",
+                        "receive_smtp",
+                        "watch_mailboxes",
+                    )
                     if word in line
                 )
                 found[word.strip()] = process

@@ -33,7 +33,9 @@ def test_on_the_portal_nothing_inline_runs(client, path):
     assert rules["frame-ancestors"] == {"'none'"}
     for name in ("script-src", "style-src"):
         assert not rules[name] & {"'unsafe-inline'", "'unsafe-eval'", "*", "https:", "data:"}
-    assert not [word for values in rules.values() for word in values if "//" in word]
+    words = [word for values in rules.values() for word in values]
+    # A nonce is base64, where two slashes may stand side by side.
+    assert not [word for word in words if "//" in word and not word.startswith("'nonce-")]
 
 
 @pytest.mark.parametrize("path", PORTAL)

@@ -1,5 +1,7 @@
 """Remembered for some seconds, and never more than there is room for."""
 
+import time
+
 import pytest
 
 from feedback_site import remembering
@@ -65,6 +67,18 @@ def test_a_failed_look_up_is_not_remembered():
         remember("store a", lambda: 1 // 0)
 
     assert remember("store a", lambda: 7) == 7
+
+
+def test_what_has_had_its_time_makes_room(settings, monkeypatch):
+    settings.LOOK_UP_SECONDS = 0.01
+    monkeypatch.setattr(remembering, "_next_sweep", 0.0)
+    for number in range(50):
+        remember(f"old {number}", lambda: None)
+    time.sleep(0.02)
+
+    remember("new", lambda: None)
+
+    assert list(remembering._remembered) == ["new"]
 
 
 def test_strangers_cannot_fill_the_memory():

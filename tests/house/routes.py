@@ -16,8 +16,9 @@ PARTNER = "the partner with its key"
 STAFF = "anybody signed in to the back office"
 NOBODY = "nobody"
 TO_SIGN_IN = "to the sign-in page"
-# How far a thing is seen: a case by places and owner, other things by places only, or by everybody.
-CASE, PLACED = "case", "placed"
+# How far a thing is seen: a case by places and owner, other things by places only, some by those alone
+# whose posting is over the whole chain, the rest by everybody.
+CASE, PLACED, WHOLE = "case", "placed", "whole"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,9 +60,14 @@ def row(label, argument="pk"):
     return lambda world, objects: {argument: world.rows[label].pk}
 
 
+def callback(kind):
+    return lambda world, objects: {"public_id": world.rows[kind].public_id}
+
+
 FAR_FUTURE = "2099-01-01 10:00"
 SEEN, WRITTEN = (200,), (302,)
 SEE, WORK, WATCH = Ability.SEE_CASES, Ability.WORK_CASES, Ability.WATCH_CHANNELS
+SUPERVISE = Ability.SUPERVISE
 CALL, REVEAL, SETUP = Ability.CALL_BACK, Ability.REVEAL, Ability.MANAGE_SETTINGS
 
 # Customers: whoever has not opened the case is asked for its number and code, whatever there is.
@@ -71,6 +77,11 @@ _CASE = {"may": SEE, "scope": CASE, "kwargs": by_case}
 _CALL = {"may": CALL, "scope": CASE, "kwargs": by("follow_up")}
 _ITEM = {"may": WATCH, "scope": PLACED, "kwargs": by("raw")}
 _CUSTOMER = {"may": SEE, "scope": PLACED, "kwargs": by("customer")}
+_TAKEN = {"may": Ability.TAKE_FEEDBACK, "scope": PLACED}
+_PHONE = {**_TAKEN, "kwargs": by("call")}
+_BACK = {**_TAKEN, "kwargs": by("call_back")}
+_BATCH = {**_TAKEN, "kwargs": by("batch")}
+_REVIEW = {"may": WATCH, "scope": PLACED, "kwargs": by("review")}
 _POST_ONLY = {"get": None}
 KEPT = ("reports_keptfigures",)
 
@@ -83,11 +94,20 @@ ROUTES = {
     "favicon.ico": Route(get=(302,), post=(302,)),
     "channels:feedback_form": Route(post=(200, 422)),
     "channels:feedback_done": Route(get=(302,)),
+    "channels:feedback_qr": Route(query={"store": "zs", "order_number": "ZS-7"}),
+    "channels:widget_script": Route(get=(302,)),
+    # No widget of this name: what one shows is told in tests/channels/views/test_widget.py.
+    "channels:widget": Route(
+        kwargs=lambda world, o: {"public_id": "0123456789"}, get=(404,), post=(404,)
+    ),
     "channels:notice": Route(),
+    # Shut while no token is set.
+    "channels:metrics": Route(get=(404,)),
     "cases:status_find": Route(post=(200, 422)),
     # --- Customers
     "cases:status_enter": Route(
-        kwargs=lambda world, o: {**by_case(world, o), "code": "WRONG-CODE"}, get=(302,)
+        kwargs=lambda world, o: {**by_case(world, o), "code": "WRONG-CODE"}, get=(302,),
+        keeps=("floods_count",),
     ),
     "cases:status": Route(**_STATUS),
     "cases:status_reply": Route(**_STATUS, **_POST_ONLY, post=(200, 422)),
@@ -99,10 +119,49 @@ ROUTES = {
         may=(CUSTOMER, SEE), scope=CASE, kwargs=by("attachment")
     ),
     # --- The counter
+    # Its own accounts only; without a signature nobody (tests/channels/views/test_mail_webhook.py).
+    **dict.fromkeys(
+        ("channels:mail_webhook", "channels:mail_webhook_mime"),
+        Route(kwargs=lambda world, objects: {"public_id": "0" * 24}, **_POST_ONLY, post=(404,)),
+    ),
     "channels:counter": Route(may=Ability.TAKE_FEEDBACK, post=(200, 422)),
     "channels:counter_find": Route(may=Ability.TAKE_FEEDBACK, **_POST_ONLY, post=(200,)),
+    "channels:poster": Route(may=Ability.TAKE_FEEDBACK),
     # A slip shows the code: only who took the feedback sees it, in the same sitting.
     "channels:slip": Route(may=Ability.TAKE_FEEDBACK, kwargs=by_case, get=(404,)),
+    # --- The phone
+    "channels:phone": Route(may=Ability.TAKE_FEEDBACK),
+    "channels:phone_live": Route(may=Ability.TAKE_FEEDBACK),
+    "channels:phone_call": Route(**_PHONE, post=(200, 422)),
+    "admin:channels_calls": Route(may=Ability.TAKE_FEEDBACK),
+    "admin:channels_call": Route(**_PHONE),
+    "admin:channels_call_reveal": Route(
+        **{**_PHONE, "may": REVEAL}, **_POST_ONLY, post=SEEN, post_may=Ability.TAKE_FEEDBACK,
+        refused=(403, 404), data=lambda o: {"what": "number"},
+    ),
+    "admin:channels_call_back": Route(**_BACK, post=(422,)),
+    "admin:channels_call_back_take": Route(**_BACK, **_POST_ONLY, post=WRITTEN),
+    "admin:channels_call_back_give_up": Route(**_BACK, **_POST_ONLY, post=(422,)),
+    "admin:channels_call_back_number": Route(
+        **{**_BACK, "may": REVEAL}, **_POST_ONLY, post=SEEN, post_may=Ability.TAKE_FEEDBACK,
+        refused=(403, 404),
+    ),
+    # Whoever calls must sign what they say; nothing tells a stranger which centres there are.
+    "channels:call_centre_event": Route(
+        kwargs=lambda world, o: {"public_id": "0" * 24}, **_POST_ONLY, post=(404,)
+    ),
+    # --- Boxes and letters
+    "admin:channels_batches": Route(may=Ability.TAKE_FEEDBACK, post=(422,)),
+    "admin:channels_batch": Route(**_BATCH),
+    "admin:channels_batch_cover": Route(**_BATCH),
+    "admin:channels_batch_finish": Route(**_BATCH, **_POST_ONLY, post=WRITTEN),
+    "admin:channels_batch_resume": Route(**_BATCH, **_POST_ONLY, post=WRITTEN),
+    "admin:channels_batch_recount": Route(**_BATCH, **_POST_ONLY, post=(422,)),
+    "admin:channels_batch_scans": Route(**_BATCH, **_POST_ONLY, post=WRITTEN),
+    "channels:sheet_entry": Route(**_BATCH, post=(200,)),
+    "channels:sheet_aside": Route(**_BATCH, **_POST_ONLY, post=(422,)),
+    "channels:sheet_correct": Route(**_BATCH, **_POST_ONLY, post=WRITTEN),
+    "channels:scan": Route(**{**_TAKEN, "kwargs": by("scan")}),
     # --- Partners
     "api:submissions": Route(
         may=PARTNER, get=None, post=(201,), data=lambda o: {"text": "The parcel was wet"}
@@ -130,6 +189,13 @@ ROUTES = {
     "admin:cases_case_original": Route(
         **{**_CASE, "kwargs": lambda world, o: {**by_case(world, o), "pk": o.message.pk}}
     ),
+    "admin:cases_case_whole": Route(
+        **{
+            **_CASE, "may": REVEAL,
+            "kwargs": lambda world, o: {**by_case(world, o), "pk": o.message.pk},
+        },
+        **_POST_ONLY, post=SEEN,
+    ),
     "admin:cases_case_step": Route(
         **{**_CASE, "kwargs": lambda world, o: {**by_case(world, o), "state": "resolved"}},
         get=(200, 403), post=(422, 403),
@@ -150,6 +216,26 @@ ROUTES = {
     "admin:cases_calendar_publish": Route(
         may=SETUP, kwargs=row("organisation.businesscalendar"), post=(200, 302, 422)
     ),
+    "admin:cases_reviews": Route(may=WATCH),
+    "admin:cases_review": Route(**_REVIEW),
+    "admin:cases_review_reply": Route(
+        **{**_REVIEW, "may": (WATCH, WORK)}, **_POST_ONLY, post=WRITTEN, data=lambda o: {"text": "Sorry"},
+        refused=(403, 404),
+    ),
+    "admin:cases_review_posted": Route(
+        **{
+            **_REVIEW, "may": (WATCH, WORK),
+            "kwargs": lambda world, o: {"pk": o.review.pk, "reply_id": o.reply_id},
+        },
+        **_POST_ONLY, post=WRITTEN, data=lambda o: {"where": "there"}, refused=(403, 404),
+    ),
+    "admin:cases_review_moderate": Route(
+        **{**_REVIEW, "may": (WATCH, WORK)}, **_POST_ONLY, post=WRITTEN, refused=(403, 404),
+        data=lambda o: {"moderation": "hidden"},
+    ),
+    "admin:cases_review_open": Route(
+        **{**_REVIEW, "may": (WATCH, WORK)}, **_POST_ONLY, post=WRITTEN, refused=(403, 404)
+    ),
     # --- Follow-up
     "admin:surveys_call_list": Route(may=CALL),
     "admin:surveys_call_sheet": Route(**_CALL, post=(422,)),
@@ -165,6 +251,20 @@ ROUTES = {
     "admin:reports_export": Route(
         may=Ability.SEE_REPORTS, query={"measure": "received"}, keeps=KEPT
     ),
+    # --- Messengers, whom their signatures prove
+    "channels:wechat": Route(kwargs=callback("wechat"), get=(401,), post=(401,)),
+    "channels:line": Route(kwargs=callback("line"), **_POST_ONLY, post=(401,)),
+    "channels:webhook": Route(kwargs=callback("webhook"), **_POST_ONLY, post=(401,)),
+    "admin:channels_account_try": Route(
+        may=SETUP, kwargs=row("webhook"), **_POST_ONLY, post=(302,)
+    ),
+    "admin:channels_account_mapping": Route(
+        may=SETUP, kwargs=row("webhook"), post=(200, 302, 422)
+    ),
+    "admin:reports_channels": Route(may=WATCH),
+    "admin:reports_alarm_acknowledge": Route(
+        may=WATCH, kwargs=row("channels.channelalarm"), **_POST_ONLY, post=WRITTEN
+    ),
     # --- What came in, who said it, what goes out
     "admin:channels_items": Route(may=WATCH),
     "admin:channels_item": Route(**_ITEM),
@@ -172,6 +272,32 @@ ROUTES = {
     "admin:channels_item_dismiss": Route(**_ITEM, **_POST_ONLY, post=(200, 422)),
     "admin:channels_item_original": Route(
         **{**_ITEM, "may": REVEAL}, **_POST_ONLY, post=SEEN, post_may=WATCH, refused=(403, 404)
+    ),
+    "admin:channels_imports": Route(may=SUPERVISE, post=(422,)),
+    "admin:channels_import": Route(may=SUPERVISE, kwargs=row("channels.reviewimport")),
+    "admin:channels_import_confirm": Route(
+        may=SUPERVISE, kwargs=row("channels.reviewimport"), **_POST_ONLY, post=(422,)
+    ),
+    "admin:channels_import_wrong": Route(
+        may=SUPERVISE, kwargs=row("channels.reviewimport"), **_POST_ONLY, post=SEEN
+    ),
+    "admin:channels_talks": Route(may=CALL, post=(422,)),
+    "admin:channels_talk": Route(may=CALL, kwargs=row("channels.talk"), get=(200, 404)),
+    "admin:channels_talk_note": Route(
+        may=CALL, kwargs=row("channels.talk"), **_POST_ONLY, post=(422, 404)
+    ),
+    "admin:reports_listening": Route(may=SEE),
+    "admin:reports_read": Route(may=SEE, post=(404,)),
+    "admin:channels_letters": Route(may=SETUP),
+    "admin:channels_letter_write": Route(
+        may=SETUP, kwargs=lambda world, o: {"template": "received", "language": "en"}, post=(422,)
+    ),
+    "admin:channels_letter_text": Route(may=SETUP, kwargs=row("channels.lettertext")),
+    "admin:channels_letter_publish": Route(
+        may=SETUP, kwargs=row("channels.lettertext"), **_POST_ONLY, post=WRITTEN
+    ),
+    "admin:channels_letter_retire": Route(
+        may=SETUP, kwargs=row("channels.lettertext"), **_POST_ONLY, post=WRITTEN
     ),
     "admin:channels_customers": Route(may=SEE),
     "admin:channels_customer": Route(**_CUSTOMER),
@@ -184,6 +310,13 @@ ROUTES = {
     "admin:channels_outbox": Route(may=WATCH),
     "admin:channels_outbox_again": Route(
         may=WATCH, scope=PLACED, kwargs=by("outgoing"), **_POST_ONLY, post=(302,)
+    ),
+    "admin:sweeping_stuck": Route(may=WATCH),
+    "admin:sweeping_stuck_again": Route(
+        may=WATCH, scope=WHOLE, kwargs=row("sweeping.stuckrow"), **_POST_ONLY, post=(302,)
+    ),
+    "admin:channels_outbox_held": Route(
+        may=SETUP, **_POST_ONLY, post=(302,), data=lambda o: {"decision": "withdraw"}
     ),
     # --- Django's own pages of the back office
     "admin:index": Route(may=STAFF, post=SEEN),

@@ -1,6 +1,7 @@
 """What must never be false is refused by the database itself, each constraint once."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.apps import apps
@@ -9,12 +10,27 @@ from django.db import IntegrityError, models, transaction
 from cases.kinds import LinkKind
 from cases.models import CaseLink
 from cases.states import CaseState
+from channels.batch_kinds import BatchState, SheetState
+from channels.call_kinds import CallBackState
 from channels.kinds import OutboxState
-from channels.models import Outgoing
+from channels.models import (
+    Batch,
+    BatchSheet,
+    Call,
+    CallBack,
+    Channel,
+    ChannelAlarm,
+    LetterText,
+    Outgoing,
+    PublicReply,
+    Review,
+    Talk,
+)
 from feedback_site.organisation.models import Posting
 from feedback_site.organisation.roles import Role
+from tests.channels import call_centre
 from tests.factories.cases import NOW, RawIntakeFactory, SubmissionFactory, case_in
-from tests.factories.channels import conversation_with
+from tests.factories.channels import ChannelFactory, conversation_with
 from tests.factories.organisation import RegionFactory, StoreFactory, posted
 from tests.factories.surveys import FollowUpFactory
 
@@ -39,6 +55,27 @@ def linked_to_itself():
     CaseLink.objects.create(source=case, target=case, kind=LinkKind.values[0], made_at=NOW)
 
 
+def call():
+    account = call_centre.account()
+    return Call.objects.create(
+        account=account, channel=account.channel, external_id="c-1", rang_at=NOW
+    )
+
+
+def call_back():
+    return CallBack.objects.create(
+        channel=Channel.objects.get(code="phone"), number_index=b"1", number_masked="•", made_at=NOW,
+        promised_at=NOW, due_at=NOW,
+    )  # fmt: skip
+
+
+def batch():
+    return Batch.objects.create(
+        channel=Channel.objects.get(code="box"), store=StoreFactory(), collected_at=NOW,
+        collected_by=posted(Role.CLERK), sheets=1, made_at=NOW,
+    )  # fmt: skip
+
+
 VIOLATIONS = {
     "organisation_posting_one_place": lambda: Posting.objects.create(
         user=posted(Role.AGENT), role=Role.CLERK, store=StoreFactory(), region=RegionFactory()
@@ -47,8 +84,54 @@ VIOLATIONS = {
     "channels_outgoing_sent_iff_at": lambda: changed(outgoing(), state=OutboxState.SENT),
     "channels_intake_done_iff_disposed": lambda: changed(RawIntakeFactory(), disposition=""),
     "channels_intake_reason_given": lambda: changed(RawIntakeFactory(), disposition="spam"),
+    "channels_alarm_acknowledged_by": lambda: ChannelAlarm.objects.create(
+        channel=ChannelFactory(), kind="silent", raised_at=NOW, acknowledged_at=NOW
+    ),
+    "channels_letter_live_by": lambda: LetterText.objects.create(
+        template="closed",
+        language="en",
+        version=1,
+        subject="x",
+        body="x",
+        state="live",
+        made_by=posted(Role.ADMINISTRATOR),
+        made_at=NOW,
+    ),
+    "channels_talk_somebody_took_part": lambda: Talk.objects.create(
+        kind="interview",
+        subject="x",
+        held_at=NOW,
+        made_at=NOW,
+        moderator=posted(Role.AGENT),
+        participants=[],
+    ),
+    "channels_review_stars": lambda: Review.objects.create(
+        submission=SubmissionFactory(), stars=Decimal("5.5")
+    ),
+    "channels_reply_posted_is_said": lambda: PublicReply.objects.create(
+        review=Review.objects.create(submission=SubmissionFactory()),
+        text="x",
+        written_at=NOW,
+        posted_at=NOW,
+    ),
     "channels_submission_contact_or_reason": lambda: changed(
         SubmissionFactory(), customer=None, no_contact_reason=""
+    ),
+    "channels_call_answered_iff_at": lambda: changed(call(), outcome="answered"),
+    "channels_call_unheard_has_ended": lambda: changed(call(), outcome="missed"),
+    "channels_call_back_open_iff_unfinished": lambda: changed(
+        call_back(), state=CallBackState.DONE
+    ),
+    "channels_batch_reconciled_adds_up": lambda: changed(
+        batch(), state=BatchState.RECONCILED, reconciled_at=NOW
+    ),
+    "channels_batch_reconciled_iff_at": lambda: changed(batch(), reconciled_at=NOW),
+    "channels_sheet_item_or_reason": lambda: BatchSheet.objects.create(
+        batch=batch(),
+        number=1,
+        state=SheetState.EMPTY,
+        entered_by=posted(Role.CLERK),
+        entered_at=NOW,
     ),
     "cases_case_closed_iff_outcome": lambda: changed(
         case_in(CaseState.CLOSED), outcome="", closed_at=NOW

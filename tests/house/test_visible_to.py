@@ -3,7 +3,7 @@
 import pytest
 from django.apps import apps
 
-OURS = ("organisation", "ledger", "privacy", "channels", "cases", "surveys", "reports")
+OURS = ("organisation", "ledger", "privacy", "sweeping", "channels", "cases", "surveys", "reports")
 # A new model is written down here with its reason, or its queryset gets visible_to.
 WITHOUT = {
     "read through its case": {
@@ -12,18 +12,27 @@ WITHOUT = {
     },
     "read through its conversation or customer": {
         "channels.attachment", "channels.consent", "channels.contactpoint", "channels.conversation",
-        "channels.message",
+        "channels.message", "channels.errand", "channels.publicreply",
     },
+    "read through its call, call-back or batch": {
+        "channels.callevent", "channels.callbacktry", "channels.batchevent", "channels.batchscan",
+        "channels.batchsheet",
+    },
+    "read through its talk": {"channels.statement"},
+    "counted, and read by nobody else": {"reports.readmark"},
+    "rows of a file by their numbers, read through it": {"channels.wrongrow"},
     "of the trial's outgoing mail, for one ability over the whole chain": {"channels.keptmail"},
     "figures and codes, nothing of a person": {
-        "reports.keptfigures", "channels.channelcounter", "channels.idempotencyrecord",
+        "organisation.signincount", "reports.keptfigures", "channels.channelcounter",
+        "channels.channelhour", "channels.channelwatch", "channels.idempotencyrecord",
+        "channels.mailbox", "channels.seenmail",
     },
     "how the chain is set up; an ability opens it": {
         "organisation.businesscalendar", "organisation.calendarhours",
         "organisation.calendarexception", "organisation.calendaredition", "organisation.department",
         "organisation.region", "organisation.store", "organisation.posting", "organisation.user",
-        "privacy.privacynotice", "channels.channel", "channels.channelaccount", "channels.partner",
-        "channels.partnerkey",
+        "privacy.privacynotice", "channels.lettertext", "channels.channel", "channels.channelaccount",
+        "channels.partner", "channels.partnerkey", "channels.accounttoken",
         "cases.category", "cases.policy",
     },
     "for whoever may see the ledger; codes and hashes": {

@@ -24,7 +24,19 @@ _LEFT_OUT = re.compile(
     re.DOTALL,
 )
 # Written the same in every language.
-_SAME = {"JSON", "CSV", "API", "English", "繁體中文", "简体中文", "中文", "Ctrl", "Enter", "Esc"}
+_SAME = {
+    "JSON",
+    "CSV",
+    "API",
+    "English",
+    "繁體中文",
+    "简体中文",
+    "中文",
+    "Ctrl",
+    "Alt",
+    "Enter",
+    "Esc",
+}
 
 
 def words(text):

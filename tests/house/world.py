@@ -10,10 +10,16 @@ from django.utils import timezone
 
 from cases.models import Case, Category, Escalation, Note, Policy, Promise
 from cases.states import CaseState
-from channels.kinds import AccountKind, Direction, IntakeState, OutboxState
+from channels.kinds import AccountKind, AlarmKind, Direction, IntakeState, OutboxState, TalkKind
 from channels.models import (
     Attachment,
+    Batch,
+    BatchScan,
+    Call,
+    CallBack,
     Channel,
+    ChannelAccount,
+    ChannelAlarm,
     Conversation,
     Customer,
     KeptMail,
@@ -21,9 +27,11 @@ from channels.models import (
     Outgoing,
     Partner,
     PartnerKey,
+    PublicReply,
     RawIntake,
+    Review,
 )
-from channels.rules import connecting
+from channels.rules import connecting, importing, listening, wording
 from feedback_site.ledger.models import LedgerEvent
 from feedback_site.ledger.rules.recording import Entry, record
 from feedback_site.ledger.rules.sealing import _sealed
@@ -31,9 +39,11 @@ from feedback_site.organisation.models import User
 from feedback_site.organisation.roles import Role
 from feedback_site.privacy import sealing
 from feedback_site.privacy.models import PrivacyNotice, Reveal
+from feedback_site.sweeping.models import StuckRow
 from surveys.models import FollowUp
+from tests.channels import call_centre
 from tests.factories.cases import RawIntakeFactory, SubmissionFactory, case_in
-from tests.factories.channels import customer_with, partner_key
+from tests.factories.channels import ChannelFactory, customer_with, partner_key
 from tests.factories.organisation import DepartmentFactory, StoreFactory, UserFactory, posted
 
 OWNERS = ("own", "colleague", "stranger")
@@ -54,6 +64,12 @@ class Objects:
     raw: RawIntake
     outgoing: Outgoing
     follow_up: FollowUp
+    call: Call
+    call_back: CallBack
+    batch: Batch
+    scan: BatchScan
+    review: Review
+    reply_id: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -151,6 +167,7 @@ def _objects(store, *, owner, partner=None, **case_values):
     working = _case(CaseState.IN_PROGRESS, store, customer, owner, partner, case_values)
     solved = _case(CaseState.VERIFYING, store, customer, owner, partner, case_values)
     conversation = working.submission.conversation
+    review = Review.objects.create(submission=working.submission, stars=2)
     message = Message.objects.create(
         conversation=conversation, raw=working.submission.raw, channel=working.channel,
         direction=Direction.INBOUND, text="太黃了", html="<p>太黃了</p>", happened_at=now,
@@ -174,6 +191,8 @@ def _objects(store, *, owner, partner=None, **case_values):
             case=working, text="明天回電", owner=owner, due_at=now, made_at=now
         ),
         raw=working.submission.raw,
+        review=review,
+        reply_id=PublicReply.objects.create(review=review, text="Sorry", written_at=now).pk,
         outgoing=Outgoing.objects.create(
             conversation=conversation, contact_point=customer.contact_points.latest("pk"),
             template="received", language="en", dedup_key=f"test:{conversation.pk}",
@@ -182,7 +201,42 @@ def _objects(store, *, owner, partner=None, **case_values):
         follow_up=FollowUp.objects.create(
             case=solved, resolution_number=1, due_at=now - timedelta(hours=1), created_at=now
         ),
+        **_phone(store, owner),
+        **_paper(store, owner),
     )  # fmt: skip
+
+
+def _phone(store, owner):
+    """A call in vain, and the call-back that it is owed."""
+    now = timezone.now()
+    account = ChannelAccount.objects.filter(kind=AccountKind.CALL_CENTRE).first() or (
+        call_centre.account()
+    )
+    call = Call(
+        account=account, channel=account.channel, external_id=f"c-{owner.pk}", store=store,
+        wrapped_key=sealing.new_key(), rang_at=now, ended_at=now, outcome="missed",
+    )  # fmt: skip
+    call.write_number(f"+8869{owner.pk:08}")
+    call.call_back = CallBack.objects.create(
+        channel=account.channel, store=store, number_index=call.number_index,
+        number_masked=call.number_masked, made_at=now, promised_at=now, due_at=now,
+    )  # fmt: skip
+    call.save()
+    return {"call": call, "call_back": call.call_back}
+
+
+def _paper(store, owner):
+    """A batch of one sheet, with its scan."""
+    now = timezone.now()
+    batch = Batch.objects.create(
+        channel=Channel.objects.get(code="box"), store=store, collected_at=now,
+        collected_by=owner, sheets=1, made_at=now,
+    )  # fmt: skip
+    scan = BatchScan.objects.create(
+        batch=batch, file=ContentFile(b"a", name="a"), name="a.pdf", mime="application/pdf", size=1,
+        sha256=b"", added_by=owner, added_at=now,
+    )  # fmt: skip
+    return {"batch": batch, "scan": scan}
 
 
 def _case(state, store, customer, owner, partner, values):
@@ -224,10 +278,43 @@ def _rows(store, partner):
         mail, kind=AccountKind.IMAP, name="Mailbox", actor=None, now=now,
         values={"host": "imap.example.com", "user": "care", "password": "secret"},
     )  # fmt: skip
+    stuck = StuckRow.objects.create(
+        sweep="cases.ring", row_id=1, label="1", tries=1, reason="ValueError", first_failed_at=now,
+        last_failed_at=now, next_try_at=now,
+    )  # fmt: skip
+    ChannelAlarm.objects.create(channel=mail, kind=AlarmKind.SILENT, raised_at=now)
+    file = importing.begin_import(
+        Channel.objects.get(code="reviews"), name="a.csv", body=b"text\nfine\n", actor=None, now=now
+    )
+    talk = listening.hold_talk(
+        kind=TalkKind.INTERVIEW, subject="Waiting", held_at=now, place="", participants=["P1"],
+        has_consent=True, moderator=admin, now=now,
+    )  # fmt: skip
+    text = wording.write_text(
+        template="closed", language="en", channel=None, category="", subject="Closed",
+        body="{{ link }}", actor=admin, now=now,
+    )  # fmt: skip
     rows = (
-        admin, store, store.region, store.calendar, Category.objects.first(), Policy.objects.first(),
+        stuck, file, text, talk, ChannelAlarm.objects.latest("pk"), admin, store,
+        store.region, store.calendar, Category.objects.first(), Policy.objects.first(),
         Category.objects.first().department, Channel.objects.first(), partner, key, account, seal,
         reveal, LedgerEvent.objects.latest("pk"), PrivacyNotice.objects.first(),
         KeptMail.objects.latest("pk"),
     )  # fmt: skip
-    return {"failed": failed, **{row._meta.label_lower: row for row in rows}}
+    return {"failed": failed, **_messengers(now), **{row._meta.label_lower: row for row in rows}}
+
+
+def _messengers(now):
+    """A connection to each, by the code of its kind."""
+    told = {
+        AccountKind.WECHAT: {"app_id": "wx1", "app_secret": "secret", "token": "token"},
+        AccountKind.LINE: {"channel_secret": "secret", "access_token": "token"},
+        AccountKind.WEBHOOK: {"secret": "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"},
+    }
+    return {
+        kind.value: connecting.make_account(
+            ChannelFactory(kind=kind.value), kind=kind, name=kind.label, actor=None, now=now,
+            values=values,
+        )
+        for kind, values in told.items()
+    }  # fmt: skip

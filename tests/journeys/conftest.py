@@ -7,7 +7,9 @@ import pytest
 import time_machine
 from axe_playwright_python.sync_playwright import Axe
 from django.apps import apps
+from django.conf import settings as site_settings
 from django.core.cache import caches
+from django.test import Client
 
 from cases.models import Category, Policy
 from cases.rules.founding import found
@@ -66,6 +68,23 @@ def visit(chromium, site):
     yield opening
     for context in contexts:
         context.close()
+
+
+@pytest.fixture
+def sit_down(visit, site):
+    """Open the back office as somebody who is signed in."""
+
+    def sitting(user, **options):
+        client = Client()
+        client.force_login(user)
+        page = visit(**options)
+        key = client.cookies[site_settings.SESSION_COOKIE_NAME].value
+        page.context.add_cookies(
+            [{"name": site_settings.SESSION_COOKIE_NAME, "value": key, "url": site}]
+        )
+        return page
+
+    return sitting
 
 
 def assert_good(page):

@@ -3,8 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.conf import settings
-from django.test import Client
 from django.utils import timezone
 
 from feedback_site.organisation.roles import Role
@@ -26,23 +24,6 @@ document.addEventListener("click", (event) => {
   if (link) { event.preventDefault(); window.dialled.push(link.getAttribute("href")); }
 }, true);
 """
-
-
-@pytest.fixture
-def sit_down(visit, site):
-    """Open the back office as somebody who is signed in."""
-
-    def sitting(user, **options):
-        client = Client()
-        client.force_login(user)
-        page = visit(**options)
-        key = client.cookies[settings.SESSION_COOKIE_NAME].value
-        page.context.add_cookies(
-            [{"name": settings.SESSION_COOKIE_NAME, "value": key, "url": site}]
-        )
-        return page
-
-    return sitting
 
 
 @pytest.fixture

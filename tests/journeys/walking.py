@@ -11,6 +11,7 @@ from django.utils import translation
 
 from cases import tasks as cases_tasks
 from cases.models import Case, ClockCycle
+from cases.rules import opening
 from channels import tasks as channels_tasks
 from channels.models import KeptMail
 from feedback_site.ledger import tasks as ledger_tasks
@@ -45,7 +46,8 @@ class Walk:
         self.work()
 
     def work(self):
-        """Run each periodic task once, as beat and worker would, the letters last."""
+        """Open what waits, then run each periodic task once, as beat and worker would, the letters last."""
+        opening.open_waiting(now=self.now, limit=50)
         for task in (
             channels_tasks.sweep_intakes, cases_tasks.sweep_submissions, cases_tasks.sweep_waiting,
             surveys_tasks.sweep_resolved, cases_tasks.sweep_clocks, channels_tasks.sweep_outbox,

@@ -6,6 +6,8 @@ from playwright.sync_api import sync_playwright
 FLAGS = (
     "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-quic",
     "--no-first-run",
+    # A microphone that beeps; who may use it is each test's own matter.
+    "--use-fake-device-for-media-stream",
 )  # fmt: skip
 
 

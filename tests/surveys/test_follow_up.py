@@ -4,9 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from cases.errors import MissingFacts, NotEnoughAttempts, SamePerson
-from cases.rules import lifecycle
+from cases.errors import CustomerWrote, MissingFacts, NotEnoughAttempts, SamePerson
+from cases.rules import lifecycle, merging, replying
 from cases.states import CaseState
+from channels.kinds import Direction
+from channels.models import Message
 from feedback_site.errors import NotAllowed
 from feedback_site.organisation.roles import Role
 from surveys.errors import FollowUpDone
@@ -14,6 +16,7 @@ from surveys.models import CallAttempt, FollowUp
 from surveys.rules import answering, calling, planning
 from tests.cases.rules.test_loop import solving
 from tests.factories.cases import NOW, case_in
+from tests.factories.channels import customer_with
 from tests.factories.organisation import posted
 
 pytestmark = pytest.mark.django_db
@@ -202,3 +205,100 @@ def test_what_is_still_missing_is_what_giving_up_asks_for(follow_up, caller, tri
     else:
         assert calling.give_up(follow_up.pk, actor=caller, now=NOW + 60 * HOUR).state == "closed"
     assert bool(calling.still_missing(follow_up)) == (tries < 3)
+
+
+def tried_honestly(follow_up, caller):
+    for at, (channel, outcome) in enumerate(
+        [("phone", "no_answer"), ("phone", "no_answer"), ("email", "sent")]
+    ):
+        calling.record_attempt(
+            follow_up.pk, channel=channel, outcome=outcome, actor=caller,
+            now=NOW + (1 + 10 * at) * HOUR, carried_link=channel == "email",
+        )  # fmt: skip
+
+
+def wrote(case, at, **more):
+    return Message.objects.create(
+        conversation=case.submission.conversation, channel=case.channel,
+        direction=Direction.INBOUND, text="?", happened_at=at, recorded_at=at, **more,
+    )  # fmt: skip
+
+
+def as_it_stands(case, follow_up):
+    for row in (case, follow_up):
+        row.refresh_from_db()
+    return (
+        case.state, case.version, follow_up.state, case.events.count(), CallAttempt.objects.count(),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("is_taken_in", [True, False], ids=["taken in", "its bell was lost"])
+@pytest.mark.parametrize("is_answered", [True, False], ids=["answered", "unanswered"])
+def test_nobody_who_wrote_since_is_called_unreachable(
+    case, follow_up, caller, is_taken_in, is_answered
+):
+    tried_honestly(follow_up, caller)
+    message = wrote(case, NOW + 26 * HOUR)
+    if is_taken_in:
+        replying.customer_wrote(message.pk, now=NOW + 26 * HOUR)
+    if is_answered:
+        replying.reply(case.pk, text="…", actor=caller, now=NOW + 27 * HOUR)
+    before = as_it_stands(case, follow_up)
+
+    assert len(calling.still_missing(follow_up)) == 1
+    with pytest.raises(CustomerWrote):
+        calling.give_up(follow_up.pk, actor=caller, now=NOW + 30 * HOUR)
+
+    assert as_it_stands(case, follow_up) == before
+
+
+@pytest.mark.parametrize("is_same_customer", [True, False])
+def test_a_word_under_a_merged_reference_of_theirs_counts_as_well(
+    case, follow_up, caller, is_same_customer
+):
+    mine, other = customer_with(), customer_with()
+    twin = case_in(CaseState.RECEIVED)
+    for one, customer in ((case, mine), (twin, mine if is_same_customer else other)):
+        one.refresh_from_db()
+        one.customer = one.submission.conversation.customer = customer
+        one.save()
+        one.submission.conversation.save()
+    merging.merge_case(twin.pk, into_reference=case.reference, reason="same", actor=caller, now=NOW)
+    tried_honestly(follow_up, caller)
+    wrote(twin, NOW + 26 * HOUR)
+
+    if is_same_customer:
+        with pytest.raises(CustomerWrote):
+            calling.give_up(follow_up.pk, actor=caller, now=NOW + 30 * HOUR)
+    else:
+        assert calling.give_up(follow_up.pk, actor=caller, now=NOW + 30 * HOUR).state == "closed"
+
+
+def test_an_anonymous_customer_who_wrote_since_is_not_without_contact(case, follow_up, caller):
+    wrote(case, NOW + HOUR)
+    before = as_it_stands(case, follow_up)
+
+    with pytest.raises(CustomerWrote):
+        calling.end_without_asking(
+            follow_up.pk, outcome="no_contact", statement="none", actor=caller, now=NOW + 2 * HOUR
+        )
+
+    assert as_it_stands(case, follow_up) == before
+
+
+@pytest.mark.parametrize(
+    ("at", "more"),
+    [
+        (NOW - HOUR, {}),
+        (NOW + HOUR, {"is_automatic": True}),
+        (NOW + HOUR, {"is_automatic": True, "is_bounce": True}),
+    ],
+    ids=["before it was solved", "their machine", "a mail that came back"],
+)
+def test_what_is_no_word_since_hinders_nothing(case, follow_up, caller, at, more):
+    tried_honestly(follow_up, caller)
+    wrote(case, at, **more)
+
+    closed = calling.give_up(follow_up.pk, actor=caller, now=NOW + 30 * HOUR)
+
+    assert (closed.state, closed.outcome) == ("closed", "unreachable")

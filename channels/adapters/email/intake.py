@@ -5,10 +5,14 @@ import re
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from channels.adapters.email.bounded import read_bounded
-from channels.adapters.email.entities import read_headers
-from channels.adapters.email.proofs import reference_of_address, reference_of_message_id
-from channels.adapters.email.reading import MailReading
+from channels.adapters.email.bounded.reader import read_bounded
+from channels.adapters.email.mime.entities import read_headers
+from channels.adapters.email.proofs import (
+    reference_of_address,
+    reference_of_message_id,
+    references_in,
+)
+from channels.adapters.email.reading import ENVELOPE_RECIPIENTS, MailReading
 from channels.drafts import Draft, FileDraft, PersonDraft
 from channels.errors import UnreadableIntake
 from channels.kinds import ChannelKind
@@ -20,6 +24,7 @@ _FORGED = re.compile(r"\b(?:spf|dkim|dmarc)=(?:fail|hardfail)\b", re.IGNORECASE)
 # A Date header further back than this is a wrong clock, or a lie.
 _OLDEST = timedelta(days=7)
 _IDENTITY_HEADERS = ("message-id", "from", "subject", "date")
+_ADDRESSED = (*ENVELOPE_RECIPIENTS, "to", "apparently-to", "cc")
 
 
 class EmailAdapter:
@@ -51,6 +56,17 @@ def mail_identity(body: bytes) -> str:
     return "mail:" + digest.hexdigest()
 
 
+def proved_references(body: bytes, recipients: Iterable[str]) -> tuple[str, ...]:
+    """Give every conversation whose reply address a mail was sent to: the envelope's first, each once.
+
+    Cheap enough for a door: the mail is not parsed, its headers are only searched for our own tokens.
+    """
+    headers, _start = read_headers(body, 0, len(body))
+    addressed = (value.decode("ascii", "replace") for name, value in headers if name in _ADDRESSED)
+    found = (reference for text in (*recipients, *addressed) for reference in references_in(text))
+    return tuple(dict.fromkeys(found))
+
+
 def _draft(mail: MailReading, raw: RawIntake) -> Draft:
     reference = _proved(mail, raw)
     claimed = None if reference else _claimed(mail)
@@ -71,14 +87,24 @@ def _draft(mail: MailReading, raw: RawIntake) -> Draft:
         claimed_reference=claimed,
         mail_message_id=mail.message_id,
         is_automatic=mail.auto,
-        is_bounce=mail.bounce is not None,
+        is_bounce=_came_back(mail, reference),
         bounced_addresses=mail.bounce.recipients if mail.bounce else (),
         facts=_facts(mail),
     )
 
 
+def _came_back(mail: MailReading, reference: str | None) -> bool:
+    """Whether a mail of ours came back; a delay that concerns no case of ours concerns nobody either."""
+    return mail.bounce is not None and (not mail.bounce.delayed or reference is None)
+
+
 def _proved(mail: MailReading, raw: RawIntake) -> str | None:
-    """Find the conversation that our own tokens prove: a reply address first, then a Message-ID."""
+    """Find the conversation that our own tokens prove: a reply address first, then a Message-ID.
+
+    What the door has found proves, where the mail was sent to several: each item is for one of them.
+    """
+    if proved := str(raw.context.get("proved") or ""):
+        return proved
     envelope = raw.context.get("recipients") or ()
     addresses = (
         *map(str, envelope if isinstance(envelope, list | tuple) else ()),

@@ -13,6 +13,8 @@ from channels.references import read_reference
 from feedback_site.privacy.sealing import token_digest
 
 _ADDRESS = re.compile(r"care\+(fb[0-9a-z]{8})\.([a-z2-7]{24})@(.+)")
+# Of bounded length, so that a header full of half addresses costs no more than its own length.
+_ANYWHERE = re.compile(r"care\+fb[0-9a-z]{8}\.[a-z2-7]{24}@[a-z0-9.-]{1,253}")
 _MESSAGE_ID = re.compile(r"<?(fb[0-9a-z]{8})\.([0-9a-z]{1,20})\.([a-z2-7]{24})@(.+?)>?")
 
 
@@ -34,6 +36,15 @@ def reference_of_address(address: str) -> str | None:
         return None
     reference = read_reference(match[1])
     return reference if reference and _fits(match[2], "reply_address", reference) else None
+
+
+def references_in(text: str) -> list[str]:
+    """Give the references that reply addresses anywhere in a text prove, such as the value of a header."""
+    return [
+        reference
+        for found in _ANYWHERE.finditer(text.lower())
+        if (reference := reference_of_address(found[0].rstrip("."))) is not None
+    ]
 
 
 def reference_of_message_id(identifier: str) -> str | None:

@@ -7,16 +7,17 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import TypeVar
 
-from channels.adapters.email.addresses import Address, clean_email, read_addresses
-from channels.adapters.email.automatic import is_automatic
-from channels.adapters.email.bodies import Body, MailAttachment, read_body
-from channels.adapters.email.bounces import Bounce, find_bounce
-from channels.adapters.email.entities import Entity, Grower, read_headers
-from channels.adapters.email.header_words import decode_header, one_line
-from channels.adapters.email.html import safe_html
-from channels.adapters.email.parameters import parameter_text
-from channels.adapters.email.quoting import visible_reply
-from channels.adapters.email.quoting_html import marked_text
+from channels.adapters.email.contents.body import Body, MailAttachment
+from channels.adapters.email.contents.html import safe_html
+from channels.adapters.email.contents.sorting import read_body
+from channels.adapters.email.machines.automatic import is_automatic
+from channels.adapters.email.machines.bounces import Bounce, find_bounce
+from channels.adapters.email.mime.addresses import Address, clean_email, read_addresses
+from channels.adapters.email.mime.entities import Entity, Grower, read_headers
+from channels.adapters.email.mime.header_words import decode_header, one_line
+from channels.adapters.email.mime.parameters import parameter_text
+from channels.adapters.email.quoting.marks import marked_text
+from channels.adapters.email.quoting.plain import visible_reply
 
 MOST_ADDRESSES = 2_000
 MOST_REFERENCES = 200

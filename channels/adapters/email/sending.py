@@ -7,14 +7,14 @@ from datetime import datetime
 from django.conf import settings
 from django.utils import timezone
 
-from channels import transport
 from channels.adapters.email import proofs
 from channels.adapters.email.writing import OutgoingMail, compose
 from channels.errors import DeliveryRefused
 from channels.kinds import ContactKind, Direction
 from channels.letters import Letter
 from channels.models import Message, Outgoing
-from channels.transport import Envelope
+from channels.transport import smtp
+from channels.transport.smtp import Envelope
 from feedback_site.privacy.sealing import CannotUnseal, token_digest
 from feedback_site.site_context import TAGS
 
@@ -53,7 +53,7 @@ def send(row: Outgoing, letter: Letter, *, now: datetime) -> str:
         sender=answers_to, recipient=recipient, subject=_BREAKS.sub(" ", letter.subject),
         message_id=row.mail_message_id,
     )  # fmt: skip
-    return transport.hand_over(content, envelope, now=now)
+    return smtp.hand_over(content, envelope, now=now)
 
 
 def _recipient_of(row: Outgoing) -> str:

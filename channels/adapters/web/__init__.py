@@ -22,4 +22,8 @@ class WebAdapter:
         draft = draft_of_form(
             raw.content_type, body, context=raw.context, reference=str(proved) if proved else None
         )
-        return replace(draft, captured_at=None)
+        # The short form on other websites has no box to tick: leaving no contact says it.
+        is_anonymous = draft.is_anonymous or (
+            "widget" in raw.context and not draft.person.is_reachable
+        )
+        return replace(draft, captured_at=None, is_anonymous=is_anonymous)

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from channels.adapters.email.bounded import read_bounded
+from channels.adapters.email.bounded.reader import read_bounded
 from channels.adapters.email.reading import MailReading
 
 
@@ -45,7 +45,7 @@ def as_told(reading: MailReading) -> dict[str, Any]:
         "html": reading.html,
         "reply_text": reading.reply_text,
         "auto": reading.auto,
-        "bounce": reading.bounce is not None,
+        "bounce": reading.bounce is not None and not reading.bounce.delayed,
         "attachments": [
             {
                 "name": file.name,

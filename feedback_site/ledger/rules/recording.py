@@ -37,31 +37,38 @@ def name_of(actor: "User | None", fallback: str = "system") -> str:
     return fallback if actor is None else f"user:{actor.pk}"
 
 
+# The call that appends, for a statement that records its own events; its values are those of `appended`.
+APPEND = "ledger_append(%s, %s, %s, %s, %s, %s, %s, %s, %s)"
+
+
 def record(entries: Sequence[Entry], *, now: datetime) -> list[int]:
     """Append events in this transaction and return their ids, in the order given.
 
     Raises TransactionManagementError outside a transaction: an event without its change is a lie.
     """
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT * FROM {APPEND}", appended(entries, now=now))  # noqa: S608
+        return [row[0] for row in cursor.fetchall()]
+
+
+def appended(entries: Sequence[Entry], *, now: datetime) -> list[Any]:
+    """Give the values of APPEND, for a statement in this transaction; raises as `record`."""
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError(
             "ledger events belong to their change's transaction"
         )
     with connection.cursor() as cursor:
         writer, epoch = _identity(cursor)
-        bodies = [body_bytes(entry.body) for entry in entries]
-        salts = [os.urandom(16) for _ in entries]
-        cursor.execute(
-            "SELECT * FROM ledger_append(%s, %s, %s, %s, %s, %s, %s, %s, %s)",
-            [
-                writer, epoch, now,
-                [entry.actor for entry in entries],
-                [entry.verb for entry in entries],
-                [entry.subject for entry in entries],
-                [commitment(salt, body) for salt, body in zip(salts, bodies, strict=True)],
-                salts, bodies,
-            ],
-        )  # fmt: skip
-        return [row[0] for row in cursor.fetchall()]
+    bodies = [body_bytes(entry.body) for entry in entries]
+    salts = [os.urandom(16) for _ in entries]
+    return [
+        writer, epoch, now,
+        [entry.actor for entry in entries],
+        [entry.verb for entry in entries],
+        [entry.subject for entry in entries],
+        [commitment(salt, body) for salt, body in zip(salts, bodies, strict=True)],
+        salts, bodies,
+    ]  # fmt: skip
 
 
 def writer_and_epoch() -> tuple[uuid.UUID, int]:

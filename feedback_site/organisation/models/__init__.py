@@ -9,6 +9,7 @@ from feedback_site.organisation.models.calendar import (
 from feedback_site.organisation.models.department import Department
 from feedback_site.organisation.models.place import Region, Store
 from feedback_site.organisation.models.posting import Posting
+from feedback_site.organisation.models.sign_in_count import SignInCount
 from feedback_site.organisation.models.user import User
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "Department",
     "Posting",
     "Region",
+    "SignInCount",
     "Store",
     "User",
 ]

@@ -21,7 +21,7 @@ function replace(part, html) {
 }
 
 function follow(part) {
-  const every = Math.max(5, Number(part.dataset.liveEvery) || 15) * 1000;
+  const every = Math.max(1, Number(part.dataset.liveEvery) || 15) * 1000;
   let etag = part.dataset.liveEtag || "";
   let wait = every;
   const ask = async () => {

@@ -6,7 +6,9 @@ import sys
 import time
 import traceback
 from argparse import ArgumentParser
+from collections.abc import Callable
 from datetime import datetime
+from random import Random
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
@@ -17,9 +19,14 @@ from cases import signals as case_signals
 from cases.models import Case
 from channels import signals as channel_signals
 from feedback_site.organisation.models import Store
+from reports.demo.boxes import live_boxes
 from reports.demo.cast import Cast
 from reports.demo.chain import found_chain
-from reports.demo.loading import draw_plans, live_all, settle_outbox
+from reports.demo.drawing import SEED, draw_plans
+from reports.demo.listening import live_listening
+from reports.demo.loading import live_all, settle_outbox
+from reports.demo.phone import live_phone
+from reports.demo.plan import Plan
 from reports.rules.refreshing import refresh_all
 
 BELLS = (
@@ -58,6 +65,7 @@ class Command(BaseCommand):
         self.stdout.write(f"making the demonstration: {options['cases']} cases, a minute or two")
         found_chain(now=until)
         self._live(options["cases"], options["processes"], until)
+        self._speak(until)
         settle_outbox(until=until)
         refresh_all(now=until)
         seconds = time.monotonic() - began
@@ -68,12 +76,41 @@ class Command(BaseCommand):
         plans = draw_plans(count, until=until, cast_=Cast.assembled())
         connection.close()
         connection.close_pool()  # type: ignore[attr-defined]
-        children = [self._fork(plans[i::processes], until) for i in range(processes)]
+        told, tells = os.pipe()
+        children = [self._fork(plans[i::processes], until, tells) for i in range(processes)]
+        os.close(tells)
+        self._show_progress(told, len(plans))
         failed = [pid for pid in children if os.waitpid(pid, 0)[1] != 0]
         if failed:
             raise CommandError("Some cases of the demonstration could not be made; see above.")
 
-    def _fork(self, plans: list[Any], until: datetime) -> int:
+    def _speak(self, until: datetime) -> None:
+        """Let people call, write on paper, post reviews and talk: what the other channels show."""
+        connection.close()
+        connection.close_pool()  # type: ignore[attr-defined]
+        child = self._child(lambda: _speak_elsewhere(until))
+        if os.waitpid(child, 0)[1] != 0:
+            raise CommandError("Calls, paper and reviews could not be made; see above.")
+
+    def _show_progress(self, told: int, count: int) -> None:
+        """Count what all processes tell, one byte a story, until the last of them has ended."""
+        done = 0
+        with os.fdopen(told, "rb", buffering=0) as pipe:
+            while pipe.read(1):
+                done += 1
+                if done % 200 == 0:
+                    self.stdout.write(f"  {done} of {count}")
+                    self.stdout.flush()
+
+    def _fork(self, plans: list[Plan], until: datetime, tells: int) -> int:
+        def live() -> None:
+            for _plan in live_all(plans, cast_=Cast.assembled(), until=until):
+                os.write(tells, b".")
+
+        return self._child(live)
+
+    def _child(self, work: Callable[[], None]) -> int:
+        """Do the work in a process of its own, in which no bell rings, and give its number."""
         pid = os.fork()
         if pid:
             return pid
@@ -81,9 +118,7 @@ class Command(BaseCommand):
         try:
             _silence_bells()
             gc.disable()  # a short life with many small objects: collecting costs more than it frees
-            for number, _case in enumerate(live_all(plans, cast_=Cast.assembled(), until=until), 1):
-                if number % 200 == 0:
-                    self.stdout.write(f"  {number} of {len(plans)}")
+            work()
             code = 0
         finally:
             if code:
@@ -92,6 +127,13 @@ class Command(BaseCommand):
             connection.close()
             sys.stdout.flush()
             os._exit(code)
+
+
+def _speak_elsewhere(until: datetime) -> None:
+    cast, rng = Cast.assembled(), Random(SEED)  # noqa: S311 a demonstration needs no secrets
+    live_phone(cast, until, rng)
+    live_boxes(cast, until, rng)
+    live_listening(cast, until, rng)
 
 
 def _silence_bells() -> None:

@@ -20,7 +20,7 @@ DUE = datetime(2026, 5, 4, 1, 30, 15, tzinfo=UTC)
 @pytest.mark.parametrize("standing", ["ok", "soon", "overdue", "paused", "met", "missed"])
 def test_a_limit_is_drawn_as_its_component(language, zone, due_at, standing):
     with translation.override(language), timezone.override(zone):
-        for words in ("1 h 20 min", "−12 & <b>"):
+        for words in ("1 h 20 min", "−12 & <b>", ""):
             drawn = limit_badge(Limit(standing=standing, words=words, due_at=due_at))
 
             context = {"standing": standing, "words": words, "due_at": due_at}

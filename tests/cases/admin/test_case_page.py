@@ -6,11 +6,13 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from cases.models import Case, Escalation, Promise
 from cases.rules import assigning, closing, escalating, noting, promising, replying, steps
 from cases.states import CaseState
 from channels.models import ContactPoint, Message
+from channels.rules.receiving import receive
 from feedback_site.organisation.roles import Role
 from feedback_site.privacy.models import Reveal
 from tests.cases.admin.conftest import NOW, customer_called, opened, talk
@@ -18,9 +20,9 @@ from tests.factories.cases import case_in
 from tests.factories.organisation import posted
 
 pytestmark = pytest.mark.django_db
-# Session, person, postings, case, messages, files, events, limits, contacts, related, links,
-# promises, escalations.
-STATEMENTS = 13
+# Session, person, postings, case, merged ones, messages, files, events, promises, escalations, people,
+# related, links, limits, contacts.
+STATEMENTS = 15
 
 
 def desk(case, what="", *more):
@@ -97,6 +99,7 @@ def sorting(case):
 
 @pytest.mark.parametrize("times", [0, 30])
 def test_a_case_costs_the_same_however_long_it_is(at_desk, case, agent, times, remembering):
+    assigning.claim_case(case.pk, actor=agent, now=NOW)
     talk(case, agent, times)
     client = at_desk(agent)
     client.get(desk(case))
@@ -282,12 +285,12 @@ def test_a_declined_rejection_leaves_the_case_open(at_desk, agent, supervisor):
 
 def test_solving_can_be_undone_for_some_minutes(at_desk, agent):
     case = case_in(CaseState.RESOLVED, owner=agent, resolver=agent)
-    Case.objects.filter(pk=case.pk).update(resolved_at=NOW - timedelta(minutes=1))
+    Case.objects.filter(pk=case.pk).update(resolved_at=timezone.now() - timedelta(minutes=1))
 
     page = at_desk(agent).get(desk(case))
     assert "undo" in acts(page)
     assert "data-countdown" in page.text
-    Case.objects.filter(pk=case.pk).update(resolved_at=NOW - timedelta(minutes=10))
+    Case.objects.filter(pk=case.pk).update(resolved_at=timezone.now() - timedelta(minutes=10))
     assert "undo" not in acts(at_desk(agent).get(desk(case)))
 
 
@@ -344,6 +347,31 @@ def test_the_original_of_a_mail_is_shown_where_nothing_of_it_runs(at_desk, agent
     assert answer["Content-Security-Policy"].startswith("default-src 'none'")
     assert "sandbox" in answer["Content-Security-Policy"]
     assert at_desk(stranger).get(desk(case, "original", message.pk)).status_code == 404
+
+
+def test_the_whole_mail_is_given_to_save_and_that_is_logged(
+    at_desk, agent, supervisor, stranger, case
+):
+    message = Message.objects.get(conversation=case.submission.conversation)
+    address = desk(case, "whole", message.pk)
+    assert at_desk(supervisor).post(address).status_code == 404  # it came by no item
+    channel = case.submission.channel
+    message.raw = receive(
+        channel=channel, body=b"Subject: x", content_type="message/rfc822", now=NOW
+    ).raw
+    message.save()
+
+    answer = at_desk(supervisor).post(address)
+
+    assert answer.content == b"Subject: x"
+    assert (
+        answer["Content-Disposition"] == f'attachment; filename="{case.reference}-{message.pk}.eml"'
+    )
+    assert answer["Content-Type"] == "application/octet-stream"
+    assert Reveal.objects.get().subject == f"intake:{message.raw_id}"
+    assert at_desk(stranger).post(address).status_code == 404
+    assert at_desk(supervisor).get(address).status_code == 405
+    assert Reveal.objects.count() == 1
 
 
 def test_a_note_is_on_no_page_of_the_customers(client, at_desk, case, agent):

@@ -12,7 +12,7 @@ from django.urls import reverse
 from cases.measures.queue_paging import PAGE
 from cases.measures.queues import QUEUES
 from cases.models import Case
-from cases.rules import assigning
+from cases.rules import assigning, searching
 from cases.states import CaseState
 from feedback_site.organisation.roles import Role
 from tests.cases.admin.conftest import NOW, customer_called, opened
@@ -20,8 +20,8 @@ from tests.factories.cases import case_in
 from tests.factories.organisation import posted
 
 pytestmark = pytest.mark.django_db
-# Session, person, postings, rows, numbers; choices and the menu are remembered for some seconds.
-STATEMENTS = 5
+# Session, person, postings, rows; numbers, choices and the frame are remembered for some seconds.
+STATEMENTS = 4
 
 
 def address(name, **query):
@@ -209,10 +209,51 @@ def test_search_costs_the_same_whatever_it_finds(at_desk, agent, store, number, 
     client.get(find)
 
     with CaptureQueriesContext(connection) as asked:
-        assert len(references(client.get(find))) == number
+        assert len(references(client.get(find))) == min(number, PAGE)
 
-    # Session, person, postings, a name, words, cases, numbers.
-    assert len(asked) == 7, "\n".join(one["sql"][:150] for one in asked)
+    # Session, person, postings, a name, words, cases.
+    assert len(asked) == 6, "\n".join(one["sql"][:150] for one in asked)
+
+
+@pytest.mark.parametrize("text", ["偏黃", "mei@example.com"])
+def test_what_was_found_goes_on_page_by_page_newest_first(at_desk, agent, store, text):
+    customer = customer_called("陳美玲", "mei@example.com")
+    minutes = [n % 37 for n in range(2 * PAGE + 10)]
+    found = [
+        opened(customer=customer, store=store, at=NOW - timedelta(minutes=30 + later))
+        for later in minutes
+    ]
+    wanted = sorted(found, key=lambda case: (case.opened_at, case.pk), reverse=True)
+    client = at_desk(agent)
+
+    answer, read = client.get(reverse("admin:cases_search", query={"q": text})), []
+    first = references(answer)
+    read += first
+    while 'rel="next"' in answer.text:
+        answer = client.get(link(answer, "next"))
+        read += references(answer)
+    assert read == [case.reference for case in wanted]
+
+    while 'rel="prev"' in answer.text:
+        answer = client.get(link(answer, "prev"))
+    assert references(answer) == first
+
+
+@pytest.mark.parametrize("rare", [1, 10_000])
+def test_a_search_too_wide_says_so_where_it_ends(at_desk, agent, store, monkeypatch, rare):
+    monkeypatch.setattr(searching, "RARE", rare)
+    monkeypatch.setattr(searching, "MOST_OF_WORDS", PAGE + 1)
+    monkeypatch.setattr(searching, "MOST_OF_COMMON_WORDS", PAGE + 1)
+    oldest, *_others = [opened(store=store) for _ in range(PAGE + 2)]
+    client = at_desk(agent)
+
+    begins = client.get(reverse("admin:cases_search", query={"q": "偏黃 相片"}))
+    ends = client.get(link(begins, "next"))
+
+    assert "narrow it down" not in begins.text
+    assert f"The newest {PAGE + 1} are shown" in ends.text
+    assert len(references(ends)) == 1
+    assert oldest.reference not in references(begins) + references(ends)
 
 
 def test_the_first_page_tells_what_needs_whom(at_desk, agent, supervisor, case):

@@ -28,6 +28,10 @@ def case():
     )
 
 
+def found(user, text):
+    return [line.pk for line in find_cases(user, text).page.lines]
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -38,15 +42,15 @@ def case():
 def test_a_case_is_found_once_by_each_of_its_keys(agent, case, text):
     opened("店員態度很差", customer=customer_called("王大同", "wang@example.com", "0922000111"))
 
-    assert find_cases(agent, text, now=NOW) == [case]
-    assert find_cases(agent, case.reference.lower().replace("-", " "), now=NOW) == [case]
+    assert found(agent, text) == [case.pk]
+    assert found(agent, case.reference.lower().replace("-", " ")) == [case.pk]
 
 
 def test_an_order_number_that_looks_like_a_phone_finds_its_case_once(agent):
     customer = customer_called("陳美玲", "mei@example.com", "0912345678")
     case = opened(customer=customer, order_number="20261234")
 
-    assert find_cases(agent, "20261234", now=NOW) == [case]
+    assert found(agent, "20261234") == [case.pk]
 
 
 def test_what_a_person_wrote_when_sorting_is_found(agent):
@@ -57,11 +61,11 @@ def test_what_a_person_wrote_when_sorting_is_found(agent):
     }  # fmt: skip
     triaging.triage_case(case.pk, facts=facts, actor=agent, now=NOW + timedelta(minutes=1))
 
-    assert find_cases(agent, "SN-998877", now=NOW) == [case]
+    assert found(agent, "SN-998877") == [case.pk]
 
 
 @pytest.mark.parametrize(
     "text", ["", "   ", "nobody@example.com", "0900000000", "'", "&|!():*", "%"]
 )
 def test_what_is_not_there_is_not_found_and_breaks_nothing(agent, case, text):
-    assert find_cases(agent, text, now=NOW) == []
+    assert found(agent, text) == []

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from cases.errors import CustomerWrote
 from cases.models import Case
 from cases.rules import closing, lifecycle, merging, replying
 from cases.states import CaseState, Outcome
@@ -84,17 +85,45 @@ def test_an_open_case_is_in_the_queues_of_open_cases():
     assert not Case.objects.wrote_again().exists()
 
 
-def test_whoever_wrote_and_was_not_reached_is_not_forgotten():
+@pytest.mark.parametrize(
+    ("outcome", "evidence"),
+    [
+        (
+            Outcome.UNREACHABLE,
+            {
+                "attempts": [
+                    {"channel": channel, "day_part": part, "carried_link": True}
+                    for channel, part in (
+                        ("phone", "morning"), ("phone", "evening"), ("email", "morning"),
+                    )
+                ]
+            },
+        ),
+        (Outcome.NO_CONTACT, "no address"),
+    ],
+)  # fmt: skip
+def test_whoever_wrote_since_is_not_called_silent_by_any_door(outcome, evidence):
     case = case_in(CaseState.VERIFYING)
     wrote(case)
-    tries = [
-        {"channel": channel, "day_part": part, "carried_link": True}
-        for channel, part in (("phone", "morning"), ("phone", "evening"), ("email", "morning"))
-    ]
+    case.refresh_from_db()
+    version = case.version
+
+    with pytest.raises(CustomerWrote):
+        closing.close_case(
+            case.pk, outcome=outcome, evidence=evidence, actor=posted(Role.AGENT), now=AGAIN
+        )
+
+    case.refresh_from_db()
+    assert (case.state, case.version) == (CaseState.VERIFYING, version)
+
+
+def test_whoever_wrote_and_whose_case_a_court_closed_is_not_forgotten():
+    case = case_in(CaseState.VERIFYING)
+    wrote(case)
 
     closing.close_case(
-        case.pk, outcome=Outcome.UNREACHABLE, evidence={"attempts": tries},
-        actor=posted(Role.AGENT), now=AGAIN,
+        case.pk, outcome=Outcome.LEGAL, evidence="court 12", actor=posted(Role.SUPERVISOR),
+        now=AGAIN,
     )  # fmt: skip
 
     assert Case.objects.wrote_again().get() == case

@@ -76,7 +76,7 @@ def test_whatever_is_wrong_the_answer_is_the_same(client):
 
 def test_guessing_is_stopped(client):
     case = case_in(CaseState.TRIAGED)
-    for _ in range(access.TRIES):
+    for _ in range(access.TRIES.limit):
         client.post(FIND, {"reference": case.reference, "code": WRONG_CODE})
 
     answer = client.post(

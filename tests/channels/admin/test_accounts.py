@@ -57,7 +57,7 @@ def test_an_empty_secret_keeps_the_old_one(admin):
     admin.post(
         reverse("admin:channels_channelaccount_change", args=(account.pk,)),
         {"name": "Care", "channel": account.channel_id, "is_active": "on", "host": "b.example",
-         "port": "993", "user": "care", "password": ""},
+         "port": "993", "security": "tls", "folder": "INBOX", "user": "care", "password": ""},
     )  # fmt: skip
 
     account.refresh_from_db()
@@ -70,3 +70,29 @@ def test_only_channels_of_the_kind_are_offered(admin):
 
     assert f'<option value="{mail.pk}"' in page
     assert f'<option value="{counter.pk}"' not in page
+
+
+def test_a_widget_is_made_with_its_websites_and_shows_the_line_to_put_into_them(admin, settings):
+    web = Channel.objects.get(code="web")
+    address = reverse(ADD) + "?kind=widget"
+
+    wrong = admin.post(
+        address, {"name": "Shop", "channel": web.pk, "is_active": "on", "origins": "shop.example"}
+    )
+    admin.post(
+        address,
+        {"name": "Shop", "channel": web.pk, "is_active": "on",
+         "origins": "https://Shop.example/\nhttps://www.shop.example"},
+    )  # fmt: skip
+
+    account = ChannelAccount.objects.get()
+    assert wrong.status_code == 200
+    assert account.values == {
+        "origins": "https://shop.example\nhttps://www.shop.example", "store": "",
+    }  # fmt: skip
+    page = admin.get(reverse("admin:channels_channelaccount_change", args=(account.pk,)))
+    assert (
+        f"&lt;script src=&quot;{settings.SITE_URL}/widget.js&quot; data-key=&quot;{account.public_id}&quot;"
+        in page.content.decode()
+    )
+    assert account.callback_url == ""

@@ -105,8 +105,9 @@ def test_a_list_costs_the_same_at_one_and_at_thirty_rows(client, url_name):
     thirty, of_thirty = counted(client, url_name)
 
     assert (one.content.count(b"<tr>"), thirty.content.count(b"<tr>")) == (2, 31)
-    # The rows, and the menu's count of dead letters; the rest is the frame's, the same for every page.
-    assert (of_one["ours"], of_thirty["ours"]) == (2, 2)
+    # The rows, those held since a restore, and the menu's count; the rest is the frame's.
+    of_the_page = 3 if "outbox" in url_name else 2
+    assert (of_one["ours"], of_thirty["ours"]) == (of_the_page, of_the_page)
     assert of_one["all"] == of_thirty["all"]
 
 
@@ -186,3 +187,72 @@ def test_odd_addresses_are_harmless(client, query):
 
     assert client.get(reverse("admin:channels_outbox") + query).status_code == 200
     assert client.get(reverse("admin:channels_mail") + query).status_code == 200
+
+
+def of_before(number=0):
+    """A message that was held since a restore."""
+    conversation = conversation_with(f"p{number}@example.com")
+    row = delivery.tell_customer(conversation, template="closed", dedup_key=str(number), now=NOW)
+    Outgoing.objects.filter(pk=row.pk).update(state="held", hold_reason="restored", life=0)
+    return row
+
+
+def decide(client, decision, row=None):
+    url = reverse("admin:channels_outbox_held")
+    return client.post(url, {"decision": decision, "message": row.pk if row else ""})
+
+
+def states():
+    return list(Outgoing.objects.order_by("pk").values_list("state", "hold_reason"))
+
+
+def test_what_a_restore_held_is_shown_on_every_page_of_the_outbox_and_counted(client):
+    row = of_before()
+    client.force_login(posted(Role.ADMINISTRATOR))
+    client.cookies["django_language"] = "en"
+    url = reverse("admin:channels_outbox")
+
+    dead, held = client.get(url).text, client.get(url, {"state": "held"}).text
+
+    for text in (dead, held):
+        assert "One message waits since this database was restored" in text
+        assert "Withdraw all" in text
+    assert "written before the database was restored" in held
+    assert row.conversation.reference in held
+    assert "Send again" not in held
+
+
+def test_an_agent_sees_it_and_an_administrator_decides(client):
+    row = of_before()
+    client.force_login(posted(Role.AGENT))
+    client.cookies["django_language"] = "en"
+
+    text = client.get(reverse("admin:channels_outbox"), {"state": "held"}).text
+
+    assert "An administrator decides about them." in text
+    assert "Withdraw all" not in text
+    assert decide(client, "send", row).status_code == 403
+    client.post(reverse("admin:channels_outbox_again", args=(row.pk,)))
+    assert states() == [("held", "restored")]
+
+
+@pytest.mark.parametrize(
+    ("decision", "state"), [("send", OutboxState.PENDING), ("withdraw", OutboxState.RECALLED)]
+)
+def test_one_is_decided_and_then_all_others(client, decision, state):
+    one = [of_before(number) for number in range(3)][1]
+    client.force_login(posted(Role.ADMINISTRATOR))
+
+    decide(client, decision, one)
+    assert states() == [("held", "restored"), (state, ""), ("held", "restored")]
+
+    decide(client, decision)
+    assert states() == [(state, "")] * 3
+
+
+def test_no_decision_changes_nothing(client):
+    of_before()
+    client.force_login(posted(Role.ADMINISTRATOR))
+
+    assert decide(client, "").status_code == 400
+    assert states() == [("held", "restored")]

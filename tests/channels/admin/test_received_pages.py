@@ -39,7 +39,7 @@ def take(channel=None, **fields):
 
 
 def failed(channel=None):
-    channel = channel or ChannelFactory(kind=ChannelKind.LINE)
+    channel = channel or ChannelFactory(kind=ChannelKind.CHAT)
     return take(channel, name="陳大文", email="chen@example.com", phone="0912 345 678")
 
 
@@ -58,7 +58,7 @@ def test_failed_items_come_first_with_what_went_wrong(client, agent):
     text = page(client, "channels_items").content.decode()
 
     assert raw.reference in text
-    assert "kind line" in text
+    assert "kind chat" in text
     assert done.reference not in text
     assert done.reference in page(client, "channels_items", query="?state=done").content.decode()
     found = page(client, "channels_items", query=f"?q={done.reference.lower()}").content.decode()
@@ -70,7 +70,7 @@ def test_lists_take_the_same_statements_for_one_row_and_thirty(
     client, agent, django_assert_num_queries, name
 ):
     channel = ChannelFactory(kind=ChannelKind.WEB)
-    other = ChannelFactory(kind=ChannelKind.LINE)
+    other = ChannelFactory(kind=ChannelKind.CHAT)
     take(channel, email="a@example.com")
     failed(other)
     page(client, name)

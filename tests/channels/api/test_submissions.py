@@ -80,7 +80,7 @@ def test_files_come_in_base64(client, key, settings, tmp_path):
     response = send(client, key, {"text": "x", "files": [{"name": "a.txt", "content": content}]})
 
     assert response.status_code == 201
-    assert Attachment.objects.get().file.read() == b"hello"
+    assert Attachment.objects.get().content().read() == b"hello"
 
 
 @pytest.mark.parametrize(

@@ -193,10 +193,10 @@ def test_what_is_no_form_waits_with_its_reason(content_type, body, why):
 
 
 def test_a_kind_without_adapter_keeps_its_items():
-    raw = post(ChannelFactory(kind=ChannelKind.LINE))
+    raw = post(ChannelFactory(kind=ChannelKind.CHAT))
 
     assert raw.state == IntakeState.FAILED
-    assert raw.error == "Nothing can read items of kind line yet."
+    assert raw.error == "Nothing can read items of kind chat yet."
 
 
 def test_accounting_twice_changes_nothing():
@@ -257,7 +257,7 @@ def test_partner_items_carry_their_partner():
 
 
 def test_dismissing_asks_for_a_reason_and_names_the_reviewer():
-    raw = post(ChannelFactory(kind=ChannelKind.LINE))
+    raw = post(ChannelFactory(kind=ChannelKind.CHAT))
     user = UserFactory()
 
     with pytest.raises(MissingReason):
@@ -285,7 +285,7 @@ def test_dismissing_asks_for_a_reason_and_names_the_reviewer():
 
 
 def test_an_erased_body_cannot_be_read_and_says_so():
-    raw = post(ChannelFactory(kind=ChannelKind.LINE))
+    raw = post(ChannelFactory(kind=ChannelKind.CHAT))
     RawIntake.objects.update(wrapped_key=None)
 
     again = intake.retry(raw.pk, actor=None, now=NOW)

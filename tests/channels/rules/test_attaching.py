@@ -1,5 +1,6 @@
 """Files from outside."""
 
+import hashlib
 import struct
 import zlib
 from io import BytesIO
@@ -10,9 +11,11 @@ from pillow_heif import register_heif_opener
 
 from channels.drafts import FileDraft
 from channels.kinds import FileProblem
-from channels.models import Attachment
+from channels.models import Attachment, RawIntake
 from channels.rules import intake
 from channels.rules.attaching import attach, prepare, safe_name, type_of
+from feedback_site.privacy.sealing import CannotUnseal
+from tests.channels import recordings
 from tests.factories.channels import NOW, ChannelFactory
 
 register_heif_opener()
@@ -46,7 +49,7 @@ def png_claiming(width, height):
     ("kind", "name", "mime"),
     [
         ("JPEG", "a.jpg", "image/jpeg"), ("PNG", "a.jpg", "image/jpeg"), ("WEBP", "a.jpg", "image/jpeg"),
-        ("GIF", "a.jpg", "image/jpeg"), ("HEIF", "a.jpg", "image/jpeg"),
+        ("GIF", "a.jpg", "image/jpeg"), ("HEIF", "a.jpg", "image/jpeg"), ("AVIF", "a.jpg", "image/jpeg"),
     ],
 )  # fmt: skip
 def test_pictures_are_drawn_anew(kind, name, mime):
@@ -60,9 +63,12 @@ def test_pictures_are_drawn_anew(kind, name, mime):
 
 
 def test_transparency_is_kept():
-    drawn = one(picture("PNG", mode="RGBA"))
+    out = BytesIO()
+    Image.new("RGBA", (40, 20), (200, 0, 0, 90)).save(out, "PNG")
+    drawn = one(out.getvalue(), name="logo.png")
 
-    assert drawn.mime == "image/png"
+    assert (drawn.mime, drawn.name) == ("image/webp", "logo.webp")
+    assert Image.open(BytesIO(drawn.content)).mode == "RGBA"
 
 
 def test_where_it_was_taken_is_gone_and_it_stands_upright():
@@ -128,6 +134,65 @@ def test_the_content_says_what_it_is_whatever_the_name_claims(content, mime):
     assert file.content == content
 
 
+@pytest.mark.parametrize(
+    ("content", "mime", "is_playable", "problem"),
+    [
+        (recordings.webm(65), "audio/webm", True, None), (recordings.mp4(65), "audio/mp4", True, None),
+        (recordings.amr(65), "audio/amr", False, FileProblem.NOT_PLAYABLE),
+        (recordings.mp4(65, handler=b"vide", brand=b"mp42"), "video/mp4", False, None),
+    ],
+)  # fmt: skip
+def test_recordings_are_kept_as_they_came_and_played_where_that_is_safe(
+    content, mime, is_playable, problem
+):
+    file = one(content, name="voice.jpg", mime="image/jpeg")
+
+    assert (file.mime, file.is_playable, file.problem) == (mime, is_playable, problem)
+    assert (file.content, file.is_safe_picture) == (content, False)
+    assert file.seconds == (None if mime.startswith("video") else 65)
+
+
+def test_a_page_that_begins_like_a_recording_is_not_played():
+    polyglot = one(b"ID3<html><script>alert(1)</script>" + b" " * 300, mime="audio/mpeg")
+
+    assert (polyglot.is_playable, polyglot.is_safe_picture) == (False, False)
+
+
+def test_heic_of_ten_bits_is_a_picture_by_its_brand():
+    assert type_of(b"\0\0\0\x18ftypheix\0\0\0\0mif1heic") == "image/heic"
+
+
+def test_many_frames_are_one_still_picture():
+    frames = [Image.new("RGB", (40, 20), colour) for colour in ("red", "blue", "green")]
+    for kind in ("GIF", "WEBP", "PNG"):
+        out = BytesIO()
+        frames[0].save(out, kind, save_all=True, append_images=frames[1:])
+        with Image.open(BytesIO(one(out.getvalue()).content)) as drawn:
+            assert getattr(drawn, "n_frames", 1) == 1
+
+
+@pytest.mark.django_db
+def test_where_a_phone_took_a_picture_stays_in_the_original_alone(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    exif = Image.Exif()
+    exif[0x010F] = "SECRETCAMERA"
+    content = picture("HEIF", exif=exif.tobytes())
+    body = (
+        b'--B\r\nContent-Disposition: form-data; name="photos"; filename="IMG_1.HEIC"\r\n\r\n'
+        + content + b"\r\n--B--\r\n"
+    )  # fmt: skip
+
+    raw = intake.take(
+        channel=ChannelFactory(), body=body, content_type="multipart/form-data; boundary=B", now=NOW
+    )
+
+    row = Attachment.objects.get()
+    assert (row.name, row.mime, row.is_safe_picture) == ("IMG_1.jpg", "image/jpeg", True)
+    assert b"SECRETCAMERA" in content
+    assert b"SECRETCAMERA" not in row.content().read()
+    assert content in raw.bytes()
+
+
 def test_more_than_ten_files_are_named_and_not_kept():
     files = prepare(FileDraft(name=f"{n}.txt", mime="", content=b"x") for n in range(12))
 
@@ -164,11 +229,7 @@ def test_names_are_made_harmless(given, kept):
 @pytest.mark.django_db
 def test_a_second_try_writes_over_the_first_and_leaves_no_orphan(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
-    raw = intake.take(
-        channel=ChannelFactory(), body=b"text=Torn", now=NOW,
-        content_type="application/x-www-form-urlencoded",
-    )  # fmt: skip
-    message = raw.conversation.messages.get()
+    message = taken()
     files = prepare([FileDraft(name="a.txt", mime="", content=b"one")])
     for _ in range(2):
         attach(message.pk, files, item="intake:7")
@@ -200,4 +261,46 @@ def test_photos_of_a_posted_form_are_attached(settings, tmp_path):
     assert raw.disposition == "opened"
     assert (first.name, first.mime, first.is_safe_picture) == ("a.jpg", "image/jpeg", True)
     assert (second.name, second.mime, second.is_safe_picture) == ("b.svg", "text/plain", False)
-    assert second.file.read() == SVG
+    assert second.content().read() == SVG
+    assert Image.open(first.content()).size == (40, 20)
+
+
+@pytest.mark.django_db
+def test_nothing_of_a_file_lies_open_on_disk(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    message = taken()
+
+    attach(
+        message.pk, prepare([FileDraft(name="a.txt", mime="", content=b"SECRET")]), item="intake:7"
+    )
+
+    (path,) = (path for path in tmp_path.rglob("*") if path.is_file())
+    row = Attachment.objects.get()
+    assert b"SECRET" not in path.read_bytes()
+    assert path.stat().st_size == row.stored_size
+    assert (row.size, row.is_sealed, row.content().read()) == (6, True, b"SECRET")
+    assert bytes(row.sha256) == hashlib.sha256(b"SECRET").digest()
+
+
+@pytest.mark.django_db
+def test_whoever_forgets_the_item_forgets_its_files(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    message = taken()
+    files = prepare([FileDraft(name="a.txt", mime="", content=b"SECRET")])
+    attach(message.pk, files, item="intake:7")
+
+    RawIntake.objects.filter(pk=message.raw_id).update(wrapped_key=None, body=None)
+
+    with pytest.raises(CannotUnseal):
+        Attachment.objects.get().content()
+    with pytest.raises(CannotUnseal):
+        attach(message.pk, files, item="intake:7")
+    assert Attachment.objects.count() == 1
+
+
+def taken():
+    raw = intake.take(
+        channel=ChannelFactory(), body=b"text=Torn", now=NOW,
+        content_type="application/x-www-form-urlencoded",
+    )  # fmt: skip
+    return raw.conversation.messages.get()

@@ -49,12 +49,12 @@ def outgoing(template, language, context):
 @pytest.fixture
 def strict(monkeypatch):
     """Make a value that a text asks for and does not get visible."""
-    engine = Engine(dirs=[str(composing.TEXTS)], string_if_invalid="MISSING(%s)")
+    engine = Engine(dirs=[str(letters.TEXTS)], string_if_invalid="MISSING(%s)")
     monkeypatch.setattr(composing, "_engine", lambda: engine)
 
 
 def test_there_is_a_text_for_each_template_and_none_besides():
-    found = {(path.parent.name, path.stem) for path in composing.TEXTS.glob("*/*.txt")}
+    found = {(path.parent.name, path.stem) for path in letters.TEXTS.glob("*/*.txt")}
 
     assert found == set(EVERY)
 
@@ -62,7 +62,12 @@ def test_there_is_a_text_for_each_template_and_none_besides():
 @pytest.mark.parametrize("context", [FULL, {"case_id": 42, "reference": "FB-7K3M-92QX"}, {}])
 @pytest.mark.parametrize(("template", "language"), EVERY)
 def test_every_text_renders(strict, template, language, context):
-    row = outgoing(template, language, {"reference": "FB-7K3M-92QX", **context})
+    about = (
+        {"channel": "FB-7K3M-92QX", "alarm": "silent"}
+        if template == "staff_channel_alarm"
+        else {"reference": "FB-7K3M-92QX"}
+    )
+    row = outgoing(template, language, {**about, **context})
 
     letter = compose(row, TAIPEI, now=NOW)
 
@@ -87,7 +92,7 @@ def test_every_text_renders(strict, template, language, context):
 
 @pytest.mark.parametrize(("template", "language"), EVERY)
 def test_every_documented_value_is_used_by_the_text(template, language):
-    text = (composing.TEXTS / template / f"{language}.txt").read_text()
+    text = (letters.TEXTS / template / f"{language}.txt").read_text()
 
     assert {name for name in letters.TEMPLATES[template] if name not in text} == set()
 
@@ -270,3 +275,12 @@ def test_a_moment_that_is_none_is_left_out(by):
 @pytest.mark.parametrize("name", ["Asia/Nowhere", "../etc/passwd", "", None])
 def test_a_time_zone_that_is_none_is_the_sites(name):
     assert composing._zone(name) == ZoneInfo("Asia/Taipei")
+
+
+def test_a_letter_about_a_call_back_leads_to_it():
+    row = outgoing("staff_call_back_late", "en", {"call_back": 7, "reference": "+886•••••••78"})
+
+    letter = compose(row, TAIPEI, now=NOW)
+
+    assert letter.subject == "Call-back overdue: +886•••••••78"
+    assert "http://testserver/admin/call-backs/7/" in letter.text

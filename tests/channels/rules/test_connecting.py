@@ -29,7 +29,11 @@ def mailbox(**more):
 def test_settings_are_read_and_secrets_are_sealed():
     account = ChannelAccount.objects.get(pk=mailbox().pk)
 
-    assert account.values == {"host": "imap.example.com", "port": 993, "user": "care@example.com"}
+    assert account.values == {
+        "host": "imap.example.com", "security": "tls", "port": 993, "user": "care@example.com",
+        "folder": "INBOX", "handled_folder": "Feedback handled", "failed_folder": "Feedback failed",
+        "authority": "",
+    }  # fmt: skip
     assert account.secrets() == {"password": "pass-4711"}
     assert b"pass-4711" not in bytes(account.secrets_sealed)
 

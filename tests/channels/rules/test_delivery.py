@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from channels.errors import NothingToSend
 from channels.kinds import OutboxState
 from channels.models import KeptMail, Outgoing
-from channels.rules import delivery, writing
+from channels.rules import delivery, recalling, writing
 from channels.signals import message_delivered, message_refused, outgoing_enqueued
 from feedback_site.ledger.models import LedgerEvent
 from feedback_site.organisation.roles import Role
@@ -81,7 +81,7 @@ def verbs(row):
 
 def test_a_message_is_kept_once_for_each_key(statements):
     conversation = conversation_with()
-    with statements(2):
+    with statements(1):
         first = put(conversation)
     again = put(conversation, template="closed")
 
@@ -308,13 +308,13 @@ def test_a_dead_letter_is_sent_again_by_a_person():
     Outgoing.objects.filter(pk=row.pk).update(state="dead", attempts=20, mail_message_id="<a@b>")
     agent = posted(Role.AGENT)
 
-    delivery.requeue(row.pk, actor=agent, now=NOW)
+    recalling.requeue(row.pk, actor=agent, now=NOW)
     sent = delivery.deliver(row.pk, now=NOW)
 
     assert (sent.state, sent.attempts, sent.mail_message_id) == (OutboxState.SENT, 1, "<a@b>")
     assert verbs(row) == ["outgoing.requeued", "outgoing.sent"]
     with pytest.raises(NothingToSend):
-        delivery.requeue(row.pk, actor=agent, now=NOW)
+        recalling.requeue(row.pk, actor=agent, now=NOW)
     row.refresh_from_db()
     assert row.state == OutboxState.SENT
 
@@ -322,19 +322,37 @@ def test_a_dead_letter_is_sent_again_by_a_person():
 def test_what_has_not_gone_out_can_be_recalled():
     row = put(not_before=NOW + timedelta(minutes=10))
 
-    assert delivery.withdraw("one", now=NOW) is True
+    assert recalling.withdraw("one", now=NOW) is True
     assert delivery.sweep(now=NOW + timedelta(hours=1), limit=10) == 0
     row.refresh_from_db()
     assert row.state == OutboxState.RECALLED
-    assert delivery.withdraw("one", now=NOW) is False
-    assert delivery.withdraw("unknown", now=NOW) is False
+    assert recalling.withdraw("one", now=NOW) is False
+    assert recalling.withdraw("unknown", now=NOW) is False
+
+
+@pytest.mark.parametrize(("after", "rings"), [(1, []), (10, ["enqueued"])])
+def test_what_was_recalled_goes_out_when_it_would_have(
+    bells, django_capture_on_commit_callbacks, after, rings
+):
+    put(not_before=NOW + timedelta(minutes=10))
+    assert recalling.reinstate("one", now=NOW) is False
+    recalling.withdraw("one", now=NOW)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        assert recalling.reinstate("one", now=NOW + timedelta(minutes=after)) is True
+
+    assert [name for name, _row in bells] == rings
+    assert delivery.sweep(now=NOW + timedelta(minutes=9), limit=10) == 0
+    assert delivery.sweep(now=NOW + timedelta(minutes=10), limit=10) == 1
+    assert recalling.reinstate("one", now=NOW) is False
+    assert recalling.reinstate("unknown", now=NOW) is False
 
 
 def test_what_is_on_its_way_cannot_be_recalled():
     row = put()
     delivery._claim(Outgoing.objects.filter(pk=row.pk), now=NOW)
 
-    assert delivery.withdraw("one", now=NOW) is False
+    assert recalling.withdraw("one", now=NOW) is False
     row.refresh_from_db()
     assert row.state == OutboxState.PENDING
 

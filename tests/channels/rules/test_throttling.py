@@ -3,10 +3,13 @@
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes
 from email.policy import default
+from threading import Barrier, Thread
 
 import pytest
+from django.db import connections
 
 from channels.kinds import ChannelKind, OutboxState
+from channels.letters import TEMPLATES, is_caused_from_outside
 from channels.models import KeptMail, Outgoing
 from channels.rules import delivery, intake, writing
 from channels.rules.throttling import ACKNOWLEDGEMENTS_BY_ONE, ACKNOWLEDGEMENTS_TO_ONE, DAY, HOUR
@@ -49,6 +52,90 @@ def test_and_twenty_in_a_day():
 
     assert states().count("sent") == ACKNOWLEDGEMENTS_TO_ONE[DAY]
     assert tell(conversation, "next day", now=NOW + timedelta(hours=30)).state == OutboxState.SENT
+
+
+@pytest.mark.parametrize(
+    "spellings",
+    [
+        ("mei@example.com", "mei+a@example.com", "mei+b+c@example.com"),
+        ("mei.lin@gmail.com", "meilin@googlemail.com", "m.e.i.lin+x@gmail.com"),
+    ],
+)
+def test_one_mailbox_is_one_victim_however_it_is_spelled(spellings):
+    conversations = [conversation_with(spelling) for spelling in spellings]
+    for number in range(12):
+        tell(conversations[number % len(spellings)], str(number))
+
+    assert states() == ["sent"] * 5 + ["held"] * 7
+
+
+def test_mailboxes_that_only_look_alike_are_two():
+    conversations = [conversation_with(f"m{dot}ei@example.com") for dot in (".", "")]
+    for number in range(10):
+        tell(conversations[number % 2], str(number))
+
+    assert set(states()) == {"sent"}
+
+
+def test_one_victim_is_counted_over_all_channels():
+    """The same address, by form, counter, mail and partner: five letters, whoever carried them in."""
+    kinds = (ChannelKind.WEB, ChannelKind.COUNTER, ChannelKind.PHONE)
+    for number in range(12):
+        channel = ChannelFactory(kind=kinds[number % len(kinds)])
+        body = f"text=colour+off+{number}&email=mei%2B{number}@example.com".encode()
+        raw = intake.take(
+            channel=channel, body=body, content_type="application/x-www-form-urlencoded", now=NOW,
+            context={"source": f"{number:032}", "language": "en", "notice_version": "1"},
+        )  # fmt: skip
+        tell(raw.submission.conversation, str(number))
+
+    assert states() == ["sent"] * 5 + ["held"] * 7
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_do_not_take_the_last_place_both():
+    rows = [
+        delivery.tell_customer(
+            conversation_with(f"mei+{number}@example.com"), template="received",
+            dedup_key=str(number), now=NOW,
+        ).pk
+        for number in range(16)
+    ]  # fmt: skip
+    start = Barrier(4)
+
+    def work(mine):
+        start.wait()
+        for pk in mine:
+            delivery.deliver(pk, now=NOW)
+        connections.close_all()
+
+    workers = [Thread(target=work, args=(rows[number::4],)) for number in range(4)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+
+    assert sorted(states()) == ["held"] * 11 + ["sent"] * 5
+
+
+def test_a_try_that_failed_takes_no_place():
+    conversation = conversation_with()
+    rows = [
+        delivery.tell_customer(conversation, template="received", dedup_key=str(n), now=NOW)
+        for n in range(6)
+    ]
+    Outgoing.objects.filter(pk=rows[0].pk).update(victim="ab" * 16, leased_until=None, attempts=1)
+
+    for row in rows[1:]:
+        delivery.deliver(row.pk, now=NOW)
+
+    assert states() == ["pending"] + ["sent"] * 5
+
+
+def test_what_anybody_can_make_us_send_holds_nothing_that_they_said():
+    caused = {name: values for name, values in TEMPLATES.items() if is_caused_from_outside(name)}
+
+    assert caused == {"received": frozenset({"by", "ledger_number", "ledger_head"})}
 
 
 def test_others_are_not_held_back_with_them():

@@ -1,16 +1,23 @@
 """Serving files."""
 
+import hashlib
 from datetime import timedelta
+from io import BytesIO
+from pathlib import Path
 
 import pytest
 from django.core.files.base import ContentFile
 from django.urls import reverse
 from django.utils import timezone
+from PIL import Image
 
 from channels import entitlements
-from channels.models import Attachment
+from channels.models import Attachment, RawIntake
 from channels.rules import intake
+from channels.rules.sealing_files import seal_old_files
 from feedback_site import opened_cases
+from feedback_site.privacy.sealed_streams import PIECE
+from tests.channels.rules.test_attaching import picture as picture_of
 from tests.factories.channels import ChannelFactory
 from tests.factories.organisation import UserFactory
 
@@ -27,15 +34,19 @@ def picture():
     return attach("a.jpg", b"\xff\xd8 pixels", mime="image/jpeg", is_safe_picture=True)
 
 
-def attach(name, content, **fields):
+def attach(name, content, *, is_sealed=True, **fields):
     raw = intake.take(
         channel=ChannelFactory(), body=b"text=Torn", now=timezone.now(),
         content_type="application/x-www-form-urlencoded",
     )  # fmt: skip
-    return Attachment.objects.create(
+    row = Attachment.objects.create(
         message=raw.conversation.messages.get(), file=ContentFile(content, name=name), name=name,
-        size=len(content), sha256=b"", **fields,
+        size=len(content), sha256=hashlib.sha256(content).digest(), **fields,
     )  # fmt: skip
+    if is_sealed:
+        assert [became for _name, became in seal_old_files()] == ["sealed"]
+        row.refresh_from_db()
+    return row
 
 
 def open_to(client, row, *, now=None, version=1):
@@ -47,6 +58,11 @@ def open_to(client, row, *, now=None, version=1):
 
 def get(client, row, query=""):
     return client.get(reverse("channels:attachment", args=[row.pk]) + query)
+
+
+def body(answer):
+    """The bytes, whether they come at once or in pieces."""
+    return b"".join(answer)
 
 
 def test_a_stranger_learns_nothing(client, picture):
@@ -62,7 +78,7 @@ def test_the_customer_sees_the_own_picture_in_a_harmless_way(client, picture):
 
     response = get(client, picture)
 
-    assert b"".join(response.streaming_content) == b"\xff\xd8 pixels"
+    assert body(response) == b"\xff\xd8 pixels"
     assert response["Content-Type"] == "image/jpeg"
     assert response["Content-Disposition"] == 'inline; filename="a.jpg"'
     assert response["X-Content-Type-Options"] == "nosniff"
@@ -85,6 +101,42 @@ def test_what_we_did_not_draw_is_only_downloaded(client, name, mime):
 
     assert response["Content-Type"] == "application/octet-stream"
     assert response["Content-Disposition"] == f'attachment; filename="{name}"'
+
+
+@pytest.mark.parametrize("is_sealed", [True, False], ids=["sealed", "from before"])
+@pytest.mark.parametrize("size", [0, 5, PIECE, 25 * 1024 * 1024 + 3])
+def test_it_comes_whole_with_its_length_and_in_pieces(client, size, is_sealed):
+    content = bytes(size)
+    row = attach("big.bin", content, is_sealed=is_sealed, mime="application/octet-stream")
+    open_to(client, row)
+
+    response = get(client, row)
+    pieces = list(response.streaming_content)
+
+    assert b"".join(pieces) == content
+    assert response["Content-Length"] == str(size)
+    assert max(map(len, pieces), default=0) <= PIECE
+
+
+@pytest.mark.parametrize("what", ["changed", "cut short", "of another row", "erased", "gone"])
+def test_a_file_that_is_not_what_it_was_is_not_served(client, what):
+    row, other = (attach(name, name.encode() * 9, mime="text/plain") for name in ("a.txt", "b.txt"))
+    open_to(client, row)
+    path = Path(row.file.path)
+    stored = path.read_bytes()
+    match what:
+        case "changed":
+            path.write_bytes(stored[:-1] + bytes([stored[-1] ^ 1]))
+        case "cut short":
+            path.write_bytes(stored[:-1])
+        case "of another row":
+            path.write_bytes(Path(other.file.path).read_bytes())
+        case "erased":
+            RawIntake.objects.update(wrapped_key=None)
+        case "gone":
+            path.unlink()
+
+    assert get(client, row).status_code == 404
 
 
 def test_another_case_opened_in_the_session_opens_nothing_here(client, picture):
@@ -138,3 +190,78 @@ def test_only_reading_is_possible(client, picture):
     open_to(client, picture)
 
     assert client.post(reverse("channels:attachment", args=[picture.pk])).status_code == 405
+
+
+@pytest.fixture
+def recording(client):
+    row = attach("voice.webm", b"0123456789", mime="audio/webm", is_playable=True, seconds=65)
+    open_to(client, row)
+    return row
+
+
+def test_a_recording_is_played_and_says_how_long_it_is(client, recording):
+    answer = get(client, recording)
+
+    assert (answer.status_code, body(answer)) == (200, b"0123456789")
+    assert answer["Content-Type"] == "audio/webm"
+    assert answer["Content-Disposition"] == 'inline; filename="voice.webm"'
+    assert (answer["Accept-Ranges"], answer["X-Content-Type-Options"]) == ("bytes", "nosniff")
+    assert answer["Content-Security-Policy"].endswith("sandbox")
+    assert recording.length == "1:05"
+
+
+@pytest.mark.parametrize(
+    ("asked", "status", "content", "where"),
+    [
+        ("bytes=0-1", 206, b"01", "bytes 0-1/10"), ("bytes=4-", 206, b"456789", "bytes 4-9/10"),
+        ("bytes=-3", 206, b"789", "bytes 7-9/10"), ("bytes=10-", 416, b"", "bytes */10"),
+        ("bytes=0-1,3-4", 200, b"0123456789", None),
+    ],
+)  # fmt: skip
+def test_players_get_the_part_they_ask_for(client, recording, asked, status, content, where):
+    answer = client.get(
+        reverse("channels:attachment", args=[recording.pk]), headers={"range": asked}
+    )
+
+    assert (answer.status_code, body(answer)) == (status, content)
+    assert answer.get("Content-Range") == where
+    assert int(answer["Content-Length"]) == len(content)
+
+
+def test_who_knows_an_older_version_gets_the_whole(client, recording):
+    url = reverse("channels:attachment", args=[recording.pk])
+    answer = client.get(url, headers={"range": "bytes=0-1", "if-range": '"old"'})
+
+    assert (answer.status_code, body(answer)) == (200, b"0123456789")
+
+
+def test_a_stranger_gets_no_part_either(client, recording):
+    client.logout()
+    url = reverse("channels:attachment", args=[recording.pk])
+
+    assert client.get(url, headers={"range": "bytes=0-1"}).status_code == 404
+
+
+def test_a_page_gets_a_picture_as_large_as_it_needs(client):
+    row = attach("a.jpg", picture_of(size=(2000, 1000)), mime="image/jpeg", is_safe_picture=True)
+    open_to(client, row)
+
+    small = get(client, row, "?small")
+
+    assert Image.open(BytesIO(body(small))).size == (320, 160)
+    assert (small["Content-Type"], small["X-Content-Type-Options"]) == ("image/jpeg", "nosniff")
+    assert "no-store" in small["Cache-Control"]
+
+
+def test_what_we_did_not_draw_is_not_made_small(client):
+    row = attach("a.jpg", picture_of(size=(2000, 1000)), mime="image/jpeg")
+    open_to(client, row)
+
+    assert get(client, row, "?small")["Content-Disposition"].startswith("attachment")
+
+
+def test_a_file_that_the_storage_lost_is_not_there(client, picture):
+    open_to(client, picture)
+    picture.file.storage.delete(picture.file.name)
+
+    assert get(client, picture).status_code == 404

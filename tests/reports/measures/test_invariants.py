@@ -17,6 +17,8 @@ from cases.rules import opening
 from cases.states import CaseState
 from channels.models import (
     Attachment,
+    BatchScan,
+    CallEvent,
     Channel,
     IdempotencyRecord,
     KeptMail,
@@ -25,8 +27,9 @@ from channels.models import (
     RawIntake,
     Submission,
 )
-from channels.rules import delivery, intake
+from channels.rules import batching, delivery, intake
 from feedback_site.ledger.models import LedgerContent, LedgerEvent
+from feedback_site.organisation.roles import Role
 from reports.measures import (
     case_invariants,
     file_invariants,
@@ -34,9 +37,12 @@ from reports.measures import (
     outbox_invariants,
 )
 from reports.measures.invariants import inspect
+from tests.channels import call_centre
+from tests.channels.call_centre import tell
 from tests.doors import PNG
 from tests.factories.cases import CaseFactory, RawIntakeFactory, case_in
 from tests.factories.channels import PartnerFactory
+from tests.factories.organisation import StoreFactory, posted
 
 
 @pytest.fixture
@@ -391,6 +397,16 @@ def test_a_file_that_is_cut_short(case, now):
     assert codes(file_invariants.files(now)) == [("file_differs", name)]
 
 
+def test_a_file_from_before_files_were_sealed(case, now):
+    row = Attachment.objects.get()
+    content = row.content().read()
+    default_storage.delete(row.file.name)
+    default_storage.save(row.file.name, ContentFile(content))
+    Attachment.objects.update(is_sealed=False)
+
+    assert codes(file_invariants.files(now)) == [("file_not_sealed", row.file.name)]
+
+
 def test_a_file_without_an_attachment(case, now):
     name = default_storage.save("attachments/ab/abc", ContentFile(b"left behind"))
 
@@ -452,3 +468,34 @@ def test_checking_changes_nothing(now):
 
     assert [one.code for one in found.violations] == ["clocks_differ"]
     assert list(ClockCycle.objects.order_by("pk").values()) == before
+
+
+def begun(now):
+    clerk = posted(Role.CLERK)
+    return batching.begin_batch(
+        Channel.objects.get(code="box"), store=StoreFactory(), collected_at=now, sheets=1,
+        actor=clerk, now=now,
+    )  # fmt: skip
+
+
+def test_an_event_of_a_call_has_its_entry_in_the_log(db, now):
+    tell(call_centre.account(), "ringing", now)
+
+    assert codes(intake_invariants.dispositions(now)) == []
+    CallEvent.objects.all().delete()
+    raw = RawIntake.objects.get()
+    assert codes(intake_invariants.dispositions(now)) == [("disposition", f"intake:{raw.pk}")]
+
+
+def test_a_scan_without_its_file(db, now):
+    batch = begun(now)
+    BatchScan.objects.create(
+        batch=batch, file=ContentFile(b"x", name="1.png"), name="1.png", mime="image/png",
+        size=1, sha256=b"", added_by=batch.collected_by, added_at=now,
+    )  # fmt: skip
+    assert codes(file_invariants.files(now)) == []
+
+    scan = BatchScan.objects.get()
+    default_storage.delete(scan.file.name)
+
+    assert codes(file_invariants.files(now)) == [("file_missing", scan.file.name)]

@@ -7,7 +7,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from channels.models import ContactPoint
+from channels.kinds import Direction
+from channels.models import ContactPoint, Message
 from feedback_site.organisation.roles import Role
 from feedback_site.privacy.models import Reveal
 from surveys.models import CallAttempt
@@ -224,6 +225,30 @@ def test_giving_up_says_what_is_missing(client, caller, follow_up):
     assert states(follow_up) == ("open", "verifying")
 
 
+def test_what_was_written_since_stands_there_and_nobody_is_called_unreachable(
+    client, caller, follow_up
+):
+    Message.objects.create(
+        conversation=follow_up.case.submission.conversation, channel=follow_up.case.channel,
+        direction=Direction.INBOUND, text="還是偏黃", happened_at=timezone.now(),
+        recorded_at=timezone.now(),
+    )  # fmt: skip
+    for number in range(3):
+        CallAttempt.objects.create(
+            follow_up=follow_up, made_by=caller, channel=("phone", "email")[number % 2],
+            outcome="no_answer", day_part=("morning", "evening", "evening")[number],
+            carried_link=number == 1, tried_at=timezone.now(),
+        )  # fmt: skip
+
+    sheet = client.get(page("sheet", follow_up))
+    answer = client.post(page("give_up", follow_up))
+
+    assert "還是偏黃" in sheet.text
+    assert len(sheet.context["missing"]) == 1
+    assert answer.status_code == 409
+    assert states(follow_up) == ("open", "verifying")
+
+
 def test_no_contact_is_no_way_round_somebody_who_left_a_number(client, caller, follow_up):
     ending = {"end-outcome": "no_contact", "end-statement": "could not find a number"}
 
@@ -282,5 +307,5 @@ def test_the_sheet_costs_the_same_however_often_it_was_tried(
             day_part="morning", tried_at=timezone.now(),
         )  # fmt: skip
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(19):
         client.get(page("sheet", follow_up))

@@ -87,7 +87,9 @@ def _server(home: Path, until_the_end: ExitStack) -> EmbeddedPostgres | None:
 
 def _programs(home: Path, addresses: Addresses, workers: int) -> list[Program]:
     """Return what to run, in the order in which it is stopped."""
-    listening = [programs.smtp(PROJECT, addresses)] if _takes_mail() else []
+    listening = (
+        [programs.mailboxes(PROJECT), programs.smtp(PROJECT, addresses)] if _takes_mail() else []
+    )
     return [
         programs.beat(home),
         *programs.workers(),

@@ -8,8 +8,8 @@ import time
 
 import pytest
 
-from channels.adapters.email.bounded import MailReader
-from channels.adapters.email.frames import pack, unpack
+from channels.adapters.email.bounded.frames import pack, unpack
+from channels.adapters.email.bounded.reader import MailReader
 from channels.adapters.email.reading import read_mail
 
 MAIL = "From: 王 <a@b.example>\r\nSubject: 照片\r\nDate: Fri, 5 Jan 2024 15:20:11 +0800\r\n\r\n偏紅".encode()

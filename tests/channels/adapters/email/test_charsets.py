@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from channels.adapters.email.charsets import decode_bytes
+from channels.adapters.email.charsets.believing import decode_bytes
 from channels.adapters.email.reading import read_mail
 
 HANS = "您好，我在贵店冲印的照片颜色偏红，希望能够重新冲印，谢谢！"

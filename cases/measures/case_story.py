@@ -1,0 +1,216 @@
+"""What was said about a case and what happened to it, read in three statements however long it is."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import BigIntegerField, OuterRef, Q, Subquery
+from django.db.models.fields.json import KT
+from django.db.models.functions import Cast
+from django.utils.translation import gettext as _
+
+from cases import event_words
+from cases.kinds import EventKind
+from cases.measures.desk_choices import Named
+from cases.measures.merged_cases import conversations_of
+from cases.models import Case, CaseEvent, Note
+from channels.kinds import MESSENGERS, ChannelKind, ContactKind, Direction, OutboxState
+from channels.models import Attachment, Message, Outgoing
+from feedback_site.organisation.models import User
+
+# Pages stay readable and quick; what is older is reached by the link to everything.
+MOST_ENTRIES = 200
+# What the conversation shows already, or what says nothing to a reader.
+IN_CONVERSATION = frozenset({EventKind.NOTED, EventKind.CUSTOMER_WROTE})
+
+# By what way something was said, as an icon beside the channel's name.
+MARKS = {
+    ChannelKind.WEB: "globe-alt", ChannelKind.EMAIL: "envelope", ChannelKind.PHONE: "phone",
+    ChannelKind.COUNTER: "building-storefront", ChannelKind.BOX: "inbox-arrow-down",
+    ChannelKind.CHAT: "chat-bubble-left-ellipsis", ChannelKind.SOCIAL: "megaphone",
+    ChannelKind.PARTNER: "code-bracket", ChannelKind.INTERVIEW: "user-group",
+    **dict.fromkeys(MESSENGERS, "chat-bubble-left-right"),
+}  # fmt: skip
+
+Row = Mapping[str, Any]
+People = Mapping[int | None, User]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """One entry of the conversation: a message either way, or an internal note.
+
+    `reference` is that of the case it was said on, where that was merged into this one.
+    """
+
+    at: datetime
+    kind: str  # customer, staff, system, internal
+    who: str
+    text: str
+    reference: str = ""
+    channel: str = ""
+    mark: str = "arrow-down-left"
+    subject: str = ""
+    # Of a message: its id, the text with quoted history, whether it came as a mail, and with markup.
+    pk: int = 0
+    full_text: str = ""
+    is_mail: bool = False
+    has_html: bool = False
+    is_taken_back: bool = False
+    files: Sequence[Attachment] = ()
+    delivery: str = ""
+    delivery_failed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Happened:
+    """One line of the history."""
+
+    at: datetime
+    title: str
+    text: str
+    who: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Story:
+    """Messages and events as they were read, newest first; whoever they name is read with all of a page."""
+
+    messages: Sequence[Row]
+    events: Sequence[Row]
+    reference: str
+
+    def people(self) -> Iterator[int | None]:
+        """Everybody who wrote, did something, or was given the case."""
+        for message in self.messages:
+            yield message["author_id"]
+        for event in self.events:
+            yield event["actor_id"]
+            yield _assignee_id(event)
+
+    def channels(self) -> Iterator[Named]:
+        """Where it was said."""
+        for message in self.messages:
+            yield "channel", message["channel_id"]
+
+
+def story_of(case: Case) -> Story:
+    """Read the latest messages and events of a case."""
+    return Story(messages=_messages(case), events=_events(case), reference=case.reference)
+
+
+def conversation(story: Story, people: People, names: Mapping[Named, str]) -> list[Said]:
+    """Messages with their files, and internal notes, the oldest first."""
+    said = [*_said(story, people, names), *_notes(story.events, people)]
+    return sorted(said, key=lambda one: one.at)
+
+
+def history(story: Story, people: People) -> list[Happened]:
+    """What happened, in words."""
+    return [
+        _happened(event, people) for event in story.events if event["kind"] not in IN_CONVERSATION
+    ]
+
+
+# What is not simply sent is worth a word; the worst of several tells.
+_trouble = (
+    Outgoing.objects.filter(message=OuterRef("pk"))
+    .exclude(state=OutboxState.SENT, instead_of="")
+    .order_by("state")
+)
+
+
+def _messages(case: Case) -> Sequence[Any]:
+    return list(
+        Message.objects.filter(conversation__in=conversations_of(case))
+        .order_by("-happened_at", "-pk")
+        .values(
+            "pk", "direction", "author_id", "channel_id", "channel__kind", "subject",
+            "conversation__reference", "conversation__customer__name_masked", "text", "full_text",
+            "is_automatic", "is_bounce", "happened_at", "taken_back_at",
+            outbox=Subquery(_trouble.values("state")[:1]),
+            closed_way=Subquery(_trouble.values("instead_of")[:1]), has_html=~Q(html=""),
+            is_mail=Q(raw__isnull=False) & ~Q(mail_message_id=""),
+        )[:MOST_ENTRIES]
+    )  # fmt: skip
+
+
+def _said(story: Story, people: People, names: Mapping[Named, str]) -> Iterator[Said]:
+    files = defaultdict(list)
+    ids = [message["pk"] for message in story.messages]
+    for file in Attachment.objects.filter(message__in=ids).order_by("pk"):
+        files[file.message_id].append(file)
+    for message in story.messages:
+        is_ours, outbox = message["direction"] == Direction.OUTBOUND, message["outbox"]
+        is_machine = message["is_automatic"] or message["is_bounce"]
+        is_taken_back = message["taken_back_at"] is not None
+        customer = message["conversation__customer__name_masked"]
+        yield Said(
+            at=message["happened_at"],
+            kind="system" if is_machine else "staff" if is_ours else "customer",
+            who=str(people.get(message["author_id"], "") if is_ours else customer or ""),
+            reference=""
+            if message["conversation__reference"] == story.reference
+            else message["conversation__reference"],
+            text=_("The customer took this message back.") if is_taken_back else message["text"],
+            is_taken_back=is_taken_back,
+            channel=names["channel", message["channel_id"]],
+            mark=MARKS[ChannelKind(message["channel__kind"])],
+            subject=message["subject"],
+            pk=message["pk"],
+            full_text=message["full_text"],
+            is_mail=message["is_mail"],
+            has_html=message["has_html"],
+            files=files[message["pk"]],
+            delivery=_delivery(outbox, message["closed_way"]),
+            delivery_failed=outbox in (OutboxState.DEAD, OutboxState.HELD),
+        )
+
+
+def _delivery(outbox: str | None, closed_way: str | None) -> str:
+    if outbox == OutboxState.SENT and closed_way:
+        messenger = ContactKind(closed_way).label
+        return _("sent by mail, because %(messenger)s was closed") % {"messenger": messenger}
+    return str(OutboxState(outbox).label) if outbox else ""
+
+
+def _events(case: Case) -> Sequence[Any]:
+    """The latest events, newest first, each with the note that its facts refer to."""
+    note = Note.objects.filter(pk=OuterRef("note_pk")).values("text")
+    return list(
+        CaseEvent.objects.filter(case=case)
+        .alias(note_pk=Cast(KT("facts__note"), BigIntegerField()))
+        .order_by("-seq")
+        .values(
+            "kind", "actor_id", "by_customer", "facts", "happened_at", note_text=Subquery(note[:1])
+        )[:MOST_ENTRIES]
+    )
+
+
+def _assignee_id(event: Row) -> int | None:
+    """Who the case was given to, where that is what happened."""
+    assignee = str(event["facts"].get("assignee", ""))
+    return int(assignee) if assignee.isdecimal() else None
+
+
+def _notes(events: Sequence[Row], people: People) -> Iterator[Said]:
+    for event in events:
+        if event["kind"] == EventKind.NOTED:
+            who, text = str(people.get(event["actor_id"], "")), event["note_text"] or ""
+            yield Said(at=event["happened_at"], kind="internal", who=who, text=text)
+
+
+def _happened(event: Row, people: People) -> Happened:
+    kind, facts = event["kind"], event["facts"]
+    assignee = str(people.get(_assignee_id(event), ""))
+    actor = str(people.get(event["actor_id"], "")) or _("system")
+    return Happened(
+        at=event["happened_at"],
+        title=event_words.title_of(kind, facts, assignee=assignee),
+        text=event_words.text_of(kind, facts),
+        who=_("the customer") if event["by_customer"] else actor,
+        kind=kind,
+    )

@@ -1,0 +1,54 @@
+"""What a merge joins: the conversations under one case, and the cases above one conversation.
+
+A merge moves nothing, so these follow its links each time they are asked; undoing one is enough.
+"""
+
+from django.db import connection
+
+from cases.kinds import LinkKind
+from cases.models import Case
+
+# A case that took in others may be merged itself; UNION, and not UNION ALL, ends even a ring of links.
+_DOWN = """
+WITH RECURSIVE joined (case_id) AS (
+    SELECT %(case)s::bigint
+    UNION
+    SELECT link.source_id FROM cases_caselink AS link JOIN joined ON link.target_id = joined.case_id
+    WHERE link.kind = %(kind)s AND link.undone_at IS NULL
+)
+SELECT submission.conversation_id
+FROM joined
+JOIN cases_case AS one ON one.id = joined.case_id
+JOIN channels_submission AS submission ON submission.id = one.submission_id
+"""
+_UP = """
+WITH RECURSIVE joined (case_id) AS (
+    SELECT one.id FROM cases_case AS one
+    JOIN channels_submission AS submission ON submission.id = one.submission_id
+    WHERE submission.conversation_id = %(conversation)s
+    UNION
+    SELECT link.target_id FROM cases_caselink AS link JOIN joined ON link.source_id = joined.case_id
+    WHERE link.kind = %(kind)s AND link.undone_at IS NULL
+)
+SELECT case_id FROM joined
+"""
+
+
+def conversations_of(case: Case) -> list[int]:
+    """Give the conversations of a case and of all that was merged into it; for staff only.
+
+    Whoever reads a case reads what it took in, for its work is done there. No customer does: theirs is
+    their own conversation alone. One statement.
+    """
+    return _ids(_DOWN, case=case.pk)
+
+
+def cases_over(conversation_id: int) -> list[int]:
+    """Give the case of a conversation and all into which that was merged. One statement."""
+    return _ids(_UP, conversation=conversation_id)
+
+
+def _ids(sql: str, **values: int) -> list[int]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, {**values, "kind": LinkKind.MERGED_INTO})
+        return [row[0] for row in cursor.fetchall()]

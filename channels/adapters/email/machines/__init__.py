@@ -1,0 +1,1 @@
+"""Telling machines from people: bounces, receipts, automatic answers, lists."""

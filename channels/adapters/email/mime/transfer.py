@@ -1,0 +1,101 @@
+"""Undoing of content transfer encodings, tolerant of what gateways and old mailers do to them."""
+
+import binascii
+import re
+
+CLEAN_BASE64 = re.compile(rb"[A-Za-z0-9+/\s]*={0,2}\s*\Z")
+FOREIGN = re.compile(rb"[^A-Za-z0-9+/=]+")
+SOFT_BREAK_WITH_SPACE = re.compile(rb"=[ \t]+(\r?\n)")
+UU_BEGIN = re.compile(rb"^begin(?:-base64)? [0-7]{3,4} ([^\r\n]{1,255})\r?\n", re.MULTILINE)
+UU_END = re.compile(rb"^end[ \t]*\r?$\n?", re.MULTILINE)
+MOST_UU_FILES = 200
+UU_LINE = re.compile(rb"[\x20-\x60]{1,90}")
+
+
+def decode_transfer(raw: bytes, encoding: str) -> bytes:
+    """The bytes behind a Content-Transfer-Encoding; an unknown one leaves them as they are."""
+    name = re.sub(r"\(.*?\)", "", encoding).strip().strip("\"';,").lower()
+    if name.startswith(("base64", "base-64", "b64")) or name == "b":
+        return decode_base64(raw)
+    if name.startswith(("quoted", "qp")) or name == "q":
+        return decode_quoted_printable(raw)
+    if "uu" in name:
+        return decode_uu(raw)
+    return raw
+
+
+def decode_quoted_printable(raw: bytes) -> bytes:
+    """Quoted-printable; white space behind a soft break is forgiven, stray equal signs stay."""
+    if b"=" not in raw:
+        return raw
+    if b"\n" not in raw:
+        raw = raw.replace(b"\r", b"\n")
+    return binascii.a2b_qp(SOFT_BREAK_WITH_SPACE.sub(rb"=\1", raw))
+
+
+def decode_base64(raw: bytes) -> bytes:
+    """Base64; several padded pieces are joined, and footers that a list server appended are left out."""
+    if CLEAN_BASE64.match(raw):
+        return _decode_piece(raw)
+    kept = b"".join(line for line in raw.splitlines(keepends=True) if _is_base64(line))
+    return b"".join(_decode_piece(piece) for piece in re.findall(rb"[^=]+={0,2}", kept))
+
+
+def _is_base64(line: bytes) -> bool:
+    """A line of base64, with perhaps a few damaged characters; not words, not rules."""
+    bare = line.strip()
+    foreign = sum(len(run) for run in FOREIGN.findall(bare))
+    return foreign * 8 < len(bare) and not re.search(rb"[A-Za-z]{2,}[ ,.;:]+[A-Za-z]{2,}", bare)
+
+
+def _decode_piece(piece: bytes) -> bytes:
+    try:
+        return binascii.a2b_base64(piece)
+    except binascii.Error:
+        letters = FOREIGN.sub(b"", piece).replace(b"=", b"")
+    if len(letters) % 4 == 1:
+        letters = letters[:-1]
+    return binascii.a2b_base64(letters + b"=" * (-len(letters) % 4))
+
+
+def decode_uu(raw: bytes) -> bytes:
+    """The lines between "begin" and "end"; a line that is none is skipped."""
+    out = []
+    for line in raw.splitlines():
+        if not line or line in {b"`", b"end"} or line.startswith(b"begin "):
+            continue
+        out.append(_decode_uu_line(line))
+    return b"".join(out)
+
+
+def _decode_uu_line(line: bytes) -> bytes:
+    try:
+        return binascii.a2b_uu(line)
+    except binascii.Error:
+        length = (((line[0] - 32) & 63) * 4 + 5) // 3  # some encoders pad the line with rubbish
+        try:
+            return binascii.a2b_uu(line[:length])
+        except binascii.Error:
+            return b""
+
+
+def take_uu_files(raw: bytes) -> tuple[bytes, list[tuple[bytes, bytes]]]:
+    """Cut uuencoded files out of a plain text body: what remains, and (raw name, content) of each."""
+    kept: list[bytes] = []
+    found: list[tuple[bytes, bytes]] = []
+    at = 0
+    while (begin := UU_BEGIN.search(raw, at)) and (end := UU_END.search(raw, begin.end())):
+        lines = raw[begin.end() : end.start()]
+        content = decode_uu(lines) if _is_uu(lines) else b""
+        kept.append(raw[at : begin.start() if content else begin.end()])
+        if content:
+            found.append((begin[1].strip(), content))
+        at = end.end() if content else begin.end()
+        if len(kept) > MOST_UU_FILES:
+            break
+    return b"".join((*kept, raw[at:])), found
+
+
+def _is_uu(block: bytes) -> bool:
+    lines = [line for line in block.splitlines() if line.strip()]
+    return bool(lines) and all(UU_LINE.fullmatch(line) for line in lines)

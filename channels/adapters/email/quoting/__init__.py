@@ -1,0 +1,1 @@
+"""Telling what was written this time from history, signature and disclaimer."""

@@ -1,0 +1,108 @@
+"""One row of a file, or one entry of a feed, read as a review."""
+
+import hashlib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from types import MappingProxyType
+from zoneinfo import ZoneInfo
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from channels.reviews import UnclearMoment, UnclearStars, moment_of, stars_of
+
+# Why a row is not taken.
+WRONG: Mapping[str, Promise] = MappingProxyType(
+    {
+        "empty": _("there are neither words nor stars"),
+        "stars": _("the stars cannot be understood"),
+        "posted_at": _("the date cannot be understood, or may be two different days"),
+        "url": _("the address is none that a browser opens"),
+        "store": _("we have no such store"),
+    }
+)
+_ADDRESS = re.compile(r"https?://[^\s/]+\S*\Z", re.IGNORECASE)
+_LONGEST_ADDRESS = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What a row says; `wrong` are codes of WRONG, and then it is not taken."""
+
+    text: str
+    title: str
+    author: str
+    stars: Decimal | None
+    stars_given: str
+    posted_at: datetime | None
+    url: str
+    source: str
+    store: str
+    language: str
+    reply: str
+    external_id: str
+    wrong: tuple[str, ...]
+
+    @property
+    def shown_stars(self) -> str:
+        """The stars as signs, rounded down to whole ones."""
+        return "" if self.stars is None else "★" * int(self.stars) + "☆" * (5 - int(self.stars))
+
+
+def read_cells(
+    cells: Mapping[str, str], mapping: Mapping[str, str], *, zone: ZoneInfo, now: datetime
+) -> Reading:
+    """Read one row by its mapping of fields to columns; local times are in `zone`."""
+    said = {field: cells.get(column, "").strip() for field, column in mapping.items()}
+    wrong: list[str] = []
+    stars, posted_at = _stars(said, wrong), _posted_at(said, zone, now, wrong)
+    url = said.get("url", "")
+    if url and (len(url) > _LONGEST_ADDRESS or not _ADDRESS.match(url)):
+        wrong.append("url")
+    text, title = said.get("text", ""), said.get("title", "")
+    if not (text or title or stars):
+        wrong.append("empty")
+    return Reading(
+        text=text, title=title, author=said.get("author", ""), stars=stars,
+        stars_given=said.get("stars", "")[:20], posted_at=posted_at, url=url,
+        source=said.get("source", "")[:60], store=said.get("store", ""),
+        language=said.get("language", ""), reply=said.get("reply", ""),
+        external_id=_identity(said, posted_at), wrong=tuple(wrong),
+    )  # fmt: skip
+
+
+def _stars(said: Mapping[str, str], wrong: list[str]) -> Decimal | None:
+    try:
+        return stars_of(said.get("stars", ""))
+    except UnclearStars:
+        wrong.append("stars")
+        return None
+
+
+def _posted_at(
+    said: Mapping[str, str], zone: ZoneInfo, now: datetime, wrong: list[str]
+) -> datetime | None:
+    try:
+        return moment_of(said.get("posted_at", ""), zone, now=now)
+    except (UnclearMoment, OverflowError):
+        wrong.append("posted_at")
+        return None
+
+
+def _identity(said: Mapping[str, str], posted_at: datetime | None) -> str:
+    """Tell whether two rows are the same review: by its id, else by author, words and day.
+
+    Where there are no words the stars stand for them.
+    """
+    if given := said.get("external_id", ""):
+        return f"id:{given}" if len(given) <= 200 else f"id:{_digest(given)}"
+    words = " ".join(f"{said.get('title', '')} {said.get('text', '')}".split())
+    day = posted_at.date().isoformat() if posted_at else said.get("posted_at", "")
+    return f"same:{_digest(said.get('author', ''), words or said.get('stars', ''), day)}"
+
+
+def _digest(*parts: str) -> str:
+    return hashlib.sha256("\x00".join(parts).encode("utf-8", "replace")).hexdigest()[:40]

@@ -1,0 +1,1 @@
+"""WeChat official accounts: callbacks, customer-service messages and media, as its documents say."""

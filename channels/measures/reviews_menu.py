@@ -1,0 +1,13 @@
+"""Importing reviews in the back office's menu."""
+
+from django.utils.translation import gettext_lazy as _
+
+from feedback_site.organisation.roles import Ability
+from feedback_site.sidebar import Entry
+
+IMPORTS = (
+    Entry(
+        title=_("Import reviews"), icon="upload_file", url_name="admin:channels_imports",
+        ability=Ability.SUPERVISE,
+    ),
+)  # fmt: skip

@@ -1,0 +1,125 @@
+"""What is wrong with channels now, in four statements whatever their number."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db.models import Count, Min, Q
+
+from channels import silence
+from channels.kinds import AlarmKind, IntakeState, OutboxState
+from channels.models import Channel, ChannelAccount, Outgoing, RawIntake
+
+# A connection that failed so often in a row is no hiccup.
+FAILURES = 3
+# Whatever is stored is read within seconds.
+UNREAD_FOR = timedelta(minutes=15)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trouble:
+    """One thing wrong with one channel; `account_id` where it is one connection's."""
+
+    channel_id: int
+    kind: AlarmKind
+    account_id: int | None = None
+    facts: Mapping[str, object] = field(default_factory=dict)
+
+
+def watched() -> list[Channel]:
+    """Give the channels in use, with owner, counter and what is usual there."""
+    return list(
+        Channel.objects.filter(is_active=True)
+        .select_related("owner", "counter", "watch")
+        .order_by("code")
+    )
+
+
+def troubles(channels: Iterable[Channel], *, now: datetime) -> Iterator[Trouble]:
+    """List what is wrong with these channels."""
+    by_id = {channel.pk: channel for channel in channels}
+    yield from _silent(by_id.values(), now)
+    yield from _failing(by_id)
+    yield from _items(by_id, now)
+    yield from _dead(by_id)
+
+
+def last_at(channel: Channel) -> datetime | None:
+    """Give when the last item came by a channel."""
+    counter = getattr(channel, "counter", None)
+    return counter.last_received_at if counter else None
+
+
+def usual_at(channel: Channel) -> silence.Usual | None:
+    """Give what is usual on a channel; None where that is not known."""
+    watch = getattr(channel, "watch", None)
+    return silence.Usual(**watch.usual) if watch and watch.usual else None
+
+
+def home_zone() -> ZoneInfo:
+    """Give the time zone in which the chain counts its days."""
+    return ZoneInfo(settings.TIME_ZONE)
+
+
+def _silent(channels: Iterable[Channel], now: datetime) -> Iterator[Trouble]:
+    known = [
+        (channel, usual, last)
+        for channel in channels
+        if (usual := usual_at(channel)) and (last := last_at(channel))
+    ]
+    for channel, usual, last in known:
+        if silence.is_silent(usual, last_at=last, now=now, channels=len(known), zone=home_zone()):
+            due = silence.due_between(usual, last, now, home_zone()) * usual.level
+            yield Trouble(
+                channel_id=channel.pk,
+                kind=AlarmKind.SILENT,
+                facts={"since": last.isoformat(), "due": round(due)},
+            )
+
+
+def _failing(by_id: Mapping[int, Channel]) -> Iterator[Trouble]:
+    rows = ChannelAccount.objects.in_use().filter(failures__gte=FAILURES, channel__in=by_id)
+    for row in rows.values_list("channel_id", "pk", "name", "failures", "worked_at"):
+        channel_id, account_id, name, failures, worked_at = row
+        yield Trouble(
+            channel_id=channel_id, kind=AlarmKind.FAILING, account_id=account_id,
+            facts={
+                "connection": name, "failures": failures,
+                "since": worked_at.isoformat() if worked_at else "",
+            },
+        )  # fmt: skip
+
+
+def _items(by_id: Mapping[int, Channel], now: datetime) -> Iterator[Trouble]:
+    stored = Q(state=IntakeState.STORED)
+    rows = (
+        RawIntake.objects.exclude(state=IntakeState.DONE)
+        .filter(channel__in=by_id)
+        .values_list("channel_id")
+        .annotate(
+            unread=Count("pk", filter=stored),
+            oldest=Min("received_at", filter=stored),
+            failed=Count("pk", filter=~stored),
+            failed_since=Min("received_at", filter=~stored),
+        )
+    )
+    for channel_id, unread, oldest, failed, failed_since in rows:
+        if oldest is not None and oldest < now - UNREAD_FOR:
+            facts = {"n": unread, "since": oldest.isoformat()}
+            yield Trouble(channel_id=channel_id, kind=AlarmKind.UNREAD, facts=facts)
+        if failed:
+            facts = {"n": failed, "since": failed_since.isoformat()}
+            yield Trouble(channel_id=channel_id, kind=AlarmKind.FAILED, facts=facts)
+
+
+def _dead(by_id: Mapping[int, Channel]) -> Iterator[Trouble]:
+    rows = (
+        Outgoing.objects.filter(state=OutboxState.DEAD, conversation__channel__in=by_id)
+        .values_list("conversation__channel_id")
+        .annotate(n=Count("pk"), since=Min("created_at"))
+    )
+    for channel_id, n, since in rows:
+        facts = {"n": n, "since": since.isoformat()}
+        yield Trouble(channel_id=channel_id, kind=AlarmKind.DEAD, facts=facts)

@@ -1,0 +1,78 @@
+"""Fetching: go to the sources that are due, take in what is new, and come later where it failed."""
+
+import logging
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from django.conf import settings
+
+from channels.adapters.social import CONTENT_TYPE, document, options_for
+from channels.adapters.social.cells import read_cells
+from channels.adapters.social.columns import FIELDS
+from channels.adapters.social.connectors import CONNECTORS, Found, connector_for
+from channels.errors import ChannelError
+from channels.kinds import AccountKind
+from channels.measures.troubles import home_zone
+from channels.models import ChannelAccount
+from channels.rules import connecting, intake
+
+log = logging.getLogger(__name__)
+# With each failure in a row a source is left alone twice as long, up to this many times its usual pause.
+_MOST_PATIENT = 5
+LONGEST_PAUSE = timedelta(hours=12)
+
+
+def collect_due(*, now: datetime) -> int:
+    """Ask every source whose time has come, and give the number of new items."""
+    return sum(fetch(account.pk, now=now) for account in _due(now))
+
+
+def fetch(account_id: int, *, now: datetime) -> int:
+    """Ask one source, and give the number of new items; nothing where somebody else is asking it.
+
+    How far it was read is kept after its items: a killed fetch brings them again, and they are known.
+    """
+    account = ChannelAccount.objects.select_related("channel").get(pk=account_id)
+    if not _claim(account, now):
+        return 0
+    try:
+        fetched = connector_for(AccountKind(account.kind)).fetch(account)
+    except ChannelError as error:
+        log.warning("source %s failed: %s", account.pk, error.code)
+        connecting.note_failure(account, str(error), now=now)
+        return 0
+    new = sum(_take(account, item, now=now) for item in fetched.items)
+    connecting.note_success(account, now=now, cursor=fetched.cursor)
+    return new
+
+
+def pause_of(account: ChannelAccount) -> timedelta:
+    """How long a source is left alone after it was asked."""
+    usual = timedelta(minutes=max(1, int(str(account.values.get("minutes") or 15))))
+    pause: timedelta = usual * 2 ** min(account.failures, _MOST_PATIENT)
+    return max(usual, min(pause, LONGEST_PAUSE))
+
+
+def _due(now: datetime) -> Iterator[ChannelAccount]:
+    for account in ChannelAccount.objects.in_use().filter(kind__in=list(CONNECTORS)):
+        if account.tried_at is None or account.tried_at + pause_of(account) <= now:
+            yield account
+
+
+def _claim(account: ChannelAccount, now: datetime) -> bool:
+    """Take the account by the time it was last tried: of two who saw the same, one gets it."""
+    seen = ChannelAccount.objects.filter(pk=account.pk, tried_at=account.tried_at)
+    return bool(seen.update(tried_at=now))
+
+
+def _take(account: ChannelAccount, item: Found, *, now: datetime) -> bool:
+    options = options_for(
+        zone=settings.TIME_ZONE, source=account.name,
+        stars=str(account.values.get("stars") or 3), days=int(str(account.values.get("days") or 30)),
+    )  # fmt: skip
+    mapping = {field: field for field in FIELDS if field in item.cells}
+    identity = read_cells(item.cells, mapping, zone=home_zone(), now=now).external_id
+    return intake.take_once(
+        channel=account.channel, body=document(item.cells, mapping, options),
+        content_type=CONTENT_TYPE, now=now, external_id=identity, context={"account": account.pk},
+    ).is_new  # fmt: skip

@@ -1,0 +1,30 @@
+"""Complete a draft by what the door named by its id alone, because a context is not sealed."""
+
+from dataclasses import replace
+
+from channels.drafts import Draft, FileDraft
+from channels.models import BatchScan, Call, RawIntake
+
+
+def completed(draft: Draft, raw: RawIntake) -> Draft:
+    """Put in what the context names: the number of the call, unless the caller gave another; the scan."""
+    if "call" in raw.context and draft.facts.get("same_number"):
+        draft = _with_number(draft, int(str(raw.context["call"])))
+    if "scan" in raw.context:
+        draft = _with_scan(draft, int(str(raw.context["scan"])))
+    return draft
+
+
+def _with_number(draft: Draft, call_id: int) -> Draft:
+    if draft.is_anonymous or draft.person.phone:
+        return draft
+    number = Call.objects.get(pk=call_id).number()
+    return replace(draft, person=replace(draft.person, phone=number))
+
+
+def _with_scan(draft: Draft, scan_id: int) -> Draft:
+    """Whoever works on the case sees the sheet itself."""
+    scan = BatchScan.objects.get(pk=scan_id)
+    with scan.file.open("rb") as stored:
+        file = FileDraft(name=scan.name, mime=scan.mime, content=stored.read())
+    return replace(draft, files=(*draft.files, file))

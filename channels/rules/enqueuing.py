@@ -1,0 +1,138 @@
+"""Enqueuing: put a message into the outbox with the change that causes it, once, in one statement."""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import connection, transaction
+
+from channels.kinds import ContactKind
+from channels.models import ContactPoint, Conversation, Message, Outgoing
+from channels.rules.reaching import BEST_POINT
+from channels.signals import outgoing_enqueued
+from feedback_site.organisation.models import User
+
+_COLUMNS = """
+    (kind, conversation_id, message_id, contact_point_id, recipient_id, template, language, context,
+     dedup_key, state, created_at, due_at, attempts, last_error, receipt, mail_message_id, source,
+     hold_reason)
+"""
+_INSERT = f"""
+INSERT INTO channels_outgoing {_COLUMNS}
+VALUES (%(kind)s, %(conversation_id)s, %(message_id)s, %(contact_point_id)s, %(recipient_id)s,
+        %(template)s, %(language)s, %(context)s, %(dedup_key)s, %(state)s, %(created_at)s, %(due_at)s,
+        0, '', '', '', '', '')
+ON CONFLICT (dedup_key) DO NOTHING
+RETURNING id
+"""  # noqa: S608 the columns are ours
+# No row where nobody can be written to, no id where the key is known.
+_TELL = f"""
+WITH reached AS (
+    SELECT talk.id, talk.language, best.id AS point_id, best.kind
+    FROM channels_conversation AS talk CROSS JOIN LATERAL {BEST_POINT} AS best
+    WHERE talk.id = coalesce(
+        %(conversation_id)s::bigint,
+        (SELECT conversation_id FROM channels_submission WHERE id = %(submission_id)s)
+    )
+), made AS (
+    INSERT INTO channels_outgoing {_COLUMNS}
+    SELECT kind, id, %(message_id)s, point_id, NULL, %(template)s, language, %(context)s, %(dedup_key)s,
+           %(state)s, %(created_at)s, %(due_at)s, 0, '', '', '', '', ''
+    FROM reached
+    ON CONFLICT (dedup_key) DO NOTHING
+    RETURNING id
+)
+SELECT made.id, reached.id, point_id, kind, language FROM reached LEFT JOIN made ON true
+"""  # noqa: S608 the columns are ours
+
+
+def enqueue(
+    *, template: str, dedup_key: str, language: str, now: datetime,
+    conversation: Conversation | None = None, contact_point: ContactPoint | None = None,
+    recipient: User | None = None, message: Message | None = None,
+    context: Mapping[str, object] | None = None, not_before: datetime | None = None,
+) -> Outgoing:  # fmt: skip
+    """Put one message into the outbox, in the caller's transaction and in one statement.
+
+    Goes to a customer's contact point or to a member of staff, exactly one of them. A row with this
+    `dedup_key` is returned as it is. `context` holds the values that letters.TEMPLATES names.
+    """
+    row = Outgoing(
+        kind=contact_point.kind if contact_point else ContactKind.EMAIL, conversation=conversation,
+        message=message, contact_point=contact_point, recipient=recipient, template=template,
+        language=language, context=dict(context or {}), dedup_key=dedup_key, created_at=now,
+        due_at=max(now, not_before or now),
+    )  # fmt: skip
+    made = _execute(_INSERT, row)
+    if made is None:
+        return Outgoing.objects.get(dedup_key=dedup_key)
+    return _made(row, made[0], now=now)
+
+
+def tell_customer(
+    conversation: Conversation, *, template: str, dedup_key: str, now: datetime,
+    context: Mapping[str, object] | None = None, message: Message | None = None,
+    not_before: datetime | None = None,
+) -> Outgoing | None:  # fmt: skip
+    """Put a message to the customer of a conversation into the outbox, in their language; one statement.
+
+    None where nobody can be written to: anonymous, erased, or no way that works.
+    """
+    return _tell(
+        Outgoing(
+            conversation=conversation, message=message, template=template, dedup_key=dedup_key,
+            context=dict(context or {}), created_at=now, due_at=max(now, not_before or now),
+        ), now=now,
+    )  # fmt: skip
+
+
+def tell_sender(
+    submission_id: int, *, template: str, dedup_key: str, now: datetime,
+    context: Mapping[str, object] | None = None, not_before: datetime | None = None,
+) -> Outgoing | None:  # fmt: skip
+    """Do the same for the conversation of a submission, which need not be read for it."""
+    return _tell(
+        Outgoing(
+            template=template, dedup_key=dedup_key, context=dict(context or {}), created_at=now,
+            due_at=max(now, not_before or now),
+        ), now=now, submission_id=submission_id,
+    )  # fmt: skip
+
+
+def _tell(row: Outgoing, *, now: datetime, submission_id: int | None = None) -> Outgoing | None:
+    told = _execute(_TELL, row, submission_id=submission_id)
+    if told is None:
+        return None
+    row_id, row.conversation_id, row.contact_point_id, row.kind, row.language = told
+    if row_id is None:
+        return Outgoing.objects.get(dedup_key=row.dedup_key)
+    return _made(row, row_id, now=now)
+
+
+def _execute(sql: str, row: Outgoing, **more: object) -> tuple[Any, ...] | None:
+    names = (
+        "kind", "conversation_id", "message_id", "contact_point_id", "recipient_id", "template",
+        "language", "dedup_key", "state", "created_at", "due_at",
+    )  # fmt: skip
+    values = {name: getattr(row, name) for name in names}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            sql, values | more | {"context": json.dumps(row.context, cls=DjangoJSONEncoder)}
+        )
+        found: tuple[Any, ...] | None = cursor.fetchone()
+    return found
+
+
+def _made(row: Outgoing, row_id: int, *, now: datetime) -> Outgoing:
+    """Let Django take it for the row that it is now, and ring for what is due."""
+    row.pk = row_id
+    row._state.adding = False  # noqa: SLF001
+    row._state.db = connection.alias  # noqa: SLF001
+    if row.due_at <= now:
+        transaction.on_commit(
+            partial(outgoing_enqueued.send_robust, sender=Outgoing, outgoing_id=row.pk)
+        )
+    return row

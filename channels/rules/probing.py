@@ -1,0 +1,32 @@
+"""Try whether a connection works, when somebody asks."""
+
+from datetime import datetime
+
+from channels.adapters import probe_for
+from channels.errors import ChannelError, ForbiddenAddress, NoAnswer, ProbeFailed
+from channels.kinds import AccountKind
+from channels.models import ChannelAccount
+from channels.rules.connecting import note_failure, note_success
+from feedback_site.ledger.rules.recording import Entry, name_of, record
+from feedback_site.organisation.models import User
+
+
+def try_out(account_id: int, *, actor: User, now: datetime) -> ChannelAccount:
+    """Talk to the other side and keep how that went.
+
+    Raises ProbeFailed, NoAnswer, ForbiddenAddress as the other side answers, ChannelError for kinds
+    that cannot be tried out.
+    """
+    account = ChannelAccount.objects.get(pk=account_id)
+    probe = probe_for(AccountKind(account.kind))
+    if probe is None:
+        raise ChannelError
+    entry = Entry(verb="account.tried", subject=f"account:{account.pk}", actor=name_of(actor))
+    record([entry], now=now)
+    try:
+        probe(account, now=now)
+    except (ProbeFailed, NoAnswer, ForbiddenAddress) as error:
+        note_failure(account, str(error), now=now)
+        raise
+    note_success(account, now=now)
+    return account

@@ -1,0 +1,48 @@
+"""Which way a customer is written to: by the messenger that they speak on, else by their newest mail.
+
+Written once, in SQL, for one conversation and for many.
+"""
+
+from channels.kinds import ContactKind
+from channels.models import ContactPoint, Conversation, Outgoing
+
+# To stand after LATERAL beside `talk`, a row of channels_conversation. What came back, was left, or
+# belongs to somebody erased is no way.
+BEST_POINT = """
+(
+    SELECT point.* FROM channels_contactpoint AS point
+    WHERE point.customer_id = talk.customer_id
+      AND (point.kind = 'email' OR point.id = talk.contact_point_id)
+      AND point.bounced_at IS NULL AND point.value_sealed IS NOT NULL
+    ORDER BY (point.id = talk.contact_point_id) IS TRUE DESC, point.created_at DESC, point.id DESC
+    LIMIT 1
+)
+"""
+_OF_ONE = f"""
+SELECT best.* FROM channels_conversation AS talk CROSS JOIN LATERAL {BEST_POINT} AS best
+WHERE talk.id = %s
+"""  # noqa: S608 constants only
+
+
+def best_contact_point(conversation: Conversation) -> ContactPoint | None:
+    """Give the way by which the customer of a conversation is written to; None where there is none."""
+    if conversation.customer_id is None:
+        return None
+    return next(iter(ContactPoint.objects.raw(_OF_ONE, [conversation.pk])), None)
+
+
+def way_around(row: Outgoing) -> ContactPoint | None:
+    """Give the mail address to use where a message's messenger is closed; None where there is none."""
+    point, conversation = row.contact_point, row.conversation
+    if point is None or conversation is None or conversation.customer_id is None:
+        return None
+    if point.kind == ContactKind.EMAIL:
+        return None
+    return (
+        ContactPoint.objects.filter(
+            customer_id=conversation.customer_id, kind=ContactKind.EMAIL, bounced_at=None,
+            value_sealed__isnull=False,
+        )
+        .order_by("-created_at", "-pk")
+        .first()
+    )  # fmt: skip

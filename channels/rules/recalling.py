@@ -1,0 +1,60 @@
+"""Recalling: take a message back before it goes out, put it back, or let one be tried again."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from channels.errors import NothingToSend
+from channels.kinds import HoldReason, OutboxState
+from channels.models import Outgoing
+from channels.models.outbox import CurrentLife
+from channels.rules.delivery import note, ring
+from channels.signals import outgoing_enqueued
+from feedback_site.ledger.rules.recording import name_of
+from feedback_site.organisation.models import User
+
+
+@transaction.atomic
+def withdraw(dedup_key: str, *, now: datetime) -> bool:
+    """Recall a message that has not gone out; False where there is none or it is too late."""
+    row = Outgoing.objects.select_for_update().filter(dedup_key=dedup_key).first()
+    if row is None or row.state not in {OutboxState.PENDING, OutboxState.HELD}:
+        return False
+    if row.leased_until is not None and row.leased_until > now:
+        return False
+    row.state, row.hold_reason = OutboxState.RECALLED, ""
+    row.save(update_fields=["state", "hold_reason"])
+    return True
+
+
+@transaction.atomic
+def reinstate(dedup_key: str, *, now: datetime) -> bool:
+    """Put a recalled message back, to go out when it would have; False where none was recalled."""
+    row = Outgoing.objects.select_for_update().filter(dedup_key=dedup_key).first()
+    if row is None or row.state != OutboxState.RECALLED:
+        return False
+    row.state, row.life = OutboxState.PENDING, CurrentLife()
+    row.save(update_fields=["state", "life"])
+    if row.due_at <= now:
+        ring(outgoing_enqueued, row)
+    return True
+
+
+@transaction.atomic
+def requeue(outgoing_id: int, *, actor: User, now: datetime) -> Outgoing:
+    """Let a dead or held message be tried again from the start.
+
+    It keeps its Message-ID, and a held one is held again while its recipient has had too many.
+    Raises NothingToSend where it is neither, or where an administrator must decide after a restore.
+    """
+    row = Outgoing.objects.select_for_update().get(pk=outgoing_id)
+    if row.state not in {OutboxState.DEAD, OutboxState.HELD}:
+        raise NothingToSend
+    if row.hold_reason == HoldReason.RESTORED:
+        raise NothingToSend
+    row.state, row.attempts, row.due_at, row.leased_until = OutboxState.PENDING, 0, now, None
+    row.hold_reason, row.life = "", CurrentLife()
+    row.save(update_fields=["state", "attempts", "due_at", "leased_until", "hold_reason", "life"])
+    note(row, "outgoing.requeued", actor=name_of(actor), now=now)
+    ring(outgoing_enqueued, row)
+    return row

@@ -1,0 +1,5 @@
+"""Models of floods."""
+
+from feedback_site.floods.models.count import Count
+
+__all__ = ["Count"]

@@ -1,0 +1,27 @@
+"""What the organisation refuses."""
+
+from datetime import datetime
+from math import ceil
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+
+from feedback_site.errors import FeedbackError
+
+
+class SignInLocked(FeedbackError):
+    """Somebody at this address tried too often; whether the name or the password was right is not said."""
+
+    code = "sign_in_locked"
+    message = _(
+        "Signing in was tried too often from here. You can try again at %(time)s, in %(minutes)s min."
+    )
+    status = 429
+
+    def __init__(self, *, again_at: datetime, now: datetime) -> None:
+        self.seconds = max(1, ceil((again_at - now).total_seconds()))
+        super().__init__(
+            minutes=ceil(self.seconds / 60),
+            time=date_format(timezone.localtime(again_at), "TIME_FORMAT"),
+        )

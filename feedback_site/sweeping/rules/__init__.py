@@ -1,0 +1,1 @@
+"""How sweeps go on."""

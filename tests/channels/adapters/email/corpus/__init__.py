@@ -1,0 +1,15 @@
+"""A corpus of mails with known answers, made anew each time: every trap that peers' bug lists teach."""
+
+from tests.channels.adapters.email.corpus import (
+    charset_mails,
+    machine_mails,
+    reply_mails,
+    structure_mails,
+)
+
+ROOMS = (charset_mails, structure_mails, machine_mails, reply_mails)
+
+
+def samples():
+    """Every mail of the corpus."""
+    return [sample for room in ROOMS for sample in room.samples()]

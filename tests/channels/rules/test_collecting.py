@@ -1,0 +1,172 @@
+"""Feeds are asked when they are due, and each post comes in once, whatever fails in between."""
+
+import threading
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.db import connections
+from django.utils import translation
+
+from channels.kinds import AccountKind, ChannelKind
+from channels.models import ChannelAccount, RawIntake, Review, Submission
+from channels.rules import collecting, connecting
+from tests.channels.feed_site import FeedSite, running
+from tests.factories.channels import ChannelFactory
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2026, 5, 20, 4, 0, tzinfo=UTC)
+MINUTE = timedelta(minutes=1)
+
+
+@pytest.fixture
+def site(settings):
+    settings.HTTP_OPEN_NETWORKS = ["127.0.0.0/8"]
+    with running(FeedSite()) as found:
+        yield found
+
+
+@pytest.fixture
+def account(site):
+    return connected(site)
+
+
+def connected(site, **values):
+    return connecting.make_account(
+        ChannelFactory(kind=ChannelKind.SOCIAL), kind=AccountKind.FEED, name="Feed of the town",
+        values={"url": f"{site.url}/feed", **values}, actor=None, now=NOW,
+    )  # fmt: skip
+
+
+def test_new_posts_come_in_once_and_nothing_new_costs_nothing(site, account):
+    site.says((1, 2), (2, 5))
+    assert collecting.collect_due(now=NOW) == 2
+    site.says((1, 2), (2, 5), (3, 1))
+    assert collecting.collect_due(now=NOW + MINUTE) == 0, "it is not due yet"
+    assert collecting.collect_due(now=NOW + 15 * MINUTE) == 1
+    assert collecting.collect_due(now=NOW + 30 * MINUTE) == 0
+
+    asked = [headers.get("If-None-Match") for _path, headers in site.asked]
+    assert asked == [None, '"2"', '"3"']
+    assert RawIntake.objects.count() == 3
+    account.refresh_from_db()
+    assert (account.failures, account.worked_at) == (0, NOW + 30 * MINUTE)
+
+
+def test_stars_source_and_what_opens_a_case(site, account):
+    site.says((1, 2), (2, 5))
+    collecting.collect_due(now=NOW)
+
+    found = Review.objects.order_by("stars").values_list(
+        "stars", "source", "submission__is_insight", "submission__text"
+    )
+    assert list(found) == [
+        (2, "Feed of the town", False, "words 1"), (5, "Feed of the town", True, "words 2"),
+    ]  # fmt: skip
+
+
+def test_a_source_that_fails_is_left_alone_longer_and_longer(site, account):
+    site.answers = [(500, {})] * 3
+    asked_at = [
+        minute
+        for minute in range(0, 220, 5)
+        if collecting.collect_due(now=NOW + minute * MINUTE) or len(site.asked) > asked_so_far(site)
+    ]
+
+    assert asked_at == [0, 30, 90, 210]
+    account.refresh_from_db()
+    assert account.failures == 0
+
+
+def asked_so_far(site):
+    before, site.counted = getattr(site, "counted", 0), len(site.asked)
+    return before
+
+
+@pytest.mark.parametrize(
+    "answer", [(404, {}), (200, {"Content-Length": 0}), (301, {"Location": "/feed"})]
+)
+def test_what_is_no_feed_is_a_failure_with_a_reason(site, account, answer):
+    site.answers = [answer] * 9
+    site.body = b"<html>" if answer[0] == 200 else site.body
+
+    with translation.override("en"):
+        assert collecting.fetch(account.pk, now=NOW) == 0
+
+    account.refresh_from_db()
+    assert account.failures == 1
+    assert account.error.startswith("The source cannot be read")
+    assert account.worked_at is None
+    assert not RawIntake.objects.exists()
+
+
+def test_a_redirect_is_followed(site, account):
+    site.says((1, 2))
+    site.answers = [(301, {"Location": "/elsewhere"})]
+
+    assert collecting.fetch(account.pk, now=NOW) == 1
+    assert [path for path, _headers in site.asked] == ["/feed", "/elsewhere"]
+
+
+def test_a_redirect_into_our_own_network_is_not(site, settings):
+    account = connected(site)
+    settings.HTTP_OPEN_NETWORKS = []
+
+    assert collecting.fetch(account.pk, now=NOW) == 0
+
+    account.refresh_from_db()
+    assert account.failures == 1
+    assert site.asked == []
+
+
+def test_a_fetch_that_was_killed_brings_everything_the_next_time(site, account, monkeypatch):
+    site.says((1, 2), (2, 2), (3, 2))
+    real, calls = collecting.intake.take_once, []
+
+    def dying(**item):
+        calls.append(item)
+        if len(calls) == 2:
+            raise SystemExit
+        return real(**item)
+
+    monkeypatch.setattr(collecting.intake, "take_once", dying)
+    with pytest.raises(SystemExit):
+        collecting.fetch(account.pk, now=NOW)
+    assert RawIntake.objects.count() == 1
+
+    assert collecting.collect_due(now=NOW + 15 * MINUTE) == 2
+    assert RawIntake.objects.count() == Submission.objects.count() == 3
+
+
+def test_what_is_switched_off_is_not_asked(site, account):
+    ChannelAccount.objects.update(is_active=False)
+
+    assert collecting.collect_due(now=NOW) == 0
+    assert site.asked == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_ask_once(site):
+    account = connected(site)
+    site.says((1, 2))
+    barrier, found = threading.Barrier(2), []
+
+    def asking():
+        seen = ChannelAccount.objects.get(pk=account.pk)
+        barrier.wait()
+        found.append(collecting._claim(seen, NOW))
+        connections.close_all()
+
+    threads = [threading.Thread(target=asking) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sorted(found) == [False, True]
+
+
+@pytest.mark.parametrize(("failures", "minutes"), [(0, 15), (1, 30), (3, 120), (5, 480), (9, 480)])
+def test_the_pause_doubles_to_a_bound(failures, minutes):
+    account = ChannelAccount(values={"minutes": 15}, failures=failures)
+
+    assert collecting.pause_of(account) == minutes * MINUTE

@@ -1,0 +1,293 @@
+"""A file of reviews is kept, looked at, and read in: each row once, wrong ones listed, nothing lost."""
+
+import threading
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.db import connections
+from django.test import TestCase
+
+from cases.models import Case
+from cases.rules.opening import open_waiting
+from channels.errors import NotWaiting, UnreadableFile, WrongMapping
+from channels.kinds import ChannelKind, Disposition, ImportState
+from channels.models import Customer, Message, RawIntake, Review, ReviewImport, Submission, WrongRow
+from channels.rules import importing
+from channels.rules.importing import (
+    begin_import,
+    confirm,
+    preview,
+    read_in,
+    sweep_imports,
+    wrong_rows,
+)
+from feedback_site.ledger.models import LedgerEvent
+from feedback_site.organisation.roles import Role
+from feedback_site.privacy.masking import mask_name
+from tests.factories.channels import ChannelFactory
+from tests.factories.organisation import StoreFactory, posted
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2026, 5, 20, 4, 0, tzinfo=UTC)
+OPTIONS = {
+    "zone": "Asia/Taipei", "stars": "3", "days": 30, "store": "", "language": "", "source": "Maps",
+}  # fmt: skip
+HEAD = "id,author,text,stars,date,store,url,reply\n"
+GOOD = (
+    "r1,陳小姐,相片整批偏黃,2,2026-05-18 10:00,,https://maps.example/r1,\n"
+    "r2,王先生,店員很親切,5,2026-05-19,,,\n"
+    "r3,,,1,2026-05-19,,,\n"
+    "r4,林先生,取件太慢,2,2026-01-05,,,\n"
+    "r5,張小姐,裁切不齊,2,2026-05-17,,,已經為您重印\n"
+)
+WRONG = "w1,A,bad stars,nine,2026-05-18,,,\nw2,B,two days,2,3/4/2026,,,\nw3,C,,,,nowhere,ftp://x,\n"
+
+
+@pytest.fixture
+def channel():
+    return ChannelFactory(kind=ChannelKind.SOCIAL)
+
+
+@pytest.fixture
+def actor():
+    return posted(Role.SUPERVISOR)
+
+
+def uploaded(channel, text, *, actor=None, name="reviews.csv"):
+    return begin_import(channel, name=name, body=text.encode(), actor=actor, now=NOW)
+
+
+def imported(channel, text, **options):
+    file = uploaded(channel, text)
+    confirm(file.pk, mapping=file.mapping, options={**OPTIONS, **options}, actor=None, now=NOW)
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        return read_in(file.pk, now=NOW)
+
+
+def counts(file):
+    return file.rows, file.new, file.known, file.wrong
+
+
+def test_the_file_is_kept_sealed_and_its_columns_are_guessed(channel, actor):
+    file = uploaded(channel, HEAD + GOOD, actor=actor)
+
+    assert file.bytes() == (HEAD + GOOD).encode()
+    assert "陳小姐".encode() not in bytes(file.body)
+    assert file.mapping == {
+        "text": "text", "author": "author", "stars": "stars", "posted_at": "date", "url": "url",
+        "external_id": "id", "store": "store", "reply": "reply",
+    }  # fmt: skip
+    event = LedgerEvent.objects.get(subject=f"import:{file.pk}")
+    assert (event.verb, event.actor) == ("import.uploaded", f"user:{actor.pk}")
+
+
+def test_before_anything_happens_each_row_is_shown_with_what_is_wrong(channel):
+    file = uploaded(channel, HEAD + GOOD + WRONG)
+
+    seen = preview(file, file.mapping, OPTIONS, now=NOW)
+
+    assert [(one.number, one.wrong) for one in seen] == [
+        (2, ()), (3, ()), (4, ()), (5, ()), (6, ()), (7, ("stars",)), (8, ("posted_at",)),
+        (9, ("url", "empty", "store")),
+    ]  # fmt: skip
+    assert not RawIntake.objects.exists()
+
+
+def test_each_row_is_one_item_and_the_same_file_again_brings_nothing(channel):
+    assert counts(imported(channel, HEAD + GOOD)) == (5, 5, 0, 0)
+    assert counts(imported(channel, HEAD + GOOD)) == (5, 0, 5, 0)
+
+    assert RawIntake.objects.count() == Submission.objects.count() == Review.objects.count() == 5
+    assert set(RawIntake.objects.values_list("state", flat=True)) == {"done"}
+
+
+def test_stars_words_author_and_reply_have_their_places(channel):
+    imported(channel, HEAD + GOOD)
+
+    first = Review.objects.get(url="https://maps.example/r1")
+    assert (first.stars, first.stars_given, first.source) == (2, "2", "Maps")
+    assert first.posted_at == datetime(2026, 5, 18, 2, tzinfo=UTC)
+    assert first.submission.text == "相片整批偏黃"
+    assert first.submission.customer.name_masked == mask_name("陳小姐")
+    only_stars = Review.objects.get(stars_given="1")
+    assert only_stars.submission.text == "★☆☆☆☆"
+    answered = Review.objects.get(submission__text="裁切不齊")
+    assert answered.is_answered
+    reply = answered.replies.get()
+    assert (reply.text, reply.author, reply.posted_at) == ("已經為您重印", None, NOW)
+    assert list(
+        Message.objects.filter(conversation=answered.submission.conversation)
+        .order_by("pk")
+        .values_list("direction", flat=True)
+    ) == ["inbound", "outbound"]
+
+
+def test_what_is_bad_and_fresh_opens_a_case_and_the_rest_is_kept(channel):
+    imported(channel, HEAD + GOOD)
+    open_waiting(now=NOW, limit=50)
+
+    texts = set(Case.objects.values_list("submission__text", flat=True))
+    assert texts == {"相片整批偏黃", "★☆☆☆☆"}
+    kept = RawIntake.objects.filter(disposition=Disposition.KEPT)
+    assert kept.count() == Submission.objects.filter(is_insight=True).count() == 3
+
+
+def test_how_many_stars_open_a_case_is_said_at_the_import(channel):
+    imported(channel, HEAD + GOOD, stars="5", days=3650)
+
+    assert Submission.objects.filter(is_insight=True).count() == 1  # the one answered already
+
+
+def test_wrong_rows_are_listed_with_what_stands_in_them(channel):
+    file = imported(channel, HEAD + GOOD + WRONG)
+
+    assert counts(file) == (8, 5, 0, 3)
+    found = [(row.number, row.cells["id"], why) for row, why in wrong_rows(file)]
+    assert found == [
+        (7, "w1", ["stars"]), (8, "w2", ["posted_at"]), (9, "w3", ["url", "empty", "store"]),
+    ]  # fmt: skip
+    assert file.rows == file.new + file.known + file.wrong
+
+
+def test_without_ids_author_words_and_day_tell_reviews_apart(channel):
+    head = "author,text,stars,date\n"
+    rows = "A,too slow,2,2026-05-18\nA,too slow,2,2026-05-19\nB,too slow,2,2026-05-18\n"
+
+    assert counts(imported(channel, head + rows))[1:3] == (3, 0)
+    again = "B,too  slow ,1,2026-05-18 13:00\nA,slow,2,2026-05-18\n"
+    assert counts(imported(channel, head + again))[1:3] == (1, 1)
+
+
+def test_the_same_id_on_another_channel_is_another_review(channel):
+    imported(channel, HEAD + GOOD)
+
+    other = imported(ChannelFactory(kind=ChannelKind.SOCIAL), HEAD + GOOD)
+
+    assert other.new == 5
+
+
+def test_a_store_is_found_by_code_or_name(channel):
+    store = StoreFactory(name_zh_hant="中山店", name_en="Zhongshan")
+    rows = f"a,A,x,2,,{store.code},,\nb,B,y,2,,中山 店,,\nc,C,z,2,,ZHONGSHAN,,\n"
+
+    imported(channel, HEAD + rows)
+
+    assert set(Submission.objects.values_list("store", flat=True)) == {store.pk}
+
+
+def test_each_item_is_in_the_ledger_and_numbered_without_gaps(channel):
+    imported(channel, HEAD + GOOD + WRONG)
+
+    assert list(RawIntake.objects.order_by("seq").values_list("seq", flat=True)) == [1, 2, 3, 4, 5]
+    verbs = LedgerEvent.objects.filter(subject__startswith="intake:").values_list("verb", flat=True)
+    assert sorted(verbs) == ["intake.accounted"] * 5 + ["intake.received"] * 5
+
+
+@pytest.mark.parametrize(
+    "mapping",
+    [
+        {}, {"author": "author"}, {"text": "no such column"}, {"text": "text", "title": "text"},
+        {"text": "text", "nonsense": "id"},
+    ],
+)  # fmt: skip
+def test_a_mapping_that_cannot_work_changes_nothing(channel, mapping):
+    file = uploaded(channel, HEAD + GOOD)
+
+    with pytest.raises(WrongMapping):
+        confirm(file.pk, mapping=mapping, options=OPTIONS, actor=None, now=NOW)
+
+    file.refresh_from_db()
+    assert file.state == ImportState.MAPPING
+
+
+def test_a_file_is_confirmed_once(channel):
+    file = imported(channel, HEAD + GOOD)
+
+    with pytest.raises(NotWaiting):
+        confirm(file.pk, mapping=file.mapping, options=OPTIONS, actor=None, now=NOW)
+
+    assert RawIntake.objects.count() == 5
+
+
+@pytest.mark.parametrize("text", ["", "id,text\n", "\n\n"])
+def test_a_file_without_rows_is_not_kept(channel, text):
+    with pytest.raises(UnreadableFile):
+        uploaded(channel, text)
+
+    assert not ReviewImport.objects.exists()
+
+
+def test_a_file_that_breaks_off_keeps_what_was_read_and_says_so(channel, monkeypatch):
+    monkeypatch.setattr(importing, "BATCH", 1)
+    body = '{"id": "1", "text": "a"}\n{"id": "2", "text": "b"}\n' + "no json\n"
+    monkeypatch.setattr(importing, "GUESSED_FROM", 2)
+    file = uploaded(channel, body, name="a.jsonl")
+    confirm(file.pk, mapping=file.mapping, options=OPTIONS, actor=None, now=NOW)
+
+    file = read_in(file.pk, now=NOW)
+
+    assert (file.state, file.new) == (ImportState.FAILED, 2)
+    assert "line 3" in file.error
+
+
+def test_a_killed_reading_goes_on_where_it_stood(channel, monkeypatch):
+    monkeypatch.setattr(importing, "BATCH", 2)
+    file = uploaded(channel, HEAD + GOOD)
+    confirm(file.pk, mapping=file.mapping, options=OPTIONS, actor=None, now=NOW)
+    real, calls = importing.intake.take_once, []
+
+    def dying(**item):
+        calls.append(item)
+        if len(calls) == 4:
+            raise SystemExit
+        return real(**item)
+
+    monkeypatch.setattr(importing.intake, "take_once", dying)
+    with pytest.raises(SystemExit):
+        read_in(file.pk, now=NOW)
+    file.refresh_from_db()
+    assert (file.position, file.new, RawIntake.objects.count()) == (2, 2, 2)
+
+    assert sweep_imports(now=NOW) == 1
+    file.refresh_from_db()
+    assert counts(file) == (5, 5, 0, 0)
+    assert sweep_imports(now=NOW) == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_read_one_file_once():
+    channel = ChannelFactory(kind=ChannelKind.SOCIAL)
+    file = uploaded(channel, HEAD + "".join(f"r{n},A,text {n},2,,,,\n" for n in range(60)))
+    confirm(file.pk, mapping=file.mapping, options=OPTIONS, actor=None, now=NOW)
+    barrier = threading.Barrier(2)
+
+    def reading():
+        barrier.wait()
+        read_in(file.pk, now=NOW)
+        connections.close_all()
+
+    threads = [threading.Thread(target=reading) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    file.refresh_from_db()
+    assert counts(file) == (60, 60, 0, 0)
+    assert RawIntake.objects.count() == 60
+
+
+def test_old_reviews_are_measured_from_when_they_arrive(channel):
+    imported(channel, HEAD + "a,A,mist,1,2026-04-25,,,\n")
+    open_waiting(now=NOW, limit=50)
+
+    assert Case.objects.get().opened_at == NOW
+    assert Case.objects.get().next_due_at > NOW + timedelta(minutes=10)
+
+
+def test_no_name_stands_in_the_clear(channel):
+    file = imported(channel, HEAD + GOOD)
+
+    assert Customer.objects.count() == 4
+    assert not WrongRow.objects.filter(file=file).exists()
+    assert "陳小姐" not in str(list(RawIntake.objects.values_list("context", flat=True)))

@@ -1,0 +1,204 @@
+"""One mail to several cases reaches each of them once, however servers deliver it."""
+
+import threading
+import time
+from datetime import UTC, datetime
+from email.message import EmailMessage
+
+import pytest
+from django.db import connection
+
+from channels.adapters.email import proofs
+from channels.adapters.email.intake import proved_references
+from channels.kinds import ChannelKind, Disposition
+from channels.models import Conversation, RawIntake
+from channels.rules import intake, sweeping
+from channels.rules.receiving_mail import MOST_CONVERSATIONS, receive_mail
+from feedback_site.ledger.models import LedgerEvent
+from tests.factories.channels import ChannelFactory, conversation_with
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2026, 5, 4, 9, 30, tzinfo=UTC)
+CARE = "care@feedback.example.com"
+
+
+@pytest.fixture
+def channel():
+    return ChannelFactory(kind=ChannelKind.EMAIL)
+
+
+@pytest.fixture
+def cases(channel):
+    """Two conversations of two customers."""
+    return [conversation_with(f"p{number}@example.com", channel=channel) for number in range(2)]
+
+
+def address(conversation):
+    return proofs.reply_address(conversation.reference)
+
+
+def mail(to=CARE, *, identifier="<1@example.com>", text="兩件都還沒好", **headers):
+    message = EmailMessage()
+    message["From"] = "Mei <mei@example.com>"
+    message["To"] = to
+    message["Subject"] = "兩件"
+    message["Message-ID"] = identifier
+    for name, value in headers.items():
+        message[name.replace("_", "-")] = value
+    message.set_content(text)
+    return message.as_bytes()
+
+
+def deliver(channel, content, *envelope):
+    """What a server hands over in one go; gives the new items, read."""
+    trace = "".join(f"Delivered-To: {one}\r\n" for one in envelope).encode()
+    received = receive_mail(
+        channel=channel, mail=content, trace=trace, recipients=envelope, now=NOW
+    )
+    new = [one.raw for one in received if one.is_new]
+    return [intake.account(raw.pk, now=NOW) for raw in new]
+
+
+def told(*conversations):
+    return [conversation.messages.count() for conversation in conversations]
+
+
+def reached_both_once(channel, cases):
+    assert told(*cases) == [1, 1]
+    raws = list(RawIntake.objects.order_by("seq"))
+    assert [raw.disposition for raw in raws] == [Disposition.APPENDED] * 2
+    assert {raw.conversation_id for raw in raws} == {one.pk for one in cases}
+    assert [raw.seq for raw in raws] == [1, 2]
+    assert Conversation.objects.count() == 2
+    assert sweeping.reconcile(now=NOW) == []
+    for raw in raws:
+        verbs = LedgerEvent.objects.filter(subject=f"intake:{raw.pk}").order_by("id")
+        assert list(verbs.values_list("verb", flat=True)) == ["intake.received", "intake.accounted"]
+
+
+def test_sent_blind_to_two_cases_at_once(channel, cases):
+    assert len(deliver(channel, mail("undisclosed"), *map(address, cases))) == 2
+
+    reached_both_once(channel, cases)
+
+
+def test_sent_blind_to_two_cases_and_delivered_for_each_by_itself(channel, cases):
+    content = mail("undisclosed")
+    for one in cases:
+        assert len(deliver(channel, content, address(one))) == 1
+
+    reached_both_once(channel, cases)
+
+
+@pytest.mark.parametrize("header", ["To", "Cc"])
+def test_addressed_to_two_cases_and_fetched_from_a_mailbox(channel, cases, header):
+    both = ", ".join(f"Case {n} <{address(one).upper()}>" for n, one in enumerate(cases))
+    content = mail(both) if header == "To" else mail(Cc=both)
+
+    assert len(deliver(channel, content)) == 2
+
+    reached_both_once(channel, cases)
+
+
+def test_addressed_to_one_and_sent_blind_to_another(channel, cases):
+    content = mail(address(cases[0]))
+
+    deliver(channel, content, address(cases[1]))
+
+    reached_both_once(channel, cases)
+
+
+def test_delivered_again_in_any_order_it_comes_once_to_each(channel, cases):
+    first, second = map(address, cases)
+    content = mail(f"{first}, {second}")
+    for envelope in ((second,), (first,), (first, second), (second, first), ()):
+        deliver(channel, content, *envelope)
+
+    reached_both_once(channel, cases)
+
+
+def test_another_content_under_the_same_message_id_comes_to_both_again(channel, cases):
+    for text in ("one", "two"):
+        deliver(channel, mail(text=text), *map(address, cases))
+
+    assert told(*cases) == [2, 2]
+
+
+def test_a_forged_second_address_is_nobody(channel, cases):
+    forged = address(cases[1]).replace(".", ".a", 1).replace("a@", "@")
+
+    deliver(channel, mail("undisclosed"), address(cases[0]), forged)
+
+    assert told(*cases) == [1, 0]
+    assert RawIntake.objects.count() == 1
+
+
+def test_without_any_proof_it_begins_one_case(channel, cases):
+    deliver(channel, mail(), CARE)
+    deliver(channel, mail(), CARE)
+
+    assert told(*cases) == [0, 0]
+    assert RawIntake.objects.get().disposition == Disposition.OPENED
+
+
+def test_to_us_in_general_and_blind_to_a_case_it_is_both(channel, cases):
+    content = mail()
+    deliver(channel, content, CARE)
+    deliver(channel, content, address(cases[0]))
+
+    assert told(*cases) == [1, 0]
+    assert sorted(RawIntake.objects.values_list("disposition", flat=True)) == ["appended", "opened"]
+
+
+def test_an_item_from_before_proofs_were_noted_is_not_taken_in_twice(channel, cases):
+    content = mail(address(cases[0]))
+    deliver(channel, content)
+    RawIntake.objects.update(context={})
+
+    assert deliver(channel, content, address(cases[0])) == []
+    assert told(*cases) == [1, 0]
+
+
+def test_a_mail_to_everything_is_stored_so_often_and_no_more(channel):
+    many = [conversation_with(f"m{n}@example.com") for n in range(MOST_CONVERSATIONS + 5)]
+
+    deliver(channel, mail("undisclosed"), *map(address, many))
+
+    assert RawIntake.objects.count() == MOST_CONVERSATIONS
+    assert sum(told(*many)) == MOST_CONVERSATIONS
+
+
+def test_a_header_full_of_half_addresses_costs_the_door_little(cases):
+    halves = "care+fb" * 40_000 + address(cases[0])
+    content = f"X-Original-To: {halves}\r\n".encode() + mail("undisclosed")
+    began = time.process_time()
+
+    assert proved_references(content, ()) == (cases[0].reference,)
+    assert time.process_time() - began < 0.5
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_deliveries_at_the_same_moment_reach_each_once():
+    channel = ChannelFactory(kind=ChannelKind.EMAIL)
+    cases = [conversation_with(f"p{number}@example.com", channel=channel) for number in range(2)]
+    content, barrier, problems = mail("undisclosed"), threading.Barrier(4), []
+
+    def server(envelope):
+        try:
+            barrier.wait(10)
+            deliver(channel, content, *envelope)
+        except Exception as error:
+            problems.append(error)
+        finally:
+            connection.close()
+
+    first, second = map(address, cases)
+    orders = [(first, second), (second, first), (first,), (second,)]
+    threads = [threading.Thread(target=server, args=(order,)) for order in orders]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+
+    assert problems == []
+    reached_both_once(channel, cases)

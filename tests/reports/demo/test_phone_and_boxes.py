@@ -1,0 +1,45 @@
+"""The demonstration's telephone and boxes are lived through the rules and show each state."""
+
+from datetime import UTC, datetime, timedelta
+from random import Random
+
+import pytest
+
+from cases.models import Case
+from channels.models import Batch, Call, CallBack
+from channels.rules import sweeping
+from feedback_site.organisation.roles import Role
+from reports.demo.boxes import live_boxes
+from reports.demo.cast import Cast
+from reports.demo.phone import live_phone
+from tests.factories.organisation import StoreFactory, posted
+
+pytestmark = pytest.mark.django_db
+UNTIL = datetime(2026, 5, 4, 9, 30, tzinfo=UTC)
+
+
+@pytest.fixture
+def cast():
+    for _ in range(3):
+        posted(Role.CLERK, store=StoreFactory())
+    posted(Role.AGENT)
+    return Cast.assembled()
+
+
+def test_two_weeks_of_telephone(cast):
+    assert live_phone(cast, UNTIL, Random(1)) == Call.objects.count() == 140
+
+    outcomes = set(Call.objects.values_list("outcome", flat=True))
+    assert outcomes == {"answered", "abandoned", "missed", "voicemail"}
+    assert "done" in set(CallBack.objects.values_list("state", flat=True))
+    assert not Case.objects.exists()
+    assert sweeping.reconcile(now=UNTIL + timedelta(hours=1)) == []
+
+
+def test_boxes_in_each_state(cast):
+    assert live_boxes(cast, UNTIL, Random(1)) == 3
+
+    assert sorted(Batch.objects.values_list("state", flat=True)) == [
+        "entered", "open", "reconciled",
+    ]  # fmt: skip
+    assert Case.objects.count() == 15

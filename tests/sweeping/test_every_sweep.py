@@ -1,0 +1,329 @@
+"""Each sweep of the house goes on past a row that the database refuses, and does it once it may."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import pytest
+from django.db import connection
+
+from cases.kinds import EventKind
+from cases.models import Case, CaseEvent, Notice
+from cases.rules import alarming, opening, sweeping
+from cases.rules.acknowledging import sweep_receipts
+from cases.states import CaseState
+from channels.kinds import Direction, Disposition
+from channels.models import Message, Outgoing, RawIntake
+from channels.rules import delivery, intake
+from channels.rules import sweeping as channels_sweeping
+from feedback_site.organisation.roles import Role
+from feedback_site.sweeping.models import StuckRow
+from feedback_site.sweeping.rules.isolating import FIRST_REST
+from feedback_site.sweeping.sweeps import known_sweeps
+from reports.measures.selection import Selection
+from reports.models import CaseFact, KeptFigures
+from reports.periods import Period
+from reports.rules import keeping, refreshing
+from surveys.models import FollowUp
+from surveys.rules import planning
+from tests.factories.cases import NOW, RawIntakeFactory, SubmissionFactory, case_in
+from tests.factories.channels import ChannelFactory, conversation_with
+from tests.factories.organisation import StoreFactory, posted
+
+pytestmark = pytest.mark.django_db
+LATER, SECOND = NOW + timedelta(hours=1), timedelta(seconds=1)
+# Refuses to write the rows that a setting of the session names by this column.
+_REFUSE = """
+CREATE FUNCTION refuse_poisoned() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF to_jsonb(NEW) ->> TG_ARGV[0] = current_setting('test.poisoned', true) THEN
+        RAISE EXCEPTION 'poisoned';
+    END IF;
+    RETURN NEW;
+END $$
+"""
+
+
+def poison(table, column, value):
+    with connection.cursor() as cursor:
+        cursor.execute(_REFUSE)
+        cursor.execute(
+            f"CREATE TRIGGER refuse_poisoned BEFORE INSERT OR UPDATE ON {table}"
+            f" FOR EACH ROW EXECUTE FUNCTION refuse_poisoned('{column}')"
+        )
+        cursor.execute("SELECT set_config('test.poisoned', %s, false)", [str(value)])
+
+
+def mend():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('test.poisoned', '', false)")
+
+
+@pytest.fixture(autouse=True)
+def _mended():
+    yield
+    mend()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scene:
+    """Two rows of a sweep; the first cannot be done until it is mended."""
+
+    rows: tuple
+    sweep: Callable
+    is_done: Callable
+    mend: Callable = mend
+
+
+def opening_scene():
+    rows = [SubmissionFactory(received_at=NOW) for _ in range(2)]
+    poison("cases_case", "submission_id", rows[0].pk)
+    return Scene(
+        rows=tuple(row.pk for row in rows),
+        sweep=sweeping.sweep_submissions,
+        is_done=lambda pk: Case.objects.filter(submission=pk).exists(),
+    )
+
+
+def taking_in():
+    cases = [case_in(CaseState.IN_PROGRESS) for _ in range(2)]
+    rows = [
+        Message.objects.create(
+            conversation=case.submission.conversation, channel=case.channel, text="?",
+            raw=RawIntakeFactory(disposition=Disposition.APPENDED), direction=Direction.INBOUND,
+            happened_at=NOW, recorded_at=NOW,
+        )
+        for case in cases
+    ]  # fmt: skip
+    poison("cases_case", "id", cases[0].pk)
+    return Scene(
+        rows=tuple(row.pk for row in rows),
+        sweep=sweeping.sweep_submissions,
+        is_done=lambda pk: CaseEvent.objects.filter(message=pk).exists(),
+    )
+
+
+def taking_back():
+    cases = [case_in(CaseState.IN_PROGRESS) for _ in range(2)]
+    rows = [
+        Message.objects.create(
+            conversation=case.submission.conversation, channel=case.channel, text="", raw=RawIntakeFactory(),
+            direction=Direction.INBOUND, happened_at=NOW, recorded_at=NOW, taken_back_at=NOW,
+        )
+        for case in cases
+    ]  # fmt: skip
+    poison("cases_case", "id", cases[0].pk)
+    return Scene(
+        rows=tuple(row.pk for row in rows),
+        sweep=sweeping.sweep_submissions,
+        is_done=lambda pk: CaseEvent.objects.filter(message=pk, kind=EventKind.TOOK_BACK).exists(),
+    )
+
+
+def continuing():
+    cases = [case_in(CaseState.WAITING, resume_by=NOW) for _ in range(2)]
+    poison("cases_case", "id", cases[0].pk)
+    return Scene(
+        rows=tuple(case.pk for case in cases),
+        sweep=sweeping.sweep_waiting,
+        is_done=lambda pk: Case.objects.get(pk=pk).state == CaseState.IN_PROGRESS,
+    )
+
+
+def acknowledging():
+    cases = []
+    for number in range(2):
+        conversation = conversation_with(
+            f"mei{number}@example.com", channel=ChannelFactory(kind="email")
+        )
+        submission = SubmissionFactory(
+            conversation=conversation, customer=conversation.customer, no_contact_reason="",
+            channel=conversation.channel,
+        )  # fmt: skip
+        cases.append(opening.open_case(submission.pk, now=NOW))
+    receipts = list(Outgoing.objects.filter(template="received").order_by("pk"))
+    for receipt in receipts:
+        delivery.deliver(receipt.pk, now=NOW)
+    poison("cases_case", "id", cases[0].pk)
+    return Scene(
+        rows=tuple(receipt.pk for receipt in receipts),
+        sweep=sweep_receipts,
+        is_done=lambda pk: CaseEvent.objects.filter(
+            case__submission__conversation__outgoing=pk, kind="acknowledged"
+        ).exists(),
+    )
+
+
+def ringing():
+    cases = []
+    for _ in range(2):
+        submission = SubmissionFactory(received_at=NOW - timedelta(days=9))
+        cases.append(opening.open_case(submission.pk, now=NOW - timedelta(days=9)))
+    poison("cases_case", "id", cases[0].pk)
+    return Scene(
+        rows=tuple(case.pk for case in cases),
+        sweep=alarming.sweep_alarms,
+        is_done=lambda pk: Notice.objects.filter(cycle__case=pk).exists(),
+    )
+
+
+def reading():
+    channel = ChannelFactory()
+    rows = [
+        intake.receive(
+            channel=channel, body=b"text=Torn", now=NOW,
+            content_type="application/x-www-form-urlencoded",
+        ).raw
+        for _ in range(2)
+    ]  # fmt: skip
+    poison("channels_submission", "raw_id", rows[0].pk)
+    return Scene(
+        rows=tuple(row.pk for row in rows),
+        sweep=lambda now: channels_sweeping.sweep_left_behind(now=now, limit=10),
+        is_done=lambda pk: RawIntake.objects.get(pk=pk).disposition == Disposition.OPENED,
+    )
+
+
+def sending():
+    rows = [
+        delivery.tell_customer(
+            conversation_with(f"mei{number}@example.com"), template="closed",
+            dedup_key=str(number), now=NOW,
+        )
+        for number in range(2)
+    ]  # fmt: skip
+    Outgoing.objects.filter(pk=rows[0].pk).update(context=["no", "mapping"])
+    return Scene(
+        rows=tuple(row.pk for row in rows),
+        sweep=lambda now: delivery.sweep(now=now, limit=10),
+        is_done=lambda pk: Outgoing.objects.get(pk=pk).state == "sent",
+        mend=lambda: Outgoing.objects.filter(pk=rows[0].pk).update(context={}),
+    )
+
+
+def planning_scene():
+    cases = [case_in(CaseState.RESOLVED) for _ in range(2)]
+    poison("cases_case", "id", cases[0].pk)
+    return Scene(
+        rows=tuple(case.pk for case in cases),
+        sweep=planning.sweep_resolved,
+        is_done=lambda pk: FollowUp.objects.filter(case=pk).exists(),
+    )
+
+
+def counting():
+    cases = [case_in(CaseState.IN_PROGRESS) for _ in range(2)]
+    poison("reports_casefact", "case_id", cases[0].pk)
+    return Scene(
+        rows=tuple(case.pk for case in cases),
+        sweep=refreshing.refresh_facts,
+        is_done=lambda pk: CaseFact.objects.filter(case=pk).exists(),
+    )
+
+
+def renewing():
+    period = Period(since=date(2026, 5, 1), last=date(2026, 5, 31))
+    early = LATER - timedelta(minutes=2)
+    for store in (None, StoreFactory().pk):
+        selection = Selection(user=posted(Role.MANAGER), period=period, store=store)
+        keeping.figures_for(selection, now=early)
+    poisoned, whole = KeptFigures.objects.order_by("key")
+    question = poisoned.question
+    KeptFigures.objects.filter(pk=poisoned.pk).update(question={})
+    return Scene(
+        rows=tuple(int(kept.key[:15], 16) for kept in (poisoned, whole)),
+        sweep=keeping.renew_figures,
+        is_done=lambda number: KeptFigures.objects.get(key__startswith=f"{number:015x}").as_of > early,
+        mend=lambda: KeptFigures.objects.filter(pk=poisoned.pk).update(question=question),
+    )  # fmt: skip
+
+
+SCENES = {
+    "cases.open": opening_scene, "cases.take_in": taking_in, "cases.take_back": taking_back,
+    "cases.continue": continuing,
+    "cases.acknowledge": acknowledging, "cases.ring": ringing, "channels.read": reading,
+    "channels.send": sending, "surveys.plan": planning_scene, "reports.count": counting,
+    "reports.renew": renewing,
+}  # fmt: skip
+
+
+def test_each_sweep_has_its_scene():
+    assert {sweep.code for sweep in known_sweeps()} == SCENES.keys()
+
+
+@pytest.mark.parametrize("code", SCENES)
+def test_it_goes_on_past_a_poisoned_row_and_does_it_once_mended(code):
+    scene = SCENES[code]()
+    poisoned, healthy = scene.rows
+
+    scene.sweep(now=LATER)
+
+    assert scene.is_done(healthy)
+    assert not scene.is_done(poisoned)
+    row = StuckRow.objects.get()
+    assert (row.sweep, row.row_id, row.tries) == (code, poisoned, 1)
+    assert row.label
+    assert "poison" not in row.reason
+
+    scene.sweep(now=LATER + FIRST_REST - SECOND)
+    assert StuckRow.objects.get().tries == 1
+    scene.sweep(now=LATER + FIRST_REST + SECOND)
+    assert StuckRow.objects.get().tries == 2
+
+    scene.mend()
+    scene.sweep(now=LATER + 3 * FIRST_REST + 2 * SECOND)
+    assert scene.is_done(poisoned)
+    assert not StuckRow.objects.exists()
+
+
+def test_what_was_done_meanwhile_is_not_done_again():
+    scene = continuing()
+    poisoned, _healthy = scene.rows
+    scene.sweep(now=LATER)
+    mend()
+    Case.objects.filter(pk=poisoned).update(resume_by=LATER + timedelta(days=2))
+
+    scene.sweep(now=LATER + FIRST_REST)
+
+    assert not scene.is_done(poisoned)
+    assert not StuckRow.objects.exists()
+
+
+def test_a_letter_that_breaks_off_each_time_becomes_a_dead_one():
+    scene = sending()
+    poisoned, _healthy = scene.rows
+    now = LATER
+    scene.sweep(now=now)
+    while StuckRow.objects.exists():
+        now = StuckRow.objects.get().next_try_at
+        scene.sweep(now=now)
+
+    row = Outgoing.objects.get(pk=poisoned)
+    assert (row.state, row.last_error) == ("dead", "each try broke off")
+    assert row.attempts == delivery.MOST_ATTEMPTS + 1
+
+
+def test_an_item_that_cannot_be_accounted_for_is_put_before_a_person():
+    scene = reading()
+    poisoned, _healthy = scene.rows
+    now = LATER
+    scene.sweep(now=now)
+    while StuckRow.objects.exists():
+        now = StuckRow.objects.get().next_try_at
+        scene.sweep(now=now)
+
+    raw = RawIntake.objects.get(pk=poisoned)
+    assert (raw.state, raw.attempts) == ("failed", channels_sweeping.MOST_ATTEMPTS)
+
+
+def test_poisoned_rows_do_not_fill_every_pass():
+    store = StoreFactory()
+    for place in (store, store, store, store, None):
+        last = SubmissionFactory(received_at=NOW, store=place)
+    poison("cases_case", "store_id", store.pk)
+
+    for number in range(3):
+        sweeping.sweep_submissions(now=LATER + timedelta(seconds=10 * number), limit=2)
+
+    assert Case.objects.get().submission == last
+    assert StuckRow.objects.count() == 4
