@@ -23,7 +23,7 @@ class CasesConfig(AppConfig):
             may_see,
             takes_messages,
         )
-        from cases.menu import ENTRIES, ESCALATIONS, SETTINGS, case_tiles
+        from cases.menu import ENTRIES, ESCALATIONS, LEARNED, SETTINGS, case_tiles
         from cases.rules.acknowledging import ACKNOWLEDGING
         from cases.rules.alarming import RINGING
         from cases.rules.opening import OPENING
@@ -41,7 +41,7 @@ class CasesConfig(AppConfig):
         slots.category_of = category_of
         register_entitlement(may_see)
         register_entries("work", ENTRIES)
-        register_entries("watch", [ESCALATIONS])
+        register_entries("watch", [ESCALATIONS, LEARNED])
         register_entries("setup", SETTINGS)
         register_tiles(case_tiles)
         register_sweeps((OPENING, TAKING_IN, TAKING_BACK, CONTINUING, ACKNOWLEDGING, RINGING))

@@ -109,3 +109,11 @@ class LinkKind(models.TextChoices):
     REPEAT_OF = "repeat_of", _("repeat of")
     DUPLICATE_OF = "duplicate_of", _("duplicate of")
     MERGED_INTO = "merged_into", _("merged into")
+
+
+class LabelKind(models.TextChoices):
+    """How a person's decision on a category stands to what had been read."""
+
+    CONFIRMED = "confirmed", _("confirmed")
+    CORRECTED = "corrected", _("corrected")
+    KEPT = "kept", _("sorted without a person, and kept")

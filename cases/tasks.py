@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from cases.rules import alarming, clocking, opening, sweeping
+from cases.rules import alarming, clocking, learning, opening, sweeping
 from feedback_site.ringing import Bell, answer
 
 # As many as are opened within one moment of everybody else's waiting.
@@ -41,3 +41,9 @@ def sweep_waiting(**_later: object) -> None:
 def prove_clocks(**_later: object) -> None:
     """Prove that stored clocks equal their history."""
     clocking.prove(now=timezone.now())
+
+
+@shared_task(name="cases.learn", ignore_result=True)
+def learn(*, at_least: int = learning.NEW_LABELS, **_later: object) -> None:
+    """Fit the reading of categories anew, where so many decisions are new to it."""
+    learning.learn(now=timezone.now(), at_least=at_least)

@@ -4,6 +4,7 @@ from cases.models.assignment import Assignment
 from cases.models.case import Case
 from cases.models.case_text import CaseText
 from cases.models.category import Category
+from cases.models.category_label import CategoryLabel
 from cases.models.clock_cycle import ClockCycle
 from cases.models.escalation import Escalation
 from cases.models.event import CaseEvent
@@ -12,6 +13,7 @@ from cases.models.note import Note
 from cases.models.notice import Notice
 from cases.models.policy import Policy
 from cases.models.promise import Promise
+from cases.models.reading_model import ReadingModel
 
 __all__ = [
     "Assignment",
@@ -20,10 +22,12 @@ __all__ = [
     "CaseLink",
     "CaseText",
     "Category",
+    "CategoryLabel",
     "ClockCycle",
     "Escalation",
     "Note",
     "Notice",
     "Policy",
     "Promise",
+    "ReadingModel",
 ]

@@ -8,8 +8,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from cases.management.labelled_files import descriptions_in, labelled_in
 from cases.triage.learner.files import save
-from cases.triage.learner.fitting import Labelled, fit
+from cases.triage.learner.fitting import fit
 
 
 class Command(BaseCommand):
@@ -28,8 +29,8 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         """Fit and save."""
-        given = _labelled(options["labels"])
-        described = _descriptions(options["descriptions"]) if options["descriptions"] else None
+        given = labelled_in(options["labels"])
+        described = descriptions_in(options["descriptions"]) if options["descriptions"] else None
         began = time.monotonic()
         try:
             model = fit(given, labels=tuple(described or ()), descriptions=described)
@@ -39,43 +40,7 @@ class Command(BaseCommand):
         about = {
             "labels": len(model.labels), "texts": model.fitted_on,
             "sentence_vectors": model.by_sentences is not None, "share": round(model.share, 3),
-            "sure_from": model.sure_from, "near_from": model.near_from,
-            "seconds": round(time.monotonic() - began, 1),
+            "heat": round(model.heat, 3), "sure_from": model.sure_from,
+            "near_from": model.near_from, "seconds": round(time.monotonic() - began, 1),
         }  # fmt: skip
         self.stdout.write(json.dumps(about))
-
-
-def _labelled(path: Path) -> list[Labelled]:
-    found = []
-    with _opened(path) as file:
-        for number, line in enumerate(file, 1):
-            if not line.strip():
-                continue
-            try:
-                row = json.loads(line)
-                found.append(
-                    Labelled(text=str(row["text"]), label=str(row["label"]), name=str(number))
-                )
-            except (ValueError, KeyError, TypeError) as error:
-                raise CommandError(
-                    f'{path}, line {number}: a line must be {{"text": …, "label": …}}'
-                ) from error
-    return found
-
-
-def _descriptions(path: Path) -> dict[str, str]:
-    with _opened(path) as file:
-        try:
-            given = json.load(file)
-        except ValueError as error:
-            raise CommandError(f"{path} is not JSON: {error}") from error
-    if not isinstance(given, dict):
-        raise CommandError(f"{path} must be {{label: description}}")
-    return {str(label): str(text) for label, text in given.items()}
-
-
-def _opened(path: Path) -> Any:
-    try:
-        return path.open(encoding="utf-8")
-    except OSError as error:
-        raise CommandError(f"{path} cannot be read: {error.strerror}") from error

@@ -6,7 +6,7 @@ sublinear counts and smoothed document frequencies; each text has length one.
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -14,10 +14,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 Floats: TypeAlias = NDArray[np.float32]
+Row: TypeAlias = tuple[NDArray[np.int64], Floats]
 
 LONGEST = 3
 # A complaint says what it is about in its first thousand characters.
 MOST_CHARACTERS = 1_000
+# As many runs as a site of many years needs: some 5 MB of a process.
+MOST_RUNS = 60_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +30,7 @@ class Characters:
     places: Mapping[str, int]
     rarity: Floats
 
-    def row(self, level: str) -> tuple[NDArray[np.int64], Floats]:
+    def row(self, level: str) -> Row:
         """Give the places of the runs in a normalised text and their weights; empty for none known."""
         counts = Counter(run for _at, run in runs(level) if run in self.places)
         if not counts:
@@ -47,17 +50,11 @@ def runs(level: str) -> Iterator[tuple[int, str]]:
 
 
 def learn_characters(levels: Sequence[str], *, seen_in: int) -> Characters:
-    """Keep the runs that stand in at least `seen_in` of the normalised texts."""
+    """Keep the runs that stand in at least `seen_in` of the normalised texts; the most frequent ones."""
     documents = Counter(run for level in levels for run in {run for _at, run in runs(level)})
-    kept = sorted(run for run, count in documents.items() if count >= seen_in)
+    often = sorted(documents.items(), key=lambda item: (-item[1], item[0]))[:MOST_RUNS]
+    kept = sorted(run for run, count in often if count >= seen_in)
     rarity = [math.log((1 + len(levels)) / (1 + documents[run])) + 1 for run in kept]
     return Characters(
         places={run: place for place, run in enumerate(kept)}, rarity=np.array(rarity, np.float32)
     )
-
-
-def rows(
-    characters: Characters, levels: Iterable[str]
-) -> Iterator[tuple[NDArray[np.int64], Floats]]:
-    """Give the row of each text."""
-    return (characters.row(level) for level in levels)

@@ -1,6 +1,5 @@
 """A model as two files that hold numbers and words and nothing that runs: `model.npz` and `model.json`."""
 
-import io
 import json
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,11 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from cases.triage.learner.characters import Characters, Floats
 from cases.triage.learner.model import Linear, Model
+from cases.triage.learner.packing import arrays, characters_as_arrays, characters_of, npz
 from cases.triage.normalising import VERSION
 
-FORMAT = 1
+FORMAT = 2
 NUMBERS, WORDS = "model.npz", "model.json"
 
 
@@ -29,28 +28,9 @@ class Packed:
 
 
 def pack(model: Model) -> Packed:
-    """Write a model as bytes; half precision, which moves no share by more than a thousandth."""
-    numbers: dict[str, Any] = {
-        "rarity": model.characters.rarity,
-        "character_weights": model.by_characters.weights,
-        "character_bias": model.by_characters.bias,
-        "known_labels": np.array(model.known_labels, np.int32),
-    }
-    if model.by_sentences is not None:
-        numbers["sentence_weights"] = model.by_sentences.weights
-        numbers["sentence_bias"] = model.by_sentences.bias
-    for name, given in (("descriptions", model.descriptions), ("known", model.known)):
-        if given is not None:
-            numbers[name] = given
-    halved = {
-        name: array.astype(np.float16) if array.dtype == np.float32 else array
-        for name, array in numbers.items()
-    }
-    file = io.BytesIO()
-    np.savez_compressed(file, **halved)
-    runs = sorted(model.characters.places, key=model.characters.places.__getitem__)
+    """Write a model as bytes."""
     words = {
-        "format": FORMAT, "normalising": VERSION, "labels": model.labels, "runs": runs,
+        "format": FORMAT, "normalising": VERSION, "labels": model.labels,
         "fitted_on": model.fitted_on, "share": model.share, "heat": model.heat,
         "character_heat": model.by_characters.heat,
         "sentence_heat": model.by_sentences.heat if model.by_sentences else 1.0,
@@ -58,9 +38,23 @@ def pack(model: Model) -> Packed:
         "known_names": model.known_names,
     }  # fmt: skip
     return Packed(
-        numbers=file.getvalue(),
+        numbers=npz(_numbers(model)),
         words=json.dumps(words, ensure_ascii=False, separators=(",", ":")).encode(),
     )
+
+
+def _numbers(model: Model) -> dict[str, Any]:
+    numbers: dict[str, Any] = {
+        **characters_as_arrays(model.characters),
+        "character_weights": model.by_characters.weights,
+        "character_bias": model.by_characters.bias,
+        "known_labels": np.array(model.known_labels, np.int32),
+    }
+    if model.by_sentences is not None:
+        numbers["sentence_weights"] = model.by_sentences.weights
+        numbers["sentence_bias"] = model.by_sentences.bias
+    optional = {"descriptions": model.descriptions, "known": model.known}
+    return numbers | {name: given for name, given in optional.items() if given is not None}
 
 
 def unpack(packed: Packed) -> Model:
@@ -68,8 +62,7 @@ def unpack(packed: Packed) -> Model:
     words = json.loads(packed.words)
     if (words.get("format"), words.get("normalising")) != (FORMAT, VERSION):
         raise WrongModel("this model was made by another version; train it again")
-    with np.load(io.BytesIO(packed.numbers), allow_pickle=False) as file:
-        numbers = {name: _widened(file[name]) for name in file.files}
+    numbers = arrays(packed.numbers)
     by_sentences = None
     if "sentence_weights" in numbers:
         by_sentences = Linear(
@@ -79,10 +72,7 @@ def unpack(packed: Packed) -> Model:
     return Model(
         labels=tuple(words["labels"]),
         fitted_on=words["fitted_on"],
-        characters=Characters(
-            places={run: place for place, run in enumerate(words["runs"])},
-            rarity=numbers["rarity"],
-        ),
+        characters=characters_of(numbers),
         by_characters=Linear(
             weights=numbers["character_weights"], bias=numbers["character_bias"],
             heat=words["character_heat"],
@@ -112,8 +102,3 @@ def load(folder: Path) -> Model:
     return unpack(
         Packed(numbers=(folder / NUMBERS).read_bytes(), words=(folder / WORDS).read_bytes())
     )
-
-
-def _widened(array: Any) -> Floats:
-    widened: Floats = array.astype(np.float32) if array.dtype == np.float16 else array
-    return widened

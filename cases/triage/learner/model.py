@@ -4,16 +4,18 @@ Shares of belief are calibrated: of all texts that get 0.8, about 80 % are right
 Guo et al. 2017, fitted on predictions for texts that a learner had not seen).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
+from cases.triage.learner.belief import log_softmax, softmax
 from cases.triage.learner.characters import Characters, Floats
-from cases.triage.learner.sentences import vectors
+from cases.triage.learner.sentences import vector
 
 # Nearest known texts whose mean likeness says whether a text is of a kind that was seen before.
 NEIGHBOURS = 5
+SHOWN_NEIGHBOURS = 3
 # Rules and descriptions count in full for a learner of nothing, by half after so many labels.
 PRIOR_HALVES_AT = 200
 _LEAST = 1e-6
@@ -43,13 +45,15 @@ class Known:
 class Guess:
     """Shares of belief by label, best first; how like known texts it is; and what is nearest.
 
-    `nearness` is a mean cosine from -1 to 1, None where there are no sentence vectors.
+    `nearness` is a mean cosine from -1 to 1, None where there are no sentence vectors. `is_whole` is
+    False where the model knows sentences and this process cannot make their vectors.
     """
 
     shares: tuple[tuple[str, float], ...]
     nearness: float | None
     nearest: tuple[Known, ...]
     is_sure: bool
+    is_whole: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +61,7 @@ class Model:
     """One fitted version. `labels` name the rows of all weights; `fitted_on` counts the labelled texts.
 
     `share` is the weight of the sentence learner in the blend. `sure_from` and `near_from` are what a
-    guess must reach so that no person need look; None: never.
+    guess must reach so that no person need look; None: never, and no gate.
     """
 
     labels: tuple[str, ...]
@@ -81,21 +85,25 @@ class Model:
 
     def guess(self, level: str, prior: Mapping[str, float] | None = None) -> Guess:
         """Read a normalised text; `prior` holds shares that rules give to some of the labels."""
-        vector = self._vector(level)
-        logs = self.blended(self.character_logits(level), self.sentence_logits(vector))
-        logs = logs + self.trust_in_prior * self._log_prior(prior, vector)
+        meaning = self._vector(level)
+        logs = self.blended(self.character_logits(level), self.sentence_logits(meaning))
+        logs = logs + self.trust_in_prior * self.log_prior(prior, meaning)
         shares = softmax(logs / self.heat)
         order = np.argsort(-shares, kind="stable")
-        nearest, nearness = self._nearest(vector)
-        best = float(shares[order[0]])
+        nearest, nearness = self._nearest(meaning)
+        is_whole = meaning is not None or self.by_sentences is None
         return Guess(
             shares=tuple((self.labels[at], float(shares[at])) for at in order),
             nearness=nearness,
             nearest=nearest,
-            is_sure=self.sure_from is not None
-            and best >= self.sure_from
-            and (nearness is None or self.near_from is None or nearness >= self.near_from),
+            is_sure=is_whole and self._is_sure(float(shares[order[0]]), nearness),
+            is_whole=is_whole,
         )
+
+    def _is_sure(self, best: float, nearness: float | None) -> bool:
+        if self.sure_from is None or best < self.sure_from:
+            return False
+        return self.near_from is None or (nearness is not None and nearness >= self.near_from)
 
     def character_logits(self, level: str) -> Floats:
         """Logits of the character learner; the bias alone where no run is known."""
@@ -103,11 +111,11 @@ class Model:
         logits: Floats = self.by_characters.weights[:, at] @ weights + self.by_characters.bias
         return logits
 
-    def sentence_logits(self, vector: Floats | None) -> Floats | None:
+    def sentence_logits(self, meaning: Floats | None) -> Floats | None:
         """Logits of the sentence learner, where there is one and a vector."""
-        if vector is None or self.by_sentences is None:
+        if meaning is None or self.by_sentences is None:
             return None
-        logits: Floats = self.by_sentences.weights @ vector + self.by_sentences.bias
+        logits: Floats = self.by_sentences.weights @ meaning + self.by_sentences.bias
         return logits
 
     def blended(self, by_characters: Floats, by_sentences: Floats | None) -> Floats:
@@ -118,28 +126,24 @@ class Model:
         second = log_softmax(by_sentences / self.by_sentences.heat)
         return (1 - self.share) * first + self.share * second
 
-    def prior_of(self, prior: Mapping[str, float] | None, vector: Floats | None) -> Floats:
-        """Shares that rules and descriptions give, with some doubt left for every label."""
-        return softmax(self._log_prior(prior, vector))
-
-    def _log_prior(self, prior: Mapping[str, float] | None, vector: Floats | None) -> Floats:
+    def log_prior(self, prior: Mapping[str, float] | None, meaning: Floats | None) -> Floats:
+        """Log-shares that rules and descriptions give, with some doubt left for every label."""
         given = np.array([(prior or {}).get(label, 0.0) for label in self.labels], np.float32)
         doubt = max(1.0 - float(given.sum()), _LEAST) / len(self.labels)
         logs: Floats = np.log(given + doubt)
-        if vector is not None and self.descriptions is not None:
-            logs = logs + log_softmax(_DESCRIPTION_SHARPNESS * (self.descriptions @ vector))
-        return logs
+        if meaning is not None and self.descriptions is not None:
+            logs = logs + log_softmax(_DESCRIPTION_SHARPNESS * (self.descriptions @ meaning))
+        return log_softmax(logs)
 
     def _vector(self, level: str) -> Floats | None:
         if self.by_sentences is None and self.descriptions is None:
             return None
-        made = vectors([level])
-        return None if made is None else made[0]
+        return vector(level)
 
-    def _nearest(self, vector: Floats | None) -> tuple[tuple[Known, ...], float | None]:
-        if vector is None or self.known is None or len(self.known) < NEIGHBOURS:
+    def _nearest(self, meaning: Floats | None) -> tuple[tuple[Known, ...], float | None]:
+        if meaning is None or self.known is None or len(self.known) < NEIGHBOURS:
             return (), None
-        likeness = self.known @ vector
+        likeness = self.known @ meaning
         best = np.argpartition(-likeness, NEIGHBOURS - 1)[:NEIGHBOURS]
         best = best[np.argsort(-likeness[best], kind="stable")]
         shown = tuple(
@@ -148,34 +152,6 @@ class Model:
                 label=self.labels[self.known_labels[at]],
                 likeness=round(float(likeness[at]), 3),
             )
-            for at in best[:3]
+            for at in best[:SHOWN_NEIGHBOURS]
         )
         return shown, float(likeness[best].mean())
-
-
-def log_softmax(logits: Floats) -> Floats:
-    """Logarithms of shares that sum to one along the last axis."""
-    top = logits.max(axis=-1, keepdims=True)
-    shifted = logits - top
-    logs: Floats = shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
-    return logs
-
-
-def softmax(logits: Floats) -> Floats:
-    """Shares that sum to one along the last axis."""
-    shares: Floats = np.exp(log_softmax(logits))
-    return shares
-
-
-def from_prior_only(labels: Sequence[str], descriptions: Sequence[str] | None) -> Model:
-    """A model of an empty site: rules and descriptions alone, never sure by itself."""
-    return Model(
-        labels=tuple(labels), fitted_on=0,
-        characters=Characters(places={}, rarity=np.empty(0, np.float32)),
-        by_characters=Linear(
-            weights=np.zeros((len(labels), 0), np.float32), bias=np.zeros(len(labels), np.float32)
-        ),
-        by_sentences=None, share=0.0, heat=1.0, sure_from=None, near_from=None,
-        descriptions=None if descriptions is None else vectors(descriptions), known=None,
-        known_labels=(), known_names=(),
-    )  # fmt: skip

@@ -6,7 +6,7 @@ that asks here gets None and goes on with rules and characters.
 
 import threading
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import numpy as np
@@ -25,14 +25,21 @@ def vectors(levels: Sequence[str]) -> Floats | None:
     encoder = _encoder()
     if encoder is None:
         return None
-    made = np.zeros((len(levels), DIMENSIONS), np.float32)
+    made: Floats = np.zeros((len(levels), DIMENSIONS), np.float32)
     for since in range(0, len(levels), _BATCH):
         cut = [level[:MOST_CHARACTERS] or " " for level in levels[since : since + _BATCH]]
         with _lock:
             made[since : since + _BATCH] = encoder.encode(cut)
     lengths = np.linalg.norm(made, axis=1, keepdims=True)
-    unit: Floats = made / np.where(lengths == 0, 1, lengths)
+    unit: Floats = (made / np.where(lengths == 0, 1, lengths)).astype(np.float32)
     return unit
+
+
+@lru_cache(maxsize=64)
+def vector(level: str) -> Floats | None:
+    """Give the vector of one text; category and mood ask for the same one, one after the other."""
+    made = vectors([level])
+    return None if made is None else made[0]
 
 
 @cache
@@ -43,3 +50,9 @@ def _encoder() -> Any:
     except ImportError:
         return None
     return USE(threads=1)
+
+
+def forget() -> None:
+    """Look for the package again, and make all vectors anew."""
+    _encoder.cache_clear()
+    vector.cache_clear()
