@@ -68,8 +68,7 @@ def learn(
     `beginning` takes the place of the seeds that came with the product. None where too few are new, or all
     are of one category. Fitting takes a minute and holds no lock; who is second throws theirs away.
     """
-    newest = ReadingModel.objects.aggregate(up_to=Max("up_to_label"))["up_to"] or 0
-    if CategoryLabel.objects.filter(pk__gt=newest).count() < max(at_least, 1):
+    if not is_due(at_least=at_least):
         return None
     lesson = _lesson()
     categories = active_categories()
@@ -90,6 +89,12 @@ def learn(
     return _store(
         model, lesson, found, met, now=now, learned_from=sum(not one.is_seed for one in given)
     )
+
+
+def is_due(*, at_least: int = NEW_LABELS) -> bool:
+    """Whether so many decisions are new since the newest version."""
+    newest = ReadingModel.objects.aggregate(up_to=Max("up_to_label"))["up_to"] or 0
+    return CategoryLabel.objects.filter(pk__gt=newest).count() >= max(at_least, 1)
 
 
 def is_held_out(text: str) -> bool:

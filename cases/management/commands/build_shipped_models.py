@@ -59,7 +59,7 @@ class Command(BaseCommand):
 def _moods(seeds: list[Labelled], options: Mapping[str, Any]) -> list[Labelled]:
     """Sentences of others, our own, and complaints, which feel bad however soberly they are told."""
     complaints = [
-        Labelled(text=one.text, label="negative", is_seed=True)
+        Labelled(text=one.text, label="negative", weight=LOCAL_WEIGHT, is_seed=True)
         for one in seeds
         if feel(one.text).band != "positive"
     ]
