@@ -27,7 +27,7 @@ class CasesConfig(AppConfig):
         from cases.rules.acknowledging import ACKNOWLEDGING
         from cases.rules.alarming import RINGING
         from cases.rules.opening import OPENING
-        from cases.rules.sweeping import CONTINUING, TAKING_BACK, TAKING_IN
+        from cases.rules.sweeping import CONTINUING, PROVING, TAKING_BACK, TAKING_IN
         from channels.entitlements import register_entitlement
         from channels.panels import slots
         from feedback_site.first_page import register_tiles
@@ -44,4 +44,6 @@ class CasesConfig(AppConfig):
         register_entries("watch", [ESCALATIONS, LEARNED])
         register_entries("setup", SETTINGS)
         register_tiles(case_tiles)
-        register_sweeps((OPENING, TAKING_IN, TAKING_BACK, CONTINUING, ACKNOWLEDGING, RINGING))
+        register_sweeps(
+            (OPENING, TAKING_IN, TAKING_BACK, CONTINUING, ACKNOWLEDGING, RINGING, PROVING)
+        )

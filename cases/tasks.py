@@ -7,7 +7,7 @@ from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
 
-from cases.rules import alarming, clocking, learning, opening, sweeping
+from cases.rules import alarming, learning, opening, sweeping
 from feedback_site.ringing import Bell, answer
 
 # As many as are opened within one moment of everybody else's waiting.
@@ -44,7 +44,7 @@ def sweep_waiting(**_later: object) -> None:
 @shared_task(name="cases.prove_clocks", ignore_result=True)
 def prove_clocks(**_later: object) -> None:
     """Prove that stored clocks equal their history."""
-    clocking.prove(now=timezone.now())
+    sweeping.prove_clocks(now=timezone.now())
 
 
 @shared_task(name="cases.learn", ignore_result=True)

@@ -1,4 +1,4 @@
-"""Tell a load balancer how we are, and answer 503 while the database is away."""
+"""Tell a load balancer how we are, and answer 503 while the database or the storage of files is away."""
 
 import logging
 import sys
@@ -8,6 +8,8 @@ from django.db import DatabaseError, InterfaceError, OperationalError, connectio
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 from django.views import defaults
+
+from feedback_site.errors import FeedbackError
 
 log = logging.getLogger(__name__)
 AWAY = (OperationalError, InterfaceError)
@@ -42,8 +44,12 @@ def _database_answers() -> HttpResponse:
     return JsonResponse({"database": True})
 
 
+def _is_away(error: BaseException | None) -> bool:
+    return isinstance(error, AWAY) or (isinstance(error, FeedbackError) and error.status == 503)
+
+
 class DatabaseAwayMiddleware:
-    """Turn a lost database into 503 with Retry-After: nothing was taken, and trying again is safe."""
+    """Turn a lost database or storage into 503 with Retry-After: nothing was taken, trying again is safe."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
@@ -54,19 +60,21 @@ class DatabaseAwayMiddleware:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Answer for connection failures only; every other error stays an error."""
-        return _try_again(request, error) if isinstance(error, AWAY) else None
+        return _try_again(request, error) if _is_away(error) else None
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Answer for what went wrong before or after a page, as where a session is looked up."""
     error = sys.exc_info()[1]
-    return _try_again(request, error) if isinstance(error, AWAY) else defaults.server_error(request)
+    if error is not None and _is_away(error):
+        return _try_again(request, error)
+    return defaults.server_error(request)
 
 
 def _try_again(request: HttpRequest, error: BaseException) -> HttpResponse:
     # By name, not by address: some of our addresses carry a customer's access code.
     where = request.resolver_match.view_name if request.resolver_match else "an unknown page"
-    log.warning("database away during %s: %s", where, error)
+    log.warning("away during %s: %s", where, error)
     if request.path.startswith("/api/"):
         body: dict[str, object] = {
             "type": "about:blank",

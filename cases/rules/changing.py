@@ -14,6 +14,7 @@ from cases.errors import CaseError, StaleCase
 from cases.kinds import EventKind
 from cases.models import Case, CaseEvent
 from cases.rules import clocking
+from cases.rules.locking import lock_case
 from cases.signals import case_moved
 from cases.sla.terms import ClockEvent
 from cases.states import CaseState
@@ -27,10 +28,10 @@ TAKES_BACK = frozenset(
     {EventKind.RESOLUTION_UNDONE, EventKind.MERGED, EventKind.UNMERGED, EventKind.CORRECTION}
 )
 
-_COLUMNS = tuple(
-    column.attname
-    for column in Case._meta.concrete_fields  # noqa: SLF001
-    if not column.primary_key
+_FIELDS = tuple(
+    field
+    for field in Case._meta.concrete_fields  # noqa: SLF001
+    if not field.primary_key
 )
 
 
@@ -98,8 +99,7 @@ def changing(
     caller let nothing happen: a rule never does nothing in silence.
     """
     with transaction.atomic():
-        # The row alone: few steps ask for category, store or owner, and those read them then.
-        case = Case.objects.select_for_update().get(pk=case_id)
+        case = lock_case(case_id)
         if version is not None and version != case.version:
             raise StaleCase(who=_last_hand(case))
         change = Change(case=case, actor=actor, now=now, by_customer=by_customer)
@@ -168,15 +168,17 @@ def _write(change: Change) -> None:
 
 
 def _save(case: Case, stored: Mapping[str, object]) -> None:
-    """Write the columns that are not as they were locked."""
-    case.save(
-        update_fields=[name for name, value in _columns(case).items() if stored[name] != value]
-    )
+    """Write the columns that are not as they were locked, without asking Django for the statement."""
+    changed = [f for f in _FIELDS if stored[f.attname] != getattr(case, f.attname)]
+    sets = ", ".join(f'"{f.column}" = %s' for f in changed)
+    values = [f.get_db_prep_save(getattr(case, f.attname), connection) for f in changed]
+    with connection.cursor() as cursor:
+        cursor.execute(f"UPDATE cases_case SET {sets} WHERE id = %s", [*values, case.pk])  # noqa: S608
 
 
 def _columns(case: Case) -> dict[str, object]:
     # The fields that we write are replaced and never changed in place, so that the values suffice.
-    return {name: getattr(case, name) for name in _COLUMNS}
+    return {field.attname: getattr(case, field.attname) for field in _FIELDS}
 
 
 def entries_of(change: Change) -> list[Entry]:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.kinds import EventKind
 from cases.models import Case, CaseEvent
 from cases.models.case import CaseQuerySet, reference_of
-from cases.rules import acknowledging, lifecycle, opening, replying
+from cases.rules import acknowledging, clocking, lifecycle, opening, replying
 from cases.rules.opening import OPENING
 from cases.states import CaseState
 from channels.kinds import Direction
@@ -35,6 +35,10 @@ TAKING_BACK = Sweep(
 CONTINUING = Sweep(
     code="cases.continue", title=_("Continue a case whose date has come"), label=reference_of
 )
+PROVING = Sweep(
+    code="cases.prove", title=_("Compare the time limits of a case with its history"),
+    label=reference_of,
+)  # fmt: skip
 
 
 def sweep_submissions(*, now: datetime, limit: int = 200) -> int:
@@ -93,3 +97,10 @@ def _continue(case_id: int, *, now: datetime) -> Case | None:
     if not _due(now).filter(pk=case_id).exists():
         return None
     return lifecycle.resume_case(case_id, cause="resume_by", actor=None, now=now)
+
+
+def prove_clocks(*, now: datetime) -> int:
+    """Compare the stored clocks of all unfinished cases with their history; count those that were mended."""
+    unfinished = Case.objects.unfinished().exclude(pk__in=stuck(PROVING))
+    ids = unfinished.order_by("pk").values_list("pk", flat=True).iterator()
+    return one_by_one(PROVING, ids, partial(clocking.mend, now=now), now=now)

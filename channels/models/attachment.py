@@ -4,8 +4,10 @@ import uuid
 from typing import IO, cast
 
 from django.db import models
+from django.db.models.fields.files import FieldFile
 from django.utils.translation import gettext_lazy as _
 
+from channels.errors import FilesAway
 from channels.kinds import FileProblem
 from feedback_site.privacy import sealing
 from feedback_site.privacy.sealed_streams import sealed_size, unsealed
@@ -70,10 +72,10 @@ class Attachment(models.Model):
     def content(self) -> IO[bytes]:
         """Open what is in the file, to be read once and closed.
 
-        Raises FileNotFoundError, and CannotUnseal where its item was erased or the file was changed; in
-        reading as well.
+        Raises FileNotFoundError, FilesAway where the storage does not answer, and CannotUnseal where its
+        item was erased or the file was changed; in reading as well.
         """
-        stored = cast("IO[bytes]", self.file.open("rb"))
+        stored = opened(self.file)
         if not self.is_sealed:
             return stored
         try:
@@ -92,6 +94,16 @@ class Attachment(models.Model):
     def problem_text(self) -> str:
         """Say why the file is not shown, in the reader's language; empty where nothing is wrong."""
         return str(FileProblem(self.problem).label) if self.problem else ""
+
+
+def opened(file: FieldFile) -> IO[bytes]:
+    """Open a stored file. Raises FileNotFoundError, and FilesAway where the storage does not answer."""
+    try:
+        return cast("IO[bytes]", file.open("rb"))
+    except FileNotFoundError:
+        raise
+    except OSError as error:
+        raise FilesAway from error
 
 
 def seal_context(sha256: bytes) -> str:

@@ -23,8 +23,8 @@ def _with_number(draft: Draft, call_id: int) -> Draft:
 
 
 def _with_scan(draft: Draft, scan_id: int) -> Draft:
-    """Whoever works on the case sees the sheet itself."""
+    """Whoever works on the case sees the sheet itself. Raises FilesAway; the sheet then waits."""
     scan = BatchScan.objects.get(pk=scan_id)
-    with scan.file.open("rb") as stored:
+    with scan.content() as stored:
         file = FileDraft(name=scan.name, mime=scan.mime, content=stored.read())
     return replace(draft, files=(*draft.files, file))

@@ -3,19 +3,18 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 from django.db import transaction
 
 from channels.batch_kinds import BatchEventKind
 from channels.drafts import FileDraft
+from channels.errors import FilesAway
 from channels.models import Batch, BatchScan
-from channels.rules.attaching import Prepared, prepare
+from channels.rules.attaching import Prepared, prepare, write_sealed
 from channels.rules.batching import note
 from feedback_site.errors import NotAllowed
 from feedback_site.organisation.models import User
 from feedback_site.organisation.roles import Ability
-from feedback_site.privacy.sealing import token_digest
+from feedback_site.privacy.sealing import new_key, token_digest
 
 
 def add_scans(
@@ -23,7 +22,8 @@ def add_scans(
 ) -> list[BatchScan]:
     """Keep scans with a batch, in the order given; one that is there already is kept once.
 
-    Files are looked at before anything is locked. Raises NotAllowed.
+    Files are looked at before anything is locked. Raises NotAllowed, and FilesAway where the storage takes
+    none.
     """
     if not actor.can(Ability.TAKE_FEEDBACK):
         raise NotAllowed
@@ -37,23 +37,23 @@ def _keep(
     batch = Batch.objects.select_for_update().get(pk=batch_id)
     there = {bytes(digest) for digest in batch.scans.values_list("sha256", flat=True)}
     fresh = {one.sha256: one for one in files if one.content and one.sha256 not in there}
-    scans = [
-        BatchScan(
-            batch=batch, file=_write(batch, one), name=one.name, mime=one.mime, size=one.size,
-            sha256=one.sha256, is_safe_picture=one.is_safe_picture, added_by=actor, added_at=now,
-        )
-        for one in fresh.values()
-    ]  # fmt: skip
+    scans = [_scan(batch, one, actor=actor, now=now) for one in fresh.values()]
     if scans:
         BatchScan.objects.bulk_create(scans)
         note(batch, BatchEventKind.SCANNED, actor=actor, now=now, scans=len(scans))
     return scans
 
 
-def _write(batch: Batch, file: Prepared) -> str:
-    """Write under a name derived from batch and content, so that a second try leaves no orphan."""
+def _scan(batch: Batch, file: Prepared, *, actor: User, now: datetime) -> BatchScan:
+    """Seal one under a key of its own; the name is derived, so that a second try leaves no orphan."""
+    key = new_key()
     token = token_digest("scan", str(batch.pk), file.sha256.hex()).hex()[:40]
-    name = f"scans/{token[:2]}/{token}"
-    if default_storage.exists(name):
-        default_storage.delete(name)
-    return default_storage.save(name, ContentFile(file.content or b""))
+    try:
+        name = write_sealed(f"scans/{token[:2]}/{token}", file.content or b"", file.sha256, key)
+    except OSError as error:
+        raise FilesAway from error
+    return BatchScan(
+        batch=batch, file=name, name=file.name, mime=file.mime, size=file.size, sha256=file.sha256,
+        is_safe_picture=file.is_safe_picture, wrapped_key=key, is_sealed=True, added_by=actor,
+        added_at=now,
+    )  # fmt: skip

@@ -20,6 +20,7 @@ from channels.rules import batching
 from channels.views.attachments import POLICY
 from feedback_site.errors import FeedbackError
 from feedback_site.organisation.roles import Ability
+from feedback_site.privacy.sealing import CannotUnseal
 from feedback_site.raw_body import keeps_body
 from feedback_site.staff_doors import needs, staff_of
 
@@ -115,9 +116,9 @@ def scan(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _content(found: BatchScan) -> bytes:
     try:
-        with found.file.open("rb") as stored:
-            return bytes(stored.read())
-    except FileNotFoundError:
+        with found.content() as stored:
+            return stored.read()
+    except (FileNotFoundError, CannotUnseal):
         raise Http404 from None
 
 

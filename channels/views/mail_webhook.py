@@ -11,12 +11,12 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from channels.adapters.email.intake import mail_identity
 from channels.adapters.email.mail_calls import Call, is_genuine, read_call
 from channels.errors import UnreadableIntake
 from channels.kinds import AccountKind
 from channels.models import ChannelAccount
 from channels.rules import connecting, intake
+from channels.rules.receiving_mail import receive_mail
 
 log = logging.getLogger(__name__)
 # That a connection works is written down this often, not with each mail.
@@ -50,10 +50,12 @@ def mail_webhook(request: HttpRequest, public_id: str) -> HttpResponse:
         connecting.note_failure(account, str(error), now=timezone.now())
         return HttpResponse(status=422)
     now = timezone.now()
-    intake.take(
-        channel=account.channel, body=found.traced, content_type="message/rfc822", now=now,
-        context={"account": account.pk}, external_id=mail_identity(found.mail),
+    received = receive_mail(
+        channel=account.channel, mail=found.mail, trace=found.trace, recipients=found.recipients,
+        now=now, context={"account": account.pk},
     )  # fmt: skip
+    for one in received:
+        intake.read_now(one, found.trace + found.mail, now=now)
     if account.failures or account.worked_at is None or account.worked_at < now - NOTED_EVERY:
         connecting.note_success(account, now=now)
     return HttpResponse(status=200)

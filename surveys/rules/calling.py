@@ -16,6 +16,7 @@ from cases.rules.closing import (
     close_case,
     not_solved,
 )
+from cases.rules.locking import lock_case
 from cases.states import Outcome
 from channels.kinds import ContactKind, OutboxState
 from channels.models import ContactPoint, Outgoing
@@ -192,7 +193,7 @@ def end_without_asking(
 def _locked(follow_up_id: int) -> tuple[FollowUp, Case]:
     """Lock the case first, as every rule does, then its follow-up."""
     case_id = FollowUp.objects.values_list("case_id", flat=True).get(pk=follow_up_id)
-    case = Case.objects.select_for_update().get(pk=case_id)
+    case = lock_case(case_id)
     follow_up = FollowUp.objects.select_for_update().get(pk=follow_up_id)
     if (
         follow_up.state != FollowUpState.OPEN

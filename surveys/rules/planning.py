@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.models import Case
 from cases.models.case import reference_of
 from cases.rules.closing import begin_verifying
+from cases.rules.locking import lock_case
 from cases.states import CaseState
 from feedback_site.ledger.rules.recording import Entry, record
 from feedback_site.remembering import remember
@@ -41,7 +42,7 @@ def plan_follow_up(case_id: int, *, now: datetime) -> FollowUp | None:
 
     None where the case is not solved any more. A second call finds the follow-up and makes no other.
     """
-    case = Case.objects.select_for_update().get(pk=case_id)
+    case = lock_case(case_id)
     number = case.resolution_number
     follow_up = FollowUp.objects.filter(case=case, resolution_number=number).first()
     if case.state != CaseState.RESOLVED:

@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 
 from cases.kinds import EventKind
-from cases.models import Case, CaseEvent, Notice
+from cases.models import Case, CaseEvent, ClockCycle, Notice
 from cases.rules import alarming, opening, sweeping
 from cases.rules.acknowledging import sweep_receipts
 from cases.states import CaseState
@@ -167,6 +167,17 @@ def ringing():
     )
 
 
+def proving():
+    cases = [opening.open_case(SubmissionFactory(received_at=NOW).pk, now=NOW) for _ in range(2)]
+    ClockCycle.objects.update(target_seconds=1)
+    poison("cases_clockcycle", "case_id", cases[0].pk)
+    return Scene(
+        rows=tuple(case.pk for case in cases),
+        sweep=sweeping.prove_clocks,
+        is_done=lambda pk: not ClockCycle.objects.filter(case=pk, target_seconds=1).exists(),
+    )
+
+
 def reading():
     channel = ChannelFactory()
     rows = [
@@ -240,7 +251,7 @@ def renewing():
 
 SCENES = {
     "cases.open": opening_scene, "cases.take_in": taking_in, "cases.take_back": taking_back,
-    "cases.continue": continuing,
+    "cases.continue": continuing, "cases.prove": proving,
     "cases.acknowledge": acknowledging, "cases.ring": ringing, "channels.read": reading,
     "channels.send": sending, "surveys.plan": planning_scene, "reports.count": counting,
     "reports.renew": renewing,
@@ -327,3 +338,12 @@ def test_poisoned_rows_do_not_fill_every_pass():
 
     assert Case.objects.get().submission == last
     assert StuckRow.objects.count() == 4
+
+
+def test_proving_counts_only_what_it_mended():
+    opening.open_case(SubmissionFactory(received_at=NOW).pk, now=NOW)
+    assert sweeping.prove_clocks(now=LATER) == 0
+    ClockCycle.objects.update(target_seconds=1)
+
+    assert sweeping.prove_clocks(now=LATER) == 1
+    assert sweeping.prove_clocks(now=LATER) == 0

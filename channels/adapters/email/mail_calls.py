@@ -36,10 +36,9 @@ class HandedOver:
     recipients: tuple[str, ...] = ()
 
     @property
-    def traced(self) -> bytes:
-        """The mail with its envelope's recipients as trace headers (RFC 5321, 4.4)."""
-        lines = "".join(f"Delivered-To: {address}\r\n" for address in self.recipients)
-        return lines.encode() + self.mail
+    def trace(self) -> bytes:
+        """The envelope's recipients as trace headers (RFC 5321, 4.4), to stand before the mail."""
+        return "".join(f"Delivered-To: {address}\r\n" for address in self.recipients).encode()
 
 
 def is_genuine(service: str, call: Call, *, secret: str) -> bool:

@@ -10,14 +10,16 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage, Storage, default_storage, storages
 from django.core.management.base import BaseCommand, CommandError
 
-from channels.models import Attachment
+from channels.models import Attachment, BatchScan
 from feedback_site.settings.files import bucket_of
 
 
 class Command(BaseCommand):
     """Bytes are copied as they lie; nothing is taken away, and a second run copies what is missing."""
 
-    help = "Copy all attachments into the storage in use, from a folder or an s3:// address."
+    help = (
+        "Copy all attachments and scans into the storage in use, from a folder or an s3:// address."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Take where they lie now."""
@@ -27,7 +29,7 @@ class Command(BaseCommand):
         """Copy, and say how many there were; fails where the old storage lacks one."""
         source = _storage(options["source"])
         copied, missing = 0, 0
-        for name in Attachment.objects.exclude(file="").values_list("file", flat=True).iterator():
+        for name in _names():
             try:
                 copied += _copy(name, source)
             except FileNotFoundError:
@@ -35,6 +37,12 @@ class Command(BaseCommand):
         self.stdout.write(f"{copied} copied")
         if missing:
             raise CommandError(f"{missing} are in neither storage")
+
+
+def _names() -> Iterator[str]:
+    """All that lies in the storage: files of messages, and scans of batches."""
+    for kind in (Attachment, BatchScan):
+        yield from kind.objects.exclude(file="").values_list("file", flat=True).iterator()
 
 
 def _storage(place: str) -> Storage:

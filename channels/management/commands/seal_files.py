@@ -1,4 +1,4 @@
-"""Seals attachments that were stored before files were sealed."""
+"""Seals attachments and scans that were stored before files were sealed."""
 
 from collections import Counter
 from typing import Any
@@ -11,7 +11,7 @@ from channels.rules.sealing_files import seal_old_files
 class Command(BaseCommand):
     """Run once after an upgrade, while the site serves; may be stopped and run again."""
 
-    help = "Seal attachments that lie open on disk; prints how many, and names those it left."
+    help = "Seal attachments and scans that lie open on disk; prints how many, and names those it left."
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Seal, and say what could not be."""

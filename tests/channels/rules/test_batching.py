@@ -14,6 +14,7 @@ from channels.batch_kinds import MOVES, BatchState, SheetState
 from channels.drafts import FileDraft
 from channels.errors import (
     BatchClosed,
+    FilesAway,
     MissingReason,
     NoSuchSheet,
     SecondPersonNeeded,
@@ -35,6 +36,7 @@ from channels.rules import batching, scanning, sweeping
 from feedback_site.errors import NotAllowed
 from feedback_site.ledger.models import LedgerEvent
 from feedback_site.organisation.roles import Role
+from feedback_site.privacy.sealing import CannotUnseal
 from tests.factories.organisation import StoreFactory, posted
 
 pytestmark = pytest.mark.django_db
@@ -352,6 +354,30 @@ def test_scans_are_kept_once_and_lie_with_the_case_of_their_sheet(batch, clerk, 
     assert [one.is_safe_picture for one in (drawn, document)] == [True, False]
     attachment = Attachment.objects.get(message__raw=sheet.raw)
     assert (attachment.name, attachment.is_safe_picture) == (drawn.name, True)
+
+
+def test_a_scan_lies_sealed_and_opens_only_with_its_key(batch, clerk, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    paper = FileDraft(name="all.pdf", mime="application/pdf", content=b"%PDF-1.7 SECRET")
+
+    (scan,) = scanning.add_scans(batch.pk, [paper], actor=clerk, now=NOW)
+
+    stored = [path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()]
+    assert [b"SECRET" in content for content in stored] == [False]
+    assert scan.content().read() == paper.content
+    scan.wrapped_key = None
+    with pytest.raises(CannotUnseal):
+        scan.content()
+
+
+def test_a_storage_that_is_away_keeps_no_half_scan(batch, clerk, settings, tmp_path):
+    (tmp_path / "file").write_bytes(b"")
+    settings.MEDIA_ROOT = tmp_path / "file"  # a folder cannot be made below a file
+
+    with pytest.raises(FilesAway):
+        scanning.add_scans(batch.pk, [picture()], actor=clerk, now=NOW)
+
+    assert not batch.scans.exists()
 
 
 def test_the_scan_of_another_batch_stays_there(batch, clerk, store, settings, tmp_path):

@@ -7,12 +7,14 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.management import call_command
 
-from channels.models import Attachment, RawIntake
-from channels.rules import intake
+from channels.models import Attachment, BatchScan, Channel, RawIntake
+from channels.rules import batching, intake
 from channels.rules.attaching import write_sealed
 from channels.rules.sealing_files import SUFFIX, seal_old_files
+from feedback_site.organisation.roles import Role
 from reports.measures import file_invariants
 from tests.factories.channels import NOW, ChannelFactory
+from tests.factories.organisation import StoreFactory, posted
 
 # The open file goes only when the row is committed.
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -93,3 +95,29 @@ def test_a_run_killed_before_the_open_file_was_deleted_is_carried_on(tmp_path):
 
     assert len(on_disk(tmp_path)) == 1
     assert not default_storage.exists(name)
+
+
+def test_scans_from_before_are_sealed_too(tmp_path, capsys):
+    content = b"%PDF-1.7 SECRET"
+    store = StoreFactory()
+    clerk = posted(Role.CLERK, store=store)
+    batch = batching.begin_batch(
+        Channel.objects.get(code="box"),
+        store=store,
+        collected_at=NOW,
+        sheets=1,
+        actor=clerk,
+        now=NOW,
+    )
+    scan = BatchScan.objects.create(
+        batch=batch, file=ContentFile(content, name="scan"), name="all.pdf", size=len(content),
+        mime="application/pdf", sha256=hashlib.sha256(content).digest(), added_by=clerk,
+        added_at=NOW,
+    )  # fmt: skip
+
+    call_command("seal_files")
+
+    scan.refresh_from_db()
+    assert capsys.readouterr().out == "1 files are sealed, 0 left\n"
+    assert scan.content().read() == content
+    assert [b"SECRET" in stored for stored in on_disk(tmp_path)] == [False]

@@ -265,3 +265,13 @@ def test_a_file_that_the_storage_lost_is_not_there(client, picture):
     picture.file.storage.delete(picture.file.name)
 
     assert get(client, picture).status_code == 404
+
+
+def test_while_the_storage_is_away_a_page_says_to_try_again(client, picture, settings, tmp_path):
+    open_to(client, picture)
+    (tmp_path / "file").write_bytes(b"")
+    settings.MEDIA_ROOT = tmp_path / "file"  # what lies below a file cannot be reached
+
+    answer = get(client, picture)
+
+    assert (answer.status_code, answer["Retry-After"]) == (503, "5")

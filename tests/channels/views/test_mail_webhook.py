@@ -9,10 +9,12 @@ from urllib.parse import quote_from_bytes
 import pytest
 from django.urls import reverse
 
+from channels.adapters.email import proofs
 from channels.kinds import AccountKind
 from channels.models import Channel, ChannelAccount, Message, RawIntake
 from channels.rules import connecting
 from tests.factories.cases import NOW
+from tests.factories.channels import conversation_with
 
 pytestmark = pytest.mark.django_db
 KEY = "key-4711"
@@ -95,6 +97,21 @@ def test_each_byte_arrives_once(client, service, call):
     assert (message.subject, message.text) == ("相片偏黄", "请重印，谢谢。")
     account.refresh_from_db()
     assert account.worked_at is not None
+
+
+def test_a_mail_to_two_cases_reaches_both(client):
+    channel = Channel.objects.get(code="mail")
+    talks = [conversation_with(f"p{number}@example.com", channel=channel) for number in range(2)]
+    to = [proofs.reply_address(talk.reference) for talk in talks]
+    account = made("sendgrid")
+    envelope = json.dumps({"to": to, "from": "mei@example.com"}).encode()
+    body, content_type = form({"email": MAIL, "envelope": envelope})
+
+    for _ in range(2):
+        client.post(address(account), body, content_type=content_type, headers=BASIC)
+
+    written = Message.objects.order_by("conversation").values_list("conversation", "text")
+    assert list(written) == [(talk.pk, "请重印，谢谢。") for talk in talks]
 
 
 def test_mailgun_wants_an_address_that_ends_in_mime(client):
