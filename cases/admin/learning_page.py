@@ -21,10 +21,11 @@ from feedback_site.staff_doors import needs, staff_of
 @needs(Ability.SUPERVISE)
 def learned(request: HttpRequest) -> HttpResponse:
     """Show accuracy, honesty and coverage, in all and by category, and the versions."""
+    user = staff_of(request)
     context = desk_context(
-        admin.site, request, title=_("Reading and learning"), report=report_of(now=timezone.now()),
-        may_choose=staff_of(request).reach.everything, every=learning.NEW_LABELS,
-        share=learning.HELD_OUT,
+        admin.site, request, title=_("Reading and learning"),
+        report=report_of(user, now=timezone.now()), may_choose=user.reach.everything,
+        every=learning.NEW_LABELS, share=learning.HELD_OUT,
     )  # fmt: skip
     return render(request, "cases/desk/learned.html", context)
 

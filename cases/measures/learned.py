@@ -9,6 +9,7 @@ from django.db.models import Count, F, Q
 
 from cases.kinds import LabelKind
 from cases.models import Category, CategoryLabel, ReadingModel
+from feedback_site.organisation.models import User
 
 LOOKED_BACK = timedelta(days=90)
 
@@ -65,12 +66,12 @@ class LearnedReport:
         return self.confirmed + self.corrected + self.kept
 
 
-def report_of(*, now: datetime) -> LearnedReport:
-    """Read it all, in four statements."""
+def report_of(user: User, *, now: datetime) -> LearnedReport:
+    """Read it all: decisions on the cases that this person may see, versions of the whole chain."""
     rows = ReadingModel.objects.defer("numbers", "words").select_related("put_in_use_by")
     versions = [_version(row) for row in rows]
     current = next((one for one in versions if one.row.is_in_use), None)
-    recent = CategoryLabel.objects.filter(decided_at__gte=now - LOOKED_BACK)
+    recent = CategoryLabel.objects.visible_to(user).filter(decided_at__gte=now - LOOKED_BACK)
     kinds = dict(recent.order_by().values_list("kind").annotate(n=Count("pk")))
     newest = max((one.row.up_to_label for one in versions), default=0)
     return LearnedReport(

@@ -57,6 +57,16 @@ def test_figures_stand_in_all_and_by_category(manager):
     assert "0.042" in answer.content.decode()
 
 
+def test_decisions_are_counted_on_the_cases_that_one_may_see(at_desk):
+    label("相片偏黃", "print_colour", actor=posted(Role.AGENT), decided_at=timezone.now())
+    there = posted(Role.SUPERVISOR, store=StoreFactory())
+
+    report = at_desk(there).get(reverse(PAGE)).context["report"]
+
+    assert report.decided == 0
+    assert all(line.decided == 0 for line in report.lines)
+
+
 def test_one_click_lets_another_version_read(manager):
     version(1)
     version(2, is_in_use=True)
