@@ -33,6 +33,7 @@ CODES = (
     ("Root causes", "cases.kinds:RootCause"),
     ("How the customer was told", "cases.kinds:ToldHow"),
     ("How two cases belong together", "cases.kinds:LinkKind"),
+    ("How far a standard solution has come", "cases.kinds:SolutionState"),
     ("Facts that steps require", "cases.facts:FACTS"),
     ("Kinds of channel", "channels.kinds:ChannelKind"),
     ("What became of a raw item", "channels.kinds:Disposition"),

@@ -94,3 +94,32 @@ class TooLate(CaseError):
     code = "too_late"
     message = _("The time for undoing is over. Re-open the case instead.")
     status = 409
+
+
+class StaleSolution(CaseError):
+    """Somebody wrote a newer version since this one was read."""
+
+    code = "stale_solution"
+    message = _(
+        "Version %(number)s was written while you were working on this. Copy your words, look at it, "
+        "then write on from there. Nothing was changed."
+    )
+    status = 409
+
+
+class InReview(CaseError):
+    """A version waits to be approved: it must be decided on before the next is written."""
+
+    code = "in_review"
+    message = _(
+        "A version waits to be approved. Send it back or approve it first. Nothing was changed."
+    )
+    status = 409
+
+
+class NotInForce(CaseError):
+    """The version is a draft or was taken back."""
+
+    code = "not_in_force"
+    message = _("This version is not in force. Look at the solution again. Nothing was changed.")
+    status = 409

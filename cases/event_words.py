@@ -30,6 +30,8 @@ def text_of(kind: str, facts: Facts) -> str:
     """What was said with it: reasons, what was asked, what was done; empty where nothing was."""
     if kind == EventKind.RESOLVED:
         return _resolution(facts)
+    if kind == EventKind.RECEIVED and facts.get("offline"):
+        return _("Written down at the counter while the line was down; it came here later.")
     words = (facts.get(name) for name in _WORDS.get(kind, ("reason",)))
     return "\n".join(str(word) for word in words if word)
 

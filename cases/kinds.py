@@ -117,3 +117,12 @@ class LabelKind(models.TextChoices):
     CONFIRMED = "confirmed", _("confirmed")
     CORRECTED = "corrected", _("corrected")
     KEPT = "kept", _("sorted without a person, and kept")
+
+
+class SolutionState(models.TextChoices):
+    """Whether a version of a standard solution may be used."""
+
+    DRAFT = "draft", _("draft")
+    IN_REVIEW = "in_review", _("to be approved")
+    APPROVED = "approved", _("in force")
+    RETIRED = "retired", _("taken back")

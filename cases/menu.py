@@ -26,6 +26,12 @@ ENTRIES = (
         ability=Ability.SEE_CASES,
     ),
     Entry(
+        title=_("Standard solutions"),
+        icon="menu_book",
+        url_name="admin:cases_solutions",
+        ability=Ability.SEE_CASES,
+    ),
+    Entry(
         title=_("Reviews"),
         icon="reviews",
         url_name="admin:cases_reviews",
@@ -89,6 +95,10 @@ def case_tiles(request: HttpRequest) -> Sequence[Tile]:
         Tile(
             section="needs", icon="no-symbol", title=_("Rejections to confirm"),
             count=str(needs.rejections), url=f"{address}to_reject/",
+        ),
+        Tile(
+            section="needs", icon="book-open", title=_("Standard solutions to approve"),
+            count=str(needs.solutions), url=f"{reverse('admin:cases_solutions')}?state=in_review",
         ),
         Tile(
             section="needs", icon="fire", is_urgent=True, title=_("My overdue cases"),

@@ -2,10 +2,14 @@
 
 from django.urls import URLPattern, path
 
-from cases.views import entering, status
+from cases.views import entering, help_centre, status
 
 app_name = "cases"
 urlpatterns: list[URLPattern] = [
+    path("help/", help_centre.help_centre, name="help"),
+    path("help/suggest/", help_centre.help_suggest, name="help_suggest"),
+    path("help/<slug:code>/", help_centre.help_article, name="help_article"),
+    path("help/<slug:code>/helped/", help_centre.help_helped, name="help_helped"),
     path("case/", entering.status_find, name="status_find"),
     path("c/<str:reference>/<str:code>", entering.status_enter, name="status_enter"),
     path("case/<str:reference>/", status.status, name="status"),

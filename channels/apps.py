@@ -14,6 +14,7 @@ class ChannelsConfig(AppConfig):
         """Register the checks, connect the bells, stand in the menu."""
         from channels import checks, receivers  # noqa: F401 registers the check, connects the bells
         from channels.measures.batch_menu import BATCHES, differing_tile
+        from channels.measures.devices_menu import DEVICES
         from channels.measures.letters_menu import LETTERS
         from channels.measures.outbox_menu import MENU
         from channels.measures.phone_menu import PHONE, owed_tile
@@ -35,6 +36,7 @@ class ChannelsConfig(AppConfig):
         register_entries("watch", ITEMS)
         register_entries("watch", MENU)
         register_entries("watch", IMPORTS)
+        register_entries("watch", DEVICES)
         register_entries("setup", LETTERS)
         register_entries("customers", CUSTOMERS)
         register_entries("customers", TALKS)

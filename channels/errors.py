@@ -245,6 +245,17 @@ class NothingToSend(ChannelError):
     status = 409
 
 
+class NotHereYet(ChannelError):
+    """Number and code are on a slip of ours whose entry still waits on the device that printed it."""
+
+    code = "not_here_yet"
+    message = _(
+        "This slip is ours, but what you told us there has not reached us yet: the store's line was "
+        "down. It is kept at the counter and will be sent by itself. Please look again later."
+    )
+    status = 404
+
+
 class AccessDenied(ChannelError):
     """Number or code is wrong, or the code has expired; never said which."""
 
@@ -356,3 +367,53 @@ class WrongCount(ChannelError):
     code = "wrong_count"
     message = _("The number of sheets must lie between %(least)d and %(most)d.")
     status = 422
+
+
+class UnknownDevice(ChannelError):
+    """Nobody registered this device here."""
+
+    code = "unknown_device"
+    message = _("This device is not registered here. Have it set up again.")
+    status = 404
+
+
+class DeviceRevoked(ChannelError):
+    """The device was taken out of service; what it keeps stays on it."""
+
+    code = "device_revoked"
+    message = _(
+        "This device was taken out of service. What it keeps stays on it; a supervisor can put it back."
+    )
+    status = 403
+
+
+class TamperedEntry(ChannelError):
+    """What a device sends is not what it signed, or says what no device of ours would."""
+
+    code = "tampered_entry"
+    message = _("This entry was changed after it was written down, and was not taken: %(why)s")
+    status = 422
+
+
+class NumberTaken(ChannelError):
+    """Another entry came under this number of the device."""
+
+    code = "number_taken"
+    message = _("Another entry came under number %(number)d of this device already.")
+    status = 409
+
+
+class ForeignReference(ChannelError):
+    """The reference on the slip was not reserved for this device, or is another item's."""
+
+    code = "foreign_reference"
+    message = _("The number %(reference)s on the slip is not free: the entry was not taken.")
+    status = 409
+
+
+class NothingMissing(ChannelError):
+    """There is no such gap, or it has filled meanwhile."""
+
+    code = "nothing_missing"
+    message = _("None of these numbers is missing any more. Look again.")
+    status = 409

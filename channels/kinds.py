@@ -60,6 +60,8 @@ class AlarmKind(models.TextChoices):
     UNREAD = "unread", _("items wait unread")
     FAILED = "failed", _("items could not be read")
     DEAD = "dead", _("answers could not be delivered")
+    GAPS = "gaps", _("numbers of a counter's device are missing")
+    KEPT = "kept", _("entries wait on a counter's device")
 
 
 class Standing(models.TextChoices):
@@ -67,7 +69,9 @@ class Standing(models.TextChoices):
 
     SILENT = "silent", _("silent")
     FAILING = "failing", _("connection fails")
+    GAPS = "gaps", _("entries are missing")
     UNREAD = "unread", _("items wait unread")
+    KEPT = "kept", _("entries wait on a device")
     FAILED = "failed", _("items to look at")
     DEAD = "dead", _("answers not delivered")
     QUIET = "quiet", _("quieter than usual")

@@ -8,6 +8,8 @@ import secrets
 # No 0 O 1 I L: 31 characters, a prime, so that the weighted check finds every single wrong character and
 # every swap of two neighbours.
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+# The last letter of the alphabet: nobody else draws a number that lies printed on a slip already.
+OF_DEVICES = "Z"
 _VALUE = {char: value for value, char in enumerate(ALPHABET)}
 # 31^26 > 2^128: the access code is a secret of 128 bits.
 CODE_LENGTH = 26
@@ -19,10 +21,19 @@ def check_character(seven: str) -> str:
     return ALPHABET[sum(_VALUE[char] * place for place, char in enumerate(seven, 1)) % 31]
 
 
-def new_reference() -> str:
-    """Draw a reference such as FB-7K3M-92QX; not sequential, about 2.7e10 of them."""
-    seven = "".join(secrets.choice(ALPHABET) for _ in range(7))
+def new_reference(*, is_for_device: bool = False) -> str:
+    """Draw a reference such as FB-7K3M-92QX; not sequential, about 2.7e10 of them.
+
+    Those that devices print on slips before we know of the item begin with a letter of their own.
+    """
+    first = OF_DEVICES if is_for_device else secrets.choice(ALPHABET[:-1])
+    seven = first + "".join(secrets.choice(ALPHABET) for _ in range(6))
     return f"FB-{seven[:4]}-{seven[4:]}{check_character(seven)}"
+
+
+def is_of_device(reference: str) -> bool:
+    """Whether a reference is one of those that devices print."""
+    return reference.startswith(f"FB-{OF_DEVICES}")
 
 
 def read_reference(text: str) -> str | None:

@@ -17,16 +17,9 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "home.html")
 
 
-@require_safe
-def help_page(request: HttpRequest) -> HttpResponse:
-    """Answer what customers ask most."""
-    return render(request, "help.html")
-
-
 handler500 = "feedback_site.health.server_error"
 urlpatterns = [
     path("", home, name="home"),
-    path("help/", help_page, name="help"),
     path("style-guide/", style_guide, name="style_guide"),
     path("i18n/", include("django.conf.urls.i18n")),
     path("", include("channels.urls")),
@@ -34,6 +27,7 @@ urlpatterns = [
     path("", include("surveys.urls")),
     path("", include("reports.urls")),
     path("api/v1/", include("channels.api.urls"), {"version": "v1"}),
+    path("api/v1/", include("cases.api.urls"), {"version": "v1"}),
     path("admin/", admin.site.urls),
     path("favicon.ico", RedirectView.as_view(url=settings.STATIC_URL + "feedback/favicon.svg")),
 ]

@@ -4,4 +4,5 @@ pytest_plugins = [
     "tests.plugins.browser",
     "tests.plugins.database_server",
     "tests.plugins.founding",
+    "tests.plugins.order",
 ]

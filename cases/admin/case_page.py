@@ -141,6 +141,12 @@ def changed(request: HttpRequest, reference: str) -> HttpResponse:
     return response
 
 
+def with_answer(request: HttpRequest, case: Case, text: str) -> HttpResponse:
+    """Show a case with an answer begun: nothing is sent yet."""
+    begun = CustomerForm(initial={"version": case.version, "text": text})
+    return _page(request, case, customer_form=begun)
+
+
 def _revealed(case: Case, what: str, user: User) -> str:
     customer = case.customer
     if customer is None:

@@ -3,12 +3,14 @@
 from cases.admin import (
     calendar_pages,
     case_page,
+    case_solutions,
     dialogs,
     learning_page,
     originals,
     queue_page,
     receipt_page,
     reviews,
+    solutions,
 )
 from feedback_site.desk_pages import DeskPage, register_pages
 
@@ -31,6 +33,16 @@ register_pages(
         DeskPage(
             route=f"{CASE}message/<int:pk>/whole/", view=originals.whole, name="cases_case_whole"
         ),
+        DeskPage(
+            route=f"{CASE}solutions/",
+            view=case_solutions.case_solutions,
+            name="cases_case_solutions",
+        ),
+        DeskPage(
+            route=f"{CASE}solutions/<int:version_id>/use/",
+            view=case_solutions.use,
+            name="cases_case_solution_use",
+        ),
         DeskPage(route=f"{CASE}step/<slug:state>/", view=dialogs.step, name="cases_case_step"),
         DeskPage(route=f"{CASE}<slug:code>/", view=dialogs.act, name="cases_case_act"),
         DeskPage(
@@ -43,6 +55,24 @@ register_pages(
             route="cases/learned/<int:number>/use/",
             view=learning_page.put_in_use,
             name="cases_learned_use",
+        ),
+        DeskPage(route="solutions/", view=solutions.solutions, name="cases_solutions"),
+        DeskPage(route="solutions/new/", view=solutions.new_solution, name="cases_solution_new"),
+        DeskPage(route="solutions/<int:pk>/", view=solutions.solution, name="cases_solution"),
+        DeskPage(
+            route="solutions/<int:pk>/write/",
+            view=solutions.write_solution,
+            name="cases_solution_write",
+        ),
+        DeskPage(
+            route="solutions/<int:pk>/<int:number>/",
+            view=solutions.version,
+            name="cases_solution_version",
+        ),
+        DeskPage(
+            route="solutions/<int:pk>/<int:number>/<slug:code>/",
+            view=solutions.decide,
+            name="cases_solution_decide",
         ),
         DeskPage(route="reviews/", view=reviews.reviews, name="cases_reviews"),
         DeskPage(route="reviews/<int:pk>/", view=reviews.review, name="cases_review"),

@@ -7,7 +7,8 @@ from typing import Any
 from django.db import connection
 from django.db.models import Q, QuerySet
 
-from cases.models import Case, Escalation, Promise
+from cases.kinds import SolutionState
+from cases.models import Case, Escalation, Promise, SolutionVersion
 from cases.models.case import CaseQuerySet
 from cases.states import UNFINISHED, CaseState
 from feedback_site.organisation.models import User
@@ -27,6 +28,7 @@ class Needs:
     overdue: int
     unanswered: int
     promises: int
+    solutions: int
 
 
 def escalations_for(user: User) -> QuerySet[Escalation]:
@@ -51,10 +53,18 @@ def rejections_for(user: User) -> CaseQuerySet:
     )
 
 
+def solutions_for(user: User) -> QuerySet[SolutionVersion]:
+    """Versions of standard solutions that this person may approve, for somebody else wrote them."""
+    if not user.can(Ability.APPROVE_SOLUTIONS):
+        return SolutionVersion.objects.none()
+    waiting = SolutionVersion.objects.filter(state=SolutionState.IN_REVIEW)
+    return waiting.exclude(written_by=user)
+
+
 def needs_of(user: User, *, now: datetime) -> Needs:
     """Count what waits for this person."""
     mine = Case.objects.unfinished().owned_by(user)
-    asked: dict[str, QuerySet[Case] | QuerySet[Escalation] | QuerySet[Promise]] = {
+    asked: dict[str, QuerySet[Any]] = {
         "escalations": escalations_for(user),
         "rejections": rejections_for(user),
         "overdue": mine.overdue(now),
@@ -62,6 +72,7 @@ def needs_of(user: User, *, now: datetime) -> Needs:
         "promises": Promise.objects.filter(
             owner=user, kept_at=None, due_at__lt=now + DAY, case__state__in=UNFINISHED
         ),
+        "solutions": solutions_for(user),
     }
     parts: list[str] = []
     values: list[Any] = []

@@ -14,6 +14,11 @@ from cases.models.notice import Notice
 from cases.models.policy import Policy
 from cases.models.promise import Promise
 from cases.models.reading_model import ReadingModel
+from cases.models.solution import Solution
+from cases.models.solution_text import SolutionText
+from cases.models.solution_use import SolutionUse
+from cases.models.solution_version import SolutionVersion
+from cases.models.solution_vote import SolutionVote
 
 __all__ = [
     "Assignment",
@@ -30,4 +35,9 @@ __all__ = [
     "Policy",
     "Promise",
     "ReadingModel",
+    "Solution",
+    "SolutionText",
+    "SolutionUse",
+    "SolutionVersion",
+    "SolutionVote",
 ]

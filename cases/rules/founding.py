@@ -1,10 +1,12 @@
-"""Founding: the departments, categories and time limits that a new system starts with."""
+"""Founding: the departments, categories, time limits and solutions that a new system starts with."""
 
+from datetime import datetime
 from typing import Any
 
 from cases.sla.defaults import DEFAULT_POLICIES
 from cases.sla.terms import Policy as PolicyTerms
 from cases.sla.terms import PolicyTarget
+from cases.starter_solutions import StarterSolution, starter_solutions
 from cases.triage.category_tree import CATEGORIES, DEPARTMENT_NAMES, Words
 
 
@@ -29,6 +31,32 @@ def found(*, departments: Any, categories: Any, policies: Any) -> None:
         policies.objects.get_or_create(
             code=policy.code, version=policy.version, defaults=_policy(policy)
         )
+
+
+def found_solutions(
+    *, solutions: Any, versions: Any, texts: Any, categories: Any, now: datetime
+) -> None:
+    """Make the shipped solutions that are missing, in force at once; takes model classes as well."""
+    by_code = {category.code: category for category in categories.objects.all()}
+    known = set(solutions.objects.values_list("code", flat=True))
+    for starter in starter_solutions():
+        if starter.code not in known and starter.category in by_code:
+            solution = solutions.objects.create(code=starter.code, made_at=now)
+            version = versions.objects.create(
+                solution=solution, number=1, category=by_code[starter.category], state="approved",
+                written_at=now, approved_at=now,
+            )  # fmt: skip
+            texts.objects.bulk_create(_texts(starter, version, texts))
+
+
+def _texts(starter: StarterSolution, version: Any, texts: Any) -> list[Any]:
+    return [
+        texts(
+            version=version, language=language, title=text.title, problem=text.problem,
+            answer=text.answer, steps=text.steps,
+        )
+        for language, text in starter.texts.items()
+    ]  # fmt: skip
 
 
 def _names(words: Words) -> dict[str, str]:

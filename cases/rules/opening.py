@@ -222,6 +222,8 @@ def _first_events(change: Change, submission: Submission, *, is_automatic: bool)
             **attributes(change.case),
             "channel": kind,
             "face_to_face": kind == ChannelKind.COUNTER,
+            # Kept on a device while the line was down: what was over by then is told to nobody.
+            **({"offline": True} if submission.raw.context.get("was_kept") else {}),
         },
         went_to=CaseState.RECEIVED,
     )

@@ -43,7 +43,7 @@ class Steps:
         late = "split" if start < at else "late_sync"
         for clock in (*ONCE, ClockKind.RESOLVE):
             self.board.start(clock, start, event.sequence, event.kind, late=late)
-        if event.facts.get("imported"):
+        if event.facts.get("imported") or event.facts.get("offline"):
             self.quiet_until = self.board.known
         if event.facts.get("face_to_face"):
             self.board.meet(ClockKind.ACKNOWLEDGE, start, event.sequence, event.kind)

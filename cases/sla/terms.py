@@ -64,7 +64,7 @@ class ClockEvent:
     of it (the same if left out, or within five seconds). Facts read by the fold, all optional:
 
     any kind         class, category, priority, store, tier: the case's attributes after the event
-    received         face_to_face (also acknowledges), imported (silences what lies before)
+    received         face_to_face (also acknowledges), imported or offline (silence what lies before)
     answered         human (False: an automatic answer fulfils nothing)
     assigned         assignee
     waiting_began    waiting_reason, resume_by (datetime or ISO 8601 with offset), vendor

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from cases.customer_doors import ask_for_code
 from cases.forms.status import FindForm
-from channels.errors import AccessDenied, TooManyTries
+from channels.errors import AccessDenied, NotHereYet, TooManyTries
 from channels.models import Conversation
 from channels.rules import access
 from feedback_site import opened_cases
@@ -33,7 +33,7 @@ def status_find(request: HttpRequest) -> HttpResponse:
         return _page(request, form)
     try:
         conversation = _open(request, form.cleaned_data["reference"], form.cleaned_data["code"])
-    except (AccessDenied, TooManyTries) as error:
+    except (AccessDenied, NotHereYet, TooManyTries) as error:
         form.add_error(None, str(error))
         return _page(request, form, status=error.status)
     return redirect("cases:status", conversation.reference)
@@ -48,7 +48,7 @@ def status_enter(request: HttpRequest, reference: str, code: str) -> HttpRespons
     """
     try:
         conversation = _open(request, reference, code)
-    except (AccessDenied, TooManyTries) as error:
+    except (AccessDenied, NotHereYet, TooManyTries) as error:
         messages.error(request, str(error))
         return ask_for_code(reference)
     answer = redirect("cases:status", conversation.reference)

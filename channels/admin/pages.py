@@ -6,6 +6,7 @@ from channels.admin import (
     calls,
     connections,
     customers,
+    devices,
     imports,
     kept_mail,
     letter_texts,
@@ -84,6 +85,22 @@ register_pages(
             route="batches/<int:pk>/scans/", view=batches.scan_batch, name="channels_batch_scans"
         ),
         DeskPage(route="batches/<int:pk>/cover/", view=batches.cover, name="channels_batch_cover"),
+        DeskPage(route="devices/", view=devices.devices, name="channels_devices"),
+        DeskPage(route="devices/<int:pk>/", view=devices.device, name="channels_device"),
+        DeskPage(
+            route="devices/<int:pk>/rename/", view=devices.rename, name="channels_device_rename"
+        ),
+        DeskPage(
+            route="devices/<int:pk>/revoke/", view=devices.revoke, name="channels_device_revoke"
+        ),
+        DeskPage(
+            route="devices/<int:pk>/reinstate/",
+            view=devices.reinstate,
+            name="channels_device_reinstate",
+        ),
+        DeskPage(
+            route="devices/<int:pk>/explain/", view=devices.explain, name="channels_device_explain"
+        ),
         DeskPage(route="calls/", view=calls.calls, name="channels_calls"),
         DeskPage(route="calls/<int:pk>/", view=calls.call, name="channels_call"),
         DeskPage(

@@ -14,13 +14,14 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from channels.api.schema import IDEMPOTENCY_KEY, TOO_MANY, WRONG_KEY, problem
+from channels.api.schema import IDEMPOTENCY_KEY
 from channels.api.serializers import ReceiptOut, SubmissionIn, SubmissionOut
-from channels.api.throttling import PartnerThrottle
 from channels.models import Conversation, Partner, RawIntake
 from channels.panels import slots
 from channels.references import read_reference
 from channels.rules import access, intake
+from feedback_site.api_problems import TOO_MANY, WRONG_KEY, problem
+from feedback_site.api_throttling import PartnerThrottle
 
 # Checking keeps no state in the serializer, and making one copies every field: a fifth of the request.
 _CHECK = SubmissionIn()

@@ -1,4 +1,4 @@
-"""What is wrong with channels now, in four statements whatever their number."""
+"""What is wrong with channels now, in six statements whatever their number."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -10,6 +10,7 @@ from django.db.models import Count, Min, Q
 
 from channels import silence
 from channels.kinds import AlarmKind, IntakeState, OutboxState
+from channels.measures.counter_devices import DeviceState, troubled
 from channels.models import Channel, ChannelAccount, Outgoing, RawIntake
 
 # A connection that failed so often in a row is no hiccup.
@@ -44,6 +45,7 @@ def troubles(channels: Iterable[Channel], *, now: datetime) -> Iterator[Trouble]
     yield from _failing(by_id)
     yield from _items(by_id, now)
     yield from _dead(by_id)
+    yield from _of_devices(by_id, now)
 
 
 def last_at(channel: Channel) -> datetime | None:
@@ -123,3 +125,36 @@ def _dead(by_id: Mapping[int, Channel]) -> Iterator[Trouble]:
     for channel_id, n, since in rows:
         facts = {"n": n, "since": since.isoformat()}
         yield Trouble(channel_id=channel_id, kind=AlarmKind.DEAD, facts=facts)
+
+
+def _of_devices(by_id: Mapping[int, Channel], now: datetime) -> Iterator[Trouble]:
+    """Numbers that are missing, and entries that do not come off their device; one of each a channel."""
+    states = list(troubled(by_id))
+    for channel_id in {one.device.channel_id for one in states}:
+        here = [one for one in states if one.device.channel_id == channel_id]
+        gaps = [gap for one in here for gap in one.overdue(now)]
+        if gaps:
+            facts = {
+                "n": sum(len(gap) for gap in gaps),
+                "since": _first(gap.since for gap in gaps),
+                "devices": _names(one for one in here if one.overdue(now)),
+            }
+            yield Trouble(channel_id=channel_id, kind=AlarmKind.GAPS, facts=facts)
+        held = [one for one in here if one.is_kept_too_long(now)]
+        if held:
+            facts = {
+                "n": sum(len(one.waiting) for one in held),
+                "since": _first(one.device.kept_since for one in held),
+                "devices": _names(held),
+            }
+            yield Trouble(channel_id=channel_id, kind=AlarmKind.KEPT, facts=facts)
+
+
+def _names(states: Iterable[DeviceState]) -> list[str]:
+    return [one.device.name for one in states]
+
+
+def _first(moments: Iterable[datetime | None]) -> str:
+    """Give the earliest as it is kept with an alarm; "" where none is known."""
+    known = [one for one in moments if one is not None]
+    return min(known).isoformat() if known else ""

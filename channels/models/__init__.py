@@ -16,7 +16,9 @@ from channels.models.channel import Channel, ChannelCounter
 from channels.models.consent import Consent
 from channels.models.contact_point import ContactPoint
 from channels.models.conversation import Conversation
+from channels.models.counter_device import CounterDevice
 from channels.models.customer import Customer
+from channels.models.device_number import DeviceNumber
 from channels.models.errand import Errand
 from channels.models.hour import ChannelHour
 from channels.models.idempotency import IdempotencyRecord
@@ -28,6 +30,7 @@ from channels.models.outbox import Outgoing
 from channels.models.partner import Partner, PartnerKey
 from channels.models.public_reply import PublicReply
 from channels.models.raw_intake import RawIntake
+from channels.models.reserved_reference import ReservedReference
 from channels.models.review import Review
 from channels.models.review_import import ReviewImport
 from channels.models.seen_mail import SeenMail
@@ -57,7 +60,9 @@ __all__ = [
     "Consent",
     "ContactPoint",
     "Conversation",
+    "CounterDevice",
     "Customer",
+    "DeviceNumber",
     "Errand",
     "IdempotencyRecord",
     "KeptMail",
@@ -69,6 +74,7 @@ __all__ = [
     "PartnerKey",
     "PublicReply",
     "RawIntake",
+    "ReservedReference",
     "Review",
     "ReviewImport",
     "SeenMail",

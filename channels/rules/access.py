@@ -10,9 +10,10 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 
-from channels.errors import AccessDenied, TooManyTries
+from channels.errors import AccessDenied, NotHereYet, TooManyTries
 from channels.models import Conversation
 from channels.references import code_digest, read_reference
+from channels.rules.reserving import is_waiting
 from feedback_site.floods.gates import Gate
 from feedback_site.ledger.rules.recording import Entry, name_of, record
 from feedback_site.organisation.models import User
@@ -30,12 +31,16 @@ def open_with_code(reference_text: str, code: str, *, now: datetime) -> Conversa
     """Give the conversation that reference and code open.
 
     Raises AccessDenied, the same and after the same work, for an unknown reference, a wrong code, an
-    old code and an expired one. Call guard() first.
+    old code and an expired one; NotHereYet to whoever holds a slip whose item still lies on the device
+    that printed it. Call guard() first.
     """
     reference = read_reference(reference_text)
+    waits = is_waiting(reference_text, code)
     conversation = Conversation.objects.filter(reference=reference or "").first()
     digest = bytes(conversation.access_digest) if conversation else _NO_DIGEST
     fits = hmac.compare_digest(digest, code_digest(code))
+    if conversation is None and waits:
+        raise NotHereYet
     if conversation is None or not fits or now >= expires_at(conversation):
         raise AccessDenied
     return conversation

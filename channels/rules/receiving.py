@@ -98,8 +98,11 @@ def receive(
     *, channel: Channel, body: bytes, content_type: str, now: datetime,
     context: Mapping[str, object] | None = None, external_id: str | None = None,
     captured_at: datetime | None = None, idempotency: Idempotency | None = None,
+    reference: str | None = None,
 ) -> Received:  # fmt: skip
     """Store one item in its own transaction and give it its reference; the door may then answer.
+
+    `reference` is one that was reserved for it; without, one is drawn.
 
     `context` holds what the door knows beside the bytes: ids and codes only, for it is not sealed.
     A known `external_id` gives the row that is there. Raises KeyReused where an idempotency key
@@ -111,14 +114,14 @@ def receive(
     )  # fmt: skip
     for _ in range(_DRAWS):
         try:
-            return Received(raw=_store(item, new_reference()), is_new=True)
+            return Received(raw=_store(item, reference or new_reference()), is_new=True)
         except IntegrityError as error:
             broken = _constraint(error)
             if broken == "channels_intake_external":
                 return Received(raw=_known(item), is_new=False)
             if broken == "channels_idempotency_key" and idempotency is not None:
                 return Received(raw=_replayed(idempotency), is_new=False)
-            if "reference" not in broken:
+            if "reference" not in broken or reference is not None:
                 raise
             collision = error
     raise collision

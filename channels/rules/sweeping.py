@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from channels.errors import FilesAway
 from channels.kinds import IntakeState
-from channels.models import RawIntake, SeenMail
+from channels.measures.counter_devices import troubled
+from channels.models import Channel, RawIntake, SeenMail
 from channels.rules.accounting import account
 from feedback_site.ledger.rules.recording import Entry, record
 from feedback_site.sweeping.rules.isolating import one_by_one, stuck
@@ -60,10 +61,12 @@ def reconcile(*, now: datetime) -> list[Finding]:
     """Compare items, numbers, dispositions and ledger; each finding rings an alarm in the log.
 
     Looks at: items without disposition, gaps in a channel's numbers, dispositions without their rows,
-    items of which the ledger knows nothing, and mail seen in a mailbox that never became an item.
+    items of which the ledger knows nothing, mail seen in a mailbox that never became an item, and
+    numbers of the counter's devices that never came.
     """
     findings = [
         *_undisposed(now), *_gaps(), *_empty_dispositions(), *_unrecorded(), *_unfetched(now),
+        *_missing_numbers(now),
     ]  # fmt: skip
     for finding in findings:
         log.error("reconciliation: %s on %s: %s", finding.code, finding.channel, finding.subject)
@@ -124,6 +127,7 @@ def _gaps() -> Iterator[Finding]:
             WINDOW numbers AS (PARTITION BY channel_id ORDER BY seq)
         ) AS missing JOIN channels_channel AS channel ON channel.id = missing.channel_id
         WHERE missing.next > missing.seq + 1
+        ORDER BY channel.code, missing.seq
         """
     ):
         yield Finding(code="gap", channel=channel, subject=f"{first}-{last}")
@@ -170,6 +174,16 @@ def _unfetched(now: datetime) -> Iterator[Finding]:
         yield Finding(
             code="mail_not_fetched", channel=channel, subject=f"{account_id}/{folder}/{uid}"
         )
+
+
+def _missing_numbers(now: datetime) -> Iterator[Finding]:
+    channels = dict(Channel.objects.filter(devices__isnull=False).values_list("pk", "code"))
+    for state in troubled(channels):
+        for gap in state.overdue(now):
+            yield Finding(
+                code="number_missing", channel=channels[state.device.channel_id],
+                subject=f"device:{state.device.pk}/{gap.first}-{gap.last}",
+            )  # fmt: skip
 
 
 def _rows(sql: str) -> list[tuple[Any, ...]]:

@@ -7,16 +7,20 @@ from django.contrib.sessions.backends.base import SessionBase
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from channels.devices.clerks import clerk_token
 from channels.forms.counter import CounterForm
+from channels.forms.devices import DeviceForm
 from channels.forms.stamps import said_in
 from channels.models import RawIntake
 from channels.panels import slots
 from channels.rules import intake
 from channels.rules.looking_up import channel_called, notice_in_force
+from channels.rules.reserving import device_with
 from channels.views.receipts import receipt_for
 from feedback_site.organisation.models import Store
 from feedback_site.organisation.roles import Ability
@@ -53,7 +57,7 @@ def counter(request: HttpRequest) -> HttpResponse:
         context={"clerk": user.pk, "store": store, "language": language},
     )
     request.session[STORE] = store
-    _keep_slip(request.session, raw.reference)
+    keep_slip(request.session, raw.reference)
     return redirect("channels:slip", raw.reference)
 
 
@@ -67,6 +71,7 @@ def counter_find(request: HttpRequest) -> HttpResponse:
     context = {
         "query": query,
         "found": slots.memory(user, query, now) if query else (),
+        "waits_on": device_with(query) if query else None,
         "form": CounterForm(user=user, initial=_initial(request, now)),
     }
     is_part = request.headers.get("X-Requested-With") == "fetch"
@@ -108,17 +113,41 @@ def _initial(request: HttpRequest, now: datetime) -> dict[str, str]:
     }
 
 
-def _keep_slip(session: SessionBase, reference: str) -> None:
-    session[SLIPS] = [*session.get(SLIPS, []), reference][-MOST_SLIPS:]
+def keep_slip(session: SessionBase, reference: str) -> None:
+    """Let who took the feedback print its slip again, in the same sitting."""
+    earlier = [one for one in session.get(SLIPS, []) if one != reference]
+    session[SLIPS] = [*earlier, reference][-MOST_SLIPS:]
 
 
 def _page(request: HttpRequest, form: CounterForm) -> HttpResponse:
+    user = staff_of(request)
     context = {
+        **_for_devices(request),
         "form": form,
         "photos_are_gone": bool(request.FILES),
         "last_slip": _last_slip(request),
+        "clerk_token": clerk_token(user.pk),
+        "device_form": DeviceForm(user=user) if user.can(Ability.SUPERVISE) else None,
     }
     return render(request, "channels/counter.html", context)
+
+
+def shell_page(request: HttpRequest) -> HttpResponse:
+    """Draw the page that a device keeps: the form, the slips' paper, and nothing of anybody."""
+    form = CounterForm(user=staff_of(request), initial=_initial(request, timezone.now()))
+    return render(
+        request, "channels/counter.html", {**_for_devices(request), "form": form, "is_shell": True}
+    )
+
+
+def _for_devices(request: HttpRequest) -> dict[str, object]:
+    """What a slip needs that is printed without us: its paper in each language, and where it leads."""
+    blank = {"find_url": settings.SITE_URL + reverse("cases:status_find")}
+    papers = []
+    for code, _name in settings.LANGUAGES:
+        with translation.override(code):
+            papers.append((code, render_to_string("channels/slip_blank.html", blank, request)))
+    return {"papers": papers, "case_url": f"{settings.SITE_URL}/c/"}
 
 
 def _last_slip(request: HttpRequest) -> str:

@@ -39,7 +39,7 @@ def receipt_for(raw: RawIntake) -> Receipt:
         find_url=settings.SITE_URL + reverse("cases:status_find"),
         qr=qr_svg(access.link(conversation)),
         answer_due=slots.answer_due(raw.reference),
-        taken_at=raw.received_at,
+        taken_at=raw.captured_at or raw.received_at,
         language=str(raw.context.get("language") or settings.LANGUAGE_CODE),
         is_anonymous=raw.conversation is not None and raw.conversation.customer_id is None,
     )

@@ -30,6 +30,8 @@ class Ability(models.TextChoices):
     ASSIGN_CASES = "assign_cases", _("assign cases to others")
     CONFIRM_REJECTION = "confirm_rejection", _("confirm that feedback is rejected")
     SUPERVISE = "supervise", _("supervise: reopen, legal closing, corrections")
+    WRITE_SOLUTIONS = "write_solutions", _("write standard solutions")
+    APPROVE_SOLUTIONS = "approve_solutions", _("approve standard solutions")
     CALL_BACK = "call_back", _("make follow-up calls")
     REVEAL = "reveal", _("reveal masked personal data")
     SEE_REPORTS = "see_reports", _("see reports")
@@ -45,6 +47,7 @@ _LEAD = _WORK | {
     Ability.ASSIGN_CASES,
     Ability.CONFIRM_REJECTION,
     Ability.SUPERVISE,
+    Ability.WRITE_SOLUTIONS,
     Ability.CALL_BACK,
     Ability.SEE_REPORTS,
     Ability.WATCH_CHANNELS,
@@ -54,14 +57,15 @@ ABILITIES: Mapping[Role, frozenset[Ability]] = MappingProxyType(
     {
         Role.CLERK: frozenset({Ability.TAKE_FEEDBACK, Ability.SEE_CASES, Ability.REVEAL}),
         Role.AGENT: _WORK | {Ability.CALL_BACK, Ability.WATCH_CHANNELS},
-        Role.SPECIALIST: _WORK,
+        Role.SPECIALIST: _WORK | {Ability.WRITE_SOLUTIONS},
         Role.SUPERVISOR: _LEAD,
-        Role.DEPARTMENT_HEAD: _LEAD,
-        Role.MANAGER: _LEAD | {Ability.SEE_LEDGER},
+        Role.DEPARTMENT_HEAD: _LEAD | {Ability.APPROVE_SOLUTIONS},
+        Role.MANAGER: _LEAD | {Ability.APPROVE_SOLUTIONS, Ability.SEE_LEDGER},
         Role.EXPERIENCE_OFFICER: frozenset(
             {Ability.SEE_CASES, Ability.SEE_REPORTS, Ability.CALL_BACK, Ability.REVEAL}
         ),
         Role.AUDITOR: frozenset({Ability.SEE_CASES, Ability.SEE_REPORTS, Ability.SEE_LEDGER}),
-        Role.ADMINISTRATOR: frozenset(Ability) - {Ability.CONFIRM_REJECTION},
+        Role.ADMINISTRATOR: frozenset(Ability)
+        - {Ability.CONFIRM_REJECTION, Ability.APPROVE_SOLUTIONS},
     }
 )

@@ -16,9 +16,12 @@ from cases.rules import (
 from cases.states import CaseState
 from channels.rules import intake
 from reports.demo import wording
+from reports.demo.library import answer_from_library
 from reports.demo.life import Life
 from surveys.rules import planning
 
+# The first answer of so many is a standard solution.
+_WITH_SOLUTION = 4
 _ASKED = {
     "customer": ("請提供訂單編號與照片", "顧客"),
     "part": ("更換墨盒組件", "供應商"),
@@ -64,7 +67,10 @@ def claim(life: Life) -> None:
 def answer(life: Life) -> None:
     """The first answer, and each to what the customer wrote."""
     text = wording.reply(life.rng, life.plan.category, life.language, mood=life.plan.mood)
-    replying.reply(life.case.pk, text=text, actor=life.worker(), now=life.now)
+    worker = life.worker()
+    if life.plan.number % _WITH_SOLUTION == 0 and life.case.first_answered_at is None:
+        text = answer_from_library(life.case, life.plan.text, worker, life.now) or text
+    replying.reply(life.case.pk, text=text, actor=worker, now=life.now)
 
 
 def note(life: Life) -> None:

@@ -23,7 +23,9 @@ from reports.measures.suggesting import Reason, Suggestion
 LOOKS = {
     Standing.SILENT: ("bad", "speaker-x-mark"),
     Standing.FAILING: ("bad", "bolt-slash"),
+    Standing.GAPS: ("bad", "exclamation-triangle"),
     Standing.UNREAD: ("bad", "clock"),
+    Standing.KEPT: ("bad", "clock"),
     Standing.FAILED: ("warn", "exclamation-triangle"),
     Standing.DEAD: ("warn", "envelope"),
     Standing.QUIET: ("warn", "arrow-trending-down"),
@@ -34,8 +36,11 @@ LOOKS = {
     Standing.OFF: ("quiet", "pause-circle"),
 }
 NEEDS_SOMEBODY = frozenset(
-    {Standing.SILENT, Standing.FAILING, Standing.UNREAD, Standing.FAILED, Standing.DEAD}
-)
+    {
+        Standing.SILENT, Standing.FAILING, Standing.GAPS, Standing.UNREAD, Standing.KEPT,
+        Standing.FAILED, Standing.DEAD,
+    }
+)  # fmt: skip
 CHART_HEIGHT = 24
 _BAR = 4
 
@@ -206,12 +211,39 @@ def _dead(trouble: Trouble) -> tuple[str, str, str]:
     return sentence % {"n": n}, reverse("admin:channels_outbox"), _("Look at the outbox")
 
 
+def _missing(trouble: Trouble) -> tuple[str, str, str]:
+    n = int(str(trouble.facts["n"]))
+    sentence = ngettext(
+        "%(n)s entry of a device never came: %(devices)s.",
+        "%(n)s entries of devices never came: %(devices)s.",
+        n,
+    ) % {"n": n, "devices": _devices(trouble)}
+    return sentence, reverse("admin:channels_devices"), _("Look at the devices")
+
+
+def _held(trouble: Trouble) -> tuple[str, str, str]:
+    n = int(str(trouble.facts["n"]))
+    sentence = ngettext(
+        "%(n)s entry lies on a device since %(since)s: %(devices)s.",
+        "%(n)s entries lie on devices, the oldest since %(since)s: %(devices)s.",
+        n,
+    ) % {"n": n, "since": _moment(trouble), "devices": _devices(trouble)}
+    return sentence, reverse("admin:channels_devices"), _("Look at the devices")
+
+
+def _devices(trouble: Trouble) -> str:
+    names = trouble.facts["devices"]
+    return ", ".join(map(str, names)) if isinstance(names, list) else ""
+
+
 _SENTENCES = {
     AlarmKind.SILENT: _silent,
     AlarmKind.FAILING: _failing,
     AlarmKind.UNREAD: _unread,
     AlarmKind.FAILED: _failed,
     AlarmKind.DEAD: _dead,
+    AlarmKind.GAPS: _missing,
+    AlarmKind.KEPT: _held,
 }
 
 

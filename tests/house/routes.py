@@ -60,6 +60,10 @@ def row(label, argument="pk"):
     return lambda world, objects: {argument: world.rows[label].pk}
 
 
+def solution(world, objects):
+    return {"pk": world.rows["cases.solutionversion"].solution_id}
+
+
 def callback(kind):
     return lambda world, objects: {"public_id": world.rows[kind].public_id}
 
@@ -83,12 +87,13 @@ _BACK = {**_TAKEN, "kwargs": by("call_back")}
 _BATCH = {**_TAKEN, "kwargs": by("batch")}
 _REVIEW = {"may": WATCH, "scope": PLACED, "kwargs": by("review")}
 _POST_ONLY = {"get": None}
+_DEVICE = {"may": WATCH, "scope": PLACED, "kwargs": by("device")}
+_DEVICE_ACT = {**_DEVICE, "may": SUPERVISE, **_POST_ONLY}
 KEPT = ("reports_keptfigures",)
 
 ROUTES = {
     # --- Everybody
     "home": Route(),
-    "help": Route(),
     "style_guide": Route(may=STAFF, outside=(404,), post=SEEN),
     "set_language": Route(get=(302,), post=(302,), data=lambda o: {"language": "en"}),
     "favicon.ico": Route(get=(302,), post=(302,)),
@@ -104,6 +109,13 @@ ROUTES = {
     # Shut while no token is set.
     "channels:metrics": Route(get=(404,)),
     "cases:status_find": Route(post=(200, 422)),
+    "cases:help": Route(query={"q": "yellow"}, keeps=("floods_count",)),
+    "cases:help_article": Route(kwargs=lambda world, o: {"code": "colour-cast"}),
+    "cases:help_helped": Route(
+        kwargs=lambda world, o: {"code": "colour-cast"}, **_POST_ONLY, post=(302,),
+        data=lambda o: {"helped": "yes"},
+    ),
+    "cases:help_suggest": Route(**_POST_ONLY, post=SEEN, data=lambda o: {"text": "yellow"}),
     # --- Customers
     "cases:status_enter": Route(
         kwargs=lambda world, o: {**by_case(world, o), "code": "WRONG-CODE"}, get=(302,),
@@ -129,6 +141,23 @@ ROUTES = {
     "channels:poster": Route(may=Ability.TAKE_FEEDBACK),
     # A slip shows the code: only who took the feedback sees it, in the same sitting.
     "channels:slip": Route(may=Ability.TAKE_FEEDBACK, kwargs=by_case, get=(404,)),
+    # Nobody's name and nobody's data in them: a device fetches them whoever is signed in, or nobody.
+    "channels:counter_worker": Route(),
+    "channels:counter_manifest": Route(),
+    "channels:counter_shell": Route(may=Ability.TAKE_FEEDBACK),
+    # Scripts knock here: they are told in JSON (tests/channels/views/test_devices.py).
+    "channels:device_register": Route(may=SUPERVISE, **_POST_ONLY, post=(422,), outside=(401,)),
+    **dict.fromkeys(
+        ("channels:device_contact", "channels:device_entry"),
+        Route(may=Ability.TAKE_FEEDBACK, **_POST_ONLY, post=(400,), outside=(401,)),
+    ),
+    "admin:channels_devices": Route(may=WATCH),
+    "admin:channels_device": Route(**_DEVICE),
+    **dict.fromkeys(
+        ("admin:channels_device_rename", "admin:channels_device_revoke", "admin:channels_device_reinstate"),
+        Route(**_DEVICE_ACT, post=WRITTEN),
+    ),
+    "admin:channels_device_explain": Route(**_DEVICE_ACT, post=(422,)),
     # --- The phone
     "channels:phone": Route(may=Ability.TAKE_FEEDBACK),
     "channels:phone_live": Route(may=Ability.TAKE_FEEDBACK),
@@ -167,6 +196,8 @@ ROUTES = {
         may=PARTNER, get=None, post=(201,), data=lambda o: {"text": "The parcel was wet"}
     ),
     "api:submission": Route(may=PARTNER, scope=CASE, kwargs=by_case),
+    "api_cases:solutions": Route(may=PARTNER, query={"language": "en"}),
+    "api_cases:solution": Route(may=PARTNER, kwargs=lambda world, o: {"code": "colour-cast"}),
     "api:schema": Route(),
     "api:docs": Route(),
     # --- Cases at the desk
@@ -212,6 +243,30 @@ ROUTES = {
             },
         },
         get=(200, 403), post=(302, 403, 422),
+    ),
+    "admin:cases_case_solutions": Route(**_CASE),
+    "admin:cases_case_solution_use": Route(
+        **{
+            **_CASE, "may": WORK,
+            "kwargs": lambda world, o: {
+                **by_case(world, o), "version_id": world.rows["cases.solutionversion"].pk
+            },
+        },
+        **_POST_ONLY, post=SEEN,
+    ),
+    "admin:cases_solutions": Route(may=SEE, query={"q": "黃"}),
+    "admin:cases_solution_new": Route(may=Ability.WRITE_SOLUTIONS, post=(422,)),
+    "admin:cases_solution": Route(may=SEE, kwargs=solution),
+    "admin:cases_solution_write": Route(
+        may=Ability.WRITE_SOLUTIONS, kwargs=solution, post=(422,)
+    ),
+    "admin:cases_solution_version": Route(
+        may=SEE, kwargs=lambda world, o: {**solution(world, o), "number": 1}
+    ),
+    # What is in force is proposed to nobody: the rule says so, and the page shows it.
+    "admin:cases_solution_decide": Route(
+        may=Ability.WRITE_SOLUTIONS, **_POST_ONLY, post=WRITTEN,
+        kwargs=lambda world, o: {**solution(world, o), "number": 1, "code": "propose"},
     ),
     "admin:cases_calendar_publish": Route(
         may=SETUP, kwargs=row("organisation.businesscalendar"), post=(200, 302, 422)

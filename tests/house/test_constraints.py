@@ -7,7 +7,7 @@ import pytest
 from django.apps import apps
 from django.db import IntegrityError, models, transaction
 
-from cases.kinds import LinkKind
+from cases.kinds import LinkKind, SolutionState
 from cases.models import CaseLink
 from cases.states import CaseState
 from channels.batch_kinds import BatchState, SheetState
@@ -20,18 +20,21 @@ from channels.models import (
     CallBack,
     Channel,
     ChannelAlarm,
+    DeviceNumber,
     LetterText,
     Outgoing,
     PublicReply,
     Review,
     Talk,
 )
+from channels.rules import registering
 from feedback_site.organisation.models import Posting
 from feedback_site.organisation.roles import Role
 from tests.channels import call_centre
 from tests.factories.cases import NOW, RawIntakeFactory, SubmissionFactory, case_in
 from tests.factories.channels import ChannelFactory, conversation_with
 from tests.factories.organisation import RegionFactory, StoreFactory, posted
+from tests.factories.solutions import solution_version
 from tests.factories.surveys import FollowUpFactory
 
 pytestmark = pytest.mark.django_db
@@ -76,6 +79,19 @@ def batch():
     )  # fmt: skip
 
 
+def approved_by_its_writer():
+    version = solution_version()
+    changed(version, approved_by=version.written_by)
+
+
+def device():
+    store = StoreFactory()
+    supervisor = posted(Role.SUPERVISOR, store=store)
+    return registering.register_device(
+        Channel.objects.get(code="counter"), store=store, name="", actor=supervisor, now=NOW
+    )[0]
+
+
 VIOLATIONS = {
     "organisation_posting_one_place": lambda: Posting.objects.create(
         user=posted(Role.AGENT), role=Role.CLERK, store=StoreFactory(), region=RegionFactory()
@@ -86,6 +102,11 @@ VIOLATIONS = {
     "channels_intake_reason_given": lambda: changed(RawIntakeFactory(), disposition="spam"),
     "channels_alarm_acknowledged_by": lambda: ChannelAlarm.objects.create(
         channel=ChannelFactory(), kind="silent", raised_at=NOW, acknowledged_at=NOW
+    ),
+    "channels_device_revoked_by": lambda: changed(device(), revoked_at=NOW),
+    "channels_device_numbers": lambda: changed(device(), gapless_to=1),
+    "channels_device_number_item_or_reason": lambda: DeviceNumber.objects.create(
+        device=device(), number=1, at=NOW, reason="lost"
     ),
     "channels_letter_live_by": lambda: LetterText.objects.create(
         template="closed",
@@ -142,6 +163,10 @@ VIOLATIONS = {
     "cases_case_solved_has_resolver": lambda: changed(case_in(CaseState.RESOLVED), resolver=None),
     "cases_case_in_progress_has_owner": lambda: changed(case_in(CaseState.IN_PROGRESS), owner=None),
     "cases_link_not_itself": linked_to_itself,
+    "cases_solution_approved_at": lambda: changed(
+        solution_version(SolutionState.DRAFT), state=SolutionState.APPROVED
+    ),
+    "cases_solution_second_person": approved_by_its_writer,
     "surveys_follow_up_score": lambda: changed(FollowUpFactory(), score=6),
 }
 CHECKS = {

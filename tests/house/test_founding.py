@@ -3,7 +3,15 @@
 import pytest
 from django.db import connection
 
-from cases.models import Case, CaseEvent, Category, Policy
+from cases.models import (
+    Case,
+    CaseEvent,
+    Category,
+    Policy,
+    Solution,
+    SolutionText,
+    SolutionVersion,
+)
 from cases.states import CaseState
 from channels.models import Channel, Conversation
 from feedback_site.ledger.models import LedgerEvent
@@ -12,7 +20,9 @@ from feedback_site.privacy.models import PrivacyNotice
 from tests.factories.cases import case_in
 from tests.plugins.founding import KEPT
 
-FOUNDED = (Channel, Department, Category, Policy, PrivacyNotice)
+FOUNDED = (
+    Channel, Department, Category, Policy, PrivacyNotice, Solution, SolutionVersion, SolutionText,
+)  # fmt: skip
 
 
 @pytest.mark.django_db

@@ -8,7 +8,7 @@ OURS = ("organisation", "ledger", "privacy", "sweeping", "channels", "cases", "s
 WITHOUT = {
     "read through its case": {
         "cases.assignment", "cases.casetext", "cases.escalation", "cases.caseevent", "cases.caselink",
-        "cases.note", "cases.notice", "cases.promise", "surveys.callattempt",
+        "cases.note", "cases.notice", "cases.promise", "cases.solutionuse", "surveys.callattempt",
     },
     "read through its conversation or customer": {
         "channels.attachment", "channels.consent", "channels.contactpoint", "channels.conversation",
@@ -19,7 +19,8 @@ WITHOUT = {
         "channels.batchsheet",
     },
     "read through its talk": {"channels.statement"},
-    "counted, and read by nobody else": {"reports.readmark"},
+    "read through its device": {"channels.devicenumber", "channels.reservedreference"},
+    "counted, and read by nobody else": {"reports.readmark", "cases.solutionvote"},
     "rows of a file by their numbers, read through it": {"channels.wrongrow"},
     "of the trial's outgoing mail, for one ability over the whole chain": {"channels.keptmail"},
     "versions for the whole chain; their figures are of no place and no person": {
@@ -36,7 +37,8 @@ WITHOUT = {
         "organisation.region", "organisation.store", "organisation.posting", "organisation.user",
         "privacy.privacynotice", "channels.lettertext", "channels.channel", "channels.channelaccount",
         "channels.partner", "channels.partnerkey", "channels.accounttoken",
-        "cases.category", "cases.policy",
+        "cases.category", "cases.policy", "cases.solution", "cases.solutionversion",
+        "cases.solutiontext",
     },
     "for whoever may see the ledger; codes and hashes": {
         "ledger.ledgercontent", "ledger.ledgerepoch", "ledger.ledgerevent", "ledger.ledgerseal",

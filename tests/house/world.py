@@ -8,7 +8,7 @@ from django.core.files.base import ContentFile
 from django.test import Client
 from django.utils import timezone
 
-from cases.models import Case, Category, Escalation, Note, Policy, Promise
+from cases.models import Case, Category, Escalation, Note, Policy, Promise, SolutionVersion
 from cases.states import CaseState
 from channels.kinds import AccountKind, AlarmKind, Direction, IntakeState, OutboxState, TalkKind
 from channels.models import (
@@ -21,6 +21,7 @@ from channels.models import (
     ChannelAccount,
     ChannelAlarm,
     Conversation,
+    CounterDevice,
     Customer,
     KeptMail,
     Message,
@@ -31,7 +32,7 @@ from channels.models import (
     RawIntake,
     Review,
 )
-from channels.rules import connecting, importing, listening, wording
+from channels.rules import connecting, importing, listening, registering, wording
 from feedback_site.ledger.models import LedgerEvent
 from feedback_site.ledger.rules.recording import Entry, record
 from feedback_site.ledger.rules.sealing import _sealed
@@ -67,6 +68,7 @@ class Objects:
     call: Call
     call_back: CallBack
     batch: Batch
+    device: CounterDevice
     scan: BatchScan
     review: Review
     reply_id: int
@@ -226,7 +228,7 @@ def _phone(store, owner):
 
 
 def _paper(store, owner):
-    """A batch of one sheet, with its scan."""
+    """A batch of one sheet, with its scan; and the device at the counter."""
     now = timezone.now()
     batch = Batch.objects.create(
         channel=Channel.objects.get(code="box"), store=store, collected_at=now,
@@ -236,7 +238,11 @@ def _paper(store, owner):
         batch=batch, file=ContentFile(b"a", name="a"), name="a.pdf", mime="application/pdf", size=1,
         sha256=b"", added_by=owner, added_at=now,
     )  # fmt: skip
-    return {"batch": batch, "scan": scan}
+    device = registering.register_device(
+        Channel.objects.get(code="counter"), store=store, name="Tablet",
+        actor=posted(Role.SUPERVISOR, store=store), now=timezone.now(),
+    )[0]  # fmt: skip
+    return {"batch": batch, "scan": scan, "device": device}
 
 
 def _case(state, store, customer, owner, partner, values):
@@ -299,7 +305,7 @@ def _rows(store, partner):
         store.region, store.calendar, Category.objects.first(), Policy.objects.first(),
         Category.objects.first().department, Channel.objects.first(), partner, key, account, seal,
         reveal, LedgerEvent.objects.latest("pk"), PrivacyNotice.objects.first(),
-        KeptMail.objects.latest("pk"),
+        KeptMail.objects.latest("pk"), SolutionVersion.objects.first(),
     )  # fmt: skip
     return {"failed": failed, **_messengers(now), **{row._meta.label_lower: row for row in rows}}
 

@@ -16,18 +16,19 @@ from tests.factories.organisation import (
 
 WORK = {"take_feedback", "see_cases", "work_cases", "reveal"}
 LEAD = WORK | {
-    "assign_cases", "confirm_rejection", "supervise", "call_back", "see_reports", "watch_channels",
+    "assign_cases", "confirm_rejection", "supervise", "write_solutions", "call_back", "see_reports",
+    "watch_channels",
 }  # fmt: skip
 TABLE = {
     "clerk": {"take_feedback", "see_cases", "reveal"},
     "agent": WORK | {"call_back", "watch_channels"},
-    "specialist": WORK,
+    "specialist": WORK | {"write_solutions"},
     "supervisor": LEAD,
-    "department_head": LEAD,
-    "manager": LEAD | {"see_ledger"},
+    "department_head": LEAD | {"approve_solutions"},
+    "manager": LEAD | {"approve_solutions", "see_ledger"},
     "experience_officer": {"see_cases", "see_reports", "call_back", "reveal"},
     "auditor": {"see_cases", "see_reports", "see_ledger"},
-    "administrator": set(Ability.values) - {"confirm_rejection"},
+    "administrator": set(Ability.values) - {"confirm_rejection", "approve_solutions"},
 }
 
 

@@ -1,4 +1,4 @@
-// Keys of the desk: j k Enter c in a queue, r n and each button's own on a case, / to search everywhere.
+// Keys of the desk: j k Enter c in a queue, r n l and each button's own on a case, / to search everywhere.
 const rows = () => [...document.querySelectorAll("[data-row]")];
 const isTyping = (element) => element.matches("input:not([type=radio]), textarea, select, [contenteditable]");
 
@@ -41,7 +41,10 @@ function search() {
   else if (document.querySelector("[data-search]")) location.assign(document.querySelector("[data-search]").dataset.search);
 }
 
-const KEYS = { j: () => move(1), k: () => move(-1), "/": search, r: () => write("customer"), n: () => write("note") };
+const KEYS = {
+  j: () => move(1), k: () => move(-1), "/": search, r: () => write("customer"), n: () => write("note"),
+  l: () => document.getElementById("solution-search")?.focus(),
+};
 
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;

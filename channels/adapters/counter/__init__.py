@@ -1,5 +1,7 @@
 """The counter: a clerk writes down what a customer says in the shop."""
 
+from dataclasses import replace
+
 from channels.adapters.posted_forms import draft_of_form
 from channels.drafts import Draft
 from channels.kinds import ChannelKind
@@ -12,5 +14,11 @@ class CounterAdapter:
     kind = ChannelKind.COUNTER
 
     def read(self, raw: RawIntake, body: bytes) -> Draft:
-        """Read the form; the store is the clerk's own where the form names none."""
-        return draft_of_form(raw.content_type, body, context=raw.context)
+        """Read the form; the store is the clerk's own where the form names none.
+
+        What a device kept was captured when the door says, at the store where the device stands.
+        """
+        draft = draft_of_form(raw.content_type, body, context=raw.context)
+        if "device" not in raw.context:
+            return draft
+        return replace(draft, captured_at=None, store_code=str(raw.context["store"]))

@@ -66,12 +66,15 @@ entry.addEventListener("submit", (event) => {
   if (isSending) event.preventDefault();
   isSending = true;
 });
-window.addEventListener("pageshow", () => {
-  isSending = false;
-});
+for (const again of ["pageshow", "counter:again"]) {
+  window.addEventListener(again, () => {
+    isSending = false;
+  });
+}
 
 document.addEventListener("keydown", (event) => {
-  if (event.isComposing) return;
+  // A slip lies over the form, or a dialog: the keys are theirs.
+  if (event.isComposing || document.querySelector("dialog[open], .slip-page")) return;
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
     event.preventDefault();
     entry.requestSubmit();
@@ -103,4 +106,4 @@ if (camera && matchMedia("(pointer: coarse)").matches) {
   });
 }
 
-if (!document.querySelector(".counter-errors")) entry.elements.phone.focus();
+if (!document.querySelector(".counter-errors:not([hidden])")) entry.elements.phone.focus();

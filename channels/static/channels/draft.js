@@ -42,3 +42,6 @@ for (const form of document.querySelectorAll("form[data-draft]")) {
   form.addEventListener("input", () => keep(form, key));
   form.addEventListener("change", () => keep(form, key));
 }
+// What may help at once is for whoever begins to write; nobody else need load it.
+const offer = document.querySelector("[data-suggest]");
+if (offer) document.getElementById("id_text").addEventListener("focus", () => import(offer.dataset.script), { once: true });

@@ -23,10 +23,12 @@ from reports.demo.boxes import live_boxes
 from reports.demo.cast import Cast
 from reports.demo.chain import found_chain
 from reports.demo.drawing import SEED, draw_plans
+from reports.demo.library import backdate, live_library
 from reports.demo.listening import live_listening
 from reports.demo.loading import live_all, settle_outbox
 from reports.demo.phone import live_phone
 from reports.demo.plan import Plan
+from reports.demo.tablets import live_tablets
 from reports.rules.refreshing import refresh_all
 
 BELLS = (
@@ -64,6 +66,7 @@ class Command(BaseCommand):
         began, until = time.monotonic(), timezone.now()
         self.stdout.write(f"making the demonstration: {options['cases']} cases, a minute or two")
         found_chain(now=until)
+        backdate(until)
         self._live(options["cases"], options["processes"], until)
         self._speak(until)
         settle_outbox(until=until)
@@ -133,7 +136,9 @@ def _speak_elsewhere(until: datetime) -> None:
     cast, rng = Cast.assembled(), Random(SEED)  # noqa: S311 a demonstration needs no secrets
     live_phone(cast, until, rng)
     live_boxes(cast, until, rng)
+    live_tablets(cast, until)
     live_listening(cast, until, rng)
+    live_library(until, rng)
 
 
 def _silence_bells() -> None:

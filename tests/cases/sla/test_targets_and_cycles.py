@@ -319,6 +319,20 @@ def test_41_a_case_captured_offline_counts_from_capture_and_breaks_before_the_li
     assert [(n.level, n.at) for n in notices((cycle,), after(6))] == [(100, after(4))]
 
 
+def test_41_what_was_over_before_the_line_was_back_is_told_to_nobody_and_what_comes_after_is():
+    history = History(answering())
+    history.add("received", 0, recorded=3, face_to_face=True, offline=True)
+
+    quiet = notices(history.at(3), after(3))
+    told = notices(history.at(5), after(5))
+
+    assert quiet == ()
+    assert [n.level for n in told if n.clock == "first_response"] == [80, 100]
+    late = History(answering()).add("received", 0, recorded=6, offline=True)
+    assert late.cycle("first_response", 6).breach.cause == "late_sync"
+    assert notices((late.cycle("first_response", 6),), after(6)) == ()
+
+
 def test_41_what_was_answered_offline_in_time_is_no_breach():
     history = History(answering()).add("received", 0, recorded=6).add("answered", 1, recorded=6)
 

@@ -163,6 +163,10 @@ def test_a_real_copy_of_the_database_holds_what_the_first_still_sends():
     first = connection.settings_dict["NAME"]
     copy = f"{first}_copy"
     connection.close()
+    # A test before this one may have left threads whose connections are not closed yet.
+    server.query_as_superuser(
+        f"SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = '{first}'"
+    )
     server.query_as_superuser(f'CREATE DATABASE "{copy}" TEMPLATE "{first}" OWNER feedback')
     try:
         connection.settings_dict["NAME"] = copy

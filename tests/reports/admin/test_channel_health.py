@@ -5,6 +5,8 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import override
 
 from channels.kinds import AlarmKind, IntakeState
 from channels.models import Channel, ChannelAlarm, ChannelCounter, ChannelHour, ChannelWatch
@@ -13,9 +15,10 @@ from feedback_site.organisation.roles import ABILITIES, Ability, Role
 from reports.display.words import duration
 from reports.measures.channel_health import health_of
 from reports.rules.refreshing import refresh_all
+from tests.channels.tablets import Tablet
 from tests.factories.cases import RawIntakeFactory
 from tests.factories.channels import ChannelFactory
-from tests.factories.organisation import UserFactory, posted
+from tests.factories.organisation import StoreFactory, UserFactory, posted
 from tests.factories.reports import timed_case
 
 pytestmark = pytest.mark.django_db
@@ -45,6 +48,14 @@ def lived(channel, *, until, a_day=24):
     ChannelCounter.objects.create(channel=channel, last_seq=0, last_received_at=until)
 
 
+def short(tablet):
+    """The day since when something lies on it, as the page writes it."""
+    tablet.row.refresh_from_db()
+    with override("en"):
+        moment = timezone.localtime(tablet.row.kept_since)
+        return f"{date_format(moment, 'SHORT_DATETIME_FORMAT')}: Tablet 1."
+
+
 def lines(client):
     answer = client.get(reverse(PAGE))
     return {line.health.channel.pk: line for line in answer.context["lines"]}
@@ -70,8 +81,25 @@ def test_it_costs_the_same_however_many_channels(
     watching.watch(now=timezone.now())
     client.get(reverse(PAGE))
 
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         client.get(reverse(PAGE))
+
+
+def test_what_devices_keep_and_lack_is_said_with_where_to_look(client, manager):
+    client.cookies["django_language"] = "en"
+    tablet = Tablet(StoreFactory(), client, supervisor=manager)
+    for _ in range(2):
+        tablet.keep(timezone.now())
+    del tablet.kept[1]
+    tablet.contact(kept_since=(timezone.now() - 3 * HOUR).isoformat())
+
+    line = lines(client)[tablet.row.channel_id]
+
+    assert [(one.sentence.split(",")[0], one.url) for one in line.problems] == [
+        ("1 entry of a device never came: Tablet 1.", "/admin/devices/"),
+        (f"1 entry lies on a device since {short(tablet)}", "/admin/devices/"),
+    ]
+    assert (line.health.standing, line.needs_somebody) == ("gaps", True)
 
 
 def test_as_usual_says_what_is_usual(client, manager, channel):

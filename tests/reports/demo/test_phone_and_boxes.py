@@ -6,12 +6,13 @@ from random import Random
 import pytest
 
 from cases.models import Case
-from channels.models import Batch, Call, CallBack
+from channels.models import Batch, Call, CallBack, DeviceNumber, Submission
 from channels.rules import sweeping
 from feedback_site.organisation.roles import Role
 from reports.demo.boxes import live_boxes
 from reports.demo.cast import Cast
 from reports.demo.phone import live_phone
+from reports.demo.tablets import live_tablets
 from tests.factories.organisation import StoreFactory, posted
 
 pytestmark = pytest.mark.django_db
@@ -33,6 +34,19 @@ def test_two_weeks_of_telephone(cast):
     assert outcomes == {"answered", "abandoned", "missed", "voicemail"}
     assert "done" in set(CallBack.objects.values_list("state", flat=True))
     assert not Case.objects.exists()
+    assert sweeping.reconcile(now=UNTIL + timedelta(hours=1)) == []
+
+
+def test_tablets_that_kept_an_evening(cast):
+    store = cast.stores[0]
+    for one in cast.stores[:2]:
+        cast.supervisors.append(posted(Role.SUPERVISOR, store=one))
+
+    assert live_tablets(cast, UNTIL) == 5
+
+    assert Submission.objects.filter(store=store).count() == 3
+    assert {one.captured_at < one.received_at for one in Submission.objects.all()} == {True}
+    assert sorted(DeviceNumber.objects.filter(raw=None).values_list("number", flat=True)) == [2]
     assert sweeping.reconcile(now=UNTIL + timedelta(hours=1)) == []
 
 

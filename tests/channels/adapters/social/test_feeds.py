@@ -91,11 +91,11 @@ def test_entities_neither_multiply_nor_read_files():
         '<rss version="2.0"><channel><item><guid>1</guid><title>&file;x</title>'
         "<description>&j;</description></item></channel></rss>"
     )
-    since = time.monotonic()
+    since = time.process_time()
 
     found = cells(bomb.encode())
 
-    assert time.monotonic() - since < 2
+    assert time.process_time() - since < 2
     assert sum(len(value) for one in found for value in one.values()) < 1_000
     assert "root:" not in str(found)
 

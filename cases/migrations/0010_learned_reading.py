@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0007_who_stands_in"),
+        ("cases", "0009_first_solutions"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
     operations = [

@@ -1,0 +1,66 @@
+"""Standard solutions on a case: the nearest suggested, any searched for, one key to use."""
+
+from django.contrib import admin, messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from cases.admin.case_page import with_answer
+from cases.admin.dialogs import case_or_404
+from cases.errors import NotInForce
+from cases.measures.library import found_for, suggested_for
+from cases.models import SolutionVersion
+from cases.rules import using_solutions
+from feedback_site.desk_pages import desk_context
+from feedback_site.organisation.roles import Ability
+from feedback_site.staff_doors import needs, staff_of
+
+LONGEST_QUESTION = 200
+
+
+@require_safe
+@needs(Ability.SEE_CASES)
+def case_solutions(request: HttpRequest, reference: str) -> HttpResponse:
+    """Suggest for a case, or search; the case page asks for the list alone once it is shown."""
+    user = staff_of(request)
+    case = case_or_404(reference, user)
+    question = request.GET.get("q", "").strip()[:LONGEST_QUESTION]
+    language = get_language() or "zh-hant"
+    if question:
+        found = found_for(case, question, language=language)
+    else:
+        found = suggested_for(case, case.submission.text, language=language)
+    context = {
+        "case": case, "suggestions": found, "question": question,
+        "may_use": user.can(Ability.WORK_CASES),
+    }  # fmt: skip
+    if request.headers.get("X-Requested-With") == "fetch":
+        return render(request, "cases/desk/suggestions.html", context)
+    title = _("Standard solutions for %(reference)s") % {"reference": case.reference}
+    page = desk_context(admin.site, request, title=title, **context)
+    return render(request, "cases/desk/case_solutions.html", page)
+
+
+@require_POST
+@needs(Ability.WORK_CASES)
+def use(request: HttpRequest, reference: str, version_id: int) -> HttpResponse:
+    """Note the use, and give the answer in the customer's language: as text to a script, else composed."""
+    user = staff_of(request)
+    case = case_or_404(reference, user)
+    version = get_object_or_404(SolutionVersion.objects.prefetch_related("texts"), pk=version_id)
+    is_script = request.headers.get("X-Requested-With") == "fetch"
+    try:
+        using_solutions.use_solution(case.pk, version_id=version_id, actor=user, now=timezone.now())
+    except NotInForce as error:
+        if is_script:
+            return HttpResponse(str(error), status=error.status, content_type="text/plain")
+        messages.error(request, str(error))
+        return redirect(reverse("admin:cases_case_solutions", args=(reference,)))
+    answer = version.text_in(case.language).answer
+    if is_script:
+        return HttpResponse(answer, content_type="text/plain; charset=utf-8")
+    return with_answer(request, case, answer)

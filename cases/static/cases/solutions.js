@@ -1,0 +1,59 @@
+// Standard solutions on a case page: fetched once the page is there, searched in place, put into the answer
+// by a key. Without it each link and button leads to a page of its own.
+const HEADERS = { "X-Requested-With": "fetch" };
+const list = document.querySelector("[data-solutions]");
+const said = document.querySelector("[data-solutions-said]");
+
+async function show(address) {
+  try {
+    const answer = await fetch(address, { headers: HEADERS, credentials: "same-origin" });
+    if (!answer.ok || answer.redirected) return;
+    list.innerHTML = await answer.text();
+  } catch {
+    // The line is down: the link that stands there leads on.
+  }
+}
+
+function write(text) {
+  const choice = document.getElementById("mode-customer");
+  const box = document.getElementById("dialog-text-customer");
+  if (!choice || !box) return false;
+  choice.checked = true;
+  const before = box.value.slice(0, box.selectionStart).trimEnd();
+  const after = box.value.slice(box.selectionEnd).trimStart();
+  box.value = [before, text, after].filter(Boolean).join("\n\n");
+  box.rows = Math.max(box.rows, 12);
+  box.focus();
+  box.dispatchEvent(new Event("input", { bubbles: true }));
+  return true;
+}
+
+async function use(form) {
+  const button = form.querySelector("[type=submit]");
+  button.disabled = true;
+  try {
+    const answer = await fetch(form.action, { method: "POST", body: new FormData(form), headers: HEADERS });
+    const text = await answer.text();
+    if (answer.status === 409) said.textContent = text;
+    else if (!answer.ok || answer.redirected || !write(text)) return form.submit();
+    else {
+      said.textContent = list.dataset.solutionsDone;
+      show(list.dataset.solutions);
+    }
+  } catch {
+    // Nothing was put in, and what was typed stays.
+  }
+  button.disabled = false;
+  return undefined;
+}
+
+document.addEventListener("submit", (event) => {
+  if (event.target.matches("[data-use-solution]")) {
+    event.preventDefault();
+    use(event.target);
+  } else if (event.target.matches("[data-search-solutions]")) {
+    event.preventDefault();
+    show(`${event.target.action}?${new URLSearchParams(new FormData(event.target))}`);
+  }
+});
+if (list) show(list.dataset.solutions);

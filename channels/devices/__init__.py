@@ -1,0 +1,1 @@
+"""Plain values of the counter's devices: their clock, their numbers, what they sign."""
