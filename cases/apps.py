@@ -26,8 +26,10 @@ class CasesConfig(AppConfig):
         from cases.menu import ENTRIES, ESCALATIONS, LEARNED, SETTINGS, case_tiles
         from cases.rules.acknowledging import ACKNOWLEDGING
         from cases.rules.alarming import RINGING
+        from cases.rules.comparing import COMPARING
+        from cases.rules.grading import GRADING
         from cases.rules.opening import OPENING
-        from cases.rules.sweeping import CONTINUING, PROVING, TAKING_BACK, TAKING_IN
+        from cases.rules.sweeping import CONTINUING, TAKING_BACK, TAKING_IN
         from channels.entitlements import register_entitlement
         from channels.panels import slots
         from feedback_site.first_page import register_tiles
@@ -45,5 +47,14 @@ class CasesConfig(AppConfig):
         register_entries("setup", SETTINGS)
         register_tiles(case_tiles)
         register_sweeps(
-            (OPENING, TAKING_IN, TAKING_BACK, CONTINUING, ACKNOWLEDGING, RINGING, PROVING)
+            (
+                OPENING,
+                TAKING_IN,
+                TAKING_BACK,
+                CONTINUING,
+                ACKNOWLEDGING,
+                RINGING,
+                COMPARING,
+                GRADING,
+            )
         )

@@ -119,6 +119,14 @@ class LabelKind(models.TextChoices):
     KEPT = "kept", _("sorted without a person, and kept")
 
 
+class NearState(models.TextChoices):
+    """What was decided about two cases told in nearly the same words."""
+
+    OPEN = "open", _("to decide")
+    ACCEPTED = "accepted", _("one matter")
+    DECLINED = "declined", _("not a duplicate")
+
+
 class SolutionState(models.TextChoices):
     """Whether a version of a standard solution may be used."""
 

@@ -3,8 +3,9 @@
 from django.dispatch import receiver
 from django.utils import timezone
 
-from cases.rules import acknowledging, opening, replying
-from cases.tasks import opening_bell
+from cases.rules import acknowledging, grading, opening, replying
+from cases.signals import case_opened
+from cases.tasks import comparing_bell, opening_bell
 from channels import signals
 
 
@@ -33,3 +34,15 @@ def customer_took_back(message_id: int, **_later: object) -> None:
 def acknowledged(outgoing_id: int, **_later: object) -> None:
     """The receipt is out: the case is acknowledged."""
     acknowledging.acknowledge_receipt(outgoing_id, now=timezone.now())
+
+
+@receiver(case_opened, dispatch_uid="cases.compare")
+def compare(**_ids: object) -> None:
+    """Look soon whether somebody said the same before; nobody waits for it."""
+    comparing_bell.ring()
+
+
+@receiver(signals.message_received, dispatch_uid="cases.grade")
+def grade(message_id: int, **_later: object) -> None:
+    """What a customer adds makes their feedback better."""
+    grading.grade_again(message_id, now=timezone.now())

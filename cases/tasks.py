@@ -7,11 +7,13 @@ from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
 
-from cases.rules import alarming, learning, opening, sweeping
+from cases.rules import alarming, comparing, grading, learning, opening, sweeping
 from feedback_site.ringing import Bell, answer
 
 # As many as are opened within one moment of everybody else's waiting.
 OPENING_BATCH = 50
+COMPARING_BATCH = 50
+GRADING_BATCH = 500
 
 
 @shared_task(name="cases.open_waiting", ignore_result=True)
@@ -27,6 +29,22 @@ opening_bell = Bell(open_waiting)
 def sweep_submissions(**_later: object) -> None:
     """Make up for lost bells."""
     sweeping.sweep_submissions(now=timezone.now())
+
+
+@shared_task(name="cases.compare", ignore_result=True)
+def compare(**_later: object) -> None:
+    """Grade new cases, and compare them with earlier ones; lost bells are made up for by the beat."""
+    grading.sweep_quality(now=timezone.now(), limit=GRADING_BATCH)
+    answer(comparing_bell, lambda: comparing.sweep_near(now=timezone.now(), limit=COMPARING_BATCH))
+
+
+comparing_bell = Bell(compare)
+
+
+@shared_task(name="cases.weigh_words", ignore_result=True)
+def weigh_words(**_later: object) -> None:
+    """Learn once a day which words are rare."""
+    comparing.weigh(now=timezone.now())
 
 
 @shared_task(name="cases.sweep_clocks", ignore_result=True)

@@ -17,26 +17,30 @@ class ChannelsConfig(AppConfig):
         from channels.measures.devices_menu import DEVICES
         from channels.measures.letters_menu import LETTERS
         from channels.measures.outbox_menu import MENU
+        from channels.measures.people_menu import PEOPLE, people_tile
         from channels.measures.phone_menu import PHONE, owed_tile
         from channels.measures.reviews_menu import IMPORTS
         from channels.measures.talks_menu import TALKS
         from channels.measures.watch_menu import COUNTER, CUSTOMERS, ITEMS
         from channels.rules.delivery import SENDING
+        from channels.rules.recognising import COMPARING
         from channels.rules.sweeping import READING
         from feedback_site.first_page import register_tiles
         from feedback_site.sidebar import register_entries
         from feedback_site.sweeping.sweeps import register_sweeps
 
-        register_sweeps((READING, SENDING))
+        register_sweeps((READING, SENDING, COMPARING))
         register_entries("work", COUNTER)
         register_entries("work", PHONE)
         register_entries("work", BATCHES)
         register_tiles(owed_tile)
         register_tiles(differing_tile)
+        register_tiles(people_tile)
         register_entries("watch", ITEMS)
         register_entries("watch", MENU)
         register_entries("watch", IMPORTS)
         register_entries("watch", DEVICES)
         register_entries("setup", LETTERS)
         register_entries("customers", CUSTOMERS)
+        register_entries("customers", PEOPLE)
         register_entries("customers", TALKS)

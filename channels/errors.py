@@ -369,6 +369,29 @@ class WrongCount(ChannelError):
     status = 422
 
 
+class AlreadyDecided(ChannelError):
+    """Somebody decided about these two customers meanwhile."""
+
+    code = "already_decided"
+    message = _("That was decided meanwhile. Nothing was changed by you.")
+    status = 409
+
+
+class NotOfThePair(ChannelError):
+    """Whoever is to be kept is not one of the two, or was merged into another since."""
+
+    code = "not_of_the_pair"
+    message = _("The customer to be kept is not one of these two any more. Nothing was changed.")
+    status = 409
+
+
+class NotMerged(ChannelError):
+    """The customer stands by themselves."""
+
+    code = "not_merged"
+    message = _("This customer is not merged into another. Nothing was changed.")
+
+
 class UnknownDevice(ChannelError):
     """Nobody registered this device here."""
 

@@ -62,6 +62,7 @@ class AlarmKind(models.TextChoices):
     DEAD = "dead", _("answers could not be delivered")
     GAPS = "gaps", _("numbers of a counter's device are missing")
     KEPT = "kept", _("entries wait on a counter's device")
+    DIFFERS = "differs", _("what came in does not add up")
 
 
 class Standing(models.TextChoices):
@@ -74,6 +75,7 @@ class Standing(models.TextChoices):
     KEPT = "kept", _("entries wait on a device")
     FAILED = "failed", _("items to look at")
     DEAD = "dead", _("answers not delivered")
+    DIFFERS = "differs", _("does not add up")
     QUIET = "quiet", _("quieter than usual")
     BUSY = "busy", _("busier than usual")
     USUAL = "usual", _("as usual")
@@ -222,3 +224,11 @@ class Remedy(models.TextChoices):
     EXCHANGE = "exchange", _("exchange")
     VOUCHER = "voucher", _("voucher")
     REPAIR = "repair", _("repair")
+
+
+class PairState(models.TextChoices):
+    """What was decided about two customers who may be one person."""
+
+    OPEN = "open", _("to decide")
+    MERGED = "merged", _("merged")
+    DECLINED = "declined", _("not the same person")

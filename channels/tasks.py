@@ -10,6 +10,8 @@ from channels.rules import (
     errands,
     fetching,
     importing,
+    recognising,
+    reconciling,
     sweeping,
     watching,
 )
@@ -17,6 +19,7 @@ from feedback_site.ringing import Bell, answer
 
 OUTBOX_BATCH = 100
 INTAKE_BATCH = 200
+PEOPLE_BATCH = 200
 # Between two looks at how long it has been at it.
 BELL_BATCH = 20
 ERRAND_BATCH = 50
@@ -68,7 +71,8 @@ def poll_mailboxes(**_later: object) -> None:
 @shared_task(name="channels.recount_mailboxes", ignore_result=True)
 def recount_mailboxes(**_later: object) -> None:
     """Compare once a day each mailbox with what was taken from it."""
-    fetching.recount(now=timezone.now())
+    found = fetching.recount(now=timezone.now())
+    reconciling.note(found, now=timezone.now())
 
 
 @shared_task(name="channels.sweep_call_backs", ignore_result=True)
@@ -80,7 +84,14 @@ def sweep_call_backs(**_later: object) -> None:
 @shared_task(name="channels.reconcile", ignore_result=True)
 def reconcile(**_later: object) -> None:
     """Prove once a day that each item has its disposition, its number and its line in the ledger."""
-    sweeping.reconcile(now=timezone.now())
+    reconciling.reconcile_days(now=timezone.now())
+
+
+@shared_task(name="channels.compare_people", ignore_result=True)
+def compare_people(**_later: object) -> None:
+    """Compare customers who told us something with all others, until all are."""
+    while recognising.sweep_people(now=timezone.now(), limit=PEOPLE_BATCH) == PEOPLE_BATCH:
+        pass
 
 
 @shared_task(name="channels.watch", ignore_result=True)

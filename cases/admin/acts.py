@@ -21,7 +21,15 @@ from cases.forms.facts import (
 )
 from cases.measures.desk_choices import grouped_categories
 from cases.models import Case
-from cases.rules import assigning, closing, escalating, lifecycle, promising, triaging
+from cases.rules import (
+    assigning,
+    closing,
+    comparing,
+    escalating,
+    lifecycle,
+    promising,
+    triaging,
+)
 from cases.states import UNFINISHED, WORKABLE, CaseState
 from feedback_site.organisation.models import User
 from feedback_site.organisation.roles import Ability
@@ -225,6 +233,16 @@ _ALL = (
         do=lambda doing: escalating.step_down(
             doing.subject_id or 0, reason=doing.facts["reason"], **_subject(doing)
         ),
+    ),
+    Act(
+        code="same_matter", label=_("Same matter: merge"), may=_works, subject="near_duplicates",
+        done=_("Merged, as it was proposed. “Undo merge” takes it apart again."),
+        do=lambda doing: comparing.accept(doing.subject_id or 0, **_how(doing)),
+    ),
+    Act(
+        code="other_matter", label=_("Not a duplicate"), may=_works, subject="near_duplicates",
+        done=_("Remembered: not a duplicate."),
+        do=lambda doing: comparing.decline(doing.subject_id or 0, **_subject(doing)),
     ),
     Act(
         code="keep", label=_("Kept"), done=_("The promise was kept."), may=_works, subject="promises",

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -21,11 +21,12 @@ from cases.admin.dialogs import answer_done, case_or_404, renewed, version_of
 from cases.forms.composing import CustomerForm, NoteForm
 from cases.measures.case_file import file_of, newest_event
 from cases.measures.due_words import limit_of_case
+from cases.measures.quality_words import quality_of
 from cases.measures.reading_words import reading_in_words
 from cases.models import Case
 from cases.rules import lifecycle, noting, replying, steps
 from cases.states import CaseState
-from channels.models import ContactPoint
+from channels.models import ContactPoint, Customer
 from channels.models.contact_point import VALUE_CONTEXT
 from channels.models.customer import NAME_CONTEXT
 from feedback_site.desk_pages import desk_context
@@ -148,19 +149,24 @@ def with_answer(request: HttpRequest, case: Case, text: str) -> HttpResponse:
 
 
 def _revealed(case: Case, what: str, user: User) -> str:
+    """A value under the key of the row that it came by, which may be merged with the case's customer."""
     customer = case.customer
     if customer is None:
         raise Http404
     if what == "name":
-        sealed, context, subject = customer.name_sealed, NAME_CONTEXT, f"customer:{customer.pk}"
+        owner, sealed, context = customer, customer.name_sealed, NAME_CONTEXT
+        subject = f"customer:{customer.pk}"
     else:
-        points = ContactPoint.objects.filter(customer=customer, value_sealed__isnull=False)
-        point = points.filter(pk=int(what) if what.isdecimal() else 0).first()
-        sealed, context = point.value_sealed if point else None, VALUE_CONTEXT
+        person = Customer.objects.same_person([customer.head_id])
+        points = ContactPoint.objects.filter(customer__in=person, value_sealed__isnull=False)
+        point = get_object_or_404(
+            points.select_related("customer"), pk=int(what) if what.isdecimal() else 0
+        )
+        owner, sealed, context = point.customer, point.value_sealed, VALUE_CONTEXT
         subject = f"contact_point:{what}"
     if sealed is None:
         raise Http404
-    key = customer.wrapped_key
+    key = owner.wrapped_key
     return reveal_value(
         wrapped_key=None if key is None else bytes(key), sealed=bytes(sealed), context=context,
         subject=subject, actor=user, now=timezone.now(), reason=case.reference,
@@ -198,6 +204,7 @@ def _page(request: HttpRequest, case: Case, *, status: int = 200, **more: Any) -
         step_buttons=_step_buttons(case, user),
         act_buttons=_act_buttons(case, user, now),
         reading=reading_in_words(case.reading, user),
+        quality=quality_of(case),
         may_work=may_work,
         may_note=user.can(Ability.SEE_CASES),
         may_reveal=user.can(Ability.REVEAL),

@@ -18,13 +18,23 @@ from cases.measures.case_story import (
 )
 from cases.measures.desk_choices import Named, names_of
 from cases.measures.due_words import Limit, limit_of_cycle
-from cases.models import Case, CaseEvent, CaseLink, ClockCycle, Escalation, Promise
-from cases.states import FINISHED
+from cases.models import (
+    Case,
+    CaseEvent,
+    CaseLink,
+    ClockCycle,
+    Escalation,
+    NearDuplicate,
+    Promise,
+)
+from cases.states import CALLED_OFF, FINISHED
 from channels.models import ContactPoint
 from feedback_site.organisation.models import User
 
 MOST_RELATED = 12
 ALIKE_WITHIN = timedelta(days=14)
+# The same words of the same customer within this time are one matter, sent over two channels.
+SENT_TWICE_WITHIN = timedelta(hours=48)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +45,17 @@ class ClockLine:
     number: int
     limit: Limit
     cycle: ClockCycle
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NearCase:
+    """A possible duplicate: the pair, the case at its other end, and how the two belong together."""
+
+    pair: NearDuplicate
+    other: Case
+    is_later: bool  # this case is the later of the two, and would be merged
+    is_same_customer: bool
+    is_sent_twice: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +70,7 @@ class CaseFile:
     names: Mapping[str, str]  # of its category, store and department
     earlier: Sequence[Case]
     alike: Sequence[Case]
+    near: Sequence[NearCase]
     promises: Sequence[Promise]
     escalations: Sequence[Escalation]
     links: Sequence[CaseLink]
@@ -62,13 +84,13 @@ def read_case(reference: str, user: User) -> Case:
     """
     return (
         Case.objects.visible_to(user)
-        .select_related("customer", "submission", "partner")
+        .select_related("customer", "submission", "partner", "quality")
         .get(reference=reference)
     )
 
 
 def file_of(case: Case, user: User, *, now: datetime) -> CaseFile:
-    """Read the rest of the page: ten statements, and one more where the case is linked to others."""
+    """Read the rest of the page: eleven statements, and one more where the case is linked to others."""
     story = story_of(case)
     promises, escalations = list(case.promises.all()), list(case.escalations.all())
     people = _people(
@@ -80,6 +102,8 @@ def file_of(case: Case, user: User, *, now: datetime) -> CaseFile:
     names = names_of({*_listed(case), *story.channels()})
     said = conversation(story, people, names)
     related, links = _related(case, user), _links(case, user)
+    near = _near(case, user)
+    nearly_same = {one.other for one in near}
     return CaseFile(
         said=said[-MOST_ENTRIES:],
         is_cut=len(story.messages) == MOST_ENTRIES or len(said) > MOST_ENTRIES,
@@ -88,7 +112,8 @@ def file_of(case: Case, user: User, *, now: datetime) -> CaseFile:
         contacts=_contacts(case),
         names={kind: names[kind, pk] for kind, pk in _listed(case)},
         earlier=[one for one in related if not _is_alike(one, case)],
-        alike=[one for one in related if _is_alike(one, case)],
+        alike=[one for one in related if _is_alike(one, case) and one not in nearly_same],
+        near=near,
         promises=promises,
         escalations=escalations,
         links=[link for link in links if link.source_id == case.pk],
@@ -126,14 +151,20 @@ def _clocks(case: Case, now: datetime) -> list[ClockLine]:
 
 def _contacts(case: Case) -> list[ContactPoint]:
     """Asked for an anonymous case as well, so that every page costs the same."""
-    points = ContactPoint.objects.filter(customer=case.customer_id or 0)
+    points = ContactPoint.objects.filter(_same_person(case, "customer"))
     return list(points.only("kind", "value_masked", "bounced_at").order_by("kind", "pk"))
+
+
+def _same_person(case: Case, field: str) -> Q:
+    """Whoever is the same person as the case's customer; nobody for an anonymous case."""
+    head = case.customer.head_id if case.customer else 0
+    return Q(**{field: head}) | Q(**{f"{field}__person": head})
 
 
 def _related(case: Case, user: User) -> list[Case]:
     same = Q(pk=None)
     if case.customer_id is not None:
-        same |= Q(customer=case.customer_id)
+        same |= _same_person(case, "customer")
     if case.concerns and any(char.isdigit() for char in case.concerns):
         same |= Q(concerns=case.concerns, opened_at__gte=case.opened_at - ALIKE_WITHIN)
     return list(
@@ -158,6 +189,32 @@ def _links(case: Case, user: User) -> list[CaseLink]:
     for link in links:
         link.source, link.target = seen[link.source_id], seen[link.target_id]
     return links[:MOST_RELATED]
+
+
+def _near(case: Case, user: User) -> list[NearCase]:
+    """What nobody has decided yet, as far as this person may see the other case."""
+    either = NearDuplicate.objects.to_decide().filter(Q(case=case) | Q(other=case))
+    seen = Case.objects.visible_to(user).exclude(state__in=CALLED_OFF).values("pk")
+    pairs = either.filter(case__in=seen, other__in=seen).select_related(
+        "case__customer", "other__customer"
+    )
+    return [_near_case(pair, case) for pair in pairs.order_by("-similarity", "pk")[:MOST_RELATED]]
+
+
+def _near_case(pair: NearDuplicate, case: Case) -> NearCase:
+    one, other = pair.case, pair.other
+    is_same = (
+        one.customer is not None
+        and other.customer is not None
+        and one.customer.head_id == other.customer.head_id
+    )
+    return NearCase(
+        pair=pair,
+        other=other if pair.case_id == case.pk else one,
+        is_later=pair.case_id == case.pk,
+        is_same_customer=is_same,
+        is_sent_twice=is_same and abs(one.opened_at - other.opened_at) <= SENT_TWICE_WITHIN,
+    )
 
 
 def _is_alike(other: Case, case: Case) -> bool:

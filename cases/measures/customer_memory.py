@@ -1,6 +1,6 @@
 """What a clerk may know of whoever stands at the counter: last cases, open promises."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.db.models import Prefetch, Q
@@ -9,6 +9,7 @@ from cases.models import Case, Promise
 from channels.contacts import normal_phone
 from channels.kinds import ContactKind
 from channels.models import ContactPoint, Customer
+from channels.models.customer import HEAD
 from channels.panels import KnownCustomer, OpenPromise, PastCase
 from channels.references import read_reference
 from feedback_site.organisation.models import User
@@ -30,11 +31,10 @@ def known_customers(user: User, text: str, now: datetime) -> tuple[KnownCustomer
     asked = _who(text)
     if asked is None:
         return ()
-    # Ids first: the reach joins a customer's submissions, which would repeat the row.
-    reach = (
-        Customer.objects.visible_to(user).filter(asked).order_by("-pk").values_list("pk", flat=True)
-    )
-    return _describe(user, tuple(dict.fromkeys(reach[: MOST_CUSTOMERS * 4]))[:MOST_CUSTOMERS], now)
+    # Whoever was merged is shown under the one they were merged into.
+    named = Customer.objects.filter(asked).order_by().annotate(head=HEAD).values("head")
+    reach = Customer.objects.visible_to(user).filter(pk__in=named).order_by("-pk")
+    return _describe(user, tuple(reach.values_list("pk", flat=True)[:MOST_CUSTOMERS]), now)
 
 
 def known_customer(user: User, customer_id: int, now: datetime) -> KnownCustomer | None:
@@ -42,8 +42,9 @@ def known_customer(user: User, customer_id: int, now: datetime) -> KnownCustomer
 
     Four statements, however much there is.
     """
-    reach = Customer.objects.visible_to(user).filter(pk=customer_id).values_list("pk", flat=True)
-    found = _describe(user, tuple(set(reach)), now, unfinished_first=True)
+    reach = Customer.objects.visible_to(user).filter(pk=customer_id).annotate(head=HEAD)
+    heads = tuple(reach.values_list("head", flat=True))
+    found = _describe(user, heads, now, unfinished_first=True)
     return found[0] if found else None
 
 
@@ -66,33 +67,38 @@ def _contact(**index: bytes) -> Q:
 
 
 def _of_reference(user: User, reference: str, now: datetime) -> tuple[KnownCustomer, ...]:
-    case = Case.objects.visible_to(user).filter(reference=reference).first()
+    cases = Case.objects.visible_to(user).filter(reference=reference)
+    case = cases.select_related("customer").first()
     if case is None:
         return ()
-    if case.customer_id is not None:
-        return _describe(user, (case.customer_id,), now)
+    if case.customer is not None:
+        return _describe(user, (case.customer.head_id,), now)
     promises = _promises(user, Q(case=case), now)
-    return (_known(None, [case], [promise for _who, promise in promises]),)
+    return (_known([], [case], [promise for _who, promise in promises]),)
 
 
 def _describe(
-    user: User, ids: tuple[int, ...], now: datetime, *, unfinished_first: bool = False
+    user: User, heads: tuple[int, ...], now: datetime, *, unfinished_first: bool = False
 ) -> tuple[KnownCustomer, ...]:
     contacts = Prefetch("contact_points", ContactPoint.objects.order_by("kind", "pk"))
-    customers = Customer.objects.filter(pk__in=ids).prefetch_related(contacts).order_by("-pk")
+    rows = list(Customer.objects.same_person(heads).prefetch_related(contacts).order_by("pk"))
+    rows.sort(key=lambda row: row.person_id is not None)
+    head_of = {row.pk: row.head_id for row in rows}
     past = list(
-        Case.objects.visible_to(user).filter(customer__in=ids).order_by("-opened_at")[:LONGEST_PAST]
+        Case.objects.visible_to(user)
+        .filter(customer__in=rows)
+        .order_by("-opened_at")[:LONGEST_PAST]
     )
     if unfinished_first:
         past.sort(key=lambda case: case.is_finished)
-    promises = _promises(user, Q(case__customer__in=ids), now)
+    promises = _promises(user, Q(case__customer__in=rows), now)
     return tuple(
         _known(
-            customer,
-            [case for case in past if case.customer_id == customer.pk],
-            [promise for who, promise in promises if who == customer.pk],
+            [row for row in rows if row.head_id == head],
+            [case for case in past if head_of.get(case.customer_id or 0) == head],
+            [promise for who, promise in promises if head_of.get(who or 0) == head],
         )
-        for customer in customers
+        for head in sorted(heads, reverse=True)
     )
 
 
@@ -116,12 +122,13 @@ def _promises(user: User, whose: Q, now: datetime) -> list[tuple[int | None, Ope
 
 
 def _known(
-    customer: Customer | None, past: list[Case], promises: Iterable[OpenPromise]
+    rows: Sequence[Customer], past: list[Case], promises: Iterable[OpenPromise]
 ) -> KnownCustomer:
-    points = customer.contact_points.all() if customer else ()
+    """Of one person, whose own row comes first; none of an anonymous case."""
+    contacts = [point.value_masked for row in rows for point in row.contact_points.all()]
     return KnownCustomer(
-        name=customer.name_masked if customer else "",
-        contacts=tuple(point.value_masked for point in points),
+        name=next((row.name_masked for row in rows if row.name_masked), ""),
+        contacts=tuple(dict.fromkeys(contacts)),
         cases=tuple(_past(case) for case in past[:MOST_CASES]),
         unfinished=sum(not case.is_finished for case in past),
         promises=tuple(promises),

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F, OuterRef, Q, Subquery, Value
+from django.db.models import Exists, F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce, NullIf
 from django.utils.dateparse import parse_datetime
 
 from cases.measures.desk_choices import Named, names_of
+from cases.models import NearDuplicate
 from cases.models.case import CaseQuerySet
 from channels.models import Customer
 from feedback_site.organisation.models import User
@@ -39,6 +40,7 @@ class Line:
     channel_name: str | None
     customer_name: str | None
     customer_id: int | None
+    is_maybe_twice: bool
 
 
 COLUMNS = (
@@ -125,12 +127,17 @@ def _line(row: dict[str, Any], names: Mapping[Named, str]) -> Line:
     return Line(**row, **listed)
 
 
-def _names() -> dict[str, Subquery]:
+def _names() -> dict[str, Subquery | Exists]:
     """Looked up for the rows of the page alone: joined tables, the database might join before it cuts."""
     shown = Coalesce(NullIf("display_name", Value("")), "username")
     owner = User.objects.filter(pk=OuterRef("owner_id")).values(shown=shown)
     customer = Customer.objects.filter(pk=OuterRef("customer_id")).values("name_masked")
-    return {"owner_name": Subquery(owner), "customer_name": Subquery(customer)}
+    twice = NearDuplicate.objects.to_decide().filter(case=OuterRef("pk"))
+    return {
+        "owner_name": Subquery(owner),
+        "customer_name": Subquery(customer),
+        "is_maybe_twice": Exists(twice),
+    }
 
 
 def _parts(

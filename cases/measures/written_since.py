@@ -4,7 +4,7 @@ from django.db.models import Q, QuerySet
 
 from cases.measures.merged_cases import conversations_of
 from cases.models import Case
-from channels.models import Message
+from channels.models import Customer, Message
 
 
 def written_since_solved(case: Case) -> QuerySet[Message]:
@@ -16,7 +16,8 @@ def written_since_solved(case: Case) -> QuerySet[Message]:
         return Message.objects.none()
     own = Q(conversation=case.submission.conversation_id)
     if case.customer_id is not None:
-        own |= Q(conversation__customer=case.customer_id)
+        person = Customer.objects.same_as(case.customer_id)
+        own |= Q(conversation__customer__in=person.values("pk"))
     return Message.objects.from_customers().filter(
         own, conversation__in=conversations_of(case), recorded_at__gte=case.resolved_at
     )

@@ -9,10 +9,14 @@ from cases.models.clock_cycle import ClockCycle
 from cases.models.escalation import Escalation
 from cases.models.event import CaseEvent
 from cases.models.link import CaseLink
+from cases.models.near_duplicate import NearDuplicate
+from cases.models.near_text import NearText
+from cases.models.near_weights import NearWeights
 from cases.models.note import Note
 from cases.models.notice import Notice
 from cases.models.policy import Policy
 from cases.models.promise import Promise
+from cases.models.quality import CaseQuality
 from cases.models.reading_model import ReadingModel
 from cases.models.solution import Solution
 from cases.models.solution_text import SolutionText
@@ -25,11 +29,15 @@ __all__ = [
     "Case",
     "CaseEvent",
     "CaseLink",
+    "CaseQuality",
     "CaseText",
     "Category",
     "CategoryLabel",
     "ClockCycle",
     "Escalation",
+    "NearDuplicate",
+    "NearText",
+    "NearWeights",
     "Note",
     "Notice",
     "Policy",

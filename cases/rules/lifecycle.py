@@ -21,6 +21,7 @@ from cases.rules.changing import Change, changing
 from cases.rules.guarding import check_facts, require_entitled, step_of
 from cases.states import CALLED_OFF, CaseState, WaitingReason
 from channels.kinds import Remedy
+from channels.models import Customer
 from channels.references import read_reference
 from feedback_site.errors import NotAllowed
 from feedback_site.organisation.models import User
@@ -284,7 +285,7 @@ def _link_repeat(change: Change) -> None:
         return
     earlier = (
         Case.objects.filter(
-            customer=case.customer_id,
+            customer__in=Customer.objects.same_as(case.customer_id).values("pk"),
             root_cause=case.root_cause,
             resolved_at__gt=change.now - REPEAT_WITHIN,
         )

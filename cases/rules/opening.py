@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from django.db import transaction
-from django.db.models import Exists, Max, OuterRef, QuerySet
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -118,8 +119,8 @@ def _submissions() -> QuerySet[Submission]:
         "conversation", "customer", "channel", "captured_by", "raw"
     ).only(
         *_NEEDED, "conversation__reference", "conversation__language", "conversation__customer",
-        "conversation__partner", "customer__first_seen_at", "channel__kind", "captured_by",
-        "raw__context",
+        "conversation__partner", "customer__first_seen_at", "customer__person", "channel__kind",
+        "captured_by", "raw__context",
     )  # fmt: skip
 
 
@@ -127,7 +128,7 @@ def _open(submissions: Sequence[Submission], *, now: datetime) -> list[Case]:
     earlier, automatic = _earlier_cases(submissions, now), _automatic(submissions)
     changes = []
     for submission in submissions:
-        known = earlier[submission.customer_id] if submission.customer_id is not None else []
+        known = earlier[submission.customer.head_id] if submission.customer is not None else []
         change = _decided(submission, known, now, is_automatic=submission.pk in automatic)
         # The next one of the same customer in this batch must know of it.
         known.append(_Earlier(opened_at=change.case.opened_at, is_open=True))
@@ -280,17 +281,20 @@ def _sort_if_sure(
 def _earlier_cases(
     submissions: Sequence[Submission], now: datetime
 ) -> defaultdict[int, list[_Earlier]]:
-    """The latest cases of each customer; one seen for the first time has none and costs no question."""
+    """The latest cases of each person; one seen for the first time has none and costs no question."""
     found: defaultdict[int, list[_Earlier]] = defaultdict(list)
     known = {
-        one.customer.pk
+        one.customer.head_id
         for one in submissions
         if one.customer is not None and one.customer.first_seen_at < one.received_at
     }
     if known:
-        rows = Case.objects.filter(customer__in=known, opened_at__gt=now - REPEAT_CONTACT_WITHIN)
-        for customer, opened_at, state in rows.values_list("customer", "opened_at", "state"):
-            found[customer].append(_Earlier(opened_at=opened_at, is_open=state not in FINISHED))
+        rows = Case.objects.filter(
+            Q(customer__in=known) | Q(customer__person__in=known),
+            opened_at__gt=now - REPEAT_CONTACT_WITHIN,
+        ).annotate(head=Coalesce("customer__person", "customer"))
+        for head, opened_at, state in rows.values_list("head", "opened_at", "state"):
+            found[head].append(_Earlier(opened_at=opened_at, is_open=state not in FINISHED))
     return found
 
 

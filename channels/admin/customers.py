@@ -5,7 +5,7 @@ from datetime import datetime
 from django.contrib import admin
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from channels.kinds import ContactKind
-from channels.models import ContactPoint, Customer, Submission
+from channels.measures.people import matches_of
+from channels.models import Consent, ContactPoint, Customer, Submission
 from channels.models.contact_point import VALUE_CONTEXT
-from channels.models.customer import NAME_CONTEXT
+from channels.models.customer import HEAD, NAME_CONTEXT
 from feedback_site.desk_pages import desk_context
 from feedback_site.organisation.models import User
 from feedback_site.organisation.roles import Ability
@@ -33,7 +34,7 @@ def customers(request: HttpRequest) -> HttpResponse:
     """List customers, newest first, or those known by a mail address, a number or a whole name."""
     query = request.GET.get("q", "").strip()[:120]
     before = request.GET.get("before", "")
-    rows = _found(Customer.objects.visible_to(staff_of(request)), query)
+    rows = _found(Customer.objects.visible_to(staff_of(request)).heads(), query)
     if before.isdecimal() and len(before) < 19:
         rows = rows.filter(pk__lt=int(before))
     found = list(rows.prefetch_related("contact_points").order_by("-pk")[: ROWS + 1])
@@ -55,7 +56,10 @@ def customers(request: HttpRequest) -> HttpResponse:
 @needs(Ability.SEE_CASES)
 def customer(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one customer, masked, and everything that was said under their name."""
-    return _page(request, _visible(request, pk))
+    found = _visible(request, pk)
+    if found.person_id is not None:
+        return redirect("admin:channels_customer", found.person_id)
+    return _page(request, found)
 
 
 @require_POST
@@ -75,17 +79,24 @@ def reveal(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _found(rows: QuerySet[Customer], query: str) -> QuerySet[Customer]:
-    """Look by blind index only: what is typed must be the whole address, number or name."""
+    """Look by blind index only: what is typed must be the whole address, number or name.
+
+    Whoever was merged into somebody is found as them.
+    """
     if not query:
         return rows
+    found = Customer.objects.filter(_asked(query)).order_by().annotate(head=HEAD)
+    return rows.filter(pk__in=found.values("head"))
+
+
+def _asked(query: str) -> Q:
     if "@" in query:
-        return rows.filter(_known_by(ContactKind.EMAIL, query))
+        return _known_by(ContactKind.EMAIL, query)
     digits = "".join(char for char in query if char.isdigit())
     if len(digits) >= _SHORTEST_TAIL and len(digits) > len(query) / 2:
         tail = Q(contact_points__tail_index=ContactPoint.tail_index_of(digits))
-        return rows.filter(_known_by(ContactKind.PHONE, query) | tail).distinct()
-    name = sealing.blind_index("name", "".join(query.split()).lower())
-    return rows.filter(name_index=name)
+        return _known_by(ContactKind.PHONE, query) | tail
+    return Q(name_index=sealing.blind_index("name", "".join(query.split()).lower()))
 
 
 def _known_by(kind: ContactKind, value: str) -> Q:
@@ -100,39 +111,52 @@ def _visible(request: HttpRequest, pk: int) -> Customer:
 def _page(
     request: HttpRequest, found: Customer, *, revealed_what: str = "", revealed_value: str = ""
 ) -> HttpResponse:
+    user = staff_of(request)
+    rows = list(Customer.objects.same_person([found.pk]).order_by("pk"))
+    points = ContactPoint.objects.filter(customer__in=rows).order_by("pk")
+    consents = Consent.objects.filter(customer__in=rows).order_by("-pk")
     context = desk_context(
         admin.site,
         request,
         title=str(found),
         customer=found,
-        points=list(found.contact_points.order_by("pk")),
-        submissions=list(_told_here(found, staff_of(request)).order_by("-pk")[:ROWS]),
-        consents=list(found.consents.order_by("-pk")[:ROWS]),
+        also_known=[row for row in rows if row.pk != found.pk],
+        points=list(points),
+        submissions=list(_told_here(rows, user).order_by("-pk")[:ROWS]),
+        consents=list(consents[:ROWS]),
+        matches=matches_of(user, [row.pk for row in rows]),
         revealed_what=revealed_what,
         revealed_value=revealed_value,
-        may_reveal=staff_of(request).can(Ability.REVEAL),
+        may_reveal=user.can(Ability.REVEAL),
+        may_merge=user.can(Ability.WORK_CASES),
     )
     return render(request, "channels/desk/customer.html", context)
 
 
-def _told_here(found: Customer, user: User) -> QuerySet[Submission]:
+def _told_here(rows: list[Customer], user: User) -> QuerySet[Submission]:
     """What this person may see of it: a customer's other stores are not everybody's business."""
-    rows = Submission.objects.visible_to(user).filter(customer=found)
-    return rows.select_related("conversation", "channel", "store")
+    told = Submission.objects.visible_to(user).filter(customer__in=rows)
+    return told.select_related("conversation", "channel", "store")
 
 
 def _revealed(found: Customer, what: str, actor: User, now: datetime) -> str:
+    """A value under the key of the row that it came by, which may have been merged into this one."""
     if what == "name":
-        sealed, context, subject = found.name_sealed, NAME_CONTEXT, f"customer:{found.pk}"
+        owner, sealed, context = found, found.name_sealed, NAME_CONTEXT
+        subject = f"customer:{found.pk}"
     else:
         point = get_object_or_404(
-            found.contact_points.all(), pk=int(what) if what.isdecimal() and len(what) < 19 else 0
+            ContactPoint.objects.filter(
+                customer__in=Customer.objects.same_as(found.pk)
+            ).select_related("customer"),
+            pk=int(what) if what.isdecimal() and len(what) < 19 else 0,
         )
-        sealed, context, subject = point.value_sealed, VALUE_CONTEXT, f"contact_point:{point.pk}"
+        owner, sealed, context = point.customer, point.value_sealed, VALUE_CONTEXT
+        subject = f"contact_point:{point.pk}"
     if sealed is None:
         raise Http404
     return reveal_value(
-        wrapped_key=bytes(found.wrapped_key) if found.wrapped_key else None,
+        wrapped_key=bytes(owner.wrapped_key) if owner.wrapped_key else None,
         sealed=bytes(sealed),
         context=context,
         subject=subject,

@@ -6,11 +6,13 @@ from channels.admin import (
     calls,
     connections,
     customers,
+    day_accounts,
     devices,
     imports,
     kept_mail,
     letter_texts,
     outbox,
+    people,
     raw_items,
     talks,
 )
@@ -28,6 +30,17 @@ register_pages(
         ),
         DeskPage(
             route="items/<int:pk>/original/", view=raw_items.original, name="channels_item_original"
+        ),
+        DeskPage(route="reconciliation/", view=day_accounts.accounts, name="channels_accounts"),
+        DeskPage(
+            route="reconciliation/days.csv",
+            view=day_accounts.accounts_file,
+            name="channels_accounts_file",
+        ),
+        DeskPage(
+            route="reconciliation/<int:pk>/",
+            view=day_accounts.account_day,
+            name="channels_account_day",
         ),
         DeskPage(route="imports/", view=imports.imports, name="channels_imports"),
         DeskPage(route="imports/<int:pk>/", view=imports.one_import, name="channels_import"),
@@ -63,6 +76,16 @@ register_pages(
             route="customers/<int:pk>/reveal/",
             view=customers.reveal,
             name="channels_customer_reveal",
+        ),
+        DeskPage(
+            route="customers/<int:pk>/unmerge/",
+            view=people.unmerge,
+            name="channels_customer_unmerge",
+        ),
+        DeskPage(route="people/", view=people.people, name="channels_people"),
+        DeskPage(route="people/<int:pk>/merge/", view=people.merge, name="channels_people_merge"),
+        DeskPage(
+            route="people/<int:pk>/decline/", view=people.decline, name="channels_people_decline"
         ),
         DeskPage(route="batches/", view=batches.batches, name="channels_batches"),
         DeskPage(route="batches/<int:pk>/", view=batches.batch, name="channels_batch"),

@@ -1,4 +1,4 @@
-"""What is wrong with channels now, in six statements whatever their number."""
+"""What is wrong with channels now, in seven statements whatever their number."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -6,12 +6,12 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import Count, Min, Q
+from django.db.models import Count, Min, OuterRef, Q, Subquery
 
 from channels import silence
 from channels.kinds import AlarmKind, IntakeState, OutboxState
 from channels.measures.counter_devices import DeviceState, troubled
-from channels.models import Channel, ChannelAccount, Outgoing, RawIntake
+from channels.models import Channel, ChannelAccount, DayAccount, Outgoing, RawIntake
 
 # A connection that failed so often in a row is no hiccup.
 FAILURES = 3
@@ -45,6 +45,7 @@ def troubles(channels: Iterable[Channel], *, now: datetime) -> Iterator[Trouble]
     yield from _failing(by_id)
     yield from _items(by_id, now)
     yield from _dead(by_id)
+    yield from _differing(by_id)
     yield from _of_devices(by_id, now)
 
 
@@ -158,3 +159,12 @@ def _first(moments: Iterable[datetime | None]) -> str:
     """Give the earliest as it is kept with an alarm; "" where none is known."""
     known = [one for one in moments if one is not None]
     return min(known).isoformat() if known else ""
+
+
+def _differing(by_id: Mapping[int, Channel]) -> Iterator[Trouble]:
+    """What the last reconciliation found; the next one that finds nothing ends it."""
+    last = DayAccount.objects.filter(channel=OuterRef("channel")).order_by("-day").values("day")[:1]
+    rows = DayAccount.objects.differing().filter(channel__in=by_id, day=Subquery(last))
+    for channel_id, n, at in rows.values_list("channel_id", "difference", "reconciled_at"):
+        facts = {"n": n, "since": at.isoformat()}
+        yield Trouble(channel_id=channel_id, kind=AlarmKind.DIFFERS, facts=facts)

@@ -20,6 +20,10 @@ ITEMS = (
         ability=Ability.WATCH_CHANNELS, count=unread_items, is_urgent=True,
     ),
     Entry(
+        title=_("Reconciliation"), icon="balance", url_name="admin:channels_accounts",
+        ability=Ability.WATCH_CHANNELS,
+    ),
+    Entry(
         title=_("Channels"), icon="alt_route", url_name="admin:channels_channel_changelist",
         ability=Ability.WATCH_CHANNELS,
     ),

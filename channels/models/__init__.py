@@ -18,6 +18,9 @@ from channels.models.contact_point import ContactPoint
 from channels.models.conversation import Conversation
 from channels.models.counter_device import CounterDevice
 from channels.models.customer import Customer
+from channels.models.customer_pair import CustomerPair
+from channels.models.customer_signs import CustomerSigns
+from channels.models.day_account import DayAccount
 from channels.models.device_number import DeviceNumber
 from channels.models.errand import Errand
 from channels.models.hour import ChannelHour
@@ -62,6 +65,9 @@ __all__ = [
     "Conversation",
     "CounterDevice",
     "Customer",
+    "CustomerPair",
+    "CustomerSigns",
+    "DayAccount",
     "DeviceNumber",
     "Errand",
     "IdempotencyRecord",

@@ -1,33 +1,62 @@
 """Customers: one row a person, their name sealed under their own key."""
 
+from collections.abc import Iterable
 from typing import Self
 
 from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
+from channels.models.submission import Submission
 from feedback_site.organisation.models import User
 from feedback_site.organisation.roles import Ability
 from feedback_site.privacy import sealing
 from feedback_site.privacy.masking import mask_name
 
 NAME_CONTEXT = "channels_customer.name"
+# Under which row a customer is shown: the one they were merged into, or their own.
+HEAD = Coalesce("person", "pk")
 
 
 class CustomerQuerySet(models.QuerySet["Customer"]):
     """Questions about customers."""
 
     def visible_to(self, user: User) -> Self:
-        """Keep the customers whose feedback reaches this person's places."""
+        """Keep the customers whose feedback, or that of who is merged with them, reaches these places."""
         if not (user.can(Ability.SEE_CASES) or user.can(Ability.TAKE_FEEDBACK)):
             return self.none()
         reach = user.reach
         if reach.everything or reach.departments:
             return self
-        return self.filter(submissions__store__in=reach.stores).distinct()
+        # Two questions, each along an index of its own; one with “or” would read every feedback of the store.
+        told_here = Submission.objects.filter(store__in=reach.stores)
+        return self.alias(head=HEAD).filter(
+            Exists(told_here.filter(customer=OuterRef("head")))
+            | Exists(told_here.filter(customer__person=OuterRef("head")))
+        )
+
+    def heads(self) -> Self:
+        """Keep those under whom a person is shown: whoever was not merged into another."""
+        return self.filter(person=None)
+
+    def same_person(self, head_ids: Iterable[int]) -> Self:
+        """Keep these and whoever was merged into them."""
+        ids = list(head_ids)
+        return self.filter(Q(pk__in=ids) | Q(person__in=ids))
+
+    def same_as(self, customer_id: int) -> Self:
+        """Keep whoever is the same person as this customer, themselves included."""
+        head = Customer.objects.filter(pk=customer_id).annotate(head=HEAD).values("head")
+        return self.filter(Q(pk__in=head) | Q(person__in=head))
 
 
 class Customer(models.Model):
-    """A person who gave feedback; without a wrapped key they have been erased."""
+    """A person who gave feedback; without a wrapped key they have been erased.
+
+    Several rows may be one person: `person` then names the row under which all are shown, `merged_into`
+    the row that this one was merged into, which may have been merged itself. Nothing else of a row moves.
+    """
 
     wrapped_key = models.BinaryField(null=True)
     name_sealed = models.BinaryField(null=True)
@@ -35,15 +64,42 @@ class Customer(models.Model):
     name_index = models.BinaryField(max_length=32, null=True, db_index=True)
     language = models.CharField(_("language"), max_length=8, default="zh-hant")
     first_seen_at = models.DateTimeField(_("first seen at"))
+    person = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, db_index=False, related_name="also_known"
+    )
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, db_index=False, related_name="merged_from"
+    )
 
     objects = CustomerQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("customer")
         verbose_name_plural = _("customers")
+        constraints = (
+            models.CheckConstraint(
+                name="channels_customer_merged_iff_person",
+                condition=Q(person=None, merged_into=None)
+                | Q(person__isnull=False, merged_into__isnull=False)
+                & ~Q(person=F("id"))
+                & ~Q(merged_into=F("id")),
+            ),
+        )
+        indexes = (
+            models.Index(
+                name="channels_customer_person",
+                fields=("person",),
+                condition=Q(person__isnull=False),
+            ),
+        )
 
     def __str__(self) -> str:
         return self.name_masked or str(_("customer without name"))
+
+    @property
+    def head_id(self) -> int:
+        """Under which row this customer is shown."""
+        return self.person_id or self.pk
 
     def write_name(self, name: str) -> None:
         """Seal a name, with its mask and blind index."""

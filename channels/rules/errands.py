@@ -20,6 +20,8 @@ from channels.kinds import ChannelKind, FileProblem
 from channels.models import ChannelAccount, Customer, Errand, RawIntake
 from channels.rules.attaching import fill, prepare
 from channels.rules.connecting import note_failure
+from channels.rules.signing import add_signs
+from channels.signs import signs_of
 from feedback_site.privacy.sealing import CannotUnseal
 
 # Longer than a token, a file and the address it may lead to take together.
@@ -117,6 +119,7 @@ def _name(errand: Errand, raw: RawIntake, account: ChannelAccount, *, now: datet
         if name and customer and customer.wrapped_key is not None and not customer.name_masked:
             customer.write_name(" ".join(name.split())[:80])
             customer.save(update_fields=["name_sealed", "name_masked", "name_index"])
+            add_signs(customer.pk, signs_of(name, []))
         Errand.objects.filter(pk=errand.pk).delete()
 
 

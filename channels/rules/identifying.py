@@ -2,7 +2,8 @@
 
 Nobody proves a value by typing it, but a messenger proves who writes by it. So only the first given of
 messenger, mail address and phone decides who it is; what else was given never joins an existing
-customer under an index, because that would let a stranger be found, or answered, as that customer.
+customer under an index, because that would let a stranger be found, or answered, as that customer. That
+two customers may be one person is left to people to say (recognising, joining).
 """
 
 from collections.abc import Sequence
@@ -16,6 +17,8 @@ from channels.contacts import normal
 from channels.drafts import PersonDraft
 from channels.kinds import ContactKind
 from channels.models import ContactPoint, Customer
+from channels.rules.signing import add_signs
+from channels.signs import signs_of
 from feedback_site.privacy import sealing
 
 _NEW_CUSTOMER = """
@@ -29,6 +32,8 @@ WITH customer AS (
         (customer_id, kind, value_sealed, value_masked, value_index, tail_index, created_at)
     SELECT customer.id, given.*, %s
     FROM customer, unnest(%s::text[], %s::bytea[], %s::text[], %s::bytea[], %s::bytea[]) AS given
+), signs AS (
+    INSERT INTO channels_customersigns (customer_id, signs) SELECT id, %s::bigint[] FROM customer
 )
 SELECT id FROM customer
 """
@@ -42,7 +47,11 @@ class _Value:
 
 
 def find_customer(kind: ContactKind, value: str) -> Customer | None:
-    """Give the customer who is known by this contact value as typed; None for nobody."""
+    """Give the customer who is known by this contact value as typed; None for nobody.
+
+    Their own row, also where they were merged into another: what they say stays theirs, and is shown
+    under the other for as long as the two are one.
+    """
     point = (
         ContactPoint.objects.filter(kind=kind, value_index=ContactPoint.index_of(kind, value))
         .select_related("customer")
@@ -62,13 +71,16 @@ def identify(
     values = _values(person, messenger)
     if not values:
         return _begin(person, [], set(), language=language, now=now) if person.name else None
-    owners = _owners(values)
+    owners, signs = _owners(values)
     customer_id = owners.get(values[0].index)
     if customer_id is None:
         return _begin(person, values, set(owners), language=language, now=now)
-    _add_unindexed(
-        customer_id, [value for value in values[1:] if value.index not in owners], now=now
-    )
+    further = [value for value in values[1:] if owners.get(value.index) != customer_id]
+    _add_unindexed(customer_id, [value for value in further if value.index not in owners], now=now)
+    # Also of what is somebody else's: that they gave it says that the two may be one person.
+    given = signs_of("", [(value.kind, value.value) for value in further])
+    if customer_id in signs and not signs[customer_id].issuperset(given):
+        add_signs(customer_id, given)
     return customer_id
 
 
@@ -85,14 +97,18 @@ def _values(person: PersonDraft, messenger: ContactKind | None) -> list[_Value]:
     ]
 
 
-def _owners(values: Sequence[_Value]) -> dict[bytes, int]:
+def _owners(values: Sequence[_Value]) -> tuple[dict[bytes, int], dict[int, set[int]]]:
+    """Whose each value is, and the signs of those whom we have any of."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT value_index, customer_id FROM channels_contactpoint WHERE (kind, value_index) IN"
-            " (SELECT * FROM unnest(%s::text[], %s::bytea[]))",
+            "SELECT value_index, point.customer_id, signs FROM channels_contactpoint AS point"
+            " LEFT JOIN channels_customersigns AS known ON known.customer_id = point.customer_id"
+            " WHERE (kind, value_index) IN (SELECT * FROM unnest(%s::text[], %s::bytea[]))",
             [[value.kind.value for value in values], [value.index for value in values]],
         )
-        return {bytes(index): customer_id for index, customer_id in cursor.fetchall()}
+        rows = cursor.fetchall()
+    owners = {bytes(index): customer_id for index, customer_id, _signs in rows}
+    return owners, {customer_id: set(signs) for _index, customer_id, signs in rows if signs}
 
 
 def _begin(
@@ -121,6 +137,7 @@ def _begin(
         [point.value_masked[:120] for point in points],
         [point.value_index for point in points],
         [point.tail_index for point in points],
+        signs_of(person.name, [(value.kind, value.value) for value in values]),
     ]  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(_NEW_CUSTOMER, row)

@@ -347,6 +347,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 60.0,
         "options": {"expires": 60},
     },
+    "compare customers who told us something": {
+        "task": "channels.compare_people",
+        "schedule": 30.0,
+        "options": {"expires": 30},
+    },
     "fetch what is new in public": {
         "task": "channels.collect",
         "schedule": 60.0,
@@ -361,6 +366,15 @@ CELERY_BEAT_SCHEDULE = {
         "task": "cases.sweep_submissions",
         "schedule": 10.0,
         "options": {"expires": 30},
+    },
+    "compare new cases with earlier ones": {
+        "task": "cases.compare",
+        "schedule": 15.0,
+        "options": {"expires": 30},
+    },
+    "learn which words are rare": {
+        "task": "cases.weigh_words",
+        "schedule": crontab(hour="18", minute="40"),
     },
     "ring the clocks that are due": {
         "task": "cases.sweep_clocks",

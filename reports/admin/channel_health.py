@@ -16,7 +16,7 @@ from feedback_site.staff_doors import needs, staff_of
 from reports.display.channels import CHART_HEIGHT, line_of, suggestion_words, use_words
 from reports.forms.acknowledging import AcknowledgeForm
 from reports.measures.channel_health import DAYS, health_of, watched_at
-from reports.measures.channel_use import WEEKS, use_of
+from reports.measures.channel_use import WEEKS, quality_of, use_of
 from reports.measures.suggesting import suggest
 
 # The watch looks every minute and learns every hour.
@@ -54,6 +54,7 @@ def acknowledge(request: HttpRequest, pk: int) -> HttpResponse:
 def _page(request: HttpRequest) -> HttpResponse:
     user, now = staff_of(request), timezone.now()
     found, uses = health_of(now=now), use_of(user, now=now)
+    qualities = quality_of(user, now=now)
     lines = [line_of(one, uses.get(one.channel.pk)) for one in found]
     looked_at = watched_at(found)
     context = desk_context(
@@ -73,6 +74,11 @@ def _page(request: HttpRequest) -> HttpResponse:
                 (one for one in found if one.channel.pk in uses),
                 key=lambda one: -uses[one.channel.pk].cases,
             )
+        ],
+        qualities=[
+            (one.channel, qualities[one.channel.pk])
+            for one in sorted(found, key=lambda one: one.channel.code)
+            if one.channel.pk in qualities
         ],
         suggested=[
             suggestion_words(

@@ -28,6 +28,7 @@ LOOKS = {
     Standing.KEPT: ("bad", "clock"),
     Standing.FAILED: ("warn", "exclamation-triangle"),
     Standing.DEAD: ("warn", "envelope"),
+    Standing.DIFFERS: ("warn", "scale"),
     Standing.QUIET: ("warn", "arrow-trending-down"),
     Standing.BUSY: ("info", "arrow-trending-up"),
     Standing.USUAL: ("good", "check-circle"),
@@ -38,7 +39,7 @@ LOOKS = {
 NEEDS_SOMEBODY = frozenset(
     {
         Standing.SILENT, Standing.FAILING, Standing.GAPS, Standing.UNREAD, Standing.KEPT,
-        Standing.FAILED, Standing.DEAD,
+        Standing.FAILED, Standing.DEAD, Standing.DIFFERS,
     }
 )  # fmt: skip
 CHART_HEIGHT = 24
@@ -211,6 +212,16 @@ def _dead(trouble: Trouble) -> tuple[str, str, str]:
     return sentence % {"n": n}, reverse("admin:channels_outbox"), _("Look at the outbox")
 
 
+def _differs(trouble: Trouble) -> tuple[str, str, str]:
+    n = int(str(trouble.facts["n"]))
+    sentence = ngettext(
+        "The daily reconciliation shows %(n)s difference.",
+        "The daily reconciliation shows %(n)s differences.",
+        n,
+    )
+    return sentence % {"n": n}, reverse("admin:channels_accounts"), _("Look at the accounts")
+
+
 def _missing(trouble: Trouble) -> tuple[str, str, str]:
     n = int(str(trouble.facts["n"]))
     sentence = ngettext(
@@ -242,6 +253,7 @@ _SENTENCES = {
     AlarmKind.UNREAD: _unread,
     AlarmKind.FAILED: _failed,
     AlarmKind.DEAD: _dead,
+    AlarmKind.DIFFERS: _differs,
     AlarmKind.GAPS: _missing,
     AlarmKind.KEPT: _held,
 }

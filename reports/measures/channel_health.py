@@ -22,6 +22,7 @@ _OF_TROUBLE = {
     AlarmKind.UNREAD: Standing.UNREAD,
     AlarmKind.FAILED: Standing.FAILED,
     AlarmKind.DEAD: Standing.DEAD,
+    AlarmKind.DIFFERS: Standing.DIFFERS,
     AlarmKind.GAPS: Standing.GAPS,
     AlarmKind.KEPT: Standing.KEPT,
 }
@@ -46,7 +47,7 @@ class ChannelHealth:
 
 
 def health_of(*, now: datetime) -> list[ChannelHealth]:
-    """Look at all channels, the worst first, in eight statements whatever their number."""
+    """Look at all channels, the worst first, in nine statements whatever their number."""
     channels = list(
         Channel.objects.select_related("owner", "counter", "watch").order_by("-is_active", "code")
     )

@@ -4,6 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db.models import Avg, Count
+
+from cases.models import CaseQuality
 from channels.measures.troubles import home_zone
 from feedback_site.organisation.models import User
 from reports.measures.figures import rows_of
@@ -48,6 +51,35 @@ class Use:
     def verified(self) -> Share | None:
         """How many of those asked confirmed, with its interval; None where nobody was asked."""
         return wilson(self.confirmed, self.asked)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quality:
+    """Mean grades out of a hundred of the `n` pieces of feedback of one channel (cases.triage.quality)."""
+
+    n: int
+    whole: float
+    completeness: float
+    specificity: float
+    evidence: float
+
+
+def quality_of(user: User, *, now: datetime) -> Mapping[int, Quality]:
+    """Average by channel over the same cases as `use_of`, in one statement."""
+    since = now.astimezone(home_zone()).date() - timedelta(weeks=WEEKS)
+    facts = CaseFact.objects.visible_to(user).filter(opened_on__gte=since)
+    graded = CaseQuality.objects.filter(case__in=facts.exclude(state__in=EXCLUDED).values("case"))
+    rows = graded.values_list("case__channel").annotate(
+        n=Count("pk"), mean_whole=Avg("whole"), mean_completeness=Avg("completeness"),
+        mean_specificity=Avg("specificity"), mean_evidence=Avg("evidence"),
+    )  # fmt: skip
+    return {
+        channel_id: Quality(
+            n=n, whole=whole, completeness=completeness, specificity=specificity,
+            evidence=evidence,
+        )
+        for channel_id, n, whole, completeness, specificity, evidence in rows
+    }  # fmt: skip
 
 
 def use_of(user: User, *, now: datetime) -> Mapping[int, Use]:

@@ -333,6 +333,9 @@ ROUTES = {
     "admin:channels_item_original": Route(
         **{**_ITEM, "may": REVEAL}, **_POST_ONLY, post=SEEN, post_may=WATCH, refused=(403, 404)
     ),
+    "admin:channels_accounts": Route(may=WATCH),
+    "admin:channels_accounts_file": Route(may=WATCH),
+    "admin:channels_account_day": Route(may=WATCH, kwargs=row("channels.dayaccount")),
     "admin:channels_imports": Route(may=SUPERVISE, post=(422,)),
     "admin:channels_import": Route(may=SUPERVISE, kwargs=row("channels.reviewimport")),
     "admin:channels_import_confirm": Route(
@@ -363,6 +366,16 @@ ROUTES = {
     "admin:channels_customer": Route(**_CUSTOMER),
     "admin:channels_customer_reveal": Route(
         **{**_CUSTOMER, "may": REVEAL}, **_POST_ONLY, post=SEEN, data=lambda o: {"what": "name"}
+    ),
+    "admin:channels_customer_unmerge": Route(
+        **{**_CUSTOMER, "may": WORK}, **_POST_ONLY, post=WRITTEN
+    ),
+    "admin:channels_people": Route(may=SEE),
+    "admin:channels_people_merge": Route(
+        may=WORK, scope=PLACED, kwargs=by("pair"), **_POST_ONLY, post=WRITTEN
+    ),
+    "admin:channels_people_decline": Route(
+        may=WORK, scope=PLACED, kwargs=by("pair"), **_POST_ONLY, post=WRITTEN
     ),
     "admin:channels_mail": Route(may=Ability.READ_OUTGOING),
     "admin:channels_mail_read": Route(may=Ability.READ_OUTGOING, kwargs=row("channels.keptmail")),

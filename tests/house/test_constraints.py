@@ -8,7 +8,7 @@ from django.apps import apps
 from django.db import IntegrityError, models, transaction
 
 from cases.kinds import LinkKind, SolutionState
-from cases.models import CaseLink
+from cases.models import CaseLink, NearDuplicate
 from cases.states import CaseState
 from channels.batch_kinds import BatchState, SheetState
 from channels.call_kinds import CallBackState
@@ -20,6 +20,7 @@ from channels.models import (
     CallBack,
     Channel,
     ChannelAlarm,
+    CustomerPair,
     DeviceNumber,
     LetterText,
     Outgoing,
@@ -32,7 +33,7 @@ from feedback_site.organisation.models import Posting
 from feedback_site.organisation.roles import Role
 from tests.channels import call_centre
 from tests.factories.cases import NOW, RawIntakeFactory, SubmissionFactory, case_in
-from tests.factories.channels import ChannelFactory, conversation_with
+from tests.factories.channels import ChannelFactory, conversation_with, customer_with
 from tests.factories.organisation import RegionFactory, StoreFactory, posted
 from tests.factories.solutions import solution_version
 from tests.factories.surveys import FollowUpFactory
@@ -58,6 +59,13 @@ def linked_to_itself():
     CaseLink.objects.create(source=case, target=case, kind=LinkKind.values[0], made_at=NOW)
 
 
+def near_duplicate(*, itself=False, **more):
+    case, other = case_in(CaseState.RECEIVED), case_in(CaseState.RECEIVED)
+    NearDuplicate.objects.create(
+        case=case, other=case if itself else other, similarity=90, found_at=NOW, **more
+    )
+
+
 def call():
     account = call_centre.account()
     return Call.objects.create(
@@ -79,6 +87,13 @@ def batch():
     )  # fmt: skip
 
 
+def pair(*, turned=False, **more):
+    low, high = customer_with(), customer_with()
+    return CustomerPair.objects.create(
+        low=high if turned else low, high=low if turned else high, score=50, found_at=NOW, **more
+    )
+
+
 def approved_by_its_writer():
     version = solution_version()
     changed(version, approved_by=version.written_by)
@@ -93,6 +108,10 @@ def device():
 
 
 VIOLATIONS = {
+    "channels_customer_merged_iff_person": lambda: changed(customer_with(), person=customer_with()),
+    "channels_pair_in_order": lambda: pair(turned=True),
+    "channels_pair_decided_iff_at": lambda: pair(decided_at=NOW),
+    "channels_pair_merged_iff_joined": lambda: changed(pair(), joined=customer_with()),
     "organisation_posting_one_place": lambda: Posting.objects.create(
         user=posted(Role.AGENT), role=Role.CLERK, store=StoreFactory(), region=RegionFactory()
     ),
@@ -163,6 +182,8 @@ VIOLATIONS = {
     "cases_case_solved_has_resolver": lambda: changed(case_in(CaseState.RESOLVED), resolver=None),
     "cases_case_in_progress_has_owner": lambda: changed(case_in(CaseState.IN_PROGRESS), owner=None),
     "cases_link_not_itself": linked_to_itself,
+    "cases_near_not_itself": lambda: near_duplicate(itself=True),
+    "cases_near_decided_iff_at": lambda: near_duplicate(decided_at=NOW),
     "cases_solution_approved_at": lambda: changed(
         solution_version(SolutionState.DRAFT), state=SolutionState.APPROVED
     ),

@@ -7,12 +7,14 @@ OURS = ("organisation", "ledger", "privacy", "sweeping", "channels", "cases", "s
 # A new model is written down here with its reason, or its queryset gets visible_to.
 WITHOUT = {
     "read through its case": {
-        "cases.assignment", "cases.casetext", "cases.escalation", "cases.caseevent", "cases.caselink",
-        "cases.note", "cases.notice", "cases.promise", "cases.solutionuse", "surveys.callattempt",
+        "cases.assignment", "cases.casequality", "cases.casetext", "cases.escalation",
+        "cases.caseevent", "cases.caselink",
+        "cases.nearduplicate", "cases.neartext", "cases.note", "cases.notice", "cases.promise",
+        "cases.solutionuse", "surveys.callattempt",
     },
     "read through its conversation or customer": {
         "channels.attachment", "channels.consent", "channels.contactpoint", "channels.conversation",
-        "channels.message", "channels.errand", "channels.publicreply",
+        "channels.message", "channels.errand", "channels.publicreply", "channels.customersigns",
     },
     "read through its call, call-back or batch": {
         "channels.callevent", "channels.callbacktry", "channels.batchevent", "channels.batchscan",
@@ -27,7 +29,7 @@ WITHOUT = {
         "cases.readingmodel",
     },
     "figures and codes, nothing of a person": {
-        "organisation.signincount", "reports.keptfigures", "channels.channelcounter",
+        "organisation.signincount", "reports.keptfigures", "cases.nearweights", "channels.channelcounter",
         "channels.channelhour", "channels.channelwatch", "channels.idempotencyrecord",
         "channels.mailbox", "channels.seenmail",
     },

@@ -23,6 +23,8 @@ from channels.models import (
     Conversation,
     CounterDevice,
     Customer,
+    CustomerPair,
+    DayAccount,
     KeptMail,
     Message,
     Outgoing,
@@ -72,6 +74,7 @@ class Objects:
     scan: BatchScan
     review: Review
     reply_id: int
+    pair: CustomerPair
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -203,9 +206,19 @@ def _objects(store, *, owner, partner=None, **case_values):
         follow_up=FollowUp.objects.create(
             case=solved, resolution_number=1, due_at=now - timedelta(hours=1), created_at=now
         ),
+        pair=_pair(store, customer, owner),
         **_phone(store, owner),
         **_paper(store, owner),
     )  # fmt: skip
+
+
+def _pair(store, customer, owner):
+    """Another customer of the store, who may be the same person."""
+    twin = customer_with(email=f"twin{owner.pk}@example.com")
+    SubmissionFactory(store=store, customer=twin, no_contact_reason="")
+    return CustomerPair.objects.create(
+        low=customer, high=twin, score=60, reasons=["same_name"], found_at=timezone.now()
+    )
 
 
 def _phone(store, owner):
@@ -306,6 +319,7 @@ def _rows(store, partner):
         Category.objects.first().department, Channel.objects.first(), partner, key, account, seal,
         reveal, LedgerEvent.objects.latest("pk"), PrivacyNotice.objects.first(),
         KeptMail.objects.latest("pk"), SolutionVersion.objects.first(),
+        DayAccount.objects.create(channel=mail, day=now.date(), reconciled_at=now),
     )  # fmt: skip
     return {"failed": failed, **_messengers(now), **{row._meta.label_lower: row for row in rows}}
 

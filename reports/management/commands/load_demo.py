@@ -24,6 +24,7 @@ from reports.demo.cast import Cast
 from reports.demo.chain import found_chain
 from reports.demo.drawing import SEED, draw_plans
 from reports.demo.library import backdate, live_library
+from reports.demo.likenesses import compare_all, live_likenesses
 from reports.demo.listening import live_listening
 from reports.demo.loading import live_all, settle_outbox
 from reports.demo.phone import live_phone
@@ -139,6 +140,8 @@ def _speak_elsewhere(until: datetime) -> None:
     live_tablets(cast, until)
     live_listening(cast, until, rng)
     live_library(until, rng)
+    live_likenesses(cast, until)
+    compare_all(cast, until)
 
 
 def _silence_bells() -> None:

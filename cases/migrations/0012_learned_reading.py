@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0009_first_solutions"),
+        ("cases", "0011_quality_of_feedback"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
     operations = [

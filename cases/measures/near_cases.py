@@ -1,0 +1,127 @@
+"""Which earlier cases are told in nearly the same words: two statements for any few cases."""
+
+from array import array
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import connection
+
+from cases.models import NearWeights
+from cases.triage import near
+from feedback_site.remembering import remember
+
+WITHIN = timedelta(days=90)
+# Of so many with most rare grams in common the whole texts are compared.
+MOST_READ = 12
+# A gram that more cases have among their rarest leads nowhere.
+_MOST_OF_A_KEY = 100
+
+_SHARING = """
+SELECT mine.case_id, theirs.case_id, count(*)
+FROM unnest(%(cases)s::bigint[], %(keys)s::int[]) AS mine (case_id, key)
+CROSS JOIN LATERAL (
+    SELECT case_id FROM cases_neartext
+    WHERE keys @> ARRAY[mine.key] AND opened_at > %(since)s AND case_id < mine.case_id
+    LIMIT %(most)s
+) AS theirs
+GROUP BY mine.case_id, theirs.case_id
+HAVING count(*) > 1
+"""
+_TEXTS = """
+SELECT one.id, submission.title, submission.text FROM cases_case AS one
+JOIN channels_submission AS submission ON submission.id = one.submission_id
+WHERE one.id = ANY(%s)
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Near:
+    """Two cases alike; `similarity` is 0 to 1."""
+
+    case_id: int
+    other_id: int
+    similarity: float
+    words: tuple[str, ...]
+
+
+def weights_in_force() -> near.Weights:
+    """Give the weights counted last, remembered for some seconds."""
+    return remember("weights of near texts", _weights)
+
+
+def texts_of(case_ids: Sequence[int]) -> dict[int, str]:
+    """Read what cases are compared by: their first words, without what came later."""
+    with connection.cursor() as cursor:
+        cursor.execute(_TEXTS, [list(case_ids)])
+        return {pk: _whole(title, text) for pk, title, text in cursor.fetchall()}
+
+
+def grams_of(text: str) -> near.Grams:
+    """Count the grams of a text as it was told."""
+    return near.grams_of(near.stripped(text))
+
+
+def near_to(texts: Mapping[int, str], *, now: datetime) -> list[Near]:
+    """Find for each of these cases the earlier ones told in nearly the same words, the nearest first."""
+    weights = weights_in_force()
+    grams = {pk: grams_of(text) for pk, text in texts.items()}
+    shared = _sharing({pk: near.keys_of(one, weights) for pk, one in grams.items()}, now)
+    others = texts_of(sorted({pk for found in shared.values() for pk in found} - set(texts)))
+    whole = {**others, **texts}
+    vectors = {pk: near.vector_of(grams_of(text), weights) for pk, text in whole.items()}
+    found = [
+        (near.similarity(vectors[pk], vectors[other]), pk, other)
+        for pk, candidates in shared.items()
+        for other in candidates
+        if other in vectors
+    ]
+    return [
+        Near(
+            case_id=pk, other_id=other, similarity=min(alike, 1.0),
+            words=tuple(near.shared_words(whole[pk], whole[other])),
+        )
+        for alike, pk, other in sorted(found, reverse=True)
+        if alike >= near.ALIKE
+    ]  # fmt: skip
+
+
+def _sharing(keys: Mapping[int, Sequence[int]], now: datetime) -> dict[int, list[int]]:
+    """Who has most of the rare grams in common with each."""
+    listed = [(pk, key) for pk, its in keys.items() for key in its]
+    with connection.cursor() as cursor:
+        # The planner does not know how rare a gram is, and would rather read the whole table.
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute(
+            _SHARING,
+            {
+                "cases": [pk for pk, _key in listed],
+                "keys": [key for _pk, key in listed],
+                "since": now - WITHIN,
+                "most": _MOST_OF_A_KEY,
+            },
+        )
+        rows = cursor.fetchall()
+        cursor.execute("SET LOCAL enable_seqscan = on")
+    found: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
+    for pk, other, number in rows:
+        found[pk].append((number, other))
+    return {
+        pk: [other for _number, other in sorted(its, reverse=True)[:MOST_READ]]
+        for pk, its in found.items()
+    }
+
+
+def _weights() -> near.Weights:
+    row = NearWeights.objects.order_by("-pk").first()
+    if row is None:
+        return near.Weights.none()
+    counts = array("I")
+    counts.frombytes(bytes(row.counts))
+    return near.Weights(row.texts, counts)
+
+
+def _whole(title: str, text: str) -> str:
+    """Most titles are the first words of the text."""
+    return text if title.rstrip("…") in text else f"{title}\n{text}"
