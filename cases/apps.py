@@ -29,7 +29,7 @@ class CasesConfig(AppConfig):
         from cases.rules.comparing import COMPARING
         from cases.rules.grading import GRADING
         from cases.rules.opening import OPENING
-        from cases.rules.sweeping import CONTINUING, TAKING_BACK, TAKING_IN
+        from cases.rules.sweeping import CONTINUING, PROVING, TAKING_BACK, TAKING_IN
         from channels.entitlements import register_entitlement
         from channels.panels import slots
         from feedback_site.first_page import register_tiles
@@ -54,6 +54,7 @@ class CasesConfig(AppConfig):
                 CONTINUING,
                 ACKNOWLEDGING,
                 RINGING,
+                PROVING,
                 COMPARING,
                 GRADING,
             )

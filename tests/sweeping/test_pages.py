@@ -88,7 +88,7 @@ def test_the_list_costs_the_same_at_1_and_30_rows(client, agent, rows, django_as
 def test_every_sweep_says_what_it_does():
     assert sorted(sweep.code for sweep in known_sweeps()) == [
         "cases.acknowledge", "cases.compare", "cases.continue", "cases.grade",
-        "cases.open", "cases.ring", "cases.take_back", "cases.take_in",
+        "cases.open", "cases.prove", "cases.ring", "cases.take_back", "cases.take_in",
         "channels.compare", "channels.read", "channels.send", "reports.count",
         "reports.renew", "surveys.plan",
     ]  # fmt: skip
