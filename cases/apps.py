@@ -25,7 +25,7 @@ class CasesConfig(AppConfig):
             takes_messages,
             worries_in,
         )
-        from cases.menu import ENTRIES, ESCALATIONS, SETTINGS, case_tiles
+        from cases.menu import ENTRIES, ESCALATIONS, LEARNED, SETTINGS, case_tiles
         from cases.rules.acknowledging import ACKNOWLEDGING
         from cases.rules.alarming import RINGING
         from cases.rules.comparing import COMPARING
@@ -54,7 +54,7 @@ class CasesConfig(AppConfig):
         slots.answers = help_answers
         register_entitlement(may_see)
         register_entries("work", ENTRIES)
-        register_entries("watch", [ESCALATIONS])
+        register_entries("watch", [ESCALATIONS, LEARNED])
         register_entries("setup", SETTINGS)
         register_tiles(case_tiles)
         register_sweeps(

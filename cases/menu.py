@@ -58,6 +58,12 @@ SETTINGS = (
         ability=Ability.MANAGE_SETTINGS,
     ),
 )
+LEARNED = Entry(
+    title=_("Reading and learning"),
+    icon="school",
+    url_name="admin:cases_learned",
+    ability=Ability.SUPERVISE,
+)
 ESCALATIONS = Entry(
     title=_("Escalations"),
     icon="trending_up",

@@ -1,9 +1,13 @@
 """Periodic work on cases: each task looks at rows, so that a second run finds it done."""
 
+import subprocess
+import sys
+
 from celery import shared_task
+from django.conf import settings
 from django.utils import timezone
 
-from cases.rules import alarming, comparing, grading, opening, sweeping
+from cases.rules import alarming, comparing, grading, learning, opening, sweeping
 from feedback_site.ringing import Bell, answer
 
 # As many as are opened within one moment of everybody else's waiting.
@@ -59,3 +63,14 @@ def sweep_waiting(**_later: object) -> None:
 def prove_clocks(**_later: object) -> None:
     """Prove that stored clocks equal their history."""
     sweeping.prove_clocks(now=timezone.now())
+
+
+@shared_task(name="cases.learn", ignore_result=True)
+def learn(*, at_least: int = learning.NEW_LABELS, **_later: object) -> None:
+    """Begin to learn categories anew, where so many decisions are new.
+
+    In a process of its own: it takes a minute and 300 MB, for which no mail and no case should wait.
+    """
+    if learning.is_due(at_least=at_least):
+        command = ("-m", "django", "learn_categories", "--at-least", str(at_least))
+        subprocess.Popen([sys.executable, *command], cwd=settings.BASE_DIR)  # noqa: S603 our own

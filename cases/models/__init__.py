@@ -4,6 +4,7 @@ from cases.models.assignment import Assignment
 from cases.models.case import Case
 from cases.models.case_text import CaseText
 from cases.models.category import Category
+from cases.models.category_label import CategoryLabel
 from cases.models.clock_cycle import ClockCycle
 from cases.models.escalation import Escalation
 from cases.models.event import CaseEvent
@@ -16,6 +17,7 @@ from cases.models.notice import Notice
 from cases.models.policy import Policy
 from cases.models.promise import Promise
 from cases.models.quality import CaseQuality
+from cases.models.reading_model import ReadingModel
 from cases.models.solution import Solution
 from cases.models.solution_text import SolutionText
 from cases.models.solution_use import SolutionUse
@@ -30,6 +32,7 @@ __all__ = [
     "CaseQuality",
     "CaseText",
     "Category",
+    "CategoryLabel",
     "ClockCycle",
     "Escalation",
     "NearDuplicate",
@@ -39,6 +42,7 @@ __all__ = [
     "Notice",
     "Policy",
     "Promise",
+    "ReadingModel",
     "Solution",
     "SolutionText",
     "SolutionUse",

@@ -1,4 +1,4 @@
-"""Opening: a submission becomes a case, read by the rules, with limits running and the receipt on its way."""
+"""Opening: a submission becomes a case, read and sorted, with limits running and the receipt on its way."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.kinds import EventKind, Priority, Severity
 from cases.models import Case
-from cases.rules import categorising, chatting, closing
+from cases.rules import categorising, chatting, closing, recognising
 from cases.rules.changing import Change
 from cases.rules.chatting import Words
 from cases.rules.filing import file_new
@@ -22,6 +22,7 @@ from cases.rules.lifecycle import attributes
 from cases.rules.triaging import sort
 from cases.signals import case_opened
 from cases.states import FINISHED, CaseState
+from cases.triage.learner.shipped import shipped_moods
 from cases.triage.reading import Triage, read
 from channels.kinds import ChannelKind
 from channels.models import Message, Submission
@@ -166,6 +167,8 @@ def _decided(
         now=timezone.localtime(submission.captured_at, timezone.get_default_timezone()),
         hint=submission.category_hint or None,
         prior_contacts=sum(one.opened_at > now - REPEAT_CONTACT_WITHIN for one in earlier),
+        learned=recognising.in_use(),
+        moods=shipped_moods(),
     )
     case = Case(**_first_values(submission, reading) | {"title": words.title})
     change = Change(case=case, actor=submission.captured_by, now=now)
@@ -199,12 +202,15 @@ def _first_values(submission: Submission, reading: Triage) -> dict[str, object]:
 
 
 def explained(reading: Triage) -> dict[str, object]:
-    """Keep what the rules saw and why, as a person will be shown it."""
+    """Keep what was read and why, as a person will be shown it."""
     return {
         "category": reading.category,
         "confidence": round(reading.verdict.confidence, 3),
         "top3": [[code, round(share, 3)] for code, share in reading.verdict.top3],
         "reasons": [asdict(reason) for reason in reading.verdict.reasons],
+        "words": [asdict(word) for word in reading.verdict.words],
+        "alike": [asdict(case) for case in reading.verdict.alike],
+        "version": reading.verdict.version,
         "urgency": [asdict(reason) for reason in reading.urgency.reasons],
         "flags": sorted(reading.flags),
         "sentiment": round(reading.sentiment.score, 3),
@@ -252,11 +258,13 @@ def _automatic(submissions: Sequence[Submission]) -> set[int]:
 def _sort_if_sure(
     change: Change, submission: Submission, reading: Triage, earlier: Sequence[_Earlier]
 ) -> None:
-    """Sort by rule where it is sure, not severe, and nothing like it is open; else a person does."""
+    """Sort where the reading is sure, not severe, and nothing like it is open; else a person does."""
     case = change.case
     alike = any(one.is_open and one.opened_at > change.now - DUPLICATE_WITHIN for one in earlier)
     if not reading.verdict.auto or case.severity in (Severity.HIGH, Severity.CRITICAL) or alike:
         return
+    if categorising.category_of(reading.category or "") is None:
+        return  # taken out of use since the model was fitted
     actor, change.actor = change.actor, None
     sort(
         change,
@@ -271,6 +279,7 @@ def _sort_if_sure(
         },
     )
     change.actor = actor
+    case.reading = {**case.reading, "sorted": True}
 
 
 def _earlier_cases(

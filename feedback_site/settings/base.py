@@ -420,6 +420,16 @@ CELERY_BEAT_SCHEDULE = {
         "task": "channels.reconcile",
         "schedule": crontab(hour="18", minute="10"),
     },
+    "learn from fifty new decisions": {
+        "task": "cases.learn",
+        "schedule": 600.0,
+        "options": {"expires": 300},
+    },
+    "learn from the day's decisions": {
+        "task": "cases.learn",
+        "schedule": crontab(hour="19", minute="40"),
+        "kwargs": {"at_least": 1},
+    },
     "prove the stored clocks": {
         "task": "cases.prove_clocks",
         "schedule": crontab(hour="19", minute="10"),

@@ -291,6 +291,11 @@ ROUTES = {
     "admin:cases_calendar_publish": Route(
         may=SETUP, kwargs=row("organisation.businesscalendar"), post=(200, 302, 422)
     ),
+    "admin:cases_learned": Route(may=SUPERVISE),
+    # While what came with the product reads, there is nothing to go back to: said, and nothing changed.
+    "admin:cases_learned_use": Route(
+        may=SUPERVISE, scope=WHOLE, kwargs=lambda world, o: {"number": 0}, **_POST_ONLY, post=(302,)
+    ),
     "admin:cases_reviews": Route(may=WATCH),
     "admin:cases_review": Route(**_REVIEW),
     "admin:cases_review_reply": Route(
