@@ -19,15 +19,18 @@ class CasesConfig(AppConfig):
             case_state,
             category_chips,
             category_of,
+            help_answers,
             language_of,
             may_see,
             takes_messages,
+            worries_in,
         )
         from cases.menu import (
             CLOSURES,
             DUTY,
             ENTRIES,
             ESCALATIONS,
+            LEARNED,
             SETTINGS,
             case_tiles,
             holiday_tiles,
@@ -40,7 +43,15 @@ class CasesConfig(AppConfig):
         from cases.rules.opening import OPENING
         from cases.rules.pressing import CLIMBING_ON, RAISING
         from cases.rules.recalculating import MOVING_CALENDARS, MOVING_POLICIES
-        from cases.rules.sweeping import CONTINUING, PROVING, TAKING_BACK, TAKING_IN
+        from cases.rules.sweeping import (
+            CHATTING,
+            CONTINUING,
+            NAMING,
+            OWNING,
+            PROVING,
+            TAKING_BACK,
+            TAKING_IN,
+        )
         from channels.entitlements import register_entitlement
         from channels.panels import slots
         from feedback_site.first_page import register_tiles
@@ -51,10 +62,11 @@ class CasesConfig(AppConfig):
         slots.card = known_customer
         slots.answer_due, slots.case_state = answer_due, case_state
         slots.language_of, slots.takes_messages = language_of, takes_messages
-        slots.category_of = category_of
+        slots.category_of, slots.worries = category_of, worries_in
+        slots.answers = help_answers
         register_entitlement(may_see)
         register_entries("work", ENTRIES)
-        register_entries("watch", [ESCALATIONS, DUTY, CLOSURES])
+        register_entries("watch", [ESCALATIONS, DUTY, CLOSURES, LEARNED])
         register_entries("setup", SETTINGS)
         register_tiles(case_tiles)
         register_tiles(holiday_tiles)
@@ -66,3 +78,4 @@ class CasesConfig(AppConfig):
                 *(COMPARING, GRADING),
             )
         )
+        register_sweeps((CHATTING, OWNING, NAMING))

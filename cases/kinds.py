@@ -114,6 +114,14 @@ class LinkKind(models.TextChoices):
     MERGED_INTO = "merged_into", _("merged into")
 
 
+class LabelKind(models.TextChoices):
+    """How a person's decision on a category stands to what had been read."""
+
+    CONFIRMED = "confirmed", _("confirmed")
+    CORRECTED = "corrected", _("corrected")
+    KEPT = "kept", _("sorted without a person, and kept")
+
+
 class NearState(models.TextChoices):
     """What was decided about two cases told in nearly the same words."""
 

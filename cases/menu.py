@@ -89,6 +89,12 @@ DUTY = Entry(
     url_name="admin:cases_dutyshift_changelist",
     ability=Ability.SUPERVISE,
 )
+LEARNED = Entry(
+    title=_("Reading and learning"),
+    icon="school",
+    url_name="admin:cases_learned",
+    ability=Ability.SUPERVISE,
+)
 ESCALATIONS = Entry(
     title=_("Escalations"),
     icon="trending_up",

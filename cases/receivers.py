@@ -1,9 +1,21 @@
 """What cases do when a bell upstream rings: one rule each. A lost bell is made up for by a sweep."""
 
+from contextlib import suppress
+
 from django.dispatch import receiver
 from django.utils import timezone
 
-from cases.rules import acknowledging, entitling, grading, opening, pressing, replying
+from cases.errors import NotInForce
+from cases.rules import (
+    acknowledging,
+    chatting,
+    entitling,
+    grading,
+    opening,
+    pressing,
+    replying,
+    using_solutions,
+)
 from cases.signals import case_opened
 from cases.tasks import comparing_bell, opening_bell
 from channels import signals
@@ -28,6 +40,33 @@ def customer_wrote(message_id: int, **_later: object) -> None:
 def customer_took_back(message_id: int, **_later: object) -> None:
     """Forget what the message said."""
     replying.customer_took_back(message_id, now=timezone.now())
+
+
+@receiver(signals.chat_answered, dispatch_uid="cases.chat_answered")
+def chat_answered(message_id: int, **_later: object) -> None:
+    """A person answered in a chat, which meets the clocks of answering."""
+    chatting.answered_in_chat(message_id, now=timezone.now())
+
+
+@receiver(signals.chat_taken, dispatch_uid="cases.chat_taken")
+def chat_taken(chat_id: int, **_later: object) -> None:
+    """Whoever took the chat answers for its case, where nobody does yet."""
+    chatting.own_by_chat(chat_id, now=timezone.now())
+
+
+@receiver(signals.chat_judged, dispatch_uid="cases.chat_judged")
+def chat_judged(version_id: int, *, has_helped: bool, language: str, **_later: object) -> None:
+    """Count the word of a customer as that of any reader of the page; one taken back meanwhile has none."""
+    with suppress(NotInForce):
+        using_solutions.say_whether_it_helped(
+            version_id, has_helped=has_helped, language=language, now=timezone.now()
+        )
+
+
+@receiver(signals.customer_named, dispatch_uid="cases.customer_named")
+def customer_named(submission_id: int, **_later: object) -> None:
+    """Let the case know whose it is."""
+    chatting.name_customer(submission_id, now=timezone.now())
 
 
 @receiver(signals.message_delivered, dispatch_uid="cases.acknowledged")

@@ -1,6 +1,10 @@
 """Periodic work on cases: each task looks at rows, so that a second run finds it done."""
 
+import subprocess
+import sys
+
 from celery import shared_task
+from django.conf import settings
 from django.utils import timezone
 
 from cases.rules import (
@@ -8,6 +12,7 @@ from cases.rules import (
     comparing,
     entitling,
     grading,
+    learning,
     opening,
     pressing,
     recalculating,
@@ -81,3 +86,14 @@ def prove_clocks(**_later: object) -> None:
     """Prove that stored clocks equal their history."""
     entitling.sweep_tiers(now=timezone.now())
     sweeping.prove_clocks(now=timezone.now())
+
+
+@shared_task(name="cases.learn", ignore_result=True)
+def learn(*, at_least: int = learning.NEW_LABELS, **_later: object) -> None:
+    """Begin to learn categories anew, where so many decisions are new.
+
+    In a process of its own: it takes a minute and 300 MB, for which no mail and no case should wait.
+    """
+    if learning.is_due(at_least=at_least):
+        command = ("-m", "django", "learn_categories", "--at-least", str(at_least))
+        subprocess.Popen([sys.executable, *command], cwd=settings.BASE_DIR)  # noqa: S603 our own

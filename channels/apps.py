@@ -14,6 +14,7 @@ class ChannelsConfig(AppConfig):
         """Register the checks, connect the bells, stand in the menu."""
         from channels import checks, receivers  # noqa: F401 registers the check, connects the bells
         from channels.measures.batch_menu import BATCHES, differing_tile
+        from channels.measures.chat_menu import CHATS, waiting_tile
         from channels.measures.devices_menu import DEVICES
         from channels.measures.letters_menu import LETTERS
         from channels.measures.outbox_menu import MENU
@@ -22,16 +23,20 @@ class ChannelsConfig(AppConfig):
         from channels.measures.reviews_menu import IMPORTS
         from channels.measures.talks_menu import TALKS
         from channels.measures.watch_menu import COUNTER, CUSTOMERS, ITEMS
+        from channels.rules.assisting import ASSISTING
         from channels.rules.delivery import SENDING
+        from channels.rules.leaving_chats import ENDING, SENDING_ON
         from channels.rules.recognising import COMPARING
         from channels.rules.sweeping import READING
         from feedback_site.first_page import register_tiles
         from feedback_site.sidebar import register_entries
         from feedback_site.sweeping.sweeps import register_sweeps
 
-        register_sweeps((READING, SENDING, COMPARING))
+        register_sweeps((READING, SENDING, COMPARING, ASSISTING, ENDING, SENDING_ON))
         register_entries("work", COUNTER)
         register_entries("work", PHONE)
+        register_entries("work", CHATS)
+        register_tiles(waiting_tile)
         register_entries("work", BATCHES)
         register_tiles(owed_tile)
         register_tiles(differing_tile)

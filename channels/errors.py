@@ -392,6 +392,56 @@ class NotMerged(ChannelError):
     message = _("This customer is not merged into another. Nothing was changed.")
 
 
+class ChatOver(ChannelError):
+    """Nothing can be said or done in a chat that has ended."""
+
+    code = "chat_over"
+    message = _("This chat has ended. What was said is kept on its case.")
+    status = 409
+
+
+class ChatTaken(ChannelError):
+    """Of two who take a chat one is first."""
+
+    code = "chat_taken"
+    message = _("%(who)s was quicker: this chat is with them. Nothing was changed.")
+    status = 409
+
+
+class NotYourChat(ChannelError):
+    """Only whoever has a chat answers in it."""
+
+    code = "not_your_chat"
+    message = _("This chat is not with you. Take it on first; what you typed is still here.")
+    status = 409
+
+
+class TooManyChats(ChannelError):
+    """Somebody has as many chats as they take at once."""
+
+    code = "too_many_chats"
+    message = _(
+        "You have %(number)d chats already. End one, or hand it on, before you take another."
+    )
+    status = 409
+
+
+class NobodyThere(ChannelError):
+    """A chat is handed only to somebody who takes chats now."""
+
+    code = "nobody_there"
+    message = _("This colleague takes no chats now, or has as many as they can.")
+    status = 409
+
+
+class NothingWritten(ChannelError):
+    """A line without a word."""
+
+    code = "nothing_written"
+    message = _("Write something first.")
+    status = 422
+
+
 class UnknownDevice(ChannelError):
     """Nobody registered this device here."""
 

@@ -58,6 +58,22 @@ class KnownCustomer:
     promises: tuple[OpenPromise, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suggestion:
+    """What the assistant could answer: one version of one published solution, and where it stands.
+
+    `score` is between 0 and 1; `is_sure` says that the library would stake its name on it.
+    """
+
+    solution_id: int
+    version_id: int
+    title: str
+    body: str
+    url: str
+    score: float
+    is_sure: bool
+
+
 CategoriesOf = Callable[[str], tuple[ChipGroup, ...]]
 MemoryOf = Callable[[User, str, datetime], tuple[KnownCustomer, ...]]
 CardOf = Callable[[User, int, datetime], KnownCustomer | None]
@@ -66,6 +82,8 @@ CaseStateOf = Callable[[str], str]
 LanguageOf = Callable[[str, str], str]
 TakesMessages = Callable[[str, datetime], bool]
 CategoryOf = Callable[[str], tuple[str, ...]]
+AnswersTo = Callable[[str, str], tuple[Suggestion, ...]]
+WorriesIn = Callable[[str], tuple[str, ...]]
 
 
 def _no_categories(language: str) -> tuple[ChipGroup, ...]:
@@ -100,6 +118,14 @@ def _no_category(reference: str) -> tuple[str, ...]:
     return ()
 
 
+def _no_answers(text: str, language: str) -> tuple[Suggestion, ...]:
+    return ()
+
+
+def _no_worries(text: str) -> tuple[str, ...]:
+    return ()
+
+
 @dataclass(slots=True)
 class Slots:
     """The slots as filled; each has an empty answer until an app fills it in its ready().
@@ -111,7 +137,9 @@ class Slots:
     `case_state` a reference, and gives the code of its case's state, "" while there is no case;
     `takes_messages` a reference and now, and says whether what its customer says next belongs to it;
     `language_of` a text and the language to fall back on, and gives the language it is written in;
-    `category_of` a reference, and gives the codes of its case's category and of those above, that first.
+    `category_of` a reference, and gives the codes of its case's category and of those above, that first;
+    `answers` a question and the language to answer in, and gives published solutions, the best first;
+    `worries` a text, and gives codes of what in it always needs a person: safety, privacy, law.
     """
 
     categories: CategoriesOf = _no_categories
@@ -122,6 +150,8 @@ class Slots:
     takes_messages: TakesMessages = _always
     language_of: LanguageOf = _no_guess
     category_of: CategoryOf = _no_category
+    answers: AnswersTo = _no_answers
+    worries: WorriesIn = _no_worries
 
 
 slots = Slots()

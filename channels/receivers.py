@@ -1,8 +1,10 @@
-"""What channels does when a bell of its own rings: have the outbox emptied, and files fetched."""
+"""What channels does when a bell of its own rings: outbox emptied, files fetched, chats answered."""
 
 from django.dispatch import receiver
+from django.utils import timezone
 
-from channels.signals import files_expected, outgoing_enqueued
+from channels.rules import assisting
+from channels.signals import chat_line_kept, files_expected, outgoing_enqueued
 from channels.tasks import errand_bell, outbox_bell
 
 
@@ -16,3 +18,9 @@ def on_outgoing_enqueued(**_ids: object) -> None:
 def on_files_expected(**_ids: object) -> None:
     """Ask a worker to fetch them."""
     errand_bell.ring()
+
+
+@receiver(chat_line_kept, dispatch_uid="channels.assist")
+def on_chat_line_kept(chat_id: int, **_later: object) -> None:
+    """Let the assistant answer at once: the customer looks at the page."""
+    assisting.answer(chat_id, now=timezone.now())

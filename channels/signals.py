@@ -18,3 +18,13 @@ message_delivered = Signal()
 message_refused = Signal()
 # outgoing_id: a row is in the outbox and may be handed over now
 outgoing_enqueued = Signal()
+# chat_id: the customer wrote a line that the assistant should answer
+chat_line_kept = Signal()
+# chat_id: a person took the chat on
+chat_taken = Signal()
+# message_id: a person wrote in a chat
+chat_answered = Signal()
+# version_id, has_helped, language: what a customer said of an answer of the assistant
+chat_judged = Signal()
+# submission_id: its customer, unknown until now, left a contact
+customer_named = Signal()

@@ -4,12 +4,14 @@ from celery import shared_task
 from django.utils import timezone
 
 from channels.rules import (
+    assisting,
     calling_back,
     collecting,
     delivery,
     errands,
     fetching,
     importing,
+    leaving_chats,
     recognising,
     reconciling,
     sweeping,
@@ -79,6 +81,14 @@ def recount_mailboxes(**_later: object) -> None:
 def sweep_call_backs(**_later: object) -> None:
     """Tell a supervisor of each call-back whose time has passed."""
     calling_back.sweep_late(now=timezone.now())
+
+
+@shared_task(name="channels.sweep_chats", ignore_result=True)
+def sweep_chats(**_later: object) -> None:
+    """Answer where the bell was lost; end chats that were left, and mail what was not seen in them."""
+    now = timezone.now()
+    assisting.sweep_owing(now=now)
+    leaving_chats.sweep_left(now=now)
 
 
 @shared_task(name="channels.reconcile", ignore_result=True)

@@ -4,15 +4,18 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.utils import timezone
 
 from cases.kinds import Klass
+from cases.measures.answers import find_answers
 from cases.measures.merged_cases import cases_over
 from cases.models import Case, Category, ClockCycle
 from cases.sla.terms import ClockKind
 from cases.states import FINISHED
 from cases.triage.category_tree import BY_CODE, KLASS_NAMES, Words
 from cases.triage.languages import Language, detect_language
-from channels.panels import Chip, ChipGroup
+from cases.triage.urgency import weigh
+from channels.panels import Chip, ChipGroup, Suggestion
 from feedback_site.organisation.models import User
 
 # The nine that people come to the counter with most; fixed, because fingers learn them.
@@ -101,6 +104,22 @@ def category_of(reference: str) -> tuple[str, ...]:
 def language_of(text: str, default: str) -> str:
     """Give the language a text is written in, `default` where it does not tell."""
     return detect_language(text, _spoken(default))
+
+
+def help_answers(text: str, language: str) -> tuple[Suggestion, ...]:
+    """Give the pages of the help that may answer a question, the best first; none of them is ours alone."""
+    return tuple(
+        Suggestion(
+            solution_id=one.solution_id, version_id=one.version_id, title=one.title, body=one.body,
+            url=one.url, score=one.score, is_sure=one.sure and bool(one.url and one.body),
+        )
+        for one in find_answers(text, language=language, public_only=True)
+    )  # fmt: skip
+
+
+def worries_in(text: str) -> tuple[str, ...]:
+    """Name what in a text always needs a person: safety, privacy, law."""
+    return tuple(sorted(weigh(text, now=timezone.now()).flags))
 
 
 def may_see(user: User, conversation_id: int) -> bool:

@@ -1,4 +1,4 @@
-"""What the rules read in a customer's words, and why, for a person to judge."""
+"""What was read in a customer's words, and why, for a person to judge."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -7,7 +7,9 @@ from typing import Any
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from cases.models import Case
 from cases.triage.category_tree import BY_CODE
+from feedback_site.organisation.models import User
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,14 +23,23 @@ class Guess:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """The rules' guesses, best first, and what made it urgent."""
+    """The guesses, best first, and what made it urgent.
+
+    `learned` are words that the learner went by, with how many points of belief would go without each;
+    `alike` cases decided before that read alike: reference, category, likeness in per cent.
+    """
 
     guesses: Sequence[Guess]
     urgency: Sequence[tuple[str, str, int]]
+    learned: Sequence[tuple[str, int]]
+    alike: Sequence[tuple[str, str, int]]
 
 
-def reading_in_words(reading: Mapping[str, Any]) -> Reading | None:
-    """Put a stored reading into words; None where nothing was read."""
+def reading_in_words(reading: Mapping[str, Any], user: User) -> Reading | None:
+    """Put a stored reading into words; None where nothing was read.
+
+    Of the cases that read alike those are named that this person may see.
+    """
     if not reading:
         return None
     fired = reading.get("reasons", ())
@@ -45,7 +56,27 @@ def reading_in_words(reading: Mapping[str, Any]) -> Reading | None:
             (_urgency(one["code"]), str(one["matched"]), int(one["points"]))
             for one in reading.get("urgency", ())
         ],
+        # Rounded to nothing it is no reason.
+        learned=[
+            (one["word"], points)
+            for one in reading.get("words", ())
+            if (points := round(one["lost"] * 100))
+        ],
+        alike=_visible(reading.get("alike", ()), user),
     )
+
+
+def _visible(alike: Sequence[Mapping[str, Any]], user: User) -> list[tuple[str, str, int]]:
+    names = [one["name"] for one in alike]
+    if not names:
+        return []
+    seen = Case.objects.visible_to(user).filter(reference__in=names)
+    may = set(seen.values_list("reference", flat=True))
+    return [
+        (one["name"], _name(one["category"]), round(one["likeness"] * 100))
+        for one in alike
+        if one["name"] in may
+    ]
 
 
 def _name(code: str) -> str:

@@ -4,6 +4,7 @@ from cases.models.assignment import Assignment
 from cases.models.case import Case
 from cases.models.case_text import CaseText
 from cases.models.category import Category
+from cases.models.category_label import CategoryLabel
 from cases.models.clock_cycle import ClockCycle
 from cases.models.duty import DutyShift
 from cases.models.escalation import Escalation
@@ -17,6 +18,7 @@ from cases.models.notice import Notice
 from cases.models.policy import Policy
 from cases.models.promise import Promise
 from cases.models.quality import CaseQuality
+from cases.models.reading_model import ReadingModel
 from cases.models.recalculation import Recalculation
 from cases.models.response_scheme import ResponseScheme, SchemeUse
 from cases.models.solution import Solution
@@ -33,6 +35,7 @@ __all__ = [
     "CaseQuality",
     "CaseText",
     "Category",
+    "CategoryLabel",
     "ClockCycle",
     "DutyShift",
     "Escalation",
@@ -43,6 +46,7 @@ __all__ = [
     "Notice",
     "Policy",
     "Promise",
+    "ReadingModel",
     "Recalculation",
     "ResponseScheme",
     "SchemeUse",

@@ -16,7 +16,7 @@ from cases.errors import IllegalMove, TooLate, WrongFact
 from cases.facts import FACTS
 from cases.kinds import EventKind, LinkKind
 from cases.models import Case, CaseLink
-from cases.rules import owning, telling
+from cases.rules import labelling, owning, telling
 from cases.rules.changing import Change, changing
 from cases.rules.guarding import check_facts, require_entitled, step_of
 from cases.states import CALLED_OFF, CaseState, WaitingReason
@@ -174,6 +174,7 @@ def resolve_case(
         case.first_answered_at = case.first_answered_at or now
         change.happened(EventKind.ANSWERED, facts={"human": True, "how": checked["told_how"]})
         _link_repeat(change)
+        labelling.kept(case, actor=actor, now=now)
         # Held back until the time for undoing is over, so that nobody is told what was a slip.
         telling.tell(
             change, "resolved", number=case.resolution_number, delay=undo_time(),

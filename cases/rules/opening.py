@@ -1,4 +1,4 @@
-"""Opening: a submission becomes a case, read by the rules, with limits running and the receipt on its way."""
+"""Opening: a submission becomes a case, read and sorted, with limits running and the receipt on its way."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -14,13 +14,15 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.kinds import EventKind, Priority, Severity
 from cases.models import Case
-from cases.rules import categorising, closing, entitling
+from cases.rules import categorising, chatting, closing, entitling, recognising
 from cases.rules.changing import Change
+from cases.rules.chatting import Words
 from cases.rules.filing import file_new
 from cases.rules.lifecycle import attributes
 from cases.rules.triaging import sort
 from cases.signals import case_opened
 from cases.states import FINISHED, CaseState
+from cases.triage.learner.shipped import shipped_moods
 from cases.triage.reading import Triage, read
 from channels.kinds import ChannelKind
 from channels.models import Message, Submission
@@ -125,14 +127,16 @@ def _submissions() -> QuerySet[Submission]:
 
 def _open(submissions: Sequence[Submission], *, now: datetime) -> list[Case]:
     earlier, automatic = _earlier_cases(submissions, now), _automatic(submissions)
+    said = chatting.said_in_chats(submissions)
     changes = []
     for submission in submissions:
         known = earlier[submission.customer.head_id] if submission.customer is not None else []
-        change = _decided(submission, known, now, is_automatic=submission.pk in automatic)
+        words = said.get(submission.pk) or Words(title=submission.title, text=submission.text)
+        change = _decided(submission, words, known, now, is_automatic=submission.pk in automatic)
         # The next one of the same customer in this batch must know of it.
         known.append(_Earlier(opened_at=change.case.opened_at, is_open=True))
         changes.append(change)
-    file_new(changes)
+    file_new(changes, said={pk: words.text for pk, words in said.items()})
     receipting.acknowledge(
         [
             receipting.Receipt(
@@ -153,17 +157,20 @@ def _open(submissions: Sequence[Submission], *, now: datetime) -> list[Case]:
 
 
 def _decided(
-    submission: Submission, earlier: Sequence[_Earlier], now: datetime, *, is_automatic: bool
-) -> Change:
+    submission: Submission, words: Words, earlier: Sequence[_Earlier], now: datetime, *,
+    is_automatic: bool,
+) -> Change:  # fmt: skip
     """Read one submission, and begin its history; nothing is written yet."""
     reading = read(
-        f"{submission.title}\n{submission.text}",
+        f"{words.title}\n{words.text}",
         # Days such as “tomorrow” are counted where the chain is.
         now=timezone.localtime(submission.captured_at, timezone.get_default_timezone()),
         hint=submission.category_hint or None,
         prior_contacts=sum(one.opened_at > now - REPEAT_CONTACT_WITHIN for one in earlier),
+        learned=recognising.in_use(),
+        moods=shipped_moods(),
     )
-    case = Case(**_first_values(submission, reading))
+    case = Case(**_first_values(submission, reading) | {"title": words.title})
     change = Change(case=case, actor=submission.captured_by, now=now)
     _first_events(change, submission, is_automatic=is_automatic)
     _sort_if_sure(change, submission, reading, earlier)
@@ -199,12 +206,15 @@ def _first_values(submission: Submission, reading: Triage) -> dict[str, object]:
 
 
 def explained(reading: Triage) -> dict[str, object]:
-    """Keep what the rules saw and why, as a person will be shown it."""
+    """Keep what was read and why, as a person will be shown it."""
     return {
         "category": reading.category,
         "confidence": round(reading.verdict.confidence, 3),
         "top3": [[code, round(share, 3)] for code, share in reading.verdict.top3],
         "reasons": [asdict(reason) for reason in reading.verdict.reasons],
+        "words": [asdict(word) for word in reading.verdict.words],
+        "alike": [asdict(case) for case in reading.verdict.alike],
+        "version": reading.verdict.version,
         "urgency": [asdict(reason) for reason in reading.urgency.reasons],
         "flags": sorted(reading.flags),
         "sentiment": round(reading.sentiment.score, 3),
@@ -253,11 +263,13 @@ def _automatic(submissions: Sequence[Submission]) -> set[int]:
 def _sort_if_sure(
     change: Change, submission: Submission, reading: Triage, earlier: Sequence[_Earlier]
 ) -> None:
-    """Sort by rule where it is sure, not severe, and nothing like it is open; else a person does."""
+    """Sort where the reading is sure, not severe, and nothing like it is open; else a person does."""
     case = change.case
     alike = any(one.is_open and one.opened_at > change.now - DUPLICATE_WITHIN for one in earlier)
     if not reading.verdict.auto or case.severity in (Severity.HIGH, Severity.CRITICAL) or alike:
         return
+    if categorising.category_of(reading.category or "") is None:
+        return  # taken out of use since the model was fitted
     actor, change.actor = change.actor, None
     sort(
         change,
@@ -272,6 +284,7 @@ def _sort_if_sure(
         },
     )
     change.actor = actor
+    case.reading = {**case.reading, "sorted": True}
 
 
 def _earlier_cases(

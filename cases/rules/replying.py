@@ -52,11 +52,14 @@ def _conversation_of(case: Case) -> Conversation:
 
 
 def answered(change: Change, message: Message, *, how: str) -> None:
-    """Write that a person answered, which meets the clocks of answering."""
+    """Write that a person answered, when the message says; it meets the clocks of answering."""
     case = change.case
     case.unanswered_since = None
-    case.first_answered_at = case.first_answered_at or change.now
-    change.happened(EventKind.ANSWERED, facts={"human": True, "how": how}, message=message)
+    case.first_answered_at = case.first_answered_at or message.happened_at
+    change.happened(
+        EventKind.ANSWERED, facts={"human": True, "how": how}, message=message,
+        at=message.happened_at,
+    )  # fmt: skip
     index_text(case.pk, message.text)
 
 

@@ -3,17 +3,18 @@
 from datetime import datetime, timedelta
 from functools import partial
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from cases.kinds import EventKind
 from cases.models import Case, CaseEvent
 from cases.models.case import CaseQuerySet, reference_of
-from cases.rules import acknowledging, clocking, lifecycle, opening, replying
+from cases.rules import acknowledging, chatting, clocking, lifecycle, opening, replying
 from cases.rules.opening import OPENING
 from cases.states import CaseState
-from channels.kinds import Direction
-from channels.models import Message, Submission
+from channels.chat_kinds import ChatState
+from channels.kinds import ChannelKind, Direction
+from channels.models import Chat, Message, Submission
 from feedback_site.sweeping.rules.isolating import one_by_one, stuck
 from feedback_site.sweeping.sweeps import Sweep
 
@@ -32,6 +33,14 @@ TAKING_IN = Sweep(code="cases.take_in", title=_("Take a message into its case"),
 TAKING_BACK = Sweep(
     code="cases.take_back", title=_("Take back what a customer took back"), label=_of_message
 )
+CHATTING = Sweep(
+    code="cases.take_in_chat", title=_("Take an answer in a chat into its case"), label=_of_message
+)
+OWNING = Sweep(
+    code="cases.own_chat", title=_("Give the case of a chat to whoever has it"),
+    label=lambda chat_id: str(Chat.objects.filter(pk=chat_id).first() or ""),
+)  # fmt: skip
+NAMING = Sweep(code="cases.name_chat", title=_("Tell the case of a chat whose it is"))
 CONTINUING = Sweep(
     code="cases.continue", title=_("Continue a case whose date has come"), label=reference_of
 )
@@ -54,14 +63,18 @@ def sweep_submissions(*, now: datetime, limit: int = 200) -> int:
         opened
         + _sweep_messages(now, limit)
         + _sweep_taken_back(now, limit)
+        + _sweep_chats(now, limit)
         + acknowledging.sweep_receipts(now=now, limit=limit)
     )
 
 
 def _sweep_messages(now: datetime, limit: int) -> int:
-    """The message that came with the submission itself is in the case from its opening."""
+    """What was said until a case was asked for is in the case from its opening; an insight has none."""
+    asked_at = "conversation__submission__case_asked_at"
     lost = Message.objects.filter(
+        Q(**{asked_at: None}) | Q(recorded_at__gt=F(asked_at)),
         ~Exists(CaseEvent.objects.filter(message=OuterRef("pk"))),
+        conversation__submission__is_insight=False,
         direction=Direction.INBOUND,
         recorded_at__gt=now - LOOK_BACK,
         recorded_at__lt=now - BELL_HAS,
@@ -80,6 +93,49 @@ def _sweep_taken_back(now: datetime, limit: int) -> int:
     ).exclude(pk__in=stuck(TAKING_BACK))
     fresh = lost.values_list("pk", flat=True)[:limit]
     return one_by_one(TAKING_BACK, fresh, partial(replying.customer_took_back, now=now), now=now)
+
+
+def _sweep_chats(now: datetime, limit: int) -> int:
+    """Answers of people in chats, owners and customers that their cases were not told of."""
+    lost = Message.objects.filter(
+        ~Exists(CaseEvent.objects.filter(message=OuterRef("pk"))),
+        Exists(Case.objects.filter(submission__conversation=OuterRef("conversation"))),
+        channel__kind=ChannelKind.CHAT,
+        direction=Direction.OUTBOUND,
+        author__isnull=False,
+        recorded_at__gt=now - LOOK_BACK,
+        recorded_at__lt=now - BELL_HAS,
+    ).exclude(pk__in=stuck(CHATTING))
+    fresh = lost.values_list("pk", flat=True)[:limit]
+    taken = one_by_one(CHATTING, fresh, partial(chatting.answered_in_chat, now=now), now=now)
+    ownerless = Chat.objects.filter(
+        Exists(
+            Case.objects.unfinished().filter(
+                submission__conversation=OuterRef("conversation"), owner=None
+            )
+        ),
+        state=ChatState.WITH_PERSON,
+        waiting_since__lt=now - BELL_HAS,
+    ).exclude(pk__in=stuck(OWNING))
+    chats = ownerless.values_list("pk", flat=True)[:limit]
+    owned = one_by_one(OWNING, chats, partial(chatting.own_by_chat, now=now), now=now)
+    named = _submissions_named_since(now).exclude(pk__in=stuck(NAMING))
+    unknown = named.values_list("pk", flat=True)[:limit]
+    return (
+        taken
+        + owned
+        + one_by_one(NAMING, unknown, partial(chatting.name_customer, now=now), now=now)
+    )
+
+
+def _submissions_named_since(now: datetime) -> QuerySet[Submission]:
+    """Chats whose customer left a contact that their case was not told of."""
+    return Submission.objects.filter(
+        Exists(Case.objects.filter(submission=OuterRef("pk"), customer=None)),
+        channel__kind=ChannelKind.CHAT,
+        customer__isnull=False,
+        received_at__gt=now - LOOK_BACK,
+    )
 
 
 def sweep_waiting(*, now: datetime, limit: int = 200) -> int:

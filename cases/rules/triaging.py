@@ -7,6 +7,7 @@ from typing import cast
 from cases.errors import CaseError, MissingFacts
 from cases.kinds import EventKind, Priority, Severity
 from cases.models import Case, Category
+from cases.rules import labelling
 from cases.rules.categorising import category_of
 from cases.rules.changing import Change, changing
 from cases.rules.lifecycle import attributes, move
@@ -47,6 +48,8 @@ def sort(change: Change, facts: Mapping[str, object]) -> None:
         index_text(case.pk, concerns)
     case.concerns = concerns
     case.is_safety, case.is_privacy = bool(checked["is_safety"]), bool(checked["is_privacy"])
+    if change.actor is not None:
+        labelling.decided(case, actor=change.actor, now=change.now)
 
 
 def _weighed(case: Case) -> Priority:
@@ -87,6 +90,7 @@ def retarget_case(
         before = attributes(case)
         if category:
             put_category(case, Category.objects.get(code=category, is_active=True))
+            labelling.decided(case, actor=actor, now=now)
         if severity:
             case.severity = Severity(severity)
             case.priority = _weighed(case)

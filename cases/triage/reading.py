@@ -1,9 +1,11 @@
-"""One call that reads a text by rules alone: category, urgency, priority, language, sentiment."""
+"""One call that reads a text: category, urgency, priority, language, sentiment."""
 
 from datetime import datetime
 
 from cases.triage.category_tree import BY_CODE, Severity
 from cases.triage.languages import Language, detect_language
+from cases.triage.learned import Learned, verdict_of
+from cases.triage.learner.moods import Moods
 from cases.triage.rules import classify
 from cases.triage.sentiment import feel
 from cases.triage.urgency import priority, weigh
@@ -19,15 +21,22 @@ def read(
     hint: str | None = None,
     prior_contacts: int = 0,
     default_language: Language = "zh-hant",
+    learned: Learned | None = None,
+    moods: Moods | None = None,
 ) -> Triage:
-    """Everything the rules can tell about `text`; pure, and under a millisecond or two.
+    """Everything that can be told about `text`; pure, and some milliseconds.
 
     `now` carries the time zone that days are counted in, `hint` is the chip the customer tapped,
-    `prior_contacts` counts earlier contacts about the same matter.
+    `prior_contacts` counts earlier contacts about the same matter. Without `learned` the rules choose
+    the category, without `moods` the word list the sentiment.
     """
     urgency = weigh(text, now=now, prior_contacts=prior_contacts)
-    verdict = classify(text, hint, person_needed=bool(urgency.flags))
-    sentiment = feel(text)
+    person_needed = bool(urgency.flags)
+    if learned is None:
+        verdict = classify(text, hint, person_needed=person_needed)
+    else:
+        verdict = verdict_of(learned, text, hint=hint, person_needed=person_needed)
+    sentiment = feel(text) if moods is None else moods.feel(text)
     severity = _severity(verdict, urgency, sentiment)
     return Triage(
         verdict=verdict,
@@ -47,4 +56,5 @@ def _severity(verdict: Verdict, urgency: Urgency, sentiment: Sentiment) -> Sever
         return "high"
     if sentiment.band == "positive" and not urgency.points:
         return "low"
-    return BY_CODE[verdict.category].severity if verdict.category else "normal"
+    seed = BY_CODE.get(verdict.category or "")
+    return seed.severity if seed is not None else "normal"

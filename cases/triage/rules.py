@@ -67,11 +67,8 @@ def classify(
     `hint` is what the customer tapped: a category or a class; an unknown code is passed over.
     `person_needed` (safety, privacy, legal) keeps the verdict from acting by itself.
     """
-    readable = _readable(normalise(text))
-    fired = [*_fired(readable, _compiled(tuple(rules)))]
-    points = _added_up(fired)
-    _add_hint(points, hint)
-    ranked = _shares(points)
+    fired = fired_in(text, rules=rules)
+    ranked = shares_of(fired, hint)
     if not ranked:
         return Verdict(category=None, klass=None, top3=(), confidence=0.0, auto=False, reasons=())
     best, confidence = ranked[0]
@@ -81,8 +78,20 @@ def classify(
         top3=tuple((code, round(share, 4)) for code, share in ranked[:3]),
         confidence=round(confidence, 4),
         auto=confidence >= AUTO_CONFIDENCE and not person_needed,
-        reasons=_reasons(text, fired, best),
+        reasons=reasons_for(text, fired, best),
     )
+
+
+def fired_in(text: str, *, rules: Sequence[Rule] = RULES) -> list[FiredWord]:
+    """All that spoke for any category, in the spelling of the rules."""
+    return [*_fired(_readable(normalise(text)), _compiled(tuple(rules)))]
+
+
+def shares_of(fired: Sequence[FiredWord], hint: str | None = None) -> list[tuple[str, float]]:
+    """Share out belief by the points of what fired and of the chip, best first; some doubt is kept."""
+    points = _added_up(fired)
+    _add_hint(points, hint)
+    return _shares(points)
 
 
 def _readable(normalised: str) -> _Readable:
@@ -153,8 +162,8 @@ def _shares(points: dict[str, float]) -> list[tuple[str, float]]:
     return [(code, weight / whole) for code, weight in ranked]
 
 
-def _reasons(text: str, fired: list[FiredWord], best: str) -> tuple[FiredWord, ...]:
-    """What spoke for the chosen category, strongest first, in the spelling of `text`."""
+def reasons_for(text: str, fired: Sequence[FiredWord], best: str) -> tuple[FiredWord, ...]:
+    """What spoke for a category, strongest first, in the spelling of `text`."""
     spoken = [
         FiredWord(category=best, word=_as_written(text, word.word), points=round(word.points, 2))
         for word in fired

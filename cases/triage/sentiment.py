@@ -1,17 +1,16 @@
 """How a text feels, by a small word list of our own.
 
-This is the rule layer only: the learner that is trained on seed sentences and local labels takes
-its place behind the same `feel`, and answers with the same bands.
+The layer below the learner of `cases.triage.learner.moods`, which answers with the same bands: it reads
+where no learned moods are at hand.
 """
 
 import math
 import re
 
+from cases.triage.learner.moods import band_of
 from cases.triage.normalising import normalise
-from cases.triage.verdicts import Sentiment, SentimentBand
+from cases.triage.verdicts import Sentiment
 
-NEUTRAL_WITHIN = 0.2
-"""Scores closer to zero than this are neutral."""
 _STEEPNESS = 2.0
 
 _GOOD = re.compile(
@@ -66,7 +65,7 @@ def feel(text: str) -> Sentiment:
     good, spoilt = _count_good(level)
     bad = len(_BAD.findall(level)) + spoilt
     score = round(math.tanh((good + turned - bad) / _STEEPNESS), 3)
-    return Sentiment(band=_band(score), score=score)
+    return Sentiment(band=band_of(score), score=score)
 
 
 def _count_good(level: str) -> tuple[int, int]:
@@ -78,9 +77,3 @@ def _count_good(level: str) -> tuple[int, int]:
         else:
             good += 1
     return good, spoilt
-
-
-def _band(score: float) -> SentimentBand:
-    if abs(score) < NEUTRAL_WITHIN:
-        return "neutral"
-    return "positive" if score > 0 else "negative"

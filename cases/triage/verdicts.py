@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from cases.triage.category_tree import Klass, Severity
+from cases.triage.category_tree import Severity
 from cases.triage.languages import Language
 
 Priority = Literal["low", "normal", "high", "urgent"]
@@ -31,19 +31,41 @@ class FiredWord:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LearnedWord:
+    """A word of the text, and by how much the learner would believe less in the category without it."""
+
+    word: str
+    lost: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LikeKnown:
+    """A case that was decided before and reads alike; `likeness` is a cosine."""
+
+    name: str
+    category: str
+    likeness: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """The category that the rules see; `category` and `klass` are None where nothing spoke for any.
+    """The category that was read; `category` and `klass` are None where nothing spoke for any.
 
     `top3` holds (code, share of belief) best first; `confidence` is the share of the first.
     `auto` says that no person need look: sure enough, and nothing that always needs a person.
+    `klass` is the class whose categories are believed in most together; None for labels of no class.
+    `version` is that of the learner, None where rules decided alone; 0 came with the product.
     """
 
     category: str | None
-    klass: Klass | None
+    klass: str | None
     top3: tuple[tuple[str, float], ...]
     confidence: float
     auto: bool
     reasons: tuple[FiredWord, ...]
+    words: tuple[LearnedWord, ...] = ()
+    alike: tuple[LikeKnown, ...] = ()
+    version: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,11 +107,11 @@ class Triage:
 
     @property
     def category(self) -> str | None:
-        """The code the rules would choose; see `Verdict`."""
+        """The code that would be chosen; see `Verdict`."""
         return self.verdict.category
 
     @property
-    def klass(self) -> Klass | None:
+    def klass(self) -> str | None:
         """The class of that category."""
         return self.verdict.klass
 

@@ -27,5 +27,9 @@ def triage_as_json(triage: Triage) -> dict[str, Any]:
         "reasons": [
             {"word": fired.word, "points": fired.points, "category": fired.category}
             for fired in verdict.reasons
+        ]
+        + [
+            {"word": spoke.word, "lost": spoke.lost, "category": verdict.category}
+            for spoke in verdict.words
         ],
     }

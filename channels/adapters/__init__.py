@@ -71,6 +71,7 @@ ADAPTERS: Mapping[ChannelKind, str] = MappingProxyType(
         ChannelKind.COUNTER: "channels.adapters.counter.CounterAdapter",
         ChannelKind.PHONE: "channels.adapters.phone.PhoneAdapter",
         ChannelKind.BOX: "channels.adapters.box.BoxAdapter",
+        ChannelKind.CHAT: "channels.adapters.chat.ChatAdapter",
         ChannelKind.EMAIL: "channels.adapters.email.intake.EmailAdapter",
         ChannelKind.PARTNER: "channels.adapters.partner.PartnerAdapter",
         ChannelKind.INTERVIEW: "channels.adapters.interview.InterviewAdapter",
@@ -105,11 +106,11 @@ PROBES: Mapping[AccountKind, str] = MappingProxyType(
 
 
 @cache
-def adapter_for(kind: ChannelKind) -> Adapter:
-    """Give the adapter of a kind of channel. Raises NoAdapter where there is none yet."""
+def adapter_for(kind: str) -> Adapter:
+    """Give the adapter of a kind of channel. Raises NoAdapter where there is none, or no such kind."""
     try:
-        path = ADAPTERS[kind]
-    except KeyError:
+        path = ADAPTERS[ChannelKind(kind)]
+    except (KeyError, ValueError):
         raise NoAdapter(kind=kind) from None
     return cast("Adapter", import_string(path)())
 

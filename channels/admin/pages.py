@@ -4,6 +4,7 @@ from channels.admin import (
     batches,
     call_backs,
     calls,
+    chats,
     connections,
     customers,
     day_accounts,
@@ -111,6 +112,15 @@ register_pages(
             route="batches/<int:pk>/scans/", view=batches.scan_batch, name="channels_batch_scans"
         ),
         DeskPage(route="batches/<int:pk>/cover/", view=batches.cover, name="channels_batch_cover"),
+        DeskPage(route="chats/", view=chats.chats, name="channels_chats"),
+        DeskPage(route="chats/live/", view=chats.chats_live, name="channels_chats_live"),
+        DeskPage(
+            route="chats/presence/", view=chats.chats_presence, name="channels_chats_presence"
+        ),
+        DeskPage(route="chats/<int:pk>/", view=chats.chat, name="channels_chat"),
+        DeskPage(route="chats/<int:pk>/news/", view=chats.chat_news, name="channels_chat_news"),
+        DeskPage(route="chats/<int:pk>/reply/", view=chats.chat_reply, name="channels_chat_reply"),
+        DeskPage(route="chats/<int:pk>/step/", view=chats.chat_step, name="channels_chat_step"),
         DeskPage(route="devices/", view=devices.devices, name="channels_devices"),
         DeskPage(route="devices/<int:pk>/", view=devices.device, name="channels_device"),
         DeskPage(

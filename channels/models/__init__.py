@@ -13,6 +13,10 @@ from channels.models.call_back import CallBack
 from channels.models.call_back_try import CallBackTry
 from channels.models.call_event import CallEvent
 from channels.models.channel import Channel, ChannelCounter
+from channels.models.chat import Chat
+from channels.models.chat_answer import ChatAnswer
+from channels.models.chat_event import ChatEvent
+from channels.models.chat_presence import ChatPresence
 from channels.models.consent import Consent
 from channels.models.contact_point import ContactPoint
 from channels.models.conversation import Conversation
@@ -61,6 +65,10 @@ __all__ = [
     "ChannelCounter",
     "ChannelHour",
     "ChannelWatch",
+    "Chat",
+    "ChatAnswer",
+    "ChatEvent",
+    "ChatPresence",
     "Consent",
     "ContactPoint",
     "Conversation",

@@ -12,7 +12,7 @@ from django.utils import translation
 from channels.adapters import adapter_for
 from channels.drafts import Draft
 from channels.errors import FilesAway, UnreadableIntake
-from channels.kinds import ChannelKind, Disposition, IntakeState
+from channels.kinds import Disposition, IntakeState
 from channels.models import RawIntake
 from channels.rules import call_logging
 from channels.rules.attaching import Prepared, prepare
@@ -20,6 +20,7 @@ from channels.rules.beginning import begin, disposition_of
 from channels.rules.completing import completed
 from channels.rules.continuing import append, dispose
 from channels.rules.drafting import cleaned
+from channels.rules.keeping_lines import keep_line
 from channels.rules.noting_signs import note_sign
 from channels.rules.threading import find_thread
 from feedback_site.errors import FeedbackError
@@ -66,7 +67,7 @@ def account_fresh(raw: RawIntake, body: bytes | None, *, now: datetime) -> RawIn
 
 def _read(raw: RawIntake, body: bytes) -> _Reading:
     """Parse before the row is locked: the bytes never change, and parsing may take seconds."""
-    read = adapter_for(ChannelKind(raw.channel.kind)).read(raw, body)
+    read = adapter_for(raw.channel.kind).read(raw, body)
     draft = cleaned(completed(read, raw))
     if not (draft.text or draft.title or draft.files or draft.media or draft.sign or draft.call):
         raise UnreadableIntake(why="it holds neither words nor files")
@@ -107,6 +108,8 @@ def _decide(raw: RawIntake, reading: _Reading, *, now: datetime) -> RawIntake:
         raw.error = ""
     if "call" in raw.context:
         call_logging.link(raw, now=now)
+    if "chat" in raw.context:
+        keep_line(raw, draft, now=now)
     return raw
 
 

@@ -12,6 +12,7 @@ FIRST_CHANNELS = MappingProxyType(
         "counter": (ChannelKind.COUNTER, "門市櫃檯", "门店柜台", "Store counter"),
         "mail": (ChannelKind.EMAIL, "電子郵件", "电子邮件", "E-mail"),
         "phone": (ChannelKind.PHONE, "客服電話", "客服电话", "Phone hotline"),
+        "chat": (ChannelKind.CHAT, "線上客服", "在线客服", "Live chat"),
         "partner": (ChannelKind.PARTNER, "合作夥伴", "合作伙伴", "Partners"),
         "box": (ChannelKind.BOX, "意見箱", "意见箱", "Suggestion box"),
         "letter": (ChannelKind.BOX, "信件", "信件", "Letters"),

@@ -12,8 +12,11 @@ from feedback_site.organisation.models import User
 
 
 @transaction.atomic
-def ask_for_case(submission_id: int, *, actor: User, now: datetime) -> Submission:
-    """Let an insight become a case; the caller opens it. Raises NoInsight where it is none any more."""
+def ask_for_case(submission_id: int, *, actor: User | None, now: datetime) -> Submission:
+    """Let an insight become a case; the caller opens it, or rings for it.
+
+    `actor` is nobody where its customer asked. Raises NoInsight where it is none any more.
+    """
     submission = Submission.objects.select_for_update().get(pk=submission_id)
     if not submission.is_insight:
         raise NoInsight
@@ -21,7 +24,7 @@ def ask_for_case(submission_id: int, *, actor: User, now: datetime) -> Submissio
     submission.save(update_fields=("is_insight", "case_asked_at"))
     RawIntake.objects.filter(pk=submission.raw_id).update(disposition=Disposition.OPENED)
     entry = Entry(
-        verb="insight.case_asked", subject=f"intake:{submission.raw_id}", actor=name_of(actor),
+        verb="insight.case_asked", subject=f"intake:{submission.raw_id}", actor=name_of(actor, "customer"),
         body={"submission": submission.pk},
     )  # fmt: skip
     record([entry], now=now)

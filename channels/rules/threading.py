@@ -8,6 +8,7 @@ from channels.drafts import Draft
 from channels.kinds import MESSENGERS, ChannelKind, ContactKind
 from channels.models import ContactPoint, Conversation, RawIntake
 from channels.panels import slots
+from channels.rules.chatting import thread_of
 
 LONGEST_WAIT = "2s"
 
@@ -18,10 +19,12 @@ def find_thread(raw: RawIntake, draft: Draft, *, now: datetime) -> Conversation 
     A reference that was merely written counts only in a mail from the address of that conversation's
     own customer. An address in Cc and the References of other people's mail count for nothing. On a
     messenger the platform says who speaks: what they say belongs to their last conversation while its
-    case takes messages.
+    case takes messages. A line of a chat carries the chat's number, which its door has proof for.
     """
     if messenger := MESSENGERS.get(ChannelKind(raw.channel.kind)):
         return _spoken_by(messenger, draft.person.handle, now=now)
+    if "chat" in raw.context:
+        return thread_of(raw)
     if draft.reference:
         return Conversation.objects.filter(reference=draft.reference).first()
     if draft.claimed_reference and draft.person.email:

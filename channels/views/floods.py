@@ -50,6 +50,13 @@ def challenge_for(request: HttpRequest, *, now: datetime) -> str:
 
 def explain(verdict: Verdict, form: Form, *, now: datetime) -> int:
     """Write into a form why it was not taken, and give the seconds after which it will be."""
+    words, seconds = reason(verdict, now=now)
+    form.add_error(None, words)
+    return seconds
+
+
+def reason(verdict: Verdict, *, now: datetime) -> tuple[str, int]:
+    """Say why a form was not taken, and in how many seconds it will be."""
     if verdict == Verdict.PROVE:
         seconds = SLOW.opens_in(now)
         words = _(
@@ -61,5 +68,4 @@ def explain(verdict: Verdict, form: Form, *, now: datetime) -> int:
         words = _(
             "Too much was sent from your connection in a short time. Please try again in %(n)d minutes."
         )
-    form.add_error(None, words % {"n": -(-seconds // 60)})
-    return seconds
+    return words % {"n": -(-seconds // 60)}, seconds

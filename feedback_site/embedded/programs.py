@@ -10,6 +10,9 @@ from pathlib import Path
 from feedback_site.embedded.access_log import LINE
 from feedback_site.embedded.errors import SupervisorFailed
 
+# Four requests at once, 32 chats that are followed, and a few who wait for their turn.
+THREADS = 40
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Program:
@@ -70,7 +73,7 @@ def web(addresses: Addresses, workers: int) -> Program:
     heartbeat = ["--worker-tmp-dir", str(memory)] if os.access(memory, os.W_OK) else []
     bind = f"[{addresses.bind}]" if ":" in addresses.bind else addresses.bind
     options = [
-        "--bind", f"{bind}:{addresses.port}", "--worker-class", "gthread", "--threads", "4",
+        "--bind", f"{bind}:{addresses.port}", "--worker-class", "gthread", "--threads", str(THREADS),
         "--workers", str(workers), "--timeout", "60", "--graceful-timeout", "10",
         "--access-logfile", "-", "--access-logformat", LINE,
         "--logger-class", "feedback_site.embedded.access_log.AccessLog",

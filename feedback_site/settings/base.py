@@ -273,6 +273,12 @@ LINE_DATA_URL = env("FEEDBACK_LINE_DATA_URL", default="https://api-data.line.me"
 # Networks of our own that addresses typed in the back office may lead to, such as 10.1.0.0/16.
 HTTP_OPEN_NETWORKS = env.list("FEEDBACK_HTTP_OPEN_NETWORKS", default=[])
 
+# --- Web processes ------------------------------------------------------------------------------
+# Requests that one process works on at once, and open chats beside them: each of those holds a thread, so
+# gunicorn's --threads is the sum of both and some more (docs/decisions/0019-live-chat.md).
+REQUESTS_AT_ONCE = env.int("FEEDBACK_REQUESTS_AT_ONCE", default=4)
+CHAT_STREAMS = env.int("FEEDBACK_CHAT_STREAMS", default=32)
+
 # --- Intake -------------------------------------------------------------------------------------
 # How long a process remembers channels, stores, the notice in force, and what it drew for one person
 # of the back office: frame and numbers, which their own acts end at once (feedback_site/own_acts.py).
@@ -341,6 +347,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "channels.sweep_call_backs",
         "schedule": 15.0,
         "options": {"expires": 60},
+    },
+    "answer chats whose bell was lost, and end those that were left": {
+        "task": "channels.sweep_chats",
+        "schedule": 5.0,
+        "options": {"expires": 30},
     },
     "watch the channels": {
         "task": "channels.watch",
@@ -418,6 +429,16 @@ CELERY_BEAT_SCHEDULE = {
     "reconcile what came in": {
         "task": "channels.reconcile",
         "schedule": crontab(hour="18", minute="10"),
+    },
+    "learn from fifty new decisions": {
+        "task": "cases.learn",
+        "schedule": 600.0,
+        "options": {"expires": 300},
+    },
+    "learn from the day's decisions": {
+        "task": "cases.learn",
+        "schedule": crontab(hour="19", minute="40"),
+        "kwargs": {"at_least": 1},
     },
     "prove the stored clocks": {
         "task": "cases.prove_clocks",

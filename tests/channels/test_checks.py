@@ -8,7 +8,7 @@ from channels.adapters.web import WebAdapter
 from channels.checks import adapters_load, channels_have_adapters
 from channels.kinds import ChannelKind
 from channels.models import Channel
-from tests.factories.channels import ChannelFactory
+from tests.factories.channels import UNREADABLE, ChannelFactory
 
 
 def test_every_registered_adapter_loads_and_is_of_its_kind():
@@ -29,9 +29,9 @@ def test_a_channel_in_use_that_nothing_can_read_is_warned_of():
     ChannelFactory(kind=ChannelKind.WECHAT, is_active=False)
     assert channels_have_adapters(databases=["default"]) == []
 
-    channel = ChannelFactory(kind=ChannelKind.CHAT)
+    channel = ChannelFactory(kind=UNREADABLE)
     warnings = run_checks(databases=["default"], tags=["database"])
     assert [w.msg for w in warnings if w.id == "channels.W002"] == [
-        f"channel {channel.code} is of kind chat, which nothing can read"
+        f"channel {channel.code} is of kind {UNREADABLE}, which nothing can read"
     ]
     assert channels_have_adapters(databases=None) == []

@@ -10,6 +10,8 @@ from channels.references import new_reference
 from feedback_site.privacy import sealing
 
 NOW = datetime(2026, 5, 4, 9, 30, tzinfo=UTC)
+# A kind of channel as a later release may know it: after going back to this one nothing reads its items.
+UNREADABLE = "pigeon"
 
 
 class ChannelFactory(factory.django.DjangoModelFactory):

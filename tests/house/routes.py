@@ -84,6 +84,7 @@ _CUSTOMER = {"may": SEE, "scope": PLACED, "kwargs": by("customer")}
 _TAKEN = {"may": Ability.TAKE_FEEDBACK, "scope": PLACED}
 _PHONE = {**_TAKEN, "kwargs": by("call")}
 _BACK = {**_TAKEN, "kwargs": by("call_back")}
+_CHAT = {"may": WORK, "scope": PLACED, "kwargs": by("chat")}
 _BATCH = {**_TAKEN, "kwargs": by("batch")}
 _REVIEW = {"may": WATCH, "scope": PLACED, "kwargs": by("review")}
 _POST_ONLY = {"get": None}
@@ -105,6 +106,13 @@ ROUTES = {
     "channels:widget": Route(
         kwargs=lambda world, o: {"public_id": "0123456789"}, get=(404,), post=(404,)
     ),
+    # The visitor's own browser only; strangers to a chat are told in tests/channels/views/test_chat.py.
+    "channels:chat": Route(),
+    "channels:chat_say": Route(**_POST_ONLY, post=(400, 422)),
+    "channels:chat_act": Route(**_POST_ONLY, post=(302,)),
+    "channels:chat_contact": Route(**_POST_ONLY, post=(302,)),
+    "channels:chat_lines": Route(get=(204,)),
+    "channels:chat_stream": Route(get=(204,)),
     "channels:notice": Route(),
     # Shut while no token is set.
     "channels:metrics": Route(get=(404,)),
@@ -178,6 +186,18 @@ ROUTES = {
     # Whoever calls must sign what they say; nothing tells a stranger which centres there are.
     "channels:call_centre_event": Route(
         kwargs=lambda world, o: {"public_id": "0" * 24}, **_POST_ONLY, post=(404,)
+    ),
+    # --- Chats
+    "admin:channels_chats": Route(may=WORK),
+    "admin:channels_chats_live": Route(may=WORK),
+    "admin:channels_chats_presence": Route(
+        may=WORK, **_POST_ONLY, post=WRITTEN, data=lambda o: {"available": "1"}
+    ),
+    "admin:channels_chat": Route(**_CHAT),
+    "admin:channels_chat_news": Route(**_CHAT),
+    "admin:channels_chat_reply": Route(**_CHAT, **_POST_ONLY, post=(409,), data=lambda o: {"text": "x"}),
+    "admin:channels_chat_step": Route(
+        **_CHAT, **_POST_ONLY, post=WRITTEN, data=lambda o: {"act": "claim"}
     ),
     # --- Boxes and letters
     "admin:channels_batches": Route(may=Ability.TAKE_FEEDBACK, post=(422,)),
@@ -280,6 +300,11 @@ ROUTES = {
     "admin:cases_closures": Route(may=SUPERVISE, post=(422,)),
     "admin:cases_closure_open": Route(
         may=SUPERVISE, kwargs=row("organisation.storeclosure"), **_POST_ONLY, post=WRITTEN, elsewhere=(404,)
+    ),
+    "admin:cases_learned": Route(may=SUPERVISE),
+    # While what came with the product reads, there is nothing to go back to: said, and nothing changed.
+    "admin:cases_learned_use": Route(
+        may=SUPERVISE, scope=WHOLE, kwargs=lambda world, o: {"number": 0}, **_POST_ONLY, post=(302,)
     ),
     "admin:cases_reviews": Route(may=WATCH),
     "admin:cases_review": Route(**_REVIEW),

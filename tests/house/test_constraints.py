@@ -32,6 +32,7 @@ from channels.rules import registering
 from feedback_site.organisation.models import Posting, StoreClosure
 from feedback_site.organisation.roles import Role
 from tests.channels import call_centre
+from tests.channels.chats.chatting import begin
 from tests.factories.cases import NOW, RawIntakeFactory, SubmissionFactory, case_in
 from tests.factories.channels import ChannelFactory, conversation_with, customer_with
 from tests.factories.organisation import RegionFactory, StoreFactory, posted
@@ -161,6 +162,17 @@ VIOLATIONS = {
     "channels_call_unheard_has_ended": lambda: changed(call(), outcome="missed"),
     "channels_call_back_open_iff_unfinished": lambda: changed(
         call_back(), state=CallBackState.DONE
+    ),
+    "channels_chat_ended_iff_at": lambda: changed(begin(NOW), state="ended", ended_at=NOW),
+    "channels_chat_asked_iff_why": lambda: changed(begin(NOW), asked_at=NOW, was_staffed=True),
+    "channels_chat_person_was_asked_for": lambda: changed(begin(NOW), state="waiting"),
+    "channels_chat_with_somebody": lambda: changed(
+        begin(NOW),
+        state="with_person",
+        asked_at=NOW,
+        asked_why="wished",
+        was_staffed=True,
+        waiting_since=NOW,
     ),
     "channels_batch_reconciled_adds_up": lambda: changed(
         batch(), state=BatchState.RECONCILED, reconciled_at=NOW

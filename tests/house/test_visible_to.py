@@ -21,10 +21,17 @@ WITHOUT = {
         "channels.batchsheet",
     },
     "read through its talk": {"channels.statement"},
+    "read through its chat": {"channels.chatevent", "channels.chatanswer"},
+    "what colleagues say of themselves; who takes chats is known to all who do": {
+        "channels.chatpresence",
+    },
     "read through its device": {"channels.devicenumber", "channels.reservedreference"},
     "counted, and read by nobody else": {"reports.readmark", "cases.solutionvote"},
     "rows of a file by their numbers, read through it": {"channels.wrongrow"},
     "of the trial's outgoing mail, for one ability over the whole chain": {"channels.keptmail"},
+    "versions for the whole chain; their figures are of no place and no person": {
+        "cases.readingmodel",
+    },
     "figures and codes, nothing of a person": {
         "organisation.signincount", "reports.keptfigures", "cases.nearweights", "channels.channelcounter",
         "channels.channelhour", "channels.channelwatch", "channels.idempotencyrecord",

@@ -30,6 +30,7 @@ from channels.models import (
     Channel,
     ChannelAccount,
     ChannelAlarm,
+    Chat,
     Conversation,
     CounterDevice,
     Customer,
@@ -80,6 +81,7 @@ class Objects:
     follow_up: FollowUp
     call: Call
     call_back: CallBack
+    chat: Chat
     batch: Batch
     device: CounterDevice
     scan: BatchScan
@@ -220,6 +222,11 @@ def _objects(store, *, owner, partner=None, **case_values):
         pair=_pair(store, customer, owner),
         **_phone(store, owner),
         **_paper(store, owner),
+        chat=Chat.objects.create(
+            channel=Channel.objects.get(code="chat"), conversation=conversation, store=store,
+            token_digest=conversation.access_digest, language="en", state="waiting", started_at=now,
+            asked_at=now, asked_why="wished", was_staffed=True, waiting_since=now,
+        ),
     )  # fmt: skip
 
 

@@ -30,6 +30,7 @@ from surveys.rules import planning
 from tests.factories.cases import NOW, RawIntakeFactory, SubmissionFactory, case_in
 from tests.factories.channels import ChannelFactory, conversation_with, customer_with
 from tests.factories.organisation import StoreFactory, posted
+from tests.sweeping.chat_scenes import CHAT_SCENES
 
 pytestmark = pytest.mark.django_db
 LATER, SECOND = NOW + timedelta(hours=1), timedelta(seconds=1)
@@ -314,6 +315,15 @@ SCENES = {
     "channels.send": sending, "surveys.plan": planning_scene, "reports.count": counting,
     "reports.renew": renewing,
 }  # fmt: skip
+
+
+def of_chats(scene):
+    refused, parts = scene()
+    poison(*refused)
+    return Scene(**parts)
+
+
+SCENES |= {code: partial(of_chats, scene) for code, scene in CHAT_SCENES.items()}
 
 
 def test_each_sweep_has_its_scene():

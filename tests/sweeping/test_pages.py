@@ -81,13 +81,17 @@ def test_the_list_costs_the_same_at_1_and_30_rows(client, agent, rows, django_as
         put_aside(number)
 
     # Session, person, postings; rows, their number; the numbers of the menu.
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get(reverse("admin:sweeping_stuck"))
 
 
 def test_every_sweep_says_what_it_does():
     assert sorted(sweep.code for sweep in known_sweeps()) == [
-        "cases.acknowledge", "cases.continue", "cases.open", "cases.ring", "cases.take_back",
-        "cases.take_in", "channels.read", "channels.send", "reports.count", "reports.renew", "surveys.plan",
+        "cases.acknowledge", "cases.adopt_policy", "cases.climb", "cases.compare", "cases.continue",
+        "cases.grade", "cases.name_chat", "cases.open", "cases.own_chat", "cases.prove",
+        "cases.raise", "cases.recalculate", "cases.ring", "cases.take_back", "cases.take_in",
+        "cases.take_in_chat", "cases.tier", "channels.assist", "channels.compare",
+        "channels.end_chat", "channels.read", "channels.send", "channels.send_chat",
+        "reports.count", "reports.renew", "surveys.plan",
     ]  # fmt: skip
     assert all(str(sweep.title) for sweep in known_sweeps())

@@ -22,6 +22,7 @@ from feedback_site.organisation.models import Store
 from reports.demo.boxes import live_boxes
 from reports.demo.cast import Cast
 from reports.demo.chain import found_chain
+from reports.demo.chats import live_chats
 from reports.demo.drawing import SEED, draw_plans
 from reports.demo.library import backdate, live_library
 from reports.demo.likenesses import compare_all, live_likenesses
@@ -41,6 +42,11 @@ BELLS = (
     channel_signals.outgoing_enqueued,
     case_signals.case_moved,
     case_signals.case_opened,
+    channel_signals.chat_line_kept,
+    channel_signals.chat_taken,
+    channel_signals.chat_answered,
+    channel_signals.chat_judged,
+    channel_signals.customer_named,
 )
 
 
@@ -147,6 +153,7 @@ def _speak_elsewhere(until: datetime) -> None:
     cast, rng = Cast.assembled(), Random(SEED)  # noqa: S311 a demonstration needs no secrets
     live_phone(cast, until, rng)
     live_boxes(cast, until, rng)
+    live_chats(cast, until, rng)
     live_tablets(cast, until)
     live_listening(cast, until, rng)
     live_library(until, rng)

@@ -93,7 +93,7 @@ def test_the_list_costs_the_same(client, agent, number, django_assert_num_querie
         reviewed("2", f"text {at}", channel=channel)
     client.get(reverse(LIST))
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         answer = client.get(reverse(LIST))
     assert len(answer.context["rows"]) == number
 

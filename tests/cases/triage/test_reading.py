@@ -90,7 +90,7 @@ def test_the_command_answers_each_line(monkeypatch):
     monkeypatch.setattr("sys.stdin", TextIOWrapper(BytesIO(lines.encode())))
     out = StringIO()
 
-    call_command("classify", stdout=out)
+    call_command("classify", shipped=True, stdout=out)
     first, *errors = [json.loads(line) for line in out.getvalue().splitlines()]
 
     assert list(first) == [

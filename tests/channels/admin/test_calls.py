@@ -63,7 +63,7 @@ def test_the_log_costs_the_same_at_1_and_30_rows(
 
     # Session, person, postings; calls, call-backs, names, lines, target, figures, days, hours; two of
     # Django's permissions, and the follow-ups of the menu.
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         answer = client.get(reverse(LOG))
 
     assert len(answer.context["owed"]) == rows

@@ -144,7 +144,7 @@ def test_the_list_costs_the_same(client, supervisor, channel, files, django_asse
         )
     client.get(reverse(IMPORTS))
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get(reverse(IMPORTS))
 
 

@@ -81,5 +81,5 @@ def test_the_list_costs_the_same(client, admin, number, django_assert_num_querie
         written(admin)
     client.get(reverse("admin:channels_letters"))
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(reverse("admin:channels_letters"))

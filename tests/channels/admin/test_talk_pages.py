@@ -91,6 +91,6 @@ def test_lists_cost_the_same(client, agent, number, django_assert_num_queries):
         client.post(page, {"participant": "P1", "text": f"x {at}", "stamp": str(at)})
     client.get(reverse(TALKS))
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get(reverse(TALKS))
     assert Talk.objects.filter(held_at__lt=timezone.now()).count() == number

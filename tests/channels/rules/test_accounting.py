@@ -25,7 +25,7 @@ from channels.rules.identifying import find_customer
 from channels.signals import message_received, submission_received
 from feedback_site.ledger.models import LedgerEvent
 from feedback_site.privacy import sealing
-from tests.factories.channels import ChannelFactory, PartnerFactory
+from tests.factories.channels import UNREADABLE, ChannelFactory, PartnerFactory
 from tests.factories.organisation import StoreFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -193,10 +193,10 @@ def test_what_is_no_form_waits_with_its_reason(content_type, body, why):
 
 
 def test_a_kind_without_adapter_keeps_its_items():
-    raw = post(ChannelFactory(kind=ChannelKind.CHAT))
+    raw = post(ChannelFactory(kind=UNREADABLE))
 
     assert raw.state == IntakeState.FAILED
-    assert raw.error == "Nothing can read items of kind chat yet."
+    assert raw.error == f"Nothing can read items of kind {UNREADABLE} yet."
 
 
 def test_accounting_twice_changes_nothing():
@@ -257,7 +257,7 @@ def test_partner_items_carry_their_partner():
 
 
 def test_dismissing_asks_for_a_reason_and_names_the_reviewer():
-    raw = post(ChannelFactory(kind=ChannelKind.CHAT))
+    raw = post(ChannelFactory(kind=UNREADABLE))
     user = UserFactory()
 
     with pytest.raises(MissingReason):
@@ -285,7 +285,7 @@ def test_dismissing_asks_for_a_reason_and_names_the_reviewer():
 
 
 def test_an_erased_body_cannot_be_read_and_says_so():
-    raw = post(ChannelFactory(kind=ChannelKind.CHAT))
+    raw = post(ChannelFactory(kind=UNREADABLE))
     RawIntake.objects.update(wrapped_key=None)
 
     again = intake.retry(raw.pk, actor=None, now=NOW)

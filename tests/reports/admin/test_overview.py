@@ -57,9 +57,9 @@ def test_it_costs_the_same_however_many_cases(client, manager, cases, django_ass
     client.get(reverse(REPORT))
     KeptFigures.objects.all().delete()
 
-    with django_assert_num_queries(23):
+    with django_assert_num_queries(24):
         client.get(reverse(REPORT))
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         client.get(reverse(REPORT))
 
 
@@ -144,7 +144,7 @@ def test_the_list_costs_the_same_at_1_and_30_rows(
     address = reverse(DRILL) + "?measure=received"
     client.get(address)
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         assert len(client.get(address).context["rows"]) == cases
 
 

@@ -38,7 +38,7 @@ def test_it_costs_the_same_at_1_and_30_rows(client, caller, rows, django_assert_
     follow_ups(rows)
 
     # Session, person, postings, two of Django's permissions, the list, the count of the menu.
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         answer = client.get(reverse(LIST))
 
     assert len(answer.context["due"]) == rows

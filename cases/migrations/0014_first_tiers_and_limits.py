@@ -18,8 +18,8 @@ def forwards(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0012_tiers_and_schemes"),
-        ("channels", "0028_service_tiers"),
+        ("cases", "0013_tiers_and_schemes"),
+        ("channels", "0030_service_tiers"),
         ("organisation", "0003_sign_in_counts"),
     ]
     operations = [migrations.RunPython(forwards, migrations.RunPython.noop)]

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0013_first_tiers_and_limits'),
+        ('cases', '0014_first_tiers_and_limits'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -9,8 +9,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0011_quality_of_feedback'),
-        ('channels', '0028_service_tiers'),
+        ('cases', '0012_learned_reading'),
+        ('channels', '0030_service_tiers'),
         ('organisation', '0003_sign_in_counts'),
         ('pghistory', '0007_auto_20250421_0444'),
     ]

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('channels', '0027_day_accounts'),
+        ('channels', '0029_chat_channel'),
         ('pghistory', '0007_auto_20250421_0444'),
     ]
 

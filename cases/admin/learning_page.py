@@ -1,0 +1,47 @@
+"""How well categories are read, and the button that lets an earlier version read again."""
+
+from django.contrib import admin, messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from cases.errors import CaseError
+from cases.measures.learned import report_of
+from cases.models import ReadingModel
+from cases.rules import learning
+from feedback_site.desk_pages import desk_context
+from feedback_site.errors import NotAllowed
+from feedback_site.organisation.roles import Ability
+from feedback_site.staff_doors import needs, staff_of
+
+
+@require_safe
+@needs(Ability.SUPERVISE)
+def learned(request: HttpRequest) -> HttpResponse:
+    """Show accuracy, honesty and coverage, in all and by category, and the versions."""
+    user = staff_of(request)
+    context = desk_context(
+        admin.site, request, title=_("Reading and learning"),
+        report=report_of(user, now=timezone.now()), may_choose=user.reach.everything,
+        every=learning.NEW_LABELS, share=learning.HELD_OUT,
+    )  # fmt: skip
+    return render(request, "cases/desk/learned.html", context)
+
+
+@require_POST
+@needs(Ability.SUPERVISE)
+def put_in_use(request: HttpRequest, number: int) -> HttpResponse:
+    """Let another version read; 0 is the one that came with the product."""
+    try:
+        learning.put_in_use(number, actor=staff_of(request), now=timezone.now())
+    except (ReadingModel.DoesNotExist, NotAllowed) as error:
+        raise Http404 from error
+    except CaseError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(
+            request, _("From now on this version reads. Cases already sorted stay as they are.")
+        )
+    return redirect("admin:cases_learned")

@@ -1,0 +1,143 @@
+"""How well categories are read: on cases held out, in daily work, and version by version."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Count, F, Q
+
+from cases.kinds import LabelKind
+from cases.models import Category, CategoryLabel, ReadingModel
+from feedback_site.organisation.models import User
+
+LOOKED_BACK = timedelta(days=90)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figures:
+    """What was found on `texts` cases held out; shares in per cent, None of nothing."""
+
+    texts: int
+    accuracy: int | None
+    in_top3: int | None
+    calibration_error: float
+    coverage: int | None
+    precision: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CategoryLine:
+    """One category: decided by people within the last 90 days, and on the cases held out."""
+
+    category: Category
+    decided: int
+    right: int | None
+    corrected: int
+    held_out: int
+    held_out_right: int | None
+    coverage: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Version:
+    """One version with its figures, and those of the one that read before it, on the same cases."""
+
+    row: ReadingModel
+    found: Figures
+    met: Figures | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LearnedReport:
+    """All of the page; `current` is None while the version that came with the product reads."""
+
+    versions: Sequence[Version]
+    current: Version | None
+    lines: Sequence[CategoryLine]
+    confirmed: int
+    corrected: int
+    kept: int
+    new: int
+
+    @property
+    def decided(self) -> int:
+        """All decisions within the last 90 days."""
+        return self.confirmed + self.corrected + self.kept
+
+
+def report_of(user: User, *, now: datetime) -> LearnedReport:
+    """Read it all: decisions on the cases that this person may see, versions of the whole chain."""
+    rows = ReadingModel.objects.defer("numbers", "words").select_related("put_in_use_by")
+    versions = [_version(row) for row in rows]
+    current = next((one for one in versions if one.row.is_in_use), None)
+    recent = CategoryLabel.objects.visible_to(user).filter(decided_at__gte=now - LOOKED_BACK)
+    kinds = dict(recent.order_by().values_list("kind").annotate(n=Count("pk")))
+    newest = max((one.row.up_to_label for one in versions), default=0)
+    return LearnedReport(
+        versions=versions,
+        current=current,
+        lines=_lines(recent, current),
+        confirmed=kinds.get(LabelKind.CONFIRMED, 0),
+        corrected=kinds.get(LabelKind.CORRECTED, 0),
+        kept=kinds.get(LabelKind.KEPT, 0),
+        new=CategoryLabel.objects.filter(pk__gt=newest).count(),
+    )
+
+
+def _version(row: ReadingModel) -> Version:
+    met = row.metrics.get("met")
+    return Version(
+        row=row,
+        found=_figures(row.metrics.get("found") or {}),
+        met=None if met is None else _figures(met),
+    )
+
+
+def _figures(kept: Mapping[str, Any]) -> Figures:
+    texts, sure = kept.get("texts", 0), kept.get("sure", 0)
+    return Figures(
+        texts=texts,
+        accuracy=_percent(kept.get("right", 0), texts),
+        in_top3=_percent(kept.get("in_top3", 0), texts),
+        calibration_error=kept.get("calibration_error", 0.0),
+        coverage=_percent(sure, texts),
+        precision=_percent(kept.get("sure_right", 0), sure),
+    )
+
+
+def _lines(recent: Any, current: Version | None) -> list[CategoryLine]:
+    counted = {
+        row["category"]: row
+        for row in recent.order_by()
+        .values("category")
+        .annotate(
+            decided=Count("pk"),
+            right=Count("pk", filter=Q(guessed=F("category__code"))),
+            corrected=Count("pk", filter=Q(kind=LabelKind.CORRECTED)),
+        )
+    }
+    found = current.row.metrics.get("found", {}) if current is not None else {}
+    by_label = found.get("by_label", {})
+    return [
+        _line(one, counted.get(one.pk, {}), by_label.get(one.code, {}))
+        for one in Category.objects.all()
+        if one.is_active or one.pk in counted
+    ]
+
+
+def _line(category: Category, row: Mapping[str, int], held: Mapping[str, int]) -> CategoryLine:
+    decided, texts = row.get("decided", 0), held.get("texts", 0)
+    return CategoryLine(
+        category=category,
+        decided=decided,
+        right=_percent(row.get("right", 0), decided),
+        corrected=row.get("corrected", 0),
+        held_out=texts,
+        held_out_right=_percent(held.get("right", 0), texts),
+        coverage=_percent(held.get("sure", 0), texts),
+    )
+
+
+def _percent(part: int, whole: int) -> int | None:
+    return round(100 * part / whole) if whole else None

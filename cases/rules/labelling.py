@@ -1,0 +1,42 @@
+"""Labelling: every decision on a category is kept, confirmations too, for the reading to learn from.
+
+Learning from corrections alone makes a reading worse: it forgets what it did right.
+"""
+
+from datetime import datetime
+
+from cases.kinds import LabelKind
+from cases.models import Case, Category, CategoryLabel
+from feedback_site.organisation.models import User
+
+
+def decided(case: Case, *, actor: User, now: datetime) -> None:
+    """A person said what this locked case is about; called with the category on the case."""
+    if case.category is None:
+        return
+    is_right = case.reading.get("category") == case.category.code
+    kind = LabelKind.CONFIRMED if is_right else LabelKind.CORRECTED
+    _write(case, case.category, kind, actor=actor, now=now)
+
+
+def kept(case: Case, *, actor: User, now: datetime) -> None:
+    """A person solved this locked case under the category that it was given without one."""
+    if case.category is None or not case.reading.get("sorted"):
+        return
+    if not CategoryLabel.objects.filter(case=case).exists():
+        _write(case, case.category, LabelKind.KEPT, actor=actor, now=now)
+
+
+def _write(case: Case, category: Category, kind: LabelKind, *, actor: User, now: datetime) -> None:
+    reading = case.reading
+    CategoryLabel.objects.create(
+        case=case,
+        category=category,
+        kind=kind,
+        guessed=reading.get("category") or "",
+        confidence=reading.get("confidence") or 0.0,
+        was_sorted=bool(reading.get("sorted")),
+        version=reading.get("version"),
+        decided_by=actor,
+        decided_at=now,
+    )

@@ -1,0 +1,118 @@
+"""Reading a category by what was learned, over what the rules say and the customer tapped."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from cases.triage.category_tree import BY_CODE
+from cases.triage.learner.explaining import words_for
+from cases.triage.learner.model import Guess, Model
+from cases.triage.normalising import normalise
+from cases.triage.rules import AUTO_CONFIDENCE, classify, fired_in, reasons_for, shares_of
+from cases.triage.spelling import own_spelling
+from cases.triage.verdicts import FiredWord, LearnedWord, LikeKnown, Verdict
+
+# Of all belief so much goes to what the customer tapped: less than to clear words, more than to any others.
+_CHIP_SHARE = 0.45
+
+Share: TypeAlias = tuple[str, float]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Learned:
+    """A model that reads, its number (0: came with the product), and the class of each of its labels."""
+
+    model: Model
+    version: int
+    klasses: Mapping[str, str]
+    uses_rules: bool = True
+
+
+def shipped_klasses() -> dict[str, str]:
+    """The class of each category of the shipped tree."""
+    return {code: seed.klass for code, seed in BY_CODE.items()}
+
+
+def rule_shares(text: str) -> dict[str, float]:
+    """What the rules believe of a text, as the learner's prior; empty where nothing fired."""
+    return dict(shares_of(fired_in(text)))
+
+
+def verdict_of(
+    learned: Learned, text: str, *, hint: str | None = None, person_needed: bool = False
+) -> Verdict:
+    """The category for `text`, and why.
+
+    Where this process cannot make the vectors that the model was fitted with, its shares are those of
+    characters and rules, and only the rules may act by themselves. An empty text is left to the rules.
+    """
+    level = normalise(text)
+    if not level:
+        return classify(text, hint, person_needed=person_needed)
+    fired = fired_in(text) if learned.uses_rules else []
+    ruled = shares_of(fired)
+    guess = learned.model.guess(level, dict(ruled))
+    shares = _with_chip(learned, guess, hint)
+    best, confidence = shares[0]
+    return Verdict(
+        category=best,
+        klass=_klass(learned, shares),
+        top3=tuple((label, round(share, 4)) for label, share in shares[:3]),
+        confidence=round(confidence, 4),
+        auto=_is_sure(learned.model, guess, ruled, shares[0]) and not person_needed,
+        reasons=reasons_for(text, fired, best),
+        words=_words(learned.model, text, level, best, fired),
+        alike=tuple(
+            LikeKnown(name=one.name, category=one.label, likeness=one.likeness)
+            for one in guess.nearest
+            if one.name
+        ),
+        version=learned.version,
+    )
+
+
+def _is_sure(model: Model, guess: Guess, ruled: Sequence[Share], best: Share) -> bool:
+    """A chip can make a guess less sure, never more: nobody knows how right customers tap."""
+    if guess.is_whole:
+        return guess.is_sure and best[1] >= (model.sure_from or 1.0)
+    return bool(ruled) and ruled[0][0] == best[0] and ruled[0][1] >= AUTO_CONFIDENCE
+
+
+def _with_chip(learned: Learned, guess: Guess, hint: str | None) -> Sequence[Share]:
+    """Mix what was tapped into the shares: a category, or the categories of a class as they stand."""
+    shares = dict(guess.shares)
+    if hint in shares:
+        tapped = {hint: 1.0}
+    else:
+        inside = {one: shares[one] for one in shares if learned.klasses.get(one) == hint}
+        whole = sum(inside.values())
+        if not whole:
+            return guess.shares
+        tapped = {one: part / whole for one, part in inside.items()}
+    mixed = {
+        one: (1 - _CHIP_SHARE) * share + _CHIP_SHARE * tapped.get(one, 0.0)
+        for one, share in shares.items()
+    }
+    return sorted(mixed.items(), key=lambda item: (-item[1], item[0]))
+
+
+def _klass(learned: Learned, shares: Sequence[Share]) -> str | None:
+    """The class whose categories are believed in most together."""
+    sums: defaultdict[str, float] = defaultdict(float)
+    for label, share in shares:
+        if label in learned.klasses:
+            sums[learned.klasses[label]] += share
+    return max(sums, key=sums.__getitem__) if sums else None
+
+
+def _words(
+    model: Model, text: str, level: str, best: str, fired: Sequence[FiredWord]
+) -> tuple[LearnedWord, ...]:
+    """What the learner went by and the rules did not name, in the spelling of `text`."""
+    named = [word.word.rstrip("*") for word in fired if word.category == best]
+    return tuple(
+        LearnedWord(word=own_spelling(text, spoke.word), lost=spoke.lost)
+        for spoke in words_for(model, level, best)
+        if not any(spoke.word in word or word in spoke.word for word in named)
+    )

@@ -1,0 +1,131 @@
+"""Calibrating: how far a model may be believed, from guesses for texts that its learners had not seen."""
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cases.triage.learner.belief import log_softmax, softmax
+from cases.triage.learner.characters import Floats
+from cases.triage.learner.grouping import groups_of
+from cases.triage.learner.model import NEIGHBOURS, Model
+from cases.triage.learner.texts import Texts
+
+FOLDS = 5
+# Of guesses that nobody looks at so many must be right; a person who sorts by hand is no better.
+PRECISION = 0.95
+# With fewer guesses above a threshold its precision says nothing.
+LEAST_SURE = 20
+# The share of known texts that are as far from their neighbours as a text may be and still be "known".
+FARTHEST = 0.05
+_HEATS = np.exp(np.linspace(np.log(0.2), np.log(5.0), 65))
+_SHARES = np.linspace(0, 1, 21)
+
+Prior = Mapping[str, float]
+Fit = Callable[[Texts], Model]
+
+
+def calibrated(
+    model: Model, texts: Texts, priors: Sequence[Prior], *, fit: Fit, alike_from: float
+) -> Model:
+    """Fit heats, blend and thresholds. A model of too few texts for that is given back as it came."""
+    seen_twice = [at for at, n in Counter(texts.truth.tolist()).items() if n > 1]
+    groups = groups_of(texts.levels, texts.sentences, alike_from=alike_from)
+    if len(seen_twice) < 2 or len(set(groups)) < 2:
+        return model
+    judged = texts.judged
+    truth = texts.truth[judged]
+    by_characters, by_sentences = _out_of_fold(texts, groups, fit)
+    by_characters = by_characters[judged]
+    by_sentences = None if by_sentences is None else by_sentences[judged]
+    model = _blended(model, by_characters, by_sentences, truth)
+    logs = model.blended(by_characters, by_sentences)
+    logs = logs + model.trust_in_prior * _expected(model, texts, priors)[judged]
+    model = replace(model, heat=_best_heat(logs, truth))
+    sure_from = _sure_from(softmax(logs / model.heat), truth)
+    return replace(model, sure_from=sure_from, near_from=_near_from(texts.sentences))
+
+
+def _blended(
+    model: Model, by_characters: Floats, by_sentences: Floats | None, truth: NDArray[np.int64]
+) -> Model:
+    heat = _best_heat(by_characters, truth)
+    model = replace(model, by_characters=replace(model.by_characters, heat=heat))
+    if by_sentences is None or model.by_sentences is None:
+        return model
+    heat = _best_heat(by_sentences, truth)
+    model = replace(model, by_sentences=replace(model.by_sentences, heat=heat))
+    return replace(model, share=_best_share(model, by_characters, by_sentences, truth))
+
+
+def _expected(model: Model, texts: Texts, priors: Sequence[Prior]) -> Floats:
+    sentences = texts.sentences
+    return np.array(
+        [
+            model.log_prior(prior, None if sentences is None else sentences[at])
+            for at, prior in enumerate(priors)
+        ],
+        np.float32,
+    )
+
+
+def _out_of_fold(texts: Texts, groups: Sequence[int], fit: Fit) -> tuple[Floats, Floats | None]:
+    """Logits of both learners for each text, from learners that had seen nothing like it."""
+    from sklearn.model_selection import GroupKFold
+
+    by_characters = np.zeros((len(texts), len(texts.labels)), np.float32)
+    by_sentences = None if texts.sentences is None else np.zeros_like(by_characters)
+    folds = GroupKFold(min(FOLDS, len(set(groups))))
+    for seen, unseen in folds.split(texts.levels, groups=groups):
+        part = texts.only(seen)
+        if len(set(part.truth.tolist())) < 2:
+            continue
+        model = fit(part)
+        for at in unseen:
+            by_characters[at] = model.character_logits(texts.levels[at])
+            if by_sentences is not None and texts.sentences is not None:
+                by_sentences[at] = model.sentence_logits(texts.sentences[at])
+    return by_characters, by_sentences
+
+
+def _best_heat(logits: Floats, truth: NDArray[np.int64]) -> float:
+    """The temperature under which the truth is least surprising."""
+    return float(min(_HEATS, key=lambda heat: _surprise(log_softmax(logits / heat), truth)))
+
+
+def _best_share(
+    model: Model, by_characters: Floats, by_sentences: Floats, truth: NDArray[np.int64]
+) -> float:
+    def surprise(share: float) -> float:
+        logs = replace(model, share=float(share)).blended(by_characters, by_sentences)
+        return _surprise(log_softmax(logs), truth)
+
+    return float(min(_SHARES, key=surprise))
+
+
+def _surprise(logs: Floats, truth: NDArray[np.int64]) -> float:
+    return float(-logs[np.arange(len(truth)), truth].mean())
+
+
+def _sure_from(shares: Floats, truth: NDArray[np.int64]) -> float | None:
+    """The lowest belief from which on PRECISION of the guesses were right, one error taken on account."""
+    order = np.argsort(-shares.max(axis=1), kind="stable")
+    right = (shares.argmax(axis=1) == truth)[order]
+    seen = np.arange(1, len(right) + 1)
+    precision = right.cumsum() / (seen + 1)
+    good = np.flatnonzero((precision >= PRECISION) & (seen >= LEAST_SURE))
+    return float(shares.max(axis=1)[order][good[-1]]) if len(good) else None
+
+
+def _near_from(sentences: Floats | None) -> float | None:
+    """How like its neighbours a text must be, so that all but the strangest known texts would pass."""
+    if sentences is None or len(sentences) <= NEIGHBOURS:
+        return None
+    nearest = []
+    for at, sentence in enumerate(sentences):
+        likeness = sentences @ sentence
+        likeness[at] = -1
+        nearest.append(np.partition(likeness, -NEIGHBOURS)[-NEIGHBOURS:].mean())
+    return float(np.quantile(nearest, FARTHEST))

@@ -1,0 +1,100 @@
+"""Which words of a text spoke for a label: what the character learner would miss without them."""
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+
+import numpy as np
+
+from cases.triage.learner.belief import softmax
+from cases.triage.learner.characters import LONGEST, Floats, runs
+from cases.triage.learner.model import Model
+
+MOST_WORDS = 5
+_PIECE = re.compile(r"[a-z0-9']{2,}|[\u3400-\u9fff]")
+# Chinese words are mostly of two characters; a phrase is not longer than four.
+_LENGTHS = (4, 3, 2)
+# So much of the beginning is looked at, and so many words are tried by taking them out.
+_READ, _TRIED = 300, 6
+# Less than this share of belief is no reason.
+_LEAST = 0.005
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spoke:
+    """A piece of the normalised text, and by how much the characters speak less for the label without it."""
+
+    word: str
+    lost: float
+
+
+def words_for(model: Model, level: str, label: str) -> tuple[Spoke, ...]:
+    """Give the words that spoke for a label, strongest first, none inside another; at most five.
+
+    The weights of the runs say which words to try; what each is worth is told by reading without it.
+    """
+    place = model.labels.index(label)
+    whole = _share(model, level, place)
+    spoke = [
+        Spoke(word=word, lost=round(whole - _share(model, level.replace(word, " "), place), 4))
+        for word in _promising(model, level, place)
+    ]
+    chosen: list[Spoke] = []
+    for one in sorted(spoke, key=lambda one: (-one.lost, one.word)):
+        if one.lost < _LEAST or len(chosen) == MOST_WORDS:
+            break
+        if not any(_overlap(one.word, other.word) for other in chosen):
+            chosen.append(one)
+    return tuple(chosen)
+
+
+def _overlap(one: str, other: str) -> bool:
+    """Whether they say the same: one holds the other, or both share two characters in a row."""
+    shorter, longer = sorted((one, other), key=len)
+    if shorter in longer:
+        return True
+    return not one.isascii() and any(one[at : at + 2] in other for at in range(len(one) - 1))
+
+
+def _share(model: Model, level: str, place: int) -> float:
+    """The share before it is calibrated: a reading that is sure of itself would hardly move."""
+    return float(softmax(model.character_logits(level[:_READ]))[place])
+
+
+def _promising(model: Model, level: str, place: int) -> list[str]:
+    """The words whose runs carry most for the label, best first."""
+    sums = _running_sums(model, level, place)
+    worth: Counter[str] = Counter()
+    for since, until in _candidates(level):
+        carried = sum(
+            ends[until] - ends[max(since - length + 1, 0)] for length, ends in enumerate(sums, 1)
+        )
+        worth[level[since:until]] = max(worth[level[since:until]], carried)
+    return [word for word, carried in worth.most_common(_TRIED) if carried > 0]
+
+
+def _running_sums(model: Model, level: str, place: int) -> list[Floats]:
+    """For each length of runs, the sums of what the runs before each place carry for the label."""
+    places = model.characters.places
+    found = [(len(run) - 1, at, places[run]) for at, run in runs(level[:_READ]) if run in places]
+    carried = np.zeros((LONGEST, len(level)), np.float32)
+    if found:
+        lengths, at, known = np.array(found).T
+        weights = model.by_characters.weights[:, known]
+        lead = weights[place] - weights.mean(axis=0)
+        carried[lengths, at] = lead * model.characters.rarity[known]
+    sums = np.zeros((LONGEST, len(level) + 1), np.float32)
+    sums[:, 1:] = carried.cumsum(axis=1)
+    return list(sums)
+
+
+def _candidates(level: str) -> set[tuple[int, int]]:
+    """Where Latin words stand, and every run of two to four Chinese characters."""
+    pieces = [match.span() for match in _PIECE.finditer(level[:_READ])]
+    words = {span for span in pieces if level[span[0]].isascii()}
+    chinese = [span[0] for span in pieces if not level[span[0]].isascii()]
+    for length in _LENGTHS:
+        for first, last in zip(chinese, chinese[length - 1 :], strict=False):
+            if last - first == length - 1:
+                words.add((first, last + 1))
+    return words

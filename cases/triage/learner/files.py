@@ -1,0 +1,104 @@
+"""A model as two files that hold numbers and words and nothing that runs: `model.npz` and `model.json`."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from cases.triage.learner.model import Linear, Model
+from cases.triage.learner.packing import arrays, characters_as_arrays, characters_of, npz
+from cases.triage.normalising import VERSION
+
+FORMAT = 2
+NUMBERS, WORDS = "model.npz", "model.json"
+
+
+class WrongModel(ValueError):
+    """The files are of another format, or were made for texts levelled in another way."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Packed:
+    """A model as bytes: `numbers` an npz, `words` JSON in UTF-8."""
+
+    numbers: bytes
+    words: bytes
+
+
+def pack(model: Model) -> Packed:
+    """Write a model as bytes."""
+    words = {
+        "format": FORMAT, "normalising": VERSION, "labels": model.labels,
+        "fitted_on": model.fitted_on, "share": model.share, "heat": model.heat,
+        "character_heat": model.by_characters.heat,
+        "sentence_heat": model.by_sentences.heat if model.by_sentences else 1.0,
+        "sure_from": model.sure_from, "near_from": model.near_from,
+        "known_names": model.known_names,
+    }  # fmt: skip
+    return Packed(
+        numbers=npz(_numbers(model)),
+        words=json.dumps(words, ensure_ascii=False, separators=(",", ":")).encode(),
+    )
+
+
+def _numbers(model: Model) -> dict[str, Any]:
+    numbers: dict[str, Any] = {
+        **characters_as_arrays(model.characters),
+        "character_weights": model.by_characters.weights,
+        "character_bias": model.by_characters.bias,
+        "known_labels": np.array(model.known_labels, np.int32),
+    }
+    if model.by_sentences is not None:
+        numbers["sentence_weights"] = model.by_sentences.weights
+        numbers["sentence_bias"] = model.by_sentences.bias
+    optional = {"descriptions": model.descriptions, "known": model.known}
+    return numbers | {name: given for name, given in optional.items() if given is not None}
+
+
+def unpack(packed: Packed) -> Model:
+    """Read a model. Raises WrongModel where it is of another time, ValueError where it is broken."""
+    words = json.loads(packed.words)
+    if (words.get("format"), words.get("normalising")) != (FORMAT, VERSION):
+        raise WrongModel("this model was made by another version; train it again")
+    numbers = arrays(packed.numbers)
+    by_sentences = None
+    if "sentence_weights" in numbers:
+        by_sentences = Linear(
+            weights=numbers["sentence_weights"], bias=numbers["sentence_bias"],
+            heat=words["sentence_heat"],
+        )  # fmt: skip
+    return Model(
+        labels=tuple(words["labels"]),
+        fitted_on=words["fitted_on"],
+        characters=characters_of(numbers),
+        by_characters=Linear(
+            weights=numbers["character_weights"], bias=numbers["character_bias"],
+            heat=words["character_heat"],
+        ),
+        by_sentences=by_sentences,
+        share=words["share"],
+        heat=words["heat"],
+        sure_from=words["sure_from"],
+        near_from=words["near_from"],
+        descriptions=numbers.get("descriptions"),
+        known=numbers.get("known"),
+        known_labels=tuple(int(label) for label in numbers["known_labels"]),
+        known_names=tuple(words["known_names"]),
+    )  # fmt: skip
+
+
+def save(model: Model, folder: Path) -> None:
+    """Write both files into a folder, which is made where it is missing."""
+    folder.mkdir(parents=True, exist_ok=True)
+    packed = pack(model)
+    (folder / NUMBERS).write_bytes(packed.numbers)
+    (folder / WORDS).write_bytes(packed.words)
+
+
+def load(folder: Path) -> Model:
+    """Read both files. Raises OSError, WrongModel, or ValueError where they are broken."""
+    return unpack(
+        Packed(numbers=(folder / NUMBERS).read_bytes(), words=(folder / WORDS).read_bytes())
+    )

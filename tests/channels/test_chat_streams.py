@@ -1,0 +1,98 @@
+"""Streams of chats: seats, signs of life, and waking up when the version has moved on."""
+
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.db import connection
+
+from channels import chat_streams
+from channels.models import Chat
+from tests.channels.chats.chatting import begin
+from tests.factories.channels import NOW
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def _quick(monkeypatch):
+    monkeypatch.setattr(chat_streams, "LOOK_EVERY", 0.02)
+
+
+def quiet():
+    return "", 0
+
+
+def free():
+    return chat_streams.seats._value
+
+
+def test_a_stream_says_what_is_new_and_then_that_it_is_alive():
+    chat = begin(NOW)
+    pieces = iter([("data: a\n\n", 0), ("", 0)])
+    stream = chat_streams.follow(chat.pk, lambda: next(pieces), seconds=0.05)
+
+    assert list(stream) == ["retry: 1500\n\n", "data: a\n\n", ": still here\n\n"]
+
+
+def test_it_wakes_when_the_chat_has_moved_on_and_not_before():
+    chat, watch = begin(NOW), chat_streams.Watch()
+
+    assert watch.wait(chat.pk, 0, 0.1) is False
+    with ThreadPoolExecutor(1) as pool:
+        waiting = pool.submit(watch.wait, chat.pk, 0, 5)
+        time.sleep(0.05)
+        Chat.objects.filter(pk=chat.pk).update(version=1)
+        started = time.monotonic()
+        assert waiting.result() is True
+    assert time.monotonic() - started < 2
+    assert not watch._followed
+
+
+def test_a_seat_is_given_back_also_by_who_never_began_to_listen():
+    chat, before = begin(NOW), free()
+    unheard = chat_streams.follow(chat.pk, quiet)
+    assert free() == before - 1
+    unheard.close()
+    unheard.close()
+    heard = chat_streams.follow(chat.pk, quiet, seconds=0)
+    list(heard)
+    heard.close()
+
+    assert free() == before
+
+
+def test_when_all_seats_are_taken_nobody_gets_one(monkeypatch):
+    monkeypatch.setattr(chat_streams, "seats", chat_streams.BoundedSemaphore(1))
+    chat = begin(NOW)
+    first = chat_streams.follow(chat.pk, quiet)
+
+    assert chat_streams.follow(chat.pk, quiet) is None
+    first.close()
+    second = chat_streams.follow(chat.pk, quiet)
+    assert second is not None
+    second.close()
+
+
+def test_one_chat_in_many_tabs_leaves_seats_for_others():
+    chat, other, before = begin(NOW), begin(NOW), free()
+    streams = [chat_streams.follow(chat.pk, quiet) for _ in range(4)]
+    assert [stream is None for stream in streams] == [False, False, False, True]
+
+    theirs = chat_streams.follow(other.pk, quiet)
+    assert theirs is not None
+    for stream in (*streams[:3], theirs):
+        stream.close()
+    assert free() == before
+    again = chat_streams.follow(chat.pk, quiet)
+    assert again is not None
+    again.close()
+
+
+def test_a_stream_that_waits_holds_no_connection():
+    chat = begin(NOW)
+    stream = chat_streams.follow(chat.pk, lambda: ("x", Chat.objects.get(pk=chat.pk).version))
+
+    assert [next(stream), next(stream)] == ["retry: 1500\n\n", "x"]
+    assert connection.connection is None
+    stream.close()

@@ -1,0 +1,78 @@
+"""A chat in two browsers: the machine answers, a person takes over, the line drops, the case stays."""
+
+import pytest
+from playwright.sync_api import expect
+
+from cases.models import Case
+from channels.models import Chat, Message
+from feedback_site.organisation.roles import Role
+from tests.channels.chats.chatting import library, suggestion
+from tests.factories.organisation import posted
+from tests.journeys.conftest import assert_good, take_pictures
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+def say(page, text):
+    page.locator("#chat-text").fill(text)
+    page.locator("#chat-text").press("Enter")
+
+
+def test_a_customer_and_a_colleague_chat(visit, sit_down):
+    agent = posted(Role.AGENT)
+    desk = sit_down(agent, width=1440, height=900, language="en")
+    desk.goto("/admin/chats/")
+    desk.get_by_role("button", name="I take chats").click()
+    customer = visit()
+    customer.goto("/chat/")
+    assert_good(customer)
+
+    with library(suggestion()):
+        say(customer, "相片偏黃怎麼辦？")
+        source = customer.locator(".chat-source a")
+        expect(source).to_have_attribute("href", "/help/1/")
+        assert_good(customer)
+        take_pictures(customer, "chat-answered")
+        customer.locator('button[value="no"]').click()
+        expect(customer.locator(".reference")).to_be_visible()
+
+    waiting = desk.get_by_role("button", name="Take on")
+    expect(waiting).to_be_visible(timeout=8000)
+    assert_good(desk)
+    take_pictures(desk, "chats-board")
+    waiting.click()
+    desk.get_by_role("button", name="Greeting").click()
+    desk.get_by_role("button", name="Send").click()
+    expect(customer.locator(".chat-person .chat-text")).to_contain_text(str(agent))
+
+    # What is written while the line is down is sent when it is back, and once.
+    customer.context.set_offline(True)
+    say(customer, "那什麼時候好？")
+    expect(customer.locator("[data-chat-said]")).not_to_be_empty()
+    customer.context.set_offline(False)
+    expect(desk.locator(".chat-customer", has_text="那什麼時候好")).to_be_visible(timeout=8000)
+    expect(customer.locator(".chat-customer", has_text="那什麼時候好")).to_have_count(1)
+    assert Message.objects.filter(text="那什麼時候好？").count() == 1
+    assert_good(customer)
+    assert_good(desk)
+    take_pictures(customer, "chat-person")
+    take_pictures(desk, "chat-desk")
+
+    desk.get_by_role("button", name="End the chat").click()
+    case = Case.objects.get()
+    desk.wait_for_url(f"**/{case.reference}/")
+    expect(customer.locator('button[value="again"]')).to_be_visible()
+    assert_good(customer)
+    assert (Chat.objects.get().ending, case.owner_id) == ("closed", agent.pk)
+
+
+def test_without_javascript_a_chat_is_a_page_that_is_asked_again(visit):
+    page = visit(scripts=False, language="en")
+    page.goto("/chat/")
+    page.locator("#chat-text").fill("I want to talk to a person")
+    page.get_by_role("button", name="Send").click()
+
+    expect(page.get_by_role("log")).to_contain_text("I want to talk to a person")
+    expect(page.get_by_text("Nobody takes chats right now.")).to_be_visible()
+    page.get_by_role("link", name="Look for an answer").click()
+    expect(page.locator(".reference-value").first).to_have_text(Case.objects.get().reference)
