@@ -25,12 +25,24 @@ class CasesConfig(AppConfig):
             takes_messages,
             worries_in,
         )
-        from cases.menu import ENTRIES, ESCALATIONS, LEARNED, SETTINGS, case_tiles
+        from cases.menu import (
+            CLOSURES,
+            DUTY,
+            ENTRIES,
+            ESCALATIONS,
+            LEARNED,
+            SETTINGS,
+            case_tiles,
+            holiday_tiles,
+        )
         from cases.rules.acknowledging import ACKNOWLEDGING
         from cases.rules.alarming import RINGING
         from cases.rules.comparing import COMPARING
+        from cases.rules.entitling import FOLLOWING
         from cases.rules.grading import GRADING
         from cases.rules.opening import OPENING
+        from cases.rules.pressing import CLIMBING_ON, RAISING
+        from cases.rules.recalculating import MOVING_CALENDARS, MOVING_POLICIES
         from cases.rules.sweeping import (
             CHATTING,
             CONTINUING,
@@ -54,20 +66,16 @@ class CasesConfig(AppConfig):
         slots.answers = help_answers
         register_entitlement(may_see)
         register_entries("work", ENTRIES)
-        register_entries("watch", [ESCALATIONS, LEARNED])
+        register_entries("watch", [ESCALATIONS, DUTY, CLOSURES, LEARNED])
         register_entries("setup", SETTINGS)
         register_tiles(case_tiles)
+        register_tiles(holiday_tiles)
         register_sweeps(
             (
-                OPENING,
-                TAKING_IN,
-                TAKING_BACK,
-                CONTINUING,
-                ACKNOWLEDGING,
-                RINGING,
-                COMPARING,
-                GRADING,
-                PROVING,
+                *(OPENING, TAKING_IN, TAKING_BACK, CONTINUING),
+                *(ACKNOWLEDGING, RINGING, PROVING, FOLLOWING),
+                *(MOVING_CALENDARS, MOVING_POLICIES, CLIMBING_ON, RAISING),
+                *(COMPARING, GRADING),
             )
         )
         register_sweeps((CHATTING, OWNING, NAMING))

@@ -96,6 +96,20 @@ def _remedied(facts: Facts, assignee: str) -> str:
     return _("remedy carried out: %(remedy)s") % {"remedy": _label(Remedy, facts.get("remedy"))}
 
 
+def _reviewed(facts: Facts, assignee: str) -> str:
+    if facts.get("decision") == "granted":
+        return _("the request was granted")
+    return _("the request was refused")
+
+
+def _retargeted(facts: Facts, assignee: str) -> str:
+    if "tier" in facts and "changed_from" in facts:
+        return _("limits follow the customer's service tier: %(tier)s") % {
+            "tier": facts["tier"] or _("none")
+        }
+    return str(EventKind.RETARGETED.label)
+
+
 def _merged(facts: Facts, assignee: str) -> str:
     if absorbed := facts.get("absorbed"):
         return _("took in case %(reference)s") % {"reference": absorbed}
@@ -149,6 +163,10 @@ def _breached(facts: Facts, assignee: str) -> str:
 def _correction(facts: Facts, assignee: str) -> str:
     if "rejection_declined" in facts:
         return _("rejection declined: the case is worked on")
+    if "pause_from" in facts:
+        return _("a pause was entered afterwards: %(reason)s") % {
+            "reason": waiting_reason(str(facts.get("waiting_reason", "")))
+        }
     return str(EventKind.CORRECTION.label)
 
 
@@ -168,6 +186,8 @@ _TITLES: Mapping[str, Callable[[Facts, str], str]] = MappingProxyType(
         EventKind.WAITING_BEGAN: _waiting,
         EventKind.WAITING_ENDED: _resumed,
         EventKind.REMEDIED: _remedied,
+        EventKind.REVIEWED: _reviewed,
+        EventKind.RETARGETED: _retargeted,
         EventKind.CLOSED: _closed,
         EventKind.MERGED: _merged,
         EventKind.UNMERGED: _unmerged,
@@ -185,7 +205,8 @@ _WORDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         EventKind.WAITING_BEGAN: ("asked_whom", "asked_what"),
         EventKind.REOPENED: ("what_is_missing", "reason"),
         EventKind.PROMISE_MADE: ("text",),
-        EventKind.CORRECTION: ("rejection_declined",),
+        EventKind.VISITED: ("where",),
+        EventKind.CORRECTION: ("rejection_declined", "reason"),
         EventKind.REJECTION_PROPOSED: ("reason", "customer_told"),
         # Its reason is the limit's code, which the title of a breach has named.
         EventKind.ESCALATED: (),

@@ -50,6 +50,8 @@ class EventKind(models.TextChoices):
     DISPATCHED = "dispatched", _("a specialist was sent")
     CONTACTED = "contacted", _("the customer was contacted")
     REMEDIED = "remedied", _("the remedy was carried out")
+    REVIEWED = "reviewed", _("the request was decided")
+    VISITED = "visited", _("somebody came on site")
     RESOLVED = "resolved", _("solved")
     RESOLUTION_UNDONE = "resolution_undone", _("solving was undone")
     VERIFYING_BEGAN = "verifying_began", _("follow-up began")
@@ -69,6 +71,7 @@ class EventKind(models.TextChoices):
     PROMISE_KEPT = "promise_kept", _("promise kept")
     FOLLOW_UP_TRIED = "follow_up_tried", _("follow-up attempt")
     CALENDAR_CHANGED = "calendar_changed", _("working times changed")
+    POLICY_CHANGED = "policy_changed", _("time limits changed")
     CORRECTION = "correction", _("correction")
 
 

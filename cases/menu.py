@@ -13,6 +13,7 @@ from cases.measures.queues import counts, queues_of
 from feedback_site.first_page import Tile
 from feedback_site.organisation.models import User
 from feedback_site.organisation.roles import Ability
+from feedback_site.organisation.rules.filling import missing_years
 from feedback_site.own_acts import remember_for
 from feedback_site.sidebar import Entry
 
@@ -52,11 +53,41 @@ SETTINGS = (
         ability=Ability.MANAGE_SETTINGS,
     ),
     Entry(
+        title=_("Recompute open cases"),
+        icon="update",
+        url_name="admin:cases_adopt_policies",
+        ability=Ability.MANAGE_SETTINGS,
+    ),
+    Entry(
+        title=_("Response schemes"),
+        icon="checklist",
+        url_name="admin:cases_responsescheme_changelist",
+        ability=Ability.MANAGE_SETTINGS,
+    ),
+    Entry(
+        title=_("Service tiers"),
+        icon="workspace_premium",
+        url_name="admin:channels_servicetier_changelist",
+        ability=Ability.MANAGE_SETTINGS,
+    ),
+    Entry(
         title=_("Working times"),
         icon="calendar_month",
         url_name="admin:organisation_businesscalendar_changelist",
         ability=Ability.MANAGE_SETTINGS,
     ),
+)
+CLOSURES = Entry(
+    title=_("Stores that are shut"),
+    icon="door_front",
+    url_name="admin:cases_closures",
+    ability=Ability.SUPERVISE,
+)
+DUTY = Entry(
+    title=_("On duty"),
+    icon="event_available",
+    url_name="admin:cases_dutyshift_changelist",
+    ability=Ability.SUPERVISE,
 )
 LEARNED = Entry(
     title=_("Reading and learning"),
@@ -75,6 +106,26 @@ ESCALATIONS = Entry(
 def queue_numbers(request: HttpRequest, user: User, *, now: datetime) -> dict[str, str]:
     """The numbers of this person's queues: some seconds old at most, and with their own acts in them."""
     return remember_for(request, "queue numbers", lambda: counts(user, now=now))
+
+
+def holiday_tiles(request: HttpRequest) -> Sequence[Tile]:
+    """For administrators: calendars whose public holidays of a year are not there yet."""
+    user = request.user
+    if not isinstance(user, User) or not user.can(Ability.MANAGE_SETTINGS):
+        return ()
+    missing = missing_years(now=timezone.now())
+    if not missing:
+        return ()
+    first = min(missing)
+    address = reverse("admin:cases_calendar_holidays", args=(first,))
+    return (
+        Tile(
+            section="needs", icon="calendar-days", is_urgent=True,
+            title=_("Calendars without the public holidays of %(year)s")
+            % {"year": max(max(years) for years in missing.values())},
+            count=str(len(missing)), url=f"{address}?year={missing[first][-1]}",
+        ),
+    )  # fmt: skip
 
 
 def case_tiles(request: HttpRequest) -> Sequence[Tile]:

@@ -9,8 +9,10 @@ from cases.errors import NotInForce
 from cases.rules import (
     acknowledging,
     chatting,
+    entitling,
     grading,
     opening,
+    pressing,
     replying,
     using_solutions,
 )
@@ -71,6 +73,18 @@ def customer_named(submission_id: int, **_later: object) -> None:
 def acknowledged(outgoing_id: int, **_later: object) -> None:
     """The receipt is out: the case is acknowledged."""
     acknowledging.acknowledge_receipt(outgoing_id, now=timezone.now())
+
+
+@receiver(signals.customer_tiered, dispatch_uid="cases.customer_tiered")
+def customer_tiered(customer_id: int, **_later: object) -> None:
+    """Limits of open cases follow the tier."""
+    entitling.follow_tier(customer_id, now=timezone.now())
+
+
+@receiver(case_opened, dispatch_uid="cases.raise_by_fact")
+def raise_by_fact(case_id: int, **_later: object) -> None:
+    """What concerns safety, press or a regulator goes up at once."""
+    pressing.raise_by_fact(case_id, now=timezone.now())
 
 
 @receiver(case_opened, dispatch_uid="cases.compare")

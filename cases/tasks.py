@@ -7,7 +7,17 @@ from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
 
-from cases.rules import alarming, comparing, grading, learning, opening, sweeping
+from cases.rules import (
+    alarming,
+    comparing,
+    entitling,
+    grading,
+    learning,
+    opening,
+    pressing,
+    recalculating,
+    sweeping,
+)
 from feedback_site.ringing import Bell, answer
 
 # As many as are opened within one moment of everybody else's waiting.
@@ -53,6 +63,18 @@ def sweep_clocks(**_later: object) -> None:
     alarming.sweep_alarms(now=timezone.now())
 
 
+@shared_task(name="cases.sweep_recalculations", ignore_result=True)
+def sweep_recalculations(**_later: object) -> None:
+    """Go on with changes of working times and policies that are not through yet."""
+    recalculating.sweep_recalculations(now=timezone.now())
+
+
+@shared_task(name="cases.sweep_pressing", ignore_result=True)
+def sweep_pressing(**_later: object) -> None:
+    """Hand on what nobody acknowledged in time."""
+    pressing.sweep_pressing(now=timezone.now())
+
+
 @shared_task(name="cases.sweep_waiting", ignore_result=True)
 def sweep_waiting(**_later: object) -> None:
     """Continue the cases whose date has come."""
@@ -62,6 +84,7 @@ def sweep_waiting(**_later: object) -> None:
 @shared_task(name="cases.prove_clocks", ignore_result=True)
 def prove_clocks(**_later: object) -> None:
     """Prove that stored clocks equal their history."""
+    entitling.sweep_tiers(now=timezone.now())
     sweeping.prove_clocks(now=timezone.now())
 
 

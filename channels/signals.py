@@ -8,6 +8,8 @@ submission_received = Signal()
 message_received = Signal()
 # message_id: its customer took it back
 message_taken_back = Signal()
+# customer_id: their service tier changed
+customer_tiered = Signal()
 # no ids: files of messages here are still to be fetched
 files_expected = Signal()
 # outgoing_id

@@ -15,11 +15,17 @@ class ReportsConfig(AppConfig):
         from feedback_site.first_page import register_tiles
         from feedback_site.sidebar import register_entries
         from feedback_site.sweeping.sweeps import register_sweeps
-        from reports.menu import alarm_tile, channels_entry, listening_entry, report_entry
+        from reports.menu import (
+            alarm_tile,
+            channels_entry,
+            listening_entry,
+            promises_entry,
+            report_entry,
+        )
         from reports.rules.keeping import RENEWING
         from reports.rules.refreshing import COUNTING
 
-        register_entries("learning", [report_entry, listening_entry])
+        register_entries("learning", [report_entry, promises_entry, listening_entry])
         register_entries("watch", [channels_entry])
         register_tiles(alarm_tile)
         register_sweeps((COUNTING, RENEWING))

@@ -20,6 +20,10 @@ report_entry = Entry(
     ability=Ability.SEE_REPORTS,
 )
 
+promises_entry = Entry(
+    title=_("Promises"), icon="handshake", url_name="admin:reports_promises",
+    ability=Ability.SEE_REPORTS,
+)  # fmt: skip
 
 listening_entry = Entry(
     title=_("Listening"), icon="hearing", url_name="admin:reports_listening",

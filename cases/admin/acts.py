@@ -1,15 +1,15 @@
 """What may be done with a case beside the steps of its table: each with its fields, its rule, and who may."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
 from django import forms
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from cases.admin.doing import Act, Doing, how, supervises, works
+from cases.admin.time_acts import TIME_ACTS
 from cases.forms.facts import (
     Asked,
     choice_field,
@@ -30,48 +30,9 @@ from cases.rules import (
     promising,
     triaging,
 )
-from cases.states import UNFINISHED, WORKABLE, CaseState
+from cases.states import WORKABLE, CaseState
 from feedback_site.organisation.models import User
 from feedback_site.organisation.roles import Ability
-
-Facts = Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Doing:
-    """One press of a button: by whom, when, on which version, with which answers."""
-
-    case: Case
-    facts: Facts
-    actor: User
-    now: datetime
-    version: int | None
-    subject_id: int | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Act:
-    """One thing to do; without fields it needs no dialog. `key` is its key on the case page."""
-
-    code: str
-    label: str | Promise
-    done: str | Promise
-    do: Callable[[Doing], object]
-    may: Callable[[Case, User, datetime], bool]
-    fields: Callable[[Asked], Mapping[str, forms.Field]] = lambda asked: {}
-    submit: str | Promise = ""
-    key: str = ""
-    is_dangerous: bool = False
-    # What it is done to, where that is a row of the case's and not the case itself.
-    subject: str = ""
-
-
-def _works(case: Case, user: User, now: datetime) -> bool:
-    return user.can(Ability.WORK_CASES) and case.state in UNFINISHED
-
-
-def _supervises(case: Case, user: User, now: datetime) -> bool:
-    return user.can(Ability.SUPERVISE)
 
 
 def _may_claim(case: Case, user: User, now: datetime) -> bool:
@@ -81,11 +42,11 @@ def _may_claim(case: Case, user: User, now: datetime) -> bool:
 
 def _may_assign(case: Case, user: User, now: datetime) -> bool:
     may_pass_on = case.owner_id == user.pk or user.can(Ability.ASSIGN_CASES)
-    return may_pass_on and _works(case, user, now)
+    return may_pass_on and works(case, user, now)
 
 
 def _may_retarget(case: Case, user: User, now: datetime) -> bool:
-    return _works(case, user, now) and case.state != CaseState.RECEIVED
+    return works(case, user, now) and case.state != CaseState.RECEIVED
 
 
 def _may_propose(case: Case, user: User, now: datetime) -> bool:
@@ -136,12 +97,27 @@ def _retargeting(asked: Asked) -> Mapping[str, forms.Field]:
     }
 
 
+def _promise_owner(asked: Asked) -> forms.ChoiceField:
+    field = person_field(_("Who answers for it"), asked)
+    field.required, field.initial = False, str(asked.user.pk)
+    return field
+
+
+def _promise(doing: Doing) -> object:
+    chosen = doing.facts.get("owner")
+    return promising.promise(
+        doing.case.pk, text=doing.facts["text"], due_at=doing.facts["due_at"],
+        owner=User.objects.get(pk=int(chosen)) if chosen else None, **how(doing),
+    )  # fmt: skip
+
+
 def _promising(asked: Asked) -> Mapping[str, forms.Field]:
     return {
         "text": forms.CharField(
             label=_("What is promised"), max_length=200, help_text=_("The customer sees it.")
         ),
         "due_at": moment_field(_("By when")),
+        "owner": _promise_owner(asked),
     }
 
 
@@ -149,13 +125,9 @@ def _proposing(asked: Asked) -> Mapping[str, forms.Field]:
     return {"reason": fact("reason", asked), "customer_told": fact("customer_told", asked)}
 
 
-def _how(doing: Doing) -> dict[str, Any]:
-    return {"actor": doing.actor, "now": doing.now, "version": doing.version}
-
-
 def _assign(doing: Doing) -> object:
     owner, reason = int(doing.facts["owner"]), doing.facts["reason"]
-    return assigning.assign_case(doing.case.pk, owner_id=owner, reason=reason, **_how(doing))
+    return assigning.assign_case(doing.case.pk, owner_id=owner, reason=reason, **how(doing))
 
 
 def _retarget(doing: Doing) -> object:
@@ -163,7 +135,7 @@ def _retarget(doing: Doing) -> object:
         name: doing.facts[name] or None for name in ("category", "severity", "priority")
     }
     return triaging.retarget_case(
-        doing.case.pk, reason=doing.facts["reason"], **changed, **_how(doing)
+        doing.case.pk, reason=doing.facts["reason"], **changed, **how(doing)
     )
 
 
@@ -174,46 +146,45 @@ def _subject(doing: Doing) -> dict[str, Any]:
 _ALL = (
     Act(
         code="claim", label=_("Claim"), done=_("The case is yours."), key="c", may=_may_claim,
-        do=lambda doing: assigning.claim_case(doing.case.pk, **_how(doing)),
+        do=lambda doing: assigning.claim_case(doing.case.pk, **how(doing)),
     ),
     Act(
         code="undo", label=_("Undo solving"), done=_("Solving was undone; nothing was sent."), key="z",
-        may=_may_undo, do=lambda doing: lifecycle.undo_resolution(doing.case.pk, **_how(doing)),
+        may=_may_undo, do=lambda doing: lifecycle.undo_resolution(doing.case.pk, **how(doing)),
     ),
     Act(
         code="assign", label=_("Give to …"), submit=_("Give"), done=_("The case was given on."),
         key="a", may=_may_assign, fields=_assigning, do=_assign,
     ),
     Act(
-        code="escalate", label=_("Escalate"), done=_("The case was escalated."), key="e", may=_works,
+        code="escalate", label=_("Escalate"), done=_("The case was escalated."), key="e", may=works,
         fields=_reason,
         do=lambda doing: escalating.escalate(
-            doing.case.pk, reason=doing.facts["reason"], **_how(doing)
+            doing.case.pk, reason=doing.facts["reason"], **how(doing)
         ),
     ),
     Act(
         code="promise", label=_("Promise"), submit=_("Promise"), done=_("The promise stands."), key="p",
-        may=_works, fields=_promising,
-        do=lambda doing: promising.promise(
-            doing.case.pk, text=doing.facts["text"], due_at=doing.facts["due_at"], **_how(doing)
-        ),
+        may=works, fields=_promising,
+        do=_promise,
     ),
     Act(
         code="retarget", label=_("Correct category or priority"), submit=_("Correct"),
         done=_("Corrected; the limits followed."), may=_may_retarget, fields=_retargeting, do=_retarget,
     ),
+    *TIME_ACTS,
     Act(
         code="propose_rejection", label=_("Propose to reject"), submit=_("Propose"), is_dangerous=True,
         done=_("Proposed. A second person decides."), may=_may_propose, fields=_proposing,
         do=lambda doing: closing.propose_rejection(
             doing.case.pk, reason=doing.facts["reason"],
-            customer_told=doing.facts["customer_told"], **_how(doing),
+            customer_told=doing.facts["customer_told"], **how(doing),
         ),
     ),
     Act(
         code="confirm_rejection", label=_("Reject, as proposed"), done=_("The case was rejected."),
         is_dangerous=True, may=_may_judge,
-        do=lambda doing: closing.confirm_rejection(doing.case.pk, **_how(doing)),
+        do=lambda doing: closing.confirm_rejection(doing.case.pk, **how(doing)),
     ),
     Act(
         code="decline_rejection", label=_("Do not reject"), submit=_("Do not reject"),
@@ -229,23 +200,23 @@ _ALL = (
     ),
     Act(
         code="step_down", label=_("Step down"), submit=_("Step down"), done=_("One level down again."),
-        may=_supervises, fields=_reason, subject="escalations",
+        may=supervises, fields=_reason, subject="escalations",
         do=lambda doing: escalating.step_down(
             doing.subject_id or 0, reason=doing.facts["reason"], **_subject(doing)
         ),
     ),
     Act(
-        code="same_matter", label=_("Same matter: merge"), may=_works, subject="near_duplicates",
+        code="same_matter", label=_("Same matter: merge"), may=works, subject="near_duplicates",
         done=_("Merged, as it was proposed. “Undo merge” takes it apart again."),
-        do=lambda doing: comparing.accept(doing.subject_id or 0, **_how(doing)),
+        do=lambda doing: comparing.accept(doing.subject_id or 0, **how(doing)),
     ),
     Act(
-        code="other_matter", label=_("Not a duplicate"), may=_works, subject="near_duplicates",
+        code="other_matter", label=_("Not a duplicate"), may=works, subject="near_duplicates",
         done=_("Remembered: not a duplicate."),
         do=lambda doing: comparing.decline(doing.subject_id or 0, **_subject(doing)),
     ),
     Act(
-        code="keep", label=_("Kept"), done=_("The promise was kept."), may=_works, subject="promises",
+        code="keep", label=_("Kept"), done=_("The promise was kept."), may=works, subject="promises",
         do=lambda doing: promising.keep(doing.subject_id or 0, **_subject(doing)),
     ),
 )  # fmt: skip

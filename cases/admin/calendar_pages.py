@@ -3,6 +3,7 @@
 Here and not with the organisation, because publishing recomputes the limits of cases.
 """
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import admin, messages
@@ -17,13 +18,19 @@ from django.views.decorators.http import require_http_methods
 from unfold.admin import TabularInline
 from unfold.decorators import action
 
+from cases.forms.holidays import YearForm
 from cases.forms.hours import ExceptionForm, HoursForm
-from cases.rules.recalculating import changed_calendar
+from cases.kinds import EventKind
+from cases.rules import recalculating, ruling
+from cases.rules.previewing import Preview, preview
 from feedback_site.ability_admin import AbilityAdmin, may
 from feedback_site.desk_pages import desk_context
 from feedback_site.organisation.models import BusinessCalendar, CalendarException, CalendarHours
+from feedback_site.organisation.public_holidays import COUNTRIES, public_year
 from feedback_site.organisation.roles import Ability
-from feedback_site.organisation.rules.publishing import draft, publish_calendar
+from feedback_site.organisation.rules.filling import fill_year, missing_years, proposed
+from feedback_site.organisation.rules.publishing import draft, publish_calendar, published
+from feedback_site.organisation.rules.store_hours import Edition
 from feedback_site.organisation.working_hours import CalendarError
 from feedback_site.staff_doors import needs, staff_of
 
@@ -65,7 +72,7 @@ class CalendarAdmin(AbilityAdmin):
     search_fields = ("code", "name_zh_hant", "name_zh_hans", "name_en")
     readonly_fields = ("version",)
     inlines = (HoursInline, ExceptionInline)
-    actions_detail = ("to_publishing",)
+    actions_detail = ("to_publishing", "to_holidays")
 
     @admin.display(description=gettext_lazy("name"))
     def named(self, calendar: BusinessCalendar) -> str:
@@ -81,6 +88,11 @@ class CalendarAdmin(AbilityAdmin):
         """Lead to the page that shows what will change and asks; a link may change nothing."""
         return redirect("admin:cases_calendar_publish", object_id)
 
+    @action(description=gettext_lazy("Public holidays …"), url_path="public-holidays")  # type: ignore[untyped-decorator]
+    def to_holidays(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Lead to the page that adds the holidays of a year."""
+        return redirect("admin:cases_calendar_holidays", object_id)
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(Ability.MANAGE_SETTINGS)
@@ -90,28 +102,81 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
     if calendar is None:
         raise Http404
     problem = ""
+    now = timezone.now()
     if request.method == "POST":
-        now = timezone.now()
         try:
             with transaction.atomic():
                 edition = publish_calendar(calendar.pk, actor=staff_of(request), now=now)
+                asked = recalculating.calendar_changed(
+                    calendar,
+                    actor=staff_of(request),
+                    now=now,
+                    reason=request.POST.get("reason", ""),
+                )
         except CalendarError as error:
             problem = str(error)
         else:
-            moved = changed_calendar(calendar, now=now)
-            words = _("Edition %(version)s is in force; the limits of %(n)s cases were recomputed.")
-            messages.success(request, words % {"version": edition.version, "n": moved})
+            recalculating.go_on(asked.pk, now=now)
+            words = _("Edition %(version)s is in force; the limits of %(n)s cases are recomputed.")
+            messages.success(request, words % {"version": edition.version, "n": asked.cases})
             return redirect("admin:organisation_businesscalendar_change", calendar.pk)
     latest = calendar.editions.last()
+    is_changed = latest is None or latest.content != draft(calendar)
+    would: Preview | None = None
+    if is_changed and not problem:
+        try:
+            would = _would_move(calendar, now=now)
+        except CalendarError as error:
+            problem = str(error)
     context = desk_context(
         admin.site,
         request,
         title=_("Publish calendar"),
         calendar=calendar,
-        is_changed=latest is None or latest.content != draft(calendar),
+        is_changed=is_changed,
+        preview=would,
         problem=problem,
         back_url=reverse("admin:organisation_businesscalendar_change", args=(calendar.pk,)),
     )
     return render(
         request, "cases/desk/publish_calendar.html", context, status=422 if problem else 200
     )
+
+
+def _would_move(calendar: BusinessCalendar, *, now: datetime) -> Preview:
+    """What publishing the draft would move. Raises CalendarError where its hours cannot be read."""
+    hours = published(calendar.time_zone, draft(calendar))
+    edition = Edition(
+        version=calendar.version + 1, calendar=hours, since=now if calendar.version else None
+    )
+    rules = ruling.Rules(
+        policies=ruling.rules().policies,
+        calendars=ruling.calendars_with(drafts={calendar.pk: edition}),
+    )
+    case_ids = recalculating.running_on(recalculating.codes_of(calendar))
+    return preview(case_ids, rules, kind=EventKind.CALENDAR_CHANGED, now=now)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs(Ability.MANAGE_SETTINGS)
+def holidays(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show the public holidays of a year and add them to a calendar's draft."""
+    calendar = BusinessCalendar.objects.filter(pk=pk, holiday_country__in=COUNTRIES).first()
+    if calendar is None:
+        raise Http404(_("This calendar names no country whose holidays are known: CN, TW or HK."))
+    now = timezone.now()
+    form = YearForm(request.POST if request.method == "POST" else request.GET or None, now=now)
+    year = form.cleaned_data["year"] if form.is_valid() else form.likely
+    if request.method == "POST" and form.is_valid():
+        added = fill_year(calendar.pk, year, actor=staff_of(request), now=now)
+        words = _("%(n)s days of %(year)s stand in the draft. Publish it to put them into force.")
+        messages.success(request, words % {"n": added, "year": year})
+        return redirect("admin:cases_calendar_publish", calendar.pk)
+    context = desk_context(
+        admin.site, request, title=_("Public holidays"), calendar=calendar, form=form, year=year,
+        rows=proposed(calendar, year), is_complete=public_year(calendar.holiday_country, year).is_complete,
+        missing=missing_years(now=now).get(calendar.pk, []),
+        own=list(calendar.exceptions.filter(day__year=year)),
+        back_url=reverse("admin:organisation_businesscalendar_change", args=(calendar.pk,)),
+    )  # fmt: skip
+    return render(request, "cases/desk/calendar_holidays.html", context)

@@ -12,8 +12,9 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from cases.admin.acts import ACTS, Act, Doing
+from cases.admin.acts import ACTS
 from cases.admin.addresses import case_url
+from cases.admin.doing import Act, Doing
 from cases.forms.facts import Asked, DialogForm, dialog_form, step_form
 from cases.measures.case_file import read_case
 from cases.models import Case

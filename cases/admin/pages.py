@@ -1,9 +1,11 @@
 """The desk's pages and where they stand below /admin/."""
 
 from cases.admin import (
+    adopting_page,
     calendar_pages,
     case_page,
     case_solutions,
+    closure_pages,
     dialogs,
     learning_page,
     originals,
@@ -92,6 +94,20 @@ register_pages(
             route="cases/calendar/<int:pk>/publish/",
             view=calendar_pages.publish,
             name="cases_calendar_publish",
+        ),
+        DeskPage(
+            route="cases/calendar/<int:pk>/holidays/",
+            view=calendar_pages.holidays,
+            name="cases_calendar_holidays",
+        ),
+        DeskPage(route="cases/closures/", view=closure_pages.closures, name="cases_closures"),
+        DeskPage(
+            route="cases/closures/<int:pk>/open/",
+            view=closure_pages.reopen,
+            name="cases_closure_open",
+        ),
+        DeskPage(
+            route="cases/limits/recompute/", view=adopting_page.adopt, name="cases_adopt_policies"
         ),
     ]
 )

@@ -12,10 +12,11 @@ from django.views.decorators.http import require_safe
 
 from cases.admin.dialogs import case_or_404
 from cases.event_words import clock_name, waiting_reason
-from cases.rules import clocking
+from cases.measures.policy_words import PolicyLine, attributes_in_words, lines_of
+from cases.rules import clocking, ruling
 from cases.sla.cycles import Cycle
 from cases.sla.receipt import Segment, explain
-from cases.sla.words import duration_in_words, segment_in_words
+from cases.sla.words import breach_in_words, duration_in_words, segment_in_words
 from feedback_site.desk_pages import desk_context
 from feedback_site.organisation.models import User
 from feedback_site.organisation.roles import Ability
@@ -31,6 +32,8 @@ class Receipt:
     target: str
     lines: Sequence[tuple[str, str, int]]  # kind, words, seconds counted
     counted: str
+    policies: Sequence[PolicyLine]
+    excuses: Sequence[str]
 
 
 @require_safe
@@ -39,7 +42,11 @@ def limits(request: HttpRequest, reference: str) -> HttpResponse:
     """Show the receipts of all limits of a case."""
     case = case_or_404(reference, staff_of(request))
     cycles = clocking.explain_case(reference, now=timezone.now())
-    context = {"case": case, "receipts": [_receipt(cycle) for cycle in cycles]}
+    context = {
+        "case": case,
+        "attributes": attributes_in_words(case),
+        "receipts": [_receipt(cycle) for cycle in cycles],
+    }
     if request.headers.get("X-Requested-With") == "fetch":
         return render(request, "cases/desk/limits_dialog.html", context)
     return render(
@@ -50,7 +57,7 @@ def limits(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def _receipt(cycle: Cycle) -> Receipt:
-    editions = clocking.rules().calendars.get(cycle.calendar, ())
+    editions = ruling.rules().calendars.get(cycle.calendar, ())
     calendar = next(
         (one.calendar for one in editions if one.version == cycle.calendar_version), None
     )
@@ -65,6 +72,8 @@ def _receipt(cycle: Cycle) -> Receipt:
             for one in segments
         ],
         counted=duration_in_words(counted),
+        excuses=[words for one in cycle.breaches if (words := breach_in_words(one, _shown))],
+        policies=lines_of(cycle, ruling.rules().policies),
     )
 
 

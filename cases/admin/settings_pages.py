@@ -11,12 +11,15 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from unfold.admin import TabularInline
 
 from cases.admin.addresses import case_url
 from cases.errors import CaseError
-from cases.models import Case, Category, Escalation, Policy
+from cases.measures.policy_words import match_in_words, policy_name
+from cases.models import Case, Category, DutyShift, Escalation, Policy, ResponseScheme, SchemeUse
 from cases.rules.revising import TERMS, require_readable, revise_policy
-from feedback_site.ability_admin import AbilityAdmin
+from cases.rules.ruling import match_of
+from feedback_site.ability_admin import AbilityAdmin, may
 from feedback_site.organisation.roles import Ability
 from feedback_site.staff_doors import staff_of
 
@@ -71,13 +74,26 @@ class PolicyAdmin(AbilityAdmin):
     ability_to_view = Ability.MANAGE_SETTINGS
     ability_to_change = Ability.MANAGE_SETTINGS
     form = PolicyForm
-    list_display = ("name", "code", "version", "rank", "since", "until")
-    list_filter = ("code",)
-    readonly_fields = ("version", "since", "until")
+    list_display = ("called", "code", "version", "rank", "is_on", "for_cases", "since", "until")
+    list_filter = ("is_on", "code")
+    readonly_fields = ("version", "since", "until", "for_cases")
     fields = (
-        "code", "name", "version", "rank", "match", "targets", "reopen_mode", "on_disable", "since",
-        "until",
+        "code", "name", "version", "is_on", "rank", "match", "for_cases", "targets", "reopen_mode",
+        "on_disable", "since", "until",
     )  # fmt: skip
+
+    @admin.display(description=gettext_lazy("name"))
+    def called(self, policy: Policy) -> str:
+        """What it is called in the reader's language."""
+        return policy_name(policy.code, policy.name)
+
+    @admin.display(description=gettext_lazy("in words"))
+    def for_cases(self, policy: Policy) -> str:
+        """For which cases, in the reader's language."""
+        try:
+            return match_in_words(match_of(policy))
+        except (ValueError, TypeError, KeyError, AttributeError):
+            return ""  # what was just typed and refused; the form says so
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """A version that has ended is history."""
@@ -100,6 +116,47 @@ class PolicyAdmin(AbilityAdmin):
         messages.info(request, words)
 
 
+class SchemeUseInline(TabularInline):  # type: ignore[misc]
+    """Who chose the scheme; a store or a partner whose row is taken away has everybody's limits again."""
+
+    model = SchemeUse
+    extra = 0
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Ask for the ability."""
+        return may(request, Ability.MANAGE_SETTINGS)
+
+    has_add_permission = has_change_permission = has_delete_permission = has_view_permission
+
+
+@admin.register(ResponseScheme)
+class ResponseSchemeAdmin(AbilityAdmin):
+    """Sets of limits that a store or a contract may choose; they hold for cases opened from then on."""
+
+    ability_to_view = Ability.MANAGE_SETTINGS
+    ability_to_change = Ability.MANAGE_SETTINGS
+    list_display = ("code", "name", "is_active")
+    fields = ("code", "name_zh_hant", "name_zh_hans", "name_en", "is_active")
+    inlines = (SchemeUseInline,)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """Policies name schemes by their code."""
+        return ("code",) if obj is not None else ()
+
+
+@admin.register(DutyShift)
+class DutyShiftAdmin(AbilityAdmin):
+    """Who stands on which level, and when; whoever has shifts is never reached outside them."""
+
+    ability_to_view = Ability.SUPERVISE
+    ability_to_change = Ability.SUPERVISE
+    list_display = ("starts_at", "ends_at", "level", "position", "person", "department")
+    list_filter = ("level", "department")
+    list_select_related = ("person", "department")
+    date_hierarchy = "starts_at"
+    fields = ("level", "person", "department", "starts_at", "ends_at", "position")
+
+
 @admin.register(Escalation)
 class EscalationAdmin(AbilityAdmin):
     """Every escalation of the cases one may see, for reading; its case is where one acts."""
@@ -113,7 +170,9 @@ class EscalationAdmin(AbilityAdmin):
         "instead_of",
         "assignee",
         "cause",
+        "acknowledge_by",
         "acknowledged_at",
+        "climbed_at",
     )
     list_filter = ("level", "role", "cause")
     list_select_related = ("case", "assignee")

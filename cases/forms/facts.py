@@ -86,15 +86,21 @@ def text_field(label: Words, *, help_text: Words = "") -> forms.CharField:
     )
 
 
-def moment_field(label: Words, *, help_text: Words = "") -> forms.DateTimeField:
-    """Ask for a moment that is still to come, in the viewer's time zone."""
-    soon = timezone.localtime() + timedelta(minutes=1)
+def moment_field(
+    label: Words, *, help_text: Words = "", is_past: bool = False
+) -> forms.DateTimeField:
+    """Ask for a moment that is still to come, or one that is past, in the viewer's time zone."""
+    bound = timezone.localtime() + timedelta(minutes=0 if is_past else 1)
     return forms.DateTimeField(
         label=str(label),
         help_text=str(help_text),
         input_formats=[LOCAL_MOMENT, "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"],
         widget=forms.DateTimeInput(
-            {"type": "datetime-local", "min": soon.strftime(LOCAL_MOMENT)}, format=LOCAL_MOMENT
+            {
+                "type": "datetime-local",
+                "max" if is_past else "min": bound.strftime(LOCAL_MOMENT),
+            },
+            format=LOCAL_MOMENT,
         ),
     )
 

@@ -34,7 +34,7 @@ class Needs:
 def escalations_for(user: User) -> QuerySet[Escalation]:
     """Open escalations that this person is to acknowledge: raised to them, or to nobody they can see."""
     waiting = Escalation.objects.filter(
-        acknowledged_at=None, stepped_down_at=None, case__state__in=UNFINISHED
+        acknowledged_at=None, stepped_down_at=None, climbed_at=None, case__state__in=UNFINISHED
     )
     if not user.can(Ability.SUPERVISE):
         return waiting.filter(assignee=user)

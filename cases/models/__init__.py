@@ -6,6 +6,7 @@ from cases.models.case_text import CaseText
 from cases.models.category import Category
 from cases.models.category_label import CategoryLabel
 from cases.models.clock_cycle import ClockCycle
+from cases.models.duty import DutyShift
 from cases.models.escalation import Escalation
 from cases.models.event import CaseEvent
 from cases.models.link import CaseLink
@@ -18,6 +19,8 @@ from cases.models.policy import Policy
 from cases.models.promise import Promise
 from cases.models.quality import CaseQuality
 from cases.models.reading_model import ReadingModel
+from cases.models.recalculation import Recalculation
+from cases.models.response_scheme import ResponseScheme, SchemeUse
 from cases.models.solution import Solution
 from cases.models.solution_text import SolutionText
 from cases.models.solution_use import SolutionUse
@@ -34,6 +37,7 @@ __all__ = [
     "Category",
     "CategoryLabel",
     "ClockCycle",
+    "DutyShift",
     "Escalation",
     "NearDuplicate",
     "NearText",
@@ -43,6 +47,9 @@ __all__ = [
     "Policy",
     "Promise",
     "ReadingModel",
+    "Recalculation",
+    "ResponseScheme",
+    "SchemeUse",
     "Solution",
     "SolutionText",
     "SolutionUse",

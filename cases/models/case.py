@@ -108,6 +108,11 @@ class Case(models.Model):
         "organisation.User", models.PROTECT, null=True, blank=True, related_name="+",
         verbose_name=_("owner"),
     )  # fmt: skip
+    # Codes of what it is timed by beside its kind: the customer's tier, its store's or partner's scheme.
+    tier = models.CharField(_("service tier"), max_length=50, blank=True, db_default="", default="")
+    scheme = models.CharField(
+        _("response scheme"), max_length=50, blank=True, db_default="", default=""
+    )
     level = models.PositiveSmallIntegerField(_("escalation level"), default=0)
     resolution_number = models.PositiveSmallIntegerField(_("times solved"), default=0)
     failed_verifications = models.PositiveSmallIntegerField(_("times not solved"), default=0)

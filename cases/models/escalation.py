@@ -13,6 +13,12 @@ class Escalation(models.Model):
         """What raised it."""
 
         BREACH = "breach", _("a limit was missed")
+        LONG_BREACH = "long_breach", _("a limit was missed for long")
+        NOT_ACKNOWLEDGED = "unanswered", _("nobody acknowledged it in time")
+        PROMISE = "promise", _("a promise was broken")
+        CONTACTS = "contacts", _("the customer came for the third time")
+        SAFETY = "safety", _("somebody's safety is concerned")
+        PRESS = "press", _("press or a regulator")
         NOT_SOLVED = "not_solved", _("not solved, said the customer")
         REQUEST = "request", _("on request")
         SEVERITY = "severity", _("severity")
@@ -29,6 +35,8 @@ class Escalation(models.Model):
     reason = models.TextField(_("reason"), blank=True)
     raised_at = models.DateTimeField(_("raised at"))
     acknowledge_by = models.DateTimeField(_("acknowledge by"))
+    # When it climbed on for want of an answer: then the next level has it, and this one no more.
+    climbed_at = models.DateTimeField(_("climbed on at"), null=True, blank=True)
     acknowledged_at = models.DateTimeField(_("acknowledged at"), null=True, blank=True)
     stepped_down_at = models.DateTimeField(_("stepped down at"), null=True, blank=True)
     step_down_reason = models.TextField(_("reason for stepping down"), blank=True)
@@ -37,6 +45,13 @@ class Escalation(models.Model):
         verbose_name = _("escalation")
         verbose_name_plural = _("escalations")
         ordering = ("-raised_at",)
+        indexes = (
+            models.Index(
+                name="cases_escalation_waits",
+                fields=("acknowledge_by",),
+                condition=models.Q(acknowledged_at=None, stepped_down_at=None, climbed_at=None),
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.case_id} level {self.level}"

@@ -1,5 +1,13 @@
-"""Alarming: sweep the limits that are due, tell warnings and breaches once, and escalate the first breach."""
+"""Alarming: sweep the limits that are due, tell warnings and breaches once, and escalate the first breach.
 
+Many cases in one transaction and a fixed number of statements; a case that cannot be done is found and put
+aside by doing that batch's cases one by one.
+"""
+
+import time
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import NamedTuple
@@ -8,67 +16,70 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from cases.kinds import EventKind
-from cases.models import Case, ClockCycle, Notice
+from cases.models import ClockCycle, Notice
 from cases.models.case import reference_of
 from cases.models.escalation import Escalation
-from cases.rules import clocking, escalating
-from cases.rules.changing import Change, finish
+from cases.rules import clocking, finishing
+from cases.rules.changing import Change
+from cases.rules.climbing import TOP, Roster
+from cases.rules.locking import lock_cases
+from cases.rules.raising import Raising
+from cases.sla.cycles import Cycle
 from cases.sla.cycles import Notice as DueNotice
 from cases.sla.notices import notices
+from cases.sla.terms import ClockEvent, ClockKind
 from cases.states import UNFINISHED
-from feedback_site.sweeping.rules.isolating import one_by_one, stuck
+from channels.rules import tiering
+from feedback_site.sweeping.rules.isolating import stuck, together
 from feedback_site.sweeping.sweeps import Sweep
 
-BREACH = 100
+BREACH, LONG_BREACH = 100, 150
+# Half of a minute more is no reason to call the experts.
+AT_ONCE = frozenset({ClockKind.ACKNOWLEDGE})
 # Shares below half of a limit are for queues to show, not for mails.
 TELL_FROM = 80
+# As many as one transaction locks at a time; others wait no longer than that for one of its cases.
+BATCH = 100
+# Sweeps side by side look at so many batches, and each takes one that the others have not.
+LOOKS_AT = 4
+# Shorter than the time until the next pass begins.
+PASS_SECONDS = 4.0
 RINGING = Sweep(
     code="cases.ring", title=_("Tell of a time limit that is near or missed"), label=reference_of
 )
 
 
-def sweep_alarms(*, now: datetime, limit: int = 200) -> int:
+def sweep_alarms(*, now: datetime, limit: int = BATCH) -> int:
     """Look at the cases whose next alarm is due, and count them. Costs what is due, not what is open."""
-    due = (
+    started = time.monotonic()
+    done: list[int] = []
+    while True:
+        before = len(done)
+        fresh = _due(now, limit * LOOKS_AT)
+        together(RINGING, fresh, partial(_ring_into, done, now=now, most=limit), now=now)
+        # Where nothing was done there is nothing left, or other sweeps have it.
+        if len(done) == before or time.monotonic() - started > PASS_SECONDS:
+            return len(done)
+
+
+def ring(case_id: int, *, now: datetime) -> bool:
+    """Tell what is due on one case; False where another sweep has it."""
+    return bool(_rung([case_id], now=now))
+
+
+def _ring_into(done: list[int], case_ids: Sequence[int], *, now: datetime, most: int) -> None:
+    done += _rung(case_ids, now=now, most=most)
+
+
+def _due(now: datetime, limit: int) -> list[int]:
+    """The cases of the earliest alarms."""
+    rows = (
         ClockCycle.objects.filter(alarm_at__lte=now)
         .exclude(case_id__in=stuck(RINGING))
         .order_by("alarm_at")
         .values_list("case_id", flat=True)[:limit]
     )
-    return one_by_one(RINGING, dict.fromkeys(due), partial(ring, now=now), now=now)
-
-
-@transaction.atomic
-def ring(case_id: int, *, now: datetime) -> bool:
-    """Tell what is due on one case; False where another sweep has it."""
-    case = Case.objects.select_for_update(skip_locked=True).filter(pk=case_id).first()
-    if case is None:
-        return False
-    events = clocking.history_of(case)
-    change = Change(case=case, actor=None, now=now)
-    cycles = clocking.folded(events, now=now)
-    stored = case.cycles.values_list("clock", "number", "pk", "due_at")
-    rows = {(clock, number): _Row(pk, due_at) for clock, number, pk, due_at in stored}
-    told = set(
-        Notice.objects.filter(cycle__case=case).values_list(
-            "cycle__clock", "cycle__number", "level"
-        )
-    )
-    due = [
-        (one, rows[key]) for one in notices(cycles, now, told=told) if (key := _key(one)) in rows
-    ]
-    Notice.objects.bulk_create(
-        Notice(cycle_id=row.pk, level=one.level, true_at=one.at, told_at=now) for one, row in due
-    )
-    for one, row in due:
-        _tell(change, one, row)
-    if change.events:
-        finish(change, earlier=events)
-    else:
-        # Nothing to say aloud: the next alarm moves on, and a pause that ended by itself has a limit again.
-        clocking.refold(case, events, now=now)
-        case.save(update_fields=["next_due_at"])
-    return True
+    return list(dict.fromkeys(rows))
 
 
 class _Row(NamedTuple):
@@ -76,13 +87,81 @@ class _Row(NamedTuple):
 
     pk: int
     due_at: datetime | None
+    subject: str
 
 
-def _key(due: DueNotice) -> tuple[str, int]:
-    return due.clock.value, due.cycle
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Known:
+    """What is stored of some cases: their cycles, and what was told of those."""
+
+    rows: Mapping[int, Mapping[tuple[str, int], _Row]]
+    told: Mapping[int, set[tuple[str, int, int]]]
 
 
-def _tell(change: Change, due: DueNotice, row: _Row) -> None:
+@transaction.atomic
+def _rung(case_ids: Sequence[int], *, now: datetime, most: int = BATCH) -> list[int]:
+    """Tell what is due on the first of these cases that no other sweep has, and give them."""
+    cases = lock_cases(case_ids, most=most)
+    if not cases:
+        return []
+    ids = [case.pk for case in cases]
+    histories, known = clocking.histories_of(ids), _known(ids)
+    raising = Raising(roster=Roster(now=now), now=now)
+    told: list[Notice] = []
+    finished: list[finishing.Done] = []
+    for case in cases:
+        change = Change(case=case, actor=None, now=now)
+        cycles = clocking.folded(histories[case.pk], now=now)
+        rows = known.rows[case.pk]
+        due = [
+            (one, rows[key])
+            for one in notices(cycles, now, told=known.told[case.pk])
+            if (key := (one.clock.value, one.cycle)) in rows
+        ]
+        told += [
+            Notice(cycle_id=row.pk, level=one.level, true_at=one.at, told_at=now)
+            for one, row in due
+        ]
+        for one, row in due:
+            _tell(change, one, row, raising)
+        finished.append(
+            finishing.Done(
+                change=change, cycles=_after(change, cycles, histories[case.pk]),
+                stored=frozenset(rows),
+            )
+        )  # fmt: skip
+    Notice.objects.bulk_create(told)
+    raising.write()
+    finishing.finish_many(finished, now=now)
+    return ids
+
+
+def _after(
+    change: Change, cycles: Sequence[Cycle], earlier: Sequence[ClockEvent]
+) -> Sequence[Cycle]:
+    """The cycles after what was told; only an owner that the case got by it moves them."""
+    if all(event.kind != EventKind.ASSIGNED for event in change.events):
+        return cycles
+    new = map(clocking.clock_event, change.events)
+    return clocking.folded([*earlier, *new], now=change.now)
+
+
+def _known(case_ids: Sequence[int]) -> _Known:
+    rows: dict[int, dict[tuple[str, int], _Row]] = defaultdict(dict)
+    stored = ClockCycle.objects.filter(case__in=case_ids)
+    for case_id, clock, number, pk, due_at, subject in stored.values_list(
+        "case_id", "clock", "number", "pk", "due_at", "subject"
+    ):
+        rows[case_id][clock, number] = _Row(pk, due_at, subject)
+    told: dict[int, set[tuple[str, int, int]]] = defaultdict(set)
+    for case_id, clock, number, level in Notice.objects.filter(
+        cycle__case__in=case_ids
+    ).values_list("cycle__case_id", "cycle__clock", "cycle__number", "level"):
+        told[case_id].add((clock, number, level))
+    return _Known(rows=rows, told=told)
+
+
+def _tell(change: Change, due: DueNotice, row: _Row, raising: Raising) -> None:
     if due.level < TELL_FROM:
         return
     kind = EventKind.WARNED if due.level < BREACH else EventKind.BREACHED
@@ -93,12 +172,30 @@ def _tell(change: Change, due: DueNotice, row: _Row) -> None:
         "true_at": due.at.isoformat(),
     }
     change.happened(kind, facts=facts)
-    owner = change.case.owner
-    if owner is not None:
-        template = "staff_limit_warning" if due.level < BREACH else "staff_limit_missed"
-        escalating.tell_staff(
-            change, owner, template, number=row.pk * 1000 + due.level, clock=due.clock.value,
-            due_at=row.due_at.isoformat() if row.due_at else "",
-        )  # fmt: skip
-    if due.level == BREACH and change.case.level == 0 and change.case.state in UNFINISHED:
-        escalating.raise_level(change, cause=Escalation.Cause.BREACH, reason=due.clock.value)
+    template = "staff_limit_warning" if due.level < BREACH else "staff_limit_missed"
+    if due.clock is ClockKind.PROMISE:
+        raising.tell_promiser(change, row.subject, template, number=row.pk * 1000 + due.level,
+                              due_at=row.due_at.isoformat() if row.due_at else "")  # fmt: skip
+    raising.tell_owner(
+        change, template, number=row.pk * 1000 + due.level, clock=due.clock.value,
+        due_at=row.due_at.isoformat() if row.due_at else "",
+    )  # fmt: skip
+    if change.case.state in UNFINISHED:
+        _escalate(change, due, raising)
+
+
+def _escalate(change: Change, due: DueNotice, raising: Raising) -> None:
+    """A missed limit goes to the first level, one missed for long to the second.
+
+    A promise broken to a customer of the top tier goes one level higher than it would.
+    """
+    case, cause = change.case, Escalation.Cause
+    is_promise = due.clock is ClockKind.PROMISE
+    if due.level == BREACH and case.level == 0:
+        raising.raise_level(
+            change, cause=cause.PROMISE if is_promise else cause.BREACH, reason=due.clock.value
+        )
+    elif due.level == LONG_BREACH and case.level == 1 and due.clock not in AT_ONCE:
+        raising.raise_level(change, cause=cause.LONG_BREACH, reason=due.clock.value)
+    if due.level == BREACH and is_promise and case.level < TOP and tiering.is_top(case.tier):
+        raising.raise_level(change, cause=cause.PROMISE, reason=due.clock.value)

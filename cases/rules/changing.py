@@ -28,7 +28,7 @@ TAKES_BACK = frozenset(
     {EventKind.RESOLUTION_UNDONE, EventKind.MERGED, EventKind.UNMERGED, EventKind.CORRECTION}
 )
 
-_FIELDS = tuple(
+FIELDS = tuple(
     field
     for field in Case._meta.concrete_fields  # noqa: SLF001
     if not field.primary_key
@@ -125,7 +125,7 @@ def finish(change: Change, *, earlier: Sequence[ClockEvent] | None = None) -> No
     clocking.store(case, cycles, now=change.now)
     if any(event.kind in TAKES_BACK for event in change.events):
         clocking.drop_undone(case, cycles)
-    _write(change)
+    write_events([change])
     for event in change.events:
         if not event.came_from:
             continue  # something happened, but the case did not move
@@ -144,32 +144,42 @@ WITH written AS (
     SELECT case_id, seq, kind, came_from, went_to, actor_id, by_customer, message_id, facts,
            happened_at, recorded_at
     FROM json_populate_recordset(NULL::cases_caseevent, %s)
-    RETURNING id, seq
+    RETURNING id, case_id, seq
 )
-SELECT (SELECT array_agg(id ORDER BY seq) FROM written), ARRAY(SELECT {APPEND})
+SELECT (SELECT json_agg(json_build_array(case_id, seq, id)) FROM written), ARRAY(SELECT {APPEND})
 """  # noqa: S608 the columns are ours
 
 
-def _write(change: Change) -> None:
-    rows = [
-        {
-            "case_id": change.case.pk, "seq": event.seq, "kind": event.kind,
-            "came_from": event.came_from, "went_to": event.went_to, "actor_id": event.actor_id,
-            "by_customer": event.by_customer, "message_id": event.message_id, "facts": event.facts,
-            "happened_at": event.happened_at.isoformat(),
-            "recorded_at": event.recorded_at.isoformat(),
-        }
-        for event in change.events
-    ]  # fmt: skip
+def write_events(changes: Sequence[Change]) -> None:
+    """Write what happened to some cases at one moment, and its lines of the ledger, in one statement."""
+    events = [event for change in changes for event in change.events]
+    if not events:
+        return
+    entries = [entry for change in changes for entry in entries_of(change)]
     with connection.cursor() as cursor:
-        cursor.execute(_WRITE, [json.dumps(rows), *appended(entries_of(change), now=change.now)])
-        for event, pk in zip(change.events, cursor.fetchone()[0], strict=True):
-            event.pk = pk
+        cursor.execute(
+            _WRITE, [json.dumps([_row(e) for e in events]), *appended(entries, now=changes[0].now)]
+        )
+        written = cursor.fetchone()[0]
+    written = json.loads(written) if isinstance(written, str) else written
+    ids = {(case_id, seq): pk for case_id, seq, pk in written}
+    for event in events:
+        event.pk = ids[event.case_id, event.seq]
+
+
+def _row(event: CaseEvent) -> dict[str, object]:
+    return {
+        "case_id": event.case_id, "seq": event.seq, "kind": event.kind,
+        "came_from": event.came_from, "went_to": event.went_to, "actor_id": event.actor_id,
+        "by_customer": event.by_customer, "message_id": event.message_id, "facts": event.facts,
+        "happened_at": event.happened_at.isoformat(),
+        "recorded_at": event.recorded_at.isoformat(),
+    }  # fmt: skip
 
 
 def _save(case: Case, stored: Mapping[str, object]) -> None:
     """Write the columns that are not as they were locked, without asking Django for the statement."""
-    changed = [f for f in _FIELDS if stored[f.attname] != getattr(case, f.attname)]
+    changed = [f for f in FIELDS if stored[f.attname] != getattr(case, f.attname)]
     sets = ", ".join(f'"{f.column}" = %s' for f in changed)
     values = [f.get_db_prep_save(getattr(case, f.attname), connection) for f in changed]
     with connection.cursor() as cursor:
@@ -178,7 +188,7 @@ def _save(case: Case, stored: Mapping[str, object]) -> None:
 
 def _columns(case: Case) -> dict[str, object]:
     # The fields that we write are replaced and never changed in place, so that the values suffice.
-    return {field.attname: getattr(case, field.attname) for field in _FIELDS}
+    return {field.attname: getattr(case, field.attname) for field in FIELDS}
 
 
 def entries_of(change: Change) -> list[Entry]:

@@ -2,38 +2,20 @@
 
 import json
 import logging
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
-from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Prefetch
 
 from cases.errors import CaseError
-from cases.models import Case, CaseEvent, ClockCycle, Notice, Policy
+from cases.models import Case, CaseEvent, ClockCycle, Notice
+from cases.rules import ruling
 from cases.sla.clock import fold
 from cases.sla.cycles import Cycle
 from cases.sla.notices import next_alarm_at
-from cases.sla.terms import (
-    WARN_AT,
-    Anchor,
-    CalendarEdition,
-    Calendars,
-    ClockEvent,
-    ClockKind,
-    Match,
-    OnDisable,
-    PolicyTarget,
-    ReopenMode,
-    RetargetMode,
-)
-from cases.sla.terms import Policy as PolicyTerms
+from cases.sla.terms import ClockEvent, ClockKind
 from cases.states import UNFINISHED
-from feedback_site.organisation.models import BusinessCalendar
-from feedback_site.organisation.models import CalendarEdition as EditionRow
-from feedback_site.organisation.rules.publishing import published
-from feedback_site.remembering import remember
 
 log = logging.getLogger(__name__)
 
@@ -45,24 +27,11 @@ CUSTOMER_CLOCKS = frozenset(ClockKind) - {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rules:
-    """All policies and calendars as the fold takes them."""
-
-    policies: tuple[PolicyTerms, ...]
-    calendars: Calendars
-
-
 # By hand, for every step of every case reads it.
 _HISTORY = """
-SELECT kind, happened_at, seq, recorded_at, actor_id, facts FROM cases_caseevent
-WHERE case_id = %s ORDER BY seq
+SELECT case_id, kind, happened_at, seq, recorded_at, actor_id, facts FROM cases_caseevent
+WHERE case_id = ANY(%s) ORDER BY case_id, seq
 """
-
-
-def rules() -> Rules:
-    """Give all policies and calendars, read at most every few seconds."""
-    return remember("time limits", lambda: Rules(policies=_policies(), calendars=_calendars()))
 
 
 def cycles_of(events: Iterable[CaseEvent], *, now: datetime) -> tuple[Cycle, ...]:
@@ -72,21 +41,27 @@ def cycles_of(events: Iterable[CaseEvent], *, now: datetime) -> tuple[Cycle, ...
 
 def folded(events: Iterable[ClockEvent], *, now: datetime) -> tuple[Cycle, ...]:
     """Fold a history that was read as the fold takes it."""
-    known = rules()
+    known = ruling.rules()
     return fold(events, known.policies, known.calendars, now)
 
 
 def history_of(case: Case) -> list[ClockEvent]:
     """Read a case's history, as far as the fold asks, without making rows of it."""
+    return histories_of([case.pk])[case.pk]
+
+
+def histories_of(case_ids: Sequence[int]) -> dict[int, list[ClockEvent]]:
+    """Read the histories of some cases in one statement."""
+    found: dict[int, list[ClockEvent]] = {case_id: [] for case_id in case_ids}
     with connection.cursor() as cursor:
-        cursor.execute(_HISTORY, [case.pk])
-        return [
-            ClockEvent(
+        cursor.execute(_HISTORY, [list(case_ids)])
+        for case_id, kind, at, seq, recorded_at, person, facts in cursor.fetchall():
+            event = ClockEvent(
                 kind=kind, at=at, sequence=seq, recorded_at=recorded_at, person=str(person or ""),
                 facts=json.loads(facts),
-            )
-            for kind, at, seq, recorded_at, person, facts in cursor.fetchall()
-        ]  # fmt: skip
+            )  # fmt: skip
+            found[case_id].append(event)
+    return found
 
 
 def clock_event(event: CaseEvent) -> ClockEvent:
@@ -116,9 +91,16 @@ def refold(case: Case, events: Sequence[ClockEvent], *, now: datetime) -> None:
 
 def store(case: Case, cycles: Iterable[Cycle], *, now: datetime) -> None:
     """Write the cycles that are not stored as they stand now, all in one statement."""
-    rows = [_as_stored(_row(case, cycle, now)) for cycle in cycles]
+    store_many([(case, cycles)], now=now)
+
+
+def store_many(given: Sequence[tuple[Case, Iterable[Cycle]]], *, now: datetime) -> None:
+    """Write the cycles of some locked cases that are not stored as they stand now, in one statement."""
+    rows = [_as_stored(case.pk, cycle, now) for case, cycles in given for cycle in cycles]
     with connection.cursor() as cursor:
-        cursor.execute(_STORE, [json.dumps(rows, default=datetime.isoformat), case.pk])
+        cursor.execute(
+            _STORE, [json.dumps(rows, default=datetime.isoformat), [case.pk for case, _ in given]]
+        )
 
 
 def begin(opened: Iterable[tuple[Case, Iterable[Cycle]]], *, now: datetime) -> None:
@@ -163,7 +145,7 @@ _KEY = ["case_id", "clock", "number"]
 _STORE = """
 INSERT INTO cases_clockcycle ({columns})
 SELECT {columns} FROM json_populate_recordset(NULL::cases_clockcycle, %s)
-EXCEPT SELECT {columns} FROM cases_clockcycle WHERE case_id = %s
+EXCEPT SELECT {columns} FROM cases_clockcycle WHERE case_id = ANY(%s)
 ON CONFLICT ({key}) DO UPDATE SET {changes}
 """.format(  # noqa: S608 the columns are ours
     columns=", ".join([*_KEY, *_STORED]),
@@ -172,33 +154,36 @@ ON CONFLICT ({key}) DO UPDATE SET {changes}
 )
 
 
-def _as_stored(row: ClockCycle) -> dict[str, object]:
-    return {name: getattr(row, name) for name in (*_KEY, *_STORED)}
+def _as_stored(case_id: int, cycle: Cycle, now: datetime) -> dict[str, object]:
+    """The columns of a cycle, without making a row of the model of it: a pass has many."""
+    return {
+        "case_id": case_id,
+        "clock": cycle.clock.value,
+        "number": cycle.number,
+        "subject": cycle.subject,
+        "policy": cycle.policy,
+        "policy_version": cycle.policy_version,
+        "calendar": cycle.calendar,
+        "calendar_version": cycle.calendar_version,
+        "started_at": cycle.started_at,
+        "target_seconds": cycle.target_seconds,
+        "due_at": cycle.due_at,
+        "paused_since": cycle.paused_since,
+        "met_at": cycle.met_at,
+        "breached_at": cycle.breached_at,
+        "cancelled_at": cycle.cancelled_at,
+        "began_by": cycle.began_by,
+        "ended_by": cycle.ended_by,
+        "is_excused": any(breach.excused_at is not None for breach in cycle.breaches),
+        "problem": cycle.problem[:200],
+        "alarm_at": None if cycle.frozen else next_alarm_at([cycle], now),
+    }
 
 
 def _row(case: Case, cycle: Cycle, now: datetime) -> ClockCycle:
-    return ClockCycle(
-        case=case,
-        clock=cycle.clock.value,
-        number=cycle.number,
-        subject=cycle.subject,
-        policy=cycle.policy,
-        policy_version=cycle.policy_version,
-        calendar=cycle.calendar,
-        calendar_version=cycle.calendar_version,
-        started_at=cycle.started_at,
-        target_seconds=cycle.target_seconds,
-        due_at=cycle.due_at,
-        paused_since=cycle.paused_since,
-        met_at=cycle.met_at,
-        breached_at=cycle.breached_at,
-        cancelled_at=cycle.cancelled_at,
-        began_by=cycle.began_by,
-        ended_by=cycle.ended_by,
-        is_excused=any(breach.excused_at is not None for breach in cycle.breaches),
-        problem=cycle.problem[:200],
-        alarm_at=None if cycle.frozen else next_alarm_at([cycle], now),
-    )
+    row = ClockCycle(**_as_stored(case.pk, cycle, now))
+    row.case = case
+    return row
 
 
 def explain_case(reference: str, *, now: datetime) -> tuple[Cycle, ...]:
@@ -253,55 +238,3 @@ def _compared(row: ClockCycle) -> tuple[object, ...]:
 
 # What must agree; `alarm_at` moves on with time alone.
 _COMPARED = [name for name in _STORED if name not in ("alarm_at", "breached_at")]
-
-
-def _policies() -> tuple[PolicyTerms, ...]:
-    return tuple(policy_terms(row) for row in Policy.objects.all())
-
-
-def policy_terms(row: Policy) -> PolicyTerms:
-    """Give a policy as the fold takes it. Raises ValueError, TypeError or KeyError where it cannot."""
-    return PolicyTerms(
-        code=row.code,
-        version=row.version,
-        rank=row.rank,
-        targets=tuple(_target(one) for one in row.targets),
-        match=Match(**{name: frozenset(codes) for name, codes in row.match.items()}),
-        reopen_mode=ReopenMode(row.reopen_mode),
-        since=row.since,
-        until=row.until,
-        on_disable=OnDisable(row.on_disable),
-    )
-
-
-def _target(one: Mapping[str, Any]) -> PolicyTarget:
-    return PolicyTarget(
-        clock=ClockKind(one["clock"]),
-        seconds=int(one["seconds"]),
-        calendar=one.get("calendar", ""),
-        anchor=Anchor(one.get("anchor", Anchor.RECEIVED)),
-        priorities=frozenset(one.get("priorities", ())),
-        pause_reasons=frozenset(one.get("pause_reasons", ())),
-        retarget_mode=RetargetMode(one.get("retarget_mode", RetargetMode.FROM_START)),
-        warn_at=tuple(one.get("warn_at", WARN_AT)),
-        warn_before=tuple(one.get("warn_before", ())),
-    )
-
-
-def _calendars() -> Calendars:
-    """Calendars by code, and by `store:<id>` for limits that run on the hours of the case's own store."""
-    rows = BusinessCalendar.objects.prefetch_related("editions", "stores")
-    known: dict[str, tuple[CalendarEdition, ...]] = {}
-    for row in rows:
-        editions = tuple(_edition(row, one) for one in row.editions.all())
-        known[row.code] = editions
-        known |= {f"store:{store.pk}": editions for store in row.stores.all()}
-    return known
-
-
-def _edition(row: BusinessCalendar, edition: EditionRow) -> CalendarEdition:
-    return CalendarEdition(
-        version=edition.version,
-        calendar=published(row.time_zone, edition.content),
-        since=edition.since,
-    )

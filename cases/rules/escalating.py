@@ -1,6 +1,6 @@
 """Escalating: raise a case to a named role, acknowledge it, step it down with a reason."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 
@@ -9,13 +9,14 @@ from cases.kinds import EventKind
 from cases.models import Case, Escalation
 from cases.rules import owning
 from cases.rules.changing import Change, changing
-from cases.rules.climbing import TOP, rung_for
+from cases.rules.climbing import TOP, Roster, Rung
+from cases.rules.raising import context_of, drafted
 from channels.rules import delivery
+from channels.rules.enqueuing import staff_letter
 from feedback_site.errors import NotAllowed
+from feedback_site.ledger.rules.recording import Entry, name_of, record
 from feedback_site.organisation.models import User
 from feedback_site.organisation.roles import Ability
-
-ACKNOWLEDGE_WITHIN = timedelta(hours=4)
 
 
 def raise_level(
@@ -25,20 +26,18 @@ def raise_level(
 
     Where nobody does, it climbs on to somebody who is there, and its record names the role left out.
     """
+    rung = Roster(now=change.now).rung_for(min(change.case.level + 1, TOP), change.case)
+    return place(change, rung, cause=cause, reason=reason, new_owner=new_owner)
+
+
+def place(
+    change: Change, rung: Rung, *, cause: Escalation.Cause, reason: str = "",
+    new_owner: bool = False,
+) -> Escalation:  # fmt: skip
+    """Put the locked case on a rung, and tell whoever stands there."""
     case = change.case
-    rung = rung_for(min(case.level + 1, TOP), case, now=change.now)
-    case.level = rung.level
-    escalation = Escalation.objects.create(
-        case=case, level=rung.level, role=rung.role, instead_of=rung.instead_of or "",
-        assignee=rung.person, cause=cause, reason=reason, raised_at=change.now,
-        acknowledge_by=rung.tell_at + ACKNOWLEDGE_WITHIN,
-    )  # fmt: skip
-    facts = {"level": rung.level, "role": rung.role, "cause": cause, "reason": reason}
-    if rung.instead_of is not None:
-        facts["instead_of"] = rung.instead_of
-    if rung.person is None:
-        facts["nobody"] = True
-    change.happened(EventKind.ESCALATED, facts=facts)
+    escalation = drafted(change, rung, cause=cause, reason=reason)
+    escalation.save()
     if rung.person is not None:
         if (new_owner or case.owner_id is None) and rung.person.can(Ability.WORK_CASES):
             owning.give(change, rung.person.pk, reason="escalated")
@@ -55,15 +54,14 @@ def tell_staff(
 ) -> None:  # fmt: skip
     """Put a notice to a colleague into the outbox, once for each `number`; not before `at`."""
     case = change.case
+    letter = staff_letter(
+        person, template, number=number, now=change.now, case_id=case.pk, not_before=at,
+        context=context_of(case, **context),
+    )  # fmt: skip
     delivery.enqueue(
-        template=template,
-        dedup_key=f"case:{case.pk}:{template}:{person.pk}:{number}",
-        language=person.language or "zh-hant",
-        now=change.now,
-        not_before=at,
-        recipient=person,
-        context={"case_id": case.pk, "reference": case.reference, "title": case.title, **context},
-    )
+        template=template, dedup_key=letter.dedup_key, language=letter.language, now=change.now,
+        not_before=at, recipient=person, context=letter.context,
+    )  # fmt: skip
 
 
 def escalate(
@@ -90,8 +88,14 @@ def acknowledge(escalation_id: int, *, actor: User, now: datetime) -> Escalation
     escalation = Escalation.objects.select_for_update().get(pk=escalation_id)
     if not (actor.pk == escalation.assignee_id or actor.can(Ability.SUPERVISE)):
         raise NotAllowed
-    escalation.acknowledged_at = escalation.acknowledged_at or now
-    escalation.save(update_fields=["acknowledged_at"])
+    if escalation.acknowledged_at is None:
+        escalation.acknowledged_at = now
+        escalation.save(update_fields=["acknowledged_at"])
+        entry = Entry(
+            verb="escalation.acknowledged", subject=f"case:{escalation.case_id}",
+            actor=name_of(actor), body={"escalation": escalation.pk, "level": escalation.level},
+        )  # fmt: skip
+        record([entry], now=now)
     return escalation
 
 

@@ -1,9 +1,10 @@
 """Founding: the departments, categories, time limits and solutions that a new system starts with."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from cases.sla.defaults import DEFAULT_POLICIES
+from cases.sla.more_limits import MORE_POLICIES, WORKING_DAYS
 from cases.sla.terms import Policy as PolicyTerms
 from cases.sla.terms import PolicyTarget
 from cases.starter_solutions import StarterSolution, starter_solutions
@@ -30,6 +31,47 @@ def found(*, departments: Any, categories: Any, policies: Any) -> None:
     for policy in DEFAULT_POLICIES:
         policies.objects.get_or_create(
             code=policy.code, version=policy.version, defaults=_policy(policy)
+        )
+
+
+def _words(zh_hant: str, zh_hans: str, en: str) -> Words:
+    return Words(zh_hant=zh_hant, zh_hans=zh_hans, en=en)
+
+
+# code: rank, names
+TIERS = {
+    "professional": (1, _words("專業用戶", "专业用户", "Professional")),
+    "business": (2, _words("企業用戶", "企业用户", "Business")),
+    "consumer": (9, _words("一般消費者", "一般消费者", "Consumer")),
+}
+_SCHEME = _words("分級回應：故障 2 小時、態度 24 小時、流程 72 小時",
+                "分级响应：故障 2 小时、态度 24 小时、流程 72 小时",
+                "Tiered response: fault 2 h, attitude 24 h, process 72 h")  # fmt: skip
+_WORKING_DAYS = _words("工作日（週一至週五，不含假日）", "工作日（周一至周五，不含假日）",
+                      "Working days (Monday to Friday, without holidays)")  # fmt: skip
+_ALL_DAY = {day: [["00:00", "24:00"]] for day in ("mon", "tue", "wed", "thu", "fri")}
+_EVER = date(2000, 1, 1)
+
+
+def found_more(
+    *, policies: Any, schemes: Any, tiers: Any, calendars: Any, hours: Any, editions: Any
+) -> None:
+    """Make the tiers, the tiered scheme, the calendar of working days, and the limits that name them."""
+    for code, (rank, words) in TIERS.items():
+        tiers.objects.get_or_create(code=code, defaults={**_names(words), "rank": rank})
+    schemes.objects.get_or_create(code="tiered", defaults=_names(_SCHEME))
+    calendar, is_new = calendars.objects.get_or_create(
+        code=WORKING_DAYS, defaults={**_names(_WORKING_DAYS), "holiday_country": "TW", "version": 1}
+    )
+    if is_new:
+        hours.objects.create(calendar=calendar, valid_from=_EVER, weekly=_ALL_DAY)
+        week = {"valid_from": _EVER.isoformat(), "week": _ALL_DAY}
+        editions.objects.create(
+            calendar=calendar, version=1, content={"weekly": [week], "days": []}
+        )
+    for one in MORE_POLICIES:
+        policies.objects.get_or_create(
+            code=one.policy.code, version=1, defaults={**_policy(one.policy), "is_on": one.is_on}
         )
 
 
@@ -67,7 +109,8 @@ def _policy(policy: PolicyTerms) -> dict[str, object]:
     match = policy.match
     sets = {
         "classes": match.classes, "categories": match.categories, "priorities": match.priorities,
-        "stores": match.stores, "tiers": match.tiers,
+        "stores": match.stores, "tiers": match.tiers, "schemes": match.schemes,
+        "remedies": match.remedies,
     }  # fmt: skip
     return {
         "name": policy.code,

@@ -94,11 +94,10 @@ def _leave(case: Case, came_from: CaseState) -> None:
 def attributes(case: Case) -> dict[str, object]:
     """The attributes that choose time limits, as events carry them."""
     return {
-        "class": case.klass,
-        "category": case.category.code if case.category else "",
-        "priority": case.priority,
-        "store": str(case.store_id or ""),
-    }
+        "class": case.klass, "category": case.category.code if case.category else "",
+        "priority": case.priority, "store": str(case.store_id or ""), "tier": case.tier,
+        "scheme": case.scheme,
+    }  # fmt: skip
 
 
 def start_case(

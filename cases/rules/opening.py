@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.kinds import EventKind, Priority, Severity
 from cases.models import Case
-from cases.rules import categorising, chatting, closing, recognising
+from cases.rules import categorising, chatting, closing, entitling, recognising
 from cases.rules.changing import Change
 from cases.rules.chatting import Words
 from cases.rules.filing import file_new
@@ -42,7 +42,7 @@ LOOK_BACK = 5_000
 RECEIPT_IN_HAND = frozenset({ChannelKind.WEB, ChannelKind.PARTNER, ChannelKind.CHAT})
 _NEEDED = (
     "title", "text", "language", "order_number", "category_hint", "captured_at", "received_at",
-    "case_asked_at", "store_id", "channel_id",
+    "case_asked_at", "store_id", "channel_id", "remedy_sought",
 )  # fmt: skip
 
 
@@ -120,8 +120,8 @@ def _submissions() -> QuerySet[Submission]:
         "conversation", "customer", "channel", "captured_by", "raw"
     ).only(
         *_NEEDED, "conversation__reference", "conversation__language", "conversation__customer",
-        "conversation__partner", "customer__first_seen_at", "customer__person", "channel__kind",
-        "captured_by", "raw__context",
+        "conversation__partner", "customer__first_seen_at", "customer__person", "customer__tier",
+        "channel__kind", "captured_by", "raw__context",
     )  # fmt: skip
 
 
@@ -194,6 +194,10 @@ def _first_values(submission: Submission, reading: Triage) -> dict[str, object]:
         "customer_id": submission.customer_id,
         "partner_id": submission.conversation.partner_id,
         "store_id": submission.store_id,
+        "tier": entitling.tier_of(submission.customer),
+        "scheme": entitling.scheme_for(
+            store_id=submission.store_id, partner_id=submission.conversation.partner_id
+        ),
         "department_id": categorising.department_of_unsorted(),
         "concerns": submission.order_number,
         "opened_at": submission.case_asked_at or submission.received_at,
@@ -227,6 +231,7 @@ def _first_events(change: Change, submission: Submission, *, is_automatic: bool)
             **attributes(change.case),
             "channel": kind,
             "face_to_face": kind == ChannelKind.COUNTER,
+            "remedy_sought": submission.remedy_sought,
             # Kept on a device while the line was down: what was over by then is told to nobody.
             **({"offline": True} if submission.raw.context.get("was_kept") else {}),
         },

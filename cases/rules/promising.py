@@ -18,18 +18,25 @@ def promise(
     due_at: datetime,
     actor: User,
     now: datetime,
+    owner: User | None = None,
     version: int | None = None,
 ) -> Promise:
-    """Commit to something by a time; a clock of its own watches it."""
+    """Commit to something by a time; a clock of its own watches it.
+
+    Whoever promises answers for it, or a colleague whom they name, who must be able to work on cases.
+    """
     if not actor.can(Ability.WORK_CASES):
         raise NotAllowed
+    owner = owner or actor
+    if not owner.can(Ability.WORK_CASES):
+        raise WrongFact(name="owner", value=owner)
     if not text.strip():
         raise MissingFacts(names="text")
     if due_at <= now:
         raise WrongFact(name="due", value=due_at)
     with changing(case_id, actor=actor, now=now, version=version) as change:
         made = Promise.objects.create(
-            case=change.case, text=text.strip(), owner=actor, due_at=due_at, made_at=now
+            case=change.case, text=text.strip(), owner=owner, due_at=due_at, made_at=now
         )
         facts = {"promise": str(made.pk), "due_at": due_at.isoformat(), "text": made.text}
         change.happened(EventKind.PROMISE_MADE, facts=facts)

@@ -6,7 +6,8 @@ from django.db import transaction
 
 from cases.errors import MissingFacts
 from cases.kinds import EventKind, ToldHow
-from cases.models import Case
+from cases.models import Case, Escalation
+from cases.rules import escalating, pressing
 from cases.rules.changing import Change, changing
 from cases.rules.lifecycle import move
 from cases.rules.searching import index_anew, index_text
@@ -96,6 +97,12 @@ def customer_wrote(message_id: int, *, now: datetime) -> Case | None:
             return case
         case.unanswered_since = case.unanswered_since or message.happened_at
         change.happened(EventKind.CUSTOMER_WROTE, message=message, at=message.happened_at)
+        # This one is not in the stored history yet.
+        if (
+            pressing.contacts_unanswered(case) + 1 == pressing.THIRD_CONTACT
+            and not case.is_finished
+        ):
+            escalating.raise_level(change, cause=Escalation.Cause.CONTACTS)
         if case.state == CaseState.WAITING:
             move(change, CaseState.IN_PROGRESS, {"cause": "customer_wrote"})
     return case

@@ -8,14 +8,14 @@ from django.db import transaction
 
 from cases.errors import CaseError, WrongFact
 from cases.models import Policy
-from cases.rules import clocking
+from cases.rules import ruling
 from feedback_site.errors import NotAllowed
 from feedback_site.ledger.rules.recording import Entry, name_of, record
 from feedback_site.organisation.models import User
 from feedback_site.organisation.roles import Ability
 from feedback_site.remembering import forget
 
-TERMS = ("name", "rank", "match", "targets", "reopen_mode", "on_disable")
+TERMS = ("name", "rank", "match", "targets", "reopen_mode", "on_disable", "is_on")
 
 
 class PolicyEnded(CaseError):
@@ -49,7 +49,7 @@ def revise_policy(
         verb="policy.revised",
         subject=f"policy:{new.pk}",
         actor=name_of(actor),
-        body={"code": new.code, "version": new.version, "targets": new.targets},
+        body={"code": new.code, "version": new.version, "targets": new.targets, "is_on": new.is_on},
     )
     record([entry], now=now)
     transaction.on_commit(forget)
@@ -59,6 +59,6 @@ def revise_policy(
 def require_readable(policy: Policy) -> None:
     """Raise WrongFact where the clocks could not read a policy's terms."""
     try:
-        clocking.policy_terms(policy)
+        ruling.policy_terms(policy)
     except (ValueError, TypeError, KeyError, AttributeError) as error:
         raise WrongFact(name="targets", value=error) from error

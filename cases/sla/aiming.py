@@ -12,13 +12,14 @@ from feedback_site.organisation.working_time import CalendarError
 
 
 def aim(
-    run: Run, case: Attributes, book: Rulebook, *, known: datetime, triaged_at: datetime | None
-) -> Run:
+    run: Run, case: Attributes, book: Rulebook, *, known: datetime, triaged_at: datetime | None,
+    adopts: bool = False,
+) -> Run:  # fmt: skip
     """Return a run with the target that applies to the case now; unchanged where that is the same.
 
     The first target counts from the start of the clock, a later one as its mode says.
     """
-    choice = _choice(run, case, book, known, triaged_at)
+    choice = _choice(run, case, book, known, triaged_at, adopts=adopts)
     if choice is None:
         return _without_target(run, known)
     anchored = choice.target.anchor is Anchor.TRIAGED and triaged_at is not None
@@ -51,9 +52,10 @@ def retarget(
     known: datetime,
     triaged_at: datetime | None,
     pauses: Iterable[Pause],
+    adopts: bool = False,
 ) -> Run:
     """Aim an open run anew; where the new limit is already past, it breaks at this moment."""
-    aimed = aim(run, case, book, known=known, triaged_at=triaged_at)
+    aimed = aim(run, case, book, known=known, triaged_at=triaged_at, adopts=adopts)
     if aimed is run or aimed.target is None:
         return aimed
     aimed = replace(aimed, known_since=known, late_cause="retarget")
@@ -116,9 +118,11 @@ def policy_ended(run: Run, pauses: Iterable[Pause], book: Rulebook, moment: date
 
 
 def _choice(
-    run: Run, case: Attributes, book: Rulebook, known: datetime, triaged_at: datetime | None
-) -> Choice | None:
-    own = (run.targets[-1].policy, run.targets[-1].policy_version) if run.targets else None
+    run: Run, case: Attributes, book: Rulebook, known: datetime, triaged_at: datetime | None,
+    *, adopts: bool,
+) -> Choice | None:  # fmt: skip
+    keeps = run.targets and not adopts
+    own = (run.targets[-1].policy, run.targets[-1].policy_version) if keeps else None
     choice = book.choose(run.clock, case, known, own)
     if choice is not None and choice.target.anchor is Anchor.TRIAGED and triaged_at is None:
         return None

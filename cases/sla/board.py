@@ -147,11 +147,14 @@ class Board:
                 run = policy_ended(run, self.pauses, self.book, moment)
                 self.runs[index] = let_pass(run, self.pauses, self.book, moment)
 
-    def retarget(self) -> None:
-        """Aim every open run at the target that applies now, and those that had none so far."""
+    def retarget(self, *, adopts: bool = False) -> None:
+        """Aim every open run at the target that applies now, and those that had none so far.
+
+        A run keeps the version of its policy, unless it `adopts` the one in force.
+        """
         last = {run.clock: index for index, run in enumerate(self.runs)}
         self.runs = [
-            self._retargeted(run, latest=last[run.clock] == index)
+            self._retargeted(run, latest=last[run.clock] == index, adopts=adopts)
             for index, run in enumerate(self.runs)
         ]
 
@@ -195,7 +198,7 @@ class Board:
     def _change(self, how: Callable[[Run], Run], which: Callable[[Run], bool]) -> None:
         self.runs = [how(run) if run.is_open and which(run) else run for run in self.runs]
 
-    def _retargeted(self, run: Run, *, latest: bool) -> Run:
+    def _retargeted(self, run: Run, *, latest: bool, adopts: bool) -> Run:
         if run.clock is ClockKind.PROMISE:
             return run
         known = self._known()
@@ -207,6 +210,7 @@ class Board:
                 known=known,
                 triaged_at=self.triaged_at,
                 pauses=self.pauses,
+                adopts=adopts,
             )
         if run.targets or not latest or run.met_at is None or run.before is None:
             return run

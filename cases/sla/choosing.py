@@ -46,7 +46,7 @@ class Rulebook:
         """
         found = [
             (policy.rank, policy.code, policy, target)
-            for policy in self._in_force(at, own)
+            for policy in self._in_force(clock, at, own)
             if policy.match.takes(case)
             and (target := policy.target_for(clock, case.priority)) is not None
         ]
@@ -93,10 +93,12 @@ class Rulebook:
             raise CalendarError(f"There is no calendar {code!r}.")
         return editions
 
-    def _in_force(self, at: datetime, own: tuple[str, int] | None) -> list[Policy]:
-        """Return one version of each policy: the cycle's own, else the newest in force."""
+    def _in_force(
+        self, clock: ClockKind, at: datetime, own: tuple[str, int] | None
+    ) -> list[Policy]:
+        """Return a version of each policy that knows the clock: the cycle's own, else the newest in force."""
         newest: dict[str, Policy] = {}
-        for policy in self.policies:
+        for policy in _by_clock(self.policies).get(clock, ()):
             if not _holds(policy, at):
                 continue
             if policy.code not in newest or policy.version > newest[policy.code].version:
@@ -110,3 +112,29 @@ class Rulebook:
 def _holds(policy: Policy, at: datetime) -> bool:
     begun = policy.since is None or policy.since <= at
     return begun and (policy.until is None or at < policy.until)
+
+
+_ByClock = dict[ClockKind, tuple[Policy, ...]]
+_indexed: tuple[Sequence[Policy], int, _ByClock] | None = None
+
+
+def _by_clock(policies: Sequence[Policy]) -> _ByClock:
+    """Return all versions of the policies of which any has a target for a clock.
+
+    Kept for the policies asked for last: a pass folds thousands of histories by the same ones. They are
+    held, so that no others can be taken for them.
+    """
+    global _indexed
+    known = _indexed
+    if known is not None and known[0] is policies and known[1] == len(policies):
+        return known[2]
+    codes: dict[ClockKind, set[str]] = {}
+    for policy in policies:
+        for target in policy.targets:
+            codes.setdefault(target.clock, set()).add(policy.code)
+    found = {
+        clock: tuple(policy for policy in policies if policy.code in named)
+        for clock, named in codes.items()
+    }
+    _indexed = (policies, len(policies), found)
+    return found

@@ -57,7 +57,9 @@ FULFILS: Mapping[str, tuple[ClockKind, ...]] = MappingProxyType(
         "answered": (ClockKind.ACKNOWLEDGE, ClockKind.FIRST_RESPONSE, ClockKind.CONTACT),
         "dispatched": (ClockKind.DISPATCH,),
         "contacted": (ClockKind.CONTACT,),
-        "remedied": (ClockKind.REMEDY,),
+        "remedied": (ClockKind.REMEDY, ClockKind.REVIEW),
+        "reviewed": (ClockKind.REVIEW,),
+        "visited": (ClockKind.VISIT,),
     }
 )
 
@@ -69,6 +71,7 @@ STEPS: Mapping[str, Callable[[Steps, ClockEvent, datetime], None]] = MappingProx
         "answered": Steps.answered,
         "customer_wrote": Steps.customer_wrote,
         "assigned": Steps.assigned,
+        "dispatched": Steps.dispatched,
         "waiting_began": Steps.waiting_began,
         "waiting_ended": Steps.waiting_ended,
         "correction": Steps.correction,
@@ -86,6 +89,7 @@ STEPS: Mapping[str, Callable[[Steps, ClockEvent, datetime], None]] = MappingProx
         "promise_made": Steps.promise_made,
         "promise_kept": Steps.promise_kept,
         "calendar_changed": Steps.calendar_changed,
+        "policy_changed": Steps.policy_changed,
     }
 )
 

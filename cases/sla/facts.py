@@ -12,6 +12,8 @@ _FIELDS = {
     "priority": "priority",
     "store": "store",
     "tier": "tier",
+    "scheme": "scheme",
+    "remedy_sought": "remedy",
 }
 
 
@@ -19,6 +21,8 @@ def second(moment: datetime) -> datetime:
     """Return a moment in UTC, to the whole second. Raises ValueError for one without a zone."""
     if moment.tzinfo is None:
         raise ValueError("A moment needs its offset from UTC.")
+    if moment.tzinfo is UTC and not moment.microsecond:
+        return moment
     return moment.astimezone(UTC).replace(microsecond=0)
 
 

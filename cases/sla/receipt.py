@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from cases.sla.cycles import Cycle, Pause, TargetSegment
 from cases.sla.terms import Calendars
-from feedback_site.organisation.working_hours import zone
+from feedback_site.organisation.working_hours import DayKind, zone
 from feedback_site.organisation.working_time import Span, WorkingCalendar, windows
 
 
@@ -41,6 +41,7 @@ class Segment:
     name: str = ""
     target_before: int | None = None
     target_after: int | None = None
+    is_correction: bool = False  # a pause that was entered afterwards
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,7 +137,9 @@ def _shut(calendar: WorkingCalendar | None, start: datetime, end: datetime) -> l
         midnight = _midnight_after(calendar.tz, day)
         until = min(midnight, end) if midnight > start else end
         exception = calendar.exception_on(day)
-        closed = exception is not None and not exception.hours
+        closed = exception is not None and (
+            not exception.hours or exception.kind is DayKind.CLOSURE
+        )
         kind = SegmentKind.HOLIDAY if closed else SegmentKind.CLOSED
         name = exception.name if exception is not None and closed else ""
         _add(found, Segment(kind=kind, start=start, end=until, name=name))
@@ -160,7 +163,8 @@ def _add(found: list[Segment], segment: Segment) -> None:
 
 
 def _sort(segment: Segment) -> tuple[str, ...]:
-    return segment.kind, segment.reason, segment.person, segment.name
+    entered_later = "correction" if segment.is_correction else ""
+    return segment.kind, segment.reason, segment.person, segment.name, entered_later
 
 
 def _window(start: datetime, end: datetime) -> Segment:
@@ -170,8 +174,9 @@ def _window(start: datetime, end: datetime) -> Segment:
 
 def _pause(pause: Pause, start: datetime, end: datetime | None) -> Segment:
     return Segment(
-        kind=SegmentKind.PAUSE, start=start, end=end, reason=pause.reason, person=pause.person
-    )
+        kind=SegmentKind.PAUSE, start=start, end=end, reason=pause.reason, person=pause.person,
+        is_correction=pause.correction,
+    )  # fmt: skip
 
 
 def _change(before: TargetSegment, after: TargetSegment) -> Segment:

@@ -13,6 +13,7 @@ ONCE = (  # owed once, from receipt on
     ClockKind.DISPATCH,
     ClockKind.CONTACT,
     ClockKind.REMEDY,
+    ClockKind.REVIEW,
 )
 UNASKED = frozenset({"withdrawn", "legal"})  # outcomes of closing in which nobody was verified
 NOT_A_PROMISE = tuple(clock for clock in ClockKind if clock is not ClockKind.PROMISE)
@@ -103,6 +104,11 @@ class Steps:
             ClockKind.PER_ASSIGNEE, at, event.sequence, event.kind, subject=self._assignee
         )
 
+    def dispatched(self, event: ClockEvent, at: datetime) -> None:
+        """Whoever was sent is expected on site; sending another goes on with the same visit."""
+        if not self._over and not self._resolved_seq and self.board.latest(ClockKind.VISIT) is None:
+            self.board.start(ClockKind.VISIT, at, event.sequence, event.kind)
+
     def waiting_began(self, event: ClockEvent, at: datetime) -> None:
         """The case waits for a reason; clocks that list it pause."""
         reason, late = text_of(event, "waiting_reason"), self.board.known != at
@@ -149,7 +155,9 @@ class Steps:
         self.board.end_pauses(at)
         self.board.meet(ClockKind.RESOLVE, at, seq, event.kind)
         self.board.meet(ClockKind.PER_ASSIGNEE, at, seq, event.kind)
-        self.board.cancel((ClockKind.DISPATCH, ClockKind.PER_VENDOR), at, seq, event.kind)
+        self.board.meet(ClockKind.REVIEW, at, seq, event.kind)
+        needless = (ClockKind.DISPATCH, ClockKind.VISIT, ClockKind.PER_VENDOR)
+        self.board.cancel(needless, at, seq, event.kind)
         self.board.start(ClockKind.VERIFY, at, seq, event.kind)
 
     def resolution_undone(self, _event: ClockEvent, _at: datetime) -> None:
@@ -253,3 +261,9 @@ class Steps:
     def calendar_changed(self, _event: ClockEvent, _at: datetime) -> None:
         """Open clocks move to the calendars in force."""
         self.board.change_calendars()
+
+    def policy_changed(self, event: ClockEvent, _at: datetime) -> None:
+        """The policies in force apply, also to what ran on an older version of them."""
+        self.board.change_calendars()
+        self.board.retarget(adopts=True)
+        self.owe_answer(event)

@@ -19,6 +19,8 @@ class ClockKind(StrEnum):
     REMEDY = "remedy"
     RESOLVE = "resolve"
     VERIFY = "verify"
+    REVIEW = "review"
+    VISIT = "visit"
     PROMISE = "promise"
     PER_ASSIGNEE = "per_assignee"
     PER_VENDOR = "per_vendor"
@@ -63,7 +65,8 @@ class ClockEvent:
     `sequence` orders the history; `at` is when it happened, `recorded_at` when the system learned
     of it (the same if left out, or within five seconds). Facts read by the fold, all optional:
 
-    any kind         class, category, priority, store, tier: the case's attributes after the event
+    any kind         class, category, priority, store, tier, scheme, remedy_sought: the case's
+                     attributes after the event
     received         face_to_face (also acknowledges), imported or offline (silence what lies before)
     answered         human (False: an automatic answer fulfils nothing)
     assigned         assignee
@@ -76,6 +79,7 @@ class ClockEvent:
     split            anchored_at (this is the child: it counts from that message's time) or
                      message_at (this is the parent: that message is no longer its own to answer)
     correction       waiting_reason, pause_from, pause_until: a pause entered afterwards
+    policy_changed   the case goes on by the policies in force, also where it ran on an older version
     Kinds that are not known here change nothing.
     """
 
@@ -96,6 +100,8 @@ class Attributes:
     priority: str = ""
     store: str = ""
     tier: str = ""
+    scheme: str = ""
+    remedy: str = ""  # what the customer asked for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,18 +113,20 @@ class Match:
     priorities: frozenset[str] = frozenset()
     stores: frozenset[str] = frozenset()
     tiers: frozenset[str] = frozenset()
+    schemes: frozenset[str] = frozenset()
+    remedies: frozenset[str] = frozenset()
 
     def takes(self, case: Attributes) -> bool:
         """Whether a case with these attributes falls under the policy."""
-        return all(
-            not wanted or having in wanted
-            for wanted, having in (
-                (self.classes, case.class_),
-                (self.categories, case.category),
-                (self.priorities, case.priority),
-                (self.stores, case.store),
-                (self.tiers, case.tier),
-            )
+        # Written out: a fold asks it some thirty times, and a pass over many cases is mostly folding.
+        return (
+            (not self.classes or case.class_ in self.classes)
+            and (not self.categories or case.category in self.categories)
+            and (not self.priorities or case.priority in self.priorities)
+            and (not self.stores or case.store in self.stores)
+            and (not self.tiers or case.tier in self.tiers)
+            and (not self.schemes or case.scheme in self.schemes)
+            and (not self.remedies or case.remedy in self.remedies)
         )
 
 

@@ -63,6 +63,8 @@ def segment_as_dict(segment: Segment) -> dict[str, Any]:
     }
     if segment.reason:
         plain |= {"reason": segment.reason, "person": segment.person}
+    if segment.is_correction:
+        plain["correction"] = True
     if segment.name:
         plain["name"] = segment.name
     if segment.kind is SegmentKind.RETARGET:

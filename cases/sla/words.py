@@ -6,6 +6,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from cases.sla.cycles import Breach
 from cases.sla.receipt import Segment, SegmentKind
 
 Show = Callable[[datetime], str]
@@ -43,12 +44,31 @@ def duration_in_words(seconds: int) -> str:
     return " ".join(parts)
 
 
+def breach_in_words(breach: Breach, show: Show) -> str:
+    """Return what became of a missed limit that was excused; empty for one that stands."""
+    if breach.excused_at is None:
+        return ""
+    words = {"at": show(breach.at), "excused_at": show(breach.excused_at)}
+    if breach.excuse == "calendar_changed":
+        return _("missed at %(at)s; excused at %(excused_at)s: working times changed") % words
+    if breach.excuse == "correction":
+        return (
+            _("missed at %(at)s; excused at %(excused_at)s: a pause was entered afterwards") % words
+        )
+    return _("missed at %(at)s; excused at %(excused_at)s: it was done in time, told late") % words
+
+
 def _waited(segment: Segment, times: dict[str, str], reason: str) -> str:
     waited = {**times, "reason": reason or _("no reason given"), "person": segment.person}
     if segment.end is None:
         if segment.person:
             return _("since %(start)s: paused, %(reason)s (%(person)s)") % waited
         return _("since %(start)s: paused, %(reason)s") % waited
+    if segment.is_correction:
+        return (
+            _("%(start)s to %(end)s: paused, %(reason)s (entered afterwards by %(person)s)")
+            % waited
+        )
     if segment.person:
         return _("%(start)s to %(end)s: paused, %(reason)s (%(person)s)") % waited
     return _("%(start)s to %(end)s: paused, %(reason)s") % waited

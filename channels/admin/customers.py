@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -14,9 +14,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from channels.kinds import ContactKind
 from channels.measures.people import matches_of
-from channels.models import Consent, ContactPoint, Customer, Submission
+from channels.models import Consent, ContactPoint, Customer, ServiceTier, Submission
 from channels.models.contact_point import VALUE_CONTEXT
 from channels.models.customer import HEAD, NAME_CONTEXT
+from channels.rules.tiering import put_tier
 from feedback_site.desk_pages import desk_context
 from feedback_site.organisation.models import User
 from feedback_site.organisation.roles import Ability
@@ -78,6 +79,21 @@ def reveal(request: HttpRequest, pk: int) -> HttpResponse:
     return _page(request, found, revealed_what=what, revealed_value=value)
 
 
+@require_POST
+@needs(Ability.SUPERVISE)
+def tier(request: HttpRequest, pk: int) -> HttpResponse:
+    """Put a customer into a service tier, or out of it."""
+    found = _visible(request, pk)
+    try:
+        put_tier(
+            found.pk, request.POST.get("tier", ""), actor=staff_of(request), now=timezone.now()
+        )
+    except ServiceTier.DoesNotExist:
+        raise Http404 from None
+    messages.success(request, _("The tier stands; limits of open cases follow."))
+    return redirect("admin:channels_customer", pk)
+
+
 def _found(rows: QuerySet[Customer], query: str) -> QuerySet[Customer]:
     """Look by blind index only: what is typed must be the whole address, number or name.
 
@@ -129,6 +145,8 @@ def _page(
         revealed_value=revealed_value,
         may_reveal=user.can(Ability.REVEAL),
         may_merge=user.can(Ability.WORK_CASES),
+        tiers=list(ServiceTier.objects.all()),
+        may_tier=user.can(Ability.SUPERVISE),
     )
     return render(request, "channels/desk/customer.html", context)
 

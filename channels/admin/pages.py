@@ -74,6 +74,9 @@ register_pages(
         DeskPage(route="customers/", view=customers.customers, name="channels_customers"),
         DeskPage(route="customers/<int:pk>/", view=customers.customer, name="channels_customer"),
         DeskPage(
+            route="customers/<int:pk>/tier/", view=customers.tier, name="channels_customer_tier"
+        ),
+        DeskPage(
             route="customers/<int:pk>/reveal/",
             view=customers.reveal,
             name="channels_customer_reveal",

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from channels.models import Channel, ChannelCounter, Partner, PartnerKey
+from channels.models import Channel, ChannelCounter, Partner, PartnerKey, ServiceTier
 from channels.rules import keying
 from feedback_site.ability_admin import AbilityAdmin
 from feedback_site.organisation.roles import Ability
@@ -54,6 +54,22 @@ class ChannelAdmin(AbilityAdmin):
 
 def _counter(channel: Channel) -> ChannelCounter | None:
     return getattr(channel, "counter", None)
+
+
+@admin.register(ServiceTier)
+class ServiceTierAdmin(AbilityAdmin):
+    """Groups of customers with limits of their own; what a tier gets, policies say."""
+
+    ability_to_view = Ability.MANAGE_SETTINGS
+    ability_to_change = Ability.MANAGE_SETTINGS
+    list_display = ("code", "name", "rank", "is_active")
+    fields = ("code", "name_zh_hant", "name_zh_hans", "name_en", "rank", "is_active")
+
+    def get_readonly_fields(
+        self, request: HttpRequest, obj: ServiceTier | None = None
+    ) -> tuple[str, ...]:
+        """Policies name tiers by their code."""
+        return ("code",) if obj is not None else ()
 
 
 @admin.register(Partner)

@@ -41,6 +41,7 @@ from channels.models.reserved_reference import ReservedReference
 from channels.models.review import Review
 from channels.models.review_import import ReviewImport
 from channels.models.seen_mail import SeenMail
+from channels.models.service_tier import ServiceTier
 from channels.models.statement import Statement
 from channels.models.submission import Submission
 from channels.models.talk import Talk
@@ -92,6 +93,7 @@ __all__ = [
     "Review",
     "ReviewImport",
     "SeenMail",
+    "ServiceTier",
     "Statement",
     "Submission",
     "Talk",

@@ -64,6 +64,10 @@ class Customer(models.Model):
     name_index = models.BinaryField(max_length=32, null=True, db_index=True)
     language = models.CharField(_("language"), max_length=8, default="zh-hant")
     first_seen_at = models.DateTimeField(_("first seen at"))
+    tier = models.ForeignKey(
+        "channels.ServiceTier", models.PROTECT, null=True, blank=True, related_name="+",
+        verbose_name=_("service tier"),
+    )  # fmt: skip
     person = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, db_index=False, related_name="also_known"
     )

@@ -1,7 +1,7 @@
 """Enqueuing: put a message into the outbox with the change that causes it, once, in one statement."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -27,6 +27,13 @@ VALUES (%(kind)s, %(conversation_id)s, %(message_id)s, %(contact_point_id)s, %(r
         0, '', '', '', '', '')
 ON CONFLICT (dedup_key) DO NOTHING
 RETURNING id
+"""  # noqa: S608 the columns are ours
+_INSERT_MANY = f"""
+INSERT INTO channels_outgoing {_COLUMNS}
+SELECT kind, conversation_id, message_id, contact_point_id, recipient_id, template, language, context,
+       dedup_key, state, created_at, due_at, 0, '', '', '', '', ''
+FROM json_populate_recordset(NULL::channels_outgoing, %s)
+ON CONFLICT (dedup_key) DO NOTHING
 """  # noqa: S608 the columns are ours
 # No row where nobody can be written to, no id where the key is known.
 _TELL = f"""
@@ -72,6 +79,31 @@ def enqueue(
     return _made(row, made[0], now=now)
 
 
+def staff_letter(
+    person: User, template: str, *, number: int, now: datetime, case_id: int,
+    context: Mapping[str, object], not_before: datetime | None = None,
+) -> Outgoing:  # fmt: skip
+    """Give a notice to a colleague about a case, unsaved; its key lets it be sent once for each number."""
+    return Outgoing(
+        kind=ContactKind.EMAIL, recipient=person, template=template,
+        language=person.language or "zh-hant", context=dict(context), created_at=now,
+        dedup_key=f"case:{case_id}:{template}:{person.pk}:{number}",
+        due_at=max(now, not_before or now),
+    )  # fmt: skip
+
+
+def enqueue_many(rows: Sequence[Outgoing]) -> None:
+    """Put some messages into the outbox in one statement; those whose key is known are passed over.
+
+    No bell is rung for each: the sweep of the outbox finds them within seconds.
+    """
+    if not rows:
+        return
+    values = [{**_values(row), "context": row.context} for row in rows]
+    with connection.cursor() as cursor:
+        cursor.execute(_INSERT_MANY, [json.dumps(values, cls=DjangoJSONEncoder)])
+
+
 def tell_customer(
     conversation: Conversation, *, template: str, dedup_key: str, now: datetime,
     context: Mapping[str, object] | None = None, message: Message | None = None,
@@ -113,17 +145,20 @@ def _tell(row: Outgoing, *, now: datetime, submission_id: int | None = None) -> 
 
 
 def _execute(sql: str, row: Outgoing, **more: object) -> tuple[Any, ...] | None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            sql, _values(row) | more | {"context": json.dumps(row.context, cls=DjangoJSONEncoder)}
+        )
+        found: tuple[Any, ...] | None = cursor.fetchone()
+    return found
+
+
+def _values(row: Outgoing) -> dict[str, Any]:
     names = (
         "kind", "conversation_id", "message_id", "contact_point_id", "recipient_id", "template",
         "language", "dedup_key", "state", "created_at", "due_at",
     )  # fmt: skip
-    values = {name: getattr(row, name) for name in names}
-    with connection.cursor() as cursor:
-        cursor.execute(
-            sql, values | more | {"context": json.dumps(row.context, cls=DjangoJSONEncoder)}
-        )
-        found: tuple[Any, ...] | None = cursor.fetchone()
-    return found
+    return {name: getattr(row, name) for name in names}
 
 
 def _made(row: Outgoing, row_id: int, *, now: datetime) -> Outgoing:

@@ -10,6 +10,25 @@ from django.utils.translation import gettext_lazy as _
 from feedback_site.errors import FeedbackError
 
 
+class NoSuchClosure(FeedbackError):
+    """A store cannot be shut for this span."""
+
+    code = "no_such_closure"
+    message = _(
+        "A closure needs a reason, begins at most 7 days ago, ends after now, and lasts 31 days at most. "
+        "Nothing was changed."
+    )
+    status = 422
+
+
+class AlreadyOpen(FeedbackError):
+    """The closure is over."""
+
+    code = "already_open"
+    message = _("This store is open again already. Nothing was changed.")
+    status = 409
+
+
 class SignInLocked(FeedbackError):
     """Somebody at this address tried too often; whether the name or the password was right is not said."""
 

@@ -22,14 +22,18 @@ class CalendarError(ValueError):
 
 
 class DayKind(StrEnum):
-    """Why a day differs from its week; a make-up day is a day off worked instead of another."""
+    """Why a day differs from its week; a make-up day is a day off worked instead of another.
+
+    A closure is what one place was shut, against everything that its calendar says.
+    """
 
     HOLIDAY = "holiday"
     SPECIAL = "special"
     MAKEUP = "makeup"
+    CLOSURE = "closure"
 
 
-_WINS = {DayKind.HOLIDAY: 0, DayKind.SPECIAL: 1, DayKind.MAKEUP: 2}
+_WINS = {DayKind.HOLIDAY: 0, DayKind.SPECIAL: 1, DayKind.MAKEUP: 2, DayKind.CLOSURE: 3}
 
 
 @lru_cache(maxsize=4096)

@@ -89,6 +89,10 @@ def due_at(
     """
     if target_seconds < 0:
         raise CalendarError("A target cannot be negative.")
+    if calendar is None and not pauses and target_seconds <= HORIZON_DAYS * _DAY:
+        return _moment(
+            _seconds(start) + target_seconds
+        )  # round the clock and never paused: most limits
     began, shut = _seconds(start), _union(pauses)
     _require_hours(calendar)
     if target_seconds == 0:
@@ -141,6 +145,8 @@ def next_working_moment(
 
     None while a pause without end stands in the way. Raises CalendarError as `due_at` does.
     """
+    if calendar is None and not pauses:
+        return _moment(_seconds(moment))
     _require_hours(calendar)
     began, shut = _seconds(moment), _union(pauses)
     for a, _ in _without(_open(calendar, began, began + HORIZON_DAYS * _DAY), shut):

@@ -392,6 +392,16 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 5.0,
         "options": {"expires": 30},
     },
+    "recompute limits after a change": {
+        "task": "cases.sweep_recalculations",
+        "schedule": 10.0,
+        "options": {"expires": 30},
+    },
+    "hand on what nobody acknowledged": {
+        "task": "cases.sweep_pressing",
+        "schedule": 30.0,
+        "options": {"expires": 60},
+    },
     "resume cases whose date has come": {
         "task": "cases.sweep_waiting",
         "schedule": 30.0,

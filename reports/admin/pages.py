@@ -1,13 +1,14 @@
 """The pages of reports and where they stand below /admin/."""
 
 from feedback_site.desk_pages import DeskPage, register_pages
-from reports.admin import channel_health, drill, listening, overview
+from reports.admin import channel_health, drill, listening, overview, promises
 
 register_pages(
     [
         DeskPage(route="reports/", view=overview.overview, name="reports_overview"),
         DeskPage(route="reports/figures.csv", view=overview.export, name="reports_export"),
         DeskPage(route="reports/cases/", view=drill.drill, name="reports_drill"),
+        DeskPage(route="reports/promises/", view=promises.promises, name="reports_promises"),
         DeskPage(route="listening/", view=listening.listening, name="reports_listening"),
         DeskPage(route="listening/read/", view=listening.read, name="reports_read"),
         DeskPage(

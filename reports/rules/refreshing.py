@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.models import Case, CaseEvent
 from cases.models.case import reference_of
-from cases.rules import clocking
+from cases.rules import clocking, ruling
 from cases.sla.cycles import Cycle
 from cases.sla.terms import ClockKind
 from feedback_site.organisation.working_time import WorkingCalendar, working_seconds
@@ -119,7 +119,7 @@ def _store_agreed(case_ids: Sequence[int], now: datetime) -> None:
     )
     calendars = {
         (code, edition.version): edition.calendar
-        for code, editions in clocking.rules().calendars.items()
+        for code, editions in ruling.rules().calendars.items()
         for edition in editions
     }
     facts = []

@@ -291,6 +291,16 @@ ROUTES = {
     "admin:cases_calendar_publish": Route(
         may=SETUP, kwargs=row("organisation.businesscalendar"), post=(200, 302, 422)
     ),
+    # Its world's calendar names no country.
+    "admin:cases_calendar_holidays": Route(
+        may=SETUP, kwargs=row("organisation.businesscalendar"), get=(200, 404), post=(302, 404)
+    ),
+    "admin:reports_promises": Route(may=Ability.SEE_REPORTS),
+    "admin:cases_adopt_policies": Route(may=SETUP, post=WRITTEN),
+    "admin:cases_closures": Route(may=SUPERVISE, post=(422,)),
+    "admin:cases_closure_open": Route(
+        may=SUPERVISE, kwargs=row("organisation.storeclosure"), **_POST_ONLY, post=WRITTEN, elsewhere=(404,)
+    ),
     "admin:cases_learned": Route(may=SUPERVISE),
     # While what came with the product reads, there is nothing to go back to: said, and nothing changed.
     "admin:cases_learned_use": Route(
@@ -386,6 +396,9 @@ ROUTES = {
     "admin:channels_customer": Route(**_CUSTOMER),
     "admin:channels_customer_reveal": Route(
         **{**_CUSTOMER, "may": REVEAL}, **_POST_ONLY, post=SEEN, data=lambda o: {"what": "name"}
+    ),
+    "admin:channels_customer_tier": Route(
+        **{**_CUSTOMER, "may": SUPERVISE}, **_POST_ONLY, post=WRITTEN, data=lambda o: {"tier": ""}
     ),
     "admin:channels_customer_unmerge": Route(
         **{**_CUSTOMER, "may": WORK}, **_POST_ONLY, post=WRITTEN

@@ -8,7 +8,7 @@ from django.apps import apps
 from django.db import IntegrityError, models, transaction
 
 from cases.kinds import LinkKind, SolutionState
-from cases.models import CaseLink, NearDuplicate
+from cases.models import CaseLink, DutyShift, NearDuplicate, ResponseScheme, SchemeUse
 from cases.states import CaseState
 from channels.batch_kinds import BatchState, SheetState
 from channels.call_kinds import CallBackState
@@ -29,7 +29,7 @@ from channels.models import (
     Talk,
 )
 from channels.rules import registering
-from feedback_site.organisation.models import Posting
+from feedback_site.organisation.models import Posting, StoreClosure
 from feedback_site.organisation.roles import Role
 from tests.channels import call_centre
 from tests.channels.chats.chatting import begin
@@ -194,6 +194,20 @@ VIOLATIONS = {
     "cases_case_solved_has_resolver": lambda: changed(case_in(CaseState.RESOLVED), resolver=None),
     "cases_case_in_progress_has_owner": lambda: changed(case_in(CaseState.IN_PROGRESS), owner=None),
     "cases_link_not_itself": linked_to_itself,
+    "cases_duty_lasts": lambda: DutyShift.objects.create(
+        level=1, person=posted(Role.AGENT), starts_at=NOW, ends_at=NOW
+    ),
+    "cases_scheme_use_of_one": lambda: SchemeUse.objects.create(
+        scheme=ResponseScheme.objects.first()
+    ),
+    "organisation_closure_lasts": lambda: StoreClosure.objects.create(
+        store=StoreFactory(),
+        begins_at=NOW,
+        ends_at=NOW,
+        reason="flood",
+        closed_by=posted(Role.SUPERVISOR),
+        recorded_at=NOW,
+    ),
     "cases_near_not_itself": lambda: near_duplicate(itself=True),
     "cases_near_decided_iff_at": lambda: near_duplicate(decided_at=NOW),
     "cases_solution_approved_at": lambda: changed(

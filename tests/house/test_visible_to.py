@@ -43,7 +43,9 @@ WITHOUT = {
         "organisation.region", "organisation.store", "organisation.posting", "organisation.user",
         "privacy.privacynotice", "channels.lettertext", "channels.channel", "channels.channelaccount",
         "channels.partner", "channels.partnerkey", "channels.accounttoken",
-        "cases.category", "cases.policy", "cases.solution", "cases.solutionversion",
+        "cases.category", "cases.policy", "cases.responsescheme", "cases.schemeuse",
+        "cases.recalculation", "channels.servicetier",
+        "cases.solution", "cases.solutionversion",
         "cases.solutiontext",
     },
     "for whoever may see the ledger; codes and hashes": {
@@ -52,8 +54,9 @@ WITHOUT = {
     },
     "history that the database keeps by trigger, with no page": {
         "organisation.postingevent", "channels.channelevent", "channels.channelaccountevent",
-        "channels.partnerevent",
-        "cases.categoryevent", "cases.policyevent",
+        "channels.partnerevent", "channels.servicetierevent", "organisation.storeclosureevent",
+        "cases.categoryevent", "cases.policyevent", "cases.responseschemeevent", "cases.schemeuseevent",
+        "cases.dutyshiftevent",
     },
 }  # fmt: skip
 EXCEPTIONS = {label for labels in WITHOUT.values() for label in labels}

@@ -8,7 +8,17 @@ from django.core.files.base import ContentFile
 from django.test import Client
 from django.utils import timezone
 
-from cases.models import Case, Category, Escalation, Note, Policy, Promise, SolutionVersion
+from cases.models import (
+    Case,
+    Category,
+    DutyShift,
+    Escalation,
+    Note,
+    Policy,
+    Promise,
+    ResponseScheme,
+    SolutionVersion,
+)
 from cases.states import CaseState
 from channels.kinds import AccountKind, AlarmKind, Direction, IntakeState, OutboxState, TalkKind
 from channels.models import (
@@ -34,12 +44,13 @@ from channels.models import (
     PublicReply,
     RawIntake,
     Review,
+    ServiceTier,
 )
 from channels.rules import connecting, importing, listening, registering, wording
 from feedback_site.ledger.models import LedgerEvent
 from feedback_site.ledger.rules.recording import Entry, record
 from feedback_site.ledger.rules.sealing import _sealed
-from feedback_site.organisation.models import User
+from feedback_site.organisation.models import StoreClosure, User
 from feedback_site.organisation.roles import Role
 from feedback_site.privacy import sealing
 from feedback_site.privacy.models import PrivacyNotice, Reveal
@@ -320,7 +331,15 @@ def _rows(store, partner):
         template="closed", language="en", channel=None, category="", subject="Closed",
         body="{{ link }}", actor=admin, now=now,
     )  # fmt: skip
+    closure = StoreClosure.objects.create(
+        store=store, begins_at=now, ends_at=now + timedelta(days=1), reason="flood",
+        closed_by=admin, recorded_at=now,
+    )  # fmt: skip
     rows = (
+        DutyShift.objects.create(
+            level=1, person=admin, starts_at=now + timedelta(days=99), ends_at=now + timedelta(days=100)
+        ),
+        closure, ServiceTier.objects.first(), ResponseScheme.objects.first(),
         stuck, file, text, talk, ChannelAlarm.objects.latest("pk"), admin, store,
         store.region, store.calendar, Category.objects.first(), Policy.objects.first(),
         Category.objects.first().department, Channel.objects.first(), partner, key, account, seal,

@@ -72,5 +72,5 @@ def test_hours_that_cannot_be_read_are_refused_and_change_nothing(calendar, week
 
     calendar.refresh_from_db()
     assert calendar.version == 0
-    assert not CalendarEdition.objects.exists()
+    assert not CalendarEdition.objects.filter(calendar=calendar).exists()
     assert not LedgerEvent.objects.exists()

@@ -9,12 +9,12 @@ import pytest
 from django.db import connection
 
 from cases.kinds import EventKind
-from cases.models import Case, CaseEvent, ClockCycle, Notice
-from cases.rules import alarming, opening, sweeping
+from cases.models import Case, CaseEvent, ClockCycle, Escalation, Notice, Recalculation
+from cases.rules import alarming, entitling, opening, pressing, recalculating, sweeping
 from cases.rules.acknowledging import sweep_receipts
 from cases.states import CaseState
 from channels.kinds import Direction, Disposition
-from channels.models import Message, Outgoing, RawIntake
+from channels.models import Message, Outgoing, RawIntake, ServiceTier
 from channels.rules import delivery, intake
 from channels.rules import sweeping as channels_sweeping
 from feedback_site.organisation.roles import Role
@@ -28,7 +28,7 @@ from reports.rules import keeping, refreshing
 from surveys.models import FollowUp
 from surveys.rules import planning
 from tests.factories.cases import NOW, RawIntakeFactory, SubmissionFactory, case_in
-from tests.factories.channels import ChannelFactory, conversation_with
+from tests.factories.channels import ChannelFactory, conversation_with, customer_with
 from tests.factories.organisation import StoreFactory, posted
 from tests.sweeping.chat_scenes import CHAT_SCENES
 
@@ -251,7 +251,64 @@ def renewing():
     )  # fmt: skip
 
 
+def following():
+    customer = customer_with(email="mei@example.com")
+    cases = [
+        opening.open_case(SubmissionFactory(customer=customer, no_contact_reason="").pk, now=NOW)
+        for _ in range(2)
+    ]
+    type(customer).objects.update(tier=ServiceTier.objects.get(code="business"))
+    poison("cases_case", "id", cases[0].pk)
+    return Scene(
+        rows=tuple(case.pk for case in cases),
+        sweep=entitling.sweep_tiers,
+        is_done=lambda pk: Case.objects.get(pk=pk).tier == "business",
+    )
+
+
+def recalculating_scene(cause, kind):
+    cases = [case_in(CaseState.IN_PROGRESS) for _ in range(2)]
+    ids = [case.pk for case in cases]
+    Recalculation.objects.create(cause=cause, subject="x", asked_at=NOW, cases=2, remaining=ids)
+    poison("cases_case", "id", ids[0])
+    return Scene(
+        rows=tuple(ids),
+        sweep=recalculating.sweep_recalculations,
+        is_done=lambda pk: CaseEvent.objects.filter(case=pk, kind=kind).exists(),
+    )
+
+
+def handing_on():
+    cases = [case_in(CaseState.IN_PROGRESS) for _ in range(2)]
+    rows = [
+        Escalation.objects.create(
+            case=case, level=1, role=Role.DEPARTMENT_HEAD, cause="request", raised_at=NOW,
+            acknowledge_by=NOW,
+        )
+        for case in cases
+    ]  # fmt: skip
+    poison("cases_case", "id", cases[0].pk)
+    return Scene(
+        rows=tuple(row.pk for row in rows),
+        sweep=pressing.sweep_pressing,
+        is_done=lambda pk: Escalation.objects.get(pk=pk).climbed_at is not None,
+    )
+
+
+def raising_scene():
+    cases = [case_in(CaseState.IN_PROGRESS, is_safety=True) for _ in range(2)]
+    poison("cases_case", "id", cases[0].pk)
+    return Scene(
+        rows=tuple(case.pk for case in cases),
+        sweep=pressing.sweep_pressing,
+        is_done=lambda pk: Escalation.objects.filter(case=pk, cause="safety").exists(),
+    )
+
+
 SCENES = {
+    "cases.tier": following, "cases.climb": handing_on, "cases.raise": raising_scene,
+    "cases.recalculate": partial(recalculating_scene, "calendar", "calendar_changed"),
+    "cases.adopt_policy": partial(recalculating_scene, "policy", "policy_changed"),
     "cases.open": opening_scene, "cases.take_in": taking_in, "cases.take_back": taking_back,
     "cases.continue": continuing, "cases.prove": proving,
     "cases.acknowledge": acknowledging, "cases.ring": ringing, "channels.read": reading,

@@ -34,11 +34,11 @@ class Command(BaseCommand):
                 sys.stdout.flush()
 
     def _explain_case(self, reference: str) -> None:
-        from cases.rules import clocking  # needs the database, which questions do not
+        from cases.rules import clocking, ruling  # needs the database, which questions do not
 
         try:
             cycles = clocking.explain_case(reference, now=timezone.now())
         except ObjectDoesNotExist as error:
             raise CommandError(_("There is no such case.")) from error
-        for receipt in receipts(cycles, clocking.rules().calendars):
+        for receipt in receipts(cycles, ruling.rules().calendars):
             self.stdout.write(receipt_as_json(receipt))

@@ -6,6 +6,7 @@ from feedback_site.organisation.models.calendar import (
     CalendarException,
     CalendarHours,
 )
+from feedback_site.organisation.models.closure import StoreClosure
 from feedback_site.organisation.models.department import Department
 from feedback_site.organisation.models.place import Region, Store
 from feedback_site.organisation.models.posting import Posting
@@ -22,5 +23,6 @@ __all__ = [
     "Region",
     "SignInCount",
     "Store",
+    "StoreClosure",
     "User",
 ]

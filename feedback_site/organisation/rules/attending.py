@@ -4,7 +4,8 @@ from datetime import datetime
 
 from django.db.models import Q
 
-from feedback_site.organisation.models import CalendarEdition, Posting
+from feedback_site.organisation.closed_hours import closed
+from feedback_site.organisation.models import CalendarEdition, Posting, StoreClosure
 from feedback_site.organisation.rules.publishing import published
 from feedback_site.organisation.working_hours import CalendarError
 from feedback_site.organisation.working_time import next_working_moment
@@ -29,7 +30,13 @@ def at_work_from(posting: Posting, *, now: datetime) -> datetime:
     if edition is None:
         return now
     try:
-        opens = next_working_moment(published(edition.calendar.time_zone, edition.content), now)
+        calendar = published(edition.calendar.time_zone, edition.content)
+        shut = StoreClosure.objects.filter(
+            store=posting.store_id, ends_at__gt=now, recorded_at__lte=now, lifted_at=None
+        )
+        for one in shut:
+            calendar = closed(calendar, one.begins_at, one.ends_at, one.reason)
+        opens = next_working_moment(calendar, now)
     except CalendarError:
         return now
     # Reckoned in whole seconds: open now is now, to the microsecond.

@@ -26,6 +26,7 @@ from reports.demo.chats import live_chats
 from reports.demo.drawing import SEED, draw_plans
 from reports.demo.library import backdate, live_library
 from reports.demo.likenesses import compare_all, live_likenesses
+from reports.demo.limits import found_limits, live_limits
 from reports.demo.listening import live_listening
 from reports.demo.loading import live_all, settle_outbox
 from reports.demo.phone import live_phone
@@ -73,9 +74,11 @@ class Command(BaseCommand):
         began, until = time.monotonic(), timezone.now()
         self.stdout.write(f"making the demonstration: {options['cases']} cases, a minute or two")
         found_chain(now=until)
+        found_limits(now=until)
         backdate(until)
         self._live(options["cases"], options["processes"], until)
         self._speak(until)
+        self._alone(lambda: live_limits(until=until))
         settle_outbox(until=until)
         refresh_all(now=until)
         seconds = time.monotonic() - began
@@ -93,6 +96,13 @@ class Command(BaseCommand):
         failed = [pid for pid in children if os.waitpid(pid, 0)[1] != 0]
         if failed:
             raise CommandError("Some cases of the demonstration could not be made; see above.")
+
+    def _alone(self, work: Callable[[], None]) -> None:
+        """Do it where no bell rings."""
+        connection.close()
+        connection.close_pool()  # type: ignore[attr-defined]
+        if os.waitpid(self._child(work), 0)[1] != 0:
+            raise CommandError("Tiers, shifts and the closure could not be made; see above.")
 
     def _speak(self, until: datetime) -> None:
         """Let people call, write on paper, post reviews and talk: what the other channels show."""

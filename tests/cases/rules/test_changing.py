@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from cases.models import Case, CaseEvent, ClockCycle
-from cases.rules import clocking, lifecycle, noting, opening, replying
+from cases.rules import clocking, lifecycle, noting, opening, replying, ruling
 from cases.states import CaseState
 from feedback_site.ledger.models import LedgerEvent
 from feedback_site.organisation.roles import Role
@@ -95,7 +95,7 @@ def test_a_note_takes_seven_statements(case, agent, settings):
     """Lock, note, words, history, the case, its cycles, and history with ledger."""
     settings.LOOK_UP_SECONDS = 60
     assert agent.reach.everything
-    clocking.rules()
+    ruling.rules()
     with CaptureQueriesContext(connection) as captured:
         noting.note(case.pk, text="嗯", actor=agent, now=LATER)
     forget()

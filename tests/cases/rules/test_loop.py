@@ -191,7 +191,7 @@ def test_the_third_failure_gets_a_new_owner(agent, colleague, verifying):
     assert again.owner == manager
 
 
-def test_reopening_within_grace_and_not_after(agent):
+def test_30_reopening_within_grace_and_not_after(agent):
     closed = case_in(CaseState.CLOSED, owner=agent)
     with pytest.raises(GraceOver):
         closing.reopen_case(
@@ -205,7 +205,7 @@ def test_reopening_within_grace_and_not_after(agent):
     assert (again.state, again.outcome, again.owner) == ("in_progress", "", agent)
 
 
-def test_a_slip_is_undone_within_minutes_and_counts_nowhere(agent, reachable):
+def test_32_a_slip_is_undone_within_minutes_and_counts_nowhere(agent, reachable):
     working = reachable
     lifecycle.resolve_case(working.pk, facts=solving(), actor=agent, now=LATER)
     assert Outgoing.objects.get(template="resolved").state == "pending"
@@ -304,7 +304,7 @@ def test_taking_a_case_out_of_a_merge_revives_no_notice_of_an_earlier_solution(a
     assert told(reachable) == []
 
 
-def test_a_slip_is_not_undone_later(agent, working):
+def test_32_a_slip_is_not_undone_later(agent, working):
     lifecycle.resolve_case(working.pk, facts=solving(), actor=agent, now=LATER)
 
     with pytest.raises(TooLate):

@@ -237,8 +237,24 @@ def test_20_a_message_resumes_next_response_too():
     assert history.cycle("next_response", 5).due_at == after(6)
 
 
-@pytest.mark.parametrize("kind", ["auto_reply", "bounce", "noted", "incident_linked", "erased"])
-def test_21_36_39_50_what_neither_resumes_nor_fulfils(kind):
+@pytest.mark.parametrize("kind", ["auto_reply", "bounce"])
+def test_21_a_machine_neither_resumes_nor_fulfils(kind):
+    assert_changes_nothing(kind)
+
+
+def test_36_an_incident_does_not_pause_its_children():
+    assert_changes_nothing("incident_linked")
+
+
+def test_39_an_internal_note_never_fulfils():
+    assert_changes_nothing("noted")
+
+
+def test_50_erasing_the_customer_leaves_the_timings():
+    assert_changes_nothing("erased")
+
+
+def assert_changes_nothing(kind):
     history = History(ALL).add("received", 0).add("answered", 1).add("customer_wrote", 2)
     history.add("waiting_began", 3, waiting_reason="customer")
     before = history.at(9)

@@ -140,17 +140,3 @@ def test_levels_used_up_before_a_pause_are_told_while_it_lasts():
     history.add("waiting_began", 3, waiting_reason="customer")
 
     assert told(history, 20) == [(50, after(2))]
-
-
-# What these files cannot decide without a database, and where it is tested:
-#  8  report zone of the chain, display zone of the viewer          tests/reports/, tests/cases/views/
-# 12  a disabled policy recomputes the stored cycles of open cases  tests/cases/rules/
-# 18  permission for, and the maximum of, a pause in the past       tests/cases/rules/
-# 30  past grace: a new case linked follow_up_of                    tests/cases/rules/
-# 32  undoing only within five minutes                              tests/cases/rules/
-# 36  an incident's events do not touch its children's rows         tests/cases/rules/
-# 41  captured_at clamped between last sync and receipt             tests/channels/
-# 45  one catch-up per level after the sweep was down               tests/cases/rules/
-# 46  the notice key is unique in the database                      tests/cases/rules/
-# 47  two workers race for one timer                                tests/cases/rules/
-# 50  erasing a customer leaves the events and their timings        tests/privacy/

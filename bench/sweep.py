@@ -1,0 +1,243 @@
+"""How long a pass over the time limits takes: with nothing due among a million clocks, and with breaches.
+
+    python bench/sweep.py --home /tmp/bench-sweep --clocks 1000000 --breaches 10000 --workers 2
+
+One case is opened through the rules, with an owner, and its rows are multiplied in SQL. A pass with nothing
+due is measured many times. Then the limits of some cases are let pass, and workers sweep side by side until
+nothing is left: each breach is told, noted in history and ledger, mailed to its owner, and escalated.
+Prints one JSON line; seconds of the processor stand beside those of the clock, for a machine that is shared.
+"""
+
+import argparse
+import json
+import os
+import resource
+import statistics
+import subprocess
+import sys
+import time
+from datetime import timedelta
+from pathlib import Path
+
+PROJECT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(PROJECT))
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "feedback_site.settings.base")
+PASSES = 50
+# A case's copies have its ids plus so much times their number.
+STRIDE = 1_000
+COPIED = {
+    "cases_case": ("id", "submission_id"),
+    "cases_caseevent": ("id", "case_id"),
+    "cases_clockcycle": ("id", "case_id"),
+    "cases_notice": ("id", "cycle_id"),
+    "cases_assignment": ("id", "case_id"),
+}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--home", required=True, help="folder of a copy of its own")
+    parser.add_argument("--clocks", type=int, default=1_000_000, help="open clocks at least")
+    parser.add_argument("--breaches", type=int, default=10_000, help="of as many cases")
+    parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument(
+        "--profile", action="store_true", help="of one pass, instead of all workers"
+    )
+    parser.add_argument("--as-worker", metavar="NOW", help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    home = Path(options.home).resolve()
+    os.environ["FEEDBACK_HOME"] = str(home)
+    if options.as_worker:
+        print(json.dumps(swept(options.as_worker)))
+        return
+
+    from feedback_site.embedded.postgres import running_for
+
+    with running_for(home) as server:
+        subprocess.run(
+            [sys.executable, "manage.py", "migrate", "--verbosity", "0"], cwd=PROJECT, check=True
+        )
+        print(json.dumps(measured(server, options)))
+
+
+def measured(server, options: argparse.Namespace) -> dict[str, object]:
+    import django
+
+    django.setup()
+    from django.utils import timezone
+
+    now = timezone.now().replace(microsecond=0)
+    case = template(now)
+    clocks = multiplied(server, case, options.clocks)
+    report: dict[str, object] = {"open_clocks": clocks, **nothing_due(now)}
+    late = due_later(server, case, options.breaches)
+    if options.profile:
+        profiled(late)
+        return report
+    return report | breaches(late, options)
+
+
+def template(now):
+    """A case with an owner whose first answer is due in an hour, as the rules make it."""
+    from cases.models import Case
+    from cases.rules import alarming, assigning, opening
+    from channels.models import Channel, Submission
+    from channels.rules import accounting, intake
+    from feedback_site.organisation.models import Posting, User
+    from feedback_site.organisation.roles import Role
+
+    agent = User.objects.create(username=f"agent-{now:%H%M%S}", email="agent@example.com")
+    head = User.objects.create(username=f"head-{now:%H%M%S}", email="head@example.com")
+    Posting.objects.create(user=agent, role=Role.AGENT)
+    Posting.objects.create(user=head, role=Role.DEPARTMENT_HEAD)
+    opened_at = now - timedelta(hours=23)
+    taken = intake.receive(
+        channel=Channel.objects.get(code="web"), body=b"text=%E5%97%AF", now=opened_at,
+        content_type="application/x-www-form-urlencoded",
+    )  # fmt: skip
+    accounting.account(taken.raw.pk, now=opened_at)
+    submission = Submission.objects.get(raw=taken.raw)
+    case = opening.open_case(submission.pk, now=opened_at)
+    assigning.claim_case(case.pk, actor=agent, now=opened_at)
+    alarming.ring(case.pk, now=now)  # the warnings before the limit were told in their time
+    return Case.objects.get(pk=case.pk)
+
+
+def multiplied(server, case, wanted: int) -> int:
+    """Copy the case's rows until there are so many open clocks; as the superuser, without foreign keys."""
+    from django.db import connection
+
+    from cases.models import ClockCycle
+
+    each = ClockCycle.objects.running().filter(case=case).count()
+    copies = wanted // each + 1
+    statements = []
+    with connection.cursor() as cursor:
+        for table, keys in COPIED.items():
+            cursor.execute(
+                "SELECT column_name FROM information_schema.columns WHERE table_name = %s"
+                " AND table_schema = 'public' AND is_generated = 'NEVER' ORDER BY ordinal_position",
+                [table],
+            )
+            names = [row[0] for row in cursor.fetchall()]
+            values = [_value(table, name, name in keys) for name in names]
+            where = {
+                "cases_case": f"row.id = {case.pk}",
+                "cases_notice": "row.cycle_id IN"
+                f" (SELECT id FROM cases_clockcycle WHERE case_id = {case.pk})",
+            }.get(table, f"row.case_id = {case.pk}")
+            statements.append(
+                f"INSERT INTO {table} ({', '.join(names)}) SELECT {', '.join(values)}"
+                f" FROM generate_series(1, {copies}) AS copy (n) CROSS JOIN {table} AS row WHERE {where};"
+            )
+        statements += [
+            f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT max(id) FROM {table}));"
+            for table in COPIED
+        ]
+    database = connection.settings_dict["NAME"]
+    connection.close()
+    server.query_as_superuser(
+        "SET session_replication_role = replica; SET synchronous_commit = off;\n"
+        + "\n".join(statements),
+        database=database,
+    )
+    server.query_as_superuser("VACUUM (ANALYZE);", database=database)
+    return ClockCycle.objects.running().count()
+
+
+def _value(table: str, name: str, is_key: bool) -> str:
+    if is_key:
+        return f"row.{name} + copy.n * {STRIDE}"
+    if (table, name) == ("cases_case", "reference"):
+        return "'B-' || lpad(to_hex(copy.n), 8, '0')"
+    return f'row."{name}"'
+
+
+def nothing_due(now) -> dict[str, object]:
+    from cases.rules import alarming
+
+    alarming.sweep_alarms(now=now)
+    times, cpu = [], time.process_time()
+    for _ in range(PASSES):
+        began = time.perf_counter()
+        assert alarming.sweep_alarms(now=now) == 0
+        times.append(time.perf_counter() - began)
+    return {
+        "idle_ms_median": round(statistics.median(times) * 1000, 2),
+        "idle_ms_worst": round(max(times) * 1000, 2),
+        "idle_cpu_ms": round((time.process_time() - cpu) / PASSES * 1000, 2),
+    }
+
+
+def due_later(server, case, breaches: int):
+    """The moment at which all copies have broken their limit; those beyond the number are put off."""
+    from django.db import connection
+    from django.utils import timezone
+
+    last = case.pk + breaches * STRIDE
+    database = connection.settings_dict["NAME"]
+    connection.close()
+    server.query_as_superuser(
+        f"UPDATE cases_clockcycle SET alarm_at = now() + interval '9 days' WHERE case_id > {last};"
+        "VACUUM (ANALYZE) cases_clockcycle;",
+        database=database,
+    )
+    return (timezone.now() + timedelta(hours=1, minutes=5)).replace(microsecond=0)
+
+
+def breaches(late, options: argparse.Namespace) -> dict[str, object]:
+    command = [sys.executable, __file__, "--home", options.home, "--as-worker", late.isoformat()]
+    began = time.perf_counter()
+    workers = [subprocess.Popen(command, stdout=subprocess.PIPE) for _ in range(options.workers)]
+    found = [json.loads(worker.communicate()[0]) for worker in workers]
+    whole = time.perf_counter() - began
+    count = sum(one["cases"] for one in found)
+    seconds = max(one["seconds"] for one in found)
+    cpu = sum(one["cpu"] for one in found)
+    return {
+        "breaches": count, "workers": options.workers, "seconds": round(seconds, 2),
+        "per_second": round(count / seconds), "python_cpu_seconds": round(cpu, 2),
+        "per_python_cpu_second": round(count / cpu), "with_start_of_workers": round(whole, 2),
+    }  # fmt: skip
+
+
+def swept(moment: str) -> dict[str, float]:
+    """Sweep until nothing is due; what counts is counted in the database."""
+    from datetime import datetime
+
+    import django
+
+    django.setup()
+    from cases.models import Case
+    from cases.rules import alarming
+
+    late = datetime.fromisoformat(moment)
+    Case.objects.first()
+    began, cpu, count = time.perf_counter(), time.process_time(), 0
+    alarming.PASS_SECONDS = 600.0
+    while done := alarming.sweep_alarms(now=late):
+        count += done
+    return {
+        "cases": count, "seconds": time.perf_counter() - began,
+        "cpu": time.process_time() - cpu,
+        "memory_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+    }  # fmt: skip
+
+
+def profiled(late) -> None:
+    import cProfile
+    import pstats
+
+    from cases.rules import alarming
+
+    profile = cProfile.Profile()
+    alarming.PASS_SECONDS = 600.0
+    profile.enable()
+    count = alarming.sweep_alarms(now=late)
+    profile.disable()
+    print(count, "cases", file=sys.stderr)
+    pstats.Stats(profile, stream=sys.stderr).sort_stats("cumulative").print_stats(45)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,82 @@
+"""Acts that limits wait for, and a pause entered afterwards: each with its fields, its rule, and who may."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from cases.admin.doing import Act, how, works
+from cases.forms.facts import Asked, choice_field, moment_field, options_of, text_field
+from cases.kinds import Klass
+from cases.models import Case
+from cases.rules import correcting, reporting_back
+from channels.kinds import Remedy
+from feedback_site.organisation.models import User
+from feedback_site.organisation.roles import Ability
+
+DECISIONS = (("granted", _("granted")), ("refused", _("refused")))
+ON_REQUEST = frozenset({Remedy.REFUND, Remedy.EXCHANGE})
+
+
+def _may_decide(case: Case, user: User, now: datetime) -> bool:
+    return works(case, user, now) and case.submission.remedy_sought in ON_REQUEST
+
+
+def _deciding(asked: Asked) -> Mapping[str, forms.Field]:
+    decisions = [(code, str(label)) for code, label in DECISIONS]
+    return {
+        "decision": choice_field(_("Decision"), decisions),
+        "reason": text_field(
+            _("Reason"), help_text=_("The customer's request is reviewed with this.")
+        ),
+    }
+
+
+def _may_arrive(case: Case, user: User, now: datetime) -> bool:
+    return works(case, user, now) and case.klass == Klass.TECHNICAL and case.owner_id is not None
+
+
+def _arriving(asked: Asked) -> Mapping[str, forms.Field]:
+    return {"where": forms.CharField(label=str(_("Where")), max_length=120)}
+
+
+def _entering_pause(asked: Asked) -> Mapping[str, forms.Field]:
+    return {
+        "waiting_reason": choice_field(_("Waited for"), options_of("waiting_reason")),
+        "pause_from": moment_field(
+            _("From"),
+            help_text=_("At most 14 days ago, and no more than 7 days in all."),
+            is_past=True,
+        ),
+        "pause_until": moment_field(_("Until"), is_past=True),
+        "reason": text_field(
+            _("Reason"),
+            help_text=_("It shows as a correction, with your name, wherever limits are."),
+        ),
+    }
+
+
+def _may_enter_pause(case: Case, user: User, now: datetime) -> bool:
+    return user.can(Ability.SUPERVISE) and not case.is_finished
+
+
+TIME_ACTS = (
+    Act(
+        code="decide_request", label=_("Decide on refund or return"), submit=_("Decide"),
+        done=_("The decision stands in the history."), may=_may_decide, fields=_deciding,
+        do=lambda doing: reporting_back.decide_request(
+            doing.case.pk, **doing.facts, **how(doing)
+        ),
+    ),
+    Act(
+        code="arrive", label=_("Somebody is on site"), submit=_("Note"), done=_("Noted."),
+        may=_may_arrive, fields=_arriving,
+        do=lambda doing: reporting_back.arrive(doing.case.pk, **doing.facts, **how(doing)),
+    ),
+    Act(
+        code="enter_pause", label=_("Enter a pause afterwards"), submit=_("Enter"),
+        done=_("Entered; the limits followed."), may=_may_enter_pause, fields=_entering_pause,
+        do=lambda doing: correcting.enter_pause(doing.case.pk, **doing.facts, **how(doing)),
+    ),
+)  # fmt: skip

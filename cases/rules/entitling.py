@@ -1,0 +1,74 @@
+"""Entitling: which tier and which response scheme a case runs under, and following a change of tier."""
+
+from datetime import datetime
+from functools import partial
+
+from django.db.models import Case as Either
+from django.db.models import F, Q, Value, When
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_lazy as _
+
+from cases.kinds import EventKind
+from cases.models import Case, SchemeUse
+from cases.models.case import CaseQuerySet, reference_of
+from cases.rules.changing import changing
+from channels.models import Customer
+from channels.rules.tiering import tier_code
+from feedback_site.remembering import remember
+from feedback_site.sweeping.rules.isolating import one_by_one, stuck
+from feedback_site.sweeping.sweeps import Sweep
+
+FOLLOWING = Sweep(
+    code="cases.tier", title=_("Follow a customer's service tier"), label=reference_of
+)
+
+
+def tier_of(customer: Customer | None) -> str:
+    """The code of the tier of the person whom a customer is; empty for none."""
+    if customer is None:
+        return ""
+    head = customer if customer.person is None else customer.person
+    return tier_code(head.tier_id)
+
+
+def scheme_for(*, store_id: int | None, partner_id: int | None) -> str:
+    """The code of the scheme that applies: a partner's contract goes before its store's choice."""
+    chosen = remember("schemes", _chosen)
+    return chosen.get(("partner", partner_id), "") or chosen.get(("store", store_id), "")
+
+
+def follow_tier(customer_id: int, *, now: datetime) -> int:
+    """Let the open cases of a customer follow their tier, and count those that changed."""
+    same = Q(customer=customer_id) | Q(customer__person=customer_id)
+    case_ids = _behind().filter(same).values_list("pk", flat=True)
+    return sum(_follow(case_id, now=now) for case_id in list(case_ids))
+
+
+def sweep_tiers(*, now: datetime, limit: int = 200) -> int:
+    """Make up for lost bells, and for customers found to be one person: open cases on another tier."""
+    behind = _behind().exclude(pk__in=stuck(FOLLOWING)).values_list("pk", flat=True)[:limit]
+    return one_by_one(FOLLOWING, list(behind), partial(_follow, now=now), now=now)
+
+
+def _behind() -> CaseQuerySet:
+    own, head = F("customer__tier__code"), F("customer__person__tier__code")
+    owed = Coalesce(Either(When(customer__person=None, then=own), default=head), Value(""))
+    return Case.objects.unfinished().filter(~Q(tier=owed), customer__isnull=False)
+
+
+def _follow(case_id: int, *, now: datetime) -> bool:
+    """Another tier is another target: as with a priority, pauses and breaches stay what they were."""
+    with changing(case_id, actor=None, now=now) as change:
+        case = change.case
+        before, case.tier = case.tier, tier_of(case.customer)
+        facts = {"tier": case.tier, "changed_from": before, "reason": ""}
+        change.happened(EventKind.RETARGETED, facts=facts)
+    return True
+
+
+def _chosen() -> dict[tuple[str, int | None], str]:
+    rows = SchemeUse.objects.filter(scheme__is_active=True)
+    found: dict[tuple[str, int | None], str] = {}
+    for code, store, partner in rows.values_list("scheme__code", "store", "partner"):
+        found["partner" if partner else "store", partner or store] = code
+    return found

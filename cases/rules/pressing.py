@@ -1,0 +1,129 @@
+"""Pressing: what must not wait for a limit is raised by fact, and what nobody acknowledges climbs on."""
+
+from datetime import datetime, timedelta
+from functools import partial
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
+
+from cases.kinds import EventKind
+from cases.models import Case, Escalation
+from cases.models.case import CaseQuerySet, reference_of
+from cases.rules.changing import changing
+from cases.rules.climbing import TOP, Roster, Rung
+from cases.rules.escalating import place, raise_level
+from cases.rules.locking import lock_case
+from cases.states import UNFINISHED
+from feedback_site.sweeping.rules.isolating import one_by_one, stuck
+from feedback_site.sweeping.sweeps import Sweep
+
+Cause = Escalation.Cause
+# The reading's flags that raise a case as soon as it is open.
+FLAGS = {"safety": Cause.SAFETY, "legal": Cause.PRESS}
+THIRD_CONTACT = 3
+# Cases whose bell may have been lost are looked for among the latest only.
+LOOK_BACK = timedelta(hours=48)
+
+
+def _case_of(escalation_id: int) -> str:
+    case_id = Escalation.objects.values_list("case", flat=True).filter(pk=escalation_id).first()
+    return reference_of(case_id) if case_id else ""
+
+
+CLIMBING_ON = Sweep(
+    code="cases.climb", title=_("Hand on an escalation that nobody acknowledged"), label=_case_of
+)
+RAISING = Sweep(
+    code="cases.raise", title=_("Escalate for safety, press or a regulator"), label=reference_of
+)
+
+
+def raise_by_fact(case_id: int, *, now: datetime) -> Escalation | None:
+    """Escalate a case for what it is about: safety, press or a regulator; once for each."""
+    case = Case.objects.get(pk=case_id)
+    cause = _cause_of(case)
+    if cause is None or case.is_finished:
+        return None
+    with changing(case_id, actor=None, now=now) as change:
+        return raise_level(change, cause=cause)
+
+
+def contacts_unanswered(case: Case) -> int:
+    """How often the customer has come since a person last answered; what they told first counts."""
+    last = case.events.filter(kind=EventKind.ANSWERED, by_customer=False).order_by("-seq").first()
+    after = case.events.filter(
+        kind__in=(EventKind.RECEIVED, EventKind.CUSTOMER_WROTE), seq__gt=last.seq if last else 0
+    )
+    return after.count()
+
+
+def sweep_pressing(*, now: datetime, limit: int = 100) -> int:
+    """Hand on what was not acknowledged in time, and make up for lost bells."""
+    late = (
+        Escalation.objects.filter(
+            acknowledge_by__lte=now, acknowledged_at=None, stepped_down_at=None, climbed_at=None,
+            case__state__in=UNFINISHED,
+        )
+        .exclude(pk__in=stuck(CLIMBING_ON))
+        .order_by("acknowledge_by")
+    )  # fmt: skip
+    handed = one_by_one(
+        CLIMBING_ON, list(late.values_list("pk", flat=True)[:limit]), partial(hand_on, now=now),
+        now=now,
+    )  # fmt: skip
+    lost = _unraised(now).exclude(pk__in=stuck(RAISING)).values_list("pk", flat=True)[:limit]
+    return handed + one_by_one(RAISING, list(lost), partial(raise_by_fact, now=now), now=now)
+
+
+@transaction.atomic
+def hand_on(escalation_id: int, *, now: datetime) -> Escalation | None:
+    """Give an escalation that nobody acknowledged to the next in line, else to the next level.
+
+    Never to somebody off shift. Where the whole ladder was asked, the top is asked again. None where
+    somebody acknowledged it, or finished the case, meanwhile.
+    """
+    # The case first, as every step takes it.
+    case = lock_case(Escalation.objects.values_list("case", flat=True).get(pk=escalation_id))
+    late = Escalation.objects.select_for_update().get(pk=escalation_id)
+    if case.is_finished or late.acknowledged_at or late.stepped_down_at or late.climbed_at:
+        return None
+    late.climbed_at = now
+    late.save(update_fields=["climbed_at"])
+    with changing(case.pk, actor=None, now=now) as change:
+        return place(
+            change, _next_rung(late, change.case, now), cause=Cause.NOT_ACKNOWLEDGED,
+            reason=late.reason,
+        )  # fmt: skip
+
+
+def _next_rung(late: Escalation, case: Case, now: datetime) -> Rung:
+    """Somebody else on the same level who is there, else the level above."""
+    roster = Roster(now=now)
+    passed = case.escalations.filter(level=late.level, climbed_at__isnull=False)
+    asked = frozenset(pk for pk in passed.values_list("assignee", flat=True) if pk is not None)
+    beside = roster.rung_for(late.level, case, passing_over=asked)
+    if beside.level == late.level and beside.person is not None and beside.instead_of is None:
+        return beside
+    return roster.rung_for(min(late.level + 1, TOP), case)
+
+
+def _cause_of(case: Case) -> Escalation.Cause | None:
+    """The first fact that no escalation names yet."""
+    told = set(case.escalations.values_list("cause", flat=True))
+    flags = set(case.reading.get("flags", ()))
+    if case.is_safety:
+        flags.add("safety")
+    return next(
+        (cause for flag, cause in FLAGS.items() if flag in flags and cause not in told), None
+    )
+
+
+def _unraised(now: datetime) -> CaseQuerySet:
+    """Open cases of these days about which there is such a fact, and no escalation that names it."""
+    mine = Escalation.objects.filter(case=OuterRef("pk"))
+    recent = Case.objects.unfinished().filter(opened_at__gt=now - LOOK_BACK)
+    return recent.filter(
+        Q(is_safety=True) & ~Exists(mine.filter(cause=Cause.SAFETY))
+        | Q(reading__flags__contains=["legal"]) & ~Exists(mine.filter(cause=Cause.PRESS))
+    )

@@ -1,0 +1,107 @@
+"""Raising many cases at once: escalations and notices to staff of a pass, written together at its end."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from cases.kinds import EventKind
+from cases.models import Assignment, Case, Escalation
+from cases.rules.changing import Change
+from cases.rules.climbing import TOP, Roster, Rung
+from channels.models import Outgoing
+from channels.rules.enqueuing import enqueue_many, staff_letter
+from feedback_site.organisation.models import User
+
+
+@dataclass(slots=True, kw_only=True)
+class _Raised:
+    """An escalation that is not written yet, and whom it is for."""
+
+    escalation: Escalation
+    rung: Rung
+    reason: str
+
+
+@dataclass(slots=True, kw_only=True)
+class Raising:
+    """One pass: decides like `escalating.raise_level`, and writes when it is told to."""
+
+    roster: Roster
+    now: datetime
+    _raised: list[_Raised] = field(default_factory=list)
+    _assignments: list[Assignment] = field(default_factory=list)
+    # Whoever owns the case when the pass is over need not be told of what they did not have.
+    _owed: list[tuple[int, Case, str, int, dict[str, object]]] = field(default_factory=list)
+
+    def tell_owner(self, change: Change, template: str, *, number: int, **context: object) -> None:
+        """Put a notice to the owner of a case on the list; nobody's case tells nobody."""
+        if change.case.owner_id is not None:
+            self._owed.append((change.case.owner_id, change.case, template, number, context))
+
+    def tell_promiser(
+        self, change: Change, promise: str, template: str, *, number: int, **context: object
+    ) -> None:
+        """Put the same to whoever answers for a promise, where that is not the owner of the case."""
+        found = change.case.promises.filter(pk=int(promise)) if promise.isdecimal() else None
+        owner_id = found.values_list("owner", flat=True).first() if found is not None else None
+        if owner_id is not None and owner_id != change.case.owner_id:
+            context["clock"] = "promise"
+            self._owed.append((owner_id, change.case, template, number, context))
+
+    def raise_level(self, change: Change, *, cause: Escalation.Cause, reason: str) -> None:
+        """Raise the locked case one level, as the roster has people for it."""
+        case = change.case
+        rung = self.roster.rung_for(min(case.level + 1, TOP), case)
+        escalation = drafted(change, rung, cause=cause, reason=reason)
+        self._raised.append(_Raised(escalation=escalation, rung=rung, reason=reason))
+        if rung.person is not None and case.owner_id is None and self.roster.may_work(rung.person):
+            self._give(change, rung.person)
+
+    def write(self) -> None:
+        """Write all of it: owners, escalations, and letters to staff; four statements at most."""
+        Assignment.objects.bulk_create(self._assignments)
+        Escalation.objects.bulk_create([one.escalation for one in self._raised])
+        owners = User.objects.in_bulk({owner for owner, *_ in self._owed})
+        letters: list[Outgoing] = [
+            staff_letter(owners[owner], template, number=number, now=self.now,
+                         context=context_of(case, **context), case_id=case.pk)
+            for owner, case, template, number, context in self._owed
+        ]  # fmt: skip
+        letters += [
+            staff_letter(
+                one.rung.person, "staff_escalated", number=one.escalation.pk, now=self.now,
+                not_before=one.rung.tell_at, case_id=one.escalation.case_id,
+                context=context_of(one.escalation.case, reason=one.reason),
+            )
+            for one in self._raised
+            if one.rung.person is not None
+        ]  # fmt: skip
+        enqueue_many(letters)
+
+    def _give(self, change: Change, owner: User) -> None:
+        change.case.owner_id = owner.pk
+        self.roster.took(owner.pk)
+        self._assignments.append(Assignment(case=change.case, owner_id=owner.pk, began_at=self.now))
+        facts = {"assignee": str(owner.pk), "reason": "escalated"}
+        change.happened(EventKind.ASSIGNED, facts=facts)
+
+
+def drafted(change: Change, rung: Rung, *, cause: Escalation.Cause, reason: str) -> Escalation:
+    """Put the case on a rung and say so in its history; the record of it is not written yet."""
+    case = change.case
+    case.level = rung.level
+    facts = {"level": rung.level, "role": rung.role, "cause": cause, "reason": reason}
+    if rung.instead_of is not None:
+        facts["instead_of"] = rung.instead_of
+    if rung.person is None:
+        facts["nobody"] = True
+    change.happened(EventKind.ESCALATED, facts=facts)
+    return Escalation(
+        case=case, level=rung.level, role=rung.role, instead_of=rung.instead_of or "",
+        assignee=rung.person, cause=cause, reason=reason, raised_at=change.now,
+        acknowledge_by=rung.acknowledge_by,
+    )  # fmt: skip
+
+
+def context_of(case: Case, **more: object) -> dict[str, object]:
+    """What every letter to staff about a case names."""
+    return {"case_id": case.pk, "reference": case.reference, "title": case.title, **more}

@@ -1,0 +1,51 @@
+"""Reporting back: what was done outside the case that limits wait for, such as a visit or a decision."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Literal
+
+from cases.errors import AlreadyDone, MissingFacts, WrongFact
+from cases.kinds import EventKind
+from cases.models import Case
+from cases.rules.changing import changing
+from feedback_site.errors import NotAllowed
+from feedback_site.organisation.models import User
+from feedback_site.organisation.roles import Ability
+
+Decision = Literal["granted", "refused"]
+
+
+def decide_request(
+    case_id: int, *, decision: str, reason: str, actor: User, now: datetime,
+    version: int | None = None,
+) -> Case:  # fmt: skip
+    """Note how a request for refund, return or exchange was decided; its review limit is met by that."""
+    if not reason.strip():
+        raise MissingFacts(names="reason")
+    if decision not in ("granted", "refused"):
+        raise WrongFact(name="decision", value=decision)
+    facts = {"decision": decision, "reason": reason.strip()}
+    return _note(case_id, EventKind.REVIEWED, facts, actor=actor, now=now, version=version)
+
+
+def arrive(
+    case_id: int, *, where: str, actor: User, now: datetime, version: int | None = None
+) -> Case:
+    """Note that somebody of ours is on site; the visit limit is met by that."""
+    if not where.strip():
+        raise MissingFacts(names="where")
+    facts = {"where": where.strip()}
+    return _note(case_id, EventKind.VISITED, facts, actor=actor, now=now, version=version)
+
+
+def _note(
+    case_id: int, kind: EventKind, facts: Mapping[str, object], *, actor: User, now: datetime,
+    version: int | None,
+) -> Case:  # fmt: skip
+    if not actor.can(Ability.WORK_CASES):
+        raise NotAllowed
+    with changing(case_id, actor=actor, now=now, version=version) as change:
+        if change.case.is_finished:
+            raise AlreadyDone
+        change.happened(kind, facts=facts)
+    return change.case

@@ -1,0 +1,126 @@
+"""Ruling: all policies and calendars in force or ever, as the fold takes them."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from cases.models import Policy
+from cases.sla.more_limits import WORKING_DAYS
+from cases.sla.terms import (
+    WARN_AT,
+    Anchor,
+    CalendarEdition,
+    Calendars,
+    ClockKind,
+    Match,
+    OnDisable,
+    PolicyTarget,
+    ReopenMode,
+    RetargetMode,
+)
+from cases.sla.terms import Policy as PolicyTerms
+from feedback_site.organisation.models import BusinessCalendar, StoreClosure
+from feedback_site.organisation.models import CalendarEdition as EditionRow
+from feedback_site.organisation.rules.publishing import published
+from feedback_site.organisation.rules.store_hours import Edition, editions_of_store
+from feedback_site.remembering import remember
+
+_EVER = datetime.min.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rules:
+    """All policies and calendars as the fold takes them."""
+
+    policies: tuple[PolicyTerms, ...]
+    calendars: Calendars
+
+
+def rules() -> Rules:
+    """Give all policies and calendars, read at most every few seconds."""
+    return remember("time limits", lambda: Rules(policies=_policies(), calendars=calendars_with()))
+
+
+def _policies() -> tuple[PolicyTerms, ...]:
+    return tuple(policy_terms(row) for row in Policy.objects.all())
+
+
+def policy_terms(row: Policy) -> PolicyTerms:
+    """Give a policy as the fold takes it. Raises ValueError, TypeError or KeyError where it cannot."""
+    return PolicyTerms(
+        code=row.code,
+        version=row.version,
+        rank=row.rank,
+        targets=tuple(_target(one) for one in row.targets),
+        match=match_of(row),
+        reopen_mode=ReopenMode(row.reopen_mode),
+        since=row.since,
+        # A version that is off was never in force: what ran on the one before it has ended with that.
+        until=row.until if row.is_on else (row.since or _EVER),
+        on_disable=OnDisable(row.on_disable),
+    )
+
+
+def match_of(row: Policy) -> Match:
+    """Give for which cases a policy is. Raises as `policy_terms`."""
+    return Match(**{name: frozenset(codes) for name, codes in row.match.items()})
+
+
+def _target(one: Mapping[str, Any]) -> PolicyTarget:
+    return PolicyTarget(
+        clock=ClockKind(one["clock"]),
+        seconds=int(one["seconds"]),
+        calendar=one.get("calendar", ""),
+        anchor=Anchor(one.get("anchor", Anchor.RECEIVED)),
+        priorities=frozenset(one.get("priorities", ())),
+        pause_reasons=frozenset(one.get("pause_reasons", ())),
+        retarget_mode=RetargetMode(one.get("retarget_mode", RetargetMode.FROM_START)),
+        warn_at=tuple(one.get("warn_at", WARN_AT)),
+        warn_before=tuple(one.get("warn_before", ())),
+    )
+
+
+def calendars_with(
+    *, drafts: Mapping[int, Edition] | None = None, closure: StoreClosure | None = None
+) -> Calendars:
+    """Calendars by code, and by `store:<id>` for limits that run on the hours of the case's own store.
+
+    A store's own are those of its calendar less what it was shut. `drafts` (by calendar) and `closure`
+    are not stored yet: to see what they would change.
+    """
+    rows = BusinessCalendar.objects.prefetch_related("editions", "stores")
+    shut: dict[int, list[StoreClosure]] = defaultdict(list)
+    for one in StoreClosure.objects.order_by("recorded_at"):
+        shut[one.store_id].append(one)
+    if closure is not None:
+        shut[closure.store_id].append(closure)
+    known: dict[str, tuple[CalendarEdition, ...]] = {}
+    for row in rows:
+        editions = [_edition(row, one) for one in row.editions.all()]
+        if drafts and row.pk in drafts:
+            editions.append(drafts[row.pk])
+        known[row.code] = _as_terms(editions)
+        for store in row.stores.all():
+            own = shut.get(store.pk)
+            known[f"store:{store.pk}"] = (
+                _as_terms(editions_of_store(editions, own)) if own else known[row.code]
+            )
+    # A case of no store: what runs on a store's hours runs on working days.
+    return {**known, "store:": known.get(WORKING_DAYS, ())}
+
+
+def _edition(row: BusinessCalendar, edition: EditionRow) -> Edition:
+    return Edition(
+        version=edition.version,
+        calendar=published(row.time_zone, edition.content),
+        since=edition.since,
+    )
+
+
+def _as_terms(editions: Iterable[Edition]) -> tuple[CalendarEdition, ...]:
+    return tuple(
+        CalendarEdition(version=one.version, calendar=one.calendar, since=one.since)
+        for one in editions
+    )

@@ -1,0 +1,36 @@
+"""Promises: the kept-rate of each store, and what is due and not kept."""
+
+from datetime import timedelta
+
+from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from feedback_site.desk_pages import desk_context
+from feedback_site.organisation.roles import Ability
+from feedback_site.staff_doors import needs, staff_of
+from reports.measures.promises import Kept, broken_now, kept_by_store
+
+SPANS = (30, 90, 365)
+
+
+@require_safe
+@needs(Ability.SEE_REPORTS)
+def promises(request: HttpRequest) -> HttpResponse:
+    """Show how promises that fell due in the last days were kept."""
+    user, now = staff_of(request), timezone.now()
+    asked = request.GET.get("days", "")
+    days = int(asked) if asked in {str(span) for span in SPANS} else SPANS[1]
+    rows = kept_by_store(user, since=now - timedelta(days=days), until=now)
+    whole = Kept(
+        store=None, due=sum(one.due for one in rows), in_time=sum(one.in_time for one in rows),
+        late=sum(one.late for one in rows), broken=sum(one.broken for one in rows),
+    )  # fmt: skip
+    context = desk_context(
+        admin.site, request, title=_("Promises"), rows=rows, whole=whole, days=days, spans=SPANS,
+        broken=broken_now(user, now=now),
+    )  # fmt: skip
+    return render(request, "reports/promises.html", context)

@@ -1,0 +1,201 @@
+"""Who is on duty, what climbs on unanswered, and what goes up by fact and by share of the time."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+
+from cases.models import DutyShift, Escalation, Policy
+from cases.rules import alarming, escalating, opening, pressing, promising, replying
+from cases.states import CaseState
+from channels.kinds import Direction
+from channels.models import Message, Outgoing
+from feedback_site.ledger.models import LedgerEvent
+from feedback_site.organisation.models import Department
+from feedback_site.organisation.roles import Role
+from tests.factories.cases import NOW, SubmissionFactory, case_in
+from tests.factories.organisation import posted
+
+pytestmark = pytest.mark.django_db
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+def case():
+    return case_in(CaseState.IN_PROGRESS)
+
+
+def on_duty(person, *, level=1, start=-1, hours=8, **more):
+    return DutyShift.objects.create(
+        level=level, person=person, starts_at=NOW + start * HOUR,
+        ends_at=NOW + (start + hours) * HOUR, **more,
+    )  # fmt: skip
+
+
+def raised(case, now=NOW):
+    escalating.escalate(case.pk, reason="asked", actor=case.owner, now=now)
+    return Escalation.objects.filter(case=case).latest("pk")
+
+
+def test_whoever_is_on_duty_comes_before_whoever_merely_holds_the_role(case):
+    posted(Role.DEPARTMENT_HEAD)
+    second, first, other = posted(Role.AGENT), posted(Role.AGENT), posted(Role.AGENT)
+    on_duty(second, position=2)
+    on_duty(first, position=1)
+    elsewhere = Department.objects.exclude(pk=case.department_id).first()
+    on_duty(other, position=1, department=elsewhere)
+
+    assert raised(case).assignee == first
+
+
+def test_nobody_is_reached_outside_their_shift(case):
+    head = posted(Role.DEPARTMENT_HEAD)
+    on_duty(head, start=5)
+    manager = posted(Role.MANAGER)
+
+    assert raised(case).assignee == manager
+
+
+def test_where_everybody_is_off_shift_the_first_is_told_when_theirs_begins(case):
+    head = posted(Role.DEPARTMENT_HEAD)
+    on_duty(head, start=5)
+
+    escalation = raised(case)
+
+    assert (escalation.assignee, escalation.acknowledge_by) == (head, NOW + 9 * HOUR)
+    assert Outgoing.objects.get(template="staff_escalated").due_at == NOW + 5 * HOUR
+
+
+def test_unacknowledged_it_goes_to_the_next_in_line_and_then_a_level_up(case):
+    first, second, manager = posted(Role.AGENT), posted(Role.AGENT), posted(Role.MANAGER)
+    on_duty(first, position=1, hours=24)
+    on_duty(second, position=2, hours=24)
+    raised(case)
+
+    def last():
+        return Escalation.objects.filter(case=case).latest("pk")
+
+    assert pressing.sweep_pressing(now=NOW + 3 * HOUR) == 0
+    assert pressing.sweep_pressing(now=NOW + 4 * HOUR) == 1
+    assert (last().assignee, last().level, last().cause) == (second, 1, "unanswered")
+    assert pressing.sweep_pressing(now=NOW + 4 * HOUR) == 0
+    assert pressing.sweep_pressing(now=NOW + 8 * HOUR) == 1
+    assert (last().assignee, last().level) == (manager, 3)
+    escalating.acknowledge(last().pk, actor=manager, now=NOW + 9 * HOUR)
+    assert pressing.sweep_pressing(now=NOW + 99 * HOUR) == 0
+    assert LedgerEvent.objects.filter(verb="escalation.acknowledged").count() == 1
+    assert Escalation.objects.filter(case=case, climbed_at__isnull=False).count() == 2
+
+
+def test_at_the_top_with_nobody_else_the_same_is_asked_again(case):
+    manager = posted(Role.MANAGER)
+    raised(case)
+
+    assert pressing.sweep_pressing(now=NOW + 4 * HOUR) == 1
+
+    again = Escalation.objects.filter(case=case).latest("pk")
+    assert (again.assignee, again.level) == (manager, 3)
+    assert again.acknowledge_by == NOW + 8 * HOUR
+
+
+def _hand_on(escalation_id):
+    try:
+        return pressing.hand_on(escalation_id, now=NOW + 5 * HOUR)
+    finally:
+        connection.close()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_hand_it_on_once():
+    case = case_in(CaseState.IN_PROGRESS)
+    posted(Role.MANAGER)
+    escalation = raised(case)
+
+    with ThreadPoolExecutor(2) as pool:
+        done = list(pool.map(_hand_on, [escalation.pk, escalation.pk]))
+
+    assert sum(one is not None for one in done) == 1
+    assert Escalation.objects.filter(case=case).count() == 2
+
+
+def test_the_third_time_that_a_customer_comes_without_an_answer_goes_up(case):
+    posted(Role.DEPARTMENT_HEAD)
+
+    def writes(hours):
+        message = Message.objects.create(
+            conversation=case.submission.conversation, channel=case.channel, text="?",
+            direction=Direction.INBOUND, happened_at=NOW + hours * HOUR,
+            recorded_at=NOW + hours * HOUR,
+        )  # fmt: skip
+        replying.customer_wrote(message.pk, now=NOW + hours * HOUR)
+        return list(Escalation.objects.filter(case=case).values_list("cause", flat=True))
+
+    assert [writes(hours) for hours in (1, 2, 3)] == [[], ["contacts"], ["contacts"]]
+    replying.reply(case.pk, text="您好", actor=case.owner, now=NOW + 4 * HOUR)
+    assert [writes(hours) for hours in (5, 6)] == [["contacts"], ["contacts"]]
+
+
+@pytest.mark.parametrize(
+    ("text", "cause"),
+    [
+        ("沖印機冒煙起火了，很危險", "safety"),
+        ("再不處理我就向消保官投訴", "press"),
+        ("相片偏黃", None),
+    ],
+)
+def test_safety_press_and_regulators_go_up_at_once_and_once(text, cause):
+    posted(Role.DEPARTMENT_HEAD)
+    case = opening.open_case(SubmissionFactory(title=text, text=text).pk, now=NOW)
+
+    first = pressing.raise_by_fact(case.pk, now=NOW)
+    assert pressing.sweep_pressing(now=NOW) == 0
+
+    assert (first.cause if first else None) == cause
+    assert Escalation.objects.filter(case=case).count() == (1 if cause else 0)
+
+
+def test_a_lost_bell_is_made_up_for():
+    posted(Role.DEPARTMENT_HEAD)
+    text = "沖印機冒煙起火了，很危險"
+    case = opening.open_case(SubmissionFactory(title=text, text=text).pk, now=NOW)
+
+    assert pressing.sweep_pressing(now=NOW + HOUR) == 1
+    assert Escalation.objects.get(case=case).cause == "safety"
+
+
+def causes(case):
+    return list(Escalation.objects.filter(case=case).order_by("pk").values_list("level", "cause"))
+
+
+def test_a_limit_missed_for_long_goes_to_the_second_level():
+    posted(Role.DEPARTMENT_HEAD)
+    posted(Role.SPECIALIST)
+    case = opening.open_case(SubmissionFactory(title="嗯", text="嗯").pk, now=NOW)
+    alarming.sweep_alarms(now=NOW + 25 * HOUR)
+    assert causes(case) == [(1, "breach")]
+
+    alarming.sweep_alarms(now=NOW + 37 * HOUR)
+
+    assert causes(case) == [(1, "breach"), (2, "long_breach")]
+
+
+@pytest.mark.parametrize(
+    ("tier", "expected"),
+    [("", [(1, "promise")]), ("business", [(1, "promise")]),
+     ("professional", [(1, "promise"), (2, "promise")])],
+)  # fmt: skip
+def test_a_broken_promise_goes_up_and_to_the_top_tier_one_level_more(case, tier, expected):
+    posted(Role.DEPARTMENT_HEAD)
+    posted(Role.SPECIALIST)
+    Policy.objects.update(until=NOW - HOUR)  # the promise alone has a limit
+    type(case).objects.filter(pk=case.pk).update(tier=tier)
+    colleague = posted(Role.AGENT)
+    promising.promise(
+        case.pk, text="call", due_at=NOW + HOUR, owner=colleague, actor=case.owner, now=NOW
+    )
+
+    alarming.sweep_alarms(now=NOW + 1.1 * HOUR)
+
+    assert causes(case) == expected
+    assert Outgoing.objects.filter(template="staff_limit_missed", recipient=colleague).count() == 1
