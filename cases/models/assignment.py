@@ -10,7 +10,9 @@ class Assignment(models.Model):
 
     case = models.ForeignKey("cases.Case", models.PROTECT, related_name="assignments")
     owner = models.ForeignKey("organisation.User", models.PROTECT, related_name="+")
-    given_by = models.ForeignKey("organisation.User", models.PROTECT, null=True, related_name="+")
+    given_by = models.ForeignKey(
+        "organisation.User", models.PROTECT, null=True, related_name="+", db_index=False
+    )
     began_at = models.DateTimeField(_("from"))
     ended_at = models.DateTimeField(_("until"), null=True)
 

@@ -89,9 +89,16 @@ class Case(models.Model):
     is_safety = models.BooleanField(_("safety"), default=False)
     is_privacy = models.BooleanField(_("privacy"), default=False)
     language = models.CharField(_("language"), max_length=8)
-    channel = models.ForeignKey("channels.Channel", models.PROTECT, related_name="+")
+    channel = models.ForeignKey(
+        "channels.Channel", models.PROTECT, related_name="+", db_index=False
+    )
     customer = models.ForeignKey(
-        "channels.Customer", models.PROTECT, null=True, blank=True, related_name="+"
+        "channels.Customer",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
     )
     partner = models.ForeignKey(
         "channels.Partner", models.PROTECT, null=True, blank=True, related_name="+"
@@ -102,7 +109,7 @@ class Case(models.Model):
     )  # fmt: skip
     department = models.ForeignKey(
         "organisation.Department", models.PROTECT, null=True, blank=True, related_name="+",
-        verbose_name=_("department"),
+        verbose_name=_("department"), db_index=False,
     )  # fmt: skip
     owner = models.ForeignKey(
         "organisation.User", models.PROTECT, null=True, blank=True, related_name="+",
@@ -117,11 +124,21 @@ class Case(models.Model):
     resolution_number = models.PositiveSmallIntegerField(_("times solved"), default=0)
     failed_verifications = models.PositiveSmallIntegerField(_("times not solved"), default=0)
     rejection_proposed_by = models.ForeignKey(
-        "organisation.User", models.PROTECT, null=True, blank=True, related_name="+"
+        "organisation.User",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
     )
     rejection_reason = models.TextField(blank=True)
     resolver = models.ForeignKey(
-        "organisation.User", models.PROTECT, null=True, blank=True, related_name="+"
+        "organisation.User",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
     )
     root_cause = models.CharField(_("root cause"), max_length=20, choices=RootCause, blank=True)
     remedy = models.CharField(_("remedy"), max_length=12, choices=Remedy, blank=True)

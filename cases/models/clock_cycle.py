@@ -26,7 +26,7 @@ class ClockCycleQuerySet(models.QuerySet["ClockCycle"]):
 class ClockCycle(models.Model):
     """One run of one clock on one case; `alarm_at` is the timer: the next moment a sweep must look."""
 
-    case = models.ForeignKey("cases.Case", models.PROTECT, related_name="cycles")
+    case = models.ForeignKey("cases.Case", models.PROTECT, related_name="cycles", db_index=False)
     clock = models.CharField(_("clock"), max_length=16)
     number = models.PositiveSmallIntegerField(_("cycle"), default=1)
     subject = models.CharField(_("of what"), max_length=40, blank=True)

@@ -11,13 +11,18 @@ from cases.states import CaseState
 class CaseEvent(models.Model):
     """One thing that happened to a case. The database refuses to change or delete it."""
 
-    case = models.ForeignKey("cases.Case", models.PROTECT, related_name="events")
+    case = models.ForeignKey("cases.Case", models.PROTECT, related_name="events", db_index=False)
     seq = models.PositiveIntegerField()
     kind = models.CharField(_("what happened"), max_length=20, choices=EventKind)
     came_from = models.CharField(_("from"), max_length=12, choices=CaseState, blank=True)
     went_to = models.CharField(_("to"), max_length=12, choices=CaseState, blank=True)
     actor = models.ForeignKey(
-        "organisation.User", models.PROTECT, null=True, blank=True, related_name="+"
+        "organisation.User",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
     )
     by_customer = models.BooleanField(default=False)
     message = models.ForeignKey(

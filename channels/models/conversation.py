@@ -14,7 +14,9 @@ class Conversation(models.Model):
     """One thread with one customer; status page, mail and phone all speak of its reference."""
 
     reference = models.CharField(_("reference"), max_length=12, unique=True)
-    channel = models.ForeignKey("channels.Channel", models.PROTECT, related_name="conversations")
+    channel = models.ForeignKey(
+        "channels.Channel", models.PROTECT, related_name="conversations", db_index=False
+    )
     customer = models.ForeignKey(
         "channels.Customer", models.PROTECT, null=True, blank=True, related_name="conversations"
     )

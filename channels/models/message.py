@@ -21,15 +21,25 @@ class Message(models.Model):
     """One message; what it says is never edited."""
 
     conversation = models.ForeignKey(
-        "channels.Conversation", models.PROTECT, related_name="messages"
+        "channels.Conversation",
+        models.PROTECT,
+        related_name="messages",
+        db_index=False,
     )
     raw = models.ForeignKey(
         "channels.RawIntake", models.PROTECT, null=True, blank=True, related_name="messages"
     )
-    channel = models.ForeignKey("channels.Channel", models.PROTECT, related_name="+")
+    channel = models.ForeignKey(
+        "channels.Channel", models.PROTECT, related_name="+", db_index=False
+    )
     direction = models.CharField(_("direction"), max_length=8, choices=Direction)
     author = models.ForeignKey(
-        "organisation.User", models.PROTECT, null=True, blank=True, related_name="+"
+        "organisation.User",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
     )
     subject = models.CharField(_("subject"), max_length=200, blank=True)
     text = models.TextField(_("text"))

@@ -78,10 +78,20 @@ class Outgoing(models.Model):
         "channels.Message", models.PROTECT, null=True, blank=True, related_name="outgoing"
     )
     contact_point = models.ForeignKey(
-        "channels.ContactPoint", models.PROTECT, null=True, blank=True, related_name="outgoing"
+        "channels.ContactPoint",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="outgoing",
+        db_index=False,
     )
     recipient = models.ForeignKey(
-        "organisation.User", models.PROTECT, null=True, blank=True, related_name="+"
+        "organisation.User",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
     )
     template = models.CharField(_("template"), max_length=60)
     language = models.CharField(_("language"), max_length=8)

@@ -46,7 +46,9 @@ class RawIntake(models.Model):
     The body is sealed under a key of its own, so that erasing it leaves hash and times standing.
     """
 
-    channel = models.ForeignKey("channels.Channel", models.PROTECT, related_name="intakes")
+    channel = models.ForeignKey(
+        "channels.Channel", models.PROTECT, related_name="intakes", db_index=False
+    )
     seq = models.BigIntegerField(_("number on the channel"))
     reference = models.CharField(_("reference"), max_length=12, unique=True)
     external_id = models.CharField(_("id at the source"), max_length=255, null=True, blank=True)  # noqa: DJ001 NULL is "none", and unique
@@ -67,7 +69,12 @@ class RawIntake(models.Model):
     disposition = models.CharField(_("disposition"), max_length=10, choices=Disposition, blank=True)
     disposition_reason = models.CharField(_("reason"), max_length=200, blank=True)
     reviewer = models.ForeignKey(
-        "organisation.User", models.PROTECT, null=True, blank=True, related_name="+"
+        "organisation.User",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
     )
     conversation = models.ForeignKey(
         "channels.Conversation", models.PROTECT, null=True, blank=True, related_name="intakes"

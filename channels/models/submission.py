@@ -30,7 +30,9 @@ class Submission(models.Model):
     conversation = models.OneToOneField(
         "channels.Conversation", models.PROTECT, related_name="submission"
     )
-    channel = models.ForeignKey("channels.Channel", models.PROTECT, related_name="submissions")
+    channel = models.ForeignKey(
+        "channels.Channel", models.PROTECT, related_name="submissions", db_index=False
+    )
     customer = models.ForeignKey(
         "channels.Customer", models.PROTECT, null=True, blank=True, related_name="submissions"
     )
@@ -54,7 +56,12 @@ class Submission(models.Model):
     notice_version = models.CharField(_("notice version"), max_length=16)
     captured_at = models.DateTimeField(_("captured at"))
     captured_by = models.ForeignKey(
-        "organisation.User", models.PROTECT, null=True, blank=True, related_name="+"
+        "organisation.User",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
     )
     received_at = models.DateTimeField(_("received at"))
 

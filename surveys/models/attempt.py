@@ -10,7 +10,9 @@ class CallAttempt(models.Model):
     """One try; `made_by` is empty where the customer used their own link or the system sent a message."""
 
     follow_up = models.ForeignKey("surveys.FollowUp", models.PROTECT, related_name="attempts")
-    made_by = models.ForeignKey("organisation.User", models.PROTECT, null=True, related_name="+")
+    made_by = models.ForeignKey(
+        "organisation.User", models.PROTECT, null=True, related_name="+", db_index=False
+    )
     channel = models.CharField(_("by"), max_length=10, choices=AttemptChannel)
     outcome = models.CharField(_("outcome"), max_length=12, choices=AttemptOutcome)
     day_part = models.CharField(_("part of the day"), max_length=10, choices=DayPart)

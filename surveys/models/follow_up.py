@@ -39,7 +39,7 @@ class FollowUpQuerySet(models.QuerySet["FollowUp"]):
 class FollowUp(models.Model):
     """The asking after one resolution of one case."""
 
-    case = models.ForeignKey("cases.Case", models.PROTECT, related_name="+")
+    case = models.ForeignKey("cases.Case", models.PROTECT, related_name="+", db_index=False)
     resolution_number = models.PositiveSmallIntegerField(_("resolution"))
     state = models.CharField(
         _("state"), max_length=12, choices=FollowUpState, default=FollowUpState.OPEN

@@ -9,13 +9,31 @@ import pytest
 from django.db import connection
 
 from cases.kinds import EventKind
-from cases.models import Case, CaseEvent, ClockCycle, Escalation, Notice, Recalculation
-from cases.rules import alarming, entitling, opening, pressing, recalculating, sweeping
+from cases.models import (
+    Case,
+    CaseEvent,
+    CaseQuality,
+    ClockCycle,
+    Escalation,
+    NearText,
+    Notice,
+    Recalculation,
+)
+from cases.rules import (
+    alarming,
+    comparing,
+    entitling,
+    grading,
+    opening,
+    pressing,
+    recalculating,
+    sweeping,
+)
 from cases.rules.acknowledging import sweep_receipts
 from cases.states import CaseState
 from channels.kinds import Direction, Disposition
-from channels.models import Message, Outgoing, RawIntake, ServiceTier
-from channels.rules import delivery, intake
+from channels.models import CustomerSigns, Message, Outgoing, RawIntake, ServiceTier
+from channels.rules import delivery, intake, recognising
 from channels.rules import sweeping as channels_sweeping
 from feedback_site.organisation.roles import Role
 from feedback_site.sweeping.models import StuckRow
@@ -180,6 +198,28 @@ def proving():
     )
 
 
+def seen_again(table, sweep, model):
+    cases = [opening.open_case(SubmissionFactory(received_at=NOW).pk, now=NOW) for _ in range(2)]
+    poison(table, "case_id", cases[0].pk)
+    return Scene(
+        rows=tuple(case.pk for case in cases),
+        sweep=partial(sweep, limit=10),
+        is_done=lambda pk: model.objects.filter(pk=pk).exists(),
+    )
+
+
+def recognising_scene():
+    people = [conversation_with(f"mei{number}@example.com").customer for number in range(2)]
+    for customer in people:
+        SubmissionFactory(customer=customer, conversation__customer=customer, no_contact_reason="")
+    poison("channels_customersigns", "customer_id", people[0].pk)
+    return Scene(
+        rows=tuple(customer.pk for customer in people),
+        sweep=partial(recognising.sweep_people, limit=10),
+        is_done=lambda pk: CustomerSigns.objects.filter(pk=pk, compared_up_to__gt=0).exists(),
+    )
+
+
 def reading():
     channel = ChannelFactory()
     rows = [
@@ -309,6 +349,9 @@ SCENES = {
     "cases.tier": following, "cases.climb": handing_on, "cases.raise": raising_scene,
     "cases.recalculate": partial(recalculating_scene, "calendar", "calendar_changed"),
     "cases.adopt_policy": partial(recalculating_scene, "policy", "policy_changed"),
+    "cases.compare": partial(seen_again, "cases_neartext", comparing.sweep_near, NearText),
+    "cases.grade": partial(seen_again, "cases_casequality", grading.sweep_quality, CaseQuality),
+    "channels.compare": recognising_scene,
     "cases.open": opening_scene, "cases.take_in": taking_in, "cases.take_back": taking_back,
     "cases.continue": continuing, "cases.prove": proving,
     "cases.acknowledge": acknowledging, "cases.ring": ringing, "channels.read": reading,
