@@ -2,11 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
 from cases.models import Policy
+from cases.sla.facts import second
 from cases.sla.more_limits import WORKING_DAYS
 from cases.sla.terms import (
     WARN_AT,
@@ -56,9 +57,9 @@ def policy_terms(row: Policy) -> PolicyTerms:
         targets=tuple(_target(one) for one in row.targets),
         match=match_of(row),
         reopen_mode=ReopenMode(row.reopen_mode),
-        since=row.since,
+        since=_second(row.since),
         # A version that is off was never in force: what ran on the one before it has ended with that.
-        until=row.until if row.is_on else (row.since or _EVER),
+        until=_second(row.until if row.is_on else (row.since or _EVER)),
         on_disable=OnDisable(row.on_disable),
     )
 
@@ -100,7 +101,7 @@ def calendars_with(
     for row in rows:
         editions = [_edition(row, one) for one in row.editions.all()]
         if drafts and row.pk in drafts:
-            editions.append(drafts[row.pk])
+            editions.append(_in_force_from_its_second(drafts[row.pk]))
         known[row.code] = _as_terms(editions)
         for store in row.stores.all():
             own = shut.get(store.pk)
@@ -115,8 +116,17 @@ def _edition(row: BusinessCalendar, edition: EditionRow) -> Edition:
     return Edition(
         version=edition.version,
         calendar=published(row.time_zone, edition.content),
-        since=edition.since,
+        since=_second(edition.since),
     )
+
+
+def _in_force_from_its_second(edition: Edition) -> Edition:
+    return replace(edition, since=_second(edition.since))
+
+
+def _second(moment: datetime | None) -> datetime | None:
+    """The fold counts what happens to the second; a rule made in that second holds for it already."""
+    return None if moment is None else second(moment)
 
 
 def _as_terms(editions: Iterable[Edition]) -> tuple[CalendarEdition, ...]:

@@ -251,3 +251,57 @@ def test_two_workers_move_each_case_once():
         done = list(pool.map(_go_on, [asked.pk, asked.pk]))
 
     assert sum(done) == CaseEvent.objects.filter(kind="policy_changed").count() == len(cases)
+
+
+@pytest.mark.usefixtures("by_store_hours")
+def test_a_closure_told_within_a_second_moves_what_is_recorded_in_it(store, supervisor):
+    case = opened(store)
+    half = timedelta(microseconds=500_000)
+    now = NOW + HOUR + half
+    drafted = shutting.drafted(
+        store, begins_at=MIDNIGHT, ends_at=MIDNIGHT + 24 * HOUR, reason="flood", actor=supervisor,
+        now=now,
+    )  # fmt: skip
+    rules = ruling.Rules(
+        policies=ruling.rules().policies, calendars=ruling.calendars_with(closure=drafted)
+    )
+    assert preview([case.pk], rules, kind=EventKind.CALENDAR_CHANGED, now=now).later == 1
+
+    closure = shut(store, supervisor, now=now)
+    assert resolve(case).due_at == MIDNIGHT + 37 * HOUR
+    later = now + 4 * HOUR
+    closure = shutting.open_store(closure.pk, actor=supervisor, now=later)
+    asked = recalculating.store_shut(closure, actor=supervisor, now=later)
+    recalculating.go_on(asked.pk, now=later)
+    assert resolve(case).due_at == MIDNIGHT + 33.5 * HOUR
+
+    CalendarHours.objects.filter(calendar=store.calendar).update(
+        weekly={day: [["09:00", "12:00"], ["17:00", "18:00"]] for day in DAILY}
+    )
+    publish_calendar(store.calendar_id, actor=None, now=later)
+    asked = recalculating.calendar_changed(store.calendar, actor=None, now=later)
+    recalculating.go_on(asked.pk, now=later)
+    assert resolve(case).calendar_version % 1000 == 2
+
+
+def test_a_policy_revised_within_a_second_holds_for_a_case_opened_in_it():
+    administrator = posted(Role.ADMINISTRATOR)
+    policy = Policy.objects.get(code="standard", until=None)
+    targets = [{"clock": "resolve", "seconds": 36_000}]
+    revising.revise_policy(
+        policy.pk, terms={"targets": targets}, actor=administrator,
+        now=NOW + timedelta(microseconds=500_000),
+    )  # fmt: skip
+
+    assert resolve(opened()).policy_version == 2
+
+
+def test_a_wrong_due_moment_on_the_case_alone_is_mended():
+    case = opened()
+    type(case).objects.filter(pk=case.pk).update(next_due_at=NOW + 99 * HOUR)
+    assert list(clocking.differing(now=NOW)) == [case.reference]
+
+    assert clocking.mend(case.pk, now=NOW) is True
+
+    assert list(clocking.differing(now=NOW)) == []
+    assert clocking.mend(case.pk, now=NOW) is False
