@@ -399,3 +399,25 @@ def test_cases_already_moved_stay_moved_when_the_worker_dies_before_it_strikes_t
     assert recalculating.go_on(asked.pk, now=NOW + HOUR) == 0
     moved = CaseEvent.objects.filter(kind="policy_changed").values_list("case", flat=True)
     assert sorted(moved) == asked.remaining
+
+
+def test_the_hours_of_a_store_are_cut_once_for_as_long_as_nothing_changes(
+    store, supervisor, monkeypatch
+):
+    monkeypatch.setattr(ruling, "MOST_CUT", 2)
+    monkeypatch.setattr(ruling, "_cut", {})
+    closure = shut(store, supervisor, now=NOW)
+    code = f"store:{store.pk}"
+    first = ruling.calendars_with()[code]
+
+    assert ruling.calendars_with()[code] is first
+    drafted = StoreClosure(
+        store=store, begins_at=NOW, ends_at=NOW + HOUR, recorded_at=NOW + HOUR, reason="x"
+    )
+    assert [one.version for one in ruling.calendars_with(closure=drafted)[code]] == [1, 1001, 2001]
+    assert ruling.calendars_with()[code] is first
+    shutting.open_store(closure.pk, actor=supervisor, now=NOW + HOUR)
+    assert [one.version for one in ruling.calendars_with()[code]] == [1, 1001, 2001]
+    publish_calendar(store.calendar_id, actor=None, now=NOW + 2 * HOUR)
+    assert len(ruling.calendars_with()[code]) == 5
+    assert len(ruling._cut) == 1
