@@ -28,8 +28,10 @@ def adopt(request: HttpRequest) -> HttpResponse:
             actor=staff_of(request), now=now,
         )  # fmt: skip
         recalculating.go_on(asked.pk, now=now)
-        words = _("The limits of %(n)s cases follow the policies in force.")
-        messages.success(request, words % {"n": asked.cases})
+        words = _(
+            "Open cases follow the policies in force one after another; the table below counts them."
+        )
+        messages.success(request, words)
         return redirect("admin:cases_adopt_policies")
     context = desk_context(
         admin.site, request, title=_("Recompute open cases"), preview=preview_policies(now=now),

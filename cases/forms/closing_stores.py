@@ -1,6 +1,6 @@
 """A store that is shut: which, since when, until the end of which day, and why."""
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django import forms
@@ -8,7 +8,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cases.forms.facts import LOCAL_MOMENT
+from feedback_site.organisation.errors import NoSuchClosure
 from feedback_site.organisation.models import Store, User
+from feedback_site.organisation.rules.shutting import LATEST, LONGEST
 from feedback_site.organisation.working_hours import zone
 
 
@@ -42,6 +44,18 @@ class ClosureForm(forms.Form):
             "ends_on": today.date(),
         }
 
+    def clean_begins(self) -> datetime:
+        """Leave the exact bounds to the rule, and keep out what has no counterpart on another clock."""
+        begins: datetime = self.cleaned_data["begins"]
+        _require_near(begins.date())
+        return begins
+
+    def clean_ends_on(self) -> date:
+        """Keep out days after which there is none."""
+        ends_on: date = self.cleaned_data["ends_on"]
+        _require_near(ends_on)
+        return ends_on
+
     def span(self) -> tuple[datetime, datetime]:
         """From when to when, on the store's clock."""
         where = zone(self.cleaned_data["store"].calendar.time_zone)
@@ -49,3 +63,11 @@ class ClosureForm(forms.Form):
         begins = typed.replace(tzinfo=None).replace(tzinfo=where)
         after = self.cleaned_data["ends_on"] + timedelta(1)
         return begins, datetime.combine(after, time(), where)
+
+
+def _require_near(day: date) -> None:
+    """Refuse what no closure can reach: one lasts no longer than LONGEST, and is told soon."""
+    # The store's day may be another than ours.
+    reach = LATEST + LONGEST + timedelta(days=2)
+    if abs(day - timezone.localdate()) > reach:
+        raise forms.ValidationError(str(NoSuchClosure.message), code=NoSuchClosure.code)

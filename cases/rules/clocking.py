@@ -222,9 +222,9 @@ def mend(case_id: int, *, now: datetime) -> bool:
     """
     with transaction.atomic():
         case = Case.objects.select_for_update().get(pk=case_id)
-        stored = _stored(case)
+        stored = (_stored(case), case.next_due_at)
         refold(case, history_of(case), now=now)
-        if _stored(case) == stored:
+        if (_stored(case), case.next_due_at) == stored:
             return False
         log.error("clocks of case %s differed from their history and were mended", case.reference)
         case.save(update_fields=["next_due_at"])

@@ -65,9 +65,8 @@ def preview_policies(*, now: datetime) -> Preview:
     return preview(case_ids, ruling.rules(), kind=EventKind.POLICY_CHANGED, now=now)
 
 
-def differing_by_policy(*, now: datetime) -> list[int]:
-    """The open cases of which a limit is not what the policies in force would set."""
-    case_ids = list(Case.objects.unfinished().order_by("pk").values_list("pk", flat=True))
+def differing_by_policy(case_ids: Sequence[int], *, now: datetime) -> list[int]:
+    """Those of these cases of which a limit is not what the policies in force would set."""
     found = _changed(case_ids, ruling.rules(), EventKind.POLICY_CHANGED, now)
     return [case_id for case_id, _moves in found]
 

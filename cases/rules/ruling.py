@@ -1,12 +1,13 @@
 """Ruling: all policies and calendars in force or ever, as the fold takes them."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
 from cases.models import Policy
+from cases.sla.facts import second
 from cases.sla.more_limits import WORKING_DAYS
 from cases.sla.terms import (
     WARN_AT,
@@ -28,6 +29,10 @@ from feedback_site.organisation.rules.store_hours import Edition, editions_of_st
 from feedback_site.remembering import remember
 
 _EVER = datetime.min.replace(tzinfo=UTC)
+# More than there are stores; what is over belongs to editions and closures that were added to since.
+MOST_CUT = 2_000
+_Cut = tuple[str, tuple[int, ...], tuple[tuple[int, datetime | None], ...]]
+_cut: dict[_Cut, tuple[CalendarEdition, ...]] = {}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,9 +61,9 @@ def policy_terms(row: Policy) -> PolicyTerms:
         targets=tuple(_target(one) for one in row.targets),
         match=match_of(row),
         reopen_mode=ReopenMode(row.reopen_mode),
-        since=row.since,
+        since=_second(row.since),
         # A version that is off was never in force: what ran on the one before it has ended with that.
-        until=row.until if row.is_on else (row.since or _EVER),
+        until=_second(row.until if row.is_on else (row.since or _EVER)),
         on_disable=OnDisable(row.on_disable),
     )
 
@@ -99,24 +104,64 @@ def calendars_with(
     known: dict[str, tuple[CalendarEdition, ...]] = {}
     for row in rows:
         editions = [_edition(row, one) for one in row.editions.all()]
-        if drafts and row.pk in drafts:
-            editions.append(drafts[row.pk])
+        draft = drafts.get(row.pk) if drafts else None
+        if draft is not None:
+            editions.append(_in_force_from_its_second(draft))
         known[row.code] = _as_terms(editions)
         for store in row.stores.all():
             own = shut.get(store.pk)
             known[f"store:{store.pk}"] = (
-                _as_terms(editions_of_store(editions, own)) if own else known[row.code]
+                _of_store(row, editions, own, is_draft=draft is not None)
+                if own
+                else known[row.code]
             )
     # A case of no store: what runs on a store's hours runs on working days.
     return {**known, "store:": known.get(WORKING_DAYS, ())}
+
+
+def _of_store(
+    row: BusinessCalendar,
+    editions: Sequence[Edition],
+    own: Sequence[StoreClosure],
+    *,
+    is_draft: bool,
+) -> tuple[CalendarEdition, ...]:
+    """Cut a store's closures out of its calendar, once for as long as both stay: it is done in each process
+    every few seconds, and costs the square of how often the store was shut.
+
+    What is published, or was told of a closure, never changes but by its lifting. What is not stored is
+    not kept.
+    """
+    if is_draft or any(one.pk is None for one in own):
+        return _as_terms(editions_of_store(editions, own))
+    key = (
+        row.time_zone,
+        tuple(one.pk for one in row.editions.all()),
+        tuple((one.pk, one.lifted_at) for one in own),
+    )
+    known = _cut.get(key)
+    if known is None:
+        if len(_cut) >= MOST_CUT:
+            _cut.clear()
+        known = _cut[key] = _as_terms(editions_of_store(editions, own))
+    return known
 
 
 def _edition(row: BusinessCalendar, edition: EditionRow) -> Edition:
     return Edition(
         version=edition.version,
         calendar=published(row.time_zone, edition.content),
-        since=edition.since,
+        since=_second(edition.since),
     )
+
+
+def _in_force_from_its_second(edition: Edition) -> Edition:
+    return replace(edition, since=_second(edition.since))
+
+
+def _second(moment: datetime | None) -> datetime | None:
+    """The fold counts what happens to the second; a rule made in that second holds for it already."""
+    return None if moment is None else second(moment)
 
 
 def _as_terms(editions: Iterable[Edition]) -> tuple[CalendarEdition, ...]:

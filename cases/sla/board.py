@@ -212,7 +212,8 @@ class Board:
                 pauses=self.pauses,
                 adopts=adopts,
             )
-        if run.targets or not latest or run.met_at is None or run.before is None:
+        # Nobody is judged afterwards by a policy that did not exist while they worked.
+        if adopts or run.targets or not latest or run.met_at is None or run.before is None:
             return run
         # It was met before anything set it a target: judge it by the target it gets now.
         aimed = aim(run.before, self.case, self.book, known=known, triaged_at=self.triaged_at)

@@ -47,12 +47,15 @@ def live_limits(*, until: datetime) -> None:
             entitling.follow_tier(customer_id, now=until)
     _post_shifts(until)
     midnight = timezone.localtime(until).replace(hour=0, minute=0, second=0, microsecond=0)
+    # Long enough ago that no process remembers the hours of before.
+    told_at = until - timedelta(minutes=1)
     closure = shutting.shut_store(
         Store.objects.get(code=SHUT_STORE).pk, begins_at=midnight,
-        ends_at=midnight + timedelta(days=1), reason="水管破裂，全日停業", actor=supervisor, now=until,
+        ends_at=midnight + timedelta(days=1), reason="水管破裂，全日停業", actor=supervisor,
+        now=told_at,
     )  # fmt: skip
     recalculating.go_on(
-        recalculating.store_shut(closure, actor=supervisor, now=until).pk, now=until
+        recalculating.store_shut(closure, actor=supervisor, now=told_at).pk, now=until
     )
 
 

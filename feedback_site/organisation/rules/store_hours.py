@@ -31,7 +31,7 @@ def editions_of_store(
         return ()  # a calendar that was never published has nothing to cut
     closures = list(closures)
     moments = sorted(
-        moment
+        _second(moment)
         for one in closures
         for moment in (one.recorded_at, one.lifted_at)
         if moment is not None
@@ -55,10 +55,15 @@ def _shut(
 ) -> WorkingCalendar:
     """Cut out what was known at a moment to be shut."""
     for one in closures:
-        if one.recorded_at > moment:
+        if _second(one.recorded_at) > moment:
             continue
-        is_lifted = one.lifted_at is not None and one.lifted_at <= moment
+        is_lifted = one.lifted_at is not None and _second(one.lifted_at) <= moment
         ends = min(one.lifted_at, one.ends_at) if is_lifted and one.lifted_at else one.ends_at
         if ends > one.begins_at:
             calendar = closed(calendar, one.begins_at, ends, one.reason)
     return calendar
+
+
+def _second(moment: datetime) -> datetime:
+    """What is recorded of cases counts to the second, and a closure holds for what is recorded with it."""
+    return moment.replace(microsecond=0)

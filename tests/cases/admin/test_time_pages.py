@@ -6,15 +6,17 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from cases.models import Recalculation
+from cases.models import Policy, Recalculation
 from cases.rules import opening
-from feedback_site.organisation.models import BusinessCalendar, StoreClosure
+from feedback_site.organisation.models import BusinessCalendar, CalendarHours, StoreClosure
 from feedback_site.organisation.roles import Role
+from feedback_site.organisation.rules.publishing import publish_calendar
 from tests.cases.admin.conftest import NOW
 from tests.factories.cases import SubmissionFactory
 from tests.factories.organisation import CalendarFactory, StoreFactory, posted
 
 pytestmark = pytest.mark.django_db
+EVERY_DAY = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 @pytest.fixture
@@ -80,6 +82,46 @@ def test_a_store_is_shut_after_a_look_at_what_that_moves(at_desk):
     closure.refresh_from_db()
     assert closure.lifted_at is not None
     assert Recalculation.objects.filter(cause="closure", subject=store.code).count() == 2
+
+
+@pytest.mark.parametrize(
+    "far",
+    [{"ends_on": "9999-12-31"}, {"begins": "9999-12-31T23:59"}, {"begins": "0001-01-01T00:00"}],
+)
+def test_a_day_at_the_end_of_time_is_refused_in_words(at_desk, far):
+    store = StoreFactory()
+    desk = at_desk(posted(Role.SUPERVISOR, store=store))
+
+    refused = desk.post(reverse("admin:cases_closures"), typed(store, confirmed="yes", **far))
+
+    assert refused.status_code == 422
+    assert "lasts 31 days at most. Nothing was changed." in refused.text
+    assert not StoreClosure.objects.exists()
+
+
+def test_shutting_and_opening_at_the_desk_moves_an_open_case(at_desk):
+    calendar = CalendarFactory()
+    every_day = {day: [["00:00", "24:00"]] for day in EVERY_DAY}
+    CalendarHours.objects.create(calendar=calendar, valid_from="2026-01-01", weekly=every_day)
+    now = timezone.now()
+    publish_calendar(calendar.pk, actor=None, now=now - timedelta(days=1))
+    target = {"clock": "resolve", "seconds": 4 * 3600, "calendar": "@store"}
+    Policy.objects.create(code="by_hours", name="by hours", rank=1, targets=[target])
+    store = StoreFactory(calendar=calendar)
+    submission = SubmissionFactory(store=store, received_at=now, captured_at=now)
+    case = opening.open_case(submission.pk, now=now)
+    before = case.cycles.get(clock="resolve").due_at
+    desk = at_desk(posted(Role.SUPERVISOR, store=store))
+    address = reverse("admin:cases_closures")
+    filled = typed(store, begins=timezone.localtime(now).strftime("%Y-%m-%dT%H:%M"))
+
+    assert desk.post(address, filled).context["preview"].later == 1
+    desk.post(address, {**filled, "confirmed": "yes"})
+
+    shut_until = StoreClosure.objects.get().ends_at
+    assert case.cycles.get(clock="resolve").due_at > max(before, shut_until)
+    desk.post(reverse("admin:cases_closure_open", args=(StoreClosure.objects.get().pk,)))
+    assert case.cycles.get(clock="resolve").due_at < before + timedelta(minutes=5)
 
 
 def test_a_store_elsewhere_can_be_neither_chosen_nor_seen(at_desk):

@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
-from django.db import connection
+from django.db import DatabaseError, connection, transaction
 
 from cases.kinds import EventKind
 from cases.models import CaseEvent, ClockCycle, Escalation, Notice, Policy, Recalculation
@@ -18,6 +18,7 @@ from feedback_site.organisation.models import CalendarHours, StoreClosure
 from feedback_site.organisation.roles import Role
 from feedback_site.organisation.rules import shutting
 from feedback_site.organisation.rules.publishing import publish_calendar
+from feedback_site.remembering import forget
 from tests.factories.cases import NOW, SubmissionFactory
 from tests.factories.organisation import CalendarFactory, StoreFactory, posted
 
@@ -182,6 +183,8 @@ def test_12_open_cases_continue_on_their_version_until_they_are_let_follow(admin
     again = recalculating.adopt_policies(
         code="standard", reason="", actor=administrator, now=NOW + HOUR
     )
+    recalculating.go_on(again.pk, now=NOW + HOUR)
+    again.refresh_from_db()
     assert (again.cases, again.finished_at) == (0, NOW + HOUR)
 
 
@@ -223,7 +226,6 @@ def test_it_is_done_in_passes_and_what_is_finished_keeps_its_limits(store, super
 
     assert recalculating.sweep_recalculations(now=NOW + HOUR, limit=2) == 2
     assert Recalculation.objects.get().finished_at is None
-    assert recalculating.sweep_recalculations(now=NOW + HOUR, limit=2) == 1
     assert recalculating.sweep_recalculations(now=NOW + HOUR, limit=2) == 0
 
     assert Recalculation.objects.get().finished_at == NOW + HOUR
@@ -251,3 +253,171 @@ def test_two_workers_move_each_case_once():
         done = list(pool.map(_go_on, [asked.pk, asked.pk]))
 
     assert sum(done) == CaseEvent.objects.filter(kind="policy_changed").count() == len(cases)
+
+
+@pytest.mark.usefixtures("by_store_hours")
+def test_a_closure_told_within_a_second_moves_what_is_recorded_in_it(store, supervisor):
+    case = opened(store)
+    half = timedelta(microseconds=500_000)
+    now = NOW + HOUR + half
+    drafted = shutting.drafted(
+        store, begins_at=MIDNIGHT, ends_at=MIDNIGHT + 24 * HOUR, reason="flood", actor=supervisor,
+        now=now,
+    )  # fmt: skip
+    rules = ruling.Rules(
+        policies=ruling.rules().policies, calendars=ruling.calendars_with(closure=drafted)
+    )
+    assert preview([case.pk], rules, kind=EventKind.CALENDAR_CHANGED, now=now).later == 1
+
+    closure = shut(store, supervisor, now=now)
+    assert resolve(case).due_at == MIDNIGHT + 37 * HOUR
+    later = now + 4 * HOUR
+    closure = shutting.open_store(closure.pk, actor=supervisor, now=later)
+    asked = recalculating.store_shut(closure, actor=supervisor, now=later)
+    recalculating.go_on(asked.pk, now=later)
+    assert resolve(case).due_at == MIDNIGHT + 33.5 * HOUR
+
+    CalendarHours.objects.filter(calendar=store.calendar).update(
+        weekly={day: [["09:00", "12:00"], ["17:00", "18:00"]] for day in DAILY}
+    )
+    later += HOUR
+    publish_calendar(store.calendar_id, actor=None, now=later)
+    asked = recalculating.calendar_changed(store.calendar, actor=None, now=later)
+    recalculating.go_on(asked.pk, now=later)
+    assert resolve(case).calendar_version % 1000 == 2
+
+
+def test_a_policy_revised_within_a_second_holds_for_a_case_opened_in_it():
+    administrator = posted(Role.ADMINISTRATOR)
+    policy = Policy.objects.get(code="standard", until=None)
+    targets = [{"clock": "resolve", "seconds": 36_000}]
+    revising.revise_policy(
+        policy.pk, terms={"targets": targets}, actor=administrator,
+        now=NOW + timedelta(microseconds=500_000),
+    )  # fmt: skip
+
+    assert resolve(opened()).policy_version == 2
+
+
+def test_a_wrong_due_moment_on_the_case_alone_is_mended():
+    case = opened()
+    type(case).objects.filter(pk=case.pk).update(next_due_at=NOW + 99 * HOUR)
+    assert list(clocking.differing(now=NOW)) == [case.reference]
+
+    assert clocking.mend(case.pk, now=NOW) is True
+
+    assert list(clocking.differing(now=NOW)) == []
+    assert clocking.mend(case.pk, now=NOW) is False
+
+
+@pytest.fixture
+def remembering(settings):
+    forget()
+    settings.LOOK_UP_SECONDS = 10
+    yield
+    forget()
+
+
+@pytest.mark.usefixtures("by_store_hours", "remembering")
+def test_a_worker_waits_until_all_forgot_and_takes_what_was_opened_meanwhile(store, supervisor):
+    before = opened(store)
+    remembered = ruling.rules()
+    closure = shutting.shut_store(
+        store.pk, begins_at=MIDNIGHT, ends_at=MIDNIGHT + 24 * HOUR, reason="flood",
+        actor=supervisor, now=NOW,
+    )  # fmt: skip
+    asked = recalculating.store_shut(closure, actor=supervisor, now=NOW)
+    assert ruling.rules() is remembered
+    meanwhile = opened(store)
+    assert resolve(meanwhile).calendar_version == 1
+
+    assert recalculating.sweep_recalculations(now=NOW + timedelta(seconds=9)) == 0
+    assert resolve(before).calendar_version == 1
+    settled = NOW + timedelta(seconds=10)
+    assert recalculating.sweep_recalculations(now=settled) == 1
+    assert recalculating.sweep_recalculations(now=settled) == 1
+    assert recalculating.sweep_recalculations(now=settled) == 0
+
+    assert {resolve(case).calendar_version for case in (before, meanwhile)} == {1001}
+    asked.refresh_from_db()
+    assert (asked.cases, asked.remaining, asked.finished_at) == (2, [], settled)
+
+
+@pytest.mark.usefixtures("remembering")
+@pytest.mark.django_db(transaction=True)
+def test_whoever_asked_forgets_when_it_is_committed():
+    administrator = posted(Role.ADMINISTRATOR)
+    with transaction.atomic():
+        recalculating.adopt_policies(code="x", reason="", actor=administrator, now=NOW)
+        remembered = ruling.rules()
+    assert ruling.rules() is not remembered
+
+
+@pytest.mark.usefixtures("remembering")
+def test_policies_opened_meanwhile_are_compared_too(administrator):
+    opened()
+    ruling.rules()
+    revised("standard", administrator, targets=[{"clock": "resolve", "seconds": 36_000}])
+    submission = SubmissionFactory(title="嗯", text="嗯")
+    meanwhile = opening.open_case(submission.pk, now=NOW + HOUR)
+    assert resolve(meanwhile).policy_version == 1
+    asked = recalculating.adopt_policies(
+        code="x", reason="", actor=administrator, now=NOW + HOUR - timedelta(seconds=1)
+    )
+    Recalculation.objects.filter(pk=asked.pk).update(remaining=asked.remaining[:1])
+
+    later = NOW + HOUR + timedelta(minutes=1)
+    assert [recalculating.sweep_recalculations(now=later) for _ in range(3)] == [1, 1, 0]
+
+    assert set(
+        ClockCycle.objects.filter(clock="resolve").values_list("policy_version", flat=True)
+    ) == {2}
+    asked.refresh_from_db()
+    assert (asked.cases, asked.finished_at) == (2, later)
+
+
+def stated(change):
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET CONSTRAINTS ALL IMMEDIATE; ALTER TABLE cases_recalculation {change}")
+
+
+def test_cases_already_moved_stay_moved_when_the_worker_dies_before_it_strikes_them_off(
+    administrator,
+):
+    cases = [opened() for _ in range(2)]
+    revised("standard", administrator, targets=[{"clock": "resolve", "seconds": 36_000}])
+    asked = recalculating.adopt_policies(code="x", reason="", actor=administrator, now=NOW + HOUR)
+    stated("ADD CONSTRAINT dying CHECK (remaining <> '[]')")
+
+    with pytest.raises(DatabaseError):
+        recalculating.go_on(asked.pk, now=NOW + HOUR)
+
+    assert [resolve(case).policy_version for case in cases] == [2, 2]
+    asked.refresh_from_db()
+    assert asked.remaining == [case.pk for case in cases]
+    stated("DROP CONSTRAINT dying")
+    assert recalculating.go_on(asked.pk, now=NOW + HOUR) == 0
+    moved = CaseEvent.objects.filter(kind="policy_changed").values_list("case", flat=True)
+    assert sorted(moved) == asked.remaining
+
+
+def test_the_hours_of_a_store_are_cut_once_for_as_long_as_nothing_changes(
+    store, supervisor, monkeypatch
+):
+    monkeypatch.setattr(ruling, "MOST_CUT", 2)
+    monkeypatch.setattr(ruling, "_cut", {})
+    closure = shut(store, supervisor, now=NOW)
+    code = f"store:{store.pk}"
+    first = ruling.calendars_with()[code]
+
+    assert ruling.calendars_with()[code] is first
+    drafted = StoreClosure(
+        store=store, begins_at=NOW, ends_at=NOW + HOUR, recorded_at=NOW + HOUR, reason="x"
+    )
+    assert [one.version for one in ruling.calendars_with(closure=drafted)[code]] == [1, 1001, 2001]
+    assert ruling.calendars_with()[code] is first
+    shutting.open_store(closure.pk, actor=supervisor, now=NOW + HOUR)
+    assert [one.version for one in ruling.calendars_with()[code]] == [1, 1001, 2001]
+    publish_calendar(store.calendar_id, actor=None, now=NOW + 2 * HOUR)
+    assert len(ruling.calendars_with()[code]) == 5
+    assert len(ruling._cut) == 1

@@ -424,3 +424,10 @@ def test_a_policy_disabled_with_cancel_is_not_taken_up_by_a_change():
 
     assert history.cycle("resolve", 0.5).policy == "standard"
     assert history.cycle("resolve", 2).cancelled_at == after(1)
+
+
+def test_adopting_a_policy_judges_nothing_that_was_fulfilled_before_it():
+    history = History(policy(target("first_response", 1), since=after(5))).add("received", 0)
+    history.add("answered", 3).add("policy_changed", 6)
+
+    assert history.cycles("first_response", 7) == ()
