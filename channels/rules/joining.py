@@ -78,7 +78,8 @@ def decline(pair_id: int, *, actor: User, now: datetime) -> CustomerPair:
 def part(customer_id: int, *, actor: User, now: datetime) -> Customer:
     """Take a merged customer out again, with whoever was merged into them before, as if nothing had been.
 
-    The two are not proposed again, by whichever of their rows. Raises NotAllowed, and NotMerged where they stand by themselves.
+    The two are not proposed again, by whichever of their rows. Raises NotAllowed, and NotMerged where they
+    stand by themselves.
     """
     _require(actor)
     _wait_for_others()
