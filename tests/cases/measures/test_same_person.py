@@ -49,7 +49,10 @@ def plans(ask):
         ),
         (lambda case: opening._earlier_cases([case.submission], NOW), ["(customer_id = "]),
         (lambda case: entitling.follow_tier(case.customer.head_id, now=NOW), ["(customer_id = "]),
-        (lambda case: list(Customer.objects.same_as(case.customer_id)), ["(id = ", "(person_id = "]),
+        (
+            lambda case: list(Customer.objects.same_as(case.customer_id)),
+            ["(id = ", "(person_id = "],
+        ),
     ],
     ids=["contacts", "related", "earlier", "tier", "same_as"],
 )
@@ -60,5 +63,7 @@ def test_one_person_is_found_along_indexes(case, ask, conditions):
     plan = plans(lambda: ask(case))[-1]
 
     used = [line for line in plan.splitlines() if "Index Cond: " in line]
-    assert [any(one in line for line in used) for one in conditions] == [True] * len(conditions), plan
+    assert [any(one in line for line in used) for one in conditions] == [True] * len(conditions), (
+        plan
+    )
     assert "SubPlan" not in plan, plan
