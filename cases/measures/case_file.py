@@ -162,13 +162,13 @@ def _same_person(case: Case) -> QuerySet[Customer]:
 
 def _related(case: Case, user: User) -> list[Case]:
     """Of the same customer, or lately about the same thing: each asked along an index of its own."""
-    same = Case.objects.none()
+    same = Case.objects.none().values("pk")
     if case.customer_id is not None:
-        same = Case.objects.filter(customer__in=_same_person(case))
+        same = Case.objects.filter(customer__in=_same_person(case)).values("pk")
     if case.concerns and any(char.isdigit() for char in case.concerns):
         since = case.opened_at - ALIKE_WITHIN
         about = Case.objects.filter(concerns=case.concerns, opened_at__gte=since)
-        same = same.values("pk").union(about.values("pk"))
+        same = same.union(about.values("pk"))
     return list(
         Case.objects.visible_to(user)
         .filter(pk__in=same)

@@ -160,8 +160,10 @@ def _clerk(entry: KeptEntry, sender: User) -> int:
     So also where that person has left since: their token must not speak for them any more.
     """
     found = clerk_in(entry.clerk)
+    if found is None:
+        return sender.pk
     ours = User.objects.filter(pk=found, is_staff=True, is_active=True)
-    return found if found is not None and ours.exists() else sender.pk
+    return found if ours.exists() else sender.pk
 
 
 def _place(
