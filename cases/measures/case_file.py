@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Model, Q
+from django.db.models import Model, Q, QuerySet
 
 from cases import event_words
 from cases.measures.case_story import (
@@ -28,7 +28,7 @@ from cases.models import (
     Promise,
 )
 from cases.states import CALLED_OFF, FINISHED
-from channels.models import ContactPoint
+from channels.models import ContactPoint, Customer
 from feedback_site.organisation.models import User
 
 MOST_RELATED = 12
@@ -151,25 +151,27 @@ def _clocks(case: Case, now: datetime) -> list[ClockLine]:
 
 def _contacts(case: Case) -> list[ContactPoint]:
     """Asked for an anonymous case as well, so that every page costs the same."""
-    points = ContactPoint.objects.filter(_same_person(case, "customer"))
+    points = ContactPoint.objects.filter(customer__in=_same_person(case))
     return list(points.only("kind", "value_masked", "bounced_at").order_by("kind", "pk"))
 
 
-def _same_person(case: Case, field: str) -> Q:
+def _same_person(case: Case) -> QuerySet[Customer]:
     """Whoever is the same person as the case's customer; nobody for an anonymous case."""
-    head = case.customer.head_id if case.customer else 0
-    return Q(**{field: head}) | Q(**{f"{field}__person": head})
+    return Customer.objects.same_person([case.customer.head_id if case.customer else 0])
 
 
 def _related(case: Case, user: User) -> list[Case]:
-    same = Q(pk=None)
+    """Of the same customer, or lately about the same thing: each asked along an index of its own."""
+    same = Case.objects.none().values("pk")
     if case.customer_id is not None:
-        same |= _same_person(case, "customer")
+        same = Case.objects.filter(customer__in=_same_person(case)).values("pk")
     if case.concerns and any(char.isdigit() for char in case.concerns):
-        same |= Q(concerns=case.concerns, opened_at__gte=case.opened_at - ALIKE_WITHIN)
+        since = case.opened_at - ALIKE_WITHIN
+        about = Case.objects.filter(concerns=case.concerns, opened_at__gte=since)
+        same = same.union(about.values("pk"))
     return list(
         Case.objects.visible_to(user)
-        .filter(same)
+        .filter(pk__in=same)
         .exclude(pk=case.pk)
         .only("reference", "title", "state", "opened_at")
         .order_by("-opened_at")[:MOST_RELATED]

@@ -39,8 +39,8 @@ def scheme_for(*, store_id: int | None, partner_id: int | None) -> str:
 
 def follow_tier(customer_id: int, *, now: datetime) -> int:
     """Let the open cases of a customer follow their tier, and count those that changed."""
-    same = Q(customer=customer_id) | Q(customer__person=customer_id)
-    case_ids = _behind().filter(same).values_list("pk", flat=True)
+    same = Customer.objects.same_person([customer_id])
+    case_ids = _behind().filter(customer__in=same).values_list("pk", flat=True)
     return sum(_follow(case_id, now=now) for case_id in list(case_ids))
 
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from django.db import transaction
-from django.db.models import Exists, Max, OuterRef, Q, QuerySet
+from django.db.models import Exists, Max, OuterRef, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -25,7 +25,7 @@ from cases.states import FINISHED, CaseState
 from cases.triage.learner.shipped import shipped_moods
 from cases.triage.reading import Triage, read
 from channels.kinds import ChannelKind
-from channels.models import Message, Submission
+from channels.models import Customer, Message, Submission
 from channels.rules import insights, receipting
 from feedback_site.errors import NotAllowed
 from feedback_site.organisation.models import User
@@ -299,7 +299,7 @@ def _earlier_cases(
     }
     if known:
         rows = Case.objects.filter(
-            Q(customer__in=known) | Q(customer__person__in=known),
+            customer__in=Customer.objects.same_person(known),
             opened_at__gt=now - REPEAT_CONTACT_WITHIN,
         ).annotate(head=Coalesce("customer__person", "customer"))
         for head, opened_at, state in rows.values_list("head", "opened_at", "state"):

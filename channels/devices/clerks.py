@@ -1,7 +1,11 @@
 """Who was signed in at a device when something was captured: a token that the site signed then."""
 
+from datetime import timedelta
+
 from django.core import signing
 
+# No line is down for longer, and a device that has one gets a new token with each report.
+MAX_AGE = timedelta(days=30)
 _SALT = "channels.devices.clerk"
 
 
@@ -11,9 +15,9 @@ def clerk_token(user_id: int) -> str:
 
 
 def clerk_in(token: str) -> int | None:
-    """Give whose token it is; None where we did not sign it."""
+    """Give whose token it is; None where we did not sign it, or too long ago."""
     try:
-        found = signing.loads(token, salt=_SALT)
+        found = signing.loads(token, salt=_SALT, max_age=MAX_AGE)
     except signing.BadSignature:
         return None
     return found if isinstance(found, int) else None

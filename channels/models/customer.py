@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Self
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
@@ -41,14 +41,18 @@ class CustomerQuerySet(models.QuerySet["Customer"]):
         return self.filter(person=None)
 
     def same_person(self, head_ids: Iterable[int]) -> Self:
-        """Keep these and whoever was merged into them."""
+        """Keep these and whoever was merged into them.
+
+        Ask other tables by `customer__in` of this: an “or” over a join goes along no index.
+        """
         ids = list(head_ids)
         return self.filter(Q(pk__in=ids) | Q(person__in=ids))
 
     def same_as(self, customer_id: int) -> Self:
         """Keep whoever is the same person as this customer, themselves included."""
-        head = Customer.objects.filter(pk=customer_id).annotate(head=HEAD).values("head")
-        return self.filter(Q(pk__in=head) | Q(person__in=head))
+        # One value and not a list of them, which either side of the “or” would be held against row by row.
+        head = Subquery(Customer.objects.filter(pk=customer_id).annotate(head=HEAD).values("head"))
+        return self.filter(Q(pk=head) | Q(person=head))
 
 
 class Customer(models.Model):

@@ -44,11 +44,14 @@ def note_contact(
     Raises UnknownDevice, TamperedEntry, DeviceRevoked.
     """
     device = proven_device(public_id, PURPOSE, "", "", body, signature)
-    kept = sorted({one for one in report.kept if one > 0})[:MOST_KEPT]
+    named = sorted({one for one in report.kept if one > 0})
+    kept = named[:MOST_KEPT]
+    # What is beyond the list is not lost: we have not been told of it yet.
+    given_to = min(report.given_to, kept[-1]) if len(named) > MOST_KEPT else report.given_to
     device.seen_at = now
     # A number beyond all reason is one that we do not believe.
-    if 0 <= report.given_to <= device.highest + numbers.MOST_AHEAD:
-        device.given_to = max(device.given_to, report.given_to)
+    if 0 <= given_to <= device.highest + numbers.MOST_AHEAD:
+        device.given_to = max(device.given_to, given_to)
     device.kept = kept
     device.kept_since = min(report.kept_since or now, now) if kept else None
     device.save(update_fields=("seen_at", "given_to", "kept", "kept_since"))

@@ -5,8 +5,9 @@ door, is found and shown under one row, the head. Decisions about people are rar
 the other, behind one lock, and then lock the customers in the order of their ids.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
+from functools import partial
 
 from django.db import connection, transaction
 from django.db.models import Q
@@ -15,6 +16,7 @@ from channels.errors import AlreadyDecided, NotMerged, NotOfThePair
 from channels.kinds import PairState
 from channels.measures.alike_people import People, people_of
 from channels.models import Customer, CustomerPair
+from channels.signals import customer_tiered
 from feedback_site.errors import NotAllowed
 from feedback_site.ledger.rules.recording import Entry, name_of, record
 from feedback_site.organisation.models import User
@@ -53,6 +55,7 @@ def join(pair_id: int, *, keep_id: int, actor: User, now: datetime) -> Customer:
     _decide(pair, PairState.MERGED, joined_id, actor=actor, now=now)
     body = {"into": keep_id, "score": pair.score, "reasons": pair.reasons}
     _record("customer.merged", joined_id, body, actor=actor, now=now)
+    _ring(keep_id)
     return Customer.objects.get(pk=keep_id)
 
 
@@ -65,10 +68,7 @@ def decline(pair_id: int, *, actor: User, now: datetime) -> CustomerPair:
     _require(actor)
     pair, people = _open(pair_id)
     low, high = (people.rows_of[people.head_of[pk]] for pk in (pair.low_id, pair.high_id))
-    alike = CustomerPair.objects.filter(
-        Q(low__in=low, high__in=high) | Q(low__in=high, high__in=low), state=PairState.OPEN
-    )
-    alike.update(state=PairState.DECLINED, decided_by=actor, decided_at=now)
+    _decline_between(low, high, actor=actor, now=now)
     pair.refresh_from_db()
     _record("customer.match_declined", pair.low_id, {"with": pair.high_id}, actor=actor, now=now)
     return pair
@@ -78,7 +78,8 @@ def decline(pair_id: int, *, actor: User, now: datetime) -> CustomerPair:
 def part(customer_id: int, *, actor: User, now: datetime) -> Customer:
     """Take a merged customer out again, with whoever was merged into them before, as if nothing had been.
 
-    The two are not proposed again. Raises NotAllowed, and NotMerged where they stand by themselves.
+    The two are not proposed again, by whichever of their rows. Raises NotAllowed, and NotMerged where they
+    stand by themselves.
     """
     _require(actor)
     _wait_for_others()
@@ -86,14 +87,18 @@ def part(customer_id: int, *, actor: User, now: datetime) -> Customer:
     if customer.person_id is None:
         raise NotMerged
     head_id, into_id = customer.person_id, customer.merged_into_id
-    _lock(people_of([customer_id]).head_of)
+    rows = set(people_of([customer_id]).head_of)
+    _lock(rows)
     beneath = _beneath(customer_id, head_id)
     Customer.objects.filter(pk=customer_id).update(person=None, merged_into=None)
     Customer.objects.filter(pk__in=beneath).update(person=customer_id)
     CustomerPair.objects.filter(state=PairState.MERGED, joined=customer_id).update(
         state=PairState.DECLINED, joined=None, decided_by=actor, decided_at=now
     )
+    taken_out = {customer_id, *beneath}
+    _decline_between(taken_out, rows - taken_out, actor=actor, now=now)
     _record("customer.unmerged", customer_id, {"from": into_id}, actor=actor, now=now)
+    _ring(head_id, customer_id)
     customer.refresh_from_db()
     return customer
 
@@ -124,6 +129,16 @@ def _lock(ids: Iterable[int]) -> None:
     list(rows.order_by("pk").values_list("pk", flat=True))
 
 
+def _decline_between(
+    some: Collection[int], others: Collection[int], *, actor: User, now: datetime
+) -> None:
+    """Decline whatever else is proposed between the rows of two persons."""
+    alike = CustomerPair.objects.filter(
+        Q(low__in=some, high__in=others) | Q(low__in=others, high__in=some), state=PairState.OPEN
+    )
+    alike.update(state=PairState.DECLINED, decided_by=actor, decided_at=now)
+
+
 def _beneath(customer_id: int, head_id: int) -> list[int]:
     with connection.cursor() as cursor:
         cursor.execute(_BENEATH, {"customer": customer_id, "head": head_id})
@@ -143,3 +158,11 @@ def _record(
 ) -> None:
     entry = Entry(verb=verb, subject=f"customer:{customer_id}", actor=name_of(actor), body=body)
     record([entry], now=now)
+
+
+def _ring(*head_ids: int) -> None:
+    """Whoever stands under another head from now on is served by that one's tier."""
+    for head_id in head_ids:
+        transaction.on_commit(
+            partial(customer_tiered.send_robust, sender=Customer, customer_id=head_id)
+        )

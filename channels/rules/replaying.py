@@ -17,6 +17,7 @@ from channels.errors import (
     UnknownDevice,
 )
 from channels.models import CounterDevice, DeviceNumber, RawIntake, ReservedReference
+from channels.references import is_of_device
 from channels.rules import intake
 from channels.rules.receiving import Received
 from feedback_site.organisation.models import User
@@ -119,10 +120,22 @@ def _receive(
 
 
 def _use(device: CounterDevice, reference: str) -> None:
-    """Give back a reserved number, for its item has it from now on."""
+    """Give back a reserved number, for its item has it from now on.
+
+    A number that nobody has is taken too: it may have been given before a backup was put back, and the
+    slip is in a customer's hands.
+    """
     gone, _rows = ReservedReference.objects.filter(pk=reference, device=device).delete()
-    if not gone:
+    if not gone and not _is_nobodys(reference):
         raise ForeignReference(reference=reference)
+
+
+def _is_nobodys(reference: str) -> bool:
+    return (
+        is_of_device(reference)
+        and not ReservedReference.objects.filter(pk=reference).exists()
+        and not RawIntake.objects.filter(reference=reference).exists()
+    )
 
 
 def _context(
@@ -142,10 +155,15 @@ def _context(
 
 
 def _clerk(entry: KeptEntry, sender: User) -> int:
-    """Give who was signed in when it was written down; where nothing proves that, who sends it."""
+    """Give who was signed in when it was written down; where nothing proves that, who sends it.
+
+    So also where that person has left since: their token must not speak for them any more.
+    """
     found = clerk_in(entry.clerk)
-    is_ours = found is not None and User.objects.filter(pk=found, is_staff=True).exists()
-    return found if found is not None and is_ours else sender.pk
+    if found is None:
+        return sender.pk
+    ours = User.objects.filter(pk=found, is_staff=True, is_active=True)
+    return found if ours.exists() else sender.pk
 
 
 def _place(

@@ -54,7 +54,7 @@ def _learned(options: dict[str, Any]) -> Learned | None:
         return recognising.shipped() if options["shipped"] else _of_the_site()
     try:
         model = load(options["model"])
-    except (OSError, ValueError, KeyError) as error:
+    except (OSError, ValueError) as error:
         raise CommandError(f"no model can be read from {options['model']}: {error}") from error
     klasses = {code: klass for code, klass in shipped_klasses().items() if code in model.labels}
     # Rules speak of the shipped tree: to labels of another they say nothing.
@@ -72,12 +72,27 @@ def _of_the_site() -> Learned | None:
 def _answer(line: bytes, learned: Learned | None, moods: Moods | None) -> dict[str, Any]:
     try:
         asked = json.loads(line)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         return {"error": f"not JSON: {error}"}
     if not isinstance(asked, dict) or not isinstance(asked.get("text"), str):
         return {"error": 'a line must be {"text": "…"}'}
     hint = asked.get("hint")
-    if hint is not None and hint not in BY_CODE and hint not in KLASSES:
-        return {"error": f"no such category or class: {hint}"}
+    if hint is not None and not _is_hint(hint):
+        return {"error": f"no such category or class: {hint!a}"}
+    if not _is_written(asked["text"]):
+        return {"error": "half of a character in the text: it was cut in the middle of one"}
     now = timezone.localtime()
     return triage_as_json(read(asked["text"], now=now, hint=hint, learned=learned, moods=moods))
+
+
+def _is_hint(hint: object) -> bool:
+    return isinstance(hint, str) and (hint in BY_CODE or hint in KLASSES)
+
+
+def _is_written(text: str) -> bool:
+    """Whether it can be written down: JSON may hold one of the two halves of a character alone."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True

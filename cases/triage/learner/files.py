@@ -8,15 +8,19 @@ from typing import Any
 import numpy as np
 
 from cases.triage.learner.model import Linear, Model
-from cases.triage.learner.packing import arrays, characters_as_arrays, characters_of, npz
+from cases.triage.learner.packing import (
+    WrongModel,
+    arrays,
+    characters_as_arrays,
+    characters_of,
+    complete,
+    npz,
+)
 from cases.triage.normalising import VERSION
 
 FORMAT = 2
+__all__ = ("Packed", "WrongModel", "load", "pack", "save", "unpack")
 NUMBERS, WORDS = "model.npz", "model.json"
-
-
-class WrongModel(ValueError):
-    """The files are of another format, or were made for texts levelled in another way."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,8 +61,9 @@ def _numbers(model: Model) -> dict[str, Any]:
     return numbers | {name: given for name, given in optional.items() if given is not None}
 
 
+@complete()
 def unpack(packed: Packed) -> Model:
-    """Read a model. Raises WrongModel where it is of another time, ValueError where it is broken."""
+    """Read a model. Raises WrongModel where it is of another time or lacks something, or ValueError."""
     words = json.loads(packed.words)
     if (words.get("format"), words.get("normalising")) != (FORMAT, VERSION):
         raise WrongModel("this model was made by another version; train it again")

@@ -8,7 +8,14 @@ import numpy as np
 
 from cases.triage.learner.belief import sigmoid
 from cases.triage.learner.characters import Characters, Floats
-from cases.triage.learner.packing import arrays, characters_as_arrays, characters_of, npz
+from cases.triage.learner.packing import (
+    WrongModel,
+    arrays,
+    characters_as_arrays,
+    characters_of,
+    complete,
+    npz,
+)
 from cases.triage.learner.sentences import vector
 from cases.triage.normalising import VERSION, normalise
 from cases.triage.verdicts import Sentiment, SentimentBand
@@ -98,11 +105,12 @@ def save_moods(moods: Moods, path: Path) -> None:
     path.write_bytes(npz(given))
 
 
+@complete()
 def load_moods(path: Path) -> Moods:
-    """Read one npz. Raises OSError, or ValueError where it is broken or of another time."""
+    """Read one npz. Raises OSError, WrongModel where it is broken or of another time, or ValueError."""
     given = arrays(path.read_bytes())
     if given["version"].tolist() != [_FILE_FORMAT, VERSION]:
-        raise ValueError("these moods were made by another version")
+        raise WrongModel("these moods were made by another version")
 
     def line(name: str) -> Line | None:
         bias = given.get(f"{name}_bias")
@@ -110,7 +118,7 @@ def load_moods(path: Path) -> Moods:
 
     by_characters = line("characters")
     if by_characters is None:
-        raise ValueError("no learner of characters in it")
+        raise WrongModel("no learner of characters in it")
     return Moods(
         characters=characters_of(given),
         by_characters=by_characters,

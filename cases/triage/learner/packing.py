@@ -1,7 +1,10 @@
 """Arrays as bytes that hold numbers and nothing that runs."""
 
 import io
-from collections.abc import Mapping, Sequence
+import zipfile
+import zlib
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
@@ -9,6 +12,14 @@ import numpy as np
 from cases.triage.learner.characters import Characters, Floats
 
 _BETWEEN = "\n"
+# What reading raises for a file cut short, an empty one, a broken or strangely packed middle, another kind.
+_BROKEN = (
+    zipfile.BadZipFile, EOFError, zlib.error, OSError, RuntimeError, AttributeError, TypeError,
+)  # fmt: skip
+
+
+class WrongModel(ValueError):
+    """The files are broken, of another format, or were made for texts levelled in another way."""
 
 
 def npz(arrays: Mapping[str, Any]) -> bytes:
@@ -23,9 +34,24 @@ def npz(arrays: Mapping[str, Any]) -> bytes:
 
 
 def arrays(packed: bytes) -> dict[str, Any]:
-    """Read what `npz` wrote; raises ValueError for anything that would have to be run."""
-    with np.load(io.BytesIO(packed), allow_pickle=False) as file:
-        return {name: _widened(file[name]) for name in file.files}
+    """Read what `npz` wrote.
+
+    Raises ValueError for anything that would have to be run, WrongModel where it is broken.
+    """
+    try:
+        with np.load(io.BytesIO(packed), allow_pickle=False) as file:
+            return {name: _widened(file[name]) for name in file.files}
+    except _BROKEN as error:
+        raise WrongModel(f"these numbers are broken: {error!r}") from error
+
+
+@contextmanager
+def complete() -> Iterator[None]:
+    """Raise WrongModel where what is read within lacks something, or holds another kind of thing."""
+    try:
+        yield
+    except (KeyError, IndexError, TypeError, AttributeError) as error:
+        raise WrongModel(f"something is missing or is of another kind: {error!r}") from error
 
 
 def words_as_array(words: Sequence[str]) -> Any:

@@ -89,3 +89,18 @@ def test_the_shipped_model_reads_where_no_other_is_asked_for(monkeypatch):
     assert learned["class"] == "technical"
     assert len(learned["top3"]) == 3
     assert ruled["top3"] == [["print_colour", ruled["confidence"]]]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        "nonsense", "[]", '{"text": 1}', '{"text": "a", "hint": []}', '{"text": "a", "hint": {}}',
+        '{"text": "a", "hint": "\\ud83d"}', '{"text": "相片偏黃 \\ud83d"}', "[" * 100_000,
+    ],
+    ids=range(8),
+)  # fmt: skip
+def test_a_wrong_line_gets_its_error_and_stops_nothing(monkeypatch, wrong):
+    first, second = classify(monkeypatch, f'{wrong}\n{{"text": "相片偏黃"}}\n', rules=True)
+
+    assert list(first) == ["error"]
+    assert second["category"] == "print_colour"

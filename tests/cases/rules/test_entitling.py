@@ -13,8 +13,8 @@ from cases.rules import (
     triaging,
 )
 from cases.rules.ruling import rules
-from channels.models import Channel, Partner, ServiceTier
-from channels.rules import tiering
+from channels.models import Channel, CustomerPair, Partner, ServiceTier
+from channels.rules import joining, tiering
 from feedback_site.errors import NotAllowed
 from feedback_site.ledger.models import LedgerEvent
 from feedback_site.organisation.roles import Role
@@ -122,6 +122,20 @@ def test_of_several_rows_of_one_person_the_tier_is_that_of_the_first():
 
     assert entitling.sweep_tiers(now=NOW) == 1
     assert limits(case)["first_response"] == ("tier_business", 8 * HOUR)
+
+
+def test_limits_follow_at_once_whoever_is_joined_and_taken_out(django_capture_on_commit_callbacks):
+    head, other = customer_with(email="mei@example.com"), customer_with(email="chen@example.com")
+    case, agent = opened("attitude", customer=other, no_contact_reason=""), posted(Role.AGENT)
+    tiering.put_tier(head.pk, "business", actor=posted(Role.SUPERVISOR), now=NOW)
+    pair = CustomerPair.objects.create(low=head, high=other, score=70, reasons=[], found_at=NOW)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        joining.join(pair.pk, keep_id=head.pk, actor=agent, now=NOW)
+    assert limits(case)["first_response"] == ("tier_business", 8 * HOUR)
+    with django_capture_on_commit_callbacks(execute=True):
+        joining.part(other.pk, actor=agent, now=NOW)
+    assert limits(case)["first_response"] == ("standard", 24 * HOUR)
 
 
 @pytest.mark.parametrize(("role", "tier"), [(Role.AGENT, "business"), (Role.SUPERVISOR, "gold")])

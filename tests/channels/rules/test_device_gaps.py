@@ -11,7 +11,7 @@ from channels.devices.numbers import KEPT_TOO_LONG, PATIENCE
 from channels.errors import MissingReason, NothingMissing, UnknownDevice
 from channels.measures.counter_devices import devices_seen_by, troubled
 from channels.models import Channel, ChannelAlarm, CounterDevice, DeviceNumber, Outgoing, Submission
-from channels.rules import explaining, registering, sweeping, watching
+from channels.rules import contacting, explaining, registering, sweeping, watching
 from feedback_site.errors import NotAllowed
 from feedback_site.ledger.models import LedgerEvent
 from feedback_site.organisation.roles import Role
@@ -131,6 +131,26 @@ def test_what_a_device_gave_and_no_longer_has_rings_at_once(tablet):
     watching.watch(now=timezone.now())
 
     assert alarms() == [("gaps", "counter", 1)]
+
+
+def test_what_is_kept_beyond_the_longest_list_is_not_taken_for_lost(tablet, monkeypatch):
+    monkeypatch.setattr(contacting, "MOST_KEPT", 2)
+    for _ in range(4):
+        tablet.keep(timezone.now())
+    tablet.contact()
+    watching.watch(now=timezone.now())
+    early = alarms()
+    tablet.send(1)
+    del tablet.kept[1]
+    watching.watch(now=timezone.now())
+
+    assert (early, alarms()) == ([], [])
+
+    for number in (2, 3, 4):
+        del tablet.kept[number]
+    tablet.contact()
+    watching.watch(now=timezone.now())
+    assert alarms() == [("gaps", "counter", 3)]
 
 
 def test_entries_that_lie_too_long_ring(tablet):

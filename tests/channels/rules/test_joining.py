@@ -78,6 +78,20 @@ def test_whoever_took_in_others_may_be_merged_and_comes_out_with_them(agent):
     assert overlay() == [(b.pk, b.pk), (None, None), (None, None)]
 
 
+def test_whoever_is_taken_out_is_not_proposed_by_another_of_their_rows(agent):
+    a, b, c = three()
+    outside = customer_with(email="chen@example.com")
+    others = [pair_of(a, c), pair_of(a, outside)]
+    join(a, b, agent)
+    join(b, c, agent)
+
+    joining.part(b.pk, actor=agent, now=NOW)
+
+    for one in others:
+        one.refresh_from_db()
+    assert [(one.state, one.decided_by) for one in others] == [("declined", agent), ("open", None)]
+
+
 def test_a_merged_customer_is_not_merged_into(agent):
     a, b, c = three()
     join(a, b, agent)

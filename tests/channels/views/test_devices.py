@@ -4,6 +4,7 @@ import json
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
@@ -14,6 +15,7 @@ from django.utils.translation import override
 from cases.event_words import text_of
 from cases.models import Case, Notice
 from cases.rules import alarming, clocking
+from channels.devices.clerks import clerk_token
 from channels.models import (
     CounterDevice,
     DeviceNumber,
@@ -22,7 +24,7 @@ from channels.models import (
     ReservedReference,
     Submission,
 )
-from channels.references import OF_DEVICES
+from channels.references import OF_DEVICES, new_reference
 from channels.rules import registering
 from channels.rules.reserving import BLOCK
 from feedback_site.ledger.models import LedgerEvent
@@ -268,6 +270,31 @@ def test_without_proof_of_who_it_was_it_is_by_who_sends_it(tablet, clerk, now):
     assert Submission.objects.get().captured_by == clerk
 
 
+def test_a_token_proves_nothing_for_ever(tablet, clerk, store, now):
+    with time_machine.travel(now - 31 * DAY, tick=False):
+        tablet.clerk = clerk_token(clerk.pk)
+    sender = posted(Role.CLERK, store=store)
+    tablet.client.force_login(sender)
+
+    tablet.send(tablet.keep(now - HOUR))
+
+    assert Submission.objects.get().captured_by == sender
+
+
+def test_what_somebody_wrote_down_who_left_since_is_taken_and_is_by_who_sends_it(
+    tablet, clerk, store, now
+):
+    number = tablet.keep(now - HOUR)
+    clerk.is_active = False
+    clerk.save()
+    sender = posted(Role.CLERK, store=store)
+    tablet.client.force_login(sender)
+
+    answer = tablet.send(number)
+
+    assert (answer.status_code, Submission.objects.get().captured_by) == (201, sender)
+
+
 def test_a_device_sends_nothing_for_another_store_and_from_no_other_time(tablet, store, now):
     other = StoreFactory()
 
@@ -387,6 +414,28 @@ def test_the_number_of_another_slip_is_refused(tablet, store, now):
     assert (answer.status_code, answer.json()["code"]) == (409, "foreign_reference")
     assert nothing_came()
     assert ReservedReference.objects.filter(device=other.row).count() == BLOCK
+
+
+def test_a_slip_printed_from_a_block_that_we_forgot_is_taken_once(tablet, store, now):
+    """A backup of before the block was given has been put back."""
+    (reference, code), other = tablet.block[0], Tablet(store, tablet.client)
+    ReservedReference.objects.all().delete()
+    other.block = [(reference, code)]
+
+    answers = [one.send(one.keep(now - HOUR)) for one in (tablet, other)]
+
+    assert [one.status_code for one in answers] == [201, 409]
+    assert answers[1].json()["code"] == "foreign_reference"
+    assert RawIntake.objects.get().reference == reference
+
+
+def test_no_device_prints_a_number_of_another_kind(tablet, now):
+    tablet.block = [(new_reference(), "")]
+
+    answer = tablet.send(tablet.keep(now - HOUR))
+
+    assert (answer.status_code, answer.json()["code"]) == (409, "foreign_reference")
+    assert nothing_came()
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from cases.triage.learner import files
+from cases.triage.learner import files, packing, shipped
 from cases.triage.learner.explaining import words_for
 from cases.triage.learner.fitting import fit
 from cases.triage.learner.texts import Labelled
@@ -87,6 +87,37 @@ def test_a_model_of_another_time_is_refused(model, tmp_path):
 
     with pytest.raises(files.WrongModel):
         files.load(tmp_path)
+
+
+def without_weights(numbers):
+    kept = {name: array for name, array in packing.arrays(numbers).items() if "weights" not in name}
+    return packing.npz(kept)
+
+
+BROKEN = {
+    "cut short": lambda numbers: numbers[: len(numbers) // 2],
+    "empty": lambda _numbers: b"",
+    "damaged": lambda numbers: numbers[:2000] + bytes(500) + numbers[2500:],
+    "lacking": without_weights,
+}
+
+
+@pytest.mark.parametrize("broken", BROKEN.values(), ids=BROKEN)
+def test_broken_files_are_refused_and_the_shipped_ones_are_done_without(
+    model, tmp_path, monkeypatch, broken
+):
+    files.save(model, tmp_path)
+    path = tmp_path / "model.npz"
+    path.write_bytes(broken(path.read_bytes()))
+    moods = tmp_path / "moods.npz"
+    moods.write_bytes(broken(shipped.MOODS.read_bytes()))
+    monkeypatch.setattr(shipped, "FOLDER", tmp_path)
+    monkeypatch.setattr(shipped, "MOODS", moods)
+
+    with pytest.raises(files.WrongModel):
+        files.load(tmp_path)
+    assert shipped.shipped_model.__wrapped__() is None
+    assert (shipped.shipped_moods.__wrapped__() is None) == (broken is not without_weights)
 
 
 def test_one_label_is_not_enough():
