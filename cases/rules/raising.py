@@ -88,7 +88,8 @@ class Raising:
 def drafted(change: Change, rung: Rung, *, cause: Escalation.Cause, reason: str) -> Escalation:
     """Put the case on a rung and say so in its history; the record of it is not written yet."""
     case = change.case
-    case.level = rung.level
+    # A case comes down by being stepped down alone, never by being raised.
+    case.level = max(case.level, rung.level)
     facts = {"level": rung.level, "role": rung.role, "cause": cause, "reason": reason}
     if rung.instead_of is not None:
         facts["instead_of"] = rung.instead_of
