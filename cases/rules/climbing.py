@@ -57,7 +57,7 @@ class Roster:
 
     now: datetime
     _posts: dict[tuple[Role, int | None, int | None], list[Posting]] = field(default_factory=dict)
-    _from: dict[int, datetime] = field(default_factory=dict)
+    _from: dict[int | None, datetime] = field(default_factory=dict)
     _loads: Counter[int] = field(default_factory=Counter)
     _counted: set[int] = field(default_factory=set)
     _working: dict[int, bool] = field(default_factory=dict)
@@ -93,6 +93,14 @@ class Roster:
         if person.pk not in self._working:
             self._working[person.pk] = person.can(Ability.WORK_CASES)
         return self._working[person.pk]
+
+    def there_from(self, person_ids: Iterable[int]) -> dict[int, datetime]:
+        """From when on each of these may be told something: the first moment at any of their places."""
+        there: dict[int, datetime] = {}
+        for post in Posting.objects.current().filter(user__in=list(person_ids)):
+            from_at = self._there_from(post)
+            there[post.user_id] = min(from_at, there.get(post.user_id, from_at))
+        return there
 
     def took(self, person_id: int) -> None:
         """Remember that somebody got one more case in this pass."""
@@ -148,9 +156,9 @@ class Roster:
         own = [one for one in self._known_shifts() if one.person_id == post.user_id]
         if own:
             return max(self.now, min(one.starts_at for one in own))
-        if post.pk not in self._from:
-            self._from[post.pk] = at_work_from(post, now=self.now)
-        return self._from[post.pk]
+        if post.store_id not in self._from:
+            self._from[post.store_id] = at_work_from(post, now=self.now)
+        return self._from[post.store_id]
 
     def _known_shifts(self) -> list[DutyShift]:
         if self._shifts is None:

@@ -297,3 +297,21 @@ def test_a_broken_promise_goes_up_and_to_the_top_tier_one_level_more(case, tier,
 
     assert causes(case) == expected
     assert Outgoing.objects.filter(template="staff_limit_missed", recipient=colleague).count() == 1
+
+
+def test_nobody_is_told_of_a_missed_limit_outside_their_shift(case):
+    posted(Role.DEPARTMENT_HEAD)
+    Policy.objects.update(until=NOW - HOUR)  # the promise alone has a limit
+    promiser = posted(Role.AGENT)
+    on_duty(promiser, start=5)
+    on_duty(case.owner, start=7)
+    promising.promise(
+        case.pk, text="call", due_at=NOW + HOUR, owner=promiser, actor=case.owner, now=NOW
+    )
+
+    alarming.sweep_alarms(now=NOW + 1.1 * HOUR)
+
+    told = Outgoing.objects.filter(template="staff_limit_missed").order_by("due_at")
+    assert list(told.values_list("recipient", "due_at")) == [
+        (promiser.pk, NOW + 5 * HOUR), (case.owner.pk, NOW + 7 * HOUR),
+    ]  # fmt: skip
