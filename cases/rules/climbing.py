@@ -129,10 +129,8 @@ class Roster:
             for n, shift in enumerate(shifts)
         ]
         for post in self._holders(role, case):
-            from_at = self._there_from(post)
-            if from_at is not None:
-                order = (1, _distance(post), self._loads[post.user_id], post.user_id)
-                found.append(_Candidate(order=order, person=post.user, from_at=from_at))
+            order = (1, _distance(post), self._loads[post.user_id], post.user_id)
+            found.append(_Candidate(order=order, person=post.user, from_at=self._there_from(post)))
         asked = [one for one in found if one.person.pk not in passing_over]
         return min(asked, key=lambda one: (one.from_at, one.order), default=None)
 
@@ -151,7 +149,7 @@ class Roster:
             for row in rows.annotate(n=Count("pk")):
                 self._loads[row["owner"]] += row["n"]
 
-    def _there_from(self, post: Posting) -> datetime | None:
+    def _there_from(self, post: Posting) -> datetime:
         """Who has shifts keeps to them: now, or when the next begins; others to their place's hours."""
         own = [one for one in self._known_shifts() if one.person_id == post.user_id]
         if own:
