@@ -18,8 +18,10 @@ from cases.errors import CaseError
 from cases.measures.policy_words import match_in_words, policy_name
 from cases.models import Case, Category, DutyShift, Escalation, Policy, ResponseScheme, SchemeUse
 from cases.rules.revising import TERMS, require_readable, revise_policy
+from cases.rules.rostering import may_roster, may_stand
 from cases.rules.ruling import match_of
 from feedback_site.ability_admin import AbilityAdmin, may
+from feedback_site.organisation.models import User
 from feedback_site.organisation.roles import Ability
 from feedback_site.staff_doors import staff_of
 
@@ -144,17 +146,52 @@ class ResponseSchemeAdmin(AbilityAdmin):
         return ("code",) if obj is not None else ()
 
 
+class DutyShiftForm(forms.ModelForm):  # type: ignore[type-arg]
+    """A shift: whoever is on duty is given cases, so that nobody gives more than they see themselves."""
+
+    actor: User
+
+    class Meta:
+        model = DutyShift
+        fields = ("level", "person", "department", "starts_at", "ends_at", "position")
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a shift beyond the reach of whoever fills it, or of whoever is to stand there."""
+        cleaned = super().clean() or {}
+        department, person = cleaned.get("department"), cleaned.get("person")
+        department_id = department.pk if department is not None else None
+        if not may_roster(self.actor, department_id=department_id):
+            self.add_error("department", _("Choose a department that you are posted to."))
+        if person is not None and not may_stand(person, department_id=department_id):
+            words = _("Choose somebody who works on cases here, and not for one store only.")
+            self.add_error("person", words)
+        return cleaned
+
+
 @admin.register(DutyShift)
 class DutyShiftAdmin(AbilityAdmin):
     """Who stands on which level, and when; whoever has shifts is never reached outside them."""
 
     ability_to_view = Ability.SUPERVISE
     ability_to_change = Ability.SUPERVISE
+    form = DutyShiftForm
     list_display = ("starts_at", "ends_at", "level", "position", "person", "department")
     list_filter = ("level", "department")
     list_select_related = ("person", "department")
     date_hierarchy = "starts_at"
     fields = ("level", "person", "department", "starts_at", "ends_at", "position")
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Shifts beyond one's own departments are for reading."""
+        return super().has_change_permission(request, obj) and (
+            obj is None or may_roster(staff_of(request), department_id=obj.department_id)
+        )
+
+    def get_form(self, request: HttpRequest, *args: Any, **more: Any) -> Any:
+        """Let the form know who fills it in."""
+        form = super().get_form(request, *args, **more)
+        form.actor = staff_of(request)
+        return form
 
 
 @admin.register(Escalation)

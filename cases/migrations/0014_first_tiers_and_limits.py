@@ -1,11 +1,13 @@
 """A system starts with tiers, the tiered response scheme, and the after-sales limits, and edits them as rows."""
 
 from django.db import migrations
+from django.utils import timezone
 
 from cases.rules.founding import found_more
 
 
 def forwards(apps, schema_editor):
+    has_cases = apps.get_model("cases", "Case").objects.exists()
     found_more(
         policies=apps.get_model("cases", "Policy"),
         schemes=apps.get_model("cases", "ResponseScheme"),
@@ -13,6 +15,7 @@ def forwards(apps, schema_editor):
         calendars=apps.get_model("organisation", "BusinessCalendar"),
         hours=apps.get_model("organisation", "CalendarHours"),
         editions=apps.get_model("organisation", "CalendarEdition"),
+        since=timezone.now() if has_cases else None,
     )
 
 

@@ -35,7 +35,8 @@ class Escalation(models.Model):
     reason = models.TextField(_("reason"), blank=True)
     raised_at = models.DateTimeField(_("raised at"))
     acknowledge_by = models.DateTimeField(_("acknowledge by"))
-    # When it climbed on for want of an answer: then the next level has it, and this one no more.
+    # When it climbed on for want of an answer: then the next level has it, and this one no more. Or when it
+    # was let rest unanswered, because the case was finished or a later escalation had taken its place.
     climbed_at = models.DateTimeField(_("climbed on at"), null=True, blank=True)
     acknowledged_at = models.DateTimeField(_("acknowledged at"), null=True, blank=True)
     stepped_down_at = models.DateTimeField(_("stepped down at"), null=True, blank=True)

@@ -57,7 +57,7 @@ class Roster:
 
     now: datetime
     _posts: dict[tuple[Role, int | None, int | None], list[Posting]] = field(default_factory=dict)
-    _from: dict[int, datetime] = field(default_factory=dict)
+    _from: dict[int | None, datetime] = field(default_factory=dict)
     _loads: Counter[int] = field(default_factory=Counter)
     _counted: set[int] = field(default_factory=set)
     _working: dict[int, bool] = field(default_factory=dict)
@@ -94,6 +94,14 @@ class Roster:
             self._working[person.pk] = person.can(Ability.WORK_CASES)
         return self._working[person.pk]
 
+    def there_from(self, person_ids: Iterable[int]) -> dict[int, datetime]:
+        """From when on each of these may be told something: the first moment at any of their places."""
+        there: dict[int, datetime] = {}
+        for post in Posting.objects.current().filter(user__in=list(person_ids)):
+            from_at = self._there_from(post)
+            there[post.user_id] = min(from_at, there.get(post.user_id, from_at))
+        return there
+
     def took(self, person_id: int) -> None:
         """Remember that somebody got one more case in this pass."""
         self._loads[person_id] += 1
@@ -121,10 +129,8 @@ class Roster:
             for n, shift in enumerate(shifts)
         ]
         for post in self._holders(role, case):
-            from_at = self._there_from(post)
-            if from_at is not None:
-                order = (1, _distance(post), self._loads[post.user_id], post.user_id)
-                found.append(_Candidate(order=order, person=post.user, from_at=from_at))
+            order = (1, _distance(post), self._loads[post.user_id], post.user_id)
+            found.append(_Candidate(order=order, person=post.user, from_at=self._there_from(post)))
         asked = [one for one in found if one.person.pk not in passing_over]
         return min(asked, key=lambda one: (one.from_at, one.order), default=None)
 
@@ -143,14 +149,14 @@ class Roster:
             for row in rows.annotate(n=Count("pk")):
                 self._loads[row["owner"]] += row["n"]
 
-    def _there_from(self, post: Posting) -> datetime | None:
+    def _there_from(self, post: Posting) -> datetime:
         """Who has shifts keeps to them: now, or when the next begins; others to their place's hours."""
         own = [one for one in self._known_shifts() if one.person_id == post.user_id]
         if own:
             return max(self.now, min(one.starts_at for one in own))
-        if post.pk not in self._from:
-            self._from[post.pk] = at_work_from(post, now=self.now)
-        return self._from[post.pk]
+        if post.store_id not in self._from:
+            self._from[post.store_id] = at_work_from(post, now=self.now)
+        return self._from[post.store_id]
 
     def _known_shifts(self) -> list[DutyShift]:
         if self._shifts is None:

@@ -1,10 +1,10 @@
 """Entitling: which tier and which response scheme a case runs under, and following a change of tier."""
 
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
 
-from django.db.models import Case as Either
-from django.db.models import F, Q, Value, When
+from django.db.models import OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
@@ -13,7 +13,7 @@ from cases.models import Case, SchemeUse
 from cases.models.case import CaseQuerySet, reference_of
 from cases.rules.changing import changing
 from channels.models import Customer
-from channels.rules.tiering import tier_code
+from channels.models.customer import HEAD
 from feedback_site.remembering import remember
 from feedback_site.sweeping.rules.isolating import one_by_one, stuck
 from feedback_site.sweeping.sweeps import Sweep
@@ -24,11 +24,18 @@ FOLLOWING = Sweep(
 
 
 def tier_of(customer: Customer | None) -> str:
-    """The code of the tier of the person whom a customer is; empty for none."""
-    if customer is None:
-        return ""
-    head = customer if customer.person is None else customer.person
-    return tier_code(head.tier_id)
+    """The code of the best tier of the person whom a customer is, by any of their rows; empty for none."""
+    return tiers_of([customer])(customer)
+
+
+def tiers_of(customers: Sequence[Customer | None]) -> Callable[[Customer | None], str]:
+    """Look up the same for all of these, in one statement, and give what tells it of each."""
+    heads = {one.head_id for one in customers if one is not None}
+    rows = Customer.objects.same_person(heads).tiered().values_list(HEAD, "tier__code")
+    best: dict[int, str] = {}
+    for head, code in rows if heads else ():
+        best.setdefault(head, code)
+    return lambda customer: "" if customer is None else best.get(customer.head_id, "")
 
 
 def scheme_for(*, store_id: int | None, partner_id: int | None) -> str:
@@ -39,21 +46,28 @@ def scheme_for(*, store_id: int | None, partner_id: int | None) -> str:
 
 def follow_tier(customer_id: int, *, now: datetime) -> int:
     """Let the open cases of a customer follow their tier, and count those that changed."""
-    same = Customer.objects.same_person([customer_id])
-    case_ids = _behind().filter(customer__in=same).values_list("pk", flat=True)
+    same = Customer.objects.same_as(customer_id).values_list("pk", flat=True)
+    case_ids = _behind().filter(customer__in=list(same)).values_list("pk", flat=True)
     return sum(_follow(case_id, now=now) for case_id in list(case_ids))
 
 
 def sweep_tiers(*, now: datetime, limit: int = 200) -> int:
     """Make up for lost bells, and for customers found to be one person: open cases on another tier."""
-    behind = _behind().exclude(pk__in=stuck(FOLLOWING)).values_list("pk", flat=True)[:limit]
-    return one_by_one(FOLLOWING, list(behind), partial(_follow, now=now), now=now)
+    done = 0
+    while True:
+        behind = _behind().exclude(pk__in=stuck(FOLLOWING)).values_list("pk", flat=True)[:limit]
+        batch = one_by_one(FOLLOWING, list(behind), partial(_follow, now=now), now=now)
+        done += batch
+        if batch < limit:
+            return done
 
 
 def _behind() -> CaseQuerySet:
-    own, head = F("customer__tier__code"), F("customer__person__tier__code")
-    owed = Coalesce(Either(When(customer__person=None, then=own), default=head), Value(""))
-    return Case.objects.unfinished().filter(~Q(tier=owed), customer__isnull=False)
+    person = Q(pk=OuterRef("head")) | Q(person=OuterRef("head"))
+    tiers = Customer.objects.filter(person).tiered().values("tier__code")
+    owed = Coalesce(Subquery(tiers[:1]), Value(""))
+    known = Case.objects.unfinished().filter(customer__isnull=False)
+    return known.alias(head=Coalesce("customer__person", "customer")).filter(~Q(tier=owed))
 
 
 def _follow(case_id: int, *, now: datetime) -> bool:

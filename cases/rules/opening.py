@@ -120,7 +120,7 @@ def _submissions() -> QuerySet[Submission]:
         "conversation", "customer", "channel", "captured_by", "raw"
     ).only(
         *_NEEDED, "conversation__reference", "conversation__language", "conversation__customer",
-        "conversation__partner", "customer__first_seen_at", "customer__person", "customer__tier",
+        "conversation__partner", "customer__first_seen_at", "customer__person",
         "channel__kind", "captured_by", "raw__context",
     )  # fmt: skip
 
@@ -128,11 +128,15 @@ def _submissions() -> QuerySet[Submission]:
 def _open(submissions: Sequence[Submission], *, now: datetime) -> list[Case]:
     earlier, automatic = _earlier_cases(submissions, now), _automatic(submissions)
     said = chatting.said_in_chats(submissions)
+    tier_of = entitling.tiers_of([one.customer for one in submissions])
     changes = []
     for submission in submissions:
         known = earlier[submission.customer.head_id] if submission.customer is not None else []
         words = said.get(submission.pk) or Words(title=submission.title, text=submission.text)
-        change = _decided(submission, words, known, now, is_automatic=submission.pk in automatic)
+        change = _decided(
+            submission, words, known, now, is_automatic=submission.pk in automatic,
+            tier=tier_of(submission.customer),
+        )  # fmt: skip
         # The next one of the same customer in this batch must know of it.
         known.append(_Earlier(opened_at=change.case.opened_at, is_open=True))
         changes.append(change)
@@ -158,7 +162,7 @@ def _open(submissions: Sequence[Submission], *, now: datetime) -> list[Case]:
 
 def _decided(
     submission: Submission, words: Words, earlier: Sequence[_Earlier], now: datetime, *,
-    is_automatic: bool,
+    is_automatic: bool, tier: str,
 ) -> Change:  # fmt: skip
     """Read one submission, and begin its history; nothing is written yet."""
     reading = read(
@@ -170,7 +174,7 @@ def _decided(
         learned=recognising.in_use(),
         moods=shipped_moods(),
     )
-    case = Case(**_first_values(submission, reading) | {"title": words.title})
+    case = Case(**_first_values(submission, reading) | {"title": words.title, "tier": tier})
     change = Change(case=case, actor=submission.captured_by, now=now)
     _first_events(change, submission, is_automatic=is_automatic)
     _sort_if_sure(change, submission, reading, earlier)
@@ -194,7 +198,6 @@ def _first_values(submission: Submission, reading: Triage) -> dict[str, object]:
         "customer_id": submission.customer_id,
         "partner_id": submission.conversation.partner_id,
         "store_id": submission.store_id,
-        "tier": entitling.tier_of(submission.customer),
         "scheme": entitling.scheme_for(
             store_id=submission.store_id, partner_id=submission.conversation.partner_id
         ),

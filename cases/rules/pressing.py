@@ -14,7 +14,7 @@ from cases.rules.changing import changing
 from cases.rules.climbing import TOP, Roster, Rung
 from cases.rules.escalating import place, raise_level
 from cases.rules.locking import lock_case
-from cases.states import UNFINISHED
+from cases.states import UNFINISHED, WORKABLE
 from feedback_site.sweeping.rules.isolating import one_by_one, stuck
 from feedback_site.sweeping.sweeps import Sweep
 
@@ -24,6 +24,10 @@ FLAGS = {"safety": Cause.SAFETY, "legal": Cause.PRESS}
 THIRD_CONTACT = 3
 # Cases whose bell may have been lost are looked for among the latest only.
 LOOK_BACK = timedelta(hours=48)
+# What is younger than this is most likely being worked on by its bell.
+BELL_HAS = timedelta(seconds=15)
+# Solved, and nobody need be pressed unless the customer says otherwise.
+SOLVED = UNFINISHED - WORKABLE
 
 
 def _case_of(escalation_id: int) -> str:
@@ -39,9 +43,10 @@ RAISING = Sweep(
 )
 
 
+@transaction.atomic
 def raise_by_fact(case_id: int, *, now: datetime) -> Escalation | None:
     """Escalate a case for what it is about: safety, press or a regulator; once for each."""
-    case = Case.objects.get(pk=case_id)
+    case = lock_case(case_id)
     cause = _cause_of(case)
     if cause is None or case.is_finished:
         return None
@@ -62,9 +67,9 @@ def sweep_pressing(*, now: datetime, limit: int = 100) -> int:
     """Hand on what was not acknowledged in time, and make up for lost bells."""
     late = (
         Escalation.objects.filter(
-            acknowledge_by__lte=now, acknowledged_at=None, stepped_down_at=None, climbed_at=None,
-            case__state__in=UNFINISHED,
+            acknowledge_by__lte=now, acknowledged_at=None, stepped_down_at=None, climbed_at=None
         )
+        .exclude(case__state__in=sorted(SOLVED))
         .exclude(pk__in=stuck(CLIMBING_ON))
         .order_by("acknowledge_by")
     )  # fmt: skip
@@ -81,20 +86,27 @@ def hand_on(escalation_id: int, *, now: datetime) -> Escalation | None:
     """Give an escalation that nobody acknowledged to the next in line, else to the next level.
 
     Never to somebody off shift. Where the whole ladder was asked, the top is asked again. None where
-    somebody acknowledged it, or finished the case, meanwhile.
+    somebody acknowledged it or solved the case meanwhile. None too where it is let rest, so that no pass
+    looks at it again: the case is finished, or went up since by another escalation, which climbs by itself.
     """
     # The case first, as every step takes it.
     case = lock_case(Escalation.objects.values_list("case", flat=True).get(pk=escalation_id))
     late = Escalation.objects.select_for_update().get(pk=escalation_id)
-    if case.is_finished or late.acknowledged_at or late.stepped_down_at or late.climbed_at:
+    if case.state in SOLVED or late.acknowledged_at or late.stepped_down_at or late.climbed_at:
         return None
     late.climbed_at = now
     late.save(update_fields=["climbed_at"])
+    if case.is_finished or _is_passed(late, case):
+        return None
     with changing(case.pk, actor=None, now=now) as change:
         return place(
             change, _next_rung(late, change.case, now), cause=Cause.NOT_ACKNOWLEDGED,
             reason=late.reason,
         )  # fmt: skip
+
+
+def _is_passed(late: Escalation, case: Case) -> bool:
+    return case.level > late.level or case.escalations.filter(pk__gt=late.pk).exists()
 
 
 def _next_rung(late: Escalation, case: Case, now: datetime) -> Rung:
@@ -122,7 +134,9 @@ def _cause_of(case: Case) -> Escalation.Cause | None:
 def _unraised(now: datetime) -> CaseQuerySet:
     """Open cases of these days about which there is such a fact, and no escalation that names it."""
     mine = Escalation.objects.filter(case=OuterRef("pk"))
-    recent = Case.objects.unfinished().filter(opened_at__gt=now - LOOK_BACK)
+    recent = Case.objects.unfinished().filter(
+        opened_at__gt=now - LOOK_BACK, opened_at__lt=now - BELL_HAS
+    )
     return recent.filter(
         Q(is_safety=True) & ~Exists(mine.filter(cause=Cause.SAFETY))
         | Q(reading__flags__contains=["legal"]) & ~Exists(mine.filter(cause=Cause.PRESS))

@@ -57,13 +57,18 @@ class Raising:
             self._give(change, rung.person)
 
     def write(self) -> None:
-        """Write all of it: owners, escalations, and letters to staff; four statements at most."""
+        """Write all of it: owners, escalations, and letters to staff, for when they are there.
+
+        In some statements, however many cases they are; one or two more for each store of whom is told.
+        """
         Assignment.objects.bulk_create(self._assignments)
         Escalation.objects.bulk_create([one.escalation for one in self._raised])
         owners = User.objects.in_bulk({owner for owner, *_ in self._owed})
+        there = self.roster.there_from(owners) if owners else {}
         letters: list[Outgoing] = [
             staff_letter(owners[owner], template, number=number, now=self.now,
-                         context=context_of(case, **context), case_id=case.pk)
+                         context=context_of(case, **context), case_id=case.pk,
+                         not_before=there.get(owner))
             for owner, case, template, number, context in self._owed
         ]  # fmt: skip
         letters += [
@@ -88,7 +93,8 @@ class Raising:
 def drafted(change: Change, rung: Rung, *, cause: Escalation.Cause, reason: str) -> Escalation:
     """Put the case on a rung and say so in its history; the record of it is not written yet."""
     case = change.case
-    case.level = rung.level
+    # A case comes down by being stepped down alone, never by being raised.
+    case.level = max(case.level, rung.level)
     facts = {"level": rung.level, "role": rung.role, "cause": cause, "reason": reason}
     if rung.instead_of is not None:
         facts["instead_of"] = rung.instead_of

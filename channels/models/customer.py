@@ -48,6 +48,10 @@ class CustomerQuerySet(models.QuerySet["Customer"]):
         ids = list(head_ids)
         return self.filter(Q(pk__in=ids) | Q(person__in=ids))
 
+    def tiered(self) -> Self:
+        """Keep those in a tier, whose tier is served first before the others."""
+        return self.filter(tier__isnull=False).order_by("tier__rank", "tier__code")
+
     def same_as(self, customer_id: int) -> Self:
         """Keep whoever is the same person as this customer, themselves included."""
         # One value and not a list of them, which either side of the “or” would be held against row by row.

@@ -43,10 +43,3 @@ def is_top(code: str) -> bool:
         lambda: ServiceTier.objects.filter(is_active=True).values_list("code", flat=True).first(),
     )
     return bool(code) and code == top
-
-
-def tier_code(tier_id: int | None) -> str:
-    """The code of a tier; empty for none. Read at most every few seconds."""
-    if tier_id is None:
-        return ""
-    return remember("tiers", lambda: dict(ServiceTier.objects.values_list("pk", "code")))[tier_id]

@@ -1,14 +1,15 @@
 """Categories, time limits, calendars, escalations, ledger and reveals in the back office."""
 
 import json
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
 
-from cases.models import Category, Escalation, Policy
+from cases.models import Category, DutyShift, Escalation, Policy
 from cases.rules import escalating
 from feedback_site.ledger.rules.recording import Entry, record
-from feedback_site.organisation.models import BusinessCalendar, CalendarHours
+from feedback_site.organisation.models import BusinessCalendar, CalendarHours, Department
 from feedback_site.organisation.roles import Role
 from feedback_site.organisation.rules.publishing import publish_calendar
 from feedback_site.privacy.models import Reveal
@@ -88,6 +89,68 @@ def test_escalations_of_other_places_are_not_listed(at_desk, store, agent):
     assert case.reference in everywhere.text
     stranger = at_desk(posted(Role.SUPERVISOR, store=StoreFactory())).get(address)
     assert case.reference not in stranger.text
+
+
+PRINTS, CAMERAS = "print_quality", "camera_repair"
+
+
+def _posted(role, place):
+    if place == "store":
+        return posted(role, store=StoreFactory())
+    return posted(role, **({"department": Department.objects.get(code=place)} if place else {}))
+
+
+@pytest.mark.parametrize(
+    ("actor", "person", "department", "is_allowed"),
+    [
+        ((Role.SUPERVISOR, "store"), None, "", False),
+        ((Role.SUPERVISOR, "store"), (Role.MANAGER, ""), "", False),
+        ((Role.DEPARTMENT_HEAD, PRINTS), None, "", False),
+        ((Role.DEPARTMENT_HEAD, PRINTS), None, CAMERAS, False),
+        ((Role.DEPARTMENT_HEAD, PRINTS), None, PRINTS, True),
+        ((Role.SUPERVISOR, ""), (Role.SPECIALIST, PRINTS), PRINTS, True),
+        ((Role.ADMINISTRATOR, ""), (Role.MANAGER, ""), "", True),
+        ((Role.ADMINISTRATOR, ""), (Role.AGENT, "store"), "", False),
+        ((Role.ADMINISTRATOR, ""), (Role.SPECIALIST, CAMERAS), PRINTS, False),
+        ((Role.ADMINISTRATOR, ""), (Role.AUDITOR, ""), "", False),
+    ],
+)
+def test_nobody_puts_on_duty_beyond_their_own_reach(at_desk, actor, person, department, is_allowed):
+    filler = _posted(*actor)
+    stands = _posted(*person) if person else filler
+    of = Department.objects.get(code=department).pk if department else None
+    form = {
+        "level": 3, "person": stands.pk, "department": of or "", "position": 1,
+        "starts_at_0": "2026-11-30", "starts_at_1": "09:00", "ends_at_0": "2026-11-30",
+        "ends_at_1": "18:00",
+    }  # fmt: skip
+
+    answer = at_desk(filler).post(reverse("admin:cases_dutyshift_add"), form)
+
+    assert answer.status_code == (302 if is_allowed else 200)
+    made = list(DutyShift.objects.values_list("person", "department"))
+    assert made == ([(stands.pk, of)] if is_allowed else [])
+
+
+@pytest.mark.parametrize(("place", "status"), [(PRINTS, 302), (CAMERAS, 403), ("store", 403)])
+def test_shifts_of_other_departments_are_for_reading(at_desk, place, status):
+    shift = DutyShift.objects.create(
+        level=1, person=_posted(Role.AGENT, PRINTS), starts_at=NOW, ends_at=NOW + timedelta(hours=8),
+        department=Department.objects.get(code=PRINTS),
+    )  # fmt: skip
+    client = at_desk(_posted(Role.DEPARTMENT_HEAD, place))
+    address = reverse("admin:cases_dutyshift_change", args=(shift.pk,))
+    form = {
+        "level": 2, "person": shift.person_id, "department": shift.department_id, "position": 1,
+        "starts_at_0": "2026-11-30", "starts_at_1": "09:00", "ends_at_0": "2026-11-30",
+        "ends_at_1": "18:00",
+    }  # fmt: skip
+
+    assert client.get(address).status_code == 200
+    assert client.post(address, form).status_code == status
+
+    shift.refresh_from_db()
+    assert shift.level == (2 if status == 302 else 1)
 
 
 def test_a_category_is_retired_not_deleted(administrator):

@@ -1,10 +1,15 @@
 """Tiers, schemes and after-sales limits: which limits a case gets, and that they follow the customer."""
 
-import pytest
+from datetime import timedelta
+from importlib import import_module
 
-from cases.models import CaseEvent, ClockCycle, Policy, ResponseScheme, SchemeUse
+import pytest
+from django.apps import apps
+
+from cases.models import Case, CaseEvent, ClockCycle, Policy, ResponseScheme, SchemeUse
 from cases.rules import (
     assigning,
+    clocking,
     entitling,
     opening,
     reporting_back,
@@ -13,6 +18,7 @@ from cases.rules import (
     triaging,
 )
 from cases.rules.ruling import rules
+from cases.sla.more_limits import MORE_POLICIES
 from channels.models import Channel, CustomerPair, Partner, ServiceTier
 from channels.rules import joining, tiering
 from feedback_site.errors import NotAllowed
@@ -111,6 +117,65 @@ def test_limits_of_open_cases_follow_the_tier_of_their_customer():
     assert limits(opened("attitude", customer=customer, no_contact_reason=""))["resolve"][0] != (
         "tier_professional"
     )
+
+
+@pytest.mark.parametrize("of_head", ["consumer", ""])
+def test_a_tier_is_not_lost_where_two_customers_are_found_to_be_one_person(of_head):
+    head, other = customer_with(email="mei@example.com"), customer_with(email="chen@example.com")
+    supervisor = posted(Role.SUPERVISOR)
+    tiering.put_tier(other.pk, "business", actor=supervisor, now=NOW)
+    tiering.put_tier(head.pk, of_head, actor=supervisor, now=NOW)
+    opened("attitude", customer=other, no_contact_reason="")
+
+    type(other).objects.filter(pk=other.pk).update(person=head, merged_into=head)
+    other.refresh_from_db()
+    opened("attitude", customer=other, no_contact_reason="")
+    opened("attitude", customer=head, no_contact_reason="")
+
+    assert entitling.sweep_tiers(now=NOW) == 0
+    assert set(Case.objects.values_list("tier", flat=True)) == {"business"}
+
+
+def test_the_tier_of_any_row_of_a_person_is_followed_by_all_their_cases():
+    head, other = customer_with(email="mei@example.com"), customer_with(email="chen@example.com")
+    type(other).objects.filter(pk=other.pk).update(person=head, merged_into=head)
+    cases = [opened("attitude", customer=one, no_contact_reason="") for one in (head, other)]
+    tiering.put_tier(other.pk, "business", actor=posted(Role.SUPERVISOR), now=NOW)
+
+    assert entitling.follow_tier(other.pk, now=NOW) == len(cases)
+
+
+def test_one_pass_does_more_than_a_batch():
+    customer = customer_with(email="mei@example.com")
+    for _ in range(3):
+        opened("attitude", customer=customer, no_contact_reason="")
+    type(customer).objects.update(tier=ServiceTier.objects.get(code="business"))
+
+    assert entitling.sweep_tiers(now=NOW, limit=1) == 3
+
+
+def test_a_tier_made_elsewhere_just_now_is_known(settings):
+    settings.LOOK_UP_SECONDS = 60
+    customer = customer_with(email="mei@example.com")
+    type(customer).objects.update(tier=ServiceTier.objects.get(code="business"))
+    assert entitling.tier_of(customer) == "business"
+
+    type(customer).objects.update(tier=ServiceTier.objects.create(code="gold", name_en="Gold"))
+
+    assert entitling.tier_of(customer) == "gold"
+
+
+def test_limits_shipped_later_leave_the_cases_of_a_filled_site_as_they_were():
+    Policy.objects.filter(code__in=[one.policy.code for one in MORE_POLICIES]).delete()
+    case = opened("attitude", remedy_sought="refund")
+    before = limits(case)
+
+    migration = import_module("cases.migrations.0014_first_tiers_and_limits")
+    migration.forwards(apps, None)
+
+    assert Policy.objects.filter(code="refund_review", since__isnull=False).exists()
+    assert not clocking.mend(case.pk, now=NOW + timedelta(hours=1))
+    assert limits(case) == before
 
 
 def test_of_several_rows_of_one_person_the_tier_is_that_of_the_first():

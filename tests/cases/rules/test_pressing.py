@@ -2,12 +2,19 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from importlib import import_module
+from threading import Barrier
 
 import pytest
+from django.apps import apps
 from django.db import connection
+from django.utils import timezone
 
 from cases.models import DutyShift, Escalation, Policy
 from cases.rules import alarming, escalating, opening, pressing, promising, replying
+from cases.rules.changing import changing
+from cases.rules.climbing import Rung
+from cases.rules.raising import drafted
 from cases.states import CaseState
 from channels.kinds import Direction
 from channels.models import Message, Outgoing
@@ -119,6 +126,70 @@ def test_two_workers_hand_it_on_once():
     assert Escalation.objects.filter(case=case).count() == 2
 
 
+def waiting(case):
+    """An old escalation that nobody acknowledged."""
+    return Escalation.objects.create(
+        case=case, level=1, role=Role.DEPARTMENT_HEAD, cause="request", raised_at=NOW,
+        acknowledge_by=NOW + HOUR,
+    )  # fmt: skip
+
+
+def test_what_nobody_acknowledged_before_escalations_climbed_rests(case):
+    old, young = waiting(case), waiting(case)
+    Escalation.objects.filter(pk=young.pk).update(acknowledge_by=timezone.now() + HOUR)
+
+    import_module("cases.migrations.0019_old_escalations_rest").forwards(apps, None)
+
+    rests = Escalation.objects.filter(climbed_at__isnull=False)
+    assert list(rests.values_list("pk", flat=True)) == [old.pk]
+
+
+@pytest.mark.parametrize("level", [2, 0])
+def test_what_another_escalation_passed_rests_and_lowers_nothing(case, level):
+    posted(Role.DEPARTMENT_HEAD)
+    old = waiting(case)
+    if level:
+        type(case).objects.filter(pk=case.pk).update(level=level)
+    else:
+        raised(case)
+    case.refresh_from_db()
+    before = (case.level, Escalation.objects.count(), Outgoing.objects.count())
+
+    pressing.sweep_pressing(now=NOW + 2 * HOUR)
+
+    old.refresh_from_db()
+    case.refresh_from_db()
+    assert old.climbed_at == NOW + 2 * HOUR
+    assert (case.level, Escalation.objects.count(), Outgoing.objects.count()) == before
+
+
+def test_raising_never_lowers_a_case(case):
+    type(case).objects.filter(pk=case.pk).update(level=2)
+    rung = Rung(level=1, role=Role.DEPARTMENT_HEAD, person=None, tell_at=NOW)
+
+    with changing(case.pk, actor=None, now=NOW) as change:
+        drafted(change, rung, cause=Escalation.Cause.REQUEST, reason="x")
+
+    case.refresh_from_db()
+    assert case.level == 2
+
+
+@pytest.mark.parametrize(
+    ("state", "rests"),
+    [(CaseState.RESOLVED, False), (CaseState.VERIFYING, False), (CaseState.CLOSED, True)],
+)
+def test_what_is_solved_climbs_no_more_and_what_is_closed_is_not_looked_at_again(state, rests):
+    posted(Role.DEPARTMENT_HEAD)
+    escalation = waiting(case_in(state))
+
+    assert pressing.sweep_pressing(now=NOW + 5 * HOUR) == 0
+    assert pressing.hand_on(escalation.pk, now=NOW + 5 * HOUR) is None
+
+    escalation.refresh_from_db()
+    assert (escalation.climbed_at is not None) == rests
+    assert Escalation.objects.count() == 1
+
+
 def test_the_third_time_that_a_customer_comes_without_an_answer_goes_up(case):
     posted(Role.DEPARTMENT_HEAD)
 
@@ -164,6 +235,33 @@ def test_a_lost_bell_is_made_up_for():
     assert Escalation.objects.get(case=case).cause == "safety"
 
 
+def test_what_was_opened_just_now_is_left_to_its_bell():
+    text = "沖印機冒煙起火了，很危險"
+    opening.open_case(SubmissionFactory(title=text, text=text).pk, now=NOW)
+
+    assert pressing.sweep_pressing(now=NOW + timedelta(seconds=14)) == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_bell_and_sweep_at_once_raise_it_once():
+    posted(Role.DEPARTMENT_HEAD)
+    case = case_in(CaseState.IN_PROGRESS, is_safety=True)
+    both = Barrier(2)
+
+    def rings(_):
+        try:
+            both.wait()
+            return pressing.raise_by_fact(case.pk, now=NOW)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        done = list(pool.map(rings, range(2)))
+
+    assert sum(one is not None for one in done) == 1
+    assert causes(case) == [(1, "safety")]
+
+
 def causes(case):
     return list(Escalation.objects.filter(case=case).order_by("pk").values_list("level", "cause"))
 
@@ -199,3 +297,21 @@ def test_a_broken_promise_goes_up_and_to_the_top_tier_one_level_more(case, tier,
 
     assert causes(case) == expected
     assert Outgoing.objects.filter(template="staff_limit_missed", recipient=colleague).count() == 1
+
+
+def test_nobody_is_told_of_a_missed_limit_outside_their_shift(case):
+    posted(Role.DEPARTMENT_HEAD)
+    Policy.objects.update(until=NOW - HOUR)  # the promise alone has a limit
+    promiser = posted(Role.AGENT)
+    on_duty(promiser, start=5)
+    on_duty(case.owner, start=7)
+    promising.promise(
+        case.pk, text="call", due_at=NOW + HOUR, owner=promiser, actor=case.owner, now=NOW
+    )
+
+    alarming.sweep_alarms(now=NOW + 1.1 * HOUR)
+
+    told = Outgoing.objects.filter(template="staff_limit_missed").order_by("due_at")
+    assert list(told.values_list("recipient", "due_at")) == [
+        (promiser.pk, NOW + 5 * HOUR), (case.owner.pk, NOW + 7 * HOUR),
+    ]  # fmt: skip
