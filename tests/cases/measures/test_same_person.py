@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from cases.measures import case_file
 from cases.models import Case
-from cases.rules import entitling, opening
+from cases.rules import opening
 from channels.models import Customer
 from feedback_site.organisation.roles import Role
 from tests.cases.admin.conftest import NOW, opened
@@ -48,13 +48,12 @@ def plans(ask):
             ["(customer_id = ", "(concerns)::text = 'P1234'"],
         ),
         (lambda case: opening._earlier_cases([case.submission], NOW), ["(customer_id = "]),
-        (lambda case: entitling.follow_tier(case.customer.head_id, now=NOW), ["(customer_id = "]),
         (
             lambda case: list(Customer.objects.same_as(case.customer_id)),
             ["(id = ", "(person_id = "],
         ),
     ],
-    ids=["contacts", "related", "earlier", "tier", "same_as"],
+    ids=["contacts", "related", "earlier", "same_as"],
 )
 def test_one_person_is_found_along_indexes(case, ask, conditions):
     Customer.objects.update(first_seen_at=NOW.replace(year=2020))
