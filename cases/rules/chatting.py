@@ -8,6 +8,7 @@ from django.db import transaction
 
 from cases.kinds import ToldHow
 from cases.models import Case
+from cases.rules import entitling, grading
 from cases.rules.assigning import hand_over
 from cases.rules.changing import changing
 from cases.rules.replying import answered
@@ -95,7 +96,10 @@ def own_by_chat(chat_id: int, *, now: datetime) -> Case | None:
 
 @transaction.atomic
 def name_customer(submission_id: int, *, now: datetime) -> Case | None:
-    """Let a case know its customer, who has left a contact since, and send them its receipt."""
+    """Let a case know its customer, who has left a contact since, and send them its receipt.
+
+    Their tier sets its limits from now on, and who can be reached is better to work with.
+    """
     submission = Submission.objects.select_related("conversation").get(pk=submission_id)
     case = _locked(submission.conversation_id)
     if case is None or case.customer_id is not None or submission.customer_id is None:
@@ -110,6 +114,8 @@ def name_customer(submission_id: int, *, now: datetime) -> Case | None:
         context={"case_id": case.pk},
     )  # fmt: skip
     receipting.acknowledge([receipt], now=now)
+    entitling.follow_tier(submission.customer_id, now=now)
+    grading.grade_cases([case.pk], now=now)
     return case
 
 
