@@ -1,7 +1,5 @@
-"""Chats and their cases: whose case it is, what was said before it opened, and what a person answered."""
+"""Chats and their cases: whose case it is, and what a person answered."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -13,55 +11,9 @@ from cases.rules.assigning import hand_over
 from cases.rules.changing import changing
 from cases.rules.replying import answered
 from channels.chat_kinds import ChatState
-from channels.chat_words import says_nothing_yet, wants_person
-from channels.kinds import ChannelKind
 from channels.models import Chat, Message, Submission
 from channels.rules import receipting
 from feedback_site.ledger.rules.recording import Entry, record
-
-LONGEST_TITLE = 80
-# A longer line says what the person is wanted for.
-LONGEST_WISH = 45
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Words:
-    """What a case is read from: a title and everything that was said until it opened."""
-
-    title: str
-    text: str
-
-
-def said_in_chats(submissions: Sequence[Submission]) -> Mapping[int, Words]:
-    """Give, for those that came by chat, all that their customers wrote; one statement, none for others.
-
-    Whoever chats says what it is about in the second or third line; the first is a greeting.
-    """
-    chats = {
-        one.conversation_id: one for one in submissions if one.channel.kind == ChannelKind.CHAT
-    }
-    if not chats:
-        return {}
-    lines: dict[int, list[str]] = {conversation: [] for conversation in chats}
-    rows = Message.objects.from_customers().filter(conversation__in=chats).order_by("pk")
-    for conversation, text in rows.values_list("conversation", "text"):
-        lines[conversation].append(text)
-    return {
-        chats[conversation].pk: Words(title=_title(said, chats[conversation]), text="\n".join(said))
-        for conversation, said in lines.items()
-    }
-
-
-def _title(said: Sequence[str], submission: Submission) -> str:
-    """Give the first line that says something: no greeting, and more than a wish for a person."""
-    line = next((text for text in said if _says_something(text)), submission.title)
-    first = line.splitlines()[0] if line else submission.title
-    return first if len(first) <= LONGEST_TITLE else first[: LONGEST_TITLE - 1] + "…"
-
-
-def _says_something(text: str) -> bool:
-    is_wish = len(text) < LONGEST_WISH and wants_person(text)
-    return bool(text) and not says_nothing_yet(text) and not is_wish
 
 
 @transaction.atomic

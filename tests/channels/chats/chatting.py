@@ -8,6 +8,7 @@ import time_machine
 from django.db import connection
 from django.test import TestCase
 
+from cases.models import Case
 from channels.chat_kinds import ChatState
 from channels.models import Chat
 from channels.panels import Suggestion, slots
@@ -61,6 +62,14 @@ def waiting_chat(now, *, text="I want to talk to a person about my torn prints",
     write(chat, text, now)
     assert chat.state == ChatState.WAITING
     return chat
+
+
+def case_of_chat(now, *lines):
+    """Give the case of a chat in which these lines were written, the first of which asks for a person."""
+    chat = begin(now)
+    for line in lines:
+        write(chat, line, now)
+    return Case.objects.get(submission__conversation=chat.conversation_id)
 
 
 def taken_chat(agent, now, **more):
