@@ -3,7 +3,7 @@
 import json
 import logging
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import connection, transaction
 from django.db.models import Prefetch
@@ -94,19 +94,33 @@ def store(case: Case, cycles: Iterable[Cycle], *, now: datetime) -> None:
     store_many([(case, cycles)], now=now)
 
 
-def store_many(given: Sequence[tuple[Case, Iterable[Cycle]]], *, now: datetime) -> None:
-    """Write the cycles of some locked cases that are not stored as they stand now, in one statement."""
-    rows = [_as_stored(case.pk, cycle, now) for case, cycles in given for cycle in cycles]
+def store_many(
+    given: Sequence[tuple[Case, Iterable[Cycle]]], *, now: datetime, has_rung: bool = False
+) -> None:
+    """Write the cycles of some locked cases that are not stored as they stand now, in one statement.
+
+    An alarm that is due stays, also of a cycle that ends here, unless the caller `has_rung` it: only the
+    sweep tells what came up, and whatever else happens to a case in the seconds before must not take
+    that from it. What comes up at this very moment is due too.
+    """
+    since = now if has_rung else now - _MOMENT
+    rows = [_as_stored(case.pk, cycle, since) for case, cycles in given for cycle in cycles]
+    ids, rung_until = [case.pk for case, _ in given], None if has_rung else now
     with connection.cursor() as cursor:
-        cursor.execute(
-            _STORE, [json.dumps(rows, default=datetime.isoformat), [case.pk for case, _ in given]]
-        )
+        cursor.execute(_STORE, [json.dumps(rows, default=datetime.isoformat), ids, rung_until])
 
 
-def begin(opened: Iterable[tuple[Case, Iterable[Cycle]]], *, now: datetime) -> None:
-    """Write the first cycles of cases that have none yet, in one statement."""
+def begin(opened: Iterable[tuple[Case, Iterable[Cycle]]]) -> None:
+    """Write the first cycles of cases that have none yet, in one statement.
+
+    Whatever has come up since they began has been told to nobody, and is an alarm.
+    """
     ClockCycle.objects.bulk_create(
-        [_row(case, cycle, now) for case, cycles in opened for cycle in cycles]
+        [
+            _row(case, cycle, cycle.started_at - _MOMENT)
+            for case, cycles in opened
+            for cycle in cycles
+        ]
     )
 
 
@@ -141,21 +155,24 @@ _STORED = [
     "problem", "alarm_at",
 ]  # fmt: skip
 _KEY = ["case_id", "clock", "number"]
+_MOMENT = timedelta(seconds=1)
 # The case's lock is ours, so nothing comes between the comparison and the writing.
 _STORE = """
 INSERT INTO cases_clockcycle ({columns})
 SELECT {columns} FROM json_populate_recordset(NULL::cases_clockcycle, %s)
 EXCEPT SELECT {columns} FROM cases_clockcycle WHERE case_id = ANY(%s)
-ON CONFLICT ({key}) DO UPDATE SET {changes}
+ON CONFLICT ({key}) DO UPDATE SET {changes}, alarm_at = CASE
+    WHEN cases_clockcycle.alarm_at <= %s THEN cases_clockcycle.alarm_at ELSE excluded.alarm_at
+END
 """.format(  # noqa: S608 the columns are ours
     columns=", ".join([*_KEY, *_STORED]),
     key=", ".join(_KEY),
-    changes=", ".join(f"{name} = excluded.{name}" for name in _STORED),
+    changes=", ".join(f"{name} = excluded.{name}" for name in _STORED if name != "alarm_at"),
 )
 
 
-def _as_stored(case_id: int, cycle: Cycle, now: datetime) -> dict[str, object]:
-    """The columns of a cycle, without making a row of the model of it: a pass has many."""
+def _as_stored(case_id: int, cycle: Cycle, since: datetime) -> dict[str, object]:
+    """The columns of a cycle, with its first alarm after `since`; no row of the model: a pass has many."""
     return {
         "case_id": case_id,
         "clock": cycle.clock.value,
@@ -176,12 +193,12 @@ def _as_stored(case_id: int, cycle: Cycle, now: datetime) -> dict[str, object]:
         "ended_by": cycle.ended_by,
         "is_excused": any(breach.excused_at is not None for breach in cycle.breaches),
         "problem": cycle.problem[:200],
-        "alarm_at": None if cycle.frozen else next_alarm_at([cycle], now),
+        "alarm_at": None if cycle.frozen else next_alarm_at([cycle], since),
     }
 
 
-def _row(case: Case, cycle: Cycle, now: datetime) -> ClockCycle:
-    row = ClockCycle(**_as_stored(case.pk, cycle, now))
+def _row(case: Case, cycle: Cycle, since: datetime) -> ClockCycle:
+    row = ClockCycle(**_as_stored(case.pk, cycle, since))
     row.case = case
     return row
 

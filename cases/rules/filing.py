@@ -21,10 +21,7 @@ def file_new(changes: Sequence[Change], *, said: Mapping[int, str]) -> None:
         change.case.version += 1
     Case.objects.bulk_create([change.case for change in changes])
     CaseEvent.objects.bulk_create([event for change in changes for event in change.events])
-    clocking.begin(
-        [(change.case, its) for change, its in zip(changes, cycles, strict=True)],
-        now=changes[0].now,
-    )
+    clocking.begin((change.case, its) for change, its in zip(changes, cycles, strict=True))
     index_texts({change.case.pk: _words(change.case, said) for change in changes})
     record([entry for change in changes for entry in entries_of(change)], now=changes[0].now)
 

@@ -31,7 +31,7 @@ def finish_many(done: Sequence[Done], *, now: datetime) -> None:
         if one.change.events:
             one.change.case.version += 1
     _save([one.change for one in done])
-    clocking.store_many([(one.change.case, one.cycles) for one in done], now=now)
+    clocking.store_many([(one.change.case, one.cycles) for one in done], now=now, has_rung=True)
     for one in done:
         if not one.stored <= {(cycle.clock.value, cycle.number) for cycle in one.cycles}:
             clocking.drop_undone(one.change.case, one.cycles)

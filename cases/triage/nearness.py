@@ -8,7 +8,6 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import pairwise
 
 from cases.triage.normalising import normalise
@@ -64,7 +63,6 @@ def nearest(phrases: Phrases, text: str) -> dict[int, float]:
     return best
 
 
-@lru_cache(maxsize=20_000)
 def pieces(text: str) -> tuple[str, ...]:
     """Cut a text up: Chinese characters in ones, twos and threes; words, and four letters of them."""
     found: list[str] = []

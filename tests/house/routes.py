@@ -442,6 +442,9 @@ ROUTES = {
     "admin:auth_user_password_change": Route(
         may=Ability.MANAGE_STAFF, kwargs=row("organisation.user", "id"), post=SEEN
     ),
+    "admin:organisation_businesscalendar_to_holidays": Route(
+        may=STAFF, kwargs=row("organisation.businesscalendar", "object_id"), get=(302,), post=(302,)
+    ),
     "admin:organisation_businesscalendar_to_publishing": Route(
         # Leads to the page that asks for the ability.
         may=STAFF, kwargs=row("organisation.businesscalendar", "object_id"), get=(302,), post=(302,)
@@ -465,6 +468,9 @@ MODELS = {
     "channels.partnerkey": (SETUP, SETUP),
     "cases.category": (SETUP, SETUP),
     "cases.policy": (SETUP, SETUP),
+    "cases.responsescheme": (SETUP, SETUP),
+    "cases.dutyshift": (Ability.SUPERVISE, Ability.SUPERVISE),
+    "channels.servicetier": (SETUP, SETUP),
     "cases.escalation": (Ability.SUPERVISE, NOBODY),
 }
 
@@ -483,7 +489,9 @@ def _model_routes():
         yield f"{name}_add", Route(may=change, post=SEEN)
         yield f"{name}_history", Route(may=view, **place, post=SEEN)
         yield f"{name}_delete", Route(may=NOBODY, **place, post=SEEN)
-        yield f"{name}_change", Route(may=view, **place, post_may=change, post=(200, 302))
+        # A shift of a department out of one's reach is for reading.
+        answers = (200, 302, 403) if label == "cases.dutyshift" else (200, 302)
+        yield f"{name}_change", Route(may=view, **place, post_may=change, post=answers)
         yield (
             f"admin/{label.replace('.', '/')}/<path:object_id>/",
             Route(may=STAFF, **{**place, "scope": ""}, get=(302,), post=(302,)),

@@ -6,8 +6,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from cases.kinds import EventKind
 from cases.models import Case, CaseEvent, ClockCycle, Escalation, Notice
 from cases.rules import alarming, clocking, opening
+from cases.rules.changing import changing
 from channels.models import Outgoing
 from feedback_site.organisation.roles import Role
 from tests.factories.cases import NOW, SubmissionFactory
@@ -79,3 +81,27 @@ def test_a_batch_makes_of_each_what_it_would_become_alone(head):
     assert list(clocking.differing(now=LATE)) == []
     assert CaseEvent.objects.filter(kind="assigned").count() == 4
     assert Outgoing.objects.filter(template="staff_escalated", recipient=head).count() == 4
+
+
+@pytest.mark.parametrize("kind", [EventKind.NOTED, EventKind.ANSWERED])
+def test_a_step_between_a_limit_and_its_sweep_takes_no_notice_away(kind):
+    case = opening.open_case(SubmissionFactory(received_at=NOW).pk, now=NOW)
+    cycle = ClockCycle.objects.get(case=case, clock="first_response")
+    just_after = cycle.due_at + timedelta(seconds=3)
+
+    with changing(case.pk, actor=None, now=just_after) as change:
+        change.happened(kind)
+    alarming.sweep_alarms(now=just_after + timedelta(seconds=2))
+
+    assert Notice.objects.filter(cycle=cycle, level=100).count() == 1
+    cycle.refresh_from_db()
+    assert cycle.alarm_at is None or cycle.alarm_at > just_after
+
+
+def test_what_came_up_before_a_case_could_be_opened_is_told():
+    case = opening.open_case(SubmissionFactory(received_at=NOW).pk, now=NOW + timedelta(days=2))
+
+    alarming.sweep_alarms(now=NOW + timedelta(days=2))
+
+    told = Notice.objects.filter(cycle__case=case, cycle__clock="first_response", level=100)
+    assert told.count() == 1

@@ -73,5 +73,5 @@ def test_the_list_costs_the_same(client, watcher, number, django_assert_num_quer
     reconciling.keep([], now=timezone.now() + timedelta(seconds=1))
     get(client, "channels_accounts")
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         get(client, "channels_accounts")

@@ -177,7 +177,7 @@ def test_the_page_costs_the_same(client, agent, number, django_assert_num_querie
         pair_of(*two(each))
     page(client)
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         page(client)
 
 
