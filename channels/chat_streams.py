@@ -11,7 +11,7 @@ from collections.abc import Callable, Generator, Iterator
 from threading import BoundedSemaphore, Condition, Lock, Thread
 
 from django.conf import settings
-from django.db import DatabaseError, connection
+from django.db import Error, connection
 
 from channels.models import Chat
 
@@ -40,13 +40,13 @@ class Watch:
         self._is_looking = False
 
     def wait(self, chat_id: int, known: int, seconds: float) -> bool:
-        """Wait until a chat has another version than `known`, and say whether it has."""
+        """Wait until a chat has a later version than `known`, and say whether it has."""
         with self._changed:
             self._followed[chat_id] += 1
             self._look()
             try:
                 return self._changed.wait_for(
-                    lambda: self._versions.get(chat_id, known) != known, timeout=seconds
+                    lambda: self._versions.get(chat_id, known) > known, timeout=seconds
                 )
             finally:
                 self._followed[chat_id] -= 1
@@ -61,19 +61,32 @@ class Watch:
 
     def _keep_looking(self) -> None:
         """Look until nobody follows anything; whoever comes next begins anew."""
-        while True:
-            time.sleep(LOOK_EVERY)
-            with self._changed:
-                if not self._followed:
+        is_over = False
+        try:
+            while not is_over:
+                time.sleep(LOOK_EVERY)
+                is_over = self._look_once()
+        finally:
+            # Whatever broke the looking off: whoever waits next begins it anew.
+            if not is_over:
+                with self._changed:
                     self._is_looking = False
-                    return
-                wanted = list(self._followed)
-            versions = _versions_of(wanted)
-            with self._changed:
-                before, self._versions = self._versions, versions
-                # Waking everybody each time would cost more than all that is said.
-                if any(before.get(chat) != version for chat, version in versions.items()):
-                    self._changed.notify_all()
+
+    def _look_once(self) -> bool:
+        """Look at what is followed, and say whether nothing is, for then the looking is over."""
+        with self._changed:
+            if not self._followed:
+                # In one step with the look: who comes now must find that nobody looks.
+                self._is_looking = False
+                return True
+            wanted = list(self._followed)
+        versions = _versions_of(wanted)
+        with self._changed:
+            before, self._versions = self._versions, versions
+            # Waking everybody each time would cost more than all that is said.
+            if any(before.get(chat) != version for chat, version in versions.items()):
+                self._changed.notify_all()
+        return False
 
 
 watch = Watch()
@@ -96,23 +109,25 @@ class Stream:
 
     def close(self) -> None:
         """End it, also where nothing of it was ever sent."""
-        self._pieces.close()
-        if self._has_seat:
-            self._has_seat = False
-            _give_back(self._chat_id)
+        try:
+            self._pieces.close()
+        finally:
+            if self._has_seat:
+                self._has_seat = False
+                _give_back(self._chat_id)
 
 
 def follow(
-    chat_id: int, news: Callable[[], tuple[str, int]], *, seconds: float = LONGEST
+    chat_id: int, news: Callable[[], tuple[str, int]], *, seconds: float | None = None
 ) -> Stream | None:
-    """Give what is new in a chat as it comes, with signs of life between, for so many seconds.
+    """Give what is new in a chat as it comes, with signs of life between, for so many seconds (LONGEST).
 
     `news` gives the next piece ("" for none) and the version of the chat that it shows. None where
     all seats are taken, or this chat has its share of them.
     """
     if not _take(chat_id):
         return None
-    return Stream(chat_id, _pieces(chat_id, news, seconds))
+    return Stream(chat_id, _pieces(chat_id, news, LONGEST if seconds is None else seconds))
 
 
 def _take(chat_id: int) -> bool:
@@ -151,7 +166,7 @@ def _pieces(
 def _versions_of(chat_ids: list[int]) -> dict[int, int]:
     try:
         return dict(Chat.objects.filter(pk__in=chat_ids).values_list("pk", "version"))
-    except DatabaseError as error:
+    except Error as error:
         log.warning("chats are not followed at the moment: %s", type(error).__name__)
         return {}
     finally:

@@ -13,6 +13,7 @@ from cases.admin.case_page import with_answer
 from cases.admin.dialogs import case_or_404
 from cases.errors import NotInForce
 from cases.measures.library import found_for, suggested_for
+from cases.measures.told import told_in
 from cases.models import SolutionVersion
 from cases.rules import using_solutions
 from feedback_site.desk_pages import desk_context
@@ -33,7 +34,8 @@ def case_solutions(request: HttpRequest, reference: str) -> HttpResponse:
     if question:
         found = found_for(case, question, language=language)
     else:
-        found = suggested_for(case, case.submission.text, language=language)
+        told = told_in([case.pk])[case.pk].text or case.submission.text
+        found = suggested_for(case, told, language=language)
     context = {
         "case": case, "suggestions": found, "question": question,
         "may_use": user.can(Ability.WORK_CASES),

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from django.db import connection
 
+from cases.measures.told import told_in
 from cases.models import NearWeights
 from cases.triage import near
 from feedback_site.remembering import remember
@@ -29,11 +30,6 @@ CROSS JOIN LATERAL (
 GROUP BY mine.case_id, theirs.case_id
 HAVING count(*) > 1
 """
-_TEXTS = """
-SELECT one.id, submission.title, submission.text FROM cases_case AS one
-JOIN channels_submission AS submission ON submission.id = one.submission_id
-WHERE one.id = ANY(%s)
-"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,10 +48,8 @@ def weights_in_force() -> near.Weights:
 
 
 def texts_of(case_ids: Sequence[int]) -> dict[int, str]:
-    """Read what cases are compared by: their first words, without what came later."""
-    with connection.cursor() as cursor:
-        cursor.execute(_TEXTS, [list(case_ids)])
-        return {pk: _whole(title, text) for pk, title, text in cursor.fetchall()}
+    """Read what cases are compared by: what was told, without what came later."""
+    return {pk: _whole(words.title, words.text) for pk, words in told_in(case_ids).items()}
 
 
 def grams_of(text: str) -> near.Grams:

@@ -1,66 +1,19 @@
-"""Chats and their cases: whose case it is, what was said before it opened, and what a person answered."""
+"""Chats and their cases: whose case it is, and what a person answered."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
 
 from cases.kinds import ToldHow
 from cases.models import Case
+from cases.rules import entitling, grading
 from cases.rules.assigning import hand_over
 from cases.rules.changing import changing
 from cases.rules.replying import answered
 from channels.chat_kinds import ChatState
-from channels.chat_words import says_nothing_yet, wants_person
-from channels.kinds import ChannelKind
 from channels.models import Chat, Message, Submission
 from channels.rules import receipting
 from feedback_site.ledger.rules.recording import Entry, record
-
-LONGEST_TITLE = 80
-# A longer line says what the person is wanted for.
-LONGEST_WISH = 45
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Words:
-    """What a case is read from: a title and everything that was said until it opened."""
-
-    title: str
-    text: str
-
-
-def said_in_chats(submissions: Sequence[Submission]) -> Mapping[int, Words]:
-    """Give, for those that came by chat, all that their customers wrote; one statement, none for others.
-
-    Whoever chats says what it is about in the second or third line; the first is a greeting.
-    """
-    chats = {
-        one.conversation_id: one for one in submissions if one.channel.kind == ChannelKind.CHAT
-    }
-    if not chats:
-        return {}
-    lines: dict[int, list[str]] = {conversation: [] for conversation in chats}
-    rows = Message.objects.from_customers().filter(conversation__in=chats).order_by("pk")
-    for conversation, text in rows.values_list("conversation", "text"):
-        lines[conversation].append(text)
-    return {
-        chats[conversation].pk: Words(title=_title(said, chats[conversation]), text="\n".join(said))
-        for conversation, said in lines.items()
-    }
-
-
-def _title(said: Sequence[str], submission: Submission) -> str:
-    """Give the first line that says something: no greeting, and more than a wish for a person."""
-    line = next((text for text in said if _says_something(text)), submission.title)
-    first = line.splitlines()[0] if line else submission.title
-    return first if len(first) <= LONGEST_TITLE else first[: LONGEST_TITLE - 1] + "…"
-
-
-def _says_something(text: str) -> bool:
-    is_wish = len(text) < LONGEST_WISH and wants_person(text)
-    return bool(text) and not says_nothing_yet(text) and not is_wish
 
 
 @transaction.atomic
@@ -95,7 +48,10 @@ def own_by_chat(chat_id: int, *, now: datetime) -> Case | None:
 
 @transaction.atomic
 def name_customer(submission_id: int, *, now: datetime) -> Case | None:
-    """Let a case know its customer, who has left a contact since, and send them its receipt."""
+    """Let a case know its customer, who has left a contact since, and send them its receipt.
+
+    Their tier sets its limits from now on, and who can be reached is better to work with.
+    """
     submission = Submission.objects.select_related("conversation").get(pk=submission_id)
     case = _locked(submission.conversation_id)
     if case is None or case.customer_id is not None or submission.customer_id is None:
@@ -110,6 +66,8 @@ def name_customer(submission_id: int, *, now: datetime) -> Case | None:
         context={"case_id": case.pk},
     )  # fmt: skip
     receipting.acknowledge([receipt], now=now)
+    entitling.follow_tier(submission.customer_id, now=now)
+    grading.grade_cases([case.pk], now=now)
     return case
 
 

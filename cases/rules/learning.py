@@ -14,6 +14,7 @@ from django.db import connection, transaction
 from django.db.models import Max
 
 from cases.errors import AlreadyDone
+from cases.measures.told import told_in
 from cases.models import Category, CategoryLabel, ReadingModel
 from cases.rules import recognising
 from cases.rules.categorising import active_categories
@@ -117,18 +118,18 @@ def _lesson() -> _Lesson:
         CategoryLabel.objects.latest_of_each()
         .order_by("-pk")
         .values_list(
-            "pk", "category__code", "case__reference", "case__submission__title",
-            "case__submission__text",
+            "pk", "category__code", "case__reference", "case",
         )[:MOST_LABELS]
     )  # fmt: skip
+    told = told_in([case_id for _pk, _code, _reference, case_id in rows])
     learned: list[Labelled] = []
     held_out: list[Labelled] = []
     up_to = 0
-    for pk, code, reference, title, words in rows:
+    for pk, code, reference, case_id in rows:
         up_to = max(up_to, pk)
-        text = f"{title}\n{words}"
+        text = f"{told[case_id].title}\n{told[case_id].text}"
         if not normalise(text):
-            continue  # erased since
+            continue  # erased since, or a chat that told nothing
         one = Labelled(text=mask_numbers(text), label=code, name=reference, weight=OWN_WEIGHT)
         (held_out if is_held_out(text) else learned).append(one)
     return _Lesson(learned=learned, held_out=held_out, up_to_label=up_to)

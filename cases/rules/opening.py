@@ -13,10 +13,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cases.kinds import EventKind, Priority, Severity
+from cases.measures.told import Words, said_in_chats
 from cases.models import Case
-from cases.rules import categorising, chatting, closing, entitling, recognising
+from cases.rules import categorising, closing, entitling, recognising
 from cases.rules.changing import Change
-from cases.rules.chatting import Words
 from cases.rules.filing import file_new
 from cases.rules.lifecycle import attributes
 from cases.rules.triaging import sort
@@ -127,7 +127,7 @@ def _submissions() -> QuerySet[Submission]:
 
 def _open(submissions: Sequence[Submission], *, now: datetime) -> list[Case]:
     earlier, automatic = _earlier_cases(submissions, now), _automatic(submissions)
-    said = chatting.said_in_chats(submissions)
+    said = said_in_chats(submissions)
     tier_of = entitling.tiers_of([one.customer for one in submissions])
     changes = []
     for submission in submissions:

@@ -15,6 +15,8 @@ from cases.rules.climbing import TOP, Roster, Rung
 from cases.rules.escalating import place, raise_level
 from cases.rules.locking import lock_case
 from cases.states import UNFINISHED, WORKABLE
+from channels.kinds import MESSENGERS, ChannelKind
+from channels.models import Message
 from feedback_site.sweeping.rules.isolating import one_by_one, stuck
 from feedback_site.sweeping.sweeps import Sweep
 
@@ -22,6 +24,8 @@ Cause = Escalation.Cause
 # The reading's flags that raise a case as soon as it is open.
 FLAGS = {"safety": Cause.SAFETY, "legal": Cause.PRESS}
 THIRD_CONTACT = 3
+# Lines at a messenger that follow one another within this are one sitting.
+SITTING = timedelta(hours=1)
 # Cases whose bell may have been lost are looked for among the latest only.
 LOOK_BACK = timedelta(hours=48)
 # What is younger than this is most likely being worked on by its bell.
@@ -54,13 +58,24 @@ def raise_by_fact(case_id: int, *, now: datetime) -> Escalation | None:
         return raise_level(change, cause=cause)
 
 
-def contacts_unanswered(case: Case) -> int:
-    """How often the customer has come since a person last answered; what they told first counts."""
+def is_third_contact(case: Case, message: Message) -> bool:
+    """Whether with this message, not stored in the history yet, they have come thrice without an answer.
+
+    What they told first counts. In a chat, and in one sitting at a messenger, many lines are one coming.
+    """
     last = case.events.filter(kind=EventKind.ANSWERED, by_customer=False).order_by("-seq").first()
     after = case.events.filter(
         kind__in=(EventKind.RECEIVED, EventKind.CUSTOMER_WROTE), seq__gt=last.seq if last else 0
     )
-    return after.count()
+    lines = after.order_by("happened_at", "seq").values_list(
+        "message__channel__kind", "happened_at"
+    )
+    number, is_new, before = 0, False, None
+    for kind, at in (*lines, (message.channel.kind, message.happened_at)):
+        is_sitting = before is not None and kind in MESSENGERS and at - before < SITTING
+        is_new = before is None or not (kind == ChannelKind.CHAT or is_sitting)
+        number, before = number + is_new, at
+    return is_new and number == THIRD_CONTACT
 
 
 def sweep_pressing(*, now: datetime, limit: int = 100) -> int:

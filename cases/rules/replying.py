@@ -6,6 +6,7 @@ from django.db import transaction
 
 from cases.errors import MissingFacts
 from cases.kinds import EventKind, ToldHow
+from cases.measures.told import said_in_chats
 from cases.models import Case, Escalation
 from cases.rules import escalating, pressing
 from cases.rules.changing import Change, changing
@@ -97,11 +98,7 @@ def customer_wrote(message_id: int, *, now: datetime) -> Case | None:
             return case
         case.unanswered_since = case.unanswered_since or message.happened_at
         change.happened(EventKind.CUSTOMER_WROTE, message=message, at=message.happened_at)
-        # This one is not in the stored history yet.
-        if (
-            pressing.contacts_unanswered(case) + 1 == pressing.THIRD_CONTACT
-            and not case.is_finished
-        ):
+        if pressing.is_third_contact(case, message) and not case.is_finished:
             escalating.raise_level(change, cause=Escalation.Cause.CONTACTS)
         if case.state == CaseState.WAITING:
             move(change, CaseState.IN_PROGRESS, {"cause": "customer_wrote"})
@@ -125,7 +122,8 @@ def customer_took_back(message_id: int, *, now: datetime) -> Case | None:
         return case
     with changing(case.pk, actor=None, now=now, by_customer=True) as change:
         case = change.case
-        case.title = case.submission.title
+        words = said_in_chats([case.submission]).get(case.submission_id)
+        case.title = words.title if words is not None else case.submission.title
         said = Message.objects.filter(conversation=message.conversation_id).values_list("text")
         index_anew(case.pk, case.title, *(text for (text,) in said))
         change.happened(EventKind.TOOK_BACK, message=message, at=message.taken_back_at)

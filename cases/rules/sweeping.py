@@ -97,16 +97,7 @@ def _sweep_taken_back(now: datetime, limit: int) -> int:
 
 def _sweep_chats(now: datetime, limit: int) -> int:
     """Answers of people in chats, owners and customers that their cases were not told of."""
-    lost = Message.objects.filter(
-        ~Exists(CaseEvent.objects.filter(message=OuterRef("pk"))),
-        Exists(Case.objects.filter(submission__conversation=OuterRef("conversation"))),
-        channel__kind=ChannelKind.CHAT,
-        direction=Direction.OUTBOUND,
-        author__isnull=False,
-        recorded_at__gt=now - LOOK_BACK,
-        recorded_at__lt=now - BELL_HAS,
-    ).exclude(pk__in=stuck(CHATTING))
-    fresh = lost.values_list("pk", flat=True)[:limit]
+    fresh = _answers_since(now).exclude(pk__in=stuck(CHATTING)).values_list("pk", flat=True)[:limit]
     taken = one_by_one(CHATTING, fresh, partial(chatting.answered_in_chat, now=now), now=now)
     ownerless = Chat.objects.filter(
         Exists(
@@ -128,13 +119,27 @@ def _sweep_chats(now: datetime, limit: int) -> int:
     )
 
 
+def _answers_since(now: datetime) -> QuerySet[Message]:
+    """Found from the few chats: messages are many, and no index leads to those of a kind."""
+    return Message.objects.filter(
+        ~Exists(CaseEvent.objects.filter(message=OuterRef("pk"))),
+        Exists(Case.objects.filter(submission__conversation=OuterRef("conversation"))),
+        # Before a person takes a chat on there is no answer of theirs.
+        conversation__chat__first_human_at__isnull=False,
+        conversation__chat__started_at__gt=now - LOOK_BACK,
+        channel__kind=ChannelKind.CHAT,
+        direction=Direction.OUTBOUND,
+        author__isnull=False,
+        recorded_at__lt=now - BELL_HAS,
+    )
+
+
 def _submissions_named_since(now: datetime) -> QuerySet[Submission]:
-    """Chats whose customer left a contact that their case was not told of."""
+    """Chats whose customer left a contact that their case was not told of, found as above."""
     return Submission.objects.filter(
         Exists(Case.objects.filter(submission=OuterRef("pk"), customer=None)),
-        channel__kind=ChannelKind.CHAT,
+        conversation__chat__started_at__gt=now - LOOK_BACK,
         customer__isnull=False,
-        received_at__gt=now - LOOK_BACK,
     )
 
 

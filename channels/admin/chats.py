@@ -61,8 +61,10 @@ def chats_presence(request: HttpRequest) -> HttpResponse:
 @require_safe
 @needs(Ability.WORK_CASES)
 def chat(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show one chat, with the box to answer in where it is one's own."""
-    return _page(request, _visible(request, pk))
+    """Show one chat, with the box to answer in where it is one's own; whoever looks is there."""
+    found = _visible(request, pk)
+    staffing.beat(staff_of(request), now=timezone.now())
+    return _page(request, found)
 
 
 @require_safe
@@ -86,6 +88,7 @@ def chat_news(request: HttpRequest, pk: int) -> HttpResponse:
 def chat_reply(request: HttpRequest, pk: int) -> HttpResponse:
     """Write to the customer; the same press again is the same line."""
     found, user, now = _visible(request, pk), staff_of(request), timezone.now()
+    staffing.beat(user, now=now)
     form, is_script = LineForm(request.POST), request.headers.get("X-Requested-With") == "fetch"
     words, status = (first_error(form), 422) if not form.is_valid() else ("", 200)
     if not words:
@@ -214,6 +217,13 @@ def _in_words(wait: timedelta | None) -> str:
     return _("%(seconds)d s") % {"seconds": seconds}
 
 
+def _may_claim(found: Chat, *, is_mine: bool, now: datetime) -> bool:
+    """Also from a colleague who is gone, for else nobody could."""
+    if found.state == ChatState.WITH_PERSON:
+        return not is_mine and staffing.is_gone(found.agent_id, now=now)
+    return not found.is_over
+
+
 def _page(
     request: HttpRequest, found: Chat, *, refusal: str = "", typed: str = "", status: int = 200
 ) -> HttpResponse:
@@ -229,7 +239,7 @@ def _page(
         lines=lines,
         cursor=cursor,
         is_mine=is_mine,
-        may_claim=not found.is_over and found.state != ChatState.WITH_PERSON,
+        may_claim=_may_claim(found, is_mine=is_mine, now=now),
         key=new_key(),
         typed=typed,
         refusal=refusal,

@@ -113,6 +113,11 @@ class Chat(models.Model):
                 fields=("waiting_since",),
                 condition=Q(state="waiting"),
             ),
+            models.Index(
+                name="channels_chat_ended",
+                fields=("ended_at",),
+                condition=Q(state="ended"),
+            ),
             models.Index(name="channels_chat_open", fields=("agent",), condition=~Q(state="ended")),
             models.Index(
                 name="channels_chat_owing",

@@ -19,9 +19,13 @@ AT_ONCE = 3
 class ChatPresenceQuerySet(models.QuerySet["ChatPresence"]):
     """Questions about who is there."""
 
+    def heard_of(self, now: datetime) -> Self:
+        """Keep those whose page has been heard of lately, and who still work here."""
+        return self.filter(seen_at__gt=now - SILENT_AFTER, user__is_active=True)
+
     def there(self, now: datetime) -> Self:
-        """Keep those who take chats, and whose page has been heard of lately."""
-        return self.filter(is_available=True, seen_at__gt=now - SILENT_AFTER, user__is_active=True)
+        """Keep those of them who take chats."""
+        return self.heard_of(now).filter(is_available=True)
 
     def with_room(self, now: datetime) -> Self:
         """Keep those of them who have fewer chats than they take at once."""

@@ -32,7 +32,9 @@ def pass_on(chat: Chat, why: AskedWhy, *, now: datetime, actor: User | None = No
 
 
 def _ask_for_case(chat: Chat, actor: User | None, now: datetime) -> None:
-    submission = Submission.objects.filter(conversation=chat.conversation_id).first()
+    # Locked before it is asked: a colleague may be asking for the case at this moment.
+    of_chat = Submission.objects.filter(conversation=chat.conversation_id)
+    submission = of_chat.select_for_update().first()
     if submission is None or not submission.is_insight:
         return
     ask_for_case(submission.pk, actor=actor, now=now)

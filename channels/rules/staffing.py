@@ -41,6 +41,11 @@ def own(actor: User, *, now: datetime) -> ChatPresence:
     return ChatPresence.objects.select_for_update(of=("self",)).get(user=actor)
 
 
+def is_gone(person_id: int | None, *, now: datetime) -> bool:
+    """Whether nothing was heard of somebody's page for so long, or they work here no more."""
+    return not ChatPresence.objects.heard_of(now).filter(user=person_id).exists()
+
+
 def is_somebody_there(*, now: datetime) -> bool:
     """Whether anybody takes chats now, with room or without."""
     return ChatPresence.objects.there(now).exists()

@@ -26,7 +26,7 @@ from feedback_site.organisation.models import User
 
 @transaction.atomic
 def claim_chat(chat_id: int, *, actor: User, now: datetime) -> Chat:
-    """Take a chat on, from those who wait or from the assistant; exactly one of two wins.
+    """Take a chat on, from those who wait, the assistant, or somebody who is gone; exactly one of two wins.
 
     Raises ChatTaken, TooManyChats, ChatOver, NotAllowed.
     """
@@ -35,10 +35,14 @@ def claim_chat(chat_id: int, *, actor: User, now: datetime) -> Chat:
     if chat.state == ChatState.WITH_PERSON:
         if chat.agent_id == actor.pk:
             return chat
-        raise ChatTaken(who=str(chat.agent))
+        if not staffing.is_gone(chat.agent_id, now=now):
+            raise ChatTaken(who=str(chat.agent))
     number = _number_of(actor)
     if number >= presence.at_once:
         raise TooManyChats(number=number)
+    if chat.state == ChatState.WITH_PERSON:
+        happened(chat, ChatEventKind.HANDED_BACK, now=now, by="system", held_by=chat.agent_id)
+        save(chat, state=ChatState.WAITING, agent=None, waiting_since=now)
     if chat.state == ChatState.ASSISTANT:
         pass_on(chat, AskedWhy.STAFF, now=now, actor=actor)
     happened(chat, ChatEventKind.CLAIMED, now=now, actor=actor)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from cases.kinds import EventKind
+from cases.measures.told import told_in
 from cases.measures.written_since import written_since_solved
 from cases.models import CaseEvent, Promise
 from channels.kinds import ContactKind
@@ -28,7 +29,7 @@ class Story:
 
 
 def story_of(follow_up: FollowUp) -> Story:
-    """Tell the case in a few lines; three statements."""
+    """Tell the case in a few lines; four statements."""
     case = follow_up.case
     solved = (
         CaseEvent.objects.filter(case=case, kind=EventKind.RESOLVED)
@@ -38,7 +39,7 @@ def story_of(follow_up: FollowUp) -> Story:
     )
     facts, solved_at = solved or ({}, case.resolved_at)
     return Story(
-        said=case.submission.text,
+        said=told_in([case.pk])[case.pk].text or case.submission.text,
         done=str(facts.get("action_taken", "")),
         answered=case.decision_text,
         promises=list(Promise.objects.filter(case=case).order_by("due_at")),

@@ -4,7 +4,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.db import connection
+from django.db import InterfaceError, connection
 
 from channels import chat_streams
 from channels.models import Chat
@@ -47,6 +47,53 @@ def test_it_wakes_when_the_chat_has_moved_on_and_not_before():
         assert waiting.result() is True
     assert time.monotonic() - started < 2
     assert not watch._followed
+
+
+def test_an_older_version_than_the_one_shown_wakes_nobody():
+    # A look of before may end after the stream has read the newest lines.
+    chat, watch = begin(NOW), chat_streams.Watch()
+
+    assert watch.wait(chat.pk, 1, 0.1) is False
+
+
+def test_a_look_that_fails_does_not_end_the_looking_for_good(monkeypatch):
+    def fail(**_wanted):
+        raise InterfaceError
+
+    watch = chat_streams.Watch()
+    watch._followed[1] += 1
+    monkeypatch.setattr(Chat.objects, "filter", fail)
+    assert watch._look_once() is False
+
+    def break_off(_wanted):
+        raise SystemError
+
+    watch._is_looking = True
+    monkeypatch.setattr(chat_streams, "_versions_of", break_off)
+    with pytest.raises(SystemError):
+        watch._keep_looking()
+    assert watch._is_looking is False
+
+
+def test_a_stream_that_cannot_be_closed_gives_its_seat_back(monkeypatch):
+    chat, before = begin(NOW), free()
+
+    def news():
+        raise AssertionError
+
+    def pieces(*_all):
+        try:
+            yield "x"
+        finally:
+            news()
+
+    monkeypatch.setattr(chat_streams, "_pieces", pieces)
+    stream = chat_streams.follow(chat.pk, news)
+    next(stream)
+    with pytest.raises(AssertionError):
+        stream.close()
+
+    assert free() == before
 
 
 def test_a_seat_is_given_back_also_by_who_never_began_to_listen():

@@ -3,6 +3,9 @@
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier, Event, Lock
 
+import pytest
+from django.db import connection
+
 from feedback_site.turns import Turns
 
 
@@ -48,3 +51,16 @@ def test_a_request_that_breaks_gives_its_turn_back():
             turns({}, None)
         except ValueError:
             continue
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_body_that_is_still_being_sent_keeps_no_connection():
+    def site(environ, start_response):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+        return iter([b"more"])
+
+    body = Turns(site, at_once=1)({}, None)
+
+    assert connection.connection is None
+    assert list(body) == [b"more"]

@@ -16,6 +16,7 @@ from feedback_site.ledger.rules.recording import Entry, record
 from feedback_site.organisation.roles import Role
 from feedback_site.remembering import forget
 from tests.cases.triage.test_near import ENGLISH, OTHER, TEXT
+from tests.channels.chats.chatting import case_of_chat
 from tests.factories.cases import NOW, SubmissionFactory, case_in
 from tests.factories.channels import customer_with
 from tests.factories.organisation import StoreFactory, posted
@@ -54,6 +55,19 @@ def two(**more):
     first, second = told(TEXT, **more), told(AGAIN, **more)
     sweep()
     return first, second, NearDuplicate.objects.get()
+
+
+def test_chats_are_compared_by_what_was_told_and_not_by_their_greeting():
+    greeting, wish = "請問有人在嗎", "I would like to talk to a real person."
+    for first in (greeting, wish):
+        for _ in range(2):
+            case_of_chat(NOW, first)
+    one, other = case_of_chat(NOW, greeting, TEXT), case_of_chat(NOW, wish, AGAIN)
+    case_of_chat(NOW, greeting, OTHER)
+
+    sweep()
+
+    assert list(NearDuplicate.objects.values_list("case", "other")) == [(other.pk, one.pk)]
 
 
 def test_the_later_of_two_is_proposed_with_share_and_words():

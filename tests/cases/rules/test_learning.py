@@ -16,6 +16,7 @@ from feedback_site.errors import NotAllowed
 from feedback_site.ledger.models import LedgerEvent
 from feedback_site.organisation.roles import Role
 from tests.cases.triage.learner.conftest import WORDS
+from tests.channels.chats.chatting import case_of_chat
 from tests.factories.cases import NOW, SubmissionFactory, case_in
 from tests.factories.organisation import StoreFactory, posted
 
@@ -67,6 +68,21 @@ def test_a_version_is_learned_judged_and_used_where_it_is_no_worse(decided):
     assert list(verbs) == ["reading.learned", *["reading.put_in_use"] * no_worse]
     # Nothing new since.
     assert learning.learn(now=NOW, at_least=1, beginning=()) is None
+
+
+def test_a_chat_teaches_by_what_was_said_in_it():
+    greeted = case_of_chat(NOW, "請問有人在嗎")
+    told = case_of_chat(NOW, "請問有人在嗎", "相片整批偏黃", "好的", "店員態度很差")
+    for case in (greeted, told):
+        CategoryLabel.objects.create(
+            case=case, category=category_of("print_colour"), kind="confirmed", decided_at=NOW,
+            decided_by=posted(Role.AGENT),
+        )  # fmt: skip
+
+    lesson = learning._lesson()
+
+    taught = [(one.name, one.text.strip()) for one in (*lesson.learned, *lesson.held_out)]
+    assert taught == [(told.reference, "相片整批偏黃\n店員態度很差")]
 
 
 def test_what_is_in_use_reads(decided):

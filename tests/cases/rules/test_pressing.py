@@ -22,6 +22,7 @@ from feedback_site.ledger.models import LedgerEvent
 from feedback_site.organisation.models import Department
 from feedback_site.organisation.roles import Role
 from tests.factories.cases import NOW, SubmissionFactory, case_in
+from tests.factories.channels import ChannelFactory
 from tests.factories.organisation import posted
 
 pytestmark = pytest.mark.django_db
@@ -205,6 +206,29 @@ def test_the_third_time_that_a_customer_comes_without_an_answer_goes_up(case):
     assert [writes(hours) for hours in (1, 2, 3)] == [[], ["contacts"], ["contacts"]]
     replying.reply(case.pk, text="您好", actor=case.owner, now=NOW + 4 * HOUR)
     assert [writes(hours) for hours in (5, 6)] == [["contacts"], ["contacts"]]
+
+
+@pytest.mark.parametrize(
+    ("kind", "hours", "raised_at"),
+    [
+        ("chat", (0.01, 0.02, 0.03, 5, 9), []),
+        ("line", (0.01, 0.02, 0.03, 5, 5.5, 9), [9]),
+        ("wechat", (2, 2.1, 4), [4]),
+    ],
+)
+def test_many_lines_of_one_sitting_are_one_contact(case, kind, hours, raised_at):
+    posted(Role.DEPARTMENT_HEAD)
+    channel = ChannelFactory(kind=kind)
+    found = []
+    for at in hours:
+        message = Message.objects.create(
+            conversation=case.submission.conversation, channel=channel, text="?",
+            direction=Direction.INBOUND, happened_at=NOW + at * HOUR, recorded_at=NOW + at * HOUR,
+        )  # fmt: skip
+        before = Escalation.objects.count()
+        replying.customer_wrote(message.pk, now=NOW + at * HOUR)
+        found += [at] * (Escalation.objects.count() - before)
+    assert found == raised_at
 
 
 @pytest.mark.parametrize(

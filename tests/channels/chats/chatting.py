@@ -5,8 +5,10 @@ from contextlib import contextmanager
 from urllib.parse import urlencode
 
 import time_machine
+from django.db import connection
 from django.test import TestCase
 
+from cases.models import Case
 from channels.chat_kinds import ChatState
 from channels.models import Chat
 from channels.panels import Suggestion, slots
@@ -62,6 +64,14 @@ def waiting_chat(now, *, text="I want to talk to a person about my torn prints",
     return chat
 
 
+def case_of_chat(now, *lines):
+    """Give the case of a chat in which these lines were written, the first of which asks for a person."""
+    chat = begin(now)
+    for line in lines:
+        write(chat, line, now)
+    return Case.objects.get(submission__conversation=chat.conversation_id)
+
+
 def taken_chat(agent, now, **more):
     chat = waiting_chat(now, **more)
     with time_machine.travel(now, tick=False), ringing(execute=True):
@@ -91,3 +101,47 @@ def library(*suggestions):
         yield
     finally:
         slots.answers = before
+
+
+# Copies of the newest row of each table; `n` counts them, and their ids lie below all others.
+_OLD = {
+    "channels_conversation": (2_000, {"id": "-n", "reference": "'OLD-' || n"}),
+    "channels_rawintake": (
+        2_000, {"id": "-n", "seq": "-n", "reference": "'OLD-' || n", "external_id": "NULL"},
+    ),
+    "channels_submission": (2_000, {"id": "-n", "raw_id": "-n", "conversation_id": "-n"}),
+    "cases_case": (
+        2_000,
+        {"id": "-n", "reference": "'OLD-' || n", "submission_id": "-n", "customer_id": "NULL"},
+    ),
+    "channels_chat": (
+        2_000,
+        {
+            "id": "-n", "conversation_id": "-n", "token_digest": "int4send(n)", "state": "'ended'",
+            "ending": "'left'", "started_at": "started_at - interval '100 days'", "agent_id": "NULL",
+            "ended_at": "started_at - interval '100 days'",
+        },
+    ),
+    "channels_message": (
+        20_000, {"id": "-n", "conversation_id": "-1 - n % 2000", "raw_id": "NULL"},
+    ),
+}  # fmt: skip
+
+
+def fill_with_old_chats():
+    """Give the newest chat two thousand like it of long ago, with ten lines each."""
+    with connection.cursor() as cursor:
+        for table, (number, changed) in _OLD.items():
+            cursor.execute(
+                "SELECT attname FROM pg_attribute WHERE attrelid = %s::regclass AND attnum > 0"
+                " AND NOT attisdropped AND attgenerated = ''", [table],
+            )  # fmt: skip
+            names = [name for (name,) in cursor.fetchall()]
+            values = ", ".join(changed.get(name, name) for name in names)
+            listed = ", ".join(names)
+            cursor.execute(
+                f"INSERT INTO {table} ({listed}) SELECT {values}"
+                f" FROM (SELECT * FROM {table} ORDER BY id DESC LIMIT 1) AS one,"
+                f" generate_series(1, {number}) AS n"
+            )
+            cursor.execute(f"ANALYZE {table}")

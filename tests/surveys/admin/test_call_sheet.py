@@ -307,5 +307,5 @@ def test_the_sheet_costs_the_same_however_often_it_was_tried(
             day_part="morning", tried_at=timezone.now(),
         )  # fmt: skip
 
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(21):
         client.get(page("sheet", follow_up))
