@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Mapping
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
@@ -27,7 +28,7 @@ PASSED_ON = ("PATH", "HOME", "LANG", "FEEDBACK_LOOK_UP_SECONDS")
 class Site:
     """One `manage.py up`, started on entering and stopped on leaving."""
 
-    def __init__(self, home: Path, port: int) -> None:
+    def __init__(self, home: Path, port: int, environment: Mapping[str, str] | None = None) -> None:
         self.home, self.port, self.smtp_port = home.resolve(), port, 0
         self.said: list[str] = []
         self.environment = {
@@ -37,6 +38,7 @@ class Site:
             "FEEDBACK_API_WRITES_A_MINUTE": "1000000",
             # Each customer comes from an address of their own, as behind a balancer.
             "TRUSTED_PROXIES": "1",
+            **(environment or {}),
         }
 
     def __enter__(self) -> "Site":

@@ -22,6 +22,7 @@ from pathlib import Path
 
 import psutil
 from copy_of_site import Site, until
+from messenger_senders import LineSender, WeChatSender, connect, platforms
 from senders import BrowserSender, Item, MailSender, PartnerSender, Sender, Storm
 
 # What is killed, and how often in relation to the others.
@@ -30,6 +31,7 @@ TARGETS = {
 }  # fmt: skip
 DOORS: dict[str, tuple[type[Sender], int]] = {
     "api": (PartnerSender, 3), "mail": (MailSender, 2), "web": (BrowserSender, 12),
+    "wechat": (WeChatSender, 2), "line": (LineSender, 2),
 }  # fmt: skip
 SECONDS_TO_RECOVER = 60
 SECONDS_TO_REST = 180
@@ -41,7 +43,7 @@ def main() -> None:
     home.mkdir(parents=True, exist_ok=True)
     home.chmod(0o711)
     try:
-        with Site(home, options.port or free_port()) as site:
+        with platforms() as servers, Site(home, options.port or free_port(), servers) as site:
             report = experiment(site, options)
     finally:
         if not options.home:
@@ -69,7 +71,7 @@ def experiment(site: Site, options: argparse.Namespace) -> dict[str, object]:
     look_into(site)
     storm = Storm(
         port=site.port, smtp_port=site.smtp_port, key=site.partner_key(), began=time.monotonic(),
-        deadline=time.monotonic() + options.most_seconds,
+        deadline=time.monotonic() + options.most_seconds, accounts=connect(),
     )  # fmt: skip
     items = planned(options)
     senders = senders_of(storm, items)
@@ -104,7 +106,7 @@ def look_into(site: Site) -> None:
 
 
 def planned(options: argparse.Namespace) -> list[Item]:
-    """A third of the items for each door, at random moments of the storm."""
+    """As many items for each door, at random moments of the storm."""
     chance = random.Random(options.seed)
     doors = [list(DOORS)[n % len(DOORS)] for n in range(options.count)]
     moments = sorted(chance.uniform(0, options.seconds) for _ in doors)

@@ -1,6 +1,6 @@
 """Customers who send feedback by web form, mail and API, and who try again as real ones do.
 
-Each item carries a word of its own (`storm-…`), by which it is found afterwards. All three doors
+Each item carries a word of its own (`storm-…`), by which it is found afterwards. All doors
 are safe to try again: a partner repeats its Idempotency-Key, a mail server the very same mail, and a
 browser the very same form (whose stamp tells a second press from a second complaint).
 """
@@ -42,6 +42,8 @@ class Item:
     door: str
     at: float
     tries: int = 0
+    # The id that its source gives it, for doors whose answer names none.
+    at_source: str = ""
     acknowledged: str = ""
     refused: str = ""
 
@@ -55,6 +57,8 @@ class Storm:
     key: str
     began: float
     deadline: float
+    # Public ids of the connections to messengers, by kind.
+    accounts: dict[str, str] = field(default_factory=dict)
     errors: dict[str, int] = field(default_factory=dict)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
