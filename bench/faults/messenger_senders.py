@@ -36,8 +36,8 @@ def platforms() -> Iterator[dict[str, str]]:
         }  # fmt: skip
 
 
-def connect() -> dict[str, str]:
-    """Connect the site of this process to both, and give the public ids of the connections."""
+def connect() -> dict[str, tuple[int, str]]:
+    """Connect the site of this process to both; give the ids of the connections, ours and the public one."""
     from django.utils import timezone
 
     from channels.kinds import AccountKind
@@ -50,11 +50,19 @@ def connect() -> dict[str, str]:
     }
     accounts = {}
     for kind, given in values.items():
-        channel = Channel.objects.filter(kind=kind.value).order_by("pk").first()
-        account = connecting.make_account(
-            channel, kind=kind, name="Storm", values=given, actor=None, now=timezone.now()
+        names = dict.fromkeys(("name_zh_hant", "name_zh_hans", "name_en"), str(kind.label))
+        channel, _is_new = Channel.objects.get_or_create(
+            code=kind.value, defaults={"kind": kind.value, **names}
         )
-        accounts[kind.value] = account.public_id
+        account = connecting.make_account(
+            channel,
+            kind=kind,
+            name=f"Storm {kind.value}",
+            values=given,
+            actor=None,
+            now=timezone.now(),
+        )
+        accounts[kind.value] = (account.pk, account.public_id)
     return accounts
 
 
@@ -70,7 +78,7 @@ class WeChatSender(Sender):
 
     def send(self, item: Item, prepared: object) -> bool:
         query = urlencode(wechat_query(TOKEN, nonce=f"{self.random.getrandbits(40)}"))
-        path = f"/callbacks/wechat/{self.storm.accounts['wechat']}/?{query}"
+        path = f"/callbacks/wechat/{self.storm.accounts['wechat'][1]}/?{query}"
         return _answered(self, item, path, prepared, {"Content-Type": "text/xml"})
 
 
@@ -92,7 +100,7 @@ class LineSender(Sender):
             "Content-Type": "application/json",
             "X-Line-Signature": line_signature(LINE_SECRET, body),
         }
-        path = f"/callbacks/line/{self.storm.accounts['line']}/"
+        path = f"/callbacks/line/{self.storm.accounts['line'][1]}/"
         return _answered(self, item, path, body, headers)
 
 
@@ -104,7 +112,7 @@ def _answered(
         return False
     response, text = answered
     if response.status == 200:
-        item.acknowledged = item.at_source
+        item.acknowledged = f"{sender.storm.accounts[item.door][0]}:{item.at_source}"
         return True
     sender.storm.failed(type(sender).door, response.status)
     if response.status < 500:

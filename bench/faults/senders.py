@@ -57,8 +57,8 @@ class Storm:
     key: str
     began: float
     deadline: float
-    # Public ids of the connections to messengers, by kind.
-    accounts: dict[str, str] = field(default_factory=dict)
+    # Ids of the connections to messengers, ours and the public one, by kind.
+    accounts: dict[str, tuple[int, str]] = field(default_factory=dict)
     errors: dict[str, int] = field(default_factory=dict)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
