@@ -72,7 +72,7 @@ class Command(BaseCommand):
                 "There are stores or cases here already; the demonstration wants an empty site."
             )
         began, until = time.monotonic(), timezone.now()
-        self.stdout.write(f"making the demonstration: {options['cases']} cases, a minute or two")
+        self.stdout.write(f"making the demonstration: {options['cases']} cases, some three minutes")
         found_chain(now=until)
         found_limits(now=until)
         backdate(until)
