@@ -28,7 +28,7 @@ TAKES_BACK = frozenset(
     {EventKind.RESOLUTION_UNDONE, EventKind.MERGED, EventKind.UNMERGED, EventKind.CORRECTION}
 )
 
-FIELDS = tuple(
+_FIELDS = tuple(
     field
     for field in Case._meta.concrete_fields  # noqa: SLF001
     if not field.primary_key
@@ -121,7 +121,7 @@ def finish(change: Change, *, earlier: Sequence[ClockEvent] | None = None) -> No
     cycles = clocking.folded([*earlier, *new], now=change.now)
     clocking.show_due(case, cycles)
     case.version += 1
-    _save(case, change.stored)
+    save_cases([change])
     clocking.store(case, cycles, now=change.now)
     if any(event.kind in TAKES_BACK for event in change.events):
         clocking.drop_undone(case, cycles)
@@ -161,7 +161,6 @@ def write_events(changes: Sequence[Change]) -> None:
             _WRITE, [json.dumps([_row(e) for e in events]), *appended(entries, now=changes[0].now)]
         )
         written = cursor.fetchone()[0]
-    written = json.loads(written) if isinstance(written, str) else written
     ids = {(case_id, seq): pk for case_id, seq, pk in written}
     for event in events:
         event.pk = ids[event.case_id, event.seq]
@@ -177,18 +176,31 @@ def _row(event: CaseEvent) -> dict[str, object]:
     }  # fmt: skip
 
 
-def _save(case: Case, stored: Mapping[str, object]) -> None:
-    """Write the columns that are not as they were locked, without asking Django for the statement."""
-    changed = [f for f in FIELDS if stored[f.attname] != getattr(case, f.attname)]
-    sets = ", ".join(f'"{f.column}" = %s' for f in changed)
-    values = [f.get_db_prep_save(getattr(case, f.attname), connection) for f in changed]
+def save_cases(changes: Sequence[Change]) -> None:
+    """Write the columns that any of the cases changed, in one statement; the rows are locked by us."""
+    changed = [
+        f
+        for f in _FIELDS
+        if any(change.stored[f.attname] != getattr(change.case, f.attname) for change in changes)
+    ]
+    if not changed:
+        return
+    rows = [
+        {"id": change.case.pk} | {str(f.column): getattr(change.case, f.attname) for f in changed}
+        for change in changes
+    ]
+    sets = ", ".join(f'"{f.column}" = new."{f.column}"' for f in changed)
     with connection.cursor() as cursor:
-        cursor.execute(f"UPDATE cases_case SET {sets} WHERE id = %s", [*values, case.pk])  # noqa: S608
+        cursor.execute(
+            f"UPDATE cases_case SET {sets} FROM json_populate_recordset(NULL::cases_case, %s) AS new"  # noqa: S608
+            " WHERE cases_case.id = new.id",
+            [json.dumps(rows, default=datetime.isoformat)],
+        )
 
 
 def _columns(case: Case) -> dict[str, object]:
     # The fields that we write are replaced and never changed in place, so that the values suffice.
-    return {field.attname: getattr(case, field.attname) for field in FIELDS}
+    return {field.attname: getattr(case, field.attname) for field in _FIELDS}
 
 
 def entries_of(change: Change) -> list[Entry]:

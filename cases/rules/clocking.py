@@ -11,6 +11,7 @@ from django.db.models import Prefetch
 from cases.errors import CaseError
 from cases.models import Case, CaseEvent, ClockCycle, Notice
 from cases.rules import ruling
+from cases.rules.locking import lock_case
 from cases.sla.clock import fold
 from cases.sla.cycles import Cycle
 from cases.sla.notices import next_alarm_at
@@ -221,7 +222,7 @@ def mend(case_id: int, *, now: datetime) -> bool:
     A difference is a defect or a change of calendar that was not carried through; it is logged.
     """
     with transaction.atomic():
-        case = Case.objects.select_for_update().get(pk=case_id)
+        case = lock_case(case_id)
         stored = (_stored(case), case.next_due_at)
         refold(case, history_of(case), now=now)
         if (_stored(case), case.next_due_at) == stored:

@@ -1,6 +1,7 @@
 """Attachments: files with a message, checked by content, sealed on disk, served only to those entitled."""
 
 import uuid
+from collections.abc import Callable
 from typing import IO, cast
 
 from django.db import models
@@ -75,14 +76,7 @@ class Attachment(models.Model):
         Raises FileNotFoundError, FilesAway where the storage does not answer, and CannotUnseal where its
         item was erased or the file was changed; in reading as well.
         """
-        stored = opened(self.file)
-        if not self.is_sealed:
-            return stored
-        try:
-            return unsealed(self._key(), stored, context=seal_context(bytes(self.sha256)))
-        except CannotUnseal:
-            stored.close()
-            raise
+        return opened(self.file, bytes(self.sha256), self._key if self.is_sealed else None)
 
     def _key(self) -> sealing.Bytes:
         raw = self.message.raw
@@ -96,14 +90,25 @@ class Attachment(models.Model):
         return str(FileProblem(self.problem).label) if self.problem else ""
 
 
-def opened(file: FieldFile) -> IO[bytes]:
-    """Open a stored file. Raises FileNotFoundError, and FilesAway where the storage does not answer."""
+def opened(file: FieldFile, sha256: bytes, key: Callable[[], sealing.Bytes] | None) -> IO[bytes]:
+    """Open what is in a stored file; without a key it lies open, from before files were sealed.
+
+    Raises FileNotFoundError, FilesAway where the storage does not answer, and CannotUnseal as the key does
+    and where the file was changed; in reading as well.
+    """
     try:
-        return cast("IO[bytes]", file.open("rb"))
+        stored = cast("IO[bytes]", file.open("rb"))
     except FileNotFoundError:
         raise
     except OSError as error:
         raise FilesAway from error
+    if key is None:
+        return stored
+    try:
+        return unsealed(key(), stored, context=seal_context(sha256))
+    except CannotUnseal:
+        stored.close()
+        raise
 
 
 def seal_context(sha256: bytes) -> str:

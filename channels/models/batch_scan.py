@@ -6,8 +6,7 @@ from typing import IO
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from channels.models.attachment import opened, seal_context
-from feedback_site.privacy.sealed_streams import unsealed
+from channels.models.attachment import opened
 from feedback_site.privacy.sealing import CannotUnseal
 
 
@@ -49,14 +48,7 @@ class BatchScan(models.Model):
         Raises FileNotFoundError, FilesAway where the storage does not answer, and CannotUnseal where its key
         was forgotten or the file was changed; in reading as well.
         """
-        stored = opened(self.file)
-        if not self.is_sealed:
-            return stored
-        try:
-            return unsealed(self._key(), stored, context=seal_context(bytes(self.sha256)))
-        except CannotUnseal:
-            stored.close()
-            raise
+        return opened(self.file, bytes(self.sha256), self._key if self.is_sealed else None)
 
     def _key(self) -> bytes:
         if self.wrapped_key is None:

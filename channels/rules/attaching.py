@@ -187,15 +187,18 @@ def _write(file: Prepared, item: str, number: int, key: Bytes) -> str:
         return ""
     token = token_digest("attachment", item, str(number)).hex()[:40]
     name = f"attachments/{token[:2]}/{token}"
-    try:
-        return write_sealed(name, file.content, file.sha256, key)
-    except OSError as error:
-        raise FilesAway from error
+    return write_sealed(name, file.content, file.sha256, key)
 
 
 def write_sealed(name: str, content: bytes, sha256: bytes, key: Bytes) -> str:
-    """Write a file over whatever lies there, in memory that does not grow with it, and give its name."""
-    if default_storage.exists(name):
-        default_storage.delete(name)
-    with sealed(key, content, context=seal_context(sha256)) as stream:
-        return default_storage.save(name, File(stream))
+    """Write a file over whatever lies there, in memory that does not grow with it, and give its name.
+
+    Raises FilesAway where the storage takes no files.
+    """
+    try:
+        if default_storage.exists(name):
+            default_storage.delete(name)
+        with sealed(key, content, context=seal_context(sha256)) as stream:
+            return default_storage.save(name, File(stream))
+    except OSError as error:
+        raise FilesAway from error

@@ -7,7 +7,6 @@ from django.db import transaction
 
 from channels.batch_kinds import BatchEventKind
 from channels.drafts import FileDraft
-from channels.errors import FilesAway
 from channels.models import Batch, BatchScan
 from channels.rules.attaching import Prepared, prepare, write_sealed
 from channels.rules.batching import note
@@ -48,10 +47,7 @@ def _scan(batch: Batch, file: Prepared, *, actor: User, now: datetime) -> BatchS
     """Seal one under a key of its own; the name is derived, so that a second try leaves no orphan."""
     key = new_key()
     token = token_digest("scan", str(batch.pk), file.sha256.hex()).hex()[:40]
-    try:
-        name = write_sealed(f"scans/{token[:2]}/{token}", file.content or b"", file.sha256, key)
-    except OSError as error:
-        raise FilesAway from error
+    name = write_sealed(f"scans/{token[:2]}/{token}", file.content or b"", file.sha256, key)
     return BatchScan(
         batch=batch, file=name, name=file.name, mime=file.mime, size=file.size, sha256=file.sha256,
         is_safe_picture=file.is_safe_picture, wrapped_key=key, is_sealed=True, added_by=actor,
