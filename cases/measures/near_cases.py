@@ -5,12 +5,14 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import connection
 
 from cases.measures.told import told_in
 from cases.models import NearWeights
 from cases.triage import near
+from feedback_site.along_indexes import along_indexes
 from feedback_site.remembering import remember
 
 WITHIN = timedelta(days=90)
@@ -85,19 +87,15 @@ def _sharing(keys: Mapping[int, Sequence[int]], now: datetime) -> dict[int, list
     """Who has most of the rare grams in common with each."""
     listed = [(pk, key) for pk, its in keys.items() for key in its]
     with connection.cursor() as cursor:
-        # The planner does not know how rare a gram is, and would rather read the whole table.
-        cursor.execute("SET LOCAL enable_seqscan = off")
-        cursor.execute(
-            _SHARING,
-            {
-                "cases": [pk for pk, _key in listed],
-                "keys": [key for _pk, key in listed],
-                "since": now - WITHIN,
-                "most": _MOST_OF_A_KEY,
-            },
-        )
-        rows = cursor.fetchall()
-        cursor.execute("SET LOCAL enable_seqscan = on")
+        asked: dict[str, Any] = {
+            "cases": [pk for pk, _key in listed],
+            "keys": [key for _pk, key in listed],
+            "since": now - WITHIN,
+            "most": _MOST_OF_A_KEY,
+        }
+        with along_indexes(cursor):
+            cursor.execute(_SHARING, asked)
+            rows = cursor.fetchall()
     found: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
     for pk, other, number in rows:
         found[pk].append((number, other))

@@ -10,7 +10,6 @@ from datetime import datetime
 from functools import partial
 
 from django.db import transaction
-from django.db.models import Exists, Max, OuterRef
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -27,6 +26,7 @@ from cases.measures.near_cases import (
 from cases.models import Case, NearDuplicate, NearText, NearWeights
 from cases.models.case import reference_of
 from cases.rules import merging
+from cases.rules.latest import sweep_latest
 from cases.triage import near
 from channels.likeness import PROBABLE, likeness
 from channels.measures.alike_people import people_of, shared_by
@@ -35,11 +35,8 @@ from feedback_site.errors import NotAllowed
 from feedback_site.ledger.rules.recording import Entry, name_of, record
 from feedback_site.organisation.models import User
 from feedback_site.organisation.roles import Ability
-from feedback_site.sweeping.rules.isolating import stuck, together
 from feedback_site.sweeping.sweeps import Sweep
 
-# As opening looks back for lost bells.
-LOOK_BACK = 5_000
 # Each case is proposed as a duplicate of so many at most.
 MOST_PROPOSED = 3
 # From so many texts the rarity of words is learned; more change little.
@@ -56,15 +53,7 @@ COMPARING = Sweep(
 
 def sweep_near(*, now: datetime, limit: int) -> int:
     """Compare the latest cases that have not been compared yet, and give their number."""
-    newest = Case.objects.aggregate(newest=Max("pk"))["newest"] or 0
-    compared = NearText.objects.filter(pk=OuterRef("pk"))
-    fresh = (
-        Case.objects.filter(~Exists(compared), pk__gt=newest - LOOK_BACK)
-        .exclude(pk__in=stuck(COMPARING))
-        .order_by("pk")
-    )
-    ids = list(fresh.values_list("pk", flat=True)[:limit])
-    return together(COMPARING, ids, partial(compare, now=now), now=now)
+    return sweep_latest(COMPARING, NearText, partial(compare, now=now), now=now, limit=limit)
 
 
 @transaction.atomic

@@ -5,16 +5,14 @@ from datetime import datetime
 from functools import partial
 
 from django.db import connection, transaction
-from django.db.models import Exists, Max, OuterRef
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import Case, CaseQuality
 from cases.models.case import reference_of
+from cases.rules.latest import sweep_latest
 from cases.triage.quality import VERSION, Told, grade
-from feedback_site.sweeping.rules.isolating import stuck, together
 from feedback_site.sweeping.sweeps import Sweep
 
-LOOK_BACK = 5_000
 GRADING = Sweep(
     code="cases.grade", title=_("Grade the quality of what somebody told us"), label=reference_of
 )
@@ -44,15 +42,7 @@ WHERE one.id = ANY(%s)
 
 def sweep_quality(*, now: datetime, limit: int) -> int:
     """Grade the latest cases that have no grade yet, and give their number."""
-    newest = Case.objects.aggregate(newest=Max("pk"))["newest"] or 0
-    graded = CaseQuality.objects.filter(pk=OuterRef("pk"))
-    fresh = (
-        Case.objects.filter(~Exists(graded), pk__gt=newest - LOOK_BACK)
-        .exclude(pk__in=stuck(GRADING))
-        .order_by("pk")
-    )
-    ids = list(fresh.values_list("pk", flat=True)[:limit])
-    return together(GRADING, ids, partial(grade_cases, now=now), now=now)
+    return sweep_latest(GRADING, CaseQuality, partial(grade_cases, now=now), now=now, limit=limit)
 
 
 @transaction.atomic

@@ -18,7 +18,7 @@ from cases.states import UNFINISHED, WORKABLE
 from channels.kinds import MESSENGERS, ChannelKind
 from channels.models import Message
 from feedback_site.sweeping.rules.isolating import one_by_one, stuck
-from feedback_site.sweeping.sweeps import Sweep
+from feedback_site.sweeping.sweeps import BELL_HAS, Sweep
 
 Cause = Escalation.Cause
 # The reading's flags that raise a case as soon as it is open.
@@ -28,8 +28,6 @@ THIRD_CONTACT = 3
 SITTING = timedelta(hours=1)
 # Cases whose bell may have been lost are looked for among the latest only.
 LOOK_BACK = timedelta(hours=48)
-# What is younger than this is most likely being worked on by its bell.
-BELL_HAS = timedelta(seconds=15)
 # Solved, and nobody need be pressed unless the customer says otherwise.
 SOLVED = UNFINISHED - WORKABLE
 

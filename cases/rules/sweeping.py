@@ -16,10 +16,8 @@ from channels.chat_kinds import ChatState
 from channels.kinds import ChannelKind, Direction
 from channels.models import Chat, Message, Submission
 from feedback_site.sweeping.rules.isolating import one_by_one, stuck
-from feedback_site.sweeping.sweeps import Sweep
+from feedback_site.sweeping.sweeps import BELL_HAS, Sweep
 
-# What is younger than this is most likely being worked on by its bell.
-BELL_HAS = timedelta(seconds=15)
 # Longer than anybody leaves a broken sweep unnoticed; further back lies in the nightly reconciliation.
 LOOK_BACK = timedelta(days=30)
 

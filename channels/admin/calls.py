@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from channels.call_kinds import CallOutcome
 from channels.measures import call_figures, call_log
+from channels.measures.wait_words import share_in_percent, wait_in_words
 from channels.models import Call
 from channels.models.call import NUMBER_CONTEXT, RECORDING_CONTEXT
 from feedback_site.desk_pages import desk_context
@@ -126,7 +127,7 @@ def _row(found: Call) -> dict[str, object]:
         "call": found,
         "tone": tone,
         "icon": icon,
-        "waited": _seconds_in_words(timedelta(seconds=seconds) if seconds is not None else None),
+        "waited": wait_in_words(timedelta(seconds=seconds) if seconds is not None else None),
     }
 
 
@@ -187,25 +188,10 @@ def _figures(one: call_figures.Answering) -> dict[str, object]:
         "answered": one.answered,
         "in_time": one.in_time,
         "abandoned": one.abandoned,
-        "in_time_share": _share(one.in_time, one.n),
-        "abandoned_share": _share(one.abandoned, one.n),
-        **{
-            name: _seconds_in_words(getattr(one, name)) for name in ("average", "p50", "p90", "p95")
-        },
+        "in_time_share": share_in_percent(one.in_time, one.n),
+        "abandoned_share": share_in_percent(one.abandoned, one.n),
+        **{name: wait_in_words(getattr(one, name)) for name in ("average", "p50", "p90", "p95")},
     }
-
-
-def _share(part: int, whole: int) -> int | None:
-    return round(100 * part / whole) if whole else None
-
-
-def _seconds_in_words(wait: timedelta | None) -> str:
-    if wait is None:
-        return ""
-    minutes, seconds = divmod(round(wait.total_seconds()), 60)
-    if minutes:
-        return _("%(minutes)d min %(seconds)d s") % {"minutes": minutes, "seconds": seconds}
-    return _("%(seconds)d s") % {"seconds": seconds}
 
 
 def _zone() -> ZoneInfo:

@@ -17,6 +17,7 @@ from channels.forms.chats import LineForm, first_error, new_key
 from channels.measures import chat_figures
 from channels.measures.chat_desk import board_of, colleagues_with_room, presence_of
 from channels.measures.chat_log import Cursor, lines_of
+from channels.measures.wait_words import share_in_percent, wait_in_words
 from channels.models import Chat
 from channels.panels import slots
 from channels.rules import staffing, taking_chats
@@ -203,18 +204,9 @@ def _answered(one: chat_figures.Answered) -> dict[str, object]:
         "n": one.n,
         "answered": one.answered,
         "in_time": one.in_time,
-        "share": round(100 * one.in_time / one.n) if one.n else None,
-        **{name: _in_words(getattr(one, name)) for name in ("mean", "p50", "p90")},
+        "share": share_in_percent(one.in_time, one.n),
+        **{name: wait_in_words(getattr(one, name)) for name in ("mean", "p50", "p90")},
     }
-
-
-def _in_words(wait: timedelta | None) -> str:
-    if wait is None:
-        return ""
-    minutes, seconds = divmod(round(wait.total_seconds()), 60)
-    if minutes:
-        return _("%(minutes)d min %(seconds)d s") % {"minutes": minutes, "seconds": seconds}
-    return _("%(seconds)d s") % {"seconds": seconds}
 
 
 def _may_claim(found: Chat, *, is_mine: bool, now: datetime) -> bool:

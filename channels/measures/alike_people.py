@@ -3,11 +3,13 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
 
 from channels.likeness import Shared
 from channels.signs import SignKind, kind_of, looked_up_by
+from feedback_site.along_indexes import along_indexes
 
 Pair = tuple[int, int]
 # Whatever more people than these share is a shop's number, or a name like Wang Xiaoming: no sign of anybody.
@@ -70,18 +72,14 @@ def candidates(ids: Sequence[int]) -> set[Pair]:
         for sign in looked_up_by(signs)
     ]
     with connection.cursor() as cursor:
-        # The planner does not know how rare a sign is, and would rather read the whole table.
-        cursor.execute("SET LOCAL enable_seqscan = off")
-        cursor.execute(
-            _BY_SIGN,
-            {
-                "ids": [customer_id for customer_id, _sign in listed],
-                "signs": [sign for _customer_id, sign in listed],
-                "most": MOST_SHARING + 1,
-            },
-        )
-        rows = cursor.fetchall()
-        cursor.execute("SET LOCAL enable_seqscan = on")
+        asked: dict[str, Any] = {
+            "ids": [customer_id for customer_id, _sign in listed],
+            "signs": [sign for _customer_id, sign in listed],
+            "most": MOST_SHARING + 1,
+        }
+        with along_indexes(cursor):
+            cursor.execute(_BY_SIGN, asked)
+            rows = cursor.fetchall()
         cursor.execute(_BY_ORDER, {"ids": list(ids), "most": MOST_SHARING + 1})
         rows += cursor.fetchall()
     return _few_sharing(rows)

@@ -2,8 +2,12 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.utils.functional import Promise
+
+# What is younger than this is most likely being worked on by its bell.
+BELL_HAS = timedelta(seconds=15)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

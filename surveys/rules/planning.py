@@ -1,6 +1,6 @@
 """Planning: each resolution gets one follow-up, and the case waits for the customer's word."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 from zoneinfo import ZoneInfo
 
@@ -17,11 +17,10 @@ from cases.states import CaseState
 from feedback_site.ledger.rules.recording import Entry, record
 from feedback_site.remembering import remember
 from feedback_site.sweeping.rules.isolating import one_by_one, stuck
-from feedback_site.sweeping.sweeps import Sweep
+from feedback_site.sweeping.sweeps import BELL_HAS, Sweep
 from surveys.day_parts import first_attempt
 from surveys.models import FollowUp
 
-BELL_HAS = timedelta(seconds=15)
 PLANNING = Sweep(
     code="surveys.plan", title=_("Plan the follow-up of a solved case"), label=reference_of
 )
