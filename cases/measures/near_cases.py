@@ -66,7 +66,8 @@ def near_to(texts: Mapping[int, str], *, now: datetime) -> list[Near]:
     shared = _sharing({pk: near.keys_of(one, weights) for pk, one in grams.items()}, now)
     others = texts_of(sorted({pk for found in shared.values() for pk in found} - set(texts)))
     whole = {**others, **texts}
-    vectors = {pk: near.vector_of(grams_of(text), weights) for pk, text in whole.items()}
+    grams |= {pk: grams_of(text) for pk, text in others.items()}
+    vectors = {pk: near.vector_of(one, weights) for pk, one in grams.items()}
     found = [
         (near.similarity(vectors[pk], vectors[other]), pk, other)
         for pk, candidates in shared.items()
