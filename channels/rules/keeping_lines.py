@@ -28,10 +28,10 @@ def keep_line(raw: RawIntake, draft: Draft, *, now: datetime) -> None:
     if chat.conversation_id is None:
         chat.conversation_id = raw.conversation_id
         happened(chat, ChatEventKind.STARTED, now=now)
-    chat.last_line_at = now
+    chat.last_line_at, chat.customer_types_until = now, None
     if chat.state == ChatState.ASSISTANT:
         chat.owes_since = chat.owes_since or now
         transaction.on_commit(partial(chat_line_kept.send_robust, sender=Chat, chat_id=chat.pk))
-    save(chat, "conversation", "last_line_at", "owes_since")
+    save(chat, "conversation", "last_line_at", "customer_types_until", "owes_since")
     if chat.state == ChatState.ENDED and chat.asked_at is None:
         pass_on(chat, AskedWhy.NOT_SOLVED, now=now)

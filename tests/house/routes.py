@@ -112,6 +112,7 @@ ROUTES = {
     "channels:chat_act": Route(**_POST_ONLY, post=(302,)),
     "channels:chat_contact": Route(**_POST_ONLY, post=(302,)),
     "channels:chat_lines": Route(get=(204,)),
+    "channels:chat_typing": Route(**_POST_ONLY, post=(204,)),
     "channels:chat_stream": Route(get=(204,)),
     "channels:notice": Route(),
     # Shut while no token is set.
@@ -197,6 +198,7 @@ ROUTES = {
     "admin:channels_chat": Route(**_CHAT),
     "admin:channels_chat_news": Route(**_CHAT),
     "admin:channels_chat_reply": Route(**_CHAT, **_POST_ONLY, post=(409,), data=lambda o: {"text": "x"}),
+    "admin:channels_chat_typing": Route(**_CHAT, **_POST_ONLY, post=(204,)),
     "admin:channels_chat_step": Route(
         **_CHAT, **_POST_ONLY, post=WRITTEN, data=lambda o: {"act": "claim"}
     ),
