@@ -6,6 +6,7 @@ number belongs to the day on which it, or a later one, was first heard of.
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db import connection
 
@@ -74,7 +75,12 @@ class DeviceDay:
 
 def device_days(*, first: date, last: date, now: datetime) -> list[DeviceDay]:
     """Count the days from `first` to `last`, as the chain counts them; days without a number have no row."""
-    asked = {"zone": home_zone().key, "late": now - PATIENCE, "first": first, "last": last}
+    asked: dict[str, Any] = {
+        "zone": home_zone().key,
+        "late": now - PATIENCE,
+        "first": first,
+        "last": last,
+    }
     with connection.cursor() as cursor:
         cursor.execute(_DAYS, asked)
         return [

@@ -49,8 +49,9 @@ def _hours(store_id: int | None, code: str, now: datetime) -> WorkingCalendar | 
         hours = _in_force(row)
     except CalendarError:
         return None
-    shut = StoreClosure.objects.filter(store=store_id, ends_at__gt=now, lifted_at=None)
-    for one in shut if hours is not None and store_id else ():
+    if hours is None or not store_id:
+        return hours
+    for one in StoreClosure.objects.filter(store=store_id, ends_at__gt=now, lifted_at=None):
         hours = closed(hours, one.begins_at, one.ends_at, one.reason)
     return hours
 
