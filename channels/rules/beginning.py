@@ -91,8 +91,8 @@ def begin(raw: RawIntake, draft: Draft, files: list[Prepared], *, now: datetime)
     with connection.cursor() as cursor:
         cursor.execute(
             _BEGIN,
-            _conversation(raw, language)
-            | submission_values(raw, draft, customer_id, now)
+            _conversation(raw)
+            | submission_values(raw, draft, customer_id, now=now)
             | message_values(draft)
             | _point(raw, draft)
             | {"title": title, "customer": customer_id, "language": language, "now": now}
@@ -141,20 +141,18 @@ def _point(raw: RawIntake, draft: Draft) -> dict[str, Any]:
     return {"point_kind": messenger.value, "point_index": ContactPoint.index_of(messenger, handle)}
 
 
-def _conversation(raw: RawIntake, language: str) -> dict[str, Any]:
-    conversation = Conversation(reference=raw.reference, language=language)
-    conversation.new_access()
+def _conversation(raw: RawIntake) -> dict[str, Any]:
     return {
         "reference": raw.reference,
         "channel": raw.channel_id,
         "partner": raw.context.get("partner"),
-        "access_digest": conversation.access_digest,
-        "access_version": conversation.access_version,
+        "access_digest": Conversation.digest_of(raw.reference),
+        "access_version": 1,
     }
 
 
 def submission_values(
-    raw: RawIntake, draft: Draft, customer_id: int | None, now: datetime
+    raw: RawIntake, draft: Draft, customer_id: int | None, *, now: datetime
 ) -> dict[str, Any]:
     """Give what a draft and its item say by the columns of the submission."""
     notice = str(draft.facts.get("notice_version") or notice_in_force(now))[:16]
