@@ -16,7 +16,7 @@ from cases.errors import IllegalMove, TooLate, WrongFact
 from cases.facts import FACTS
 from cases.kinds import EventKind, LinkKind
 from cases.models import Case, CaseLink
-from cases.rules import labelling, owning, telling
+from cases.rules import categorising, labelling, owning, telling
 from cases.rules.changing import Change, changing
 from cases.rules.guarding import check_facts, require_entitled, step_of
 from cases.states import CALLED_OFF, CaseState, WaitingReason
@@ -74,7 +74,9 @@ def move(
     _leave(case, came_from)
     change.happened(
         kind or _KIND.get(to) or _KIND_INTO_PROGRESS.get(came_from, EventKind.REOPENED),
-        facts={**checked, **attributes(case)} if to == CaseState.TRIAGED else checked,
+        facts={**checked, **attributes(case), **categorising.named(case)}
+        if to == CaseState.TRIAGED
+        else checked,
         came_from=came_from,
         went_to=to,
     )
