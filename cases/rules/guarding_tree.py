@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from cases.errors import CategoryInUse, WrongFact
 from cases.facts import OF_CATEGORY
 from cases.kinds import Klass, Priority, Severity
+from cases.measures.policy_words import policy_name
 from cases.models import Case, Category, CategoryLabel, Policy
 from cases.rules.ruling import match_of
 from feedback_site.organisation.models import Department
@@ -59,7 +60,7 @@ def require_retirable(category: Category, successor: Category | None, *, now: da
 def policies_naming(code: str, *, now: datetime) -> list[str]:
     """The policies in force that are for this category in particular."""
     in_force = Policy.objects.filter(is_on=True).filter(Q(until=None) | Q(until__gt=now))
-    return [one.name for one in in_force if code in match_of(one).categories]
+    return [policy_name(one.code, one.name) for one in in_force if code in match_of(one).categories]
 
 
 def is_used(category: Category) -> bool:
