@@ -111,7 +111,8 @@ def unsplit_case(
 def why_went_on(child_id: int) -> str:
     """Say what has happened to a new case since it was split off; "" for nothing."""
     events = Case.objects.get(pk=child_id).events.exclude(kind__in=_NOTHING_YET)
-    first = events.order_by("seq").first()
+    # That the rules sorted it is nobody's work.
+    first = events.exclude(kind=EventKind.TRIAGED, actor=None).order_by("seq").first()
     return title_of(first.kind, first.facts) if first is not None else ""
 
 

@@ -13,7 +13,7 @@ from tests.factories.cases import case_in
 from tests.factories.organisation import posted
 
 pytestmark = pytest.mark.django_db
-STATEMENTS = 17
+STATEMENTS = 15
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""Coding twice at the desk: words alone, by keys, one after the other; a third person; how far people agree."""
+"""Coding twice at the desk: words alone, by keys, one after the other; a third person; agreement."""
 
 import re
 from datetime import timedelta
@@ -50,7 +50,7 @@ def test_one_codes_by_words_alone_and_goes_on_to_the_next(at_desk, codings):
     assert answer["Location"] == f"{page('coding_one', other.pk)}?last={one.pk}"
     assert "The one before: “Print cut”" in client.get(answer["Location"]).text
     assert client.get(page("coding_one", one.pk)).status_code == 200
-    DoubleCoding.objects.update(second_at=timezone.now() - timedelta(hours=1))
+    DoubleCoding.objects.coded().update(second_at=timezone.now() - timedelta(hours=1))
     assert client.get(page("coding_one", one.pk)).status_code == 404
     assert at_desk(one.first_coder).get(page("coding_one", other.pk)).status_code == 404
 

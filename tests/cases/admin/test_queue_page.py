@@ -132,13 +132,13 @@ def test_negative_first_costs_nothing_and_stays_in_the_address(at_desk, agent, r
 
     with CaptureQueriesContext(connection) as asked:
         answer = client.get(address("all_open", ordering="sentiment"))
+    assert len(asked) == STATEMENTS
     first = read = references(answer)
     while 'rel="next"' in answer.text:
         answer = client.get(link(answer, "next"))
         read = read + references(answer)
 
     assert read == wanted
-    assert len(asked) == STATEMENTS
     while 'rel="prev"' in answer.text:
         answer = client.get(link(answer, "prev"))
     assert references(answer) == first

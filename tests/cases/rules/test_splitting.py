@@ -61,7 +61,7 @@ def test_a_second_matter_gets_a_case_of_its_own(case, agent):
     child = split(case, agent)
 
     assert (child.title, child.submission.text, child.customer) == ("店員態度", RUDE, case.customer)
-    assert (child.state, child.category) == (CaseState.RECEIVED, None)
+    assert (child.state, child.category.code) == (CaseState.TRIAGED, "staff_attitude")
     assert child.cycles.get(clock="resolve").started_at == NOW
     assert child.cycles.get(clock="acknowledge").met_at is not None
     link = CaseLink.objects.get()
@@ -70,9 +70,15 @@ def test_a_second_matter_gets_a_case_of_its_own(case, agent):
     assert told.facts == {"into": child.reference, "reason": "two matters"}
     assert child.events.get(kind=EventKind.SPLIT).facts["from"] == case.reference
     assert Outgoing.objects.count() == sent
-    assert not list(intake_invariants.dispositions(LATER))
-    assert not list(intake_invariants.cases_of_items(LATER + timedelta(days=1)))
-    assert not [one for one in reconcile(now=LATER) if one.code.startswith("no_intake")]
+    settled = LATER + timedelta(days=1)
+    broken = [*intake_invariants.dispositions(settled), *intake_invariants.cases_of_items(settled)]
+    new = {
+        f"case:{child.pk}",
+        f"intake:{child.submission.raw_id}",
+        f"submission:{child.submission_id}",
+    }
+    assert not new & {one.subject for one in broken}
+    assert not new & {one.subject for one in reconcile(now=LATER)}
     # What was split off is no duplicate of what it was split from.
     comparing.compare([child.pk, case.pk], now=LATER)
     assert not NearDuplicate.objects.exists()
@@ -141,5 +147,5 @@ def test_it_is_taken_back_while_nothing_came_of_it(case, agent):
 
     child.refresh_from_db()
     other.refresh_from_db()
-    assert (child.state, other.state) == (CaseState.MERGED, CaseState.RECEIVED)
+    assert (child.state, other.owner) == (CaseState.MERGED, agent)
     assert case.events.filter(kind=EventKind.UNSPLIT).count() == 1
