@@ -53,7 +53,7 @@ def _is_known(case: Case, code: FactCode, given: Mapping[str, object]) -> bool:
 
 def _told_before(case: Case) -> set[str]:
     """What was answered when it was sorted before; a case being opened has no history."""
-    if case.pk is None:
+    if not case.pk:
         return set()
     events = case.events.filter(kind__in=(EventKind.TRIAGED, EventKind.RETARGETED))
     return {code for (facts,) in events.values_list("facts") for code in facts}

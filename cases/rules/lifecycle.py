@@ -28,7 +28,6 @@ from feedback_site.organisation.models import User
 
 # Same customer, same cause within this time: the solution of the earlier case did not last.
 REPEAT_WITHIN = timedelta(days=90)
-
 # Remedies that are done and not only said: solving with one of them meets the limit of L2.
 CARRIED_OUT = frozenset(
     {Remedy.REPRINT, Remedy.REFUND, Remedy.EXCHANGE, Remedy.VOUCHER, Remedy.REPAIR}
@@ -72,11 +71,10 @@ def move(
     checked = check_facts(step, facts, now=change.now)
     case.state = to
     _leave(case, came_from)
+    told = {**attributes(case), **categorising.named(case)} if to == CaseState.TRIAGED else {}
     change.happened(
         kind or _KIND.get(to) or _KIND_INTO_PROGRESS.get(came_from, EventKind.REOPENED),
-        facts={**checked, **attributes(case), **categorising.named(case)}
-        if to == CaseState.TRIAGED
-        else checked,
+        facts={**checked, **told},
         came_from=came_from,
         went_to=to,
     )

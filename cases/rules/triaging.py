@@ -98,7 +98,7 @@ def retarget_case(
         if case.state not in UNFINISHED or case.state == CaseState.RECEIVED:
             raise CaseError
         before = attributes(case)
-        given = {
+        given: dict[str, object] = {
             code: str(value)
             for code, value in (known or {}).items()
             if code in OF_CATEGORY and value

@@ -93,8 +93,11 @@ def _small(found: Attachment) -> tuple[bytes, str]:
 def _is_entitled(request: HttpRequest, message: Message) -> bool:
     """Staff whom an app entitles, and the customer whose session opened the case with its code."""
     user, now, conversation = request.user, timezone.now(), message.conversation
-    is_staff = isinstance(user, User) and user.is_staff
-    if is_staff and may_see_message(user, conversation.pk, message.pk):
+    if (
+        isinstance(user, User)
+        and user.is_staff
+        and may_see_message(user, conversation.pk, message.pk)
+    ):
         return True
     return _is_in_force(conversation, now) and opened_cases.is_open(
         request.session, conversation.reference, version=conversation.access_version, now=now

@@ -1,4 +1,4 @@
-"""What the demonstration shows of sorting: changed categories, a sample coded twice, a case of two matters."""
+"""What the demonstration shows of sorting: changed categories, a sample coded twice, a split case."""
 
 from datetime import datetime, timedelta
 from random import Random

@@ -36,7 +36,7 @@ def words_of_cuts(last: date) -> Mapping[str, Mapping[object, str]]:
     categories: dict[object, str] = {int(pk): name for pk, name in known.categories}
     if last < timezone.localdate():
         end = datetime.combine(last, time.max, timezone.get_default_timezone())
-        categories |= names_on(end)
+        categories.update(names_on(end).items())
     return {
         "channel": {int(pk): name for pk, name in known.channels},
         "category": categories,
