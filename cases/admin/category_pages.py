@@ -221,8 +221,9 @@ def _limits_then(form: Any, category: Category | None) -> list[tuple[str, str, s
     if "successor" in chosen:
         successor = Category.objects.filter(code=chosen["successor"]).first()
         return _limits(successor.klass, successor.code) if successor else []
-    code = category.code if category else chosen.get("code", "")
-    return _limits(chosen["klass"], code) if "klass" in chosen else []
+    if category is not None and "klass" not in chosen:
+        return _limits(category.klass, category.code)
+    return _limits(chosen["klass"], category.code if category else chosen["code"])
 
 
 def _limits(klass: str, code: str) -> list[tuple[str, str, str]]:
