@@ -34,6 +34,7 @@ from reports.demo.listening import live_listening
 from reports.demo.loading import live_all, settle_outbox
 from reports.demo.phone import live_phone
 from reports.demo.plan import Plan
+from reports.demo.sorting import live_sorting
 from reports.demo.tablets import live_tablets
 from reports.rules.refreshing import refresh_all
 
@@ -169,6 +170,7 @@ def _speak_elsewhere(until: datetime) -> None:
     live_listening(cast, until, rng)
     live_library(until, rng)
     live_likenesses(cast, until)
+    live_sorting(cast, until, rng)
     compare_all(cast, until)
 
 
