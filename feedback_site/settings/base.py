@@ -270,6 +270,8 @@ MAIL_RELAYS = env.list("FEEDBACK_MAIL_RELAYS", default=["127.0.0.1", "::1"])
 WECHAT_API_URL = env("FEEDBACK_WECHAT_API_URL", default="https://api.weixin.qq.com")
 LINE_API_URL = env("FEEDBACK_LINE_API_URL", default="https://api.line.me")
 LINE_DATA_URL = env("FEEDBACK_LINE_DATA_URL", default="https://api-data.line.me")
+# Of a topic, by its region and the domain of its part of the world.
+SNS_URL = env("FEEDBACK_SNS_URL", default="https://sns.{region}.{domain}")
 # Networks of our own that addresses typed in the back office may lead to, such as 10.1.0.0/16.
 HTTP_OPEN_NETWORKS = env.list("FEEDBACK_HTTP_OPEN_NETWORKS", default=[])
 
@@ -277,6 +279,8 @@ HTTP_OPEN_NETWORKS = env.list("FEEDBACK_HTTP_OPEN_NETWORKS", default=[])
 # Requests that one process works on at once, and open chats beside them: each of those holds a thread, so
 # gunicorn's --threads is the sum of both and some more (docs/decisions/0019-live-chat.md).
 REQUESTS_AT_ONCE = env.int("FEEDBACK_REQUESTS_AT_ONCE", default=4)
+# Code of the working times of chats that belong to no store; empty: no time is promised.
+CHAT_CALENDAR = env("FEEDBACK_CHAT_CALENDAR", default="")
 CHAT_STREAMS = env.int("FEEDBACK_CHAT_STREAMS", default=32)
 
 # --- Intake -------------------------------------------------------------------------------------

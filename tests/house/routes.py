@@ -112,6 +112,7 @@ ROUTES = {
     "channels:chat_act": Route(**_POST_ONLY, post=(302,)),
     "channels:chat_contact": Route(**_POST_ONLY, post=(302,)),
     "channels:chat_lines": Route(get=(204,)),
+    "channels:chat_typing": Route(**_POST_ONLY, post=(204,)),
     "channels:chat_stream": Route(get=(204,)),
     "channels:notice": Route(),
     # Shut while no token is set.
@@ -132,6 +133,7 @@ ROUTES = {
     "cases:status": Route(**_STATUS),
     "cases:status_reply": Route(**_STATUS, **_POST_ONLY, post=(200, 422)),
     "cases:status_object": Route(**_STATUS, get=(200, 302)),
+    "cases:status_name": Route(**_STATUS, get=(200, 302), post=(200, 302)),
     "cases:status_withdraw": Route(**_STATUS, post=(200,)),
     "cases:status_leave": Route(kwargs=by_case, **_POST_ONLY, post=(302,)),
     "surveys:answer": Route(**_STATUS, **_POST_ONLY, post=(302, 422)),
@@ -196,6 +198,7 @@ ROUTES = {
     "admin:channels_chat": Route(**_CHAT),
     "admin:channels_chat_news": Route(**_CHAT),
     "admin:channels_chat_reply": Route(**_CHAT, **_POST_ONLY, post=(409,), data=lambda o: {"text": "x"}),
+    "admin:channels_chat_typing": Route(**_CHAT, **_POST_ONLY, post=(204,)),
     "admin:channels_chat_step": Route(
         **_CHAT, **_POST_ONLY, post=WRITTEN, data=lambda o: {"act": "claim"}
     ),
