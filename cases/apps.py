@@ -26,12 +26,14 @@ class CasesConfig(AppConfig):
             worries_in,
         )
         from cases.menu import (
+            ABSENCES,
             CLOSURES,
             DUTY,
             ENTRIES,
             ESCALATIONS,
             LEARNED,
             SETTINGS,
+            WORKLOAD,
             case_tiles,
             holiday_tiles,
         )
@@ -39,7 +41,9 @@ class CasesConfig(AppConfig):
         from cases.rules.alarming import RINGING
         from cases.rules.comparing import COMPARING
         from cases.rules.entitling import FOLLOWING
+        from cases.rules.giving import GIVING
         from cases.rules.grading import GRADING
+        from cases.rules.handing_over import HANDING_OVER
         from cases.rules.opening import OPENING
         from cases.rules.pressing import CLIMBING_ON, RAISING
         from cases.rules.recalculating import MOVING_CALENDARS, MOVING_POLICIES
@@ -66,7 +70,7 @@ class CasesConfig(AppConfig):
         slots.answers = help_answers
         register_entitlement(may_see)
         register_entries("work", ENTRIES)
-        register_entries("watch", [ESCALATIONS, DUTY, CLOSURES, LEARNED])
+        register_entries("watch", [ESCALATIONS, WORKLOAD, DUTY, ABSENCES, CLOSURES, LEARNED])
         register_entries("setup", SETTINGS)
         register_tiles(case_tiles)
         register_tiles(holiday_tiles)
@@ -75,7 +79,7 @@ class CasesConfig(AppConfig):
                 *(OPENING, TAKING_IN, TAKING_BACK, CONTINUING),
                 *(ACKNOWLEDGING, RINGING, PROVING, FOLLOWING),
                 *(MOVING_CALENDARS, MOVING_POLICIES, CLIMBING_ON, RAISING),
-                *(COMPARING, GRADING),
+                *(COMPARING, GRADING, GIVING, HANDING_OVER),
             )
         )
         register_sweeps((CHATTING, OWNING, NAMING))

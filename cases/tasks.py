@@ -11,7 +11,9 @@ from cases.rules import (
     alarming,
     comparing,
     entitling,
+    giving,
     grading,
+    handing_over,
     learning,
     opening,
     pressing,
@@ -73,6 +75,14 @@ def sweep_recalculations(**_later: object) -> None:
 def sweep_pressing(**_later: object) -> None:
     """Hand on what nobody acknowledged in time."""
     pressing.sweep_pressing(now=timezone.now())
+
+
+@shared_task(name="cases.sweep_owners", ignore_result=True)
+def sweep_owners(**_later: object) -> None:
+    """Hand over what lies with whoever is not there, and give out what nobody has."""
+    now = timezone.now()
+    handing_over.sweep_handovers(now=now)
+    giving.sweep_unowned(now=now)
 
 
 @shared_task(name="cases.sweep_waiting", ignore_result=True)

@@ -9,6 +9,7 @@ from cases.models.clock_cycle import ClockCycle
 from cases.models.duty import DutyShift
 from cases.models.escalation import Escalation
 from cases.models.event import CaseEvent
+from cases.models.handover import Handover
 from cases.models.link import CaseLink
 from cases.models.near_duplicate import NearDuplicate
 from cases.models.near_text import NearText
@@ -39,6 +40,7 @@ __all__ = [
     "ClockCycle",
     "DutyShift",
     "Escalation",
+    "Handover",
     "NearDuplicate",
     "NearText",
     "NearWeights",
