@@ -33,7 +33,8 @@ TEMPLATES: Mapping[str, frozenset[str]] = MappingProxyType(
         "staff_limit_missed": frozenset({"title", "clock", "due_at"}),
         "staff_escalated": frozenset({"title", "reason", "clock"}),
         "staff_case_given": frozenset({"title", "due_at"}),
-        "staff_handed_over": frozenset({"person"}),
+        # Its reference is the name of whoever had the cases.
+        "staff_handed_over": frozenset(),
         "staff_call_back_late": frozenset({"due_at"}),
         "staff_channel_alarm": frozenset({"channel", "alarm", "since_at"}),
     }

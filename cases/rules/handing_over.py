@@ -183,5 +183,5 @@ def _tell(taker_id: int, came_from: int, *, now: datetime) -> None:
     delivery.enqueue(
         template="staff_handed_over", language=taker.language or "zh-hant", now=now,
         dedup_key=f"handed_over:{came_from}:{taker_id}:{now:%Y-%m-%d}", recipient=taker,
-        context={"person": str(owner)},
+        context={"reference": str(owner)},
     )  # fmt: skip

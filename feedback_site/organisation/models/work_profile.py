@@ -1,4 +1,4 @@
-"""Work profiles: what somebody can do and how much they can have; and how much a role usually has."""
+"""Work profiles: what somebody can do and how much they can have, and who may say so."""
 
 from typing import Self
 
@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from feedback_site.organisation.kinds import Tongue
 from feedback_site.organisation.models.posting import Posting
 from feedback_site.organisation.models.user import User
-from feedback_site.organisation.roles import Ability, Role
+from feedback_site.organisation.roles import Ability
 
 
 class WorkProfileQuerySet(models.QuerySet["WorkProfile"]):
@@ -43,26 +43,6 @@ class WorkProfile(models.Model):
 
     def __str__(self) -> str:
         return str(self.person)
-
-
-class RoleCapacity(models.Model):
-    """How much somebody of a role can have at a time, where their own profile does not say."""
-
-    role = models.CharField(_("role"), max_length=20, choices=Role, unique=True)
-    points = models.PositiveSmallIntegerField(
-        _("points"),
-        help_text=_(
-            "Open cases count 1 (low), 2 (normal), 3 (high) or 4 (urgent); one that waits counts 1."
-        ),
-    )
-
-    class Meta:
-        verbose_name = _("usual capacity")
-        verbose_name_plural = _("usual capacities")
-        ordering = ("role",)
-
-    def __str__(self) -> str:
-        return f"{self.get_role_display()}: {self.points}"
 
 
 def led_by(actor: User) -> models.QuerySet[User]:

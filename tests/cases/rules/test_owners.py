@@ -305,7 +305,7 @@ def test_an_away_time_hands_over_to_whoever_stands_in_and_back(supervisor):
     assert (case.owner, solved.owner, promised.owner) == (stand_in, gone, stand_in)
     assert told(case).startswith("Handed over, as whoever had it is away.")
     letter = Outgoing.objects.get(template="staff_handed_over")
-    assert (letter.recipient, letter.context) == (stand_in, {"person": str(gone)})
+    assert (letter.recipient, letter.context) == (stand_in, {"reference": str(gone)})
     with pytest.raises(assigning.Away):
         handing_over.give_back(absence.pk, [case.pk], actor=supervisor, now=NOW + 3 * HOUR)
     absenting.end_absence(absence.pk, actor=supervisor, now=NOW + 4 * HOUR)
