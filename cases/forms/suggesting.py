@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -35,7 +36,8 @@ class SuggestedOwnerField(forms.ChoiceField):
 def suggested_field(label: Words, asked: Asked) -> forms.ChoiceField:
     """Ask for a colleague as `person_field`, in the order in which the case fits them."""
     plain = person_field(label, asked)
-    names = {str(pk): str(name) for pk, name in plain.choices if pk}  # type: ignore[misc]
+    options: Any = plain.choices
+    names = {str(pk): str(name) for pk, name in options if pk}
     case = asked.case
     if len(names) <= ALONE or (
         case.department is not None and case.department.giving == Giving.OFF

@@ -172,7 +172,7 @@ def points_of(case: Case) -> int:
     return WAITING_POINTS if case.state == CaseState.WAITING else POINTS[case.priority]
 
 
-def _standings(person_ids: set[int]) -> Iterable[dict[str, Any]]:
+def _standings(person_ids: set[int]) -> Iterable[Mapping[str, Any]]:
     mine = (
         Case.objects.filter(owner=OuterRef("pk"), state__in=sorted(WORKABLE))
         .order_by()

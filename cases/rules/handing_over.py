@@ -60,14 +60,14 @@ def hand_over(case_id: int, *, now: datetime, roster: Roster | None = None) -> C
     None where it is not with somebody absent any more, or where nobody could take it yet.
     """
     case = lock_case(case_id)
-    if not Case.objects.left_behind(now).filter(pk=case_id).exists():
+    came_from = case.owner_id
+    if came_from is None or not Case.objects.left_behind(now).filter(pk=case_id).exists():
         return None
     roster = roster or Roster(now=now)
-    absence = roster.away(case.owner_id or 0)
+    absence = roster.away(came_from)
     taker = taker_of(case, absence, roster)
     if taker is None:
         return None
-    came_from = case.owner_id
     with changing(case_id, actor=None, now=now) as change:
         reason = "absent" if absence is not None else "owner_left"
         assigning.hand_over(change, taker.candidate.pk, reason=reason, why=taker.reasons)
@@ -78,7 +78,7 @@ def hand_over(case_id: int, *, now: datetime, roster: Roster | None = None) -> C
             case=change.case, absence=absence, came_from_id=came_from,
             went_to_id=taker.candidate.pk, handed_at=now,
         )  # fmt: skip
-        _tell(taker.candidate.pk, came_from or 0, now=now)
+        _tell(taker.candidate.pk, came_from, now=now)
     roster.took(taker.candidate.pk, points_of(change.case))
     return change.case
 

@@ -1,7 +1,7 @@
 """Attending: when somebody is at their place, as far as their posting and that place's hours tell."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from django.db.models import F, Q
@@ -22,7 +22,7 @@ def open_from(store_ids: Iterable[int], *, now: datetime) -> dict[int, datetime]
     ids = set(store_ids)
     if not ids:
         return {}
-    editions = {one.store_id: one for one in _editions(ids, now)}
+    editions = dict(_editions(ids, now))
     shut: defaultdict[int, list[StoreClosure]] = defaultdict(list)
     for one in StoreClosure.objects.filter(
         store__in=ids, ends_at__gt=now, recorded_at__lte=now, lifted_at=None
@@ -31,15 +31,16 @@ def open_from(store_ids: Iterable[int], *, now: datetime) -> dict[int, datetime]
     return {pk: _opens(editions.get(pk), shut[pk], now) for pk in ids}
 
 
-def _editions(ids: set[int], now: datetime) -> Iterable[CalendarEdition]:
-    """The edition in force of each store's calendar."""
-    return (
+def _editions(ids: set[int], now: datetime) -> Iterator[tuple[int, CalendarEdition]]:
+    """The edition in force of each store's calendar, by store."""
+    rows = (
         CalendarEdition.objects.filter(Q(since=None) | Q(since__lte=now), calendar__stores__in=ids)
-        .annotate(store_id=F("calendar__stores"))
+        .annotate(store=F("calendar__stores"))
         .select_related("calendar")
-        .order_by("store_id", "-version")
-        .distinct("store_id")
+        .order_by("store", "-version")
+        .distinct("store")
     )
+    return ((edition.store, edition) for edition in rows)
 
 
 def _opens(edition: CalendarEdition | None, shut: list[StoreClosure], now: datetime) -> datetime:
