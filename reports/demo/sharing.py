@@ -30,8 +30,10 @@ CAN = {
     "specialist": (("print_colour", "equipment"), ("en",), None),
     "specialist.camera": (("cameras",), ("en", "ja"), None),
 }
-# The first line by day: hours from nine, and who.
-FIRST_LINE = ((0, 6, ("agent", "agent3", "agent6")), (6, 6, ("agent2", "agent5", "agent7")))
+# The first line by day: from how many hours after nine, for how many, and who.
+FIRST_LINE = (
+    (0, 12, ("agent", "agent3")), (0, 6, ("agent6",)), (6, 6, ("agent2", "agent5", "agent7")),
+)  # fmt: skip
 DAYS = 7
 # who: from, until (hours from now), why, who stands in
 AWAY = (
