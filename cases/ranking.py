@@ -17,8 +17,8 @@ BUSY = Fraction(4, 5)
 Code = Literal[
     "earlier_owner", "same_customer", "skill", "no_skill", "language", "no_language", "department",
     "store", "region", "chain", "load", "never_given", "last_given", "over_capacity",
-    "nobody_has_room",
-    "away", "off_shift", "no_right", "named", "solved_it", "has_it", "leaves",
+    "nobody_has_room", "leads",
+    "away", "off_shift", "no_right", "named", "solved_it", "has_it",
 ]  # fmt: skip
 
 
@@ -70,6 +70,8 @@ class Candidate:
     is_away: bool = False
     may: bool = True
     nearness: Nearness = Nearness.CHAIN
+    # Whoever leads others, or sets the house up, comes after those whose work cases are.
+    leads: bool = False
     skills: frozenset[str] = frozenset()
     languages: frozenset[str] = frozenset()
     load: int = 0
@@ -112,8 +114,8 @@ def rank(need: Need, candidates: Iterable[Candidate], *, now: datetime) -> Ranki
     """Rank people for a case. The order in which they are given makes no difference.
 
     Never somebody off shift, away, without right or excluded. Nobody beyond their capacity while anybody
-    has room. Then whoever had it before, has the skill, has the language, is near; and among equals the
-    lowest share of what they can have, and who was given nothing for longest.
+    has room. Then whoever had it before, has the skill, has the language, leads nobody, is near; and among
+    equals the lowest share of what they can have, and who was given nothing for longest.
     """
     can: list[Candidate] = []
     left_out: list[Ranked] = []
@@ -148,6 +150,7 @@ def _order(need: Need, one: Candidate, now: datetime) -> tuple[object, ...]:
         one.pk not in need.of_customer,
         _lacks_skill(need, one),
         _lacks_language(need, one),
+        one.leads,
         one.share >= BUSY,
         one.nearness,
         one.share,
@@ -181,6 +184,7 @@ def _ranked(need: Need, one: Candidate, *, is_full: bool) -> Ranked:
             bool(need.language), "no_language" if _lacks_language(need, one) else "language",
             {"language": need.language},
         ),
+        (one.leads, "leads", {}),
         (True, _PLACES[one.nearness], {}),
         (True, "load", {"load": one.load, "capacity": one.capacity}),
         _last_given(one.last_given_at),

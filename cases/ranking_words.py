@@ -43,6 +43,7 @@ _WORDS: Mapping[str, Callable[[Values], str]] = MappingProxyType(
         "no_language": lambda one: (
             _("no %(language)s entered") % {"language": _tongue(one["language"])}
         ),
+        "leads": lambda one: _("leads others, and comes after those whose work it is"),
         "department": lambda one: _("is of the responsible department"),
         "store": lambda one: _("is at this store"),
         "region": lambda one: _("is in this region"),
@@ -61,7 +62,6 @@ _WORDS: Mapping[str, Callable[[Values], str]] = MappingProxyType(
         "named": lambda one: _("is named in the complaint"),
         "solved_it": lambda one: _("solved it, and cannot verify it"),
         "has_it": lambda one: _("has it now"),
-        "leaves": lambda one: _("is the one who is away"),
     }
 )
 _BECAUSE: Mapping[str, Callable[[], str]] = MappingProxyType(

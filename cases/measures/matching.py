@@ -12,19 +12,19 @@ from cases.ranking import Candidate, Code, Need, Ranking, rank
 from cases.states import WORKABLE, CaseState
 from channels.models import Submission
 from feedback_site.organisation.models import Posting
+from feedback_site.organisation.roles import Role
 
+# Whose work cases are; the others lead them, or set the house up.
+DOING = (Role.AGENT, Role.SPECIALIST)
 # Nobody is called by one letter.
 SHORTEST_NAME = 2
 
 
-def ranking_for(
-    case: Case, presence: Presence, *, need: Need | None = None,
-    also_out: Mapping[int, Code] | None = None,
-) -> Ranking:  # fmt: skip
-    """Rank who works on cases and reaches this one; `also_out` must not have it either, and why."""
+def ranking_for(case: Case, presence: Presence, *, need: Need | None = None) -> Ranking:
+    """Rank who works on cases and reaches this one; `need` is that of `needs_of`, where it is known."""
     needed = need or needs_of([case])[case.pk]
     posts = presence.holders(WORKING, case)
-    excluded = {**needed.excluded, **named_in(needed.told, posts), **(also_out or {})}
+    excluded = {**needed.excluded, **named_in(needed.told, posts)}
     return rank(replace(needed, excluded=excluded), candidates(posts, presence), now=presence.now)
 
 
@@ -35,19 +35,28 @@ def candidates(posts: Sequence[Posting], presence: Presence) -> list[Candidate]:
         presence.standing_of({one.user_id for one in posts}),
     )
     nearest: dict[int, Posting] = {}
+    doing = {post.user_id for post in posts if post.role in DOING}
     for post in posts:
         known = nearest.get(post.user_id)
         if known is None or distance(post) < distance(known):
             nearest[post.user_id] = post
-    return [_candidate(post, standing[pk], presence, there=there) for pk, post in nearest.items()]
+    return [
+        _candidate(post, standing[pk], presence, there=there, leads=pk not in doing)
+        for pk, post in nearest.items()
+    ]
 
 
 def _candidate(
-    post: Posting, standing: Standing, presence: Presence, *, there: Mapping[int, datetime]
+    post: Posting,
+    standing: Standing,
+    presence: Presence,
+    *,
+    there: Mapping[int, datetime],
+    leads: bool,
 ) -> Candidate:
     return Candidate(
         pk=post.user_id, there_from=there[post.user_id],
-        is_away=presence.away(post.user_id) is not None, nearness=distance(post),
+        is_away=presence.away(post.user_id) is not None, nearness=distance(post), leads=leads,
         skills=standing.skills, languages=standing.languages, load=standing.points,
         capacity=standing.capacity, last_given_at=standing.last_given_at,
     )  # fmt: skip
