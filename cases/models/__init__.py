@@ -6,6 +6,8 @@ from cases.models.case_text import CaseText
 from cases.models.category import Category
 from cases.models.category_label import CategoryLabel
 from cases.models.clock_cycle import ClockCycle
+from cases.models.coding_sample import CodingSample
+from cases.models.double_coding import DoubleCoding
 from cases.models.duty import DutyShift
 from cases.models.escalation import Escalation
 from cases.models.event import CaseEvent
@@ -27,6 +29,7 @@ from cases.models.solution_text import SolutionText
 from cases.models.solution_use import SolutionUse
 from cases.models.solution_version import SolutionVersion
 from cases.models.solution_vote import SolutionVote
+from cases.models.tree_edition import TreeEdition
 
 __all__ = [
     "Assignment",
@@ -38,6 +41,8 @@ __all__ = [
     "Category",
     "CategoryLabel",
     "ClockCycle",
+    "CodingSample",
+    "DoubleCoding",
     "DutyShift",
     "Escalation",
     "Handover",
@@ -57,4 +62,5 @@ __all__ = [
     "SolutionUse",
     "SolutionVersion",
     "SolutionVote",
+    "TreeEdition",
 ]

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0019_old_escalations_rest'),
+        ('cases', '0020_category_editions'),
         ('organisation', '0005_skills_and_absences'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
@@ -68,11 +68,11 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='category',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "cases_categoryevent" ("code", "default_severity", "department_id", "id", "is_active", "klass", "name_en", "name_zh_hans", "name_zh_hant", "parent_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "skill_id") VALUES (NEW."code", NEW."default_severity", NEW."department_id", NEW."id", NEW."is_active", NEW."klass", NEW."name_en", NEW."name_zh_hans", NEW."name_zh_hant", NEW."parent_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."position", NEW."skill_id"); RETURN NULL;', hash='a1e6597b2b9c3c9fc48722248f0dab06946e52e5', operation='INSERT', pgid='pgtrigger_insert_insert_b8e27', table='cases_category', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "cases_categoryevent" ("code", "default_priority", "default_severity", "department_id", "id", "is_active", "klass", "name_en", "name_zh_hans", "name_zh_hant", "parent_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "required_facts", "skill_id", "successor_id") VALUES (NEW."code", NEW."default_priority", NEW."default_severity", NEW."department_id", NEW."id", NEW."is_active", NEW."klass", NEW."name_en", NEW."name_zh_hans", NEW."name_zh_hant", NEW."parent_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."position", NEW."required_facts", NEW."skill_id", NEW."successor_id"); RETURN NULL;', hash='1ed2362f8acbb2ae83ac4ccf4dc3de935c95c7e9', operation='INSERT', pgid='pgtrigger_insert_insert_b8e27', table='cases_category', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='category',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "cases_categoryevent" ("code", "default_severity", "department_id", "id", "is_active", "klass", "name_en", "name_zh_hans", "name_zh_hant", "parent_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "skill_id") VALUES (NEW."code", NEW."default_severity", NEW."department_id", NEW."id", NEW."is_active", NEW."klass", NEW."name_en", NEW."name_zh_hans", NEW."name_zh_hant", NEW."parent_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."position", NEW."skill_id"); RETURN NULL;', hash='7643a307dd71bc2b715c38cc52adb9d1f264fcb2', operation='UPDATE', pgid='pgtrigger_update_update_d61bc', table='cases_category', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "cases_categoryevent" ("code", "default_priority", "default_severity", "department_id", "id", "is_active", "klass", "name_en", "name_zh_hans", "name_zh_hant", "parent_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "required_facts", "skill_id", "successor_id") VALUES (NEW."code", NEW."default_priority", NEW."default_severity", NEW."department_id", NEW."id", NEW."is_active", NEW."klass", NEW."name_en", NEW."name_zh_hans", NEW."name_zh_hant", NEW."parent_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."position", NEW."required_facts", NEW."skill_id", NEW."successor_id"); RETURN NULL;', hash='f00b32bd5ee0ea846f87ec89d1df638d6d36d333', operation='UPDATE', pgid='pgtrigger_update_update_d61bc', table='cases_category', when='AFTER')),
         ),
         migrations.AddField(
             model_name='handover',

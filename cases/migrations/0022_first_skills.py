@@ -14,7 +14,7 @@ def forwards(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0020_who_gets_cases"),
+        ("cases", "0021_who_gets_cases"),
         ("organisation", "0005_skills_and_absences"),
     ]
     operations = [migrations.RunPython(forwards, migrations.RunPython.noop)]
