@@ -27,6 +27,7 @@ class CasesConfig(AppConfig):
             worries_in,
         )
         from cases.menu import (
+            ABSENCES,
             CLOSURES,
             CODING,
             DUTY,
@@ -35,6 +36,7 @@ class CasesConfig(AppConfig):
             KEYWORDS,
             LEARNED,
             SETTINGS,
+            WORKLOAD,
             case_tiles,
             holiday_tiles,
         )
@@ -43,7 +45,9 @@ class CasesConfig(AppConfig):
         from cases.rules.carrying import CARRYING
         from cases.rules.comparing import COMPARING
         from cases.rules.entitling import FOLLOWING
+        from cases.rules.giving import GIVING
         from cases.rules.grading import GRADING
+        from cases.rules.handing_over import HANDING_OVER
         from cases.rules.opening import OPENING
         from cases.rules.pressing import CLIMBING_ON, RAISING
         from cases.rules.recalculating import MOVING_CALENDARS, MOVING_POLICIES
@@ -71,7 +75,8 @@ class CasesConfig(AppConfig):
         register_entitlement(may_see)
         register_message_entitlement(may_see_message)
         register_entries("work", ENTRIES)
-        register_entries("watch", [ESCALATIONS, DUTY, CLOSURES, LEARNED, CODING, KEYWORDS])
+        watch = [ESCALATIONS, WORKLOAD, DUTY, ABSENCES, CLOSURES, LEARNED, CODING, KEYWORDS]
+        register_entries("watch", watch)
         register_entries("setup", SETTINGS)
         register_tiles(case_tiles)
         register_tiles(holiday_tiles)
@@ -80,7 +85,7 @@ class CasesConfig(AppConfig):
                 *(OPENING, TAKING_IN, TAKING_BACK, CONTINUING),
                 *(ACKNOWLEDGING, RINGING, PROVING, FOLLOWING),
                 *(MOVING_CALENDARS, MOVING_POLICIES, CLIMBING_ON, RAISING),
-                *(COMPARING, GRADING, CARRYING),
+                *(COMPARING, GRADING, CARRYING, GIVING, HANDING_OVER),
             )
         )
         register_sweeps((CHATTING, OWNING, NAMING))

@@ -10,6 +10,7 @@ from django.utils.translation import pgettext
 
 from cases.facts import FACTS, OF_CATEGORY
 from cases.kinds import EventKind, RootCause, ToldHow
+from cases.ranking_words import given_because, reasons_in_words
 from cases.states import Outcome, WaitingReason
 from channels.kinds import Remedy
 from channels.letters import CLOCKS
@@ -35,6 +36,8 @@ def text_of(kind: str, facts: Facts) -> str:
         return _resolution(facts)
     if kind == EventKind.RECEIVED and facts.get("offline"):
         return _("Written down at the counter while the line was down; it came here later.")
+    if kind == EventKind.ASSIGNED:
+        return _why_assigned(facts)
     words = (facts.get(name) for name in _WORDS.get(kind, ("reason",)))
     return "\n".join([*_sorted_as(facts), *(str(word) for word in words if word)])
 
@@ -93,6 +96,13 @@ def _resolution(facts: Facts) -> str:
 
 def _assigned(facts: Facts, assignee: str) -> str:
     return _("given to %(name)s") % {"name": assignee or "—"}
+
+
+def _why_assigned(facts: Facts) -> str:
+    """A colleague's words, or why the system chose; and what spoke for this person."""
+    reason = str(facts.get("reason") or "")
+    why = " · ".join(reasons_in_words(facts.get("why", ())))
+    return "\n".join(part for part in (given_because(reason) or reason, why) if part)
 
 
 def _answered(facts: Facts, assignee: str) -> str:

@@ -89,6 +89,13 @@ DUTY = Entry(
     url_name="admin:cases_dutyshift_changelist",
     ability=Ability.SUPERVISE,
 )
+WORKLOAD = Entry(
+    title=_("Workload"), icon="groups", url_name="admin:cases_workload", ability=Ability.SUPERVISE
+)
+ABSENCES = Entry(
+    title=_("Away times"), icon="event_busy", url_name="admin:cases_absences",
+    ability=Ability.SUPERVISE,
+)  # fmt: skip
 LEARNED = Entry(
     title=_("Reading and learning"),
     icon="school",

@@ -13,7 +13,9 @@ from cases.rules import (
     comparing,
     double_coding,
     entitling,
+    giving,
     grading,
+    handing_over,
     learning,
     opening,
     pressing,
@@ -82,6 +84,14 @@ def sweep_categories(**_later: object) -> None:
 def sweep_pressing(**_later: object) -> None:
     """Hand on what nobody acknowledged in time."""
     pressing.sweep_pressing(now=timezone.now())
+
+
+@shared_task(name="cases.sweep_owners", ignore_result=True)
+def sweep_owners(**_later: object) -> None:
+    """Hand over what lies with whoever is not there, and give out what nobody has."""
+    now = timezone.now()
+    handing_over.sweep_handovers(now=now)
+    giving.sweep_unowned(now=now)
 
 
 @shared_task(name="cases.sweep_waiting", ignore_result=True)

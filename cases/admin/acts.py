@@ -21,6 +21,7 @@ from cases.forms.facts import (
     person_field,
     text_field,
 )
+from cases.forms.suggesting import suggested_field
 from cases.measures.case_story import customer_messages
 from cases.measures.desk_choices import grouped_categories
 from cases.models import Case
@@ -34,7 +35,7 @@ from cases.rules import (
     splitting,
     triaging,
 )
-from cases.states import WORKABLE, CaseState
+from cases.states import UNFINISHED, WORKABLE, CaseState
 from feedback_site.organisation.models import User
 from feedback_site.organisation.roles import Ability
 
@@ -45,8 +46,9 @@ def _may_claim(case: Case, user: User, now: datetime) -> bool:
 
 
 def _may_assign(case: Case, user: User, now: datetime) -> bool:
+    """An officer who was given a case at last may pass it on, without working on it."""
     may_pass_on = case.owner_id == user.pk or user.can(Ability.ASSIGN_CASES)
-    return may_pass_on and works(case, user, now)
+    return may_pass_on and case.state in UNFINISHED
 
 
 def _may_retarget(case: Case, user: User, now: datetime) -> bool:
@@ -87,7 +89,7 @@ def _reason(asked: Asked) -> Mapping[str, forms.Field]:
 def _assigning(asked: Asked) -> Mapping[str, forms.Field]:
     reason = text_field(_("Reason"), help_text=_("For the colleague who gets it; not needed."))
     reason.required = False
-    return {"owner": person_field(_("Owner"), asked), "reason": reason}
+    return {"owner": suggested_field(_("Owner"), asked), "reason": reason}
 
 
 def _retargeting(asked: Asked) -> Mapping[str, forms.Field]:

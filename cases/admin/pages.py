@@ -1,6 +1,7 @@
 """The desk's pages and where they stand below /admin/."""
 
 from cases.admin import (
+    absence_pages,
     adopting_page,
     calendar_pages,
     case_page,
@@ -16,6 +17,7 @@ from cases.admin import (
     receipt_page,
     reviews,
     solutions,
+    workload_pages,
 )
 from feedback_site.desk_pages import DeskPage, register_pages
 
@@ -25,6 +27,18 @@ register_pages(
     [
         DeskPage(route="cases/queue/", view=queue_page.first_queue, name="cases_queues"),
         DeskPage(route="cases/queue/<slug:name>/", view=queue_page.queue, name="cases_queue"),
+        DeskPage(route="cases/next/", view=workload_pages.next_case, name="cases_next"),
+        DeskPage(route="cases/workload/", view=workload_pages.workload, name="cases_workload"),
+        DeskPage(route="cases/workload/<int:pk>/", view=workload_pages.person, name="cases_person"),
+        DeskPage(route="cases/away/", view=absence_pages.absences, name="cases_absences"),
+        DeskPage(
+            route="cases/away/<int:pk>/end/", view=absence_pages.end, name="cases_absence_end"
+        ),
+        DeskPage(
+            route="cases/away/<int:pk>/back/",
+            view=absence_pages.give_back,
+            name="cases_absence_give_back",
+        ),
         DeskPage(route="cases/search/", view=queue_page.search, name="cases_search"),
         DeskPage(route=CASE, view=case_page.case_desk, name="cases_case_desk"),
         DeskPage(route=f"{CASE}changed/", view=case_page.changed, name="cases_case_changed"),

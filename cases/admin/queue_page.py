@@ -128,6 +128,7 @@ def _page(
         request,
         title=current.title if current else "",
         current=current,
+        may_take=user.can(Ability.WORK_CASES),
         queues=[(one, numbers[one.code]) for one in queues_of(user)],
         **more,
     )

@@ -36,12 +36,13 @@ class CategoryAdmin(AbilityAdmin):
         "klass",
         "name",
         "department",
+        "skill",
         "default_severity",
         "position",
         "is_active",
     )
     list_filter = ("klass", "department", "is_active")
-    list_select_related = ("department",)
+    list_select_related = ("department", "skill")
     search_fields = ("code", "name_zh_hant", "name_zh_hans", "name_en")
 
 

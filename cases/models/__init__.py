@@ -11,6 +11,7 @@ from cases.models.double_coding import DoubleCoding
 from cases.models.duty import DutyShift
 from cases.models.escalation import Escalation
 from cases.models.event import CaseEvent
+from cases.models.handover import Handover
 from cases.models.link import CaseLink
 from cases.models.near_duplicate import NearDuplicate
 from cases.models.near_text import NearText
@@ -44,6 +45,7 @@ __all__ = [
     "DoubleCoding",
     "DutyShift",
     "Escalation",
+    "Handover",
     "NearDuplicate",
     "NearText",
     "NearWeights",

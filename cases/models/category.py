@@ -28,6 +28,10 @@ class Category(Named):
     department = models.ForeignKey(
         "organisation.Department", models.PROTECT, related_name="+", verbose_name=_("department")
     )
+    skill = models.ForeignKey(
+        "organisation.Skill", models.PROTECT, null=True, blank=True, related_name="+",
+        verbose_name=_("skill needed"), db_index=False,
+    )  # fmt: skip
     default_severity = models.CharField(
         _("usual severity"), max_length=8, choices=Severity, default=Severity.NORMAL
     )

@@ -413,6 +413,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 30.0,
         "options": {"expires": 60},
     },
+    "see that each case is with somebody who is there": {
+        "task": "cases.sweep_owners",
+        "schedule": 15.0,
+        "options": {"expires": 30},
+    },
     "resume cases whose date has come": {
         "task": "cases.sweep_waiting",
         "schedule": 30.0,

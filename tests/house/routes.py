@@ -227,6 +227,18 @@ ROUTES = {
     "admin:cases_queues": Route(may=SEE, get=(302,)),
     "admin:cases_queue": Route(may=SEE, kwargs=lambda world, o: {"name": "all_open"}),
     "admin:cases_search": Route(may=SEE),
+    "admin:cases_next": Route(may=WORK, **_POST_ONLY, post=WRITTEN),
+    "admin:cases_workload": Route(may=SUPERVISE),
+    "admin:cases_person": Route(
+        may=SUPERVISE, scope=PLACED, kwargs=lambda world, o: {"pk": o.case.owner_id}, post=WRITTEN
+    ),
+    "admin:cases_absences": Route(may=SUPERVISE, post=(422,)),
+    "admin:cases_absence_end": Route(
+        may=SUPERVISE, kwargs=row("organisation.absence"), **_POST_ONLY, post=WRITTEN
+    ),
+    "admin:cases_absence_give_back": Route(
+        may=SUPERVISE, kwargs=row("organisation.absence"), post=WRITTEN
+    ),
     "admin:cases_case_desk": Route(**_CASE),
     "admin:cases_case_changed": Route(**_CASE),
     "admin:cases_case_limits": Route(**_CASE),
@@ -486,6 +498,8 @@ MODELS = {
     "organisation.region": (SETUP, SETUP),
     "organisation.store": (SETUP, SETUP),
     "organisation.department": (SETUP, SETUP),
+    "organisation.skill": (SETUP, SETUP),
+    "organisation.rolecapacity": (SETUP, SETUP),
     "organisation.businesscalendar": (SETUP, SETUP),
     "ledger.ledgerevent": (Ability.SEE_LEDGER, NOBODY),
     "ledger.ledgerseal": (Ability.SEE_LEDGER, NOBODY),

@@ -40,7 +40,7 @@ from channels.models import (
     Talk,
 )
 from channels.rules import registering
-from feedback_site.organisation.models import Posting, StoreClosure
+from feedback_site.organisation.models import Absence, Posting, StoreClosure
 from feedback_site.organisation.roles import Role
 from tests.channels import call_centre
 from tests.channels.chats.chatting import begin
@@ -127,7 +127,22 @@ def device():
     )[0]
 
 
+def absence(**more):
+    person = posted(Role.AGENT)
+    return Absence.objects.create(**{
+        "person": person, "begins_at": NOW, "ends_at": NOW + timedelta(days=1), "kind": "leave",
+        "entered_by": person, "entered_at": NOW, **more,
+    })  # fmt: skip
+
+
+def stands_in_for_themselves():
+    row = absence()
+    changed(row, stand_in=row.person)
+
+
 VIOLATIONS = {
+    "organisation_absence_lasts": lambda: absence(ends_at=NOW),
+    "organisation_absence_other_stands_in": stands_in_for_themselves,
     "channels_customer_merged_iff_person": lambda: changed(customer_with(), person=customer_with()),
     "channels_pair_in_order": lambda: pair(turned=True),
     "channels_pair_decided_iff_at": lambda: pair(decided_at=NOW),

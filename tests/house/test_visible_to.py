@@ -8,7 +8,7 @@ OURS = ("organisation", "ledger", "privacy", "sweeping", "channels", "cases", "s
 WITHOUT = {
     "read through its case": {
         "cases.assignment", "cases.casequality", "cases.casetext", "cases.escalation",
-        "cases.caseevent", "cases.caselink",
+        "cases.caseevent", "cases.caselink", "cases.handover",
         "cases.nearduplicate", "cases.neartext", "cases.note", "cases.notice", "cases.promise",
         "cases.solutionuse", "surveys.callattempt",
     },
@@ -41,6 +41,7 @@ WITHOUT = {
         "organisation.businesscalendar", "organisation.calendarhours",
         "organisation.calendarexception", "organisation.calendaredition", "organisation.department",
         "organisation.region", "organisation.store", "organisation.posting", "organisation.user",
+        "organisation.skill", "organisation.rolecapacity",
         "privacy.privacynotice", "channels.lettertext", "channels.channel", "channels.channelaccount",
         "channels.partner", "channels.partnerkey", "channels.accounttoken",
         "cases.category", "cases.treeedition", "cases.policy", "cases.responsescheme", "cases.schemeuse",

@@ -53,7 +53,7 @@ from channels.rules import connecting, importing, listening, registering, wordin
 from feedback_site.ledger.models import LedgerEvent
 from feedback_site.ledger.rules.recording import Entry, record
 from feedback_site.ledger.rules.sealing import _sealed
-from feedback_site.organisation.models import StoreClosure, User
+from feedback_site.organisation.models import Absence, RoleCapacity, Skill, StoreClosure, User
 from feedback_site.organisation.roles import Role
 from feedback_site.privacy import sealing
 from feedback_site.privacy.models import PrivacyNotice, Reveal
@@ -363,6 +363,11 @@ def _rows(store, partner):
         DutyShift.objects.create(
             level=1, person=admin, starts_at=now + timedelta(days=99), ends_at=now + timedelta(days=100)
         ),
+        Absence.objects.create(
+            person=posted(Role.AGENT, store=store), begins_at=now - timedelta(days=2),
+            ends_at=now - timedelta(days=1), kind="leave", entered_by=admin, entered_at=now,
+        ),
+        Skill.objects.first(), RoleCapacity.objects.first(),
         closure, ServiceTier.objects.first(), ResponseScheme.objects.first(),
         stuck, file, text, talk, ChannelAlarm.objects.latest("pk"), admin, store,
         store.region, store.calendar, Category.objects.first(), Policy.objects.first(),

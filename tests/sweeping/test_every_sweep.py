@@ -25,7 +25,9 @@ from cases.rules import (
     carrying,
     comparing,
     entitling,
+    giving,
     grading,
+    handing_over,
     opening,
     pressing,
     recalculating,
@@ -38,6 +40,7 @@ from channels.kinds import Direction, Disposition
 from channels.models import CustomerSigns, Message, Outgoing, RawIntake, ServiceTier
 from channels.rules import delivery, intake, recognising
 from channels.rules import sweeping as channels_sweeping
+from feedback_site.organisation.models import User
 from feedback_site.organisation.roles import Role
 from feedback_site.sweeping.models import StuckRow
 from feedback_site.sweeping.rules.isolating import FIRST_REST
@@ -365,7 +368,32 @@ def raising_scene():
     )
 
 
+def giving_scene():
+    posted(Role.AGENT)
+    cases = [case_in(CaseState.RECEIVED, next_due_at=NOW) for _ in range(2)]
+    poison("cases_case", "id", cases[0].pk)
+    return Scene(
+        rows=tuple(case.pk for case in cases),
+        sweep=giving.sweep_unowned,
+        is_done=lambda pk: Case.objects.get(pk=pk).owner_id is not None,
+    )
+
+
+def handing_over_scene():
+    left = posted(Role.AGENT)
+    cases = [case_in(CaseState.IN_PROGRESS, owner=left) for _ in range(2)]
+    posted(Role.AGENT)
+    User.objects.filter(pk=left.pk).update(is_active=False)
+    poison("cases_case", "id", cases[0].pk)
+    return Scene(
+        rows=tuple(case.pk for case in cases),
+        sweep=handing_over.sweep_handovers,
+        is_done=lambda pk: Case.objects.get(pk=pk).owner_id != left.pk,
+    )
+
+
 SCENES = {
+    "cases.give": giving_scene, "cases.hand_over": handing_over_scene,
     "cases.carry_category": carrying_scene, "cases.tier": following,
     "cases.climb": handing_on, "cases.raise": raising_scene,
     "cases.recalculate": partial(recalculating_scene, "calendar", "calendar_changed"),

@@ -34,6 +34,7 @@ from reports.demo.listening import live_listening
 from reports.demo.loading import live_all, settle_outbox
 from reports.demo.phone import live_phone
 from reports.demo.plan import Plan
+from reports.demo.sharing import live_sharing
 from reports.demo.sorting import live_sorting
 from reports.demo.tablets import live_tablets
 from reports.rules.refreshing import refresh_all
@@ -82,7 +83,7 @@ class Command(BaseCommand):
         backdate(until)
         self._live(options["cases"], options["processes"], until)
         self._speak(until)
-        self._alone(lambda: live_limits(until=until))
+        self._alone(lambda: _set_up_the_week(until))
         settle_outbox(until=until)
         refresh_all(now=until)
         seconds = time.monotonic() - began
@@ -108,7 +109,9 @@ class Command(BaseCommand):
         connection.close()
         connection.close_pool()  # type: ignore[attr-defined]
         if os.waitpid(self._child(work), 0)[1] != 0:
-            raise CommandError("Tiers, shifts and the closure could not be made; see above.")
+            raise CommandError(
+                "Tiers, shifts, absences and the closure could not be made; see above."
+            )
 
     def _speak(self, until: datetime) -> None:
         """Let people call, write on paper, post reviews and talk: what the other channels show."""
@@ -156,6 +159,11 @@ class Command(BaseCommand):
             connection.close()
             sys.stdout.flush()
             os._exit(code)
+
+
+def _set_up_the_week(until: datetime) -> None:
+    live_limits(until=until)
+    live_sharing(until=until)
 
 
 def _speak_by_phone(until: datetime) -> None:
