@@ -3,12 +3,14 @@
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from cases.facts import FACTS, OF_CATEGORY
 from cases.kinds import Klass, OpenCases, Priority, Severity
 from cases.measures.desk_choices import choices, grouped_categories
 from cases.models import Category
+from feedback_site.organisation.models import Skill
 
 _REASON = _("Shown in the history of the categories, and on each case that follows.")
 
@@ -53,6 +55,10 @@ class CategoryForm(forms.Form):
             "Where something is not known yet, no case is sorted without a person."
         ),
     )  # fmt: skip
+    skill = forms.ChoiceField(
+        label=_("Skill needed"), required=False,
+        help_text=_("Whoever has it comes first when a case of this category is given out."),
+    )  # fmt: skip
     position = forms.IntegerField(label=_("Position"), min_value=0, max_value=999, initial=100)
     open_cases = _open_cases()
     reason = _reason()
@@ -71,19 +77,25 @@ class CategoryForm(forms.Form):
             *((str(one.pk), f"{one.get_klass_display()} › {one.name}") for one in roots),
         ]
         self.fields["department"].choices = choices().departments  # type: ignore[attr-defined]
+        skills = Skill.objects.filter(Q(is_active=True) | Q(pk=category.skill_id if category else None))
+        self.fields["skill"].choices = [  # type: ignore[attr-defined]
+            ("", "—"),
+            *((str(one.pk), one.name) for one in skills),
+        ]
 
     def terms(self) -> dict[str, Any]:
         """What was filled in, as the rule takes it."""
         given = {
             name: value
             for name, value in self.cleaned_data.items()
-            if name not in ("code", "open_cases", "reason", "seen", "parent", "department")
+            if name not in ("code", "open_cases", "reason", "seen", "parent", "department", "skill")
         }
-        parent = self.cleaned_data["parent"]
+        parent, skill = self.cleaned_data["parent"], self.cleaned_data["skill"]
         return {
             **given,
             "parent_id": int(parent) if parent else None,
             "department_id": int(self.cleaned_data["department"]),
+            "skill_id": int(skill) if skill else None,
         }
 
 
@@ -96,6 +108,7 @@ def _terms(category: Category) -> dict[str, Any]:
         **{name: getattr(category, name) for name in names},
         "parent": str(category.parent_id or ""),
         "department": str(category.department_id),
+        "skill": str(category.skill_id or ""),
     }
 
 

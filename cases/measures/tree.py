@@ -16,7 +16,7 @@ from cases.models import Case, Category, CategoryLabel, TreeEdition
 from cases.sla.choosing import Rulebook
 from cases.sla.terms import Attributes, ClockKind, Policy
 from cases.states import UNFINISHED
-from feedback_site.organisation.models import Department
+from feedback_site.organisation.models import Department, Skill
 from feedback_site.organisation.words import FIELD_OF_LANGUAGE
 
 MOST_EDITIONS = 50
@@ -192,7 +192,8 @@ def _labels() -> dict[str, str]:
         "name_zh_hans": _("name (Simplified Chinese)"), "name_en": _("name (English)"),
         "klass": _("class"), "parent_id": _("parent"), "department_id": _("department"),
         "default_severity": _("usual severity"), "default_priority": _("least priority"),
-        "required_facts": _("asked for when sorting"), "position": _("position"),
+        "required_facts": _("asked for when sorting"), "skill_id": _("skill needed"),
+        "position": _("position"),
         "is_active": _("in use"), "successor_id": _("successor"),
     }  # fmt: skip
 
@@ -207,6 +208,8 @@ def _value(field: str, value: Any, departments: Mapping[int, str], names: Mappin
             return _label(Priority, value)
         case "department_id":
             return departments.get(value, "")
+        case "skill_id":
+            return str(Skill.objects.filter(pk=value).first() or "")
         case "parent_id" | "successor_id":
             return names.get(value, "")
         case "required_facts":

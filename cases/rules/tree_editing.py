@@ -20,7 +20,7 @@ from feedback_site.remembering import forget
 # What of a category can be changed; its code never is, for rules, policies and histories refer to it.
 TERMS = (
     "name_zh_hant", "name_zh_hans", "name_en", "klass", "parent_id", "department_id", "default_severity",
-    "default_priority", "required_facts", "position",
+    "default_priority", "required_facts", "skill_id", "position",
 )  # fmt: skip
 # A change of these is a move: open cases carry them too.
 MOVING = frozenset({"klass", "department_id"})

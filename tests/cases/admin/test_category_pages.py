@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from cases.models import Case, Category, TreeEdition
 from cases.states import CaseState
+from feedback_site.organisation.models import Skill
 from feedback_site.organisation.roles import Role
 from tests.factories.cases import case_in
 from tests.factories.organisation import posted
@@ -60,6 +61,19 @@ def test_a_change_is_previewed_saved_and_undone(administrator):
     assert "Print cut" in administrator.get(page("category_edition", 4)).text
     compared = administrator.get(page("category_edition", 4, **{"with": "2"}))
     assert compared.context["differences"] == []
+
+
+def test_a_category_says_which_skill_it_needs(administrator):
+    skill = Skill.objects.create(
+        code="colour", name_zh_hant="調色", name_zh_hans="调色", name_en="Colours"
+    )
+    data = sent(administrator, skill=str(skill.pk))
+
+    administrator.post(page("category_change_page", "print_colour"), data)
+
+    assert Category.objects.get(code="print_colour").skill == skill
+    (difference,) = administrator.get(page("category_edition", 2)).context["differences"]
+    assert difference.lines == [("skill needed", "", "Colours")]
 
 
 def test_a_stale_form_says_so_and_may_be_sent_again(administrator):

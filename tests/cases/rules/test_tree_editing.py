@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.utils import translation
 
 from cases.errors import CategoryInUse, MissingFacts, NothingToUndo, StaleTree, WrongFact
 from cases.kinds import EditionKind, EventKind, OpenCases
@@ -222,7 +223,7 @@ def test_a_category_asks_for_facts_and_never_gives_less_than_its_priority(admin)
         "is_safety": False, "is_privacy": False, "duplicates_checked": True,
     }  # fmt: skip
 
-    with pytest.raises(MissingFacts) as refused:
+    with translation.override("en"), pytest.raises(MissingFacts) as refused:
         triaging.triage_case(case.pk, facts=facts, actor=agent, now=NOW)
     assert refused.value.facts["names"] == "Order number、Tracking number"
     case.refresh_from_db()
