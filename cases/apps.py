@@ -30,12 +30,15 @@ class CasesConfig(AppConfig):
             DUTY,
             ENTRIES,
             ESCALATIONS,
+            INCIDENTS,
             LEARNED,
+            PROBLEMS,
             SETTINGS,
             case_tiles,
             holiday_tiles,
         )
         from cases.rules.acknowledging import ACKNOWLEDGING
+        from cases.rules.addressing import TELLING
         from cases.rules.alarming import RINGING
         from cases.rules.comparing import COMPARING
         from cases.rules.entitling import FOLLOWING
@@ -43,6 +46,7 @@ class CasesConfig(AppConfig):
         from cases.rules.opening import OPENING
         from cases.rules.pressing import CLIMBING_ON, RAISING
         from cases.rules.recalculating import MOVING_CALENDARS, MOVING_POLICIES
+        from cases.rules.spotting import SPOTTING
         from cases.rules.sweeping import (
             CHATTING,
             CONTINUING,
@@ -66,7 +70,7 @@ class CasesConfig(AppConfig):
         slots.answers = help_answers
         register_entitlement(may_see)
         register_entries("work", ENTRIES)
-        register_entries("watch", [ESCALATIONS, DUTY, CLOSURES, LEARNED])
+        register_entries("watch", [PROBLEMS, INCIDENTS, ESCALATIONS, DUTY, CLOSURES, LEARNED])
         register_entries("setup", SETTINGS)
         register_tiles(case_tiles)
         register_tiles(holiday_tiles)
@@ -78,4 +82,4 @@ class CasesConfig(AppConfig):
                 *(COMPARING, GRADING),
             )
         )
-        register_sweeps((CHATTING, OWNING, NAMING))
+        register_sweeps((CHATTING, OWNING, NAMING, SPOTTING, TELLING))

@@ -1,14 +1,22 @@
 """The tables of the work."""
 
+from cases.models.affected_customer import AffectedCustomer
 from cases.models.assignment import Assignment
 from cases.models.case import Case
 from cases.models.case_text import CaseText
 from cases.models.category import Category
 from cases.models.category_label import CategoryLabel
+from cases.models.checklist import ChecklistItem
 from cases.models.clock_cycle import ClockCycle
 from cases.models.duty import DutyShift
 from cases.models.escalation import Escalation
 from cases.models.event import CaseEvent
+from cases.models.incident import Incident
+from cases.models.incident_event import IncidentEvent
+from cases.models.incident_member import IncidentMember
+from cases.models.incident_message import IncidentMessage
+from cases.models.incident_recipient import IncidentRecipient
+from cases.models.incident_task import IncidentTask
 from cases.models.link import CaseLink
 from cases.models.near_duplicate import NearDuplicate
 from cases.models.near_text import NearText
@@ -16,6 +24,7 @@ from cases.models.near_weights import NearWeights
 from cases.models.note import Note
 from cases.models.notice import Notice
 from cases.models.policy import Policy
+from cases.models.problem import Problem
 from cases.models.promise import Promise
 from cases.models.quality import CaseQuality
 from cases.models.reading_model import ReadingModel
@@ -26,8 +35,10 @@ from cases.models.solution_text import SolutionText
 from cases.models.solution_use import SolutionUse
 from cases.models.solution_version import SolutionVersion
 from cases.models.solution_vote import SolutionVote
+from cases.models.spike_pass import SpikePass
 
 __all__ = [
+    "AffectedCustomer",
     "Assignment",
     "Case",
     "CaseEvent",
@@ -36,15 +47,23 @@ __all__ = [
     "CaseText",
     "Category",
     "CategoryLabel",
+    "ChecklistItem",
     "ClockCycle",
     "DutyShift",
     "Escalation",
+    "Incident",
+    "IncidentEvent",
+    "IncidentMember",
+    "IncidentMessage",
+    "IncidentRecipient",
+    "IncidentTask",
     "NearDuplicate",
     "NearText",
     "NearWeights",
     "Note",
     "Notice",
     "Policy",
+    "Problem",
     "Promise",
     "ReadingModel",
     "Recalculation",
@@ -55,4 +74,5 @@ __all__ = [
     "SolutionUse",
     "SolutionVersion",
     "SolutionVote",
+    "SpikePass",
 ]

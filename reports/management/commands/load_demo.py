@@ -32,6 +32,7 @@ from reports.demo.loading import live_all, settle_outbox
 from reports.demo.phone import live_phone
 from reports.demo.plan import Plan
 from reports.demo.tablets import live_tablets
+from reports.demo.troubles import live_troubles
 from reports.rules.refreshing import refresh_all
 
 BELLS = (
@@ -159,6 +160,7 @@ def _speak_elsewhere(until: datetime) -> None:
     live_library(until, rng)
     live_likenesses(cast, until)
     compare_all(cast, until)
+    live_troubles(cast, until)
 
 
 def _silence_bells() -> None:
