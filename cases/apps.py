@@ -22,15 +22,18 @@ class CasesConfig(AppConfig):
             help_answers,
             language_of,
             may_see,
+            may_see_message,
             takes_messages,
             worries_in,
         )
         from cases.menu import (
             CLOSURES,
+            CODING,
             DUTY,
             ENTRIES,
             ESCALATIONS,
             INCIDENTS,
+            KEYWORDS,
             LEARNED,
             PROBLEMS,
             SETTINGS,
@@ -40,6 +43,7 @@ class CasesConfig(AppConfig):
         from cases.rules.acknowledging import ACKNOWLEDGING
         from cases.rules.addressing import TELLING
         from cases.rules.alarming import RINGING
+        from cases.rules.carrying import CARRYING
         from cases.rules.comparing import COMPARING
         from cases.rules.entitling import FOLLOWING
         from cases.rules.grading import GRADING
@@ -56,7 +60,7 @@ class CasesConfig(AppConfig):
             TAKING_BACK,
             TAKING_IN,
         )
-        from channels.entitlements import register_entitlement
+        from channels.entitlements import register_entitlement, register_message_entitlement
         from channels.panels import slots
         from feedback_site.first_page import register_tiles
         from feedback_site.sidebar import register_entries
@@ -69,8 +73,12 @@ class CasesConfig(AppConfig):
         slots.category_of, slots.worries = category_of, worries_in
         slots.answers = help_answers
         register_entitlement(may_see)
+        register_message_entitlement(may_see_message)
         register_entries("work", ENTRIES)
-        register_entries("watch", [PROBLEMS, INCIDENTS, ESCALATIONS, DUTY, CLOSURES, LEARNED])
+        register_entries(
+            "watch",
+            [PROBLEMS, INCIDENTS, ESCALATIONS, DUTY, CLOSURES, LEARNED, CODING, KEYWORDS],
+        )
         register_entries("setup", SETTINGS)
         register_tiles(case_tiles)
         register_tiles(holiday_tiles)
@@ -79,7 +87,7 @@ class CasesConfig(AppConfig):
                 *(OPENING, TAKING_IN, TAKING_BACK, CONTINUING),
                 *(ACKNOWLEDGING, RINGING, PROVING, FOLLOWING),
                 *(MOVING_CALENDARS, MOVING_POLICIES, CLIMBING_ON, RAISING),
-                *(COMPARING, GRADING),
+                *(COMPARING, GRADING, CARRYING),
             )
         )
         register_sweeps((CHATTING, OWNING, NAMING, SPOTTING, TELLING))

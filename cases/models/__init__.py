@@ -8,6 +8,8 @@ from cases.models.category import Category
 from cases.models.category_label import CategoryLabel
 from cases.models.checklist import ChecklistItem
 from cases.models.clock_cycle import ClockCycle
+from cases.models.coding_sample import CodingSample
+from cases.models.double_coding import DoubleCoding
 from cases.models.duty import DutyShift
 from cases.models.escalation import Escalation
 from cases.models.event import CaseEvent
@@ -36,6 +38,7 @@ from cases.models.solution_use import SolutionUse
 from cases.models.solution_version import SolutionVersion
 from cases.models.solution_vote import SolutionVote
 from cases.models.spike_pass import SpikePass
+from cases.models.tree_edition import TreeEdition
 
 __all__ = [
     "AffectedCustomer",
@@ -49,6 +52,8 @@ __all__ = [
     "CategoryLabel",
     "ChecklistItem",
     "ClockCycle",
+    "CodingSample",
+    "DoubleCoding",
     "DutyShift",
     "Escalation",
     "Incident",
@@ -75,4 +80,5 @@ __all__ = [
     "SolutionVersion",
     "SolutionVote",
     "SpikePass",
+    "TreeEdition",
 ]

@@ -13,6 +13,8 @@ from cases.models import (
     Case,
     Category,
     ChecklistItem,
+    CodingSample,
+    DoubleCoding,
     DutyShift,
     Escalation,
     Note,
@@ -21,6 +23,7 @@ from cases.models import (
     Promise,
     ResponseScheme,
     SolutionVersion,
+    TreeEdition,
 )
 from cases.states import CaseState
 from channels.kinds import AccountKind, AlarmKind, Direction, IntakeState, OutboxState, TalkKind
@@ -94,6 +97,8 @@ class Objects:
     pair: CustomerPair
     problem: Problem
     affected: AffectedCustomer
+    coding: DoubleCoding
+    disputed: DoubleCoding
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -227,6 +232,8 @@ def _objects(store, *, owner, partner=None, **case_values):
         ),
         pair=_pair(store, customer, owner),
         **_shared(store, working, customer),
+        coding=_coding(working),
+        disputed=_coding(solved, second_coder=posted(Role.AGENT), second_at=now),
         **_phone(store, owner),
         **_paper(store, owner),
         chat=Chat.objects.create(
@@ -256,6 +263,23 @@ def _pair(store, customer, owner):
     SubmissionFactory(store=store, customer=twin, no_contact_reason="")
     return CustomerPair.objects.create(
         low=customer, high=twin, score=60, reasons=["same_name"], found_at=timezone.now()
+    )
+
+
+def _coding(case, **second):
+    """Coded by somebody who left, and where a second person did so too, by them in another way."""
+    sample, _is_new = CodingSample.objects.get_or_create(
+        week=timezone.localdate(), defaults={"size": 20, "seed": 1, "drawn_at": timezone.now()}
+    )
+    if second:
+        second["second"] = Category.objects.get(code="print_blur")
+    return DoubleCoding.objects.create(
+        sample=sample,
+        case=case,
+        position=0,
+        first=case.category,
+        first_coder=UserFactory(),
+        **second,
     )
 
 
@@ -366,6 +390,7 @@ def _rows(store, partner):
         reveal, LedgerEvent.objects.latest("pk"), PrivacyNotice.objects.first(),
         KeptMail.objects.latest("pk"), SolutionVersion.objects.first(),
         DayAccount.objects.create(channel=mail, day=now.date(), reconciled_at=now),
+        TreeEdition.objects.create(number=1, kind="begun", content=[], made_at=now),
     )  # fmt: skip
     return {"failed": failed, **_messengers(now), **{row._meta.label_lower: row for row in rows}}
 

@@ -13,6 +13,7 @@ from cases.models import (
     Case,
     CaseEvent,
     CaseQuality,
+    Category,
     ClockCycle,
     Escalation,
     IncidentRecipient,
@@ -24,6 +25,7 @@ from cases.models import (
 from cases.rules import (
     addressing,
     alarming,
+    carrying,
     comparing,
     entitling,
     grading,
@@ -32,6 +34,7 @@ from cases.rules import (
     recalculating,
     spotting,
     sweeping,
+    tree_editing,
 )
 from cases.rules.acknowledging import sweep_receipts
 from cases.states import CaseState
@@ -311,6 +314,21 @@ def following():
     )
 
 
+def carrying_scene():
+    cases = [case_in(CaseState.IN_PROGRESS) for _ in range(2)]
+    successor = Category.objects.get(code="print_cut")
+    tree_editing.retire_category(
+        cases[0].category_id, successor_id=successor.pk, reason="rare", open_cases="follow",
+        actor=posted(Role.ADMINISTRATOR), now=NOW,
+    )  # fmt: skip
+    poison("cases_case", "id", cases[0].pk)
+    return Scene(
+        rows=tuple(case.pk for case in cases),
+        sweep=carrying.sweep_carrying,
+        is_done=lambda pk: Case.objects.get(pk=pk).category == successor,
+    )
+
+
 def recalculating_scene(cause, kind):
     cases = [case_in(CaseState.IN_PROGRESS) for _ in range(2)]
     ids = [case.pk for case in cases]
@@ -379,7 +397,8 @@ def telling_scene():
 
 SCENES = {
     "cases.spot": spotting_scene, "cases.tell_incident": telling_scene,
-    "cases.tier": following, "cases.climb": handing_on, "cases.raise": raising_scene,
+    "cases.carry_category": carrying_scene, "cases.tier": following,
+    "cases.climb": handing_on, "cases.raise": raising_scene,
     "cases.recalculate": partial(recalculating_scene, "calendar", "calendar_changed"),
     "cases.adopt_policy": partial(recalculating_scene, "policy", "policy_changed"),
     "cases.compare": partial(seen_again, "cases_neartext", comparing.sweep_near, NearText),
