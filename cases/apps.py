@@ -33,14 +33,17 @@ class CasesConfig(AppConfig):
             DUTY,
             ENTRIES,
             ESCALATIONS,
+            INCIDENTS,
             KEYWORDS,
             LEARNED,
+            PROBLEMS,
             SETTINGS,
             WORKLOAD,
             case_tiles,
             holiday_tiles,
         )
         from cases.rules.acknowledging import ACKNOWLEDGING
+        from cases.rules.addressing import TELLING
         from cases.rules.alarming import RINGING
         from cases.rules.carrying import CARRYING
         from cases.rules.comparing import COMPARING
@@ -51,6 +54,7 @@ class CasesConfig(AppConfig):
         from cases.rules.opening import OPENING
         from cases.rules.pressing import CLIMBING_ON, RAISING
         from cases.rules.recalculating import MOVING_CALENDARS, MOVING_POLICIES
+        from cases.rules.spotting import SPOTTING
         from cases.rules.sweeping import (
             CHATTING,
             CONTINUING,
@@ -75,7 +79,9 @@ class CasesConfig(AppConfig):
         register_entitlement(may_see)
         register_message_entitlement(may_see_message)
         register_entries("work", ENTRIES)
-        watch = [ESCALATIONS, WORKLOAD, DUTY, ABSENCES, CLOSURES, LEARNED, CODING, KEYWORDS]
+        watch = [
+            PROBLEMS, INCIDENTS, ESCALATIONS, WORKLOAD, DUTY, ABSENCES, CLOSURES, LEARNED, CODING, KEYWORDS,
+        ]  # fmt: skip
         register_entries("watch", watch)
         register_entries("setup", SETTINGS)
         register_tiles(case_tiles)
@@ -88,4 +94,4 @@ class CasesConfig(AppConfig):
                 *(COMPARING, GRADING, CARRYING, GIVING, HANDING_OVER),
             )
         )
-        register_sweeps((CHATTING, OWNING, NAMING))
+        register_sweeps((CHATTING, OWNING, NAMING, SPOTTING, TELLING))

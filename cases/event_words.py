@@ -180,6 +180,21 @@ def _stepped_down(facts: Facts, assignee: str) -> str:
     return _("stepped down to level %(level)s") % {"level": facts.get("level", "")}
 
 
+def _shared(words: Callable[[], str], name: str) -> Callable[[Facts, str], str]:
+    """What a case has in common with others: the code and title of a problem or an incident."""
+
+    def write(facts: Facts, assignee: str) -> str:
+        return words() % {"what": f"{facts.get(name, '')} {facts.get('title', '')}".strip()}
+
+    return write
+
+
+def _traced(facts: Facts, assignee: str) -> str:
+    names = {"machine": _("machine"), "paper_lot": _("paper lot"), "ink_lot": _("ink lot")}
+    told = [f"{name} {facts[code]}" for code, name in names.items() if facts.get(code)]
+    return ", ".join(told) or _("machine and lots are not known after all")
+
+
 def _warned(facts: Facts, assignee: str) -> str:
     return _("warned: %(level)s %% of the time for “%(clock)s” is used") % {
         "level": facts.get("level", ""),
@@ -236,6 +251,14 @@ _TITLES: Mapping[str, Callable[[Facts, str], str]] = MappingProxyType(
         EventKind.WARNED: _warned,
         EventKind.BREACHED: _breached,
         EventKind.CORRECTION: _correction,
+        EventKind.TRACED: _traced,
+        EventKind.PROBLEM_LINKED: _shared(lambda: _("linked to problem %(what)s"), "problem"),
+        EventKind.PROBLEM_UNLINKED: _shared(lambda: _("taken out of problem %(what)s"), "problem"),
+        EventKind.INCIDENT_JOINED: _shared(lambda: _("joined to incident %(what)s"), "incident"),
+        EventKind.INCIDENT_LEFT: _shared(lambda: _("taken out of incident %(what)s"), "incident"),
+        EventKind.INCIDENT_TOLD: _shared(
+            lambda: _("told with all others of incident %(what)s"), "incident"
+        ),
     }
 )
 # Where the words of an event are not in its "reason".

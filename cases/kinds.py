@@ -75,6 +75,12 @@ class EventKind(models.TextChoices):
     CALENDAR_CHANGED = "calendar_changed", _("working times changed")
     POLICY_CHANGED = "policy_changed", _("time limits changed")
     CORRECTION = "correction", _("correction")
+    TRACED = "traced", _("machine or lot noted")
+    PROBLEM_LINKED = "problem_linked", _("linked to a recurring problem")
+    PROBLEM_UNLINKED = "problem_unlinked", _("taken out of a recurring problem")
+    INCIDENT_JOINED = "incident_joined", _("joined to an incident")
+    INCIDENT_LEFT = "incident_left", _("taken out of an incident")
+    INCIDENT_TOLD = "incident_told", _("told with all others of an incident")
 
 
 class RootCause(models.TextChoices):

@@ -59,6 +59,12 @@ SETTINGS = (
         ability=Ability.MANAGE_SETTINGS,
     ),
     Entry(
+        title=_("Emergency plans"),
+        icon="checklist_rtl",
+        url_name="admin:cases_checklistitem_changelist",
+        ability=Ability.MANAGE_SETTINGS,
+    ),
+    Entry(
         title=_("Response schemes"),
         icon="checklist",
         url_name="admin:cases_responsescheme_changelist",
@@ -76,6 +82,18 @@ SETTINGS = (
         url_name="admin:organisation_businesscalendar_changelist",
         ability=Ability.MANAGE_SETTINGS,
     ),
+)
+PROBLEMS = Entry(
+    title=_("Recurring problems"),
+    icon="repeat",
+    url_name="admin:cases_problems",
+    ability=Ability.SEE_CASES,
+)
+INCIDENTS = Entry(
+    title=_("Incidents"),
+    icon="emergency",
+    url_name="admin:cases_incidents",
+    ability=Ability.SEE_CASES,
 )
 CLOSURES = Entry(
     title=_("Stores that are shut"),
@@ -169,6 +187,10 @@ def case_tiles(request: HttpRequest) -> Sequence[Tile]:
         Tile(
             section="needs", icon="book-open", title=_("Standard solutions to approve"),
             count=str(needs.solutions), url=f"{reverse('admin:cases_solutions')}?state=in_review",
+        ),
+        Tile(
+            section="needs", icon="light-bulb", title=_("Recurring problems to decide on"),
+            count=str(needs.recurring), url=reverse("admin:cases_problems"),
         ),
         Tile(
             section="needs", icon="fire", is_urgent=True, title=_("My overdue cases"),

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from cases.rules import (
+    addressing,
     alarming,
     carrying,
     comparing,
@@ -20,6 +21,7 @@ from cases.rules import (
     opening,
     pressing,
     recalculating,
+    spotting,
     sweeping,
 )
 from feedback_site.ringing import Bell, answer
@@ -98,6 +100,18 @@ def sweep_owners(**_later: object) -> None:
 def sweep_waiting(**_later: object) -> None:
     """Continue the cases whose date has come."""
     sweeping.sweep_waiting(now=timezone.now())
+
+
+@shared_task(name="cases.spot", ignore_result=True)
+def spot(**_later: object) -> None:
+    """Look for recurring problems, once an hour whatever the beat does."""
+    spotting.sweep_spikes(now=timezone.now())
+
+
+@shared_task(name="cases.tell_incidents", ignore_result=True)
+def tell_incidents(**_later: object) -> None:
+    """Tell everybody of an incident whom a message is to reach."""
+    addressing.sweep_telling(now=timezone.now())
 
 
 @shared_task(name="cases.prove_clocks", ignore_result=True)

@@ -23,6 +23,9 @@ _REQUIRED: Mapping[str, frozenset[str]] = MappingProxyType(
     {
         "received": frozenset({"reference", "link", "code"}),
         "answered": frozenset({"text", "link"}),
+        "incident_update": frozenset({"text", "link"}),
+        # Whoever has no case has no page of one either.
+        "incident_notice": frozenset({"text"}),
         "waiting_for_you": frozenset({"asked", "link"}),
         "staff_channel_alarm": frozenset({"channel", "alarm", "link"}),
     }

@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cases.admin.doing import Act, Doing, how, supervises, works
+from cases.admin.shared_acts import SHARED_ACTS
 from cases.admin.time_acts import TIME_ACTS
 from cases.forms.facts import (
     Asked,
@@ -215,6 +216,7 @@ _ALL = (
         done=_("Corrected; the limits followed."), may=_may_retarget, fields=_retargeting, do=_retarget,
     ),
     *TIME_ACTS,
+    *SHARED_ACTS,
     Act(
         code="propose_rejection", label=_("Propose to reject"), submit=_("Propose"), is_dangerous=True,
         done=_("Proposed. A second person decides."), may=_may_propose, fields=_proposing,

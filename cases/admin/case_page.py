@@ -20,7 +20,9 @@ from cases.admin.badges import limit_badge
 from cases.admin.dialogs import answer_done, case_or_404, renewed, version_of
 from cases.forms.composing import CustomerForm, NoteForm
 from cases.measures.case_file import file_of, newest_event
+from cases.measures.desk_choices import names_of
 from cases.measures.due_words import limit_of_case
+from cases.measures.problem_words import named
 from cases.measures.quality_words import quality_of
 from cases.measures.reading_words import reading_in_words
 from cases.models import Case
@@ -205,6 +207,7 @@ def _page(request: HttpRequest, case: Case, *, status: int = 200, **more: Any) -
         act_buttons=_act_buttons(case, user, now),
         reading=reading_in_words(case.reading, user),
         quality=quality_of(case),
+        problem_title=_problem_title(case),
         may_work=may_work,
         may_note=user.can(Ability.SEE_CASES),
         may_reveal=user.can(Ability.REVEAL),
@@ -220,6 +223,17 @@ def _page(request: HttpRequest, case: Case, *, status: int = 200, **more: Any) -
         },
     )
     return render(request, "cases/desk/case.html", context, status=status)
+
+
+def _problem_title(case: Case) -> str:
+    """Most cases have none, and cost nothing; the names are in the lists that the desk remembers."""
+    problem = case.problem
+    if problem is None:
+        return ""
+    listed = {"store": problem.store_id, "category": problem.category_id}
+    names = names_of({(kind, pk) for kind, pk in listed.items() if pk is not None})
+    store, category = (names.get((kind, pk or 0), "") for kind, pk in listed.items())
+    return named(problem, store=store, category=category)
 
 
 def _step_buttons(case: Case, user: User) -> Sequence[Button]:

@@ -10,9 +10,12 @@ from cases.admin import (
     closure_pages,
     coding_pages,
     dialogs,
+    incident_messages,
+    incident_pages,
     keyword_page,
     learning_page,
     originals,
+    problem_pages,
     queue_page,
     receipt_page,
     reviews,
@@ -117,6 +120,37 @@ register_pages(
             route="cases/learned/<int:number>/use/",
             view=learning_page.put_in_use,
             name="cases_learned_use",
+        ),
+        DeskPage(route="problems/", view=problem_pages.problems, name="cases_problems"),
+        DeskPage(route="problems/new/", view=problem_pages.new_problem, name="cases_problem_new"),
+        DeskPage(route="problems/<int:pk>/", view=problem_pages.problem, name="cases_problem"),
+        DeskPage(
+            route="problems/<int:pk>/<slug:code>/", view=problem_pages.act, name="cases_problem_act"
+        ),
+        DeskPage(route="incidents/", view=incident_pages.incidents, name="cases_incidents"),
+        DeskPage(
+            route="incidents/declare/", view=incident_pages.declare, name="cases_incident_declare"
+        ),
+        DeskPage(route="incidents/<int:pk>/", view=incident_pages.incident, name="cases_incident"),
+        DeskPage(
+            route="incidents/<int:pk>/message/",
+            view=incident_messages.write,
+            name="cases_incident_message",
+        ),
+        DeskPage(
+            route="incidents/<int:pk>/message/send/",
+            view=incident_messages.send,
+            name="cases_incident_send",
+        ),
+        DeskPage(
+            route="incidents/<int:pk>/reveal/",
+            view=incident_pages.reveal,
+            name="cases_incident_reveal",
+        ),
+        DeskPage(
+            route="incidents/<int:pk>/<slug:code>/",
+            view=incident_pages.act,
+            name="cases_incident_act",
         ),
         DeskPage(route="solutions/", view=solutions.solutions, name="cases_solutions"),
         DeskPage(route="solutions/new/", view=solutions.new_solution, name="cases_solution_new"),

@@ -77,7 +77,9 @@ class CategoryForm(forms.Form):
             *((str(one.pk), f"{one.get_klass_display()} › {one.name}") for one in roots),
         ]
         self.fields["department"].choices = choices().departments  # type: ignore[attr-defined]
-        skills = Skill.objects.filter(Q(is_active=True) | Q(pk=category.skill_id if category else None))
+        skills = Skill.objects.filter(
+            Q(is_active=True) | Q(pk=category.skill_id if category else None)
+        )
         self.fields["skill"].choices = [  # type: ignore[attr-defined]
             ("", "—"),
             *((str(one.pk), one.name) for one in skills),

@@ -84,7 +84,7 @@ def read_case(reference: str, user: User) -> Case:
     """
     return (
         Case.objects.visible_to(user)
-        .select_related("customer", "submission", "partner", "quality")
+        .select_related("customer", "submission", "partner", "quality", "incident", "problem")
         .get(reference=reference)
     )
 

@@ -7,8 +7,9 @@ from typing import Any
 from django.db import connection
 from django.db.models import Q, QuerySet
 
+from cases.incident_kinds import ProblemState
 from cases.kinds import SolutionState
-from cases.models import Case, Escalation, Promise, SolutionVersion
+from cases.models import Case, Escalation, Problem, Promise, SolutionVersion
 from cases.models.case import CaseQuerySet
 from cases.states import UNFINISHED, CaseState
 from feedback_site.organisation.models import User
@@ -29,6 +30,7 @@ class Needs:
     unanswered: int
     promises: int
     solutions: int
+    recurring: int
 
 
 def escalations_for(user: User) -> QuerySet[Escalation]:
@@ -61,6 +63,13 @@ def solutions_for(user: User) -> QuerySet[SolutionVersion]:
     return waiting.exclude(written_by=user)
 
 
+def problems_for(user: User) -> QuerySet[Problem]:
+    """Recurring problems that were found and wait for a manager of their place."""
+    if not user.can(Ability.SUPERVISE):
+        return Problem.objects.none()
+    return Problem.objects.visible_to(user).filter(state=ProblemState.PROPOSED)
+
+
 def needs_of(user: User, *, now: datetime) -> Needs:
     """Count what waits for this person."""
     mine = Case.objects.unfinished().owned_by(user)
@@ -73,6 +82,7 @@ def needs_of(user: User, *, now: datetime) -> Needs:
             owner=user, kept_at=None, due_at__lt=now + DAY, case__state__in=UNFINISHED
         ),
         "solutions": solutions_for(user),
+        "recurring": problems_for(user),
     }
     parts: list[str] = []
     values: list[Any] = []

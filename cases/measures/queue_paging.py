@@ -40,12 +40,13 @@ class Line:
     channel_name: str | None
     customer_name: str | None
     customer_id: int | None
+    incident_id: int | None
     is_maybe_twice: bool
 
 
 COLUMNS = (
     "pk", "reference", "title", "state", "klass", "priority", "sentiment", "waiting_reason",
-    "next_due_at", "opened_at", "closed_at", "owner_id", "customer_id",
+    "next_due_at", "opened_at", "closed_at", "owner_id", "customer_id", "incident_id",
 )  # fmt: skip
 # Their names are in the lists that the desk chooses from, which are remembered.
 LISTED = {"category": "category_id", "store": "store_id", "channel": "channel_id"}

@@ -1,10 +1,12 @@
 """The tables of the work."""
 
+from cases.models.affected_customer import AffectedCustomer
 from cases.models.assignment import Assignment
 from cases.models.case import Case
 from cases.models.case_text import CaseText
 from cases.models.category import Category
 from cases.models.category_label import CategoryLabel
+from cases.models.checklist import ChecklistItem
 from cases.models.clock_cycle import ClockCycle
 from cases.models.coding_sample import CodingSample
 from cases.models.double_coding import DoubleCoding
@@ -12,6 +14,12 @@ from cases.models.duty import DutyShift
 from cases.models.escalation import Escalation
 from cases.models.event import CaseEvent
 from cases.models.handover import Handover
+from cases.models.incident import Incident
+from cases.models.incident_event import IncidentEvent
+from cases.models.incident_member import IncidentMember
+from cases.models.incident_message import IncidentMessage
+from cases.models.incident_recipient import IncidentRecipient
+from cases.models.incident_task import IncidentTask
 from cases.models.link import CaseLink
 from cases.models.near_duplicate import NearDuplicate
 from cases.models.near_text import NearText
@@ -19,6 +27,7 @@ from cases.models.near_weights import NearWeights
 from cases.models.note import Note
 from cases.models.notice import Notice
 from cases.models.policy import Policy
+from cases.models.problem import Problem
 from cases.models.promise import Promise
 from cases.models.quality import CaseQuality
 from cases.models.reading_model import ReadingModel
@@ -29,9 +38,11 @@ from cases.models.solution_text import SolutionText
 from cases.models.solution_use import SolutionUse
 from cases.models.solution_version import SolutionVersion
 from cases.models.solution_vote import SolutionVote
+from cases.models.spike_pass import SpikePass
 from cases.models.tree_edition import TreeEdition
 
 __all__ = [
+    "AffectedCustomer",
     "Assignment",
     "Case",
     "CaseEvent",
@@ -40,18 +51,26 @@ __all__ = [
     "CaseText",
     "Category",
     "CategoryLabel",
+    "ChecklistItem",
     "ClockCycle",
     "CodingSample",
     "DoubleCoding",
     "DutyShift",
     "Escalation",
     "Handover",
+    "Incident",
+    "IncidentEvent",
+    "IncidentMember",
+    "IncidentMessage",
+    "IncidentRecipient",
+    "IncidentTask",
     "NearDuplicate",
     "NearText",
     "NearWeights",
     "Note",
     "Notice",
     "Policy",
+    "Problem",
     "Promise",
     "ReadingModel",
     "Recalculation",
@@ -62,5 +81,6 @@ __all__ = [
     "SolutionUse",
     "SolutionVersion",
     "SolutionVote",
+    "SpikePass",
     "TreeEdition",
 ]

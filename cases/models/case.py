@@ -94,6 +94,20 @@ class Case(models.Model):
     reading = models.JSONField(default=dict)
     sentiment = models.CharField(_("sentiment"), max_length=8, blank=True)
     concerns = models.CharField(_("order, product or serial number"), max_length=80, blank=True)
+    # By what it was made, as written on machine and box: what many cases may have in common.
+    machine = models.CharField(_("machine"), max_length=40, blank=True, db_default="", default="")
+    paper_lot = models.CharField(
+        _("paper lot"), max_length=40, blank=True, db_default="", default=""
+    )
+    ink_lot = models.CharField(_("ink lot"), max_length=40, blank=True, db_default="", default="")
+    problem = models.ForeignKey(
+        "cases.Problem", models.PROTECT, null=True, blank=True, related_name="cases",
+        db_index=False, verbose_name=_("recurring problem"),
+    )  # fmt: skip
+    incident = models.ForeignKey(
+        "cases.Incident", models.PROTECT, null=True, blank=True, related_name="cases",
+        db_index=False, verbose_name=_("incident"),
+    )  # fmt: skip
     is_safety = models.BooleanField(_("safety"), default=False)
     is_privacy = models.BooleanField(_("privacy"), default=False)
     language = models.CharField(_("language"), max_length=8)
@@ -235,6 +249,14 @@ class Case(models.Model):
                 name="cases_concerns",
                 fields=("concerns", "opened_at"),
                 condition=~Q(concerns__in=("", "not applicable")),
+            ),
+            models.Index(
+                name="cases_case_problem", fields=("problem",), condition=Q(problem__isnull=False)
+            ),
+            models.Index(
+                name="cases_case_incident",
+                fields=("incident",),
+                condition=Q(incident__isnull=False),
             ),
             models.Index(
                 name="cases_resume", fields=("resume_by",), condition=Q(state=CaseState.WAITING)

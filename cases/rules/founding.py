@@ -7,6 +7,7 @@ from cases.sla.defaults import DEFAULT_POLICIES
 from cases.sla.more_limits import MORE_POLICIES, WORKING_DAYS
 from cases.sla.terms import Policy as PolicyTerms
 from cases.sla.terms import PolicyTarget
+from cases.starter_plans import PLANS
 from cases.starter_solutions import StarterSolution, starter_solutions
 from cases.triage.category_tree import CATEGORIES, DEPARTMENT_NAMES, Words
 
@@ -161,3 +162,17 @@ def _target(target: PolicyTarget) -> dict[str, object]:
         "warn_at": list(target.warn_at),
         "warn_before": list(target.warn_before),
     }
+
+
+def found_plans(*, items: Any) -> None:
+    """Write the emergency plans that are shipped, where none is there."""
+    if items.objects.exists():
+        return
+    items.objects.bulk_create(
+        items(
+            kind=kind, position=10 * place, role=role, name_zh_hant=hant, name_zh_hans=hans,
+            name_en=english,
+        )
+        for kind, lines in PLANS.items()
+        for place, (role, hant, hans, english) in enumerate(lines, start=1)
+    )  # fmt: skip

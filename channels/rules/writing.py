@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from channels.kinds import Direction
-from channels.models import Conversation, Message
+from channels.models import Conversation, Message, Outgoing
 from channels.rules import access, delivery
 from feedback_site.organisation.models import User
 
@@ -31,3 +31,24 @@ def write_to_customer(
     )
     access.keep_open(conversation, now=now)
     return message
+
+
+@transaction.atomic(savepoint=False)
+def write_to_all(
+    conversation: Conversation, *, text: str, author: User, dedup_key: str, now: datetime
+) -> tuple[Message, Outgoing | None]:
+    """Put one of many messages of the same words on a conversation, with a letter for its customer.
+
+    Whoever has several conversations reads it on each: one letter goes out for a `dedup_key`, and the
+    others get None, as does who cannot be written to.
+    """
+    message = Message.objects.create(
+        conversation=conversation, channel_id=conversation.channel_id, direction=Direction.OUTBOUND,
+        author=author, text=text, happened_at=now, recorded_at=now,
+    )  # fmt: skip
+    letter = delivery.tell_customer(
+        conversation, template="incident_update", dedup_key=dedup_key, now=now, message=message
+    )
+    access.keep_open(conversation, now=now)
+    is_ours = letter is not None and letter.message_id == message.pk
+    return message, letter if is_ours else None

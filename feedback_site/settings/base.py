@@ -423,6 +423,16 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 30.0,
         "options": {"expires": 60},
     },
+    "look for recurring problems": {
+        "task": "cases.spot",
+        "schedule": 600.0,
+        "options": {"expires": 300},
+    },
+    "tell everybody of an incident": {
+        "task": "cases.tell_incidents",
+        "schedule": 10.0,
+        "options": {"expires": 30},
+    },
     "plan the follow-up of each resolved case": {
         "task": "surveys.sweep_resolved",
         "schedule": 10.0,

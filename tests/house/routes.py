@@ -86,6 +86,9 @@ _PHONE = {**_TAKEN, "kwargs": by("call")}
 _BACK = {**_TAKEN, "kwargs": by("call_back")}
 _CHAT = {"may": WORK, "scope": PLACED, "kwargs": by("chat")}
 _BATCH = {**_TAKEN, "kwargs": by("batch")}
+_INCIDENT = {
+    "may": SEE, "scope": CASE, "kwargs": lambda world, o: {"pk": o.affected.incident_id},
+}  # fmt: skip
 _REVIEW = {"may": WATCH, "scope": PLACED, "kwargs": by("review")}
 _POST_ONLY = {"get": None}
 _DEVICE = {"may": WATCH, "scope": PLACED, "kwargs": by("device")}
@@ -288,6 +291,27 @@ ROUTES = {
             },
         },
         **_POST_ONLY, post=SEEN,
+    ),
+    "admin:cases_problems": Route(may=SEE),
+    "admin:cases_problem_new": Route(may=SUPERVISE, post=(422,)),
+    "admin:cases_problem": Route(may=SEE, scope=CASE, kwargs=by("problem")),
+    # Without a reason nothing is declined, whoever asks; who may is told in test_judging.py.
+    "admin:cases_problem_act": Route(
+        may=SEE, scope=CASE, kwargs=lambda world, o: {"pk": o.problem.pk, "code": "decline"},
+        **_POST_ONLY, post=(422,),
+    ),
+    "admin:cases_incidents": Route(may=SEE),
+    "admin:cases_incident_declare": Route(may=SUPERVISE, post=(422,)),
+    "admin:cases_incident": Route(**_INCIDENT),
+    "admin:cases_incident_act": Route(
+        **{**_INCIDENT, "kwargs": lambda world, o: {"pk": o.affected.incident_id, "code": "note"}},
+        **_POST_ONLY, post=(302, 403), data=lambda o: {"text": "seen"},
+    ),
+    "admin:cases_incident_message": Route(**_INCIDENT, get=(200, 403), post=(422, 403)),
+    "admin:cases_incident_send": Route(**_INCIDENT, **_POST_ONLY, post=(302, 403)),
+    "admin:cases_incident_reveal": Route(
+        **{**_INCIDENT, "may": REVEAL}, **_POST_ONLY, post=(200, 302), refused=(403, 404),
+        data=lambda o: {"affected": o.affected.pk},
     ),
     "admin:cases_solutions": Route(may=SEE, query={"q": "黃"}),
     "admin:cases_solution_new": Route(may=Ability.WRITE_SOLUTIONS, post=(422,)),
@@ -512,6 +536,7 @@ MODELS = {
     "cases.category": (SETUP, NOBODY),
     "cases.policy": (SETUP, SETUP),
     "cases.responsescheme": (SETUP, SETUP),
+    "cases.checklistitem": (SETUP, SETUP),
     "cases.dutyshift": (Ability.SUPERVISE, Ability.SUPERVISE),
     "channels.servicetier": (SETUP, SETUP),
     "cases.escalation": (Ability.SUPERVISE, NOBODY),

@@ -10,11 +10,15 @@ from django.db.models import F
 
 from cases.kinds import LinkKind, SolutionState
 from cases.models import (
+    AffectedCustomer,
     CaseLink,
     Category,
     CodingSample,
     DoubleCoding,
     DutyShift,
+    IncidentMessage,
+    IncidentRecipient,
+    IncidentTask,
     NearDuplicate,
     ResponseScheme,
     SchemeUse,
@@ -46,6 +50,7 @@ from tests.channels import call_centre
 from tests.channels.chats.chatting import begin
 from tests.factories.cases import NOW, RawIntakeFactory, SubmissionFactory, case_in
 from tests.factories.channels import ChannelFactory, conversation_with, customer_with
+from tests.factories.incidents import bare_incident, problem_in
 from tests.factories.organisation import RegionFactory, StoreFactory, posted
 from tests.factories.solutions import solution_version
 from tests.factories.surveys import FollowUpFactory
@@ -256,6 +261,31 @@ VIOLATIONS = {
     ),
     "cases_near_not_itself": lambda: near_duplicate(itself=True),
     "cases_near_decided_iff_at": lambda: near_duplicate(decided_at=NOW),
+    "cases_problem_decided_iff_at": lambda: changed(problem_in("proposed"), decided_at=NOW),
+    "cases_problem_closed_with_cause": lambda: changed(problem_in("closed"), root_cause=""),
+    "cases_problem_merged_iff_into": lambda: changed(problem_in("open"), state="merged"),
+    "cases_incident_solved_with_cause": lambda: bare_incident(state="solved", solved_at=NOW),
+    "cases_incident_over_iff_at": lambda: bare_incident(state="cancelled"),
+    "cases_task_done_iff_by": lambda: IncidentTask.objects.create(
+        incident=bare_incident(), role="lead", done_at=NOW
+    ),
+    "cases_affected_contacted_iff_at": lambda: AffectedCustomer.objects.create(
+        incident=bare_incident(),
+        contact_point=customer_with(email="m@example.com").contact_points.get(),
+        language="en",
+        added_by=posted(Role.AGENT),
+        added_at=NOW,
+        contacted_how="phone",
+    ),
+    "cases_message_sent_iff_at": lambda: IncidentMessage.objects.create(
+        incident=bare_incident(), state="sent", written_by=posted(Role.AGENT), written_at=NOW
+    ),
+    "cases_recipient_one_of_two": lambda: IncidentRecipient.objects.create(
+        language="en",
+        message=IncidentMessage.objects.create(
+            incident=bare_incident(), written_by=posted(Role.AGENT), written_at=NOW
+        ),
+    ),
     "cases_solution_approved_at": lambda: changed(
         solution_version(SolutionState.DRAFT), state=SolutionState.APPROVED
     ),

@@ -9,14 +9,17 @@ from django.test import Client
 from django.utils import timezone
 
 from cases.models import (
+    AffectedCustomer,
     Case,
     Category,
+    ChecklistItem,
     CodingSample,
     DoubleCoding,
     DutyShift,
     Escalation,
     Note,
     Policy,
+    Problem,
     Promise,
     ResponseScheme,
     SolutionVersion,
@@ -62,6 +65,7 @@ from surveys.models import FollowUp
 from tests.channels import call_centre
 from tests.factories.cases import RawIntakeFactory, SubmissionFactory, case_in
 from tests.factories.channels import ChannelFactory, customer_with, partner_key
+from tests.factories.incidents import bare_incident, problem_in
 from tests.factories.organisation import DepartmentFactory, StoreFactory, UserFactory, posted
 
 OWNERS = ("own", "colleague", "stranger")
@@ -91,6 +95,8 @@ class Objects:
     review: Review
     reply_id: int
     pair: CustomerPair
+    problem: Problem
+    affected: AffectedCustomer
     coding: DoubleCoding
     disputed: DoubleCoding
 
@@ -225,6 +231,7 @@ def _objects(store, *, owner, partner=None, **case_values):
             case=solved, resolution_number=1, due_at=now - timedelta(hours=1), created_at=now
         ),
         pair=_pair(store, customer, owner),
+        **_shared(store, working, customer),
         coding=_coding(working),
         disputed=_coding(solved, second_coder=posted(Role.AGENT), second_at=now),
         **_phone(store, owner),
@@ -235,6 +242,19 @@ def _objects(store, *, owner, partner=None, **case_values):
             asked_at=now, asked_why="wished", was_staffed=True, waiting_since=now,
         ),
     )  # fmt: skip
+
+
+def _shared(store, case, customer):
+    """A recurring problem and an incident that the case is of, and somebody affected by that."""
+    now = timezone.now()
+    problem = problem_in("open", store=store)
+    incident = bare_incident(store=store)
+    Case.objects.filter(pk=case.pk).update(problem=problem, incident=incident)
+    affected = AffectedCustomer.objects.create(
+        incident=incident, contact_point=customer.contact_points.earliest("pk"), language="en",
+        added_by=incident.declared_by, added_at=now,
+    )  # fmt: skip
+    return {"problem": problem, "affected": affected}
 
 
 def _pair(store, customer, owner):
@@ -368,7 +388,7 @@ def _rows(store, partner):
             ends_at=now - timedelta(days=1), kind="leave", entered_by=admin, entered_at=now,
         ),
         Skill.objects.first(), RoleCapacity.objects.first(),
-        closure, ServiceTier.objects.first(), ResponseScheme.objects.first(),
+        closure, ChecklistItem.objects.first(), ServiceTier.objects.first(), ResponseScheme.objects.first(),
         stuck, file, text, talk, ChannelAlarm.objects.latest("pk"), admin, store,
         store.region, store.calendar, Category.objects.first(), Policy.objects.first(),
         Category.objects.first().department, Channel.objects.first(), partner, key, account, seal,

@@ -16,11 +16,14 @@ from cases.models import (
     Category,
     ClockCycle,
     Escalation,
+    IncidentRecipient,
     NearText,
     Notice,
     Recalculation,
+    SpikePass,
 )
 from cases.rules import (
+    addressing,
     alarming,
     carrying,
     comparing,
@@ -31,6 +34,7 @@ from cases.rules import (
     opening,
     pressing,
     recalculating,
+    spotting,
     sweeping,
     tree_editing,
 )
@@ -53,6 +57,7 @@ from surveys.models import FollowUp
 from surveys.rules import planning
 from tests.factories.cases import NOW, RawIntakeFactory, SubmissionFactory, case_in
 from tests.factories.channels import ChannelFactory, conversation_with, customer_with
+from tests.factories.incidents import incident_with
 from tests.factories.organisation import StoreFactory, posted
 from tests.sweeping.chat_scenes import CHAT_SCENES
 
@@ -392,8 +397,34 @@ def handing_over_scene():
     )
 
 
+def spotting_scene():
+    hours = [int(LATER.timestamp() // 3600) - 1, int(LATER.timestamp() // 3600)]
+    poison("cases_spikepass", "hour", hours[0])
+    return Scene(
+        rows=tuple(hours),
+        sweep=spotting.sweep_spikes,
+        is_done=lambda hour: SpikePass.objects.filter(hour=hour).exists(),
+    )
+
+
+def telling_scene():
+    cases = [case_in(CaseState.IN_PROGRESS) for _ in range(2)]
+    lead = posted(Role.SUPERVISOR)
+    incident = incident_with(cases, lead=lead)
+    message = addressing.compose(incident.pk, {"en": "off"}, to_affected=False, actor=lead, now=NOW)
+    addressing.send(message.pk, actor=lead, now=NOW)
+    rows = list(IncidentRecipient.objects.order_by("case"))
+    poison("cases_case", "id", cases[0].pk)
+    return Scene(
+        rows=tuple(row.pk for row in rows),
+        sweep=addressing.sweep_telling,
+        is_done=lambda pk: IncidentRecipient.objects.get(pk=pk).told_at is not None,
+    )
+
+
 SCENES = {
     "cases.give": giving_scene, "cases.hand_over": handing_over_scene,
+    "cases.spot": spotting_scene, "cases.tell_incident": telling_scene,
     "cases.carry_category": carrying_scene, "cases.tier": following,
     "cases.climb": handing_on, "cases.raise": raising_scene,
     "cases.recalculate": partial(recalculating_scene, "calendar", "calendar_changed"),

@@ -37,6 +37,7 @@ from reports.demo.plan import Plan
 from reports.demo.sharing import live_sharing
 from reports.demo.sorting import live_sorting
 from reports.demo.tablets import live_tablets
+from reports.demo.troubles import live_troubles
 from reports.rules.refreshing import refresh_all
 
 BELLS = (
@@ -180,6 +181,7 @@ def _speak_elsewhere(until: datetime) -> None:
     live_likenesses(cast, until)
     live_sorting(cast, until, rng)
     compare_all(cast, until)
+    live_troubles(cast, until)
 
 
 def _silence_bells() -> None:

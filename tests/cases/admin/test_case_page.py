@@ -94,7 +94,10 @@ def test_the_acts_of_a_fresh_case(at_desk, agent, supervisor, case):
 
 
 def sorting(case):
-    return ["propose_rejection"] if case.state == CaseState.RECEIVED else ["retarget"]
+    shared = ["trace", "join_incident"]
+    if case.state == CaseState.RECEIVED:
+        return [*shared, "propose_rejection"]
+    return ["retarget", *shared]
 
 
 @pytest.mark.parametrize("times", [0, 30])

