@@ -32,15 +32,18 @@ class CasesConfig(AppConfig):
             ESCALATIONS,
             LEARNED,
             SETTINGS,
+            WORK_SETTINGS,
             case_tiles,
             holiday_tiles,
         )
         from cases.rules.acknowledging import ACKNOWLEDGING
         from cases.rules.alarming import RINGING
         from cases.rules.comparing import COMPARING
+        from cases.rules.consulting import AWAITING
         from cases.rules.entitling import FOLLOWING
         from cases.rules.grading import GRADING
         from cases.rules.opening import OPENING
+        from cases.rules.order_sweeping import WATCHING
         from cases.rules.pressing import CLIMBING_ON, RAISING
         from cases.rules.recalculating import MOVING_CALENDARS, MOVING_POLICIES
         from cases.rules.sweeping import (
@@ -67,7 +70,7 @@ class CasesConfig(AppConfig):
         register_entitlement(may_see)
         register_entries("work", ENTRIES)
         register_entries("watch", [ESCALATIONS, DUTY, CLOSURES, LEARNED])
-        register_entries("setup", SETTINGS)
+        register_entries("setup", [*SETTINGS, *WORK_SETTINGS])
         register_tiles(case_tiles)
         register_tiles(holiday_tiles)
         register_sweeps(
@@ -78,4 +81,4 @@ class CasesConfig(AppConfig):
                 *(COMPARING, GRADING),
             )
         )
-        register_sweeps((CHATTING, OWNING, NAMING))
+        register_sweeps((CHATTING, OWNING, NAMING, WATCHING, AWAITING))

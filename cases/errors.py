@@ -123,3 +123,36 @@ class NotInForce(CaseError):
     code = "not_in_force"
     message = _("This version is not in force. Look at the solution again. Nothing was changed.")
     status = 409
+
+
+class StaleOrder(CaseError):
+    """Somebody changed the work order since it was read."""
+
+    code = "stale_order"
+    message = _(
+        "%(who)s changed this work order while you were looking at it. Look again, then repeat the step. "
+        "Nothing was changed."
+    )
+    status = 409
+
+
+class NoDepartment(CaseError):
+    """No rule says which department does such work."""
+
+    code = "no_department"
+    message = _(
+        "No rule says which department does this. Choose one yourself; an administrator can add a rule. "
+        "Nothing was changed."
+    )
+    status = 422
+
+
+class NobodyToAsk(CaseError):
+    """Nobody can be asked in a role."""
+
+    code = "nobody_to_ask"
+    message = _(
+        "Nobody can be asked as %(role)s. An administrator names people under “Experts”. "
+        "Nothing was changed."
+    )
+    status = 422

@@ -10,10 +10,12 @@ from django.utils import timezone
 from cases.rules import (
     alarming,
     comparing,
+    consulting,
     entitling,
     grading,
     learning,
     opening,
+    order_sweeping,
     pressing,
     recalculating,
     sweeping,
@@ -71,8 +73,10 @@ def sweep_recalculations(**_later: object) -> None:
 
 @shared_task(name="cases.sweep_pressing", ignore_result=True)
 def sweep_pressing(**_later: object) -> None:
-    """Hand on what nobody acknowledged in time."""
+    """Hand on what nobody acknowledged in time; tell of work orders and opinions that are late."""
     pressing.sweep_pressing(now=timezone.now())
+    order_sweeping.sweep_orders(now=timezone.now())
+    consulting.sweep_consultations(now=timezone.now())
 
 
 @shared_task(name="cases.sweep_waiting", ignore_result=True)

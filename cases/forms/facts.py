@@ -38,6 +38,8 @@ class Asked:
     case: Case
     user: User
     verb: str = ""
+    # The row that an act is done to, where that is not the case itself.
+    subject_id: int | None = None
     now: datetime = field(default_factory=timezone.now)
 
 

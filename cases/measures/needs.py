@@ -8,7 +8,7 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 
 from cases.kinds import SolutionState
-from cases.models import Case, Escalation, Promise, SolutionVersion
+from cases.models import Case, Escalation, Opinion, Promise, SolutionVersion, WorkOrder
 from cases.models.case import CaseQuerySet
 from cases.states import UNFINISHED, CaseState
 from feedback_site.organisation.models import User
@@ -29,6 +29,8 @@ class Needs:
     unanswered: int
     promises: int
     solutions: int
+    orders: int
+    opinions: int
 
 
 def escalations_for(user: User) -> QuerySet[Escalation]:
@@ -61,6 +63,12 @@ def solutions_for(user: User) -> QuerySet[SolutionVersion]:
     return waiting.exclude(written_by=user)
 
 
+def orders_for(user: User) -> QuerySet[WorkOrder]:
+    """Work orders that wait for this person: their own, and what nobody of their departments has accepted."""
+    nobodys = Q(owner=None, department__in=user.reach.departments)
+    return WorkOrder.objects.open().filter(Q(owner=user) | nobodys)
+
+
 def needs_of(user: User, *, now: datetime) -> Needs:
     """Count what waits for this person."""
     mine = Case.objects.unfinished().owned_by(user)
@@ -73,6 +81,8 @@ def needs_of(user: User, *, now: datetime) -> Needs:
             owner=user, kept_at=None, due_at__lt=now + DAY, case__state__in=UNFINISHED
         ),
         "solutions": solutions_for(user),
+        "orders": orders_for(user),
+        "opinions": Opinion.objects.awaited().filter(person=user),
     }
     parts: list[str] = []
     values: list[Any] = []

@@ -6,15 +6,20 @@ from cases.models.case_text import CaseText
 from cases.models.category import Category
 from cases.models.category_label import CategoryLabel
 from cases.models.clock_cycle import ClockCycle
+from cases.models.consultation import Consultation
 from cases.models.duty import DutyShift
 from cases.models.escalation import Escalation
 from cases.models.event import CaseEvent
+from cases.models.expert_seat import ExpertSeat
 from cases.models.link import CaseLink
 from cases.models.near_duplicate import NearDuplicate
 from cases.models.near_text import NearText
 from cases.models.near_weights import NearWeights
 from cases.models.note import Note
 from cases.models.notice import Notice
+from cases.models.opinion import Opinion
+from cases.models.order_event import OrderEvent
+from cases.models.order_stay import OrderStay
 from cases.models.policy import Policy
 from cases.models.promise import Promise
 from cases.models.quality import CaseQuality
@@ -26,6 +31,9 @@ from cases.models.solution_text import SolutionText
 from cases.models.solution_use import SolutionUse
 from cases.models.solution_version import SolutionVersion
 from cases.models.solution_vote import SolutionVote
+from cases.models.work_limit import WorkLimit
+from cases.models.work_order import WorkOrder
+from cases.models.work_route import WorkRoute
 
 __all__ = [
     "Assignment",
@@ -37,13 +45,18 @@ __all__ = [
     "Category",
     "CategoryLabel",
     "ClockCycle",
+    "Consultation",
     "DutyShift",
     "Escalation",
+    "ExpertSeat",
     "NearDuplicate",
     "NearText",
     "NearWeights",
     "Note",
     "Notice",
+    "Opinion",
+    "OrderEvent",
+    "OrderStay",
     "Policy",
     "Promise",
     "ReadingModel",
@@ -55,4 +68,7 @@ __all__ = [
     "SolutionUse",
     "SolutionVersion",
     "SolutionVote",
+    "WorkLimit",
+    "WorkOrder",
+    "WorkRoute",
 ]

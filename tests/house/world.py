@@ -11,13 +11,19 @@ from django.utils import timezone
 from cases.models import (
     Case,
     Category,
+    Consultation,
     DutyShift,
     Escalation,
+    ExpertSeat,
     Note,
+    Opinion,
     Policy,
     Promise,
     ResponseScheme,
     SolutionVersion,
+    WorkLimit,
+    WorkOrder,
+    WorkRoute,
 )
 from cases.states import CaseState
 from channels.kinds import AccountKind, AlarmKind, Direction, IntakeState, OutboxState, TalkKind
@@ -76,6 +82,8 @@ class Objects:
     attachment: Attachment
     escalation: Escalation
     promise: Promise
+    order: WorkOrder
+    opinion: Opinion
     raw: RawIntake
     outgoing: Outgoing
     follow_up: FollowUp
@@ -208,6 +216,16 @@ def _objects(store, *, owner, partner=None, **case_values):
         promise=Promise.objects.create(
             case=working, text="明天回電", owner=owner, due_at=now, made_at=now
         ),
+        order=WorkOrder.objects.create(
+            case=working, kind="reprint", title="重印", asked="霧面", asked_by=owner, asked_at=now,
+            department=working.department,
+        ),
+        opinion=Opinion.objects.create(
+            consultation=Consultation.objects.create(
+                case=working, question="下架？", asked_by=owner, asked_at=now, due_at=now
+            ),
+            role="technical_expert", person=owner,
+        ),
         raw=working.submission.raw,
         review=review,
         reply_id=PublicReply.objects.create(review=review, text="Sorry", written_at=now).pk,
@@ -339,6 +357,8 @@ def _rows(store, partner):
         DutyShift.objects.create(
             level=1, person=admin, starts_at=now + timedelta(days=99), ends_at=now + timedelta(days=100)
         ),
+        ExpertSeat.objects.create(role="product_owner", person=admin),
+        WorkRoute.objects.first(), WorkLimit.objects.first(),
         closure, ServiceTier.objects.first(), ResponseScheme.objects.first(),
         stuck, file, text, talk, ChannelAlarm.objects.latest("pk"), admin, store,
         store.region, store.calendar, Category.objects.first(), Policy.objects.first(),

@@ -13,18 +13,23 @@ from cases.models import (
     Case,
     CaseEvent,
     CaseQuality,
+    Category,
     ClockCycle,
+    Consultation,
     Escalation,
     NearText,
     Notice,
     Recalculation,
+    WorkOrder,
 )
 from cases.rules import (
     alarming,
     comparing,
+    consulting,
     entitling,
     grading,
     opening,
+    order_sweeping,
     pressing,
     recalculating,
     sweeping,
@@ -347,7 +352,41 @@ def raising_scene():
     )
 
 
+def watching_orders():
+    department = Category.objects.get(code="print_colour").department
+    rows = [
+        WorkOrder.objects.create(
+            kind="other", title="a", asked="b", asked_by=posted(Role.AGENT), asked_at=NOW,
+            department=department, due_at=NOW, alarm_at=NOW,
+        )
+        for _ in range(2)
+    ]  # fmt: skip
+    poison("cases_workorder", "id", rows[0].pk)
+    return Scene(
+        rows=tuple(row.pk for row in rows),
+        sweep=order_sweeping.sweep_orders,
+        is_done=lambda pk: WorkOrder.objects.get(pk=pk).alarm_at is None,
+    )
+
+
+def awaiting_opinions():
+    rows = [
+        Consultation.objects.create(
+            case=case_in(CaseState.IN_PROGRESS), question="a", asked_at=NOW, due_at=NOW,
+            alarm_at=NOW,
+        )
+        for _ in range(2)
+    ]  # fmt: skip
+    poison("cases_consultation", "id", rows[0].pk)
+    return Scene(
+        rows=tuple(row.pk for row in rows),
+        sweep=consulting.sweep_consultations,
+        is_done=lambda pk: Consultation.objects.get(pk=pk).alarm_at is None,
+    )
+
+
 SCENES = {
+    "cases.orders": watching_orders, "cases.consult": awaiting_opinions,
     "cases.tier": following, "cases.climb": handing_on, "cases.raise": raising_scene,
     "cases.recalculate": partial(recalculating_scene, "calendar", "calendar_changed"),
     "cases.adopt_policy": partial(recalculating_scene, "policy", "policy_changed"),
