@@ -323,6 +323,7 @@ ROUTES = {
     "admin:cases_opinion_hand_on": Route(
         may=SEE, scope=CASE, kwargs=by("opinion"), post=(422,)
     ),
+    "admin:reports_orders": Route(may=Ability.SEE_REPORTS),
     "admin:cases_reviews": Route(may=WATCH),
     "admin:cases_review": Route(**_REVIEW),
     "admin:cases_review_reply": Route(

@@ -29,6 +29,7 @@ from reports.demo.likenesses import compare_all, live_likenesses
 from reports.demo.limits import found_limits, live_limits
 from reports.demo.listening import live_listening
 from reports.demo.loading import live_all, settle_outbox
+from reports.demo.orders import live_orders
 from reports.demo.phone import live_phone
 from reports.demo.plan import Plan
 from reports.demo.tablets import live_tablets
@@ -78,7 +79,7 @@ class Command(BaseCommand):
         backdate(until)
         self._live(options["cases"], options["processes"], until)
         self._speak(until)
-        self._alone(lambda: live_limits(until=until))
+        self._alone(lambda: _settle(until))
         settle_outbox(until=until)
         refresh_all(now=until)
         seconds = time.monotonic() - began
@@ -102,7 +103,7 @@ class Command(BaseCommand):
         connection.close()
         connection.close_pool()  # type: ignore[attr-defined]
         if os.waitpid(self._child(work), 0)[1] != 0:
-            raise CommandError("Tiers, shifts and the closure could not be made; see above.")
+            raise CommandError("Work orders, tiers and the closure could not be made; see above.")
 
     def _speak(self, until: datetime) -> None:
         """Let people call, write on paper, post reviews and talk: what the other channels show."""
@@ -159,6 +160,11 @@ def _speak_elsewhere(until: datetime) -> None:
     live_library(until, rng)
     live_likenesses(cast, until)
     compare_all(cast, until)
+
+
+def _settle(until: datetime) -> None:
+    live_orders(until=until)
+    live_limits(until=until)
 
 
 def _silence_bells() -> None:
