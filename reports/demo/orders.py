@@ -16,12 +16,12 @@ from feedback_site.organisation.roles import Role
 _HOUR = timedelta(hours=1)
 # kind, title, what is asked, and how it goes on
 _STORIES = (
-    ("investigate", "整批偏黃，請查批號", "請核對這台機器當天的色彩校正與相紙批號。", "done"),
-    ("reprint", "重印 24 張", "原檔已在訂單內，請用霧面紙重印。", "working"),
-    ("repair", "三號機有條紋", "顧客與另外兩位都說有橫紋，請派員查看噴頭。", "open"),
-    ("delivery", "包裹遺失查詢", "物流顯示已送達，顧客沒有收到，請向物流公司查證。", "ping_pong"),
+    ("investigate", "查明原因", "請核對當天的紀錄與批號，告訴我們為什麼會這樣。", "done"),
+    ("reprint", "重做一份", "訂單資料都在案件內，請優先重做一份。", "working"),
+    ("repair", "查看設備", "顧客懷疑是設備的問題，請派員查看並回覆。", "open"),
+    ("delivery", "查詢交件狀況", "顧客說沒有收到，請查簽收紀錄並回覆。", "ping_pong"),
     ("refund", "退款申請", "門市已同意退款，請處理並回覆入帳日。", "refused"),
-    ("coaching", "櫃檯態度", "請店長與同事談談，並回覆結果。", "done"),
+    ("coaching", "與櫃檯同事面談", "請店長與當班同事談談，並回覆結果。", "done"),
 )
 # Of no case: kind, title, what is asked, who asks, how many hours ago.
 _MATTERS = (
@@ -34,13 +34,13 @@ _SEATS = {
 }  # fmt: skip
 _SAID = {
     ExpertRole.TECHNICAL_EXPERT: (
-        "免費重印，並停用該批相紙。", Confidence.HIGH, "同批號已有三件相同色偏，校正紀錄正常。",
+        "個案補救，並暫停該批材料。", Confidence.HIGH, "同批號已有三件，設備紀錄正常。",
     ),
     ExpertRole.SERVICE_MANAGER: (
-        "重印並致電說明，附 200 元折價券。", Confidence.MEDIUM, "顧客已來店兩次，書面道歉恐怕不夠。",
+        "補救後致電說明，附 200 元折價券。", Confidence.MEDIUM, "顧客已來店兩次，書面道歉恐怕不夠。",
     ),
     ExpertRole.PRODUCT_OWNER: (
-        "先重印；是否更換供應商待下批檢驗。", Confidence.LOW, "目前只有一批，樣本太少。",
+        "先補救個案；是否更換供應商待下批檢驗。", Confidence.LOW, "目前只有一批，樣本太少。",
     ),
 }  # fmt: skip
 
@@ -126,7 +126,7 @@ def _to_and_fro(
 def _consult(case: Case, until: datetime, *, is_whole: bool) -> None:
     now = until - 3 * _HOUR
     made = consulting.ask(
-        case.pk, roles=list(ExpertRole), question="同批相紙第三件色偏：重印即可，還是全數下架？",
+        case.pk, roles=list(ExpertRole), question="同樣的問題這週第三件：個案處理即可，還是全面檢查？",
         due_at=until + 20 * _HOUR, actor=case.owner or User.objects.get(username="supervisor"),
         now=now,
     )  # fmt: skip
