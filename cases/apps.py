@@ -22,14 +22,17 @@ class CasesConfig(AppConfig):
             help_answers,
             language_of,
             may_see,
+            may_see_message,
             takes_messages,
             worries_in,
         )
         from cases.menu import (
             CLOSURES,
+            CODING,
             DUTY,
             ENTRIES,
             ESCALATIONS,
+            KEYWORDS,
             LEARNED,
             SETTINGS,
             WORK_SETTINGS,
@@ -38,6 +41,7 @@ class CasesConfig(AppConfig):
         )
         from cases.rules.acknowledging import ACKNOWLEDGING
         from cases.rules.alarming import RINGING
+        from cases.rules.carrying import CARRYING
         from cases.rules.comparing import COMPARING
         from cases.rules.consulting import AWAITING
         from cases.rules.entitling import FOLLOWING
@@ -55,7 +59,7 @@ class CasesConfig(AppConfig):
             TAKING_BACK,
             TAKING_IN,
         )
-        from channels.entitlements import register_entitlement
+        from channels.entitlements import register_entitlement, register_message_entitlement
         from channels.panels import slots
         from feedback_site.first_page import register_tiles
         from feedback_site.sidebar import register_entries
@@ -68,8 +72,9 @@ class CasesConfig(AppConfig):
         slots.category_of, slots.worries = category_of, worries_in
         slots.answers = help_answers
         register_entitlement(may_see)
+        register_message_entitlement(may_see_message)
         register_entries("work", ENTRIES)
-        register_entries("watch", [ESCALATIONS, DUTY, CLOSURES, LEARNED])
+        register_entries("watch", [ESCALATIONS, DUTY, CLOSURES, LEARNED, CODING, KEYWORDS])
         register_entries("setup", [*SETTINGS, *WORK_SETTINGS])
         register_tiles(case_tiles)
         register_tiles(holiday_tiles)
@@ -78,7 +83,7 @@ class CasesConfig(AppConfig):
                 *(OPENING, TAKING_IN, TAKING_BACK, CONTINUING),
                 *(ACKNOWLEDGING, RINGING, PROVING, FOLLOWING),
                 *(MOVING_CALENDARS, MOVING_POLICIES, CLIMBING_ON, RAISING),
-                *(COMPARING, GRADING),
+                *(COMPARING, GRADING, CARRYING),
             )
         )
         register_sweeps((CHATTING, OWNING, NAMING, WATCHING, AWAITING))

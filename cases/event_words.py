@@ -1,6 +1,6 @@
 """What happened to a case as a colleague reads it: one sentence for each event, from its kind and facts."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any
 
@@ -8,6 +8,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from cases.facts import FACTS, OF_CATEGORY
 from cases.kinds import Confidence, EventKind, ExpertRole, RootCause, ToldHow
 from cases.order_states import OrderEventKind
 from cases.states import Outcome, WaitingReason
@@ -17,6 +18,8 @@ from feedback_site.organisation.roles import Role
 
 Facts = Mapping[str, Any]
 _KINDS = frozenset(EventKind.values)
+# The order in which events keep the names of a category.
+_LANGUAGES = ("zh-hant", "zh-hans", "en")
 
 
 def title_of(kind: str, facts: Facts, *, assignee: str = "") -> str:
@@ -34,7 +37,31 @@ def text_of(kind: str, facts: Facts) -> str:
     if kind == EventKind.RECEIVED and facts.get("offline"):
         return _("Written down at the counter while the line was down; it came here later.")
     words = (facts.get(name) for name in _WORDS.get(kind, ("reason",)))
-    return "\n".join(str(word) for word in words if word)
+    return "\n".join([*_sorted_as(facts), *(str(word) for word in words if word)])
+
+
+def _sorted_as(facts: Facts) -> Iterator[str]:
+    """The category as it was called then, and what it asked for."""
+    names = facts.get("category_name")
+    if isinstance(names, list) and len(names) == len(_LANGUAGES):
+        language = translation.get_language() or ""
+        at = _LANGUAGES.index(language) if language in _LANGUAGES else 0
+        yield _("Category: %(name)s") % {"name": names[at]}
+    for code in OF_CATEGORY:
+        if facts.get(code):
+            yield f"{FACTS[code].label}: {facts[code]}"
+
+
+def _split(facts: Facts, assignee: str) -> str:
+    if origin := facts.get("from"):
+        return _("split off from case %(reference)s") % {"reference": origin}
+    return _("a second matter was split off as case %(reference)s") % {
+        "reference": facts.get("into", "")
+    }
+
+
+def _unsplit(facts: Facts, assignee: str) -> str:
+    return _("splitting off case %(reference)s was undone") % {"reference": facts.get("into", "")}
 
 
 def clock_name(code: str) -> str:
@@ -218,6 +245,8 @@ _TITLES: Mapping[str, Callable[[Facts, str], str]] = MappingProxyType(
         EventKind.REVIEWED: _reviewed,
         EventKind.RETARGETED: _retargeted,
         EventKind.CLOSED: _closed,
+        EventKind.SPLIT: _split,
+        EventKind.UNSPLIT: _unsplit,
         EventKind.MERGED: _merged,
         EventKind.UNMERGED: _unmerged,
         EventKind.DUPLICATE: _duplicate,

@@ -49,7 +49,7 @@ SETTINGS = (
     Entry(
         title=_("Categories"),
         icon="account_tree",
-        url_name="admin:cases_category_changelist",
+        url_name="admin:cases_categories",
         ability=Ability.MANAGE_SETTINGS,
     ),
     Entry(
@@ -114,6 +114,18 @@ LEARNED = Entry(
     icon="school",
     url_name="admin:cases_learned",
     ability=Ability.SUPERVISE,
+)
+CODING = Entry(
+    title=_("Coding twice"),
+    icon="done_all",
+    url_name="admin:cases_coding",
+    ability=Ability.WORK_CASES,
+)
+KEYWORDS = Entry(
+    title=_("Keywords"),
+    icon="tag",
+    url_name="admin:cases_keywords",
+    ability=Ability.SEE_CASES,
 )
 ESCALATIONS = Entry(
     title=_("Escalations"),

@@ -9,8 +9,10 @@ from django.utils import timezone
 
 from cases.rules import (
     alarming,
+    carrying,
     comparing,
     consulting,
+    double_coding,
     entitling,
     grading,
     learning,
@@ -69,6 +71,13 @@ def sweep_clocks(**_later: object) -> None:
 def sweep_recalculations(**_later: object) -> None:
     """Go on with changes of working times and policies that are not through yet."""
     recalculating.sweep_recalculations(now=timezone.now())
+
+
+@shared_task(name="cases.sweep_categories", ignore_result=True)
+def sweep_categories(**_later: object) -> None:
+    """Let open cases follow their category; draw the week's sample for coding twice."""
+    carrying.sweep_carrying(now=timezone.now())
+    double_coding.sweep_sample(now=timezone.now())
 
 
 @shared_task(name="cases.sweep_pressing", ignore_result=True)

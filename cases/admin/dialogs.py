@@ -16,7 +16,7 @@ from cases.admin.acts import ACTS
 from cases.admin.addresses import case_url
 from cases.admin.doing import Act, Doing
 from cases.facts import FACTS, Fact
-from cases.forms.facts import Asked, DialogForm, dialog_form, step_form
+from cases.forms.facts import Asked, DialogForm, asked_by_category, dialog_form, step_form
 from cases.measures.case_file import read_case
 from cases.models import Case
 from cases.rules import steps
@@ -40,9 +40,10 @@ def step(request: HttpRequest, reference: str, state: str) -> HttpResponse:
     case = case_or_404(reference, user)
     to, found = _step_or_refuse(case, state, user)
     asked = Asked(case=case, user=user, verb=found.verb)
-    form = step_form(
-        asked, _fields(case, found), request.POST if request.method == "POST" else None
-    )
+    fields = _fields(case, found)
+    if found.verb == "triage":
+        fields += asked_by_category(case, request.POST.get("category", ""))
+    form = step_form(asked, fields, request.POST if request.method == "POST" else None)
 
     def take(form: DialogForm) -> object:
         return steps.take_step(
@@ -73,7 +74,9 @@ def act(
         raise Http404
     if request.method != "POST" and not found.may(case, user, timezone.now()):
         raise PermissionDenied
-    asked = Asked(case=case, user=user, subject_id=subject_id)
+    asked = Asked(
+        case=case, user=user, subject_id=subject_id, category=request.POST.get("category", "")
+    )
     form = dialog_form(
         asked, found.fields(asked), request.POST if request.method == "POST" else None
     )

@@ -5,8 +5,11 @@ from cases.admin import (
     calendar_pages,
     case_page,
     case_solutions,
+    category_pages,
     closure_pages,
+    coding_pages,
     dialogs,
+    keyword_page,
     learning_page,
     opinions,
     orders,
@@ -54,6 +57,49 @@ register_pages(
             view=dialogs.act,
             name="cases_case_act_on",
         ),
+        DeskPage(route="cases/categories/", view=category_pages.tree, name="cases_categories"),
+        DeskPage(route="cases/categories/new/", view=category_pages.add, name="cases_category_new"),
+        DeskPage(
+            route="cases/categories/undo/", view=category_pages.undo, name="cases_categories_undo"
+        ),
+        DeskPage(
+            route="cases/categories/on/", view=category_pages.on_day, name="cases_categories_on"
+        ),
+        DeskPage(
+            route="cases/categories/edition/<int:number>/",
+            view=category_pages.edition,
+            name="cases_category_edition",
+        ),
+        DeskPage(
+            route="cases/categories/of/<slug:code>/",
+            view=category_pages.change,
+            name="cases_category_change_page",
+        ),
+        DeskPage(
+            route="cases/categories/of/<slug:code>/retire/",
+            view=category_pages.retire,
+            name="cases_category_retire",
+        ),
+        DeskPage(
+            route="cases/categories/of/<slug:code>/restore/",
+            view=category_pages.restore,
+            name="cases_category_restore",
+        ),
+        DeskPage(route="cases/coding/", view=coding_pages.coding, name="cases_coding"),
+        DeskPage(
+            route="cases/coding/<int:pk>/", view=coding_pages.code_one, name="cases_coding_one"
+        ),
+        DeskPage(
+            route="cases/coding/<int:pk>/decide/",
+            view=coding_pages.decide,
+            name="cases_coding_decide",
+        ),
+        DeskPage(
+            route="cases/coding/agreement/",
+            view=coding_pages.agreement,
+            name="cases_coding_agreement",
+        ),
+        DeskPage(route="cases/keywords/", view=keyword_page.keywords, name="cases_keywords"),
         DeskPage(route="cases/learned/", view=learning_page.learned, name="cases_learned"),
         DeskPage(
             route="cases/learned/<int:number>/use/",

@@ -66,13 +66,16 @@ def queue(request: HttpRequest, name: str) -> HttpResponse:
     in_force = filters_in(request.GET)
     cases = view.pick(Case.objects.visible_to(user), user, now)
     narrowed = QueueFilter(request.GET, queryset=cases) if in_force else None
-    page = page_of(narrowed.qs if narrowed else cases, _place(request), newest_by=view.newest_by)
+    page = page_of(
+        narrowed.qs if narrowed else cases, _place(request), newest_by=view.newest_by,
+        negative_first=in_force.get("ordering") == "sentiment",
+    )  # fmt: skip
     address = reverse("admin:cases_queue", args=(name,))
     list_context = {
         "rows": _rows(page.lines, user, now),
         **_neighbours(page, address, in_force),
         "queue": view,
-        "is_narrowed": bool(in_force),
+        "is_narrowed": bool(in_force.keys() - {"ordering"}),
         "address": address,
     }
     html, etag = _rows_html(list_context)

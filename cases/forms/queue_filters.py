@@ -35,6 +35,11 @@ class QueueFilter(django_filters.FilterSet):  # type: ignore[misc]
     priority = django_filters.ChoiceFilter(choices=PRIORITIES, label=_("priority"))
     sentiment = django_filters.ChoiceFilter(choices=SENTIMENTS, label=_("sentiment"))
     channel = _by_id("channel_id", _("channel"))
+    # An order and no filter: of what is urgent alike, the angry one first.
+    ordering = django_filters.OrderingFilter(
+        fields={"sentiment": "sentiment"}, choices=[("sentiment", _("negative first"))],
+        label=_("order"), empty_label=None, null_label=None,
+    )  # fmt: skip
     state = django_filters.ChoiceFilter(choices=CaseState.choices, label=_("state"))
 
     class Meta:

@@ -1,6 +1,6 @@
 """One page of a list at a time: as few columns as it shows, along one index, however deep."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,7 +11,7 @@ from django.utils.dateparse import parse_datetime
 
 from cases.measures.desk_choices import Named, names_of
 from cases.models import NearDuplicate
-from cases.models.case import CaseQuerySet
+from cases.models.case import NEGATIVE_FIRST, CaseQuerySet
 from channels.models import Customer
 from feedback_site.organisation.models import User
 
@@ -58,22 +58,30 @@ class Place:
     at: datetime | None
     pk: int
     is_backwards: bool = False
+    # Where negative ones come first: 0 among these, 1 among the rest; else None.
+    rank: int | None = None
 
     @classmethod
     def read(cls, text: str, *, is_backwards: bool = False) -> "Place | None":
         """Read what `write` wrote; None where that is not what it is."""
-        at, _tilde, pk = text.partition("~")
+        at, _tilde, rest = text.partition("~")
+        pk, _tilde, rank = rest.partition("~")
         try:
             moment = parse_datetime(at) if at else None
         except ValueError:
             return None
         if not pk.isdecimal() or len(pk) > 18 or (at and (moment is None or moment.tzinfo is None)):
             return None
-        return cls(at=moment, pk=int(pk), is_backwards=is_backwards)
+        if rank not in ("", "0", "1"):
+            return None
+        return cls(
+            at=moment, pk=int(pk), is_backwards=is_backwards, rank=int(rank) if rank else None
+        )
 
     def write(self) -> str:
         """Spell it for an address."""
-        return f"{self.at.isoformat() if self.at else ''}~{self.pk}"
+        rank = "" if self.rank is None else f"~{self.rank}"
+        return f"{self.at.isoformat() if self.at else ''}~{self.pk}{rank}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,11 +93,22 @@ class QueuePage:
     next: Place | None = None
 
 
-def page_of(cases: CaseQuerySet, place: Place | None, *, newest_by: str = "") -> QueuePage:
-    """Read one page by due time, what has no limit last; or the latest first by another moment."""
+def page_of(
+    cases: CaseQuerySet, place: Place | None, *, newest_by: str = "", negative_first: bool = False
+) -> QueuePage:
+    """Read one page by due time, what has no limit last; or the latest first by another moment.
+
+    `negative_first` puts what was told in anger before the rest, each in that order.
+    """
     column = newest_by or "next_due_at"
     is_backwards = place is not None and place.is_backwards
-    lines = _lines(cases, column, place, bool(newest_by) != is_backwards)
+    if place is not None and (place.rank is not None) != negative_first:
+        place = None  # of another order
+    is_descending = bool(newest_by) != is_backwards
+    if negative_first:
+        lines = _read(_ranked(cases, column, place, is_descending))
+    else:
+        lines = _read(_parts(cases, column, place, is_descending))
     is_more, lines = len(lines) > PAGE, lines[:PAGE]
     if is_backwards:
         lines.reverse()
@@ -97,7 +116,8 @@ def page_of(cases: CaseQuerySet, place: Place | None, *, newest_by: str = "") ->
         return QueuePage(lines=lines)
 
     def beside(line: Line, *, is_backwards: bool) -> Place:
-        return Place(at=getattr(line, column), pk=line.pk, is_backwards=is_backwards)
+        rank = int(line.sentiment != "negative") if negative_first else None
+        return Place(at=getattr(line, column), pk=line.pk, is_backwards=is_backwards, rank=rank)
 
     has_previous = is_more if is_backwards else place is not None
     has_next = True if is_backwards else is_more
@@ -108,11 +128,9 @@ def page_of(cases: CaseQuerySet, place: Place | None, *, newest_by: str = "") ->
     )
 
 
-def _lines(
-    cases: CaseQuerySet, column: str, place: Place | None, is_descending: bool
-) -> list[Line]:
+def _read(parts: Iterable[CaseQuerySet]) -> list[Line]:
     rows: list[dict[str, Any]] = []
-    for part in _parts(cases, column, place, is_descending):
+    for part in parts:
         rows += part.values(*COLUMNS, *LISTED.values(), **_names())[: PAGE + 1 - len(rows)]
         if len(rows) > PAGE:
             break
@@ -138,6 +156,27 @@ def _names() -> dict[str, Subquery | Exists]:
         "customer_name": Subquery(customer),
         "is_maybe_twice": Exists(twice),
     }
+
+
+def _ranked(
+    cases: CaseQuerySet, column: str, place: Place | None, is_descending: bool
+) -> Iterator[CaseQuerySet]:
+    """Negative ones and then the rest, or from a place on: its own kind, and then what follows that.
+
+    The first page is one part, in the order of an index; the second kind is asked for only where the
+    first does not fill the page.
+    """
+    moment = F(column).desc(nulls_first=True) if is_descending else F(column).asc(nulls_last=True)
+    pk = "-pk" if is_descending else "pk"
+    if place is None:
+        yield cases.order_by(NEGATIVE_FIRST, moment, pk)
+        return
+    negative = Q(sentiment="negative")
+    own = negative if place.rank == 0 else ~negative
+    yield from _parts(cases.filter(own), column, place, is_descending)
+    # Backwards the negative ones come after the others.
+    if (place.rank == 0) != place.is_backwards:
+        yield from _parts(cases.filter(~own), column, None, is_descending)
 
 
 def _parts(

@@ -6,7 +6,9 @@ from cases.models.case_text import CaseText
 from cases.models.category import Category
 from cases.models.category_label import CategoryLabel
 from cases.models.clock_cycle import ClockCycle
+from cases.models.coding_sample import CodingSample
 from cases.models.consultation import Consultation
+from cases.models.double_coding import DoubleCoding
 from cases.models.duty import DutyShift
 from cases.models.escalation import Escalation
 from cases.models.event import CaseEvent
@@ -31,6 +33,7 @@ from cases.models.solution_text import SolutionText
 from cases.models.solution_use import SolutionUse
 from cases.models.solution_version import SolutionVersion
 from cases.models.solution_vote import SolutionVote
+from cases.models.tree_edition import TreeEdition
 from cases.models.work_limit import WorkLimit
 from cases.models.work_order import WorkOrder
 from cases.models.work_route import WorkRoute
@@ -45,7 +48,9 @@ __all__ = [
     "Category",
     "CategoryLabel",
     "ClockCycle",
+    "CodingSample",
     "Consultation",
+    "DoubleCoding",
     "DutyShift",
     "Escalation",
     "ExpertSeat",
@@ -68,6 +73,7 @@ __all__ = [
     "SolutionUse",
     "SolutionVersion",
     "SolutionVote",
+    "TreeEdition",
     "WorkLimit",
     "WorkOrder",
     "WorkRoute",

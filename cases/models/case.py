@@ -4,7 +4,8 @@ from datetime import datetime, timedelta
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case as Case_
+from django.db.models import F, Q, When
 from django.utils.translation import gettext_lazy as _
 
 from cases.kinds import Klass, Priority, RootCause, Severity
@@ -14,6 +15,8 @@ from feedback_site.organisation.models import User
 from feedback_site.organisation.roles import Ability
 
 DUE_SOON = timedelta(hours=4)
+# 0 for what was told in anger, 1 for the rest: the order of a queue that puts the former first.
+NEGATIVE_FIRST = Case_(When(sentiment="negative", then=0), default=1)
 
 
 class CaseQuerySet(models.QuerySet["Case"]):
@@ -205,6 +208,14 @@ class Case(models.Model):
             models.Index(
                 name="cases_department_due",
                 fields=("department", "next_due_at", "id"),
+                condition=Q(state__in=UNFINISHED),
+            ),
+            # Negative first, for whoever asks for that order.
+            models.Index(
+                NEGATIVE_FIRST,
+                F("next_due_at"),
+                F("id"),
+                name="cases_negative_due",
                 condition=Q(state__in=UNFINISHED),
             ),
             models.Index(name="cases_state_due", fields=("state", "next_due_at", "id")),

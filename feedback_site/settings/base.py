@@ -289,6 +289,8 @@ UNDO_SECONDS = env.int("UNDO_SECONDS", default=300)
 REOPEN_GRACE_DAYS = env.int("REOPEN_GRACE_DAYS", default=14)
 # From this hop on the heads of both departments hear of each.
 WORK_ORDER_HOPS = env.int("WORK_ORDER_HOPS", default=3)
+# How many of a week's sorted cases a second person sorts again, unseen; 0 for none.
+CODED_TWICE_A_WEEK = env.int("FEEDBACK_CODED_TWICE_A_WEEK", default=20)
 
 # --- Tasks --------------------------------------------------------------------------------------
 CELERY_BROKER_URL = env(
@@ -398,6 +400,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "cases.sweep_recalculations",
         "schedule": 10.0,
         "options": {"expires": 30},
+    },
+    "let open cases follow their category": {
+        "task": "cases.sweep_categories",
+        "schedule": 60.0,
+        "options": {"expires": 60},
     },
     "hand on what nobody acknowledged": {
         "task": "cases.sweep_pressing",

@@ -303,6 +303,32 @@ ROUTES = {
         may=SUPERVISE, kwargs=row("organisation.storeclosure"), **_POST_ONLY, post=WRITTEN, elsewhere=(404,)
     ),
     "admin:cases_learned": Route(may=SUPERVISE),
+    "admin:cases_categories": Route(may=SETUP),
+    "admin:cases_category_new": Route(may=SETUP, post=(422,)),
+    "admin:cases_categories_undo": Route(may=SETUP, **_POST_ONLY, post=WRITTEN),
+    "admin:cases_categories_on": Route(may=SETUP, get=(302,)),
+    "admin:cases_category_edition": Route(
+        may=SETUP, kwargs=lambda world, o: {"number": world.rows["cases.treeedition"].number}
+    ),
+    **dict.fromkeys(
+        (
+            "admin:cases_category_change_page", "admin:cases_category_retire",
+            "admin:cases_category_restore",
+        ),
+        Route(
+            may=SETUP, kwargs=lambda world, o: {"code": world.rows["cases.category"].code}, post=(422,)
+        ),
+    ),
+    "admin:cases_coding": Route(may=WORK),
+    "admin:cases_coding_one": Route(
+        may=WORK, scope=CASE, kwargs=by("coding"), post=WRITTEN, data=lambda o: {"category": "print_cut"}
+    ),
+    "admin:cases_coding_decide": Route(
+        may=SUPERVISE, scope=CASE, kwargs=by("disputed"), post=WRITTEN,
+        data=lambda o: {"category": "print_cut"},
+    ),
+    "admin:cases_coding_agreement": Route(may=SUPERVISE),
+    "admin:cases_keywords": Route(may=SEE),
     # While what came with the product reads, there is nothing to go back to: said, and nothing changed.
     "admin:cases_learned_use": Route(
         may=SUPERVISE, scope=WHOLE, kwargs=lambda world, o: {"number": 0}, **_POST_ONLY, post=(302,)
@@ -484,7 +510,7 @@ MODELS = {
     "channels.channelaccount": (WATCH, SETUP),
     "channels.partner": (SETUP, SETUP),
     "channels.partnerkey": (SETUP, SETUP),
-    "cases.category": (SETUP, SETUP),
+    "cases.category": (SETUP, NOBODY),
     "cases.policy": (SETUP, SETUP),
     "cases.responsescheme": (SETUP, SETUP),
     "cases.workroute": (SETUP, SETUP),

@@ -6,16 +6,21 @@ from decimal import Decimal
 import pytest
 from django.apps import apps
 from django.db import IntegrityError, models, transaction
+from django.db.models import F
 
 from cases.kinds import LinkKind, SolutionState
 from cases.models import (
     CaseLink,
+    Category,
+    CodingSample,
     Consultation,
+    DoubleCoding,
     DutyShift,
     NearDuplicate,
     Opinion,
     ResponseScheme,
     SchemeUse,
+    TreeEdition,
     WorkLimit,
 )
 from cases.rules import ordering
@@ -74,6 +79,14 @@ def near_duplicate(*, itself=False, **more):
     case, other = case_in(CaseState.RECEIVED), case_in(CaseState.RECEIVED)
     NearDuplicate.objects.create(
         case=case, other=case if itself else other, similarity=90, found_at=NOW, **more
+    )
+
+
+def coding():
+    case = case_in(CaseState.CLOSED)
+    sample = CodingSample.objects.create(week=NOW.date(), size=1, seed=1, drawn_at=NOW)
+    return DoubleCoding.objects.create(
+        sample=sample, case=case, position=0, first=case.category, first_coder=posted(Role.AGENT)
     )
 
 
@@ -228,6 +241,18 @@ VIOLATIONS = {
         reason="flood",
         closed_by=posted(Role.SUPERVISOR),
         recorded_at=NOW,
+    ),
+    "cases_category_retired_for_another": lambda: changed(
+        Category.objects.first(), successor=Category.objects.last()
+    ),
+    "cases_edition_has_reason": lambda: TreeEdition.objects.create(
+        number=1, kind="changed", content=[], made_at=NOW
+    ),
+    "cases_coding_second_is_another": lambda: changed(
+        coding(), second=Category.objects.first(), second_coder=F("first_coder"), second_at=NOW
+    ),
+    "cases_coding_third_is_another": lambda: changed(
+        coding(), decided=Category.objects.first(), decided_by=F("first_coder"), decided_at=NOW
     ),
     "cases_near_not_itself": lambda: near_duplicate(itself=True),
     "cases_near_decided_iff_at": lambda: near_duplicate(decided_at=NOW),

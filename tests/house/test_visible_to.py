@@ -31,7 +31,7 @@ WITHOUT = {
     "rows of a file by their numbers, read through it": {"channels.wrongrow"},
     "of the trial's outgoing mail, for one ability over the whole chain": {"channels.keptmail"},
     "versions for the whole chain; their figures are of no place and no person": {
-        "cases.readingmodel",
+        "cases.readingmodel", "cases.codingsample",
     },
     "figures and codes, nothing of a person": {
         "organisation.signincount", "reports.keptfigures", "cases.nearweights", "channels.channelcounter",
@@ -44,7 +44,7 @@ WITHOUT = {
         "organisation.region", "organisation.store", "organisation.posting", "organisation.user",
         "privacy.privacynotice", "channels.lettertext", "channels.channel", "channels.channelaccount",
         "channels.partner", "channels.partnerkey", "channels.accounttoken",
-        "cases.category", "cases.policy", "cases.responsescheme", "cases.schemeuse",
+        "cases.category", "cases.treeedition", "cases.policy", "cases.responsescheme", "cases.schemeuse",
         "cases.workroute", "cases.worklimit", "cases.expertseat",
         "cases.recalculation", "channels.servicetier",
         "cases.solution", "cases.solutionversion",

@@ -11,7 +11,9 @@ from django.utils import timezone
 from cases.models import (
     Case,
     Category,
+    CodingSample,
     Consultation,
+    DoubleCoding,
     DutyShift,
     Escalation,
     ExpertSeat,
@@ -21,6 +23,7 @@ from cases.models import (
     Promise,
     ResponseScheme,
     SolutionVersion,
+    TreeEdition,
     WorkLimit,
     WorkOrder,
     WorkRoute,
@@ -96,6 +99,8 @@ class Objects:
     review: Review
     reply_id: int
     pair: CustomerPair
+    coding: DoubleCoding
+    disputed: DoubleCoding
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -238,6 +243,8 @@ def _objects(store, *, owner, partner=None, **case_values):
             case=solved, resolution_number=1, due_at=now - timedelta(hours=1), created_at=now
         ),
         pair=_pair(store, customer, owner),
+        coding=_coding(working),
+        disputed=_coding(solved, second_coder=posted(Role.AGENT), second_at=now),
         **_phone(store, owner),
         **_paper(store, owner),
         chat=Chat.objects.create(
@@ -254,6 +261,23 @@ def _pair(store, customer, owner):
     SubmissionFactory(store=store, customer=twin, no_contact_reason="")
     return CustomerPair.objects.create(
         low=customer, high=twin, score=60, reasons=["same_name"], found_at=timezone.now()
+    )
+
+
+def _coding(case, **second):
+    """Coded by somebody who left, and where a second person did so too, by them in another way."""
+    sample, _is_new = CodingSample.objects.get_or_create(
+        week=timezone.localdate(), defaults={"size": 20, "seed": 1, "drawn_at": timezone.now()}
+    )
+    if second:
+        second["second"] = Category.objects.get(code="print_blur")
+    return DoubleCoding.objects.create(
+        sample=sample,
+        case=case,
+        position=0,
+        first=case.category,
+        first_coder=UserFactory(),
+        **second,
     )
 
 
@@ -366,6 +390,7 @@ def _rows(store, partner):
         reveal, LedgerEvent.objects.latest("pk"), PrivacyNotice.objects.first(),
         KeptMail.objects.latest("pk"), SolutionVersion.objects.first(),
         DayAccount.objects.create(channel=mail, day=now.date(), reconciled_at=now),
+        TreeEdition.objects.create(number=1, kind="begun", content=[], made_at=now),
     )  # fmt: skip
     return {"failed": failed, **_messengers(now), **{row._meta.label_lower: row for row in rows}}
 

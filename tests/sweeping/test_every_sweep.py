@@ -24,6 +24,7 @@ from cases.models import (
 )
 from cases.rules import (
     alarming,
+    carrying,
     comparing,
     consulting,
     entitling,
@@ -33,6 +34,7 @@ from cases.rules import (
     pressing,
     recalculating,
     sweeping,
+    tree_editing,
 )
 from cases.rules.acknowledging import sweep_receipts
 from cases.states import CaseState
@@ -311,6 +313,21 @@ def following():
     )
 
 
+def carrying_scene():
+    cases = [case_in(CaseState.IN_PROGRESS) for _ in range(2)]
+    successor = Category.objects.get(code="print_cut")
+    tree_editing.retire_category(
+        cases[0].category_id, successor_id=successor.pk, reason="rare", open_cases="follow",
+        actor=posted(Role.ADMINISTRATOR), now=NOW,
+    )  # fmt: skip
+    poison("cases_case", "id", cases[0].pk)
+    return Scene(
+        rows=tuple(case.pk for case in cases),
+        sweep=carrying.sweep_carrying,
+        is_done=lambda pk: Case.objects.get(pk=pk).category == successor,
+    )
+
+
 def recalculating_scene(cause, kind):
     cases = [case_in(CaseState.IN_PROGRESS) for _ in range(2)]
     ids = [case.pk for case in cases]
@@ -387,7 +404,8 @@ def awaiting_opinions():
 
 SCENES = {
     "cases.orders": watching_orders, "cases.consult": awaiting_opinions,
-    "cases.tier": following, "cases.climb": handing_on, "cases.raise": raising_scene,
+    "cases.carry_category": carrying_scene, "cases.tier": following,
+    "cases.climb": handing_on, "cases.raise": raising_scene,
     "cases.recalculate": partial(recalculating_scene, "calendar", "calendar_changed"),
     "cases.adopt_policy": partial(recalculating_scene, "policy", "policy_changed"),
     "cases.compare": partial(seen_again, "cases_neartext", comparing.sweep_near, NearText),
