@@ -38,6 +38,7 @@ class CasesConfig(AppConfig):
             LEARNED,
             PROBLEMS,
             SETTINGS,
+            WORK_SETTINGS,
             WORKLOAD,
             case_tiles,
             holiday_tiles,
@@ -47,11 +48,13 @@ class CasesConfig(AppConfig):
         from cases.rules.alarming import RINGING
         from cases.rules.carrying import CARRYING
         from cases.rules.comparing import COMPARING
+        from cases.rules.consulting import AWAITING
         from cases.rules.entitling import FOLLOWING
         from cases.rules.giving import GIVING
         from cases.rules.grading import GRADING
         from cases.rules.handing_over import HANDING_OVER
         from cases.rules.opening import OPENING
+        from cases.rules.order_sweeping import WATCHING
         from cases.rules.pressing import CLIMBING_ON, RAISING
         from cases.rules.recalculating import MOVING_CALENDARS, MOVING_POLICIES
         from cases.rules.spotting import SPOTTING
@@ -83,7 +86,7 @@ class CasesConfig(AppConfig):
             PROBLEMS, INCIDENTS, ESCALATIONS, WORKLOAD, DUTY, ABSENCES, CLOSURES, LEARNED, CODING, KEYWORDS,
         ]  # fmt: skip
         register_entries("watch", watch)
-        register_entries("setup", SETTINGS)
+        register_entries("setup", [*SETTINGS, *WORK_SETTINGS])
         register_tiles(case_tiles)
         register_tiles(holiday_tiles)
         register_sweeps(
@@ -94,4 +97,4 @@ class CasesConfig(AppConfig):
                 *(COMPARING, GRADING, CARRYING, GIVING, HANDING_OVER),
             )
         )
-        register_sweeps((CHATTING, OWNING, NAMING, SPOTTING, TELLING))
+        register_sweeps((CHATTING, OWNING, NAMING, SPOTTING, TELLING, WATCHING, AWAITING))

@@ -125,6 +125,17 @@ class NotInForce(CaseError):
     status = 409
 
 
+class StaleOrder(CaseError):
+    """Somebody changed the work order since it was read."""
+
+    code = "stale_order"
+    message = _(
+        "%(who)s changed this work order while you were looking at it. Look again, then repeat the step. "
+        "Nothing was changed."
+    )
+    status = 409
+
+
 class StaleTree(CaseError):
     """Somebody changed the tree of categories since it was read."""
 
@@ -134,6 +145,28 @@ class StaleTree(CaseError):
         "repeat your change. Nothing was changed."
     )
     status = 409
+
+
+class NoDepartment(CaseError):
+    """No rule says which department does such work."""
+
+    code = "no_department"
+    message = _(
+        "No rule says which department does this. Choose one yourself; an administrator can add a rule. "
+        "Nothing was changed."
+    )
+    status = 422
+
+
+class NobodyToAsk(CaseError):
+    """Nobody can be asked in a role."""
+
+    code = "nobody_to_ask"
+    message = _(
+        "Nobody can be asked as %(role)s. An administrator names people under “Experts”. "
+        "Nothing was changed."
+    )
+    status = 422
 
 
 class CategoryInUse(CaseError):

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from cases.facts import FACTS, OF_CATEGORY
-from cases.kinds import EventKind, RootCause, ToldHow
+from cases.kinds import Confidence, EventKind, ExpertRole, RootCause, ToldHow
+from cases.order_states import OrderEventKind
 from cases.ranking_words import given_because, reasons_in_words
 from cases.states import Outcome, WaitingReason
 from channels.kinds import Remedy
@@ -90,7 +91,11 @@ def _resolution(facts: Facts) -> str:
             _("Done: %(action)s") % {"action": facts.get("action_taken", "")},
             _("Remedy: %(remedy)s, %(cost)s TWD")
             % {"remedy": _label(Remedy, facts.get("remedy")), "cost": facts.get("remedy_cost", 0)},
+            _("Work orders still open: %(why)s") % {"why": facts["orders_left"]}
+            if facts.get("orders_left")
+            else "",
         )
+        if part
     )
 
 
@@ -230,6 +235,30 @@ def _triaged(facts: Facts, assignee: str) -> str:
     )
 
 
+def _order_made(facts: Facts, assignee: str) -> str:
+    return _("work order %(code)s given: %(title)s") % {
+        "code": facts.get("code", ""), "title": facts.get("title", ""),
+    }  # fmt: skip
+
+
+def _order_moved(facts: Facts, assignee: str) -> str:
+    return _("work order %(code)s: %(step)s") % {
+        "code": facts.get("code", ""), "step": _label(OrderEventKind, facts.get("step")),
+    }  # fmt: skip
+
+
+def _consulted(facts: Facts, assignee: str) -> str:
+    roles = "、".join(_label(ExpertRole, role) for role in facts.get("roles", ()))
+    return _("experts were asked: %(roles)s") % {"roles": roles}
+
+
+def _opinion_given(facts: Facts, assignee: str) -> str:
+    return _("opinion of the %(role)s, %(confidence)s") % {
+        "role": _label(ExpertRole, facts.get("role")),
+        "confidence": _label(Confidence, facts.get("confidence")),
+    }
+
+
 _TITLES: Mapping[str, Callable[[Facts, str], str]] = MappingProxyType(
     {
         EventKind.TRIAGED: _triaged,
@@ -259,6 +288,10 @@ _TITLES: Mapping[str, Callable[[Facts, str], str]] = MappingProxyType(
         EventKind.INCIDENT_TOLD: _shared(
             lambda: _("told with all others of incident %(what)s"), "incident"
         ),
+        EventKind.ORDER_MADE: _order_made,
+        EventKind.ORDER_MOVED: _order_moved,
+        EventKind.CONSULTED: _consulted,
+        EventKind.OPINION_GIVEN: _opinion_given,
     }
 )
 # Where the words of an event are not in its "reason".
@@ -270,6 +303,9 @@ _WORDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         EventKind.VISITED: ("where",),
         EventKind.CORRECTION: ("rejection_declined", "reason"),
         EventKind.REJECTION_PROPOSED: ("reason", "customer_told"),
+        EventKind.CONSULTED: ("question",),
+        EventKind.OPINION_GIVEN: ("recommendation", "reasons"),
+        EventKind.OPINIONS_DECIDED: ("decision",),
         # Its reason is the limit's code, which the title of a breach has named.
         EventKind.ESCALATED: (),
     }

@@ -81,6 +81,11 @@ class EventKind(models.TextChoices):
     INCIDENT_JOINED = "incident_joined", _("joined to an incident")
     INCIDENT_LEFT = "incident_left", _("taken out of an incident")
     INCIDENT_TOLD = "incident_told", _("told with all others of an incident")
+    ORDER_MADE = "order_made", _("work order given")
+    ORDER_MOVED = "order_moved", _("work order moved")
+    CONSULTED = "consulted", _("experts were asked")
+    OPINION_GIVEN = "opinion_given", _("an expert's opinion")
+    OPINIONS_DECIDED = "opinions_decided", _("decided after consultation")
 
 
 class RootCause(models.TextChoices):
@@ -165,3 +170,19 @@ class SolutionState(models.TextChoices):
     IN_REVIEW = "in_review", _("to be approved")
     APPROVED = "approved", _("in force")
     RETIRED = "retired", _("taken back")
+
+
+class ExpertRole(models.TextChoices):
+    """As what somebody is asked for an opinion on a case."""
+
+    TECHNICAL_EXPERT = "technical_expert", _("technical expert")
+    SERVICE_MANAGER = "service_manager", _("service manager")
+    PRODUCT_OWNER = "product_owner", _("product owner")
+
+
+class Confidence(models.TextChoices):
+    """How sure an expert is."""
+
+    LOW = "low", _("a guess")
+    MEDIUM = "medium", _("fairly sure")
+    HIGH = "high", _("sure")

@@ -27,6 +27,12 @@ ENTRIES = (
         ability=Ability.SEE_CASES,
     ),
     Entry(
+        title=_("Work orders"),
+        icon="assignment",
+        url_name="admin:cases_orders",
+        ability=Ability.SEE_CASES,
+    ),
+    Entry(
         title=_("Standard solutions"),
         icon="menu_book",
         url_name="admin:cases_solutions",
@@ -95,6 +101,20 @@ INCIDENTS = Entry(
     url_name="admin:cases_incidents",
     ability=Ability.SEE_CASES,
 )
+WORK_SETTINGS = (
+    Entry(
+        title=_("Routes of work orders"), icon="alt_route", url_name="admin:cases_workroute_changelist",
+        ability=Ability.MANAGE_SETTINGS,
+    ),
+    Entry(
+        title=_("Limits of departments"), icon="hourglass_top",
+        url_name="admin:cases_worklimit_changelist", ability=Ability.MANAGE_SETTINGS,
+    ),
+    Entry(
+        title=_("Experts"), icon="psychology", url_name="admin:cases_expertseat_changelist",
+        ability=Ability.MANAGE_SETTINGS,
+    ),
+)  # fmt: skip
 CLOSURES = Entry(
     title=_("Stores that are shut"),
     icon="door_front",
@@ -191,6 +211,14 @@ def case_tiles(request: HttpRequest) -> Sequence[Tile]:
         Tile(
             section="needs", icon="light-bulb", title=_("Recurring problems to decide on"),
             count=str(needs.recurring), url=reverse("admin:cases_problems"),
+        ),
+        Tile(
+            section="needs", icon="clipboard-document-list", title=_("Work orders for me or my department"),
+            count=str(needs.orders), url=f"{reverse('admin:cases_orders')}?view=ours",
+        ),
+        Tile(
+            section="needs", icon="academic-cap", is_urgent=True, title=_("Opinions asked of me"),
+            count=str(needs.opinions), url=reverse("admin:cases_opinions"),
         ),
         Tile(
             section="needs", icon="fire", is_urgent=True, title=_("My overdue cases"),

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from cases.facts import FACTS, Fact, FactCode
+from cases.facts import FactCode
 
 
 class CaseState(models.TextChoices):
@@ -67,10 +67,6 @@ class Step:
     label: object
     who: frozenset[Who]
     facts: tuple[FactCode, ...] = ()
-
-    def fields(self) -> tuple[Fact, ...]:
-        """The facts as a dialog asks for them, in order."""
-        return tuple(FACTS[code] for code in self.facts)
 
 
 # The states after which nothing more is expected of us.

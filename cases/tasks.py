@@ -12,6 +12,7 @@ from cases.rules import (
     alarming,
     carrying,
     comparing,
+    consulting,
     double_coding,
     entitling,
     giving,
@@ -19,6 +20,7 @@ from cases.rules import (
     handing_over,
     learning,
     opening,
+    order_sweeping,
     pressing,
     recalculating,
     spotting,
@@ -84,8 +86,10 @@ def sweep_categories(**_later: object) -> None:
 
 @shared_task(name="cases.sweep_pressing", ignore_result=True)
 def sweep_pressing(**_later: object) -> None:
-    """Hand on what nobody acknowledged in time."""
+    """Hand on what nobody acknowledged in time; tell of work orders and opinions that are late."""
     pressing.sweep_pressing(now=timezone.now())
+    order_sweeping.sweep_orders(now=timezone.now())
+    consulting.sweep_consultations(now=timezone.now())
 
 
 @shared_task(name="cases.sweep_owners", ignore_result=True)

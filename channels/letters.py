@@ -39,6 +39,8 @@ TEMPLATES: Mapping[str, frozenset[str]] = MappingProxyType(
         "staff_handed_over": frozenset(),
         "staff_call_back_late": frozenset({"due_at"}),
         "staff_channel_alarm": frozenset({"channel", "alarm", "since_at"}),
+        "staff_work_order": frozenset({"title", "news", "reason", "due_at"}),
+        "staff_consultation": frozenset({"title", "news", "question", "due_at"}),
     }
 )
 # What each is called in the back office.
@@ -63,6 +65,8 @@ NAMES: Mapping[str, Promise] = MappingProxyType(
         "staff_handed_over": _("cases were handed over"),
         "staff_call_back_late": _("call-back is late"),
         "staff_channel_alarm": _("alarm of a channel"),
+        "staff_work_order": _("news of a work order"),
+        "staff_consultation": _("news of a consultation"),
     }
 )
 _CAUSED_FROM_OUTSIDE = frozenset({"received"})
@@ -118,6 +122,39 @@ ALARMS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "differs": "its daily reconciliation shows a difference",
             "gaps": "entries of a counter's device never came",
             "kept": "entries lie on a counter's device",
+        },
+    }
+)  # fmt: skip
+
+# What letters about work orders (their `reference` is the order's) and consultations have to say.
+NEWS: Mapping[str, Mapping[str, str]] = MappingProxyType(
+    {
+        "zh-hant": {
+            "order_given": "有一張工單交給您或您的部門", "order_near": "工單快到期了",
+            "order_missed": "工單已逾期", "order_done": "您要求的工單已完成",
+            "order_refused": "您要求的工單被退回", "order_withdrawn": "您手上的工單已撤回",
+            "order_ping_pong": "工單在部門之間來回太多次，請兩位主管商量由誰處理",
+            "opinion_asked": "請您提供會診意見", "opinion_late": "您的會診意見已逾期",
+            "opinions_in": "會診意見都到齊了，請您決定", "opinions_late": "會診意見逾期未到齊",
+        },
+        "zh-hans": {
+            "order_given": "有一张工单交给您或您的部门", "order_near": "工单快到期了",
+            "order_missed": "工单已逾期", "order_done": "您要求的工单已完成",
+            "order_refused": "您要求的工单被退回", "order_withdrawn": "您手上的工单已撤回",
+            "order_ping_pong": "工单在部门之间来回太多次，请两位主管商量由谁处理",
+            "opinion_asked": "请您提供会诊意见", "opinion_late": "您的会诊意见已逾期",
+            "opinions_in": "会诊意见都到齐了，请您决定", "opinions_late": "会诊意见逾期未到齐",
+        },
+        "en": {
+            "order_given": "a work order was given to you or your department",
+            "order_near": "a work order is nearly due", "order_missed": "a work order is overdue",
+            "order_done": "the work that you asked for is done",
+            "order_refused": "the work that you asked for was refused",
+            "order_withdrawn": "a work order of yours was withdrawn",
+            "order_ping_pong": "a work order goes to and fro: please agree, both heads, who does it",
+            "opinion_asked": "your opinion is asked for", "opinion_late": "your opinion is overdue",
+            "opinions_in": "all opinions are in, please decide",
+            "opinions_late": "opinions are overdue",
         },
     }
 )  # fmt: skip

@@ -19,13 +19,14 @@ class ReportsConfig(AppConfig):
             alarm_tile,
             channels_entry,
             listening_entry,
+            orders_entry,
             promises_entry,
             report_entry,
         )
         from reports.rules.keeping import RENEWING
         from reports.rules.refreshing import COUNTING
 
-        register_entries("learning", [report_entry, promises_entry, listening_entry])
+        register_entries("learning", [report_entry, promises_entry, orders_entry, listening_entry])
         register_entries("watch", [channels_entry])
         register_tiles(alarm_tile)
         register_sweeps((COUNTING, RENEWING))

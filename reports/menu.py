@@ -25,6 +25,11 @@ promises_entry = Entry(
     ability=Ability.SEE_REPORTS,
 )  # fmt: skip
 
+orders_entry = Entry(
+    title=_("Work between departments"), icon="compare_arrows", url_name="admin:reports_orders",
+    ability=Ability.SEE_REPORTS,
+)  # fmt: skip
+
 listening_entry = Entry(
     title=_("Listening"), icon="hearing", url_name="admin:reports_listening",
     ability=Ability.SEE_CASES,

@@ -1,3 +1,8 @@
 """The back office of cases: queues, the case page, categories, time limits, escalations, calendars."""
 
-from cases.admin import checklists, pages, settings_pages  # noqa: F401 registers pages and models
+from cases.admin import (  # noqa: F401 registers pages and models
+    checklists,
+    pages,
+    settings_pages,
+    work_settings,
+)

@@ -8,7 +8,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from cases.admin.doing import Act, Doing, how, supervises, works
+from cases.admin.doing import Act, Doing, how, works
+from cases.admin.order_acts import ORDER_ACTS
 from cases.admin.shared_acts import SHARED_ACTS
 from cases.admin.time_acts import TIME_ACTS
 from cases.forms.facts import (
@@ -26,6 +27,7 @@ from cases.forms.suggesting import suggested_field
 from cases.measures.case_story import customer_messages
 from cases.measures.desk_choices import grouped_categories
 from cases.models import Case
+from cases.models.duty import LEVELS
 from cases.rules import (
     assigning,
     closing,
@@ -85,6 +87,28 @@ def _may_acknowledge(case: Case, user: User, now: datetime) -> bool:
 
 def _reason(asked: Asked) -> Mapping[str, forms.Field]:
     return {"reason": text_field(_("Reason"))}
+
+
+def _escalating(asked: Asked) -> Mapping[str, forms.Field]:
+    levels = [(str(n), str(label)) for n, label in LEVELS if n > asked.case.level + 1]
+    level = choice_field(_("To whom"), levels, required=False)
+    level.help_text = str(_("Empty: one level up. Whoever is on duty there is told."))
+    return {
+        "reason": text_field(_("Reason")),
+        "level": level,
+        "asks_experts": forms.BooleanField(
+            label=str(_("Ask the experts for their opinions as well")), required=False,
+            help_text=str(_("Technical expert, service manager and product owner, within 24 hours.")),
+        ),
+    }  # fmt: skip
+
+
+def _escalate(doing: Doing) -> object:
+    level = doing.facts.get("level")
+    return escalating.escalate(
+        doing.case.pk, reason=doing.facts["reason"], level=int(level) if level else None,
+        asks_experts=bool(doing.facts.get("asks_experts")), **how(doing),
+    )  # fmt: skip
 
 
 def _assigning(asked: Asked) -> Mapping[str, forms.Field]:
@@ -201,11 +225,9 @@ _ALL = (
     ),
     Act(
         code="escalate", label=_("Escalate"), done=_("The case was escalated."), key="e", may=works,
-        fields=_reason,
-        do=lambda doing: escalating.escalate(
-            doing.case.pk, reason=doing.facts["reason"], **how(doing)
-        ),
+        fields=_escalating, do=_escalate,
     ),
+    *ORDER_ACTS,
     Act(
         code="promise", label=_("Promise"), submit=_("Promise"), done=_("The promise stands."), key="p",
         may=works, fields=_promising,
@@ -244,7 +266,7 @@ _ALL = (
     ),
     Act(
         code="step_down", label=_("Step down"), submit=_("Step down"), done=_("One level down again."),
-        may=supervises, fields=_reason, subject="escalations",
+        may=_may_acknowledge, fields=_reason, subject="escalations",
         do=lambda doing: escalating.step_down(
             doing.subject_id or 0, reason=doing.facts["reason"], **_subject(doing)
         ),

@@ -26,7 +26,7 @@ from cases.measures.problem_words import named
 from cases.measures.quality_words import quality_of
 from cases.measures.reading_words import reading_in_words
 from cases.models import Case
-from cases.rules import lifecycle, noting, replying, steps
+from cases.rules import consulting, lifecycle, noting, replying, steps
 from cases.states import CaseState
 from channels.models import ContactPoint, Customer
 from channels.models.contact_point import VALUE_CONTEXT
@@ -212,6 +212,7 @@ def _page(request: HttpRequest, case: Case, *, status: int = 200, **more: Any) -
         may_note=user.can(Ability.SEE_CASES),
         may_reveal=user.can(Ability.REVEAL),
         may_supervise=user.can(Ability.SUPERVISE),
+        may_decide=consulting.may_decide(case, user),
         undo_until=_undo_until(case, user, now),
         here=case_url(case.reference),
         is_rejection_open=case.state == CaseState.RECEIVED

@@ -15,10 +15,12 @@ from django.views.decorators.http import require_http_methods
 from cases.admin.acts import ACTS
 from cases.admin.addresses import case_url
 from cases.admin.doing import Act, Doing
+from cases.facts import FACTS, Fact
 from cases.forms.facts import Asked, DialogForm, asked_by_category, dialog_form, step_form
 from cases.measures.case_file import read_case
 from cases.models import Case
 from cases.rules import steps
+from cases.rules.guarding import facts_of
 from cases.states import CaseState, Step
 from feedback_site.desk_pages import desk_context
 from feedback_site.errors import FeedbackError
@@ -38,7 +40,7 @@ def step(request: HttpRequest, reference: str, state: str) -> HttpResponse:
     case = case_or_404(reference, user)
     to, found = _step_or_refuse(case, state, user)
     asked = Asked(case=case, user=user, verb=found.verb)
-    fields = found.fields()
+    fields = _fields(case, found)
     if found.verb == "triage":
         fields += asked_by_category(case, request.POST.get("category", ""))
     form = step_form(asked, fields, request.POST if request.method == "POST" else None)
@@ -72,7 +74,9 @@ def act(
         raise Http404
     if request.method != "POST" and not found.may(case, user, timezone.now()):
         raise PermissionDenied
-    asked = Asked(case=case, user=user, category=request.POST.get("category", ""))
+    asked = Asked(
+        case=case, user=user, subject_id=subject_id, category=request.POST.get("category", "")
+    )
     form = dialog_form(
         asked, found.fields(asked), request.POST if request.method == "POST" else None
     )
@@ -119,6 +123,10 @@ def answer_done(request: HttpRequest, case: Case, words: str) -> HttpResponse:
 def renewed(form: DialogForm, case: Case) -> None:
     """After a refusal the same answers may be sent again, upon what the case is now."""
     form.renew_version(Case.objects.values_list("version", flat=True).get(pk=case.pk))
+
+
+def _fields(case: Case, found: Step) -> tuple[Fact, ...]:
+    return tuple(FACTS[code] for code in facts_of(case, found))
 
 
 def _step_or_refuse(case: Case, state: str, user: User) -> tuple[CaseState, Step]:

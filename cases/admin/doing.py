@@ -51,11 +51,6 @@ def works(case: Case, user: User, now: datetime) -> bool:
     return user.can(Ability.WORK_CASES) and case.state in UNFINISHED
 
 
-def supervises(case: Case, user: User, now: datetime) -> bool:
-    """Supervisors may, whatever the case has come to."""
-    return user.can(Ability.SUPERVISE)
-
-
 def how(doing: Doing) -> dict[str, Any]:
     """What every rule is told: who, when, and upon which version."""
     return {"actor": doing.actor, "now": doing.now, "version": doing.version}

@@ -14,6 +14,8 @@ from cases.admin import (
     incident_pages,
     keyword_page,
     learning_page,
+    opinions,
+    orders,
     originals,
     problem_pages,
     queue_page,
@@ -169,6 +171,18 @@ register_pages(
             route="solutions/<int:pk>/<int:number>/<slug:code>/",
             view=solutions.decide,
             name="cases_solution_decide",
+        ),
+        DeskPage(route="orders/", view=orders.orders, name="cases_orders"),
+        DeskPage(route="orders/new/", view=orders.new_order, name="cases_order_new"),
+        DeskPage(route="orders/<int:pk>/", view=orders.order, name="cases_order"),
+        DeskPage(route="orders/<int:pk>/note/", view=orders.order_note, name="cases_order_note"),
+        DeskPage(
+            route="orders/<int:pk>/<slug:verb>/", view=orders.order_step, name="cases_order_step"
+        ),
+        DeskPage(route="opinions/", view=opinions.opinions, name="cases_opinions"),
+        DeskPage(route="opinions/<int:pk>/", view=opinions.opinion, name="cases_opinion"),
+        DeskPage(
+            route="opinions/<int:pk>/hand-on/", view=opinions.hand_on, name="cases_opinion_hand_on"
         ),
         DeskPage(route="reviews/", view=reviews.reviews, name="cases_reviews"),
         DeskPage(route="reviews/<int:pk>/", view=reviews.review, name="cases_review"),

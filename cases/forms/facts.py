@@ -40,6 +40,8 @@ class Asked:
     case: Case
     user: User
     verb: str = ""
+    # The row that an act is done to, where that is not the case itself.
+    subject_id: int | None = None
     # The category that was chosen in what was sent, which may ask for more.
     category: str = ""
     now: datetime = field(default_factory=timezone.now)

@@ -18,14 +18,17 @@ from cases.measures.case_story import (
 )
 from cases.measures.desk_choices import Named, names_of
 from cases.measures.due_words import Limit, limit_of_cycle
+from cases.measures.orders import consultations_on, orders_on
 from cases.models import (
     Case,
     CaseEvent,
     CaseLink,
     ClockCycle,
+    Consultation,
     Escalation,
     NearDuplicate,
     Promise,
+    WorkOrder,
 )
 from cases.states import CALLED_OFF, FINISHED
 from channels.models import ContactPoint, Customer
@@ -73,6 +76,8 @@ class CaseFile:
     near: Sequence[NearCase]
     promises: Sequence[Promise]
     escalations: Sequence[Escalation]
+    orders: Sequence[WorkOrder]
+    consultations: Sequence[Consultation]
     links: Sequence[CaseLink]
     linked_from: Sequence[CaseLink]
 
@@ -90,7 +95,7 @@ def read_case(reference: str, user: User) -> Case:
 
 
 def file_of(case: Case, user: User, *, now: datetime) -> CaseFile:
-    """Read the rest of the page: eleven statements, and one more where the case is linked to others."""
+    """Read the rest of the page: eleven statements, and more where there are links, orders, consultations."""
     story = story_of(case)
     promises, escalations = list(case.promises.all()), list(case.escalations.all())
     people = _people(
@@ -116,6 +121,8 @@ def file_of(case: Case, user: User, *, now: datetime) -> CaseFile:
         near=near,
         promises=promises,
         escalations=escalations,
+        orders=orders_on(case),
+        consultations=consultations_on(case),
         links=[link for link in links if link.source_id == case.pk],
         linked_from=[link for link in links if link.target_id == case.pk],
     )

@@ -7,7 +7,7 @@ from typing import Literal
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from cases.models import Case, ClockCycle
+from cases.models import Case, ClockCycle, WorkOrder
 from cases.models.case import DUE_SOON
 from cases.states import CaseState, WaitingReason
 
@@ -54,6 +54,11 @@ def limit_of_cycle(cycle: ClockCycle, now: datetime) -> Limit | None:
     if cycle.due_at is None:
         return Limit(standing="paused", words="")
     return _running(cycle.due_at, now)
+
+
+def limit_of_order(order: WorkOrder, now: datetime) -> Limit | None:
+    """How a department stands with a work order; None where it has no limit, or none runs any more."""
+    return _running(order.due_at, now) if order.is_open and order.due_at else None
 
 
 def _running(due_at: datetime, now: datetime) -> Limit:

@@ -9,7 +9,15 @@ from django.db.models import Q, QuerySet
 
 from cases.incident_kinds import ProblemState
 from cases.kinds import SolutionState
-from cases.models import Case, Escalation, Problem, Promise, SolutionVersion
+from cases.models import (
+    Case,
+    Escalation,
+    Opinion,
+    Problem,
+    Promise,
+    SolutionVersion,
+    WorkOrder,
+)
 from cases.models.case import CaseQuerySet
 from cases.states import UNFINISHED, CaseState
 from feedback_site.organisation.models import User
@@ -31,6 +39,8 @@ class Needs:
     promises: int
     solutions: int
     recurring: int
+    orders: int
+    opinions: int
 
 
 def escalations_for(user: User) -> QuerySet[Escalation]:
@@ -70,6 +80,12 @@ def problems_for(user: User) -> QuerySet[Problem]:
     return Problem.objects.visible_to(user).filter(state=ProblemState.PROPOSED)
 
 
+def orders_for(user: User) -> QuerySet[WorkOrder]:
+    """Work orders that wait for this person: their own, and what nobody of their departments has accepted."""
+    nobodys = Q(owner=None, department__in=user.reach.departments)
+    return WorkOrder.objects.open().filter(Q(owner=user) | nobodys)
+
+
 def needs_of(user: User, *, now: datetime) -> Needs:
     """Count what waits for this person."""
     mine = Case.objects.unfinished().owned_by(user)
@@ -83,6 +99,8 @@ def needs_of(user: User, *, now: datetime) -> Needs:
         ),
         "solutions": solutions_for(user),
         "recurring": problems_for(user),
+        "orders": orders_for(user),
+        "opinions": Opinion.objects.awaited().filter(person=user),
     }
     parts: list[str] = []
     values: list[Any] = []

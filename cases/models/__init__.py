@@ -9,10 +9,12 @@ from cases.models.category_label import CategoryLabel
 from cases.models.checklist import ChecklistItem
 from cases.models.clock_cycle import ClockCycle
 from cases.models.coding_sample import CodingSample
+from cases.models.consultation import Consultation
 from cases.models.double_coding import DoubleCoding
 from cases.models.duty import DutyShift
 from cases.models.escalation import Escalation
 from cases.models.event import CaseEvent
+from cases.models.expert_seat import ExpertSeat
 from cases.models.handover import Handover
 from cases.models.incident import Incident
 from cases.models.incident_event import IncidentEvent
@@ -26,6 +28,9 @@ from cases.models.near_text import NearText
 from cases.models.near_weights import NearWeights
 from cases.models.note import Note
 from cases.models.notice import Notice
+from cases.models.opinion import Opinion
+from cases.models.order_event import OrderEvent
+from cases.models.order_stay import OrderStay
 from cases.models.policy import Policy
 from cases.models.problem import Problem
 from cases.models.promise import Promise
@@ -40,6 +45,9 @@ from cases.models.solution_version import SolutionVersion
 from cases.models.solution_vote import SolutionVote
 from cases.models.spike_pass import SpikePass
 from cases.models.tree_edition import TreeEdition
+from cases.models.work_limit import WorkLimit
+from cases.models.work_order import WorkOrder
+from cases.models.work_route import WorkRoute
 
 __all__ = [
     "AffectedCustomer",
@@ -54,9 +62,11 @@ __all__ = [
     "ChecklistItem",
     "ClockCycle",
     "CodingSample",
+    "Consultation",
     "DoubleCoding",
     "DutyShift",
     "Escalation",
+    "ExpertSeat",
     "Handover",
     "Incident",
     "IncidentEvent",
@@ -69,6 +79,9 @@ __all__ = [
     "NearWeights",
     "Note",
     "Notice",
+    "Opinion",
+    "OrderEvent",
+    "OrderStay",
     "Policy",
     "Problem",
     "Promise",
@@ -83,4 +96,7 @@ __all__ = [
     "SolutionVote",
     "SpikePass",
     "TreeEdition",
+    "WorkLimit",
+    "WorkOrder",
+    "WorkRoute",
 ]

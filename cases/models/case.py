@@ -175,6 +175,10 @@ class Case(models.Model):
     # The earliest due time of its running clocks, and since when the customer's last word is unanswered.
     next_due_at = models.DateTimeField(_("due"), null=True, blank=True)
     unanswered_since = models.DateTimeField(_("unanswered since"), null=True, blank=True)
+    # How many work orders and consultations it ever had: a page asks for them only where there are any.
+    orders_made = models.PositiveSmallIntegerField(default=0, db_default=0)
+    orders_open = models.PositiveSmallIntegerField(_("open work orders"), default=0, db_default=0)
+    consultations_made = models.PositiveSmallIntegerField(default=0, db_default=0)
     version = models.PositiveIntegerField(default=1)
     last_event_seq = models.PositiveIntegerField(default=0)
 

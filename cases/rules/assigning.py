@@ -106,7 +106,7 @@ def hand_over(
         raise IllegalMove(came_from=CaseState(case.state).label, to=CaseState.IN_PROGRESS.label)
     else:
         step = MOVES[CaseState.TRIAGED][CaseState.IN_PROGRESS]
-        owner_id = int(str(check_facts(step, {"owner": owner_id}, now=change.now)["owner"]))
+        owner_id = int(str(check_facts(step.facts, {"owner": owner_id}, now=change.now)["owner"]))
     owning.give(change, owner_id, reason=reason, why=why)
     if case.klass == Klass.TECHNICAL:
         # A named person of the responsible department is on it: that is the dispatch of L2.

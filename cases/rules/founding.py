@@ -104,6 +104,36 @@ def found_sharing(*, skills: Any, capacities: Any) -> None:
         capacities.objects.get_or_create(role=role, defaults={"points": points})
 
 
+# kind of work: category ("": any), department. What stands nowhere goes to whoever answers for the category.
+ROUTES = (
+    ("reprint", "", "print_quality"), ("repair", "camera_repair", "camera_repair"),
+    ("repair", "", "equipment_service"), ("parts", "", "equipment_service"),
+    ("refund", "", "customer_care"), ("delivery", "", "online_orders"),
+    ("data", "", "online_orders"), ("coaching", "", "store_operations"),
+)  # fmt: skip
+# kind of work ("": any): minutes on working days, which are open round the clock.
+WORK_LIMITS = {"": 2 * 1440, "investigate": 1440, "reprint": 1440, "refund": 1440}
+
+
+def found_orders(
+    *, routes: Any, limits: Any, departments: Any, categories: Any, calendars: Any
+) -> None:
+    """Make the first routes and limits of work between departments; takes model classes as well."""
+    by_code = {one.code: one for one in departments.objects.all()}
+    named = {one.code: one for one in categories.objects.all()}
+    for kind, category, department in ROUTES:
+        if department in by_code and (not category or category in named):
+            routes.objects.get_or_create(
+                kind=kind, category=named.get(category),
+                defaults={"department": by_code[department]},
+            )  # fmt: skip
+    calendar = calendars.objects.filter(code=WORKING_DAYS).first()
+    for kind, minutes in WORK_LIMITS.items():
+        limits.objects.get_or_create(
+            department=None, kind=kind, defaults={"minutes": minutes, "calendar": calendar}
+        )
+
+
 def found_solutions(
     *, solutions: Any, versions: Any, texts: Any, categories: Any, now: datetime
 ) -> None:

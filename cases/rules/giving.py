@@ -21,9 +21,10 @@ from cases.rules import owning
 from cases.rules.assigning import hand_over
 from cases.rules.changing import Change, changing
 from cases.rules.climbing import Roster
-from cases.rules.escalating import tell_staff
 from cases.rules.locking import lock_case
+from cases.rules.raising import context_of
 from cases.states import CaseState
+from channels.rules.enqueuing import enqueue_many, staff_letter
 from feedback_site.organisation.kinds import Giving
 from feedback_site.organisation.models import User
 from feedback_site.organisation.roles import Ability
@@ -95,11 +96,13 @@ def give(change: Change, chosen: Chosen) -> None:
         hand_over(change, person.pk, reason=chosen.reason, why=chosen.why)
     else:
         owning.give(change, person.pk, reason=chosen.reason, why=chosen.why)
-    due = change.case.next_due_at
-    tell_staff(
-        change, person, "staff_case_given", number=change.case.last_event_seq, at=chosen.tell_at,
-        due_at=due.isoformat() if due else "",
+    case = change.case
+    context = context_of(case, due_at=case.next_due_at.isoformat() if case.next_due_at else "")
+    letter = staff_letter(
+        person, "staff_case_given", number=case.last_event_seq, now=change.now, case_id=case.pk,
+        context=context, not_before=chosen.tell_at,
     )  # fmt: skip
+    enqueue_many([letter])
 
 
 def _due(now: datetime, limit: int) -> list[int]:

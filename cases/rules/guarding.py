@@ -1,6 +1,6 @@
 """Guarding steps: who may take them, and whether the facts they require are there and make sense."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from django.utils.dateparse import parse_datetime
@@ -74,16 +74,24 @@ def _is(who: Who, case: Case, actor: User) -> bool:
             return False
 
 
-def check_facts(step: Step, facts: Mapping[str, object], *, now: datetime) -> dict[str, object]:
+def facts_of(case: Case, step: Step) -> tuple[FactCode, ...]:
+    """Name what a step of this case asks for: what the table says, and why it is solved with orders open."""
+    has_orders = step.verb == "resolve" and case.orders_open > 0
+    return (*step.facts, "orders_left") if has_orders else step.facts
+
+
+def check_facts(
+    codes: Sequence[FactCode], facts: Mapping[str, object], *, now: datetime
+) -> dict[str, object]:
     """Return the facts of a step, checked and fit for JSON; facts that the step does not ask for go along.
 
     Raises MissingFacts naming all that are absent, WrongFact for the first that cannot be true.
     """
-    missing = [str(FACTS[code].label) for code in step.facts if _is_absent(facts.get(code))]
+    missing = [str(FACTS[code].label) for code in codes if _is_absent(facts.get(code))]
     if missing:
         raise MissingFacts(names="、".join(missing))
-    extra = {key: value for key, value in facts.items() if key not in step.facts}
-    return {**extra, **{code: _checked(FACTS[code], facts[code], now) for code in step.facts}}
+    extra = {key: value for key, value in facts.items() if key not in codes}
+    return {**extra, **{code: _checked(FACTS[code], facts[code], now) for code in codes}}
 
 
 def _is_absent(value: object) -> bool:

@@ -18,7 +18,7 @@ from cases.kinds import EventKind, LinkKind
 from cases.models import Case, CaseLink
 from cases.rules import categorising, labelling, owning, telling
 from cases.rules.changing import Change, changing
-from cases.rules.guarding import check_facts, require_entitled, step_of
+from cases.rules.guarding import check_facts, facts_of, require_entitled, step_of
 from cases.states import CALLED_OFF, CaseState, WaitingReason
 from channels.kinds import Remedy
 from channels.models import Customer
@@ -68,7 +68,7 @@ def move(
     step = step_of(case, to)
     if not is_entitled:
         require_entitled(case, step, change.actor, by_customer=change.by_customer)
-    checked = check_facts(step, facts, now=change.now)
+    checked = check_facts(facts_of(case, step), facts, now=change.now)
     case.state = to
     _leave(case, came_from)
     told = {**attributes(case), **categorising.named(case)} if to == CaseState.TRIAGED else {}

@@ -1,4 +1,4 @@
-"""Raising many cases at once: escalations and notices to staff of a pass, written together at its end."""
+"""Raising cases, one or many at once: escalations and notices to staff, written together at the end."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -6,6 +6,7 @@ from datetime import datetime
 from cases.kinds import EventKind
 from cases.measures.presence import points_of
 from cases.models import Assignment, Case, Escalation
+from cases.rules import owning
 from cases.rules.changing import Change
 from cases.rules.climbing import TOP, Roster, Rung
 from channels.models import Outgoing
@@ -24,7 +25,7 @@ class _Raised:
 
 @dataclass(slots=True, kw_only=True)
 class Raising:
-    """One pass: decides like `escalating.raise_level`, and writes when it is told to."""
+    """One pass over some cases, or one step on one: decides at once, writes when it is told to."""
 
     roster: Roster
     now: datetime
@@ -50,12 +51,23 @@ class Raising:
 
     def raise_level(self, change: Change, *, cause: Escalation.Cause, reason: str) -> None:
         """Raise the locked case one level, as the roster has people for it."""
-        case = change.case
-        rung = self.roster.rung_for(min(case.level + 1, TOP), case)
+        rung = self.roster.rung_for(min(change.case.level + 1, TOP), change.case)
+        self.place(change, rung, cause=cause, reason=reason)
+
+    def place(
+        self, change: Change, rung: Rung, *, cause: Escalation.Cause, reason: str,
+        new_owner: bool = False,
+    ) -> Escalation:  # fmt: skip
+        """Put the locked case on a rung; whoever stands there owns it where nobody does, or where they must.
+
+        The escalation is written, and has an id, after `write`.
+        """
         escalation = drafted(change, rung, cause=cause, reason=reason)
         self._raised.append(_Raised(escalation=escalation, rung=rung, reason=reason))
-        if rung.person is not None and case.owner_id is None and self.roster.may_work(rung.person):
+        is_wanted = new_owner or change.case.owner_id is None
+        if rung.person is not None and is_wanted and self.roster.may_work(rung.person):
             self._give(change, rung.person)
+        return escalation
 
     def write(self) -> None:
         """Write all of it: owners, escalations, and letters to staff, for when they are there.
@@ -84,9 +96,16 @@ class Raising:
         enqueue_many(letters)
 
     def _give(self, change: Change, owner: User) -> None:
+        if change.case.owner_id == owner.pk:
+            return
+        owning.release(change)
         change.case.owner_id = owner.pk
         self.roster.took(owner.pk, points_of(change.case))
-        self._assignments.append(Assignment(case=change.case, owner_id=owner.pk, began_at=self.now))
+        self._assignments.append(
+            Assignment(
+                case=change.case, owner_id=owner.pk, given_by=change.actor, began_at=self.now
+            )
+        )
         facts = {"assignee": str(owner.pk), "reason": "escalated"}
         change.happened(EventKind.ASSIGNED, facts=facts)
 

@@ -129,6 +129,8 @@ def _written(name: str, value: object, language: str, zone: ZoneInfo, *, now: da
         return letters.CLOCKS[language].get(str(value), str(value))
     if name == "alarm":
         return letters.ALARMS[language].get(str(value), str(value))
+    if name == "news":
+        return letters.NEWS[language].get(str(value), str(value))
     return str(value)
 
 
@@ -158,11 +160,15 @@ def _for_customer(row: Outgoing) -> dict[str, str]:
 
 
 def _for_staff(row: Outgoing) -> dict[str, str]:
-    """A colleague signs in to see case, call-back or channels; no customer's code is in their letters."""
+    """A colleague signs in to see what it is about; no customer's code is in their letters."""
     if call_back := row.context.get("call_back"):
         return {"link": f"{settings.SITE_URL}/admin/call-backs/{call_back}/"}
     if row.template == "staff_handed_over":
         return {"link": f"{settings.SITE_URL}/admin/cases/queue/mine/"}
+    if order := row.context.get("order"):
+        return {"link": f"{settings.SITE_URL}/admin/orders/{order}/"}
+    if opinion := row.context.get("opinion"):
+        return {"link": f"{settings.SITE_URL}/admin/opinions/{opinion}/"}
     reference = row.context.get("reference")
     page = f"cases/case/{reference}/" if reference else "channels/health/"
     return {"link": f"{settings.SITE_URL}/admin/{page}"}

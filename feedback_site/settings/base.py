@@ -291,6 +291,8 @@ LOOK_UP_SECONDS = env.float("FEEDBACK_LOOK_UP_SECONDS", default=10.0)
 # --- Cases --------------------------------------------------------------------------------------
 UNDO_SECONDS = env.int("UNDO_SECONDS", default=300)
 REOPEN_GRACE_DAYS = env.int("REOPEN_GRACE_DAYS", default=14)
+# From this hop on the heads of both departments hear of each.
+WORK_ORDER_HOPS = env.int("WORK_ORDER_HOPS", default=3)
 # How many of a week's sorted cases a second person sorts again, unseen; 0 for none.
 CODED_TWICE_A_WEEK = env.int("FEEDBACK_CODED_TWICE_A_WEEK", default=20)
 

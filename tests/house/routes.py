@@ -78,6 +78,7 @@ CALL, REVEAL, SETUP = Ability.CALL_BACK, Ability.REVEAL, Ability.MANAGE_SETTINGS
 _STATUS = {"may": CUSTOMER, "scope": CASE, "kwargs": by_case, "elsewhere": (302,)}
 # A case at the desk.
 _CASE = {"may": SEE, "scope": CASE, "kwargs": by_case}
+_ORDER = {"may": SEE, "scope": CASE, "kwargs": by("order")}
 _CALL = {"may": CALL, "scope": CASE, "kwargs": by("follow_up")}
 _ITEM = {"may": WATCH, "scope": PLACED, "kwargs": by("raw")}
 _CUSTOMER = {"may": SEE, "scope": PLACED, "kwargs": by("customer")}
@@ -371,6 +372,23 @@ ROUTES = {
     "admin:cases_learned_use": Route(
         may=SUPERVISE, scope=WHOLE, kwargs=lambda world, o: {"number": 0}, **_POST_ONLY, post=(302,)
     ),
+    "admin:cases_orders": Route(may=SEE),
+    "admin:cases_order_new": Route(may=WORK, post=(422,)),
+    "admin:cases_order": Route(**_ORDER),
+    "admin:cases_order_note": Route(**_ORDER, **_POST_ONLY, post=(422,)),
+    # Who of those who see it may take a step, the rule says.
+    "admin:cases_order_step": Route(
+        **{**_ORDER, "kwargs": lambda world, o: {"pk": o.order.pk, "verb": "refuse"}},
+        get=(200, 403), post=(422, 403),
+    ),
+    "admin:cases_opinions": Route(may=SEE),
+    "admin:cases_opinion": Route(
+        may=SEE, scope=CASE, kwargs=by("opinion"), post=(422,)
+    ),
+    "admin:cases_opinion_hand_on": Route(
+        may=SEE, scope=CASE, kwargs=by("opinion"), post=(422,)
+    ),
+    "admin:reports_orders": Route(may=Ability.SEE_REPORTS),
     "admin:cases_reviews": Route(may=WATCH),
     "admin:cases_review": Route(**_REVIEW),
     "admin:cases_review_reply": Route(
@@ -537,6 +555,9 @@ MODELS = {
     "cases.policy": (SETUP, SETUP),
     "cases.responsescheme": (SETUP, SETUP),
     "cases.checklistitem": (SETUP, SETUP),
+    "cases.workroute": (SETUP, SETUP),
+    "cases.worklimit": (SETUP, SETUP),
+    "cases.expertseat": (SETUP, SETUP),
     "cases.dutyshift": (Ability.SUPERVISE, Ability.SUPERVISE),
     "channels.servicetier": (SETUP, SETUP),
     "cases.escalation": (Ability.SUPERVISE, NOBODY),

@@ -14,16 +14,20 @@ from cases.models import (
     CaseLink,
     Category,
     CodingSample,
+    Consultation,
     DoubleCoding,
     DutyShift,
     IncidentMessage,
     IncidentRecipient,
     IncidentTask,
     NearDuplicate,
+    Opinion,
     ResponseScheme,
     SchemeUse,
     TreeEdition,
+    WorkLimit,
 )
+from cases.rules import ordering
 from cases.states import CaseState
 from channels.batch_kinds import BatchState, SheetState
 from channels.call_kinds import CallBackState
@@ -143,6 +147,17 @@ def absence(**more):
 def stands_in_for_themselves():
     row = absence()
     changed(row, stand_in=row.person)
+
+
+def order():
+    return ordering.order_work(
+        kind="reprint", title="a", asked="b", actor=posted(Role.AGENT), now=NOW
+    )
+
+
+def consultation():
+    case = case_in(CaseState.IN_PROGRESS)
+    return Consultation.objects.create(case=case, question="a", asked_at=NOW, due_at=NOW)
 
 
 VIOLATIONS = {
@@ -290,6 +305,19 @@ VIOLATIONS = {
         solution_version(SolutionState.DRAFT), state=SolutionState.APPROVED
     ),
     "cases_solution_second_person": approved_by_its_writer,
+    "cases_order_begun_has_owner": lambda: changed(order(), state="accepted"),
+    "cases_order_ended_iff_moment": lambda: changed(order(), ended_at=NOW),
+    "cases_order_done_has_result": lambda: changed(order(), state="done", ended_at=NOW),
+    "cases_order_returns_are_hops": lambda: changed(order(), returns=1),
+    "cases_stay_left_somehow": lambda: changed(order().stays.get(), left_at=NOW),
+    "cases_worklimit_positive": lambda: WorkLimit.objects.create(kind="other", minutes=0),
+    "cases_worklimit_warns_before": lambda: WorkLimit.objects.create(
+        kind="other", minutes=1, warn_at=100
+    ),
+    "cases_consultation_decided_in_words": lambda: changed(consultation(), decided_at=NOW),
+    "cases_opinion_given_whole": lambda: Opinion.objects.create(
+        consultation=consultation(), role="product_owner", person=posted(Role.AGENT), given_at=NOW
+    ),
     "surveys_follow_up_score": lambda: changed(FollowUpFactory(), score=6),
 }
 CHECKS = {

@@ -11,6 +11,7 @@ from cases.models import (
     Solution,
     SolutionText,
     SolutionVersion,
+    WorkRoute,
 )
 from cases.states import CaseState
 from channels.models import Channel, Conversation
@@ -22,6 +23,7 @@ from tests.plugins.founding import KEPT
 
 FOUNDED = (
     Channel, Department, Category, Policy, PrivacyNotice, Solution, SolutionVersion, SolutionText,
+    WorkRoute,
 )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ OURS = ("organisation", "ledger", "privacy", "sweeping", "channels", "cases", "s
 WITHOUT = {
     "read through its case": {
         "cases.assignment", "cases.casequality", "cases.casetext", "cases.escalation",
-        "cases.caseevent", "cases.caselink", "cases.handover",
+        "cases.caseevent", "cases.caselink", "cases.handover", "cases.consultation",
         "cases.nearduplicate", "cases.neartext", "cases.note", "cases.notice", "cases.promise",
         "cases.solutionuse", "surveys.callattempt",
     },
@@ -16,6 +16,7 @@ WITHOUT = {
         "cases.incidentmember", "cases.incidentevent", "cases.incidenttask", "cases.affectedcustomer",
         "cases.incidentmessage", "cases.incidentrecipient",
     },
+    "read through its work order": {"cases.orderstay", "cases.orderevent"},
     "read through its conversation or customer": {
         "channels.attachment", "channels.consent", "channels.contactpoint", "channels.conversation",
         "channels.message", "channels.errand", "channels.publicreply", "channels.customersigns",
@@ -50,6 +51,7 @@ WITHOUT = {
         "privacy.privacynotice", "channels.lettertext", "channels.channel", "channels.channelaccount",
         "channels.partner", "channels.partnerkey", "channels.accounttoken",
         "cases.category", "cases.treeedition", "cases.policy", "cases.responsescheme", "cases.schemeuse",
+        "cases.workroute", "cases.worklimit", "cases.expertseat",
         "cases.recalculation", "channels.servicetier",
         "cases.solution", "cases.solutionversion", "cases.checklistitem",
         "cases.solutiontext",
@@ -62,7 +64,8 @@ WITHOUT = {
         "organisation.postingevent", "channels.channelevent", "channels.channelaccountevent",
         "channels.partnerevent", "channels.servicetierevent", "organisation.storeclosureevent",
         "cases.categoryevent", "cases.policyevent", "cases.responseschemeevent", "cases.schemeuseevent",
-        "cases.dutyshiftevent", "cases.checklistitemevent",
+        "cases.dutyshiftevent", "cases.checklistitemevent", "cases.workrouteevent",
+        "cases.worklimitevent", "cases.expertseatevent",
     },
 }  # fmt: skip
 EXCEPTIONS = {label for labels in WITHOUT.values() for label in labels}

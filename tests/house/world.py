@@ -14,16 +14,22 @@ from cases.models import (
     Category,
     ChecklistItem,
     CodingSample,
+    Consultation,
     DoubleCoding,
     DutyShift,
     Escalation,
+    ExpertSeat,
     Note,
+    Opinion,
     Policy,
     Problem,
     Promise,
     ResponseScheme,
     SolutionVersion,
     TreeEdition,
+    WorkLimit,
+    WorkOrder,
+    WorkRoute,
 )
 from cases.states import CaseState
 from channels.kinds import AccountKind, AlarmKind, Direction, IntakeState, OutboxState, TalkKind
@@ -83,6 +89,8 @@ class Objects:
     attachment: Attachment
     escalation: Escalation
     promise: Promise
+    order: WorkOrder
+    opinion: Opinion
     raw: RawIntake
     outgoing: Outgoing
     follow_up: FollowUp
@@ -218,6 +226,16 @@ def _objects(store, *, owner, partner=None, **case_values):
         ),
         promise=Promise.objects.create(
             case=working, text="明天回電", owner=owner, due_at=now, made_at=now
+        ),
+        order=WorkOrder.objects.create(
+            case=working, kind="reprint", title="重印", asked="霧面", asked_by=owner, asked_at=now,
+            department=working.department,
+        ),
+        opinion=Opinion.objects.create(
+            consultation=Consultation.objects.create(
+                case=working, question="下架？", asked_by=owner, asked_at=now, due_at=now
+            ),
+            role="technical_expert", person=owner,
         ),
         raw=working.submission.raw,
         review=review,
@@ -383,6 +401,8 @@ def _rows(store, partner):
         DutyShift.objects.create(
             level=1, person=admin, starts_at=now + timedelta(days=99), ends_at=now + timedelta(days=100)
         ),
+        ExpertSeat.objects.create(role="product_owner", person=admin),
+        WorkRoute.objects.first(), WorkLimit.objects.first(),
         Absence.objects.create(
             person=posted(Role.AGENT, store=store), begins_at=now - timedelta(days=2),
             ends_at=now - timedelta(days=1), kind="leave", entered_by=admin, entered_at=now,

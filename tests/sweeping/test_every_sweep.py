@@ -15,23 +15,27 @@ from cases.models import (
     CaseQuality,
     Category,
     ClockCycle,
+    Consultation,
     Escalation,
     IncidentRecipient,
     NearText,
     Notice,
     Recalculation,
     SpikePass,
+    WorkOrder,
 )
 from cases.rules import (
     addressing,
     alarming,
     carrying,
     comparing,
+    consulting,
     entitling,
     giving,
     grading,
     handing_over,
     opening,
+    order_sweeping,
     pressing,
     recalculating,
     spotting,
@@ -422,9 +426,43 @@ def telling_scene():
     )
 
 
+def watching_orders():
+    department = Category.objects.get(code="print_colour").department
+    rows = [
+        WorkOrder.objects.create(
+            kind="other", title="a", asked="b", asked_by=posted(Role.AGENT), asked_at=NOW,
+            department=department, due_at=NOW, alarm_at=NOW,
+        )
+        for _ in range(2)
+    ]  # fmt: skip
+    poison("cases_workorder", "id", rows[0].pk)
+    return Scene(
+        rows=tuple(row.pk for row in rows),
+        sweep=order_sweeping.sweep_orders,
+        is_done=lambda pk: WorkOrder.objects.get(pk=pk).alarm_at is None,
+    )
+
+
+def awaiting_opinions():
+    rows = [
+        Consultation.objects.create(
+            case=case_in(CaseState.IN_PROGRESS), question="a", asked_at=NOW, due_at=NOW,
+            alarm_at=NOW,
+        )
+        for _ in range(2)
+    ]  # fmt: skip
+    poison("cases_consultation", "id", rows[0].pk)
+    return Scene(
+        rows=tuple(row.pk for row in rows),
+        sweep=consulting.sweep_consultations,
+        is_done=lambda pk: Consultation.objects.get(pk=pk).alarm_at is None,
+    )
+
+
 SCENES = {
     "cases.give": giving_scene, "cases.hand_over": handing_over_scene,
     "cases.spot": spotting_scene, "cases.tell_incident": telling_scene,
+    "cases.orders": watching_orders, "cases.consult": awaiting_opinions,
     "cases.carry_category": carrying_scene, "cases.tier": following,
     "cases.climb": handing_on, "cases.raise": raising_scene,
     "cases.recalculate": partial(recalculating_scene, "calendar", "calendar_changed"),

@@ -32,6 +32,7 @@ from reports.demo.likenesses import compare_all, live_likenesses
 from reports.demo.limits import found_limits, live_limits
 from reports.demo.listening import live_listening
 from reports.demo.loading import live_all, settle_outbox
+from reports.demo.orders import live_orders
 from reports.demo.phone import live_phone
 from reports.demo.plan import Plan
 from reports.demo.sharing import live_sharing
@@ -111,7 +112,7 @@ class Command(BaseCommand):
         connection.close_pool()  # type: ignore[attr-defined]
         if os.waitpid(self._child(work), 0)[1] != 0:
             raise CommandError(
-                "Tiers, shifts, absences and the closure could not be made; see above."
+                "Work orders, tiers, shifts and the closure could not be made; see above."
             )
 
     def _speak(self, until: datetime) -> None:
@@ -163,6 +164,7 @@ class Command(BaseCommand):
 
 
 def _set_up_the_week(until: datetime) -> None:
+    live_orders(until=until)
     live_limits(until=until)
     live_sharing(until=until)
 
