@@ -137,3 +137,10 @@ class SolutionState(models.TextChoices):
     IN_REVIEW = "in_review", _("to be approved")
     APPROVED = "approved", _("in force")
     RETIRED = "retired", _("taken back")
+
+
+class ComposerMode(models.TextChoices):
+    """For whom one writes on a case."""
+
+    CUSTOMER = "customer", _("to the customer")
+    NOTE = "note", _("internal note")

@@ -37,43 +37,78 @@ class Line:
     owner_name: str | None
     category_name: str | None
     store_name: str | None
+    department_name: str | None
     channel_name: str | None
     customer_name: str | None
     customer_id: int | None
     is_maybe_twice: bool
+    severity: str
+    language: str
+    unanswered_since: datetime | None
+    version: int
 
 
 COLUMNS = (
     "pk", "reference", "title", "state", "klass", "priority", "sentiment", "waiting_reason",
-    "next_due_at", "opened_at", "closed_at", "owner_id", "customer_id",
+    "next_due_at", "opened_at", "closed_at", "owner_id", "customer_id", "severity", "language",
+    "unanswered_since", "version",
 )  # fmt: skip
 # Their names are in the lists that the desk chooses from, which are remembered.
-LISTED = {"category": "category_id", "store": "store_id", "channel": "channel_id"}
+LISTED = {
+    "category": "category_id", "store": "store_id", "department": "department_id",
+    "channel": "channel_id",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """By one moment, the earliest or the latest first and what has none last; or first in groups.
+
+    The groups of `by` come one after the other as `values` lists them, each of them by the moment: no
+    index has such an order, but each group has one.
+    """
+
+    column: str = "next_due_at"
+    is_newest: bool = False
+    by: str = ""
+    values: tuple[str, ...] = ()
+
+
+BY_DUE = Order()
+NEWEST = Order(column="opened_at", is_newest=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """A place between two rows: after (or before) this moment and id; no moment is after all moments."""
+    """A place between two rows: after (or before) this moment and id; no moment is after all moments.
+
+    `group` is the row's, where the order has groups.
+    """
 
     at: datetime | None
     pk: int
     is_backwards: bool = False
+    group: str | None = None
 
     @classmethod
     def read(cls, text: str, *, is_backwards: bool = False) -> "Place | None":
         """Read what `write` wrote; None where that is not what it is."""
-        at, _tilde, pk = text.partition("~")
+        at, _tilde, rest = text.partition("~")
+        pk, has_group, group = rest.partition("~")
         try:
             moment = parse_datetime(at) if at else None
         except ValueError:
             return None
         if not pk.isdecimal() or len(pk) > 18 or (at and (moment is None or moment.tzinfo is None)):
             return None
-        return cls(at=moment, pk=int(pk), is_backwards=is_backwards)
+        return cls(
+            at=moment, pk=int(pk), is_backwards=is_backwards, group=group if has_group else None
+        )
 
     def write(self) -> str:
         """Spell it for an address."""
-        return f"{self.at.isoformat() if self.at else ''}~{self.pk}"
+        group = "" if self.group is None else f"~{self.group}"
+        return f"{self.at.isoformat() if self.at else ''}~{self.pk}{group}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,11 +120,10 @@ class QueuePage:
     next: Place | None = None
 
 
-def page_of(cases: CaseQuerySet, place: Place | None, *, newest_by: str = "") -> QueuePage:
-    """Read one page by due time, what has no limit last; or the latest first by another moment."""
-    column = newest_by or "next_due_at"
+def page_of(cases: CaseQuerySet, place: Place | None, order: Order = BY_DUE) -> QueuePage:
+    """Read one page in an order."""
     is_backwards = place is not None and place.is_backwards
-    lines = _lines(cases, column, place, bool(newest_by) != is_backwards)
+    lines = _lines(cases, order, place, order.is_newest != is_backwards)
     is_more, lines = len(lines) > PAGE, lines[:PAGE]
     if is_backwards:
         lines.reverse()
@@ -97,7 +131,9 @@ def page_of(cases: CaseQuerySet, place: Place | None, *, newest_by: str = "") ->
         return QueuePage(lines=lines)
 
     def beside(line: Line, *, is_backwards: bool) -> Place:
-        return Place(at=getattr(line, column), pk=line.pk, is_backwards=is_backwards)
+        group = getattr(line, order.by) if order.by else None
+        at = getattr(line, order.column)
+        return Place(at=at, pk=line.pk, is_backwards=is_backwards, group=group)
 
     has_previous = is_more if is_backwards else place is not None
     has_next = True if is_backwards else is_more
@@ -109,15 +145,32 @@ def page_of(cases: CaseQuerySet, place: Place | None, *, newest_by: str = "") ->
 
 
 def _lines(
-    cases: CaseQuerySet, column: str, place: Place | None, is_descending: bool
+    cases: CaseQuerySet, order: Order, place: Place | None, is_descending: bool
 ) -> list[Line]:
     rows: list[dict[str, Any]] = []
-    for part in _parts(cases, column, place, is_descending):
+    for part in _groups(cases, order, place, is_descending):
         rows += part.values(*COLUMNS, *LISTED.values(), **_names())[: PAGE + 1 - len(rows)]
         if len(rows) > PAGE:
             break
     names = names_of({(kind, row[key]) for row in rows for kind, key in LISTED.items() if row[key]})
     return [_line(row, names) for row in rows]
+
+
+def _groups(
+    cases: CaseQuerySet, order: Order, place: Place | None, is_descending: bool
+) -> Iterator[CaseQuerySet]:
+    """The parts of all groups in their order, from the one that the place is in."""
+    if not order.by:
+        yield from _parts(cases, order.column, place, is_descending)
+        return
+    values = order.values[::-1] if place is not None and place.is_backwards else order.values
+    if place is not None and place.group in values:
+        values = values[values.index(place.group) :]
+    else:
+        place = None
+    for number, value in enumerate(values):
+        group = cases.filter(**{order.by: value})
+        yield from _parts(group, order.column, None if number else place, is_descending)
 
 
 def _line(row: dict[str, Any], names: Mapping[Named, str]) -> Line:

@@ -2,10 +2,12 @@
 
 from cases.models.assignment import Assignment
 from cases.models.case import Case
+from cases.models.case_presence import CasePresence
 from cases.models.case_text import CaseText
 from cases.models.category import Category
 from cases.models.category_label import CategoryLabel
 from cases.models.clock_cycle import ClockCycle
+from cases.models.composer_draft import ComposerDraft
 from cases.models.duty import DutyShift
 from cases.models.escalation import Escalation
 from cases.models.event import CaseEvent
@@ -18,6 +20,7 @@ from cases.models.notice import Notice
 from cases.models.policy import Policy
 from cases.models.promise import Promise
 from cases.models.quality import CaseQuality
+from cases.models.queue_view import QueueView
 from cases.models.reading_model import ReadingModel
 from cases.models.recalculation import Recalculation
 from cases.models.response_scheme import ResponseScheme, SchemeUse
@@ -32,11 +35,13 @@ __all__ = [
     "Case",
     "CaseEvent",
     "CaseLink",
+    "CasePresence",
     "CaseQuality",
     "CaseText",
     "Category",
     "CategoryLabel",
     "ClockCycle",
+    "ComposerDraft",
     "DutyShift",
     "Escalation",
     "NearDuplicate",
@@ -46,6 +51,7 @@ __all__ = [
     "Notice",
     "Policy",
     "Promise",
+    "QueueView",
     "ReadingModel",
     "Recalculation",
     "ResponseScheme",

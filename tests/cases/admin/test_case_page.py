@@ -20,8 +20,9 @@ from tests.factories.cases import case_in
 from tests.factories.organisation import posted
 
 pytestmark = pytest.mark.django_db
-# Session, person, postings, case, messages, files, events, people, related, limits, contacts.
-STATEMENTS = 11
+# Session, person, postings, case, messages, files, events, drafts, people, related, limits,
+# contacts.
+STATEMENTS = 12
 
 
 def desk(case, what="", *more):
