@@ -129,8 +129,9 @@ def commands(request: HttpRequest) -> HttpResponse:
         for queue in queues_of(user)
     ]  # fmt: skip
     saved: Sequence[ViewLine] = views_of(request, user, now=now)
-    context = {"queues": queues, "saved": saved}
-    if request.headers.get("X-Requested-With") == "fetch":
+    is_palette = request.headers.get("X-Requested-With") == "fetch"
+    context = {"queues": queues, "saved": saved, "is_palette": is_palette}
+    if is_palette:
         return render(request, "cases/desk/commands_list.html", context)
     page = desk_context(admin.site, request, title=_("Go to"), **context)
     return render(request, "cases/desk/commands.html", page)

@@ -156,7 +156,10 @@ def chosen(request: HttpRequest, own: Sequence[str] = ()) -> tuple[str, ...]:
 
 def cells(drawing: Drawing, columns: Sequence[str]) -> SafeString:
     """Draw one row's cells; each cell escapes what is not ours."""
-    drawn = "".join(
-        f'<td class="col-{code}">{COLUMNS[code].draw(drawing)}</td>' for code in columns
-    )
+    drawn = "".join(_cell(code, COLUMNS[code].draw(drawing)) for code in columns)
     return mark_safe(drawn)  # noqa: S308 see above
+
+
+def _cell(code: str, html: str) -> str:
+    """A cell with nothing in it keeps its place in a table, and is left out where rows are cards."""
+    return f'<td class="col-{code}{" is-none" if html == _NOTHING else ""}">{html}</td>'

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import connection
 
@@ -46,7 +47,7 @@ def look_in(
 
     Nothing is held back for anybody: a step is refused by the version of the case, never by presence.
     """
-    values = {
+    values: dict[str, Any] = {
         "case": case_id, "user": actor.pk, "now": now, "writing": is_writing,
         "old": now - _KEPT, "heard": now - SILENT_AFTER,
     }  # fmt: skip

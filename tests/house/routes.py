@@ -231,7 +231,7 @@ ROUTES = {
     "admin:cases_view_keep": Route(
         may=SEE, **_POST_ONLY, post=WRITTEN, data=lambda o: {"name": "Colour", "queue": "all_open"}
     ),
-    # Somebody else's own: to everybody but its owner it does not exist (tests/cases/admin/test_queue_views.py).
+    # To everybody but its owner a view does not exist (tests/cases/admin/test_queue_views.py).
     **dict.fromkeys(
         ("admin:cases_view_drop", "admin:cases_view_restore"),
         Route(may=SEE, kwargs=lambda world, o: {"pk": 0}, **_POST_ONLY, post=(404,)),

@@ -97,6 +97,8 @@ def test_three_cases_by_keyboard_alone(visit, site):
     page.locator("#palette-0").wait_for()
     page.keyboard.type("黃")
     page.locator("#desk-palette [role=option]", has_text=first).wait_for()
-    press(page, "Escape", "g", "u")
+    press(page, "Escape")
+    page.locator("#desk-palette").wait_for(state="hidden")
+    press(page, "g", "u")
     page.wait_for_url("**/queue/unassigned/")
     assert page.complaints == []

@@ -21,7 +21,9 @@ function mark() {
     link.closest("[data-row]").toggleAttribute("data-open-beside", isIt);
     if (isIt) link.setAttribute("aria-current", "true");
     else link.removeAttribute("aria-current");
-    if (isIt && !document.querySelector("[data-row][aria-selected]")) link.closest("[data-row]").setAttribute("aria-selected", "true");
+    // What is open is what keys act on.
+    if (isIt) link.closest("[data-row]").setAttribute("aria-selected", "true");
+    else if (shown) link.closest("[data-row]").removeAttribute("aria-selected");
   }
 }
 
@@ -92,10 +94,7 @@ function step(by) {
   const address = neighbour(by);
   if (!address) return void (said.textContent = by > 0 ? pane.dataset.last : "");
   said.replaceChildren();
-  for (const link of links()) link.closest("[data-row]").toggleAttribute("aria-selected", false);
-  const row = links().find((link) => link.getAttribute("href") === address).closest("[data-row]");
-  row.setAttribute("aria-selected", "true");
-  row.scrollIntoView({ block: "nearest" });
+  links().find((link) => link.getAttribute("href") === address).scrollIntoView({ block: "nearest" });
   return void open(address, { isEntered: true });
 }
 

@@ -35,7 +35,7 @@ const keysOf = (element) => [...element.querySelectorAll("kbd")].map((one) => on
 
 function collect() {
   const verbs = [...document.querySelectorAll(".desk-verbs :is(a, button)")].map((one) => ({
-    name: `${palette.dataset.do}: ${words(one)}`, keys: keysOf(one), run: () => one.click(),
+    name: `${palette.dataset.do} › ${words(one)}`, keys: keysOf(one), run: () => one.click(),
   }));
   const others = [...palette.querySelectorAll("[data-command]")].map((one) => ({
     name: words(one), keys: keysOf(one), run: () => run(one),
