@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 from cases.admin.acts import acts_for
 from cases.admin.addresses import case_url
 from cases.admin.badges import limit_badge
-from cases.admin.desk_keys import STEP_KEYS, go_keys
+from cases.admin.desk_keys import STEP_KEYS, drawn_tools
 from cases.admin.dialogs import answer_done, case_or_404, conflict_of, renewed, version_of
 from cases.forms.composing import CustomerForm, NoteForm
 from cases.kinds import ComposerMode
@@ -245,7 +245,7 @@ def _context(
         ),
         "note_form": NoteForm(initial={"text": begun.get(ComposerMode.NOTE, "")}),
         "drafts": drafts,
-        "go_keys": go_keys(user),
+        "tools": drawn_tools(user),
         **more,
     }
 

@@ -7,13 +7,17 @@ from types import MappingProxyType
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.safestring import mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from cases.admin.acts import ACTS
+from cases.admin.addresses import case_url
 from cases.admin.queue_views import ViewLine, views_of
 from cases.measures.queues import QUEUES, queues_of
 from cases.menu import queue_numbers
@@ -21,6 +25,7 @@ from cases.states import MOVES
 from feedback_site.desk_pages import desk_context
 from feedback_site.organisation.models import User
 from feedback_site.organisation.roles import Ability
+from feedback_site.remembering import remember
 from feedback_site.staff_doors import needs, staff_of
 
 # Of steps; those of acts stand with the acts. Two may share a key that are never open at once.
@@ -104,6 +109,26 @@ def go_keys(user: User) -> str:
     return " ".join(
         f"{GO_KEYS[queue.code]}:{queue.code}" for queue in queues_of(user) if queue.code in GO_KEYS
     )
+
+
+def drawn_tools(user: User) -> str:
+    """Draw what lies over the desk's pages: the same for all who have the same queues, and so remembered."""
+    letters = go_keys(user)
+
+    def draw() -> str:
+        return str(render_to_string("cases/desk/desk_tools.html", {"go_keys": letters}))
+
+    return mark_safe(remember(f"desk tools {letters} {get_language()}", draw))  # noqa: S308 drawn
+
+
+def drawn_frame_beside() -> str:
+    """Draw the frame in which a case stands beside its list, in the reader's language."""
+
+    def draw() -> str:
+        context = {"cases_address": case_url("")[:-1]}
+        return str(render_to_string("cases/desk/queue_open.html", context))
+
+    return mark_safe(remember(f"desk beside {get_language()}", draw))  # noqa: S308 drawn
 
 
 @require_safe

@@ -20,7 +20,7 @@ from django.views.decorators.http import require_safe
 from cases.admin import queue_columns
 from cases.admin.addresses import case_url
 from cases.admin.bulk_acts import bulk_choices
-from cases.admin.desk_keys import go_keys
+from cases.admin.desk_keys import drawn_frame_beside, drawn_tools
 from cases.admin.queue_views import ViewLine, views_of
 from cases.forms.queue_filters import QueueFilter, filters_in
 from cases.measures.queue_orders import ORDERS
@@ -171,8 +171,8 @@ def _page(
         heading=title,
         kept=kept,
         queues=[(one, numbers[one.code]) for one in queues_of(user)],
-        go_keys=go_keys(user),
-        cases_address=case_url("")[:-1],
+        tools=drawn_tools(user),
+        beside=drawn_frame_beside(),
         saved=saved,
         all_columns=queue_columns.COLUMNS,
         bulk=bulk_choices(user),
