@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import itertools
 import json
+import shutil
 import tempfile
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
@@ -18,7 +19,7 @@ from urllib.parse import urljoin, urlsplit
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 
-CHROMIUM = "/usr/bin/chromium"
+CHROMIUM = shutil.which("chromium-headless-shell") or "chromium"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 DEFAULT_TO = Path(tempfile.gettempdir()) / "feedback-screenshots"
 # Portal pages must reflow at 320; 390 is a phone of today, 1024 the counter's tablet, 1440 a desk.

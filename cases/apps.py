@@ -22,24 +22,32 @@ class CasesConfig(AppConfig):
             help_answers,
             language_of,
             may_see,
+            may_see_message,
             takes_messages,
             worries_in,
         )
         from cases.menu import (
+            ABSENCES,
             CLOSURES,
+            CODING,
             DUTY,
             ENTRIES,
             ESCALATIONS,
+            KEYWORDS,
             LEARNED,
             SETTINGS,
+            WORKLOAD,
             case_tiles,
             holiday_tiles,
         )
         from cases.rules.acknowledging import ACKNOWLEDGING
         from cases.rules.alarming import RINGING
+        from cases.rules.carrying import CARRYING
         from cases.rules.comparing import COMPARING
         from cases.rules.entitling import FOLLOWING
+        from cases.rules.giving import GIVING
         from cases.rules.grading import GRADING
+        from cases.rules.handing_over import HANDING_OVER
         from cases.rules.opening import OPENING
         from cases.rules.pressing import CLIMBING_ON, RAISING
         from cases.rules.recalculating import MOVING_CALENDARS, MOVING_POLICIES
@@ -52,7 +60,7 @@ class CasesConfig(AppConfig):
             TAKING_BACK,
             TAKING_IN,
         )
-        from channels.entitlements import register_entitlement
+        from channels.entitlements import register_entitlement, register_message_entitlement
         from channels.panels import slots
         from feedback_site.first_page import register_tiles
         from feedback_site.sidebar import register_entries
@@ -65,8 +73,10 @@ class CasesConfig(AppConfig):
         slots.category_of, slots.worries = category_of, worries_in
         slots.answers = help_answers
         register_entitlement(may_see)
+        register_message_entitlement(may_see_message)
         register_entries("work", ENTRIES)
-        register_entries("watch", [ESCALATIONS, DUTY, CLOSURES, LEARNED])
+        watch = [ESCALATIONS, WORKLOAD, DUTY, ABSENCES, CLOSURES, LEARNED, CODING, KEYWORDS]
+        register_entries("watch", watch)
         register_entries("setup", SETTINGS)
         register_tiles(case_tiles)
         register_tiles(holiday_tiles)
@@ -75,7 +85,7 @@ class CasesConfig(AppConfig):
                 *(OPENING, TAKING_IN, TAKING_BACK, CONTINUING),
                 *(ACKNOWLEDGING, RINGING, PROVING, FOLLOWING),
                 *(MOVING_CALENDARS, MOVING_POLICIES, CLIMBING_ON, RAISING),
-                *(COMPARING, GRADING),
+                *(COMPARING, GRADING, CARRYING, GIVING, HANDING_OVER),
             )
         )
         register_sweeps((CHATTING, OWNING, NAMING))

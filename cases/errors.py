@@ -123,3 +123,57 @@ class NotInForce(CaseError):
     code = "not_in_force"
     message = _("This version is not in force. Look at the solution again. Nothing was changed.")
     status = 409
+
+
+class StaleTree(CaseError):
+    """Somebody changed the tree of categories since it was read."""
+
+    code = "stale_tree"
+    message = _(
+        "Somebody changed the categories while you were working on this. Look at them again, then "
+        "repeat your change. Nothing was changed."
+    )
+    status = 409
+
+
+class CategoryInUse(CaseError):
+    """Something still needs the category as it is."""
+
+    code = "category_in_use"
+    message = _("This cannot be done with the category: %(why)s. Nothing was changed.")
+    status = 409
+
+
+class NothingToUndo(CaseError):
+    """The last change of the tree cannot be taken back."""
+
+    code = "nothing_to_undo"
+    message = _("The last change cannot be undone: %(why)s. Nothing was changed.")
+    status = 409
+
+
+class CodedAlready(CaseError):
+    """Somebody else coded this case meanwhile, or it is this person's own."""
+
+    code = "coded_already"
+    message = _("Somebody else was quicker with this one, or it is your own. Nothing was changed.")
+    status = 409
+
+
+class CannotSplit(CaseError):
+    """What was chosen does not make two matters."""
+
+    code = "cannot_split"
+    message = _("The case cannot be split like this: %(why)s. Nothing was changed.")
+    status = 422
+
+
+class SplitWentOn(CaseError):
+    """Something has happened to the new case since: taking it back would hide that."""
+
+    code = "split_went_on"
+    message = _(
+        "Case %(reference)s has gone on since it was split off: %(why)s. Merge it into this one "
+        "instead. Nothing was changed."
+    )
+    status = 409

@@ -1,6 +1,6 @@
 """What happened to a case as a colleague reads it: one sentence for each event, from its kind and facts."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any
 
@@ -8,7 +8,9 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from cases.facts import FACTS, OF_CATEGORY
 from cases.kinds import EventKind, RootCause, ToldHow
+from cases.ranking_words import given_because, reasons_in_words
 from cases.states import Outcome, WaitingReason
 from channels.kinds import Remedy
 from channels.letters import CLOCKS
@@ -16,6 +18,8 @@ from feedback_site.organisation.roles import Role
 
 Facts = Mapping[str, Any]
 _KINDS = frozenset(EventKind.values)
+# The order in which events keep the names of a category.
+_LANGUAGES = ("zh-hant", "zh-hans", "en")
 
 
 def title_of(kind: str, facts: Facts, *, assignee: str = "") -> str:
@@ -32,8 +36,34 @@ def text_of(kind: str, facts: Facts) -> str:
         return _resolution(facts)
     if kind == EventKind.RECEIVED and facts.get("offline"):
         return _("Written down at the counter while the line was down; it came here later.")
+    if kind == EventKind.ASSIGNED:
+        return _why_assigned(facts)
     words = (facts.get(name) for name in _WORDS.get(kind, ("reason",)))
-    return "\n".join(str(word) for word in words if word)
+    return "\n".join([*_sorted_as(facts), *(str(word) for word in words if word)])
+
+
+def _sorted_as(facts: Facts) -> Iterator[str]:
+    """The category as it was called then, and what it asked for."""
+    names = facts.get("category_name")
+    if isinstance(names, list) and len(names) == len(_LANGUAGES):
+        language = translation.get_language() or ""
+        at = _LANGUAGES.index(language) if language in _LANGUAGES else 0
+        yield _("Category: %(name)s") % {"name": names[at]}
+    for code in OF_CATEGORY:
+        if facts.get(code):
+            yield f"{FACTS[code].label}: {facts[code]}"
+
+
+def _split(facts: Facts, assignee: str) -> str:
+    if origin := facts.get("from"):
+        return _("split off from case %(reference)s") % {"reference": origin}
+    return _("a second matter was split off as case %(reference)s") % {
+        "reference": facts.get("into", "")
+    }
+
+
+def _unsplit(facts: Facts, assignee: str) -> str:
+    return _("splitting off case %(reference)s was undone") % {"reference": facts.get("into", "")}
 
 
 def clock_name(code: str) -> str:
@@ -66,6 +96,13 @@ def _resolution(facts: Facts) -> str:
 
 def _assigned(facts: Facts, assignee: str) -> str:
     return _("given to %(name)s") % {"name": assignee or "—"}
+
+
+def _why_assigned(facts: Facts) -> str:
+    """A colleague's words, or why the system chose; and what spoke for this person."""
+    reason = str(facts.get("reason") or "")
+    why = " · ".join(reasons_in_words(facts.get("why", ())))
+    return "\n".join(part for part in (given_because(reason) or reason, why) if part)
 
 
 def _answered(facts: Facts, assignee: str) -> str:
@@ -189,6 +226,8 @@ _TITLES: Mapping[str, Callable[[Facts, str], str]] = MappingProxyType(
         EventKind.REVIEWED: _reviewed,
         EventKind.RETARGETED: _retargeted,
         EventKind.CLOSED: _closed,
+        EventKind.SPLIT: _split,
+        EventKind.UNSPLIT: _unsplit,
         EventKind.MERGED: _merged,
         EventKind.UNMERGED: _unmerged,
         EventKind.DUPLICATE: _duplicate,

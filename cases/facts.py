@@ -12,13 +12,21 @@ FactCode = Literal[
     "category", "severity", "concerns", "is_safety", "is_privacy", "duplicates_checked", "reason",
     "customer_told", "duplicate_of", "merge_into", "owner", "waiting_reason", "asked_what", "asked_whom",
     "resume_by", "cause", "root_cause", "action_taken", "remedy", "remedy_cost", "decision_text",
-    "told_how", "follow_up", "outcome", "evidence", "what_is_missing",
+    "told_how", "follow_up", "outcome", "evidence", "what_is_missing", "order_number", "product_serial",
+    "photo_of_print", "proof_of_purchase", "store", "tracking_number",
 ]  # fmt: skip
 # What a door shows: one line, many lines, one of the choices, yes or no, a date and time, an amount in the
 # minor unit, a reference of another case, a member of staff, a row's id.
 FactKind = Literal[
     "line", "text", "choice", "answer", "moment", "amount", "reference", "person", "id"
 ]
+
+
+NOT_APPLICABLE = _("Write “not applicable” where there is none.")
+# What a category may ask for when a case is sorted into it, beside what the step asks for.
+OF_CATEGORY: tuple[FactCode, ...] = (
+    "order_number", "product_serial", "photo_of_print", "proof_of_purchase", "store", "tracking_number",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +53,7 @@ FACTS: Mapping[FactCode, Fact] = MappingProxyType(
                 "concerns",
                 "line",
                 _("Order, product or serial number"),
-                _("Write “not applicable” where there is none."),
+                NOT_APPLICABLE,
             ),
             _fact("is_safety", "answer", _("Is anybody's safety concerned?")),
             _fact("is_privacy", "answer", _("Is personal data or a lost picture concerned?")),
@@ -75,6 +83,14 @@ FACTS: Mapping[FactCode, Fact] = MappingProxyType(
             _fact("outcome", "choice", _("Outcome")),
             _fact("evidence", "text", _("Evidence")),
             _fact("what_is_missing", "text", _("What is still missing?")),
+            _fact("order_number", "line", _("Order number"), NOT_APPLICABLE),
+            _fact("product_serial", "line", _("Product and serial number"), NOT_APPLICABLE),
+            _fact(
+                "photo_of_print", "line", _("Picture of the print: where is it?"), NOT_APPLICABLE
+            ),
+            _fact("proof_of_purchase", "line", _("Proof of purchase"), NOT_APPLICABLE),
+            _fact("store", "line", _("Which store?"), NOT_APPLICABLE),
+            _fact("tracking_number", "line", _("Tracking number"), NOT_APPLICABLE),
         )
     }
 )

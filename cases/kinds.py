@@ -61,6 +61,8 @@ class EventKind(models.TextChoices):
     REJECTED = "rejected", _("rejected")
     DUPLICATE = "duplicate", _("marked as duplicate")
     WITHDRAWN = "withdrawn", _("withdrawn by the customer")
+    SPLIT = "split", _("a second matter was split off")
+    UNSPLIT = "unsplit", _("splitting was undone")
     MERGED = "merged", _("merged into another case")
     UNMERGED = "unmerged", _("merging was undone")
     ESCALATED = "escalated", _("escalated")
@@ -112,6 +114,7 @@ class LinkKind(models.TextChoices):
     REPEAT_OF = "repeat_of", _("repeat of")
     DUPLICATE_OF = "duplicate_of", _("duplicate of")
     MERGED_INTO = "merged_into", _("merged into")
+    SPLIT_FROM = "split_from", _("split off from")
 
 
 class LabelKind(models.TextChoices):
@@ -120,6 +123,25 @@ class LabelKind(models.TextChoices):
     CONFIRMED = "confirmed", _("confirmed")
     CORRECTED = "corrected", _("corrected")
     KEPT = "kept", _("sorted without a person, and kept")
+
+
+class EditionKind(models.TextChoices):
+    """What was done to the tree of categories."""
+
+    BEGUN = "begun", _("as it was before the first change")
+    ADDED = "added", _("category added")
+    CHANGED = "changed", _("category changed")
+    MOVED = "moved", _("category moved")
+    RETIRED = "retired", _("category taken out of use")
+    RESTORED = "restored", _("category taken into use again")
+    UNDONE = "undone", _("last change undone")
+
+
+class OpenCases(models.TextChoices):
+    """What becomes of the open cases of a category that is moved or taken out of use."""
+
+    FOLLOW = "follow", _("they follow: each with an event in its history")
+    STAY = "stay", _("they stay as they are until they are closed")
 
 
 class NearState(models.TextChoices):

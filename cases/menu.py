@@ -43,7 +43,7 @@ SETTINGS = (
     Entry(
         title=_("Categories"),
         icon="account_tree",
-        url_name="admin:cases_category_changelist",
+        url_name="admin:cases_categories",
         ability=Ability.MANAGE_SETTINGS,
     ),
     Entry(
@@ -89,11 +89,30 @@ DUTY = Entry(
     url_name="admin:cases_dutyshift_changelist",
     ability=Ability.SUPERVISE,
 )
+WORKLOAD = Entry(
+    title=_("Workload"), icon="groups", url_name="admin:cases_workload", ability=Ability.SUPERVISE
+)
+ABSENCES = Entry(
+    title=_("Away times"), icon="event_busy", url_name="admin:cases_absences",
+    ability=Ability.SUPERVISE,
+)  # fmt: skip
 LEARNED = Entry(
     title=_("Reading and learning"),
     icon="school",
     url_name="admin:cases_learned",
     ability=Ability.SUPERVISE,
+)
+CODING = Entry(
+    title=_("Coding twice"),
+    icon="done_all",
+    url_name="admin:cases_coding",
+    ability=Ability.WORK_CASES,
+)
+KEYWORDS = Entry(
+    title=_("Keywords"),
+    icon="tag",
+    url_name="admin:cases_keywords",
+    ability=Ability.SEE_CASES,
 )
 ESCALATIONS = Entry(
     title=_("Escalations"),

@@ -9,9 +9,13 @@ from django.utils import timezone
 
 from cases.rules import (
     alarming,
+    carrying,
     comparing,
+    double_coding,
     entitling,
+    giving,
     grading,
+    handing_over,
     learning,
     opening,
     pressing,
@@ -69,10 +73,25 @@ def sweep_recalculations(**_later: object) -> None:
     recalculating.sweep_recalculations(now=timezone.now())
 
 
+@shared_task(name="cases.sweep_categories", ignore_result=True)
+def sweep_categories(**_later: object) -> None:
+    """Let open cases follow their category; draw the week's sample for coding twice."""
+    carrying.sweep_carrying(now=timezone.now())
+    double_coding.sweep_sample(now=timezone.now())
+
+
 @shared_task(name="cases.sweep_pressing", ignore_result=True)
 def sweep_pressing(**_later: object) -> None:
     """Hand on what nobody acknowledged in time."""
     pressing.sweep_pressing(now=timezone.now())
+
+
+@shared_task(name="cases.sweep_owners", ignore_result=True)
+def sweep_owners(**_later: object) -> None:
+    """Hand over what lies with whoever is not there, and give out what nobody has."""
+    now = timezone.now()
+    handing_over.sweep_handovers(now=now)
+    giving.sweep_unowned(now=now)
 
 
 @shared_task(name="cases.sweep_waiting", ignore_result=True)

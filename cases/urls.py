@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern] = [
     path("case/<str:reference>/", status.status, name="status"),
     path("case/<str:reference>/reply/", status.status_reply, name="status_reply"),
     path("case/<str:reference>/object/", status.status_object, name="status_object"),
+    path("case/<str:reference>/name/", status.status_name, name="status_name"),
     path("case/<str:reference>/withdraw/", status.status_withdraw, name="status_withdraw"),
     path("case/<str:reference>/leave/", entering.status_leave, name="status_leave"),
 ]

@@ -15,7 +15,8 @@ class AccountField:
     """One thing to fill in; a secret is sealed, and never shown again.
 
     `kind` is text, number, switch, long, choice or origins (of websites, one a line); `default` stands
-    where nothing was filled in. What is filled in must be as the whole of `pattern` says.
+    where nothing was filled in. What is filled in must be as the whole of `pattern` says. `needed_by` are
+    the choices of `service` with which it is required, where the others can do without.
     """
 
     code: str
@@ -27,10 +28,13 @@ class AccountField:
     help: str | Promise = ""
     choices: tuple[tuple[str, str | Promise], ...] = ()
     pattern: str = ""
+    needed_by: tuple[str, ...] = ()
 
 
 # Form of a secret of Standard Webhooks: base64, with or without their mark before it.
 _BASE64 = r"(whsec_)?[A-Za-z0-9+/]{16,}={0,2}"
+# Of Amazon SNS: arn:partition:sns:region:account:name.
+TOPIC = r"arn:(aws[a-z-]*):sns:([a-z0-9-]{1,40}):\d{12}:[A-Za-z0-9_-]{1,256}"
 _POINTER = r"(/[^/]*)*"
 
 
@@ -127,6 +131,7 @@ FIELDS: Mapping[AccountKind, tuple[AccountField, ...]] = MappingProxyType(
                     ("mailgun", "Mailgun"),
                     ("postmark", "Postmark"),
                     ("sendgrid", "SendGrid"),
+                    ("ses", "Amazon SES (SNS)"),
                     ("raw", _("any other: raw MIME in the body of the request")),
                 ),
             ),
@@ -134,9 +139,22 @@ FIELDS: Mapping[AccountKind, tuple[AccountField, ...]] = MappingProxyType(
                 code="secret",
                 label=_("shared secret"),
                 is_secret=True,
+                is_required=False,
+                needed_by=("mailgun", "postmark", "sendgrid", "raw"),
                 help=_(
                     "Mailgun: the HTTP webhook signing key, and “mime” behind the address to call. "
                     "Others: user:password, written into the address to call."
+                ),
+            ),
+            AccountField(
+                code="topic",
+                label=_("ARN of the topic"),
+                is_required=False,
+                needed_by=("ses",),
+                pattern=TOPIC,
+                help=_(
+                    "Amazon SES only, instead of a secret: arn:aws:sns:… Subscribe the address above to it "
+                    "by HTTPS, without raw message delivery; we confirm that by ourselves."
                 ),
             ),
         ),

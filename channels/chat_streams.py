@@ -5,13 +5,16 @@ woken when the version of its chat has changed.
 """
 
 import logging
+import math
 import time
 from collections import Counter
 from collections.abc import Callable, Generator, Iterator
+from datetime import datetime
 from threading import BoundedSemaphore, Condition, Lock, Thread
 
 from django.conf import settings
 from django.db import Error, connection
+from django.utils import timezone
 
 from channels.models import Chat
 
@@ -22,6 +25,9 @@ BEAT_EVERY = 10.0
 # The browser comes back by itself, so no worker is held for long and every line is asked for again.
 LONGEST = 25.0
 
+# The version of a chat, and until when its colleague is shown to write.
+Seen = tuple[int, datetime | None]
+
 # A chat in more tabs than this asks in the others: one visitor must not take everybody's seats.
 MOST_OF_ONE_CHAT = 3
 
@@ -31,28 +37,37 @@ _taking = Lock()
 
 
 class Watch:
-    """Which chats are followed in this process, and the last version seen of each."""
+    """Which chats are followed in this process, and what was last seen of each."""
 
     def __init__(self) -> None:
         self._changed = Condition()
         self._followed: Counter[int] = Counter()
-        self._versions: dict[int, int] = {}
+        self._seen: dict[int, Seen] = {}
         self._is_looking = False
 
-    def wait(self, chat_id: int, known: int, seconds: float) -> bool:
-        """Wait until a chat has a later version than `known`, and say whether it has."""
+    def wait(self, chat_id: int, known: int, seconds: float, told: datetime | None = None) -> bool:
+        """Wait until a chat has a later version than `known`, or somebody writes for longer than was told.
+
+        Says whether one of the two is so.
+        """
+
+        def is_news() -> bool:
+            version, until = self._seen.get(chat_id, (known, told))
+            return version > known or (until is not None and until != told)
+
         with self._changed:
             self._followed[chat_id] += 1
             self._look()
             try:
-                return self._changed.wait_for(
-                    lambda: self._versions.get(chat_id, known) > known, timeout=seconds
-                )
+                return self._changed.wait_for(is_news, timeout=seconds)
             finally:
                 self._followed[chat_id] -= 1
                 if not self._followed[chat_id]:
                     del self._followed[chat_id]
-                    self._versions.pop(chat_id, None)
+
+    def types_until(self, chat_id: int) -> datetime | None:
+        """Give until when the colleague in a chat is shown to write, as it was seen last."""
+        return self._seen.get(chat_id, (0, None))[1]
 
     def _look(self) -> None:
         if not self._is_looking:
@@ -80,11 +95,11 @@ class Watch:
                 self._is_looking = False
                 return True
             wanted = list(self._followed)
-        versions = _versions_of(wanted)
+        seen = _versions_of(wanted)
         with self._changed:
-            before, self._versions = self._versions, versions
+            before, self._seen = self._seen, seen
             # Waking everybody each time would cost more than all that is said.
-            if any(before.get(chat) != version for chat, version in versions.items()):
+            if any(before.get(chat) != one for chat, one in seen.items()):
                 self._changed.notify_all()
         return False
 
@@ -150,22 +165,35 @@ def _pieces(
     chat_id: int, news: Callable[[], tuple[str, int]], seconds: float
 ) -> Generator[str, None, None]:
     ends = time.monotonic() + seconds
+    told: datetime | None = None
     yield "retry: 1500\n\n"
     while True:
         piece, version = news()
         _let_go()
         if piece:
             yield piece
-        left = ends - time.monotonic()
-        if left <= 0:
-            return
-        if not watch.wait(chat_id, version, min(BEAT_EVERY, left)):
+        while True:
+            left = ends - time.monotonic()
+            if left <= 0:
+                return
+            is_woken = watch.wait(chat_id, version, min(BEAT_EVERY, left), told)
+            until = watch.types_until(chat_id)
+            if not is_woken or until is None or until == told:
+                break
+            # Nothing was said: that somebody writes is told without looking at what was.
+            told = until
+            if (seconds_more := (until - timezone.now()).total_seconds()) > 0:
+                yield f"event: typing\ndata: {math.ceil(seconds_more)}\n\n"
+        if not is_woken:
             yield ": still here\n\n"
 
 
-def _versions_of(chat_ids: list[int]) -> dict[int, int]:
+def _versions_of(chat_ids: list[int]) -> dict[int, Seen]:
     try:
-        return dict(Chat.objects.filter(pk__in=chat_ids).values_list("pk", "version"))
+        rows = Chat.objects.filter(pk__in=chat_ids).values_list(
+            "pk", "version", "agent_types_until"
+        )
+        return {pk: (version, until) for pk, version, until in rows}
     except Error as error:
         log.warning("chats are not followed at the moment: %s", type(error).__name__)
         return {}

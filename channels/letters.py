@@ -32,6 +32,9 @@ TEMPLATES: Mapping[str, frozenset[str]] = MappingProxyType(
         "staff_limit_warning": frozenset({"title", "clock", "due_at"}),
         "staff_limit_missed": frozenset({"title", "clock", "due_at"}),
         "staff_escalated": frozenset({"title", "reason", "clock"}),
+        "staff_case_given": frozenset({"title", "due_at"}),
+        # Its reference is the name of whoever had the cases.
+        "staff_handed_over": frozenset(),
         "staff_call_back_late": frozenset({"due_at"}),
         "staff_channel_alarm": frozenset({"channel", "alarm", "since_at"}),
     }
@@ -52,6 +55,8 @@ NAMES: Mapping[str, Promise] = MappingProxyType(
         "staff_limit_warning": _("limit is near"),
         "staff_limit_missed": _("limit was missed"),
         "staff_escalated": _("escalated"),
+        "staff_case_given": _("a case was given out"),
+        "staff_handed_over": _("cases were handed over"),
         "staff_call_back_late": _("call-back is late"),
         "staff_channel_alarm": _("alarm of a channel"),
     }

@@ -94,6 +94,9 @@ def _found(shared: Shared) -> set[str]:
             codes = codes - {"same_name"} | {"name_in_other_writing"}
     elif SignKind.SOUND in kinds:
         codes.discard("near_name")
+    elif SignKind.NEAR_NAME in kinds:
+        # Two Chinese names, which only a coarse spelling would make the same.
+        codes.discard("same_sound")
     told = {
         "same_order": shared.same_order,
         "same_store_soon": shared.same_store_soon,
@@ -111,6 +114,7 @@ _BY_KIND = MappingProxyType(
         SignKind.LOCAL_PART: "same_local_part",
         SignKind.NAME: "same_name",
         SignKind.SOUND: "same_sound",
+        SignKind.CANTONESE: "same_sound",
         SignKind.NEAR_NAME: "near_name",
     }
 )

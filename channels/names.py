@@ -1,7 +1,8 @@
 """Names of people in one spelling: both scripts of Chinese, and Mandarin as it is written in Latin letters.
 
 Romanised names are met by sound, coarsely: pinyin and Wade-Giles, which passports of the mainland and of
-Taiwan use, fall together; Cantonese spellings do not, for that would take a dictionary of its own.
+Taiwan use, fall together, and beside them stand the spellings of Hong Kong (channels.cantonese). A Chinese
+name is met by both; two romanised ones of the two languages are not met, for many names lie between.
 """
 
 import os
@@ -15,6 +16,8 @@ from opencc import OpenCC
 os.environ.setdefault("PYPINYIN_NO_PHRASES", "true")
 
 from pypinyin import Style, lazy_pinyin
+
+from channels.cantonese import keys_of_chinese, keys_of_latin
 
 # Whoever calls themselves Mr Chen has given no name by which they could be told from others.
 _TITLES = re.compile(
@@ -55,14 +58,35 @@ def sounds_of(name: str) -> frozenset[str]:
     """
     folded = folded_name(name)
     if _HAN.fullmatch(folded):
-        split = 2 if folded[:2] in _DOUBLE_FAMILY_NAMES else 1
+        split = _family_of(folded)
         syllables = lazy_pinyin(folded, style=Style.NORMAL)
         return frozenset({_key("".join(syllables[:split]), "".join(syllables[split:]))})
-    level = unicodedata.normalize("NFKC", name).lower().replace("-", "")
-    words = _LATIN.findall(_TITLES.sub(" ", level))
+    words = _words_of(name)
     if len(words) < _SHORTEST:
         return frozenset()
     return frozenset({_key(words[0], "".join(words[1:])), _key(words[-1], "".join(words[:-1]))})
+
+
+def cantonese_sounds_of(name: str) -> frozenset[str]:
+    """Give the keys under which a Chinese name and its spelling in Hong Kong meet; empty for others."""
+    folded = folded_name(name)
+    if _HAN.fullmatch(folded):
+        split = _family_of(folded)
+        return keys_of_chinese(folded[:split], folded[split:])
+    words = _words_of(name)
+    if len(words) < _SHORTEST:
+        return frozenset()
+    return keys_of_latin(words[0], words[1:]) | keys_of_latin(words[-1], words[:-1])
+
+
+def _family_of(folded: str) -> int:
+    """Say how many characters of a Chinese name are its family's."""
+    return 2 if folded[:2] in _DOUBLE_FAMILY_NAMES else 1
+
+
+def _words_of(name: str) -> list[str]:
+    level = unicodedata.normalize("NFKC", name).lower().replace("-", "")
+    return _LATIN.findall(_TITLES.sub(" ", level))
 
 
 def near_names(name: str) -> frozenset[str]:

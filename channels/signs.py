@@ -10,7 +10,7 @@ from itertools import chain
 
 from channels.contacts import mailbox_of, normal
 from channels.kinds import ContactKind
-from channels.names import folded_name, near_names, sounds_of
+from channels.names import cantonese_sounds_of, folded_name, near_names, sounds_of
 from feedback_site.privacy import sealing
 
 # So many digits at the end of a number tell numbers apart, whatever stands before them.
@@ -34,6 +34,7 @@ class SignKind(IntEnum):
     NAME = 6
     SOUND = 7
     NEAR_NAME = 8
+    CANTONESE = 9
 
 
 # Too many people share the others for anybody to be looked for by them alone.
@@ -61,6 +62,8 @@ def _of_name(name: str) -> Iterator[tuple[SignKind, str]]:
         yield SignKind.NAME, folded
     for sound in sounds_of(name):
         yield SignKind.SOUND, sound
+    for sound in cantonese_sounds_of(name):
+        yield SignKind.CANTONESE, sound
     for near in near_names(name):
         yield SignKind.NEAR_NAME, near
 

@@ -32,6 +32,7 @@ urlpatterns: list[URLPattern] = [
     path("chat/act/", chat.chat_act, name="chat_act"),
     path("chat/contact/", chat.chat_contact, name="chat_contact"),
     path("chat/lines/", chat_live.chat_lines, name="chat_lines"),
+    path("chat/typing/", chat_live.chat_typing, name="chat_typing"),
     path("chat/stream/", chat_live.chat_stream, name="chat_stream"),
     path("privacy/", notice.notice, name="notice"),
     path("files/<int:pk>/", attachments.attachment, name="attachment"),

@@ -12,13 +12,17 @@ from cases.admin.doing import Act, Doing, how, supervises, works
 from cases.admin.time_acts import TIME_ACTS
 from cases.forms.facts import (
     Asked,
+    asked_by_category,
     choice_field,
     fact,
+    field_of,
     moment_field,
     options_of,
     person_field,
     text_field,
 )
+from cases.forms.suggesting import suggested_field
+from cases.measures.case_story import customer_messages
 from cases.measures.desk_choices import grouped_categories
 from cases.models import Case
 from cases.rules import (
@@ -28,9 +32,10 @@ from cases.rules import (
     escalating,
     lifecycle,
     promising,
+    splitting,
     triaging,
 )
-from cases.states import WORKABLE, CaseState
+from cases.states import UNFINISHED, WORKABLE, CaseState
 from feedback_site.organisation.models import User
 from feedback_site.organisation.roles import Ability
 
@@ -41,8 +46,9 @@ def _may_claim(case: Case, user: User, now: datetime) -> bool:
 
 
 def _may_assign(case: Case, user: User, now: datetime) -> bool:
+    """An officer who was given a case at last may pass it on, without working on it."""
     may_pass_on = case.owner_id == user.pk or user.can(Ability.ASSIGN_CASES)
-    return may_pass_on and works(case, user, now)
+    return may_pass_on and case.state in UNFINISHED
 
 
 def _may_retarget(case: Case, user: User, now: datetime) -> bool:
@@ -83,7 +89,7 @@ def _reason(asked: Asked) -> Mapping[str, forms.Field]:
 def _assigning(asked: Asked) -> Mapping[str, forms.Field]:
     reason = text_field(_("Reason"), help_text=_("For the colleague who gets it; not needed."))
     reason.required = False
-    return {"owner": person_field(_("Owner"), asked), "reason": reason}
+    return {"owner": suggested_field(_("Owner"), asked), "reason": reason}
 
 
 def _retargeting(asked: Asked) -> Mapping[str, forms.Field]:
@@ -94,6 +100,7 @@ def _retargeting(asked: Asked) -> Mapping[str, forms.Field]:
         "reason": text_field(
             _("Reason"), help_text=_("Limits follow the change; the reason stays.")
         ),
+        **{one.code: field_of(one, asked) for one in asked_by_category(asked.case, asked.category)},
     }
 
 
@@ -135,8 +142,43 @@ def _retarget(doing: Doing) -> object:
         name: doing.facts[name] or None for name in ("category", "severity", "priority")
     }
     return triaging.retarget_case(
-        doing.case.pk, reason=doing.facts["reason"], **changed, **how(doing)
+        doing.case.pk, reason=doing.facts["reason"], known=doing.facts, **changed, **how(doing)
     )
+
+
+def _splitting(asked: Asked) -> Mapping[str, forms.Field]:
+    said = customer_messages(asked.case)
+    words = text_field(
+        _("Only these of their words"),
+        help_text=_("Copied from the messages chosen; left empty, those go as a whole."),
+    )
+    told = text_field(
+        _("What you write to the customer"),
+        help_text=_("In your own words, with the new number; left empty, nothing is sent."),
+    )
+    words.required = told.required = False
+    return {
+        "messages": forms.TypedMultipleChoiceField(
+            label=_("Messages about the second matter"), choices=said, coerce=int,
+            initial=[said[0][0]] if len(said) == 1 else [], widget=forms.CheckboxSelectMultiple,
+        ),
+        "words": words,
+        "title": forms.CharField(label=_("What the second matter is"), max_length=200),
+        "reason": text_field(_("Reason")),
+        "told": told,
+    }  # fmt: skip
+
+
+def _split(doing: Doing) -> object:
+    facts = doing.facts
+    second = splitting.Second(
+        title=facts["title"], messages=facts["messages"], words=facts["words"], told=facts["told"]
+    )
+    return splitting.split_case(doing.case.pk, second=second, reason=facts["reason"], **how(doing))
+
+
+def _unsplit(doing: Doing) -> object:
+    return splitting.unsplit_case(doing.case.pk, reason=doing.facts["reason"], **how(doing))
 
 
 def _subject(doing: Doing) -> dict[str, Any]:
@@ -214,6 +256,15 @@ _ALL = (
         code="other_matter", label=_("Not a duplicate"), may=works, subject="near_duplicates",
         done=_("Remembered: not a duplicate."),
         do=lambda doing: comparing.decline(doing.subject_id or 0, **_subject(doing)),
+    ),
+    Act(
+        code="split", label=_("Split off a second matter"), submit=_("Split off"), key="i", may=works,
+        done=_("The second matter has a case of its own, linked with this one."), fields=_splitting,
+        do=_split,
+    ),
+    Act(
+        code="unsplit", label=_("Undo splitting"), submit=_("Undo splitting"), may=works,
+        done=_("Both matters are in one case again."), fields=_reason, subject="links", do=_unsplit,
     ),
     Act(
         code="keep", label=_("Kept"), done=_("The promise was kept."), may=works, subject="promises",

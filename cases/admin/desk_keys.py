@@ -60,6 +60,7 @@ _LIST = (
     Key(keys=("j", "k"), does=_("next case, previous case"), is_any=True),
     Key(keys=("Enter",), does=_("open the case")),
     Key(keys=("c",), does=_("claim the case")),
+    Key(keys=("N",), does=_("next for me")),
     Key(keys=("x",), does=_("tick the case, or not")),
     Key(keys=("X",), does=_("tick all cases on the page, or none")),
     Key(keys=("b",), does=_("do something with all ticked cases")),

@@ -17,7 +17,7 @@ from cases.admin.acts import ACTS
 from cases.admin.addresses import case_url
 from cases.admin.doing import Act, Doing
 from cases.errors import StaleCase
-from cases.forms.facts import Asked, DialogForm, dialog_form, step_form
+from cases.forms.facts import Asked, DialogForm, asked_by_category, dialog_form, step_form
 from cases.measures.case_file import read_case
 from cases.measures.changes_since import changes_since
 from cases.models import Case
@@ -41,7 +41,10 @@ def step(request: HttpRequest, reference: str, state: str) -> HttpResponse:
     case = case_or_404(reference, user)
     to, found = _step_or_refuse(case, state, user)
     asked = Asked(case=case, user=user, verb=found.verb)
-    form = step_form(asked, found.fields(), request.POST if request.method == "POST" else None)
+    fields = found.fields()
+    if found.verb == "triage":
+        fields += asked_by_category(case, request.POST.get("category", ""))
+    form = step_form(asked, fields, request.POST if request.method == "POST" else None)
 
     def take(form: DialogForm) -> object:
         return steps.take_step(
@@ -73,7 +76,7 @@ def act(
         raise Http404
     if request.method != "POST" and not found.may(case, user, timezone.now()):
         raise PermissionDenied
-    asked = Asked(case=case, user=user)
+    asked = Asked(case=case, user=user, category=request.POST.get("category", ""))
     form = dialog_form(
         asked, found.fields(asked), request.POST if request.method == "POST" else None
     )

@@ -1,14 +1,18 @@
 """The desk's pages and where they stand below /admin/."""
 
 from cases.admin import (
+    absence_pages,
     adopting_page,
     bulk_page,
     calendar_pages,
     case_page,
     case_solutions,
+    category_pages,
     closure_pages,
+    coding_pages,
     desk_keys,
     dialogs,
+    keyword_page,
     learning_page,
     originals,
     queue_page,
@@ -16,6 +20,7 @@ from cases.admin import (
     receipt_page,
     reviews,
     solutions,
+    workload_pages,
 )
 from feedback_site.desk_pages import DeskPage, register_pages
 
@@ -25,6 +30,18 @@ register_pages(
     [
         DeskPage(route="cases/queue/", view=queue_page.first_queue, name="cases_queues"),
         DeskPage(route="cases/queue/<slug:name>/", view=queue_page.queue, name="cases_queue"),
+        DeskPage(route="cases/next/", view=workload_pages.next_case, name="cases_next"),
+        DeskPage(route="cases/workload/", view=workload_pages.workload, name="cases_workload"),
+        DeskPage(route="cases/workload/<int:pk>/", view=workload_pages.person, name="cases_person"),
+        DeskPage(route="cases/away/", view=absence_pages.absences, name="cases_absences"),
+        DeskPage(
+            route="cases/away/<int:pk>/end/", view=absence_pages.end, name="cases_absence_end"
+        ),
+        DeskPage(
+            route="cases/away/<int:pk>/back/",
+            view=absence_pages.give_back,
+            name="cases_absence_give_back",
+        ),
         DeskPage(route="cases/search/", view=queue_page.search, name="cases_search"),
         DeskPage(route="cases/bulk/", view=bulk_page.bulk, name="cases_bulk"),
         DeskPage(route="cases/keys/", view=desk_keys.keys, name="cases_keys"),
@@ -69,6 +86,49 @@ register_pages(
             view=dialogs.act,
             name="cases_case_act_on",
         ),
+        DeskPage(route="cases/categories/", view=category_pages.tree, name="cases_categories"),
+        DeskPage(route="cases/categories/new/", view=category_pages.add, name="cases_category_new"),
+        DeskPage(
+            route="cases/categories/undo/", view=category_pages.undo, name="cases_categories_undo"
+        ),
+        DeskPage(
+            route="cases/categories/on/", view=category_pages.on_day, name="cases_categories_on"
+        ),
+        DeskPage(
+            route="cases/categories/edition/<int:number>/",
+            view=category_pages.edition,
+            name="cases_category_edition",
+        ),
+        DeskPage(
+            route="cases/categories/of/<slug:code>/",
+            view=category_pages.change,
+            name="cases_category_change_page",
+        ),
+        DeskPage(
+            route="cases/categories/of/<slug:code>/retire/",
+            view=category_pages.retire,
+            name="cases_category_retire",
+        ),
+        DeskPage(
+            route="cases/categories/of/<slug:code>/restore/",
+            view=category_pages.restore,
+            name="cases_category_restore",
+        ),
+        DeskPage(route="cases/coding/", view=coding_pages.coding, name="cases_coding"),
+        DeskPage(
+            route="cases/coding/<int:pk>/", view=coding_pages.code_one, name="cases_coding_one"
+        ),
+        DeskPage(
+            route="cases/coding/<int:pk>/decide/",
+            view=coding_pages.decide,
+            name="cases_coding_decide",
+        ),
+        DeskPage(
+            route="cases/coding/agreement/",
+            view=coding_pages.agreement,
+            name="cases_coding_agreement",
+        ),
+        DeskPage(route="cases/keywords/", view=keyword_page.keywords, name="cases_keywords"),
         DeskPage(route="cases/learned/", view=learning_page.learned, name="cases_learned"),
         DeskPage(
             route="cases/learned/<int:number>/use/",

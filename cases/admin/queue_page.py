@@ -73,7 +73,7 @@ def queue(request: HttpRequest, name: str) -> HttpResponse:
     narrowed = QueueFilter(request.GET, queryset=cases, user=user) if in_force else None
     order = ORDERS[ordered].order if ordered else view.order
     page = page_of(narrowed.qs if narrowed else cases, _place(request), order)
-    asked = {**in_force, **({"o": ordered} if ordered else {})}
+    asked = {**in_force, **({"ordering": ordered} if ordered else {})}
     beside = {**asked, **({"view": str(kept.pk)} if kept else {})}
     table = _table(page.lines, user, now, columns)
     html, etag = _queue_html(view, page, table, beside, is_narrowed=bool(in_force))
@@ -122,7 +122,7 @@ def _is_fetch(request: HttpRequest) -> bool:
 
 def _order_in(request: HttpRequest) -> str:
     """The order that the address asks for; "" for the queue's own, and for what is none."""
-    asked = request.GET.get("o", "")
+    asked = request.GET.get("ordering", "")
     return asked if asked in ORDERS else ""
 
 
@@ -170,6 +170,7 @@ def _page(
         current=current,
         heading=title,
         kept=kept,
+        may_take=user.can(Ability.WORK_CASES),
         queues=[(one, numbers[one.code]) for one in queues_of(user)],
         tools=drawn_tools(user),
         beside=drawn_frame_beside(),

@@ -64,7 +64,7 @@ def _read(user: User, now: datetime) -> Sequence[ViewLine]:
 
 
 def _line(view: QueueView, user: User, count: str) -> ViewLine:
-    order = {"o": view.order} if view.order in ORDERS else {}
+    order = {"ordering": view.order} if view.order in ORDERS else {}
     asked = urlencode({**view.asked, **order, "view": view.pk})
     is_theirs = view.owner_id == user.pk
     return ViewLine(
@@ -94,7 +94,7 @@ def keep_view(request: HttpRequest) -> HttpResponse:
         return redirect(back_to(request))
     given = form.cleaned_data
     looking = Looking(
-        queue=given["queue"], asked=filters_in(request.POST), order=given["o"],
+        queue=given["queue"], asked=filters_in(request.POST), order=given["ordering"],
         columns=queue_columns.known(request.POST.getlist("column")),
     )  # fmt: skip
     try:

@@ -28,26 +28,22 @@ from feedback_site.staff_doors import staff_of
 
 @admin.register(Category)
 class CategoryAdmin(AbilityAdmin):
-    """The tree of problems; what is no longer used is taken out of use, not deleted."""
+    """The tree of problems, for reading: it is changed on its own pages, which keep its editions."""
 
     ability_to_view = Ability.MANAGE_SETTINGS
-    ability_to_change = Ability.MANAGE_SETTINGS
     list_display = (
         "code",
         "klass",
         "name",
         "department",
+        "skill",
         "default_severity",
         "position",
         "is_active",
     )
     list_filter = ("klass", "department", "is_active")
-    list_select_related = ("department",)
+    list_select_related = ("department", "skill")
     search_fields = ("code", "name_zh_hant", "name_zh_hans", "name_en")
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        """Keep the code: rules, history and imports refer to it."""
-        return ("code",) if obj is not None else ()
 
 
 class PolicyForm(forms.ModelForm):  # type: ignore[type-arg]

@@ -15,6 +15,8 @@ from cases.facts import FACTS, Fact, FactCode
 from cases.kinds import Priority, RootCause, Severity, ToldHow
 from cases.measures.desk_choices import Choice, grouped_categories, people_for
 from cases.models import Case
+from cases.rules import asking
+from cases.rules.categorising import category_of
 from cases.states import Outcome, WaitingReason
 from channels.kinds import Remedy
 from channels.references import read_reference
@@ -38,6 +40,8 @@ class Asked:
     case: Case
     user: User
     verb: str = ""
+    # The category that was chosen in what was sent, which may ask for more.
+    category: str = ""
     now: datetime = field(default_factory=timezone.now)
 
 
@@ -72,6 +76,14 @@ def dialog_form(
     """Make a dialog's form from any fields; their ids are its own, for several may be on one page."""
     made: type[DialogForm] = type("DialogForm", (DialogForm,), dict(fields))
     return made(data, initial={"version": asked.case.version}, auto_id="dialog-%s")
+
+
+def asked_by_category(case: Case, code: str) -> tuple[Fact, ...]:
+    """What the chosen category asks for beside the step, as far as nobody knows it of this case yet."""
+    category = category_of(code)
+    if category is None:
+        return ()
+    return tuple(FACTS[one] for one in asking.missing(case, category))
 
 
 def field_of(fact: Fact, asked: Asked) -> forms.Field:

@@ -6,6 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from channels.forms.chats import reachable
 from channels.forms.fields import PhotosField
 from channels.forms.stamps import new_stamp
 
@@ -57,6 +58,29 @@ class ReplyForm(forms.Form):
         if not cleaned.get("text") and not cleaned.get("photos") and not self.errors:
             raise ValidationError({"text": _("Write something, or choose a photo.")})
         return cleaned
+
+
+class NameForm(forms.Form):
+    """Who the customer is after all; a way to reach them only if they like."""
+
+    name = forms.CharField(
+        label=_("Your name"),
+        max_length=80,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        error_messages={"required": _("Write your name, or stay anonymous.")},
+    )
+    contact = forms.CharField(
+        label=_("E-mail or phone"),
+        max_length=254,
+        required=False,
+        help_text=_("Only if you want us to write or call. We use it for this matter only."),
+        widget=forms.TextInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
+    )
+    notice_version = forms.CharField(max_length=16, widget=forms.HiddenInput, required=False)
+
+    def clean_contact(self) -> str:
+        """Ask again where it is neither an address nor a number."""
+        return reachable(str(self.cleaned_data["contact"]).strip())
 
 
 class ObjectForm(forms.Form):

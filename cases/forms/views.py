@@ -12,5 +12,5 @@ class ViewForm(forms.Form):
 
     name = forms.CharField(label=_("Name"), max_length=40)
     queue = forms.ChoiceField(choices=[(code, code) for code in QUEUES])
-    o = forms.ChoiceField(choices=[(code, code) for code in ORDERS], required=False)
+    ordering = forms.ChoiceField(choices=[(code, code) for code in ORDERS], required=False)
     is_shared = forms.BooleanField(label=_("for colleagues too"), required=False)

@@ -6,10 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import BigIntegerField, OuterRef, Q, Subquery
+from django.db.models import BigIntegerField, Count, OuterRef, Q, Subquery
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from cases import event_words
 from cases.kinds import EventKind
@@ -22,6 +25,7 @@ from feedback_site.organisation.models import User
 
 # Pages stay readable and quick; what is older is reached by the link to everything.
 MOST_ENTRIES = 200
+LONGEST_CHOICE = 120
 # What the conversation shows already, or what says nothing to a reader.
 IN_CONVERSATION = frozenset({EventKind.NOTED, EventKind.CUSTOMER_WROTE})
 
@@ -97,10 +101,40 @@ class Story:
             yield "channel", message["channel_id"]
 
 
+def customer_messages(case: Case) -> list[tuple[int, str]]:
+    """The messages of a case's own conversation that its customer wrote, as choices, the oldest first."""
+    rows = (
+        Message.objects.from_customers()
+        .filter(conversation__submission=case.submission_id, taken_back_at=None)
+        .annotate(files=Count("attachments"))
+        .order_by("happened_at", "pk")
+        .values_list("pk", "happened_at", "text", "files")[:MOST_ENTRIES]
+    )
+    return [(pk, _choice(at, text, files)) for pk, at, text, files in rows]
+
+
+def _choice(at: datetime, text: str, files: int) -> str:
+    short = text if len(text) <= LONGEST_CHOICE else text[: LONGEST_CHOICE - 1] + "…"
+    words = f"{date_format(timezone.localtime(at), 'SHORT_DATETIME_FORMAT')} · {short}"
+    if files:
+        words += " · " + ngettext("%(n)s file", "%(n)s files", files) % {"n": files}
+    return words
+
+
 def story_of(case: Case, *, is_alone: bool = False) -> Story:
     """Read the latest messages and events of a case; `is_alone` where nothing was merged into it."""
     conversations = [case.submission.conversation_id] if is_alone else conversations_of(case)
     return Story(messages=_messages(conversations), events=_events(case), reference=case.reference)
+
+
+def _referred(story: Story) -> list[int]:
+    """The messages of another case that this one was split off by, whose files are shown here too."""
+    return [
+        pk
+        for event in story.events
+        if event["kind"] == EventKind.SPLIT
+        for pk in event["facts"].get("messages", ())
+    ]
 
 
 def conversation(story: Story, people: People, names: Mapping[Named, str]) -> list[Said]:
@@ -142,8 +176,10 @@ def _messages(conversations: Sequence[int]) -> Sequence[Any]:
 def _said(story: Story, people: People, names: Mapping[Named, str]) -> Iterator[Said]:
     files = defaultdict(list)
     ids = [message["pk"] for message in story.messages]
-    for file in Attachment.objects.filter(message__in=ids).order_by("pk"):
-        files[file.message_id].append(file)
+    own = [one["pk"] for one in story.messages if one["conversation__reference"] == story.reference]
+    referred = set(_referred(story)) - set(ids) if own else set()
+    for file in Attachment.objects.filter(message__in=[*ids, *referred]).order_by("pk"):
+        files[own[-1] if file.message_id in referred else file.message_id].append(file)
     for message in story.messages:
         is_ours, outbox = message["direction"] == Direction.OUTBOUND, message["outbox"]
         is_machine = message["is_automatic"] or message["is_bounce"]

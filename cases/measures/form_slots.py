@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.utils import timezone
 
-from cases.kinds import Klass
+from cases.kinds import EventKind, Klass
 from cases.measures.answers import find_answers
 from cases.measures.merged_cases import cases_over
 from cases.models import Case, Category, ClockCycle
@@ -120,6 +120,15 @@ def help_answers(text: str, language: str) -> tuple[Suggestion, ...]:
 def worries_in(text: str) -> tuple[str, ...]:
     """Name what in a text always needs a person: safety, privacy, law."""
     return tuple(sorted(weigh(text, now=timezone.now()).flags))
+
+
+def may_see_message(user: User, message_id: int) -> bool:
+    """Say whether a case within somebody's reach was split off by this message of another."""
+    return (
+        Case.objects.visible_to(user)
+        .filter(events__kind=EventKind.SPLIT, events__facts__contains={"messages": [message_id]})
+        .exists()
+    )
 
 
 def may_see(user: User, conversation_id: int) -> bool:

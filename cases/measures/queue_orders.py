@@ -1,14 +1,16 @@
-"""The orders of a queue that one may choose; `o` in the address, as django-filter has it."""
+"""The orders of a queue that one may choose; `ordering` in the address, as django-filter has it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cases.kinds import Priority
 from cases.measures.queue_paging import BY_DUE, NEWEST, Order
+from cases.models.case import NEGATIVE_FIRST
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,10 +29,18 @@ ORDERS: Mapping[str, NamedOrder] = MappingProxyType(
         ),
         "sentiment": NamedOrder(
             title=_("negative first"),
-            order=Order(by="sentiment", values=("negative", "neutral", "", "positive")),
+            order=Order(
+                groups=(("0", Q(sentiment="negative")), ("1", ~Q(sentiment="negative"))),
+                group_of=lambda line: "0" if line.sentiment == "negative" else "1",
+                rank=NEGATIVE_FIRST,
+            ),
         ),
         "priority": NamedOrder(
-            title=_("urgent first"), order=Order(by="priority", values=tuple(Priority.values[::-1]))
+            title=_("urgent first"),
+            order=Order(
+                groups=tuple((one, Q(priority=one)) for one in Priority.values[::-1]),
+                group_of=lambda line: line.priority,
+            ),
         ),
         "-opened": NamedOrder(title=_("newest first"), order=NEWEST),
         "opened": NamedOrder(title=_("oldest first"), order=Order(column="opened_at")),

@@ -1,6 +1,6 @@
 """One page of a list at a time: as few columns as it shows, along one index, however deep."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -64,14 +64,15 @@ LISTED = {
 class Order:
     """By one moment, the earliest or the latest first and what has none last; or first in groups.
 
-    The groups of `by` come one after the other as `values` lists them, each of them by the moment: no
-    index has such an order, but each group has one.
+    The groups come one after the other, each of them by the moment: `group_of` tells a row's. Where an
+    index has the groups in order, `rank` is its first column: the first page is then one part.
     """
 
     column: str = "next_due_at"
     is_newest: bool = False
-    by: str = ""
-    values: tuple[str, ...] = ()
+    groups: tuple[tuple[str, Q], ...] = ()
+    group_of: Callable[[Line], str] = lambda line: ""
+    rank: Any = None
 
 
 BY_DUE = Order()
@@ -122,6 +123,8 @@ class QueuePage:
 
 def page_of(cases: CaseQuerySet, place: Place | None, order: Order = BY_DUE) -> QueuePage:
     """Read one page in an order."""
+    if place is not None and (place.group is not None) != bool(order.groups):
+        place = None  # of another order
     is_backwards = place is not None and place.is_backwards
     lines = _lines(cases, order, place, order.is_newest != is_backwards)
     is_more, lines = len(lines) > PAGE, lines[:PAGE]
@@ -131,7 +134,7 @@ def page_of(cases: CaseQuerySet, place: Place | None, order: Order = BY_DUE) -> 
         return QueuePage(lines=lines)
 
     def beside(line: Line, *, is_backwards: bool) -> Place:
-        group = getattr(line, order.by) if order.by else None
+        group = order.group_of(line) if order.groups else None
         at = getattr(line, order.column)
         return Place(at=at, pk=line.pk, is_backwards=is_backwards, group=group)
 
@@ -160,17 +163,22 @@ def _groups(
     cases: CaseQuerySet, order: Order, place: Place | None, is_descending: bool
 ) -> Iterator[CaseQuerySet]:
     """The parts of all groups in their order, from the one that the place is in."""
-    if not order.by:
+    if not order.groups:
         yield from _parts(cases, order.column, place, is_descending)
         return
-    values = order.values[::-1] if place is not None and place.is_backwards else order.values
-    if place is not None and place.group in values:
-        values = values[values.index(place.group) :]
-    else:
+    names = [name for name, _condition in order.groups]
+    if place is None or place.group not in names:
         place = None
-    for number, value in enumerate(values):
-        group = cases.filter(**{order.by: value})
-        yield from _parts(group, order.column, None if number else place, is_descending)
+        if order.rank is not None:
+            yield cases.order_by(order.rank, F(order.column).asc(nulls_last=True), "pk")
+            return
+    groups = order.groups[::-1] if place is not None and place.is_backwards else order.groups
+    if place is not None:
+        begins = next(at for at, (name, _condition) in enumerate(groups) if name == place.group)
+        groups = groups[begins:]
+    for number, (_name, condition) in enumerate(groups):
+        beside = None if number else place
+        yield from _parts(cases.filter(condition), order.column, beside, is_descending)
 
 
 def _line(row: dict[str, Any], names: Mapping[Named, str]) -> Line:

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0019_old_escalations_rest'),
+        ('cases', '0022_first_skills'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -7,10 +7,13 @@ from cases.models.case_text import CaseText
 from cases.models.category import Category
 from cases.models.category_label import CategoryLabel
 from cases.models.clock_cycle import ClockCycle
+from cases.models.coding_sample import CodingSample
 from cases.models.composer_draft import ComposerDraft
+from cases.models.double_coding import DoubleCoding
 from cases.models.duty import DutyShift
 from cases.models.escalation import Escalation
 from cases.models.event import CaseEvent
+from cases.models.handover import Handover
 from cases.models.link import CaseLink
 from cases.models.near_duplicate import NearDuplicate
 from cases.models.near_text import NearText
@@ -29,6 +32,7 @@ from cases.models.solution_text import SolutionText
 from cases.models.solution_use import SolutionUse
 from cases.models.solution_version import SolutionVersion
 from cases.models.solution_vote import SolutionVote
+from cases.models.tree_edition import TreeEdition
 
 __all__ = [
     "Assignment",
@@ -41,9 +45,12 @@ __all__ = [
     "Category",
     "CategoryLabel",
     "ClockCycle",
+    "CodingSample",
     "ComposerDraft",
+    "DoubleCoding",
     "DutyShift",
     "Escalation",
+    "Handover",
     "NearDuplicate",
     "NearText",
     "NearWeights",
@@ -61,4 +68,5 @@ __all__ = [
     "SolutionUse",
     "SolutionVersion",
     "SolutionVote",
+    "TreeEdition",
 ]

@@ -9,7 +9,7 @@ class Assignment(models.Model):
     """One person's time with one case."""
 
     case = models.ForeignKey("cases.Case", models.PROTECT, related_name="assignments")
-    owner = models.ForeignKey("organisation.User", models.PROTECT, related_name="+")
+    owner = models.ForeignKey("organisation.User", models.PROTECT, related_name="+", db_index=False)
     given_by = models.ForeignKey(
         "organisation.User", models.PROTECT, null=True, related_name="+", db_index=False
     )
@@ -23,6 +23,10 @@ class Assignment(models.Model):
             models.UniqueConstraint(
                 name="cases_assignment_one_current", fields=("case",), condition=Q(ended_at=None)
             ),
+        )
+        indexes = (
+            # Who was given nothing for longest: asked for each of some people, along the index.
+            models.Index(name="cases_assignment_owner", fields=("owner", "began_at")),
         )
 
     def __str__(self) -> str:

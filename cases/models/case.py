@@ -4,16 +4,19 @@ from datetime import datetime, timedelta
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case as Case_
+from django.db.models import Exists, F, OuterRef, Q, When
 from django.utils.translation import gettext_lazy as _
 
 from cases.kinds import Klass, Priority, RootCause, Severity
-from cases.states import FINISHED, UNFINISHED, CaseState, Outcome, WaitingReason
+from cases.states import FINISHED, UNFINISHED, WORKABLE, CaseState, Outcome, WaitingReason
 from channels.kinds import Remedy
-from feedback_site.organisation.models import User
+from feedback_site.organisation.models import Absence, User
 from feedback_site.organisation.roles import Ability
 
 DUE_SOON = timedelta(hours=4)
+# 0 for what was told in anger, 1 for the rest: the order of a queue that puts the former first.
+NEGATIVE_FIRST = Case_(When(sentiment="negative", then=0), default=1)
 
 
 class CaseQuerySet(models.QuerySet["Case"]):
@@ -41,6 +44,11 @@ class CaseQuerySet(models.QuerySet["Case"]):
     def unassigned(self) -> Self:
         """Keep open cases that nobody answers for."""
         return self.filter(owner=None, state__in=(CaseState.RECEIVED, CaseState.TRIAGED))
+
+    def left_behind(self, now: datetime) -> Self:
+        """Keep open cases whose owner is away and hands them over, or has left."""
+        away = Absence.objects.holding(now).filter(person=OuterRef("owner"), hands_over=True)
+        return self.filter(Q(owner__is_active=False) | Exists(away), state__in=sorted(WORKABLE))
 
     def wrote_again(self) -> Self:
         """Keep finished cases whose customer has written since, and got no answer."""
@@ -201,6 +209,14 @@ class Case(models.Model):
             models.Index(
                 name="cases_department_due",
                 fields=("department", "next_due_at", "id"),
+                condition=Q(state__in=UNFINISHED),
+            ),
+            # Negative first, for whoever asks for that order.
+            models.Index(
+                NEGATIVE_FIRST,
+                F("next_due_at"),
+                F("id"),
+                name="cases_negative_due",
                 condition=Q(state__in=UNFINISHED),
             ),
             models.Index(name="cases_state_due", fields=("state", "next_due_at", "id")),

@@ -1,4 +1,4 @@
-"""Duty shifts: who stands on a level of the ladder, and when."""
+"""Duty shifts: who takes cases, or stands on a level of the ladder, and when."""
 
 from typing import Self
 
@@ -11,6 +11,7 @@ from feedback_site.organisation.models import User
 from feedback_site.organisation.roles import Ability
 
 LEVELS = (
+    (0, _("0: first line")),
     (1, _("1: department head")),
     (2, _("2: expert consultation")),
     (3, _("3: management")),

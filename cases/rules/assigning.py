@@ -1,19 +1,23 @@
 """Assigning: claiming a case, or giving it to somebody."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from cases.errors import CaseError, IllegalMove
 from cases.kinds import EventKind, Klass
 from cases.models import Case
+from cases.ranking import Reason
 from cases.rules import owning, telling
 from cases.rules.changing import Change, changing
 from cases.rules.guarding import check_facts
 from cases.rules.lifecycle import move
 from cases.states import MOVES, CaseState
 from feedback_site.errors import NotAllowed
-from feedback_site.organisation.models import User
+from feedback_site.organisation.models import Absence, User
 from feedback_site.organisation.roles import Ability
 
 
@@ -25,17 +29,32 @@ class AlreadyOwned(CaseError):
     status = 409
 
 
-def claim_case(case_id: int, *, actor: User, now: datetime, version: int | None = None) -> Case:
+class Away(CaseError):
+    """Whoever is away gets no case: it would be handed on at once."""
+
+    code = "away"
+    message = _(
+        "%(who)s is entered as away until %(until)s. End the away time first, or choose somebody else. "
+        "Nothing was changed."
+    )
+    status = 409
+
+
+def claim_case(
+    case_id: int, *, actor: User, now: datetime, version: int | None = None, reason: str = "",
+    why: Sequence[Reason] = (),
+) -> Case:  # fmt: skip
     """Take a case that nobody answers for, and begin work where it has been sorted.
 
-    Raises AlreadyOwned where somebody was quicker: exactly one of two wins.
+    Raises AlreadyOwned where somebody was quicker: exactly one of two wins; Away.
     """
     if not actor.can(Ability.WORK_CASES):
         raise NotAllowed
+    require_here(actor.pk, now=now)
     with changing(case_id, actor=actor, now=now, version=version) as change:
         if change.case.owner_id not in (None, actor.pk):
             raise AlreadyOwned
-        hand_over(change, actor.pk)
+        hand_over(change, actor.pk, reason=reason, why=why)
     return change.case
 
 
@@ -46,7 +65,9 @@ def assign_case(
     """Give a case to somebody who may work on it.
 
     Owners may pass theirs on, supervisors any, and whoever works on cases may take one that is free.
+    Raises Away where that person is.
     """
+    require_here(owner_id, now=now)
     with changing(case_id, actor=actor, now=now, version=version) as change:
         if not _may_give(change.case, owner_id, actor):
             raise NotAllowed
@@ -61,7 +82,20 @@ def _may_give(case: Case, owner_id: int, actor: User | None) -> bool:
     return takes_it and actor.can(Ability.WORK_CASES)
 
 
-def hand_over(change: Change, owner_id: int, *, reason: str = "") -> None:
+def require_here(person_id: int, *, now: datetime) -> None:
+    """Raise Away for somebody whose cases are handed over now."""
+    if not str(person_id).isdecimal():
+        return  # what is no person is refused as a fact
+    holding = Absence.objects.holding(now).filter(person=person_id, hands_over=True)
+    absence = holding.select_related("person").first()
+    if absence is not None:
+        until = date_format(timezone.localtime(absence.ends_at), "SHORT_DATETIME_FORMAT")
+        raise Away(who=absence.person, until=until)
+
+
+def hand_over(
+    change: Change, owner_id: int, *, reason: str = "", why: Sequence[Reason] = ()
+) -> None:
     """Make somebody the owner of a locked case, and take it from sorted to in progress."""
     case = change.case
     if case.state == CaseState.TRIAGED:
@@ -73,7 +107,7 @@ def hand_over(change: Change, owner_id: int, *, reason: str = "") -> None:
     else:
         step = MOVES[CaseState.TRIAGED][CaseState.IN_PROGRESS]
         owner_id = int(str(check_facts(step, {"owner": owner_id}, now=change.now)["owner"]))
-    owning.give(change, owner_id, reason=reason)
+    owning.give(change, owner_id, reason=reason, why=why)
     if case.klass == Klass.TECHNICAL:
         # A named person of the responsible department is on it: that is the dispatch of L2.
         change.happened(EventKind.DISPATCHED, facts={"assignee": str(owner_id)})

@@ -1,6 +1,9 @@
 """Categorising: what the tree of categories says."""
 
-from cases.models import Category
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from cases.models import Case, Category
 from feedback_site.organisation.models import Department
 from feedback_site.remembering import remember
 
@@ -15,9 +18,47 @@ def department_of_unsorted() -> int | None:
 
 def category_of(code: str) -> Category | None:
     """The category in use of this code, if there is one."""
-    return remember("categories", lambda: {one.code: one for one in active_categories()}).get(code)
+    return _tree().active.get(code)
+
+
+def standing_for(code: str) -> str:
+    """The code of what took the place of a retired category; the code itself where nothing did."""
+    return _tree().standing.get(code, code)
+
+
+def successors() -> Mapping[str, str]:
+    """By the code of each retired category, that of what took its place; for many at once."""
+    return _tree().standing
 
 
 def active_categories() -> list[Category]:
     """The categories in use, by class and position."""
     return list(Category.objects.filter(is_active=True).select_related("department"))
+
+
+def named(case: Case) -> dict[str, object]:
+    """What its category is called now, in each language: names change, histories do not."""
+    category = case.category
+    if category is None:
+        return {}
+    return {"category_name": [category.name_zh_hant, category.name_zh_hans, category.name_en]}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Tree:
+    active: Mapping[str, Category]
+    standing: Mapping[str, str]
+
+
+def _tree() -> _Tree:
+    return remember("categories", _read)
+
+
+def _read() -> _Tree:
+    rows = {one.pk: one for one in Category.objects.select_related("department")}
+    return _Tree(
+        active={one.code: one for one in rows.values() if one.is_active},
+        standing={
+            one.code: last.code for one in rows.values() if (last := one.standing(rows)) != one
+        },
+    )

@@ -8,10 +8,12 @@ from django.utils.translation import gettext as _
 
 from cases.errors import AlreadyDone, CustomerWrote, GraceOver, MissingFacts, NotEnoughAttempts
 from cases.kinds import EventKind, LinkKind
+from cases.measures.matching import ranking_for
+from cases.measures.presence import Presence
 from cases.measures.written_since import written_since_solved
 from cases.models import Case, CaseLink
 from cases.models.escalation import Escalation
-from cases.rules import climbing, escalating, owning, telling
+from cases.rules import escalating, owning, telling
 from cases.rules.changing import Change, changing
 from cases.rules.guarding import step_of
 from cases.rules.lifecycle import move
@@ -174,9 +176,11 @@ def _work_again(change: Change) -> None:
         owning.give(change, last)
     if case.owner is None or not case.owner.is_active:
         # Whoever solved it has left: somebody must see that it is open again.
-        successor = climbing.successor(case) or change.actor
-        if successor is not None:
-            owning.give(change, successor.pk, reason="owner_left")
+        best = ranking_for(case, Presence(now=change.now)).best
+        if best is not None:
+            owning.give(change, best.candidate.pk, reason="owner_left", why=best.reasons)
+        elif change.actor is not None:
+            owning.give(change, change.actor.pk, reason="owner_left")
 
 
 def propose_rejection(

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cases.errors import AlreadyDone
-from cases.kinds import NearState
+from cases.kinds import LinkKind, NearState
 from cases.measures.near_cases import (
     WITHIN,
     Near,
@@ -23,7 +23,7 @@ from cases.measures.near_cases import (
     texts_of,
     weights_in_force,
 )
-from cases.models import Case, NearDuplicate, NearText, NearWeights
+from cases.models import Case, CaseLink, NearDuplicate, NearText, NearWeights
 from cases.models.case import reference_of
 from cases.rules import merging
 from cases.rules.latest import sweep_latest
@@ -144,11 +144,11 @@ def _closest(found: Iterable[Near]) -> list[Near]:
 def _write(found: Sequence[Near], *, now: datetime) -> list[NearDuplicate]:
     if not found:
         return []
-    known = set(
-        NearDuplicate.objects.filter(case__in=[one.case_id for one in found]).values_list(
-            "case", "other"
-        )
-    )
+    ids = [one.case_id for one in found]
+    # What was split off says the same by nature, and is another matter on purpose.
+    split = CaseLink.objects.filter(source__in=ids, kind=LinkKind.SPLIT_FROM)
+    pairs = NearDuplicate.objects.filter(case__in=ids).values_list("case", "other")
+    known = set(pairs.union(split.values_list("source", "target")))
     fresh = [one for one in found if (one.case_id, one.other_id) not in known]
     made = NearDuplicate.objects.bulk_create(
         [

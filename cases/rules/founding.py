@@ -80,6 +80,29 @@ def found_more(
         )  # fmt: skip
 
 
+# What somebody must know; which categories ask for one of them is the house's own to say.
+SKILLS = {
+    "print_colour": _words("色彩與輸出校正", "色彩与输出校正", "Colour and output calibration"),
+    "equipment": _words("沖印設備", "冲印设备", "Printing equipment"),
+    "cameras": _words("相機維修", "相机维修", "Camera repair"),
+    "refunds": _words("退款與價格爭議", "退款与价格争议", "Refunds and price disputes"),
+    "difficult_talks": _words("客訴溝通", "客诉沟通", "Difficult conversations"),
+}
+# In points of open cases: some twenty usual ones for whoever does nothing else, and fewer for whoever leads.
+CAPACITIES = {
+    "agent": 40, "specialist": 30, "supervisor": 30, "department_head": 20, "manager": 10,
+    "administrator": 10,
+}  # fmt: skip
+
+
+def found_sharing(*, skills: Any, capacities: Any) -> None:
+    """Make the first skills, and how much each role usually has; takes model classes as well."""
+    for code, words in SKILLS.items():
+        skills.objects.get_or_create(code=code, defaults=_names(words))
+    for role, points in CAPACITIES.items():
+        capacities.objects.get_or_create(role=role, defaults={"points": points})
+
+
 def found_solutions(
     *, solutions: Any, versions: Any, texts: Any, categories: Any, now: datetime
 ) -> None:

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from cases.kinds import LabelKind
 from cases.models import Case, Category, CategoryLabel
+from cases.rules.categorising import standing_for
 from feedback_site.organisation.models import User
 
 
@@ -14,9 +15,17 @@ def decided(case: Case, *, actor: User, now: datetime) -> None:
     """A person said what this locked case is about; called with the category on the case."""
     if case.category is None:
         return
-    is_right = case.reading.get("category") == case.category.code
-    kind = LabelKind.CONFIRMED if is_right else LabelKind.CORRECTED
-    _write(case, case.category, kind, actor=actor, now=now)
+    _write(case, case.category, _kind(case, case.category), actor=actor, now=now)
+
+
+def adjudicated(case: Case, category: Category, *, actor: User, now: datetime) -> None:
+    """A third person settled what a case is about; the case itself stays as it is."""
+    _write(case, category, _kind(case, category), actor=actor, now=now)
+
+
+def _kind(case: Case, category: Category) -> LabelKind:
+    is_right = standing_for(case.reading.get("category") or "") == category.code
+    return LabelKind.CONFIRMED if is_right else LabelKind.CORRECTED
 
 
 def kept(case: Case, *, actor: User, now: datetime) -> None:

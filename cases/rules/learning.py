@@ -7,7 +7,7 @@ their words and never learned from: by them versions are compared.
 import hashlib
 import logging
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
 from django.db import connection, transaction
@@ -17,7 +17,7 @@ from cases.errors import AlreadyDone
 from cases.measures.told import told_in
 from cases.models import Category, CategoryLabel, ReadingModel
 from cases.rules import recognising
-from cases.rules.categorising import active_categories
+from cases.rules.categorising import active_categories, successors
 from cases.triage.category_tree import CATEGORIES
 from cases.triage.learned import rule_shares
 from cases.triage.learner.files import pack
@@ -75,7 +75,9 @@ def learn(
     categories = active_categories()
     codes = {one.code for one in categories}
     first = seeds() if beginning is None else beginning
-    given = [one for one in (*first, *lesson.learned) if one.label in codes]
+    standing = successors()
+    seeded = (replace(one, label=standing.get(one.label, one.label)) for one in first)
+    given = [one for one in (*seeded, *lesson.learned) if one.label in codes]
     if len({one.label for one in given}) < 2:
         return None
     model = fit(
@@ -121,6 +123,7 @@ def _lesson() -> _Lesson:
             "pk", "category__code", "case__reference", "case",
         )[:MOST_LABELS]
     )  # fmt: skip
+    standing = successors()
     told = told_in([case_id for _pk, _code, _reference, case_id in rows])
     learned: list[Labelled] = []
     held_out: list[Labelled] = []
@@ -130,7 +133,12 @@ def _lesson() -> _Lesson:
         text = f"{told[case_id].title}\n{told[case_id].text}"
         if not normalise(text):
             continue  # erased since, or a chat that told nothing
-        one = Labelled(text=mask_numbers(text), label=code, name=reference, weight=OWN_WEIGHT)
+        one = Labelled(
+            text=mask_numbers(text),
+            label=standing.get(code, code),
+            name=reference,
+            weight=OWN_WEIGHT,
+        )
         (held_out if is_held_out(text) else learned).append(one)
     return _Lesson(learned=learned, held_out=held_out, up_to_label=up_to)
 

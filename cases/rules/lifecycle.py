@@ -16,7 +16,7 @@ from cases.errors import IllegalMove, TooLate, WrongFact
 from cases.facts import FACTS
 from cases.kinds import EventKind, LinkKind
 from cases.models import Case, CaseLink
-from cases.rules import labelling, owning, telling
+from cases.rules import categorising, labelling, owning, telling
 from cases.rules.changing import Change, changing
 from cases.rules.guarding import check_facts, require_entitled, step_of
 from cases.states import CALLED_OFF, CaseState, WaitingReason
@@ -28,7 +28,6 @@ from feedback_site.organisation.models import User
 
 # Same customer, same cause within this time: the solution of the earlier case did not last.
 REPEAT_WITHIN = timedelta(days=90)
-
 # Remedies that are done and not only said: solving with one of them meets the limit of L2.
 CARRIED_OUT = frozenset(
     {Remedy.REPRINT, Remedy.REFUND, Remedy.EXCHANGE, Remedy.VOUCHER, Remedy.REPAIR}
@@ -72,9 +71,10 @@ def move(
     checked = check_facts(step, facts, now=change.now)
     case.state = to
     _leave(case, came_from)
+    told = {**attributes(case), **categorising.named(case)} if to == CaseState.TRIAGED else {}
     change.happened(
         kind or _KIND.get(to) or _KIND_INTO_PROGRESS.get(came_from, EventKind.REOPENED),
-        facts={**checked, **attributes(case)} if to == CaseState.TRIAGED else checked,
+        facts={**checked, **told},
         came_from=came_from,
         went_to=to,
     )

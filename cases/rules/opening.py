@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -12,16 +12,17 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from cases.kinds import EventKind, Priority, Severity
+from cases.kinds import Priority, Severity
 from cases.measures.told import Words, said_in_chats
 from cases.models import Case
-from cases.rules import categorising, closing, entitling, recognising
+from cases.rules import asking, categorising, closing, entitling, recognising
+from cases.rules.beginning import first_events, is_split
 from cases.rules.changing import Change
+from cases.rules.explaining import explained
 from cases.rules.filing import file_new
-from cases.rules.lifecycle import attributes
 from cases.rules.triaging import sort
 from cases.signals import case_opened
-from cases.states import FINISHED, CaseState
+from cases.states import FINISHED
 from cases.triage.learner.shipped import shipped_moods
 from cases.triage.reading import Triage, read
 from channels.kinds import ChannelKind
@@ -38,8 +39,6 @@ DUPLICATE_WITHIN = timedelta(days=14)
 REPEAT_CONTACT_WITHIN = timedelta(days=30)
 # Submissions that are looked back over for a lost bell: some hours of the busiest day.
 LOOK_BACK = 5_000
-# Where the customer holds the receipt in their hands, or on their screen, when the item is taken.
-RECEIPT_IN_HAND = frozenset({ChannelKind.WEB, ChannelKind.PARTNER, ChannelKind.CHAT})
 _NEEDED = (
     "title", "text", "language", "order_number", "category_hint", "captured_at", "received_at",
     "case_asked_at", "store_id", "channel_id", "remedy_sought",
@@ -149,7 +148,7 @@ def _open(submissions: Sequence[Submission], *, now: datetime) -> list[Case]:
                 context={"case_id": change.case.pk},
             )
             for change in changes
-            if change.case.submission_id not in automatic
+            if change.case.submission_id not in automatic and not is_split(change.case.submission)
         ],
         now=now,
     )
@@ -176,7 +175,7 @@ def _decided(
     )
     case = Case(**_first_values(submission, reading) | {"title": words.title, "tier": tier})
     change = Change(case=case, actor=submission.captured_by, now=now)
-    _first_events(change, submission, is_automatic=is_automatic)
+    first_events(change, submission, is_automatic=is_automatic)
     _sort_if_sure(change, submission, reading, earlier)
     return change
 
@@ -208,49 +207,6 @@ def _first_values(submission: Submission, reading: Triage) -> dict[str, object]:
     }
 
 
-def explained(reading: Triage) -> dict[str, object]:
-    """Keep what was read and why, as a person will be shown it."""
-    return {
-        "category": reading.category,
-        "confidence": round(reading.verdict.confidence, 3),
-        "top3": [[code, round(share, 3)] for code, share in reading.verdict.top3],
-        "reasons": [asdict(reason) for reason in reading.verdict.reasons],
-        "words": [asdict(word) for word in reading.verdict.words],
-        "alike": [asdict(case) for case in reading.verdict.alike],
-        "version": reading.verdict.version,
-        "urgency": [asdict(reason) for reason in reading.urgency.reasons],
-        "flags": sorted(reading.flags),
-        "sentiment": round(reading.sentiment.score, 3),
-    }
-
-
-def _first_events(change: Change, submission: Submission, *, is_automatic: bool) -> None:
-    """Receipt, and where the customer holds it already, its acknowledgement; limits count from capture."""
-    kind = ChannelKind(submission.channel.kind)
-    change.happened(
-        EventKind.RECEIVED,
-        at=submission.case_asked_at or submission.captured_at,
-        facts={
-            **attributes(change.case),
-            "channel": kind,
-            "face_to_face": kind == ChannelKind.COUNTER,
-            "remedy_sought": submission.remedy_sought,
-            # Kept on a device while the line was down: what was over by then is told to nobody.
-            **({"offline": True} if submission.raw.context.get("was_kept") else {}),
-        },
-        went_to=CaseState.RECEIVED,
-    )
-    if kind in RECEIPT_IN_HAND or kind == ChannelKind.COUNTER:
-        change.happened(EventKind.ACKNOWLEDGED, facts={"how": "receipt_in_hand"})
-    elif is_automatic:
-        change.happened(EventKind.ACKNOWLEDGED, facts={"how": "none_to_a_machine"})
-    elif kind == ChannelKind.SOCIAL:
-        # Whoever wrote on somebody else's page left no address.
-        change.happened(EventKind.ACKNOWLEDGED, facts={"how": "none_in_public"})
-    elif kind == ChannelKind.INTERVIEW:
-        change.happened(EventKind.ACKNOWLEDGED, facts={"how": "face_to_face"})
-
-
 def _automatic(submissions: Sequence[Submission]) -> set[int]:
     """Which of them a machine wrote: they get no answer, or two machines would write for ever."""
     mails = [one for one in submissions if one.channel.kind == ChannelKind.EMAIL]
@@ -271,13 +227,14 @@ def _sort_if_sure(
     alike = any(one.is_open and one.opened_at > change.now - DUPLICATE_WITHIN for one in earlier)
     if not reading.verdict.auto or case.severity in (Severity.HIGH, Severity.CRITICAL) or alike:
         return
-    if categorising.category_of(reading.category or "") is None:
-        return  # taken out of use since the model was fitted
+    category = categorising.category_of(str(case.reading["category"] or ""))
+    if category is None or asking.missing(case, category):
+        return  # taken out of use since the model was fitted, or something must be asked first
     actor, change.actor = change.actor, None
     sort(
         change,
         {
-            "category": reading.category,
+            "category": category.code,
             "severity": case.severity,
             "concerns": submission.order_number or "not applicable",
             "is_safety": False,

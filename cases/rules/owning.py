@@ -1,12 +1,18 @@
 """Owning: who answers for a case, and since when."""
 
+from collections.abc import Sequence
+
 from cases.kinds import EventKind
 from cases.models import Assignment
+from cases.ranking import Reason
 from cases.rules.changing import Change
 
 
-def give(change: Change, owner_id: int, *, reason: str = "") -> None:
-    """Make somebody the owner; whoever had the case before is released."""
+def give(change: Change, owner_id: int, *, reason: str = "", why: Sequence[Reason] = ()) -> None:
+    """Make somebody the owner; whoever had the case before is released.
+
+    `reason` is a colleague's words or a code of ranking_words; `why` says what spoke for this person.
+    """
     case = change.case
     if case.owner_id == owner_id:
         return
@@ -15,7 +21,10 @@ def give(change: Change, owner_id: int, *, reason: str = "") -> None:
     Assignment.objects.create(
         case=case, owner_id=owner_id, given_by=change.actor, began_at=change.now
     )
-    change.happened(EventKind.ASSIGNED, facts={"assignee": str(owner_id), "reason": reason})
+    facts: dict[str, object] = {"assignee": str(owner_id), "reason": reason}
+    if why:
+        facts["why"] = [one.wire() for one in why]
+    change.happened(EventKind.ASSIGNED, facts=facts)
 
 
 def release(change: Change) -> None:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from cases.kinds import EventKind
+from cases.measures.presence import points_of
 from cases.models import Assignment, Case, Escalation
 from cases.rules.changing import Change
 from cases.rules.climbing import TOP, Roster, Rung
@@ -64,7 +65,7 @@ class Raising:
         Assignment.objects.bulk_create(self._assignments)
         Escalation.objects.bulk_create([one.escalation for one in self._raised])
         owners = User.objects.in_bulk({owner for owner, *_ in self._owed})
-        there = self.roster.there_from(owners) if owners else {}
+        there = self.roster.told_from(owners) if owners else {}
         letters: list[Outgoing] = [
             staff_letter(owners[owner], template, number=number, now=self.now,
                          context=context_of(case, **context), case_id=case.pk,
@@ -84,7 +85,7 @@ class Raising:
 
     def _give(self, change: Change, owner: User) -> None:
         change.case.owner_id = owner.pk
-        self.roster.took(owner.pk)
+        self.roster.took(owner.pk, points_of(change.case))
         self._assignments.append(Assignment(case=change.case, owner_id=owner.pk, began_at=self.now))
         facts = {"assignee": str(owner.pk), "reason": "escalated"}
         change.happened(EventKind.ASSIGNED, facts=facts)

@@ -5,10 +5,11 @@ from datetime import datetime
 from typing import cast
 
 from cases.errors import CaseError, MissingFacts
+from cases.facts import OF_CATEGORY
 from cases.kinds import EventKind, Priority, Severity
 from cases.models import Case, Category
-from cases.rules import labelling
-from cases.rules.categorising import category_of
+from cases.rules import asking, labelling
+from cases.rules.categorising import category_of, named
 from cases.rules.changing import Change, changing
 from cases.rules.lifecycle import attributes, move
 from cases.rules.searching import index_text
@@ -18,6 +19,8 @@ from cases.triage.urgency import priority as weighed_priority
 from feedback_site.errors import NotAllowed
 from feedback_site.organisation.models import User
 from feedback_site.organisation.roles import Ability
+
+_RANKS = {code: rank for rank, code in enumerate(Priority.values)}
 
 
 def triage_case(
@@ -39,9 +42,10 @@ def sort(change: Change, facts: Mapping[str, object]) -> None:
     case = change.case
     category = category_of(str(facts.get("category", "")))
     if category is not None and facts.get("severity") in Severity.values:
+        asking.require(case, category, facts)
         put_category(case, category)
         case.severity = Severity(str(facts["severity"]))
-        case.priority = _weighed(case)
+        case.priority = _at_least(category, _weighed(case))
     checked = move(change, CaseState.TRIAGED, facts)
     concerns = str(checked["concerns"])[:80]
     if change.actor is not None and concerns != case.concerns:
@@ -55,6 +59,11 @@ def sort(change: Change, facts: Mapping[str, object]) -> None:
 def _weighed(case: Case) -> Priority:
     """Severity and urgency together, as the reading weighs them."""
     return Priority(weighed_priority(cast(SeverityCode, str(case.severity)), case.urgency))
+
+
+def _at_least(category: Category, weighed: str) -> Priority:
+    """What was weighed, raised to the category's own."""
+    return Priority(max(weighed, category.default_priority or weighed, key=_RANKS.__getitem__))
 
 
 def put_category(case: Case, category: Category) -> None:
@@ -73,11 +82,12 @@ def retarget_case(
     severity: str | None = None,
     priority: str | None = None,
     version: int | None = None,
+    known: Mapping[str, object] | None = None,
 ) -> Case:
     """Correct category, severity or priority; the limits follow by policy, pauses are never forgotten.
 
-    Raises MissingFacts without a reason or a change, NotAllowed for a finished case's clocks or a role
-    that does not work on cases.
+    `known` is what the new category asks for. Raises MissingFacts without that, a reason or a change,
+    NotAllowed for a finished case's clocks or a role that does not work on cases.
     """
     if not actor.can(Ability.WORK_CASES):
         raise NotAllowed
@@ -88,14 +98,24 @@ def retarget_case(
         if case.state not in UNFINISHED or case.state == CaseState.RECEIVED:
             raise CaseError
         before = attributes(case)
+        given: dict[str, object] = {
+            code: str(value)
+            for code, value in (known or {}).items()
+            if code in OF_CATEGORY and value
+        }
         if category:
-            put_category(case, Category.objects.get(code=category, is_active=True))
+            chosen = Category.objects.get(code=category, is_active=True)
+            asking.require(case, chosen, given)
+            put_category(case, chosen)
             labelling.decided(case, actor=actor, now=now)
+            case.priority = _at_least(chosen, case.priority)
         if severity:
             case.severity = Severity(severity)
             case.priority = _weighed(case)
+            if case.category is not None:
+                case.priority = _at_least(case.category, case.priority)
         if priority:
             case.priority = Priority(priority)
-        facts = {**attributes(case), "reason": reason, "before": before}
+        facts = {**given, **attributes(case), **named(case), "reason": reason, "before": before}
         change.happened(EventKind.RETARGETED, facts=facts)
     return change.case

@@ -14,14 +14,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from cases.customer_doors import for_its_customer
 from cases.errors import CaseError
-from cases.forms.status import ObjectForm, ReplyForm, WithdrawForm
+from cases.forms.status import NameForm, ObjectForm, ReplyForm, WithdrawForm
 from cases.measures.customer_page import CustomerTimeline, Entry
 from cases.measures.customer_timeline import customer_timeline
 from cases.rules import lifecycle
 from channels.forms.stamps import said_in
 from channels.models import Conversation
 from channels.rules import intake
-from channels.rules.looking_up import channel_called
+from channels.rules.looking_up import channel_called, notice_in_force
 from feedback_site.errors import FeedbackError
 from feedback_site.floods.gates import Gate, source_of
 from feedback_site.raw_body import keeps_body
@@ -55,20 +55,34 @@ def status_reply(request: HttpRequest, conversation: Conversation) -> HttpRespon
         return _page(request, conversation, form, status=429)
     if not form.is_valid():
         return _page(request, conversation, form)
-    intake.take(
-        channel=channel_called("web"),
-        body=request.body,
-        content_type=request.headers["Content-Type"],
-        now=now,
-        external_id=said_in(request),
-        context={
-            "reference": conversation.reference,
-            "proof": "access",
-            "language": conversation.language,
-            "source": source_of(request),
-        },
-    )
+    _take(request, conversation, now, external_id=said_in(request))
     messages.success(request, _("We have your message."), extra_tags=REPLY_TAKEN)
+    return _back(conversation)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@keeps_body
+@for_its_customer
+def status_name(request: HttpRequest, conversation: Conversation) -> HttpResponse:
+    """Ask an anonymous customer who they are, and take that through the same intake as everything else."""
+    now = timezone.now()
+    if conversation.customer_id is not None:
+        messages.info(request, _("We know your name already. Nothing was changed."))
+        return _back(conversation)
+    first = {"notice_version": notice_in_force(now)}
+    form = NameForm(request.POST if request.method == "POST" else None, initial=first)
+    timeline = customer_timeline(conversation, now=now)
+    if request.method != "POST" or not form.is_valid():
+        return _ask(request, "cases/status_name.html", timeline, form)
+    if not GATE.admits(source_of(request), now=now):
+        form.add_error(
+            None,
+            _("That was a lot in a short time. Please wait some minutes; nothing typed is lost."),
+        )
+        return _ask(request, "cases/status_name.html", timeline, form, status=429)
+    _take(request, conversation, now, is_contact=True)
+    messages.success(request, _("Thank you. Number and code of your case stay as they are."))
     return _back(conversation)
 
 
@@ -109,6 +123,26 @@ def status_withdraw(request: HttpRequest, conversation: Conversation) -> HttpRes
     return _back(conversation)
 
 
+def _take(
+    request: HttpRequest, conversation: Conversation, now: datetime, *,
+    external_id: str | None = None, **known: object,
+) -> None:  # fmt: skip
+    intake.take(
+        channel=channel_called("web"),
+        body=request.body,
+        content_type=request.headers["Content-Type"],
+        now=now,
+        external_id=external_id,
+        context={
+            "reference": conversation.reference,
+            "proof": "access",
+            "language": conversation.language,
+            "source": source_of(request),
+            **known,
+        },
+    )
+
+
 def _case_id(timeline: CustomerTimeline) -> int:
     if timeline.case_id is None:
         raise CaseError
@@ -128,9 +162,14 @@ def _back(conversation: Conversation) -> HttpResponse:
 
 
 def _ask(
-    request: HttpRequest, template: str, timeline: CustomerTimeline, form: Form
+    request: HttpRequest,
+    template: str,
+    timeline: CustomerTimeline,
+    form: Form,
+    *,
+    status: int = 200,
 ) -> HttpResponse:
-    return render(request, template, {"timeline": timeline, "form": form})
+    return render(request, template, {"timeline": timeline, "form": form}, status=status)
 
 
 def _page(

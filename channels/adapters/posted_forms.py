@@ -8,13 +8,17 @@ from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler
 from django.http import QueryDict
 from django.http.multipartparser import MultiPartParser, MultiPartParserError
+from django.utils import translation
 from django.utils.datastructures import MultiValueDict
 from django.utils.dateparse import parse_datetime
 from django.utils.http import parse_header_parameters
+from django.utils.translation import gettext as _
 
+from channels.contacts import masked, normal
 from channels.drafts import Draft, FileDraft, PersonDraft
 from channels.errors import UnreadableIntake
-from channels.models import Consent
+from channels.kinds import ContactKind
+from channels.models import Consent, RawIntake
 
 FILES_FIELDS = ("photos", "voice")
 _YES = frozenset({"1", "on", "true", "yes"})
@@ -76,6 +80,16 @@ def draft_of_form(
             "same_number": _ticked(fields, "same_number"),
         },
     )
+
+
+def contact_in_words(person: PersonDraft, raw: RawIntake) -> str:
+    """Say in the customer's language what they gave, masked: what it is stays sealed with the customer."""
+    given = ((ContactKind.EMAIL, person.email), (ContactKind.PHONE, person.phone))
+    shown = [masked(kind, normal(kind, value)) for kind, value in given if value]
+    with translation.override(str(raw.context.get("language") or "")):
+        if shown:
+            return _("You can reach me here: %(contact)s") % {"contact": ", ".join(shown)}
+        return _("I have given my name.") if person.name.strip() else ""
 
 
 def _person(fields: QueryDict) -> PersonDraft:

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from math import ceil
 
 from django.contrib import admin
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -20,7 +21,7 @@ from channels.measures.chat_log import Cursor, lines_of
 from channels.measures.wait_words import share_in_percent, wait_in_words
 from channels.models import Chat
 from channels.panels import slots
-from channels.rules import staffing, taking_chats
+from channels.rules import staffing, taking_chats, typing_signs
 from feedback_site.desk_pages import desk_context
 from feedback_site.errors import FeedbackError
 from feedback_site.organisation.models import User
@@ -76,12 +77,24 @@ def chat_news(request: HttpRequest, pk: int) -> HttpResponse:
     staffing.beat(staff_of(request), now=now)
     after = Cursor.read(request.GET.get("after", ""))
     lines, cursor = lines_of(found, now=now, after=after, for_staff=True)
-    if cursor == after:
-        return HttpResponse(status=204)
-    drawn = render_to_string("channels/chat_lines.html", {"lines": lines}, request)
-    return JsonResponse(
-        {"cursor": str(cursor), "lines": drawn, "over": found.is_over, "state": found.state}
-    )
+    answer = HttpResponse(status=204)
+    if cursor != after:
+        drawn = render_to_string("channels/chat_lines.html", {"lines": lines}, request)
+        answer = JsonResponse(
+            {"cursor": str(cursor), "lines": drawn, "over": found.is_over, "state": found.state}
+        )
+    if found.customer_types_until is not None and found.customer_types_until > now:
+        answer["X-Types-For"] = str(ceil((found.customer_types_until - now).total_seconds()))
+    return answer
+
+
+@require_POST
+@needs(Ability.WORK_CASES)
+def chat_typing(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let the customer see that a colleague writes; nothing of it is sent along."""
+    _visible(request, pk)
+    typing_signs.agent_types(pk, actor=staff_of(request), now=timezone.now())
+    return HttpResponse(status=204)
 
 
 @require_POST

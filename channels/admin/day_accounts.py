@@ -1,6 +1,6 @@
 """What came in day by day, what became of it, and whether it adds up with the outside; as a file too."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, time, timedelta
 from typing import Any
 
@@ -13,11 +13,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from channels.kinds import Disposition, IntakeState
+from channels.kinds import ChannelKind, Disposition, IntakeState
+from channels.measures.device_days import device_days
 from channels.measures.troubles import home_zone
-from channels.models import Channel, DayAccount, RawIntake
+from channels.models import Batch, Channel, CounterDevice, DayAccount, RawIntake
 from feedback_site.csv_cells import csv_text
 from feedback_site.desk_pages import desk_context
+from feedback_site.organisation.models import User
 from feedback_site.organisation.roles import Ability
 from feedback_site.staff_doors import needs, staff_of
 
@@ -96,6 +98,8 @@ def account_day(request: HttpRequest, pk: int) -> HttpResponse:
         became=became,
         items=items[:ITEMS],
         is_cut=len(items) > ITEMS,
+        devices=_devices(found, user),
+        batches=list(_batches(found, user)),
     )
     return render(request, "channels/desk/account_day.html", context)
 
@@ -136,6 +140,33 @@ def _became(became: str) -> Q:
         return Q(disposition=became)
     states = {"unread": IntakeState.STORED, "failed": IntakeState.FAILED}
     return Q(state=states[became]) if became in states else Q()
+
+
+def _devices(account: DayAccount, user: User) -> Sequence[Mapping[str, Any]]:
+    """What each device counted itself; those of other stores are counted, and not named."""
+    if account.channel.kind != ChannelKind.COUNTER:
+        return ()
+    seen = set(CounterDevice.objects.visible_to(user).values_list("pk", flat=True))
+    rows = device_days(first=account.day, last=account.day, now=timezone.now())
+    return [
+        {"day": row, "is_seen": row.device_id in seen}
+        for row in rows
+        if row.channel_id == account.channel_id
+    ]
+
+
+def _batches(account: DayAccount, user: User) -> QuerySet[Batch]:
+    """The collections of that day whose paper this person may see, each with its own count."""
+    begins = datetime.combine(account.day, time(), home_zone())
+    return (
+        Batch.objects.visible_to(user)
+        .filter(
+            channel=account.channel_id,
+            collected_at__gte=begins,
+            collected_at__lt=begins + timedelta(days=1),
+        )
+        .select_related("store")
+    )
 
 
 def _parts(account: DayAccount) -> Iterator[Mapping[str, Any]]:

@@ -65,7 +65,16 @@ class AccountForm(forms.ModelForm):  # type: ignore[type-arg]
             given = cleaned.get(field.code)
             if field.pattern and given and not re.fullmatch(field.pattern, str(given)):
                 self.add_error(field.code, ValidationError(_("This does not look like one.")))
+            if self._is_missing(field, cleaned):
+                self.add_error(field.code, ValidationError(_("This service cannot do without it.")))
         return cleaned
+
+    def _is_missing(self, field: AccountField, cleaned: dict[str, Any]) -> bool:
+        """Whether the chosen service needs what was neither filled in, well or badly, nor kept."""
+        if cleaned.get("service") not in field.needed_by or field.code in self.errors:
+            return False
+        is_kept = field.is_secret and bool(self.instance.secrets().get(field.code))
+        return not (cleaned.get(field.code) or is_kept)
 
     def values(self) -> dict[str, object]:
         """What was filled in, by the codes of the fields; an empty secret means "as it was"."""

@@ -56,17 +56,21 @@ class ContactForm(forms.Form):
 
     def clean_contact(self) -> str:
         """Ask again where it is neither an address nor a number."""
-        contact = str(self.cleaned_data["contact"]).strip()
-        if "@" in contact:
-            validate_email(contact)
-        elif len(normal_phone(contact).lstrip("+")) < SHORTEST_PHONE:
-            raise ValidationError(_("This is no e-mail address, and too short for a phone number."))
-        return contact
+        return reachable(str(self.cleaned_data["contact"]).strip())
 
     def external_id(self, chat_id: int) -> str:
         """Name it at its source, so that a second press is no second contact."""
         said = repr(sorted(self.cleaned_data.items()))
         return f"chat:{chat_id}:contact:{hashlib.sha256(said.encode()).hexdigest()[:32]}"
+
+
+def reachable(contact: str) -> str:
+    """Give a contact as it was written. Raises ValidationError where it is neither address nor number."""
+    if "@" in contact:
+        validate_email(contact)
+    elif contact and len(normal_phone(contact).lstrip("+")) < SHORTEST_PHONE:
+        raise ValidationError(_("This is no e-mail address, and too short for a phone number."))
+    return contact
 
 
 def first_error(form: forms.Form) -> str:

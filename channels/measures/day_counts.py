@@ -1,4 +1,4 @@
-"""What came in day by day, what became of it, and what the other side says: three statements."""
+"""What came in day by day, what became of it, and what the other side says: four statements."""
 
 from collections import defaultdict
 from collections.abc import Mapping
@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import connection
 
+from channels.measures.device_days import device_days
 from channels.measures.troubles import home_zone
 
 Key = tuple[int, date]
@@ -48,8 +49,10 @@ class DayCount:
     not_here: int = 0
 
 
-def day_counts(*, since: datetime, long_since: datetime, late: datetime) -> Mapping[Key, DayCount]:
-    """Count from a midnight on.
+def day_counts(
+    *, since: datetime, long_since: datetime, late: datetime, now: datetime
+) -> Mapping[Key, DayCount]:
+    """Count from a midnight on; devices of the counter count what they number, as mailboxes do their mail.
 
     `long_since` is a moment before which surely nothing of it was stored; what was seen outside before
     `late` should be here by now.
@@ -70,6 +73,12 @@ def day_counts(*, since: datetime, long_since: datetime, late: datetime) -> Mapp
             count = found[channel, day]
             count.outside = (count.outside or 0) + int(outside)
             count.not_here += int(not_here)
+    zone = home_zone()
+    days = {"first": since.astimezone(zone).date(), "last": now.astimezone(zone).date()}
+    for one in device_days(**days, now=now):
+        count = found[one.channel_id, one.day]
+        count.outside = (count.outside or 0) + one.counted
+        count.not_here += one.overdue
     return found
 
 

@@ -79,6 +79,9 @@ class Chat(models.Model):
     # When the customer's browser last asked, and the last message that it said it has.
     seen_at = models.DateTimeField(null=True, blank=True)
     seen_id = models.BigIntegerField(default=0)
+    # Until when the other side shows that somebody writes; what is written leaves only when it is sent.
+    customer_types_until = models.DateTimeField(null=True, blank=True)
+    agent_types_until = models.DateTimeField(null=True, blank=True)
     version = models.PositiveIntegerField(default=0)
 
     objects = ChatQuerySet.as_manager()

@@ -4,12 +4,13 @@ from datetime import datetime, timedelta
 from typing import Self
 
 from django.db import models
-from django.db.models import Count, OuterRef, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from channels.chat_kinds import ChatState
 from channels.models.chat import Chat
+from feedback_site.organisation.models import Posting
 
 # A page that asks every half a minute and has been silent for this long is shut, or asleep.
 SILENT_AFTER = timedelta(seconds=90)
@@ -26,6 +27,19 @@ class ChatPresenceQuerySet(models.QuerySet["ChatPresence"]):
     def there(self, now: datetime) -> Self:
         """Keep those of them who take chats."""
         return self.heard_of(now).filter(is_available=True)
+
+    def reaching(self, store_id: int | None) -> Self:
+        """Keep those who see the chats of a store, as Chat.visible_to has it; of no store everybody does."""
+        if store_id is None:
+            return self
+        over_it = Posting.objects.current().filter(
+            Q(store=store_id)
+            | Q(region__stores=store_id)
+            | Q(department__isnull=False)
+            | Q(department=None, store=None, region=None),
+            user=OuterRef("user"),
+        )
+        return self.filter(Exists(over_it) | Q(user__is_superuser=True))
 
     def with_room(self, now: datetime) -> Self:
         """Keep those of them who have fewer chats than they take at once."""

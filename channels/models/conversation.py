@@ -57,7 +57,12 @@ class Conversation(models.Model):
     def new_access(self, *, version: int = 1) -> None:
         """Give out a code of this version; every older one is void from now on."""
         self.access_version = version
-        self.access_digest = code_digest(access_code(_key(), self.reference, version))
+        self.access_digest = self.digest_of(self.reference, version)
+
+    @staticmethod
+    def digest_of(reference: str, version: int = 1) -> bytes:
+        """Give what is kept of the code of a reference, for who writes the row without the model."""
+        return code_digest(access_code(_key(), reference, version))
 
     def opens_with(self, code: str) -> bool:
         """Compare a typed code in constant time; expiry is the caller's question, it knows the time."""

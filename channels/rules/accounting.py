@@ -21,6 +21,7 @@ from channels.rules.completing import completed
 from channels.rules.continuing import append, dispose
 from channels.rules.drafting import cleaned
 from channels.rules.keeping_lines import keep_line
+from channels.rules.naming import name_conversation
 from channels.rules.noting_signs import note_sign
 from channels.rules.threading import find_thread
 from feedback_site.errors import FeedbackError
@@ -110,6 +111,8 @@ def _decide(raw: RawIntake, reading: _Reading, *, now: datetime) -> RawIntake:
         call_logging.link(raw, now=now)
     if "chat" in raw.context:
         keep_line(raw, draft, now=now)
+    elif "is_contact" in raw.context and conversation is not None:
+        name_conversation(conversation.pk, draft, now=now)
     return raw
 
 

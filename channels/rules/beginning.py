@@ -15,16 +15,16 @@ from channels.rules.expecting import expect
 from channels.rules.identifying import identify
 from channels.rules.looking_up import notice_in_force, store_id_of
 from channels.rules.receiving import actor_of
-from channels.rules.reviewing import keep_review
+from channels.rules.reviewing import Kept, keep_reviews
 from channels.signals import submission_received
-from feedback_site.ledger.rules.recording import Entry, record
+from feedback_site.ledger.rules.recording import Entry, numbered
 
 # Machines bring these, in bursts, and nobody waits at a page for the case.
 BY_MACHINE = frozenset({ChannelKind.PARTNER, ChannelKind.EMAIL, ChannelKind.SOCIAL, *MESSENGERS})
 _PURPOSES = frozenset(Consent.Purpose.values)
 
-# Five rows of five tables that only ever come together: one statement instead of five round trips,
-# which is a third of the time of an intake.
+# Five rows of five tables that only ever come together, and what the ledger is told of them: one statement
+# instead of six round trips, which is a third of the time of an intake.
 _BEGIN = """
 WITH conversation AS (
     INSERT INTO channels_conversation (
@@ -69,7 +69,13 @@ WITH conversation AS (
         attempts = attempts + 1, conversation_id = conversation.id
     FROM conversation WHERE channels_rawintake.id = %(raw)s
 )
-SELECT conversation.id, submission.id, message.id FROM conversation, submission, message
+SELECT conversation.id, submission.id, message.id, ledger_append(
+    %(writer)s, %(epoch)s, %(now)s, ARRAY[%(actor)s], ARRAY[%(verb)s], ARRAY[%(about)s],
+    ARRAY[sha256(%(outer)s || sha256(%(inner)s || said.body))], ARRAY[%(salt)s], ARRAY[said.body]
+)
+FROM conversation, submission, message, LATERAL (
+    SELECT convert_to(%(said_before)s || submission.id || %(said_after)s, 'UTF8') AS body
+) AS said
 """
 
 
@@ -85,21 +91,30 @@ def begin(raw: RawIntake, draft: Draft, files: list[Prepared], *, now: datetime)
     with connection.cursor() as cursor:
         cursor.execute(
             _BEGIN,
-            _conversation(raw, language)
-            | _submission(raw, draft, customer_id, now)
-            | _message(draft)
+            _conversation(raw)
+            | submission_values(raw, draft, customer_id, now=now)
+            | message_values(draft)
             | _point(raw, draft)
-            | {"title": title, "customer": customer_id, "language": language, "now": now},
+            | {"title": title, "customer": customer_id, "language": language, "now": now}
+            | numbered(accounted(raw, draft, 0, len(files)), "submission"),
         )
-        conversation_id, submission_id, message_id = cursor.fetchone()
+        conversation_id, submission_id, message_id, _event_id = cursor.fetchone()
     if files:
         attach(message_id, files, item=f"intake:{raw.pk}")
     expect(message_id, draft, now=now)
     if draft.review is not None:
-        keep_review(submission_id, draft.review, now=now)
-    record([_entry(raw, draft, submission_id, len(files))], now=now)
-    if draft.is_insight:
-        return int(conversation_id)
+        kept = Kept(
+            submission_id=submission_id, conversation_id=conversation_id,
+            channel_id=raw.channel_id, draft=draft.review,
+        )  # fmt: skip
+        keep_reviews([kept], now=now)
+    if not draft.is_insight:
+        ring(raw, submission_id)
+    return int(conversation_id)
+
+
+def ring(raw: RawIntake, submission_id: int) -> None:
+    """Ring `submission_received` once all of it is committed."""
     transaction.on_commit(
         partial(
             submission_received.send_robust,
@@ -108,7 +123,6 @@ def begin(raw: RawIntake, draft: Draft, files: list[Prepared], *, now: datetime)
             is_awaited=raw.channel.kind not in BY_MACHINE,
         )
     )
-    return int(conversation_id)
 
 
 def _customer(raw: RawIntake, draft: Draft, language: str, now: datetime) -> int | None:
@@ -127,21 +141,20 @@ def _point(raw: RawIntake, draft: Draft) -> dict[str, Any]:
     return {"point_kind": messenger.value, "point_index": ContactPoint.index_of(messenger, handle)}
 
 
-def _conversation(raw: RawIntake, language: str) -> dict[str, Any]:
-    conversation = Conversation(reference=raw.reference, language=language)
-    conversation.new_access()
+def _conversation(raw: RawIntake) -> dict[str, Any]:
     return {
         "reference": raw.reference,
         "channel": raw.channel_id,
         "partner": raw.context.get("partner"),
-        "access_digest": conversation.access_digest,
-        "access_version": conversation.access_version,
+        "access_digest": Conversation.digest_of(raw.reference),
+        "access_version": 1,
     }
 
 
-def _submission(
-    raw: RawIntake, draft: Draft, customer_id: int | None, now: datetime
+def submission_values(
+    raw: RawIntake, draft: Draft, customer_id: int | None, *, now: datetime
 ) -> dict[str, Any]:
+    """Give what a draft and its item say by the columns of the submission."""
     notice = str(draft.facts.get("notice_version") or notice_in_force(now))[:16]
     return {
         "raw": raw.pk,
@@ -177,7 +190,8 @@ def _consents(draft: Draft) -> list[str]:
     )
 
 
-def _message(draft: Draft) -> dict[str, Any]:
+def message_values(draft: Draft) -> dict[str, Any]:
+    """Give what a draft says by the columns of its message."""
     return {
         "direction": Direction.INBOUND.value,
         "subject": draft.title,
@@ -193,7 +207,8 @@ def disposition_of(draft: Draft) -> Disposition:
     return Disposition.KEPT if draft.is_insight else Disposition.OPENED
 
 
-def _entry(raw: RawIntake, draft: Draft, submission_id: int, files: int) -> Entry:
+def accounted(raw: RawIntake, draft: Draft, submission_id: int, files: int) -> Entry:
+    """Say for the ledger what became of an item."""
     return Entry(
         verb="intake.accounted",
         subject=f"intake:{raw.pk}",

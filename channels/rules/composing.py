@@ -161,6 +161,8 @@ def _for_staff(row: Outgoing) -> dict[str, str]:
     """A colleague signs in to see case, call-back or channels; no customer's code is in their letters."""
     if call_back := row.context.get("call_back"):
         return {"link": f"{settings.SITE_URL}/admin/call-backs/{call_back}/"}
+    if row.template == "staff_handed_over":
+        return {"link": f"{settings.SITE_URL}/admin/cases/queue/mine/"}
     reference = row.context.get("reference")
     page = f"cases/case/{reference}/" if reference else "channels/health/"
     return {"link": f"{settings.SITE_URL}/admin/{page}"}

@@ -93,7 +93,8 @@ def _write(account: ChannelAccount, values: Mapping[str, object]) -> None:
     missing = [
         str(field.label)
         for field in fields
-        if field.is_required and (secrets | settings).get(field.code) in ("", None)
+        if (field.is_required or settings.get("service") in field.needed_by)
+        and (secrets | settings).get(field.code) in ("", None)
     ]
     if missing:
         raise WrongAccount(why="、".join(missing))

@@ -16,7 +16,7 @@ from django.db import connection
 from channels.contacts import normal
 from channels.drafts import PersonDraft
 from channels.kinds import ContactKind
-from channels.models import ContactPoint, Customer
+from channels.models import ContactPoint, Customer, CustomerSigns
 from channels.rules.signing import add_signs
 from channels.signs import signs_of
 from feedback_site.privacy import sealing
@@ -82,6 +82,24 @@ def identify(
     if customer_id in signs and not signs[customer_id].issuperset(given):
         add_signs(customer_id, given)
     return customer_id
+
+
+def begin_named(people: Sequence[tuple[str, str]], *, now: datetime) -> list[int | None]:
+    """Begin a customer for each name and language, None where there is no name; nobody is known by a name."""
+    customers: list[Customer | None] = []
+    for name, language in people:
+        customer = Customer(wrapped_key=sealing.new_key(), language=language, first_seen_at=now)
+        if name:
+            customer.write_name(name)
+            customer.name_masked = customer.name_masked[:80]
+        customers.append(customer if name else None)
+    Customer.objects.bulk_create([one for one in customers if one is not None])
+    CustomerSigns.objects.bulk_create(
+        CustomerSigns(customer=one, signs=signs_of(name, []))
+        for one, (name, _language) in zip(customers, people, strict=True)
+        if one is not None
+    )
+    return [one.pk if one is not None else None for one in customers]
 
 
 def _values(person: PersonDraft, messenger: ContactKind | None) -> list[_Value]:

@@ -17,8 +17,8 @@ from channels.errors import NotWaiting, UnreadableFile, WrongMapping
 from channels.kinds import ImportState
 from channels.models import Channel, ReviewImport, WrongRow
 from channels.models.review_import import BODY_CONTEXT
-from channels.rules import intake
 from channels.rules.looking_up import store_code_of
+from channels.rules.taking_many import Item, take_many
 from feedback_site.ledger.rules.recording import Entry, name_of, record
 from feedback_site.organisation.models import User
 from feedback_site.privacy import sealing
@@ -141,15 +141,14 @@ def _take_batch(file: ReviewImport, batch: Sequence[Row], *, now: datetime) -> b
     locked = ReviewImport.objects.select_for_update().defer("body").get(pk=file.pk)
     if locked.position != file.position:
         return False
-    wrong = []
-    for row in batch:
-        seen, cells = _seen(row, file.mapping, file.options, now=now)
-        if seen.wrong:
-            wrong.append(WrongRow(file=file, number=row.number, why=list(seen.wrong)))
-            continue
-        is_new = _take(file, seen, cells, now=now)
-        file.new, file.known = file.new + is_new, file.known + (not is_new)
-    WrongRow.objects.bulk_create(wrong)
+    rows = [_seen(row, file.mapping, file.options, now=now) for row in batch]
+    wrong = [seen for seen, _cells in rows if seen.wrong]
+    items = [_item(file, seen, cells) for seen, cells in rows if not seen.wrong]
+    new = take_many(items, channel=file.channel, content_type=CONTENT_TYPE, now=now)
+    WrongRow.objects.bulk_create(
+        WrongRow(file=file, number=seen.number, why=list(seen.wrong)) for seen in wrong
+    )
+    file.new, file.known = file.new + new, file.known + len(items) - new
     file.wrong += len(wrong)
     file.position += len(batch)
     file.state, file.started_at = ImportState.RUNNING, file.started_at or now
@@ -157,14 +156,13 @@ def _take_batch(file: ReviewImport, batch: Sequence[Row], *, now: datetime) -> b
     return True
 
 
-def _take(file: ReviewImport, seen: Seen, cells: Mapping[str, str], *, now: datetime) -> bool:
+def _item(file: ReviewImport, seen: Seen, cells: Mapping[str, str]) -> Item:
     named = store_code_of(seen.reading.store) if seen.reading.store else ""
     options = {**file.options, "store": named or file.options["store"]}
-    return intake.take_once(
-        channel=file.channel, body=document(cells, file.mapping, options),
-        content_type=CONTENT_TYPE, now=now, external_id=seen.reading.external_id,
+    return Item(
+        body=document(cells, file.mapping, options), external_id=seen.reading.external_id,
         context={"import": file.pk, "row": seen.number},
-    ).is_new  # fmt: skip
+    )  # fmt: skip
 
 
 def _seen(

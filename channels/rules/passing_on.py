@@ -21,7 +21,7 @@ def pass_on(chat: Chat, why: AskedWhy, *, now: datetime, actor: User | None = No
     """
     if chat.asked_at is None:
         chat.asked_at, chat.asked_why = now, why
-        chat.was_staffed = staffing.is_somebody_there(now=now)
+        chat.was_staffed = staffing.is_somebody_there(now=now, store_id=chat.store_id)
     if chat.state == ChatState.ASSISTANT:
         chat.state, chat.waiting_since = ChatState.WAITING, now
     chat.owes_since = None

@@ -2,13 +2,31 @@
 
 from datetime import datetime
 
+from django.db import transaction
+
 from channels.adapters import probe_for
+from channels.adapters.email.topics import Notice, confirm
 from channels.errors import ChannelError, ForbiddenAddress, NoAnswer, ProbeFailed
 from channels.kinds import AccountKind
 from channels.models import ChannelAccount
 from channels.rules.connecting import note_failure, note_success
 from feedback_site.ledger.rules.recording import Entry, name_of, record
 from feedback_site.organisation.models import User
+
+
+def confirm_topic(account: ChannelAccount, notice: Notice, *, now: datetime) -> None:
+    """Tell a topic that it may publish mail to us, and keep how that went; it may ask again any time.
+
+    Raises ProbeFailed where it does not take that, NoAnswer.
+    """
+    try:
+        confirm(notice)
+    except (ProbeFailed, NoAnswer) as error:
+        note_failure(account, str(error), now=now)
+        raise
+    with transaction.atomic():
+        note_success(account, now=now)
+        record([Entry(verb="account.topic_confirmed", subject=f"account:{account.pk}")], now=now)
 
 
 def try_out(account_id: int, *, actor: User, now: datetime) -> ChannelAccount:

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import os
 from collections.abc import Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass, field
@@ -16,8 +15,7 @@ from channels.kinds import IntakeState
 from channels.models import Channel, IdempotencyRecord, RawIntake
 from channels.models.raw_intake import BODY_CONTEXT
 from channels.references import new_reference
-from feedback_site.ledger.canonical import body_bytes, commitment_pads
-from feedback_site.ledger.rules.recording import writer_and_epoch
+from feedback_site.ledger.rules.recording import Entry, numbered
 from feedback_site.privacy import sealing
 
 # 2.7e10 references: the third collision in a row would mean a broken random source.
@@ -68,7 +66,7 @@ WITH counted AS (
     FROM stored WHERE %(partner)s::bigint IS NOT NULL
 )
 SELECT stored.id, stored.seq, ledger_append(
-    %(writer)s, %(epoch)s, %(received_at)s, ARRAY[%(actor)s], ARRAY['intake.received'],
+    %(writer)s, %(epoch)s, %(received_at)s, ARRAY[%(actor)s], ARRAY[%(verb)s],
     ARRAY['intake:' || stored.id], ARRAY[sha256(%(outer)s || sha256(%(inner)s || said.body))],
     ARRAY[%(salt)s], ARRAY[said.body]
 )
@@ -147,7 +145,10 @@ def _store(item: _Item, reference: str) -> RawIntake:
     # Inside somebody's transaction a refused statement must not spoil what they did before.
     undoable = transaction.atomic() if connection.in_atomic_block else nullcontext()
     with undoable, connection.cursor() as cursor:
-        cursor.execute(_INSERT, _parameters(raw, item.idempotency) | _event(raw))
+        entry = Entry(
+            verb="intake.received", subject="", actor=actor_of(raw.context), body=said_of(raw)
+        )
+        cursor.execute(_INSERT, _parameters(raw, item.idempotency) | numbered(entry, "seq"))
         raw.pk, raw.seq, _event_id = cursor.fetchone()
     # So that Django takes it for a row that exists.
     raw._state.adding = False  # noqa: SLF001
@@ -174,23 +175,15 @@ def _parameters(raw: RawIntake, idempotency: Idempotency | None) -> dict[str, An
     }
 
 
-def _event(raw: RawIntake) -> dict[str, Any]:
-    """What the ledger is told, but for the number, which the statement puts in."""
-    writer, epoch = writer_and_epoch()
-    salt = os.urandom(16)
-    inner, outer = commitment_pads(salt)
-    body: dict[str, object] = {
+def said_of(raw: RawIntake) -> dict[str, object]:
+    """Give what the ledger is told of an item; its number is 0 until it has one."""
+    return {
         "channel": raw.channel.code,
-        "seq": 0,
+        "seq": raw.seq or 0,
         "sha256": bytes(raw.sha256).hex(),
         "size": raw.size,
         "reference": raw.reference,
     }
-    before, seq, after = body_bytes(body).decode().partition('"seq":0')
-    return {
-        "writer": writer, "epoch": epoch, "actor": actor_of(raw.context), "salt": salt,
-        "inner": inner, "outer": outer, "said_before": before + seq[:-1], "said_after": after,
-    }  # fmt: skip
 
 
 def _constraint(error: IntegrityError) -> str:

@@ -54,7 +54,7 @@ def keep(findings: Sequence[Finding], *, now: datetime) -> list[DayAccount]:
     """Keep what was found now, and the accounts of the last DAYS days."""
     today = now.astimezone(home_zone()).date()
     since = datetime.combine(today - timedelta(days=DAYS - 1), time(), home_zone())
-    counts = day_counts(since=since, long_since=since - _SLACK, late=now - PATIENCE)
+    counts = day_counts(since=since, long_since=since - _SLACK, late=now - PATIENCE, now=now)
     before = _found_before(since.date())
     found = before | _found_now(findings, today, before)
     rows = [
@@ -71,8 +71,9 @@ def keep(findings: Sequence[Finding], *, now: datetime) -> list[DayAccount]:
 def _account(
     key: Key, count: DayCount, findings: Sequence[Sequence[str]], *, now: datetime
 ) -> DayAccount:
-    # A mail that is not here is counted among what the other side has.
-    others = [one for one in findings if one[0] != "mail_not_fetched"]
+    # What is not here is counted by its number, and not once more by what found it.
+    by_number = {"mail_not_fetched"} | ({"number_missing"} if count.not_here else set())
+    others = [one for one in findings if one[0] not in by_number]
     return DayAccount(
         channel_id=key[0], day=key[1], received=count.received, accounted=count.accounted,
         unread=count.unread, failed=count.failed, outside=count.outside, not_here=count.not_here,

@@ -2,6 +2,8 @@
 
 import hashlib
 import hmac
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
@@ -18,20 +20,33 @@ from feedback_site.organisation.models import User
 LONGEST_REPLY = 4_000
 
 
-def keep_review(submission_id: int, draft: ReviewDraft, *, now: datetime) -> Review:
-    """Keep what a review has beside its words, in the transaction that writes its submission.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """A review that is to be kept, and where its submission was written."""
 
-    A reply that came with it was posted by somebody of ours, whom we do not know.
+    submission_id: int
+    conversation_id: int
+    channel_id: int
+    draft: ReviewDraft
+
+
+def keep_reviews(kept: Sequence[Kept], *, now: datetime) -> None:
+    """Keep what reviews have beside their words, in the transaction that writes their submissions.
+
+    A reply that came with one was posted by somebody of ours, whom we do not know.
     """
-    review = Review.objects.create(
-        submission_id=submission_id, source=draft.source, url=draft.url, stars=draft.stars,
-        stars_given=draft.stars_given, posted_at=draft.posted_at, is_answered=bool(draft.reply),
-    )  # fmt: skip
-    if draft.reply:
-        reply = PublicReply(review=review, text=draft.reply[:LONGEST_REPLY], written_at=now)
-        _say(reply, where=draft.url, at=now, now=now)
-        reply.save()
-    return review
+    Review.objects.bulk_create(_review(one) for one in kept)
+    replies = []
+    for one in kept:
+        if text := one.draft.reply[:LONGEST_REPLY]:
+            reply = PublicReply(review_id=one.submission_id, text=text, written_at=now)
+            _put(reply, one.conversation_id, one.channel_id, where=one.draft.url, at=now, now=now)
+            replies.append(reply)
+    Message.objects.bulk_create([one.message for one in replies if one.message is not None])
+    for reply in replies:
+        # Its message has a number only now.
+        reply.message = reply.message
+    PublicReply.objects.bulk_create(replies)
 
 
 @transaction.atomic
@@ -117,17 +132,36 @@ def _locked(review_id: int) -> Review:
     return Review.objects.select_for_update(of=("self",)).get(pk=review_id)
 
 
+def _review(kept: Kept) -> Review:
+    draft = kept.draft
+    return Review(
+        submission_id=kept.submission_id, source=draft.source, url=draft.url, stars=draft.stars,
+        stars_given=draft.stars_given, posted_at=draft.posted_at, is_answered=bool(draft.reply),
+    )  # fmt: skip
+
+
 def _say(reply: PublicReply, *, where: str, at: datetime, now: datetime) -> Message:
     """Put a posted reply among what was said; the caller saves it."""
     conversation: Conversation = (
         Submission.objects.select_related("conversation").get(pk=reply.review_id).conversation
     )
-    reply.message = Message.objects.create(
-        conversation=conversation, channel_id=conversation.channel_id, direction=Direction.OUTBOUND,
+    message = _put(reply, conversation.pk, conversation.channel_id, where=where, at=at, now=now)
+    message.save()
+    reply.message = message
+    return message
+
+
+def _put(
+    reply: PublicReply, conversation_id: int, channel_id: int, *, where: str, at: datetime,
+    now: datetime,
+) -> Message:  # fmt: skip
+    """Say of a reply where and when it was posted, and give it its message, which is not saved."""
+    message = Message(
+        conversation_id=conversation_id, channel_id=channel_id, direction=Direction.OUTBOUND,
         author=reply.author, text=reply.text, happened_at=at, recorded_at=now,
     )  # fmt: skip
-    reply.posted_at, reply.posted_where = at, where.strip()[:500]
-    return reply.message
+    reply.message, reply.posted_at, reply.posted_where = message, at, where.strip()[:500]
+    return message
 
 
 def _record(verb: str, review: Review, *, actor: User, now: datetime, **body: object) -> None:

@@ -46,6 +46,6 @@ def is_gone(person_id: int | None, *, now: datetime) -> bool:
     return not ChatPresence.objects.heard_of(now).filter(user=person_id).exists()
 
 
-def is_somebody_there(*, now: datetime) -> bool:
-    """Whether anybody takes chats now, with room or without."""
-    return ChatPresence.objects.there(now).exists()
+def is_somebody_there(*, now: datetime, store_id: int | None) -> bool:
+    """Whether anybody takes chats of this store (None: of none in particular), with room or without."""
+    return ChatPresence.objects.there(now).reaching(store_id).exists()

@@ -70,7 +70,7 @@ def say(chat_id: int, *, text: str, key: str, actor: User, now: datetime) -> Mes
         direction=Direction.OUTBOUND, text=text.strip(), happened_at=now, recorded_at=now,
         mail_message_id=f"chat:{key}" if key else "",
     )  # fmt: skip
-    save(chat, first_human_at=chat.first_human_at or now)
+    save(chat, first_human_at=chat.first_human_at or now, agent_types_until=None)
     entry = Entry(
         verb="chat.answered", subject=f"chat:{chat.pk}", actor=name_of(actor),
         body={"message": message.pk},

@@ -2,10 +2,12 @@
 
 from datetime import datetime, timedelta
 
-from feedback_site.organisation.models import BusinessCalendar
+from feedback_site.organisation.closed_hours import closed
+from feedback_site.organisation.models import BusinessCalendar, StoreClosure
 from feedback_site.organisation.rules.publishing import published
 from feedback_site.organisation.working_hours import CalendarError, WorkingCalendar
-from feedback_site.organisation.working_time import due_at
+from feedback_site.organisation.working_time import due_at, next_working_moment
+from feedback_site.remembering import remember
 
 
 def due_after(
@@ -23,6 +25,35 @@ def due_after(
     except CalendarError:
         due = None
     return due or start + target
+
+
+def opens_at(now: datetime, *, store_id: int | None, code: str = "") -> datetime | None:
+    """Give the next moment at which a store is open, `now` where it is.
+
+    Without a store the calendar called `code` counts. What the store is shut for, as is known now, is
+    left out. None where no hours are known.
+    """
+    if not (store_id or code):
+        return None
+    calendar = remember(f"hours {store_id} {code}", lambda: _hours(store_id, code, now))
+    try:
+        return next_working_moment(calendar, now) if calendar is not None else None
+    except CalendarError:
+        return None
+
+
+def _hours(store_id: int | None, code: str, now: datetime) -> WorkingCalendar | None:
+    rows = BusinessCalendar.objects.all()
+    row = rows.filter(stores=store_id).first() if store_id else rows.filter(code=code).first()
+    try:
+        hours = _in_force(row)
+    except CalendarError:
+        return None
+    if hours is None or not store_id:
+        return hours
+    for one in StoreClosure.objects.filter(store=store_id, ends_at__gt=now, lifted_at=None):
+        hours = closed(hours, one.begins_at, one.ends_at, one.reason)
+    return hours
 
 
 def _in_force(calendar: BusinessCalendar | None) -> WorkingCalendar | None:

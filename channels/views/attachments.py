@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from channels.byte_ranges import NoSuchRange, asked_range
-from channels.entitlements import may_see
-from channels.models import Attachment, Conversation
+from channels.entitlements import may_see_message
+from channels.models import Attachment, Conversation, Message
 from channels.pictures import NotAPicture, shrink
 from channels.rules import access
 from feedback_site import opened_cases
@@ -36,7 +36,7 @@ def attachment(request: HttpRequest, pk: int) -> HttpResponseBase:
         .filter(pk=pk)
         .first()
     )
-    if found is None or not found.is_kept or not _is_entitled(request, found.message.conversation):
+    if found is None or not found.is_kept or not _is_entitled(request, found.message):
         raise Http404
     if found.is_safe_picture and "small" in request.GET:
         content, mime = _small(found)
@@ -90,10 +90,14 @@ def _small(found: Attachment) -> tuple[bytes, str]:
     return drawn.content, drawn.mime
 
 
-def _is_entitled(request: HttpRequest, conversation: Conversation) -> bool:
+def _is_entitled(request: HttpRequest, message: Message) -> bool:
     """Staff whom an app entitles, and the customer whose session opened the case with its code."""
-    user, now = request.user, timezone.now()
-    if isinstance(user, User) and user.is_staff and may_see(user, conversation.pk):
+    user, now, conversation = request.user, timezone.now(), message.conversation
+    if (
+        isinstance(user, User)
+        and user.is_staff
+        and may_see_message(user, conversation.pk, message.pk)
+    ):
         return True
     return _is_in_force(conversation, now) and opened_cases.is_open(
         request.session, conversation.reference, version=conversation.access_version, now=now

@@ -18,7 +18,7 @@ from channels.forms.chats import ContactForm, LineForm, first_error, new_key
 from channels.measures.chat_log import lines_of
 from channels.models import Chat
 from channels.rules import assisting, chatting, intake
-from channels.rules.looking_up import notice_in_force
+from channels.rules.looking_up import notice_in_force, store_id_of
 from channels.views import floods
 from channels.views.chat_parts import state_of
 from channels.views.floods import Verdict
@@ -194,17 +194,18 @@ def _page(
 ) -> HttpResponse:
     now = timezone.now()
     begun = chat if chat is not None and chat.conversation is not None else None
+    store = request.GET.get("store", request.POST.get("store", ""))[:40]
     lines, cursor = lines_of(begun, now=now) if begun else ([], None)
     if begun is not None and cursor is not None:
         chatting.see(begun, message_id=cursor.message, now=now)
     context = {
-        **state_of(begun, now=now),
+        **state_of(begun, now=now, store_id=store_id_of(store)),
         "lines": lines,
         "cursor": cursor or "",
         "key": new_key(),
         "refusal": refusal,
         "typed": request.POST.get("text", "") if refusal else "",
-        "store": request.GET.get("store", request.POST.get("store", "")),
+        "store": store,
         "page": request.headers.get("Referer", ""),
         "challenge": floods.challenge_for(request, now=now) if begun is None else "",
         "notice_version": notice_in_force(now),

@@ -7,13 +7,13 @@ from django.http.response import HttpResponseBase
 from django.utils import timezone, translation
 from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from channels import chat_streams
 from channels.measures.chat_log import Cursor
 from channels.models import Chat
-from channels.rules import chatting
-from channels.views.chat_parts import as_event, news_of
+from channels.rules import chatting, typing_signs
+from channels.views.chat_parts import as_event, news_of, with_typing
 from channels.views.visitors import chat_of
 
 # How soon a browser that got no seat may ask for one again.
@@ -30,7 +30,18 @@ def chat_lines(request: HttpRequest) -> HttpResponse:
     after = Cursor.read(request.GET.get("after", ""))
     chatting.see(chat, message_id=after.message, now=now)
     part = news_of(request, chat, after, now=now)
-    return HttpResponse(status=204) if part is None else JsonResponse(part)
+    answer = HttpResponse(status=204) if part is None else JsonResponse(part)
+    return with_typing(answer, chat.agent_types_until, now=now)
+
+
+@never_cache
+@require_POST
+def chat_typing(request: HttpRequest) -> HttpResponse:
+    """Let the colleague see that the customer writes; nothing of it is sent along."""
+    chat = chat_of(request)
+    if chat is not None:
+        typing_signs.customer_types(chat.pk, now=timezone.now())
+    return HttpResponse(status=204)
 
 
 @never_cache

@@ -1,9 +1,10 @@
 """The parts of a chat's page that change while it is open, as a browser is sent them."""
 
 import json
+import math
 from datetime import datetime
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
 from channels.chat_kinds import ChatState
@@ -11,20 +12,27 @@ from channels.measures.chat_log import Cursor, Line, lines_of
 from channels.models import Chat
 from channels.panels import slots
 from channels.references import spaced
-from channels.rules import access, staffing
+from channels.rules import access
+from channels.rules.chat_hours import staffed
+
+TYPES = "X-Types-For"
 
 
-def state_of(chat: Chat | None, *, now: datetime) -> dict[str, object]:
-    """What a customer is told of where their chat stands, and what they may press."""
-    is_there = staffing.is_somebody_there(now=now)
+def state_of(chat: Chat | None, *, now: datetime, store_id: int | None = None) -> dict[str, object]:
+    """What a customer is told of where their chat stands, and what they may press.
+
+    `store_id` is the store of whom no chat has begun yet.
+    """
+    there = staffed(store_id if chat is None else chat.store_id, now=now)
+    who = {"is_somebody_there": there.is_somebody_there, "again_at": there.again_at}
     if chat is None or chat.conversation is None:
-        return {"chat": None, "state": ChatState.ASSISTANT, "is_somebody_there": is_there}
+        return {"chat": None, "state": ChatState.ASSISTANT, **who}
     conversation = chat.conversation
     is_case = chat.asked_at is not None
     return {
         "chat": chat,
         "state": ChatState(chat.state),
-        "is_somebody_there": is_there,
+        **who,
         "ahead": _ahead(chat),
         "has_answer": chat.answered_at is not None,
         "is_named": conversation.customer_id is not None,
@@ -61,6 +69,13 @@ def drawn(request: HttpRequest, lines: list[Line]) -> str:
 def as_event(part: dict[str, object]) -> str:
     """Write a piece as an event of a stream; its id is where the browser goes on from."""
     return f"id: {part['cursor']}\ndata: {json.dumps(part, ensure_ascii=False)}\n\n"
+
+
+def with_typing(answer: HttpResponse, until: datetime | None, *, now: datetime) -> HttpResponse:
+    """Say beside an answer for how many seconds more the other side is seen to write."""
+    if until is not None and until > now:
+        answer[TYPES] = str(math.ceil((until - now).total_seconds()))
+    return answer
 
 
 def _ahead(chat: Chat) -> int:

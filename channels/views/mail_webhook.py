@@ -1,6 +1,7 @@
 """The door for mail services: a mail handed over by HTTP, answered once it is stored."""
 
 import logging
+from dataclasses import replace
 from datetime import timedelta
 from urllib.parse import parse_qsl
 
@@ -12,10 +13,11 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from channels.adapters.email.mail_calls import Call, is_genuine, read_call
-from channels.errors import UnreadableIntake
+from channels.adapters.email.topics import proved_notice
+from channels.errors import NoAnswer, ProbeFailed, UnreadableIntake
 from channels.kinds import AccountKind
 from channels.models import ChannelAccount
-from channels.rules import connecting, intake
+from channels.rules import connecting, intake, probing
 from channels.rules.receiving_mail import receive_mail
 
 log = logging.getLogger(__name__)
@@ -41,11 +43,11 @@ def mail_webhook(request: HttpRequest, public_id: str) -> HttpResponse:
         return HttpResponse(status=413)
     except ValueError:
         return HttpResponse(status=400)
-    if not is_genuine(service, call, secret=account.secrets().get("secret", "")):
-        log.warning("a call to account %s was not from its service", account.pk)
-        return HttpResponse(status=403)
+    heard = _of_topic(account, call) if service == "ses" else _of_service(account, service, call)
+    if isinstance(heard, HttpResponse):
+        return heard
     try:
-        found = read_call(service, call)
+        found = read_call(service, heard)
     except UnreadableIntake as error:
         connecting.note_failure(account, str(error), now=timezone.now())
         return HttpResponse(status=422)
@@ -59,6 +61,34 @@ def mail_webhook(request: HttpRequest, public_id: str) -> HttpResponse:
     if account.failures or account.worked_at is None or account.worked_at < now - NOTED_EVERY:
         connecting.note_success(account, now=now)
     return HttpResponse(status=200)
+
+
+def _of_service(account: ChannelAccount, service: str, call: Call) -> Call | HttpResponse:
+    if is_genuine(service, call, secret=account.secrets().get("secret", "")):
+        return call
+    return _stranger(account)
+
+
+def _of_topic(account: ChannelAccount, call: Call) -> Call | HttpResponse:
+    """Give what a topic published; an answer where that is its question whether it may, or no mail."""
+    now = timezone.now()
+    try:
+        notice = proved_notice(call.body, str(account.values.get("topic") or ""), now=now)
+        if notice is not None and notice.is_question:
+            probing.confirm_topic(account, notice, now=now)
+    except (NoAnswer, ProbeFailed) as error:
+        log.warning("the topic of account %s: %s", account.pk, error.code)
+        return HttpResponse(status=503)
+    if notice is None:
+        return _stranger(account)
+    if not notice.holds_mail:
+        return HttpResponse(status=200)
+    return replace(call, body=notice.message.encode())
+
+
+def _stranger(account: ChannelAccount) -> HttpResponse:
+    log.warning("a call to account %s was not from its service", account.pk)
+    return HttpResponse(status=403)
 
 
 def _call(request: HttpRequest) -> Call:

@@ -7,14 +7,25 @@ from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.models import Group
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from rest_framework_api_key.models import APIKey
 from unfold.admin import TabularInline
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 
 from feedback_site.ability_admin import AbilityAdmin, may
-from feedback_site.organisation.models import Department, Posting, Region, Store, User
+from feedback_site.organisation.models import (
+    Department,
+    Posting,
+    Region,
+    RoleCapacity,
+    Skill,
+    Store,
+    User,
+)
 from feedback_site.organisation.roles import Ability
+from feedback_site.organisation.rules import setting_up
+from feedback_site.staff_doors import staff_of
 
 # Rights come from postings, and keys belong to partners: Django's own pages for both would mislead.
 admin.site.unregister([Group, APIKey])
@@ -150,3 +161,33 @@ class StoreAdmin(NamedAdmin):
 @admin.register(Department)
 class DepartmentAdmin(NamedAdmin):
     """Teams that own a kind of problem."""
+
+    list_display = ("code", "name_zh_hant", "name_en", "giving")
+
+    def save_model(self, request: HttpRequest, obj: Department, form: Any, change: bool) -> None:
+        """Record who changed who gets its cases."""
+        setting_up.save_department(obj, actor=staff_of(request), now=timezone.now())
+
+
+@admin.register(Skill)
+class SkillAdmin(NamedAdmin):
+    """What somebody must know to handle a kind of case; categories name it."""
+
+    list_display = ("code", *NAMES, "is_active")
+
+
+@admin.register(RoleCapacity)
+class RoleCapacityAdmin(AbilityAdmin):
+    """How much somebody of a role can have at a time, unless their own profile says otherwise."""
+
+    ability_to_view = Ability.MANAGE_SETTINGS
+    ability_to_change = Ability.MANAGE_SETTINGS
+    list_display = ("role", "points")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """A role has one line."""
+        return ("role",) if obj is not None else ()
+
+    def save_model(self, request: HttpRequest, obj: RoleCapacity, form: Any, change: bool) -> None:
+        """Record who changed it."""
+        setting_up.save_capacity(obj, actor=staff_of(request), now=timezone.now())

@@ -23,6 +23,11 @@ class OrganisationConfig(AppConfig):
                 _("Departments"), "groups", "admin:organisation_department_changelist",
                 Ability.MANAGE_SETTINGS,
             ),
+            (_("Skills"), "psychology", "admin:organisation_skill_changelist", Ability.MANAGE_SETTINGS),
+            (
+                _("Usual capacities"), "speed", "admin:organisation_rolecapacity_changelist",
+                Ability.MANAGE_SETTINGS,
+            ),
             (_("Regions"), "map", "admin:organisation_region_changelist", Ability.MANAGE_SETTINGS),
         )  # fmt: skip
         register_entries(

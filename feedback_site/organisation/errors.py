@@ -29,6 +29,25 @@ class AlreadyOpen(FeedbackError):
     status = 409
 
 
+class NoSuchAbsence(FeedbackError):
+    """Somebody cannot be away like this."""
+
+    code = "no_such_absence"
+    message = _(
+        "An away time ends after it begins and after now, lasts 400 days at most, overlaps no other of the "
+        "same person, and somebody else stands in. Nothing was changed."
+    )
+    status = 422
+
+
+class AlreadyBack(FeedbackError):
+    """The away time is over."""
+
+    code = "already_back"
+    message = _("This away time is over already. Nothing was changed.")
+    status = 409
+
+
 class SignInLocked(FeedbackError):
     """Somebody at this address tried too often; whether the name or the password was right is not said."""
 

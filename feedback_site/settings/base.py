@@ -270,6 +270,8 @@ MAIL_RELAYS = env.list("FEEDBACK_MAIL_RELAYS", default=["127.0.0.1", "::1"])
 WECHAT_API_URL = env("FEEDBACK_WECHAT_API_URL", default="https://api.weixin.qq.com")
 LINE_API_URL = env("FEEDBACK_LINE_API_URL", default="https://api.line.me")
 LINE_DATA_URL = env("FEEDBACK_LINE_DATA_URL", default="https://api-data.line.me")
+# Of a topic, by its region and the domain of its part of the world.
+SNS_URL = env("FEEDBACK_SNS_URL", default="https://sns.{region}.{domain}")
 # Networks of our own that addresses typed in the back office may lead to, such as 10.1.0.0/16.
 HTTP_OPEN_NETWORKS = env.list("FEEDBACK_HTTP_OPEN_NETWORKS", default=[])
 
@@ -277,6 +279,8 @@ HTTP_OPEN_NETWORKS = env.list("FEEDBACK_HTTP_OPEN_NETWORKS", default=[])
 # Requests that one process works on at once, and open chats beside them: each of those holds a thread, so
 # gunicorn's --threads is the sum of both and some more (docs/decisions/0019-live-chat.md).
 REQUESTS_AT_ONCE = env.int("FEEDBACK_REQUESTS_AT_ONCE", default=4)
+# Code of the working times of chats that belong to no store; empty: no time is promised.
+CHAT_CALENDAR = env("FEEDBACK_CHAT_CALENDAR", default="")
 CHAT_STREAMS = env.int("FEEDBACK_CHAT_STREAMS", default=32)
 
 # --- Intake -------------------------------------------------------------------------------------
@@ -287,6 +291,8 @@ LOOK_UP_SECONDS = env.float("FEEDBACK_LOOK_UP_SECONDS", default=10.0)
 # --- Cases --------------------------------------------------------------------------------------
 UNDO_SECONDS = env.int("UNDO_SECONDS", default=300)
 REOPEN_GRACE_DAYS = env.int("REOPEN_GRACE_DAYS", default=14)
+# How many of a week's sorted cases a second person sorts again, unseen; 0 for none.
+CODED_TWICE_A_WEEK = env.int("FEEDBACK_CODED_TWICE_A_WEEK", default=20)
 
 # --- Tasks --------------------------------------------------------------------------------------
 CELERY_BROKER_URL = env(
@@ -397,10 +403,20 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 10.0,
         "options": {"expires": 30},
     },
+    "let open cases follow their category": {
+        "task": "cases.sweep_categories",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
     "hand on what nobody acknowledged": {
         "task": "cases.sweep_pressing",
         "schedule": 30.0,
         "options": {"expires": 60},
+    },
+    "see that each case is with somebody who is there": {
+        "task": "cases.sweep_owners",
+        "schedule": 15.0,
+        "options": {"expires": 30},
     },
     "resume cases whose date has come": {
         "task": "cases.sweep_waiting",

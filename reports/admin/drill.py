@@ -51,7 +51,7 @@ def drill(request: HttpRequest) -> HttpResponse:
     context = {
         "title": measure.name,
         "measure": measure,
-        "cut_words": _words(cut, value),
+        "cut_words": _words(cut, value, asked.selection.period.last),
         "rows": [Row(fact=one, took=_took(measure, one)) for one in found],
         "total": facts.count(),
         "period": asked.selection.period,
@@ -101,10 +101,10 @@ def _value(cut: str, text: str) -> Any:
         raise Http404 from error
 
 
-def _words(cut: str, value: object) -> object:
+def _words(cut: str, value: object, last: date) -> object:
     if cut == "week":
         return value
-    return words_of_cuts().get(cut, {}).get(value, "")
+    return words_of_cuts(last).get(cut, {}).get(value, "")
 
 
 def _took(measure: Measure, fact: CaseFact) -> str:

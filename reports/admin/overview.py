@@ -36,7 +36,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     answer = figures_for(asked.selection, now=now)
     before = figures_for(asked.selection.before(), now=now)
-    names = words_of_cuts()
+    names = words_of_cuts(asked.selection.period.last)
     columns = bars(answer.figures, asked.selection.period, asked.query)
 
     def rows(codes: tuple[str, ...]) -> list[Any]:
@@ -98,7 +98,7 @@ def _table(asked: Asked, answer: Answer) -> list[list[object]]:
         table.append(
             [code, measure.name, "", "", one.n, one.hits, *sure, one.median, one.p90, *tail]
         )
-    names = words_of_cuts()
+    names = words_of_cuts(period.last)
     for cut, counted in answer.figures.volume.items():
         for value, n in counted:
             name = names.get(cut, {}).get(value, value)

@@ -11,7 +11,7 @@ from feedback_site.organisation.models import User
 from reports.demo.cast import Cast
 from reports.demo.people import phone_number
 
-DAYS, CALLS_A_DAY = 14, 10
+DAYS, CALLS_A_DAY = 14, 6
 LINES = ("客服專線", "訂單查詢")
 # How long it rings until somebody answers, in seconds: mostly soon, at noon not.
 WAITS = (4, 6, 8, 9, 12, 15, 18, 22, 26, 34, 48, 75)

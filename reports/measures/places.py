@@ -1,11 +1,13 @@
 """The places that somebody's report may be narrowed down to, and the words of cuts."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date, datetime, time
 
-from django.utils import translation
+from django.utils import timezone, translation
 
 from cases.kinds import Klass
 from cases.measures.desk_choices import choices
+from cases.measures.tree import names_on
 from feedback_site.organisation.models import Region, User
 from feedback_site.remembering import remember
 
@@ -28,12 +30,16 @@ def places_of(user: User) -> Mapping[str, Sequence[Choice]]:
     }
 
 
-def words_of_cuts() -> Mapping[str, Mapping[object, str]]:
-    """What the values of each cut are called."""
+def words_of_cuts(last: date) -> Mapping[str, Mapping[object, str]]:
+    """What the values of each cut are called; categories as they were called on the last day that is over."""
     known = choices()
+    categories: dict[object, str] = {int(pk): name for pk, name in known.categories}
+    if last < timezone.localdate():
+        end = datetime.combine(last, time.max, timezone.get_default_timezone())
+        categories.update(names_on(end).items())
     return {
         "channel": {int(pk): name for pk, name in known.channels},
-        "category": {int(pk): name for pk, name in known.categories},
+        "category": categories,
         "klass": {code: str(label) for code, label in Klass.choices},
     }
 

@@ -22,6 +22,8 @@ from channels.signs import SignKind as K
             ("same_name", "same_store_soon"),
         ),
         ({K.NEAR_PHONE, K.SOUND}, {}, 50, ("near_phone", "same_sound")),
+        ({K.NEAR_PHONE, K.CANTONESE}, {}, 50, ("near_phone", "same_sound")),
+        ({K.PHONE, K.CANTONESE, K.NEAR_NAME}, {}, 80, ("same_phone", "near_name")),
         ({K.MAILBOX, K.LOCAL_PART}, {}, 60, ("same_mailbox", "other_name")),
         (set(), {"same_order": True}, 50, ("same_order", "other_name")),
         ({K.NEAR_NAME}, {}, 10, ("near_name",)),

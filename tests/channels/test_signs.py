@@ -16,11 +16,18 @@ def shared(one, other):
 @pytest.mark.parametrize(
     ("one", "other", "what"),
     [
-        (("陳大文", []), ("陈大文 先生", []), {"NAME", "NEAR_NAME", "SOUND"}),
+        (("陳大文", []), ("陈大文 先生", []), {"NAME", "NEAR_NAME", "SOUND", "CANTONESE"}),
         (("陳大文", []), ("Chen Ta-wen", []), {"SOUND"}),
         (("陳大文", []), ("Dawen CHEN", []), {"SOUND"}),
         (("林志明", []), ("Lin Chih-Ming", []), {"SOUND"}),
-        (("陳大文", []), ("陳太文", []), {"NEAR_NAME"}),
+        (("陳大文", []), ("CHAN Tai Man", []), {"CANTONESE"}),
+        (("陈大文", []), ("Tai-man Chan", []), {"CANTONESE"}),
+        (("葉淑儀", []), ("Ip Suk-yee", []), {"CANTONESE"}),
+        (("吳家輝", []), ("Ng Kafai", []), {"CANTONESE"}),
+        (("歐陽震華", []), ("Au Yeung Chun Wah", []), set()),
+        (("Chan Tai Man", []), ("Chen Dawen", []), set()),
+        (("陳大文", []), ("Chan Siu Ming", []), set()),
+        (("陳大文", []), ("陳太文", []), {"NEAR_NAME", "CANTONESE"}),
         (("陳大文", []), ("王小明", []), set()),
         (("陳先生", []), ("陳先生", []), set()),
         (
@@ -49,7 +56,7 @@ def test_a_sign_fits_its_column_and_says_nothing():
 
     assert all(-(2**63) <= sign < 2**63 for sign in signs)
     assert {kind_of(sign) for sign in signs} == set(SignKind) - {SignKind.HANDLE}
-    assert len(signs) == len(set(signs)) == 22
+    assert len(signs) == len(set(signs)) == 23
 
 
 def test_another_key_gives_other_signs(settings):

@@ -112,6 +112,7 @@ ROUTES = {
     "channels:chat_act": Route(**_POST_ONLY, post=(302,)),
     "channels:chat_contact": Route(**_POST_ONLY, post=(302,)),
     "channels:chat_lines": Route(get=(204,)),
+    "channels:chat_typing": Route(**_POST_ONLY, post=(204,)),
     "channels:chat_stream": Route(get=(204,)),
     "channels:notice": Route(),
     # Shut while no token is set.
@@ -132,6 +133,7 @@ ROUTES = {
     "cases:status": Route(**_STATUS),
     "cases:status_reply": Route(**_STATUS, **_POST_ONLY, post=(200, 422)),
     "cases:status_object": Route(**_STATUS, get=(200, 302)),
+    "cases:status_name": Route(**_STATUS, get=(200, 302), post=(200, 302)),
     "cases:status_withdraw": Route(**_STATUS, post=(200,)),
     "cases:status_leave": Route(kwargs=by_case, **_POST_ONLY, post=(302,)),
     "surveys:answer": Route(**_STATUS, **_POST_ONLY, post=(302, 422)),
@@ -196,6 +198,7 @@ ROUTES = {
     "admin:channels_chat": Route(**_CHAT),
     "admin:channels_chat_news": Route(**_CHAT),
     "admin:channels_chat_reply": Route(**_CHAT, **_POST_ONLY, post=(409,), data=lambda o: {"text": "x"}),
+    "admin:channels_chat_typing": Route(**_CHAT, **_POST_ONLY, post=(204,)),
     "admin:channels_chat_step": Route(
         **_CHAT, **_POST_ONLY, post=WRITTEN, data=lambda o: {"act": "claim"}
     ),
@@ -235,6 +238,18 @@ ROUTES = {
     **dict.fromkeys(
         ("admin:cases_view_drop", "admin:cases_view_restore"),
         Route(may=SEE, kwargs=lambda world, o: {"pk": 0}, **_POST_ONLY, post=(404,)),
+    ),
+    "admin:cases_next": Route(may=WORK, **_POST_ONLY, post=WRITTEN),
+    "admin:cases_workload": Route(may=SUPERVISE),
+    "admin:cases_person": Route(
+        may=SUPERVISE, scope=PLACED, kwargs=lambda world, o: {"pk": o.case.owner_id}, post=WRITTEN
+    ),
+    "admin:cases_absences": Route(may=SUPERVISE, post=(422,)),
+    "admin:cases_absence_end": Route(
+        may=SUPERVISE, kwargs=row("organisation.absence"), **_POST_ONLY, post=WRITTEN
+    ),
+    "admin:cases_absence_give_back": Route(
+        may=SUPERVISE, kwargs=row("organisation.absence"), post=WRITTEN
     ),
     "admin:cases_case_desk": Route(**_CASE),
     # Whoever asks is there: that is written down for colleagues who ask after them.
@@ -318,6 +333,32 @@ ROUTES = {
         may=SUPERVISE, kwargs=row("organisation.storeclosure"), **_POST_ONLY, post=WRITTEN, elsewhere=(404,)
     ),
     "admin:cases_learned": Route(may=SUPERVISE),
+    "admin:cases_categories": Route(may=SETUP),
+    "admin:cases_category_new": Route(may=SETUP, post=(422,)),
+    "admin:cases_categories_undo": Route(may=SETUP, **_POST_ONLY, post=WRITTEN),
+    "admin:cases_categories_on": Route(may=SETUP, get=(302,)),
+    "admin:cases_category_edition": Route(
+        may=SETUP, kwargs=lambda world, o: {"number": world.rows["cases.treeedition"].number}
+    ),
+    **dict.fromkeys(
+        (
+            "admin:cases_category_change_page", "admin:cases_category_retire",
+            "admin:cases_category_restore",
+        ),
+        Route(
+            may=SETUP, kwargs=lambda world, o: {"code": world.rows["cases.category"].code}, post=(422,)
+        ),
+    ),
+    "admin:cases_coding": Route(may=WORK),
+    "admin:cases_coding_one": Route(
+        may=WORK, scope=CASE, kwargs=by("coding"), post=WRITTEN, data=lambda o: {"category": "print_cut"}
+    ),
+    "admin:cases_coding_decide": Route(
+        may=SUPERVISE, scope=CASE, kwargs=by("disputed"), post=WRITTEN,
+        data=lambda o: {"category": "print_cut"},
+    ),
+    "admin:cases_coding_agreement": Route(may=SUPERVISE),
+    "admin:cases_keywords": Route(may=SEE),
     # While what came with the product reads, there is nothing to go back to: said, and nothing changed.
     "admin:cases_learned_use": Route(
         may=SUPERVISE, scope=WHOLE, kwargs=lambda world, o: {"number": 0}, **_POST_ONLY, post=(302,)
@@ -473,6 +514,8 @@ MODELS = {
     "organisation.region": (SETUP, SETUP),
     "organisation.store": (SETUP, SETUP),
     "organisation.department": (SETUP, SETUP),
+    "organisation.skill": (SETUP, SETUP),
+    "organisation.rolecapacity": (SETUP, SETUP),
     "organisation.businesscalendar": (SETUP, SETUP),
     "ledger.ledgerevent": (Ability.SEE_LEDGER, NOBODY),
     "ledger.ledgerseal": (Ability.SEE_LEDGER, NOBODY),
@@ -482,7 +525,7 @@ MODELS = {
     "channels.channelaccount": (WATCH, SETUP),
     "channels.partner": (SETUP, SETUP),
     "channels.partnerkey": (SETUP, SETUP),
-    "cases.category": (SETUP, SETUP),
+    "cases.category": (SETUP, NOBODY),
     "cases.policy": (SETUP, SETUP),
     "cases.responsescheme": (SETUP, SETUP),
     "cases.dutyshift": (Ability.SUPERVISE, Ability.SUPERVISE),

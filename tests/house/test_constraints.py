@@ -6,9 +6,20 @@ from decimal import Decimal
 import pytest
 from django.apps import apps
 from django.db import IntegrityError, models, transaction
+from django.db.models import F
 
 from cases.kinds import LinkKind, SolutionState
-from cases.models import CaseLink, DutyShift, NearDuplicate, ResponseScheme, SchemeUse
+from cases.models import (
+    CaseLink,
+    Category,
+    CodingSample,
+    DoubleCoding,
+    DutyShift,
+    NearDuplicate,
+    ResponseScheme,
+    SchemeUse,
+    TreeEdition,
+)
 from cases.states import CaseState
 from channels.batch_kinds import BatchState, SheetState
 from channels.call_kinds import CallBackState
@@ -29,7 +40,7 @@ from channels.models import (
     Talk,
 )
 from channels.rules import registering
-from feedback_site.organisation.models import Posting, StoreClosure
+from feedback_site.organisation.models import Absence, Posting, StoreClosure
 from feedback_site.organisation.roles import Role
 from tests.channels import call_centre
 from tests.channels.chats.chatting import begin
@@ -64,6 +75,14 @@ def near_duplicate(*, itself=False, **more):
     case, other = case_in(CaseState.RECEIVED), case_in(CaseState.RECEIVED)
     NearDuplicate.objects.create(
         case=case, other=case if itself else other, similarity=90, found_at=NOW, **more
+    )
+
+
+def coding():
+    case = case_in(CaseState.CLOSED)
+    sample = CodingSample.objects.create(week=NOW.date(), size=1, seed=1, drawn_at=NOW)
+    return DoubleCoding.objects.create(
+        sample=sample, case=case, position=0, first=case.category, first_coder=posted(Role.AGENT)
     )
 
 
@@ -108,7 +127,22 @@ def device():
     )[0]
 
 
+def absence(**more):
+    person = posted(Role.AGENT)
+    return Absence.objects.create(**{
+        "person": person, "begins_at": NOW, "ends_at": NOW + timedelta(days=1), "kind": "leave",
+        "entered_by": person, "entered_at": NOW, **more,
+    })  # fmt: skip
+
+
+def stands_in_for_themselves():
+    row = absence()
+    changed(row, stand_in=row.person)
+
+
 VIOLATIONS = {
+    "organisation_absence_lasts": lambda: absence(ends_at=NOW),
+    "organisation_absence_other_stands_in": stands_in_for_themselves,
     "channels_customer_merged_iff_person": lambda: changed(customer_with(), person=customer_with()),
     "channels_pair_in_order": lambda: pair(turned=True),
     "channels_pair_decided_iff_at": lambda: pair(decided_at=NOW),
@@ -207,6 +241,18 @@ VIOLATIONS = {
         reason="flood",
         closed_by=posted(Role.SUPERVISOR),
         recorded_at=NOW,
+    ),
+    "cases_category_retired_for_another": lambda: changed(
+        Category.objects.first(), successor=Category.objects.last()
+    ),
+    "cases_edition_has_reason": lambda: TreeEdition.objects.create(
+        number=1, kind="changed", content=[], made_at=NOW
+    ),
+    "cases_coding_second_is_another": lambda: changed(
+        coding(), second=Category.objects.first(), second_coder=F("first_coder"), second_at=NOW
+    ),
+    "cases_coding_third_is_another": lambda: changed(
+        coding(), decided=Category.objects.first(), decided_by=F("first_coder"), decided_at=NOW
     ),
     "cases_near_not_itself": lambda: near_duplicate(itself=True),
     "cases_near_decided_iff_at": lambda: near_duplicate(decided_at=NOW),

@@ -11,6 +11,8 @@ from django.utils import timezone
 from cases.models import (
     Case,
     Category,
+    CodingSample,
+    DoubleCoding,
     DutyShift,
     Escalation,
     Note,
@@ -18,6 +20,7 @@ from cases.models import (
     Promise,
     ResponseScheme,
     SolutionVersion,
+    TreeEdition,
 )
 from cases.states import CaseState
 from channels.kinds import AccountKind, AlarmKind, Direction, IntakeState, OutboxState, TalkKind
@@ -50,7 +53,7 @@ from channels.rules import connecting, importing, listening, registering, wordin
 from feedback_site.ledger.models import LedgerEvent
 from feedback_site.ledger.rules.recording import Entry, record
 from feedback_site.ledger.rules.sealing import _sealed
-from feedback_site.organisation.models import StoreClosure, User
+from feedback_site.organisation.models import Absence, RoleCapacity, Skill, StoreClosure, User
 from feedback_site.organisation.roles import Role
 from feedback_site.privacy import sealing
 from feedback_site.privacy.models import PrivacyNotice, Reveal
@@ -88,6 +91,8 @@ class Objects:
     review: Review
     reply_id: int
     pair: CustomerPair
+    coding: DoubleCoding
+    disputed: DoubleCoding
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -220,6 +225,8 @@ def _objects(store, *, owner, partner=None, **case_values):
             case=solved, resolution_number=1, due_at=now - timedelta(hours=1), created_at=now
         ),
         pair=_pair(store, customer, owner),
+        coding=_coding(working),
+        disputed=_coding(solved, second_coder=posted(Role.AGENT), second_at=now),
         **_phone(store, owner),
         **_paper(store, owner),
         chat=Chat.objects.create(
@@ -236,6 +243,23 @@ def _pair(store, customer, owner):
     SubmissionFactory(store=store, customer=twin, no_contact_reason="")
     return CustomerPair.objects.create(
         low=customer, high=twin, score=60, reasons=["same_name"], found_at=timezone.now()
+    )
+
+
+def _coding(case, **second):
+    """Coded by somebody who left, and where a second person did so too, by them in another way."""
+    sample, _is_new = CodingSample.objects.get_or_create(
+        week=timezone.localdate(), defaults={"size": 20, "seed": 1, "drawn_at": timezone.now()}
+    )
+    if second:
+        second["second"] = Category.objects.get(code="print_blur")
+    return DoubleCoding.objects.create(
+        sample=sample,
+        case=case,
+        position=0,
+        first=case.category,
+        first_coder=UserFactory(),
+        **second,
     )
 
 
@@ -339,6 +363,11 @@ def _rows(store, partner):
         DutyShift.objects.create(
             level=1, person=admin, starts_at=now + timedelta(days=99), ends_at=now + timedelta(days=100)
         ),
+        Absence.objects.create(
+            person=posted(Role.AGENT, store=store), begins_at=now - timedelta(days=2),
+            ends_at=now - timedelta(days=1), kind="leave", entered_by=admin, entered_at=now,
+        ),
+        Skill.objects.first(), RoleCapacity.objects.first(),
         closure, ServiceTier.objects.first(), ResponseScheme.objects.first(),
         stuck, file, text, talk, ChannelAlarm.objects.latest("pk"), admin, store,
         store.region, store.calendar, Category.objects.first(), Policy.objects.first(),
@@ -346,6 +375,7 @@ def _rows(store, partner):
         reveal, LedgerEvent.objects.latest("pk"), PrivacyNotice.objects.first(),
         KeptMail.objects.latest("pk"), SolutionVersion.objects.first(),
         DayAccount.objects.create(channel=mail, day=now.date(), reconciled_at=now),
+        TreeEdition.objects.create(number=1, kind="begun", content=[], made_at=now),
     )  # fmt: skip
     return {"failed": failed, **_messengers(now), **{row._meta.label_lower: row for row in rows}}
 

@@ -87,12 +87,26 @@ def sit_down(visit, site):
     return sitting
 
 
-def assert_good(page):
+def assert_good(page, *, only=None):
     """No violation that axe knows, nothing wider than the window, nothing that the policy refused."""
-    violations = Axe().run(page).response["violations"]
+    options = {"resultTypes": ["violations"]} | ({"runOnly": [only]} if only else {})
+    violations = Axe().run(page, options=options).response["violations"]
     assert [(v["id"], v["nodes"][0]["html"]) for v in violations] == []
     assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
     assert page.complaints == []
+
+
+def assert_good_everywhere(page, *addresses):
+    """Judge pages at both widths, and their colours in the dark too; each is loaded once a scheme."""
+    for address in addresses:
+        page.emulate_media(color_scheme="light", reduced_motion="reduce")
+        page.goto(address, wait_until="networkidle")
+        for width, height in SIZES:
+            page.set_viewport_size({"width": width, "height": height})
+            assert_good(page)
+        page.emulate_media(color_scheme="dark", reduced_motion="reduce")
+        page.goto(address, wait_until="networkidle")
+        assert_good(page, only="color-contrast")
 
 
 # Where pictures of the pages go, if anywhere; each in both widths, light and dark.

@@ -17,7 +17,7 @@ from feedback_site.organisation.roles import Role
 from tests import qr_reader
 from tests.factories.organisation import StoreFactory, posted
 from tests.journeys.conftest import assert_good, take_pictures
-from tests.plugins.browser import FLAGS
+from tests.plugins.browser import CHROMIUM, FLAGS
 
 pytestmark = pytest.mark.browser
 LONGEST_SIDE = 2000
@@ -62,7 +62,7 @@ def tablet(chromium, site, user, tmp_path):
 
     def opening(*, is_signed_in=True):
         context = chromium.browser_type.launch_persistent_context(
-            tmp_path / "tablet", executable_path="/usr/bin/chromium", args=[*FLAGS], base_url=site,
+            tmp_path / "tablet", executable_path=CHROMIUM, args=[*FLAGS], base_url=site,
             viewport={"width": 1024, "height": 768}, reduced_motion="reduce",
         )  # fmt: skip
         opened.append(context)

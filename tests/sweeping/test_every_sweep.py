@@ -13,6 +13,7 @@ from cases.models import (
     Case,
     CaseEvent,
     CaseQuality,
+    Category,
     ClockCycle,
     Escalation,
     NearText,
@@ -21,13 +22,17 @@ from cases.models import (
 )
 from cases.rules import (
     alarming,
+    carrying,
     comparing,
     entitling,
+    giving,
     grading,
+    handing_over,
     opening,
     pressing,
     recalculating,
     sweeping,
+    tree_editing,
 )
 from cases.rules.acknowledging import sweep_receipts
 from cases.states import CaseState
@@ -35,6 +40,7 @@ from channels.kinds import Direction, Disposition
 from channels.models import CustomerSigns, Message, Outgoing, RawIntake, ServiceTier
 from channels.rules import delivery, intake, recognising
 from channels.rules import sweeping as channels_sweeping
+from feedback_site.organisation.models import User
 from feedback_site.organisation.roles import Role
 from feedback_site.sweeping.models import StuckRow
 from feedback_site.sweeping.rules.isolating import FIRST_REST
@@ -306,6 +312,21 @@ def following():
     )
 
 
+def carrying_scene():
+    cases = [case_in(CaseState.IN_PROGRESS) for _ in range(2)]
+    successor = Category.objects.get(code="print_cut")
+    tree_editing.retire_category(
+        cases[0].category_id, successor_id=successor.pk, reason="rare", open_cases="follow",
+        actor=posted(Role.ADMINISTRATOR), now=NOW,
+    )  # fmt: skip
+    poison("cases_case", "id", cases[0].pk)
+    return Scene(
+        rows=tuple(case.pk for case in cases),
+        sweep=carrying.sweep_carrying,
+        is_done=lambda pk: Case.objects.get(pk=pk).category == successor,
+    )
+
+
 def recalculating_scene(cause, kind):
     cases = [case_in(CaseState.IN_PROGRESS) for _ in range(2)]
     ids = [case.pk for case in cases]
@@ -347,8 +368,34 @@ def raising_scene():
     )
 
 
+def giving_scene():
+    posted(Role.AGENT)
+    cases = [case_in(CaseState.RECEIVED, next_due_at=NOW) for _ in range(2)]
+    poison("cases_case", "id", cases[0].pk)
+    return Scene(
+        rows=tuple(case.pk for case in cases),
+        sweep=giving.sweep_unowned,
+        is_done=lambda pk: Case.objects.get(pk=pk).owner_id is not None,
+    )
+
+
+def handing_over_scene():
+    left = posted(Role.AGENT)
+    cases = [case_in(CaseState.IN_PROGRESS, owner=left) for _ in range(2)]
+    posted(Role.AGENT)
+    User.objects.filter(pk=left.pk).update(is_active=False)
+    poison("cases_case", "id", cases[0].pk)
+    return Scene(
+        rows=tuple(case.pk for case in cases),
+        sweep=handing_over.sweep_handovers,
+        is_done=lambda pk: Case.objects.get(pk=pk).owner_id != left.pk,
+    )
+
+
 SCENES = {
-    "cases.tier": following, "cases.climb": handing_on, "cases.raise": raising_scene,
+    "cases.give": giving_scene, "cases.hand_over": handing_over_scene,
+    "cases.carry_category": carrying_scene, "cases.tier": following,
+    "cases.climb": handing_on, "cases.raise": raising_scene,
     "cases.recalculate": partial(recalculating_scene, "calendar", "calendar_changed"),
     "cases.adopt_policy": partial(recalculating_scene, "policy", "policy_changed"),
     "cases.compare": partial(seen_again, "cases_neartext", comparing.sweep_near, NearText),

@@ -87,8 +87,9 @@ def test_the_list_costs_the_same_at_1_and_30_rows(client, agent, rows, django_as
 
 def test_every_sweep_says_what_it_does():
     assert sorted(sweep.code for sweep in known_sweeps()) == [
-        "cases.acknowledge", "cases.adopt_policy", "cases.climb", "cases.compare", "cases.continue",
-        "cases.grade", "cases.name_chat", "cases.open", "cases.own_chat", "cases.prove",
+        "cases.acknowledge", "cases.adopt_policy", "cases.carry_category", "cases.climb",
+        "cases.compare", "cases.continue", "cases.give", "cases.grade", "cases.hand_over",
+        "cases.name_chat", "cases.open", "cases.own_chat", "cases.prove",
         "cases.raise", "cases.recalculate", "cases.ring", "cases.take_back", "cases.take_in",
         "cases.take_in_chat", "cases.tier", "channels.assist", "channels.compare",
         "channels.end_chat", "channels.read", "channels.send", "channels.send_chat",

@@ -1,13 +1,9 @@
 """Live chat on our own site: one line that a customer wrote, or a way to reach them."""
 
-from django.utils import translation
-from django.utils.translation import gettext as _
-
-from channels.adapters.posted_forms import draft_of_form
-from channels.contacts import masked, normal
+from channels.adapters.posted_forms import contact_in_words, draft_of_form
 from channels.drafts import Draft, PersonDraft
 from channels.errors import UnreadableIntake
-from channels.kinds import ChannelKind, ContactKind
+from channels.kinds import ChannelKind
 from channels.models import RawIntake
 
 
@@ -25,7 +21,7 @@ class ChatAdapter:
             raise UnreadableIntake(why="it belongs to no chat")
         draft = draft_of_form(raw.content_type, body, context=raw.context)
         is_contact = bool(raw.context.get("is_contact"))
-        text = _contact_in_words(draft.person, raw) if is_contact else draft.text
+        text = contact_in_words(draft.person, raw) if is_contact else draft.text
         return Draft(
             text=text,
             language=str(raw.context.get("language") or ""),
@@ -38,12 +34,3 @@ class ChatAdapter:
                 "consents": draft.facts["consents"],
             },
         )
-
-
-def _contact_in_words(person: PersonDraft, raw: RawIntake) -> str:
-    given = ((ContactKind.EMAIL, person.email), (ContactKind.PHONE, person.phone))
-    shown = [masked(kind, normal(kind, value)) for kind, value in given if value]
-    if not shown:
-        return ""
-    with translation.override(str(raw.context.get("language") or "")):
-        return _("You can reach me here: %(contact)s") % {"contact": ", ".join(shown)}

@@ -91,8 +91,24 @@ def _raw(call: Call) -> HandedOver:
     return HandedOver(mail=call.body)
 
 
+def _ses(call: Call) -> HandedOver:
+    """The body is what the topic published: raw mail only where the rule's action is the topic itself."""
+    told = _document(call.body)
+    receipt = told.get("receipt")
+    receipt = receipt if isinstance(receipt, dict) else {}
+    to, action = receipt.get("recipients"), receipt.get("action")
+    content = str(told.get("content") or "").encode("utf-8", "surrogatepass")
+    if isinstance(action, dict) and str(action.get("encoding")).upper() == "BASE64":
+        try:
+            content = base64.b64decode(content, validate=True)
+        except binascii.Error as error:
+            raise UnreadableIntake(why="the call is not what this service sends") from error
+    recipients = _addresses(" ".join(map(str, to)) if isinstance(to, list) else "")
+    return HandedOver(mail=content, recipients=recipients)
+
+
 READERS: Mapping[str, Callable[[Call], HandedOver]] = MappingProxyType(
-    {"mailgun": _mailgun, "sendgrid": _sendgrid, "postmark": _postmark, "raw": _raw}
+    {"mailgun": _mailgun, "sendgrid": _sendgrid, "postmark": _postmark, "ses": _ses, "raw": _raw}
 )
 
 

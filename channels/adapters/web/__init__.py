@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from channels.adapters.posted_forms import draft_of_form
+from channels.adapters.posted_forms import contact_in_words, draft_of_form
 from channels.drafts import Draft
 from channels.kinds import ChannelKind
 from channels.models import RawIntake
@@ -16,7 +16,8 @@ class WebAdapter:
     def read(self, raw: RawIntake, body: bytes) -> Draft:
         """Read the form; on the status page the door has proved the access code, and says so.
 
-        A stranger's browser does not say when something happened: the moment it arrived counts.
+        A stranger's browser does not say when something happened: the moment it arrived counts. Where
+        somebody only says who they are, that is a message in which it is masked.
         """
         proved = raw.context.get("reference") if raw.context.get("proof") == "access" else None
         draft = draft_of_form(
@@ -26,4 +27,6 @@ class WebAdapter:
         is_anonymous = draft.is_anonymous or (
             "widget" in raw.context and not draft.person.is_reachable
         )
+        if "is_contact" in raw.context:
+            draft = replace(draft, text=contact_in_words(draft.person, raw), files=())
         return replace(draft, captured_at=None, is_anonymous=is_anonymous)

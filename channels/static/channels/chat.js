@@ -7,8 +7,12 @@ const EVERY = 2500;
 const PAUSES = [2, 5, 10, 20, 40];
 let cursor = chat.dataset.cursor || "";
 let isOver = "over" in chat.dataset;
+let state = chat.dataset.state;
 let stream;
 let asking;
+let typingEnds;
+let typingToldAt = 0;
+const TYPING_EVERY = 4000;
 
 const pause = (seconds) => new Promise((done) => {
   setTimeout(done, seconds * 1000);
@@ -32,6 +36,24 @@ function setPanel(name, html) {
   if (pressed) (say && !say.hidden ? say.elements.text : panel.querySelector("button, a"))?.focus({ preventScroll: true });
 }
 
+// The other side writes: said once, and out by itself.
+function showTyping(seconds) {
+  const place = chat.querySelector("[data-chat-typing]");
+  clearTimeout(typingEnds);
+  const words = seconds > 0 && !isOver ? place?.dataset.chatTyping : "";
+  if (place && place.textContent !== words) place.textContent = words;
+  if (words) typingEnds = setTimeout(() => showTyping(0), seconds * 1000);
+}
+
+// That somebody writes here, and nothing of what.
+function tellTyping() {
+  if (!chat.dataset.typingUrl || state !== "with_person" || isOver || !say.elements.text.value.trim()) return;
+  if (Date.now() - typingToldAt < TYPING_EVERY) return;
+  typingToldAt = Date.now();
+  const body = new URLSearchParams({ csrfmiddlewaretoken: say.elements.csrfmiddlewaretoken.value });
+  fetch(chat.dataset.typingUrl, { method: "POST", body, headers: { "X-Requested-With": "fetch" }, credentials: "same-origin" }).catch(() => {});
+}
+
 function show(part) {
   const was = isNearEnd();
   const made = document.createElement("template");
@@ -39,10 +61,12 @@ function show(part) {
   const known = new Set([...log.querySelectorAll("[data-line]")].map((line) => line.dataset.line));
   for (const line of [...made.content.querySelectorAll("[data-line]")]) {
     if (known.has(line.dataset.line)) continue;
+    if (line.matches(chat.classList.contains("chat-staff") ? ".chat-customer" : ".chat-person")) showTyping(0);
     if (line.classList.contains("chat-customer") || line.classList.contains("chat-person")) log.querySelector(".is-sending.is-taken")?.remove();
     log.append(line);
   }
   cursor = part.cursor;
+  state = part.state;
   setPanel("state", part.panel);
   setPanel("case", part.case);
   if (part.over && !isOver) {
@@ -61,6 +85,7 @@ async function ask() {
     const answer = await fetch(`${chat.dataset.linesUrl}?after=${encodeURIComponent(cursor)}`, { headers: { "X-Requested-With": "fetch" }, cache: "no-store", credentials: "same-origin" });
     if (answer.redirected || [401, 403, 404].includes(answer.status)) return;
     if (answer.status === 200) show(await answer.json());
+    showTyping(Number(answer.headers.get("X-Types-For") || 0));
     chat.removeAttribute("data-live-stale");
   } catch {
     chat.setAttribute("data-live-stale", "");
@@ -83,6 +108,7 @@ function follow() {
       stream = undefined;
     }
   };
+  stream.addEventListener("typing", (event) => showTyping(Number(event.data)));
   stream.onerror = () => {
     // It comes back by itself after its time; refused altogether it does not, and then we ask.
     if (stream?.readyState !== EventSource.CLOSED) return;
@@ -144,6 +170,7 @@ say?.addEventListener("submit", async (event) => {
   const body = new URLSearchParams(new FormData(say));
   say.elements.text.value = "";
   say.elements.key.value = newKey();
+  typingToldAt = 0;
   say.elements.text.dispatchEvent(new Event("input", { bubbles: true }));
   refuse("");
   if (said) said.textContent = said.dataset.sending;
@@ -179,6 +206,8 @@ chat.addEventListener("submit", async (event) => {
   await ask();
   look();
 });
+
+say?.elements.text.addEventListener("input", tellTyping);
 
 say?.elements.text.addEventListener("keydown", (event) => {
   if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;

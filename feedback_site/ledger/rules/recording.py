@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import connection, transaction
 from django.utils import timezone
 
-from feedback_site.ledger.canonical import body_bytes, commitment
+from feedback_site.ledger.canonical import body_bytes, commitment, commitment_pads
 
 if TYPE_CHECKING:
     from feedback_site.organisation.models import User
@@ -69,6 +69,24 @@ def appended(entries: Sequence[Entry], *, now: datetime) -> list[Any]:
         [commitment(salt, body) for salt, body in zip(salts, bodies, strict=True)],
         salts, bodies,
     ]  # fmt: skip
+
+
+def numbered(entry: Entry, key: str) -> dict[str, Any]:
+    """Give the parts of an event whose body holds a number that only the statement knows that writes it.
+
+    `key` names the number, which stands in the body as 0. The statement puts the body together of
+    `said_before`, the number and `said_after` in UTF-8, and commits to it by
+    sha256(outer || sha256(inner || body)).
+    """
+    writer, epoch = writer_and_epoch()
+    salt = os.urandom(16)
+    inner, outer = commitment_pads(salt)
+    before, found, after = body_bytes(entry.body).decode().partition(f'"{key}":0')
+    return {
+        "writer": writer, "epoch": epoch, "actor": entry.actor, "verb": entry.verb,
+        "about": entry.subject, "salt": salt, "inner": inner, "outer": outer,
+        "said_before": before + found[:-1], "said_after": after,
+    }  # fmt: skip
 
 
 def writer_and_epoch() -> tuple[uuid.UUID, int]:

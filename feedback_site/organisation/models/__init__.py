@@ -1,5 +1,6 @@
 """The organisation's tables."""
 
+from feedback_site.organisation.models.absence import Absence
 from feedback_site.organisation.models.calendar import (
     BusinessCalendar,
     CalendarEdition,
@@ -10,10 +11,14 @@ from feedback_site.organisation.models.closure import StoreClosure
 from feedback_site.organisation.models.department import Department
 from feedback_site.organisation.models.place import Region, Store
 from feedback_site.organisation.models.posting import Posting
+from feedback_site.organisation.models.role_capacity import RoleCapacity
 from feedback_site.organisation.models.sign_in_count import SignInCount
+from feedback_site.organisation.models.skill import Skill
 from feedback_site.organisation.models.user import User
+from feedback_site.organisation.models.work_profile import WorkProfile
 
 __all__ = [
+    "Absence",
     "BusinessCalendar",
     "CalendarEdition",
     "CalendarException",
@@ -21,8 +26,11 @@ __all__ = [
     "Department",
     "Posting",
     "Region",
+    "RoleCapacity",
     "SignInCount",
+    "Skill",
     "Store",
     "StoreClosure",
     "User",
+    "WorkProfile",
 ]

@@ -17,6 +17,7 @@ class Reach:
     everything: bool
     stores: frozenset[int]
     departments: frozenset[int]
+    regions: frozenset[int]
     roles: frozenset[Role]
 
 
@@ -56,5 +57,6 @@ class User(AbstractUser):
             everything=self.is_superuser or any(row[1] is row[2] is row[3] is None for row in rows),
             stores=frozenset(x for row in rows for x in (row[1], row[4]) if x is not None),
             departments=frozenset(row[3] for row in rows if row[3] is not None),
+            regions=frozenset(row[2] for row in rows if row[2] is not None),
             roles=frozenset(Role(row[0]) for row in rows),
         )

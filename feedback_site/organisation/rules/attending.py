@@ -1,39 +1,53 @@
 """Attending: when somebody is at their place, as far as their posting and that place's hours tell."""
 
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from feedback_site.organisation.closed_hours import closed
-from feedback_site.organisation.models import CalendarEdition, Posting, StoreClosure
+from feedback_site.organisation.models import CalendarEdition, StoreClosure
 from feedback_site.organisation.rules.publishing import published
 from feedback_site.organisation.working_hours import CalendarError
 from feedback_site.organisation.working_time import next_working_moment
 
 
-def at_work_from(posting: Posting, *, now: datetime) -> datetime:
-    """Give `now` where their store is open, else when it opens next.
+def open_from(store_ids: Iterable[int], *, now: datetime) -> dict[int, datetime]:
+    """Give for each store `now` where it is open, else when it opens next; in two statements.
 
-    A region, a department and the whole chain keep no hours, nor does a store whose calendar was never
-    published or cannot be read: whoever is posted there counts as present.
+    A store whose calendar was never published or cannot be read keeps no hours: whoever is posted there
+    counts as present. So does whoever is posted to a region, a department or the whole chain.
     """
-    if posting.store_id is None:
-        return now
-    edition = (
-        CalendarEdition.objects.filter(
-            Q(since=None) | Q(since__lte=now), calendar__stores=posting.store_id
-        )
+    ids = set(store_ids)
+    if not ids:
+        return {}
+    editions = dict(_editions(ids, now))
+    shut: defaultdict[int, list[StoreClosure]] = defaultdict(list)
+    for one in StoreClosure.objects.filter(
+        store__in=ids, ends_at__gt=now, recorded_at__lte=now, lifted_at=None
+    ):
+        shut[one.store_id].append(one)
+    return {pk: _opens(editions.get(pk), shut[pk], now) for pk in ids}
+
+
+def _editions(ids: set[int], now: datetime) -> Iterator[tuple[int, CalendarEdition]]:
+    """The edition in force of each store's calendar, by store."""
+    rows = (
+        CalendarEdition.objects.filter(Q(since=None) | Q(since__lte=now), calendar__stores__in=ids)
+        .annotate(store=F("calendar__stores"))
         .select_related("calendar")
-        .order_by("-version")
-        .first()
+        .order_by("store", "-version")
+        .distinct("store")
     )
+    return ((edition.store, edition) for edition in rows)
+
+
+def _opens(edition: CalendarEdition | None, shut: list[StoreClosure], now: datetime) -> datetime:
     if edition is None:
         return now
     try:
         calendar = published(edition.calendar.time_zone, edition.content)
-        shut = StoreClosure.objects.filter(
-            store=posting.store_id, ends_at__gt=now, recorded_at__lte=now, lifted_at=None
-        )
         for one in shut:
             calendar = closed(calendar, one.begins_at, one.ends_at, one.reason)
         opens = next_working_moment(calendar, now)

@@ -8,6 +8,7 @@ import traceback
 from argparse import ArgumentParser
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from random import Random
 from typing import Any
 
@@ -17,6 +18,8 @@ from django.utils import timezone
 
 from cases import signals as case_signals
 from cases.models import Case
+from cases.rules import recognising
+from cases.triage.learner import sentences
 from channels import signals as channel_signals
 from feedback_site.organisation.models import Store
 from reports.demo.boxes import live_boxes
@@ -32,6 +35,8 @@ from reports.demo.listening import live_listening
 from reports.demo.loading import live_all, settle_outbox
 from reports.demo.phone import live_phone
 from reports.demo.plan import Plan
+from reports.demo.sharing import live_sharing
+from reports.demo.sorting import live_sorting
 from reports.demo.tablets import live_tablets
 from reports.rules.refreshing import refresh_all
 
@@ -79,7 +84,7 @@ class Command(BaseCommand):
         backdate(until)
         self._live(options["cases"], options["processes"], until)
         self._speak(until)
-        self._alone(lambda: live_limits(until=until))
+        self._alone(lambda: _set_up_the_week(until))
         settle_outbox(until=until)
         refresh_all(now=until)
         seconds = time.monotonic() - began
@@ -87,6 +92,8 @@ class Command(BaseCommand):
 
     def _live(self, count: int, processes: int, until: datetime) -> None:
         """Share the stories among processes; each lives every n-th, in order of their beginning."""
+        recognising.in_use()
+        sentences.vector("")  # the model is read from disk once, before there are several of us
         plans = draw_plans(count, until=until, cast_=Cast.assembled())
         connection.close()
         connection.close_pool()  # type: ignore[attr-defined]
@@ -103,14 +110,19 @@ class Command(BaseCommand):
         connection.close()
         connection.close_pool()  # type: ignore[attr-defined]
         if os.waitpid(self._child(work), 0)[1] != 0:
-            raise CommandError("Tiers, shifts and the closure could not be made; see above.")
+            raise CommandError(
+                "Tiers, shifts, absences and the closure could not be made; see above."
+            )
 
     def _speak(self, until: datetime) -> None:
         """Let people call, write on paper, post reviews and talk: what the other channels show."""
         connection.close()
         connection.close_pool()  # type: ignore[attr-defined]
-        child = self._child(lambda: _speak_elsewhere(until))
-        if os.waitpid(child, 0)[1] != 0:
+        children = [
+            self._child(partial(speak, until)) for speak in (_speak_by_phone, _speak_elsewhere)
+        ]
+        failed = [pid for pid in children if os.waitpid(pid, 0)[1] != 0]
+        if failed:
             raise CommandError("Calls, paper and reviews could not be made; see above.")
 
     def _show_progress(self, told: int, count: int) -> None:
@@ -150,9 +162,17 @@ class Command(BaseCommand):
             os._exit(code)
 
 
+def _set_up_the_week(until: datetime) -> None:
+    live_limits(until=until)
+    live_sharing(until=until)
+
+
+def _speak_by_phone(until: datetime) -> None:
+    live_phone(Cast.assembled(), until, Random(SEED))  # noqa: S311 a demonstration needs no secrets
+
+
 def _speak_elsewhere(until: datetime) -> None:
     cast, rng = Cast.assembled(), Random(SEED)  # noqa: S311 a demonstration needs no secrets
-    live_phone(cast, until, rng)
     live_boxes(cast, until, rng)
     live_chats(cast, until, rng)
     live_tablets(cast, until)
@@ -160,6 +180,7 @@ def _speak_elsewhere(until: datetime) -> None:
     live_library(until, rng)
     live_habits(until)
     live_likenesses(cast, until)
+    live_sorting(cast, until, rng)
     compare_all(cast, until)
 
 

@@ -118,6 +118,35 @@ def test_pages_follow_each_other_without_gap_or_repetition_both_ways(at_desk, ag
     assert references(answer) == first
 
 
+def test_negative_first_costs_nothing_and_stays_in_the_address(at_desk, agent, remembering):
+    wanted = []
+    for n in range(2 * PAGE + 10):
+        case = case_in(CaseState.RECEIVED)
+        due = None if n % 3 == 0 else NOW + timedelta(hours=n % 7)
+        band = "negative" if n % 2 else "neutral"
+        Case.objects.filter(pk=case.pk).update(next_due_at=due, sentiment=band)
+        wanted.append((band == "neutral", due is None, due or NOW, case.pk, case.reference))
+    wanted = [one[4] for one in sorted(wanted)]
+    client = at_desk(agent)
+    client.get(address("all_open"))
+
+    with CaptureQueriesContext(connection) as asked:
+        answer = client.get(address("all_open", ordering="sentiment"))
+    assert len(asked) == STATEMENTS
+    first = read = references(answer)
+    while 'rel="next"' in answer.text:
+        answer = client.get(link(answer, "next"))
+        read = read + references(answer)
+
+    assert read == wanted
+    while 'rel="prev"' in answer.text:
+        answer = client.get(link(answer, "prev"))
+    assert references(answer) == first
+    assert (
+        "Nothing fits these filters" not in client.get(address("mine", ordering="sentiment")).text
+    )
+
+
 def link(answer, rel):
     return html.unescape(re.search(rf'rel="{rel}" href="([^"]+)"', answer.text)[1])
 

@@ -16,7 +16,9 @@ from cases.rules import replying
 from cases.states import CaseState
 from channels.models import Attachment, Message, RawIntake
 from channels.rules import access
+from feedback_site.ledger.models import LedgerEvent
 from feedback_site.organisation.roles import Role
+from feedback_site.privacy.masking import mask_name
 from tests.doors import PNG, CommittingClient, enter, stamp
 from tests.factories.cases import case_in
 from tests.factories.organisation import posted
@@ -333,3 +335,58 @@ def test_every_state_can_be_shown_in_every_language(client, state, language):
     client.cookies["django_language"] = language
 
     assert client.get(path).status_code == 200
+
+
+def anonymous_case():
+    case = case_in(CaseState.TRIAGED)
+    Case.objects.filter(pk=case.pk).update(customer=None)
+    conversation = conversation_of(case)
+    type(case.submission).objects.filter(pk=case.submission_id).update(
+        customer=None, is_anonymous=True, no_contact_reason="anonymous"
+    )
+    type(conversation).objects.filter(pk=conversation.pk).update(customer=None)
+    return Case.objects.get(pk=case.pk)
+
+
+def test_an_anonymous_customer_names_themselves_and_keeps_the_case():
+    case, client = anonymous_case(), CommittingClient()
+    enter(client, conversation_of(case))
+    code, name = conversation_of(case).access_code, f"/case/{case.reference}/name/"
+    assert (
+        "A thank-you voucher needs a name."
+        in client.get(f"/case/{case.reference}/").content.decode()
+    )
+
+    refused = client.post(name, {"name": "", "contact": "12"})
+    assert sorted(refused.context["form"].errors) == ["contact", "name"]
+    assert not RawIntake.objects.filter(conversation=conversation_of(case), disposition="appended")
+
+    assert client.post(name, {"name": "林怡君", "contact": "lin@example.com"}).status_code == 302
+
+    case = Case.objects.get(pk=case.pk)
+    submission, conversation = case.submission, conversation_of(case)
+    assert case.customer == submission.customer == conversation.customer
+    assert (submission.is_anonymous, submission.no_contact_reason) == (False, "")
+    assert case.customer.name_masked == mask_name("林怡君")
+    assert (conversation.access_code, conversation.reference) == (code, case.reference)
+    said = Message.objects.get(conversation=conversation, text__contains="@").text
+    assert "lin@example.com" not in said
+    verbs = LedgerEvent.objects.filter(verb__in=("customer.named", "case.customer_named"))
+    assert sorted(verbs.values_list("verb", "actor")) == [
+        ("case.customer_named", "customer"), ("customer.named", "customer"),
+    ]  # fmt: skip
+
+    again = client.post(name, {"name": "Somebody else"})
+    assert (again.status_code, Case.objects.get(pk=case.pk).customer) == (302, case.customer)
+
+
+def test_a_name_alone_is_enough():
+    case, client = anonymous_case(), CommittingClient()
+    enter(client, conversation_of(case))
+
+    client.post(f"/case/{case.reference}/name/", {"name": "Mei"})
+
+    submission = Case.objects.get(pk=case.pk).submission
+    assert (submission.customer.name_masked, submission.no_contact_reason) == (
+        mask_name("Mei"), "none_given",
+    )  # fmt: skip

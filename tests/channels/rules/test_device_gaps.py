@@ -5,13 +5,29 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 from channels.devices.numbers import KEPT_TOO_LONG, PATIENCE
 from channels.errors import MissingReason, NothingMissing, UnknownDevice
 from channels.measures.counter_devices import devices_seen_by, troubled
-from channels.models import Channel, ChannelAlarm, CounterDevice, DeviceNumber, Outgoing, Submission
-from channels.rules import contacting, explaining, registering, sweeping, watching
+from channels.models import (
+    Channel,
+    ChannelAlarm,
+    CounterDevice,
+    DayAccount,
+    DeviceNumber,
+    Outgoing,
+    Submission,
+)
+from channels.rules import (
+    contacting,
+    explaining,
+    reconciling,
+    registering,
+    sweeping,
+    watching,
+)
 from feedback_site.errors import NotAllowed
 from feedback_site.ledger.models import LedgerEvent
 from feedback_site.organisation.roles import Role
@@ -63,6 +79,29 @@ def alarms():
 
 def later(some):
     return timezone.now() + some
+
+
+def test_what_devices_count_is_the_outside_of_their_days(gap, client, supervisor):
+    """Number 2 never came: the day counts three, has two, and says of which device."""
+
+    def day():
+        reconciling.reconcile_days(now=later(PATIENCE + MINUTE))
+        found = DayAccount.objects.get(channel__code="counter", received=2)
+        return found, (found.outside, found.not_here, found.difference)
+
+    assert day()[1] == (3, 1, 1)
+
+    page = client.get(reverse("admin:channels_account_day", args=[day()[0].pk]))
+    assert [
+        (one["is_seen"], one["day"].counted, one["day"].here, one["day"].explained)
+        for one in page.context["devices"]
+    ] == [(True, 3, 2, 0)]
+
+    device = CounterDevice.objects.get()
+    explaining.explain_numbers(
+        device.pk, first=2, last=2, reason="broken", actor=supervisor, now=timezone.now()
+    )
+    assert day()[1][:2] == (3, 0)
 
 
 def test_a_gap_rings_once_it_is_old_and_is_told_to_the_owner(gap, owner):

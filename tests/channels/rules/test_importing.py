@@ -4,15 +4,17 @@ import threading
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.db import connections
+from django.db import connection, connections
 from django.test import TestCase
+from django.test.utils import CaptureQueriesContext
 
 from cases.models import Case
 from cases.rules.opening import open_waiting
+from channels.adapters.social import CONTENT_TYPE, document
 from channels.errors import NotWaiting, UnreadableFile, WrongMapping
 from channels.kinds import ChannelKind, Disposition, ImportState
 from channels.models import Customer, Message, RawIntake, Review, ReviewImport, Submission, WrongRow
-from channels.rules import importing
+from channels.rules import importing, taking_many
 from channels.rules.importing import (
     begin_import,
     confirm,
@@ -21,6 +23,7 @@ from channels.rules.importing import (
     sweep_imports,
     wrong_rows,
 )
+from feedback_site import remembering
 from feedback_site.ledger.models import LedgerEvent
 from feedback_site.organisation.roles import Role
 from feedback_site.privacy.masking import mask_name
@@ -234,15 +237,16 @@ def test_a_killed_reading_goes_on_where_it_stood(channel, monkeypatch):
     monkeypatch.setattr(importing, "BATCH", 2)
     file = uploaded(channel, HEAD + GOOD)
     confirm(file.pk, mapping=file.mapping, options=OPTIONS, actor=None, now=NOW)
-    real, calls = importing.intake.take_once, []
+    real, calls = importing.take_many, []
 
-    def dying(**item):
-        calls.append(item)
-        if len(calls) == 4:
+    def dying(items, **told):
+        calls.append(items)
+        new = real(items, **told)
+        if len(calls) == 2:
             raise SystemExit
-        return real(**item)
+        return new
 
-    monkeypatch.setattr(importing.intake, "take_once", dying)
+    monkeypatch.setattr(importing, "take_many", dying)
     with pytest.raises(SystemExit):
         read_in(file.pk, now=NOW)
     file.refresh_from_db()
@@ -252,6 +256,39 @@ def test_a_killed_reading_goes_on_where_it_stood(channel, monkeypatch):
     file.refresh_from_db()
     assert counts(file) == (5, 5, 0, 0)
     assert sweep_imports(now=NOW) == 0
+
+
+def test_rows_that_cannot_go_together_go_one_by_one(channel, monkeypatch):
+    """Two that drew one reference undo each other; a body that holds no review goes its own way."""
+    monkeypatch.setattr(taking_many, "new_reference", lambda: "FB-2222-2222")
+    items = [
+        taking_many.Item(body=body, external_id=f"x{number}", context={})
+        for number, body in enumerate([document({"t": "慢"}, {"text": "t"}, OPTIONS)] * 2 + [b"{}"])
+    ]
+
+    new = taking_many.take_many(items, channel=channel, content_type=CONTENT_TYPE, now=NOW)
+
+    states = RawIntake.objects.order_by("seq").values_list("seq", "external_id", "state")
+    assert (new, list(states)) == (
+        3, [(1, "x0", "done"), (2, "x1", "done"), (3, "x2", "failed")],
+    )  # fmt: skip
+    assert Submission.objects.count() == 2
+
+
+def test_a_file_takes_as_many_statements_as_one_row(channel, settings, request):
+    settings.LOOK_UP_SECONDS = 60.0
+    request.addfinalizer(remembering.forget)
+
+    def statements(text):
+        file = uploaded(channel, HEAD + text)
+        confirm(file.pk, mapping=file.mapping, options=OPTIONS, actor=None, now=NOW)
+        with CaptureQueriesContext(connection) as captured:
+            read_in(file.pk, now=NOW)
+        return len(captured)
+
+    statements("x,A,what is remembered,2,,,,\n")
+    one = statements("r,A,text,2,,,,reply\n")
+    assert statements("".join(f"r{n},A,text {n},2,,,,reply\n" for n in range(30))) == one
 
 
 @pytest.mark.django_db(transaction=True)

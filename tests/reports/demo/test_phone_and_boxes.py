@@ -28,7 +28,7 @@ def cast():
 
 
 def test_two_weeks_of_telephone(cast):
-    assert live_phone(cast, UNTIL, Random(1)) == Call.objects.count() == 140
+    assert live_phone(cast, UNTIL, Random(1)) == Call.objects.count() == 84
 
     outcomes = set(Call.objects.values_list("outcome", flat=True))
     assert outcomes == {"answered", "abandoned", "missed", "voicemail"}

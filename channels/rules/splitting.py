@@ -1,0 +1,91 @@
+"""Splitting off: part of what a customer said becomes an item, a conversation and a submission of its own."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from channels.kinds import Direction, Disposition, IntakeState
+from channels.models import Conversation, Message, RawIntake, Submission
+from channels.rules.receiving import receive
+from feedback_site.ledger.rules.recording import Entry, name_of, record
+from feedback_site.organisation.models import User
+
+CONTENT_TYPE = "application/vnd.feedback.split+json"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """What belongs to the second matter: a title of ours, the customer's words, and where they stand."""
+
+    title: str
+    text: str
+    messages: Sequence[int]
+    said_at: datetime
+
+
+@transaction.atomic
+def split_off(origin: Submission, part: Part, *, actor: User, now: datetime) -> Submission:
+    """Take a part in as an item of the same channel, from the same customer, said when it was said.
+
+    It is numbered and told to the ledger like any item, so that every submission goes back to one. The
+    caller opens its case; no bell rings.
+    """
+    body = {
+        "of": origin.pk,
+        "messages": list(part.messages),
+        "title": part.title,
+        "text": part.text,
+    }
+    raw = receive(
+        channel=origin.channel, body=json.dumps(body, ensure_ascii=False).encode(),
+        content_type=CONTENT_TYPE, now=now, captured_at=part.said_at,
+        context={"split_of": origin.pk, "clerk": actor.pk},
+    ).raw  # fmt: skip
+    conversation = _conversation(origin, raw, part, now=now)
+    submission = _submission(origin, raw, conversation, part, now=now)
+    Message.objects.create(
+        conversation=conversation, raw=raw, channel=origin.channel, direction=Direction.INBOUND,
+        subject=part.title, text=part.text, happened_at=part.said_at, recorded_at=now,
+    )  # fmt: skip
+    RawIntake.objects.filter(pk=raw.pk).update(
+        state=IntakeState.DONE, disposition=Disposition.OPENED, accounted_at=now, attempts=1,
+        conversation=conversation,
+    )  # fmt: skip
+    entry = Entry(
+        verb="intake.accounted", subject=f"intake:{raw.pk}", actor=name_of(actor),
+        body={
+            "disposition": Disposition.OPENED.value, "reference": raw.reference,
+            "submission": submission.pk, "files": 0, "split_of": origin.pk,
+        },
+    )  # fmt: skip
+    record([entry], now=now)
+    return submission
+
+
+def _conversation(origin: Submission, raw: RawIntake, part: Part, *, now: datetime) -> Conversation:
+    """Opened when it was said: on a messenger the customer goes on speaking on their last conversation."""
+    before = origin.conversation
+    conversation = Conversation(
+        reference=raw.reference, channel=origin.channel, customer_id=before.customer_id,
+        contact_point_id=before.contact_point_id, partner_id=before.partner_id,
+        language=before.language, subject=part.title, opened_at=min(part.said_at, before.opened_at),
+        access_expires_at=before.access_expires_at,
+    )  # fmt: skip
+    conversation.new_access()
+    conversation.save()
+    return conversation
+
+
+def _submission(
+    origin: Submission, raw: RawIntake, conversation: Conversation, part: Part, *, now: datetime
+) -> Submission:
+    return Submission.objects.create(
+        raw=raw, conversation=conversation, channel=origin.channel, customer_id=origin.customer_id,
+        store_id=origin.store_id, title=part.title, text=part.text, language=origin.language,
+        order_number=origin.order_number, is_anonymous=origin.is_anonymous,
+        no_contact_reason=origin.no_contact_reason, notice_version=origin.notice_version,
+        captured_at=part.said_at, captured_by=origin.captured_by, received_at=now,
+    )  # fmt: skip
