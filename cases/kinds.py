@@ -186,3 +186,10 @@ class Confidence(models.TextChoices):
     LOW = "low", _("a guess")
     MEDIUM = "medium", _("fairly sure")
     HIGH = "high", _("sure")
+
+
+class ComposerMode(models.TextChoices):
+    """For whom one writes on a case."""
+
+    CUSTOMER = "customer", _("to the customer")
+    NOTE = "note", _("internal note")

@@ -10,6 +10,8 @@ from django.utils import timezone, translation
 from feedback_site.own_acts import note_act
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+# What a script keeps aside while somebody types is no act of theirs; it changes nothing that is remembered.
+ASIDE = "X-Aside"
 Handler = Callable[[HttpRequest], HttpResponse]
 
 
@@ -33,7 +35,7 @@ class StaffPreferencesMiddleware:
                 request.LANGUAGE_CODE = translation.get_language() or settings.LANGUAGE_CODE
             if user.time_zone:
                 timezone.activate(zoneinfo.ZoneInfo(user.time_zone))
-            if request.method not in SAFE:
+            if request.method not in SAFE and ASIDE not in request.headers:
                 note_act(request)
         try:
             return self.get_response(request)

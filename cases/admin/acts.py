@@ -282,7 +282,7 @@ _ALL = (
         do=lambda doing: comparing.decline(doing.subject_id or 0, **_subject(doing)),
     ),
     Act(
-        code="split", label=_("Split off a second matter"), submit=_("Split off"), key="x", may=works,
+        code="split", label=_("Split off a second matter"), submit=_("Split off"), key="i", may=works,
         done=_("The second matter has a case of its own, linked with this one."), fields=_splitting,
         do=_split,
     ),

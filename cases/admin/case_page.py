@@ -1,6 +1,7 @@
 """The case page: a workspace with the conversation, the limits, the customer, and the legal next steps."""
 
-from collections.abc import Callable, Sequence
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -17,16 +18,18 @@ from django.views.decorators.http import require_POST, require_safe
 from cases.admin.acts import acts_for
 from cases.admin.addresses import case_url
 from cases.admin.badges import limit_badge
-from cases.admin.dialogs import answer_done, case_or_404, renewed, version_of
+from cases.admin.desk_keys import STEP_KEYS, drawn_tools
+from cases.admin.dialogs import answer_done, case_or_404, conflict_of, renewed, version_of
 from cases.forms.composing import CustomerForm, NoteForm
+from cases.kinds import ComposerMode
 from cases.measures.case_file import file_of, newest_event
 from cases.measures.desk_choices import names_of
 from cases.measures.due_words import limit_of_case
 from cases.measures.problem_words import named
 from cases.measures.quality_words import quality_of
 from cases.measures.reading_words import reading_in_words
-from cases.models import Case
-from cases.rules import consulting, lifecycle, noting, replying, steps
+from cases.models import Case, ComposerDraft
+from cases.rules import attending, consulting, drafting, lifecycle, noting, replying, steps
 from cases.states import CaseState
 from channels.models import ContactPoint, Customer
 from channels.models.contact_point import VALUE_CONTEXT
@@ -41,11 +44,6 @@ from feedback_site.staff_doors import needs, staff_of
 
 PRIMARY = frozenset({"triage", "start", "resume", "resolve", "close"})
 DANGEROUS = frozenset({"withdraw"})
-KEYS = {
-    "triage": "t", "start": "s", "wait": "w", "resume": "w", "resolve": "s", "close": "s",
-    "reopen": "o", "not_solved": "o", "merge": "m", "mark_duplicate": "d",
-}  # fmt: skip
-# A mail as it was sent: no script, no request to anywhere, an origin of its own.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +84,7 @@ def reply(request: HttpRequest, reference: str) -> HttpResponse:
         )
         return _("Your answer was recorded.")
 
-    return _compose(request, case, form, write, name="customer_form")
+    return _compose(request, case, form, write, mode=ComposerMode.CUSTOMER)
 
 
 @require_POST
@@ -101,7 +99,7 @@ def note(request: HttpRequest, reference: str) -> HttpResponse:
         noting.note(case.pk, text=form.cleaned_data["text"], actor=user, now=timezone.now())
         return _("The note is written. Only colleagues see it.")
 
-    return _compose(request, case, form, write, name="note_form")
+    return _compose(request, case, form, write, mode=ComposerMode.NOTE)
 
 
 @require_POST
@@ -122,24 +120,42 @@ def reveal(request: HttpRequest, reference: str) -> HttpResponse:
     return _page(request, case, revealed_what=what, revealed_value=value)
 
 
+@require_POST
+@needs(Ability.SEE_CASES)
+def draft(request: HttpRequest, reference: str) -> HttpResponse:
+    """Keep what stands in the composer; a script sends it while somebody writes, and after that nobody."""
+    user, mode = staff_of(request), request.POST.get("mode", "")
+    pk = Case.objects.visible_to(user).filter(reference=reference).values_list("pk", flat=True)
+    case_id = pk.first()
+    if case_id is None or mode not in ComposerMode.values:
+        raise Http404
+    kept = drafting.keep_draft(
+        case_id, mode=ComposerMode(mode), text=request.POST.get("text", ""), actor=user,
+        now=timezone.now(),
+    )  # fmt: skip
+    return HttpResponse(_("Draft kept") if kept else "", content_type="text/plain; charset=utf-8")
+
+
 @require_safe
 @needs(Ability.SEE_CASES)
 def changed(request: HttpRequest, reference: str) -> HttpResponse:
-    """Say, to a page that asks again and again, whether somebody changed the case since."""
-    case = (
-        Case.objects.visible_to(staff_of(request))
-        .filter(reference=reference)
-        .values("pk", "version")
-        .first()
-    )
+    """Tell a page that asks again and again who else is there, and whether the case was changed since."""
+    user = staff_of(request)
+    case = Case.objects.visible_to(user).filter(reference=reference).values("pk", "version").first()
     if case is None:
         raise Http404
-    etag = f'"v{case["version"]}"'
+    others = attending.look_in(
+        case["pk"], actor=user, now=timezone.now(), is_writing="writing" in request.GET
+    )
+    is_new = request.GET.get("version") != str(case["version"])
+    seen = [f"{one.name}{'+' if one.is_writing else ''}" for one in others]
+    etag = f'"v{case["version"]}-{hashlib.sha256("/".join(seen).encode()).hexdigest()[:8]}"'
     if request.headers.get("If-None-Match") == etag:
         return HttpResponse(status=304, headers={"ETag": etag})
-    context = {"event": newest_event(case["pk"]), "reference": reference}
-    is_new = request.GET.get("version") != str(case["version"])
-    response = render(request, "cases/desk/changed.html", context) if is_new else HttpResponse()
+    event = newest_event(case["pk"]) if is_new else None
+    context = {"event": event, "is_new": is_new, "reference": reference, "others": others}
+    is_news = is_new or others
+    response = render(request, "cases/desk/changed.html", context) if is_news else HttpResponse()
     response["ETag"] = etag
     return response
 
@@ -176,54 +192,66 @@ def _revealed(case: Case, what: str, user: User) -> str:
 
 
 def _compose(
-    request: HttpRequest, case: Case, form: Any, write: Callable[[Any], str], *, name: str
+    request: HttpRequest, case: Case, form: Any, write: Callable[[Any], str], *, mode: ComposerMode
 ) -> HttpResponse:
-    status = 422
+    user, status, more = staff_of(request), 422, {}
     if form.is_valid():
         try:
-            return answer_done(request, case, write(form))
+            words = write(form)
         except FeedbackError as error:
             form.add_error("text", str(error))
             status = error.status
+            more = conflict_of(error, case, version_of(form))
             renewed(form, case)
-            case = case_or_404(case.reference, staff_of(request))
-    return _page(request, case, status=status, **{name: form})
+            case = case_or_404(case.reference, user)
+        else:
+            drafting.drop_draft(case.pk, mode=mode, actor=user)
+            return answer_done(request, case, words)
+    return _page(request, case, status=status, **{f"{mode.value}_form": form}, **more)
 
 
 def _page(request: HttpRequest, case: Case, *, status: int = 200, **more: Any) -> HttpResponse:
-    user, now = staff_of(request), timezone.now()
-    may_work = user.can(Ability.WORK_CASES)
-    initial = {"version": case.version}
+    """Draw the whole page, or for a list that shows it beside itself the case alone."""
+    user = staff_of(request)
+    context = _context(case, user, timezone.now(), drafting.drafts_of(case, user), **more)
+    if request.headers.get("X-Requested-With") == "fetch":
+        return render(request, "cases/desk/case_pane.html", context, status=status)
+    page = desk_context(admin.site, request, title=case.reference, **context)
+    return render(request, "cases/desk/case.html", page, status=status)
+
+
+def _context(
+    case: Case, user: User, now: datetime, drafts: Mapping[str, ComposerDraft], **more: Any
+) -> dict[str, Any]:
     file, limit = file_of(case, user, now=now), limit_of_case(case, now)
-    context = desk_context(
-        admin.site,
-        request,
-        title=case.reference,
-        case=case,
-        file=file,
-        limit=limit_badge(limit) if limit else "",
-        clocks=[(clock, limit_badge(clock.limit)) for clock in file.clocks],
-        step_buttons=_step_buttons(case, user),
-        act_buttons=_act_buttons(case, user, now),
-        reading=reading_in_words(case.reading, user),
-        quality=quality_of(case),
-        problem_title=_problem_title(case),
-        may_work=may_work,
-        may_note=user.can(Ability.SEE_CASES),
-        may_reveal=user.can(Ability.REVEAL),
-        may_supervise=user.can(Ability.SUPERVISE),
-        may_decide=consulting.may_decide(case, user),
-        undo_until=_undo_until(case, user, now),
-        here=case_url(case.reference),
-        is_rejection_open=case.state == CaseState.RECEIVED
+    begun = {mode: draft.text for mode, draft in drafts.items()}
+    return {
+        "case": case,
+        "file": file,
+        "limit": limit_badge(limit) if limit else "",
+        "clocks": [(clock, limit_badge(clock.limit)) for clock in file.clocks],
+        "step_buttons": _step_buttons(case, user),
+        "act_buttons": _act_buttons(case, user, now),
+        "reading": reading_in_words(case.reading, user),
+        "quality": quality_of(case),
+        "problem_title": _problem_title(case),
+        "may_work": user.can(Ability.WORK_CASES),
+        "may_note": user.can(Ability.SEE_CASES),
+        "may_reveal": user.can(Ability.REVEAL),
+        "may_supervise": user.can(Ability.SUPERVISE),
+        "may_decide": consulting.may_decide(case, user),
+        "undo_until": _undo_until(case, user, now),
+        "here": case_url(case.reference),
+        "is_rejection_open": case.state == CaseState.RECEIVED
         and case.rejection_proposed_by_id is not None,
-        **{
-            "customer_form": CustomerForm(initial=initial),
-            "note_form": NoteForm(),
-            **more,
-        },
-    )
-    return render(request, "cases/desk/case.html", context, status=status)
+        "customer_form": CustomerForm(
+            initial={"version": case.version, "text": begun.get(ComposerMode.CUSTOMER, "")}
+        ),
+        "note_form": NoteForm(initial={"text": begun.get(ComposerMode.NOTE, "")}),
+        "drafts": drafts,
+        "tools": drawn_tools(user),
+        **more,
+    }
 
 
 def _problem_title(case: Case) -> str:
@@ -243,7 +271,7 @@ def _step_buttons(case: Case, user: User) -> Sequence[Button]:
             code=step.verb,
             label=str(step.label),
             url=reverse("admin:cases_case_step", args=(case.reference, to.value)),
-            key=KEYS.get(step.verb, ""),
+            key=STEP_KEYS.get(step.verb, ""),
             is_primary=step.verb in PRIMARY,
             is_dangerous=step.verb in DANGEROUS,
         )

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import quote
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
@@ -15,9 +16,11 @@ from django.views.decorators.http import require_http_methods
 from cases.admin.acts import ACTS
 from cases.admin.addresses import case_url
 from cases.admin.doing import Act, Doing
+from cases.errors import StaleCase
 from cases.facts import FACTS, Fact
 from cases.forms.facts import Asked, DialogForm, asked_by_category, dialog_form, step_form
 from cases.measures.case_file import read_case
+from cases.measures.changes_since import changes_since
 from cases.models import Case
 from cases.rules import steps
 from cases.rules.guarding import facts_of
@@ -58,6 +61,7 @@ def step(request: HttpRequest, reference: str, state: str) -> HttpResponse:
     return _dialog(
         request, case, form, take, title=str(found.label), submit=str(found.label),
         done=_("Done: %(step)s") % {"step": found.label}, is_dangerous=found.verb in DANGEROUS,
+        undo_url=case_url(f"{reference}/undo") if found.verb == "resolve" else "",
     )  # fmt: skip
 
 
@@ -109,8 +113,15 @@ def version_of(form: DialogForm) -> int | None:
     return version if isinstance(version, int) else None
 
 
-def answer_done(request: HttpRequest, case: Case, words: str) -> HttpResponse:
-    """Say that it was done and lead back: a script is told where to, a browser is sent there."""
+def answer_done(
+    request: HttpRequest, case: Case, words: str, *, undo_url: str = ""
+) -> HttpResponse:
+    """Say that it was done and lead back: a script is told where to, a browser is sent there.
+
+    A list that shows the case beside itself says the words in its own place, with the way to undo it.
+    """
+    if "X-Beside" in request.headers:
+        return HttpResponse(status=204, headers={"X-Said": quote(words), "X-Undo": undo_url})
     messages.success(request, words)
     back = request.POST.get("next", "")
     if not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}):
@@ -118,6 +129,13 @@ def answer_done(request: HttpRequest, case: Case, words: str) -> HttpResponse:
     if request.headers.get("X-Requested-With") == "fetch":
         return HttpResponse(status=204, headers={"Location": back})
     return redirect(back)
+
+
+def conflict_of(error: FeedbackError, case: Case, version: int | None) -> dict[str, Any]:
+    """Where somebody was quicker: what they did meanwhile, to read beside what one wrote oneself."""
+    if not isinstance(error, StaleCase) or version is None:
+        return {}
+    return {"meanwhile": changes_since(case, version)}
 
 
 def renewed(form: DialogForm, case: Case) -> None:
@@ -154,9 +172,10 @@ def _dialog(
     do: Callable[[DialogForm], object],
     *,
     done: str,
+    undo_url: str = "",
     **words: Any,
 ) -> HttpResponse:
-    status = 200
+    status, more = 200, {}
     if request.method == "POST":
         status = ERROR_STATUS
         if form.is_valid():
@@ -165,15 +184,17 @@ def _dialog(
             except FeedbackError as error:
                 form.add_rule_error(error)
                 status = error.status
+                more = conflict_of(error, case, version_of(form))
                 renewed(form, case)
             else:
-                return answer_done(request, case, done)
+                return answer_done(request, case, done, undo_url=undo_url)
     context = {
         "form": form,
         "case": case,
         "case_url": case_url(case.reference),
         "action_url": request.path,
         "next": request.POST.get("next", ""),
+        **more,
         **words,
     }
     if request.headers.get("X-Requested-With") == "fetch":

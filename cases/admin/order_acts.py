@@ -47,12 +47,12 @@ def _decide(doing: Doing) -> object:
 
 ORDER_ACTS = (
     Act(
-        code="order", label=_("Work order"), submit=_("Give to the department"), key="u",
+        code="order", label=_("Work order"), submit=_("Give to the department"), key="q",
         done=_("The work order was given; it stands on this page."), may=works, fields=_ordering,
         do=_order,
     ),
     Act(
-        code="consult", label=_("Ask experts"), submit=_("Ask"), key="x", may=works,
+        code="consult", label=_("Ask experts"), submit=_("Ask"), key="h", may=works,
         done=_("The experts were asked; their opinions will stand on this page."),
         fields=_consulting,
         do=lambda doing: consulting.ask(doing.case.pk, **doing.facts, **how(doing)),

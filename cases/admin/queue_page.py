@@ -1,7 +1,7 @@
 """Queues: one lean page for all of them, kept fresh by polling its rows."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,14 +13,17 @@ from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from cases.admin import queue_columns
 from cases.admin.addresses import case_url
-from cases.admin.badges import limit_badge, priority_badge, state_badge
+from cases.admin.bulk_acts import bulk_choices
+from cases.admin.desk_keys import drawn_frame_beside, drawn_tools
+from cases.admin.queue_views import ViewLine, views_of
 from cases.forms.queue_filters import QueueFilter, filters_in
-from cases.kinds import Klass
-from cases.measures.due_words import next_limit
+from cases.measures.queue_orders import ORDERS
 from cases.measures.queue_paging import Line, Place, QueuePage, page_of
 from cases.measures.queues import QUEUES, Queue, queues_of
 from cases.menu import queue_numbers
@@ -36,13 +39,10 @@ from feedback_site.staff_doors import needs, staff_of
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """One case in a list, with its badges drawn."""
+    """One case in a list, with its cells drawn."""
 
     line: Line
-    category: str
-    state: str
-    priority: str
-    limit: str
+    cells: SafeString
     url: str
     claim_url: str
 
@@ -63,51 +63,82 @@ def queue(request: HttpRequest, name: str) -> HttpResponse:
     view = QUEUES.get(name)
     if view is None or not view.is_for(user):
         raise Http404
-    in_force = filters_in(request.GET)
+    # A poll needs the views only for the columns of one: their numbers would cost it more than its rows.
+    is_poll = _is_fetch(request)
+    saved = () if is_poll and "view" not in request.GET else views_of(request, user, now=now)
+    kept = next((one for one in saved if str(one.pk) == request.GET.get("view")), None)
+    columns = queue_columns.chosen(request, kept.columns if kept else ())
+    in_force, ordered = filters_in(request.GET), _order_in(request)
     cases = view.pick(Case.objects.visible_to(user), user, now)
-    narrowed = QueueFilter(request.GET, queryset=cases) if in_force else None
-    page = page_of(
-        narrowed.qs if narrowed else cases, _place(request), newest_by=view.newest_by,
-        negative_first=in_force.get("ordering") == "sentiment",
-    )  # fmt: skip
-    address = reverse("admin:cases_queue", args=(name,))
-    list_context = {
-        "rows": _rows(page.lines, user, now),
-        **_neighbours(page, address, in_force),
-        "queue": view,
-        "is_narrowed": bool(in_force.keys() - {"ordering"}),
-        "address": address,
-    }
-    html, etag = _rows_html(list_context)
-    if request.headers.get("X-Requested-With") == "fetch":
+    narrowed = QueueFilter(request.GET, queryset=cases, user=user) if in_force else None
+    order = ORDERS[ordered].order if ordered else view.order
+    page = page_of(narrowed.qs if narrowed else cases, _place(request), order)
+    asked = {**in_force, **({"ordering": ordered} if ordered else {})}
+    beside = {**asked, **({"view": str(kept.pk)} if kept else {})}
+    table = _table(page.lines, user, now, columns)
+    html, etag = _queue_html(view, page, table, beside, is_narrowed=bool(in_force))
+    if is_poll:
         return _part(request, html, etag)
     return _page(
-        request, user, now, current=view, rows_html=html, etag=etag,
-        filters_html=_filters_html(view, narrowed, in_force), live_url=request.get_full_path(),
+        request, user, now, saved, current=view, rows_html=html, etag=etag, kept=kept,
+        filters_html=_filters_html(view, narrowed, in_force, ordered), columns=columns,
+        asked=asked, live_url=_live_url(request),
     )  # fmt: skip
 
 
 @require_safe
 @needs(Ability.SEE_CASES)
 def search(request: HttpRequest) -> HttpResponse:
-    """Find cases by reference, phone, mail address, name, order number or any word."""
+    """Find cases by reference, phone, mail address, name, order number or any word.
+
+    Somebody who is still typing gets the rows alone.
+    """
     user, now = staff_of(request), timezone.now()
     text = request.GET.get("q", "").strip()[:200]
     found = find_cases(user, text, _place(request))
     lines = found.page.lines
-    if len(lines) == 1 and lines[0].reference in text.upper():
+    is_typing = _is_fetch(request)
+    if not is_typing and len(lines) == 1 and lines[0].reference in text.upper():
         return redirect("admin:cases_case_desk", lines[0].reference)
+    columns = queue_columns.chosen(request)
     list_context = {
-        "rows": _rows(lines, user, now),
+        **_table(lines, user, now, columns),
         **_neighbours(found.page, reverse("admin:cases_search"), {"q": text}),
         "query": text,
         "newest_of": found.newest_of,
     }
-    html, _etag = _rows_html(list_context)
-    return _page(request, user, now, current=None, rows_html=html, query=text)
+    html, etag = _rows_html(list_context)
+    if is_typing:
+        return _part(request, html, etag)
+    saved = views_of(request, user, now=now)
+    return _page(
+        request, user, now, saved, current=None, rows_html=html, query=text, columns=columns
+    )
 
 
-def _neighbours(page: QueuePage, address: str, asked: dict[str, str]) -> dict[str, str]:
+def _is_fetch(request: HttpRequest) -> bool:
+    return request.headers.get("X-Requested-With") == "fetch"
+
+
+def _order_in(request: HttpRequest) -> str:
+    """The order that the address asks for; "" for the queue's own, and for what is none."""
+    asked = request.GET.get("ordering", "")
+    return asked if asked in ORDERS else ""
+
+
+def _queue_html(
+    view: Queue, page: QueuePage, table: dict[str, Any], beside: Mapping[str, str], *,
+    is_narrowed: bool,
+) -> tuple[str, str]:  # fmt: skip
+    """Draw the rows with the way to the neighbouring pages, which are asked for the same."""
+    address = reverse("admin:cases_queue", args=(view.code,))
+    return _rows_html({
+        **table, **_neighbours(page, address, beside), "queue": view, "is_narrowed": is_narrowed,
+        "address": address,
+    })  # fmt: skip
+
+
+def _neighbours(page: QueuePage, address: str, asked: Mapping[str, str]) -> dict[str, str]:
     """Where the pages before and after begin, as addresses; "" where there is none."""
 
     def at(place: Place | None) -> str:
@@ -119,48 +150,58 @@ def _neighbours(page: QueuePage, address: str, asked: dict[str, str]) -> dict[st
     return {"previous_url": at(page.previous), "next_url": at(page.next)}
 
 
+def _live_url(request: HttpRequest) -> str:
+    """The address of the rows: which case stands open beside them is not of their concern."""
+    asked = request.GET.copy()
+    asked.pop("case", None)
+    return f"{request.path}?{asked.urlencode()}" if asked else request.path
+
+
 def _page(
-    request: HttpRequest, user: User, now: datetime, *, current: Queue | None, **more: Any
-) -> HttpResponse:
+    request: HttpRequest, user: User, now: datetime, saved: Sequence[ViewLine], *,
+    current: Queue | None, kept: ViewLine | None = None, **more: Any,
+) -> HttpResponse:  # fmt: skip
     numbers = queue_numbers(request, user, now=now)
+    title = kept.name if kept else current.title if current else ""
     context = desk_context(
         admin.site,
         request,
-        title=current.title if current else "",
+        title=title,
         current=current,
+        heading=title,
+        kept=kept,
         may_take=user.can(Ability.WORK_CASES),
         queues=[(one, numbers[one.code]) for one in queues_of(user)],
+        tools=drawn_tools(user),
+        beside=drawn_frame_beside(),
+        saved=saved,
+        all_columns=queue_columns.COLUMNS,
+        bulk=bulk_choices(user),
+        may_share=user.can(Ability.SUPERVISE),
         **more,
     )
     return render(request, "cases/desk/queue.html", context)
 
 
-def _rows(lines: Sequence[Line], user: User, now: datetime) -> list[Row]:
+def _table(
+    lines: Sequence[Line], user: User, now: datetime, columns: Sequence[str]
+) -> dict[str, Any]:
     may_work, desk = user.can(Ability.WORK_CASES), case_url("")[:-1]
-    classes = {klass.value: str(klass.label) for klass in Klass}
-    return [
-        Row(
-            line=line,
-            category=f"{classes.get(line.klass, '')} › {line.category_name}"
-            if line.category_name
-            else "",
-            state=state_badge(line.state),
-            priority=priority_badge(line.priority),
-            limit=_limit(line, now),
-            url=f"{desk}{line.reference}/",
-            claim_url=f"{desk}{line.reference}/claim/"
-            if may_work and line.owner_id is None and line.state in WORKABLE
-            else "",
-        )
-        for line in lines
-    ]
+    words = queue_columns.words()
 
+    def row(line: Line) -> Row:
+        url = f"{desk}{line.reference}/"
+        is_free = may_work and line.owner_id is None and line.state in WORKABLE
+        claim_url = f"{url}claim/" if is_free else ""
+        drawing = queue_columns.Drawing(line=line, now=now, claim_url=claim_url, words=words)
+        drawn = queue_columns.cells(drawing, columns)
+        return Row(line=line, cells=drawn, url=url, claim_url=claim_url)
 
-def _limit(line: Line, now: datetime) -> str:
-    limit = next_limit(
-        state=line.state, next_due_at=line.next_due_at, waiting_reason=line.waiting_reason, now=now
-    )
-    return limit_badge(limit) if limit else ""
+    return {
+        "rows": [row(line) for line in lines],
+        "headings": [queue_columns.COLUMNS[code].title for code in columns],
+        "may_work": may_work,
+    }
 
 
 def _rows_html(context: dict[str, Any]) -> tuple[str, str]:
@@ -170,15 +211,21 @@ def _rows_html(context: dict[str, Any]) -> tuple[str, str]:
     return html, f'"{etag}"'
 
 
-def _filters_html(queue: Queue, narrowed: QueueFilter | None, in_force: dict[str, str]) -> str:
+def _filters_html(
+    queue: Queue, narrowed: QueueFilter | None, in_force: dict[str, str], ordered: str
+) -> str:
     """Most pages have no filter set: what they offer is remembered as long as the lists behind it are."""
 
     def draw() -> str:
         form = (narrowed or QueueFilter(queryset=Case.objects.none())).form
-        context = {"form": form, "in_force": in_force, "queue": queue}
+        context = {
+            "form": form, "in_force": in_force, "queue": queue, "orders": ORDERS,
+            "ordered": ordered, "ordered_title": ORDERS[ordered].title if ordered else "",
+        }  # fmt: skip
         return render_to_string("cases/desk/filters.html", context)
 
-    return draw() if in_force else remember(f"filters {queue.code} {get_language()}", draw)
+    what = f"filters {queue.code} {ordered} {get_language()}"
+    return draw() if in_force else remember(what, draw)
 
 
 def _part(request: HttpRequest, html: str, etag: str) -> HttpResponse:

@@ -3,14 +3,20 @@
 from typing import Any
 
 import django_filters
+from django import forms
+from django.conf import settings
+from django.db.models import Q
 from django.http import QueryDict
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from cases.kinds import Klass, Priority
-from cases.measures.desk_choices import choices
+from cases.kinds import Klass, Priority, Severity
+from cases.measures.desk_choices import choices, people_at_work
 from cases.models import Case
+from cases.models.case import CaseQuerySet
 from cases.states import CaseState
+from feedback_site.organisation.models import User
 
 SENTIMENTS = (
     ("negative", pgettext_lazy("sentiment", "negative")),
@@ -19,10 +25,36 @@ SENTIMENTS = (
 )
 # Urgent first: that is what people look for.
 PRIORITIES = tuple(reversed(Priority.choices))
+SEVERITIES = tuple(reversed(Severity.choices))
+ME, NOBODY = "me", "nobody"
+DUE = (("overdue", _("overdue")), ("soon", _("due soon")), ("today", _("due today")))
+FLAGS = (
+    ("unanswered", _("unanswered")),
+    ("escalated", _("escalated")),
+    ("safety", _("safety")),
+    ("privacy", _("privacy")),
+    ("partner", _("through a partner")),
+    ("anonymous", _("anonymous")),
+)
+_FLAGGED = {
+    "unanswered": Q(unanswered_since__isnull=False),
+    "escalated": Q(level__gt=0),
+    "safety": Q(is_safety=True),
+    "privacy": Q(is_privacy=True),
+    "partner": Q(partner__isnull=False),
+    "anonymous": Q(customer=None),
+}
 
 
 def _by_id(column: str, label: object) -> django_filters.TypedChoiceFilter:
     return django_filters.TypedChoiceFilter(field_name=column, coerce=int, label=label)
+
+
+def _day(lookup: str, label: object) -> django_filters.DateFilter:
+    return django_filters.DateFilter(
+        field_name="opened_at", lookup_expr=lookup, label=label,
+        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+    )  # fmt: skip
 
 
 class QueueFilter(django_filters.FilterSet):  # type: ignore[misc]
@@ -32,29 +64,56 @@ class QueueFilter(django_filters.FilterSet):  # type: ignore[misc]
     category = _by_id("category_id", _("category"))
     store = _by_id("store_id", _("store"))
     department = _by_id("department_id", _("department"))
+    owner = django_filters.ChoiceFilter(method="owned", label=_("owner"))
     priority = django_filters.ChoiceFilter(choices=PRIORITIES, label=_("priority"))
+    severity = django_filters.ChoiceFilter(choices=SEVERITIES, label=_("severity"))
     sentiment = django_filters.ChoiceFilter(choices=SENTIMENTS, label=_("sentiment"))
     channel = _by_id("channel_id", _("channel"))
-    # An order and no filter: of what is urgent alike, the angry one first.
-    ordering = django_filters.OrderingFilter(
-        fields={"sentiment": "sentiment"}, choices=[("sentiment", _("negative first"))],
-        label=_("order"), empty_label=None, null_label=None,
-    )  # fmt: skip
     state = django_filters.ChoiceFilter(choices=CaseState.choices, label=_("state"))
+    language = django_filters.ChoiceFilter(choices=settings.LANGUAGES, label=_("language"))
+    due = django_filters.ChoiceFilter(choices=DUE, method="due_by", label=_("limit"))
+    flag = django_filters.ChoiceFilter(choices=FLAGS, method="flagged", label=_("flag"))
+    opened_after = _day("date__gte", _("opened from"))
+    opened_before = _day("date__lte", _("opened until"))
 
     class Meta:
         model = Case
         fields: tuple[str, ...] = ()
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: User | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.user = user
         known = choices()
         lists = {
             "category": known.categories, "store": known.stores,
             "department": known.departments, "channel": known.channels,
+            "owner": ((ME, _("me")), (NOBODY, _("nobody yet")), *people_at_work()),
         }  # fmt: skip
         for name, options in lists.items():
             self.filters[name].extra["choices"] = options
+
+    def owned(self, cases: CaseQuerySet, name: str, value: str) -> CaseQuerySet:
+        """Keep those of the viewer, of nobody, or of one colleague."""
+        if value == NOBODY:
+            return cases.filter(owner=None)
+        owner = self.user.pk if value == ME and self.user else int(value)
+        return cases.filter(owner=owner)
+
+    def due_by(self, cases: CaseQuerySet, name: str, value: str) -> CaseQuerySet:
+        """Keep those with a limit that has passed, or falls soon, or before the viewer's midnight."""
+        now = timezone.now()
+        if value == "overdue":
+            return cases.overdue(now)
+        if value == "soon":
+            return cases.due_soon(now)
+        midnight = timezone.localtime(now).replace(
+            hour=23, minute=59, second=59, microsecond=999999
+        )
+        return cases.filter(next_due_at__lte=midnight)
+
+    def flagged(self, cases: CaseQuerySet, name: str, value: str) -> CaseQuerySet:
+        """Keep those with one of the marks that stand beside a case's state."""
+        return cases.filter(_FLAGGED[value])
 
 
 def filters_in(data: QueryDict) -> dict[str, str]:

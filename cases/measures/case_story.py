@@ -1,4 +1,4 @@
-"""What was said about a case and what happened to it, read in three statements however long it is."""
+"""What was said about a case and what happened to it, read in as many statements however long it is."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -121,9 +121,10 @@ def _choice(at: datetime, text: str, files: int) -> str:
     return words
 
 
-def story_of(case: Case) -> Story:
-    """Read the latest messages and events of a case."""
-    return Story(messages=_messages(case), events=_events(case), reference=case.reference)
+def story_of(case: Case, *, is_alone: bool = False) -> Story:
+    """Read the latest messages and events of a case; `is_alone` where nothing was merged into it."""
+    conversations = [case.submission.conversation_id] if is_alone else conversations_of(case)
+    return Story(messages=_messages(conversations), events=_events(case), reference=case.reference)
 
 
 def _referred(story: Story) -> list[int]:
@@ -157,9 +158,9 @@ _trouble = (
 )
 
 
-def _messages(case: Case) -> Sequence[Any]:
+def _messages(conversations: Sequence[int]) -> Sequence[Any]:
     return list(
-        Message.objects.filter(conversation__in=conversations_of(case))
+        Message.objects.filter(conversation__in=conversations)
         .order_by("-happened_at", "-pk")
         .values(
             "pk", "direction", "author_id", "channel_id", "channel__kind", "subject",

@@ -93,6 +93,17 @@ def grouped_categories() -> list[tuple[str, list[Choice]]]:
     ]
 
 
+def people_at_work() -> Sequence[Choice]:
+    """Everybody who may work on cases, by name; read at most every few seconds."""
+    return remember("people at work", _people_at_work)
+
+
+def _people_at_work() -> Sequence[Choice]:
+    posts = Posting.objects.current().filter(role__in=WORKING_ROLES, user__is_active=True)
+    people = {_person(post.user) for post in posts.select_related("user")}
+    return sorted(people, key=lambda choice: choice[1])
+
+
 def people_for(case: Case) -> Sequence[Choice]:
     """Who may work on cases and reaches this one, by name."""
     posts = (

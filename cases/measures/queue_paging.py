@@ -1,6 +1,6 @@
 """One page of a list at a time: as few columns as it shows, along one index, however deep."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,7 +11,7 @@ from django.utils.dateparse import parse_datetime
 
 from cases.measures.desk_choices import Named, names_of
 from cases.models import NearDuplicate
-from cases.models.case import NEGATIVE_FIRST, CaseQuerySet
+from cases.models.case import CaseQuerySet
 from channels.models import Customer
 from feedback_site.organisation.models import User
 
@@ -37,52 +37,80 @@ class Line:
     owner_name: str | None
     category_name: str | None
     store_name: str | None
+    department_name: str | None
     channel_name: str | None
     customer_name: str | None
     customer_id: int | None
     incident_id: int | None
     is_maybe_twice: bool
+    severity: str
+    language: str
+    unanswered_since: datetime | None
+    version: int
 
 
 COLUMNS = (
     "pk", "reference", "title", "state", "klass", "priority", "sentiment", "waiting_reason",
-    "next_due_at", "opened_at", "closed_at", "owner_id", "customer_id", "incident_id",
+    "next_due_at", "opened_at", "closed_at", "owner_id", "customer_id", "incident_id", "severity",
+    "language", "unanswered_since", "version",
 )  # fmt: skip
 # Their names are in the lists that the desk chooses from, which are remembered.
-LISTED = {"category": "category_id", "store": "store_id", "channel": "channel_id"}
+LISTED = {
+    "category": "category_id", "store": "store_id", "department": "department_id",
+    "channel": "channel_id",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """By one moment, the earliest or the latest first and what has none last; or first in groups.
+
+    The groups come one after the other, each of them by the moment: `group_of` tells a row's. Where an
+    index has the groups in order, `rank` is its first column: the first page is then one part.
+    """
+
+    column: str = "next_due_at"
+    is_newest: bool = False
+    groups: tuple[tuple[str, Q], ...] = ()
+    group_of: Callable[[Line], str] = lambda line: ""
+    rank: Any = None
+
+
+BY_DUE = Order()
+NEWEST = Order(column="opened_at", is_newest=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """A place between two rows: after (or before) this moment and id; no moment is after all moments."""
+    """A place between two rows: after (or before) this moment and id; no moment is after all moments.
+
+    `group` is the row's, where the order has groups.
+    """
 
     at: datetime | None
     pk: int
     is_backwards: bool = False
-    # Where negative ones come first: 0 among these, 1 among the rest; else None.
-    rank: int | None = None
+    group: str | None = None
 
     @classmethod
     def read(cls, text: str, *, is_backwards: bool = False) -> "Place | None":
         """Read what `write` wrote; None where that is not what it is."""
         at, _tilde, rest = text.partition("~")
-        pk, _tilde, rank = rest.partition("~")
+        pk, has_group, group = rest.partition("~")
         try:
             moment = parse_datetime(at) if at else None
         except ValueError:
             return None
         if not pk.isdecimal() or len(pk) > 18 or (at and (moment is None or moment.tzinfo is None)):
             return None
-        if rank not in ("", "0", "1"):
-            return None
         return cls(
-            at=moment, pk=int(pk), is_backwards=is_backwards, rank=int(rank) if rank else None
+            at=moment, pk=int(pk), is_backwards=is_backwards, group=group if has_group else None
         )
 
     def write(self) -> str:
         """Spell it for an address."""
-        rank = "" if self.rank is None else f"~{self.rank}"
-        return f"{self.at.isoformat() if self.at else ''}~{self.pk}{rank}"
+        group = "" if self.group is None else f"~{self.group}"
+        return f"{self.at.isoformat() if self.at else ''}~{self.pk}{group}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,22 +122,12 @@ class QueuePage:
     next: Place | None = None
 
 
-def page_of(
-    cases: CaseQuerySet, place: Place | None, *, newest_by: str = "", negative_first: bool = False
-) -> QueuePage:
-    """Read one page by due time, what has no limit last; or the latest first by another moment.
-
-    `negative_first` puts what was told in anger before the rest, each in that order.
-    """
-    column = newest_by or "next_due_at"
-    is_backwards = place is not None and place.is_backwards
-    if place is not None and (place.rank is not None) != negative_first:
+def page_of(cases: CaseQuerySet, place: Place | None, order: Order = BY_DUE) -> QueuePage:
+    """Read one page in an order."""
+    if place is not None and (place.group is not None) != bool(order.groups):
         place = None  # of another order
-    is_descending = bool(newest_by) != is_backwards
-    if negative_first:
-        lines = _read(_ranked(cases, column, place, is_descending))
-    else:
-        lines = _read(_parts(cases, column, place, is_descending))
+    is_backwards = place is not None and place.is_backwards
+    lines = _lines(cases, order, place, order.is_newest != is_backwards)
     is_more, lines = len(lines) > PAGE, lines[:PAGE]
     if is_backwards:
         lines.reverse()
@@ -117,8 +135,9 @@ def page_of(
         return QueuePage(lines=lines)
 
     def beside(line: Line, *, is_backwards: bool) -> Place:
-        rank = int(line.sentiment != "negative") if negative_first else None
-        return Place(at=getattr(line, column), pk=line.pk, is_backwards=is_backwards, rank=rank)
+        group = order.group_of(line) if order.groups else None
+        at = getattr(line, order.column)
+        return Place(at=at, pk=line.pk, is_backwards=is_backwards, group=group)
 
     has_previous = is_more if is_backwards else place is not None
     has_next = True if is_backwards else is_more
@@ -129,14 +148,38 @@ def page_of(
     )
 
 
-def _read(parts: Iterable[CaseQuerySet]) -> list[Line]:
+def _lines(
+    cases: CaseQuerySet, order: Order, place: Place | None, is_descending: bool
+) -> list[Line]:
     rows: list[dict[str, Any]] = []
-    for part in parts:
+    for part in _groups(cases, order, place, is_descending):
         rows += part.values(*COLUMNS, *LISTED.values(), **_names())[: PAGE + 1 - len(rows)]
         if len(rows) > PAGE:
             break
     names = names_of({(kind, row[key]) for row in rows for kind, key in LISTED.items() if row[key]})
     return [_line(row, names) for row in rows]
+
+
+def _groups(
+    cases: CaseQuerySet, order: Order, place: Place | None, is_descending: bool
+) -> Iterator[CaseQuerySet]:
+    """The parts of all groups in their order, from the one that the place is in."""
+    if not order.groups:
+        yield from _parts(cases, order.column, place, is_descending)
+        return
+    names = [name for name, _condition in order.groups]
+    if place is None or place.group not in names:
+        place = None
+        if order.rank is not None:
+            yield cases.order_by(order.rank, F(order.column).asc(nulls_last=True), "pk")
+            return
+    groups = order.groups[::-1] if place is not None and place.is_backwards else order.groups
+    if place is not None:
+        begins = next(at for at, (name, _condition) in enumerate(groups) if name == place.group)
+        groups = groups[begins:]
+    for number, (_name, condition) in enumerate(groups):
+        beside = None if number else place
+        yield from _parts(cases.filter(condition), order.column, beside, is_descending)
 
 
 def _line(row: dict[str, Any], names: Mapping[Named, str]) -> Line:
@@ -157,27 +200,6 @@ def _names() -> dict[str, Subquery | Exists]:
         "customer_name": Subquery(customer),
         "is_maybe_twice": Exists(twice),
     }
-
-
-def _ranked(
-    cases: CaseQuerySet, column: str, place: Place | None, is_descending: bool
-) -> Iterator[CaseQuerySet]:
-    """Negative ones and then the rest, or from a place on: its own kind, and then what follows that.
-
-    The first page is one part, in the order of an index; the second kind is asked for only where the
-    first does not fill the page.
-    """
-    moment = F(column).desc(nulls_first=True) if is_descending else F(column).asc(nulls_last=True)
-    pk = "-pk" if is_descending else "pk"
-    if place is None:
-        yield cases.order_by(NEGATIVE_FIRST, moment, pk)
-        return
-    negative = Q(sentiment="negative")
-    own = negative if place.rank == 0 else ~negative
-    yield from _parts(cases.filter(own), column, place, is_descending)
-    # Backwards the negative ones come after the others.
-    if (place.rank == 0) != place.is_backwards:
-        yield from _parts(cases.filter(~own), column, None, is_descending)
 
 
 def _parts(

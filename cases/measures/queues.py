@@ -6,11 +6,13 @@ from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cases.measures.needs import escalations_for, rejections_for
+from cases.measures.queue_paging import BY_DUE, Order
 from cases.models import Case
 from cases.models.case import CaseQuerySet
 from cases.states import CaseState
@@ -28,7 +30,7 @@ Pick = Callable[[CaseQuerySet, User, datetime], CaseQuerySet]
 class Queue:
     """One view of the desk; `is_for` says whether somebody has such a queue at all.
 
-    Its order is by due time, or the latest first by the moment that `newest_by` names.
+    `order` is the one it has while nobody chooses another.
     """
 
     code: str
@@ -37,7 +39,7 @@ class Queue:
     pick: Pick
     nothing: str | Promise
     is_urgent: bool = False
-    newest_by: str = ""
+    order: Order = BY_DUE
     is_for: Callable[[User], bool] = lambda user: True
 
 
@@ -152,7 +154,7 @@ QUEUES: Mapping[str, Queue] = MappingProxyType(
                     state=CaseState.CLOSED, closed_at__gte=now - RECENT
                 ),
                 nothing=_("No case was closed in the last 30 days."),
-                newest_by="closed_at",
+                order=Order(column="closed_at", is_newest=True),
             ),
         )
     }
@@ -165,18 +167,32 @@ def queues_of(user: User) -> tuple[Queue, ...]:
 
 
 def counts(user: User, *, now: datetime) -> dict[str, str]:
-    """How many cases each queue holds, as text, in one statement that stops counting at 999."""
+    """How many cases each queue holds, as text."""
+    visible = Case.objects.visible_to(user)
+    return counted({queue.code: queue.pick(visible, user, now) for queue in queues_of(user)})
+
+
+def counted(picks: Mapping[str, CaseQuerySet]) -> dict[str, str]:
+    """How many cases each of these holds, as text, in one statement that stops counting at 999."""
     parts: list[str] = []
     values: list[Any] = []
-    for queue in queues_of(user):
-        cases = queue.pick(Case.objects.visible_to(user), user, now).order_by()
-        sql, params = cases.values("pk")[: MOST_COUNTED + 1].query.sql_with_params()
+    numbers: dict[str, int] = {}
+    for code, cases in picks.items():
+        try:
+            limited = cases.order_by().values("pk")[: MOST_COUNTED + 1]
+            sql, params = limited.query.sql_with_params()
+        except EmptyResultSet:
+            numbers[code] = 0
+            continue
+        numbers[code] = -1
         parts.append(f"(SELECT count(*) FROM ({sql}) counted)")  # noqa: S608 the ORM wrote it
         values += params
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT " + ", ".join(parts), values)
-        row = cursor.fetchone()
+    if parts:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT " + ", ".join(parts), values)
+            found = iter(cursor.fetchone())
+        numbers = {code: next(found) if n < 0 else n for code, n in numbers.items()}
     return {
-        queue.code: f"{MOST_COUNTED}+" if count > MOST_COUNTED else str(count)
-        for queue, count in zip(queues_of(user), row, strict=True)
+        code: f"{MOST_COUNTED}+" if number > MOST_COUNTED else str(number)
+        for code, number in numbers.items()
     }

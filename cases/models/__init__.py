@@ -3,12 +3,14 @@
 from cases.models.affected_customer import AffectedCustomer
 from cases.models.assignment import Assignment
 from cases.models.case import Case
+from cases.models.case_presence import CasePresence
 from cases.models.case_text import CaseText
 from cases.models.category import Category
 from cases.models.category_label import CategoryLabel
 from cases.models.checklist import ChecklistItem
 from cases.models.clock_cycle import ClockCycle
 from cases.models.coding_sample import CodingSample
+from cases.models.composer_draft import ComposerDraft
 from cases.models.consultation import Consultation
 from cases.models.double_coding import DoubleCoding
 from cases.models.duty import DutyShift
@@ -35,6 +37,7 @@ from cases.models.policy import Policy
 from cases.models.problem import Problem
 from cases.models.promise import Promise
 from cases.models.quality import CaseQuality
+from cases.models.queue_view import QueueView
 from cases.models.reading_model import ReadingModel
 from cases.models.recalculation import Recalculation
 from cases.models.response_scheme import ResponseScheme, SchemeUse
@@ -55,6 +58,7 @@ __all__ = [
     "Case",
     "CaseEvent",
     "CaseLink",
+    "CasePresence",
     "CaseQuality",
     "CaseText",
     "Category",
@@ -62,6 +66,7 @@ __all__ = [
     "ChecklistItem",
     "ClockCycle",
     "CodingSample",
+    "ComposerDraft",
     "Consultation",
     "DoubleCoding",
     "DutyShift",
@@ -85,6 +90,7 @@ __all__ = [
     "Policy",
     "Problem",
     "Promise",
+    "QueueView",
     "ReadingModel",
     "Recalculation",
     "ResponseScheme",

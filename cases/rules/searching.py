@@ -8,7 +8,7 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 from django.db.models.expressions import RawSQL
 
-from cases.measures.queue_paging import Place, QueuePage, page_of
+from cases.measures.queue_paging import NEWEST, Place, QueuePage, page_of
 from cases.models import Case
 from cases.models.case import CaseQuerySet
 from cases.triage.bigrams import query_terms, search_terms
@@ -43,7 +43,7 @@ def find_cases(user: User, text: str, place: Place | None = None) -> Found:
     """
     visible = Case.objects.visible_to(user)
     for cases, newest_of in _looked_up(visible, text.strip()):
-        page = page_of(cases, place, newest_by="opened_at")
+        page = page_of(cases, place, NEWEST)
         if page.lines:
             return Found(page=page, newest_of=0 if page.next else newest_of)
     return Found(page=QueuePage(lines=()))

@@ -231,6 +231,18 @@ ROUTES = {
     "admin:cases_queues": Route(may=SEE, get=(302,)),
     "admin:cases_queue": Route(may=SEE, kwargs=lambda world, o: {"name": "all_open"}),
     "admin:cases_search": Route(may=SEE),
+    "admin:cases_keys": Route(may=SEE),
+    "admin:cases_commands": Route(may=SEE),
+    "admin:cases_bulk": Route(may=WORK, **_POST_ONLY, post=(302,)),
+    "admin:cases_columns": Route(may=SEE, **_POST_ONLY, post=(302,)),
+    "admin:cases_view_keep": Route(
+        may=SEE, **_POST_ONLY, post=WRITTEN, data=lambda o: {"name": "Colour", "queue": "all_open"}
+    ),
+    # To everybody but its owner a view does not exist (tests/cases/admin/test_queue_views.py).
+    **dict.fromkeys(
+        ("admin:cases_view_drop", "admin:cases_view_restore"),
+        Route(may=SEE, kwargs=lambda world, o: {"pk": 0}, **_POST_ONLY, post=(404,)),
+    ),
     "admin:cases_next": Route(may=WORK, **_POST_ONLY, post=WRITTEN),
     "admin:cases_workload": Route(may=SUPERVISE),
     "admin:cases_person": Route(
@@ -244,7 +256,11 @@ ROUTES = {
         may=SUPERVISE, kwargs=row("organisation.absence"), post=WRITTEN
     ),
     "admin:cases_case_desk": Route(**_CASE),
-    "admin:cases_case_changed": Route(**_CASE),
+    # Whoever asks is there: that is written down for colleagues who ask after them.
+    "admin:cases_case_changed": Route(**_CASE, keeps=("cases_casepresence",)),
+    "admin:cases_case_draft": Route(
+        **_CASE, **_POST_ONLY, post=SEEN, data=lambda o: {"mode": "note", "text": "begun"}
+    ),
     "admin:cases_case_limits": Route(**_CASE),
     "admin:cases_case_reply": Route(
         **_CASE, **_POST_ONLY, post=WRITTEN, post_may=WORK,

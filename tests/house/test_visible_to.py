@@ -7,7 +7,7 @@ OURS = ("organisation", "ledger", "privacy", "sweeping", "channels", "cases", "s
 # A new model is written down here with its reason, or its queryset gets visible_to.
 WITHOUT = {
     "read through its case": {
-        "cases.assignment", "cases.casequality", "cases.casetext", "cases.escalation",
+        "cases.assignment", "cases.casepresence", "cases.casequality", "cases.casetext", "cases.escalation",
         "cases.caseevent", "cases.caselink", "cases.handover", "cases.consultation",
         "cases.nearduplicate", "cases.neartext", "cases.note", "cases.notice", "cases.promise",
         "cases.solutionuse", "surveys.callattempt",

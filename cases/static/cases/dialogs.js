@@ -9,6 +9,8 @@ function show(html, opener) {
   frame.innerHTML = html;
   const dialog = frame.querySelector("dialog");
   document.querySelector(".case-frame").append(frame);
+  // What is done: next.js and beside.js go on to the next case after some.
+  dialog.dataset.step = opener?.dataset.step ?? opener?.dataset.act ?? "";
   dialog.addEventListener("close", () => {
     frame.remove();
     opener?.focus();
@@ -30,8 +32,9 @@ async function send(event, dialog, opener) {
   const button = form.querySelector("[type=submit]");
   button.disabled = true;
   try {
-    const answer = await fetch(form.action, { method: "POST", body: new FormData(form), headers: HEADERS });
-    if (answer.status === 204) location.assign(answer.headers.get("Location"));
+    const headers = { ...HEADERS, ...(opener?.closest("[data-beside]") && { "X-Beside": "1" }) };
+    const answer = await fetch(form.action, { method: "POST", body: new FormData(form), headers });
+    if (answer.status === 204) finish(answer, dialog);
     else if (answer.headers.get("Content-Type")?.includes("html") && [409, 422, 400, 403].includes(answer.status)) {
       const html = await answer.text();
       if (html.includes("desk-dialog")) show(html, opener);
@@ -41,6 +44,12 @@ async function send(event, dialog, opener) {
     // The line is down: what was typed stays, and the button works again.
     button.disabled = false;
   }
+}
+
+function finish(answer, dialog) {
+  const done = new CustomEvent("desk:done", { cancelable: true, detail: { answer, code: dialog.dataset.step } });
+  if (document.dispatchEvent(done)) location.assign(answer.headers.get("Location"));
+  else dialog.close();
 }
 
 async function reveal(form) {

@@ -1,10 +1,19 @@
 // Standard solutions on a case page: fetched once the page is there, searched in place, put into the answer
 // by a key. Without it each link and button leads to a page of its own.
 const HEADERS = { "X-Requested-With": "fetch" };
-const list = document.querySelector("[data-solutions]");
-const said = document.querySelector("[data-solutions-said]");
+// A case beside a list comes and goes: each time the list of its solutions is another one.
+let [list, said] = [null, null];
+
+function begin() {
+  const found = document.querySelector("[data-solutions]");
+  if (found === list) return;
+  [list, said] = [found, document.querySelector("[data-solutions-said]")];
+  begin();
+document.addEventListener("feedback:replaced", begin);
+}
 
 async function show(address) {
+  const list = document.querySelector("[data-solutions]");
   try {
     const answer = await fetch(address, { headers: HEADERS, credentials: "same-origin" });
     if (!answer.ok || answer.redirected) return;
@@ -56,4 +65,5 @@ document.addEventListener("submit", (event) => {
     show(`${event.target.action}?${new URLSearchParams(new FormData(event.target))}`);
   }
 });
-if (list) show(list.dataset.solutions);
+begin();
+document.addEventListener("feedback:replaced", begin);

@@ -1,5 +1,6 @@
 // Keeps a part of the page fresh: <section data-live="/address/of/fragment/" data-live-every="15">.
 // Asks with the ETag it knows, so an unchanged part costs a 304; never replaces what somebody is typing in.
+// With data-live-soon it asks at once; the event feedback:ask on a part lets it ask now.
 function isChanged(field) {
   if (field.type === "checkbox" || field.type === "radio") return field.checked !== field.defaultChecked;
   if (field.options) return [...field.options].some((option) => option.selected !== option.defaultSelected);
@@ -24,15 +25,21 @@ function follow(part) {
   const every = Math.max(1, Number(part.dataset.liveEvery) || 15) * 1000;
   let etag = part.dataset.liveEtag || "";
   let wait = every;
+  let timer = 0;
+  const later = (time) => {
+    clearTimeout(timer);
+    timer = setTimeout(ask, time);
+  };
   const ask = async () => {
-    if (document.hidden || isInUse(part)) return setTimeout(ask, every);
+    if (!part.isConnected || !part.dataset.live) return undefined;
+    if (document.hidden || isInUse(part)) return later(every);
     try {
       const headers = { "X-Requested-With": "fetch", ...(etag && { "If-None-Match": etag }) };
       const answer = await fetch(part.dataset.live, { headers, cache: "no-store", credentials: "same-origin" });
       if (answer.status === 200 && !answer.redirected) {
         const html = await answer.text();
         // Somebody may have begun to type while the answer was on its way.
-        if (isInUse(part)) return setTimeout(ask, every);
+        if (isInUse(part)) return later(every);
         etag = answer.headers.get("ETag") || "";
         replace(part, html);
       } else if (answer.redirected || [401, 403, 404].includes(answer.status)) {
@@ -44,9 +51,20 @@ function follow(part) {
       wait = Math.min(wait * 2, 120000);
       part.setAttribute("data-live-stale", "");
     }
-    return setTimeout(ask, wait);
+    return later(wait);
   };
-  setTimeout(ask, every);
+  part.addEventListener("feedback:ask", () => later(0));
+  later(part.dataset.liveSoon === undefined ? every : 500);
 }
 
-document.querySelectorAll("[data-live]").forEach(follow);
+const followed = new WeakSet();
+function followAll(place) {
+  for (const part of place.querySelectorAll("[data-live]")) {
+    if (followed.has(part)) continue;
+    followed.add(part);
+    follow(part);
+  }
+}
+
+followAll(document);
+document.addEventListener("feedback:replaced", (event) => followAll(event.detail));

@@ -27,6 +27,7 @@ from reports.demo.cast import Cast
 from reports.demo.chain import found_chain
 from reports.demo.chats import live_chats
 from reports.demo.drawing import SEED, draw_plans
+from reports.demo.habits import live_habits
 from reports.demo.library import backdate, live_library
 from reports.demo.likenesses import compare_all, live_likenesses
 from reports.demo.limits import found_limits, live_limits
@@ -180,6 +181,7 @@ def _speak_elsewhere(until: datetime) -> None:
     live_tablets(cast, until)
     live_listening(cast, until, rng)
     live_library(until, rng)
+    live_habits(until)
     live_likenesses(cast, until)
     live_sorting(cast, until, rng)
     compare_all(cast, until)

@@ -20,9 +20,9 @@ from tests.factories.cases import case_in
 from tests.factories.organisation import posted
 
 pytestmark = pytest.mark.django_db
-# Session, person, postings, case, merged ones, messages, files, events, promises, escalations, people,
-# related, near duplicates, links, limits, contacts.
-STATEMENTS = 16
+# Session, person, postings, case, messages, files, events, drafts, people, related, limits,
+# contacts.
+STATEMENTS = 12
 
 
 def desk(case, what="", *more):

@@ -1,0 +1,43 @@
+// Keeps the place in a list while cases are open on pages of their own: what comes next, and the way back.
+const ENDS = new Set([
+  "wait", "resolve", "close", "merge", "mark_duplicate", "withdraw", "assign", "propose_rejection", "confirm_rejection",
+]);
+const list = document.querySelector("[data-rows]");
+const frame = document.querySelector(".case-frame");
+const links = document.querySelector("[data-list-links]");
+
+function remember() {
+  const cases = [...document.querySelectorAll("[data-row] [data-open]")].map((link) => link.getAttribute("href"));
+  sessionStorage.setItem("desk.list", JSON.stringify({ back: location.pathname + location.search, cases }));
+}
+
+function neighbours() {
+  const { back, cases } = JSON.parse(sessionStorage.getItem("desk.list") ?? '{"cases": []}');
+  const at = cases.indexOf(frame.dataset.caseUrl);
+  return at < 0 ? { back } : { back, previous: cases[at - 1], next: cases[at + 1] };
+}
+
+function point(name, address) {
+  const link = links.querySelector(`[data-list-${name}]`);
+  link.hidden = !address;
+  if (address) link.href = address;
+}
+
+if (list) {
+  remember();
+  document.addEventListener("feedback:replaced", (event) => event.detail === list && remember());
+} else if (frame && links) {
+  const { back, previous, next } = neighbours();
+  links.hidden = false;
+  point("previous", previous);
+  point("next", next);
+  point("back", back ?? frame.dataset.queue);
+  // After a step that ends one's work on a case the next of the list is opened, if that is wished.
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    const code = form.closest("[data-step]")?.dataset.step ?? "";
+    const isOver = form.dataset.goesOn !== undefined || (ENDS.has(code) && localStorage.getItem("desk.goOn") !== "no");
+    if (!next || !isOver || form.elements.namedItem("next")) return;
+    form.append(Object.assign(document.createElement("input"), { type: "hidden", name: "next", value: next }));
+  }, true);
+}

@@ -1,0 +1,83 @@
+"""One thing done with many cases: each by its own rule, told one by one, and asked for first."""
+
+import pytest
+from django.urls import reverse
+
+from cases.models import Case, Note
+from cases.rules import assigning, noting
+from feedback_site.organisation.roles import Role
+from tests.cases.admin.conftest import NOW, opened
+from tests.factories.organisation import posted
+
+pytestmark = pytest.mark.django_db
+BULK = "/admin/cases/bulk/"
+LIST = "/admin/cases/queue/unassigned/"
+
+
+def ticked(*cases):
+    return [f"{case.reference}~{case.version}" for case in cases]
+
+
+def results(answer):
+    return {one.case.reference: one.is_done for one in answer.context["results"]}
+
+
+def test_all_are_claimed_and_one_is_back_at_the_list(at_desk, agent):
+    cases = [opened() for _ in range(3)]
+
+    answer = at_desk(agent).post(
+        BULK, {"act": "claim", "case": ticked(*cases), "next": LIST}, follow=True
+    )
+
+    assert answer.redirect_chain == [(LIST, 302)]
+    assert "Claim: done with 3 cases." in answer.text
+    assert set(Case.objects.values_list("owner", flat=True)) == {agent.pk}
+
+
+def test_what_is_refused_is_told_with_its_reason_and_may_be_tried_again(
+    at_desk, agent, supervisor, stranger
+):
+    free, taken, moved, unseen = (opened() for _ in range(4))
+    assigning.claim_case(taken.pk, actor=supervisor, now=NOW)
+    noting.note(moved.pk, text="x", actor=supervisor, now=NOW)
+
+    told = at_desk(agent).post(BULK, {"act": "claim", "case": ticked(free, taken, moved)})
+
+    assert results(told) == {free.reference: True, taken.reference: False, moved.reference: False}
+    assert str(supervisor) in told.text  # who changed it while one was looking
+    again = told.context["again"]
+    assert len(again) == 2
+    second = at_desk(agent).post(BULK, {"act": "claim", "sent": "1", "case": again})
+    assert results(second) == {taken.reference: False, moved.reference: True}
+    assert not Case.objects.filter(pk=taken.pk, owner=agent).exists()
+    # What one may not see does not exist, ticked or not.
+    assert at_desk(stranger).post(BULK, {"act": "claim", "case": ticked(unseen)}).status_code == 302
+    unseen.refresh_from_db()
+    assert unseen.owner is None
+
+
+def test_an_act_asks_for_its_facts_first_then_does_it_to_each(at_desk, supervisor, agent):
+    cases = [opened() for _ in range(2)]
+    client, chosen = at_desk(supervisor), {"case": ticked(*cases), "next": LIST}
+
+    asks = client.post(BULK, {"act": "assign", **chosen})
+    lacks = client.post(BULK, {"act": "assign", "sent": "1", **chosen})
+    assert (asks.status_code, lacks.status_code) == (200, 422)
+    assert "owner" in lacks.context["form"].errors
+    assert not Case.objects.exclude(owner=None).exists()
+
+    done = client.post(BULK, {"act": "assign", "sent": "1", "owner": agent.pk, **chosen})
+    assert done.url == LIST
+    assert set(Case.objects.values_list("owner", flat=True)) == {agent.pk}
+    client.post(BULK, {"act": "note", "sent": "1", "text": "3 號機", **chosen})
+    assert Note.objects.filter(text="3 號機").count() == 2
+
+
+def test_nothing_ticked_says_so_and_who_only_reads_has_no_such_page(at_desk, agent, case):
+    answer = at_desk(agent).post(BULK, {"act": "claim", "next": LIST}, follow=True)
+    assert "Tick at least one case" in answer.text
+    auditor = at_desk(posted(Role.AUDITOR))
+    assert auditor.post(BULK, {"act": "claim", "case": ticked(case)}).status_code == 403
+    assert 'id="bulk"' not in auditor.get(reverse("admin:cases_queue", args=("all_open",))).text
+    case.refresh_from_db()
+    assert case.owner is None

@@ -1,0 +1,54 @@
+"""The keys: each that a script knows is listed for people, in three languages; none stands for two things."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.urls import reverse
+from django.utils import translation
+
+from cases.admin.acts import ACTS
+from cases.admin.desk_keys import GO_KEYS, STEP_KEYS, go_keys, key_groups
+from cases.measures.queues import QUEUES
+from cases.states import MOVES
+
+STATIC = Path(settings.BASE_DIR) / "cases" / "static" / "cases"
+
+
+def test_every_key_of_the_script_and_of_each_button_is_listed():
+    script = (STATIC / "keys.js").read_text()
+    known = re.search(r"const KEYS = \{(.*?)\n\};", script, re.DOTALL)[1]
+    handled = set(re.findall(r'(?:^|[\s,])"?([\w/\]\[]+)"?: (?:\(\)|tickAll|filter|search)', known))
+    assert {"j", "X", "]", "g", "Escape", "/"} <= handled
+    listed = {key for _title, keys in key_groups() for one in keys for key in one.keys}
+
+    assert {key.replace("Escape", "Esc") for key in handled} <= listed
+    assert {act.key for act in ACTS.values() if act.key} | set(STEP_KEYS.values()) <= listed
+    assert GO_KEYS.keys() == QUEUES.keys()
+    assert len(set(GO_KEYS.values())) == len(GO_KEYS)
+
+
+def test_no_two_buttons_of_one_state_share_a_key():
+    own = {"r", "n", "l", "j", "k", "x", "b", "f", "u", "g", "/"}
+    acts = [act.key for act in ACTS.values() if act.key]
+    for moves in MOVES.values():
+        verbs = {step.verb: STEP_KEYS.get(step.verb) for step in moves.values()}
+        keys = acts + [key for key in verbs.values() if key]
+        assert len(set(keys)) == len(keys), keys
+        assert not own & set(keys)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("language", ["zh-hant", "zh-hans", "en"])
+def test_keys_and_commands_are_pages_and_parts(at_desk, agent, language):
+    client = at_desk(agent)
+    client.cookies["django_language"] = language
+    for name in ("keys", "commands"):
+        page = client.get(reverse(f"admin:cases_{name}"))
+        part = client.get(reverse(f"admin:cases_{name}"), headers={"X-Requested-With": "fetch"})
+        assert page.status_code == part.status_code == 200
+        assert "<html" not in part.text
+    with translation.override(language):
+        assert str(QUEUES["mine"].title) in client.get(reverse("admin:cases_commands")).text
+    assert "to_acknowledge" not in go_keys(agent)

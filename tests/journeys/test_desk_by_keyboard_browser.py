@@ -1,0 +1,104 @@
+"""An agent works three cases beside their list by keyboard alone, and nothing typed is lost."""
+
+import pytest
+from django.conf import settings
+from django.test import Client
+
+from cases.models import Case, ComposerDraft, Escalation, Note
+from cases.rules import assigning
+from channels.models import Message
+from feedback_site.organisation.roles import Role
+from tests.cases.admin.conftest import NOW, customer_called, opened
+from tests.factories.organisation import StoreFactory, posted
+from tests.journeys.conftest import assert_good
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+def open_beside(page, reference):
+    page.wait_for_url(f"**case={reference}*")
+    page.locator(f".case-frame[data-case='{reference}']").wait_for()
+
+
+def press(page, *keys):
+    for key in keys:
+        page.keyboard.press(key)
+
+
+def test_three_cases_by_keyboard_alone(visit, site):
+    agent = posted(Role.AGENT)
+    cases = [
+        opened(customer=customer_called(f"客人{n}", f"c{n}@example.com"), store=StoreFactory())
+        for n in range(3)
+    ]
+    for case in cases:
+        assigning.claim_case(case.pk, actor=agent, now=NOW)
+    client = Client()
+    client.force_login(agent)
+    page = visit(width=1440, height=900)
+    key = client.cookies[settings.SESSION_COOKIE_NAME].value
+    page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": key, "url": site}])
+    page.goto("/admin/cases/queue/mine/")
+    order = page.locator("[data-row]").evaluate_all("rows => rows.map(row => row.dataset.row)")
+    first, second, third = order
+
+    # The list stays, the case stands beside it, the address follows, and back leads back.
+    press(page, "j", "Enter")
+    open_beside(page, first)
+    assert page.locator("[data-row]").count() == 3
+    press(page, "j")
+    open_beside(page, second)
+    page.go_back()
+    open_beside(page, first)
+    assert_good(page)
+
+    # What is typed is no key, and is kept on the server; Ctrl+Enter sends it.
+    press(page, "r")
+    page.keyboard.type("jk? 您好，今天就重印。")
+    page.locator("[data-draft-said=customer]:not(:empty)").wait_for()
+    assert ComposerDraft.objects.get().text == "jk? 您好，今天就重印。"
+    press(page, "Control+Enter")
+    page.locator(".said-staff").wait_for()
+    assert Message.objects.filter(text="jk? 您好，今天就重印。", direction="outbound").count() == 1
+    assert not ComposerDraft.objects.exists()
+    press(page, "n")
+    page.keyboard.type("3 號機")
+    press(page, "Control+Shift+Enter")
+    open_beside(page, second)
+    assert Note.objects.get().text == "3 號機"
+
+    # Solved: the next one opens by itself, and solving can still be undone.
+    press(page, "s")
+    page.locator("#desk-dialog").wait_for()
+    press(page, "ArrowDown", "Tab")
+    page.keyboard.type("重新校色")
+    press(page, "Tab", "ArrowDown", "Tab")
+    page.keyboard.type("0")
+    press(page, "Tab")
+    page.keyboard.type("我們已重印。")
+    press(page, "Tab", "ArrowDown", "Tab", "Tab", "Enter")
+    open_beside(page, third)
+    assert Case.objects.get(reference=second).state in ("resolved", "verifying")
+    assert page.locator("[data-beside-said] button").count() == 1
+
+    press(page, "e")
+    page.locator("#desk-dialog").wait_for()
+    page.keyboard.type("顧客要求主管")
+    press(page, "Tab", "Tab", "Enter")
+    page.locator("#desk-dialog").wait_for(state="detached")
+    page.locator("[data-beside-said]:not(:empty)").wait_for()
+    assert Escalation.objects.get().case.reference == third
+
+    # All keys by one key; the palette finds a case by a word of one character, and goes anywhere.
+    press(page, "?")
+    page.locator("#desk-keys kbd").first.wait_for()
+    assert_good(page)
+    press(page, "Escape", "Control+k")
+    page.locator("#palette-0").wait_for()
+    page.keyboard.type("黃")
+    page.locator("#desk-palette [role=option]", has_text=first).wait_for()
+    press(page, "Escape")
+    page.locator("#desk-palette").wait_for(state="hidden")
+    press(page, "g", "u")
+    page.wait_for_url("**/queue/unassigned/")
+    assert page.complaints == []
