@@ -73,6 +73,17 @@ def test_declared_over_a_problem_it_joins_what_is_open_and_pauses_nobody(lead):
         declaring.leave(incident.pk, opened.pk, reason="x", actor=lead, now=LATER)
 
 
+def test_all_cases_of_a_large_problem_are_joined_and_none_in_silence_left_out(lead, monkeypatch):
+    monkeypatch.setattr(declaring, "BATCH", 2)
+    problem = problem_in(ProblemState.OPEN)
+    cases = [case_in(CaseState.RECEIVED, problem=problem) for _ in range(5)]
+
+    incident = incident_with(lead=lead, problem=problem)
+
+    assert list(Case.objects.filter(incident=incident).order_by("pk")) == cases
+    assert kinds_of(incident).count("joined") == 5
+
+
 def test_its_steps_are_those_of_the_table_with_their_facts(lead):
     for state in IncidentState:
         solved = state in (IncidentState.SOLVED, IncidentState.REVIEWED)
