@@ -210,6 +210,13 @@ def _listed(result: tuple[Listed, OrderList]) -> str:
     if orders.wrong:
         numbers = ", ".join(str(number) for number, _why in orders.wrong[:20])
         words += " " + gettext("Rows that could not be read: %(numbers)s.") % {"numbers": numbers}
+    if result.elsewhere:
+        words = ngettext(
+            "%(n)s further case is of a place that you do not see, and was left.",
+            "%(n)s further cases are of places that you do not see, and were left.",
+            result.elsewhere,
+        )
+        said += " " + words % {"n": result.elsewhere}
     return words
 
 
