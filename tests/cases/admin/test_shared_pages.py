@@ -91,8 +91,19 @@ def test_an_incident_is_handled_to_the_message_and_its_end(at_desk, agent):
     send = reverse("admin:cases_incident_send", args=(incident.pk,))
     stale = voice.post(send, {"message": f"{message.pk}@yesterday"}, follow=True).text
     assert "nothing was sent" in stale
-    token = f"{message.pk}@{message.written_at.isoformat()}"
-    assert "It goes out now." in voice.post(send, {"message": token}, follow=True).text
+    late = {"zh-hant": "三號機停了", "to_affected": "on", "message": ""}
+    refused = desk.post(write, late)
+    assert refused.status_code == 409
+    for words in (f"As {agent} has kept it", "機台已停用", "三號機停了", message.version):
+        assert words in refused.text
+    message.refresh_from_db()
+    assert message.text_zh_hant == "機台已停用"
+    token = {"message": message.version}
+    assert "Kept." in desk.post(write, late | token, follow=True).text
+    assert "nothing was sent" in voice.post(send, token, follow=True).text
+    message.refresh_from_db()
+    token = {"message": message.version}
+    assert "It goes out now." in voice.post(send, token, follow=True).text
     addressing.sweep_telling(now=timezone.now())
     page = voice.get(address).text
     assert "2 of 2 told; 2 letters: 0 sent, 2 on their way, 0 not taken." in page
