@@ -125,7 +125,9 @@ def _submission(case: Case) -> Submission:
 def _part_of(case: Case, second: Second) -> tuple[list[Message], Part]:
     """Check what was chosen: messages of this very conversation, words that stand in them, and a rest."""
     said = list(
+        # Locked, so that nothing is copied that its customer takes back at this moment.
         Message.objects.from_customers()
+        .select_for_update(of=("self",))
         .filter(conversation__submission=case.submission_id, taken_back_at=None)
         .order_by("happened_at", "pk")
     )
