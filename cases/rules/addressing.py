@@ -47,7 +47,7 @@ def compose(
 ) -> IncidentMessage:
     """Keep the one draft of an incident. Raises MissingFacts where no language has a text."""
     if not any(text.strip() for text in texts.values()):
-        raise MissingFacts(names="text")
+        raise MissingFacts(names=str(_("Text")))
     with chronicled(incident_id, actor=actor, now=now) as chronicle:
         require_acting(chronicle.incident, actor, SPEAKS)
         message, is_new = IncidentMessage.objects.update_or_create(
