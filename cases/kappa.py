@@ -18,7 +18,10 @@ Z_95 = 1.959964
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Agreement:
-    """What two coders of `n` cases agree on; kappa and its 95 % interval are None where chance is all."""
+    """What two coders of `n` cases agree on; kappa and its 95 % interval are None where chance is all.
+
+    The interval is None too where they agree on everything: that is no proof that they always will.
+    """
 
     n: int
     observed: float
@@ -41,6 +44,11 @@ def agreement(pairs: Sequence[tuple[C, C]]) -> Agreement:
     if expected >= 1:
         return Agreement(n=n, observed=observed, expected=expected, kappa=None, low=None, high=None)
     kappa = (observed - expected) / (1 - expected)
+    if observed == 1:
+        # The formula would give no error at all, of three cases as of three thousand.
+        return Agreement(
+            n=n, observed=observed, expected=expected, kappa=kappa, low=None, high=None
+        )
     error = sqrt(max(_variance(cells, rows, columns, observed, expected), 0.0) / n)
     return Agreement(
         n=n, observed=observed, expected=expected, kappa=kappa, low=max(kappa - Z_95 * error, -1.0),

@@ -45,7 +45,8 @@ def tree(request: HttpRequest) -> HttpResponse:
     context = desk_context(
         admin.site, request, title=_("Categories"), klasses=tree_now(), editions=editions,
         day_form=DayForm(), seen=_seen(newest),
-        why_not_undone=tree_editing.why_not_undone(newest) if newest else "",
+        # What takes long to find out, whether cases were sorted since, is asked when it is pressed.
+        why_not_undone=tree_editing.why_never_undone(newest) if newest else "",
     )  # fmt: skip
     return render(request, "cases/desk/categories.html", context)
 
@@ -206,8 +207,7 @@ def _form_page(
 
 def _saved(request: HttpRequest, made: TreeEdition) -> HttpResponse:
     words = _("Saved as edition %(number)s of the categories.") % {"number": made.number}
-    if made.is_carrying:
-        count = carrying.sweep_carrying(now=timezone.now())
+    if made.is_carrying and (count := carrying.sweep_carrying(now=timezone.now())):
         words += " " + _("%(n)s open cases followed; any others follow within a minute.") % {
             "n": count
         }

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cases.forms.orders import OpinionForm, hand_on_form
+from cases.measures.told import told_in
 from cases.models import Case, Opinion
 from cases.rules import consulting
 from feedback_site.desk_pages import desk_context
@@ -59,6 +60,7 @@ def opinion(request: HttpRequest, pk: int) -> HttpResponse:
     case = found.consultation.case
     context = desk_context(
         admin.site, request, title=case.reference, opinion=found, case=case, form=form,
+        told=told_in([case.pk])[case.pk],
         sees_case=Case.objects.visible_to(user).filter(pk=case.pk).exists(),
         may_give=is_open and found.person_id == user.pk,
         may_hand_on=is_open and (found.person_id == user.pk or consulting.may_decide(case, user)),

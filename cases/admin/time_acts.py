@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
 from cases.admin.doing import Act, how, works
 from cases.forms.facts import Asked, choice_field, moment_field, options_of, text_field
@@ -45,7 +46,7 @@ def _entering_pause(asked: Asked) -> Mapping[str, forms.Field]:
     return {
         "waiting_reason": choice_field(_("Waited for"), options_of("waiting_reason")),
         "pause_from": moment_field(
-            _("From"),
+            pgettext("first day", "From"),
             help_text=_("At most 14 days ago, and no more than 7 days in all."),
             is_past=True,
         ),

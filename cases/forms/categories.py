@@ -23,7 +23,10 @@ def _open_cases() -> forms.ChoiceField:
     return forms.ChoiceField(
         label=_("Open cases"), choices=OpenCases.choices, initial=OpenCases.FOLLOW,
         widget=forms.RadioSelect,
-        help_text=_("Asked for where the class or the department changes. Closed cases always stay."),
+        help_text=_(
+            "Asked for where the class or the department changes. Closed cases always stay. Where they "
+            "follow, all open cases of the category do, also those that were to stay at an earlier change."
+        ),
     )  # fmt: skip
 
 

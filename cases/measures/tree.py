@@ -1,6 +1,7 @@
 """The tree of categories as it is and was: editions, what differs between two, what a change touches."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -148,14 +149,17 @@ def _by_class(rows: Sequence[Said]) -> list[tuple[str, list[Node]]]:
     departments, names = _departments(), _names(rows)
     ordered = sorted(rows, key=lambda one: (not one["is_active"], one["position"], one["code"]))
 
-    def below(klass: str, parent: object) -> list[Node]:
-        return [
-            _node(one, departments, names, below(klass, _id(one)))
-            for one in ordered
-            if one["klass"] == klass and one["parent_id"] == parent
-        ]
+    def nodes(those: Iterable[Said]) -> list[Node]:
+        return [_node(one, departments, names, nodes(below[_id(one)])) for one in those]
 
-    return [(str(klass.label), below(klass.value, None)) for klass in Klass]
+    # A retired category stays below its parent, also where that has moved to another class since.
+    below: defaultdict[int | None, list[Said]] = defaultdict(list)
+    for one in ordered:
+        below[one["parent_id"]].append(one)
+    return [
+        (str(klass.label), nodes(one for one in below[None] if one["klass"] == klass))
+        for klass in Klass
+    ]
 
 
 def _id(said: Said) -> int:
@@ -180,8 +184,9 @@ def _lines(
     old: Said | None, new: Said | None, departments: Mapping[int, str], names: Mapping[int, str]
 ) -> Iterator[tuple[str, str, str]]:
     for field, label in _labels().items():
-        was = _value(field, old[field], departments, names) if old else ""
-        now = _value(field, new[field], departments, names) if new else ""
+        # What an edition does not tell of was no term of categories yet.
+        was = _value(field, old.get(field), departments, names) if old else ""
+        now = _value(field, new.get(field), departments, names) if new else ""
         if was != now:
             yield label, was, now
 

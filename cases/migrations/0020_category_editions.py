@@ -113,10 +113,6 @@ class Migration(migrations.Migration):
             name='kind',
             field=models.CharField(choices=[('follow_up_of', 'follow-up of'), ('repeat_of', 'repeat of'), ('duplicate_of', 'duplicate of'), ('merged_into', 'merged into'), ('split_from', 'split off from')], max_length=12, verbose_name='kind'),
         ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(models.Case(models.When(sentiment='negative', then=0), default=1), models.F('next_due_at'), models.F('id'), condition=models.Q(('state__in', frozenset(['in_progress', 'received', 'resolved', 'triaged', 'verifying', 'waiting']))), name='cases_negative_due'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='category',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "cases_categoryevent" ("code", "default_priority", "default_severity", "department_id", "id", "is_active", "klass", "name_en", "name_zh_hans", "name_zh_hant", "parent_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "required_facts", "successor_id") VALUES (NEW."code", NEW."default_priority", NEW."default_severity", NEW."department_id", NEW."id", NEW."is_active", NEW."klass", NEW."name_en", NEW."name_zh_hans", NEW."name_zh_hant", NEW."parent_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."position", NEW."required_facts", NEW."successor_id"); RETURN NULL;', hash='8ab9966c3f4070b22261d6004b5bf188e032db4e', operation='INSERT', pgid='pgtrigger_insert_insert_b8e27', table='cases_category', when='AFTER')),

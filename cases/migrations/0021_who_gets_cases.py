@@ -48,11 +48,6 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organisation.skill', verbose_name='skill needed'),
         ),
         migrations.AlterField(
-            model_name='assignment',
-            name='owner',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AlterField(
             model_name='dutyshift',
             name='level',
             field=models.PositiveSmallIntegerField(choices=[(0, '0: first line'), (1, '1: department head'), (2, '2: expert consultation'), (3, '3: management')], verbose_name='level'),
@@ -61,10 +56,6 @@ class Migration(migrations.Migration):
             model_name='dutyshiftevent',
             name='level',
             field=models.PositiveSmallIntegerField(choices=[(0, '0: first line'), (1, '1: department head'), (2, '2: expert consultation'), (3, '3: management')], verbose_name='level'),
-        ),
-        migrations.AddIndex(
-            model_name='assignment',
-            index=models.Index(fields=['owner', 'began_at'], name='cases_assignment_owner'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='category',

@@ -391,14 +391,6 @@ class Migration(migrations.Migration):
             name='problem',
             field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='cases.problem', verbose_name='recurring problem'),
         ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('problem__isnull', False)), fields=['problem'], name='cases_case_problem'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('incident__isnull', False)), fields=['incident'], name='cases_case_incident'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='checklistitemevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='f06e9f56d17a622ca0b82f6d54a8b8746b900953', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_58c50', table='cases_checklistitemevent', when='BEFORE')),

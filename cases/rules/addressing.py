@@ -51,7 +51,7 @@ def compose(
     Raises MissingFacts where no language has a text, StaleMessage where somebody was quicker.
     """
     if not any(text.strip() for text in texts.values()):
-        raise MissingFacts(names="text")
+        raise MissingFacts(names=str(_("Text")))
     with chronicled(incident_id, actor=actor, now=now) as chronicle:
         require_acting(chronicle.incident, actor, SPEAKS)
         _require_fresh(chronicle.incident, looked_at)

@@ -1,8 +1,9 @@
 """Carrying: the open cases of a category that was moved or retired follow it, each with an event."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -26,16 +27,23 @@ BATCH = 100
 
 
 def sweep_carrying(*, now: datetime, limit: int = BATCH) -> int:
-    """Let open cases follow, up to `limit` of each category, and give their number."""
+    """Let open cases follow, up to `limit` of each category, and give their number.
+
+    An edition is done with once a pass finds nothing left, nor anything stuck, and nobody sorts by the
+    tree before it any more.
+    """
     ids: list[int] = []
     for edition in TreeEdition.objects.filter(is_carrying=True).select_related("category"):
         left = left_behind(edition.category).exclude(pk__in=stuck(CARRYING)).order_by("pk")
-        batch = list(left.values_list("pk", flat=True)[:limit])
-        ids += batch
-        if len(batch) < limit:
-            # What is stuck among them is tried again by itself.
+        ids += left.values_list("pk", flat=True)[:limit]
+        if now >= edition.made_at + _all_know() and not left_behind(edition.category).exists():
             TreeEdition.objects.filter(pk=edition.pk).update(is_carrying=False)
     return one_by_one(CARRYING, ids, partial(carry_case, now=now), now=now)
+
+
+def _all_know() -> timedelta:
+    """Other processes remember the tree for so long, and what they sort by it takes a moment to be seen."""
+    return timedelta(seconds=2 * settings.LOOK_UP_SECONDS)
 
 
 def left_behind(category: Category | None) -> CaseQuerySet:

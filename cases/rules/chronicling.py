@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from cases.errors import AlreadyDone, MissingFacts
 from cases.incident_kinds import IncidentEventKind, TaskForceRole
@@ -18,6 +19,12 @@ from feedback_site.organisation.roles import Ability
 # Who of a task force leads it, and who speaks for it.
 LEADS = frozenset({TaskForceRole.LEAD})
 SPEAKS = LEADS | {TaskForceRole.COMMUNICATION}
+# What people are told that a step lacks.
+_CALLED = {
+    "title": _("title"), "summary": _("what is known"), "containment": _("how it was contained"),
+    "root_cause": _("root cause"), "action": _("what was done"), "lessons": _("what was learned"),
+    "reason": _("Reason"), "text": _("Text"),
+}  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -92,6 +99,6 @@ def require_acting(
 
 def require_words(**words: str) -> None:
     """Raise MissingFacts for what is empty."""
-    missing = [name for name, text in words.items() if not text.strip()]
+    missing = [str(_CALLED[name]) for name, text in words.items() if not text.strip()]
     if missing:
-        raise MissingFacts(names=", ".join(missing))
+        raise MissingFacts(names="、".join(missing))

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from cases.errors import AlreadyDone, IllegalMove, WrongFact
 from cases.incident_kinds import (
     INCIDENT_MOVES,
@@ -52,12 +54,12 @@ def _label(state: str) -> str:
 
 def _check(incident: Incident, state: IncidentState, given: Mapping[str, str]) -> None:
     if "root_cause" in given and given["root_cause"] not in RootCause.values:
-        raise WrongFact(name="root cause", value=given["root_cause"])
+        raise WrongFact(name=_("Root cause"), value=given["root_cause"])
     children = Case.objects.filter(incident=incident, state__in=sorted(UNFINISHED))
     if state == IncidentState.CANCELLED and children.exists():
         raise AlreadyDone
     if state == IncidentState.REVIEWED and incident.tasks.filter(done_at=None).exists():
-        raise WrongFact(name="emergency plan", value=incident.tasks.filter(done_at=None).count())
+        raise WrongFact(name=_("Emergency plan"), value=incident.tasks.filter(done_at=None).count())
 
 
 def _stamp(incident: Incident, state: IncidentState, now: datetime) -> None:
@@ -80,10 +82,10 @@ def call_in(
 ) -> IncidentMember:
     """Call somebody into the task force. Raises AlreadyDone where they are in it in that role."""
     if role not in TaskForceRole.values:
-        raise WrongFact(name="role", value=role)
+        raise WrongFact(name=_("Role"), value=role)
     person = User.objects.filter(pk=person_id, is_active=True, is_staff=True).first()
     if person is None or not person.can(Ability.SEE_CASES):
-        raise WrongFact(name="person", value=person_id)
+        raise WrongFact(name=_("Who"), value=person_id)
     with chronicled(incident_id, actor=actor, now=now) as chronicle:
         require_acting(chronicle.incident, actor, LEADS)
         member, is_new = IncidentMember.objects.get_or_create(
@@ -142,7 +144,7 @@ def add_task(incident_id: int, *, text: str, role: str, actor: User, now: dateti
     """Add something to the plan of this incident alone, in the words of whoever adds it."""
     require_words(text=text)
     if role not in TaskForceRole.values:
-        raise WrongFact(name="role", value=role)
+        raise WrongFact(name=_("Role"), value=role)
     with chronicled(incident_id, actor=actor, now=now) as chronicle:
         require_acting(chronicle.incident, actor)
         words = text.strip()[:120]

@@ -2,6 +2,9 @@
 
 from datetime import datetime, timedelta
 
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
 from cases.errors import AlreadyDone, MissingFacts, WrongFact
 from cases.kinds import EventKind
 from cases.models import Case
@@ -36,9 +39,9 @@ def enter_pause(
     if not actor.can(Ability.SUPERVISE):
         raise NotAllowed
     if not reason.strip():
-        raise MissingFacts(names="reason")
+        raise MissingFacts(names=_("Reason"))
     if waiting_reason not in WaitingReason.values:
-        raise WrongFact(name="waiting_reason", value=waiting_reason)
+        raise WrongFact(name=_("Waiting for"), value=waiting_reason)
     with changing(case_id, actor=actor, now=now, version=version) as change:
         if change.case.is_finished:
             raise AlreadyDone
@@ -56,6 +59,6 @@ def enter_pause(
 def _require_span(case: Case, start: datetime, end: datetime, *, now: datetime) -> None:
     earliest = max(case.opened_at, now - LOOKS_BACK)
     if start < earliest:
-        raise WrongFact(name="pause_from", value=start)
+        raise WrongFact(name=pgettext("moment", "from"), value=start)
     if not start < end <= min(now, start + LONGEST_PAUSE):
-        raise WrongFact(name="pause_until", value=end)
+        raise WrongFact(name=_("Until"), value=end)

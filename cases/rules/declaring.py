@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from cases.errors import AlreadyDone, WrongFact
 from cases.incident_kinds import IncidentEventKind, IncidentKind, TaskForceRole
@@ -50,7 +51,7 @@ def declare(
         raise NotAllowed
     require_words(title=title, summary=summary)
     if kind not in IncidentKind.values:
-        raise WrongFact(name="kind", value=kind)
+        raise WrongFact(name=_("Kind"), value=kind)
     incident = Incident.objects.create(
         title=title.strip()[:200], kind=kind, summary=summary.strip(), store=store,
         problem=problem, declared_by=actor, declared_at=now,

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from cases.errors import CodedAlready, WrongFact
 from cases.kinds import LabelKind
@@ -131,7 +132,7 @@ def decide(coding_id: int, *, category: str, actor: User, now: datetime) -> Doub
 def _category(code: str) -> Category:
     found = category_of(code)
     if found is None:
-        raise WrongFact(name="category", value=code)
+        raise WrongFact(name=_("Category"), value=code)
     return found
 
 

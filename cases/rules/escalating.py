@@ -54,7 +54,7 @@ def escalate(
     if not by_customer and (actor is None or not actor.can(Ability.WORK_CASES)):
         raise NotAllowed
     if not reason.strip():
-        raise MissingFacts(names="reason")
+        raise MissingFacts(names=str(_("Reason")))
     with changing(
         case_id, actor=actor, now=now, version=version, by_customer=by_customer
     ) as change:
@@ -99,7 +99,7 @@ def step_down(escalation_id: int, *, reason: str, actor: User, now: datetime) ->
     if actor.pk != found["assignee"] and not actor.can(Ability.SUPERVISE):
         raise NotAllowed
     if not reason.strip():
-        raise MissingFacts(names="reason")
+        raise MissingFacts(names=str(_("Reason")))
     with changing(found["case"], actor=actor, now=now) as change:
         escalation = Escalation.objects.get(pk=escalation_id)
         if escalation.stepped_down_at is not None:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from cases.errors import AlreadyDone, IllegalMove, MissingFacts, WrongFact
 from cases.incident_kinds import PROBLEM_MOVES, KeyKind, ProblemState
@@ -14,6 +15,7 @@ from cases.kinds import EventKind, RootCause
 from cases.measures.spike_counts import WINDOW, cases_of
 from cases.models import Case, Problem
 from cases.rules.changing import changing
+from cases.rules.chronicling import require_words
 from cases.states import CALLED_OFF
 from feedback_site.errors import NotAllowed
 from feedback_site.ledger.rules.recording import Entry, name_of, record
@@ -35,7 +37,7 @@ def make_problem(title: str, case_ids: Sequence[int], *, actor: User, now: datet
     _require(actor, title=title)
     cases = list(Case.objects.filter(pk__in=case_ids).select_related("category"))
     if not cases:
-        raise MissingFacts(names="cases")
+        raise MissingFacts(names=_("Cases"))
     stores = {case.store_id for case in cases}
     categories = {case.category for case in cases}
     category = categories.pop() if len(categories) == 1 else None
@@ -86,11 +88,11 @@ def merge(problem_id: int, *, into_id: int, actor: User, now: datetime) -> Probl
     """
     _require(actor)
     if problem_id == into_id:
-        raise WrongFact(name="merge into", value=f"P-{into_id}")
+        raise WrongFact(name=_("Merge into"), value=f"P-{into_id}")
     pair = Problem.objects.select_for_update(of=("self",)).filter(pk__in=(problem_id, into_id))
     both = {one.pk: one for one in pair.order_by("pk")}
     if into_id not in both:
-        raise WrongFact(name="merge into", value=f"P-{into_id}")
+        raise WrongFact(name=_("Merge into"), value=f"P-{into_id}")
     problem, target = both[problem_id], both[into_id]
     if target.state not in (ProblemState.OPEN, ProblemState.CLOSED):
         raise IllegalMove(came_from=target.get_state_display(), to=ProblemState.OPEN.label)
@@ -115,7 +117,7 @@ def close(problem_id: int, *, root_cause: str, action: str, actor: User, now: da
     """Say what it was and what was done; should it come back, that is proposed with this one named."""
     _require(actor, action=action)
     if root_cause not in RootCause.values:
-        raise WrongFact(name="root cause", value=root_cause)
+        raise WrongFact(name=_("Root cause"), value=root_cause)
     problem = _locked(problem_id)
     _move(problem, ProblemState.CLOSED)
     problem.root_cause, problem.action = root_cause, action.strip()
@@ -180,9 +182,7 @@ def fitting(problem: Problem, *, now: datetime) -> list[int]:
 def _require(actor: User, **words: str) -> None:
     if not actor.can(Ability.SUPERVISE):
         raise NotAllowed
-    missing = [name for name, text in words.items() if not text.strip()]
-    if missing:
-        raise MissingFacts(names=", ".join(missing))
+    require_words(**words)
 
 
 def _locked(problem_id: int) -> Problem:

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
 
 from cases.errors import CaseError, IllegalMove, WrongFact
 from cases.kinds import EventKind, LinkKind
@@ -33,7 +34,7 @@ def merge_case(
     """
     target = _find(into_reference)
     if target.pk == case_id:
-        raise WrongFact(name="merge into", value=into_reference)
+        raise WrongFact(name=_("Merge into"), value=into_reference)
     with transaction.atomic():
         pair = Case.objects.select_for_update().filter(pk__in=(case_id, target.pk)).order_by("pk")
         locked = {one.pk: one for one in pair}
@@ -123,5 +124,5 @@ def _find(reference: str) -> Case:
     read = read_reference(reference)
     case = Case.objects.filter(reference=read).first() if read else None
     if case is None:
-        raise WrongFact(name="reference", value=reference)
+        raise WrongFact(name=_("Reference"), value=reference)
     return case

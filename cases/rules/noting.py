@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from cases.errors import MissingFacts
 from cases.kinds import EventKind
 from cases.models import Note
@@ -17,7 +19,7 @@ def note(case_id: int, *, text: str, actor: User, now: datetime) -> Note:
     if not actor.can(Ability.SEE_CASES):
         raise NotAllowed
     if not text.strip():
-        raise MissingFacts(names="text")
+        raise MissingFacts(names=_("Text"))
     with changing(case_id, actor=actor, now=now) as change:
         written = Note.objects.create(
             case=change.case, author=actor, text=text.strip(), written_at=now

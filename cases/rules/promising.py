@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from cases.errors import AlreadyDone, MissingFacts, WrongFact
 from cases.kinds import EventKind
 from cases.models import Promise
@@ -29,11 +31,11 @@ def promise(
         raise NotAllowed
     owner = owner or actor
     if not owner.can(Ability.WORK_CASES):
-        raise WrongFact(name="owner", value=owner)
+        raise WrongFact(name=_("Owner"), value=owner)
     if not text.strip():
-        raise MissingFacts(names="text")
+        raise MissingFacts(names=_("Text"))
     if due_at <= now:
-        raise WrongFact(name="due", value=due_at)
+        raise WrongFact(name=_("Due"), value=due_at)
     with changing(case_id, actor=actor, now=now, version=version) as change:
         made = Promise.objects.create(
             case=change.case, text=text.strip(), owner=owner, due_at=due_at, made_at=now

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from cases.errors import MissingFacts
 from cases.kinds import EventKind, ToldHow
@@ -68,7 +69,7 @@ def _require(actor: User, text: str) -> None:
     if not actor.can(Ability.WORK_CASES):
         raise NotAllowed
     if not text.strip():
-        raise MissingFacts(names="text")
+        raise MissingFacts(names=_("Text"))
 
 
 @transaction.atomic

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Literal
 
+from django.utils.translation import gettext as _
+
 from cases.errors import AlreadyDone, MissingFacts, WrongFact
 from cases.kinds import EventKind
 from cases.models import Case
@@ -21,9 +23,9 @@ def decide_request(
 ) -> Case:  # fmt: skip
     """Note how a request for refund, return or exchange was decided; its review limit is met by that."""
     if not reason.strip():
-        raise MissingFacts(names="reason")
+        raise MissingFacts(names=_("Reason"))
     if decision not in ("granted", "refused"):
-        raise WrongFact(name="decision", value=decision)
+        raise WrongFact(name=_("Decision"), value=decision)
     facts = {"decision": decision, "reason": reason.strip()}
     return _note(case_id, EventKind.REVIEWED, facts, actor=actor, now=now, version=version)
 
@@ -33,7 +35,7 @@ def arrive(
 ) -> Case:
     """Note that somebody of ours is on site; the visit limit is met by that."""
     if not where.strip():
-        raise MissingFacts(names="where")
+        raise MissingFacts(names=_("Where"))
     facts = {"where": where.strip()}
     return _note(case_id, EventKind.VISITED, facts, actor=actor, now=now, version=version)
 

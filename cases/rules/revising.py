@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from cases.errors import CaseError, WrongFact
 from cases.models import Policy
@@ -61,4 +62,4 @@ def require_readable(policy: Policy) -> None:
     try:
         ruling.policy_terms(policy)
     except (ValueError, TypeError, KeyError, AttributeError) as error:
-        raise WrongFact(name="targets", value=error) from error
+        raise WrongFact(name=_("targets"), value=error) from error

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from cases.errors import AlreadyDone, MissingFacts, WrongFact
 from cases.incident_kinds import IncidentState
@@ -24,7 +25,7 @@ MOST_AT_ONCE = 100
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Solved:
-    """How many were solved, and by their state how many could not be yet.
+    """How many were solved, and how many could not be yet: by their state, or for their open work orders.
 
     `elsewhere` are those that whoever solves may not see.
     """
@@ -32,6 +33,7 @@ class Solved:
     solved: int
     left: Mapping[str, int]
     elsewhere: int = 0
+    with_orders: int = 0
 
 
 def solve_children(
@@ -41,15 +43,16 @@ def solve_children(
     """Solve those that are being worked on, with the incident's cause and action.
 
     Whoever verifies must be somebody else, as with every case; what is not sorted or begun yet, or waits,
-    is left and counted, like what the actor may not see. Each is a transaction of its own. Raises
+    is left and counted, like what the actor may not see, and so is what has work orders open: why it is
+    solved all the same is for its owner to say, case by case. Each is a transaction of its own. Raises
     AlreadyDone unless the incident is solved, NotAllowed for whoever does not supervise.
     """
     if not actor.can(Ability.SUPERVISE):
         raise NotAllowed
     if not any(text.strip() for text in texts.values()):
-        raise MissingFacts(names="text")
+        raise MissingFacts(names=_("Text"))
     if remedy not in Remedy.values:
-        raise WrongFact(name="remedy", value=remedy)
+        raise WrongFact(name=_("Remedy"), value=remedy)
     incident = Incident.objects.get(pk=incident_id)
     if incident.state != IncidentState.SOLVED:
         raise AlreadyDone
@@ -61,17 +64,21 @@ def solve_children(
     children = every.visible_to(actor)
     elsewhere = every.exclude(pk__in=children.values("pk")).count()
     left: Counter[str] = Counter()
-    solved = 0
-    for case_id, state, language in children.order_by("pk").values_list("pk", "state", "language"):
+    solved = with_orders = 0
+    rows = children.order_by("pk").values_list("pk", "state", "language", "orders_open")
+    for case_id, state, language, orders in rows:
         if state != CaseState.IN_PROGRESS or solved == MOST_AT_ONCE:
             left[state] += 1
+            continue
+        if orders:
+            with_orders += 1
             continue
         decision = text_for(texts, language_of(language))
         if _solve(case_id, {**facts, "decision_text": decision}, actor=actor, now=now):
             solved += 1
         else:
             left[state] += 1
-    return Solved(solved=solved, left=dict(left), elsewhere=elsewhere)
+    return Solved(solved=solved, left=dict(left), elsewhere=elsewhere, with_orders=with_orders)
 
 
 def _solve(case_id: int, facts: Mapping[str, object], *, actor: User, now: datetime) -> bool:

@@ -28,6 +28,13 @@ _NOTHING_YET = frozenset(
         EventKind.BREACHED,
     }
 )  # fmt: skip
+# What rules and timers do to any case; by a person each of these is work.
+_BY_ITSELF = frozenset(
+    {
+        EventKind.TRIAGED, EventKind.ESCALATED, EventKind.ASSIGNED, EventKind.STARTED,
+        EventKind.POLICY_CHANGED, EventKind.CALENDAR_CHANGED,
+    }
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,8 +118,7 @@ def unsplit_case(
 def why_went_on(child_id: int) -> str:
     """Say what has happened to a new case since it was split off; "" for nothing."""
     events = Case.objects.get(pk=child_id).events.exclude(kind__in=_NOTHING_YET)
-    # That the rules sorted it is nobody's work.
-    first = events.exclude(kind=EventKind.TRIAGED, actor=None).order_by("seq").first()
+    first = events.exclude(kind__in=_BY_ITSELF, actor=None).order_by("seq").first()
     return title_of(first.kind, first.facts) if first is not None else ""
 
 
@@ -125,7 +131,9 @@ def _submission(case: Case) -> Submission:
 def _part_of(case: Case, second: Second) -> tuple[list[Message], Part]:
     """Check what was chosen: messages of this very conversation, words that stand in them, and a rest."""
     said = list(
+        # Locked, so that nothing is copied that its customer takes back at this moment.
         Message.objects.from_customers()
+        .select_for_update(of=("self",))
         .filter(conversation__submission=case.submission_id, taken_back_at=None)
         .order_by("happened_at", "pk")
     )

@@ -128,7 +128,8 @@ def undo_last(*, actor: User, now: datetime, seen: int | None = None) -> TreeEdi
     if said is None:
         category.is_active = False
     else:
-        for name in _SAYS:
+        # What an older edition does not tell of was no term yet, and stays as it is.
+        for name in [one for one in _SAYS if one in said]:
             setattr(category, name, said[name])
     category.save()
     return _edition(
@@ -136,14 +137,25 @@ def undo_last(*, actor: User, now: datetime, seen: int | None = None) -> TreeEdi
     )
 
 
-def why_not_undone(last: TreeEdition) -> str:
-    """Say why an edition, which must be the newest, cannot be taken back; "" where it can."""
-    category = last.category
-    if category is None:
+def why_never_undone(last: TreeEdition) -> str:
+    """Say why an edition, which must be the newest, can in no case be taken back; costs no statement."""
+    if last.category is None:
         return _("there is none")
     if last.kind == EditionKind.UNDONE:
         return _("it was an undoing itself; change it as you want it")
-    if last.is_carrying or (last.open_cases == OpenCases.FOLLOW and _followed(last)):
+    return ""
+
+
+def why_not_undone(last: TreeEdition) -> str:
+    """Say why an edition, which must be the newest, cannot be taken back now; "" where it can.
+
+    It looks through the histories since the edition was made.
+    """
+    category = last.category
+    why = why_never_undone(last)
+    if category is None or why:
+        return why
+    if last.open_cases == OpenCases.FOLLOW and (_followed(last) or _is_following(last)):
         return _("open cases have followed it")
     if last.kind == EditionKind.RETIRED:
         return ""
@@ -159,12 +171,12 @@ def _followed(edition: TreeEdition) -> bool:
 
 
 def _has_sorted_since(category: Category, moment: datetime) -> bool:
+    labels = CategoryLabel.objects.filter(category=category, decided_at__gte=moment)
     sorted_into = CaseEvent.objects.filter(
         kind__in=(EventKind.TRIAGED, EventKind.RETARGETED), happened_at__gte=moment,
         facts__category=category.code,
     )  # fmt: skip
-    labels = CategoryLabel.objects.filter(category=category, decided_at__gte=moment)
-    return sorted_into.exists() or labels.exists()
+    return labels.exists() or sorted_into.exists()
 
 
 def _begin(actor: User, reason: str, seen: int | None, *, now: datetime) -> None:
@@ -189,11 +201,10 @@ def _edition(
     open_cases: str = "", undoes: TreeEdition | None = None,
 ) -> TreeEdition:  # fmt: skip
     newest = TreeEdition.objects.values_list("number", flat=True)[0]
-    follows = open_cases == OpenCases.FOLLOW and _open(category)
     edition = TreeEdition.objects.create(
         number=newest + 1, kind=kind, category=category, reason=reason.strip()[:200],
-        content=_content(), open_cases=open_cases, is_carrying=follows, undoes=undoes, made_by=actor,
-        made_at=now,
+        content=_content(), open_cases=open_cases, is_carrying=open_cases == OpenCases.FOLLOW,
+        undoes=undoes, made_by=actor, made_at=now,
     )  # fmt: skip
     entry = Entry(
         verb=f"categories.{kind}", subject=f"category:{category.pk}", actor=name_of(actor),
@@ -204,8 +215,10 @@ def _edition(
     return edition
 
 
-def _open(category: Category) -> bool:
-    return Case.objects.unfinished().filter(category=category).exists()
+def _is_following(edition: TreeEdition) -> bool:
+    """Whether there is anything on its way; `is_carrying` stands a while longer, for who comes late."""
+    open_cases = Case.objects.unfinished().filter(category=edition.category_id)
+    return edition.is_carrying and open_cases.exists()
 
 
 def _content() -> list[dict[str, Any]]:

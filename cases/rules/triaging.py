@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import cast
 
+from django.utils.translation import gettext as _
+
 from cases.errors import CaseError, MissingFacts
 from cases.facts import OF_CATEGORY
 from cases.kinds import EventKind, Priority, Severity
@@ -92,7 +94,7 @@ def retarget_case(
     if not actor.can(Ability.WORK_CASES):
         raise NotAllowed
     if not reason.strip() or not (category or severity or priority):
-        raise MissingFacts(names="reason")
+        raise MissingFacts(names=_("Reason"))
     with changing(case_id, actor=actor, now=now, version=version) as change:
         case = change.case
         if case.state not in UNFINISHED or case.state == CaseState.RECEIVED:

@@ -41,10 +41,11 @@ class Steps:
         if self.board.is_running(ClockKind.RESOLVE):
             return
         start = min(moment_of(event, "anchored_at") or at, at)
-        late = "split" if start < at else "late_sync"
+        is_earlier = start < at  # split off: nobody could keep what was over by then
+        late = "split" if is_earlier else "late_sync"
         for clock in (*ONCE, ClockKind.RESOLVE):
             self.board.start(clock, start, event.sequence, event.kind, late=late)
-        if event.facts.get("imported") or event.facts.get("offline"):
+        if is_earlier or event.facts.get("imported") or event.facts.get("offline"):
             self.quiet_until = self.board.known
         if event.facts.get("face_to_face"):
             self.board.meet(ClockKind.ACKNOWLEDGE, start, event.sequence, event.kind)

@@ -67,7 +67,8 @@ class ClockEvent:
 
     any kind         class, category, priority, store, tier, scheme, remedy_sought: the case's
                      attributes after the event
-    received         face_to_face (also acknowledges), imported or offline (silence what lies before)
+    received         face_to_face (also acknowledges), imported or offline (silence what lies before),
+                     anchored_at (split off: it counts from then, and what lies before is silent)
     answered         human (False: an automatic answer fulfils nothing)
     assigned         assignee
     waiting_began    waiting_reason, resume_by (datetime or ISO 8601 with offset), vendor

@@ -8,8 +8,16 @@ from django.db import transaction
 from channels.drafts import Draft
 from channels.errors import UnreadableIntake
 from channels.kinds import MESSENGERS, ChannelKind, Direction, Disposition, Sign
-from channels.models import Attachment, ContactPoint, Message, RawIntake, Submission
+from channels.models import (
+    Attachment,
+    ContactPoint,
+    Conversation,
+    Message,
+    RawIntake,
+    Submission,
+)
 from channels.rules.continuing import dispose
+from channels.rules.splitting import parts_of
 from channels.signals import message_taken_back
 
 
@@ -32,7 +40,10 @@ def note_sign(raw: RawIntake, draft: Draft, *, now: datetime) -> None:
 
 
 def _take_back(point: ContactPoint | None, message_id: str, *, now: datetime) -> None:
-    """Empty a message of this person's own; its item stays sealed, and the ledger keeps its hash."""
+    """Empty a message of this person's own, and what was split off with words of it.
+
+    The items stay sealed, and the ledger keeps their hashes.
+    """
     message = (
         Message.objects.select_for_update(of=("self",))
         .filter(
@@ -45,8 +56,12 @@ def _take_back(point: ContactPoint | None, message_id: str, *, now: datetime) ->
     )  # fmt: skip
     if message is None:
         raise UnreadableIntake(why="the message that was taken back is not here")
-    if message.taken_back_at is not None:
-        return
+    if message.taken_back_at is None:
+        for one in (message, *parts_of(message)):
+            _empty(one, now=now)
+
+
+def _empty(message: Message, *, now: datetime) -> None:
     message.text = message.full_text = message.html = message.subject = ""
     message.taken_back_at = now
     message.save(update_fields=("text", "full_text", "html", "subject", "taken_back_at"))
@@ -55,7 +70,8 @@ def _take_back(point: ContactPoint | None, message_id: str, *, now: datetime) ->
         if file.is_kept:
             # Only then: a file that is gone does not come back with a transaction that failed.
             transaction.on_commit(partial(file.file.storage.delete, str(file.file.name)))
-    Submission.objects.filter(raw=message.raw_id).update(text="", title="–")
+    if Submission.objects.filter(raw=message.raw_id).update(text="", title="–"):
+        Conversation.objects.filter(pk=message.conversation_id).update(subject="")
     transaction.on_commit(
         partial(message_taken_back.send_robust, sender=Message, message_id=message.pk)
     )

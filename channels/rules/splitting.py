@@ -42,7 +42,8 @@ def split_off(origin: Submission, part: Part, *, actor: User, now: datetime) -> 
     raw = receive(
         channel=origin.channel, body=json.dumps(body, ensure_ascii=False).encode(),
         content_type=CONTENT_TYPE, now=now, captured_at=part.said_at,
-        context={"split_of": origin.pk, "clerk": actor.pk},
+        # Named here too, so that what is taken back is found without unsealing anything.
+        context={"split_of": origin.pk, "messages": list(part.messages), "clerk": actor.pk},
     ).raw  # fmt: skip
     conversation = _conversation(origin, raw, part, now=now)
     submission = _submission(origin, raw, conversation, part, now=now)
@@ -63,6 +64,18 @@ def split_off(origin: Submission, part: Part, *, actor: User, now: datetime) -> 
     )  # fmt: skip
     record([entry], now=now)
     return submission
+
+
+def parts_of(message: Message) -> list[Message]:
+    """Give, locked, what was split off with the words of a messenger's message, and from such parts again.
+
+    They are found along the conversations of its person, for these are few.
+    """
+    parts = Message.objects.select_for_update(of=("self",)).filter(
+        conversation__contact_point=message.conversation.contact_point_id,
+        raw__content_type=CONTENT_TYPE, raw__context__messages__contains=message.pk,
+    )  # fmt: skip
+    return [each for one in parts for each in (one, *parts_of(one))]
 
 
 def _conversation(origin: Submission, raw: RawIntake, part: Part, *, now: datetime) -> Conversation:

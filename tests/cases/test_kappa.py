@@ -40,5 +40,6 @@ def test_one_code_against_the_rest_is_a_table_of_two():
 def test_where_chance_is_all_there_is_no_kappa():
     assert agreement([]).kappa is None
     assert agreement([("a", "a")] * 5).kappa is None
-    assert agreement([("a", "a"), ("b", "b")] * 5).kappa == 1.0
+    all_agreed = agreement([("a", "a"), ("b", "b")] * 5)
+    assert (all_agreed.kappa, all_agreed.low, all_agreed.high) == (1.0, None, None)
     assert agreement([("a", "b"), ("b", "a")] * 5).kappa == -1.0

@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from cases.measures.told import Words, told_in
+from cases.models import Consultation, Opinion
 from cases.rules import replying
 from cases.states import CaseState
 from channels.kinds import Direction
@@ -43,6 +44,23 @@ def test_a_caller_reads_all_of_a_chat_and_of_a_greeting_at_least_that():
         GREETING,
         "相片偏黃\n已經第二次",
     ]
+
+
+def test_an_expert_reads_all_of_a_chat_and_of_a_greeting_at_least_that(client):
+    expert, agent = posted(Role.SPECIALIST), posted(Role.SUPERVISOR)
+    client.force_login(expert)
+
+    def read(*lines):
+        case = case_of_chat(NOW, *lines)
+        asked = Consultation.objects.create(
+            case=case, question="Lot?", asked_by=agent, asked_at=NOW, due_at=NOW
+        )
+        opinion = Opinion.objects.create(consultation=asked, role="technical_expert", person=expert)
+        return client.get(reverse("admin:cases_opinion", args=[opinion.pk])).text
+
+    assert GREETING in read(GREETING)
+    text = read(GREETING, "相片整批偏黃", "客服人員態度很差")
+    assert "相片整批偏黃\n客服人員態度很差" in text
 
 
 def test_solutions_are_suggested_for_all_of_a_chat(client, monkeypatch):

@@ -5,8 +5,9 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.utils import translation
 
-from cases.admin.incident_cards import CARDS, MOVES
+from cases.admin.incident_cards import CARDS, MOVES, SOLVE
 from cases.errors import AlreadyDone, CaseError, IllegalMove, MissingFacts, WrongFact
 from cases.incident_kinds import INCIDENT_MOVES, IncidentState, ProblemState, TaskForceRole
 from cases.kinds import EventKind
@@ -192,7 +193,8 @@ def test_affected_customers_are_sealed_listed_once_and_without_who_complained(le
 
 def test_children_are_solved_by_their_own_step_and_verified_by_somebody_else(lead):
     busy, fresh = case_in(CaseState.IN_PROGRESS), case_in(CaseState.TRIAGED)
-    incident = incident_with([busy, fresh], lead=lead)
+    ordered = case_in(CaseState.IN_PROGRESS, orders_open=1)
+    incident = incident_with([busy, fresh, ordered], lead=lead)
     given = {"texts": {"zh-hant": "已重印"}, "remedy": "reprint", "remedy_cost": 30}
 
     def solve(**more):
@@ -204,11 +206,18 @@ def test_children_are_solved_by_their_own_step_and_verified_by_somebody_else(lea
         solve()
     for to in ("contained", "solved"):
         commanding.move(incident.pk, to, facts=FACTS, actor=lead, now=LATER)
-    with pytest.raises(WrongFact):
-        solve(remedy="gold")
+    with translation.override("zh-hant"):
+        with pytest.raises(WrongFact, match="補救"):
+            solve(remedy="gold")
+        with pytest.raises(MissingFacts, match="內文"):
+            solve(texts={"zh-hant": " "})
     result = solve()
 
-    assert (result.solved, result.left) == (1, {"triaged": 1})
+    assert (result.solved, result.left, result.with_orders) == (1, {"triaged": 1}, 1)
+    with translation.override("en"):
+        assert "has work orders open" in SOLVE.done(result)
+    ordered.refresh_from_db()
+    assert ordered.state == CaseState.IN_PROGRESS
     busy.refresh_from_db()
     assert (busy.state, busy.resolver, busy.root_cause) == ("resolved", lead, "machine_fault")
     assert busy.decision_text == "已重印"

@@ -10,7 +10,8 @@ from cases.kinds import EventKind, LinkKind
 from cases.measures.case_story import conversation, story_of
 from cases.measures.form_slots import may_see, may_see_message
 from cases.models import Case, CaseLink, NearDuplicate
-from cases.rules import assigning, comparing, opening, splitting
+from cases.rules import alarming, assigning, comparing, opening, splitting
+from cases.rules.changing import changing
 from cases.rules.splitting import Second
 from cases.states import CaseState
 from channels.kinds import Direction
@@ -45,13 +46,13 @@ def messages(case):
     return list(case.submission.conversation.messages.order_by("pk"))
 
 
-def split(case, agent, *, words=RUDE, told="", chosen=None, **more):
+def split(case, agent, *, words=RUDE, told="", chosen=None, now=LATER, **more):
     second = Second(
         title="店員態度", words=words, told=told,
         messages=[one.pk for one in chosen or messages(case)[:1]],
     )  # fmt: skip
     return splitting.split_case(
-        case.pk, second=second, reason="two matters", actor=agent, now=LATER, **more
+        case.pk, second=second, reason="two matters", actor=agent, now=now, **more
     )
 
 
@@ -149,3 +150,28 @@ def test_it_is_taken_back_while_nothing_came_of_it(case, agent):
     other.refresh_from_db()
     assert (child.state, other.owner) == (CaseState.MERGED, agent)
     assert case.events.filter(kind=EventKind.UNSPLIT).count() == 1
+
+
+def test_what_timers_did_keeps_nobody_from_putting_it_back(case, agent):
+    month_later = NOW + timedelta(days=30)
+    child, other = (
+        split(case, agent, words=words, now=month_later) for words in (RUDE, "想請你們重印")
+    )
+    alarming.ring(child.pk, now=month_later + timedelta(minutes=1))
+
+    told = (EventKind.WARNED, EventKind.BREACHED, EventKind.ESCALATED)
+    assert list(child.events.filter(kind__in=told)) == []
+    by_itself = (
+        EventKind.ESCALATED, EventKind.ASSIGNED, EventKind.STARTED, EventKind.POLICY_CHANGED,
+        EventKind.CALENDAR_CHANGED,
+    )  # fmt: skip
+    for one, actor in ((child, None), (other, agent)):
+        with changing(one.pk, actor=actor, now=month_later) as change:
+            for kind in by_itself:
+                change.happened(kind)
+    splitting.unsplit_case(child.pk, reason="one matter", actor=agent, now=month_later)
+    with pytest.raises(SplitWentOn):
+        splitting.unsplit_case(other.pk, reason="one matter", actor=agent, now=month_later)
+
+    child.refresh_from_db()
+    assert child.state == CaseState.MERGED

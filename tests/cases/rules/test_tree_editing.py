@@ -7,14 +7,15 @@ from django.utils import translation
 
 from cases.errors import CategoryInUse, MissingFacts, NothingToUndo, StaleTree, WrongFact
 from cases.kinds import EditionKind, EventKind, OpenCases
-from cases.measures.tree import differences, edition_on, names_on
+from cases.measures.tree import differences, edition_on, names_on, tree_now
 from cases.models import Category, CategoryLabel, TreeEdition
 from cases.rules import carrying, categorising, labelling, tree_editing, triaging
 from cases.states import CaseState
 from feedback_site.errors import NotAllowed
 from feedback_site.ledger.models import LedgerEvent
-from feedback_site.organisation.models import Department
+from feedback_site.organisation.models import Department, Skill
 from feedback_site.organisation.roles import Role
+from feedback_site.sweeping.models import StuckRow
 from tests.factories.cases import NOW, case_in
 from tests.factories.organisation import posted
 
@@ -171,6 +172,72 @@ def test_open_cases_follow_to_the_successor_closed_ones_and_labels_keep_theirs(a
     assert categorising.successors() == {"print_colour": "print_banding"}
     with pytest.raises(NothingToUndo):
         tree_editing.undo_last(actor=admin, now=LATER)
+
+
+def test_who_sorts_by_the_old_tree_or_is_stuck_is_waited_for(admin, settings):
+    settings.LOOK_UP_SECONDS = 10
+    edition = retired(admin, "print_colour", "print_banding", open_cases=OpenCases.FOLLOW)
+
+    def pass_after(seconds):
+        moved = carrying.sweep_carrying(now=NOW + timedelta(seconds=seconds))
+        edition.refresh_from_db()
+        return moved, edition.is_carrying
+
+    assert pass_after(1) == (0, True)
+    late = case_in(CaseState.IN_PROGRESS)  # another process still had the old tree
+    StuckRow.objects.create(
+        sweep="cases.carry_category", row_id=late.pk, label="x", tries=1, first_failed_at=NOW,
+        last_failed_at=NOW, next_try_at=NOW + timedelta(seconds=60),
+    )  # fmt: skip
+    assert pass_after(30) == (0, True)
+    assert pass_after(60) == (1, True)
+    assert pass_after(65) == (0, False)
+
+    late.refresh_from_db()
+    assert late.category.code == "print_banding"
+
+
+def test_a_change_that_nothing_followed_is_undone_while_it_still_waits(admin, settings):
+    settings.LOOK_UP_SECONDS = 10
+    retired(admin, "print_colour", "print_banding", open_cases=OpenCases.FOLLOW)
+
+    tree_editing.undo_last(actor=admin, now=NOW)
+
+    assert category("print_colour").is_active
+
+
+def test_an_edition_from_before_skills_is_compared_and_gone_back_to(admin):
+    skilled = Skill.objects.first()
+    Category.objects.filter(code="print_colour").update(skill=skilled)
+    edition = renamed(admin)
+    begun = TreeEdition.objects.get(number=1)
+    begun.content = [{k: v for k, v in one.items() if k != "skill_id"} for one in begun.content]
+    begun.save()
+
+    (one,) = differences(begun, edition)
+    assert [after for _name, _before, after in one.lines] == ["Colour cast", str(skilled)]
+    tree_editing.undo_last(actor=admin, now=LATER)
+
+    assert (category("print_colour").name_en, category("print_colour").skill) == (
+        "Print colour", skilled,
+    )  # fmt: skip
+
+
+def test_a_retired_category_stays_in_sight_where_its_parent_moves_to_another_class(admin):
+    tree_editing.add_category(
+        "mounting",
+        terms=new(parent_id=category("print_cut").pk),
+        reason="new",
+        actor=admin,
+        now=NOW,
+    )
+    retired(admin, "mounting")
+    tree_editing.change_category(
+        category("print_cut").pk, terms={"klass": "service"}, reason="moved", actor=admin, now=NOW
+    )
+
+    shown = {one.code: one for _klass, nodes in tree_now() for one in nodes}
+    assert [one.code for one in shown["print_cut"].below] == ["mounting"]
 
 
 def test_a_moved_category_takes_its_open_cases_along_or_leaves_them(admin):

@@ -289,6 +289,9 @@ def test_35_a_split_child_counts_from_the_message_it_was_split_off_at():
     late = History(answering()).add("split", 6, anchored_at=after(1))
     assert late.cycle("first_response", 6).breach.cause == "split"
     assert late.cycle("first_response", 6).breached_at == after(5)
+    assert notices(late.at(6), after(6)) == ()
+    later = [(one.clock, one.level) for one in notices(late.at(8.5), after(8.5))]
+    assert later == [("first_response", 150), ("resolve", 80)]
     no_longer_owed = parent.cycle("next_response", 9)
     assert (no_longer_owed.cancelled_at, no_longer_owed.breaches) == (after(6), ())
     assert History(answering()).add("received", 0, anchored_at=after(-1)).cycle(

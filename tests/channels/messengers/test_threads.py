@@ -9,9 +9,11 @@ from django.db import connection, transaction
 from django.test import Client
 from django.utils import timezone
 
+from cases.errors import CannotSplit
 from cases.kinds import EventKind
 from cases.models import Case
-from cases.rules import opening, replying, searching, sweeping
+from cases.rules import opening, replying, searching, splitting, sweeping
+from cases.rules.splitting import Second
 from cases.states import CaseState
 from channels.kinds import ContactKind, IntakeState
 from channels.models import (
@@ -241,6 +243,51 @@ def test_what_was_taken_back_is_gone_from_title_search_and_pages(client, line):
     assert "普通的話" in page
     raw = RawIntake.objects.get(submission__isnull=False)
     assert "獨角獸" not in client.get(f"/admin/items/{raw.pk}/").content.decode()
+
+
+def split_off(case, words):
+    """Split the case's first message, and return the new case."""
+    said = Message.objects.filter(conversation=case.submission.conversation).order_by("pk")[:1]
+    second = Second(title=f"關於{words}", words=words, messages=[one.pk for one in said])
+    return splitting.split_case(
+        case.pk, second=second, reason="two", actor=posted(Role.AGENT), now=timezone.now()
+    )
+
+
+def test_what_was_taken_back_is_gone_also_where_it_was_split_off_and_split_again(client, line):
+    post_line(client, line, line_message("相片偏黃。獨角獸壞了。飛馬也壞了", message_id="m1"))
+    post_line(client, line, line_message("獨角獸在哪裡買的", message_id="m2"))
+    case = opened()
+    child = split_off(case, "獨角獸壞了。飛馬也壞了")
+    parts = [child, split_off(child, "飛馬也壞了")]
+
+    post_line(client, line, line_event("unsend", unsend={"messageId": "m1"}))
+
+    manager = posted(Role.MANAGER)
+    assert (found_by(manager, "飛馬"), found_by(manager, "獨角獸")) == ([], [case.pk])
+    for part in parts:
+        part.refresh_from_db()
+        (said,) = part.submission.conversation.messages.all()
+        assert (part.title, part.submission.title, part.submission.text) == ("–", "–", "")
+        assert (said.text, said.subject, part.submission.conversation.subject) == ("", "", "")
+        assert part.events.filter(kind=EventKind.TOOK_BACK, message=said).count() == 1
+
+
+def test_splitting_and_taking_back_at_one_moment_leave_no_word(client, line):
+    post_line(client, line, line_message("相片偏黃。獨角獸壞了", message_id="m1"))
+    case = opened()
+
+    def split():
+        try:
+            split_off(case, "獨角獸壞了")
+        except CannotSplit:
+            assert not Case.objects.exclude(pk=case.pk).exists()
+
+    unsend = line_event("unsend", unsend={"messageId": "m1"})
+    in_parallel(split, lambda: post_line(Client(), line, unsend))
+
+    assert set(Message.objects.filter(direction="inbound").values_list("text", flat=True)) == {""}
+    assert set(Case.objects.values_list("title", flat=True)) == {"–"}
 
 
 def test_a_lost_bell_of_taking_back_is_made_up_for(client, line):

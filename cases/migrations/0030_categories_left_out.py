@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
     """One narrow column; rows of before left nothing out that was counted."""
 
     dependencies = [
-        ('cases', '0027_the_desk'),
+        ('cases', '0029_look_ups_of_assignments'),
     ]
 
     operations = [
