@@ -1,6 +1,7 @@
 """Giving out: no case is without an owner past its limit; whoever fits and is there gets it before.
 
 Where a department wants it, at once. Otherwise people take cases themselves until a limit is near.
+A gift is no beginning: whoever got a case begins with it, and until then the customer is told nothing.
 """
 
 from collections.abc import Sequence
@@ -18,7 +19,6 @@ from cases.models import Case
 from cases.models.case import reference_of
 from cases.ranking import Reason
 from cases.rules import owning
-from cases.rules.assigning import hand_over
 from cases.rules.changing import Change, changing
 from cases.rules.climbing import Roster
 from cases.rules.locking import lock_case
@@ -27,7 +27,6 @@ from cases.states import CaseState
 from channels.rules.enqueuing import enqueue_many, staff_letter
 from feedback_site.organisation.kinds import Giving
 from feedback_site.organisation.models import User
-from feedback_site.organisation.roles import Ability
 from feedback_site.sweeping.rules.isolating import one_by_one, stuck
 from feedback_site.sweeping.sweeps import BELL_HAS, Sweep
 
@@ -89,14 +88,10 @@ def choose(case: Case, roster: Roster, *, reason: str) -> Chosen | None:
 def give(change: Change, chosen: Chosen) -> None:
     """Make somebody the owner of the locked case, and tell them when they are there.
 
-    An officer who does not work on cases has it in hand without beginning on it: they pass it on.
+    The case stays where it is: nobody is dispatched, and no limit met, before a person begins.
     """
-    person = chosen.person
-    if person.can(Ability.WORK_CASES):
-        hand_over(change, person.pk, reason=chosen.reason, why=chosen.why)
-    else:
-        owning.give(change, person.pk, reason=chosen.reason, why=chosen.why)
-    case = change.case
+    person, case = chosen.person, change.case
+    owning.give(change, person.pk, reason=chosen.reason, why=chosen.why)
     context = context_of(case, due_at=case.next_due_at.isoformat() if case.next_due_at else "")
     letter = staff_letter(
         person, "staff_case_given", number=case.last_event_seq, now=change.now, case_id=case.pk,

@@ -1,7 +1,7 @@
 """Handing over: what somebody has goes to others when they are away or have left, and back on request.
 
 Not a list made once: whatever open case lies with somebody who is not there is handed over, also one that
-came to them afterwards, such as a case re-opened.
+came to them afterwards, such as a case re-opened. Nothing begins by it: what was sorted stays sorted.
 """
 
 from collections.abc import Sequence
@@ -18,7 +18,7 @@ from cases.measures.presence import points_of
 from cases.models import Case, Handover, Promise
 from cases.models.case import reference_of
 from cases.ranking import Ranked, Ranking, Reason
-from cases.rules import assigning
+from cases.rules import assigning, owning
 from cases.rules.changing import changing
 from cases.rules.climbing import Roster
 from cases.rules.locking import lock_case
@@ -70,7 +70,7 @@ def hand_over(case_id: int, *, now: datetime, roster: Roster | None = None) -> C
         return None
     with changing(case_id, actor=None, now=now) as change:
         reason = "absent" if absence is not None else "owner_left"
-        assigning.hand_over(change, taker.candidate.pk, reason=reason, why=taker.reasons)
+        owning.give(change, taker.candidate.pk, reason=reason, why=taker.reasons)
         Promise.objects.filter(case=case, owner=came_from, kept_at=None).update(
             owner=taker.candidate.pk
         )
@@ -160,7 +160,7 @@ def give_back(
         if case.owner_id != handover.went_to_id or case.state not in WORKABLE:
             continue
         with changing(case.pk, actor=actor, now=now) as change:
-            assigning.hand_over(change, absence.person_id, reason="back")
+            owning.give(change, absence.person_id, reason="back")
             Promise.objects.filter(case=case, owner=handover.went_to_id, kept_at=None).update(
                 owner=absence.person_id
             )

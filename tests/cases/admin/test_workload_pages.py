@@ -127,6 +127,23 @@ def test_one_key_takes_the_next_case_and_an_empty_queue_says_so(at_desk, agent):
     assert address not in auditor.text
 
 
+def test_whoever_was_given_a_sorted_case_begins_with_it_by_the_key_of_claiming(at_desk, agent):
+    mine, other = case_in(CaseState.TRIAGED, owner=agent), case_in(CaseState.TRIAGED)
+    addresses = [
+        reverse("admin:cases_case_act", args=(one.reference, "claim")) for one in (mine, other)
+    ]
+    desk = at_desk(agent)
+
+    queue = desk.get(reverse("admin:cases_queue", args=("all_open",))).text
+    assert [f'data-claim="{one}"' in queue for one in addresses] == [True, False]
+    page = desk.get(reverse("admin:cases_case_desk", args=(mine.reference,))).text
+    assert f'action="{addresses[0]}"' in page
+    assert [desk.post(one, {"version": 1}).status_code for one in addresses] == [302, 409]
+
+    states = [Case.objects.get(pk=one.pk).state for one in (mine, other)]
+    assert states == ["in_progress", "triaged"]
+
+
 def test_who_gives_a_case_on_is_shown_whom_it_fits(at_desk, supervisor):
     case = case_in(CaseState.IN_PROGRESS)
     best, full = posted(Role.AGENT), posted(Role.AGENT)

@@ -25,7 +25,7 @@ from feedback_site.organisation.roles import Role
 from feedback_site.organisation.rules import absenting
 from feedback_site.sweeping.models import StuckRow
 from tests.factories.cases import NOW, SubmissionFactory, case_in
-from tests.factories.channels import customer_with
+from tests.factories.channels import conversation_with, customer_with
 from tests.factories.organisation import StoreFactory, posted
 
 pytestmark = pytest.mark.django_db
@@ -177,6 +177,36 @@ def test_nobody_judges_a_complaint_that_names_them():
         True, False, False,
     ]  # fmt: skip
     assert not is_named("", "anything")
+
+
+def test_nothing_that_the_machine_gives_is_dispatched_or_begun_before_a_person_begins(supervisor):
+    first, second = posted(Role.AGENT), posted(Role.AGENT)
+    submission = SubmissionFactory(conversation=conversation_with())
+    case = case_in(CaseState.TRIAGED, owner=supervisor, submission=submission)
+    Case.objects.filter(pk=case.pk).update(owner=None, next_due_at=NOW + HOUR / 2)
+
+    def standing():
+        case.refresh_from_db()
+        told_customer = Outgoing.objects.filter(template="in_progress").count()
+        sent = case.events.filter(kind="dispatched").count()
+        is_met = case.cycles.get(clock="dispatch").met_at is not None
+        return case.owner, case.state, told_customer, sent, is_met
+
+    giving.give_out(case.pk, now=NOW + HOUR / 4)
+    assert standing() == (first, "triaged", 0, 0, False)
+    absence = away(first, supervisor)
+    handing_over.hand_over(case.pk, now=NOW + HOUR / 3)
+    assert standing() == (second, "triaged", 0, 0, False)
+    absenting.end_absence(absence.pk, actor=supervisor, now=NOW + HOUR / 3)
+    handing_over.give_back(absence.pk, [case.pk], actor=supervisor, now=NOW + HOUR / 2)
+    assert standing() == (first, "triaged", 0, 0, False)
+
+    assigning.claim_case(case.pk, actor=first, now=NOW + HOUR / 2)
+    assert standing() == (first, "in_progress", 1, 1, True)
+    away(first, supervisor, start=HOUR)
+    handing_over.hand_over(case.pk, now=NOW + HOUR)
+    assigning.assign_case(case.pk, owner_id=supervisor.pk, actor=second, now=NOW + HOUR)
+    assert standing() == (supervisor, "in_progress", 1, 1, True)
 
 
 def test_whoever_has_another_case_of_the_customer_gets_this_one_too():
