@@ -24,6 +24,7 @@ from feedback_site.organisation.models import Absence, Department, Posting, Skil
 from feedback_site.organisation.roles import Role
 from feedback_site.organisation.rules import absenting
 from feedback_site.sweeping.models import StuckRow
+from tests.channels.chats.chatting import case_of_chat
 from tests.factories.cases import NOW, SubmissionFactory, case_in
 from tests.factories.channels import conversation_with, customer_with
 from tests.factories.organisation import StoreFactory, posted
@@ -173,10 +174,24 @@ def test_nobody_judges_a_complaint_that_names_them():
 
     case.refresh_from_db()
     assert case.owner == other
-    assert [is_named("Ann Lee", text) for text in ("ann lee was rude", "Joann Lee", "")] == [
-        True, False, False,
-    ]  # fmt: skip
+    texts = ("店員Ann態度很差", "ann was rude", "Joann", "Anné", "Ann2", "")
+    assert [is_named("Ann", text) for text in texts] == [True, True, False, False, False, False]
     assert not is_named("", "anything")
+
+
+def test_nobody_gets_a_chat_that_names_them_nor_whoever_is_on_duty_at_last():
+    named, other = posted(Role.EXPERIENCE_OFFICER), posted(Role.EXPERIENCE_OFFICER)
+    User.objects.filter(pk=named.pk).update(display_name="Amy")
+    case = case_of_chat(NOW, "請問有人在嗎", "店員Amy態度很差", "謝謝")
+    Case.objects.filter(pk=case.pk).update(owner=None, next_due_at=NOW)
+    for person in (named, other):
+        giving.give_out(case.pk, now=NOW + HOUR)
+        case.refresh_from_db()
+        assert case.owner == (other if person is named else None)
+        User.objects.filter(pk=other.pk).update(is_active=False)
+        Case.objects.filter(pk=case.pk).update(owner=None)
+    User.objects.filter(pk=named.pk).update(is_superuser=True)
+    assert giving.give_out(case.pk, now=NOW + HOUR) is None
 
 
 def test_nothing_that_the_machine_gives_is_dispatched_or_begun_before_a_person_begins(supervisor):
