@@ -20,9 +20,17 @@ from channels.models import Outgoing
 from feedback_site.errors import NotAllowed
 from feedback_site.ledger.models import LedgerEvent
 from feedback_site.organisation.errors import AlreadyBack, NoSuchAbsence
-from feedback_site.organisation.models import Absence, Department, Posting, Skill, User, WorkProfile
+from feedback_site.organisation.models import (
+    Absence,
+    CalendarHours,
+    Department,
+    Posting,
+    Skill,
+    User,
+    WorkProfile,
+)
 from feedback_site.organisation.roles import Role
-from feedback_site.organisation.rules import absenting
+from feedback_site.organisation.rules import absenting, publishing
 from feedback_site.sweeping.models import StuckRow
 from tests.channels.chats.chatting import case_of_chat
 from tests.factories.cases import NOW, SubmissionFactory, case_in
@@ -364,6 +372,42 @@ def test_an_away_time_hands_over_to_whoever_stands_in_and_back(supervisor):
     assert (case.owner, promised.owner) == (gone, gone)
     assert Handover.objects.get().given_back_at == NOW + 5 * HOUR
     assert not handing_over.to_give_back(absence).exists()
+
+
+def test_of_two_away_times_without_a_gap_the_one_in_force_names_the_stand_in(supervisor):
+    gone, first, second = (posted(Role.AGENT) for _ in range(3))
+    case = case_in(CaseState.IN_PROGRESS, owner=gone)
+    away(gone, supervisor, until=DAY, stand_in=first)
+    away(gone, supervisor, start=DAY, until=2 * DAY, stand_in=second)
+
+    roster = Roster(now=NOW)
+    assert (roster.away(gone.pk).stand_in, roster.back_from(gone.pk)) == (first, NOW + 2 * DAY)
+    assert Roster(now=NOW + DAY).away(gone.pk).stand_in == second
+    handing_over.sweep_handovers(now=NOW)
+
+    case.refresh_from_db()
+    assert case.owner == first
+
+
+@pytest.mark.parametrize("number", [1, 30])
+def test_when_people_are_back_costs_the_same_for_1_and_30(
+    supervisor, number, django_assert_num_queries
+):
+    store = StoreFactory()
+    every_day = dict.fromkeys(("mon", "tue", "wed"), [["09:00", "18:00"]])
+    CalendarHours.objects.create(calendar=store.calendar, valid_from="2026-01-01", weekly=every_day)
+    publishing.publish_calendar(store.calendar_id, actor=None, now=NOW - DAY)
+    people = [posted(Role.AGENT, store=store) for _ in range(number)]
+    for n, person in enumerate(people):
+        # Until some minute of the evening, so that they are there when the store opens.
+        away(person, supervisor, until=DAY + 10 * HOUR + n * HOUR / 60)
+    posts = list(Posting.objects.filter(user__in=people))
+
+    # Two of hours, shifts, absences.
+    with django_assert_num_queries(4):
+        there = Roster(now=NOW).there_from(posts)
+
+    assert {there[person.pk] for person in people} == {NOW + 2 * DAY - HOUR / 2}
 
 
 def test_a_case_waits_for_a_stand_in_off_shift_but_not_beyond_its_limit(supervisor):
