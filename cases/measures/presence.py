@@ -50,6 +50,7 @@ class Presence:
     _hours: dict[int, WorkingCalendar | None] = field(default_factory=dict)
     _opens: dict[tuple[int, datetime], datetime] = field(default_factory=dict)
     _standing: dict[int, Standing] = field(default_factory=dict)
+    _staffed: dict[tuple[int | None, int | None], bool] = field(default_factory=dict)
     _shifts: list[DutyShift] | None = None
     _absences: dict[int, tuple[Absence, datetime]] | None = None
 
@@ -87,6 +88,14 @@ class Presence:
             from_at = self._there_from(post)
             there[post.user_id] = min(from_at, there.get(post.user_id, from_at))
         return there
+
+    def has_anybody(self, case: Case) -> bool:
+        """Whether anybody who works on cases and reaches this one is there."""
+        place = (case.store_id, case.department_id)
+        if place not in self._staffed:
+            there = self.there_from(self.holders(WORKING, case))
+            self._staffed[place] = any(from_at <= self.now for from_at in there.values())
+        return self._staffed[place]
 
     def on_duty(self, level: int, case: Case) -> list[DutyShift]:
         """Who stands on a level now for a case's department, first in line first; nobody who is away."""
@@ -157,6 +166,19 @@ class Presence:
                 if one.begins_at <= until:
                     self._absences[one.person_id] = (holding, max(until, one.ends_at))
         return self._absences
+
+
+def gone_people(now: datetime, *, among: Sequence[int] | None = None) -> list[int]:
+    """Who is away and hands their cases over, or has left; of some, or of all. One statement."""
+    away = Absence.objects.holding(now).filter(hands_over=True)
+    left = User.objects.filter(is_active=False)
+    if among is not None:
+        away, left = away.filter(person__in=among), left.filter(pk__in=among)
+    return list(
+        left.values_list("pk")
+        .union(away.order_by().values_list("person"))
+        .values_list("pk", flat=True)
+    )
 
 
 def distance(post: Posting) -> Nearness:

@@ -14,7 +14,7 @@ from django.db.models import F, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from cases.measures.matching import needs_of, ranking_for
-from cases.measures.presence import points_of
+from cases.measures.presence import gone_people, points_of
 from cases.models import Case, Handover, Promise
 from cases.models.case import reference_of
 from cases.ranking import Ranked, Ranking, Reason
@@ -42,14 +42,19 @@ MOST = 1_000
 
 
 def sweep_handovers(*, now: datetime, limit: int = MOST) -> int:
-    """Hand over what lies with people who are not there, the earliest limit first."""
+    """Hand over what lies with people who are not there, the earliest limit first.
+
+    What is in a place where nobody is there now is not even tried, pass after pass.
+    """
     roster = Roster(now=now)
     rows = (
-        Case.objects.left_behind(now)
+        Case.objects.left_behind(gone_people(now))
         .exclude(pk__in=stuck(HANDING_OVER))
         .order_by("next_due_at", "pk")
+        .select_related("store")
+        .only("store", "department")
     )
-    ids = list(rows.values_list("pk", flat=True)[:limit])
+    ids = [case.pk for case in rows[:limit] if roster.has_anybody(case)]
     return one_by_one(HANDING_OVER, ids, partial(hand_over, now=now, roster=roster), now=now)
 
 
@@ -61,7 +66,7 @@ def hand_over(case_id: int, *, now: datetime, roster: Roster | None = None) -> C
     """
     case = lock_case(case_id)
     came_from = case.owner_id
-    if came_from is None or not Case.objects.left_behind(now).filter(pk=case_id).exists():
+    if came_from is None or case.state not in WORKABLE or not gone_people(now, among=[came_from]):
         return None
     roster = roster or Roster(now=now)
     absence = roster.away(came_from)

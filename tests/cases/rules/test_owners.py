@@ -11,7 +11,7 @@ from django.utils import translation
 
 from cases import event_words
 from cases.measures.matching import is_named
-from cases.measures.presence import Standing
+from cases.measures.presence import Standing, gone_people
 from cases.models import Assignment, Case, CaseEvent, Category, DutyShift, Handover, Promise
 from cases.rules import assigning, closing, escalating, giving, handing_over, taking_next
 from cases.rules.climbing import Roster
@@ -394,7 +394,7 @@ def test_when_people_are_back_costs_the_same_for_1_and_30(
     supervisor, number, django_assert_num_queries
 ):
     store = StoreFactory()
-    every_day = dict.fromkeys(("mon", "tue", "wed"), [["09:00", "18:00"]])
+    every_day = {day: [["09:00", "18:00"]] for day in ("mon", "tue", "wed")}
     CalendarHours.objects.create(calendar=store.calendar, valid_from="2026-01-01", weekly=every_day)
     publishing.publish_calendar(store.calendar_id, actor=None, now=NOW - DAY)
     people = [posted(Role.AGENT, store=store) for _ in range(number)]
@@ -440,7 +440,7 @@ def test_what_somebody_had_who_left_is_handed_over_and_what_comes_back_to_them_t
     assert (case.owner, solved.owner) == (stays, stays)
     assert told(case).startswith("Whoever had it has left.")
     assert Handover.objects.get().absence is None
-    assert not Case.objects.left_behind(NOW).exists()
+    assert not Case.objects.left_behind(gone_people(NOW)).exists()
 
 
 def test_with_nobody_there_cases_stay_and_nothing_is_stuck(supervisor):
@@ -454,8 +454,27 @@ def test_with_nobody_there_cases_stay_and_nothing_is_stuck(supervisor):
 
     case.refresh_from_db()
     assert case.owner == gone
-    assert Case.objects.left_behind(NOW).count() == 1
+    assert Case.objects.left_behind(gone_people(NOW)).count() == 1
     assert not StuckRow.objects.exists()
+
+
+@pytest.mark.parametrize("number", [1, 30])
+def test_a_pass_costs_what_is_due_and_not_what_is_open_or_cannot_go_yet(
+    supervisor, number, django_assert_num_queries
+):
+    gone = posted(Role.AGENT)
+    for _ in range(number):
+        case_in(CaseState.IN_PROGRESS, owner=gone)
+    # Who is gone (nobody), and what is stuck: no case is looked at.
+    with django_assert_num_queries(2):
+        handing_over.sweep_handovers(now=NOW)
+    away(gone, supervisor)
+
+    # Also their cases; who works in the one place of all, shifts and absences: nobody is there.
+    with django_assert_num_queries(6):
+        handing_over.sweep_handovers(now=NOW)
+
+    assert set(Case.objects.values_list("owner", flat=True)) == {gone.pk}
 
 
 def test_nobody_away_is_escalated_to_or_told_before_they_are_back(supervisor):
