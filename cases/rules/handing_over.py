@@ -121,13 +121,14 @@ class Would:
     why: Sequence[Reason] = ()
 
 
-def preview(absence: Absence, *, now: datetime) -> list[Would]:
+def preview(absence: Absence, *, actor: User, now: datetime) -> list[Would]:
     """What would become of somebody's cases if the away time began as it was typed; writes nothing.
 
-    Looked at for the moment at which it begins, as far as shifts, hours and away times are known.
+    Only of those that `actor` may see. Looked at for the moment at which it begins, as far as shifts, hours
+    and away times are known.
     """
     roster = Roster(now=max(now, absence.begins_at))
-    rows = Case.objects.filter(owner=absence.person, state__in=sorted(WORKABLE))
+    rows = Case.objects.visible_to(actor).left_behind([absence.person_id])
     cases = list(rows.select_related("store").order_by("next_due_at", "pk")[:MOST_SHOWN])
     needs = needs_of(cases)
     takers: list[tuple[Case, Ranked | None]] = []
@@ -152,7 +153,8 @@ def give_back(
 ) -> list[Case]:
     """Give back what was handed over for an absence, as far as it is still with whoever got it.
 
-    Raises NotAllowed, and Away while the person is not back.
+    A case that `actor` may not see stays where it is. Raises NotAllowed, and Away while the person is not
+    back.
     """
     absence = Absence.objects.select_related("person").get(pk=absence_id)
     require_leads(actor, absence.person)
@@ -160,7 +162,7 @@ def give_back(
         raise NotAllowed
     assigning.require_here(absence.person_id, now=now)
     given: list[Case] = []
-    for handover in to_give_back(absence).filter(case__in=case_ids).order_by("case"):
+    for handover in to_give_back(absence, actor).filter(case__in=case_ids).order_by("case"):
         case = lock_case(handover.case_id)
         if case.owner_id != handover.went_to_id or case.state not in WORKABLE:
             continue
@@ -174,8 +176,20 @@ def give_back(
     return given
 
 
-def to_give_back(absence: Absence) -> QuerySet[Handover]:
-    """What was handed over for an absence and lies, still open, with whoever got it."""
+def to_give_back(absence: Absence, actor: User) -> QuerySet[Handover]:
+    """What was handed over for an absence, lies, still open, with whoever got it, and `actor` may see."""
+    return _still_there(absence).filter(case__in=Case.objects.visible_to(actor))
+
+
+def unseen(absence: Absence, actor: User) -> int:
+    """How many more cases than `actor` may see would be handed over, or, of one entered, be given back."""
+    cases = Case.objects.left_behind([absence.person_id])
+    if absence.pk is not None:
+        cases = Case.objects.filter(pk__in=_still_there(absence).values("case"))
+    return cases.count() - cases.visible_to(actor).count()
+
+
+def _still_there(absence: Absence) -> QuerySet[Handover]:
     return Handover.objects.filter(
         absence=absence, given_back_at=None, case__state__in=sorted(WORKABLE),
         case__owner=F("went_to"),

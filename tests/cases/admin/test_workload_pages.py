@@ -15,7 +15,7 @@ from feedback_site.ledger.models import LedgerEvent
 from feedback_site.organisation.models import Absence, User, WorkProfile
 from feedback_site.organisation.roles import Role
 from tests.factories.cases import case_in
-from tests.factories.organisation import StoreFactory, posted
+from tests.factories.organisation import PostingFactory, StoreFactory, posted
 
 pytestmark = pytest.mark.django_db
 WORKLOAD = reverse("admin:cases_workload")
@@ -101,6 +101,39 @@ def test_an_away_time_is_seen_first_then_entered_ended_and_its_cases_given_back(
     assert Case.objects.get(pk=case.pk).owner == gone
     assert Handover.objects.get().given_back_at is not None
     assert "Nothing to give back" in desk.get(back).text
+
+
+def test_who_leads_somebody_sees_of_their_cases_those_in_reach_and_how_many_are_elsewhere(
+    at_desk, supervisor, store
+):
+    gone = posted(Role.AGENT, store=store)
+    takes, here = posted(Role.AGENT, store=store), posted(Role.SUPERVISOR, store=store)
+    PostingFactory(user=takes)
+    mine, other = (
+        case_in(CaseState.IN_PROGRESS, owner=gone, store=place, department=None, title=title)
+        for place, title in ((store, "Too yellow"), (StoreFactory(), "Torn by Mei"))
+    )
+    desk = at_desk(here)
+
+    def seen(page):
+        return [words in page for words in (mine.title, other.title, other.reference)], [
+            words in page
+            for words in ("1 more case lies outside", "No open case", "Nothing to give back")
+        ]
+
+    looked = desk.post(AWAY, typed(gone, stand_in=takes.pk)).text
+    assert seen(looked) == ([True, False, False], [True, False, False])
+    desk.post(AWAY, typed(gone, stand_in=takes.pk, confirmed="yes"))
+    handing_over.sweep_handovers(now=timezone.now())
+    absence = Absence.objects.get()
+    desk.post(reverse("admin:cases_absence_end", args=(absence.pk,)))
+    back = reverse("admin:cases_absence_give_back", args=(absence.pk,))
+    assert seen(desk.get(back).text) == ([True, False, False], [True, False, False])
+    desk.post(back, {"case": [mine.pk, other.pk]})
+
+    owners = [Case.objects.get(pk=one.pk).owner for one in (mine, other)]
+    assert owners == [gone, takes]
+    assert seen(desk.get(back).text) == ([False, False, False], [True, False, False])
 
 
 @pytest.mark.parametrize(

@@ -347,7 +347,7 @@ def test_an_away_time_hands_over_to_whoever_stands_in_and_back(supervisor):
     Assignment.objects.create(case=case, owner=gone, began_at=NOW - DAY)
     absence = away(gone, supervisor, start=HOUR, stand_in=stand_in)
 
-    would = handing_over.preview(absence, now=NOW)
+    would = handing_over.preview(absence, actor=supervisor, now=NOW)
     assert [(one.case, one.taker) for one in would] == [(case, stand_in)]
     assert handing_over.sweep_handovers(now=NOW) == 0
     assert handing_over.sweep_handovers(now=NOW + 2 * HOUR) == 1
@@ -371,7 +371,7 @@ def test_an_away_time_hands_over_to_whoever_stands_in_and_back(supervisor):
         row.refresh_from_db()
     assert (case.owner, promised.owner) == (gone, gone)
     assert Handover.objects.get().given_back_at == NOW + 5 * HOUR
-    assert not handing_over.to_give_back(absence).exists()
+    assert not handing_over.to_give_back(absence, supervisor).exists()
 
 
 def test_of_two_away_times_without_a_gap_the_one_in_force_names_the_stand_in(supervisor):
