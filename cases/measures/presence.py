@@ -155,7 +155,7 @@ class Presence:
             self._shifts = list(rows.select_related("person"))
         return self._shifts
 
-    def _known_absences(self) -> dict[int, Absence]:
+    def _known_absences(self) -> dict[int, tuple[Absence, datetime]]:
         if self._absences is None:
             rows = Absence.objects.filter(
                 ends_at__gt=self.now, begins_at__lt=self.now + LOOKS_AHEAD
