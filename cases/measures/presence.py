@@ -157,9 +157,11 @@ class Presence:
 
     def _known_absences(self) -> dict[int, tuple[Absence, datetime]]:
         if self._absences is None:
-            rows = Absence.objects.filter(
-                ends_at__gt=self.now, begins_at__lt=self.now + LOOKS_AHEAD
-            ).order_by("begins_at")
+            rows = (
+                Absence.objects.lasting()
+                .filter(ends_at__gt=self.now, begins_at__lt=self.now + LOOKS_AHEAD)
+                .order_by("begins_at")
+            )
             self._absences = {}
             for one in rows:
                 holding, until = self._absences.get(one.person_id, (one, self.now))

@@ -528,5 +528,10 @@ def test_an_away_time_is_entered_for_ones_own_people_only_and_recorded(superviso
     # Called off before it began: nothing is left of it.
     absence.refresh_from_db()
     assert absence.ends_at == absence.begins_at
+    around = away(mine, here, start=HOUR / 2, until=2 * DAY)
+    roster = Roster(now=NOW + HOUR)
+    assert (roster.away(mine.pk), roster.back_from(mine.pk)) == (around, NOW + 2 * DAY)
     verbs = LedgerEvent.objects.filter(verb__startswith="absence").order_by("pk")
-    assert list(verbs.values_list("verb", flat=True)) == ["absence.entered", "absence.ended"]
+    assert list(verbs.values_list("verb", flat=True)) == [
+        "absence.entered", "absence.ended", "absence.entered",
+    ]  # fmt: skip
