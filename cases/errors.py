@@ -125,6 +125,17 @@ class NotInForce(CaseError):
     status = 409
 
 
+class StaleMessage(CaseError):
+    """Somebody changed or sent the message to all since it was read."""
+
+    code = "stale_message"
+    message = _(
+        "%(who)s changed the message meanwhile. Look at it again, then repeat the step. "
+        "Nothing was changed, and nothing was sent."
+    )
+    status = 409
+
+
 class StaleOrder(CaseError):
     """Somebody changed the work order since it was read."""
 

@@ -8,22 +8,19 @@ from django import forms
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from cases.admin.affected_cards import AFFECTED, CONTACTED
 from cases.admin.cards import Card, Pressed
-from cases.errors import WrongFact
 from cases.forms.cards import (
     cause_fields,
     line_field,
-    orders_fields,
     references_field,
     texts_fields,
 )
 from cases.forms.facts import choice_field, options_of, text_field
-from cases.incident_kinds import ContactHow, IncidentState, TaskForceRole
+from cases.incident_kinds import IncidentState, TaskForceRole
 from cases.measures.incident_pages import IncidentFile
-from cases.order_lists import OrderList, read
-from cases.rules import addressing, commanding, declaring, listing_affected, solving_children
+from cases.rules import addressing, commanding, declaring, solving_children
 from cases.rules.chronicling import LEADS, SPEAKS
-from cases.rules.listing_affected import Listed
 from cases.rules.solving_children import Solved
 from cases.states import CaseState
 from feedback_site.organisation.models import User
@@ -187,51 +184,6 @@ NOTE = Card(
 )  # fmt: skip
 
 
-def _list_affected(pressed: Pressed) -> tuple[Listed, OrderList]:
-    text = "\n".join(
-        part for part in (pressed.facts["file"], pressed.facts["orders"]) if part.strip()
-    )
-    orders = read(text)
-    if orders.wrong and not orders.rows:
-        numbers = ", ".join(str(number) for number, _why in orders.wrong[:10])
-        raise WrongFact(name=gettext("rows without a mail address or phone number"), value=numbers)
-    return listing_affected.list_affected(pressed.pk, orders.rows, **_by(pressed)), orders
-
-
-def _listed(result: tuple[Listed, OrderList]) -> str:
-    listed, orders = result
-    words = gettext(
-        "%(added)s listed; %(known)s were listed before, %(complained)s have a case here, "
-        "%(erased)s have been erased."
-    ) % {
-        "added": listed.added, "known": listed.known, "complained": listed.complained,
-        "erased": listed.erased,
-    }  # fmt: skip
-    if orders.wrong:
-        numbers = ", ".join(str(number) for number, _why in orders.wrong[:20])
-        words += " " + gettext("Rows that could not be read: %(numbers)s.") % {"numbers": numbers}
-    return words
-
-
-AFFECTED = Card(
-    code="affected", label=_("List customers from orders"), submit=_("List them"),
-    takes_file=True, fields=lambda user: orders_fields(), done=_listed, do=_list_affected,
-    note=_("Who has a case in this incident is left out. Contacts are kept sealed, like all others."),
-)  # fmt: skip
-CONTACTED = Card(
-    code="contacted", label=_("Contacted"), done=_("Noted."),
-    fields=lambda user: {
-        "how": choice_field(
-            _("How"),
-            [(how.value, str(how.label)) for how in ContactHow if how in listing_affected.BY_HAND],
-        )
-    },
-    do=lambda pressed: listing_affected.mark_contacted(
-        pressed.pk, pressed.subject, how=pressed.facts["how"], **_by(pressed)
-    ),
-)  # fmt: skip
-
-
 def _solving(user: User) -> Fields:
     return {
         **texts_fields(),
@@ -258,6 +210,13 @@ def _solved(result: Solved) -> str:
             f"{number} {CaseState(state).label}" for state, number in sorted(result.left.items())
         )
         said += " " + gettext("Left for their owners: %(left)s.") % {"left": left}
+    if result.elsewhere:
+        words = ngettext(
+            "%(n)s further case is of a place that you do not see, and was left.",
+            "%(n)s further cases are of places that you do not see, and were left.",
+            result.elsewhere,
+        )
+        said += " " + words % {"n": result.elsewhere}
     return said
 
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from cases.admin.incident_cards import standing_of
 from cases.admin.incident_pages import file_or_404
+from cases.errors import AlreadyDone, StaleMessage
 from cases.forms.incidents import MessageForm
 from cases.incident_texts import text_for
 from cases.measures.incident_pages import IncidentFile, draft_of
@@ -39,21 +40,27 @@ def write(request: HttpRequest, pk: int) -> HttpResponse:
     file = _speaking(request, pk)
     draft = draft_of(file.incident)
     if request.method != "POST":
-        return _page(request, file, draft, MessageForm(initial=_begun(draft)))
-    form, status = MessageForm(request.POST), 422
+        form = MessageForm(initial=_begun(draft))
+        return _page(request, file, draft, form, looked_at=_version_of(draft))
+    form, status, theirs = MessageForm(request.POST), 422, None
+    looked_at = request.POST.get("message", "")
     if form.is_valid():
         try:
-            draft = addressing.compose(
+            addressing.compose(
                 pk, form.texts(), to_affected=form.cleaned_data["to_affected"],
-                actor=staff_of(request), now=timezone.now(),
+                looked_at=looked_at, actor=staff_of(request), now=timezone.now(),
             )  # fmt: skip
+        except StaleMessage as error:
+            form.add_error(None, str(error))
+            draft = theirs = draft_of(file.incident)
+            looked_at, status = _version_of(draft), error.status
         except FeedbackError as error:
             form.add_error(None, str(error))
             status = error.status
         else:
             messages.success(request, _("Kept. Nothing is sent yet: look at it below."))
             return redirect("admin:cases_incident_message", pk=pk)
-    return _page(request, file, draft, form, status=status)
+    return _page(request, file, draft, form, status=status, looked_at=looked_at, theirs=theirs)
 
 
 @require_POST
@@ -62,15 +69,13 @@ def send(request: HttpRequest, pk: int) -> HttpResponse:
     """Send the draft that was looked at."""
     file = _speaking(request, pk)
     draft = draft_of(file.incident)
-    asked = request.POST.get("message", "")
-    if draft is None or asked != f"{draft.pk}@{draft.written_at.isoformat()}":
-        messages.error(
-            request,
-            _("Somebody changed the message meanwhile. Look at it again; nothing was sent."),
-        )
-        return redirect("admin:cases_incident_message", pk=pk)
     try:
-        addressing.send(draft.pk, actor=staff_of(request), now=timezone.now())
+        if draft is None:
+            raise AlreadyDone
+        addressing.send(
+            draft.pk, looked_at=request.POST.get("message", ""), actor=staff_of(request),
+            now=timezone.now(),
+        )  # fmt: skip
     except FeedbackError as error:
         messages.error(request, str(error))
         return redirect("admin:cases_incident_message", pk=pk)
@@ -85,14 +90,20 @@ def _speaking(request: HttpRequest, pk: int) -> IncidentFile:
     return file
 
 
+def _version_of(draft: IncidentMessage | None) -> str:
+    """What a form was made from; "" where there was no draft."""
+    return draft.version if draft is not None else ""
+
+
 def _begun(draft: IncidentMessage | None) -> dict[str, Any]:
     return {**texts_of(draft), "to_affected": draft.to_affected if draft is not None else True}
 
 
 def _page(
     request: HttpRequest, file: IncidentFile, draft: IncidentMessage | None, form: MessageForm,
-    *, status: int = 200,
+    *, looked_at: str, theirs: IncidentMessage | None = None, status: int = 200,
 ) -> HttpResponse:  # fmt: skip
+    """Draw it; `theirs` is what somebody kept while the form was filled in."""
     texts = texts_of(draft)
     to_affected = draft.to_affected if draft is not None else True
     shares = shares_of(planned(file.incident, to_affected=to_affected), texts)
@@ -100,7 +111,7 @@ def _page(
     context = desk_context(
         admin.site, request, title=f"{file.incident.code} {_('Message to all')}", form=form,
         incident=file.incident, draft=draft,
-        token=f"{draft.pk}@{draft.written_at.isoformat()}" if draft is not None else "",
+        token=_version_of(draft), looked_at=looked_at, theirs=theirs,
         shares=[(share, _way(share)) for share in shares],
         letters=sum(share.number for share in shares if share.way),
         previews=[(language, text_for(texts, language)) for language in read_by],

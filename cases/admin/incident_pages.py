@@ -12,10 +12,10 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from cases.admin.affected_cards import AFFECTED, CONTACTED
 from cases.admin.cards import Card, Shown, press, shown
 from cases.admin.incident_cards import (
     ADD_TASK,
-    AFFECTED,
     CALL_IN,
     CARDS,
     NOTE,
@@ -167,13 +167,16 @@ def _declared(facts: Mapping[str, Any], problem: Problem | None, user: User) -> 
 
 
 def _has_subject(file: IncidentFile, card: Card, subject: str) -> bool:
-    """Whether the row that a card was pressed on is of this page."""
+    """Whether the row that a card was pressed on is of this incident."""
+    if card.code == CONTACTED.code:
+        # Of a long list the page shows a part: the row may have moved out of it meanwhile.
+        is_number = subject.isdecimal() and len(subject) < 19
+        return is_number and file.incident.affected.filter(pk=subject).exists()
     rows: Mapping[str, set[int]] = {
         "leave": {case.pk for case in file.children},
         "release": {member.pk for member in file.members},
         "tick": (tasks := {task.pk for task in file.tasks}),
         "untick": tasks,
-        "contacted": {one.row.pk for one in file.affected},
         "retry": (sent := {one.message.pk for one in file.messages}),
         "extend": sent,
     }

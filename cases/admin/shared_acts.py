@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cases.admin.doing import Act, Doing, how, works
-from cases.errors import WrongFact
+from cases.errors import AlreadyDone, WrongFact
 from cases.forms.facts import Asked, choice_field, text_field
 from cases.kinds import Klass
 from cases.measures.incident_pages import open_incidents
@@ -60,8 +60,10 @@ def _may_leave(case: Case, user: User, now: datetime) -> bool:
 
 
 def _leave(doing: Doing) -> object:
+    if doing.case.incident_id is None:
+        raise AlreadyDone
     return declaring.leave(
-        doing.case.incident_id or 0, doing.case.pk, reason=str(doing.facts["reason"]),
+        doing.case.incident_id, doing.case.pk, reason=str(doing.facts["reason"]),
         actor=doing.actor, now=doing.now,
     )  # fmt: skip
 

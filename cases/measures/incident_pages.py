@@ -4,10 +4,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, IntegerField, OuterRef, Q, Subquery
+from django.db.models import Case as Choice
+from django.db.models import Count, IntegerField, OuterRef, Q, Subquery, When
 from django.db.models.functions import Coalesce
 
-from cases.incident_kinds import OPEN_INCIDENT, IncidentState, MessageState
+from cases.incident_kinds import OPEN_INCIDENT, ContactHow, IncidentState, MessageState
 from cases.measures.incident_words import text_of, title_of
 from cases.models import (
     AffectedCustomer,
@@ -21,12 +22,23 @@ from cases.models import (
 )
 from cases.models.case import CaseQuerySet
 from cases.states import UNFINISHED, CaseState
-from channels.kinds import OutboxState
+from channels.kinds import ContactKind, OutboxState
 from feedback_site.organisation.models import User
 
 ROWS = 50
 MOST_CHILDREN = MOST_AFFECTED = 200
 MOST_EVENTS = 150
+# Whom no letter will reach; then whom none has reached yet; who was not met; and who knows.
+_URGENCY = Choice(
+    When(
+        ~Q(contact_point__kind=ContactKind.EMAIL, contact_point__bounced_at=None),
+        contacted_how="",
+        then=0,
+    ),
+    When(contacted_how="", letter=None, then=1),
+    When(contacted_how=ContactHow.UNREACHABLE, then=2),
+    default=3,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,13 +191,14 @@ def _children(every: CaseQuerySet, user: User) -> CaseQuerySet:
 
 
 def _affected(incident: Incident) -> list[AffectedRow]:
+    """Those come first who are still to be called, so that of a long list nobody is out of reach."""
     sent = IncidentRecipient.objects.filter(
         affected=OuterRef("pk"), outgoing__state=OutboxState.SENT
     )
     rows = (
         incident.affected.select_related("contact_point", "contacted_by")
         .annotate(letter=Subquery(sent.values("pk")[:1]))
-        .order_by("pk")[:MOST_AFFECTED]
+        .order_by(_URGENCY, "pk")[:MOST_AFFECTED]
     )
     return [AffectedRow(row=row, is_written_to=row.letter is not None) for row in rows]
 

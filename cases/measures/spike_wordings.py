@@ -36,6 +36,14 @@ class Wording:
     words: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Worded:
+    """The groups of all categories that were read; `left_out` are those for which no time was left."""
+
+    groups: Sequence[Wording] = ()
+    left_out: int = 0
+
+
 @dataclass(slots=True)
 class _Text:
     case_id: int
@@ -49,20 +57,33 @@ class _Category:
     now: list[_Text] = field(default_factory=list)
     before: list[_Text] = field(default_factory=list)
 
+    @property
+    def size(self) -> int:
+        return len(self.now) + len(self.before)
 
-def wordings(until: datetime, *, windows: int) -> list[Wording]:
-    """Group the last window of each category; every group counts, also of one text alone."""
+
+def wordings(until: datetime, *, windows: int) -> Worded:
+    """Group the last window of each category; every group counts, also of one text alone.
+
+    Small categories come first: more of them are read within the bound, and large ones are counted anyway.
+    """
     if windows < LEAST_WINDOWS:
-        return []
-    found: list[Wording] = []
-    read = 0
-    for category_id, texts in _by_category(until).items():
-        read += len(texts.now) + len(texts.before)
-        if len(texts.now) < FEWEST or read > _MOST_TOGETHER:
+        return Worded()
+    worth_it = {
+        category_id: texts
+        for category_id, texts in _by_category(until).items()
+        if len(texts.now) >= FEWEST
+    }
+    groups: list[Wording] = []
+    read = left_out = 0
+    for category_id, texts in sorted(worth_it.items(), key=lambda one: (one[1].size, one[0])):
+        if read + texts.size > _MOST_TOGETHER:
+            left_out += 1
             continue
+        read += texts.size
         _fill(texts)
-        found += _grouped(category_id, texts, windows)
-    return found
+        groups += _grouped(category_id, texts, windows)
+    return Worded(groups=groups, left_out=left_out)
 
 
 def _grouped(category_id: int, texts: _Category, windows: int) -> Iterator[Wording]:

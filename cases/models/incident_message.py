@@ -46,6 +46,11 @@ class IncidentMessage(models.Model):
         return f"{self.incident_id} {self.state}"
 
     @property
+    def version(self) -> str:
+        """What a page was made from: this message as of its last change."""
+        return f"{self.pk}@{self.written_at.isoformat()}"
+
+    @property
     def texts(self) -> dict[str, str]:
         """The texts by language, as cases.incident_texts reads them."""
         return {

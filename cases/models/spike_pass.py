@@ -9,6 +9,8 @@ class SpikePass(models.Model):
 
     hour = models.BigIntegerField(primary_key=True)
     asked = models.PositiveIntegerField(_("keys asked about"))
+    # Categories whose texts were more than the search may read.
+    left_out = models.PositiveSmallIntegerField(_("categories not read"), default=0, db_default=0)
     proposed = models.PositiveSmallIntegerField(_("proposed"))
     done_at = models.DateTimeField(_("done at"))
 

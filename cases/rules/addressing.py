@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
-from cases.errors import AlreadyDone, MissingFacts
+from cases.errors import AlreadyDone, MissingFacts, StaleMessage
 from cases.incident_kinds import IncidentEventKind, MessageState
 from cases.incident_texts import text_for
 from cases.kinds import EventKind
@@ -43,13 +43,18 @@ TELLING = Sweep(
 
 
 def compose(
-    incident_id: int, texts: Mapping[str, str], *, to_affected: bool, actor: User, now: datetime
-) -> IncidentMessage:
-    """Keep the one draft of an incident. Raises MissingFacts where no language has a text."""
+    incident_id: int, texts: Mapping[str, str], *, to_affected: bool, actor: User, now: datetime,
+    looked_at: str = "",
+) -> IncidentMessage:  # fmt: skip
+    """Keep the one draft of an incident; `looked_at` is its version that was read, "" where none was.
+
+    Raises MissingFacts where no language has a text, StaleMessage where somebody was quicker.
+    """
     if not any(text.strip() for text in texts.values()):
         raise MissingFacts(names="text")
     with chronicled(incident_id, actor=actor, now=now) as chronicle:
         require_acting(chronicle.incident, actor, SPEAKS)
+        _require_fresh(chronicle.incident, looked_at)
         message, is_new = IncidentMessage.objects.update_or_create(
             incident=chronicle.incident, state=MessageState.DRAFT,
             defaults={
@@ -64,10 +69,25 @@ def compose(
     return message
 
 
-def send(message_id: int, *, actor: User, now: datetime) -> IncidentMessage:
-    """Let a draft go out to everybody concerned now; whoever joins later is told by `extend`.
+def _require_fresh(incident: Incident, looked_at: str) -> None:
+    """Raise StaleMessage where the draft, under the incident's lock, is not the one that was read."""
+    drafts = incident.messages.filter(state=MessageState.DRAFT).select_related("written_by")
+    draft = drafts.first()
+    if draft is None and looked_at:
+        raise StaleMessage(
+            _(
+                "The message was sent meanwhile. What you typed is still here; keeping it again "
+                "begins another message. Nothing was changed."
+            )
+        )
+    if draft is not None and draft.version != looked_at:
+        raise StaleMessage(who=draft.written_by)
 
-    Raises AlreadyDone where it went out, or where there is nobody.
+
+def send(message_id: int, *, looked_at: str, actor: User, now: datetime) -> IncidentMessage:
+    """Let the draft that was looked at go out to everybody concerned now; `extend` tells later ones.
+
+    Raises AlreadyDone where it went out, or where there is nobody; StaleMessage where it was changed.
     """
     message = IncidentMessage.objects.select_related("incident").get(pk=message_id)
     with chronicled(message.incident_id, actor=actor, now=now) as chronicle:
@@ -75,6 +95,7 @@ def send(message_id: int, *, actor: User, now: datetime) -> IncidentMessage:
         message = IncidentMessage.objects.select_for_update().get(pk=message_id)
         if message.state != MessageState.DRAFT:
             raise AlreadyDone
+        _require_fresh(chronicle.incident, looked_at)
         message.state, message.sent_by, message.sent_at = MessageState.SENDING, actor, now
         message.save(update_fields=["state", "sent_by", "sent_at"])
         number = _add(message, chronicle.incident)

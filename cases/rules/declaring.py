@@ -33,8 +33,8 @@ from feedback_site.errors import NotAllowed
 from feedback_site.organisation.models import Store, User
 from feedback_site.organisation.roles import Ability
 
-# So many are joined in one step.
-MOST_AT_ONCE = 200
+# So many are looked up and locked by one statement; all are joined in one step.
+BATCH = 200
 
 
 @transaction.atomic
@@ -103,12 +103,15 @@ def leave(incident_id: int, case_id: int, *, reason: str, actor: User, now: date
 
 def _join(chronicle: Chronicle, case_ids: Sequence[int]) -> int:
     """Those that are open and of no incident, locked in the order of their ids."""
-    free = Case.objects.filter(pk__in=case_ids, incident=None, state__in=sorted(UNFINISHED))
-    rows = free.select_for_update(of=("self",)).order_by("pk").only("pk")[:MOST_AT_ONCE]
-    ids = [case.pk for case in rows]
-    for case_id in ids:
-        _joined(chronicle, case_id)
-    return len(ids)
+    open_ones = Case.objects.filter(incident=None, state__in=sorted(UNFINISHED))
+    number = 0
+    for start in range(0, len(case_ids), BATCH):
+        free = open_ones.filter(pk__in=case_ids[start : start + BATCH])
+        rows = free.select_for_update(of=("self",)).order_by("pk").only("pk")
+        for case_id in [case.pk for case in rows]:
+            _joined(chronicle, case_id)
+            number += 1
+    return number
 
 
 def _joined(chronicle: Chronicle, case_id: int) -> None:

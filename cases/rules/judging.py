@@ -28,7 +28,10 @@ MOST_AT_ONCE = 200
 
 @transaction.atomic
 def make_problem(title: str, case_ids: Sequence[int], *, actor: User, now: datetime) -> Problem:
-    """Put cases together by hand: open at once. Raises MissingFacts without a title or a case."""
+    """Put cases together by hand: open at once. Raises MissingFacts without a title or a case.
+
+    Raises AlreadyDone where none of them can be linked: each is of one problem, or was called off.
+    """
     _require(actor, title=title)
     cases = list(Case.objects.filter(pk__in=case_ids).select_related("category"))
     if not cases:
@@ -43,7 +46,8 @@ def make_problem(title: str, case_ids: Sequence[int], *, actor: User, now: datet
         since=min(case.opened_at for case in cases), found_at=now, decided_by=actor, decided_at=now,
     )  # fmt: skip
     _tell("made", problem, actor, now)
-    _link(problem, case_ids, actor=actor, now=now)
+    if not _link(problem, case_ids, actor=actor, now=now):
+        raise AlreadyDone
     return problem
 
 

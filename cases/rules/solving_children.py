@@ -24,10 +24,14 @@ MOST_AT_ONCE = 100
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Solved:
-    """How many were solved, and by their state how many could not be yet."""
+    """How many were solved, and by their state how many could not be yet.
+
+    `elsewhere` are those that whoever solves may not see.
+    """
 
     solved: int
     left: Mapping[str, int]
+    elsewhere: int = 0
 
 
 def solve_children(
@@ -37,8 +41,8 @@ def solve_children(
     """Solve those that are being worked on, with the incident's cause and action.
 
     Whoever verifies must be somebody else, as with every case; what is not sorted or begun yet, or waits,
-    is left and counted. Each is a transaction of its own. Raises AlreadyDone unless the incident is
-    solved, NotAllowed for whoever does not supervise.
+    is left and counted, like what the actor may not see. Each is a transaction of its own. Raises
+    AlreadyDone unless the incident is solved, NotAllowed for whoever does not supervise.
     """
     if not actor.can(Ability.SUPERVISE):
         raise NotAllowed
@@ -53,7 +57,9 @@ def solve_children(
         "root_cause": incident.root_cause, "action_taken": incident.action, "remedy": remedy,
         "remedy_cost": remedy_cost, "told_how": "message",
     }  # fmt: skip
-    children = Case.objects.filter(incident=incident, state__in=sorted(UNFINISHED))
+    every = Case.objects.filter(incident=incident, state__in=sorted(UNFINISHED))
+    children = every.visible_to(actor)
+    elsewhere = every.exclude(pk__in=children.values("pk")).count()
     left: Counter[str] = Counter()
     solved = 0
     for case_id, state, language in children.order_by("pk").values_list("pk", "state", "language"):
@@ -65,7 +71,7 @@ def solve_children(
             solved += 1
         else:
             left[state] += 1
-    return Solved(solved=solved, left=dict(left))
+    return Solved(solved=solved, left=dict(left), elsewhere=elsewhere)
 
 
 def _solve(case_id: int, facts: Mapping[str, object], *, actor: User, now: datetime) -> bool:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.incident_kinds import KeyKind, ProblemState
 from cases.measures.spike_counts import WINDOW, Counted, cases_of, counted
-from cases.measures.spike_wordings import Wording, wordings
+from cases.measures.spike_wordings import Worded, Wording, wordings
 from cases.models import Case, Category, Problem, SpikePass
 from cases.triage.spikes import Spike, spikes
 from feedback_site.ledger.rules.recording import Entry, record
@@ -83,14 +83,19 @@ def spot(hour: int, *, now: datetime, reads_wording: bool = True) -> SpikePass |
     ended = _ended(until)
     closed = {key: one.closed_at for key, one in ended.items() if one.closed_at is not None}
     counts = counted(until, closed=closed)
-    worded = wordings(until, windows=counts.windows) if reads_wording else []
-    found = _found(counts, {one.series.key: one for one in worded}, until)
+    worded = wordings(until, windows=counts.windows) if reads_wording else Worded()
+    found = _found(counts, {one.series.key: one for one in worded.groups}, until)
     made = [
-        _propose(one, counts, len(worded), earlier=ended.get(one.spike.series.key), until=until, now=now)
+        _propose(
+            one, counts, len(worded.groups), earlier=ended.get(one.spike.series.key), until=until,
+            now=now,
+        )
         for one in _fresh(found, now)
     ]  # fmt: skip
-    asked = len(counts.series) + len(worded)
-    return SpikePass.objects.create(hour=hour, asked=asked, proposed=len(made), done_at=now)
+    return SpikePass.objects.create(
+        hour=hour, asked=len(counts.series) + len(worded.groups), proposed=len(made),
+        left_out=worded.left_out, done_at=now,
+    )  # fmt: skip
 
 
 def _moment(hour: int) -> datetime:

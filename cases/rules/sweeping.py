@@ -11,7 +11,7 @@ from cases.models import Case, CaseEvent
 from cases.models.case import CaseQuerySet, reference_of
 from cases.rules import acknowledging, chatting, clocking, lifecycle, opening, replying
 from cases.rules.opening import OPENING
-from cases.states import CaseState
+from cases.states import UNFINISHED, CaseState
 from channels.chat_kinds import ChatState
 from channels.kinds import ChannelKind, Direction
 from channels.models import Chat, Message, Submission
@@ -38,7 +38,7 @@ OWNING = Sweep(
     code="cases.own_chat", title=_("Give the case of a chat to whoever has it"),
     label=lambda chat_id: str(Chat.objects.filter(pk=chat_id).first() or ""),
 )  # fmt: skip
-NAMING = Sweep(code="cases.name_chat", title=_("Tell the case of a chat whose it is"))
+NAMING = Sweep(code="cases.name_chat", title=_("Tell a case whose it is"))
 CONTINUING = Sweep(
     code="cases.continue", title=_("Continue a case whose date has come"), label=reference_of
 )
@@ -133,12 +133,14 @@ def _answers_since(now: datetime) -> QuerySet[Message]:
 
 
 def _submissions_named_since(now: datetime) -> QuerySet[Submission]:
-    """Chats whose customer left a contact that their case was not told of, found as above."""
-    return Submission.objects.filter(
-        Exists(Case.objects.filter(submission=OuterRef("pk"), customer=None)),
-        conversation__chat__started_at__gt=now - LOOK_BACK,
-        customer__isnull=False,
+    """Whose customer said who they are, in a chat or on their page, and the case was not told of it.
+
+    Found from the anonymous cases of late and those still worked on, each along an index of its own.
+    """
+    unknown = Case.objects.filter(
+        Q(opened_at__gt=now - LOOK_BACK) | Q(state__in=sorted(UNFINISHED)), customer=None
     )
+    return Submission.objects.filter(pk__in=unknown.values("submission"), customer__isnull=False)
 
 
 def sweep_waiting(*, now: datetime, limit: int = 200) -> int:

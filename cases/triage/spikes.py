@@ -148,15 +148,35 @@ def _usual(many: Sequence[Series]) -> float:
 
 
 def _tail(count: int, mean: float, size: float) -> float:
-    """Sum the negative binomial from `count` on; the terms fall by a ratio, so that few are needed."""
+    """Sum the negative binomial from `count` on, where its terms fall by a ratio, so that few are needed.
+
+    Not above the mean it is what the terms below leave: the first of them may be too small for a float.
+    """
     share = mean / (mean + size)
-    term = math.exp(
-        math.lgamma(count + size) - math.lgamma(size) - math.lgamma(count + 1)
-        + size * math.log1p(-share) + count * math.log(share)
-    )  # fmt: skip
+    if count <= mean:
+        return max(1.0 - _below(count, share, size), 0.0)
+    term = _term(count, share, size)
     total, at = 0.0, count
     while term > total * 1e-12 and at < count + 100_000:
         total += term
         term *= share * (at + size) / (at + 1)
         at += 1
     return min(total, 1.0)
+
+
+def _below(count: int, share: float, size: float) -> float:
+    term = _term(count - 1, share, size)
+    total = 0.0
+    for at in range(count - 1, -1, -1):
+        total += term
+        term *= at / (share * (at - 1 + size)) if at else 0.0
+        if term <= total * 1e-12:
+            break
+    return total
+
+
+def _term(count: int, share: float, size: float) -> float:
+    return math.exp(
+        math.lgamma(count + size) - math.lgamma(size) - math.lgamma(count + 1)
+        + size * math.log1p(-share) + count * math.log(share)
+    )  # fmt: skip

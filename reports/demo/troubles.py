@@ -83,7 +83,7 @@ def _write(incident: Incident, lead: User, until: datetime) -> None:
     at = until - timedelta(hours=1)
     listing_affected.list_affected(incident.pk, order_lists.read(_ORDERS).rows, actor=lead, now=at)
     message = addressing.compose(incident.pk, _TEXTS, to_affected=True, actor=lead, now=at)
-    addressing.send(message.pk, actor=lead, now=at)
+    addressing.send(message.pk, looked_at=message.version, actor=lead, now=at)
     addressing.sweep_telling(now=at)
 
 

@@ -416,7 +416,7 @@ def telling_scene():
     lead = posted(Role.SUPERVISOR)
     incident = incident_with(cases, lead=lead)
     message = addressing.compose(incident.pk, {"en": "off"}, to_affected=False, actor=lead, now=NOW)
-    addressing.send(message.pk, actor=lead, now=NOW)
+    addressing.send(message.pk, looked_at=message.version, actor=lead, now=NOW)
     rows = list(IncidentRecipient.objects.order_by("case"))
     poison("cases_case", "id", cases[0].pk)
     return Scene(

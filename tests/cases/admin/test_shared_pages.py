@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
+from cases.measures import incident_pages
 from cases.models import Case, Incident, IncidentMessage, Problem
 from cases.rules import addressing
 from cases.states import CaseState
@@ -91,8 +92,19 @@ def test_an_incident_is_handled_to_the_message_and_its_end(at_desk, agent):
     send = reverse("admin:cases_incident_send", args=(incident.pk,))
     stale = voice.post(send, {"message": f"{message.pk}@yesterday"}, follow=True).text
     assert "nothing was sent" in stale
-    token = f"{message.pk}@{message.written_at.isoformat()}"
-    assert "It goes out now." in voice.post(send, {"message": token}, follow=True).text
+    late = {"zh-hant": "三號機停了", "to_affected": "on", "message": ""}
+    refused = desk.post(write, late)
+    assert refused.status_code == 409
+    for words in (f"As {agent} has kept it", "機台已停用", "三號機停了", message.version):
+        assert words in refused.text
+    message.refresh_from_db()
+    assert message.text_zh_hant == "機台已停用"
+    token = {"message": message.version}
+    assert "Kept." in desk.post(write, late | token, follow=True).text
+    assert "nothing was sent" in voice.post(send, token, follow=True).text
+    message.refresh_from_db()
+    token = {"message": message.version}
+    assert "It goes out now." in voice.post(send, token, follow=True).text
     addressing.sweep_telling(now=timezone.now())
     page = voice.get(address).text
     assert "2 of 2 told; 2 letters: 0 sent, 2 on their way, 0 not taken." in page
@@ -106,6 +118,53 @@ def test_an_incident_is_handled_to_the_message_and_its_end(at_desk, agent):
     assert do(desk, incident, "tick", subject=0).status_code == 404
     incident.refresh_from_db()
     assert incident.state == "contained"
+
+
+def test_file_and_typed_rows_are_read_apart_each_with_its_own_head(at_desk):
+    incident = incident_with(lead=(lead := posted(Role.SUPERVISOR)))
+    sent = "E-Mail;語言;訂單\nkim@example.com;en;A1\n?;en;A2\n".encode()
+
+    listed = do(
+        at_desk(lead), incident, "affected", file=SimpleUploadedFile("o.csv", sent),
+        orders="A3,lin@example.com,zh-hans\nA4,?",
+    )  # fmt: skip
+
+    assert "2 listed" in listed.text
+    assert "Rows that could not be read: 3, 2 (typed)." in listed.text
+    rows = incident.affected.order_by("pk").values_list("order_number", "language")
+    assert list(rows) == [("A1", "en"), ("A3", "zh-hans")]
+
+
+def test_of_a_long_list_those_to_be_called_come_first_and_nobody_is_out_of_reach(
+    at_desk, monkeypatch
+):
+    monkeypatch.setattr(incident_pages, "MOST_AFFECTED", 1)
+    incident = incident_with(lead=(lead := posted(Role.SUPERVISOR)))
+    desk = at_desk(lead)
+    do(desk, incident, "affected", orders="A1,kim@example.com\nA2,0912345678\nA3,0912345679")
+    mail, phone, other = incident.affected.order_by("pk")
+
+    def shown():
+        return [one.row for one in incident_pages.incident_file(incident.pk, lead).affected]
+
+    assert shown() == [phone]
+    assert do(desk, incident, "contacted", subject=other.pk, how="phone").status_code == 200
+    assert do(desk, incident, "contacted", subject=phone.pk, how="unreachable").status_code == 200
+    assert shown() == [mail]
+    for wrong in ("0", "", "x"):
+        assert do(desk, incident, "contacted", subject=wrong, how="phone").status_code == 404
+    other.refresh_from_db()
+    assert other.contacted_how == "phone"
+
+
+def test_who_takes_a_case_out_a_second_time_is_told_that_it_was_done(at_desk):
+    case = case_in(CaseState.IN_PROGRESS)
+    address = reverse("admin:cases_case_act", args=(case.reference, "leave_incident"))
+
+    answer = at_desk(posted(Role.SUPERVISOR)).post(address, {"reason": "another machine"})
+
+    assert answer.status_code == 409
+    assert "That was done already" in answer.text
 
 
 def test_strangers_see_neither(at_desk, stranger, store):

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from cases.errors import AlreadyDone, MissingFacts
+from cases.errors import AlreadyDone, MissingFacts, StaleMessage
 from cases.kinds import EventKind
 from cases.measures.incident_recipients import planned, shares_of, to_be_called
 from cases.models import IncidentRecipient
@@ -53,6 +53,10 @@ def scene(lead):
     return incident, (mei, again, anonymous, other)
 
 
+def send(message, person):
+    return addressing.send(message.pk, looked_at=message.version, actor=person, now=LATER)
+
+
 def letters():
     return Outgoing.objects.filter(template__startswith="incident_")
 
@@ -71,7 +75,7 @@ def test_each_reads_it_in_their_language_and_gets_one_letter(scene, lead):
     message = addressing.compose(incident.pk, TEXTS, to_affected=True, actor=lead, now=LATER)
     assert not letters().exists()
 
-    addressing.send(message.pk, actor=lead, now=LATER)
+    send(message, lead)
     assert addressing.sweep_telling(now=LATER) == 5
     assert addressing.sweep_telling(now=LATER) == 0
 
@@ -92,13 +96,13 @@ def test_each_reads_it_in_their_language_and_gets_one_letter(scene, lead):
         assert TEXTS["en" if letter.template == "incident_notice" else "zh-hant"] in text
         assert (letter.conversation is None) == ("/case/" not in text and "/c/" not in text)
     with pytest.raises(AlreadyDone):
-        addressing.send(message.pk, actor=lead, now=LATER)
+        send(message, lead)
 
 
 def test_who_joins_later_gets_it_too_and_what_failed_is_tried_again(scene, lead):
     incident, _cases = scene
     message = addressing.compose(incident.pk, TEXTS, to_affected=False, actor=lead, now=LATER)
-    addressing.send(message.pk, actor=lead, now=LATER)
+    send(message, lead)
     addressing.sweep_telling(now=LATER)
     with pytest.raises(AlreadyDone):
         addressing.extend(message.pk, actor=lead, now=LATER)
@@ -130,5 +134,36 @@ def test_only_who_speaks_for_it_writes_and_not_without_a_word(scene, lead):
         addressing.compose(incident.pk, {"en": " "}, to_affected=True, actor=voice, now=LATER)
     assert not incident.messages.exists()
     first = addressing.compose(incident.pk, TEXTS, to_affected=True, actor=voice, now=LATER)
-    second = addressing.compose(incident.pk, {"en": "B"}, to_affected=True, actor=lead, now=LATER)
+    second = addressing.compose(
+        incident.pk, {"en": "B"}, to_affected=True, actor=lead, now=LATER, looked_at=first.version
+    )
     assert (first.pk, second.text_en, second.text_zh_hant) == (second.pk, "B", "")
+
+
+def test_of_two_who_write_the_later_is_told_and_nothing_unread_goes_out(scene, lead):
+    incident, _cases = scene
+
+    def compose(text, looked_at, minutes):
+        return addressing.compose(
+            incident.pk, {"en": text}, to_affected=False, actor=lead, looked_at=looked_at,
+            now=LATER + timedelta(minutes=minutes),
+        )  # fmt: skip
+
+    first = compose("A", "", 0)
+    second = compose("B", first.version, 1)
+    for late in (
+        lambda: compose("mine", "", 2),  # began when there was none
+        lambda: compose("mine", first.version, 2),
+        lambda: send(first, lead),
+    ):
+        with pytest.raises(StaleMessage) as refused:
+            late()
+        assert str(lead) in str(refused.value)
+    draft = incident.messages.get()
+    assert (draft.text_en, draft.state, draft.version) == ("B", "draft", second.version)
+    assert not IncidentRecipient.objects.exists()
+
+    send(second, lead)
+    with pytest.raises(StaleMessage, match="sent meanwhile"):
+        compose("C", second.version, 3)
+    assert list(incident.messages.values_list("text_en", flat=True)) == ["B"]

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 
-from cases.admin.incident_cards import MOVES
+from cases.admin.incident_cards import CARDS, MOVES
 from cases.errors import AlreadyDone, CaseError, IllegalMove, MissingFacts, WrongFact
 from cases.incident_kinds import INCIDENT_MOVES, IncidentState, ProblemState, TaskForceRole
 from cases.kinds import EventKind
@@ -24,7 +24,7 @@ from surveys.rules import planning
 from tests.factories.cases import NOW, SubmissionFactory, case_in
 from tests.factories.channels import conversation_with
 from tests.factories.incidents import bare_incident, incident_with, member, problem_in
-from tests.factories.organisation import posted
+from tests.factories.organisation import StoreFactory, posted
 
 pytestmark = pytest.mark.django_db
 LATER = NOW + timedelta(hours=1)
@@ -71,6 +71,17 @@ def test_declared_over_a_problem_it_joins_what_is_open_and_pauses_nobody(lead):
     assert kinds_of(incident)[-1] == "left"
     with pytest.raises(AlreadyDone):
         declaring.leave(incident.pk, opened.pk, reason="x", actor=lead, now=LATER)
+
+
+def test_all_cases_of_a_large_problem_are_joined_and_none_in_silence_left_out(lead, monkeypatch):
+    monkeypatch.setattr(declaring, "BATCH", 2)
+    problem = problem_in(ProblemState.OPEN)
+    cases = [case_in(CaseState.RECEIVED, problem=problem) for _ in range(5)]
+
+    incident = incident_with(lead=lead, problem=problem)
+
+    assert list(Case.objects.filter(incident=incident).order_by("pk")) == cases
+    assert kinds_of(incident).count("joined") == 5
 
 
 def test_its_steps_are_those_of_the_table_with_their_facts(lead):
@@ -205,6 +216,24 @@ def test_children_are_solved_by_their_own_step_and_verified_by_somebody_else(lea
     assert FollowUp.objects.get().case == busy
     fresh.refresh_from_db()
     assert fresh.state == CaseState.TRIAGED
+
+
+def test_children_of_other_places_are_left_to_their_people_and_counted(lead):
+    here, there = (case_in(CaseState.IN_PROGRESS, store=StoreFactory()) for _ in range(2))
+    incident = incident_with([here, there], lead=lead)
+    for to in ("contained", "solved"):
+        commanding.move(incident.pk, to, facts=FACTS, actor=lead, now=LATER)
+    local = posted(Role.SUPERVISOR, store=here.store)
+
+    result = solving_children.solve_children(
+        incident.pk, texts={"en": "reprinted"}, remedy="reprint", remedy_cost=30, actor=local,
+        now=LATER,
+    )  # fmt: skip
+
+    assert (result.solved, result.left, result.elsewhere) == (1, {}, 1)
+    states = Case.objects.order_by("pk").values_list("state", flat=True)
+    assert list(states) == ["resolved", "in_progress"]
+    assert "1 further case is of a place that you do not see" in CARDS["solve"].done(result)
 
 
 @pytest.mark.django_db(transaction=True)

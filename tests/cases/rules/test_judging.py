@@ -102,6 +102,10 @@ def test_by_hand(manager):
     assert linked_to(problem) == {cases[0].pk}
     with pytest.raises(MissingFacts):
         judging.make_problem("偏黃", [], actor=manager, now=LATER)
+    with pytest.raises(AlreadyDone):  # it would be empty: its only case is of the first
+        judging.make_problem("again", [cases[0].pk], actor=manager, now=LATER)
+    assert list(Problem.objects.all()) == [problem]
+    assert LedgerEvent.objects.filter(verb="problem.made").count() == 1
 
 
 def test_nothing_changes_for_who_may_not_and_without_a_reason(manager):

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from cases.incident_kinds import KeyKind, ProblemState
+from cases.measures import spike_wordings
 from cases.measures.problem_words import reasons_of, title_of
 from cases.measures.spike_wordings import wordings
 from cases.models import Case, Category, Problem, SpikePass
@@ -152,7 +153,7 @@ def test_the_same_words_make_a_group_inside_a_category(store):
     ]  # fmt: skip
     other = told(1, store=store, text="店裡的冷氣太冷，等了一個小時才輪到我，下次不來了。")
 
-    groups = wordings(NOW, windows=12)
+    groups = wordings(NOW, windows=12).groups
 
     large = next(one for one in groups if len(one.cases) > 1)
     assert set(large.cases) == {case.pk for case in cover}
@@ -160,3 +161,22 @@ def test_the_same_words_make_a_group_inside_a_category(store):
     assert large.series.now == 5
     assert sum(large.series.before) == 0
     assert large.words
+
+
+def test_the_bound_is_for_what_is_read_small_categories_first_and_the_rest_is_counted(
+    store, monkeypatch
+):
+    monkeypatch.setattr(spike_wordings, "_MOST_TOGETHER", 9)
+    usual_weeks(store)
+    for number in range(9):  # too few are new to be grouped
+        told(0.1 + 7 * number, category="delivery")
+    large, small = "print_colour", "material"
+    for number in range(12):
+        told(number % 6 + 0.5, category=large, text=f"相片整批偏黃，第 {number} 張")
+    small_ones = {told(number + 0.5, category=small, text="封面整片脫落").pk for number in range(5)}
+
+    found = wordings(NOW, windows=12)
+
+    assert {pk for one in found.groups for pk in one.cases} == small_ones
+    assert found.left_out == 1
+    assert spotting.spot(int(NOW.timestamp() // 3600), now=NOW).left_out == 1

@@ -42,6 +42,15 @@ def test_with_few_windows_it_is_the_predictive_distribution_of_a_gamma_prior():
     assert chance_of(4, 2.0, windows=3, spread=1.0) == pytest.approx(by_hand, rel=1e-9)
 
 
+def test_far_below_a_large_mean_all_are_likely_and_far_above_it_none():
+    # The terms below are smaller than a float can be; of a gamma of shape 6 again, by hand.
+    assert chance_of(5, 50_000.0, windows=13, spread=1.0) == 1.0
+    assert chance_of(90_000, 50_000.0, windows=13, spread=1.0) == 0.0
+    assert chance_of(2, 2.0, windows=3, spread=1.0) == pytest.approx(
+        1 - 0.75**6 * (1 + 6 * 0.25), rel=1e-9
+    )
+
+
 @given(
     st.integers(1, 60), st.floats(0.05, 30), st.integers(1, 13), st.floats(1, 6), st.floats(0, 2)
 )

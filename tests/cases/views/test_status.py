@@ -12,15 +12,16 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from cases.models import Case
-from cases.rules import replying
+from cases.rules import replying, sweeping
 from cases.states import CaseState
-from channels.models import Attachment, Message, RawIntake
+from channels.models import Attachment, Message, RawIntake, Submission
 from channels.rules import access
 from feedback_site.ledger.models import LedgerEvent
 from feedback_site.organisation.roles import Role
 from feedback_site.privacy.masking import mask_name
 from tests.doors import PNG, CommittingClient, enter, stamp
 from tests.factories.cases import case_in
+from tests.factories.channels import customer_with
 from tests.factories.organisation import posted
 
 pytestmark = pytest.mark.django_db
@@ -379,6 +380,22 @@ def test_an_anonymous_customer_names_themselves_and_keeps_the_case():
 
     again = client.post(name, {"name": "Somebody else"})
     assert (again.status_code, Case.objects.get(pk=case.pk).customer) == (302, case.customer)
+
+
+def test_a_case_whose_bell_was_lost_learns_its_customer_from_the_sweep():
+    fresh, old, unknown = (anonymous_case() for _ in range(3))
+    Case.objects.filter(pk=old.pk).update(opened_at=fresh.opened_at - timedelta(days=90))
+    customer = customer_with(email="lin@example.com")
+    named = Submission.objects.filter(pk__in=(fresh.submission_id, old.submission_id))
+    named.update(customer=customer)
+
+    for _ in range(2):
+        sweeping.sweep_submissions(now=fresh.opened_at + timedelta(minutes=1))
+
+    assert [Case.objects.get(pk=case.pk).customer for case in (fresh, old, unknown)] == [
+        customer, customer, None,
+    ]  # fmt: skip
+    assert LedgerEvent.objects.filter(verb="case.customer_named").count() == 2
 
 
 def test_a_name_alone_is_enough():
