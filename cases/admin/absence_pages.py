@@ -30,17 +30,17 @@ def absences(request: HttpRequest) -> HttpResponse:
     form = AbsenceForm(
         request.POST if is_sent else None, user=user, person=request.GET.get("person", "")
     )
-    would, status = None, 422 if is_sent else 200
+    looked, status = None, 422 if is_sent else 200
     if is_sent and form.is_valid():
         try:
             if request.POST.get("confirmed"):
                 return _enter(request, form)
-            would, status = _would(request, form), 200
+            looked, status = _would(request, form), 200
         except FeedbackError as error:
             form.add_error(None, str(error))
     rows = Absence.objects.visible_to(user).select_related("person", "stand_in")[:ROWS]
     context = desk_context(
-        admin.site, request, title=_("Away times"), form=form, would=would, now=now,
+        admin.site, request, title=_("Away times"), form=form, looked=looked, now=now,
         rows=[(row, row.ends_at > now, row.begins_at <= now) for row in rows],
     )  # fmt: skip
     return render(request, "cases/desk/absences.html", context, status=status)
@@ -59,7 +59,7 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("admin:cases_absences")
     words = _("%(who)s is not away any more, and gets cases again.") % {"who": ended.person}
     messages.success(request, words)
-    if handing_over.to_give_back(ended).exists():
+    if handing_over.to_give_back(ended, user).exists():
         return redirect("admin:cases_absence_give_back", ended.pk)
     return redirect("admin:cases_absences")
 
@@ -83,10 +83,11 @@ def give_back(request: HttpRequest, pk: int) -> HttpResponse:
             )
             messages.success(request, words % {"n": len(given)})
             return redirect("admin:cases_absences")
-    rows = handing_over.to_give_back(absence).select_related("case", "went_to")
+    rows = handing_over.to_give_back(absence, user).select_related("case", "went_to")
     context = desk_context(
-        admin.site, request, title=_("Give cases back"), absence=absence, rows=rows, error=error
-    )
+        admin.site, request, title=_("Give cases back"), absence=absence, rows=rows, error=error,
+        unseen=handing_over.unseen(absence, user),
+    )  # fmt: skip
     status = 409 if error else 200
     return render(request, "cases/desk/give_back.html", context, status=status)
 
@@ -109,14 +110,14 @@ def _local(absence: Absence) -> str:
     return f"{timezone.localtime(absence.begins_at):%Y-%m-%d %H:%M}"
 
 
-def _would(request: HttpRequest, form: AbsenceForm) -> list[tuple[handing_over.Would, str]]:
-    now = timezone.now()
-    absence = absenting.drafted(
-        form.cleaned_data["person"], **form.asked(), actor=staff_of(request), now=now
-    )
+def _would(request: HttpRequest, form: AbsenceForm) -> dict[str, object]:
+    """Each case with who would get it and why, and how many more there are that this person may not see."""
+    user, now = staff_of(request), timezone.now()
+    absence = absenting.drafted(form.cleaned_data["person"], **form.asked(), actor=user, now=now)
     if not absence.hands_over:
-        return []
-    return [
+        return {"would": [], "unseen": 0}
+    would = [
         (one, " · ".join(reasons_in_words([reason.wire() for reason in one.why])))
-        for one in handing_over.preview(absence, now=now)
+        for one in handing_over.preview(absence, actor=user, now=now)
     ]
+    return {"would": would, "unseen": handing_over.unseen(absence, user)}

@@ -44,8 +44,10 @@ from feedback_site.organisation.roles import Ability
 
 
 def _may_claim(case: Case, user: User, now: datetime) -> bool:
+    """What nobody has, and what one was given and has not begun with."""
     is_free = case.owner_id is None and case.state in WORKABLE
-    return is_free and user.can(Ability.WORK_CASES)
+    is_given = case.owner_id == user.pk and case.state == CaseState.TRIAGED
+    return (is_free or is_given) and user.can(Ability.WORK_CASES)
 
 
 def _may_assign(case: Case, user: User, now: datetime) -> bool:

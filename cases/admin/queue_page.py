@@ -29,7 +29,7 @@ from cases.measures.queues import QUEUES, Queue, queues_of
 from cases.menu import queue_numbers
 from cases.models import Case
 from cases.rules.searching import find_cases
-from cases.states import WORKABLE
+from cases.states import WORKABLE, CaseState
 from feedback_site.desk_pages import desk_context
 from feedback_site.organisation.models import User
 from feedback_site.organisation.roles import Ability
@@ -191,8 +191,9 @@ def _table(
 
     def row(line: Line) -> Row:
         url = f"{desk}{line.reference}/"
-        is_free = may_work and line.owner_id is None and line.state in WORKABLE
-        claim_url = f"{url}claim/" if is_free else ""
+        is_free = line.owner_id is None and line.state in WORKABLE
+        is_given = line.owner_id == user.pk and line.state == CaseState.TRIAGED
+        claim_url = f"{url}claim/" if may_work and (is_free or is_given) else ""
         drawing = queue_columns.Drawing(line=line, now=now, claim_url=claim_url, words=words)
         drawn = queue_columns.cells(drawing, columns)
         return Row(line=line, cells=drawn, url=url, claim_url=claim_url)

@@ -7,10 +7,10 @@ from dataclasses import replace
 from datetime import datetime
 
 from cases.measures.presence import WORKING, Presence, Standing, distance, points_of
+from cases.measures.told import told_in
 from cases.models import Assignment, Case, Category
 from cases.ranking import Candidate, Code, Need, Ranking, rank
 from cases.states import WORKABLE, CaseState
-from channels.models import Submission
 from feedback_site.organisation.models import Posting
 from feedback_site.organisation.roles import Role
 
@@ -18,6 +18,8 @@ from feedback_site.organisation.roles import Role
 DOING = (Role.AGENT, Role.SPECIALIST)
 # Nobody is called by one letter.
 SHORTEST_NAME = 2
+# What goes on a word in Latin letters; Chinese characters, which stand close to it, do not.
+_LATIN = r"[0-9A-Za-z_\u00c0-\u024f]"
 
 
 def ranking_for(case: Case, presence: Presence, *, need: Need | None = None) -> Ranking:
@@ -116,10 +118,9 @@ def _first_hand(case: Case) -> dict[int, Code]:
 
 
 def told_of(cases: Sequence[Case]) -> dict[int, str]:
-    """What was told first, of each case."""
-    rows = Submission.objects.filter(pk__in=[case.submission_id for case in cases])
-    texts = {pk: f"{title}\n{text}" for pk, title, text in rows.values_list("pk", "title", "text")}
-    return {case.pk: texts.get(case.submission_id, "") for case in cases}
+    """What was told of each case; of a chat all its lines but the greeting."""
+    found = told_in([case.pk for case in cases])
+    return {pk: f"{words.title}\n{words.text}" for pk, words in found.items()}
 
 
 def named_in(text: str, posts: Iterable[Posting]) -> dict[int, Code]:
@@ -134,4 +135,5 @@ def is_named(name: str, text: str) -> bool:
         return False
     if not name.isascii():
         return name in text
-    return re.search(rf"\b{re.escape(name)}\b", text, re.IGNORECASE) is not None
+    whole = rf"(?<!{_LATIN}){re.escape(name)}(?!{_LATIN})"
+    return re.search(whole, text, re.IGNORECASE) is not None

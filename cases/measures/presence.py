@@ -17,7 +17,8 @@ from cases.ranking import POINTS, WAITING_POINTS, Nearness
 from cases.states import WORKABLE, CaseState
 from feedback_site.organisation.models import Absence, Posting, RoleCapacity, User
 from feedback_site.organisation.roles import ABILITIES, Ability, Role
-from feedback_site.organisation.rules.attending import open_from
+from feedback_site.organisation.rules.attending import hours_of, opens_at
+from feedback_site.organisation.working_hours import WorkingCalendar
 
 # Shifts and absences that begin later than this say nothing about today.
 LOOKS_AHEAD = timedelta(days=14)
@@ -46,10 +47,12 @@ class Presence:
     _posts: dict[tuple[tuple[Role, ...], int | None, int | None], list[Posting]] = field(
         default_factory=dict
     )
-    _opens: dict[tuple[int | None, datetime], datetime] = field(default_factory=dict)
+    _hours: dict[int, WorkingCalendar | None] = field(default_factory=dict)
+    _opens: dict[tuple[int, datetime], datetime] = field(default_factory=dict)
     _standing: dict[int, Standing] = field(default_factory=dict)
+    _staffed: dict[tuple[int | None, int | None], bool] = field(default_factory=dict)
     _shifts: list[DutyShift] | None = None
-    _absences: dict[int, Absence] | None = None
+    _absences: dict[int, tuple[Absence, datetime]] | None = None
 
     def holders(self, roles: tuple[Role, ...], case: Case) -> list[Posting]:
         """Give the current postings in these roles over a case's store or department."""
@@ -64,13 +67,14 @@ class Presence:
         return self._posts[key]
 
     def away(self, person_id: int) -> Absence | None:
-        """The away time that somebody is in now; those that follow on it without a gap count with it."""
-        return self._known_absences().get(person_id)
+        """The away time that somebody is in now: its stand-in is the one in force."""
+        known = self._known_absences().get(person_id)
+        return known[0] if known is not None else None
 
     def back_from(self, person_id: int) -> datetime:
-        """Now, or when the away time of somebody ends."""
-        absence = self.away(person_id)
-        return absence.ends_at if absence is not None else self.now
+        """Now, or when somebody's away time ends, with those that follow on it without a gap."""
+        known = self._known_absences().get(person_id)
+        return known[1] if known is not None else self.now
 
     def there_from(self, posts: Iterable[Posting]) -> dict[int, datetime]:
         """From when on each of these people is there, at the first of their places.
@@ -84,6 +88,14 @@ class Presence:
             from_at = self._there_from(post)
             there[post.user_id] = min(from_at, there.get(post.user_id, from_at))
         return there
+
+    def has_anybody(self, case: Case) -> bool:
+        """Whether anybody who works on cases and reaches this one is there."""
+        place = (case.store_id, case.department_id)
+        if place not in self._staffed:
+            there = self.there_from(self.holders(WORKING, case))
+            self._staffed[place] = any(from_at <= self.now for from_at in there.values())
+        return self._staffed[place]
 
     def on_duty(self, level: int, case: Case) -> list[DutyShift]:
         """Who stands on a level now for a case's department, first in line first; nobody who is away."""
@@ -127,15 +139,13 @@ class Presence:
         if store_id is None:
             return since
         if (store_id, since) not in self._opens:
-            self._opens[store_id, since] = open_from([store_id], now=since)[store_id]
+            self._opens[store_id, since] = opens_at(self._hours[store_id], since)
         return self._opens[store_id, since]
 
     def _learn_hours(self, posts: Sequence[Posting]) -> None:
-        """Read the hours of all their stores at once."""
+        """Read the hours of all their stores at once; they also say when those away are there again."""
         stores = {post.store_id for post in posts if post.store_id is not None}
-        unknown = {pk for pk in stores if (pk, self.now) not in self._opens}
-        for store_id, opens in open_from(unknown, now=self.now).items():
-            self._opens[store_id, self.now] = opens
+        self._hours.update(hours_of(stores - self._hours.keys(), now=self.now))
 
     def _known_shifts(self) -> list[DutyShift]:
         if self._shifts is None:
@@ -145,17 +155,32 @@ class Presence:
             self._shifts = list(rows.select_related("person"))
         return self._shifts
 
-    def _known_absences(self) -> dict[int, Absence]:
+    def _known_absences(self) -> dict[int, tuple[Absence, datetime]]:
         if self._absences is None:
-            rows = Absence.objects.filter(
-                ends_at__gt=self.now, begins_at__lt=self.now + LOOKS_AHEAD
-            ).order_by("begins_at")
+            rows = (
+                Absence.objects.lasting()
+                .filter(ends_at__gt=self.now, begins_at__lt=self.now + LOOKS_AHEAD)
+                .order_by("begins_at")
+            )
             self._absences = {}
             for one in rows:
-                known = self._absences.get(one.person_id)
-                if one.begins_at <= (known.ends_at if known is not None else self.now):
-                    self._absences[one.person_id] = one
+                holding, until = self._absences.get(one.person_id, (one, self.now))
+                if one.begins_at <= until:
+                    self._absences[one.person_id] = (holding, max(until, one.ends_at))
         return self._absences
+
+
+def gone_people(now: datetime, *, among: Sequence[int] | None = None) -> list[int]:
+    """Who is away and hands their cases over, or has left; of some, or of all. One statement."""
+    away = Absence.objects.holding(now).filter(hands_over=True)
+    left = User.objects.filter(is_active=False)
+    if among is not None:
+        away, left = away.filter(person__in=among), left.filter(pk__in=among)
+    return list(
+        left.values_list("pk")
+        .union(away.order_by().values_list("person"))
+        .values_list("pk", flat=True)
+    )
 
 
 def distance(post: Posting) -> Nearness:

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db.models import Count, Min
 
 from cases.measures.matching import candidates
-from cases.measures.presence import WORKING, Presence, Standing
+from cases.measures.presence import WORKING, Presence, Standing, gone_people
 from cases.models import Case
 from cases.ranking import Candidate
 from cases.states import WORKABLE
@@ -74,7 +74,7 @@ def workload_of(actor: User, *, now: datetime) -> Workload:
     free = visible.unassigned().aggregate(n=Count("pk"), due=Min("next_due_at"))
     return Workload(
         lines=lines[:MOST], is_cut=len(lines) > MOST, unowned=free["n"], unowned_due=free["due"],
-        behind=visible.left_behind(now).count(),
+        behind=visible.left_behind(gone_people(now)).count(),
     )  # fmt: skip
 
 

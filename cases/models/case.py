@@ -1,17 +1,18 @@
 """Cases: one piece of feedback being worked on, from opening to a confirmed close."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Self
 
 from django.db import models
 from django.db.models import Case as Case_
-from django.db.models import Exists, F, OuterRef, Q, When
+from django.db.models import F, Q, When
 from django.utils.translation import gettext_lazy as _
 
 from cases.kinds import Klass, Priority, RootCause, Severity
 from cases.states import FINISHED, UNFINISHED, WORKABLE, CaseState, Outcome, WaitingReason
 from channels.kinds import Remedy
-from feedback_site.organisation.models import Absence, User
+from feedback_site.organisation.models import User
 from feedback_site.organisation.roles import Ability
 
 DUE_SOON = timedelta(hours=4)
@@ -45,10 +46,9 @@ class CaseQuerySet(models.QuerySet["Case"]):
         """Keep open cases that nobody answers for."""
         return self.filter(owner=None, state__in=(CaseState.RECEIVED, CaseState.TRIAGED))
 
-    def left_behind(self, now: datetime) -> Self:
-        """Keep open cases whose owner is away and hands them over, or has left."""
-        away = Absence.objects.holding(now).filter(person=OuterRef("owner"), hands_over=True)
-        return self.filter(Q(owner__is_active=False) | Exists(away), state__in=sorted(WORKABLE))
+    def left_behind(self, gone: Iterable[int]) -> Self:
+        """Keep open cases of these people, who are away and hand over, or have left; along the index."""
+        return self.filter(owner__in=gone, state__in=sorted(WORKABLE))
 
     def wrote_again(self) -> Self:
         """Keep finished cases whose customer has written since, and got no answer."""

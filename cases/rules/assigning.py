@@ -44,7 +44,7 @@ def claim_case(
     case_id: int, *, actor: User, now: datetime, version: int | None = None, reason: str = "",
     why: Sequence[Reason] = (),
 ) -> Case:  # fmt: skip
-    """Take a case that nobody answers for, and begin work where it has been sorted.
+    """Take a case that nobody answers for, or that one was given; begin work where it has been sorted.
 
     Raises AlreadyOwned where somebody was quicker: exactly one of two wins; Away.
     """
@@ -96,7 +96,10 @@ def require_here(person_id: int, *, now: datetime) -> None:
 def hand_over(
     change: Change, owner_id: int, *, reason: str = "", why: Sequence[Reason] = ()
 ) -> None:
-    """Make somebody the owner of a locked case, and take it from sorted to in progress."""
+    """Make somebody the owner of a locked case, and take it from sorted to in progress.
+
+    For what a person does: the machine gives cases by `owning.give`, which begins nothing.
+    """
     case = change.case
     if case.state == CaseState.TRIAGED:
         checked = move(change, CaseState.IN_PROGRESS, {"owner": owner_id}, is_entitled=True)
@@ -108,6 +111,6 @@ def hand_over(
         step = MOVES[CaseState.TRIAGED][CaseState.IN_PROGRESS]
         owner_id = int(str(check_facts(step.facts, {"owner": owner_id}, now=change.now)["owner"]))
     owning.give(change, owner_id, reason=reason, why=why)
-    if case.klass == Klass.TECHNICAL:
-        # A named person of the responsible department is on it: that is the dispatch of L2.
+    if case.klass == Klass.TECHNICAL and not case.events.filter(kind=EventKind.DISPATCHED).exists():
+        # A named person of the responsible department is on it: that is the dispatch of L2, once.
         change.happened(EventKind.DISPATCHED, facts={"assignee": str(owner_id)})

@@ -1,6 +1,7 @@
 """Giving out: no case is without an owner past its limit; whoever fits and is there gets it before.
 
 Where a department wants it, at once. Otherwise people take cases themselves until a limit is near.
+A gift is no beginning: whoever got a case begins with it, and until then the customer is told nothing.
 """
 
 from collections.abc import Sequence
@@ -12,22 +13,20 @@ from django.db import transaction
 from django.db.models import DurationField, ExpressionWrapper, F, Q, Value
 from django.utils.translation import gettext_lazy as _
 
-from cases.measures.matching import ranking_for
+from cases.measures.matching import is_named, needs_of, ranking_for
 from cases.measures.presence import points_of
 from cases.models import Case
 from cases.models.case import reference_of
 from cases.ranking import Reason
 from cases.rules import owning
-from cases.rules.assigning import hand_over
 from cases.rules.changing import Change, changing
-from cases.rules.climbing import Roster
+from cases.rules.climbing import Roster, Rung
 from cases.rules.locking import lock_case
 from cases.rules.raising import context_of
 from cases.states import CaseState
 from channels.rules.enqueuing import enqueue_many, staff_letter
 from feedback_site.organisation.kinds import Giving
 from feedback_site.organisation.models import User
-from feedback_site.organisation.roles import Ability
 from feedback_site.sweeping.rules.isolating import one_by_one, stuck
 from feedback_site.sweeping.sweeps import BELL_HAS, Sweep
 
@@ -75,28 +74,40 @@ def give_out(case_id: int, *, now: datetime, roster: Roster | None = None) -> Ca
 
 
 def choose(case: Case, roster: Roster, *, reason: str) -> Chosen | None:
-    """The best of those who could take a case, else whoever holds the ladder, an officer at last."""
-    best = ranking_for(case, roster).best
+    """The best of those who could take a case, else whoever holds the ladder, an officer at last.
+
+    Nobody whom the customer names: then rather nobody, and the case stays on the page of those without owner.
+    """
+    need = needs_of([case])[case.pk]
+    best = ranking_for(case, roster, need=need).best
     if best is not None:
         person = User.objects.get(pk=best.candidate.pk)
         return Chosen(person=person, reason=reason, why=best.reasons, tell_at=roster.now)
-    rung = roster.rung_for(1, case)
-    if rung.person is None:
+    rung = _rung_for(case, roster, told=need.told)
+    if rung is None or rung.person is None:
         return None
     return Chosen(person=rung.person, reason="nobody_free", why=(), tell_at=rung.tell_at)
+
+
+def _rung_for(case: Case, roster: Roster, *, told: str) -> Rung | None:
+    """The first rung of the ladder with somebody whom the customer does not name."""
+    named: frozenset[int] = frozenset()
+    while True:
+        rung = roster.rung_for(1, case, passing_over=named)
+        if rung.person is None or not is_named(rung.person.display_name, told):
+            return rung
+        if rung.person.pk in named:
+            return None  # whoever set the house up is asked at the end, whoever was passed over
+        named |= {rung.person.pk}
 
 
 def give(change: Change, chosen: Chosen) -> None:
     """Make somebody the owner of the locked case, and tell them when they are there.
 
-    An officer who does not work on cases has it in hand without beginning on it: they pass it on.
+    The case stays where it is: nobody is dispatched, and no limit met, before a person begins.
     """
-    person = chosen.person
-    if person.can(Ability.WORK_CASES):
-        hand_over(change, person.pk, reason=chosen.reason, why=chosen.why)
-    else:
-        owning.give(change, person.pk, reason=chosen.reason, why=chosen.why)
-    case = change.case
+    person, case = chosen.person, change.case
+    owning.give(change, person.pk, reason=chosen.reason, why=chosen.why)
     context = context_of(case, due_at=case.next_due_at.isoformat() if case.next_due_at else "")
     letter = staff_letter(
         person, "staff_case_given", number=case.last_event_seq, now=change.now, case_id=case.pk,

@@ -1,7 +1,7 @@
 """Handing over: what somebody has goes to others when they are away or have left, and back on request.
 
 Not a list made once: whatever open case lies with somebody who is not there is handed over, also one that
-came to them afterwards, such as a case re-opened.
+came to them afterwards, such as a case re-opened. Nothing begins by it: what was sorted stays sorted.
 """
 
 from collections.abc import Sequence
@@ -14,11 +14,11 @@ from django.db.models import F, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from cases.measures.matching import needs_of, ranking_for
-from cases.measures.presence import points_of
+from cases.measures.presence import gone_people, points_of
 from cases.models import Case, Handover, Promise
 from cases.models.case import reference_of
 from cases.ranking import Ranked, Ranking, Reason
-from cases.rules import assigning
+from cases.rules import assigning, owning
 from cases.rules.changing import changing
 from cases.rules.climbing import Roster
 from cases.rules.locking import lock_case
@@ -42,14 +42,19 @@ MOST = 1_000
 
 
 def sweep_handovers(*, now: datetime, limit: int = MOST) -> int:
-    """Hand over what lies with people who are not there, the earliest limit first."""
+    """Hand over what lies with people who are not there, the earliest limit first.
+
+    What is in a place where nobody is there now is not even tried, pass after pass.
+    """
     roster = Roster(now=now)
     rows = (
-        Case.objects.left_behind(now)
+        Case.objects.left_behind(gone_people(now))
         .exclude(pk__in=stuck(HANDING_OVER))
         .order_by("next_due_at", "pk")
+        .select_related("store")
+        .only("store", "department")
     )
-    ids = list(rows.values_list("pk", flat=True)[:limit])
+    ids = [case.pk for case in rows[:limit] if roster.has_anybody(case)]
     return one_by_one(HANDING_OVER, ids, partial(hand_over, now=now, roster=roster), now=now)
 
 
@@ -61,7 +66,7 @@ def hand_over(case_id: int, *, now: datetime, roster: Roster | None = None) -> C
     """
     case = lock_case(case_id)
     came_from = case.owner_id
-    if came_from is None or not Case.objects.left_behind(now).filter(pk=case_id).exists():
+    if came_from is None or case.state not in WORKABLE or not gone_people(now, among=[came_from]):
         return None
     roster = roster or Roster(now=now)
     absence = roster.away(came_from)
@@ -70,7 +75,7 @@ def hand_over(case_id: int, *, now: datetime, roster: Roster | None = None) -> C
         return None
     with changing(case_id, actor=None, now=now) as change:
         reason = "absent" if absence is not None else "owner_left"
-        assigning.hand_over(change, taker.candidate.pk, reason=reason, why=taker.reasons)
+        owning.give(change, taker.candidate.pk, reason=reason, why=taker.reasons)
         Promise.objects.filter(case=case, owner=came_from, kept_at=None).update(
             owner=taker.candidate.pk
         )
@@ -116,13 +121,14 @@ class Would:
     why: Sequence[Reason] = ()
 
 
-def preview(absence: Absence, *, now: datetime) -> list[Would]:
+def preview(absence: Absence, *, actor: User, now: datetime) -> list[Would]:
     """What would become of somebody's cases if the away time began as it was typed; writes nothing.
 
-    Looked at for the moment at which it begins, as far as shifts, hours and away times are known.
+    Only of those that `actor` may see. Looked at for the moment at which it begins, as far as shifts, hours
+    and away times are known.
     """
     roster = Roster(now=max(now, absence.begins_at))
-    rows = Case.objects.filter(owner=absence.person, state__in=sorted(WORKABLE))
+    rows = Case.objects.visible_to(actor).left_behind([absence.person_id])
     cases = list(rows.select_related("store").order_by("next_due_at", "pk")[:MOST_SHOWN])
     needs = needs_of(cases)
     takers: list[tuple[Case, Ranked | None]] = []
@@ -147,7 +153,8 @@ def give_back(
 ) -> list[Case]:
     """Give back what was handed over for an absence, as far as it is still with whoever got it.
 
-    Raises NotAllowed, and Away while the person is not back.
+    A case that `actor` may not see stays where it is. Raises NotAllowed, and Away while the person is not
+    back.
     """
     absence = Absence.objects.select_related("person").get(pk=absence_id)
     require_leads(actor, absence.person)
@@ -155,12 +162,12 @@ def give_back(
         raise NotAllowed
     assigning.require_here(absence.person_id, now=now)
     given: list[Case] = []
-    for handover in to_give_back(absence).filter(case__in=case_ids).order_by("case"):
+    for handover in to_give_back(absence, actor).filter(case__in=case_ids).order_by("case"):
         case = lock_case(handover.case_id)
         if case.owner_id != handover.went_to_id or case.state not in WORKABLE:
             continue
         with changing(case.pk, actor=actor, now=now) as change:
-            assigning.hand_over(change, absence.person_id, reason="back")
+            owning.give(change, absence.person_id, reason="back")
             Promise.objects.filter(case=case, owner=handover.went_to_id, kept_at=None).update(
                 owner=absence.person_id
             )
@@ -169,8 +176,20 @@ def give_back(
     return given
 
 
-def to_give_back(absence: Absence) -> QuerySet[Handover]:
-    """What was handed over for an absence and lies, still open, with whoever got it."""
+def to_give_back(absence: Absence, actor: User) -> QuerySet[Handover]:
+    """What was handed over for an absence, lies, still open, with whoever got it, and `actor` may see."""
+    return _still_there(absence).filter(case__in=Case.objects.visible_to(actor))
+
+
+def unseen(absence: Absence, actor: User) -> int:
+    """How many more cases than `actor` may see would be handed over, or, of one entered, be given back."""
+    cases = Case.objects.left_behind([absence.person_id])
+    if absence.pk is not None:
+        cases = Case.objects.filter(pk__in=_still_there(absence).values("case"))
+    return cases.count() - cases.visible_to(actor).count()
+
+
+def _still_there(absence: Absence) -> QuerySet[Handover]:
     return Handover.objects.filter(
         absence=absence, given_back_at=None, case__state__in=sorted(WORKABLE),
         case__owner=F("went_to"),

@@ -20,6 +20,10 @@ class AbsenceQuerySet(models.QuerySet["Absence"]):
         """Keep one's own, and those of the people whom this person supervises."""
         return self.filter(person__in=led_by(user) | User.objects.filter(pk=user.pk))
 
+    def lasting(self) -> Self:
+        """Leave out those called off before they began: nothing is left of them."""
+        return self.filter(ends_at__gt=F("begins_at"))
+
     def holding(self, now: datetime) -> Self:
         """Keep those in which somebody is away at this moment."""
         return self.filter(begins_at__lte=now, ends_at__gt=now)

@@ -23,8 +23,8 @@ def drafted(
     span = ends_at - begins_at
     if not (timedelta() < span <= LONGEST and ends_at > now) or stand_in == person:
         raise NoSuchAbsence
-    others = Absence.objects.filter(person=person, begins_at__lt=ends_at, ends_at__gt=begins_at)
-    if others.exists():
+    others = Absence.objects.lasting().filter(person=person)
+    if others.filter(begins_at__lt=ends_at, ends_at__gt=begins_at).exists():
         raise NoSuchAbsence
     return Absence(
         person=person, begins_at=begins_at, ends_at=ends_at, kind=kind, stand_in=stand_in,

@@ -1,7 +1,7 @@
 """Attending: when somebody is at their place, as far as their posting and that place's hours tell."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 
 from django.db.models import F, Q
@@ -9,15 +9,15 @@ from django.db.models import F, Q
 from feedback_site.organisation.closed_hours import closed
 from feedback_site.organisation.models import CalendarEdition, StoreClosure
 from feedback_site.organisation.rules.publishing import published
-from feedback_site.organisation.working_hours import CalendarError
+from feedback_site.organisation.working_hours import CalendarError, WorkingCalendar
 from feedback_site.organisation.working_time import next_working_moment
 
 
-def open_from(store_ids: Iterable[int], *, now: datetime) -> dict[int, datetime]:
-    """Give for each store `now` where it is open, else when it opens next; in two statements.
+def hours_of(store_ids: Iterable[int], *, now: datetime) -> Mapping[int, WorkingCalendar | None]:
+    """Give the hours of each store as they are known now, without its closures; in two statements.
 
-    A store whose calendar was never published or cannot be read keeps no hours: whoever is posted there
-    counts as present. So does whoever is posted to a region, a department or the whole chain.
+    A store whose calendar was never published or cannot be read keeps no hours (None): whoever is posted
+    there counts as present. So does whoever is posted to a region, a department or the whole chain.
     """
     ids = set(store_ids)
     if not ids:
@@ -28,7 +28,19 @@ def open_from(store_ids: Iterable[int], *, now: datetime) -> dict[int, datetime]
         store__in=ids, ends_at__gt=now, recorded_at__lte=now, lifted_at=None
     ):
         shut[one.store_id].append(one)
-    return {pk: _opens(editions.get(pk), shut[pk], now) for pk in ids}
+    return {pk: _hours(editions.get(pk), shut[pk]) for pk in ids}
+
+
+def opens_at(hours: WorkingCalendar | None, moment: datetime) -> datetime:
+    """Give `moment` where a store with these hours is open then, else when it opens next."""
+    if hours is None:
+        return moment
+    try:
+        opens = next_working_moment(hours, moment)
+    except CalendarError:
+        return moment
+    # Reckoned in whole seconds: open now is now, to the microsecond.
+    return max(moment, opens or moment)
 
 
 def _editions(ids: set[int], now: datetime) -> Iterator[tuple[int, CalendarEdition]]:
@@ -43,15 +55,13 @@ def _editions(ids: set[int], now: datetime) -> Iterator[tuple[int, CalendarEditi
     return ((edition.store, edition) for edition in rows)
 
 
-def _opens(edition: CalendarEdition | None, shut: list[StoreClosure], now: datetime) -> datetime:
+def _hours(edition: CalendarEdition | None, shut: list[StoreClosure]) -> WorkingCalendar | None:
     if edition is None:
-        return now
+        return None
     try:
         calendar = published(edition.calendar.time_zone, edition.content)
         for one in shut:
             calendar = closed(calendar, one.begins_at, one.ends_at, one.reason)
-        opens = next_working_moment(calendar, now)
     except CalendarError:
-        return now
-    # Reckoned in whole seconds: open now is now, to the microsecond.
-    return max(now, opens or now)
+        return None
+    return calendar

@@ -15,7 +15,7 @@ from feedback_site.ledger.models import LedgerEvent
 from feedback_site.organisation.models import Absence, User, WorkProfile
 from feedback_site.organisation.roles import Role
 from tests.factories.cases import case_in
-from tests.factories.organisation import StoreFactory, posted
+from tests.factories.organisation import PostingFactory, StoreFactory, posted
 
 pytestmark = pytest.mark.django_db
 WORKLOAD = reverse("admin:cases_workload")
@@ -103,6 +103,39 @@ def test_an_away_time_is_seen_first_then_entered_ended_and_its_cases_given_back(
     assert "Nothing to give back" in desk.get(back).text
 
 
+def test_who_leads_somebody_sees_of_their_cases_those_in_reach_and_how_many_are_elsewhere(
+    at_desk, supervisor, store
+):
+    gone = posted(Role.AGENT, store=store)
+    takes, here = posted(Role.AGENT, store=store), posted(Role.SUPERVISOR, store=store)
+    PostingFactory(user=takes)
+    mine, other = (
+        case_in(CaseState.IN_PROGRESS, owner=gone, store=place, department=None, title=title)
+        for place, title in ((store, "Too yellow"), (StoreFactory(), "Torn by Mei"))
+    )
+    desk = at_desk(here)
+
+    def seen(page):
+        return [words in page for words in (mine.title, other.title, other.reference)], [
+            words in page
+            for words in ("1 more case lies outside", "No open case", "Nothing to give back")
+        ]
+
+    looked = desk.post(AWAY, typed(gone, stand_in=takes.pk)).text
+    assert seen(looked) == ([True, False, False], [True, False, False])
+    desk.post(AWAY, typed(gone, stand_in=takes.pk, confirmed="yes"))
+    handing_over.sweep_handovers(now=timezone.now())
+    absence = Absence.objects.get()
+    desk.post(reverse("admin:cases_absence_end", args=(absence.pk,)))
+    back = reverse("admin:cases_absence_give_back", args=(absence.pk,))
+    assert seen(desk.get(back).text) == ([True, False, False], [True, False, False])
+    desk.post(back, {"case": [mine.pk, other.pk]})
+
+    owners = [Case.objects.get(pk=one.pk).owner for one in (mine, other)]
+    assert owners == [gone, takes]
+    assert seen(desk.get(back).text) == ([False, False, False], [True, False, False])
+
+
 @pytest.mark.parametrize(
     "far", [{"ends_at": "9999-12-31T23:59"}, {"begins_at": "0001-01-01T00:00"}]
 )
@@ -125,6 +158,23 @@ def test_one_key_takes_the_next_case_and_an_empty_queue_says_so(at_desk, agent):
     assert Case.objects.get().owner == agent
     auditor = at_desk(posted(Role.AUDITOR)).get(reverse("admin:cases_queue", args=("all_open",)))
     assert address not in auditor.text
+
+
+def test_whoever_was_given_a_sorted_case_begins_with_it_by_the_key_of_claiming(at_desk, agent):
+    mine, other = case_in(CaseState.TRIAGED, owner=agent), case_in(CaseState.TRIAGED)
+    addresses = [
+        reverse("admin:cases_case_act", args=(one.reference, "claim")) for one in (mine, other)
+    ]
+    desk = at_desk(agent)
+
+    queue = desk.get(reverse("admin:cases_queue", args=("all_open",))).text
+    assert [f'data-claim="{one}"' in queue for one in addresses] == [True, False]
+    page = desk.get(reverse("admin:cases_case_desk", args=(mine.reference,))).text
+    assert f'action="{addresses[0]}"' in page
+    assert [desk.post(one, {"version": 1}).status_code for one in addresses] == [302, 409]
+
+    states = [Case.objects.get(pk=one.pk).state for one in (mine, other)]
+    assert states == ["in_progress", "triaged"]
 
 
 def test_who_gives_a_case_on_is_shown_whom_it_fits(at_desk, supervisor):

@@ -11,7 +11,7 @@ from django.utils import translation
 
 from cases import event_words
 from cases.measures.matching import is_named
-from cases.measures.presence import Standing
+from cases.measures.presence import Standing, gone_people
 from cases.models import Assignment, Case, CaseEvent, Category, DutyShift, Handover, Promise
 from cases.rules import assigning, closing, escalating, giving, handing_over, taking_next
 from cases.rules.climbing import Roster
@@ -20,12 +20,21 @@ from channels.models import Outgoing
 from feedback_site.errors import NotAllowed
 from feedback_site.ledger.models import LedgerEvent
 from feedback_site.organisation.errors import AlreadyBack, NoSuchAbsence
-from feedback_site.organisation.models import Absence, Department, Posting, Skill, User, WorkProfile
+from feedback_site.organisation.models import (
+    Absence,
+    CalendarHours,
+    Department,
+    Posting,
+    Skill,
+    User,
+    WorkProfile,
+)
 from feedback_site.organisation.roles import Role
-from feedback_site.organisation.rules import absenting
+from feedback_site.organisation.rules import absenting, publishing
 from feedback_site.sweeping.models import StuckRow
+from tests.channels.chats.chatting import case_of_chat
 from tests.factories.cases import NOW, SubmissionFactory, case_in
-from tests.factories.channels import customer_with
+from tests.factories.channels import conversation_with, customer_with
 from tests.factories.organisation import StoreFactory, posted
 
 pytestmark = pytest.mark.django_db
@@ -173,10 +182,54 @@ def test_nobody_judges_a_complaint_that_names_them():
 
     case.refresh_from_db()
     assert case.owner == other
-    assert [is_named("Ann Lee", text) for text in ("ann lee was rude", "Joann Lee", "")] == [
-        True, False, False,
-    ]  # fmt: skip
+    texts = ("店員Ann態度很差", "ann was rude", "Joann", "Anné", "Ann2", "")
+    assert [is_named("Ann", text) for text in texts] == [True, True, False, False, False, False]
     assert not is_named("", "anything")
+
+
+def test_nobody_gets_a_chat_that_names_them_nor_whoever_is_on_duty_at_last():
+    named, other = posted(Role.EXPERIENCE_OFFICER), posted(Role.EXPERIENCE_OFFICER)
+    User.objects.filter(pk=named.pk).update(display_name="Amy")
+    case = case_of_chat(NOW, "請問有人在嗎", "店員Amy態度很差", "謝謝")
+    Case.objects.filter(pk=case.pk).update(owner=None, next_due_at=NOW)
+    for person in (named, other):
+        giving.give_out(case.pk, now=NOW + HOUR)
+        case.refresh_from_db()
+        assert case.owner == (other if person is named else None)
+        User.objects.filter(pk=other.pk).update(is_active=False)
+        Case.objects.filter(pk=case.pk).update(owner=None)
+    User.objects.filter(pk=named.pk).update(is_superuser=True)
+    assert giving.give_out(case.pk, now=NOW + HOUR) is None
+
+
+def test_nothing_that_the_machine_gives_is_dispatched_or_begun_before_a_person_begins(supervisor):
+    first, second = posted(Role.AGENT), posted(Role.AGENT)
+    submission = SubmissionFactory(conversation=conversation_with())
+    case = case_in(CaseState.TRIAGED, owner=supervisor, submission=submission)
+    Case.objects.filter(pk=case.pk).update(owner=None, next_due_at=NOW + HOUR / 2)
+
+    def standing():
+        case.refresh_from_db()
+        told_customer = Outgoing.objects.filter(template="in_progress").count()
+        sent = case.events.filter(kind="dispatched").count()
+        is_met = case.cycles.get(clock="dispatch").met_at is not None
+        return case.owner, case.state, told_customer, sent, is_met
+
+    giving.give_out(case.pk, now=NOW + HOUR / 4)
+    assert standing() == (first, "triaged", 0, 0, False)
+    absence = away(first, supervisor)
+    handing_over.hand_over(case.pk, now=NOW + HOUR / 3)
+    assert standing() == (second, "triaged", 0, 0, False)
+    absenting.end_absence(absence.pk, actor=supervisor, now=NOW + HOUR / 3)
+    handing_over.give_back(absence.pk, [case.pk], actor=supervisor, now=NOW + HOUR / 2)
+    assert standing() == (first, "triaged", 0, 0, False)
+
+    assigning.claim_case(case.pk, actor=first, now=NOW + HOUR / 2)
+    assert standing() == (first, "in_progress", 1, 1, True)
+    away(first, supervisor, start=HOUR)
+    handing_over.hand_over(case.pk, now=NOW + HOUR)
+    assigning.assign_case(case.pk, owner_id=supervisor.pk, actor=second, now=NOW + HOUR)
+    assert standing() == (supervisor, "in_progress", 1, 1, True)
 
 
 def test_whoever_has_another_case_of_the_customer_gets_this_one_too():
@@ -294,7 +347,7 @@ def test_an_away_time_hands_over_to_whoever_stands_in_and_back(supervisor):
     Assignment.objects.create(case=case, owner=gone, began_at=NOW - DAY)
     absence = away(gone, supervisor, start=HOUR, stand_in=stand_in)
 
-    would = handing_over.preview(absence, now=NOW)
+    would = handing_over.preview(absence, actor=supervisor, now=NOW)
     assert [(one.case, one.taker) for one in would] == [(case, stand_in)]
     assert handing_over.sweep_handovers(now=NOW) == 0
     assert handing_over.sweep_handovers(now=NOW + 2 * HOUR) == 1
@@ -318,7 +371,43 @@ def test_an_away_time_hands_over_to_whoever_stands_in_and_back(supervisor):
         row.refresh_from_db()
     assert (case.owner, promised.owner) == (gone, gone)
     assert Handover.objects.get().given_back_at == NOW + 5 * HOUR
-    assert not handing_over.to_give_back(absence).exists()
+    assert not handing_over.to_give_back(absence, supervisor).exists()
+
+
+def test_of_two_away_times_without_a_gap_the_one_in_force_names_the_stand_in(supervisor):
+    gone, first, second = (posted(Role.AGENT) for _ in range(3))
+    case = case_in(CaseState.IN_PROGRESS, owner=gone)
+    away(gone, supervisor, until=DAY, stand_in=first)
+    away(gone, supervisor, start=DAY, until=2 * DAY, stand_in=second)
+
+    roster = Roster(now=NOW)
+    assert (roster.away(gone.pk).stand_in, roster.back_from(gone.pk)) == (first, NOW + 2 * DAY)
+    assert Roster(now=NOW + DAY).away(gone.pk).stand_in == second
+    handing_over.sweep_handovers(now=NOW)
+
+    case.refresh_from_db()
+    assert case.owner == first
+
+
+@pytest.mark.parametrize("number", [1, 30])
+def test_when_people_are_back_costs_the_same_for_1_and_30(
+    supervisor, number, django_assert_num_queries
+):
+    store = StoreFactory()
+    every_day = {day: [["09:00", "18:00"]] for day in ("mon", "tue", "wed")}
+    CalendarHours.objects.create(calendar=store.calendar, valid_from="2026-01-01", weekly=every_day)
+    publishing.publish_calendar(store.calendar_id, actor=None, now=NOW - DAY)
+    people = [posted(Role.AGENT, store=store) for _ in range(number)]
+    for n, person in enumerate(people):
+        # Until some minute of the evening, so that they are there when the store opens.
+        away(person, supervisor, until=DAY + 10 * HOUR + n * HOUR / 60)
+    posts = list(Posting.objects.filter(user__in=people))
+
+    # Two of hours, shifts, absences.
+    with django_assert_num_queries(4):
+        there = Roster(now=NOW).there_from(posts)
+
+    assert {there[person.pk] for person in people} == {NOW + 2 * DAY - HOUR / 2}
 
 
 def test_a_case_waits_for_a_stand_in_off_shift_but_not_beyond_its_limit(supervisor):
@@ -351,7 +440,7 @@ def test_what_somebody_had_who_left_is_handed_over_and_what_comes_back_to_them_t
     assert (case.owner, solved.owner) == (stays, stays)
     assert told(case).startswith("Whoever had it has left.")
     assert Handover.objects.get().absence is None
-    assert not Case.objects.left_behind(NOW).exists()
+    assert not Case.objects.left_behind(gone_people(NOW)).exists()
 
 
 def test_with_nobody_there_cases_stay_and_nothing_is_stuck(supervisor):
@@ -365,8 +454,27 @@ def test_with_nobody_there_cases_stay_and_nothing_is_stuck(supervisor):
 
     case.refresh_from_db()
     assert case.owner == gone
-    assert Case.objects.left_behind(NOW).count() == 1
+    assert Case.objects.left_behind(gone_people(NOW)).count() == 1
     assert not StuckRow.objects.exists()
+
+
+@pytest.mark.parametrize("number", [1, 30])
+def test_a_pass_costs_what_is_due_and_not_what_is_open_or_cannot_go_yet(
+    supervisor, number, django_assert_num_queries
+):
+    gone = posted(Role.AGENT)
+    for _ in range(number):
+        case_in(CaseState.IN_PROGRESS, owner=gone)
+    # Who is gone (nobody), and what is stuck: no case is looked at.
+    with django_assert_num_queries(2):
+        handing_over.sweep_handovers(now=NOW)
+    away(gone, supervisor)
+
+    # Also their cases; who works in the one place of all, shifts and absences: nobody is there.
+    with django_assert_num_queries(6):
+        handing_over.sweep_handovers(now=NOW)
+
+    assert set(Case.objects.values_list("owner", flat=True)) == {gone.pk}
 
 
 def test_nobody_away_is_escalated_to_or_told_before_they_are_back(supervisor):
@@ -420,5 +528,10 @@ def test_an_away_time_is_entered_for_ones_own_people_only_and_recorded(superviso
     # Called off before it began: nothing is left of it.
     absence.refresh_from_db()
     assert absence.ends_at == absence.begins_at
+    around = away(mine, here, start=HOUR / 2, until=2 * DAY)
+    roster = Roster(now=NOW + HOUR)
+    assert (roster.away(mine.pk), roster.back_from(mine.pk)) == (around, NOW + 2 * DAY)
     verbs = LedgerEvent.objects.filter(verb__startswith="absence").order_by("pk")
-    assert list(verbs.values_list("verb", flat=True)) == ["absence.entered", "absence.ended"]
+    assert list(verbs.values_list("verb", flat=True)) == [
+        "absence.entered", "absence.ended", "absence.entered",
+    ]  # fmt: skip
