@@ -88,6 +88,8 @@ function sends(event) {
 
 document.addEventListener("keydown", (event) => {
   if (event.isComposing || document.querySelector("dialog[open]")) return;
+  // A key that is held down moves through a list, and does nothing else twice.
+  if (event.repeat && !"jk".includes(event.key)) return;
   sends(event);
   if (event.ctrlKey || event.metaKey || event.altKey || isOff(event)) return;
   if (isTyping(event.target)) {
