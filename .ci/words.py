@@ -123,7 +123,9 @@ def _labels(where: str) -> Iterator[tuple[str, str]]:
 @cache
 def _catalogue(language: str) -> dict[str, str]:
     path = ROOT / "feedback_site" / "locale" / language / "LC_MESSAGES" / "django.po"
-    return {entry.msgid: entry.msgstr for entry in polib.pofile(str(path))}
+    # A word of one context says nothing of the others: what has none comes last, and stays.
+    entries = sorted(polib.pofile(str(path)), key=lambda entry: entry.msgctxt is None)
+    return {entry.msgid: entry.msgstr for entry in entries}
 
 
 if __name__ == "__main__":

@@ -10,8 +10,8 @@ CHROMIUM = shutil.which("chromium-headless-shell") or shutil.which("chromium")
 FLAGS = (
     "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-quic",
     "--no-first-run",
-    # A microphone that beeps; who may use it is each test's own matter.
-    "--use-fake-device-for-media-stream",
+    # A microphone that beeps; without windows nobody could be asked, so that each page may use it.
+    "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream",
 )  # fmt: skip
 
 

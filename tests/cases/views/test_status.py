@@ -350,6 +350,7 @@ def anonymous_case():
 
 def test_an_anonymous_customer_names_themselves_and_keeps_the_case():
     case, client = anonymous_case(), CommittingClient()
+    client.cookies["django_language"] = "en"
     enter(client, conversation_of(case))
     code, name = conversation_of(case).access_code, f"/case/{case.reference}/name/"
     assert (
