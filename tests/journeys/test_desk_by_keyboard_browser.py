@@ -25,6 +25,43 @@ def press(page, *keys):
         page.keyboard.press(key)
 
 
+def away(route):
+    route.fulfill(status=503, body="away")
+
+
+def the_server_is_away(page, here, there):
+    """What is written stays and is kept as soon as that can be; a double click writes one note."""
+    page.route("**/note/", away)
+    press(page, "n")
+    page.keyboard.type("樣張偏黃")
+    press(page, "Control+Enter")
+    page.locator(".composer-internal [data-sent-said]:not(:empty)").wait_for()
+    page.locator("[data-draft-said=note]:not(:empty)").wait_for()
+    assert (page.input_value("#dialog-text-note"), ComposerDraft.objects.get().text) == (
+        "樣張偏黃", "樣張偏黃",
+    )  # fmt: skip
+    page.unroute("**/note/")
+
+    page.route("**/draft/", away)
+    page.keyboard.type("，已重印")
+    press(page, "Escape", "]")
+    page.locator("[data-beside-said]:not(:empty)").wait_for()
+    assert page.input_value("#dialog-text-note") == "樣張偏黃，已重印"
+    page.unroute("**/draft/")
+    press(page, "]")
+    open_beside(page, there)
+    press(page, "[")
+    open_beside(page, here)
+    assert page.input_value("#dialog-text-note") == "樣張偏黃，已重印"
+
+    press(page, "n")
+    page.locator(".composer-internal button[type=submit]").dblclick()
+    page.locator(".said-internal").wait_for()
+    page.wait_for_load_state("networkidle")
+    assert [note.text for note in Note.objects.all()] == ["樣張偏黃，已重印"]
+    assert not ComposerDraft.objects.exists()
+
+
 def test_three_cases_by_keyboard_alone(visit, site):
     agent = posted(Role.AGENT)
     cases = [
@@ -61,11 +98,12 @@ def test_three_cases_by_keyboard_alone(visit, site):
     page.locator(".said-staff").wait_for()
     assert Message.objects.filter(text="jk? 您好，今天就重印。", direction="outbound").count() == 1
     assert not ComposerDraft.objects.exists()
+    the_server_is_away(page, first, second)
     press(page, "n")
     page.keyboard.type("3 號機")
     press(page, "Control+Shift+Enter")
     open_beside(page, second)
-    assert Note.objects.get().text == "3 號機"
+    assert Note.objects.filter(text="3 號機").count() == 1
 
     # Solved: the next one opens by itself, and solving can still be undone.
     press(page, "s")
@@ -80,6 +118,14 @@ def test_three_cases_by_keyboard_alone(visit, site):
     open_beside(page, third)
     assert Case.objects.get(reference=second).state in ("resolved", "verifying")
     assert page.locator("[data-beside-said] button").count() == 1
+    # An undoing that is refused says why.
+    refusal = {"status": 409, "body": '<div class="error-summary"><ul><li>太晚了</li></ul></div>'}
+    page.route("**/undo/", lambda route: route.fulfill(**refusal))
+    page.locator("[data-beside-said] button").press("Enter")
+    open_beside(page, second)
+    page.get_by_text("太晚了").wait_for()
+    page.locator(f"[data-row='{third}'] [data-open]").press("Enter")
+    open_beside(page, third)
 
     press(page, "e")
     page.locator("#desk-dialog").wait_for()
@@ -93,6 +139,12 @@ def test_three_cases_by_keyboard_alone(visit, site):
     press(page, "?")
     page.locator("#desk-keys kbd").first.wait_for()
     assert_good(page)
+    # Keys of one sign can be turned off, and on again where they are listed.
+    page.locator("#desk-keys [data-keys-on]").press("Space")
+    press(page, "Escape", "?")
+    assert page.locator("dialog[open]").count() == 0
+    page.locator("[data-keys]").press("Enter")
+    page.locator("#desk-keys [data-keys-on]").press("Space")
     press(page, "Escape", "Control+k")
     page.locator("#palette-0").wait_for()
     page.keyboard.type("黃")

@@ -49,13 +49,30 @@ function enter() {
   title?.focus({ preventScroll: true });
 }
 
-async function open(address, { isNew = true, isEntered = false } = {}) {
-  document.dispatchEvent(new CustomEvent("desk:leaving"));
+// Waits until all that is on its way has arrived; without it a case would be drawn again with half of what was typed.
+async function leave(signal) {
+  const until = [];
+  document.dispatchEvent(new CustomEvent("desk:leaving", { detail: { until } }));
+  const isKept = (await Promise.all(until)).every(Boolean);
+  if (!isKept && !signal?.aborted) said.textContent = body.querySelector(".case-frame").dataset.draftFailed;
+  return isKept;
+}
+
+function hold(isHeld) {
+  if (isHeld) body.setAttribute("aria-busy", "true");
+  else body.removeAttribute("aria-busy");
+  for (const box of body.querySelectorAll("[data-draft-of]")) box.readOnly = isHeld;
+}
+
+async function open(address, { isNew = true, isEntered = false, isTold = false } = {}) {
   asking?.abort();
-  asking = new AbortController();
-  body.setAttribute("aria-busy", "true");
+  const mine = new AbortController();
+  asking = mine;
+  hold(true);
   try {
-    const answer = await fetch(address, { headers: HEADERS, credentials: "same-origin", signal: asking.signal });
+    if (!(await leave(mine.signal)) || mine.signal.aborted) return undefined;
+    const answer = await fetch(address, { headers: HEADERS, credentials: "same-origin", signal: mine.signal });
+    if (answer.status > 500) throw new Error(answer.statusText); // It starts again, or something before it does.
     if (!answer.ok || answer.redirected) return location.assign(address);
     const html = await answer.text();
     shown = address;
@@ -65,15 +82,16 @@ async function open(address, { isNew = true, isEntered = false } = {}) {
     if (isEntered) enter();
     if (isNew) follow(body.querySelector(".case-frame").dataset.case);
   } catch (error) {
-    if (error.name !== "AbortError") said.textContent = pane.dataset.offline;
+    if (error.name !== "AbortError" && !isTold) said.textContent = pane.dataset.offline;
   } finally {
-    body.removeAttribute("aria-busy");
+    if (mine === asking) hold(false);
   }
   return undefined;
 }
 
-function close({ isNew = true } = {}) {
-  document.dispatchEvent(new CustomEvent("desk:leaving"));
+async function close({ isNew = true } = {}) {
+  asking?.abort();
+  if (!(await leave())) return;
   shown = "";
   pane.hidden = true;
   body.replaceChildren();
@@ -106,19 +124,35 @@ function tell(answer, reference, address) {
   if (!undo) return;
   const button = Object.assign(document.createElement("button"), { type: "button", className: "btn btn-secondary btn-small" });
   button.textContent = pane.dataset.undo;
-  button.addEventListener("click", () => takeBack(undo, address));
+  button.addEventListener("click", () => takeBack(button, undo, address));
   said.append(button);
 }
 
 const token = () => document.querySelector("#claim [name=csrfmiddlewaretoken]").value;
 
-async function takeBack(undo, address) {
+async function takeBack(button, undo, address) {
+  button.disabled = true;
   const form = new FormData();
   form.set("csrfmiddlewaretoken", token());
-  const answer = await fetch(undo, { method: "POST", body: form, headers: HEADERS });
-  await open(address);
-  if (answer.status === 204) tell(answer, addressName(address), address);
+  try {
+    const answer = await fetch(undo, { method: "POST", body: form, headers: HEADERS });
+    if (answer.status >= 500) throw new Error(answer.statusText);
+    const html = await answer.text();
+    await open(address);
+    if (answer.status === 204) tell(answer, addressName(address), address);
+    else said.textContent = refusal(html);
+  } catch {
+    // There is time to press it again.
+    button.disabled = false;
+    button.after(` ${pane.dataset.offline}`);
+  }
   refresh();
+}
+
+function refusal(html) {
+  const page = new DOMParser().parseFromString(html, "text/html");
+  const words = [...page.querySelectorAll(".error-summary li")].map((one) => one.textContent.trim());
+  return words.join(" ") || pane.dataset.notUndone;
 }
 
 const addressName = (address) => address.split("/").at(-2);
@@ -127,25 +161,9 @@ const refresh = () => document.querySelector("[data-rows]").dispatchEvent(new Cu
 async function done(answer, code, isOver) {
   const [address, next] = [shown, neighbour(1)];
   tell(answer, addressName(address), address);
-  if ((isOver || (ENDS.has(code) && goOn.checked)) && next) await open(next);
-  else await open(address, { isNew: false });
+  if ((isOver || (ENDS.has(code) && goOn.checked)) && next) await open(next, { isTold: true });
+  else await open(address, { isNew: false, isTold: true });
   refresh();
-}
-
-async function send(form, submitter) {
-  const [isOver, code] = [form.dataset.goesOn !== undefined, submitter?.dataset.act ?? ""];
-  try {
-    const answer = await fetch(form.action, { method: "POST", body: new FormData(form, submitter), headers: HEADERS });
-    if (answer.status === 204) return await done(answer, code, isOver);
-    const isPage = [400, 403, 409, 422].includes(answer.status) && answer.headers.get("Content-Type")?.includes("html");
-    const html = isPage ? await answer.text() : "";
-    if (!html.includes("case-frame")) return form.submit();
-    fill(html);
-    body.querySelector(".error-summary")?.focus();
-  } catch {
-    said.textContent = pane.dataset.offline;
-  }
-  return undefined;
 }
 
 document.addEventListener("click", (event) => {
@@ -156,16 +174,11 @@ document.addEventListener("click", (event) => {
   event.preventDefault();
   open(link.getAttribute("href"), { isEntered: true });
 });
-document.addEventListener("submit", (event) => {
-  const form = event.target;
-  if (!body.contains(form) || form.closest("dialog") || form.matches("[data-reveal], [data-use-solution], [data-search-solutions]")) return;
-  event.preventDefault();
-  send(form, event.submitter);
-});
 document.addEventListener("desk:done", (event) => {
   if (!shown) return;
   event.preventDefault();
-  done(event.detail.answer, event.detail.code, false);
+  const { answer, code, isOver = false, after = [] } = event.detail;
+  after.push(done(answer, code, isOver));
 });
 // With a case open, moving in the list opens what one stops at.
 document.addEventListener("desk:selected", (event) => {
@@ -174,7 +187,8 @@ document.addEventListener("desk:selected", (event) => {
   const address = event.detail.querySelector("[data-open]").getAttribute("href");
   waiting = setTimeout(() => open(address), 150);
 });
-document.addEventListener("feedback:replaced", (event) => event.detail !== body && mark());
+// A case that comes back with a refusal stays, whatever was to be opened.
+document.addEventListener("feedback:replaced", (event) => (event.detail === body ? asking?.abort() : mark()));
 pane.querySelector("[data-list-next]").addEventListener("click", () => step(1));
 pane.querySelector("[data-list-previous]").addEventListener("click", () => step(-1));
 pane.querySelector("[data-list-back]").addEventListener("click", () => close());

@@ -34,19 +34,34 @@ async function send(event, dialog, opener) {
   try {
     const headers = { ...HEADERS, ...(opener?.closest("[data-beside]") && { "X-Beside": "1" }) };
     const answer = await fetch(form.action, { method: "POST", body: new FormData(form), headers });
-    if (answer.status === 204) finish(answer, dialog);
-    else if (answer.headers.get("Content-Type")?.includes("html") && [409, 422, 400, 403].includes(answer.status)) {
+    if (answer.status === 204) return void (await finish(answer, dialog));
+    else {
       const html = await answer.text();
       if (html.includes("desk-dialog")) show(html, opener);
-      else form.submit();
-    } else form.submit();
+      else unsent(form, answer);
+    }
   } catch {
-    // The line is down: what was typed stays, and the button works again.
-    button.disabled = false;
+    unsent(form, null);
   }
+  button.disabled = false;
 }
 
-function finish(answer, dialog) {
+// What was typed stays, and the button works again. A page without words for it sends the form as browsers do.
+function unsent(form, answer) {
+  const words = form.closest(".case-frame").dataset;
+  const says = !answer || answer.status >= 500 ? words.offline : answer.redirected ? words.signedOut : words.refused;
+  if (!says) return void (answer && form.submit());
+  const place = form.querySelector("[data-unsent]") ?? Object.assign(document.createElement("p"), { className: "error-summary" });
+  place.setAttribute("role", "alert");
+  place.dataset.unsent = "";
+  place.textContent = says;
+  return void form.querySelector("[type=submit]").before(place);
+}
+
+async function finish(answer, dialog) {
+  const until = [];
+  document.dispatchEvent(new CustomEvent("desk:leaving", { detail: { until } }));
+  await Promise.all(until);
   const done = new CustomEvent("desk:done", { cancelable: true, detail: { answer, code: dialog.dataset.step } });
   if (document.dispatchEvent(done)) location.assign(answer.headers.get("Location"));
   else dialog.close();
@@ -66,6 +81,7 @@ document.addEventListener("click", (event) => {
   event.preventDefault();
   open(link);
 });
+document.addEventListener("desk:dialog", ({ detail }) => show(detail.html, detail.opener));
 document.addEventListener("submit", (event) => {
   if (!event.target.matches("[data-reveal]")) return;
   event.preventDefault();

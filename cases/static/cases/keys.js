@@ -5,6 +5,9 @@ const isTyping = (element) =>
 const shown = (selector) => [...document.querySelectorAll(selector)].find((one) => one.checkVisibility?.() ?? true);
 const press = (selector) => shown(selector)?.click();
 
+// Whoever speaks to the machine, or whose hand slips, can turn off what single signs do (key_switch.js).
+const isOff = (event) => event.key.length === 1 && localStorage.getItem("desk.keys") === "no";
+
 function select(row) {
   for (const other of rows()) other.removeAttribute("aria-selected");
   row.setAttribute("aria-selected", "true");
@@ -85,8 +88,10 @@ function sends(event) {
 
 document.addEventListener("keydown", (event) => {
   if (event.isComposing || document.querySelector("dialog[open]")) return;
+  // A key that is held down moves through a list, and does nothing else twice.
+  if (event.repeat && !"jk".includes(event.key)) return;
   sends(event);
-  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.ctrlKey || event.metaKey || event.altKey || isOff(event)) return;
   if (isTyping(event.target)) {
     if (event.key === "Escape") event.target.blur();
     return;

@@ -19,6 +19,7 @@ async function open(dialog, address) {
       if (!answer.ok || answer.redirected) return location.assign(address);
       body.innerHTML = await answer.text();
       body.dataset.filled = "";
+      document.dispatchEvent(new CustomEvent("feedback:replaced", { detail: body }));
     } catch {
       (dialog === palette ? said : body).textContent = palette.dataset.offline;
     }
@@ -147,7 +148,7 @@ document.addEventListener("keydown", (event) => {
     event.preventDefault();
     event.stopPropagation();
     if (!document.querySelector("dialog[open]")) show(document.querySelector("[data-palette]").href);
-  } else if (event.key === "?" && !isTyping && !document.querySelector("dialog[open]")) {
+  } else if (event.key === "?" && !isTyping && localStorage.getItem("desk.keys") !== "no" && !document.querySelector("dialog[open]")) {
     event.preventDefault();
     open(keys, document.querySelector(".desk-tools > p a[data-keys]").href);
   }

@@ -8,8 +8,7 @@ function begin() {
   const found = document.querySelector("[data-solutions]");
   if (found === list) return;
   [list, said] = [found, document.querySelector("[data-solutions-said]")];
-  begin();
-document.addEventListener("feedback:replaced", begin);
+  if (list) show(list.dataset.solutions);
 }
 
 async function show(address) {
