@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.admin.doing import Act, Doing, how, works
 from cases.admin.order_acts import ORDER_ACTS
 from cases.admin.shared_acts import SHARED_ACTS
+from cases.admin.split_acts import SPLIT_ACTS
 from cases.admin.time_acts import TIME_ACTS
 from cases.forms.facts import (
     Asked,
@@ -24,7 +25,6 @@ from cases.forms.facts import (
     text_field,
 )
 from cases.forms.suggesting import suggested_field
-from cases.measures.case_story import customer_messages
 from cases.measures.desk_choices import grouped_categories
 from cases.models import Case
 from cases.models.duty import LEVELS
@@ -35,7 +35,6 @@ from cases.rules import (
     escalating,
     lifecycle,
     promising,
-    splitting,
     triaging,
 )
 from cases.states import UNFINISHED, WORKABLE, CaseState
@@ -173,41 +172,6 @@ def _retarget(doing: Doing) -> object:
     )
 
 
-def _splitting(asked: Asked) -> Mapping[str, forms.Field]:
-    said = customer_messages(asked.case)
-    words = text_field(
-        _("Only these of their words"),
-        help_text=_("Copied from the messages chosen; left empty, those go as a whole."),
-    )
-    told = text_field(
-        _("What you write to the customer"),
-        help_text=_("In your own words, with the new number; left empty, nothing is sent."),
-    )
-    words.required = told.required = False
-    return {
-        "messages": forms.TypedMultipleChoiceField(
-            label=_("Messages about the second matter"), choices=said, coerce=int,
-            initial=[said[0][0]] if len(said) == 1 else [], widget=forms.CheckboxSelectMultiple,
-        ),
-        "words": words,
-        "title": forms.CharField(label=_("What the second matter is"), max_length=200),
-        "reason": text_field(_("Reason")),
-        "told": told,
-    }  # fmt: skip
-
-
-def _split(doing: Doing) -> object:
-    facts = doing.facts
-    second = splitting.Second(
-        title=facts["title"], messages=facts["messages"], words=facts["words"], told=facts["told"]
-    )
-    return splitting.split_case(doing.case.pk, second=second, reason=facts["reason"], **how(doing))
-
-
-def _unsplit(doing: Doing) -> object:
-    return splitting.unsplit_case(doing.case.pk, reason=doing.facts["reason"], **how(doing))
-
-
 def _subject(doing: Doing) -> dict[str, Any]:
     return {"actor": doing.actor, "now": doing.now}
 
@@ -283,15 +247,7 @@ _ALL = (
         done=_("Remembered: not a duplicate."),
         do=lambda doing: comparing.decline(doing.subject_id or 0, **_subject(doing)),
     ),
-    Act(
-        code="split", label=_("Split off a second matter"), submit=_("Split off"), key="i", may=works,
-        done=_("The second matter has a case of its own, linked with this one."), fields=_splitting,
-        do=_split,
-    ),
-    Act(
-        code="unsplit", label=_("Undo splitting"), submit=_("Undo splitting"), may=works,
-        done=_("Both matters are in one case again."), fields=_reason, subject="links", do=_unsplit,
-    ),
+    *SPLIT_ACTS,
     Act(
         code="keep", label=_("Kept"), done=_("The promise was kept."), may=works, subject="promises",
         do=lambda doing: promising.keep(doing.subject_id or 0, **_subject(doing)),
