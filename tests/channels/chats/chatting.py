@@ -112,7 +112,10 @@ _OLD = {
     "channels_submission": (2_000, {"id": "-n", "raw_id": "-n", "conversation_id": "-n"}),
     "cases_case": (
         2_000,
-        {"id": "-n", "reference": "'OLD-' || n", "submission_id": "-n", "customer_id": "NULL"},
+        {
+            "id": "-n", "reference": "'OLD-' || n", "submission_id": "-n", "customer_id": "NULL",
+            "opened_at": "opened_at - interval '100 days'",
+        },
     ),
     "channels_chat": (
         2_000,
