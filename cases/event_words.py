@@ -51,7 +51,8 @@ def _sorted_as(facts: Facts) -> Iterator[str]:
         at = _LANGUAGES.index(language) if language in _LANGUAGES else 0
         yield _("Category: %(name)s") % {"name": names[at]}
     for code in OF_CATEGORY:
-        if facts.get(code):
+        # The store is kept by its number, and stands in the head of the case.
+        if facts.get(code) and code != "store":
             yield f"{FACTS[code].label}: {facts[code]}"
 
 
