@@ -54,7 +54,7 @@ def live_orders(*, until: datetime) -> None:
     cases = _open_cases(until)
     for story, case in zip(_STORIES, cases, strict=False):
         _live_order(case, story, people, until)
-    for number, case in enumerate(_open_cases(until)[:2]):
+    for number, case in enumerate(cases[:2]):
         _consult(case, until, is_whole=number == 0)
     for kind, title, asked, name, hours in _MATTERS:
         ordering.order_work(
@@ -124,7 +124,8 @@ def _to_and_fro(
 
 
 def _consult(case: Case, until: datetime, *, is_whole: bool) -> None:
-    now = until - 3 * _HOUR
+    # After whatever became of the work orders on the same case.
+    now = until - 2 * _HOUR / 3
     made = consulting.ask(
         case.pk, roles=list(ExpertRole), question="同樣的問題這週第三件：個案處理即可，還是全面檢查？",
         due_at=until + 20 * _HOUR, actor=case.owner or User.objects.get(username="supervisor"),
@@ -135,7 +136,7 @@ def _consult(case: Case, until: datetime, *, is_whole: bool) -> None:
         recommendation, confidence, reasons = _SAID[ExpertRole(opinion.role)]
         consulting.give(
             opinion.pk, recommendation=recommendation, confidence=confidence, reasons=reasons,
-            actor=opinion.person, now=now + (number + 1) * _HOUR / 2,
+            actor=opinion.person, now=now + (number + 1) * _HOUR / 6,
         )  # fmt: skip
 
 
