@@ -188,7 +188,7 @@ class Killer(threading.Thread):
 
 def is_at_rest() -> bool:
     """Whether nothing is on its way any more: all read, opened, and sent or put before a person."""
-    from django.db import Error
+    from django.db import Error, connection
     from django.utils import timezone
 
     from cases.models import Case, ClockCycle
@@ -203,6 +203,8 @@ def is_at_rest() -> bool:
             or ClockCycle.objects.filter(alarm_at__lte=now).exists()
         )
     except Error:
+        # Its server was killed: the next question is asked over a new one.
+        connection.close()
         return False
     return not is_moving
 
