@@ -11,16 +11,13 @@ from cases.kinds import Klass
 from cases.models import Case, Category
 from channels.models import Channel
 from feedback_site.organisation.models import Department, Posting, Store, User
-from feedback_site.organisation.roles import ABILITIES, Ability
+from feedback_site.organisation.roles import WORKING
 from feedback_site.organisation.words import FIELD_OF_LANGUAGE
 from feedback_site.remembering import remember
 
 Choice = tuple[str, str]
 # What kind of thing (store, department, category, channel), and its id.
 Named = tuple[str, int]
-WORKING_ROLES = tuple(
-    role for role, abilities in ABILITIES.items() if Ability.WORK_CASES in abilities
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,17 +96,22 @@ def people_at_work() -> Sequence[Choice]:
 
 
 def _people_at_work() -> Sequence[Choice]:
-    posts = Posting.objects.current().filter(role__in=WORKING_ROLES, user__is_active=True)
+    posts = Posting.objects.current().filter(role__in=WORKING, user__is_active=True)
     people = {_person(post.user) for post in posts.select_related("user")}
     return sorted(people, key=lambda choice: choice[1])
 
 
 def people_for(case: Case) -> Sequence[Choice]:
     """Who may work on cases and reaches this one, by name."""
+    return people_reaching(store=case.store, department_id=case.department_id)
+
+
+def people_reaching(*, store: Store | None, department_id: int | None) -> Sequence[Choice]:
+    """Who may work on cases and reaches a matter of this store and department, by name."""
     posts = (
         Posting.objects.current()
-        .filter(role__in=WORKING_ROLES, user__is_active=True)
-        .reaching(store=case.store, department_id=case.department_id)
+        .filter(role__in=WORKING, user__is_active=True)
+        .reaching(store=store, department_id=department_id)
         .select_related("user")
     )
     return sorted({_person(post.user) for post in posts}, key=lambda choice: choice[1])

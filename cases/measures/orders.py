@@ -12,11 +12,11 @@ from django.db.models import F, Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from cases.measures.desk_choices import WORKING_ROLES, Choice
+from cases.measures.desk_choices import Choice, people_reaching
 from cases.models import Case, Consultation, OrderEvent, WorkOrder
 from cases.models.work_order import WorkOrderQuerySet
 from cases.order_states import OPEN_STATES
-from feedback_site.organisation.models import Posting, User
+from feedback_site.organisation.models import User
 
 ROWS = 50
 # Beyond this a number says "and more".
@@ -142,13 +142,7 @@ def may_see_case(order: WorkOrder, user: User) -> bool:
 
 def colleagues_of(order: WorkOrder) -> Sequence[Choice]:
     """Who may be given an order: whoever works on cases and reaches its department, by name."""
-    posts = (
-        Posting.objects.current()
-        .filter(role__in=WORKING_ROLES, user__is_active=True, store=None, region=None)
-        .reaching(store=None, department_id=order.department_id)
-        .select_related("user")
-    )
-    return sorted({(str(post.user_id), str(post.user)) for post in posts}, key=lambda one: one[1])
+    return people_reaching(store=None, department_id=order.department_id)
 
 
 def orders_on(case: Case) -> Sequence[WorkOrder]:

@@ -7,12 +7,13 @@ from datetime import datetime
 from django.db.models import Count, Min
 
 from cases.measures.matching import candidates
-from cases.measures.presence import WORKING, Presence, Standing, gone_people
+from cases.measures.presence import Presence, Standing, gone_people
 from cases.models import Case
 from cases.ranking import Candidate
 from cases.states import WORKABLE
 from feedback_site.organisation.models import Absence, Posting, Skill, User
 from feedback_site.organisation.models.work_profile import led_by
+from feedback_site.organisation.roles import WORKING
 
 # More people than this nobody looks after on one page.
 MOST = 200
