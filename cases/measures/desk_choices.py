@@ -5,14 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import F, Model, QuerySet, Value
-from django.utils import translation
 
 from cases.kinds import Klass
 from cases.models import Case, Category
 from channels.models import Channel
 from feedback_site.organisation.models import Department, Posting, Store, User
 from feedback_site.organisation.roles import WORKING
-from feedback_site.organisation.words import FIELD_OF_LANGUAGE
+from feedback_site.organisation.words import name_field
 from feedback_site.remembering import remember
 
 Choice = tuple[str, str]
@@ -33,18 +32,14 @@ class Choices:
 
 def choices() -> Choices:
     """Read all of them in one statement, at most every few seconds."""
-    name = _name_field()
+    name = name_field()
     return remember(f"desk choices {name}", lambda: _read(name))
 
 
 def names_of(wanted: Set[Named]) -> Mapping[Named, str]:
     """Name stores, departments, categories and channels by kind and id, also those of this very second."""
     known = choices().names
-    return known if wanted <= known.keys() else _read(_name_field()).names
-
-
-def _name_field() -> str:
-    return FIELD_OF_LANGUAGE.get(translation.get_language() or "", "name_zh_hant")
+    return known if wanted <= known.keys() else _read(name_field()).names
 
 
 def _read(name: str) -> Choices:
