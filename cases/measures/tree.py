@@ -183,6 +183,8 @@ def _lines(
     old: Said | None, new: Said | None, departments: Mapping[int, str], names: Mapping[int, str]
 ) -> Iterator[tuple[str, str, str]]:
     for field, label in _labels().items():
+        if old and new and old.get(field) == new.get(field):
+            continue  # the same, whatever it is called: nothing need be looked up
         # What an edition does not tell of was no term of categories yet.
         was = _value(field, old.get(field), departments, names) if old else ""
         now = _value(field, new.get(field), departments, names) if new else ""

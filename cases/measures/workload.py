@@ -69,7 +69,9 @@ def workload_of(actor: User, *, now: datetime) -> Workload:
         .order_by("user__display_name", "user_id", "pk")
     )
     presence = Presence(now=now)
-    posts = {post.user_id: [one for one in found if one.user_id == post.user_id] for post in found}
+    posts: dict[int, list[Posting]] = {}
+    for post in found:
+        posts.setdefault(post.user_id, []).append(post)
     lines = _lines(posts, candidates(found, presence), presence)
     visible = Case.objects.visible_to(actor)
     free = visible.unassigned().aggregate(n=Count("pk"), due=Min("next_due_at"))
