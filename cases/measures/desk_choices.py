@@ -5,22 +5,18 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import F, Model, QuerySet, Value
-from django.utils import translation
 
 from cases.kinds import Klass
 from cases.models import Case, Category
 from channels.models import Channel
 from feedback_site.organisation.models import Department, Posting, Store, User
-from feedback_site.organisation.roles import ABILITIES, Ability
-from feedback_site.organisation.words import FIELD_OF_LANGUAGE
+from feedback_site.organisation.roles import WORKING
+from feedback_site.organisation.words import name_field
 from feedback_site.remembering import remember
 
 Choice = tuple[str, str]
 # What kind of thing (store, department, category, channel), and its id.
 Named = tuple[str, int]
-WORKING_ROLES = tuple(
-    role for role, abilities in ABILITIES.items() if Ability.WORK_CASES in abilities
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,18 +32,14 @@ class Choices:
 
 def choices() -> Choices:
     """Read all of them in one statement, at most every few seconds."""
-    name = _name_field()
+    name = name_field()
     return remember(f"desk choices {name}", lambda: _read(name))
 
 
 def names_of(wanted: Set[Named]) -> Mapping[Named, str]:
     """Name stores, departments, categories and channels by kind and id, also those of this very second."""
     known = choices().names
-    return known if wanted <= known.keys() else _read(_name_field()).names
-
-
-def _name_field() -> str:
-    return FIELD_OF_LANGUAGE.get(translation.get_language() or "", "name_zh_hant")
+    return known if wanted <= known.keys() else _read(name_field()).names
 
 
 def _read(name: str) -> Choices:
@@ -99,17 +91,22 @@ def people_at_work() -> Sequence[Choice]:
 
 
 def _people_at_work() -> Sequence[Choice]:
-    posts = Posting.objects.current().filter(role__in=WORKING_ROLES, user__is_active=True)
+    posts = Posting.objects.current().filter(role__in=WORKING, user__is_active=True)
     people = {_person(post.user) for post in posts.select_related("user")}
     return sorted(people, key=lambda choice: choice[1])
 
 
 def people_for(case: Case) -> Sequence[Choice]:
     """Who may work on cases and reaches this one, by name."""
+    return people_reaching(store=case.store, department_id=case.department_id)
+
+
+def people_reaching(*, store: Store | None, department_id: int | None) -> Sequence[Choice]:
+    """Who may work on cases and reaches a matter of this store and department, by name."""
     posts = (
         Posting.objects.current()
-        .filter(role__in=WORKING_ROLES, user__is_active=True)
-        .reaching(store=case.store, department_id=case.department_id)
+        .filter(role__in=WORKING, user__is_active=True)
+        .reaching(store=store, department_id=department_id)
         .select_related("user")
     )
     return sorted({_person(post.user) for post in posts}, key=lambda choice: choice[1])

@@ -6,13 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from cases.measures.presence import WORKING, Presence, Standing, distance, points_of
+from cases.measures.presence import Presence, Standing, distance, points_of
 from cases.measures.told import told_in
 from cases.models import Assignment, Case, Category
 from cases.ranking import Candidate, Code, Need, Ranking, rank
 from cases.states import WORKABLE, CaseState
 from feedback_site.organisation.models import Posting
-from feedback_site.organisation.roles import Role
+from feedback_site.organisation.roles import WORKING, Role
 
 # Whose work cases are; the others lead them, or set the house up.
 DOING = (Role.AGENT, Role.SPECIALIST)

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import connection
 from django.db.models import Q, QuerySet
 
 from cases.incident_kinds import ProblemState
 from cases.kinds import SolutionState
+from cases.measures.counting import numbers_of
 from cases.models import (
     Case,
     Escalation,
@@ -102,16 +102,4 @@ def needs_of(user: User, *, now: datetime) -> Needs:
         "orders": orders_for(user),
         "opinions": Opinion.objects.awaited().filter(person=user),
     }
-    parts: list[str] = []
-    values: list[Any] = []
-    for question in asked.values():
-        rows = question.order_by().values("pk")[:MOST]
-        if rows.query.is_empty():
-            parts.append("0")
-            continue
-        sql, params = rows.query.sql_with_params()
-        parts.append(f"(SELECT count(*) FROM ({sql}) counted)")  # noqa: S608 the ORM wrote it
-        values += params
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT " + ", ".join(parts), values)
-        return Needs(**dict(zip(asked, cursor.fetchone(), strict=True)))
+    return Needs(**numbers_of(asked, most=MOST))

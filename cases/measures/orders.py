@@ -4,19 +4,17 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from types import MappingProxyType
-from typing import Any
 
-from django.core.exceptions import EmptyResultSet
-from django.db import connection
 from django.db.models import F, Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from cases.measures.desk_choices import WORKING_ROLES, Choice
+from cases.measures.counting import counted
+from cases.measures.desk_choices import Choice, people_reaching
 from cases.models import Case, Consultation, OrderEvent, WorkOrder
 from cases.models.work_order import WorkOrderQuerySet
 from cases.order_states import OPEN_STATES
-from feedback_site.organisation.models import Posting, User
+from feedback_site.organisation.models import User
 
 ROWS = 50
 # Beyond this a number says "and more".
@@ -97,25 +95,9 @@ def orders_of(
 
 def order_counts(user: User, *, now: datetime) -> dict[str, str]:
     """How many orders each list holds, in one statement that stops counting at 99."""
-    parts: list[str] = []
-    values: list[Any] = []
     visible = WorkOrder.objects.visible_to(user)
-    for view in VIEWS.values():
-        rows = view.pick(visible, user, now).order_by().values("pk")[: MOST_COUNTED + 1]
-        try:
-            sql, params = rows.query.sql_with_params()
-        except EmptyResultSet:
-            parts.append("0")
-            continue
-        parts.append(f"(SELECT count(*) FROM ({sql}) counted)")  # noqa: S608 the ORM wrote it
-        values += params
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT " + ", ".join(parts), values)
-        row = cursor.fetchone()
-    return {
-        code: f"{MOST_COUNTED}+" if count > MOST_COUNTED else str(count)
-        for code, count in zip(VIEWS, row, strict=True)
-    }
+    picks = {code: view.pick(visible, user, now) for code, view in VIEWS.items()}
+    return counted(picks, most=MOST_COUNTED)
 
 
 def read_order(pk: int, user: User) -> WorkOrder:
@@ -142,13 +124,7 @@ def may_see_case(order: WorkOrder, user: User) -> bool:
 
 def colleagues_of(order: WorkOrder) -> Sequence[Choice]:
     """Who may be given an order: whoever works on cases and reaches its department, by name."""
-    posts = (
-        Posting.objects.current()
-        .filter(role__in=WORKING_ROLES, user__is_active=True, store=None, region=None)
-        .reaching(store=None, department_id=order.department_id)
-        .select_related("user")
-    )
-    return sorted({(str(post.user_id), str(post.user)) for post in posts}, key=lambda one: one[1])
+    return people_reaching(store=None, department_id=order.department_id)
 
 
 def orders_on(case: Case) -> Sequence[WorkOrder]:

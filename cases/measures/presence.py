@@ -16,7 +16,7 @@ from cases.models import Assignment, Case, DutyShift
 from cases.ranking import POINTS, WAITING_POINTS, Nearness
 from cases.states import WORKABLE, CaseState
 from feedback_site.organisation.models import Absence, Posting, RoleCapacity, User
-from feedback_site.organisation.roles import ABILITIES, Ability, Role
+from feedback_site.organisation.roles import WORKING, Role
 from feedback_site.organisation.rules.attending import hours_of, opens_at
 from feedback_site.organisation.working_hours import WorkingCalendar
 
@@ -24,7 +24,6 @@ from feedback_site.organisation.working_hours import WorkingCalendar
 LOOKS_AHEAD = timedelta(days=14)
 # Where no row says how much a role can have.
 USUAL_CAPACITY = 20
-WORKING = tuple(role for role, abilities in ABILITIES.items() if Ability.WORK_CASES in abilities)
 
 
 @dataclass(slots=True, kw_only=True)

@@ -4,13 +4,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from types import MappingProxyType
-from typing import Any
 
-from django.core.exceptions import EmptyResultSet
-from django.db import connection
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from cases.measures import counting
 from cases.measures.needs import escalations_for, rejections_for
 from cases.measures.queue_paging import BY_DUE, Order
 from cases.models import Case
@@ -174,25 +172,4 @@ def counts(user: User, *, now: datetime) -> dict[str, str]:
 
 def counted(picks: Mapping[str, CaseQuerySet]) -> dict[str, str]:
     """How many cases each of these holds, as text, in one statement that stops counting at 999."""
-    parts: list[str] = []
-    values: list[Any] = []
-    numbers: dict[str, int] = {}
-    for code, cases in picks.items():
-        try:
-            limited = cases.order_by().values("pk")[: MOST_COUNTED + 1]
-            sql, params = limited.query.sql_with_params()
-        except EmptyResultSet:
-            numbers[code] = 0
-            continue
-        numbers[code] = -1
-        parts.append(f"(SELECT count(*) FROM ({sql}) counted)")  # noqa: S608 the ORM wrote it
-        values += params
-    if parts:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT " + ", ".join(parts), values)
-            found = iter(cursor.fetchone())
-        numbers = {code: next(found) if n < 0 else n for code, n in numbers.items()}
-    return {
-        code: f"{MOST_COUNTED}+" if number > MOST_COUNTED else str(number)
-        for code, number in numbers.items()
-    }
+    return counting.counted(picks, most=MOST_COUNTED)

@@ -58,6 +58,15 @@ class Counted:
     windows: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Named:
+    """What cases have in common; `about` says it where no row does."""
+
+    about: str = ""
+    category_id: int | None = None
+    store_id: int | None = None
+
+
 def counted(until: datetime, *, closed: Mapping[str, datetime]) -> Counted:
     """Count up to a moment; `closed` says since when the problems of some keys are closed."""
     counts = _counts(until, closed)
@@ -72,26 +81,40 @@ def counted(until: datetime, *, closed: Mapping[str, datetime]) -> Counted:
 
 def cases_of(kind: KeyKind, key: str, *, since: datetime, until: datetime) -> CaseQuerySet:
     """Give the cases under a key that no problem has yet, the latest first."""
-    _kind, *parts = key.split(":", 2)
     return (
         Case.objects.filter(
-            _under(kind, parts), opened_at__gt=since, opened_at__lte=until, problem=None
+            _under(kind, key), opened_at__gt=since, opened_at__lte=until, problem=None
         )
         .exclude(state__in=sorted(CALLED_OFF))
         .order_by("-opened_at", "-pk")
     )
 
 
-def _under(kind: KeyKind, parts: Sequence[str]) -> Q:
+def named_by(kind: KeyKind, key: str) -> Named:
+    """Take a key apart, as _COUNT put it together."""
+    _kind, *parts = key.split(":", 2)
     match kind:
         case KeyKind.STORE:
-            return Q(store=int(parts[0]), category=int(parts[1]))
+            return Named(store_id=int(parts[0]), category_id=int(parts[1]))
         case KeyKind.CATEGORY:
-            return Q(category=int(parts[0]))
+            return Named(category_id=int(parts[0]))
         case KeyKind.MACHINE:
-            return Q(store=int(parts[0]) or None, machine=parts[1])
+            return Named(store_id=int(parts[0]) or None, about=parts[1])
+        case _:
+            return Named(about=":".join(parts))
+
+
+def _under(kind: KeyKind, key: str) -> Q:
+    named = named_by(kind, key)
+    match kind:
+        case KeyKind.STORE:
+            return Q(store=named.store_id, category=named.category_id)
+        case KeyKind.CATEGORY:
+            return Q(category=named.category_id)
+        case KeyKind.MACHINE:
+            return Q(store=named.store_id, machine=named.about)
         case KeyKind.PAPER_LOT | KeyKind.INK_LOT:
-            return Q(**{kind.value: ":".join(parts)})
+            return Q(**{kind.value: named.about})
         case _:
             return Q(pk__in=())
 

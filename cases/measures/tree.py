@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Count, Q
-from django.utils import translation
 from django.utils.translation import gettext as _
 
 from cases.facts import FACTS
@@ -18,7 +17,7 @@ from cases.sla.choosing import Rulebook
 from cases.sla.terms import Attributes, ClockKind, Policy
 from cases.states import UNFINISHED
 from feedback_site.organisation.models import Department, Skill
-from feedback_site.organisation.words import FIELD_OF_LANGUAGE
+from feedback_site.organisation.words import name_field
 
 MOST_EDITIONS = 50
 Said = Mapping[str, Any]
@@ -109,7 +108,7 @@ def edition_on(moment: datetime) -> TreeEdition | None:
 def names_on(moment: datetime) -> dict[int, str]:
     """What categories were called at a moment, by id, in the reader's language; empty if never changed."""
     edition = edition_on(moment)
-    field = _name_field()
+    field = name_field()
     return {one["id"]: one[field] for one in edition.content} if edition else {}
 
 
@@ -124,7 +123,7 @@ def differences(before: TreeEdition, after: TreeEdition) -> list[Difference]:
         if lines:
             said = new.get(code) or old[code]
             found.append(
-                Difference(name=said[_name_field()], code=code, is_new=code not in old, lines=lines)
+                Difference(name=said[name_field()], code=code, is_new=code not in old, lines=lines)
             )
     return found
 
@@ -171,7 +170,7 @@ def _node(
 ) -> Node:
     counts = said.get("counts") or {}
     return Node(
-        code=said["code"], name=said[_name_field()],
+        code=said["code"], name=said[name_field()],
         department=departments.get(said["department_id"], ""),
         severity=_label(Severity, said["default_severity"]),
         priority=_label(Priority, said["default_priority"]), facts=_facts(said["required_facts"]),
@@ -184,6 +183,8 @@ def _lines(
     old: Said | None, new: Said | None, departments: Mapping[int, str], names: Mapping[int, str]
 ) -> Iterator[tuple[str, str, str]]:
     for field, label in _labels().items():
+        if old and new and old.get(field) == new.get(field):
+            continue  # the same, whatever it is called: nothing need be looked up
         # What an edition does not tell of was no term of categories yet.
         was = _value(field, old.get(field), departments, names) if old else ""
         now = _value(field, new.get(field), departments, names) if new else ""
@@ -234,14 +235,10 @@ def _label(choices: Any, code: str) -> str:
 
 
 def _departments() -> dict[int, str]:
-    field = _name_field()
+    field = name_field()
     return dict(Department.objects.values_list("pk", field))
 
 
 def _names(rows: Sequence[Said]) -> dict[int, str]:
-    field = _name_field()
+    field = name_field()
     return {_id(one): one[field] for one in rows}
-
-
-def _name_field() -> str:
-    return FIELD_OF_LANGUAGE.get(translation.get_language() or "", "name_zh_hant")

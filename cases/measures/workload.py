@@ -7,12 +7,13 @@ from datetime import datetime
 from django.db.models import Count, Min
 
 from cases.measures.matching import candidates
-from cases.measures.presence import WORKING, Presence, Standing, gone_people
+from cases.measures.presence import Presence, Standing, gone_people
 from cases.models import Case
 from cases.ranking import Candidate
 from cases.states import WORKABLE
 from feedback_site.organisation.models import Absence, Posting, Skill, User
 from feedback_site.organisation.models.work_profile import led_by
+from feedback_site.organisation.roles import WORKING
 
 # More people than this nobody looks after on one page.
 MOST = 200
@@ -68,7 +69,9 @@ def workload_of(actor: User, *, now: datetime) -> Workload:
         .order_by("user__display_name", "user_id", "pk")
     )
     presence = Presence(now=now)
-    posts = {post.user_id: [one for one in found if one.user_id == post.user_id] for post in found}
+    posts: dict[int, list[Posting]] = {}
+    for post in found:
+        posts.setdefault(post.user_id, []).append(post)
     lines = _lines(posts, candidates(found, presence), presence)
     visible = Case.objects.visible_to(actor)
     free = visible.unassigned().aggregate(n=Count("pk"), due=Min("next_due_at"))

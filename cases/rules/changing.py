@@ -12,7 +12,7 @@ from django.db import connection, transaction
 
 from cases.errors import CaseError, StaleCase
 from cases.kinds import EventKind
-from cases.models import Case, CaseEvent
+from cases.models import Case, CaseEvent, WorkOrder
 from cases.rules import clocking
 from cases.rules.locking import lock_case
 from cases.signals import case_moved
@@ -101,7 +101,7 @@ def changing(
     with transaction.atomic():
         case = lock_case(case_id)
         if version is not None and version != case.version:
-            raise StaleCase(who=_last_hand(case))
+            raise StaleCase(who=last_hand(case))
         change = Change(case=case, actor=actor, now=now, by_customer=by_customer)
         yield change
         if not change.events:
@@ -218,11 +218,17 @@ def _entry(case: Case, event: CaseEvent, who: str) -> Entry:
             "seq": event.seq,
             "from": event.came_from,
             "to": event.went_to,
-            "facts": hashlib.sha256(body_bytes(event.facts)).hexdigest(),
+            "facts": hashed(event.facts),
         },
     )
 
 
-def _last_hand(case: Case) -> str:
-    event = case.events.select_related("actor").order_by("-seq").first()
+def hashed(facts: Mapping[str, object]) -> str:
+    """What the ledger keeps of what was said: enough to prove it, nothing to read."""
+    return hashlib.sha256(body_bytes(facts)).hexdigest()
+
+
+def last_hand(row: Case | WorkOrder) -> str:
+    """Who changed a case or a work order last, as a colleague is told."""
+    event = row.events.select_related("actor").order_by("-seq").first()
     return str(event.actor) if event and event.actor else "—"

@@ -13,7 +13,7 @@ from cases.models import Case, Consultation, ExpertSeat, Opinion
 from cases.models.case import reference_of
 from cases.rules.changing import Change, changing
 from cases.rules.climbing import Roster
-from channels.rules import delivery
+from channels.rules.enqueuing import tell_colleague
 from feedback_site.errors import NotAllowed
 from feedback_site.organisation.models import User
 from feedback_site.organisation.roles import Ability
@@ -80,7 +80,7 @@ def call_in(
     facts = {"consultation": made.pk, "roles": [role.value for role in asked], "question": question}
     change.happened(EventKind.CONSULTED, facts=facts)
     for opinion in opinions:
-        _tell(change, opinion.person, "opinion_asked", made, opinion_id=opinion.pk)
+        _tell(change, opinion.person, "opinion_asked", made, opinion_id=opinion.pk, roster=roster)
     return made
 
 
@@ -224,10 +224,10 @@ def remind(consultation_id: int, *, now: datetime) -> bool:
         return False
     found.alarm_at = None
     found.save(update_fields=["alarm_at"])
-    change = Change(case=found.case, actor=None, now=now)
+    change, roster = Change(case=found.case, actor=None, now=now), Roster(now=now)
     for opinion in found.opinions.filter(given_at=None).select_related("person"):
-        _tell(change, opinion.person, "opinion_late", found, opinion_id=opinion.pk)
-    _tell(change, found.case.owner or found.asked_by, "opinions_late", found)
+        _tell(change, opinion.person, "opinion_late", found, opinion_id=opinion.pk, roster=roster)
+    _tell(change, found.case.owner or found.asked_by, "opinions_late", found, roster=roster)
     return True
 
 
@@ -238,9 +238,13 @@ def _all_in(change: Change, found: Consultation) -> None:
 
 
 def _tell(
-    change: Change, person: User | None, news: str, found: Consultation, *, opinion_id: int = 0
-) -> None:
-    """Put a letter into the outbox, once for each news of a consultation."""
+    change: Change, person: User | None, news: str, found: Consultation, *, opinion_id: int = 0,
+    roster: Roster | None = None,
+) -> None:  # fmt: skip
+    """Put a letter into the outbox, once for each news of a consultation.
+
+    `roster` is that of the caller, who tells several: what it knows is not read for each of them.
+    """
     if person is None or not person.is_active:
         return
     case = change.case
@@ -250,11 +254,10 @@ def _tell(
     }  # fmt: skip
     if opinion_id:
         context["opinion"] = opinion_id
-    there = Roster(now=change.now).told_from([person.pk])
-    delivery.enqueue(
-        template=TEMPLATE, language=person.language or "zh-hant", now=change.now,
-        dedup_key=f"consultation:{found.pk}:{news}:{person.pk}:{opinion_id}", recipient=person,
-        not_before=there.get(person.pk), context=context,
+    there = (roster or Roster(now=change.now)).told_from([person.pk])
+    tell_colleague(
+        person, template=TEMPLATE, now=change.now, not_before=there.get(person.pk), context=context,
+        dedup_key=f"consultation:{found.pk}:{news}:{person.pk}:{opinion_id}",
     )  # fmt: skip
 
 

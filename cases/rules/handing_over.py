@@ -23,7 +23,7 @@ from cases.rules.changing import changing
 from cases.rules.climbing import Roster
 from cases.rules.locking import lock_case
 from cases.states import WORKABLE
-from channels.rules import delivery
+from channels.rules.enqueuing import tell_colleague
 from feedback_site.errors import NotAllowed
 from feedback_site.organisation.models import Absence, User
 from feedback_site.organisation.roles import Ability
@@ -199,8 +199,7 @@ def _still_there(absence: Absence) -> QuerySet[Handover]:
 def _tell(taker_id: int, came_from: int, *, now: datetime) -> None:
     """One letter a day for each two people, however many cases they are."""
     taker, owner = User.objects.get(pk=taker_id), User.objects.get(pk=came_from)
-    delivery.enqueue(
-        template="staff_handed_over", language=taker.language or "zh-hant", now=now,
-        dedup_key=f"handed_over:{came_from}:{taker_id}:{now:%Y-%m-%d}", recipient=taker,
-        context={"reference": str(owner)},
+    tell_colleague(
+        taker, template="staff_handed_over", now=now, context={"reference": str(owner)},
+        dedup_key=f"handed_over:{came_from}:{taker_id}:{now:%Y-%m-%d}",
     )  # fmt: skip

@@ -1,6 +1,5 @@
 """Changing a work order: one transaction that locks case and order, writes history and ledger."""
 
-import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -12,9 +11,8 @@ from cases.errors import CaseError, StaleOrder
 from cases.kinds import EventKind
 from cases.models import OrderEvent, OrderStay, WorkOrder
 from cases.order_states import OPEN_STATES, OrderEventKind, OrderState
-from cases.rules.changing import Change, changing
+from cases.rules.changing import Change, changing, hashed, last_hand
 from cases.rules.routing import limit_for
-from feedback_site.ledger.canonical import body_bytes
 from feedback_site.ledger.rules.recording import Entry, name_of, record
 from feedback_site.organisation.models import User
 
@@ -107,7 +105,7 @@ def _changed(
 ) -> Iterator[OrderChange]:
     order = WorkOrder.objects.select_for_update().get(pk=order_id)
     if version is not None and version != order.version:
-        raise StaleOrder(who=_last_hand(order))
+        raise StaleOrder(who=last_hand(order))
     change = OrderChange(order=order, actor=actor, now=now, case=case)
     yield change
     if not change.events:
@@ -131,10 +129,5 @@ def _entry(event: OrderEvent, actor: User | None) -> Entry:
     }  # fmt: skip
     return Entry(
         verb=f"order.{event.kind}", subject=f"order:{event.order_id}", actor=name_of(actor),
-        body={"seq": event.seq, "facts": hashlib.sha256(body_bytes(facts)).hexdigest()},
+        body={"seq": event.seq, "facts": hashed(facts)},
     )  # fmt: skip
-
-
-def _last_hand(order: WorkOrder) -> str:
-    event = order.events.select_related("actor").order_by("-seq").first()
-    return str(event.actor) if event and event.actor else "—"

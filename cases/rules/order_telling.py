@@ -6,7 +6,7 @@ from enum import StrEnum
 from cases.models import WorkOrder
 from cases.rules.climbing import Roster
 from cases.rules.order_changing import OrderChange
-from channels.rules import delivery
+from channels.rules.enqueuing import tell_colleague
 from feedback_site.organisation.models import Posting, User
 from feedback_site.organisation.roles import Role
 
@@ -46,10 +46,9 @@ def tell(change: OrderChange, people: Iterable[User], news: News, *, reason: str
     told = {one.pk: one for one in people if one.is_active and one != change.actor}
     there = Roster(now=change.now).told_from(told) if told else {}
     for pk, person in told.items():
-        delivery.enqueue(
-            template=TEMPLATE, language=person.language or "zh-hant", now=change.now,
+        tell_colleague(
+            person, template=TEMPLATE, now=change.now, not_before=there.get(pk),
             dedup_key=f"order:{change.order.pk}:{news}:{pk}:{change.order.last_event_seq}",
-            recipient=person, not_before=there.get(pk),
             context=_context(change.order, news, reason),
         )  # fmt: skip
 

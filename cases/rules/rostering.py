@@ -3,9 +3,7 @@
 from django.db.models import Q
 
 from feedback_site.organisation.models import User
-from feedback_site.organisation.roles import ABILITIES, Ability
-
-_WORKING = tuple(role for role, abilities in ABILITIES.items() if Ability.WORK_CASES in abilities)
+from feedback_site.organisation.roles import WORKING, Ability
 
 
 def may_roster(actor: User, *, department_id: int | None) -> bool:
@@ -24,5 +22,5 @@ def may_stand(person: User, *, department_id: int | None) -> bool:
     if not person.is_active:
         return False
     place = Q() if department_id is None else Q(department=None) | Q(department=department_id)
-    postings = person.postings.current().filter(place, role__in=_WORKING, store=None)
+    postings = person.postings.current().filter(place, role__in=WORKING, store=None)
     return postings.exists()

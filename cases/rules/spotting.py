@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from cases.incident_kinds import KeyKind, ProblemState
-from cases.measures.spike_counts import WINDOW, Counted, cases_of, counted
+from cases.measures.spike_counts import WINDOW, Counted, Named, cases_of, counted, named_by
 from cases.measures.spike_wordings import Worded, Wording, wordings
 from cases.models import Case, Category, Problem, SpikePass
 from cases.triage.spikes import Spike, spikes
@@ -43,22 +43,13 @@ SPOTTING = Sweep(code="cases.spot", title=_("Look for recurring problems"), labe
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Named:
-    """What cases have in common; `about` says it where no row does."""
-
-    about: str = ""
-    category_id: int | None = None
-    store_id: int | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class _Found:
     """A spike with its cases."""
 
     spike: Spike
     kind: KeyKind
     cases: tuple[int, ...]
-    named: _Named
+    named: Named
 
 
 def sweep_spikes(*, now: datetime) -> int:
@@ -119,25 +110,12 @@ def _found(counts: Counted, worded: Mapping[str, Wording], until: datetime) -> I
             group = worded[key]
             yield _Found(
                 spike=spike, kind=kind, cases=group.cases[:MOST_CASES],
-                named=_Named(about="、".join(group.words)[:120], category_id=group.category_id),
+                named=Named(about="、".join(group.words)[:120], category_id=group.category_id),
             )  # fmt: skip
             continue
         cases = cases_of(kind, key, since=until - WINDOW, until=until)
         ids = tuple(cases.values_list("pk", flat=True)[:MOST_CASES])
-        yield _Found(spike=spike, kind=kind, cases=ids, named=_of_key(kind, key))
-
-
-def _of_key(kind: KeyKind, key: str) -> _Named:
-    _kind, *parts = key.split(":", 2)
-    match kind:
-        case KeyKind.STORE:
-            return _Named(store_id=int(parts[0]), category_id=int(parts[1]))
-        case KeyKind.CATEGORY:
-            return _Named(category_id=int(parts[0]))
-        case KeyKind.MACHINE:
-            return _Named(store_id=int(parts[0]) or None, about=parts[1])
-        case _:
-            return _Named(about=":".join(parts))
+        yield _Found(spike=spike, kind=kind, cases=ids, named=named_by(kind, key))
 
 
 def _fresh(found: Iterator[_Found], now: datetime) -> list[_Found]:

@@ -14,7 +14,7 @@ from channels.errors import (
     TriedMeanwhile,
 )
 from channels.models import Call, CallBack, CallBackTry, Channel
-from channels.rules import delivery
+from channels.rules.enqueuing import tell_colleague
 from channels.rules.working_calendars import due_after
 from feedback_site.errors import NotAllowed
 from feedback_site.ledger.rules.recording import Entry, name_of, record
@@ -198,10 +198,9 @@ def _tell_late(call_back_id: int, *, now: datetime) -> bool:
     _record("call_back.late", call_back, actor=None, now=now)
     person = _answerable(call_back)
     if person is not None:
-        delivery.enqueue(
-            template="staff_call_back_late", language=person.language or "zh-hant", now=now,
+        tell_colleague(
+            person, template="staff_call_back_late", now=now,
             dedup_key=f"call_back:{call_back.pk}:late:{call_back.due_at.isoformat()}",
-            recipient=person,
             context={
                 "call_back": call_back.pk,
                 # What the letter is about, as a case's reference is in the others.

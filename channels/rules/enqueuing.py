@@ -79,6 +79,17 @@ def enqueue(
     return _made(row, made[0], now=now)
 
 
+def tell_colleague(
+    person: User, *, template: str, dedup_key: str, now: datetime,
+    context: Mapping[str, object] | None = None, not_before: datetime | None = None,
+) -> Outgoing:  # fmt: skip
+    """Put a notice to a colleague into the outbox, in their language."""
+    return enqueue(
+        template=template, dedup_key=dedup_key, language=person.language or "zh-hant", now=now,
+        recipient=person, context=context, not_before=not_before,
+    )  # fmt: skip
+
+
 def staff_letter(
     person: User, template: str, *, number: int, now: datetime, case_id: int,
     context: Mapping[str, object], not_before: datetime | None = None,

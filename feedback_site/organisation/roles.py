@@ -69,3 +69,5 @@ ABILITIES: Mapping[Role, frozenset[Ability]] = MappingProxyType(
         - {Ability.CONFIRM_REJECTION, Ability.APPROVE_SOLUTIONS},
     }
 )
+# Whose postings let them work on cases.
+WORKING = tuple(role for role, abilities in ABILITIES.items() if Ability.WORK_CASES in abilities)

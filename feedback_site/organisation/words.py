@@ -7,6 +7,11 @@ from django.utils.translation import gettext_lazy as _
 FIELD_OF_LANGUAGE = {"zh-hant": "name_zh_hant", "zh-hans": "name_zh_hans", "en": "name_en"}
 
 
+def name_field() -> str:
+    """Which column holds the name in the language of whoever is looking."""
+    return FIELD_OF_LANGUAGE.get(translation.get_language() or "", "name_zh_hant")
+
+
 class Named(models.Model):
     """A thing with a name in each of the three languages."""
 
