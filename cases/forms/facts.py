@@ -100,6 +100,11 @@ def text_field(label: Words, *, help_text: Words = "") -> forms.CharField:
     )
 
 
+def reason_fields(_asked: object) -> Mapping[str, forms.Field]:
+    """Ask for a reason and nothing else, whatever it is about."""
+    return {"reason": text_field(_("Reason"))}
+
+
 def moment_field(
     label: Words, *, help_text: Words = "", is_past: bool = False
 ) -> forms.DateTimeField:
