@@ -25,6 +25,7 @@ from cases.admin.incident_cards import (
     moves_for,
     standing_of,
 )
+from cases.admin.sent import tried
 from cases.forms.cards import CardForm, card_form
 from cases.forms.incidents import declaring_fields
 from cases.incident_kinds import ContactHow, IncidentKind, IncidentState
@@ -79,18 +80,15 @@ def declare(request: HttpRequest) -> HttpResponse:
         "declare", declaring_fields(user), request.POST if request.method == "POST" else None
     )
     form.initial = {"title": title_of(problem)} if problem is not None else {}
-    status = 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            try:
-                made = _declared(form.cleaned_data, problem, user)
-            except FeedbackError as error:
-                form.add_rule_error(error)
-                status = error.status
-            else:
-                messages.success(request, _("Declared. You lead it until somebody else does."))
-                return redirect("admin:cases_incident", pk=made.pk)
+
+    def make() -> HttpResponse:
+        made = _declared(form.cleaned_data, problem, user)
+        messages.success(request, _("Declared. You lead it until somebody else does."))
+        return redirect("admin:cases_incident", pk=made.pk)
+
+    answer = tried(request, form, make)
+    if isinstance(answer, HttpResponse):
+        return answer
     context = desk_context(
         admin.site, request, title=_("Declare an incident"), form=form,
         submit=_("Declare the incident"), back=reverse("admin:cases_incidents"),
@@ -99,7 +97,7 @@ def declare(request: HttpRequest) -> HttpResponse:
         if problem is not None
         else "",
     )  # fmt: skip
-    return render(request, "cases/desk/shared_form.html", context, status=status)
+    return render(request, "cases/desk/shared_form.html", context, status=answer)
 
 
 @require_safe

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from cases.admin.cards import press, shown
 from cases.admin.problem_cards import CARDS, cards_for, may_merge
+from cases.admin.sent import tried
 from cases.forms.cards import CardForm, card_form, line_field, references_field
 from cases.incident_kinds import ProblemState
 from cases.measures.desk_choices import choices
@@ -19,7 +20,6 @@ from cases.measures.problem_words import TONES
 from cases.models import Problem
 from cases.rules import judging
 from feedback_site.desk_pages import desk_context
-from feedback_site.errors import FeedbackError
 from feedback_site.organisation.roles import Ability
 from feedback_site.staff_doors import needs, staff_of
 
@@ -58,26 +58,22 @@ def new_problem(request: HttpRequest) -> HttpResponse:
     user = staff_of(request)
     fields = {"title": line_field(_("Title")), "cases": references_field(user)}
     form = card_form("new", fields, request.POST if request.method == "POST" else None)
-    status = 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            try:
-                made = judging.make_problem(
-                    form.cleaned_data["title"], form.cleaned_data["cases"], actor=user,
-                    now=timezone.now(),
-                )  # fmt: skip
-            except FeedbackError as error:
-                form.add_rule_error(error)
-                status = error.status
-            else:
-                messages.success(request, _("The problem is open; its cases are linked."))
-                return redirect("admin:cases_problem", pk=made.pk)
+
+    def make() -> HttpResponse:
+        made = judging.make_problem(
+            form.cleaned_data["title"], form.cleaned_data["cases"], actor=user, now=timezone.now()
+        )
+        messages.success(request, _("The problem is open; its cases are linked."))
+        return redirect("admin:cases_problem", pk=made.pk)
+
+    answer = tried(request, form, make)
+    if isinstance(answer, HttpResponse):
+        return answer
     context = desk_context(
         admin.site, request, title=_("New recurring problem"), form=form,
         submit=_("Open the problem"), back=reverse("admin:cases_problems"),
     )  # fmt: skip
-    return render(request, "cases/desk/shared_form.html", context, status=status)
+    return render(request, "cases/desk/shared_form.html", context, status=answer)
 
 
 @require_safe
