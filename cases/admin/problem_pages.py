@@ -5,10 +5,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from cases.admin.addresses import id_in, older
 from cases.admin.cards import press, shown
 from cases.admin.problem_cards import CARDS, cards_for, may_merge
 from cases.admin.sent import tried
@@ -34,19 +34,16 @@ def problems(request: HttpRequest) -> HttpResponse:
     given: dict[str, str] = {name: request.GET.get(name, "")[:20] for name in FILTERS}
     if "state" not in request.GET:
         given["state"] = ProblemState.PROPOSED
-    after = request.GET.get("before", "")
-    before = int(after) if after.isdecimal() and len(after) < 19 else None
+    before = id_in(request.GET.get("before", ""))
     rows = problem_rows(user, **given, before=before)
-    address, known = reverse("admin:cases_problems"), choices()
-    next_url = ""
-    if len(rows) > ROWS:
-        next_url = f"{address}?{urlencode({**given, 'before': str(rows[ROWS - 1].problem.pk)})}"
+    known = choices()
+    last = rows[ROWS - 1].problem.pk if len(rows) > ROWS else None
     context = desk_context(
-        admin.site, request, title=_("Recurring problems"), given=given, next_url=next_url,
+        admin.site, request, title=_("Recurring problems"), given=given,
         rows=[(row, *TONES[ProblemState(row.problem.state)]) for row in rows[:ROWS]],
         states=ProblemState.choices, stores=known.stores, categories=known.categories,
-        first_url=f"{address}?{urlencode(given)}" if before is not None else "",
         may_make=user.can(Ability.SUPERVISE),
+        **older("cases_problems", given, before=before, last=last),
     )  # fmt: skip
     return render(request, "cases/desk/problems.html", context)
 
