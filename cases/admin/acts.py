@@ -43,11 +43,15 @@ from feedback_site.organisation.models import User
 from feedback_site.organisation.roles import Ability
 
 
-def _may_claim(case: Case, user: User, now: datetime) -> bool:
+def is_to_claim(owner_id: int | None, state: str, user: User) -> bool:
     """What nobody has, and what one was given and has not begun with."""
-    is_free = case.owner_id is None and case.state in WORKABLE
-    is_given = case.owner_id == user.pk and case.state == CaseState.TRIAGED
-    return (is_free or is_given) and user.can(Ability.WORK_CASES)
+    is_free = owner_id is None and state in WORKABLE
+    is_given = owner_id == user.pk and state == CaseState.TRIAGED
+    return is_free or is_given
+
+
+def _may_claim(case: Case, user: User, now: datetime) -> bool:
+    return is_to_claim(case.owner_id, case.state, user) and user.can(Ability.WORK_CASES)
 
 
 def _may_assign(case: Case, user: User, now: datetime) -> bool:
