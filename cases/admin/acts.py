@@ -22,6 +22,7 @@ from cases.forms.facts import (
     moment_field,
     options_of,
     person_field,
+    reason_fields,
     text_field,
 )
 from cases.forms.suggesting import suggested_field
@@ -42,11 +43,15 @@ from feedback_site.organisation.models import User
 from feedback_site.organisation.roles import Ability
 
 
-def _may_claim(case: Case, user: User, now: datetime) -> bool:
+def is_to_claim(owner_id: int | None, state: str, user: User) -> bool:
     """What nobody has, and what one was given and has not begun with."""
-    is_free = case.owner_id is None and case.state in WORKABLE
-    is_given = case.owner_id == user.pk and case.state == CaseState.TRIAGED
-    return (is_free or is_given) and user.can(Ability.WORK_CASES)
+    is_free = owner_id is None and state in WORKABLE
+    is_given = owner_id == user.pk and state == CaseState.TRIAGED
+    return is_free or is_given
+
+
+def _may_claim(case: Case, user: User, now: datetime) -> bool:
+    return is_to_claim(case.owner_id, case.state, user) and user.can(Ability.WORK_CASES)
 
 
 def _may_assign(case: Case, user: User, now: datetime) -> bool:
@@ -86,16 +91,12 @@ def _may_acknowledge(case: Case, user: User, now: datetime) -> bool:
     return user.can(Ability.SEE_CASES)
 
 
-def _reason(asked: Asked) -> Mapping[str, forms.Field]:
-    return {"reason": text_field(_("Reason"))}
-
-
 def _escalating(asked: Asked) -> Mapping[str, forms.Field]:
     levels = [(str(n), str(label)) for n, label in LEVELS if n > asked.case.level + 1]
     level = choice_field(_("To whom"), levels, required=False)
     level.help_text = str(_("Empty: one level up. Whoever is on duty there is told."))
     return {
-        "reason": text_field(_("Reason")),
+        **reason_fields(asked),
         "level": level,
         "asks_experts": forms.BooleanField(
             label=str(_("Ask the experts for their opinions as well")), required=False,
@@ -220,7 +221,7 @@ _ALL = (
     ),
     Act(
         code="decline_rejection", label=_("Do not reject"), submit=_("Do not reject"),
-        done=_("The case stays and is worked on."), may=_may_judge, fields=_reason,
+        done=_("The case stays and is worked on."), may=_may_judge, fields=reason_fields,
         do=lambda doing: closing.decline_rejection(
             doing.case.pk, reason=doing.facts["reason"], **_subject(doing)
         ),
@@ -232,7 +233,7 @@ _ALL = (
     ),
     Act(
         code="step_down", label=_("Step down"), submit=_("Step down"), done=_("One level down again."),
-        may=_may_acknowledge, fields=_reason, subject="escalations",
+        may=_may_acknowledge, fields=reason_fields, subject="escalations",
         do=lambda doing: escalating.step_down(
             doing.subject_id or 0, reason=doing.facts["reason"], **_subject(doing)
         ),

@@ -30,9 +30,7 @@ def _list(pressed: Pressed) -> tuple[Listed, list[str]]:
     if wrong and not rows:
         name = gettext("rows without a mail address or phone number")
         raise WrongFact(name=name, value=", ".join(wrong))
-    listed = listing_affected.list_affected(
-        pressed.pk, rows, actor=pressed.user, now=pressed.now
-    )  # fmt: skip
+    listed = listing_affected.list_affected(pressed.pk, rows, **pressed.by)
     return listed, wrong
 
 
@@ -65,6 +63,6 @@ CONTACTED = Card(
         )
     },
     do=lambda pressed: listing_affected.mark_contacted(
-        pressed.pk, pressed.subject, how=pressed.facts["how"], actor=pressed.user, now=pressed.now
+        pressed.pk, pressed.subject, how=pressed.facts["how"], **pressed.by
     ),
 )  # fmt: skip

@@ -16,6 +16,7 @@ from cases.admin.addresses import case_url
 from cases.admin.bulk_acts import BULK, bulk_fields
 from cases.admin.doing import Act, Doing, Facts
 from cases.admin.queue_views import back_to
+from cases.admin.sent import ERROR_STATUS
 from cases.forms.facts import Asked, DialogForm, dialog_form
 from cases.measures.queue_paging import PAGE
 from cases.models import Case
@@ -24,8 +25,6 @@ from feedback_site.errors import FeedbackError, NotAllowed
 from feedback_site.organisation.models import User
 from feedback_site.organisation.roles import Ability
 from feedback_site.staff_doors import needs, staff_of
-
-ERROR_STATUS = 422
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -30,6 +30,11 @@ class Pressed:
     now: datetime
     subject: int
 
+    @property
+    def by(self) -> dict[str, Any]:
+        """What every rule is told: who, and when."""
+        return {"actor": self.user, "now": self.now}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:

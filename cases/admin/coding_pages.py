@@ -47,10 +47,9 @@ def coding(request: HttpRequest) -> HttpResponse:
     """Say what waits for me: cases to code, and for supervisors what two saw differently."""
     user = staff_of(request)
     waiting = DoubleCoding.objects.to_code(user)
-    last = _just_coded(user).filter(pk=_number(request)).select_related("second").first()
     disputed = DoubleCoding.objects.to_decide(user).select_related("sample")
     context = desk_context(
-        admin.site, request, title=_("Coding twice"), last=last, waiting=waiting.count(),
+        admin.site, request, title=_("Coding twice"), last=_last(request, user), waiting=waiting.count(),
         first=waiting.first(), disputed=disputed[:MOST_DISPUTED],
         may_supervise=user.can(Ability.SUPERVISE),
     )  # fmt: skip
@@ -63,22 +62,20 @@ def code_one(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a case's words and nothing else of it, and take the second code."""
     user, now = staff_of(request), timezone.now()
     waiting = DoubleCoding.objects.to_code(user)
-    mine = _just_coded(user)
-    found = get_object_or_404(waiting | mine, pk=pk)
+    found = get_object_or_404(waiting | _just_coded(user), pk=pk)
+    following = _after(waiting, found)
 
     def take(category: str) -> str:
         double_coding.code_second(found.pk, category=category, actor=user, now=now)
-        following = _after(waiting, found)
         last = f"?last={found.pk}"
         if following is None:
             return reverse("admin:cases_coding") + last
         return reverse("admin:cases_coding_one", args=(following.pk,)) + last
 
-    following = _after(waiting, found)
     return _page(
         request, found, take, title=_("Code this one"), left=waiting.count(),
         skip_url=reverse("admin:cases_coding_one", args=(following.pk,)) if following else "",
-        last=mine.filter(pk=_number(request)).select_related("second").first(),
+        last=_last(request, user),
     )  # fmt: skip
 
 
@@ -122,6 +119,11 @@ def _just_coded(user: User) -> DoubleCodingQuerySet:
     return DoubleCoding.objects.visible_to(user).filter(
         second_coder=user, decided=None, second_at__gte=since
     )
+
+
+def _last(request: HttpRequest, user: User) -> DoubleCoding | None:
+    """The one before, where that may still be corrected."""
+    return _just_coded(user).filter(pk=_number(request)).select_related("second").first()
 
 
 def _page(

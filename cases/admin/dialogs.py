@@ -4,18 +4,18 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import quote
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from cases.admin.acts import ACTS
 from cases.admin.addresses import case_url
 from cases.admin.doing import Act, Doing
+from cases.admin.sent import ERROR_STATUS, led_back
 from cases.errors import StaleCase
 from cases.facts import FACTS, Fact
 from cases.forms.facts import Asked, DialogForm, asked_by_category, dialog_form, step_form
@@ -32,7 +32,6 @@ from feedback_site.organisation.roles import Ability
 from feedback_site.staff_doors import needs, staff_of
 
 DANGEROUS = frozenset({"withdraw", "mark_duplicate", "not_solved", "merge"})
-ERROR_STATUS = 422
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -116,19 +115,13 @@ def version_of(form: DialogForm) -> int | None:
 def answer_done(
     request: HttpRequest, case: Case, words: str, *, undo_url: str = ""
 ) -> HttpResponse:
-    """Say that it was done and lead back: a script is told where to, a browser is sent there.
+    """Say that it was done and lead back.
 
     A list that shows the case beside itself says the words in its own place, with the way to undo it.
     """
     if "X-Beside" in request.headers:
         return HttpResponse(status=204, headers={"X-Said": quote(words), "X-Undo": undo_url})
-    messages.success(request, words)
-    back = request.POST.get("next", "")
-    if not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}):
-        back = case_url(case.reference)
-    if request.headers.get("X-Requested-With") == "fetch":
-        return HttpResponse(status=204, headers={"Location": back})
-    return redirect(back)
+    return led_back(request, words, otherwise=case_url(case.reference))
 
 
 def conflict_of(error: FeedbackError, case: Case, version: int | None) -> dict[str, Any]:

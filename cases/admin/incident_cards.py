@@ -16,7 +16,7 @@ from cases.forms.cards import (
     references_field,
     texts_fields,
 )
-from cases.forms.facts import choice_field, options_of, text_field
+from cases.forms.facts import choice_field, options_of, reason_fields, text_field
 from cases.incident_kinds import IncidentState, TaskForceRole
 from cases.measures.incident_pages import IncidentFile
 from cases.rules import addressing, commanding, declaring, solving_children
@@ -61,20 +61,12 @@ def standing_of(file: IncidentFile, user: User) -> Standing:
     )
 
 
-def _by(pressed: Pressed) -> dict[str, Any]:
-    return {"actor": pressed.user, "now": pressed.now}
-
-
-def _reason(user: User) -> Fields:
-    return {"reason": text_field(_("Reason"))}
-
-
 def _move(to: IncidentState, label: Any, fields: Any, note: Any = "", **more: Any) -> Card:
     return Card(
         code=to.value, label=label, submit=label, fields=fields, note=note,
         done=_("The incident has moved on; it stands in the record."),
         do=lambda pressed: commanding.move(
-            pressed.pk, to, facts=pressed.facts, **_by(pressed)
+            pressed.pk, to, facts=pressed.facts, **pressed.by
         ),
         **more,
     )  # fmt: skip
@@ -85,8 +77,10 @@ _CONTAINED = _move(
     lambda user: {"containment": text_field(_("How was it contained?"))},
     _("It does not spread any more; what happened is not put right yet."),
 )  # fmt: skip
-_BACK = _move(IncidentState.CONTAINED, _("Not solved after all"), _reason, is_dangerous=True)
-_AGAIN = _move(IncidentState.DECLARED, _("Not contained after all"), _reason, is_dangerous=True)
+_BACK = _move(IncidentState.CONTAINED, _("Not solved after all"), reason_fields, is_dangerous=True)
+_AGAIN = _move(
+    IncidentState.DECLARED, _("Not contained after all"), reason_fields, is_dangerous=True
+)
 _SOLVED = _move(
     IncidentState.SOLVED, _("Solved"), lambda user: cause_fields(),
     _("Its cases are solved one by one after that, and each customer is asked."),
@@ -97,7 +91,7 @@ _REVIEWED = _move(
     _("Every line of the emergency plan must be ticked. Nothing can be changed after that."),
 )  # fmt: skip
 _CANCELLED = _move(
-    IncidentState.CANCELLED, _("It was none"), _reason,
+    IncidentState.CANCELLED, _("It was none"), reason_fields,
     _("Only while no open case is in it: take them out first."), is_dangerous=True,
 )  # fmt: skip
 MOVES: Mapping[IncidentState, Sequence[Card]] = {
@@ -122,12 +116,12 @@ JOIN = Card(
     code="join", label=_("Join cases"), submit=_("Join"), done=_joined,
     note=_("They keep owner, state and limits. Finished ones, and those of another incident, stay out."),
     fields=lambda user: {"cases": references_field(user)},
-    do=lambda pressed: declaring.join(pressed.pk, pressed.facts["cases"], **_by(pressed)),
+    do=lambda pressed: declaring.join(pressed.pk, pressed.facts["cases"], **pressed.by),
 )  # fmt: skip
 LEAVE = Card(
-    code="leave", label=_("Take out"), fields=_reason, done=_("The case was taken out."),
+    code="leave", label=_("Take out"), fields=reason_fields, done=_("The case was taken out."),
     do=lambda pressed: declaring.leave(
-        pressed.pk, pressed.subject, reason=pressed.facts["reason"], **_by(pressed)
+        pressed.pk, pressed.subject, reason=pressed.facts["reason"], **pressed.by
     ),
 )  # fmt: skip
 
@@ -152,20 +146,20 @@ CALL_IN = Card(
     code="call_in", label=_("Call somebody in"), submit=_("Call in"), fields=_people,
     done=_("They are in the task force, and see this page from now on."),
     do=lambda pressed: commanding.call_in(
-        pressed.pk, int(pressed.facts["person"]), pressed.facts["role"], **_by(pressed)
+        pressed.pk, int(pressed.facts["person"]), pressed.facts["role"], **pressed.by
     ),
 )  # fmt: skip
 RELEASE = Card(
     code="release", label=_("Let go"), done=_("They have left the task force."),
-    do=lambda pressed: commanding.release(pressed.pk, pressed.subject, **_by(pressed)),
+    do=lambda pressed: commanding.release(pressed.pk, pressed.subject, **pressed.by),
 )  # fmt: skip
 TICK = Card(
     code="tick", label=_("Done"), done=_("Ticked."),
-    do=lambda pressed: commanding.tick(pressed.pk, pressed.subject, **_by(pressed)),
+    do=lambda pressed: commanding.tick(pressed.pk, pressed.subject, **pressed.by),
 )  # fmt: skip
 UNTICK = Card(
     code="untick", label=_("Open it again"), done=_("It is open again."),
-    do=lambda pressed: commanding.untick(pressed.pk, pressed.subject, **_by(pressed)),
+    do=lambda pressed: commanding.untick(pressed.pk, pressed.subject, **pressed.by),
 )  # fmt: skip
 ADD_TASK = Card(
     code="add_task", label=_("Add to the plan"), submit=_("Add"), done=_("Added."),
@@ -174,13 +168,13 @@ ADD_TASK = Card(
         "role": choice_field(_("Role"), _roles()),
     },
     do=lambda pressed: commanding.add_task(
-        pressed.pk, text=pressed.facts["text"], role=pressed.facts["role"], **_by(pressed)
+        pressed.pk, text=pressed.facts["text"], role=pressed.facts["role"], **pressed.by
     ),
 )  # fmt: skip
 NOTE = Card(
     code="note", label=_("Write into the record"), submit=_("Write"), done=_("Written."),
     note=_("Only colleagues see it."), fields=lambda user: {"text": text_field(_("Note"))},
-    do=lambda pressed: commanding.note(pressed.pk, text=pressed.facts["text"], **_by(pressed)),
+    do=lambda pressed: commanding.note(pressed.pk, text=pressed.facts["text"], **pressed.by),
 )  # fmt: skip
 
 
@@ -198,7 +192,7 @@ def _solve(pressed: Pressed) -> Solved:
     facts = dict(pressed.facts)
     remedy, cost = facts.pop("remedy"), facts.pop("remedy_cost")
     return solving_children.solve_children(
-        pressed.pk, texts=facts, remedy=remedy, remedy_cost=cost, **_by(pressed)
+        pressed.pk, texts=facts, remedy=remedy, remedy_cost=cost, **pressed.by
     )
 
 
@@ -234,12 +228,12 @@ SOLVE = Card(
 RETRY = Card(
     code="retry", label=_("Send again to whom it did not reach"),
     done=lambda number: gettext("%(n)s letters are tried again.") % {"n": number},
-    do=lambda pressed: addressing.retry(pressed.subject, **_by(pressed)),
+    do=lambda pressed: addressing.retry(pressed.subject, **pressed.by),
 )  # fmt: skip
 EXTEND = Card(
     code="extend", label=_("Send it to those who joined since"),
     done=lambda number: gettext("It goes out to %(n)s more.") % {"n": number},
-    do=lambda pressed: addressing.extend(pressed.subject, **_by(pressed)),
+    do=lambda pressed: addressing.extend(pressed.subject, **pressed.by),
 )  # fmt: skip
 CARDS: Mapping[str, Card] = {
     card.code: card

@@ -8,10 +8,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from cases.admin.addresses import id_in, older
 from cases.admin.affected_cards import AFFECTED, CONTACTED
 from cases.admin.cards import Card, Shown, press, shown
 from cases.admin.incident_cards import (
@@ -25,6 +25,7 @@ from cases.admin.incident_cards import (
     moves_for,
     standing_of,
 )
+from cases.admin.sent import tried
 from cases.forms.cards import CardForm, card_form
 from cases.forms.incidents import declaring_fields
 from cases.incident_kinds import ContactHow, IncidentKind, IncidentState
@@ -54,17 +55,14 @@ def incidents(request: HttpRequest) -> HttpResponse:
         "view": view if view in VIEWS else "open",
         "kind": kind if kind in IncidentKind.values else "",
     }
-    after = request.GET.get("before", "")
-    before = int(after) if after.isdecimal() and len(after) < 19 else None
+    before = id_in(request.GET.get("before", ""))
     rows = incident_rows(user, **given, before=before)
-    address, next_url = reverse("admin:cases_incidents"), ""
-    if len(rows) > ROWS:
-        next_url = f"{address}?{urlencode({**given, 'before': str(rows[ROWS - 1].incident.pk)})}"
+    last = rows[ROWS - 1].incident.pk if len(rows) > ROWS else None
     context = desk_context(
         admin.site, request, title=_("Incidents"), given=given, kinds=IncidentKind.choices,
         rows=[(row, *TONES[IncidentState(row.incident.state)]) for row in rows[:ROWS]],
-        next_url=next_url, first_url=f"{address}?{urlencode(given)}" if before else "",
         may_declare=user.can(Ability.SUPERVISE),
+        **older("cases_incidents", given, before=before, last=last),
     )  # fmt: skip
     return render(request, "cases/desk/incidents.html", context)
 
@@ -79,18 +77,15 @@ def declare(request: HttpRequest) -> HttpResponse:
         "declare", declaring_fields(user), request.POST if request.method == "POST" else None
     )
     form.initial = {"title": title_of(problem)} if problem is not None else {}
-    status = 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            try:
-                made = _declared(form.cleaned_data, problem, user)
-            except FeedbackError as error:
-                form.add_rule_error(error)
-                status = error.status
-            else:
-                messages.success(request, _("Declared. You lead it until somebody else does."))
-                return redirect("admin:cases_incident", pk=made.pk)
+
+    def make() -> HttpResponse:
+        made = _declared(form.cleaned_data, problem, user)
+        messages.success(request, _("Declared. You lead it until somebody else does."))
+        return redirect("admin:cases_incident", pk=made.pk)
+
+    answer = tried(request, form, make)
+    if isinstance(answer, HttpResponse):
+        return answer
     context = desk_context(
         admin.site, request, title=_("Declare an incident"), form=form,
         submit=_("Declare the incident"), back=reverse("admin:cases_incidents"),
@@ -99,7 +94,7 @@ def declare(request: HttpRequest) -> HttpResponse:
         if problem is not None
         else "",
     )  # fmt: skip
-    return render(request, "cases/desk/shared_form.html", context, status=status)
+    return render(request, "cases/desk/shared_form.html", context, status=answer)
 
 
 @require_safe
@@ -130,9 +125,8 @@ def reveal(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one affected customer's contact, once, and log that it was looked at."""
     user = staff_of(request)
     file = file_or_404(request, pk)
-    asked = request.POST.get("affected", "")
     rows = file.incident.affected.select_related("incident", "contact_point__customer")
-    row = get_object_or_404(rows, pk=int(asked) if asked.isdecimal() and len(asked) < 19 else 0)
+    row = get_object_or_404(rows, pk=id_in(request.POST.get("affected", "")) or 0)
     try:
         value = listing_affected.reveal_contact(row, actor=user, now=timezone.now())
     except CannotUnseal:
@@ -152,11 +146,11 @@ def file_or_404(request: HttpRequest, pk: int) -> IncidentFile:
 
 
 def _problem_of(request: HttpRequest, user: User) -> Problem | None:
-    asked = request.GET.get("problem", "")
-    if not asked.isdecimal() or len(asked) > 18:
+    asked = id_in(request.GET.get("problem", ""))
+    if asked is None:
         return None
     rows = Problem.objects.visible_to(user).select_related("store", "category")
-    return get_object_or_404(rows, pk=int(asked))
+    return get_object_or_404(rows, pk=asked)
 
 
 def _declared(facts: Mapping[str, Any], problem: Problem | None, user: User) -> Incident:
@@ -170,8 +164,7 @@ def _has_subject(file: IncidentFile, card: Card, subject: str) -> bool:
     """Whether the row that a card was pressed on is of this incident."""
     if card.code == CONTACTED.code:
         # Of a long list the page shows a part: the row may have moved out of it meanwhile.
-        is_number = subject.isdecimal() and len(subject) < 19
-        return is_number and file.incident.affected.filter(pk=subject).exists()
+        return file.incident.affected.filter(pk=id_in(subject) or 0).exists()
     rows: Mapping[str, set[int]] = {
         "leave": {case.pk for case in file.children},
         "release": {member.pk for member in file.members},

@@ -8,12 +8,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from cases.admin.sent import tried
 from cases.forms.orders import OpinionForm, hand_on_form
 from cases.measures.told import told_in
 from cases.models import Case, Opinion
 from cases.rules import consulting
 from feedback_site.desk_pages import desk_context
-from feedback_site.errors import FeedbackError
 from feedback_site.organisation.roles import Ability
 from feedback_site.staff_doors import needs, staff_of
 
@@ -45,18 +45,15 @@ def opinion(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(rows, pk=pk)
     is_open = found.given_at is None and found.consultation.decided_at is None
     form = OpinionForm(request.POST if request.method == "POST" else None)
-    status = 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            try:
-                consulting.give(pk, actor=user, now=timezone.now(), **form.cleaned_data)
-            except FeedbackError as error:
-                form.add_error(None, str(error))
-                status = error.status
-            else:
-                messages.success(request, _("Recorded. Whoever has the case reads it."))
-                return redirect("admin:cases_opinion", pk=pk)
+
+    def give() -> HttpResponse:
+        consulting.give(pk, actor=user, now=timezone.now(), **form.cleaned_data)
+        messages.success(request, _("Recorded. Whoever has the case reads it."))
+        return redirect("admin:cases_opinion", pk=pk)
+
+    answer = tried(request, form, give)
+    if isinstance(answer, HttpResponse):
+        return answer
     case = found.consultation.case
     context = desk_context(
         admin.site, request, title=case.reference, opinion=found, case=case, form=form,
@@ -65,7 +62,7 @@ def opinion(request: HttpRequest, pk: int) -> HttpResponse:
         may_give=is_open and found.person_id == user.pk,
         may_hand_on=is_open and (found.person_id == user.pk or consulting.may_decide(case, user)),
     )  # fmt: skip
-    return render(request, "cases/desk/opinion.html", context, status=status)
+    return render(request, "cases/desk/opinion.html", context, status=answer)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -76,21 +73,18 @@ def hand_on(request: HttpRequest, pk: int) -> HttpResponse:
     rows = Opinion.objects.visible_to(user).select_related("consultation__case", "person")
     found = get_object_or_404(rows, pk=pk)
     form = hand_on_form(found, request.POST if request.method == "POST" else None)
-    status = 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            person_id = int(str(form.cleaned_data["person"]))
-            try:
-                consulting.hand_on(pk, person_id=person_id, actor=user, now=timezone.now())
-            except FeedbackError as error:
-                form.add_rule_error(error)
-                status = error.status
-            else:
-                messages.success(request, _("Handed on. They are told by letter."))
-                return redirect("admin:cases_opinions")
+
+    def pass_on() -> HttpResponse:
+        person_id = int(str(form.cleaned_data["person"]))
+        consulting.hand_on(pk, person_id=person_id, actor=user, now=timezone.now())
+        messages.success(request, _("Handed on. They are told by letter."))
+        return redirect("admin:cases_opinions")
+
+    answer = tried(request, form, pass_on)
+    if isinstance(answer, HttpResponse):
+        return answer
     context = desk_context(
         admin.site, request, title=_("Hand the question on"), form=form, submit=_("Hand on"),
         case_url=reverse("admin:cases_opinion", args=(pk,)), action_url=request.path,
     )  # fmt: skip
-    return render(request, "cases/desk/order_form.html", context, status=status)
+    return render(request, "cases/desk/order_form.html", context, status=answer)

@@ -1,6 +1,5 @@
 """Work orders at the desk: what waits for one's department, each order with its steps, and new ones."""
 
-from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -11,12 +10,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cases.admin.badges import limit_badge
 from cases.admin.dialogs import version_of
+from cases.admin.sent import ERROR_STATUS, led_back, tried
 from cases.forms.facts import DialogForm
 from cases.forms.orders import ProgressForm, new_order_form, step_form
 from cases.measures.desk_choices import choices
@@ -34,12 +33,10 @@ from cases.models import WorkOrder
 from cases.order_states import ORDER_STEPS, OrderState, OrderStep, WorkKind
 from cases.rules import order_steps, ordering
 from feedback_site.desk_pages import desk_context
-from feedback_site.errors import FeedbackError
 from feedback_site.organisation.models import User
 from feedback_site.organisation.roles import Ability
 from feedback_site.staff_doors import needs, staff_of
 
-ERROR_STATUS = 422
 TONES = {
     OrderState.OPEN: ("warn", "inbox-arrow-down"),
     OrderState.ACCEPTED: ("accent", "user"),
@@ -81,26 +78,23 @@ def orders(request: HttpRequest) -> HttpResponse:
 def new_order(request: HttpRequest) -> HttpResponse:
     """Give work to a department that belongs to no case."""
     form = new_order_form(request.POST if request.method == "POST" else None)
-    made: list[WorkOrder] = []
 
-    def do(form: DialogForm) -> None:
+    def do() -> HttpResponse:
         facts = form.facts()
-        made.append(
-            ordering.order_work(
-                kind=str(facts["kind"]), title=str(facts["title"]), asked=str(facts["asked"]),
-                department_id=_number(str(facts["department"])), actor=staff_of(request),
-                now=timezone.now(),
-            )
+        made = ordering.order_work(
+            kind=str(facts["kind"]), title=str(facts["title"]), asked=str(facts["asked"]),
+            department_id=_number(str(facts["department"])), actor=staff_of(request),
+            now=timezone.now(),
         )  # fmt: skip
-
-    back = reverse("admin:cases_orders")
-    refused = _refused(request, form, do)
-    if refused is None:
         messages.success(request, _("The work order was given. Its department is told."))
-        return redirect("admin:cases_order", pk=made[0].pk)
+        return redirect("admin:cases_order", pk=made.pk)
+
+    answer = tried(request, form, do)
+    if isinstance(answer, HttpResponse):
+        return answer
     return _form_page(
-        request, form, refused, title=_("New work order"), submit=_("Give to the department"),
-        back=back,
+        request, form, answer, title=_("New work order"), submit=_("Give to the department"),
+        back=reverse("admin:cases_orders"),
     )  # fmt: skip
 
 
@@ -137,48 +131,23 @@ def order_step(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
         )
     form = step_form(step, found, request.POST if request.method == "POST" else None)
 
-    def do(form: DialogForm) -> None:
+    back = reverse("admin:cases_order", args=(pk,))
+
+    def do() -> HttpResponse:
         order_steps.take_step(
             pk, verb, facts=form.facts(), actor=user, now=timezone.now(), version=version_of(form)
         )
+        return led_back(request, str(step.done), otherwise=back)
 
-    refused = _refused(request, form, do)
-    back = reverse("admin:cases_order", args=(pk,))
-    if refused is None:
-        return _done(request, back, str(step.done))
-    if refused != ERROR_STATUS and refused != 200:
+    answer = tried(request, form, do)
+    if isinstance(answer, HttpResponse):
+        return answer
+    if answer not in (200, ERROR_STATUS):
         form.renew_version(WorkOrder.objects.values_list("version", flat=True).get(pk=pk))
     return _form_page(
-        request, form, refused, title=str(step.label), submit=str(step.label), back=back,
+        request, form, answer, title=str(step.label), submit=str(step.label), back=back,
         order=found, is_dangerous=step.is_dangerous,
     )  # fmt: skip
-
-
-def _refused(
-    request: HttpRequest, form: DialogForm, do: Callable[[DialogForm], None]
-) -> int | None:
-    """Do what was sent; give the status of the form that is to be shown, None where it was done."""
-    if request.method != "POST":
-        return 200
-    if not form.is_valid():
-        return ERROR_STATUS
-    try:
-        do(form)
-    except FeedbackError as error:
-        form.add_rule_error(error)
-        return error.status
-    return None
-
-
-def _done(request: HttpRequest, back: str, words: str) -> HttpResponse:
-    """Say that it was done and lead back: a script is told where to, a browser is sent there."""
-    messages.success(request, words)
-    asked = request.POST.get("next", "")
-    if url_has_allowed_host_and_scheme(asked, allowed_hosts={request.get_host()}):
-        back = asked
-    if request.headers.get("X-Requested-With") == "fetch":
-        return HttpResponse(status=204, headers={"Location": back})
-    return redirect(back)
 
 
 def _form_page(

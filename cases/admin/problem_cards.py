@@ -9,17 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.admin.cards import Card, Pressed
 from cases.forms.cards import cause_fields, line_field, references_field
-from cases.forms.facts import text_field
+from cases.forms.facts import reason_fields
 from cases.incident_kinds import ProblemState
 from cases.measures.problem_pages import ProblemFile
 from cases.models import Problem
 from cases.rules import judging
 from feedback_site.organisation.models import User
 from feedback_site.organisation.roles import Ability
-
-
-def _reason(user: User) -> Mapping[str, forms.Field]:
-    return {"reason": text_field(_("Reason"))}
 
 
 def _title(user: User) -> Mapping[str, forms.Field]:
@@ -36,7 +32,7 @@ def _linked(number: int) -> str:
 def _link_fitting(pressed: Pressed) -> int:
     problem = Problem.objects.get(pk=pressed.pk)
     ids = judging.fitting(problem, now=pressed.now)
-    return judging.link(pressed.pk, ids, actor=pressed.user, now=pressed.now)
+    return judging.link(pressed.pk, ids, **pressed.by)
 
 
 ACCEPT = Card(
@@ -44,21 +40,21 @@ ACCEPT = Card(
     note=_("Its cases are linked to it. They stay with their owners, and their limits go on."),
     done=_("Accepted; its cases are linked."),
     do=lambda pressed: judging.accept(
-        pressed.pk, title=pressed.facts["title"], actor=pressed.user, now=pressed.now
+        pressed.pk, title=pressed.facts["title"], **pressed.by
     ),
 )  # fmt: skip
 DECLINE = Card(
-    code="decline", label=_("Decline"), submit=_("Decline"), fields=_reason, is_dangerous=True,
+    code="decline", label=_("Decline"), submit=_("Decline"), fields=reason_fields, is_dangerous=True,
     note=_("The same is not proposed again for 30 days."), done=_("Declined."),
     do=lambda pressed: judging.decline(
-        pressed.pk, reason=pressed.facts["reason"], actor=pressed.user, now=pressed.now
+        pressed.pk, reason=pressed.facts["reason"], **pressed.by
     ),
 )  # fmt: skip
 LINK = Card(
     code="link", label=_("Link cases"), submit=_("Link"), done=_linked,
     fields=lambda user: {"cases": references_field(user)},
     do=lambda pressed: judging.link(
-        pressed.pk, pressed.facts["cases"], actor=pressed.user, now=pressed.now
+        pressed.pk, pressed.facts["cases"], **pressed.by
     ),
 )  # fmt: skip
 LINK_FITTING = Card(
@@ -73,14 +69,14 @@ CLOSE = Card(
     done=_("Closed."),
     do=lambda pressed: judging.close(
         pressed.pk, root_cause=pressed.facts["root_cause"], action=pressed.facts["action"],
-        actor=pressed.user, now=pressed.now,
+        **pressed.by,
     ),
 )  # fmt: skip
 REOPEN = Card(
-    code="reopen", label=_("Open again"), submit=_("Open again"), fields=_reason,
+    code="reopen", label=_("Open again"), submit=_("Open again"), fields=reason_fields,
     done=_("The problem is open again."),
     do=lambda pressed: judging.reopen(
-        pressed.pk, reason=pressed.facts["reason"], actor=pressed.user, now=pressed.now
+        pressed.pk, reason=pressed.facts["reason"], **pressed.by
     ),
 )  # fmt: skip
 # Merging asks for one of the others, which only the page knows.
@@ -89,15 +85,14 @@ MERGE = Card(
     fields=lambda user: {"into": forms.IntegerField(min_value=1)},
     done=_("Merged; the cases are linked to this one."),
     do=lambda pressed: judging.merge(
-        pressed.pk, into_id=pressed.facts["into"], actor=pressed.user, now=pressed.now
+        pressed.pk, into_id=pressed.facts["into"], **pressed.by
     ),
 )  # fmt: skip
 UNLINK = Card(
-    code="unlink", label=_("Take out"), submit=_("Take out"), fields=_reason,
+    code="unlink", label=_("Take out"), submit=_("Take out"), fields=reason_fields,
     done=_("The case was taken out."),
     do=lambda pressed: judging.unlink(
-        pressed.pk, pressed.subject, reason=pressed.facts["reason"], actor=pressed.user,
-        now=pressed.now,
+        pressed.pk, pressed.subject, reason=pressed.facts["reason"], **pressed.by,
     ),
 )  # fmt: skip
 _BY_STATE: Mapping[str, Sequence[Card]] = MappingProxyType(

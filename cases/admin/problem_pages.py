@@ -5,12 +5,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from cases.admin.addresses import id_in, older
 from cases.admin.cards import press, shown
 from cases.admin.problem_cards import CARDS, cards_for, may_merge
+from cases.admin.sent import tried
 from cases.forms.cards import CardForm, card_form, line_field, references_field
 from cases.incident_kinds import ProblemState
 from cases.measures.desk_choices import choices
@@ -19,7 +20,6 @@ from cases.measures.problem_words import TONES
 from cases.models import Problem
 from cases.rules import judging
 from feedback_site.desk_pages import desk_context
-from feedback_site.errors import FeedbackError
 from feedback_site.organisation.roles import Ability
 from feedback_site.staff_doors import needs, staff_of
 
@@ -34,19 +34,16 @@ def problems(request: HttpRequest) -> HttpResponse:
     given: dict[str, str] = {name: request.GET.get(name, "")[:20] for name in FILTERS}
     if "state" not in request.GET:
         given["state"] = ProblemState.PROPOSED
-    after = request.GET.get("before", "")
-    before = int(after) if after.isdecimal() and len(after) < 19 else None
+    before = id_in(request.GET.get("before", ""))
     rows = problem_rows(user, **given, before=before)
-    address, known = reverse("admin:cases_problems"), choices()
-    next_url = ""
-    if len(rows) > ROWS:
-        next_url = f"{address}?{urlencode({**given, 'before': str(rows[ROWS - 1].problem.pk)})}"
+    known = choices()
+    last = rows[ROWS - 1].problem.pk if len(rows) > ROWS else None
     context = desk_context(
-        admin.site, request, title=_("Recurring problems"), given=given, next_url=next_url,
+        admin.site, request, title=_("Recurring problems"), given=given,
         rows=[(row, *TONES[ProblemState(row.problem.state)]) for row in rows[:ROWS]],
         states=ProblemState.choices, stores=known.stores, categories=known.categories,
-        first_url=f"{address}?{urlencode(given)}" if before is not None else "",
         may_make=user.can(Ability.SUPERVISE),
+        **older("cases_problems", given, before=before, last=last),
     )  # fmt: skip
     return render(request, "cases/desk/problems.html", context)
 
@@ -58,26 +55,22 @@ def new_problem(request: HttpRequest) -> HttpResponse:
     user = staff_of(request)
     fields = {"title": line_field(_("Title")), "cases": references_field(user)}
     form = card_form("new", fields, request.POST if request.method == "POST" else None)
-    status = 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            try:
-                made = judging.make_problem(
-                    form.cleaned_data["title"], form.cleaned_data["cases"], actor=user,
-                    now=timezone.now(),
-                )  # fmt: skip
-            except FeedbackError as error:
-                form.add_rule_error(error)
-                status = error.status
-            else:
-                messages.success(request, _("The problem is open; its cases are linked."))
-                return redirect("admin:cases_problem", pk=made.pk)
+
+    def make() -> HttpResponse:
+        made = judging.make_problem(
+            form.cleaned_data["title"], form.cleaned_data["cases"], actor=user, now=timezone.now()
+        )
+        messages.success(request, _("The problem is open; its cases are linked."))
+        return redirect("admin:cases_problem", pk=made.pk)
+
+    answer = tried(request, form, make)
+    if isinstance(answer, HttpResponse):
+        return answer
     context = desk_context(
         admin.site, request, title=_("New recurring problem"), form=form,
         submit=_("Open the problem"), back=reverse("admin:cases_problems"),
     )  # fmt: skip
-    return render(request, "cases/desk/shared_form.html", context, status=status)
+    return render(request, "cases/desk/shared_form.html", context, status=answer)
 
 
 @require_safe

@@ -18,6 +18,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from cases.admin import queue_columns
+from cases.admin.acts import is_to_claim
 from cases.admin.addresses import case_url
 from cases.admin.bulk_acts import bulk_choices
 from cases.admin.desk_keys import drawn_frame_beside, drawn_tools
@@ -29,7 +30,6 @@ from cases.measures.queues import QUEUES, Queue, queues_of
 from cases.menu import queue_numbers
 from cases.models import Case
 from cases.rules.searching import find_cases
-from cases.states import WORKABLE, CaseState
 from feedback_site.desk_pages import desk_context
 from feedback_site.organisation.models import User
 from feedback_site.organisation.roles import Ability
@@ -191,9 +191,8 @@ def _table(
 
     def row(line: Line) -> Row:
         url = f"{desk}{line.reference}/"
-        is_free = line.owner_id is None and line.state in WORKABLE
-        is_given = line.owner_id == user.pk and line.state == CaseState.TRIAGED
-        claim_url = f"{url}claim/" if may_work and (is_free or is_given) else ""
+        may_claim = may_work and is_to_claim(line.owner_id, line.state, user)
+        claim_url = f"{url}claim/" if may_claim else ""
         drawing = queue_columns.Drawing(line=line, now=now, claim_url=claim_url, words=words)
         drawn = queue_columns.cells(drawing, columns)
         return Row(line=line, cells=drawn, url=url, claim_url=claim_url)

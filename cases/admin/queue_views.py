@@ -12,11 +12,10 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from cases.admin import queue_columns
+from cases.admin import queue_columns, sent
 from cases.forms.queue_filters import QueueFilter, filters_in
 from cases.forms.views import ViewForm
 from cases.measures.queue_orders import ORDERS
@@ -152,10 +151,8 @@ def choose_columns(request: HttpRequest) -> HttpResponse:
 
 
 def back_to(request: HttpRequest) -> str:
-    """Where somebody came from, within the site."""
-    back = request.POST.get("next", "")
-    is_ours = url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()})
-    return back if is_ours else reverse("admin:cases_queues")
+    """Where somebody came from, else the queues."""
+    return sent.back_to(request, reverse("admin:cases_queues"))
 
 
 def _done(request: HttpRequest, pk: int, do: Any, *, to: str) -> HttpResponse:

@@ -7,12 +7,11 @@ from django.contrib import admin, messages
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from cases.admin.addresses import id_in, older
 from cases.forms.reviews import ModerationForm, PostedForm, ReplyForm
 from cases.measures.reviews import ROWS, VIEWS, cases_of, replies_of, reviews_of, signs
 from cases.rules import answering_in_public, opening
@@ -33,17 +32,12 @@ def reviews(request: HttpRequest) -> HttpResponse:
     """List reviews of one view, newest first."""
     asked = request.GET.get("view", "unanswered")
     view = asked if asked in VIEWS else "unanswered"
-    given = request.GET.get("before", "")
-    before = int(given) if given.isdecimal() and len(given) < 19 else None
+    before = id_in(request.GET.get("before", ""))
     rows = reviews_of(staff_of(request), view, before=before)
-    address = reverse("admin:cases_reviews")
-    next_url = ""
-    if len(rows) > ROWS:
-        next_url = f"{address}?{urlencode({'view': view, 'before': rows[ROWS - 1].review.pk})}"
+    last = rows[ROWS - 1].review.pk if len(rows) > ROWS else None
     context = desk_context(
         admin.site, request, title=_("Reviews"), views=list(VIEWS.items()), current=view,
-        rows=rows[:ROWS], next_url=next_url,
-        first_url=f"{address}?view={view}" if before is not None else "",
+        rows=rows[:ROWS], **older("cases_reviews", {"view": view}, before=before, last=last),
     )  # fmt: skip
     return render(request, "cases/desk/reviews.html", context)
 

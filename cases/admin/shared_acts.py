@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.admin.doing import Act, Doing, how, works
 from cases.errors import AlreadyDone, WrongFact
-from cases.forms.facts import Asked, choice_field, text_field
+from cases.forms.facts import Asked, choice_field, reason_fields
 from cases.kinds import Klass
 from cases.measures.incident_pages import open_incidents
 from cases.models import Case, Incident
@@ -81,6 +81,6 @@ SHARED_ACTS = (
     Act(
         code="leave_incident", label=_("Take out of the incident"), submit=_("Take out"),
         done=_("The case is out of the incident."), may=_may_leave,
-        fields=lambda asked: {"reason": text_field(_("Reason"))}, do=_leave,
+        fields=reason_fields, do=_leave,
     ),
 )  # fmt: skip

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cases.admin.doing import Act, Doing, how, works
-from cases.forms.facts import Asked, text_field
+from cases.forms.facts import Asked, reason_fields, text_field
 from cases.measures.case_story import customer_messages
 from cases.rules import splitting
 
@@ -29,7 +29,7 @@ def _splitting(asked: Asked) -> Mapping[str, forms.Field]:
         ),
         "words": words,
         "title": forms.CharField(label=_("What the second matter is"), max_length=200),
-        "reason": text_field(_("Reason")),
+        **reason_fields(asked),
         "told": told,
     }  # fmt: skip
 
@@ -46,10 +46,6 @@ def _unsplit(doing: Doing) -> object:
     return splitting.unsplit_case(doing.case.pk, reason=doing.facts["reason"], **how(doing))
 
 
-def _reason(asked: Asked) -> Mapping[str, forms.Field]:
-    return {"reason": text_field(_("Reason"))}
-
-
 SPLIT_ACTS = (
     Act(
         code="split", label=_("Split off a second matter"), submit=_("Split off"), key="i", may=works,
@@ -58,6 +54,6 @@ SPLIT_ACTS = (
     ),
     Act(
         code="unsplit", label=_("Undo splitting"), submit=_("Undo splitting"), may=works,
-        done=_("Both matters are in one case again."), fields=_reason, subject="links", do=_unsplit,
+        done=_("Both matters are in one case again."), fields=reason_fields, subject="links", do=_unsplit,
     ),
 )  # fmt: skip

@@ -75,9 +75,16 @@ def step_form(
 def dialog_form(
     asked: Asked, fields: Mapping[str, forms.Field], data: Mapping[str, Any] | None = None
 ) -> DialogForm:
+    """Make the form of a dialog about a case from any fields."""
+    return made_form(fields, data, version=asked.case.version)
+
+
+def made_form(
+    fields: Mapping[str, forms.Field], data: Mapping[str, Any] | None, *, version: int | None = None
+) -> DialogForm:
     """Make a dialog's form from any fields; their ids are its own, for several may be on one page."""
     made: type[DialogForm] = type("DialogForm", (DialogForm,), dict(fields))
-    return made(data, initial={"version": asked.case.version}, auto_id="dialog-%s")
+    return made(data, initial={"version": version}, auto_id="dialog-%s")
 
 
 def asked_by_category(case: Case, code: str) -> tuple[Fact, ...]:
@@ -98,6 +105,11 @@ def text_field(label: Words, *, help_text: Words = "") -> forms.CharField:
     return forms.CharField(
         label=str(label), help_text=str(help_text), widget=forms.Textarea({"rows": 3})
     )
+
+
+def reason_fields(_asked: object) -> Mapping[str, forms.Field]:
+    """Ask for a reason and nothing else, whatever it is about."""
+    return {"reason": text_field(_("Reason"))}
 
 
 def moment_field(

@@ -8,7 +8,14 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from cases.forms.facts import LOCAL_MOMENT, DialogForm, choice_field, moment_field, text_field
+from cases.forms.facts import (
+    LOCAL_MOMENT,
+    DialogForm,
+    choice_field,
+    made_form,
+    moment_field,
+    text_field,
+)
 from cases.kinds import Confidence, ExpertRole
 from cases.measures.desk_choices import choices, people_for
 from cases.measures.orders import colleagues_of
@@ -34,12 +41,12 @@ def order_fields() -> Mapping[str, forms.Field]:
 
 def new_order_form(data: Mapping[str, Any] | None) -> DialogForm:
     """The form for work that belongs to no case."""
-    return _made(order_fields(), data)
+    return made_form(order_fields(), data)
 
 
 def step_form(step: OrderStep, order: WorkOrder, data: Mapping[str, Any] | None) -> DialogForm:
     """The form of one step: exactly the facts that it requires."""
-    return _made(
+    return made_form(
         {code: _FIELDS[code](order, step) for code in step.facts}, data, version=order.version
     )
 
@@ -93,7 +100,7 @@ def hand_on_form(opinion: Opinion, data: Mapping[str, Any] | None) -> DialogForm
     people.pop(str(opinion.person_id), None)
     options = sorted(people.items(), key=lambda one: one[1])
     field = choice_field(_("Who answers instead"), options)
-    return _made({"person": field}, data)
+    return made_form({"person": field}, data)
 
 
 def decision_fields(consultation_id: int) -> Mapping[str, forms.Field]:
@@ -138,10 +145,3 @@ def _result(order: WorkOrder, step: OrderStep) -> forms.Field:
 
 
 _FIELDS = {"owner": _owner, "department": _department, "reason": _reason, "result": _result}
-
-
-def _made(
-    fields: Mapping[str, forms.Field], data: Mapping[str, Any] | None, *, version: int | None = None
-) -> DialogForm:
-    made: type[DialogForm] = type("DialogForm", (DialogForm,), dict(fields))
-    return made(data, initial={"version": version}, auto_id="dialog-%s")

@@ -47,11 +47,7 @@ def status_reply(request: HttpRequest, conversation: Conversation) -> HttpRespon
     """Take a message of the customer through the same intake as everything else."""
     now = timezone.now()
     form = ReplyForm(request.POST, request.FILES)
-    if not GATE.admits(source_of(request), now=now):
-        form.add_error(
-            None,
-            _("That was a lot in a short time. Please wait some minutes; nothing typed is lost."),
-        )
+    if not _admitted(request, form, now):
         return _page(request, conversation, form, status=429)
     if not form.is_valid():
         return _page(request, conversation, form)
@@ -75,11 +71,7 @@ def status_name(request: HttpRequest, conversation: Conversation) -> HttpRespons
     timeline = customer_timeline(conversation, now=now)
     if request.method != "POST" or not form.is_valid():
         return _ask(request, "cases/status_name.html", timeline, form)
-    if not GATE.admits(source_of(request), now=now):
-        form.add_error(
-            None,
-            _("That was a lot in a short time. Please wait some minutes; nothing typed is lost."),
-        )
+    if not _admitted(request, form, now):
         return _ask(request, "cases/status_name.html", timeline, form, status=429)
     _take(request, conversation, now, is_contact=True)
     messages.success(request, _("Thank you. Number and code of your case stay as they are."))
@@ -121,6 +113,17 @@ def status_withdraw(request: HttpRequest, conversation: Conversation) -> HttpRes
         return _moved_on(request, conversation)
     messages.success(request, _("You took it back. Nothing more happens."))
     return _back(conversation)
+
+
+def _admitted(request: HttpRequest, form: Form, now: datetime) -> bool:
+    """Let no single source send without end; whoever is kept out is told so above what they typed."""
+    is_admitted = GATE.admits(source_of(request), now=now)
+    if not is_admitted:
+        form.add_error(
+            None,
+            _("That was a lot in a short time. Please wait some minutes; nothing typed is lost."),
+        )
+    return is_admitted
 
 
 def _take(

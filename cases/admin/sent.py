@@ -1,0 +1,44 @@
+"""What becomes of a form that was sent: it is done and leads on, or is shown again with why not."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.forms import BaseForm
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from feedback_site.errors import FeedbackError
+
+ERROR_STATUS = 422
+
+
+def tried(
+    request: HttpRequest, form: BaseForm, do: Callable[[], HttpResponse]
+) -> HttpResponse | int:
+    """Do what was sent and give where it leads; else the status of the form that is to be shown."""
+    if request.method != "POST":
+        return 200
+    if not form.is_valid():
+        return ERROR_STATUS
+    try:
+        return do()
+    except FeedbackError as error:
+        form.add_error(None, str(error))
+        return error.status
+
+
+def back_to(request: HttpRequest, otherwise: str) -> str:
+    """Where somebody came from, within the site."""
+    back = request.POST.get("next", "")
+    is_ours = url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()})
+    return back if is_ours else otherwise
+
+
+def led_back(request: HttpRequest, words: str, *, otherwise: str) -> HttpResponse:
+    """Say that it was done and lead back: a script is told where to, a browser is sent there."""
+    messages.success(request, words)
+    back = back_to(request, otherwise)
+    if request.headers.get("X-Requested-With") == "fetch":
+        return HttpResponse(status=204, headers={"Location": back})
+    return redirect(back)
