@@ -111,7 +111,6 @@ def _done(one: Told, conversation: Conversation, now: datetime) -> RawIntake:
 
 def _submission(one: Told, conversation: Conversation, now: datetime) -> Submission:
     told = submission_values(one.raw, one.draft, conversation.customer_id, now=now)
-    del told["consents"], told["disposition"]
     return Submission(
         raw_id=told.pop("raw"), store_id=told.pop("store"), captured_by_id=told.pop("clerk"),
         captured_at=told.pop("said_at"), conversation=conversation,
