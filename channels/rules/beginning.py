@@ -97,7 +97,7 @@ def begin(raw: RawIntake, draft: Draft, files: list[Prepared], *, now: datetime)
             | _point(raw, draft)
             | {
                 "title": title, "customer": customer_id, "language": language, "now": now,
-                "consents": _consents(draft), "disposition": disposition_of(draft).value,
+                "consents": consents_of(draft), "disposition": disposition_of(draft).value,
             }
             | numbered(accounted(raw, draft, 0, len(files)), "submission"),
         )  # fmt: skip
@@ -184,7 +184,8 @@ def _no_contact(draft: Draft, customer_id: int | None) -> str:
     return draft.no_contact_reason or "none_given"
 
 
-def _consents(draft: Draft) -> list[str]:
+def consents_of(draft: Draft) -> list[str]:
+    """Give the purposes that a draft agrees to."""
     given = draft.facts.get("consents", ())
     return (
         [str(one) for one in given if one in _PURPOSES] if isinstance(given, tuple | list) else []
