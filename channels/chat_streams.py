@@ -5,7 +5,6 @@ woken when the version of its chat has changed.
 """
 
 import logging
-import math
 import time
 from collections import Counter
 from collections.abc import Callable, Generator, Iterator
@@ -17,6 +16,7 @@ from django.db import Error, connection
 from django.utils import timezone
 
 from channels.models import Chat
+from channels.rules.typing_signs import shown_for
 
 log = logging.getLogger(__name__)
 LOOK_EVERY = 0.5
@@ -182,8 +182,8 @@ def _pieces(
                 break
             # Nothing was said: that somebody writes is told without looking at what was.
             told = until
-            if (seconds_more := (until - timezone.now()).total_seconds()) > 0:
-                yield f"event: typing\ndata: {math.ceil(seconds_more)}\n\n"
+            if seconds_more := shown_for(until, now=timezone.now()):
+                yield f"event: typing\ndata: {seconds_more}\n\n"
         if not is_woken:
             yield ": still here\n\n"
 

@@ -3,7 +3,6 @@
 import hashlib
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from math import ceil
 
 from django.contrib import admin
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -83,8 +82,8 @@ def chat_news(request: HttpRequest, pk: int) -> HttpResponse:
         answer = JsonResponse(
             {"cursor": str(cursor), "lines": drawn, "over": found.is_over, "state": found.state}
         )
-    if found.customer_types_until is not None and found.customer_types_until > now:
-        answer["X-Types-For"] = str(ceil((found.customer_types_until - now).total_seconds()))
+    if seconds := typing_signs.shown_for(found.customer_types_until, now=now):
+        answer["X-Types-For"] = str(seconds)
     return answer
 
 

@@ -95,9 +95,12 @@ def begin(raw: RawIntake, draft: Draft, files: list[Prepared], *, now: datetime)
             | submission_values(raw, draft, customer_id, now=now)
             | message_values(draft)
             | _point(raw, draft)
-            | {"title": title, "customer": customer_id, "language": language, "now": now}
+            | {
+                "title": title, "customer": customer_id, "language": language, "now": now,
+                "consents": consents_of(draft), "disposition": disposition_of(draft).value,
+            }
             | numbered(accounted(raw, draft, 0, len(files)), "submission"),
-        )
+        )  # fmt: skip
         conversation_id, submission_id, message_id, _event_id = cursor.fetchone()
     if files:
         attach(message_id, files, item=f"intake:{raw.pk}")
@@ -170,8 +173,6 @@ def submission_values(
         "said_at": said_at(draft, raw),
         "clerk": raw.context.get("clerk"),
         "received_at": raw.received_at,
-        "consents": _consents(draft),
-        "disposition": disposition_of(draft).value,
     }
 
 
@@ -183,7 +184,8 @@ def _no_contact(draft: Draft, customer_id: int | None) -> str:
     return draft.no_contact_reason or "none_given"
 
 
-def _consents(draft: Draft) -> list[str]:
+def consents_of(draft: Draft) -> list[str]:
+    """Give the purposes that a draft agrees to."""
     given = draft.facts.get("consents", ())
     return (
         [str(one) for one in given if one in _PURPOSES] if isinstance(given, tuple | list) else []

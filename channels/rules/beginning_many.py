@@ -18,7 +18,7 @@ from channels.rules.beginning import (
 )
 from channels.rules.drafting import language_of, said_at, title_of
 from channels.rules.identifying import begin_named
-from channels.rules.receiving import actor_of, said_of
+from channels.rules.receiving import arrived
 from channels.rules.reviewing import Kept, keep_reviews
 from feedback_site.ledger.rules.recording import Entry, record
 
@@ -111,7 +111,6 @@ def _done(one: Told, conversation: Conversation, now: datetime) -> RawIntake:
 
 def _submission(one: Told, conversation: Conversation, now: datetime) -> Submission:
     told = submission_values(one.raw, one.draft, conversation.customer_id, now=now)
-    del told["consents"], told["disposition"]
     return Submission(
         raw_id=told.pop("raw"), store_id=told.pop("store"), captured_by_id=told.pop("clerk"),
         captured_at=told.pop("said_at"), conversation=conversation,
@@ -141,15 +140,9 @@ def _reviews(items: Sequence[Told], submissions: Sequence[Submission]) -> list[K
 
 def _tell(items: Sequence[Told], submissions: Sequence[Submission], *, now: datetime) -> None:
     """Write of each item into the ledger what one that comes alone is written of, and ring."""
-    entries = []
+    entries: list[Entry] = []
     for one, submission in zip(items, submissions, strict=True):
-        entries.append(
-            Entry(
-                verb="intake.received", subject=f"intake:{one.raw.pk}",
-                actor=actor_of(one.raw.context), body=said_of(one.raw),
-            )
-        )  # fmt: skip
-        entries.append(accounted(one.raw, one.draft, submission.pk, 0))
+        entries += [arrived(one.raw), accounted(one.raw, one.draft, submission.pk, 0)]
         if not one.draft.is_insight:
             ring(one.raw, submission.pk)
     record(entries, now=now)

@@ -86,13 +86,7 @@ def identify(
 
 def begin_named(people: Sequence[tuple[str, str]], *, now: datetime) -> list[int | None]:
     """Begin a customer for each name and language, None where there is no name; nobody is known by a name."""
-    customers: list[Customer | None] = []
-    for name, language in people:
-        customer = Customer(wrapped_key=sealing.new_key(), language=language, first_seen_at=now)
-        if name:
-            customer.write_name(name)
-            customer.name_masked = customer.name_masked[:80]
-        customers.append(customer if name else None)
+    customers = [_new(name, language, now) if name else None for name, language in people]
     Customer.objects.bulk_create([one for one in customers if one is not None])
     CustomerSigns.objects.bulk_create(
         CustomerSigns(customer=one, signs=signs_of(name, []))
@@ -100,6 +94,15 @@ def begin_named(people: Sequence[tuple[str, str]], *, now: datetime) -> list[int
         if one is not None
     )
     return [one.pk if one is not None else None for one in customers]
+
+
+def _new(name: str, language: str, now: datetime) -> Customer:
+    """Make a customer, who is not saved."""
+    customer = Customer(wrapped_key=sealing.new_key(), language=language, first_seen_at=now)
+    if name:
+        customer.write_name(name)
+        customer.name_masked = customer.name_masked[:80]
+    return customer
 
 
 def _values(person: PersonDraft, messenger: ContactKind | None) -> list[_Value]:
@@ -141,15 +144,13 @@ def _begin(
 
     A value that is known as somebody else's is kept for calling back, but is not found by.
     """
-    customer = Customer(wrapped_key=sealing.new_key(), language=language, first_seen_at=now)
-    if person.name:
-        customer.write_name(person.name)
+    customer = _new(person.name, language, now)
     points = [
         _point(bytes(customer.wrapped_key or b""), value, value.index not in known)
         for value in values
     ]
     row: list[Any] = [
-        customer.wrapped_key, customer.name_sealed, customer.name_masked[:80],
+        customer.wrapped_key, customer.name_sealed, customer.name_masked,
         customer.name_index, language, now, now,
         [point.kind for point in points], [point.value_sealed for point in points],
         [point.value_masked[:120] for point in points],

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from channels.drafts import Draft
 from channels.models import Consent, Conversation, Submission
+from channels.rules.beginning import consents_of
 from channels.rules.identifying import identify
 from channels.signals import customer_named
 from feedback_site.ledger.rules.recording import Entry, record
@@ -43,8 +44,7 @@ def name_conversation(conversation_id: int, draft: Draft, *, now: datetime) -> b
 
 
 def _consent(submission: Submission, draft: Draft, customer_id: int, now: datetime) -> None:
-    given = draft.facts.get("consents", ())
-    for purpose in given if isinstance(given, tuple | list) else ():
+    for purpose in consents_of(draft):
         Consent.objects.create(
             customer_id=customer_id, purpose=purpose, submission=submission, given_at=now,
             notice_version=str(draft.facts.get("notice_version") or "")[:16],

@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from contextlib import nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -76,22 +76,6 @@ FROM stored, LATERAL (
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Item:
-    channel: Channel
-    body: bytes
-    content_type: str
-    context: Mapping[str, object]
-    external_id: str | None
-    captured_at: datetime | None
-    now: datetime
-    idempotency: Idempotency | None
-    sha256: bytes = field(init=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "sha256", hashlib.sha256(self.body).digest())
-
-
 def receive(
     *, channel: Channel, body: bytes, content_type: str, now: datetime,
     context: Mapping[str, object] | None = None, external_id: str | None = None,
@@ -106,23 +90,39 @@ def receive(
     A known `external_id` gives the row that is there. Raises KeyReused where an idempotency key
     comes with another request, KeyInUse while its twin is not accounted for yet.
     """
-    item = _Item(
+    raw = unstored(
         channel=channel, body=body, content_type=content_type[:255], context=context or {},
-        external_id=external_id, captured_at=captured_at, now=now, idempotency=idempotency,
+        external_id=external_id, captured_at=captured_at, now=now,
     )  # fmt: skip
     for _ in range(_DRAWS):
+        raw.reference = reference or new_reference()
         try:
-            return Received(raw=_store(item, reference or new_reference()), is_new=True)
+            _store(raw, idempotency)
         except IntegrityError as error:
             broken = _constraint(error)
             if broken == "channels_intake_external":
-                return Received(raw=_known(item), is_new=False)
+                return Received(raw=_known(channel, external_id), is_new=False)
             if broken == "channels_idempotency_key" and idempotency is not None:
                 return Received(raw=_replayed(idempotency), is_new=False)
             if "reference" not in broken or reference is not None:
                 raise
             collision = error
+        else:
+            return Received(raw=raw, is_new=True)
     raise collision
+
+
+def unstored(
+    *, channel: Channel, body: bytes, content_type: str, now: datetime,
+    context: Mapping[str, object], external_id: str | None, captured_at: datetime | None = None,
+) -> RawIntake:  # fmt: skip
+    """Seal an item into a row that nobody has stored yet: it has neither number nor reference."""
+    key = sealing.new_key()
+    return RawIntake(
+        channel=channel, external_id=external_id, received_at=now, captured_at=captured_at,
+        content_type=content_type, context=dict(context), sha256=hashlib.sha256(body).digest(),
+        size=len(body), wrapped_key=key, body=sealing.seal_bytes(key, body, context=BODY_CONTEXT),
+    )  # fmt: skip
 
 
 def actor_of(context: Mapping[str, object]) -> str:
@@ -134,26 +134,15 @@ def actor_of(context: Mapping[str, object]) -> str:
     return "customer"
 
 
-def _store(item: _Item, reference: str) -> RawIntake:
-    key = sealing.new_key()
-    raw = RawIntake(
-        channel=item.channel, reference=reference, external_id=item.external_id,
-        received_at=item.now, captured_at=item.captured_at, content_type=item.content_type,
-        context=dict(item.context), sha256=item.sha256, size=len(item.body), wrapped_key=key,
-        body=sealing.seal_bytes(key, item.body, context=BODY_CONTEXT), state=IntakeState.STORED,
-    )  # fmt: skip
+def _store(raw: RawIntake, idempotency: Idempotency | None) -> None:
     # Inside somebody's transaction a refused statement must not spoil what they did before.
     undoable = transaction.atomic() if connection.in_atomic_block else nullcontext()
     with undoable, connection.cursor() as cursor:
-        entry = Entry(
-            verb="intake.received", subject="", actor=actor_of(raw.context), body=said_of(raw)
-        )
-        cursor.execute(_INSERT, _parameters(raw, item.idempotency) | numbered(entry, "seq"))
+        cursor.execute(_INSERT, _parameters(raw, idempotency) | numbered(arrived(raw), "seq"))
         raw.pk, raw.seq, _event_id = cursor.fetchone()
     # So that Django takes it for a row that exists.
     raw._state.adding = False  # noqa: SLF001
     raw._state.db = connection.alias  # noqa: SLF001
-    return raw
 
 
 def _parameters(raw: RawIntake, idempotency: Idempotency | None) -> dict[str, Any]:
@@ -175,15 +164,20 @@ def _parameters(raw: RawIntake, idempotency: Idempotency | None) -> dict[str, An
     }
 
 
-def said_of(raw: RawIntake) -> dict[str, object]:
-    """Give what the ledger is told of an item; its number is 0 until it has one."""
-    return {
-        "channel": raw.channel.code,
-        "seq": raw.seq or 0,
-        "sha256": bytes(raw.sha256).hex(),
-        "size": raw.size,
-        "reference": raw.reference,
-    }
+def arrived(raw: RawIntake) -> Entry:
+    """Say for the ledger that an item came; its number is 0 until it has one, its id None."""
+    return Entry(
+        verb="intake.received",
+        subject=f"intake:{raw.pk}",
+        actor=actor_of(raw.context),
+        body={
+            "channel": raw.channel.code,
+            "seq": raw.seq or 0,
+            "sha256": bytes(raw.sha256).hex(),
+            "size": raw.size,
+            "reference": raw.reference,
+        },
+    )
 
 
 def _constraint(error: IntegrityError) -> str:
@@ -191,10 +185,8 @@ def _constraint(error: IntegrityError) -> str:
     return getattr(diagnosis, "constraint_name", None) or ""
 
 
-def _known(item: _Item) -> RawIntake:
-    return RawIntake.objects.select_related("channel").get(
-        channel=item.channel, external_id=item.external_id
-    )
+def _known(channel: Channel, external_id: str | None) -> RawIntake:
+    return RawIntake.objects.select_related("channel").get(channel=channel, external_id=external_id)
 
 
 def _replayed(idempotency: Idempotency) -> RawIntake:

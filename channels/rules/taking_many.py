@@ -1,6 +1,5 @@
 """Take many items of one source together; where they cannot go together each goes by itself."""
 
-import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,12 +9,11 @@ from django.db import DataError, IntegrityError, transaction
 from channels.adapters import adapter_for
 from channels.errors import UnreadableIntake
 from channels.models import Channel, RawIntake
-from channels.models.raw_intake import BODY_CONTEXT
 from channels.references import new_reference
 from channels.rules import intake
 from channels.rules.beginning_many import Told, begin_many
 from channels.rules.drafting import cleaned
-from feedback_site.privacy import sealing
+from channels.rules.receiving import unstored
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,13 +63,11 @@ def _unknown(items: Sequence[Item], channel: Channel) -> Iterator[Item]:
 
 def _told(item: Item, channel: Channel, content_type: str, now: datetime) -> Told | None:
     """Read an item that is not stored yet; None where it must go alone."""
-    key = sealing.new_key()
-    raw = RawIntake(
-        channel=channel, reference=new_reference(), external_id=item.external_id, received_at=now,
-        content_type=content_type, context=dict(item.context), size=len(item.body),
-        sha256=hashlib.sha256(item.body).digest(), wrapped_key=key,
-        body=sealing.seal_bytes(key, item.body, context=BODY_CONTEXT),
+    raw = unstored(
+        channel=channel, body=item.body, content_type=content_type, now=now, context=item.context,
+        external_id=item.external_id,
     )  # fmt: skip
+    raw.reference = new_reference()
     try:
         draft = cleaned(adapter_for(channel.kind).read(raw, item.body))
     except UnreadableIntake:

@@ -1,5 +1,6 @@
 """Signs of typing: that somebody writes, and never what; each goes out by itself."""
 
+import math
 from datetime import datetime, timedelta
 
 from django.db.models import Q
@@ -22,6 +23,11 @@ def customer_types(chat_id: int, *, now: datetime) -> bool:
 def agent_types(chat_id: int, *, actor: User, now: datetime) -> bool:
     """Note that a colleague writes in their own chat; in somebody else's nothing is noted."""
     return _types(Chat.objects.filter(pk=chat_id, agent=actor), "agent_types_until", now)
+
+
+def shown_for(until: datetime | None, *, now: datetime) -> int:
+    """Give for how many seconds more a sign is shown; 0 where it is over, or there is none."""
+    return max(0, math.ceil((until - now).total_seconds())) if until is not None else 0
 
 
 def _types(rows: ChatQuerySet, field: str, now: datetime) -> bool:

@@ -2,8 +2,8 @@
 
 from datetime import datetime, timedelta
 
-from feedback_site.organisation.closed_hours import closed
-from feedback_site.organisation.models import BusinessCalendar, StoreClosure
+from feedback_site.organisation.models import BusinessCalendar
+from feedback_site.organisation.rules.attending import hours_of
 from feedback_site.organisation.rules.publishing import published
 from feedback_site.organisation.working_hours import CalendarError, WorkingCalendar
 from feedback_site.organisation.working_time import due_at, next_working_moment
@@ -43,17 +43,12 @@ def opens_at(now: datetime, *, store_id: int | None, code: str = "") -> datetime
 
 
 def _hours(store_id: int | None, code: str, now: datetime) -> WorkingCalendar | None:
-    rows = BusinessCalendar.objects.all()
-    row = rows.filter(stores=store_id).first() if store_id else rows.filter(code=code).first()
+    if store_id:
+        return hours_of([store_id], now=now)[store_id]
     try:
-        hours = _in_force(row)
+        return _in_force(BusinessCalendar.objects.filter(code=code).first())
     except CalendarError:
         return None
-    if hours is None or not store_id:
-        return hours
-    for one in StoreClosure.objects.filter(store=store_id, ends_at__gt=now, lifted_at=None):
-        hours = closed(hours, one.begins_at, one.ends_at, one.reason)
-    return hours
 
 
 def _in_force(calendar: BusinessCalendar | None) -> WorkingCalendar | None:

@@ -1,7 +1,6 @@
 """The parts of a chat's page that change while it is open, as a browser is sent them."""
 
 import json
-import math
 from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse
@@ -14,6 +13,7 @@ from channels.panels import slots
 from channels.references import spaced
 from channels.rules import access
 from channels.rules.chat_hours import staffed
+from channels.rules.typing_signs import shown_for
 
 TYPES = "X-Types-For"
 
@@ -73,8 +73,8 @@ def as_event(part: dict[str, object]) -> str:
 
 def with_typing(answer: HttpResponse, until: datetime | None, *, now: datetime) -> HttpResponse:
     """Say beside an answer for how many seconds more the other side is seen to write."""
-    if until is not None and until > now:
-        answer[TYPES] = str(math.ceil((until - now).total_seconds()))
+    if seconds := shown_for(until, now=now):
+        answer[TYPES] = str(seconds)
     return answer
 
 

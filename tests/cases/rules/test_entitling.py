@@ -250,6 +250,14 @@ def test_a_repair_runs_on_working_days_and_beats_the_day_of_technical_problems()
     assert (cycle.due_at - NOW).days == 3  # from a Monday to Thursday
 
 
+def test_what_fits_no_kind_of_problem_is_a_complex_enquiry():
+    case = opened("attitude")
+    agent = sorted_as(case, "service_other")
+    triaging.retarget_case(case.pk, category="service_other", reason="x", actor=agent, now=NOW)
+
+    assert limits(case)["resolve"] == ("complex_enquiry", 48 * HOUR)
+
+
 def test_a_policy_that_is_off_sets_no_limit_until_it_is_turned_on():
     shipped = Policy.objects.get(code="return_exchange")
     assert not shipped.is_on

@@ -4,14 +4,20 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
-from django.db import connection
+from django.db import DatabaseError, connection, transaction
 from django.utils import translation
 
 from cases.admin.incident_cards import CARDS, MOVES, SOLVE
 from cases.errors import AlreadyDone, CaseError, IllegalMove, MissingFacts, WrongFact
-from cases.incident_kinds import INCIDENT_MOVES, IncidentState, ProblemState, TaskForceRole
+from cases.incident_kinds import (
+    INCIDENT_MOVES,
+    IncidentKind,
+    IncidentState,
+    ProblemState,
+    TaskForceRole,
+)
 from cases.kinds import EventKind
-from cases.models import AffectedCustomer, Case, Incident, IncidentEvent
+from cases.models import AffectedCustomer, Case, ChecklistItem, Incident, IncidentEvent
 from cases.order_lists import read
 from cases.rules import commanding, declaring, listing_affected, opening, solving_children
 from cases.states import CaseState
@@ -83,6 +89,29 @@ def test_all_cases_of_a_large_problem_are_joined_and_none_in_silence_left_out(le
 
     assert list(Case.objects.filter(incident=incident).order_by("pk")) == cases
     assert kinds_of(incident).count("joined") == 5
+
+
+@pytest.mark.parametrize("kind", IncidentKind)
+def test_each_kind_has_an_emergency_plan_in_three_languages(lead, kind):
+    plan = ChecklistItem.objects.filter(kind=kind, is_active=True)
+
+    incident = incident_with(lead=lead, kind=kind)
+
+    assert incident.tasks.count() == plan.count() > 0
+    for line in plan:
+        assert all((line.name_zh_hant, line.name_zh_hans, line.name_en))
+
+
+@pytest.mark.parametrize("change", [lambda rows: rows.update(seq=99), lambda rows: rows.delete()])
+def test_its_record_is_never_changed(lead, change):
+    record = incident_with(lead=lead).events.all()
+    before = list(record.values())
+
+    with pytest.raises(DatabaseError, match="Cannot update or delete"), transaction.atomic():
+        change(record)
+
+    assert before
+    assert list(record.all().values()) == before
 
 
 def test_its_steps_are_those_of_the_table_with_their_facts(lead):
