@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from cases.views import entering, help_centre, status
+from cases.views import entering, help_centre, own_cases, status
 
 app_name = "cases"
 urlpatterns: list[URLPattern] = [
@@ -10,6 +10,10 @@ urlpatterns: list[URLPattern] = [
     path("help/suggest/", help_centre.help_suggest, name="help_suggest"),
     path("help/<slug:code>/", help_centre.help_article, name="help_article"),
     path("help/<slug:code>/helped/", help_centre.help_helped, name="help_helped"),
+    path("my-cases/", own_cases.my_cases, name="my_cases"),
+    path("my-cases/code/", own_cases.my_cases_code, name="my_cases_code"),
+    path("my-cases/shut/", own_cases.my_cases_leave, name="my_cases_leave"),
+    path("my-cases/<str:reference>/", own_cases.my_case, name="my_case"),
     path("case/", entering.status_find, name="status_find"),
     path("c/<str:reference>/<str:code>", entering.status_enter, name="status_enter"),
     path("case/<str:reference>/", status.status, name="status"),

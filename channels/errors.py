@@ -274,6 +274,16 @@ class TooManyTries(ChannelError):
     status = 429
 
 
+class CodeRefused(ChannelError):
+    """A one-time code is wrong, was used already, or its time is over; never said which."""
+
+    code = "code_refused"
+    message = _(
+        "This is not the code, or its ten minutes are over. Check it, or ask for a new one."
+    )
+    status = 422
+
+
 class WrongAccount(ChannelError):
     """A connection was told too little, or does not fit its channel."""
 

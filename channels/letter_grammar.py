@@ -26,6 +26,7 @@ _REQUIRED: Mapping[str, frozenset[str]] = MappingProxyType(
         "incident_update": frozenset({"text", "link"}),
         # Whoever has no case has no page of one either.
         "incident_notice": frozenset({"text"}),
+        "sign_in_code": frozenset({"pin"}),
         "waiting_for_you": frozenset({"asked", "link"}),
         "staff_channel_alarm": frozenset({"channel", "alarm", "link"}),
     }
@@ -48,6 +49,8 @@ def allowed_in(template: str) -> frozenset[str]:
     names = (letters.TEMPLATES[template] | letters.ALWAYS) - {"case_id"}
     if "text" in names:
         names |= {"team"}  # whoever wrote it
+    if not letters.is_about_case(template):
+        return names - {"reference", "link", "code"}
     return names - {"code"} if letters.is_for_staff(template) else names
 
 

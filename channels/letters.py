@@ -31,6 +31,7 @@ TEMPLATES: Mapping[str, frozenset[str]] = MappingProxyType(
         "follow_up": frozenset({"by"}),
         "incident_update": frozenset({"text"}),
         "incident_notice": frozenset({"text"}),
+        "sign_in_code": frozenset({"pin"}),
         "staff_limit_warning": frozenset({"title", "clock", "due_at"}),
         "staff_limit_missed": frozenset({"title", "clock", "due_at"}),
         "staff_escalated": frozenset({"title", "reason", "clock"}),
@@ -58,6 +59,7 @@ NAMES: Mapping[str, Promise] = MappingProxyType(
         "follow_up": _("asking whether it is solved"),
         "incident_update": _("message to all of an incident"),
         "incident_notice": _("message to affected customers without a case"),
+        "sign_in_code": _("code to see all one's cases"),
         "staff_limit_warning": _("limit is near"),
         "staff_limit_missed": _("limit was missed"),
         "staff_escalated": _("escalated"),
@@ -69,7 +71,9 @@ NAMES: Mapping[str, Promise] = MappingProxyType(
         "staff_consultation": _("news of a consultation"),
     }
 )
-_CAUSED_FROM_OUTSIDE = frozenset({"received"})
+_CAUSED_FROM_OUTSIDE = frozenset({"received", "sign_in_code"})
+# Goes to an address and is about no one case: it has no reference, and no link that opens one.
+_ABOUT_NO_CASE = frozenset({"sign_in_code"})
 _WRITTEN_BY_A_PERSON = frozenset({"answered"})
 LANGUAGES = ("zh-hant", "zh-hans", "en")
 
@@ -194,6 +198,11 @@ def is_automatic(template: str) -> bool:
 def is_for_staff(template: str) -> bool:
     """Whether a colleague reads it."""
     return template.startswith("staff_")
+
+
+def is_about_case(template: str) -> bool:
+    """Whether one case is spoken of, by its reference and with a link to its page."""
+    return template not in _ABOUT_NO_CASE
 
 
 def is_caused_from_outside(template: str) -> bool:

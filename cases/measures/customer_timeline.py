@@ -59,7 +59,7 @@ def customer_timeline(conversation: Conversation, *, now: datetime) -> CustomerT
         case_id=case.pk,
         reference=case.reference,
         state=CaseState(case.state),
-        standing=_standing(case, leading),
+        standing=standing_of(case, leading),
         team=case.department.name if case.department else "",
         store=case.store.name if case.store else "",
         next=_next(case, promises, now),
@@ -102,7 +102,8 @@ def _leading(case: Case) -> Case | None:
     return link.target if link else None
 
 
-def _standing(case: Case, leading: Case | None = None) -> Standing:
+def standing_of(case: Case, leading: Case | None = None) -> Standing:
+    """Say where a case stands, in its customer's words; `leading` is the one it was merged into."""
     state = CaseState(case.state)
     if state == CaseState.WAITING:
         return words.WAITING[WaitingReason(case.waiting_reason)]
@@ -111,7 +112,8 @@ def _standing(case: Case, leading: Case | None = None) -> Standing:
     if leading is not None:
         # Its own words, the other's progress; whether that one is confirmed is that customer's word.
         return replace(
-            words.STANDINGS[state], step=min(_standing(leading).step or words.SOLVING, words.SOLVED)
+            words.STANDINGS[state],
+            step=min(standing_of(leading).step or words.SOLVING, words.SOLVED),
         )
     return words.STANDINGS[state]
 

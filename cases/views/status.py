@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from cases import kept_proofs
 from cases.customer_doors import for_its_customer
 from cases.errors import CaseError
 from cases.forms.status import NameForm, ObjectForm, ReplyForm, WithdrawForm
@@ -178,12 +179,14 @@ def _ask(
 def _page(
     request: HttpRequest, conversation: Conversation, form: ReplyForm, *, status: int = 200
 ) -> HttpResponse:
-    timeline = customer_timeline(conversation, now=timezone.now())
+    now = timezone.now()
+    timeline = customer_timeline(conversation, now=now)
     context = {
         "timeline": timeline,
         "events": [_event(entry) for entry in reversed(timeline.entries)],
         "form": form,
         "photos_are_gone": bool(request.FILES),
+        "has_list": bool(kept_proofs.proven_in(request.session, now=now)),
     }
     return render(request, "cases/status.html", context, status=status)
 

@@ -88,3 +88,15 @@ def renew(conversation_id: int, *, actor: User | None, now: datetime) -> Convers
     )  # fmt: skip
     record([entry], now=now)
     return conversation
+
+
+@transaction.atomic
+def open_again(conversation_id: int, *, now: datetime) -> Conversation:
+    """Let whoever has proven to be its customer in after the last code has expired, by a new one.
+
+    What lies on an old slip stays void. Where a code is in force, that one is left as it is.
+    """
+    conversation = Conversation.objects.select_for_update().get(pk=conversation_id)
+    if now < expires_at(conversation):
+        return conversation
+    return renew(conversation_id, actor=None, now=now)

@@ -17,6 +17,7 @@ from channels.errors import DeliveryRefused
 from channels.kinds import ChannelKind, ContactKind
 from channels.letters import Letter
 from channels.models import Outgoing, Submission
+from channels.one_time_codes import pin_of
 from channels.references import spaced
 from channels.rules import access, wording
 from feedback_site.ledger.rules.sealing import latest_head
@@ -115,6 +116,8 @@ def _values(row: Outgoing, language: str, zone: ZoneInfo, *, now: datetime) -> d
         values["text"] = row.message.text
         values["team"] = str(row.message.author or "")
     values.update(_for_staff(row) if row.recipient_id else _for_customer(row))
+    if row.template == "sign_in_code":
+        values["pin"] = pin_of(str(row.context.get("drawn")))
     values.update(_missed_clock(row, language))
     if row.template == "received" and (head := latest_head()):
         values["ledger_number"], values["ledger_head"] = str(head[0]), head[1]

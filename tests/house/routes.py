@@ -129,6 +129,11 @@ ROUTES = {
         data=lambda o: {"helped": "yes"},
     ),
     "cases:help_suggest": Route(**_POST_ONLY, post=SEEN, data=lambda o: {"text": "yellow"}),
+    "cases:my_cases": Route(post=(200, 302), data=lambda o: {"email": "nobody@example.com"}),
+    "cases:my_cases_code": Route(get=(302,), post=(302,)),
+    "cases:my_cases_leave": Route(**_POST_ONLY, post=(302,)),
+    # Whose cases these are is told in tests/cases/views/test_own_cases.py.
+    "cases:my_case": Route(kwargs=by_case, get=(302,), post=(302,)),
     # --- Customers
     "cases:status_enter": Route(
         kwargs=lambda world, o: {**by_case(world, o), "code": "WRONG-CODE"}, get=(302,),

@@ -135,7 +135,10 @@ def test_a_try_that_failed_takes_no_place():
 def test_what_anybody_can_make_us_send_holds_nothing_that_they_said():
     caused = {name: values for name, values in TEMPLATES.items() if is_caused_from_outside(name)}
 
-    assert caused == {"received": frozenset({"by", "ledger_number", "ledger_head"})}
+    assert caused == {
+        "received": frozenset({"by", "ledger_number", "ledger_head"}),
+        "sign_in_code": frozenset({"pin"}),
+    }
 
 
 def test_others_are_not_held_back_with_them():

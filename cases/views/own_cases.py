@@ -1,0 +1,141 @@
+"""All cases of a customer on one page, for whoever reads the mail of their address."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_protect
+from django.views.decorators.http import require_http_methods, require_POST
+
+from cases import kept_proofs
+from cases.forms.proving import AddressForm, PinForm
+from cases.measures.own_cases import own_cases, own_conversation
+from channels.errors import CodeRefused, TooManyTries
+from channels.models import Conversation
+from channels.rules import access, proving
+from channels.rules.proving import Address
+from feedback_site import opened_cases
+from feedback_site.floods.gates import source_of
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@csrf_protect
+def my_cases(request: HttpRequest) -> HttpResponse:
+    """List the cases of the addresses proven here; ask for one where there is none, or for another."""
+    now = timezone.now()
+    proven = kept_proofs.proven_in(request.session, now=now)
+    if request.method == "POST":
+        return _ask(request, proven, now)
+    if not proven or "another" in request.GET:
+        return _ask_page(request, AddressForm(), proven)
+    page = own_cases(proving.customers_of(proven), page=_page_number(request), now=now)
+    context = {
+        "page": page, "addresses": [address.masked for address in proven],
+        "previous_url": f"?page={page.previous}" if page.previous else "",
+        "next_url": f"?page={page.next}" if page.next else "",
+    }  # fmt: skip
+    return render(request, "cases/own/list.html", context)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@csrf_protect
+def my_cases_code(request: HttpRequest) -> HttpResponse:
+    """Ask for the code that was sent, if it was; the page is the same for every address."""
+    now, asking = timezone.now(), kept_proofs.asking_in(request.session)
+    if asking is None:
+        return redirect("cases:my_cases")
+    form = PinForm(request.POST if request.method == "POST" else None)
+    status = 200
+    if request.method == "POST" and form.is_valid():
+        try:
+            address = proving.prove(asking, form.cleaned_data["pin"], now=now)
+        except (CodeRefused, TooManyTries) as error:
+            form.add_error("pin", _in_words(error))
+            status = error.status
+        else:
+            kept_proofs.keep_proof(request.session, address, now=now)
+            return redirect("cases:my_cases")
+    context = {"form": form, "masked": asking.address.masked}
+    return render(request, "cases/own/code.html", context, status=status)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@csrf_protect
+def my_case(request: HttpRequest, reference: str) -> HttpResponse:
+    """Open one of the cases on the list to this session; by POST also one whose code has expired."""
+    now = timezone.now()
+    proven = kept_proofs.proven_in(request.session, now=now)
+    conversation = own_conversation(proving.customers_of(proven), reference) if proven else None
+    if conversation is None:
+        return redirect("cases:my_cases")
+    if now >= access.expires_at(conversation):
+        if request.method != "POST":
+            return redirect("cases:my_cases")
+        conversation = access.open_again(conversation.pk, now=now)
+    return _opened(request, conversation, now)
+
+
+@never_cache
+@require_POST
+@csrf_protect
+def my_cases_leave(request: HttpRequest) -> HttpResponse:
+    """Shut the list on this device, and what was opened from it."""
+    now = timezone.now()
+    proving.end(kept_proofs.proven_in(request.session, now=now), now=now)
+    kept_proofs.forget(request.session)
+    messages.success(request, _("Your cases are shut on this device."))
+    return redirect("cases:my_cases")
+
+
+def _ask(request: HttpRequest, proven: Sequence[Address], now: datetime) -> HttpResponse:
+    form = AddressForm(request.POST)
+    if not form.is_valid():
+        return _ask_page(request, form, proven)
+    try:
+        asking = proving.ask_code(
+            form.cleaned_data["email"], language=get_language() or "zh-hant",
+            source=source_of(request), now=now,
+        )  # fmt: skip
+    except TooManyTries as error:
+        form.add_error(None, _in_words(error))
+        return _ask_page(request, form, proven, status=error.status)
+    kept_proofs.keep_asking(request.session, asking)
+    return redirect("cases:my_cases_code")
+
+
+def _in_words(error: CodeRefused | TooManyTries) -> str:
+    """Say what else there is where no more codes are sent or taken."""
+    if isinstance(error, CodeRefused):
+        return str(error)
+    return _(
+        "Too many tries. Wait an hour and ask for a new code, or open a single case with its number and code."
+    )
+
+
+def _ask_page(
+    request: HttpRequest, form: AddressForm, proven: Sequence[Address], *, status: int = 200
+) -> HttpResponse:
+    context = {"form": form, "addresses": [address.masked for address in proven]}
+    return render(request, "cases/own/ask.html", context, status=status)
+
+
+def _opened(request: HttpRequest, conversation: Conversation, now: datetime) -> HttpResponse:
+    opened_cases.remember(
+        request.session, conversation.reference, version=conversation.access_version, now=now
+    )
+    kept_proofs.note_opened(request.session, conversation.reference)
+    return redirect("cases:status", conversation.reference)
+
+
+def _page_number(request: HttpRequest) -> int:
+    given = request.GET.get("page", "")
+    return max(1, int(given)) if given.isdecimal() and len(given) < 6 else 1

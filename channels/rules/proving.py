@@ -1,0 +1,135 @@
+"""Proving: whoever reads the mail of an address is shown what its customers told us.
+
+A code goes to the address where a customer is known by it, and nowhere else; what the visitor is told, and
+what is done while they wait, is the same for everybody. Why so, and whose cases are shown:
+docs/decisions/0034.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from channels import one_time_codes
+from channels.contacts import mailbox_of, masked
+from channels.errors import CodeRefused, TooManyTries
+from channels.kinds import ContactKind
+from channels.models import ContactPoint, Customer
+from channels.models.customer import CustomerQuerySet
+from channels.rules.enqueuing import write_to_known
+from channels.signs import SignKind, kind_of, signs_of
+from feedback_site.floods.gates import Gate
+from feedback_site.ledger.rules.recording import Entry, record
+from feedback_site.privacy.sealing import blind_index
+
+# Nobody needs a sixth letter in an hour; each lets five guesses of a million be made.
+FOR_ONE, FOR_ONE_A_DAY = (
+    Gate(name="code_to", limit=5, seconds=3600),
+    Gate(name="code_to_day", limit=15, seconds=86_400),
+)
+# A family, or a shop's own wireless network.
+BY_ONE = Gate(name="code_by", limit=20, seconds=600)
+TRIES = Gate(name="code_tries", limit=5, seconds=3600)
+_ONCE = Gate(name="code_used", limit=1, seconds=86_400)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Address:
+    """A mail address as a session may keep it: by what it is found, and enough to recognise it."""
+
+    index: str
+    sign: int
+    masked: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asking:
+    """One code that was asked for; `drawn` is what it is derived from."""
+
+    address: Address
+    drawn: str
+    asked_at: datetime
+
+
+def ask_code(email: str, *, language: str, source: str, now: datetime) -> Asking:
+    """Send a code to this address if a customer is known by it; the answer does not tell.
+
+    Raises TooManyTries where too many were asked for, for this mailbox or by this source.
+    """
+    mailbox = blind_index("mailbox", mailbox_of(email)).hex()[:32]
+    within = [FOR_ONE.admits(mailbox, now=now), FOR_ONE_A_DAY.admits(mailbox, now=now)]
+    if not (BY_ONE.admits(source, now=now) and all(within)):
+        raise TooManyTries
+    asking = Asking(address=_address(email), drawn=one_time_codes.draw(), asked_at=now)
+    write_to_known(
+        ContactKind.EMAIL, ContactPoint.index_of(ContactKind.EMAIL, email),
+        template="sign_in_code", dedup_key=f"code:{asking.drawn}", language=language,
+        context={"drawn": asking.drawn}, now=now,
+    )  # fmt: skip
+    return asking
+
+
+def prove(asking: Asking, typed: str, *, now: datetime) -> Address:
+    """Take a code, once, and give the address that it proves; counted whatever comes of it.
+
+    Raises CodeRefused for a wrong, used or old one, TooManyTries after the fifth try of one asking.
+    """
+    if not TRIES.admits(asking.drawn, now=now):
+        raise TooManyTries
+    if now >= asking.asked_at + one_time_codes.VALID_FOR:
+        raise CodeRefused
+    if not one_time_codes.fits(asking.drawn, typed) or not _ONCE.admits(asking.drawn, now=now):
+        raise CodeRefused
+    _note("customer.signed_in", [asking.address], now=now)
+    return asking.address
+
+
+def end(addresses: Sequence[Address], *, now: datetime) -> None:
+    """Note that somebody shut what they had opened with codes."""
+    _note("customer.signed_out", addresses, now=now)
+
+
+def customers_of(addresses: Sequence[Address]) -> CustomerQuerySet:
+    """Keep the customers who are known by a proven address, or gave it and are one person with these.
+
+    A merge alone shows nothing: whoever was merged by mistake has not given this address.
+    """
+    signs = [address.sign for address in addresses]
+    owners = list(_owners(addresses).values_list("pk", "person"))
+    heads = {person or pk for pk, person in owners}
+    same = Customer.objects.same_person(heads).filter(signs__signs__overlap=signs)
+    return Customer.objects.filter(pk__in=[pk for pk, _person in owners]) | Customer.objects.filter(
+        pk__in=same.values("pk")
+    )
+
+
+def _owners(addresses: Sequence[Address]) -> CustomerQuerySet:
+    points = ContactPoint.objects.filter(
+        kind=ContactKind.EMAIL,
+        value_index__in=[bytes.fromhex(address.index) for address in addresses],
+        value_sealed__isnull=False,
+    )
+    return Customer.objects.filter(pk__in=points.values("customer"))
+
+
+def _address(email: str) -> Address:
+    mailbox = next(
+        sign
+        for sign in signs_of("", [(ContactKind.EMAIL, email)])
+        if kind_of(sign) == SignKind.MAILBOX
+    )
+    return Address(
+        index=ContactPoint.index_of(ContactKind.EMAIL, email).hex(), sign=mailbox,
+        masked=masked(ContactKind.EMAIL, email),
+    )  # fmt: skip
+
+
+@transaction.atomic
+def _note(verb: str, addresses: Sequence[Address], *, now: datetime) -> None:
+    entries = [
+        Entry(verb=verb, subject=f"customer:{pk}", actor="customer")
+        for pk in _owners(addresses).order_by("pk").values_list("pk", flat=True)
+    ]
+    if entries:
+        record(entries, now=now)
