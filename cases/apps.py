@@ -19,6 +19,7 @@ class CasesConfig(AppConfig):
             case_state,
             category_chips,
             category_of,
+            checked,
             help_answers,
             language_of,
             may_see,
@@ -78,7 +79,7 @@ class CasesConfig(AppConfig):
         slots.answer_due, slots.case_state = answer_due, case_state
         slots.language_of, slots.takes_messages = language_of, takes_messages
         slots.category_of, slots.worries = category_of, worries_in
-        slots.answers = help_answers
+        slots.answers, slots.checked = help_answers, checked
         register_entitlement(may_see)
         register_message_entitlement(may_see_message)
         register_entries("work", ENTRIES)

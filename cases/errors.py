@@ -125,6 +125,24 @@ class NotInForce(CaseError):
     status = 409
 
 
+class NotADraft(CaseError):
+    """What was published is not written on; a draft of it is."""
+
+    code = "not_a_draft"
+    message = _(
+        "This version is no draft any more. Go on with the newest one. Nothing was changed."
+    )
+    status = 409
+
+
+class NotWhole(CaseError):
+    """A branch of a diagnosis or a language of it is not finished."""
+
+    code = "not_whole"
+    message = _("This cannot be published yet: look at what is still missing. Nothing was changed.")
+    status = 422
+
+
 class StaleMessage(CaseError):
     """Somebody changed or sent the message to all since it was read."""
 

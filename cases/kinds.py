@@ -172,6 +172,14 @@ class SolutionState(models.TextChoices):
     RETIRED = "retired", _("taken back")
 
 
+class DiagnosisState(models.TextChoices):
+    """Whether customers are asked the questions of a diagnosis."""
+
+    DRAFT = "draft", _("draft")
+    PUBLISHED = "published", _("published")
+    RETIRED = "retired", _("taken back")
+
+
 class ExpertRole(models.TextChoices):
     """As what somebody is asked for an opinion on a case."""
 

@@ -39,6 +39,12 @@ ENTRIES = (
         ability=Ability.SEE_CASES,
     ),
     Entry(
+        title=_("Diagnoses"),
+        icon="conversion_path",
+        url_name="admin:cases_diagnosis_changelist",
+        ability=Ability.SEE_CASES,
+    ),
+    Entry(
         title=_("Reviews"),
         icon="reviews",
         url_name="admin:cases_reviews",

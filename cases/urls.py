@@ -2,12 +2,17 @@
 
 from django.urls import URLPattern, path
 
-from cases.views import entering, help_centre, own_cases, status
+from cases.views import diagnosis, entering, help_centre, own_cases, status
 
 app_name = "cases"
 urlpatterns: list[URLPattern] = [
     path("help/", help_centre.help_centre, name="help"),
     path("help/suggest/", help_centre.help_suggest, name="help_suggest"),
+    path("help/check/<slug:code>/", diagnosis.diagnosis, name="diagnosis"),
+    path("help/check/<slug:code>/<slug:step>/", diagnosis.diagnosis, name="diagnosis_step"),
+    path(
+        "help/check/<slug:code>/<slug:step>/said/", diagnosis.diagnosis_said, name="diagnosis_said"
+    ),
     path("help/<slug:code>/", help_centre.help_article, name="help_article"),
     path("help/<slug:code>/helped/", help_centre.help_helped, name="help_helped"),
     path("my-cases/", own_cases.my_cases, name="my_cases"),

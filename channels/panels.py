@@ -84,6 +84,7 @@ TakesMessages = Callable[[str, datetime], bool]
 CategoryOf = Callable[[str], tuple[str, ...]]
 AnswersTo = Callable[[str, str], tuple[Suggestion, ...]]
 WorriesIn = Callable[[str], tuple[str, ...]]
+CheckedOf = Callable[[str], str]
 
 
 def _no_categories(language: str) -> tuple[ChipGroup, ...]:
@@ -126,6 +127,10 @@ def _no_worries(text: str) -> tuple[str, ...]:
     return ()
 
 
+def _nothing_checked(check: str) -> str:
+    return ""
+
+
 @dataclass(slots=True)
 class Slots:
     """The slots as filled; each has an empty answer until an app fills it in its ready().
@@ -139,7 +144,8 @@ class Slots:
     `language_of` a text and the language to fall back on, and gives the language it is written in;
     `category_of` a reference, and gives the codes of its case's category and of those above, that first;
     `answers` a question and the language to answer in, and gives published solutions, the best first;
-    `worries` a text, and gives codes of what in it always needs a person: safety, privacy, law.
+    `worries` a text, and gives codes of what in it always needs a person: safety, privacy, law;
+    `checked` where somebody came from, and says in the reader's words what they answered there.
     """
 
     categories: CategoriesOf = _no_categories
@@ -152,6 +158,7 @@ class Slots:
     category_of: CategoryOf = _no_category
     answers: AnswersTo = _no_answers
     worries: WorriesIn = _no_worries
+    checked: CheckedOf = _nothing_checked
 
 
 slots = Slots()

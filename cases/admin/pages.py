@@ -11,6 +11,7 @@ from cases.admin import (
     closure_pages,
     coding_pages,
     desk_keys,
+    diagnosis_pages,
     dialogs,
     incident_messages,
     incident_pages,
@@ -200,6 +201,11 @@ register_pages(
         DeskPage(route="opinions/<int:pk>/", view=opinions.opinion, name="cases_opinion"),
         DeskPage(
             route="opinions/<int:pk>/hand-on/", view=opinions.hand_on, name="cases_opinion_hand_on"
+        ),
+        DeskPage(
+            route="diagnoses/<int:pk>/decide/",
+            view=diagnosis_pages.decide,
+            name="cases_diagnosis_decide",
         ),
         DeskPage(route="reviews/", view=reviews.reviews, name="cases_reviews"),
         DeskPage(route="reviews/<int:pk>/", view=reviews.review, name="cases_review"),

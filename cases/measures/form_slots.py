@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from cases.kinds import EventKind, Klass
 from cases.measures.answers import find_answers
+from cases.measures.diagnosis_pages import diagnosis_page, in_words
 from cases.measures.merged_cases import cases_over
 from cases.models import Case, Category, ClockCycle
 from cases.sla.terms import ClockKind
@@ -120,6 +121,13 @@ def help_answers(text: str, language: str) -> tuple[Suggestion, ...]:
 def worries_in(text: str) -> tuple[str, ...]:
     """Name what in a text always needs a person: safety, privacy, law."""
     return tuple(sorted(weigh(text, now=timezone.now()).flags))
+
+
+def checked(check: str) -> str:
+    """Say what somebody answered in a diagnosis, named as code and step; "" for what is none."""
+    code, _dot, step = check[:90].partition(".")
+    page = diagnosis_page(code, step)
+    return in_words(page) if page is not None and page.is_end else ""
 
 
 def may_see_message(user: User, message_id: int) -> bool:

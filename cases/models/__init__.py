@@ -12,6 +12,9 @@ from cases.models.clock_cycle import ClockCycle
 from cases.models.coding_sample import CodingSample
 from cases.models.composer_draft import ComposerDraft
 from cases.models.consultation import Consultation
+from cases.models.diagnosis import Diagnosis
+from cases.models.diagnosis_outcome import DiagnosisOutcome
+from cases.models.diagnosis_step import DiagnosisStep
 from cases.models.double_coding import DoubleCoding
 from cases.models.duty import DutyShift
 from cases.models.escalation import Escalation
@@ -68,6 +71,9 @@ __all__ = [
     "CodingSample",
     "ComposerDraft",
     "Consultation",
+    "Diagnosis",
+    "DiagnosisOutcome",
+    "DiagnosisStep",
     "DoubleCoding",
     "DutyShift",
     "Escalation",

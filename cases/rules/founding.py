@@ -7,6 +7,7 @@ from cases.sla.defaults import DEFAULT_POLICIES
 from cases.sla.more_limits import MORE_POLICIES, WORKING_DAYS
 from cases.sla.terms import Policy as PolicyTerms
 from cases.sla.terms import PolicyTarget
+from cases.starter_diagnoses import StarterDiagnosis, starter_diagnoses
 from cases.starter_plans import PLANS
 from cases.starter_solutions import StarterSolution, starter_solutions
 from cases.triage.category_tree import CATEGORIES, DEPARTMENT_NAMES, Words
@@ -158,6 +159,39 @@ def _texts(starter: StarterSolution, version: Any, texts: Any) -> list[Any]:
         )
         for language, text in starter.texts.items()
     ]  # fmt: skip
+
+
+def found_diagnoses(
+    *, diagnoses: Any, steps: Any, solutions: Any, categories: Any, now: datetime
+) -> None:
+    """Make the shipped diagnoses that are missing, published at once; takes model classes as well."""
+    by_code = {category.code: category for category in categories.objects.all()}
+    readable = {solution.code: solution for solution in solutions.objects.all()}
+    known = set(diagnoses.objects.values_list("code", flat=True))
+    for position, starter in enumerate(starter_diagnoses(), 1):
+        if starter.code not in known and starter.category in by_code:
+            names = {f"name_{language}": said for language, said in starter.name.items()}
+            diagnosis = diagnoses.objects.create(
+                code=starter.code, category=by_code[starter.category], position=position * 10,
+                state="published", published_at=now, **names,
+            )  # fmt: skip
+            _hang(starter, diagnosis, steps, readable)
+
+
+def _hang(starter: StarterDiagnosis, diagnosis: Any, steps: Any, readable: dict[str, Any]) -> None:
+    """Make a diagnosis's steps, each below the one that its file names."""
+    made: dict[str, Any] = {}
+    for position, step in enumerate(starter.steps, 1):
+        said = {
+            f"{part}_{language}": words
+            for part, spoken in step.said.items()
+            for language, words in spoken.items()
+        }
+        made[step.code] = steps.objects.create(
+            diagnosis=diagnosis, code=step.code, position=position * 10,
+            above=made[step.above] if step.above else None,
+            solution=readable.get(step.solution), **said,
+        )  # fmt: skip
 
 
 def _names(words: Words) -> dict[str, str]:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from cases.errors import NotInForce
 from cases.measures.article_blocks import blocks_of
+from cases.measures.diagnosis_pages import published_diagnoses
 from cases.measures.help_pages import Article, article, found_pages, rooms
 from cases.rules import using_solutions
 from feedback_site.floods.gates import Gate, source_of
@@ -41,6 +42,7 @@ def help_centre(request: HttpRequest) -> HttpResponse:
     context = {
         "question": question, "rooms": every_room, "shelf": shelf, "is_flood": is_flood,
         "found": found_pages(question, language) if question and not is_flood else [],
+        "diagnoses": [] if chosen or question else published_diagnoses(),
     }  # fmt: skip
     answer = render(request, "cases/help/centre.html", context, status=429 if is_flood else 200)
     if is_flood:

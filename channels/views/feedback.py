@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from channels.forms.feedback import FeedbackForm
 from channels.forms.stamps import said_in
 from channels.models import Conversation, RawIntake
+from channels.panels import slots
 from channels.rules import intake, reviewing
 from channels.rules.looking_up import channel_called, notice_in_force
 from channels.views import floods
@@ -62,6 +63,9 @@ def feedback_done(request: HttpRequest) -> HttpResponse:
 
 def _initial(request: HttpRequest, now: datetime) -> dict[str, str]:
     filled_in = {name: request.GET[name] for name in PREFILLED if name in request.GET}
+    if "check" in request.GET and (checked := slots.checked(request.GET["check"])):
+        # Their own words come first; they may change these as well.
+        filled_in["text"] = f"\n\n{checked}"
     return {
         **filled_in,
         "language": get_language() or "zh-hant",

@@ -129,6 +129,12 @@ ROUTES = {
         data=lambda o: {"helped": "yes"},
     ),
     "cases:help_suggest": Route(**_POST_ONLY, post=SEEN, data=lambda o: {"text": "yellow"}),
+    "cases:diagnosis": Route(kwargs=lambda world, o: {"code": "colours"}),
+    "cases:diagnosis_step": Route(kwargs=lambda world, o: {"code": "colours", "step": "machine"}),
+    "cases:diagnosis_said": Route(
+        kwargs=lambda world, o: {"code": "colours", "step": "machine"}, **_POST_ONLY, post=(302,),
+        data=lambda o: {"helped": "yes"},
+    ),
     "cases:my_cases": Route(post=(200, 302), data=lambda o: {"email": "nobody@example.com"}),
     "cases:my_cases_code": Route(get=(302,), post=(302,)),
     "cases:my_cases_leave": Route(**_POST_ONLY, post=(302,)),
@@ -410,6 +416,14 @@ ROUTES = {
         may=SEE, scope=CASE, kwargs=by("opinion"), post=(422,)
     ),
     "admin:reports_orders": Route(may=Ability.SEE_REPORTS),
+    "admin:cases_diagnosis_decide": Route(
+        may=SEE, kwargs=row("cases.diagnosis"), post_may=Ability.WRITE_SOLUTIONS, post=(302,),
+        data=lambda o: {"verb": "draft"},
+    ),
+    "admin:cases_diagnosis_to_deciding": Route(
+        # unfold leads on whoever is signed in; the page it leads to asks for the ability.
+        may=STAFF, kwargs=row("cases.diagnosis", "object_id"), get=(302,), post=(302,),
+    ),
     "admin:cases_reviews": Route(may=WATCH),
     "admin:cases_review": Route(**_REVIEW),
     "admin:cases_review_reply": Route(
@@ -574,6 +588,7 @@ MODELS = {
     "channels.partnerkey": (SETUP, SETUP),
     "cases.category": (SETUP, NOBODY),
     "cases.policy": (SETUP, SETUP),
+    "cases.diagnosis": (SEE, Ability.WRITE_SOLUTIONS),
     "cases.responsescheme": (SETUP, SETUP),
     "cases.checklistitem": (SETUP, SETUP),
     "cases.workroute": (SETUP, SETUP),

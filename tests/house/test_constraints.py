@@ -15,6 +15,8 @@ from cases.models import (
     Category,
     CodingSample,
     Consultation,
+    Diagnosis,
+    DiagnosisStep,
     DoubleCoding,
     DutyShift,
     IncidentMessage,
@@ -121,6 +123,11 @@ def pair(*, turned=False, **more):
     return CustomerPair.objects.create(
         low=high if turned else low, high=low if turned else high, score=50, found_at=NOW, **more
     )
+
+
+def above_itself():
+    step = DiagnosisStep.objects.get(diagnosis__code="colours", code="lamp")
+    changed(step, above=step)
 
 
 def approved_by_its_writer():
@@ -305,6 +312,10 @@ VIOLATIONS = {
         solution_version(SolutionState.DRAFT), state=SolutionState.APPROVED
     ),
     "cases_solution_second_person": approved_by_its_writer,
+    "cases_diagnosis_published_at": lambda: changed(
+        Diagnosis.objects.get(code="colours"), published_at=None
+    ),
+    "cases_step_not_above_itself": lambda: above_itself(),
     "cases_order_begun_has_owner": lambda: changed(order(), state="accepted"),
     "cases_order_ended_iff_moment": lambda: changed(order(), ended_at=NOW),
     "cases_order_done_has_result": lambda: changed(order(), state="done", ended_at=NOW),

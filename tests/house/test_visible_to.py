@@ -31,7 +31,7 @@ WITHOUT = {
         "channels.chatpresence",
     },
     "read through its device": {"channels.devicenumber", "channels.reservedreference"},
-    "counted, and read by nobody else": {"reports.readmark", "cases.solutionvote"},
+    "counted, and read by nobody else": {"reports.readmark", "cases.solutionvote", "cases.diagnosisoutcome"},
     "rows of a file by their numbers, read through it": {"channels.wrongrow"},
     "of the trial's outgoing mail, for one ability over the whole chain": {"channels.keptmail"},
     "versions for the whole chain; their figures are of no place and no person": {
@@ -54,7 +54,7 @@ WITHOUT = {
         "cases.workroute", "cases.worklimit", "cases.expertseat",
         "cases.recalculation", "channels.servicetier",
         "cases.solution", "cases.solutionversion", "cases.checklistitem",
-        "cases.solutiontext",
+        "cases.solutiontext", "cases.diagnosis", "cases.diagnosisstep",
     },
     "for whoever may see the ledger; codes and hashes": {
         "ledger.ledgercontent", "ledger.ledgerepoch", "ledger.ledgerevent", "ledger.ledgerseal",

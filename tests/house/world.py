@@ -15,6 +15,7 @@ from cases.models import (
     ChecklistItem,
     CodingSample,
     Consultation,
+    Diagnosis,
     DoubleCoding,
     DutyShift,
     Escalation,
@@ -416,6 +417,7 @@ def _rows(store, partner):
         KeptMail.objects.latest("pk"), SolutionVersion.objects.first(),
         DayAccount.objects.create(channel=mail, day=now.date(), reconciled_at=now),
         TreeEdition.objects.create(number=1, kind="begun", content=[], made_at=now),
+        Diagnosis.objects.create(code="draft", category=Category.objects.first(), name_en="Draft"),
     )  # fmt: skip
     return {"failed": failed, **_messengers(now), **{row._meta.label_lower: row for row in rows}}
 
