@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.utils.functional import Promise
 from django.utils.translation import get_language
+
+from feedback_site.organisation.rules.branding import look_now, shop_name
 
 # BCP 47 tags that screen readers and fonts go by; Django's own codes are lower case.
 TAGS = {"zh-hant": "zh-Hant", "zh-hans": "zh-Hans", "en": "en"}
@@ -28,7 +29,10 @@ class Language:
 class Site:
     """The variable `site` of every template."""
 
-    name: str | Promise
+    name: str
+    # Of the chain's own; version 0 is what the system came with, and has no sheet.
+    brand_version: int
+    has_logo: bool
     language: Language
     languages: tuple[Language, ...]
     scheme: str
@@ -39,15 +43,23 @@ def site(request: HttpRequest) -> dict[str, Site]:
     spoken = get_language() or settings.LANGUAGE_CODE
     languages = tuple(_language(code, str(name), spoken) for code, name in settings.LANGUAGES)
     current = next((one for one in languages if one.is_current), languages[0])
+    look = look_now()
     scheme = request.COOKIES.get("scheme", "")
     return {
         "site": Site(
-            name=settings.SITE_NAME,
+            name=look.name_in(spoken),
+            brand_version=look.version,
+            has_logo=look.has_logo,
             language=current,
             languages=languages,
             scheme=scheme if scheme in SCHEMES else "",
         )
     }
+
+
+def shop_of(request: HttpRequest) -> str:
+    """Name the shop at the head of the back office."""
+    return shop_name()
 
 
 def _language(code: str, name: str, spoken: str) -> Language:

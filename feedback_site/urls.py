@@ -8,6 +8,7 @@ from django.urls import include, path
 from django.views.decorators.http import require_safe
 from django.views.generic import RedirectView
 
+from feedback_site.brand_pages import brand_css, brand_logo
 from feedback_site.style_guide import style_guide
 
 
@@ -20,6 +21,8 @@ def home(request: HttpRequest) -> HttpResponse:
 handler500 = "feedback_site.health.server_error"
 urlpatterns = [
     path("", home, name="home"),
+    path("brand.css", brand_css, name="brand_css"),
+    path("brand/logo", brand_logo, name="brand_logo"),
     path("style-guide/", style_guide, name="style_guide"),
     path("i18n/", include("django.conf.urls.i18n")),
     path("", include("channels.urls")),

@@ -5,11 +5,11 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.utils import translation
 
 from channels import letters
 from channels.letter_grammar import compiled_text, rendered, required_in
 from channels.models import LetterText
+from feedback_site.organisation.rules.branding import shop_name
 
 # What values look like; the same case in every language.
 _PLAIN: Mapping[str, str] = {
@@ -27,8 +27,7 @@ def sample_values(template: str, language: str, *, now: datetime, is_full: bool)
     moment = letters.moment_in(language, now, zone, now=now)
     names = letters.TEMPLATES[template] if is_full else required_in(template)
     values = {name: _PLAIN.get(name, moment) for name in names | letters.ALWAYS}
-    with translation.override(language):
-        values["shop"] = str(settings.SITE_NAME)
+    values["shop"] = shop_name(language)
     values["link"] = f"{settings.SITE_URL}/c/…"
     if "clock" in names:
         values["clock"] = letters.CLOCKS[language]["first_response"]

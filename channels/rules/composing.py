@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.conf import settings
 from django.template import Context, Engine, TemplateDoesNotExist
-from django.utils import translation
 from django.utils.dateparse import parse_datetime
 
 from channels import letters
@@ -21,6 +20,7 @@ from channels.one_time_codes import pin_of
 from channels.references import spaced
 from channels.rules import access, wording
 from feedback_site.ledger.rules.sealing import latest_head
+from feedback_site.organisation.rules.branding import look_now, shop_name
 from feedback_site.privacy.sealing import blind_index
 
 _BUTTON = re.compile(r"(?P<label>[^\n]+?)[：:]\n(?P<link>https?://\S+)\Z")
@@ -110,8 +110,7 @@ def _values(row: Outgoing, language: str, zone: ZoneInfo, *, now: datetime) -> d
         for name, value in row.context.items()
         if name in allowed and value is not None
     }
-    with translation.override(language):
-        values["shop"] = str(settings.SITE_NAME)
+    values["shop"] = shop_name(language)
     if row.message is not None:
         values["text"] = row.message.text
         values["team"] = str(row.message.author or "")
@@ -193,7 +192,7 @@ def _html(subject: str, body: str, language: str, values: Mapping[str, str]) -> 
     page = _engine().get_template("letter.html")
     context = {
         "subject": subject, "blocks": list(_blocks(body)), "language": language,
-        "shop": values["shop"], "reference": values.get("reference", ""),
+        "shop": values["shop"], "reference": values.get("reference", ""), "look": look_now(),
     }  # fmt: skip
     return str(page.render(Context(context, autoescape=True)))
 

@@ -26,6 +26,7 @@ from channels.views.counter import keep_slip, shell_page
 from feedback_site.errors import FeedbackError
 from feedback_site.organisation.models import User
 from feedback_site.organisation.roles import Ability
+from feedback_site.organisation.rules.branding import look_now, shop_name
 from feedback_site.raw_body import keeps_body
 from feedback_site.staff_doors import needs, staff_of
 
@@ -77,13 +78,13 @@ def web_manifest(request: HttpRequest) -> HttpResponse:
         for side in (192, 512)
     ]
     described = {
-        "name": f"{settings.SITE_NAME} – {_('Counter')}",
+        "name": f"{shop_name()} – {_('Counter')}",
         "short_name": _("Counter"),
         "start_url": reverse("channels:counter"),
         "scope": reverse("channels:counter"),
         "display": "standalone",
         "background_color": "#ffffff",
-        "theme_color": "#0f6468",
+        "theme_color": look_now().light.accent,
         "icons": icons,
     }
     return JsonResponse(described, content_type="application/manifest+json")

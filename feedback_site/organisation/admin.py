@@ -2,19 +2,32 @@
 
 from typing import Any
 
-from django.contrib import admin
+from django import forms
+from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.models import Group
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from rest_framework_api_key.models import APIKey
 from unfold.admin import TabularInline
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
+from unfold.widgets import (
+    UnfoldAdminColorInputWidget,
+    UnfoldAdminFileFieldWidget,
+    UnfoldBooleanSwitchWidget,
+)
 
 from feedback_site.ability_admin import AbilityAdmin, may
+from feedback_site.organisation.colours import read_colour
+from feedback_site.organisation.errors import ColourTooPale
+from feedback_site.organisation.logos import NotALogo, drawn_logo
 from feedback_site.organisation.models import (
+    Brand,
     Department,
     Posting,
     Region,
@@ -24,7 +37,7 @@ from feedback_site.organisation.models import (
     User,
 )
 from feedback_site.organisation.roles import Ability
-from feedback_site.organisation.rules import setting_up
+from feedback_site.organisation.rules import branding, setting_up
 from feedback_site.staff_doors import staff_of
 
 # Rights come from postings, and keys belong to partners: Django's own pages for both would mislead.
@@ -191,3 +204,84 @@ class RoleCapacityAdmin(AbilityAdmin):
     def save_model(self, request: HttpRequest, obj: RoleCapacity, form: Any, change: bool) -> None:
         """Record who changed it."""
         setting_up.save_capacity(obj, actor=staff_of(request), now=timezone.now())
+
+
+class BrandForm(forms.ModelForm):  # type: ignore[type-arg]
+    """Names, colour and logo; refused with a sentence where customers could not read the pages."""
+
+    upload = forms.FileField(
+        label=_("New logo"), required=False, widget=UnfoldAdminFileFieldWidget,
+        help_text=_("PNG, JPEG or WebP, up to 2 MB; drawn small. It should be seen on light and on dark."),
+    )  # fmt: skip
+    without_logo = forms.BooleanField(
+        label=_("Without a logo"), required=False, widget=UnfoldBooleanSwitchWidget,
+        help_text=_("The mark that the system came with is shown in its place."),
+    )  # fmt: skip
+
+    class Meta:
+        model = Brand
+        fields = ("name_zh_hant", "name_zh_hans", "name_en", "colour")
+        widgets = {"colour": UnfoldAdminColorInputWidget}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["colour"].initial = branding.OWN_COLOUR
+
+    def clean_colour(self) -> str:
+        """Refuse what is too pale, and name what would do."""
+        colour = read_colour(str(self.cleaned_data["colour"]))
+        if colour is None:
+            raise forms.ValidationError(_("Write the colour as # and six digits, such as #0f6468."))
+        try:
+            branding.require_readable(colour)
+        except ColourTooPale as error:
+            raise forms.ValidationError(str(error)) from error
+        return colour
+
+    def clean_upload(self) -> bytes | None:
+        """Draw the logo anew, or say why not."""
+        upload = self.cleaned_data.get("upload")
+        if not upload:
+            return None
+        try:
+            return drawn_logo(upload.read())
+        except NotALogo:
+            raise forms.ValidationError(
+                _("This picture cannot be used. Choose a simple PNG, JPEG or WebP of at most 2 MB.")
+            ) from None
+
+
+@admin.register(Brand)
+class BrandAdmin(AbilityAdmin):
+    """How the chain is called and looks to customers: on pages, slips and in letters."""
+
+    ability_to_view = Ability.MANAGE_SETTINGS
+    ability_to_change = Ability.MANAGE_SETTINGS
+    form = BrandForm
+    list_display = ("name", "colour", "changed_at")
+    fields = (
+        "name_zh_hant", "name_zh_hans", "name_en", "colour", "shown_logo", "upload", "without_logo",
+    )  # fmt: skip
+    readonly_fields = ("shown_logo",)
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """There is one chain."""
+        return super().has_add_permission(request, obj) and not Brand.objects.exists()
+
+    @admin.display(description=_("logo"))
+    def shown_logo(self, brand: Brand) -> SafeString | str:
+        """The logo in force."""
+        if brand.pk is None or brand.logo is None:
+            return "–"
+        return format_html(
+            '<img src="{}?v={}" height="36" alt="">', reverse("brand_logo"), brand.version
+        )
+
+    def save_model(self, request: HttpRequest, obj: Brand, form: Any, change: bool) -> None:
+        """Keep it for everybody."""
+        if form.cleaned_data.get("without_logo"):
+            obj.logo = None
+        if form.cleaned_data.get("upload"):
+            obj.logo = form.cleaned_data["upload"]
+        branding.save_brand(obj, actor=staff_of(request), now=timezone.now())
+        messages.info(request, _("Customers see it within seconds, and so do letters from now on."))

@@ -28,6 +28,7 @@ class OrganisationConfig(AppConfig):
                 _("Usual capacities"), "speed", "admin:organisation_rolecapacity_changelist",
                 Ability.MANAGE_SETTINGS,
             ),
+            (_("Brand"), "palette", "admin:organisation_brand_changelist", Ability.MANAGE_SETTINGS),
             (_("Regions"), "map", "admin:organisation_region_changelist", Ability.MANAGE_SETTINGS),
         )  # fmt: skip
         register_entries(

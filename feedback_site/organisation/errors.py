@@ -63,3 +63,14 @@ class SignInLocked(FeedbackError):
             minutes=ceil(self.seconds / 60),
             time=date_format(timezone.localtime(again_at), "TIME_FORMAT"),
         )
+
+
+class ColourTooPale(FeedbackError):
+    """Text in this colour, or white text on it, cannot be read by everybody."""
+
+    code = "colour_too_pale"
+    message = _(
+        "This colour is too pale: its contrast is %(share)s to 1, and text needs 4.5 to 1. "
+        "%(better)s is the same colour, dark enough. Nothing was changed."
+    )
+    status = 422

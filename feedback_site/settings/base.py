@@ -287,6 +287,9 @@ CHAT_STREAMS = env.int("FEEDBACK_CHAT_STREAMS", default=32)
 # How long a process remembers channels, stores, the notice in force, and what it drew for one person
 # of the back office: frame and numbers, which their own acts end at once (feedback_site/own_acts.py).
 LOOK_UP_SECONDS = env.float("FEEDBACK_LOOK_UP_SECONDS", default=10.0)
+# How long it remembers the chain's name and colours, which are on every page. None: for ever, what was
+# saved by other processes is not seen.
+BRAND_SECONDS: float | None = env.float("FEEDBACK_BRAND_SECONDS", default=10.0)
 
 # --- Cases --------------------------------------------------------------------------------------
 UNDO_SECONDS = env.int("UNDO_SECONDS", default=300)

@@ -35,3 +35,5 @@ CACHES = {
 }
 # Rows come and go with each test, so nothing is remembered between two look-ups.
 LOOK_UP_SECONDS = 0.0
+# Pages of tests look as the system came, and ask for nothing of the brand.
+BRAND_SECONDS = None

@@ -37,7 +37,7 @@ NEUTRAL = {
 
 UNFOLD: dict[str, Any] = {
     "SITE_TITLE": _("Feedback desk"),
-    "SITE_HEADER": _("Lumen Photo"),
+    "SITE_HEADER": "feedback_site.site_context.shop_of",
     "SITE_SUBHEADER": _("Feedback desk"),
     "SITE_URL": reverse_lazy("home"),
     "SITE_SYMBOL": "photo_camera",

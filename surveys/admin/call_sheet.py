@@ -9,7 +9,7 @@ from django.conf import settings
 from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -23,6 +23,7 @@ from feedback_site.desk_pages import desk_context
 from feedback_site.errors import FeedbackError
 from feedback_site.organisation.models import User
 from feedback_site.organisation.roles import Ability
+from feedback_site.organisation.rules.branding import shop_name
 from feedback_site.privacy.rules.revealing import reveal
 from feedback_site.privacy.sealing import CannotUnseal
 from feedback_site.staff_doors import needs, staff_of
@@ -298,7 +299,6 @@ def _page(
 def _shop(follow_up: FollowUp) -> str:
     """The shop's name as the customer knows it, in their language."""
     language = follow_up.case.language
-    with translation.override(language):
-        name = str(settings.SITE_NAME)
+    name = shop_name(language)
     store = follow_up.case.store
     return f"{name} {store.name_in(language)}" if store else name

@@ -99,6 +99,8 @@ KEPT = ("reports_keptfigures",)
 ROUTES = {
     # --- Everybody
     "home": Route(),
+    "brand_css": Route(),
+    "brand_logo": Route(get=(404,)),
     "style_guide": Route(may=STAFF, outside=(404,), post=SEEN),
     "set_language": Route(get=(302,), post=(302,), data=lambda o: {"language": "en"}),
     "favicon.ico": Route(get=(302,), post=(302,)),
@@ -574,6 +576,7 @@ MODELS = {
     "organisation.user": (Ability.MANAGE_STAFF, Ability.MANAGE_STAFF),
     "organisation.region": (SETUP, SETUP),
     "organisation.store": (SETUP, SETUP),
+    "organisation.brand": (SETUP, SETUP),
     "organisation.department": (SETUP, SETUP),
     "organisation.skill": (SETUP, SETUP),
     "organisation.rolecapacity": (SETUP, SETUP),
@@ -611,7 +614,11 @@ def _model_routes():
                 "refused": (302, 403),
             }  # fmt: skip
         yield f"{name}_changelist", Route(may=view, post=(200, 302, 403))
-        yield f"{name}_add", Route(may=change, post=SEEN)
+        # There is one brand.
+        yield (
+            f"{name}_add",
+            Route(may=NOBODY if label == "organisation.brand" else change, post=SEEN),
+        )
         yield f"{name}_history", Route(may=view, **place, post=SEEN)
         yield f"{name}_delete", Route(may=NOBODY, **place, post=SEEN)
         # A shift of a department out of one's reach is for reading.

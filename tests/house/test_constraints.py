@@ -50,7 +50,7 @@ from channels.models import (
     Talk,
 )
 from channels.rules import registering
-from feedback_site.organisation.models import Absence, Posting, StoreClosure
+from feedback_site.organisation.models import Absence, Brand, Posting, StoreClosure
 from feedback_site.organisation.roles import Role
 from tests.channels import call_centre
 from tests.channels.chats.chatting import begin
@@ -312,6 +312,8 @@ VIOLATIONS = {
         solution_version(SolutionState.DRAFT), state=SolutionState.APPROVED
     ),
     "cases_solution_second_person": approved_by_its_writer,
+    "organisation_one_brand": lambda: Brand.objects.create(pk=2, colour="#0f6468", changed_at=NOW),
+    "organisation_brand_colour": lambda: Brand.objects.create(pk=1, colour="red", changed_at=NOW),
     "cases_diagnosis_published_at": lambda: changed(
         Diagnosis.objects.get(code="colours"), published_at=None
     ),

@@ -47,7 +47,7 @@ WITHOUT = {
         "organisation.businesscalendar", "organisation.calendarhours",
         "organisation.calendarexception", "organisation.calendaredition", "organisation.department",
         "organisation.region", "organisation.store", "organisation.posting", "organisation.user",
-        "organisation.skill", "organisation.rolecapacity",
+        "organisation.skill", "organisation.rolecapacity", "organisation.brand",
         "privacy.privacynotice", "channels.lettertext", "channels.channel", "channels.channelaccount",
         "channels.partner", "channels.partnerkey", "channels.accounttoken",
         "cases.category", "cases.treeedition", "cases.policy", "cases.responsescheme", "cases.schemeuse",

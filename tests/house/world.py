@@ -63,7 +63,14 @@ from channels.rules import connecting, importing, listening, registering, wordin
 from feedback_site.ledger.models import LedgerEvent
 from feedback_site.ledger.rules.recording import Entry, record
 from feedback_site.ledger.rules.sealing import _sealed
-from feedback_site.organisation.models import Absence, RoleCapacity, Skill, StoreClosure, User
+from feedback_site.organisation.models import (
+    Absence,
+    Brand,
+    RoleCapacity,
+    Skill,
+    StoreClosure,
+    User,
+)
 from feedback_site.organisation.roles import Role
 from feedback_site.privacy import sealing
 from feedback_site.privacy.models import PrivacyNotice, Reveal
@@ -417,6 +424,7 @@ def _rows(store, partner):
         KeptMail.objects.latest("pk"), SolutionVersion.objects.first(),
         DayAccount.objects.create(channel=mail, day=now.date(), reconciled_at=now),
         TreeEdition.objects.create(number=1, kind="begun", content=[], made_at=now),
+        Brand.objects.create(pk=1, name_en="Lumen Photo", colour="#0f6468", changed_at=now),
         Diagnosis.objects.create(code="draft", category=Category.objects.first(), name_en="Draft"),
     )  # fmt: skip
     return {"failed": failed, **_messengers(now), **{row._meta.label_lower: row for row in rows}}

@@ -1,6 +1,7 @@
 """The organisation's tables."""
 
 from feedback_site.organisation.models.absence import Absence
+from feedback_site.organisation.models.brand import Brand
 from feedback_site.organisation.models.calendar import (
     BusinessCalendar,
     CalendarEdition,
@@ -19,6 +20,7 @@ from feedback_site.organisation.models.work_profile import WorkProfile
 
 __all__ = [
     "Absence",
+    "Brand",
     "BusinessCalendar",
     "CalendarEdition",
     "CalendarException",
