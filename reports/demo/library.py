@@ -4,8 +4,17 @@ from datetime import datetime, timedelta
 from random import Random
 
 from cases.measures.answers import Kept, rank
-from cases.models import Case, Solution, SolutionText, SolutionVersion, SolutionVote
-from cases.rules import authoring, using_solutions
+from cases.models import (
+    Case,
+    Diagnosis,
+    DiagnosisOutcome,
+    DiagnosisStep,
+    Solution,
+    SolutionText,
+    SolutionVersion,
+    SolutionVote,
+)
+from cases.rules import authoring, diagnosing, using_solutions
 from feedback_site.organisation.models import Posting, User
 from feedback_site.organisation.roles import Role
 
@@ -14,6 +23,8 @@ _YEAR = timedelta(days=365)
 _MOST_READERS, _LEAST_HELPED, _MOST_HELPED = 40, 0.45, 0.9
 _LANGUAGES = ("zh-hant", "zh-hant", "zh-hant", "zh-hans", "en")
 _CHANGED = "pickup-delayed"
+# How many solve it by what a diagnosis advises; of which one somebody writes the next version.
+_HELPED, _WRITTEN_ON = 0.58, "passport-photo"
 _NEW_LINE = {
     "zh-hant": "門市完成時，我們也可以用 LINE 通知您。",
     "zh-hans": "门店完成时，我们也可以用微信通知您。",
@@ -22,8 +33,9 @@ _NEW_LINE = {
 
 
 def backdate(until: datetime) -> None:
-    """Let the shipped solutions be as old as the chain."""
+    """Let the shipped solutions and diagnoses be as old as the chain."""
     began = until - _YEAR - timedelta(days=1)
+    Diagnosis.objects.update(published_at=began)
     SolutionVersion.objects.update(written_at=began, approved_at=began)
     Solution.objects.update(made_at=began)
 
@@ -42,6 +54,7 @@ def live_library(until: datetime, rng: Random) -> None:
     """Let readers judge the pages, and somebody propose a better version of one."""
     for version in SolutionVersion.objects.for_customers():
         SolutionVote.objects.bulk_create(_votes(version, until, rng))
+    _live_diagnoses(until, rng)
     version = SolutionVersion.objects.in_force().get(solution__code=_CHANGED)
     draft = authoring.Draft(
         category=version.category, is_public=True, change="LINE／微信通知",
@@ -53,6 +66,22 @@ def live_library(until: datetime, rng: Random) -> None:
         now=until - timedelta(hours=5),
     )  # fmt: skip
     authoring.propose(written.pk, actor=post.user, now=until - timedelta(hours=4))
+
+
+def _live_diagnoses(until: datetime, rng: Random) -> None:
+    """Let readers come to the end of each branch, and one be written on."""
+    ends = DiagnosisStep.objects.filter(below=None).order_by("pk")
+    DiagnosisOutcome.objects.bulk_create(
+        DiagnosisOutcome(
+            step=end, language=rng.choice(_LANGUAGES), has_helped=rng.random() < _HELPED,
+            given_at=until - timedelta(days=rng.randrange(1, 300)),
+        )
+        for end in ends
+        for _reader in range(rng.randrange(2, _MOST_READERS))
+    )  # fmt: skip
+    writer = Posting.objects.current().filter(role=Role.SPECIALIST).select_related("user")[0].user
+    shipped = Diagnosis.objects.get(code=_WRITTEN_ON)
+    diagnosing.begin_draft(shipped.pk, actor=writer, now=until - timedelta(hours=3))
 
 
 def _said(kept: Kept, language: str) -> str:
