@@ -1,6 +1,5 @@
 """Tiers, schemes and after-sales limits: which limits a case gets, and that they follow the customer."""
 
-
 import pytest
 
 from cases.models import Case, CaseEvent, ClockCycle, Policy, ResponseScheme, SchemeUse
