@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('organisation', '0005_skills_and_absences'),
+        ('organisation', '0006_hours_of_teams'),
     ]
 
     operations = [

@@ -17,5 +17,5 @@ def forwards(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0031_diagnoses")]
+    dependencies = [("cases", "0009_diagnoses")]
     operations = [migrations.RunPython(forwards, migrations.RunPython.noop)]
