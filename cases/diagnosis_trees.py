@@ -49,7 +49,8 @@ def faults_of(pages: Sequence[Page]) -> list[Fault]:
 
 def _depths(first: str, below: Mapping[str, Sequence[str]]) -> dict[str, int]:
     """Give how far below the first each step is that can be come to; in a ring nothing can."""
-    depths, row, depth = {}, [first], 0
+    depths: dict[str, int] = {}
+    row, depth = [first], 0
     while row:
         depths |= dict.fromkeys(row, depth)
         row = [code for above in row for code in below.get(above, ()) if code not in depths]

@@ -28,10 +28,10 @@ def brand_css(request: HttpRequest) -> HttpResponse:
 @require_safe
 def brand_logo(request: HttpRequest) -> HttpResponse:
     """Hand out the logo as we have drawn it."""
-    found = Brand.objects.filter(logo__isnull=False).values_list("logo", "version").first()
-    if found is None:
+    brand = Brand.objects.first()
+    if brand is None or brand.logo is None:
         raise Http404
-    return _kept(request, HttpResponse(bytes(found[0]), content_type=MIME), found[1])
+    return _kept(request, HttpResponse(bytes(brand.logo), content_type=MIME), brand.version)
 
 
 def _block(palette: Palette) -> str:

@@ -260,6 +260,8 @@ def test_the_list_costs_the_same_however_long(client, number):
     ],
 )
 def test_what_is_no_address_is_asked_for_again(client, given, words):
+    client.cookies["django_language"] = "en"
+
     answer = client.post(MINE, {"email": given})
 
     assert words in str(answer.context["form"].errors)
