@@ -12,7 +12,7 @@ from tests.factories.solutions import solution_version
 pytestmark = pytest.mark.django_db
 COLOUR = "/help/colour-cast/"
 # Versions and their texts; a search adds its count, and one look at what is in force.
-CENTRE_STATEMENTS, SEARCH_STATEMENTS, ARTICLE_STATEMENTS = 2, 4, 4
+CENTRE_STATEMENTS, SEARCH_STATEMENTS, ARTICLE_STATEMENTS = 3, 4, 4
 
 
 @pytest.fixture(autouse=True)
