@@ -172,6 +172,14 @@ class SolutionState(models.TextChoices):
     RETIRED = "retired", _("taken back")
 
 
+class VisitPart(models.TextChoices):
+    """A part of a day in which somebody comes to a store."""
+
+    MORNING = "morning", _("in the morning")
+    AFTERNOON = "afternoon", _("in the afternoon")
+    EVENING = "evening", _("in the evening")
+
+
 class DiagnosisState(models.TextChoices):
     """Whether customers are asked the questions of a diagnosis."""
 

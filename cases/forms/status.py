@@ -1,11 +1,15 @@
 """What a customer fills in on the page of their case."""
 
+from collections.abc import Sequence
+from itertools import groupby
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
+from cases.measures.visit_times import VisitTime
 from channels.forms.chats import reachable
 from channels.forms.fields import PhotosField
 from channels.forms.stamps import new_stamp
@@ -105,3 +109,40 @@ class WithdrawForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
         error_messages={"required": _("Tell us in a few words why.")},
     )
+
+
+class VisitForm(forms.Form):
+    """When the customer would like to come to a store; only when it is open."""
+
+    time = forms.ChoiceField(
+        label=_("When would you like to come?"),
+        error_messages={
+            "required": _("Choose a day."),
+            "invalid_choice": _("The store is not open then, as we know by now. Choose again."),
+        },
+    )
+    note = forms.CharField(
+        label=_("What will you bring?"),
+        max_length=500,
+        required=False,
+        help_text=_("For example: the prints, the camera, the receipt."),
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    def __init__(self, *args: Any, times: Sequence[VisitTime], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.times = {one.code: one for one in times}
+        days = [
+            (date_format(day, "l, j F"), [(one.code, in_words(one)) for one in of_day])
+            for day, of_day in groupby(times, key=lambda one: one.day)
+        ]
+        self.fields["time"].choices = [("", _("Please choose")), *days]  # type: ignore[attr-defined]
+
+    def chosen(self) -> VisitTime:
+        """Give the time that was chosen."""
+        return self.times[self.cleaned_data["time"]]
+
+
+def in_words(one: VisitTime) -> str:
+    """Say which part of a day, and when the store is open in it."""
+    return f"{one.part.label} ({one.opens:%H:%M}–{one.closes:%H:%M})"

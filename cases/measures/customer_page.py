@@ -59,6 +59,7 @@ class Rights:
     object_until: datetime | None = None
     is_past_grace: bool = False
     may_withdraw: bool = False
+    may_visit: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

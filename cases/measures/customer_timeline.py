@@ -128,6 +128,7 @@ def _rights(case: Case, now: datetime) -> Rights:
         object_until=until,
         is_past_grace=until is not None and now > until,
         may_withdraw=state in WITHDRAWABLE,
+        may_visit=state in WITHDRAWABLE,
     )
 
 

@@ -1,0 +1,96 @@
+"""A visit to a store: wished for by the customer, confirmed by a colleague as a promise on the case."""
+
+from datetime import datetime
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from cases.customer_doors import for_its_customer
+from cases.forms.status import VisitForm, in_words
+from cases.measures.customer_timeline import customer_timeline
+from cases.measures.visit_times import visit_times
+from channels.forms.feedback import open_stores
+from channels.models import Conversation
+from channels.rules import intake
+from channels.rules.looking_up import channel_called
+from feedback_site.floods.gates import Gate, source_of
+from feedback_site.organisation.models import Store
+
+GATE = Gate(name="visit", limit=10, seconds=600)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_its_customer
+def status_visit(request: HttpRequest, conversation: Conversation) -> HttpResponse:
+    """Ask for store, day and part of the day; what was chosen goes on the case as the customer's words."""
+    now = timezone.now()
+    timeline = customer_timeline(conversation, now=now)
+    if not timeline.rights.may_visit:
+        messages.warning(
+            request,
+            _("The case has moved on meanwhile. Here is how it stands now; nothing was changed."),
+        )
+        return redirect("cases:status", conversation.reference)
+    stores = open_stores()
+    store = _chosen(request, stores, timeline.store)
+    times = visit_times(store, now=now) if store else ()
+    form = VisitForm(request.POST if request.method == "POST" else None, times=times)
+    status = 200
+    if store and request.method == "POST" and form.is_valid():
+        if GATE.admits(source_of(request), now=now):
+            _take(request, conversation, _wish(store, form), now)
+            messages.success(
+                request,
+                _(
+                    "We have your wish. A colleague confirms it here; wait for that before you come."
+                ),
+            )
+            return redirect("cases:status", conversation.reference)
+        form.add_error(
+            None,
+            _("That was a lot in a short time. Please wait some minutes; nothing typed is lost."),
+        )
+        status = 429
+    context = {
+        "timeline": timeline, "form": form, "stores": stores, "store": store, "times": times,
+    }  # fmt: skip
+    return render(request, "cases/status_visit.html", context, status=status)
+
+
+def _chosen(request: HttpRequest, stores: list[Store], own: str) -> Store | None:
+    """Give the store that was asked for, else that of the case."""
+    code = request.POST.get("store") or request.GET.get("store", "")
+    fitting = (one for one in stores if (one.code == code if code else one.name == own))
+    return next(fitting, None)
+
+
+def _wish(store: Store, form: VisitForm) -> str:
+    chosen = form.chosen()
+    words = _("I would like to come to %(store)s: %(day)s, %(part)s.") % {
+        "store": store.name, "day": date_format(chosen.day, "l, j F"), "part": in_words(chosen),
+    }  # fmt: skip
+    note = form.cleaned_data["note"].strip()
+    return f"{words}\n{note}" if note else words
+
+
+def _take(request: HttpRequest, conversation: Conversation, text: str, now: datetime) -> None:
+    intake.take(
+        channel=channel_called("web"),
+        body=urlencode({"text": text}).encode(),
+        content_type="application/x-www-form-urlencoded",
+        now=now,
+        context={
+            "reference": conversation.reference,
+            "proof": "access",
+            "language": conversation.language,
+            "source": source_of(request),
+        },
+    )

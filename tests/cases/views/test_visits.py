@@ -1,0 +1,122 @@
+"""A visit to a store: only when it is open, wished for on the case, confirmed by a promise."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.utils import timezone
+
+from cases.models import Promise
+from cases.rules import promising
+from cases.states import CaseState
+from channels.models import Message
+from feedback_site.organisation.models import StoreClosure
+from tests.doors import CommittingClient, enter
+from tests.factories.cases import SubmissionFactory, case_in
+from tests.factories.organisation import StoreFactory
+
+pytestmark = pytest.mark.django_db
+# A Tuesday, 11:00 in Taipei.
+NOW = "2026-05-05T03:00:00Z"
+
+
+@pytest.fixture
+def store(weekly_calendar):
+    return StoreFactory(code="zs", name_en="Zhongshan", calendar=weekly_calendar)
+
+
+@pytest.fixture
+def weekly_calendar():
+    """Monday to Friday from 10 to 13 and from 14 to 20."""
+    from feedback_site.organisation.models import BusinessCalendar, CalendarEdition
+
+    calendar = BusinessCalendar.objects.create(code="shop", time_zone="Asia/Taipei", version=1)
+    week = {
+        day: [["10:00", "13:00"], ["14:00", "20:00"]] for day in ("mon", "tue", "wed", "thu", "fri")
+    }
+    content = {"weekly": [{"valid_from": "2000-01-01", "week": week}], "days": []}
+    CalendarEdition.objects.create(calendar=calendar, version=1, content=content)
+    return calendar
+
+
+@pytest.fixture(autouse=True)
+def _at_eleven():
+    with time_machine.travel(NOW, tick=True):
+        yield
+
+
+@pytest.fixture
+def client():
+    client = CommittingClient()
+    client.cookies["django_language"] = "en"
+    return client
+
+
+def codes(page):
+    return [one.code for one in page.context["times"]]
+
+
+def test_a_time_is_wished_for_and_confirmed(client, store):
+    case = case_in(CaseState.IN_PROGRESS, submission=SubmissionFactory(store=store))
+    path = f"{enter(client, case.submission.conversation)}visit/"
+    times = codes(client.get(path))
+    # Two hours from now is one o'clock: the morning is over. Nobody is there at the weekend.
+    assert times[:4] == [
+        "2026-05-05.afternoon", "2026-05-05.evening", "2026-05-06.morning", "2026-05-06.afternoon",
+    ]  # fmt: skip
+    assert not [one for one in times if one.startswith(("2026-05-09", "2026-05-10"))]
+
+    refused = client.post(path, {"store": "zs", "time": "2026-05-09.morning"})
+    assert "not open then" in str(refused.context["form"].errors)
+    assert not Message.objects.filter(conversation=case.submission.conversation).exists()
+    done = client.post(path, {"store": "zs", "time": "2026-05-06.morning", "note": "The prints"})
+
+    assert done.status_code == 302
+    message = Message.objects.get(conversation=case.submission.conversation)
+    assert message.text == (
+        "I would like to come to Zhongshan: Wednesday, 6 May, in the morning (10:00–12:00).\nThe prints"
+    )
+    promising.promise(
+        case.pk, text="Your visit", due_at=timezone.now() + timedelta(hours=23), actor=case.owner,
+        now=timezone.now(),
+    )  # fmt: skip
+    page = client.get(done["Location"]).context["timeline"]
+    assert page.next.text == Promise.objects.get().text
+
+
+def test_what_a_store_is_shut_for_is_left_out(client, store):
+    now = timezone.now()
+    StoreClosure.objects.create(
+        store=store, begins_at=now, ends_at=now + timedelta(days=1), reason="flood", recorded_at=now,
+        closed_by=case_in(CaseState.IN_PROGRESS).owner,
+    )  # fmt: skip
+    case = case_in(CaseState.IN_PROGRESS, submission=SubmissionFactory(store=store))
+
+    page = client.get(f"{enter(client, case.submission.conversation)}visit/")
+
+    first = page.context["times"][0]
+    assert (first.code, f"{first.opens:%H:%M}") == ("2026-05-06.morning", "11:00")
+
+
+def test_another_store_is_chosen_and_one_without_hours_says_so(client, store):
+    other = StoreFactory(code="bare")
+    case = case_in(CaseState.IN_PROGRESS)
+    path = f"{enter(client, case.submission.conversation)}visit/"
+
+    assert client.get(path).context["store"] is None
+    assert codes(client.get(path, {"store": "zs"}))
+    bare = client.get(path, {"store": other.code})
+    assert "We do not know when this store is open" in bare.content.decode()
+
+
+def test_a_case_that_is_over_takes_no_visit(client, store):
+    case = case_in(
+        CaseState.CLOSED, submission=SubmissionFactory(store=store), closed_at=timezone.now()
+    )
+    path = enter(client, case.submission.conversation)
+
+    assert (
+        client.post(f"{path}visit/", {"store": "zs", "time": "2026-05-06.morning"})["Location"]
+        == path
+    )
+    assert not Message.objects.filter(conversation=case.submission.conversation).exists()
