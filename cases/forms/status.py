@@ -1,6 +1,7 @@
 """What a customer fills in on the page of their case."""
 
 from collections.abc import Sequence
+from datetime import date
 from itertools import groupby
 from typing import Any
 
@@ -133,7 +134,7 @@ class VisitForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.times = {one.code: one for one in times}
         days = [
-            (date_format(day, "l, j F"), [(one.code, in_words(one)) for one in of_day])
+            (day_in_words(day), [(one.code, in_words(one)) for one in of_day])
             for day, of_day in groupby(times, key=lambda one: one.day)
         ]
         self.fields["time"].choices = [("", _("Please choose")), *days]  # type: ignore[attr-defined]
@@ -141,6 +142,13 @@ class VisitForm(forms.Form):
     def chosen(self) -> VisitTime:
         """Give the time that was chosen."""
         return self.times[self.cleaned_data["time"]]
+
+
+def day_in_words(day: date) -> str:
+    """Say a day as people do: weekday, day and month."""
+    return _("%(weekday)s, %(day)s") % {
+        "weekday": date_format(day, "l"), "day": date_format(day, "MONTH_DAY_FORMAT"),
+    }  # fmt: skip
 
 
 def in_words(one: VisitTime) -> str:

@@ -7,13 +7,12 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from cases.customer_doors import for_its_customer
-from cases.forms.status import VisitForm, in_words
+from cases.forms.status import VisitForm, day_in_words, in_words
 from cases.measures.customer_timeline import customer_timeline
 from cases.measures.visit_times import visit_times
 from channels.forms.feedback import open_stores
@@ -75,7 +74,7 @@ def _chosen(request: HttpRequest, stores: list[Store], own: str) -> Store | None
 def _wish(store: Store, form: VisitForm) -> str:
     chosen = form.chosen()
     words = _("I would like to come to %(store)s: %(day)s, %(part)s.") % {
-        "store": store.name, "day": date_format(chosen.day, "l, j F"), "part": in_words(chosen),
+        "store": store.name, "day": day_in_words(chosen.day), "part": in_words(chosen),
     }  # fmt: skip
     note = form.cleaned_data["note"].strip()
     return f"{words}\n{note}" if note else words
