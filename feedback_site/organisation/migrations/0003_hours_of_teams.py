@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('organisation', '0005_skills_and_absences'),
+        ('organisation', '0002_times_and_skills'),
     ]
 
     operations = [
