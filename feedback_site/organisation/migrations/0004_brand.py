@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('organisation', '0006_hours_of_teams'),
+        ('organisation', '0003_hours_of_teams'),
     ]
 
     operations = [
