@@ -30,10 +30,12 @@ def test_a_customer_without_javascript_reads_judges_and_tells_us(visit):
 
 def test_help_is_good_for_everybody_and_offered_while_one_writes(visit):
     page = visit()
-    for asked in ("", "?q=yellow", "?q=zzzz", "?category=print_colour", "colour-cast/"):
-        page.goto(f"/help/{asked}")
+    asked = ("", "?q=yellow", "?q=zzzz", "?category=print_colour", "colour-cast/", "check/colours/",
+             "check/colours/machine/")  # fmt: skip
+    for address in (*(f"/help/{one}" for one in asked), "/my-cases/"):
+        page.goto(address)
         assert_good(page)
-        take_pictures(page, f"help-{asked.strip('?/').replace('=', '-')}")
+        take_pictures(page, address.strip("/").replace("=", "-").replace("/", "-"))
     page.goto("/feedback/")
     page.locator("[name=text]").press_sequentially("我的相片整批偏黃，想重印")
     offer = page.locator("[data-suggest] a").first
