@@ -3,6 +3,7 @@
 import pytest
 from django.test import override_settings
 
+from feedback_site import remembering
 from tests.house import world as worlds
 from tests.house.asking import rolled_back
 
@@ -14,8 +15,14 @@ def world(django_db_setup, django_db_blocker, tmp_path_factory):
             MEDIA_ROOT=tmp_path_factory.mktemp("media"),
             # Whoever visits leaves no row of a session behind, so that a GET need not write at all.
             SESSION_ENGINE="django.contrib.sessions.backends.signed_cookies",
+            # Rows stay as they are here: what is remembered, such as a person's frame, is drawn once.
+            LOOK_UP_SECONDS=3600.0,
         ),
         django_db_blocker.unblock(),
         rolled_back(),
     ):
-        yield worlds.build()
+        built = worlds.build()
+        remembering.forget()
+        yield built
+        remembering.forget()
+        remembering._next_sweep = 0.0
