@@ -56,7 +56,7 @@ class _ShopPage(BaseHTTPRequestHandler):
 
 @contextmanager
 def serving(shop):
-    thread = threading.Thread(target=shop.serve_forever, daemon=True)
+    thread = threading.Thread(target=shop.serve_forever, args=[0.01], daemon=True)
     thread.start()
     yield shop
     shop.shutdown()
