@@ -81,7 +81,7 @@ def until(condition, seconds=10):
     end = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < end, "it did not happen"
-        time.sleep(0.05)
+        time.sleep(0.01)
 
 
 def answers(port):
