@@ -6,4 +6,5 @@ pytest_plugins = [
     "tests.plugins.database_server",
     "tests.plugins.founding",
     "tests.plugins.order",
+    "tests.plugins.properties",
 ]
