@@ -6,5 +6,6 @@ pytest_plugins = [
     "tests.plugins.database_server",
     "tests.plugins.founding",
     "tests.plugins.order",
+    "tests.plugins.sockets",
     "tests.plugins.properties",
 ]
