@@ -11,7 +11,7 @@ from tests.factories.solutions import solution_version
 
 pytestmark = pytest.mark.django_db
 COLOUR = "/help/colour-cast/"
-# Versions and their texts; a search adds its count, and one look at what is in force.
+# Versions, their texts, and the diagnoses; a search adds its count, and one look at what is in force.
 CENTRE_STATEMENTS, SEARCH_STATEMENTS, ARTICLE_STATEMENTS = 3, 4, 4
 
 
