@@ -131,14 +131,14 @@ def changed(request: HttpRequest, reference: str) -> HttpResponse:
     others = attending.look_in(
         case["pk"], actor=user, now=timezone.now(), is_writing="writing" in request.GET
     )
-    is_new = request.GET.get("version") != str(case["version"])
+    read = id_in(request.GET.get("version", "")) or 0
+    number = case["version"] - read
     seen = [f"{one.name}{'+' if one.is_writing else ''}" for one in others]
     etag = f'"v{case["version"]}-{hashlib.sha256("/".join(seen).encode()).hexdigest()[:8]}"'
     if request.headers.get("If-None-Match") == etag:
         return HttpResponse(status=304, headers={"ETag": etag})
-    known = id_in(request.GET.get("seq", ""))
-    seq = case["last_event_seq"] - 1 if known is None else known
-    news = news_since(case["pk"], seq) if is_new else None
+    seq = id_in(request.GET.get("seq", "")) or case["last_event_seq"] - 1
+    news = news_since(case["pk"], seq, number=number) if number > 0 else None
     context = {"news": news, "reference": reference, "others": others}
     response = (
         render(request, "cases/desk/changed.html", context) if news or others else HttpResponse()

@@ -17,27 +17,28 @@ MOST_COUNTED = 20
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class News:
-    """How many things happened, "20+" beyond that, and the latest of them: who and what."""
+    """How many changes there were, "20+" beyond that, and the latest of them: who and what."""
 
     number: int
     count: str
     latest: Sequence[tuple[str, str]]
 
 
-def news_since(case_id: int, seq: int) -> News:
-    """Read what happened after this event; one statement, two where somebody was given the case."""
-    rows = list(
+def news_since(case_id: int, seq: int, *, number: int) -> News:
+    """Read the latest of so many changes, whose events stand after `seq`.
+
+    One statement, two where somebody was given the case.
+    """
+    told = list(
         CaseEvent.objects.filter(case=case_id, seq__gt=seq)
         .order_by("-seq")
         .values("kind", "facts", "by_customer", "actor__display_name", "actor__username")[
-            : MOST_COUNTED + 1
+            :MOST_TOLD
         ]
     )
-    told = rows[:MOST_TOLD]
     names = _assignees(told)
-    count = f"{MOST_COUNTED}+" if len(rows) > MOST_COUNTED else str(len(rows))
     return News(
-        number=len(rows), count=count,
+        number=number, count=f"{MOST_COUNTED}+" if number > MOST_COUNTED else str(number),
         latest=[(_who(row), _what(row, names)) for row in told],
     )  # fmt: skip
 

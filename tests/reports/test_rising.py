@@ -17,7 +17,13 @@ def by_hand(now, before):
 
 @pytest.mark.parametrize(
     ("now", "before"),
-    [((3, 4), (1, 4)), ((0, 5), (3, 9)), ((12, 40), (30, 300)), ((7, 7), (0, 20)), ((5, 5), (5, 5))],
+    [
+        ((3, 4), (1, 4)),
+        ((0, 5), (3, 9)),
+        ((12, 40), (30, 300)),
+        ((7, 7), (0, 20)),
+        ((5, 5), (5, 5)),
+    ],
 )
 def test_the_chance_is_fishers_exact_one(now, before):
     assert chance_of_share(now, before) == pytest.approx(by_hand(now, before))

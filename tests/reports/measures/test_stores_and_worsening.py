@@ -1,4 +1,4 @@
-"""What a manager's first page counts: stores line by line, and what rose beyond chance; one statement each."""
+"""What a manager's first page counts: stores line by line, and what rose beyond chance; by one statement."""
 
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
