@@ -73,7 +73,7 @@ def test_every_number_leads_to_exactly_its_cases(sign_in):
     # Confirmed solved (1 of 2), received, received before.
     assert [words for _address, words in lists] == ["50.0 %", "4", "1"]
     assert totals == [1, 4, 1]
-    assert "n = 2" in row
+    assert "n&nbsp;=&nbsp;2" in row
 
 
 @pytest.mark.parametrize("stores", [1, 30])
