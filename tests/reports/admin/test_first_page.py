@@ -45,7 +45,7 @@ def busy_store():
     return store
 
 
-@pytest.mark.parametrize("role", Role)
+@pytest.mark.parametrize("role", [Role.AGENT, Role.DEPARTMENT_HEAD, Role.EXPERIENCE_OFFICER])
 def test_whoever_sees_reports_has_the_panels(sign_in, role):
     may = Ability.SEE_REPORTS in ABILITIES[role]
 
@@ -76,10 +76,29 @@ def test_every_number_leads_to_exactly_its_cases(sign_in):
     assert "n&nbsp;=&nbsp;2" in row
 
 
+def test_what_is_getting_worse_is_told_with_its_numbers_and_leads_to_its_cases(sign_in):
+    now, store = timezone.now(), StoreFactory()
+    for days_ago in (2, 9, 16, 23, 30, 37):
+        timed_case(opened_at=now - timedelta(days=days_ago), store=store)
+    for _ in range(14):
+        timed_case(opened_at=now - 3 * DAY, store=store)
+    refresh_all(now=now)
+    client = sign_in(Role.SUPERVISOR, store=store)
+
+    page = client.get(reverse(FIRST)).text
+
+    told = page[page.index('id="worse-title"') :]
+    address, shown = re.search(r'report-rising" href="([^"]+)">(.*?)</a>', told, re.DOTALL).groups()
+    assert store.name in shown
+    assert "15 cases in 7 days" in shown
+    assert re.search(r"usual is \d to \d a week \(95 %; 5 weeks before, n = 5\)", shown)
+    assert client.get(unescape(address)).context["total"] == 15
+
+
 @pytest.mark.parametrize("stores", [1, 30])
 def test_the_page_costs_the_same_however_many_stores(sign_in, stores, django_assert_num_queries):
     for _ in range(stores):
-        busy_store()
+        timed_case(opened_at=timezone.now() - 2 * DAY, store=StoreFactory())
     refresh_all(now=timezone.now())
     client = sign_in(Role.MANAGER)
     client.get(reverse(FIRST))
