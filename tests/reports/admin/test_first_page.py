@@ -6,7 +6,7 @@ from html import unescape
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from cases.models import Category, Promise
 from cases.states import CaseState, Outcome
@@ -20,6 +20,12 @@ from tests.factories.reports import timed_case
 pytestmark = pytest.mark.django_db
 FIRST, STORES = "admin:index", "admin:reports_stores"
 DAY = timedelta(days=1)
+
+
+@pytest.fixture(autouse=True)
+def _in_english():
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture
@@ -88,8 +94,8 @@ def test_what_is_getting_worse_is_told_with_its_numbers_and_leads_to_its_cases(s
     page = client.get(reverse(FIRST)).text
 
     told = page[page.index('id="worse-title"') :]
-    address, shown = re.search(r'report-rising" href="([^"]+)">(.*?)</a>', told, re.DOTALL).groups()
-    assert store.name in shown
+    rows = re.findall(r'report-rising" href="([^"]+)">(.*?)</a>', told, re.DOTALL)
+    ((address, shown),) = [row for row in rows if store.name in row[1]]
     assert "15 cases in 7 days" in shown
     assert re.search(r"usual is \d to \d a week \(95 %; 5 weeks before, n = 5\)", shown)
     assert client.get(unescape(address)).context["total"] == 15
