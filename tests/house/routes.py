@@ -427,6 +427,7 @@ ROUTES = {
         # unfold leads on whoever is signed in; the page it leads to asks for the ability.
         may=STAFF, kwargs=row("cases.diagnosis", "object_id"), get=(302,), post=(302,),
     ),
+    "admin:reports_stores": Route(may=Ability.SEE_REPORTS),
     "admin:cases_reviews": Route(may=WATCH),
     "admin:cases_review": Route(**_REVIEW),
     "admin:cases_review_reply": Route(
@@ -547,6 +548,7 @@ ROUTES = {
     ),
     # --- Django's own pages of the back office
     "admin:index": Route(may=STAFF, post=SEEN),
+    "admin:numbers": Route(may=STAFF),
     "admin:search": Route(may=STAFF, post=SEEN),
     "admin:login": Route(get=(200, 302), post=(200, 302)),
     "admin:logout": Route(get=(302, 405), post=(200, 302)),

@@ -1,8 +1,11 @@
 """Trees of questions: whole before they are published, and never changed afterwards."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from threading import Barrier
 
 import pytest
+from django.db import connection
 
 from cases.diagnosis_trees import Fault, Page, faults_of
 from cases.errors import NotADraft, NotInForce, NotWhole
@@ -112,3 +115,20 @@ def test_who_does_not_write_solutions_changes_nothing():
 
     assert Diagnosis.objects.count() == 5
     assert Diagnosis.objects.published().count() == 5
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_begin_at_once_write_on_one_draft():
+    shipped, barrier = Diagnosis.objects.get(code="colours"), Barrier(2)
+
+    def begin(writer):
+        barrier.wait()
+        try:
+            return diagnosing.begin_draft(shipped.pk, actor=writer, now=NOW).pk
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as both:
+        drafts = set(both.map(begin, [posted(Role.SPECIALIST), posted(Role.SPECIALIST)]))
+
+    assert drafts == {Diagnosis.objects.get(code="colours", number=2).pk}
