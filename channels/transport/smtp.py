@@ -31,13 +31,18 @@ class Envelope:
     message_id: str
 
 
+def leaves_the_house() -> bool:
+    """Whether mail goes to a relay, and is not only kept in our own database."""
+    return bool(settings.MAIL_TRANSPORT != "kept")
+
+
 def hand_over(mail: bytes, envelope: Envelope, *, now: datetime) -> str:
     """Give a finished mail (CRLF lines) to the relay, or keep it, and return the receipt.
 
     Raises DeliveryDelayed where a later try may work (RelayAway where nobody answers at all),
     DeliveryRefused where none will.
     """
-    if settings.MAIL_TRANSPORT == "kept":
+    if not leaves_the_house():
         return _keep(mail, envelope, now=now)
     if cache.get(AWAY_KEY):
         raise RelayAway(why="the mail relay did not answer a moment ago")

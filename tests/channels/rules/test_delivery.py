@@ -10,7 +10,8 @@ from django.db import connection, transaction
 from channels.errors import NothingToSend
 from channels.kinds import OutboxState
 from channels.models import KeptMail, Outgoing
-from channels.rules import delivery, recalling, writing
+from channels.rules import delivery, ending, recalling, writing
+from channels.rules.ending import Ending
 from channels.signals import message_delivered, message_refused, outgoing_enqueued
 from feedback_site.ledger.models import LedgerEvent
 from feedback_site.organisation.roles import Role
@@ -247,12 +248,12 @@ def test_a_killed_worker_costs_one_lease(by_smtp):
 
 def test_a_late_worker_does_not_overwrite_the_one_that_took_over():
     row = put()
-    slow = delivery._claim(Outgoing.objects.filter(pk=row.pk), now=NOW)
+    (slow,) = delivery._claim(Outgoing.objects.filter(pk=row.pk), now=NOW)
     later = NOW + delivery.LEASE
     delivery.deliver(row.pk, now=later)
 
     delivery._postpone(slow, "too late", now=later)
-    delivery._finish(slow, OutboxState.DEAD, now=later, why="too late")
+    ending.finish([Ending(row=slow, state=OutboxState.DEAD, why="too late")], now=later)
 
     row.refresh_from_db()
     assert (row.state, row.attempts, row.last_error) == (OutboxState.SENT, 2, "")
