@@ -111,7 +111,9 @@ def _attempt_all(rows: Sequence[Outgoing], *, now: datetime) -> tuple[int, bool]
 
     def keep(ids: Sequence[int]) -> None:
         with transaction.atomic():
-            _end([_attempt(by_id[pk], ahead, now=now) for pk in ids], now=now)
+            with smtp.kept_together():
+                endings = [_attempt(by_id[pk], ahead, now=now) for pk in ids]
+            _end(endings, now=now)
 
     at_once(SENDING, list(by_id), keep, now=now)
     return len(rows), False

@@ -3,7 +3,9 @@
 import smtplib
 import ssl
 import time
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -19,6 +21,7 @@ MOST_SECONDS = 45.0
 AWAY_SECONDS = 15
 AWAY_KEY = "channels.relay_away"
 _NOW_AND_FOR_GOOD = 500
+_together: ContextVar[list[KeptMail] | None] = ContextVar("kept together", default=None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,18 +56,34 @@ def hand_over(mail: bytes, envelope: Envelope, *, now: datetime) -> str:
         raise RelayAway(why=f"{type(error).__name__}: {error}"[:500]) from error
 
 
+@contextmanager
+def kept_together() -> Iterator[None]:
+    """Write what is kept within this in one statement, at its end; nothing of it where that is broken off."""
+    kept: list[KeptMail] = []
+    token = _together.set(kept)
+    try:
+        yield
+    finally:
+        _together.reset(token)
+    _write(kept)
+
+
 def _keep(mail: bytes, envelope: Envelope, *, now: datetime) -> str:
     """Write a mail where staff can read it; a second time changes nothing."""
-    KeptMail.objects.bulk_create(
-        [
-            KeptMail(
-                to=envelope.recipient, subject=envelope.subject[:255],
-                mail_message_id=envelope.message_id, raw=mail, kept_at=now,
-            )
-        ],
-        ignore_conflicts=True,
+    row = KeptMail(
+        to=envelope.recipient, subject=envelope.subject[:255],
+        mail_message_id=envelope.message_id, raw=mail, kept_at=now,
     )  # fmt: skip
+    together = _together.get()
+    if together is None:
+        _write([row])
+    else:
+        together.append(row)
     return "kept"
+
+
+def _write(kept: Sequence[KeptMail]) -> None:
+    KeptMail.objects.bulk_create(kept, ignore_conflicts=True)
 
 
 def _over_smtp(mail: bytes, envelope: Envelope) -> str:

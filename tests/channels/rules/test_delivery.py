@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.core.cache import cache
 from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from channels.errors import NothingToSend
 from channels.kinds import OutboxState
@@ -373,6 +374,35 @@ def test_an_anonymous_customer_is_answered_on_the_page_only():
     writing.write_to_customer(conversation_with(None), text="您好", author=UserFactory(), now=NOW)
 
     assert not Outgoing.objects.exists()
+
+
+def test_many_are_handed_over_in_as_many_statements_as_few():
+    for number in range(2):
+        put(conversation_with(f"a{number}@example.com"), key=f"few {number}")
+    with CaptureQueriesContext(connection) as few:
+        assert delivery.sweep(now=NOW, limit=20) == 2
+    for number in range(12):
+        put(conversation_with(f"b{number}@example.com"), key=f"many {number}")
+    with CaptureQueriesContext(connection) as many:
+        assert delivery.sweep(now=NOW, limit=20) == 12
+
+    assert (
+        KeptMail.objects.count() == Outgoing.objects.filter(state="sent", attempts=1).count() == 14
+    )
+    assert len(many) == len(few)
+
+
+def test_those_of_one_batch_are_counted_beside_each_other():
+    mei, other = conversation_with("mei@example.com"), conversation_with("other@example.com")
+    for number in range(8):
+        put(mei, key=str(number))
+    put(other, key="other")
+
+    delivery.sweep(now=NOW, limit=20)
+
+    sent = Outgoing.objects.filter(state=OutboxState.SENT).order_by("pk")
+    assert list(sent.values_list("dedup_key", flat=True)) == [*"01234", "other"]
+    assert Outgoing.objects.filter(state=OutboxState.HELD).count() == 3
 
 
 @pytest.mark.django_db(transaction=True)
