@@ -16,6 +16,8 @@ from django.core.checks import CheckMessage, Error, Tags, Warning, register  # n
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import connections
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
 from django.http.request import validate_host
 
 KEYS = ("DATA_KEY", "INDEX_KEY", "TOKEN_KEY", "LEDGER_KEY")
@@ -123,6 +125,34 @@ def insist(**_signal: object) -> None:
 def server_fits(databases: Sequence[str] | None = None, **_kwargs: Any) -> list[CheckMessage]:
     """Refuse an older PostgreSQL than was tried, and one that cannot hold Chinese."""
     return [problem for alias in databases or () for problem in _server_problems(alias)]
+
+
+@register(Tags.database)
+def no_half_way_database(
+    databases: Sequence[str] | None = None, **_kwargs: Any
+) -> list[CheckMessage]:
+    """Refuse a database that stopped among migrations which were written as one since then."""
+    return [
+        Error(
+            f"Some of the older migrations of {app} have run here, and some have not.",
+            hint="Migrate with the last version that has them, or begin with an empty database;"
+            " docs/operations.md (Upgrading) says which.",
+            id="feedback.E012",
+        )
+        for alias in databases or ()
+        for app in sorted(_half_way_apps(alias))
+    ]
+
+
+def _half_way_apps(alias: str) -> set[str]:
+    loader = MigrationLoader(None, load=False)
+    loader.load_disk()
+    done = MigrationRecorder(connections[alias]).applied_migrations().keys()
+    return {
+        app
+        for (app, _name), migration in loader.disk_migrations.items()
+        if 0 < len(done & set(migration.replaces)) < len(migration.replaces)
+    }
 
 
 def _bucket() -> dict[str, Any]:

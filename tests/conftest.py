@@ -5,4 +5,5 @@ pytest_plugins = [
     "tests.plugins.database_server",
     "tests.plugins.founding",
     "tests.plugins.order",
+    "tests.plugins.properties",
 ]

@@ -50,7 +50,7 @@ def _joining(asked: Asked) -> Mapping[str, forms.Field]:
 def _join(doing: Doing) -> object:
     incident = Incident.objects.visible_to(doing.actor).filter(pk=doing.facts["incident"]).first()
     if incident is None:
-        raise WrongFact(name="incident", value=doing.facts["incident"])
+        raise WrongFact(name=_("Incident"), value=doing.facts["incident"])
     return declaring.join(incident.pk, [doing.case.pk], actor=doing.actor, now=doing.now)
 
 

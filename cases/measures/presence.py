@@ -17,13 +17,16 @@ from cases.ranking import POINTS, WAITING_POINTS, Nearness
 from cases.states import WORKABLE, CaseState
 from feedback_site.organisation.models import Absence, Posting, RoleCapacity, User
 from feedback_site.organisation.roles import WORKING, Role
-from feedback_site.organisation.rules.attending import hours_of, opens_at
+from feedback_site.organisation.rules.attending import hours_of, hours_of_teams, opens_at
 from feedback_site.organisation.working_hours import WorkingCalendar
 
 # Shifts and absences that begin later than this say nothing about today.
 LOOKS_AHEAD = timedelta(days=14)
 # Where no row says how much a role can have.
 USUAL_CAPACITY = 20
+# A store, department or region, as a posting has them, and its key.
+Place = tuple[str, int]
+STORES = "stores"
 
 
 @dataclass(slots=True, kw_only=True)
@@ -46,8 +49,8 @@ class Presence:
     _posts: dict[tuple[tuple[Role, ...], int | None, int | None], list[Posting]] = field(
         default_factory=dict
     )
-    _hours: dict[int, WorkingCalendar | None] = field(default_factory=dict)
-    _opens: dict[tuple[int, datetime], datetime] = field(default_factory=dict)
+    _hours: dict[Place, WorkingCalendar | None] = field(default_factory=dict)
+    _opens: dict[tuple[Place, datetime], datetime] = field(default_factory=dict)
     _standing: dict[int, Standing] = field(default_factory=dict)
     _staffed: dict[tuple[int | None, int | None], bool] = field(default_factory=dict)
     _shifts: list[DutyShift] | None = None
@@ -132,19 +135,23 @@ class Presence:
         if shifts:
             later = [max(since, one.starts_at) for one in shifts if one.ends_at > since]
             return min(later, default=since)
-        return self._opening(post.store_id, since)
+        return self._opening(_place(post), since)
 
-    def _opening(self, store_id: int | None, since: datetime) -> datetime:
-        if store_id is None:
+    def _opening(self, place: Place | None, since: datetime) -> datetime:
+        if place is None:
             return since
-        if (store_id, since) not in self._opens:
-            self._opens[store_id, since] = opens_at(self._hours[store_id], since)
-        return self._opens[store_id, since]
+        if (place, since) not in self._opens:
+            self._opens[place, since] = opens_at(self._hours.get(place), since)
+        return self._opens[place, since]
 
     def _learn_hours(self, posts: Sequence[Posting]) -> None:
-        """Read the hours of all their stores at once; they also say when those away are there again."""
-        stores = {post.store_id for post in posts if post.store_id is not None}
-        self._hours.update(hours_of(stores - self._hours.keys(), now=self.now))
+        """Read the hours of all their places at once; they also say when those away are there again."""
+        new = {place for post in posts if (place := _place(post))} - self._hours.keys()
+        stores = hours_of((pk for kind, pk in new if kind == STORES), now=self.now)
+        self._hours.update({(STORES, pk): hours for pk, hours in stores.items()})
+        if any(kind != STORES for kind, _pk in new):
+            teams = hours_of_teams(now=self.now)
+            self._hours.update({place: teams.get(place) for place in new if place[0] != STORES})
 
     def _known_shifts(self) -> list[DutyShift]:
         if self._shifts is None:
@@ -180,6 +187,16 @@ def gone_people(now: datetime, *, among: Sequence[int] | None = None) -> list[in
         .union(away.order_by().values_list("person"))
         .values_list("pk", flat=True)
     )
+
+
+def _place(post: Posting) -> Place | None:
+    """Whose hours somebody keeps; none for whoever is posted to the whole chain."""
+    places = (
+        (STORES, post.store_id),
+        ("departments", post.department_id),
+        ("regions", post.region_id),
+    )
+    return next(((kind, pk) for kind, pk in places if pk is not None), None)
 
 
 def distance(post: Posting) -> Nearness:

@@ -55,13 +55,9 @@ _EVER = date(2000, 1, 1)
 
 
 def found_more(
-    *, policies: Any, schemes: Any, tiers: Any, calendars: Any, hours: Any, editions: Any,
-    since: datetime | None = None,
+    *, policies: Any, schemes: Any, tiers: Any, calendars: Any, hours: Any, editions: Any
 ) -> None:  # fmt: skip
-    """Make the tiers, the tiered scheme, the calendar of working days, and the limits that name them.
-
-    Where there are cases already, the limits are in force `since` now alone: what was promised stays.
-    """
+    """Make the tiers, the tiered scheme, the calendar of working days, and the limits that name them."""
     for code, (rank, words) in TIERS.items():
         tiers.objects.get_or_create(code=code, defaults={**_names(words), "rank": rank})
     schemes.objects.get_or_create(code="tiered", defaults=_names(_SCHEME))
@@ -77,7 +73,7 @@ def found_more(
     for one in MORE_POLICIES:
         policies.objects.get_or_create(
             code=one.policy.code, version=1,
-            defaults={**_policy(one.policy), "is_on": one.is_on, "since": since},
+            defaults={**_policy(one.policy), "is_on": one.is_on},
         )  # fmt: skip
 
 

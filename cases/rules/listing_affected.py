@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.translation import gettext_lazy as _
+
 from cases.errors import AlreadyDone, MissingFacts, WrongFact
 from cases.incident_kinds import ContactHow, IncidentEventKind
 from cases.models import AffectedCustomer, Case, Incident
@@ -43,7 +45,7 @@ def list_affected(
     Raises MissingFacts for an empty list.
     """
     if not rows:
-        raise MissingFacts(names="orders")
+        raise MissingFacts(names=_("Order number"))
     with chronicled(incident_id, actor=actor, now=now) as chronicle:
         require_acting(chronicle.incident, actor)
         complained = _complained(chronicle.incident)
@@ -103,7 +105,7 @@ def mark_contacted(
 ) -> AffectedCustomer:
     """Say how somebody was reached, or that they were not. Raises AlreadyDone where that was said."""
     if how not in BY_HAND:
-        raise WrongFact(name="contacted", value=how)
+        raise WrongFact(name=_("contacted"), value=how)
     with chronicled(incident_id, actor=actor, now=now) as chronicle:
         require_acting(chronicle.incident, actor)
         row = chronicle.incident.affected.select_for_update().get(pk=affected_id)

@@ -12,7 +12,7 @@ from cases.models import Case, CaseEvent
 from cases.models.case import CaseQuerySet, reference_of
 from cases.rules import acknowledging, chatting, clocking, lifecycle, opening, replying
 from cases.rules.opening import OPENING
-from cases.states import CaseState
+from cases.states import UNFINISHED, CaseState
 from channels.chat_kinds import ChatState
 from channels.kinds import ChannelKind, Direction
 from channels.models import Chat, Message, Submission
@@ -148,9 +148,11 @@ def _answers_since(now: datetime) -> QuerySet[Message]:
 def _submissions_named_since(now: datetime) -> QuerySet[Submission]:
     """Whose customer said who they are, in a chat or on their page, and the case was not told of it.
 
-    Found from the anonymous cases of late, along an index.
+    Found from the anonymous cases of late and those still worked on, each along an index of its own.
     """
-    unknown = Case.objects.filter(customer=None, opened_at__gt=now - LOOK_BACK)
+    unknown = Case.objects.filter(
+        Q(opened_at__gt=now - LOOK_BACK) | Q(state__in=sorted(UNFINISHED)), customer=None
+    )
     return Submission.objects.filter(pk__in=unknown.values("submission"), customer__isnull=False)
 
 

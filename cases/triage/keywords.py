@@ -8,12 +8,14 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
-
-import jieba
+from importlib.resources import files
+from typing import TYPE_CHECKING
 
 from cases.triage.scripts import fold_table
 from cases.triage.shop_words import SAID_BY_ALL, SHOP_WORDS
+
+if TYPE_CHECKING:
+    import jieba
 
 # What is rarer in general is left to jieba's model of new words; the whole dictionary takes 110 MB.
 LEAST_FREQUENT = 30
@@ -62,8 +64,10 @@ def _words(text: str) -> Iterator[tuple[str, str]]:
 
 
 @lru_cache(maxsize=1)
-def _tokenizer() -> jieba.Tokenizer:
+def _tokenizer() -> "jieba.Tokenizer":
     """Jieba with the words that are not rare, and the shop's; its own cache lies where anybody may write."""
+    import jieba  # takes a third of a second, which only this page is worth
+
     tokenizer = jieba.Tokenizer()
     frequency: dict[str, int] = {}
     total = 0
@@ -93,4 +97,4 @@ def _rarity(words: Iterable[str]) -> dict[str, float]:
 
 
 def _lines(name: str) -> Sequence[str]:
-    return (Path(jieba.__file__).parent / name).read_text(encoding="utf-8").splitlines()
+    return files("jieba").joinpath(name).read_text(encoding="utf-8").splitlines()

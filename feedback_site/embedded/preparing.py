@@ -6,6 +6,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
+from django.core.checks import Tags
 from django.core.management import call_command, get_commands
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
@@ -34,7 +35,8 @@ def compile_translations() -> None:
 
 
 def migrate() -> None:
-    """Run the migrations that have not run, and make the cache's table."""
+    """Run the migrations that have not run, and make the cache's table; raises SystemCheckError."""
+    call_command("check", tags=[Tags.database], databases=[connection.alias], stdout=StringIO())
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         say("preparing the database")

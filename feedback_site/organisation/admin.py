@@ -148,6 +148,9 @@ class NamedAdmin(AbilityAdmin):
 class RegionAdmin(NamedAdmin):
     """Groups of stores."""
 
+    list_display = ("code", *NAMES, "calendar")
+    list_select_related = ("calendar",)
+
 
 @admin.register(Store)
 class StoreAdmin(NamedAdmin):
@@ -162,7 +165,8 @@ class StoreAdmin(NamedAdmin):
 class DepartmentAdmin(NamedAdmin):
     """Teams that own a kind of problem."""
 
-    list_display = ("code", "name_zh_hant", "name_en", "giving")
+    list_display = ("code", "name_zh_hant", "name_en", "calendar", "giving")
+    list_select_related = ("calendar",)
 
     def save_model(self, request: HttpRequest, obj: Department, form: Any, change: bool) -> None:
         """Record who changed who gets its cases."""

@@ -3,61 +3,65 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+from feedback_site.tables_at_once import MakeTables
+
 
 class Migration(migrations.Migration):
 
     initial = True
 
     dependencies = [
-        ('cases', '0002_first_categories_and_limits'),
+        ('cases', '0008_what_every_site_starts_with'),
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='KeptFigures',
-            fields=[
-                ('key', models.CharField(max_length=64, primary_key=True, serialize=False)),
-                ('question', models.JSONField()),
-                ('figures', models.JSONField()),
-                ('as_of', models.DateTimeField()),
-                ('asked_at', models.DateTimeField(db_index=True)),
-                ('took_ms', models.PositiveIntegerField()),
-            ],
-            options={
-                'verbose_name': 'kept figures',
-                'verbose_name_plural': 'kept figures',
-            },
-        ),
-        migrations.CreateModel(
-            name='CaseFact',
-            fields=[
-                ('case', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='+', serialize=False, to='cases.case')),
-                ('version', models.PositiveIntegerField()),
-                ('opened_on', models.DateField()),
-                ('opened_week', models.DateField()),
-                ('closed_on', models.DateField(null=True)),
-                ('state', models.CharField(max_length=12)),
-                ('outcome', models.CharField(blank=True, max_length=12)),
-                ('klass', models.CharField(blank=True, max_length=10)),
-                ('category_id', models.BigIntegerField(null=True)),
-                ('channel_id', models.BigIntegerField()),
-                ('store_id', models.BigIntegerField(null=True)),
-                ('department_id', models.BigIntegerField(null=True)),
-                ('owner_id', models.BigIntegerField(null=True)),
-                ('answer_felt', models.IntegerField(null=True)),
-                ('answer_agreed', models.IntegerField(null=True)),
-                ('solve_felt', models.IntegerField(null=True)),
-                ('solve_agreed', models.IntegerField(null=True)),
-                ('times_solved', models.PositiveSmallIntegerField(default=0)),
-                ('times_not_solved', models.PositiveSmallIntegerField(default=0)),
-                ('times_reopened', models.PositiveSmallIntegerField(default=0)),
-                ('clocks_decided', models.PositiveSmallIntegerField(default=0)),
-                ('clocks_missed', models.PositiveSmallIntegerField(default=0)),
-            ],
-            options={
-                'verbose_name': 'facts of a case',
-                'verbose_name_plural': 'facts of cases',
-                'indexes': [models.Index(fields=['opened_on', 'case'], name='reports_fact_opened'), models.Index(fields=['closed_on', 'case'], name='reports_fact_closed'), models.Index(fields=['store_id', 'opened_on'], name='reports_fact_store'), models.Index(fields=['department_id', 'opened_on'], name='reports_fact_department')],
-            },
-        ),
+        MakeTables([
+            migrations.CreateModel(
+                name='KeptFigures',
+                fields=[
+                    ('key', models.CharField(max_length=64, primary_key=True, serialize=False)),
+                    ('question', models.JSONField()),
+                    ('figures', models.JSONField()),
+                    ('as_of', models.DateTimeField()),
+                    ('asked_at', models.DateTimeField(db_index=True)),
+                    ('took_ms', models.PositiveIntegerField()),
+                ],
+                options={
+                    'verbose_name': 'kept figures',
+                    'verbose_name_plural': 'kept figures',
+                },
+            ),
+            migrations.CreateModel(
+                name='CaseFact',
+                fields=[
+                    ('case', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='+', serialize=False, to='cases.case')),
+                    ('version', models.PositiveIntegerField()),
+                    ('opened_on', models.DateField()),
+                    ('opened_week', models.DateField()),
+                    ('closed_on', models.DateField(null=True)),
+                    ('state', models.CharField(max_length=12)),
+                    ('outcome', models.CharField(blank=True, max_length=12)),
+                    ('klass', models.CharField(blank=True, max_length=10)),
+                    ('category_id', models.BigIntegerField(null=True)),
+                    ('channel_id', models.BigIntegerField()),
+                    ('store_id', models.BigIntegerField(null=True)),
+                    ('department_id', models.BigIntegerField(null=True)),
+                    ('owner_id', models.BigIntegerField(null=True)),
+                    ('answer_felt', models.IntegerField(null=True)),
+                    ('answer_agreed', models.IntegerField(null=True)),
+                    ('solve_felt', models.IntegerField(null=True)),
+                    ('solve_agreed', models.IntegerField(null=True)),
+                    ('times_solved', models.PositiveSmallIntegerField(default=0)),
+                    ('times_not_solved', models.PositiveSmallIntegerField(default=0)),
+                    ('times_reopened', models.PositiveSmallIntegerField(default=0)),
+                    ('clocks_decided', models.PositiveSmallIntegerField(default=0)),
+                    ('clocks_missed', models.PositiveSmallIntegerField(default=0)),
+                ],
+                options={
+                    'verbose_name': 'facts of a case',
+                    'verbose_name_plural': 'facts of cases',
+                    'indexes': [models.Index(fields=['opened_on', 'case'], name='reports_fact_opened'), models.Index(fields=['closed_on', 'case'], name='reports_fact_closed'), models.Index(fields=['store_id', 'opened_on'], name='reports_fact_store'), models.Index(fields=['department_id', 'opened_on'], name='reports_fact_department')],
+                },
+            ),
+        ]),
     ]

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cases.ranking import Candidate, Nearness, Need, rank
@@ -27,7 +27,7 @@ people = st.builds(
     last_given_at=st.none() | st.sampled_from([NOW - HOUR, NOW - 2 * HOUR]),
 )
 # On a busy machine the first example may take a second; that says nothing of the ranking.
-enough = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+enough = settings(max_examples=60)
 crowds = st.lists(people, max_size=8, unique_by=lambda one: one.pk)
 needs = st.builds(
     Need,

@@ -3,6 +3,7 @@
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
+from django.utils import translation
 from rest_framework import exceptions
 
 from channels.errors import KeyReused
@@ -18,8 +19,13 @@ class Odd(FeedbackError):
 
 CASES = [
     (Odd(), 418, "odd", "Short and stout"),
-    (NotAllowed(), 403, NotAllowed.code, str(NotAllowed())),
-    (KeyReused(), KeyReused.status, KeyReused.code, str(KeyReused())),
+    (NotAllowed(), 403, NotAllowed.code, "Your role does not allow this step."),
+    (
+        KeyReused(),
+        422,
+        KeyReused.code,
+        "This Idempotency-Key was used with another body. Use a new key.",
+    ),
     (Http404("secret id 7"), 404, "not_found", "There is nothing here that you may see."),
     (PermissionDenied("why"), 403, "not_allowed", "This key does not allow that."),
     (exceptions.NotAuthenticated(), 401, "not_authenticated", None),
@@ -27,6 +33,12 @@ CASES = [
     (exceptions.ParseError(), 400, "parse_error", None),
     (exceptions.UnsupportedMediaType("text/plain"), 415, "unsupported_media_type", None),
 ]
+
+
+@pytest.fixture(autouse=True)
+def _in_english():
+    with translation.override("en"):
+        yield
 
 
 @pytest.mark.parametrize(("error", "status", "code", "detail"), CASES)

@@ -65,7 +65,10 @@ def test_a_changed_solution_is_none(values):
     assert is_solved(proof, now=NOW)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+    max_examples=60,
+)
 @given(
     st.text(max_size=80) | st.binary(max_size=200).map(lambda raw: base64.b64encode(raw).decode())
 )

@@ -1,12 +1,16 @@
-"""Migrations lock no large table: indexes on tables of earlier migrations are built while the site runs."""
+"""Migrations lock no large table, and those that were written as one leave older databases as they are."""
 
+import pytest
 from django.apps import apps
 from django.contrib.postgres.operations import NotInTransactionMixin
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.operations import AddIndex, CreateModel, RemoveIndex
+from django.db.migrations.recorder import MigrationRecorder
 
-# What ran everywhere before this rule was one.
-OLD = {"cases": "0019_old_escalations_rest", "channels": "0033_ended_chats"}
+from feedback_site import checks
+
 OURS = {app.label for app in apps.get_app_configs() if app.name.split(".")[0] in (
     "cases", "channels", "surveys", "reports", "feedback_site",
 )}  # fmt: skip
@@ -28,7 +32,52 @@ def test_indexes_of_tables_in_use_are_built_concurrently():
 
     assert [
         found
-        for (app, name), migration in sorted(migrations.items())
-        if app in OURS and name > OLD.get(app, "")
+        for (app, _name), migration in sorted(migrations.items())
+        if app in OURS
         for found in _locking(migration)
     ] == []
+
+
+def _forget(keys):
+    for app, name in keys:
+        MigrationRecorder(connection).record_unapplied(app, name)
+
+
+def _of_before():
+    """Return the migrations of before as one list an app, in their order, and those that stand for them."""
+    found = {}
+    for key, migration in MigrationLoader(None).disk_migrations.items():
+        if key[0] in OURS and migration.replaces:
+            olds, news = found.setdefault(key[0], ([], []))
+            olds += migration.replaces
+            news.append(key)
+    return {app: (sorted(olds), news) for app, (olds, news) in found.items()}
+
+
+@pytest.mark.django_db
+def test_a_database_where_all_of_before_has_run_has_nothing_to_do():
+    for _olds, news in _of_before().values():
+        _forget(news)
+
+    executor = MigrationExecutor(connection)
+
+    assert executor.migration_plan(executor.loader.graph.leaf_nodes()) == []
+    assert checks.no_half_way_database(databases=["default"]) == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("app", ["cases", "channels", "organisation", "surveys"])
+def test_a_database_that_stopped_anywhere_among_those_of_before_is_refused(app):
+    olds, news = _of_before()[app]
+    _forget(news)
+
+    for last in reversed(olds[1:]):
+        _forget([last])
+        (refusal,) = checks.no_half_way_database(databases=["default"])
+        assert (
+            refusal.msg
+            == f"Some of the older migrations of {app} have run here, and some have not."
+        )
+    _forget(olds[:1])
+
+    assert checks.no_half_way_database(databases=["default"]) == []

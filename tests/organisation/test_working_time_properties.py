@@ -82,7 +82,7 @@ def as_spans(pauses):
     return [Span(a, b) for a, b in pauses]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(questions(), st.integers(0, 5 * 1440))
 def test_time_worked_equals_counting_minutes(question, length):
     calendar, start, pauses = question
@@ -93,7 +93,7 @@ def test_time_worked_equals_counting_minutes(question, length):
     assert counted == 60 * Oracle(calendar).worked(start, end, pauses)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(questions(), st.integers(0, 40 * 60))
 def test_due_equals_counting_minutes(question, target):
     calendar, start, pauses = question

@@ -30,7 +30,7 @@ def patterned(size):
     return bytes(index * 31 % 251 for index in range(size))
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(size=SIZES, step=st.sampled_from([1000, PIECE, 10 * PIECE]))
 def test_what_was_sealed_is_read_again_in_any_steps(size, step):
     content = patterned(size)
@@ -50,7 +50,7 @@ def test_it_shows_nothing_and_never_looks_the_same():
     assert one[HEADER:] != other[HEADER:]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(size=SIZES, place=st.integers(min_value=0), change=st.integers(1, 255))
 def test_a_changed_byte_is_refused(size, place, change):
     stored = bytearray(seal(patterned(size)))

@@ -10,9 +10,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
-
 from channels.adapters.email.charsets.detecting import detect
 from channels.errors import UnreadableFile
 
@@ -29,7 +26,7 @@ _ELEMENT = re.compile(rb"<[A-Za-z]")
 _PROLOG = 64 * 1024
 # What openpyxl and zipfile raise about broken archives is not one kind of error.
 _BROKEN = (
-    InvalidFileException, zipfile.BadZipFile, NotImplementedError, RuntimeError, KeyError, ValueError,
+    zipfile.BadZipFile, NotImplementedError, RuntimeError, KeyError, ValueError,
     IndexError, TypeError, AttributeError, SyntaxError, EOFError, OSError,
 )  # fmt: skip
 _DELIMITERS = ",;\t|"
@@ -98,6 +95,10 @@ def _delimiter(text: str) -> str:
 
 
 def _xlsx(body: bytes) -> Iterator[Row]:
+    # Not above: every process would load it, for a quarter of a second, and nearly none needs it.
+    from openpyxl import load_workbook
+    from openpyxl.utils.exceptions import InvalidFileException
+
     _look_into(body)
     try:
         book = load_workbook(io.BytesIO(body), read_only=True, data_only=True)
@@ -107,7 +108,7 @@ def _xlsx(body: bytes) -> Iterator[Row]:
             yield from _table(sheet.iter_rows(values_only=True))
         finally:
             book.close()
-    except _BROKEN as error:
+    except (InvalidFileException, *_BROKEN) as error:
         raise UnreadableFile(why="it is no workbook that can be opened") from error
 
 

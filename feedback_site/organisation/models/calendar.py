@@ -25,6 +25,15 @@ class BusinessCalendar(Named):
         verbose_name_plural = _("working-time calendars")
 
 
+def team_calendar() -> "models.ForeignKey[BusinessCalendar | None, BusinessCalendar | None]":
+    """When whoever is posted to a team, and not to a store, is there; its people have no shop hours."""
+    return models.ForeignKey(
+        BusinessCalendar, models.PROTECT, null=True, blank=True, related_name="%(class)ss",
+        verbose_name=_("working times"),
+        help_text=_("When its people are there, unless they have shifts. Empty: round the clock."),
+    )  # fmt: skip
+
+
 class CalendarHours(models.Model):
     """Weekly hours that hold from a day on.
 

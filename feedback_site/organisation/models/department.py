@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from feedback_site.organisation.kinds import Giving
+from feedback_site.organisation.models.calendar import team_calendar
 from feedback_site.organisation.words import Named
 
 
@@ -11,6 +12,7 @@ class Department(Named):
     """A team that owns a kind of problem; its code is what category trees refer to."""
 
     code = models.SlugField(_("code"), unique=True)
+    calendar = team_calendar()
     # Whatever it says, a case is given to somebody before its limit passes.
     giving = models.CharField(
         _("who gets its cases"), max_length=10, choices=Giving, default=Giving.SUGGEST,

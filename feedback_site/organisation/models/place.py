@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from feedback_site.organisation.models.calendar import team_calendar
 from feedback_site.organisation.words import Named
 
 
@@ -10,6 +11,7 @@ class Region(Named):
     """A group of stores under one manager."""
 
     code = models.SlugField(_("code"), unique=True)
+    calendar = team_calendar()
 
     class Meta(Named.Meta):
         verbose_name = _("region")

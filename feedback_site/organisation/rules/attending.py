@@ -1,7 +1,7 @@
 """Attending: when somebody is at their place, as far as their posting and that place's hours tell."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from django.db.models import F, Q
@@ -11,24 +11,44 @@ from feedback_site.organisation.models import CalendarEdition, StoreClosure
 from feedback_site.organisation.rules.publishing import published
 from feedback_site.organisation.working_hours import CalendarError, WorkingCalendar
 from feedback_site.organisation.working_time import next_working_moment
+from feedback_site.remembering import remember
+
+TEAMS = ("departments", "regions")
+# One of those, and its key.
+Team = tuple[str, int]
 
 
 def hours_of(store_ids: Iterable[int], *, now: datetime) -> Mapping[int, WorkingCalendar | None]:
     """Give the hours of each store as they are known now, without its closures; in two statements.
 
     A store whose calendar was never published or cannot be read keeps no hours (None): whoever is posted
-    there counts as present. So does whoever is posted to a region, a department or the whole chain.
+    there counts as present.
     """
     ids = set(store_ids)
     if not ids:
         return {}
-    editions = dict(_editions(ids, now))
+    editions = dict(_editions("stores", Q(calendar__stores__in=ids), now))
     shut: defaultdict[int, list[StoreClosure]] = defaultdict(list)
     for one in StoreClosure.objects.filter(
         store__in=ids, ends_at__gt=now, recorded_at__lte=now, lifted_at=None
     ):
         shut[one.store_id].append(one)
     return {pk: _hours(editions.get(pk), shut[pk]) for pk in ids}
+
+
+def hours_of_teams(*, now: datetime) -> Mapping[Team, WorkingCalendar | None]:
+    """Give the working times of all departments and regions that have some; in two statements.
+
+    Whoever is posted to another team, or to the whole chain, counts as present. Remembered for some
+    seconds: teams are few, and hardly ever change.
+    """
+    return remember("hours of teams", lambda: dict(_teams(now)))
+
+
+def _teams(now: datetime) -> Iterator[tuple[Team, WorkingCalendar | None]]:
+    for kind in TEAMS:
+        having = Q(**{f"calendar__{kind}__isnull": False})
+        yield from (((kind, pk), _hours(one, ())) for pk, one in _editions(kind, having, now))
 
 
 def opens_at(hours: WorkingCalendar | None, moment: datetime) -> datetime:
@@ -43,19 +63,19 @@ def opens_at(hours: WorkingCalendar | None, moment: datetime) -> datetime:
     return max(moment, opens or moment)
 
 
-def _editions(ids: set[int], now: datetime) -> Iterator[tuple[int, CalendarEdition]]:
-    """The edition in force of each store's calendar, by store."""
+def _editions(kind: str, having: Q, now: datetime) -> Iterator[tuple[int, CalendarEdition]]:
+    """The edition in force of the calendar of each place of a kind, by place."""
     rows = (
-        CalendarEdition.objects.filter(Q(since=None) | Q(since__lte=now), calendar__stores__in=ids)
-        .annotate(store=F("calendar__stores"))
+        CalendarEdition.objects.filter(having, Q(since=None) | Q(since__lte=now))
+        .annotate(place=F(f"calendar__{kind}"))
         .select_related("calendar")
-        .order_by("store", "-version")
-        .distinct("store")
+        .order_by("place", "-version")
+        .distinct("place")
     )
-    return ((edition.store, edition) for edition in rows)
+    return ((edition.place, edition) for edition in rows)
 
 
-def _hours(edition: CalendarEdition | None, shut: list[StoreClosure]) -> WorkingCalendar | None:
+def _hours(edition: CalendarEdition | None, shut: Sequence[StoreClosure]) -> WorkingCalendar | None:
     if edition is None:
         return None
     try:

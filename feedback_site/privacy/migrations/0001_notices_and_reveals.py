@@ -4,6 +4,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from feedback_site.tables_at_once import MakeTables
+
 
 class Migration(migrations.Migration):
 
@@ -14,37 +16,39 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='PrivacyNotice',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.CharField(max_length=16, unique=True, verbose_name='version')),
-                ('valid_from', models.DateTimeField(verbose_name='valid from')),
-                ('text_zh_hant', models.TextField(verbose_name='text (Traditional Chinese)')),
-                ('text_zh_hans', models.TextField(verbose_name='text (Simplified Chinese)')),
-                ('text_en', models.TextField(verbose_name='text (English)')),
-            ],
-            options={
-                'verbose_name': 'privacy notice',
-                'verbose_name_plural': 'privacy notices',
-                'ordering': ('-valid_from',),
-            },
-        ),
-        migrations.CreateModel(
-            name='Reveal',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('subject', models.CharField(max_length=80, verbose_name='what')),
-                ('field', models.CharField(max_length=40, verbose_name='field')),
-                ('reason', models.CharField(blank=True, max_length=200, verbose_name='reason')),
-                ('revealed_at', models.DateTimeField(verbose_name='revealed at')),
-                ('actor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reveals', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'verbose_name': 'reveal',
-                'verbose_name_plural': 'reveals',
-                'ordering': ('-revealed_at',),
-                'indexes': [models.Index(fields=['subject', 'revealed_at'], name='privacy_reveal_subject')],
-            },
-        ),
+        MakeTables([
+            migrations.CreateModel(
+                name='PrivacyNotice',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('version', models.CharField(max_length=16, unique=True, verbose_name='version')),
+                    ('valid_from', models.DateTimeField(verbose_name='valid from')),
+                    ('text_zh_hant', models.TextField(verbose_name='text (Traditional Chinese)')),
+                    ('text_zh_hans', models.TextField(verbose_name='text (Simplified Chinese)')),
+                    ('text_en', models.TextField(verbose_name='text (English)')),
+                ],
+                options={
+                    'verbose_name': 'privacy notice',
+                    'verbose_name_plural': 'privacy notices',
+                    'ordering': ('-valid_from',),
+                },
+            ),
+            migrations.CreateModel(
+                name='Reveal',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('subject', models.CharField(max_length=80, verbose_name='what')),
+                    ('field', models.CharField(max_length=40, verbose_name='field')),
+                    ('reason', models.CharField(blank=True, max_length=200, verbose_name='reason')),
+                    ('revealed_at', models.DateTimeField(verbose_name='revealed at')),
+                    ('actor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reveals', to=settings.AUTH_USER_MODEL)),
+                ],
+                options={
+                    'verbose_name': 'reveal',
+                    'verbose_name_plural': 'reveals',
+                    'ordering': ('-revealed_at',),
+                    'indexes': [models.Index(fields=['subject', 'revealed_at'], name='privacy_reveal_subject')],
+                },
+            ),
+        ]),
     ]

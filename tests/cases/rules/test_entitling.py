@@ -1,15 +1,10 @@
 """Tiers, schemes and after-sales limits: which limits a case gets, and that they follow the customer."""
 
-from datetime import timedelta
-from importlib import import_module
-
 import pytest
-from django.apps import apps
 
 from cases.models import Case, CaseEvent, ClockCycle, Policy, ResponseScheme, SchemeUse
 from cases.rules import (
     assigning,
-    clocking,
     entitling,
     opening,
     reporting_back,
@@ -18,7 +13,6 @@ from cases.rules import (
     triaging,
 )
 from cases.rules.ruling import rules
-from cases.sla.more_limits import MORE_POLICIES
 from channels.models import Channel, CustomerPair, Partner, ServiceTier
 from channels.rules import joining, tiering
 from feedback_site.errors import NotAllowed
@@ -163,19 +157,6 @@ def test_a_tier_made_elsewhere_just_now_is_known(settings):
     type(customer).objects.update(tier=ServiceTier.objects.create(code="gold", name_en="Gold"))
 
     assert entitling.tier_of(customer) == "gold"
-
-
-def test_limits_shipped_later_leave_the_cases_of_a_filled_site_as_they_were():
-    Policy.objects.filter(code__in=[one.policy.code for one in MORE_POLICIES]).delete()
-    case = opened("attitude", remedy_sought="refund")
-    before = limits(case)
-
-    migration = import_module("cases.migrations.0014_first_tiers_and_limits")
-    migration.forwards(apps, None)
-
-    assert Policy.objects.filter(code="refund_review", since__isnull=False).exists()
-    assert not clocking.mend(case.pk, now=NOW + timedelta(hours=1))
-    assert limits(case) == before
 
 
 def test_of_several_rows_of_one_person_the_tier_is_that_of_the_first():

@@ -35,7 +35,13 @@ from feedback_site.sweeping.models import StuckRow
 from tests.channels.chats.chatting import case_of_chat
 from tests.factories.cases import NOW, SubmissionFactory, case_in
 from tests.factories.channels import conversation_with, customer_with
-from tests.factories.organisation import StoreFactory, posted
+from tests.factories.organisation import (
+    CalendarFactory,
+    DepartmentFactory,
+    RegionFactory,
+    StoreFactory,
+    posted,
+)
 
 pytestmark = pytest.mark.django_db
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -408,6 +414,31 @@ def test_when_people_are_back_costs_the_same_for_1_and_30(
         there = Roster(now=NOW).there_from(posts)
 
     assert {there[person.pk] for person in people} == {NOW + 2 * DAY - HOUR / 2}
+
+
+@pytest.mark.parametrize("number", [1, 30])
+def test_people_of_a_team_keep_its_working_times(number, django_assert_num_queries):
+    hours = CalendarFactory(time_zone="Asia/Taipei")
+    every_day = {day: [["09:00", "18:00"]] for day in ("mon", "tue", "wed")}
+    CalendarHours.objects.create(calendar=hours, valid_from="2026-01-01", weekly=every_day)
+    publishing.publish_calendar(hours.pk, actor=None, now=NOW - DAY)
+    teams = ({"department": DepartmentFactory(code="lab", calendar=hours)},
+             {"region": RegionFactory(calendar=hours)})  # fmt: skip
+    unbound = ({"department": DepartmentFactory(code="web")}, {"region": RegionFactory()},
+               {"region": RegionFactory(calendar=CalendarFactory())}, {})  # fmt: skip
+    at_night = NOW + 12 * HOUR
+    theirs, others = (
+        [posted(Role.AGENT, **place) for place in places for _ in range(number)]
+        for places in (teams, unbound)
+    )
+    posts = list(Posting.objects.filter(user__in=[*theirs, *others]))
+
+    # Departments, regions, shifts, absences.
+    with django_assert_num_queries(4):
+        there = Roster(now=at_night).there_from(posts)
+
+    assert {there[person.pk] for person in theirs} == {NOW + DAY - HOUR / 2}
+    assert {there[person.pk] for person in others} == {at_night}
 
 
 def test_a_case_waits_for_a_stand_in_off_shift_but_not_beyond_its_limit(supervisor):

@@ -2,13 +2,10 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from importlib import import_module
 from threading import Barrier
 
 import pytest
-from django.apps import apps
 from django.db import connection
-from django.utils import timezone
 
 from cases.models import DutyShift, Escalation, Policy
 from cases.rules import alarming, escalating, opening, pressing, promising, replying
@@ -133,16 +130,6 @@ def waiting(case):
         case=case, level=1, role=Role.DEPARTMENT_HEAD, cause="request", raised_at=NOW,
         acknowledge_by=NOW + HOUR,
     )  # fmt: skip
-
-
-def test_what_nobody_acknowledged_before_escalations_climbed_rests(case):
-    old, young = waiting(case), waiting(case)
-    Escalation.objects.filter(pk=young.pk).update(acknowledge_by=timezone.now() + HOUR)
-
-    import_module("cases.migrations.0019_old_escalations_rest").forwards(apps, None)
-
-    rests = Escalation.objects.filter(climbed_at__isnull=False)
-    assert list(rests.values_list("pk", flat=True)) == [old.pk]
 
 
 @pytest.mark.parametrize("level", [2, 0])

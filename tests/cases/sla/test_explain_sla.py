@@ -171,7 +171,7 @@ def test_nothing_that_is_json_makes_it_fall(question):
     assert set(json.loads(answer(json.dumps(question)))) == {"due_at", "segments", "error"}
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(questions(), st.integers(0, 2400))
 def test_the_bench_equals_counting_minutes_and_its_segments_lie_end_to_end(question, target):
     calendar, start, pauses = question

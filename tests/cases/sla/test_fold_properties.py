@@ -90,7 +90,7 @@ policies = st.one_of(
 moments = st.integers(0, 240).map(lambda n: n / 2)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(histories(), policies, moments, st.randoms())
 def test_folding_all_events_equals_keeping_the_state_step_by_step(events, rules, now, random):
     kept = CaseClocks(rules, BOOKS_THAT_CHANGE)
@@ -102,7 +102,7 @@ def test_folding_all_events_equals_keeping_the_state_step_by_step(events, rules,
     assert kept.cycles(after(now)) == fold(shuffled, rules, BOOKS_THAT_CHANGE, after(now))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(histories(), policies, moments)
 def test_whatever_happens_cycles_are_sound(events, rules, now):
     cycles = fold(events, rules, BOOKS_THAT_CHANGE, after(now))
@@ -119,7 +119,7 @@ def test_whatever_happens_cycles_are_sound(events, rules, now):
             assert cycle.paused_since is not None
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(histories(), policies, moments)
 def test_a_receipt_adds_up_to_its_target(events, rules, now):
     for cycle in fold(events, rules, BOOKS_THAT_CHANGE, after(now)):
@@ -135,7 +135,7 @@ def test_a_receipt_adds_up_to_its_target(events, rules, now):
         assert [each.start for each in segments] == sorted(each.start for each in segments)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(histories(), policies)
 def test_sweeping_at_each_alarm_tells_exactly_what_one_look_at_the_end_tells(events, rules):
     known = max(each.recorded_at or each.at for each in events)

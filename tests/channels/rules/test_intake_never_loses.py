@@ -40,7 +40,7 @@ PARTS = st.lists(st.tuples(TEXT, st.binary(max_size=40)), max_size=4).map(
 
 
 @pytest.mark.django_db
-@settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=120, suppress_health_check=list(HealthCheck))
 @given(
     kind=st.sampled_from([ChannelKind.WEB, ChannelKind.COUNTER, ChannelKind.PARTNER]),
     body=st.binary(max_size=200) | DOCUMENTS | PARTS,

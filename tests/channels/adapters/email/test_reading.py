@@ -386,7 +386,7 @@ def test_two_hundred_levels_are_opened():
     assert read_mail(nested(199)).text == "deep"
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.binary(max_size=2_000))
 def test_no_bytes_raise(raw):
     read_mail(raw).text.encode()
@@ -396,7 +396,7 @@ FRAGMENTS = [HEAD, PLAIN, HTML, PDF_PART, b"\r\n\r\n", b"\r\n", b"--b\r\n", b"--
              b"Content-Transfer-Encoding: base64\r\n", b"Content-Type: text/plain; charset=", b"Subject: =?gb2312?B?", b"?=", b"\xe7\x85", b"> ", b"<div>"]  # fmt: skip
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.lists(st.sampled_from(FRAGMENTS), max_size=20))
 def test_no_jumble_of_mail_raises(fragments):
     found = read_mail(b"".join(fragments))

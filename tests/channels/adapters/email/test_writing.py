@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from channels.adapters.email.reading import read_mail
@@ -67,7 +67,6 @@ def test_a_person_s_mail_is_not_declared_automatic():
     assert not read_mail(compose(outgoing())).auto
 
 
-@settings(deadline=None)
 @given(st.text(max_size=300), st.text(max_size=60), st.text(max_size=60))
 def test_no_text_adds_a_header_or_a_recipient(subject, name, file_name):
     raw = compose(
