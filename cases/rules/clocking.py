@@ -121,7 +121,7 @@ def store_rung(
 
 
 def _store(
-    rows: Sequence[Mapping[str, object]], case_ids: Sequence[int], *, rung_until: datetime | None
+    rows: Sequence[Mapping[str, object]], case_ids: list[int], *, rung_until: datetime | None
 ) -> None:
     with connection.cursor() as cursor:
         cursor.execute(_STORE, [json.dumps(rows, default=datetime.isoformat), case_ids, rung_until])

@@ -19,7 +19,6 @@ from channels.rules import composing, ending, handing_over, holding, reaching, t
 from channels.rules.ending import Ending
 from channels.rules.enqueuing import enqueue, tell_customer, tell_sender
 from channels.signals import outgoing_enqueued
-from channels.transport import smtp
 from feedback_site.sweeping.rules.isolating import at_once, for_all, one_by_one, spared, stuck
 from feedback_site.sweeping.sweeps import Sweep
 
@@ -30,7 +29,7 @@ LEASE = timedelta(seconds=60)
 # As many are claimed at a time ...
 CLAIMED = 20
 # ... and what is left of them after so long is given back, so that the lease covers the slowest transport.
-PATIENCE = LEASE.total_seconds() - smtp.MOST_SECONDS
+PATIENCE = LEASE.total_seconds() - sending.MOST_SECONDS
 # 30 s, 1 min, 2 min … 2 h: the twentieth try is a day after the first.
 FIRST_PAUSE = timedelta(seconds=30)
 LONGEST_PAUSE = timedelta(hours=2)
@@ -105,13 +104,13 @@ def _claim(rows: QuerySet[Outgoing], *, now: datetime, most: int = 1) -> list[Ou
 def _attempt_all(rows: Sequence[Outgoing], *, now: datetime) -> tuple[int, bool]:
     """Try what was claimed together; say how many were tried, and whether the relay is away."""
     ahead = _ahead_or_none(rows, now=now)
-    if smtp.leaves_the_house() or any(row.kind != ContactKind.EMAIL for row in rows):
+    if sending.leaves_the_house() or any(row.kind != ContactKind.EMAIL for row in rows):
         return _attempt_in_turn(rows, ahead, now=now)
     by_id = {row.pk: row for row in rows}
 
     def keep(ids: Sequence[int]) -> None:
         with transaction.atomic():
-            with smtp.kept_together():
+            with sending.kept_together():
                 endings = [_attempt(by_id[pk], ahead, now=now) for pk in ids]
             _end(endings, now=now)
 

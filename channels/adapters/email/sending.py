@@ -14,9 +14,11 @@ from channels.kinds import ContactKind
 from channels.letters import Letter
 from channels.models import Outgoing
 from channels.transport import smtp
-from channels.transport.smtp import Envelope
+from channels.transport.smtp import MOST_SECONDS, Envelope, kept_together, leaves_the_house
 from feedback_site.privacy.sealing import CannotUnseal, token_digest
 from feedback_site.site_context import TAGS
+
+__all__ = ["MOST_SECONDS", "kept_together", "leaves_the_house", "message_id_of", "send"]
 
 _BREAKS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 
