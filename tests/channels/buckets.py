@@ -34,7 +34,7 @@ class BucketServer(ThreadingHTTPServer):
 @contextmanager
 def serving():
     server = BucketServer()
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=[0.01], daemon=True)
     thread.start()
     try:
         yield server

@@ -44,7 +44,7 @@ def running(site):
             pass
 
     server = HTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=[0.01], daemon=True)
     thread.start()
     site.url = f"http://127.0.0.1:{server.server_port}"
     try:

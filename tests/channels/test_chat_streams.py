@@ -41,7 +41,7 @@ def test_it_wakes_when_the_chat_has_moved_on_and_not_before():
     assert watch.wait(chat.pk, 0, 0.1) is False
     with ThreadPoolExecutor(1) as pool:
         waiting = pool.submit(watch.wait, chat.pk, 0, 5)
-        time.sleep(0.05)
+        time.sleep(0.01)
         Chat.objects.filter(pk=chat.pk).update(version=1)
         started = time.monotonic()
         assert waiting.result() is True

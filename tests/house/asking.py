@@ -13,6 +13,7 @@ from django.core.cache import caches
 from django.db import connection, transaction
 from django.urls import reverse
 
+from feedback_site import remembering
 from tests.house.routes import (
     CASE,
     CUSTOMER,
@@ -71,7 +72,7 @@ def writing_only(tables):
 def answer(route, name, world, viewer, objects, method, expected):
     """Ask, and give the status, or what the database would not let happen."""
     path = address(name, route.kwargs(world, objects))
-    before = viewer.client.cookies.output()
+    before, known = viewer.client.cookies.output(), dict(remembering._remembered)
     caches["counters"].clear()
     caches["default"].clear()
     harmless = method == "get" or not set(expected) & set(route.post or ())
@@ -79,14 +80,19 @@ def answer(route, name, world, viewer, objects, method, expected):
     kind = {"content_type": "application/json"} if name.startswith("api:") and sent else {}
     keeps = route.keeps if method == "get" else ()
     guard = writing_only(keeps) if keeps else nullcontext()
+    read_only = harmless and not keeps
     try:
-        with rolled_back(read_only=harmless and not keeps), guard:
+        with rolled_back(read_only=read_only), guard:
             response = getattr(viewer.client, method)(path, sent, headers=viewer.headers, **kind)
             list(response) if response.streaming else None
     except Exception as error:  # whatever escapes a view is a 500
         return f"{type(error).__name__}: {error}"
     finally:
         viewer.client.cookies = SimpleCookie(before.replace("Set-Cookie: ", ""))
+        if not read_only:
+            # What it wrote is gone, and what was read of that must be.
+            remembering.forget()
+            remembering._remembered.update(known)
     if response.status_code == 302 and response["Location"].startswith("/admin/login/"):
         return TO_SIGN_IN
     return response.status_code

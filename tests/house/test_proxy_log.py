@@ -47,7 +47,7 @@ def blocks():
 def upstream():
     server = ThreadingHTTPServer(("127.0.0.1", 0), Upstream)
     server.asked = []
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=[0.01], daemon=True)
     thread.start()
     yield server
     server.shutdown()
@@ -81,7 +81,7 @@ def until(condition, seconds=10):
     end = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < end, "it did not happen"
-        time.sleep(0.05)
+        time.sleep(0.01)
 
 
 def answers(port):

@@ -34,7 +34,7 @@ def site_url():
     """Serve the site from this process; the style guide asks no database, so none is made."""
     application = StaticFilesHandler(get_wsgi_application())
     server = make_server("127.0.0.1", 0, application, ThreadedServer, QuietHandler)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=[0.01], daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()

@@ -28,13 +28,13 @@ SOLUTION = {
 }  # fmt: skip
 
 
-def tell(page, **fields):
+def tell(page, take_time, **fields):
     """Fill in the public form and send it; a person needs longer than two seconds for that."""
     page.goto("/feedback/")
     page.fill("[name=text]", WORDS)
     for name, value in fields.items():
         page.fill(f"[name={name}]", value)
-    page.wait_for_timeout(2100)
+    take_time(seconds=3)
     page.locator("form.feedback button[type=submit]").click()
     page.wait_for_url("**/feedback/done/")
 
@@ -53,7 +53,7 @@ def solve(case):
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-def test_a_customer_tells_us_follows_it_and_says_that_it_is_solved(visit, width):
+def test_a_customer_tells_us_follows_it_and_says_that_it_is_solved(visit, take_time, width):
     StoreFactory()
     page = visit(width=width)
 
@@ -67,7 +67,7 @@ def test_a_customer_tells_us_follows_it_and_says_that_it_is_solved(visit, width)
     page.fill("[name=email]", "mei@example.com")
     page.set_input_files("[name=photos]", PHOTO)
     page.locator(".photo-list canvas, .photo-list svg").first.wait_for()
-    page.wait_for_timeout(2000)
+    take_time(seconds=3)
     page.locator("form.feedback button[type=submit]").click()
     page.wait_for_url("**/feedback/done/")
     assert_good(page)
@@ -94,9 +94,9 @@ def test_a_customer_tells_us_follows_it_and_says_that_it_is_solved(visit, width)
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-def test_a_customer_who_objects_is_taken_on_by_somebody_higher(visit, width):
+def test_a_customer_who_objects_is_taken_on_by_somebody_higher(visit, take_time, width):
     page = visit(width=width)
-    tell(page, email="mei@example.com")
+    tell(page, take_time, email="mei@example.com")
     case = Case.objects.get()
     solve(case)
 
@@ -115,7 +115,7 @@ def test_a_customer_who_objects_is_taken_on_by_somebody_higher(visit, width):
     assert (case.state, case.level) == ("in_progress", 1)
 
 
-def test_everything_works_without_javascript(visit):
+def test_everything_works_without_javascript(visit, take_time):
     store = StoreFactory()
     page = visit(scripts=False)
     page.goto("/feedback/")
@@ -123,7 +123,7 @@ def test_everything_works_without_javascript(visit):
     page.check("[name=is_anonymous]")
     page.select_option("[name=store]", store.code)
     page.set_input_files("[name=photos]", PHOTO)
-    page.wait_for_timeout(2100)
+    take_time(seconds=3)
     page.locator("form.feedback button[type=submit]").click()
     page.wait_for_url("**/feedback/done/")
     reference, code = page.inner_text("#reference-value"), page.inner_text("#access-code-value")

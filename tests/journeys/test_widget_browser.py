@@ -5,7 +5,6 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.test import RequestFactory
 from django.utils import timezone
 
@@ -18,7 +17,7 @@ from feedback_site.floods.gates import source_of
 from feedback_site.organisation.roles import Role
 from tests.channels.rules.test_attaching import picture
 from tests.factories.organisation import StoreFactory, posted
-from tests.journeys.conftest import assert_good, take_pictures
+from tests.journeys.conftest import assert_good, take_pictures, violations
 
 pytestmark = pytest.mark.browser
 WORDS = "在網站上看到照片太暗了。"
@@ -57,7 +56,7 @@ class _ShopPage(BaseHTTPRequestHandler):
 
 @contextmanager
 def serving(shop):
-    thread = threading.Thread(target=shop.serve_forever, daemon=True)
+    thread = threading.Thread(target=shop.serve_forever, args=[0.01], daemon=True)
     thread.start()
     yield shop
     shop.shutdown()
@@ -93,11 +92,6 @@ def opened(page):
     return frame
 
 
-def axe(page):
-    found = Axe().run(page).response["violations"]
-    return [(one["id"], one["nodes"][0]["html"][:120]) for one in found]
-
-
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("language", ["zh-Hant", "zh-Hans", "en"])
 def test_the_open_dialog_is_good_on_a_small_phone_in_each_language(visit, shop, language, scheme):
@@ -107,17 +101,17 @@ def test_the_open_dialog_is_good_on_a_small_phone_in_each_language(visit, shop, 
     frame = opened(page)
     frame.get_by_role("button", name=SEND[language]).wait_for()
 
-    assert axe(page) == []
+    assert violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
     inner = page.frames[1]
     assert inner.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
-    assert axe(inner) == []
+    assert violations(inner) == []
     assert page.complaints == []
     if language == "zh-Hant":
         take_pictures(page, f"widget-{scheme}")
 
 
-def test_words_and_a_photograph_reach_us_and_the_way_back_is_shown(visit, shop):
+def test_words_and_a_photograph_reach_us_and_the_way_back_is_shown(visit, shop, take_time):
     page = visit()
     page.goto(shop.show(more='data-order="ZS-77"'))
     frame = opened(page)
@@ -125,7 +119,7 @@ def test_words_and_a_photograph_reach_us_and_the_way_back_is_shown(visit, shop):
     frame.get_by_label("色偏").check(force=True)
     frame.locator("[name=contact]").fill("mei@example.com")
     frame.locator("[name=photos]").set_input_files(PHOTO)
-    page.wait_for_timeout(2100)
+    take_time(seconds=3)
     frame.get_by_role("button", name="送出").click()
     frame.locator("[data-sent] h1").wait_for()
 
@@ -136,7 +130,7 @@ def test_words_and_a_photograph_reach_us_and_the_way_back_is_shown(visit, shop):
     assert submission.conversation.reference in frame.locator("[data-sent]").inner_text()
     inner = page.frames[1]
     assert inner.evaluate("document.activeElement.tagName") == "H1"
-    assert axe(inner) == []
+    assert violations(inner) == []
     assert submission.conversation.access_code not in page.content()
     assert page.context.cookies() == [
         one for one in page.context.cookies() if one["name"] == "django_language"
@@ -174,13 +168,13 @@ def test_by_keyboard_alone_focus_stays_inside_and_comes_back(visit, shop):
     assert page.complaints == []
 
 
-def test_a_lost_line_loses_nothing_and_sends_once(visit, shop):
+def test_a_lost_line_loses_nothing_and_sends_once(visit, shop, take_time):
     page = visit()
     page.goto(shop.show("en"))
     frame = opened(page)
     frame.locator("[name=text]").fill(WORDS)
     frame.locator("[name=photos]").set_input_files(PHOTO)
-    page.wait_for_timeout(2100)
+    take_time(seconds=3)
     lost = []
 
     def drop_the_answer(route):
@@ -200,16 +194,16 @@ def test_a_lost_line_loses_nothing_and_sends_once(visit, shop):
     assert RawIntake.objects.count() == 1
 
 
-def test_mistakes_are_named_and_the_photograph_stays_chosen(visit, shop):
+def test_mistakes_are_named_and_the_photograph_stays_chosen(visit, shop, take_time):
     page = visit()
     page.goto(shop.show("en"))
     frame = opened(page)
     frame.locator("[name=photos]").set_input_files(PHOTO)
-    page.wait_for_timeout(2100)
+    take_time(seconds=3)
     frame.get_by_role("button", name="Send").click()
     frame.locator(".error-summary").wait_for()
 
-    assert axe(page.frames[1]) == []
+    assert violations(page.frames[1]) == []
     assert frame.locator("[name=photos]").evaluate("input => input.files.length") == 1
     frame.locator("[name=text]").fill(WORDS)
     frame.get_by_role("button", name="Send").click()
@@ -250,7 +244,7 @@ def test_a_voice_message_is_recorded_listened_to_sent_and_played(visit, shop, si
     frame.get_by_role("button", name="停止").click()
     frame.locator("audio").wait_for()
     said = frame.locator("[data-voice-said]").inner_text()
-    assert axe(page.frames[1]) == []
+    assert violations(page.frames[1]) == []
     take_pictures(page, "widget-recorded")
     frame.get_by_role("button", name="送出").click()
     frame.locator("[data-sent]").wait_for()
@@ -273,7 +267,7 @@ def test_a_voice_message_is_recorded_listened_to_sent_and_played(visit, shop, si
     )
     assert heard == [None, True]
     assert sound.length in case.locator(".recording").inner_text()
-    assert axe(case) == []
+    assert violations(case) == []
 
 
 # What a browser answers once its user said no; without windows it has nobody to ask.
@@ -353,14 +347,14 @@ def flood(site):
 
 
 def test_in_a_flood_the_browser_does_its_sum_by_itself_and_nothing_is_typed_again(
-    visit, shop, site
+    visit, shop, site, take_time
 ):
     page = visit()
     page.goto(shop.show("en"))
     frame = opened(page)
     frame.locator("[name=text]").fill(WORDS)
     frame.locator("[name=photos]").set_input_files(PHOTO)
-    page.wait_for_timeout(2100)
+    take_time(seconds=3)
     flood(site)
     frame.get_by_role("button", name="Send").click()
     frame.locator("[data-sent]").wait_for(timeout=30_000)
@@ -369,7 +363,7 @@ def test_in_a_flood_the_browser_does_its_sum_by_itself_and_nothing_is_typed_agai
     assert page.complaints == []
 
 
-def test_in_a_flood_the_public_form_comes_with_its_sum(visit, site):
+def test_in_a_flood_the_public_form_comes_with_its_sum(visit, site, take_time):
     flood(site)
     page = visit(language="en")
     page.goto("/feedback/")
@@ -377,7 +371,7 @@ def test_in_a_flood_the_public_form_comes_with_its_sum(visit, site):
     assert_good(page)
     page.fill("[name=text]", WORDS)
     page.get_by_label("Stay anonymous").check()
-    page.wait_for_timeout(1500)
+    take_time(seconds=3)
     page.locator("form.feedback button[type=submit]").click()
     page.wait_for_url("**/feedback/done/")
 

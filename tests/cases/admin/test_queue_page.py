@@ -9,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from cases.measures import queue_paging
 from cases.measures.queue_paging import PAGE
 from cases.measures.queues import QUEUES
 from cases.models import Case
@@ -22,6 +23,13 @@ from tests.factories.organisation import posted
 pytestmark = pytest.mark.django_db
 # Session, person, postings, rows; numbers, choices and the frame are remembered for some seconds.
 STATEMENTS = 4
+
+
+@pytest.fixture
+def short(monkeypatch):
+    """Pages of seven rows, of which some end among rows that share a place in the order."""
+    monkeypatch.setattr(queue_paging, "PAGE", 7)
+    return 7
 
 
 def address(name, **query):
@@ -94,12 +102,12 @@ def test_a_queue_costs_the_same_whatever_its_length(at_desk, agent, store, numbe
     assert len(asked) == STATEMENTS, "\n".join(one["sql"][:150] for one in asked)
 
 
-def test_pages_follow_each_other_without_gap_or_repetition_both_ways(at_desk, agent):
+def test_pages_follow_each_other_without_gap_or_repetition_both_ways(at_desk, agent, short):
     wanted = []
-    for n in range(2 * PAGE + 10):
+    for n in range(3 * short + 3):
         case = case_in(CaseState.RECEIVED)
         # Many share a limit, and a third has none.
-        due = None if n % 3 == 0 else NOW + timedelta(hours=n % 7)
+        due = None if n % 3 == 0 else NOW + timedelta(hours=n % 2)
         Case.objects.filter(pk=case.pk).update(next_due_at=due)
         wanted.append((due is None, due, case.pk, case.reference))
     wanted = [one[3] for one in sorted(wanted, key=lambda one: (one[0], one[1] or NOW, one[2]))]
@@ -118,11 +126,11 @@ def test_pages_follow_each_other_without_gap_or_repetition_both_ways(at_desk, ag
     assert references(answer) == first
 
 
-def test_negative_first_costs_nothing_and_stays_in_the_address(at_desk, agent, remembering):
+def test_negative_first_costs_nothing_and_stays_in_the_address(at_desk, agent, remembering, short):
     wanted = []
-    for n in range(2 * PAGE + 10):
+    for n in range(3 * short + 3):
         case = case_in(CaseState.RECEIVED)
-        due = None if n % 3 == 0 else NOW + timedelta(hours=n % 7)
+        due = None if n % 3 == 0 else NOW + timedelta(hours=n // 2 % 2)
         band = "negative" if n % 2 else "neutral"
         Case.objects.filter(pk=case.pk).update(next_due_at=due, sentiment=band)
         wanted.append((band == "neutral", due is None, due or NOW, case.pk, case.reference))
@@ -245,9 +253,9 @@ def test_search_costs_the_same_whatever_it_finds(at_desk, agent, store, number, 
 
 
 @pytest.mark.parametrize("text", ["偏黃", "mei@example.com"])
-def test_what_was_found_goes_on_page_by_page_newest_first(at_desk, agent, store, text):
+def test_what_was_found_goes_on_page_by_page_newest_first(at_desk, agent, store, short, text):
     customer = customer_called("陳美玲", "mei@example.com")
-    minutes = [n % 37 for n in range(2 * PAGE + 10)]
+    minutes = [n % 9 for n in range(3 * short + 3)]
     found = [
         opened(customer=customer, store=store, at=NOW - timedelta(minutes=30 + later))
         for later in minutes
@@ -269,18 +277,18 @@ def test_what_was_found_goes_on_page_by_page_newest_first(at_desk, agent, store,
 
 
 @pytest.mark.parametrize("rare", [1, 10_000])
-def test_a_search_too_wide_says_so_where_it_ends(at_desk, agent, store, monkeypatch, rare):
+def test_a_search_too_wide_says_so_where_it_ends(at_desk, agent, store, monkeypatch, short, rare):
     monkeypatch.setattr(searching, "RARE", rare)
-    monkeypatch.setattr(searching, "MOST_OF_WORDS", PAGE + 1)
-    monkeypatch.setattr(searching, "MOST_OF_COMMON_WORDS", PAGE + 1)
-    oldest, *_others = [opened(store=store) for _ in range(PAGE + 2)]
+    monkeypatch.setattr(searching, "MOST_OF_WORDS", short + 1)
+    monkeypatch.setattr(searching, "MOST_OF_COMMON_WORDS", short + 1)
+    oldest, *_others = [opened(store=store) for _ in range(short + 2)]
     client = at_desk(agent)
 
     begins = client.get(reverse("admin:cases_search", query={"q": "偏黃 相片"}))
     ends = client.get(link(begins, "next"))
 
     assert "narrow it down" not in begins.text
-    assert f"The newest {PAGE + 1} are shown" in ends.text
+    assert f"The newest {short + 1} are shown" in ends.text
     assert len(references(ends)) == 1
     assert oldest.reference not in references(begins) + references(ends)
 

@@ -108,7 +108,9 @@ def test_encrypted_and_signed_in(settings, certificate, monkeypatch):
     )
 
     def check(server, session, envelope, mechanism, data):
-        return AuthResult(success=(data.login, data.password) == (b"shop", b"secret"))
+        # Not handled: the relay is to say no, instead of leaving whoever asks to wait.
+        is_right = (data.login, data.password) == (b"shop", b"secret")
+        return AuthResult(success=is_right, handled=False)
 
     options = {"tls_context": certificate[1], "auth_required": True, "authenticator": check}
     with running(Relay(), **options) as relay:
