@@ -125,8 +125,12 @@ def test_varied_cases_become_in_a_batch_what_they_become_alone(head, is_away):
     posted(Role.MANAGER)
     if is_away:
         Absence.objects.create(
-            person=head, begins_at=NOW, ends_at=NOW + timedelta(days=30), kind="leave",
-            entered_by=head, entered_at=NOW,
+            person=head,
+            begins_at=NOW,
+            ends_at=NOW + timedelta(days=30),
+            kind="leave",
+            entered_by=head,
+            entered_at=NOW,
         )
     at = NOW + timedelta(hours=30)
     alone, together = one_of_each(head, at), one_of_each(head, at)
