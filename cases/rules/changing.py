@@ -10,7 +10,7 @@ from functools import partial
 
 from django.db import connection, transaction
 
-from cases.errors import CaseError, StaleCase
+from cases.errors import CaseError, SentBefore, StaleCase
 from cases.kinds import EventKind
 from cases.models import Case, CaseEvent, WorkOrder
 from cases.rules import clocking, recounting
@@ -43,6 +43,8 @@ class Change:
     actor: User | None
     now: datetime
     by_customer: bool = False
+    # Under which a browser may send the same again; its first event keeps it.
+    key: str = ""
     events: list[CaseEvent] = field(default_factory=list)
     # The case's columns as they stand in the database; a case just being opened has none there.
     stored: Mapping[str, object] = field(init=False)
@@ -62,6 +64,7 @@ class Change:
     ) -> CaseEvent:
         """Add an event to the history; `at` is when it happened, where that is not now."""
         self.case.last_event_seq += 1
+        kept = {"key": self.key} if self.key and not self.events else {}
         event = CaseEvent(
             case=self.case,
             seq=self.case.last_event_seq,
@@ -71,7 +74,7 @@ class Change:
             actor=self.actor,
             by_customer=self.by_customer,
             message=message,
-            facts=dict(facts or {}),
+            facts={**(facts or {}), **kept},
             happened_at=at or self.now,
             recorded_at=self.now,
         )
@@ -92,17 +95,21 @@ def changing(
     now: datetime,
     version: int | None = None,
     by_customer: bool = False,
+    key: str = "",
 ) -> Iterator[Change]:
     """Lock a case, let the caller change it, and keep row, history, clocks and ledger as one.
 
-    Raises StaleCase where `version` is given and somebody changed the case since, CaseError where the
-    caller let nothing happen: a rule never does nothing in silence.
+    Raises SentBefore where this person changed it under this `key` before, StaleCase where `version` is
+    given and somebody changed the case since, CaseError where the caller let nothing happen: a rule never
+    does nothing in silence.
     """
     with transaction.atomic():
         case = lock_case(case_id)
+        if key and case.events.filter(actor=actor, facts__key=key).exists():
+            raise SentBefore
         if version is not None and version != case.version:
             raise StaleCase(who=last_hand(case))
-        change = Change(case=case, actor=actor, now=now, by_customer=by_customer)
+        change = Change(case=case, actor=actor, now=now, by_customer=by_customer, key=key)
         yield change
         if not change.events:
             raise CaseError
