@@ -136,9 +136,7 @@ def case_by_phone(browser: Browser, base: str) -> Hand:
     hand.press("Control+k")
     hand.wait(hand.page.locator("#desk-palette input").wait_for)
     hand.write("0912345678")
-    option = hand.page.locator(
-        "#desk-palette [role=option][href*='FB-'], #desk-palette [role=option]"
-    )
+    option = hand.page.locator("#desk-palette [role=option][href*='FB-'], #desk-palette [role=option]")
     hand.wait(option.first.wait_for)
     hand.press("Enter")
     hand.wait(hand.page.locator(".case-frame, .case-page").first.wait_for)
@@ -153,9 +151,7 @@ def cases_by_keyboard(browser: Browser, base: str, number: int) -> Hand:
     for _ in range(number):
         reference = opened_beside(hand)
         hand.press("c")
-        owned = page.locator(
-            f".case-frame[data-case='{reference}'] [data-key=w], .case-frame [data-key=s]"
-        )
+        owned = page.locator(f".case-frame[data-case='{reference}'] [data-key=w], .case-frame [data-key=s]")
         hand.wait(lambda: owned.first.wait_for(state="attached"))
         hand.press("r")
         hand.write("您好，我們已經開始處理，今天會回覆您。")
@@ -183,18 +179,14 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawTextHelpFormatter
     )
     parser.add_argument("base")
-    parser.add_argument(
-        "--cases", type=int, default=30, help="worked one after the other by keyboard"
-    )
+    parser.add_argument("--cases", type=int, default=30, help="worked one after the other by keyboard")
     asked = parser.parse_args()
     print("| task | keys | clicks | signs | site s | person s |\n|---|---|---|---|---|---|")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         taken = complaint_at_the_counter(browser, asked.base)
         taken.said("complaint at the counter")
-        customer_looks(browser, asked.base, taken.facts).said(
-            "customer finds their case by the slip"
-        )
+        customer_looks(browser, asked.base, taken.facts).said("customer finds their case by the slip")
         case_by_phone(browser, asked.base).said("case found by a phone number")
         worked = cases_by_keyboard(browser, asked.base, asked.cases)
         worked.said(f"case taken and answered (mean of {asked.cases})", asked.cases)

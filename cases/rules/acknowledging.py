@@ -3,12 +3,13 @@
 from datetime import datetime
 from functools import partial
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from cases.kinds import EventKind
 from cases.models import Case
 from cases.rules.changing import changing
+from cases.rules.locking import lock_case
 from channels.kinds import OutboxState
 from channels.models import Outgoing
 from feedback_site.sweeping.rules.isolating import one_by_one, stuck
@@ -25,25 +26,32 @@ ACKNOWLEDGING = Sweep(
 )
 
 
+_WAITING = """
+SELECT one.id, letter.sent_at FROM channels_outgoing AS letter
+JOIN channels_submission AS submission ON submission.conversation_id = letter.conversation_id
+JOIN cases_case AS one ON one.submission_id = submission.id
+WHERE letter.id = %s AND letter.template = 'received' AND letter.state = 'sent'
+  AND NOT EXISTS (SELECT FROM cases_caseevent WHERE case_id = one.id AND kind = %s)
+"""
+
+
 @transaction.atomic
 def acknowledge_receipt(outgoing_id: int, *, now: datetime) -> Case | None:
     """Note on the case that its receipt was handed over; None where the message is no receipt.
 
-    A case acknowledged before stays as it is.
+    None too where it was acknowledged before, as by whoever held the receipt in their hands: one look,
+    without a lock, for each letter that goes out.
     """
-    receipt = Outgoing.objects.filter(pk=outgoing_id, template="received", state=OutboxState.SENT)
-    sent = receipt.values_list("conversation", "sent_at").first()
-    if sent is None:
+    with connection.cursor() as cursor:
+        cursor.execute(_WAITING, [outgoing_id, EventKind.ACKNOWLEDGED])
+        found = cursor.fetchone()
+    if found is None:
         return None
-    conversation, sent_at = sent
-    case = (
-        Case.objects.select_for_update(of=("self",))
-        .filter(submission__conversation=conversation)
-        .only("pk")
-        .first()
-    )
-    if case is None or case.events.filter(kind=EventKind.ACKNOWLEDGED).exists():
-        return case
+    case_id, sent_at = found
+    case = lock_case(case_id)
+    # Asked again after the lock was given: a twin that held it has noted it by now.
+    if case.events.filter(kind=EventKind.ACKNOWLEDGED).exists():
+        return None
     with changing(case.pk, actor=None, now=now) as change:
         change.happened(EventKind.ACKNOWLEDGED, at=sent_at, facts={"how": "message"})
     return change.case

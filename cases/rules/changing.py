@@ -13,7 +13,7 @@ from django.db import connection, transaction
 from cases.errors import CaseError, SentBefore, StaleCase
 from cases.kinds import EventKind
 from cases.models import Case, CaseEvent, WorkOrder
-from cases.rules import clocking
+from cases.rules import clocking, recounting
 from cases.rules.locking import lock_case
 from cases.signals import case_moved
 from cases.sla.terms import ClockEvent
@@ -123,8 +123,8 @@ def finish(change: Change, *, earlier: Sequence[ClockEvent] | None = None) -> No
     """
     case = change.case
     if earlier is None:
-        earlier = clocking.history_of(case)
-    new = map(clocking.clock_event, change.events)
+        earlier = recounting.history_of(case)
+    new = map(recounting.clock_event, change.events)
     cycles = clocking.folded([*earlier, *new], now=change.now)
     clocking.show_due(case, cycles)
     case.version += 1

@@ -1,9 +1,10 @@
 """Climbing: who holds a level of the ladder for a case, and who stands in where nobody does."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from cases.measures.matching import is_named
 from cases.measures.presence import Presence, distance, posts_of
 from cases.models import Case
 from feedback_site.organisation.models import User
@@ -76,6 +77,23 @@ class Roster(Presence):
                 return found
             absent = absent or found
         return absent or _last_resort(level, meant, now=self.now)
+
+    def rung_beside(
+        self, level: int, case: Case, *, told: str, passing_over: frozenset[int] = frozenset()
+    ) -> Rung:
+        """Do the same without anybody whom the customer names in what was `told`.
+
+        With nobody where only those are left: rather nobody than whom it may be about.
+        """
+        named: frozenset[int] = frozenset()
+        while True:
+            rung = self.rung_for(level, case, passing_over=passing_over | named)
+            if rung.person is None or not is_named(rung.person.display_name, told):
+                return rung
+            if rung.person.pk in named:
+                # Whoever set the house up is asked at the end, whoever was passed over.
+                return replace(rung, person=None)
+            named |= {rung.person.pk}
 
     def may_work(self, person: User) -> bool:
         """Whether somebody may own a case."""
