@@ -12,22 +12,23 @@ from datetime import datetime
 from functools import partial
 from typing import NamedTuple
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from cases.kinds import EventKind
 from cases.models import ClockCycle, Notice
 from cases.models.case import reference_of
 from cases.models.escalation import Escalation
-from cases.rules import clocking, finishing
+from cases.rules import clocking, finishing, keeping_clocks
 from cases.rules.changing import Change
 from cases.rules.climbing import TOP, Roster
 from cases.rules.locking import lock_cases
 from cases.rules.raising import Raising
+from cases.sla.clock import CaseClocks
 from cases.sla.cycles import Cycle
 from cases.sla.cycles import Notice as DueNotice
 from cases.sla.notices import notices
-from cases.sla.terms import ClockEvent, ClockKind
+from cases.sla.terms import ClockKind
 from cases.states import UNFINISHED
 from channels.rules import tiering
 from feedback_site.sweeping.rules.isolating import stuck, together
@@ -105,13 +106,14 @@ def _rung(case_ids: Sequence[int], *, now: datetime, most: int = BATCH) -> list[
     if not cases:
         return []
     ids = [case.pk for case in cases]
-    histories, known = clocking.histories_of(ids), _known(ids)
+    clocks = keeping_clocks.clocks_after({case.pk: case.last_event_seq for case in cases})
+    known = _known(ids)
     raising = Raising(roster=Roster(now=now), now=now)
     told: list[Notice] = []
     finished: list[finishing.Done] = []
     for case in cases:
         change = Change(case=case, actor=None, now=now)
-        cycles = clocking.folded(histories[case.pk], now=now)
+        cycles = clocks[case.pk].cycles(now)
         rows = known.rows[case.pk]
         due = [
             (one, rows[key])
@@ -126,38 +128,43 @@ def _rung(case_ids: Sequence[int], *, now: datetime, most: int = BATCH) -> list[
             _tell(change, one, row, raising)
         finished.append(
             finishing.Done(
-                change=change, cycles=_after(change, cycles, histories[case.pk]),
+                change=change, cycles=_after(change, cycles, clocks[case.pk]),
                 stored=frozenset(rows),
             )
         )  # fmt: skip
     Notice.objects.bulk_create(told)
     raising.write()
     finishing.finish_many(finished, now=now)
+    for case in cases:
+        keeping_clocks.keep(case, clocks[case.pk])
     return ids
 
 
-def _after(
-    change: Change, cycles: Sequence[Cycle], earlier: Sequence[ClockEvent]
-) -> Sequence[Cycle]:
+def _after(change: Change, cycles: Sequence[Cycle], clocks: CaseClocks) -> Sequence[Cycle]:
     """The cycles after what was told; only an owner that the case got by it moves them."""
-    if all(event.kind != EventKind.ASSIGNED for event in change.events):
+    is_moved = any(event.kind == EventKind.ASSIGNED for event in change.events)
+    if not is_moved and not keeping_clocks.are_kept():
         return cycles
-    new = map(clocking.clock_event, change.events)
-    return clocking.folded([*earlier, *new], now=change.now)
+    for event in change.events:
+        clocks.take(clocking.clock_event(event))
+    return clocks.cycles(change.now) if is_moved else cycles
+
+
+_KNOWN = """
+SELECT case_id, clock, number, id, due_at, subject,
+       ARRAY(SELECT level FROM cases_notice WHERE cycle_id = cases_clockcycle.id)
+FROM cases_clockcycle WHERE case_id = ANY(%s)
+"""
 
 
 def _known(case_ids: Sequence[int]) -> _Known:
     rows: dict[int, dict[tuple[str, int], _Row]] = defaultdict(dict)
-    stored = ClockCycle.objects.filter(case__in=case_ids)
-    for case_id, clock, number, pk, due_at, subject in stored.values_list(
-        "case_id", "clock", "number", "pk", "due_at", "subject"
-    ):
-        rows[case_id][clock, number] = _Row(pk, due_at, subject)
     told: dict[int, set[tuple[str, int, int]]] = defaultdict(set)
-    for case_id, clock, number, level in Notice.objects.filter(
-        cycle__case__in=case_ids
-    ).values_list("cycle__case_id", "cycle__clock", "cycle__number", "level"):
-        told[case_id].add((clock, number, level))
+    with connection.cursor() as cursor:
+        cursor.execute(_KNOWN, [list(case_ids)])
+        for case_id, clock, number, pk, due_at, subject, levels in cursor.fetchall():
+            rows[case_id][clock, number] = _Row(pk, due_at, subject)
+            told[case_id].update((clock, number, level) for level in levels)
     return _Known(rows=rows, told=told)
 
 

@@ -1,6 +1,6 @@
 """Climbing: who holds a level of the ladder for a case, and who stands in where nobody does."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -98,12 +98,18 @@ class Roster(Presence):
         ]
         posts = self.holders((role,), case)
         there = self.there_from(posts)
-        standing = self.standing_of(there)
         for post in posts:
-            order = (1, distance(post), standing[post.user_id].points, post.user_id)
+            order = (1, distance(post))
             found.append(_Candidate(order=order, person=post.user, from_at=there[post.user_id]))
         asked = [one for one in found if one.person.pk not in passing_over]
-        return min(asked, key=lambda one: (one.from_at, one.order), default=None)
+        first = min(((one.from_at, one.order) for one in asked), default=None)
+        best = [one for one in asked if (one.from_at, one.order) == first]
+        return self._least_burdened(best) if len(best) > 1 else next(iter(best), None)
+
+    def _least_burdened(self, best: Sequence[_Candidate]) -> _Candidate:
+        """Of several who are as near and there as soon, whoever has least; asked of no others."""
+        standing = self.standing_of([one.person.pk for one in best])
+        return min(best, key=lambda one: (standing[one.person.pk].points, one.person.pk))
 
 
 def _last_resort(level: int, meant: Role, *, now: datetime) -> Rung:

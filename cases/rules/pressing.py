@@ -112,8 +112,9 @@ def hand_on(escalation_id: int, *, now: datetime) -> Escalation | None:
     if case.is_finished or _is_passed(late, case):
         return None
     with changing(case.pk, actor=None, now=now) as change:
+        roster = Roster(now=now)
         return place(
-            change, _next_rung(late, change.case, now), cause=Cause.NOT_ACKNOWLEDGED,
+            change, _next_rung(late, change.case, roster), roster, cause=Cause.NOT_ACKNOWLEDGED,
             reason=late.reason,
         )  # fmt: skip
 
@@ -122,9 +123,8 @@ def _is_passed(late: Escalation, case: Case) -> bool:
     return case.level > late.level or case.escalations.filter(pk__gt=late.pk).exists()
 
 
-def _next_rung(late: Escalation, case: Case, now: datetime) -> Rung:
+def _next_rung(late: Escalation, case: Case, roster: Roster) -> Rung:
     """Somebody else on the same level who is there, else the level above."""
-    roster = Roster(now=now)
     passed = case.escalations.filter(level=late.level, climbed_at__isnull=False)
     asked = frozenset(pk for pk in passed.values_list("assignee", flat=True) if pk is not None)
     beside = roster.rung_for(late.level, case, passing_over=asked)

@@ -125,6 +125,11 @@ class CaseClocks:
 
     # ------------------------------------------------------------------ what is asked from outside
 
+    def are_by(self, policies: Sequence[Policy], calendars: Calendars) -> bool:
+        """Whether they run by these very policies and calendars."""
+        book = self._board.book
+        return book.policies is policies and book.calendars is calendars
+
     def take(self, event: ClockEvent) -> None:
         """Let one event happen. Raises ValueError for a moment without its offset from UTC."""
         board, at, recorded = self._board, second(event.at), recorded_of(event)
