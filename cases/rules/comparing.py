@@ -43,7 +43,7 @@ MOST_PROPOSED = 3
 # From so many texts the rarity of words is learned; more change little.
 LEARNED_FROM = 20_000
 # Of so many at once the index is put in order first.
-_MANY = 50
+_MANY = 100
 # Weights that are older than the last few are nobody's any more.
 KEPT = 3
 

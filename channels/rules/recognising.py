@@ -23,7 +23,7 @@ LOOK_BACK = 20_000
 MOST_MATCHES = 5
 
 # Of so many at once the index is put in order first.
-_MANY = 50
+_MANY = 100
 COMPARING = Sweep(code="channels.compare", title=_("Compare a customer with all others"), label=str)
 _FRESH = """
 WITH told AS (
