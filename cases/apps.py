@@ -42,6 +42,7 @@ class CasesConfig(AppConfig):
             WORKLOAD,
             case_tiles,
             holiday_tiles,
+            queue_links,
         )
         from cases.rules.acknowledging import ACKNOWLEDGING
         from cases.rules.addressing import TELLING
@@ -70,6 +71,7 @@ class CasesConfig(AppConfig):
         from channels.entitlements import register_entitlement, register_message_entitlement
         from channels.panels import slots
         from feedback_site.first_page import register_tiles
+        from feedback_site.live_numbers import register_numbers
         from feedback_site.sidebar import register_entries
         from feedback_site.sweeping.sweeps import register_sweeps
 
@@ -89,6 +91,7 @@ class CasesConfig(AppConfig):
         register_entries("setup", [*SETTINGS, *WORK_SETTINGS])
         register_tiles(case_tiles)
         register_tiles(holiday_tiles)
+        register_numbers(queue_links)
         register_sweeps(
             (
                 *(OPENING, TAKING_IN, TAKING_BACK, CONTINUING),

@@ -51,6 +51,14 @@ class SamePerson(CaseError):
     status = 403
 
 
+class SentBefore(CaseError):
+    """The same words arrived before under the same key: the line broke on the way back."""
+
+    code = "sent_before"
+    message = _("This arrived before. It was not sent a second time.")
+    status = 409
+
+
 class StaleCase(CaseError):
     """Somebody changed the case since it was read."""
 

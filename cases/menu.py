@@ -1,6 +1,6 @@
 """The desk's lines in the menu, and its numbers on the back office's first page."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.http import HttpRequest
@@ -165,6 +165,18 @@ def queue_numbers(request: HttpRequest, user: User, *, now: datetime) -> dict[st
     return remember_for(request, "queue numbers", lambda: counts(user, now=now))
 
 
+def queue_links(request: HttpRequest) -> Mapping[str, str]:
+    """The same by the address of each queue, for pages that stay open."""
+    user = request.user
+    if not isinstance(user, User) or not user.can(Ability.SEE_CASES):
+        return {}
+    numbers = queue_numbers(request, user, now=timezone.now())
+    return {
+        reverse("admin:cases_queue", args=(queue.code,)): numbers[queue.code]
+        for queue in queues_of(user)
+    }
+
+
 def holiday_tiles(request: HttpRequest) -> Sequence[Tile]:
     """For administrators: calendars whose public holidays of a year are not there yet."""
     user = request.user
@@ -197,40 +209,48 @@ def case_tiles(request: HttpRequest) -> Sequence[Tile]:
     return (
         Tile(
             section="needs", icon="arrow-trending-up", is_urgent=True,
-            title=_("Escalations to acknowledge"), count=str(needs.escalations),
+            title=_("Escalations to acknowledge"), count=needs.escalations,
             url=f"{address}to_acknowledge/",
         ),
         Tile(
+            section="needs", icon="fire", is_urgent=True, title=_("Overdue where I lead"),
+            count=needs.breached, url=f"{address}overdue/",
+        ),
+        Tile(
             section="needs", icon="no-symbol", title=_("Rejections to confirm"),
-            count=str(needs.rejections), url=f"{address}to_reject/",
+            count=needs.rejections, url=f"{address}to_reject/",
         ),
         Tile(
             section="needs", icon="book-open", title=_("Standard solutions to approve"),
-            count=str(needs.solutions), url=f"{reverse('admin:cases_solutions')}?state=in_review",
+            count=needs.solutions, url=f"{reverse('admin:cases_solutions')}?state=in_review",
         ),
         Tile(
             section="needs", icon="light-bulb", title=_("Recurring problems to decide on"),
-            count=str(needs.recurring), url=reverse("admin:cases_problems"),
+            count=needs.recurring, url=reverse("admin:cases_problems"),
+        ),
+        Tile(
+            section="needs", icon="megaphone", is_urgent=True, title=_("Incidents I was called in to"),
+            count=needs.incidents, url=reverse("admin:cases_incidents"),
         ),
         Tile(
             section="needs", icon="clipboard-document-list", title=_("Work orders for me or my department"),
-            count=str(needs.orders), url=f"{reverse('admin:cases_orders')}?view=ours",
+            count=needs.orders, url=f"{reverse('admin:cases_orders')}?view=ours",
         ),
         Tile(
             section="needs", icon="academic-cap", is_urgent=True, title=_("Opinions asked of me"),
-            count=str(needs.opinions), url=reverse("admin:cases_opinions"),
+            count=needs.opinions, url=reverse("admin:cases_opinions"),
         ),
         Tile(
             section="needs", icon="fire", is_urgent=True, title=_("My overdue cases"),
-            count=str(needs.overdue), url=f"{address}mine/",
+            count=needs.overdue, url=f"{address}mine/",
         ),
         Tile(
             section="needs", icon="chat-bubble-left-ellipsis", title=_("Customers waiting for my answer"),
-            count=str(needs.unanswered), url=f"{address}mine/",
+            count=needs.unanswered, url=f"{address}mine/",
         ),
         Tile(
             section="needs", icon="hand-raised", title=_("My promises due today"),
-            count=str(needs.promises), url=f"{address}mine/",
+            count=needs.promises, url=f"{address}mine/",
         ),
         *(
             Tile(

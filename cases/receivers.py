@@ -82,9 +82,10 @@ def customer_tiered(customer_id: int, **_later: object) -> None:
 
 
 @receiver(case_opened, dispatch_uid="cases.raise_by_fact")
-def raise_by_fact(case_id: int, **_later: object) -> None:
+def raise_by_fact(case_id: int, *, is_pressing: bool = True, **_later: object) -> None:
     """What concerns safety, press or a regulator goes up at once."""
-    pressing.raise_by_fact(case_id, now=timezone.now())
+    if is_pressing:
+        pressing.raise_by_fact(case_id, now=timezone.now())
 
 
 @receiver(case_opened, dispatch_uid="cases.compare")

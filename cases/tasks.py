@@ -120,7 +120,8 @@ def tell_incidents(**_later: object) -> None:
 
 @shared_task(name="cases.prove_clocks", ignore_result=True)
 def prove_clocks(**_later: object) -> None:
-    """Prove that stored clocks equal their history."""
+    """Prove that stored clocks equal their history, and that each submission has its case."""
+    sweeping.sweep_long_lost(now=timezone.now())
     entitling.sweep_tiers(now=timezone.now())
     sweeping.prove_clocks(now=timezone.now())
 

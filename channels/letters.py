@@ -174,7 +174,8 @@ _MONTHS = (
 class Letter:
     """One mail as its reader sees it; `html` says the same as `text`.
 
-    For messengers it is short: no subject, no html; `link` stands where a text had to be cut.
+    For messengers it is short: no subject, no html; `link` stands where a text had to be cut. `thread`
+    are the Message-IDs of the mails that it answers, oldest first.
     """
 
     subject: str
@@ -184,6 +185,7 @@ class Letter:
     sender_name: str
     is_automatic: bool
     link: str = ""
+    thread: tuple[str, ...] = ()
 
 
 def is_automatic(template: str) -> bool:

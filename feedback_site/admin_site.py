@@ -14,7 +14,8 @@ from unfold.sites import UnfoldAdminSite
 
 from feedback_site.desk_frame import Frame, frame_of
 from feedback_site.desk_pages import desk_context, registered
-from feedback_site.first_page import tiles
+from feedback_site.first_page import panels, tiles
+from feedback_site.live_numbers import numbers
 from feedback_site.sign_in_form import SignInForm
 
 
@@ -34,7 +35,11 @@ class FeedbackAdminSite(UnfoldAdminSite):  # type: ignore[misc]
     def extra_urls(self) -> list[URLPattern]:
         """Serve the apps' own pages before Django's catch-all."""
         return [
-            path(page.route, self.admin_view(page.view), name=page.name) for page in registered()
+            path("numbers/", self.admin_view(numbers), name="numbers"),
+            *(
+                path(page.route, self.admin_view(page.view), name=page.name)
+                for page in registered()
+            ),
         ]
 
     def frame_of(self, request: HttpRequest, title: str, *, is_wide: bool) -> Frame:
@@ -48,7 +53,7 @@ class FeedbackAdminSite(UnfoldAdminSite):  # type: ignore[misc]
         needs, queues = tiles(request)
         context = desk_context(
             self, request, title=self.index_title, is_wide=False,
-            needs=needs, queues=queues, **(extra_context or {}),
+            needs=needs, queues=queues, panels=panels(request), **(extra_context or {}),
         )  # fmt: skip
         return TemplateResponse(request, self.index_template, context)
 

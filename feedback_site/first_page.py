@@ -1,8 +1,8 @@
 """The back office's first page: each app says what waits for whoever is looking."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
 
 from django.http import HttpRequest
 from django.utils.functional import Promise
@@ -23,14 +23,36 @@ class Tile:
     is_urgent: bool = False
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Panel:
+    """A part below the tiles: its template gets `context` alone; `style` is its style sheet, if any."""
+
+    template: str
+    context: Mapping[str, Any] = field(default_factory=dict)
+    style: str = ""
+
+
 Provider = Callable[[HttpRequest], Sequence[Tile]]
+PanelProvider = Callable[[HttpRequest], Sequence[Panel]]
 _providers: list[Provider] = []
+_panel_providers: list[PanelProvider] = []
 
 
 def register_tiles(provider: Provider) -> None:
     """Add a provider, once; call it from AppConfig.ready(). It must cost a statement or two at most."""
     if provider not in _providers:
         _providers.append(provider)
+
+
+def register_panels(provider: PanelProvider) -> None:
+    """Add a provider of panels, once; as cheap as tiles: one statement for each panel, however many rows."""
+    if provider not in _panel_providers:
+        _panel_providers.append(provider)
+
+
+def panels(request: HttpRequest) -> list[Panel]:
+    """What this person watches over, between what needs them and their queues."""
+    return [panel for provider in _panel_providers for panel in provider(request)]
 
 
 def tiles(request: HttpRequest) -> tuple[list[Tile], list[Tile]]:

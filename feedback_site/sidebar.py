@@ -67,6 +67,17 @@ def navigation(request: HttpRequest) -> list[dict[str, object]]:
     ]
 
 
+def numbers_of(request: HttpRequest) -> dict[str, str]:
+    """Give the number beside each line of this person's menu that has one, by its link."""
+    user = request.user
+    return {
+        _link(entry): str(_number(request, entry))
+        for entries in _entries.values()
+        for entry in entries
+        if entry.count and user.is_authenticated and user.can(entry.ability)
+    }
+
+
 def lit(request: HttpRequest) -> str:
     """Name what is lit in the menu on this page; a menu that was drawn before fits where this is the same."""
     links = remember("menu links", _links)

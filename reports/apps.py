@@ -12,7 +12,7 @@ class ReportsConfig(AppConfig):
 
     def ready(self) -> None:
         """Add the report and the channels' page to the menu, and alarms to the first page."""
-        from feedback_site.first_page import register_tiles
+        from feedback_site.first_page import register_panels, register_tiles
         from feedback_site.sidebar import register_entries
         from feedback_site.sweeping.sweeps import register_sweeps
         from reports.menu import (
@@ -21,12 +21,16 @@ class ReportsConfig(AppConfig):
             listening_entry,
             orders_entry,
             promises_entry,
+            promises_tile,
             report_entry,
         )
+        from reports.panels import manager_panels
         from reports.rules.keeping import RENEWING
         from reports.rules.refreshing import COUNTING
 
         register_entries("learning", [report_entry, promises_entry, orders_entry, listening_entry])
         register_entries("watch", [channels_entry])
         register_tiles(alarm_tile)
+        register_tiles(promises_tile)
+        register_panels(manager_panels)
         register_sweeps((COUNTING, RENEWING))

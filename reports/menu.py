@@ -1,9 +1,11 @@
 """Where reports show in the back office's menu."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from channels.models import ChannelAlarm
@@ -12,6 +14,9 @@ from feedback_site.organisation.models import User
 from feedback_site.organisation.roles import Ability
 from feedback_site.sidebar import Entry
 from feedback_site.staff_doors import staff_of
+from reports.measures.promises import owed
+
+DAY = timedelta(hours=24)
 
 report_entry = Entry(
     title=_("Report"),
@@ -57,5 +62,19 @@ def alarm_tile(request: HttpRequest) -> Sequence[Tile]:
         Tile(
             section="needs", icon="bell-alert", is_urgent=True, title=_("Alarms of my channels"),
             count=str(mine), url=reverse("admin:reports_channels"),
+        ),
+    )  # fmt: skip
+
+
+def promises_tile(request: HttpRequest) -> Sequence[Tile]:
+    """For those who lead: what colleagues promised and owe within a day; their own stand by themselves."""
+    user = request.user
+    if not isinstance(user, User) or not user.can(Ability.SUPERVISE):
+        return ()
+    late = owed(user, until=timezone.now() + DAY).exclude(owner=user)
+    return (
+        Tile(
+            section="needs", icon="hand-raised", title=_("Promises of colleagues due today"),
+            count=str(late.count()), url=reverse("admin:reports_promises"),
         ),
     )  # fmt: skip

@@ -47,6 +47,11 @@ def last_12_months(today: date) -> Period:
     return Period(since=anniversary + timedelta(days=1), last=today)
 
 
+def last_full_days(today: date, days: int) -> Period:
+    """So many days that are over, up to yesterday."""
+    return Period(since=today - timedelta(days=days), last=today - timedelta(days=1))
+
+
 def week_of(day: date) -> date:
     """The Monday of a day's week."""
     return day - timedelta(days=day.weekday())

@@ -2,16 +2,21 @@
 
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
+from typing import cast
 
 from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cases.admin.acts import ACTS
-from cases.admin.doing import Act
-from cases.forms.facts import Asked, choice_field, text_field
+from cases.admin.doing import Act, Doing, how
+from cases.errors import AlreadyDone
+from cases.facts import FACTS
+from cases.forms.facts import Asked, choice_field, field_of, text_field
 from cases.measures.desk_choices import people_at_work
-from cases.rules import noting
+from cases.models import Case
+from cases.rules import noting, steps
+from cases.states import MOVES, CaseState, Step
 from feedback_site.organisation.models import User
 from feedback_site.organisation.roles import Ability
 
@@ -38,12 +43,43 @@ _NOTE = Act(
         doing.case.pk, text=doing.facts["text"], actor=doing.actor, now=doing.now
     ),
 )  # fmt: skip
+# Steps that are the same for many: what a supplier, a machine or an answer ended or held up at once.
+STEPS = ("wait", "resume", "resolve")
+# What takes an act back, and stands beside its results for as long as that is open.
+UNDOES: Mapping[str, str] = MappingProxyType({"resolve": "undo"})
+
+
+def _way(case: Case, user: User, verb: str) -> CaseState | None:
+    return next((to for to, step in steps.available(case, user) if step.verb == verb), None)
+
+
+def _take(doing: Doing, verb: str) -> object:
+    to = _way(doing.case, doing.actor, verb)
+    if to is None:
+        raise AlreadyDone
+    return steps.take_step(doing.case.pk, to, facts=doing.facts, **how(doing))
+
+
+def _step(verb: str) -> Act:
+    """A step as an act: the facts that the table asks for are asked for once, and go to each case."""
+    step: Step = next(one for moves in MOVES.values() for one in moves.values() if one.verb == verb)
+    label = cast(Promise, step.label)
+    return Act(
+        code=verb, label=label, done=label,
+        may=lambda case, user, now: _way(case, user, verb) is not None,
+        fields=lambda asked: {code: field_of(FACTS[code], asked) for code in step.facts},
+        do=lambda doing: _take(doing, verb),
+    )  # fmt: skip
+
+
 BULK: Mapping[str, Act] = MappingProxyType(
     {
         act.code: act
         for act in (
             *(ACTS[code] for code in ("claim", "assign", "retarget", "escalate")),
+            *(_step(verb) for verb in STEPS),
             _NOTE,
+            *(ACTS[code] for code in UNDOES.values()),
         )
     }
 )
@@ -53,4 +89,4 @@ def bulk_choices(user: User) -> Sequence[tuple[str, str | Promise]]:
     """What this person may choose from; nothing for those who only read."""
     if not user.can(Ability.WORK_CASES):
         return ()
-    return [(act.code, act.label) for act in BULK.values()]
+    return [(act.code, act.label) for act in BULK.values() if act.code not in UNDOES.values()]

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from cases.admin.addresses import case_url
-from cases.admin.bulk_acts import BULK, bulk_fields
+from cases.admin.bulk_acts import BULK, STEPS, UNDOES, bulk_fields
 from cases.admin.doing import Act, Doing, Facts
 from cases.admin.queue_views import back_to
 from cases.admin.sent import ERROR_STATUS
@@ -59,7 +59,8 @@ def bulk(request: HttpRequest) -> HttpResponse:
     if act is None or not chosen:
         messages.warning(request, _("Tick at least one case, and choose what to do with them."))
         return redirect(back_to(request))
-    asked = Asked(case=chosen[0].case, user=user)
+    verb = act.code if act.code in STEPS else ""
+    asked = Asked(case=chosen[0].case, user=user, verb=verb)
     fields = bulk_fields(act, asked)
     is_sent = "sent" in request.POST or not fields
     form = dialog_form(asked, fields, request.POST if is_sent else None)
@@ -113,14 +114,16 @@ def _tell(
     done = sum(one.is_done for one in results)
     words = ngettext("%(label)s: done with %(n)s case.", "%(label)s: done with %(n)s cases.", done)
     said = words % {"label": act.label, "n": done}
-    if done == len(results):
+    undo = UNDOES.get(act.code, "") if done else ""
+    if done == len(results) and not undo:
         messages.success(request, said)
         return redirect(back_to(request))
-    refused = [one.case.pk for one in results if not one.is_done]
-    fresh = Case.objects.filter(pk__in=refused).only("reference", "version")
-    again = [Chosen(case=case, version=case.version).value for case in fresh]
+    pks = {one.case.pk: one.is_done for one in results}
+    fresh = Case.objects.filter(pk__in=pks).only("reference", "version").order_by("pk")
+    values = [(pks[one.pk], Chosen(case=one, version=one.version).value) for one in fresh]
     context = desk_context(
         admin.site, request, title=act.label, act=act, results=results, said=said, form=form,
-        again=again, next=back_to(request),
+        again=[value for is_done, value in values if not is_done], undo=undo,
+        undoable=[value for is_done, value in values if is_done and undo], next=back_to(request),
     )  # fmt: skip
     return render(request, "cases/desk/bulk_results.html", context)

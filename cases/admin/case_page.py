@@ -1,35 +1,34 @@
 """The case page: a workspace with the conversation, the limits, the customer, and the legal next steps."""
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
 from django.contrib import admin
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from cases.admin.acts import acts_for
-from cases.admin.addresses import case_url
+from cases.admin.addresses import case_url, id_in
 from cases.admin.badges import limit_badge
-from cases.admin.desk_keys import STEP_KEYS, drawn_tools
+from cases.admin.case_buttons import buttons_for
+from cases.admin.desk_keys import drawn_tools
 from cases.admin.dialogs import answer_done, case_or_404, conflict_of, renewed, version_of
+from cases.errors import SentBefore
 from cases.forms.composing import CustomerForm, NoteForm
 from cases.kinds import ComposerMode
-from cases.measures.case_file import file_of, newest_event
+from cases.measures.case_file import file_of
+from cases.measures.case_news import news_since
 from cases.measures.desk_choices import names_of
 from cases.measures.due_words import limit_of_case
 from cases.measures.problem_words import named
 from cases.measures.quality_words import quality_of
 from cases.measures.reading_words import reading_in_words
 from cases.models import Case, ComposerDraft
-from cases.rules import attending, consulting, drafting, lifecycle, noting, replying, steps
+from cases.rules import attending, consulting, drafting, lifecycle, noting, replying
 from cases.states import CaseState
 from channels.models import ContactPoint, Customer
 from channels.models.contact_point import VALUE_CONTEXT
@@ -41,22 +40,6 @@ from feedback_site.organisation.roles import Ability
 from feedback_site.privacy.rules.revealing import reveal as reveal_value
 from feedback_site.privacy.sealing import CannotUnseal
 from feedback_site.staff_doors import needs, staff_of
-
-PRIMARY = frozenset({"triage", "start", "resume", "resolve", "close"})
-DANGEROUS = frozenset({"withdraw"})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Button:
-    """One thing to press: a link to a dialog, or where nothing is asked a form of its own."""
-
-    code: str
-    label: str | Promise
-    url: str
-    key: str = ""
-    is_primary: bool = False
-    is_dangerous: bool = False
-    is_direct: bool = False
 
 
 @require_safe
@@ -75,13 +58,12 @@ def reply(request: HttpRequest, reference: str) -> HttpResponse:
     form = CustomerForm(request.POST)
 
     def write(form: Any) -> str:
-        text, how, version = form.cleaned_data["text"], form.cleaned_data["how"], version_of(form)
+        text, how = form.cleaned_data["text"], form.cleaned_data["how"]
+        once = {"version": version_of(form), "key": form.sent_key()}
         if how == "message":
-            replying.reply(case.pk, text=text, actor=user, now=timezone.now(), version=version)
+            replying.reply(case.pk, text=text, actor=user, now=timezone.now(), **once)
             return _("Your answer is on its way.")
-        replying.record_contact(
-            case.pk, text=text, how=how, actor=user, now=timezone.now(), version=version
-        )
+        replying.record_contact(case.pk, text=text, how=how, actor=user, now=timezone.now(), **once)
         return _("Your answer was recorded.")
 
     return _compose(request, case, form, write, mode=ComposerMode.CUSTOMER)
@@ -96,7 +78,8 @@ def note(request: HttpRequest, reference: str) -> HttpResponse:
     form = NoteForm(request.POST)
 
     def write(form: Any) -> str:
-        noting.note(case.pk, text=form.cleaned_data["text"], actor=user, now=timezone.now())
+        text, key = form.cleaned_data["text"], form.sent_key()
+        noting.note(case.pk, text=text, actor=user, now=timezone.now(), key=key)
         return _("The note is written. Only colleagues see it.")
 
     return _compose(request, case, form, write, mode=ComposerMode.NOTE)
@@ -141,21 +124,25 @@ def draft(request: HttpRequest, reference: str) -> HttpResponse:
 def changed(request: HttpRequest, reference: str) -> HttpResponse:
     """Tell a page that asks again and again who else is there, and whether the case was changed since."""
     user = staff_of(request)
-    case = Case.objects.visible_to(user).filter(reference=reference).values("pk", "version").first()
+    cases = Case.objects.visible_to(user).filter(reference=reference)
+    case = cases.values("pk", "version", "last_event_seq").first()
     if case is None:
         raise Http404
     others = attending.look_in(
         case["pk"], actor=user, now=timezone.now(), is_writing="writing" in request.GET
     )
-    is_new = request.GET.get("version") != str(case["version"])
+    read = id_in(request.GET.get("version", "")) or 0
+    number = case["version"] - read
     seen = [f"{one.name}{'+' if one.is_writing else ''}" for one in others]
     etag = f'"v{case["version"]}-{hashlib.sha256("/".join(seen).encode()).hexdigest()[:8]}"'
     if request.headers.get("If-None-Match") == etag:
         return HttpResponse(status=304, headers={"ETag": etag})
-    event = newest_event(case["pk"]) if is_new else None
-    context = {"event": event, "is_new": is_new, "reference": reference, "others": others}
-    is_news = is_new or others
-    response = render(request, "cases/desk/changed.html", context) if is_news else HttpResponse()
+    seq = id_in(request.GET.get("seq", "")) or case["last_event_seq"] - 1
+    news = news_since(case["pk"], seq, number=number) if number > 0 else None
+    context = {"news": news, "reference": reference, "others": others}
+    response = (
+        render(request, "cases/desk/changed.html", context) if news or others else HttpResponse()
+    )
     response["ETag"] = etag
     return response
 
@@ -197,7 +184,7 @@ def _compose(
     user, status, more = staff_of(request), 422, {}
     if form.is_valid():
         try:
-            words = write(form)
+            words = _once(write, form)
         except FeedbackError as error:
             form.add_error("text", str(error))
             status = error.status
@@ -208,6 +195,14 @@ def _compose(
             drafting.drop_draft(case.pk, mode=mode, actor=user)
             return answer_done(request, case, words)
     return _page(request, case, status=status, **{f"{mode.value}_form": form}, **more)
+
+
+def _once(write: Callable[[Any], str], form: Any) -> str:
+    """Whoever sends the same words again, because they could not know, is told that they have arrived."""
+    try:
+        return write(form)
+    except SentBefore as arrived:
+        return str(arrived)
 
 
 def _page(request: HttpRequest, case: Case, *, status: int = 200, **more: Any) -> HttpResponse:
@@ -230,8 +225,7 @@ def _context(
         "file": file,
         "limit": limit_badge(limit) if limit else "",
         "clocks": [(clock, limit_badge(clock.limit)) for clock in file.clocks],
-        "step_buttons": _step_buttons(case, user),
-        "act_buttons": _act_buttons(case, user, now),
+        "buttons": buttons_for(case, user, now),
         "reading": reading_in_words(case.reading, user),
         "quality": quality_of(case),
         "problem_title": _problem_title(case),
@@ -263,34 +257,6 @@ def _problem_title(case: Case) -> str:
     names = names_of({(kind, pk) for kind, pk in listed.items() if pk is not None})
     store, category = (names.get((kind, pk or 0), "") for kind, pk in listed.items())
     return named(problem, store=store, category=category)
-
-
-def _step_buttons(case: Case, user: User) -> Sequence[Button]:
-    return [
-        Button(
-            code=step.verb,
-            label=str(step.label),
-            url=reverse("admin:cases_case_step", args=(case.reference, to.value)),
-            key=STEP_KEYS.get(step.verb, ""),
-            is_primary=step.verb in PRIMARY,
-            is_dangerous=step.verb in DANGEROUS,
-        )
-        for to, step in steps.available(case, user)
-    ]
-
-
-def _act_buttons(case: Case, user: User, now: datetime) -> Sequence[Button]:
-    return [
-        Button(
-            code=act.code,
-            label=act.label,
-            url=reverse("admin:cases_case_act", args=(case.reference, act.code)),
-            key=act.key,
-            is_dangerous=act.is_dangerous,
-            is_direct=act.code in ("claim", "undo", "confirm_rejection"),
-        )
-        for act in acts_for(case, user, now)
-    ]
 
 
 def _undo_until(case: Case, user: User, now: datetime) -> datetime | None:

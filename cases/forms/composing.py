@@ -1,5 +1,9 @@
 """The composer's two modes, each a form of its own so that one can't be mistaken for the other."""
 
+import hashlib
+import secrets
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -13,14 +17,32 @@ HOW = (
 )
 
 
-class CustomerForm(DialogForm):
+class ComposerForm(DialogForm):
+    """Carries a key, so that the same words sent again after a lost line are not sent twice."""
+
+    key = forms.CharField(max_length=40, widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("key", secrets.token_urlsafe(15))
+
+    def sent_key(self) -> str:
+        """The key of exactly these words; "" where the form brought none. Changed words are new ones."""
+        said = self.cleaned_data
+        if not said.get("key"):
+            return ""
+        whole = "\0".join((said["key"], said.get("how", ""), said["text"]))
+        return hashlib.sha256(whole.encode()).hexdigest()[:40]
+
+
+class CustomerForm(ComposerForm):
     """What the customer reads, or was told."""
 
     text = forms.CharField(label=_("To the customer"), max_length=20_000, widget=forms.Textarea)
     how = forms.ChoiceField(label=_("How"), choices=HOW, initial=ToldHow.MESSAGE.value)
 
 
-class NoteForm(DialogForm):
+class NoteForm(ComposerForm):
     """What only colleagues read."""
 
     text = forms.CharField(label=_("Internal note"), max_length=20_000, widget=forms.Textarea)

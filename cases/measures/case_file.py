@@ -21,7 +21,6 @@ from cases.measures.due_words import Limit, limit_of_cycle
 from cases.measures.orders import consultations_on, orders_on
 from cases.models import (
     Case,
-    CaseEvent,
     CaseLink,
     ClockCycle,
     Consultation,
@@ -257,13 +256,3 @@ def _is_alike(other: Case, case: Case) -> bool:
     """Open, and within a fortnight of this one: it may be the same complaint."""
     is_near = abs(other.opened_at - case.opened_at) <= ALIKE_WITHIN
     return is_near and other.state not in FINISHED
-
-
-def newest_event(case_id: int) -> Mapping[str, object] | None:
-    """Who changed the case last, and when."""
-    return (
-        CaseEvent.objects.filter(case=case_id)
-        .order_by("-seq")
-        .values("actor__display_name", "actor__username", "by_customer", "happened_at")
-        .first()
-    )

@@ -1,8 +1,8 @@
 """Which earlier cases are told in nearly the same words: two statements for any few cases."""
 
 from array import array
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -59,8 +59,8 @@ def grams_of(text: str) -> near.Grams:
     return near.grams_of(near.stripped(text))
 
 
-def near_to(texts: Mapping[int, str], *, now: datetime) -> list[Near]:
-    """Find for each of these cases the earlier ones told in nearly the same words, the nearest first."""
+def near_to(texts: Mapping[int, str], *, now: datetime, most: int) -> list[Near]:
+    """Find for each of these cases the earlier ones told in nearly the same words, the `most` nearest."""
     weights = weights_in_force()
     grams = {pk: grams_of(text) for pk, text in texts.items()}
     shared = _sharing({pk: near.keys_of(one, weights) for pk, one in grams.items()}, now)
@@ -74,14 +74,25 @@ def near_to(texts: Mapping[int, str], *, now: datetime) -> list[Near]:
         for other in candidates
         if other in vectors
     ]
+    alike = [one for one in sorted(found, reverse=True) if one[0] >= near.ALIKE]
     return [
         Near(
-            case_id=pk, other_id=other, similarity=min(alike, 1.0),
+            case_id=pk, other_id=other, similarity=min(share, 1.0),
+            # What two texts share is found letter by letter: for those alone that are kept.
             words=tuple(near.shared_words(whole[pk], whole[other])),
         )
-        for alike, pk, other in sorted(found, reverse=True)
-        if alike >= near.ALIKE
+        for share, pk, other in _nearest(alike, most)
     ]  # fmt: skip
+
+
+def _nearest(
+    found: Iterable[tuple[float, int, int]], most: int
+) -> Iterator[tuple[float, int, int]]:
+    number: Counter[int] = Counter()
+    for share, pk, other in found:
+        number[pk] += 1
+        if number[pk] <= most:
+            yield share, pk, other
 
 
 def _sharing(keys: Mapping[int, Sequence[int]], now: datetime) -> dict[int, list[int]]:

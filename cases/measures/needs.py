@@ -8,10 +8,11 @@ from django.db.models import Q, QuerySet
 
 from cases.incident_kinds import ProblemState
 from cases.kinds import SolutionState
-from cases.measures.counting import numbers_of
+from cases.measures.counting import counted
 from cases.models import (
     Case,
     Escalation,
+    Incident,
     Opinion,
     Problem,
     Promise,
@@ -30,17 +31,19 @@ DAY = timedelta(hours=24)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Needs:
-    """Numbers of things that wait for somebody, each at most 99."""
+    """Numbers of things that wait for somebody, as text: more than 99 is "99+"."""
 
-    escalations: int
-    rejections: int
-    overdue: int
-    unanswered: int
-    promises: int
-    solutions: int
-    recurring: int
-    orders: int
-    opinions: int
+    escalations: str
+    rejections: str
+    breached: str
+    overdue: str
+    unanswered: str
+    promises: str
+    solutions: str
+    recurring: str
+    incidents: str
+    orders: str
+    opinions: str
 
 
 def escalations_for(user: User) -> QuerySet[Escalation]:
@@ -80,6 +83,18 @@ def problems_for(user: User) -> QuerySet[Problem]:
     return Problem.objects.visible_to(user).filter(state=ProblemState.PROPOSED)
 
 
+def incidents_for(user: User) -> QuerySet[Incident]:
+    """Incidents that are not over and that this person was called in to."""
+    return Incident.objects.filter(over_at=None, members__person=user, members__left_at=None)
+
+
+def breached_for(user: User, *, now: datetime) -> CaseQuerySet:
+    """Cases past a limit, of others, where this person leads; their own stand by themselves."""
+    if not user.can(Ability.SUPERVISE):
+        return Case.objects.none()
+    return Case.objects.visible_to(user).unfinished().overdue(now).exclude(owner=user)
+
+
 def orders_for(user: User) -> QuerySet[WorkOrder]:
     """Work orders that wait for this person: their own, and what nobody of their departments has accepted."""
     nobodys = Q(owner=None, department__in=user.reach.departments)
@@ -92,6 +107,7 @@ def needs_of(user: User, *, now: datetime) -> Needs:
     asked: dict[str, QuerySet[Any]] = {
         "escalations": escalations_for(user),
         "rejections": rejections_for(user),
+        "breached": breached_for(user, now=now),
         "overdue": mine.overdue(now),
         "unanswered": mine.filter(unanswered_since__isnull=False),
         "promises": Promise.objects.filter(
@@ -99,7 +115,8 @@ def needs_of(user: User, *, now: datetime) -> Needs:
         ),
         "solutions": solutions_for(user),
         "recurring": problems_for(user),
+        "incidents": incidents_for(user).distinct(),
         "orders": orders_for(user),
         "opinions": Opinion.objects.awaited().filter(person=user),
     }
-    return Needs(**numbers_of(asked, most=MOST))
+    return Needs(**counted(asked, most=MOST))

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.kinds import EventKind
 from cases.models import Case
 from cases.rules.changing import changing
+from cases.rules.locking import lock_case
 from channels.kinds import OutboxState
 from channels.models import Outgoing
 from feedback_site.sweeping.rules.isolating import one_by_one, stuck
@@ -25,34 +26,33 @@ ACKNOWLEDGING = Sweep(
 )
 
 
-# By hand, for every case is acknowledged: Django takes longer to write these than the database to answer.
-_LOCK = """
-SELECT one.id, mail.sent_at FROM channels_outgoing AS mail
-JOIN channels_submission AS told ON told.conversation_id = mail.conversation_id
-JOIN cases_case AS one ON one.submission_id = told.id
-WHERE mail.id = %s AND mail.template = 'received' AND mail.state = %s
-ORDER BY one.id LIMIT 1 FOR UPDATE OF one
+_WAITING = """
+SELECT one.id, letter.sent_at FROM channels_outgoing AS letter
+JOIN channels_submission AS submission ON submission.conversation_id = letter.conversation_id
+JOIN cases_case AS one ON one.submission_id = submission.id
+WHERE letter.id = %s AND letter.template = 'received' AND letter.state = 'sent'
+  AND NOT EXISTS (SELECT FROM cases_caseevent WHERE case_id = one.id AND kind = %s)
 """
-_KNOWN = "SELECT EXISTS (SELECT FROM cases_caseevent WHERE case_id = %s AND kind = %s)"
 
 
 @transaction.atomic
 def acknowledge_receipt(outgoing_id: int, *, now: datetime) -> Case | None:
     """Note on the case that its receipt was handed over; None where the message is no receipt.
 
-    A case acknowledged before stays as it is.
+    None too where it was acknowledged before, as by whoever held the receipt in their hands: one look,
+    without a lock, for each letter that goes out.
     """
     with connection.cursor() as cursor:
-        cursor.execute(_LOCK, [outgoing_id, OutboxState.SENT])
+        cursor.execute(_WAITING, [outgoing_id, EventKind.ACKNOWLEDGED])
         found = cursor.fetchone()
-        if found is None:
-            return None
-        case_id, sent_at = found
-        # Asked after the lock was given: a twin that held it has acknowledged by now.
-        cursor.execute(_KNOWN, [case_id, EventKind.ACKNOWLEDGED])
-        if cursor.fetchone()[0]:
-            return Case.from_db(connection.alias, ("id",), (case_id,))
-    with changing(case_id, actor=None, now=now) as change:
+    if found is None:
+        return None
+    case_id, sent_at = found
+    case = lock_case(case_id)
+    # Asked again after the lock was given: a twin that held it has noted it by now.
+    if case.events.filter(kind=EventKind.ACKNOWLEDGED).exists():
+        return None
+    with changing(case.pk, actor=None, now=now) as change:
         change.happened(EventKind.ACKNOWLEDGED, at=sent_at, facts={"how": "message"})
     return change.case
 

@@ -5,23 +5,22 @@ aside by doing that batch's cases one by one.
 """
 
 import time
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from typing import NamedTuple
 
 from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from cases.kinds import EventKind
-from cases.models import ClockCycle, Notice
+from cases.models import Case, ClockCycle
 from cases.models.case import reference_of
 from cases.models.escalation import Escalation
-from cases.rules import clocking, finishing, keeping_clocks
+from cases.rules import clocking, finishing, keeping_clocks, recounting
 from cases.rules.changing import Change
 from cases.rules.climbing import TOP, Roster
+from cases.rules.clocking import Stored
 from cases.rules.locking import lock_cases
 from cases.rules.raising import Raising
 from cases.sla.clock import CaseClocks
@@ -45,6 +44,10 @@ BATCH = 100
 LOOKS_AT = 4
 # Shorter than the time until the next pass begins.
 PASS_SECONDS = 4.0
+_NOTICES = """
+INSERT INTO cases_notice (cycle_id, level, true_at, told_at)
+SELECT given.*, %s FROM unnest(%s::bigint[], %s::smallint[], %s::timestamptz[]) AS given
+"""
 RINGING = Sweep(
     code="cases.ring", title=_("Tell of a time limit that is near or missed"), label=reference_of
 )
@@ -83,20 +86,20 @@ def _due(now: datetime, limit: int) -> list[int]:
     return list(dict.fromkeys(rows))
 
 
-class _Row(NamedTuple):
-    """What a notice needs to know of the stored cycle."""
-
-    pk: int
-    due_at: datetime | None
-    subject: str
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Known:
-    """What is stored of some cases: their cycles, and what was told of those."""
+class _Looked:
+    """One locked case, its cycles as they stand now, and what of them is to be told."""
 
-    rows: Mapping[int, Mapping[tuple[str, int], _Row]]
-    told: Mapping[int, set[tuple[str, int, int]]]
+    change: Change
+    cycles: Sequence[Cycle]
+    rows: Mapping[tuple[str, int], Stored]
+    due: Sequence[DueNotice]
+
+    def is_silent(self, due: DueNotice) -> bool:
+        """Whether nobody hears of this very breach: it lay before the case was known, or split off."""
+        is_told = BREACH in self.rows[_key(due)].told
+        now_told = {one.key for one in self.due}
+        return not is_told and (due.clock.value, due.cycle, BREACH) not in now_told
 
 
 @transaction.atomic
@@ -107,37 +110,61 @@ def _rung(case_ids: Sequence[int], *, now: datetime, most: int = BATCH) -> list[
         return []
     ids = [case.pk for case in cases]
     clocks = keeping_clocks.clocks_after({case.pk: case.last_event_seq for case in cases})
-    known = _known(ids)
+    stored = clocking.stored_of(ids)
+    looked = [_look(case, clocks[case.pk], stored[case.pk], now=now) for case in cases]
     raising = Raising(roster=Roster(now=now), now=now)
-    told: list[Notice] = []
-    finished: list[finishing.Done] = []
-    for case in cases:
-        change = Change(case=case, actor=None, now=now)
-        cycles = clocks[case.pk].cycles(now)
-        rows = known.rows[case.pk]
-        due = [
-            (one, rows[key])
-            for one in notices(cycles, now, told=known.told[case.pk])
-            if (key := (one.clock.value, one.cycle)) in rows
-        ]
-        told += [
-            Notice(cycle_id=row.pk, level=one.level, true_at=one.at, told_at=now)
-            for one, row in due
-        ]
-        for one, row in due:
-            _tell(change, one, row, raising)
-        finished.append(
-            finishing.Done(
-                change=change, cycles=_after(change, cycles, clocks[case.pk]),
-                stored=frozenset(rows),
-            )
-        )  # fmt: skip
-    Notice.objects.bulk_create(told)
+    _learn(raising, looked)
+    for one in looked:
+        for due in one.due:
+            _tell(one, due, raising)
+    _keep_notices(looked, now=now)
     raising.write()
-    finishing.finish_many(finished, now=now)
+    done = [
+        finishing.Done(
+            change=one.change, stored=one.rows,
+            cycles=_after(one.change, one.cycles, clocks[one.change.case.pk]),
+        )
+        for one in looked
+    ]  # fmt: skip
+    finishing.finish_many(done, now=now)
     for case in cases:
         keeping_clocks.keep(case, clocks[case.pk])
     return ids
+
+
+def _look(
+    case: Case, clocks: CaseClocks, rows: Mapping[tuple[str, int], Stored], *, now: datetime
+) -> _Looked:  # fmt: skip
+    """Read a case's clocks; what its stored cycles do not know of yet is told when they do."""
+    cycles = clocks.cycles(now)
+    told = {(*key, level) for key, row in rows.items() for level in row.told}
+    due = [one for one in notices(cycles, now, told=told) if _key(one) in rows]
+    change = Change(case=case, actor=None, now=now)
+    return _Looked(change=change, cycles=cycles, rows=rows, due=due)
+
+
+def _learn(raising: Raising, looked: Sequence[_Looked]) -> None:
+    """Let everything that telling asks for be read at once, however many cases ask."""
+    raised = [one.change.case for one in looked if any(due.level >= BREACH for due in one.due)]
+    subjects = {
+        one.rows[_key(due)].subject
+        for one in looked
+        for due in one.due
+        if due.clock is ClockKind.PROMISE
+    }
+    raising.learn(raised, promises=[int(one) for one in subjects if one.isdecimal()])
+
+
+def _keep_notices(looked: Sequence[_Looked], *, now: datetime) -> None:
+    """Note what was told, once for each level of each cycle."""
+    told = [(one.rows[_key(due)].pk, due.level, due.at) for one in looked for due in one.due]
+    if told:
+        with connection.cursor() as cursor:
+            cursor.execute(_NOTICES, [now, *map(list, zip(*told, strict=True))])
+
+
+def _key(due: DueNotice) -> tuple[str, int]:
+    return due.clock.value, due.cycle
 
 
 def _after(change: Change, cycles: Sequence[Cycle], clocks: CaseClocks) -> Sequence[Cycle]:
@@ -146,31 +173,14 @@ def _after(change: Change, cycles: Sequence[Cycle], clocks: CaseClocks) -> Seque
     if not is_moved and not keeping_clocks.are_kept():
         return cycles
     for event in change.events:
-        clocks.take(clocking.clock_event(event))
+        clocks.take(recounting.clock_event(event))
     return clocks.cycles(change.now) if is_moved else cycles
 
 
-_KNOWN = """
-SELECT case_id, clock, number, id, due_at, subject,
-       ARRAY(SELECT level FROM cases_notice WHERE cycle_id = cases_clockcycle.id)
-FROM cases_clockcycle WHERE case_id = ANY(%s)
-"""
-
-
-def _known(case_ids: Sequence[int]) -> _Known:
-    rows: dict[int, dict[tuple[str, int], _Row]] = defaultdict(dict)
-    told: dict[int, set[tuple[str, int, int]]] = defaultdict(set)
-    with connection.cursor() as cursor:
-        cursor.execute(_KNOWN, [list(case_ids)])
-        for case_id, clock, number, pk, due_at, subject, levels in cursor.fetchall():
-            rows[case_id][clock, number] = _Row(pk, due_at, subject)
-            told[case_id].update((clock, number, level) for level in levels)
-    return _Known(rows=rows, told=told)
-
-
-def _tell(change: Change, due: DueNotice, row: _Row, raising: Raising) -> None:
+def _tell(one: _Looked, due: DueNotice, raising: Raising) -> None:
     if due.level < TELL_FROM:
         return
+    change, row = one.change, one.rows[_key(due)]
     kind = EventKind.WARNED if due.level < BREACH else EventKind.BREACHED
     facts = {
         "clock": due.clock.value,
@@ -188,21 +198,23 @@ def _tell(change: Change, due: DueNotice, row: _Row, raising: Raising) -> None:
         due_at=row.due_at.isoformat() if row.due_at else "",
     )  # fmt: skip
     if change.case.state in UNFINISHED:
-        _escalate(change, due, raising)
+        _escalate(one, due, raising)
 
 
-def _escalate(change: Change, due: DueNotice, raising: Raising) -> None:
+def _escalate(one: _Looked, due: DueNotice, raising: Raising) -> None:
     """A missed limit goes to the first level, one missed for long to the second.
 
-    A promise broken to a customer of the top tier goes one level higher than it would.
+    What was missed in silence goes to the first when it is missed for long: nobody has heard of it. A
+    promise broken to a customer of the top tier goes one level higher than it would.
     """
-    case, cause = change.case, Escalation.Cause
+    change, case, cause = one.change, one.change.case, Escalation.Cause
     is_promise = due.clock is ClockKind.PROMISE
+    is_next = case.level == 1 or (case.level == 0 and one.is_silent(due))
     if due.level == BREACH and case.level == 0:
         raising.raise_level(
             change, cause=cause.PROMISE if is_promise else cause.BREACH, reason=due.clock.value
         )
-    elif due.level == LONG_BREACH and case.level == 1 and due.clock not in AT_ONCE:
+    elif due.level == LONG_BREACH and is_next and due.clock not in AT_ONCE:
         raising.raise_level(change, cause=cause.LONG_BREACH, reason=due.clock.value)
     if due.level == BREACH and is_promise and case.level < TOP and tiering.is_top(case.tier):
         raising.raise_level(change, cause=cause.PROMISE, reason=due.clock.value)

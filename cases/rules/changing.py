@@ -11,10 +11,10 @@ from operator import attrgetter
 
 from django.db import connection, transaction
 
-from cases.errors import CaseError, StaleCase
+from cases.errors import CaseError, SentBefore, StaleCase
 from cases.kinds import EventKind
 from cases.models import Case, CaseEvent, WorkOrder
-from cases.rules import clocking, keeping_clocks
+from cases.rules import clocking, keeping_clocks, recounting
 from cases.rules.locking import lock_case
 from cases.signals import case_moved
 from cases.states import CaseState
@@ -45,6 +45,8 @@ class Change:
     actor: User | None
     now: datetime
     by_customer: bool = False
+    # Under which a browser may send the same again; its first event keeps it.
+    key: str = ""
     events: list[CaseEvent] = field(default_factory=list)
     # The case's columns as they stand in the database; a case just being opened has none there.
     stored: tuple[object, ...] = field(init=False)
@@ -64,6 +66,7 @@ class Change:
     ) -> CaseEvent:
         """Add an event to the history; `at` is when it happened, where that is not now."""
         self.case.last_event_seq += 1
+        kept = {"key": self.key} if self.key and not self.events else {}
         event = CaseEvent(
             case=self.case,
             seq=self.case.last_event_seq,
@@ -73,7 +76,7 @@ class Change:
             actor=self.actor,
             by_customer=self.by_customer,
             message=message,
-            facts=dict(facts or {}),
+            facts={**(facts or {}), **kept},
             happened_at=at or self.now,
             recorded_at=self.now,
         )
@@ -94,17 +97,21 @@ def changing(
     now: datetime,
     version: int | None = None,
     by_customer: bool = False,
+    key: str = "",
 ) -> Iterator[Change]:
     """Lock a case, let the caller change it, and keep row, history, clocks and ledger as one.
 
-    Raises StaleCase where `version` is given and somebody changed the case since, CaseError where the
-    caller let nothing happen: a rule never does nothing in silence.
+    Raises SentBefore where this person changed it under this `key` before, StaleCase where `version` is
+    given and somebody changed the case since, CaseError where the caller let nothing happen: a rule never
+    does nothing in silence.
     """
     with transaction.atomic():
         case = lock_case(case_id)
+        if key and case.events.filter(actor=actor, facts__key=key).exists():
+            raise SentBefore
         if version is not None and version != case.version:
             raise StaleCase(who=last_hand(case))
-        change = Change(case=case, actor=actor, now=now, by_customer=by_customer)
+        change = Change(case=case, actor=actor, now=now, by_customer=by_customer, key=key)
         yield change
         if not change.events:
             raise CaseError
@@ -117,7 +124,7 @@ def finish(change: Change) -> None:
     before = case.last_event_seq - len(change.events)
     clocks = keeping_clocks.clocks_after({case.pk: before})[case.pk]
     for event in change.events:
-        clocks.take(clocking.clock_event(event))
+        clocks.take(recounting.clock_event(event))
     cycles = clocks.cycles(change.now)
     clocking.show_due(case, cycles)
     case.version += 1

@@ -1,9 +1,10 @@
 """Climbing: who holds a level of the ladder for a case, and who stands in where nobody does."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from cases.measures.matching import is_named
 from cases.measures.presence import Presence, distance, posts_of
 from cases.models import Case
 from feedback_site.organisation.models import User
@@ -77,6 +78,23 @@ class Roster(Presence):
             absent = absent or found
         return absent or _last_resort(level, meant, now=self.now)
 
+    def rung_beside(
+        self, level: int, case: Case, *, told: str, passing_over: frozenset[int] = frozenset()
+    ) -> Rung:
+        """Do the same without anybody whom the customer names in what was `told`.
+
+        With nobody where only those are left: rather nobody than whom it may be about.
+        """
+        named: frozenset[int] = frozenset()
+        while True:
+            rung = self.rung_for(level, case, passing_over=passing_over | named)
+            if rung.person is None or not is_named(rung.person.display_name, told):
+                return rung
+            if rung.person.pk in named:
+                # Whoever set the house up is asked at the end, whoever was passed over.
+                return replace(rung, person=None)
+            named |= {rung.person.pk}
+
     def may_work(self, person: User) -> bool:
         """Whether somebody may own a case."""
         if person.pk not in self._working:
@@ -98,18 +116,12 @@ class Roster(Presence):
         ]
         posts = self.holders((role,), case)
         there = self.there_from(posts)
+        standing = self.standing_of(there)
         for post in posts:
-            order = (1, distance(post))
+            order = (1, distance(post), standing[post.user_id].points, post.user_id)
             found.append(_Candidate(order=order, person=post.user, from_at=there[post.user_id]))
         asked = [one for one in found if one.person.pk not in passing_over]
-        first = min(((one.from_at, one.order) for one in asked), default=None)
-        best = [one for one in asked if (one.from_at, one.order) == first]
-        return self._least_burdened(best) if len(best) > 1 else next(iter(best), None)
-
-    def _least_burdened(self, best: Sequence[_Candidate]) -> _Candidate:
-        """Of several who are as near and there as soon, whoever has least; asked of no others."""
-        standing = self.standing_of([one.person.pk for one in best])
-        return min(best, key=lambda one: (standing[one.person.pk].points, one.person.pk))
+        return min(asked, key=lambda one: (one.from_at, one.order), default=None)
 
 
 def _last_resort(level: int, meant: Role, *, now: datetime) -> Rung:

@@ -2,7 +2,8 @@
 
 import json
 import logging
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
@@ -12,6 +13,7 @@ from cases.errors import CaseError
 from cases.models import Case, CaseEvent, ClockCycle, Notice
 from cases.rules import ruling
 from cases.rules.locking import lock_case
+from cases.rules.recounting import clock_event, history_of, moment_of, seconds_of
 from cases.sla.clock import CaseClocks, fold
 from cases.sla.cycles import Cycle
 from cases.sla.notices import next_alarm_at
@@ -26,13 +28,6 @@ CUSTOMER_CLOCKS = frozenset(ClockKind) - {
     ClockKind.PER_VENDOR,
     ClockKind.VERIFY,
 }
-
-
-# By hand, for every step of every case reads it.
-_HISTORY = """
-SELECT case_id, kind, happened_at, seq, recorded_at, actor_id, facts FROM cases_caseevent
-WHERE case_id = ANY(%s) ORDER BY case_id, seq
-"""
 
 
 def cycles_of(events: Iterable[CaseEvent], *, now: datetime) -> tuple[Cycle, ...]:
@@ -55,37 +50,6 @@ def folded(events: Iterable[ClockEvent], *, now: datetime) -> tuple[Cycle, ...]:
     return fold(events, known.policies, known.calendars, now)
 
 
-def history_of(case: Case) -> list[ClockEvent]:
-    """Read a case's history, as far as the fold asks, without making rows of it."""
-    return histories_of([case.pk])[case.pk]
-
-
-def histories_of(case_ids: Sequence[int]) -> dict[int, list[ClockEvent]]:
-    """Read the histories of some cases in one statement."""
-    found: dict[int, list[ClockEvent]] = {case_id: [] for case_id in case_ids}
-    with connection.cursor() as cursor:
-        cursor.execute(_HISTORY, [list(case_ids)])
-        for case_id, kind, at, seq, recorded_at, person, facts in cursor.fetchall():
-            event = ClockEvent(
-                kind=kind, at=at, sequence=seq, recorded_at=recorded_at, person=str(person or ""),
-                facts=json.loads(facts),
-            )  # fmt: skip
-            found[case_id].append(event)
-    return found
-
-
-def clock_event(event: CaseEvent) -> ClockEvent:
-    """Give an event as the fold reads it."""
-    return ClockEvent(
-        kind=event.kind,
-        at=event.happened_at,
-        sequence=event.seq,
-        recorded_at=event.recorded_at,
-        person=str(event.actor_id or ""),
-        facts=event.facts,
-    )
-
-
 def show_due(case: Case, cycles: Iterable[Cycle]) -> None:
     """Put the next due moment onto the case, which the caller saves."""
     case.next_due_at = next_due_at(cycles) if case.state in UNFINISHED else None
@@ -104,20 +68,72 @@ def store(case: Case, cycles: Iterable[Cycle], *, now: datetime) -> None:
     store_many([(case, cycles)], now=now)
 
 
-def store_many(
-    given: Sequence[tuple[Case, Iterable[Cycle]]], *, now: datetime, has_rung: bool = False
-) -> None:
+def store_many(given: Sequence[tuple[Case, Iterable[Cycle]]], *, now: datetime) -> None:
     """Write the cycles of some locked cases that are not stored as they stand now, in one statement.
 
-    An alarm that is due stays, also of a cycle that ends here, unless the caller `has_rung` it: only the
-    sweep tells what came up, and whatever else happens to a case in the seconds before must not take
-    that from it. What comes up at this very moment is due too.
+    An alarm that is due stays, also of a cycle that ends here: only the sweep tells what came up, and
+    whatever else happens to a case in the seconds before must not take that from it. What comes up at this
+    very moment is due too.
     """
-    since = now if has_rung else now - _MOMENT
+    since = now - _MOMENT
     rows = [_as_stored(case.pk, cycle, since) for case, cycles in given for cycle in cycles]
-    ids, rung_until = [case.pk for case, _ in given], None if has_rung else now
+    _store(rows, [case.pk for case, _cycles in given], rung_until=now)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stored:
+    """One stored cycle: its columns in their order, and the levels that were told of it."""
+
+    pk: int
+    subject: str
+    due_at: datetime | None
+    columns: Sequence[object]
+    told: Collection[int]
+
+
+def stored_of(case_ids: Sequence[int]) -> dict[int, dict[tuple[str, int], Stored]]:
+    """Read what is stored of the clocks of some cases, by clock and number, in one statement."""
+    found: dict[int, dict[tuple[str, int], Stored]] = {case_id: {} for case_id in case_ids}
     with connection.cursor() as cursor:
-        cursor.execute(_STORE, [json.dumps(rows, default=datetime.isoformat), ids, rung_until])
+        cursor.execute(_READ, [list(case_ids)])
+        for case_id, clock, number, pk, told, *columns in cursor.fetchall():
+            for index in _MOMENTS_AT:
+                if columns[index] is not None:
+                    columns[index] = moment_of(columns[index])
+            found[case_id][clock, number] = Stored(
+                pk=pk,
+                subject=columns[_SUBJECT],
+                due_at=columns[_DUE_AT],
+                columns=columns,
+                told=told,
+            )
+    return found
+
+
+def store_rung(
+    given: Sequence[tuple[Case, Iterable[Cycle], Mapping[tuple[str, int], Stored]]],
+    *,
+    now: datetime,
+) -> None:
+    """Do the same for cases whose alarms were told just now; what is stored was read under their lock."""
+    rows = []
+    for case, cycles, stored in given:
+        for cycle in cycles:
+            row, before = (
+                _as_stored(case.pk, cycle, now),
+                stored.get((cycle.clock.value, cycle.number)),
+            )
+            if before is None or before.columns != [row[name] for name in _STORED]:
+                rows.append(row)
+    if rows:
+        _store(rows, [case.pk for case, *_ in given], rung_until=None)
+
+
+def _store(
+    rows: Sequence[Mapping[str, object]], case_ids: list[int], *, rung_until: datetime | None
+) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(_STORE, [json.dumps(rows, default=datetime.isoformat), case_ids, rung_until])
 
 
 def begin(opened: Iterable[tuple[Case, Iterable[Cycle]]]) -> None:
@@ -164,7 +180,16 @@ _STORED = [
     "due_at", "paused_since", "met_at", "breached_at", "cancelled_at", "began_by", "ended_by", "is_excused",
     "problem", "alarm_at",
 ]  # fmt: skip
+_MOMENTS = ("_at", "_since")
+_MOMENTS_AT = [index for index, name in enumerate(_STORED) if name.endswith(_MOMENTS)]
+_SUBJECT, _DUE_AT = _STORED.index("subject"), _STORED.index("due_at")
 _KEY = ["case_id", "clock", "number"]
+_READ = """
+SELECT case_id, clock, number, id, ARRAY(SELECT level FROM cases_notice WHERE cycle_id = cycle.id), {}
+FROM cases_clockcycle AS cycle WHERE case_id = ANY(%s)
+""".format(  # noqa: S608 the columns are ours
+    ", ".join(seconds_of(name) if name.endswith(_MOMENTS) else name for name in _STORED)
+)
 _MOMENT = timedelta(seconds=1)
 _BEGIN = """
 INSERT INTO cases_clockcycle ({columns})

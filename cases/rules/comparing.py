@@ -4,7 +4,7 @@ Nothing is merged, closed or hidden by this: a person accepts, by the step of th
 declines, which is remembered.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -71,7 +71,7 @@ def compare(case_ids: Sequence[int], *, now: datetime) -> list[NearDuplicate]:
     _mark(case_ids, texts)
     if len(texts) >= _MANY:
         sort_in("cases_near_keys")
-    kept = _closest(near_to(texts, now=now))
+    kept = near_to(texts, now=now, most=MOST_PROPOSED)
     made = _write(kept, now=now)
     _propose_people(kept, now=now)
     return made
@@ -134,16 +134,6 @@ def _mark(case_ids: Sequence[int], texts: dict[int, str]) -> None:
         ],
         ignore_conflicts=True,
     )
-
-
-def _closest(found: Iterable[Near]) -> list[Near]:
-    kept: list[Near] = []
-    number: dict[int, int] = {}
-    for one in found:
-        number[one.case_id] = number.get(one.case_id, 0) + 1
-        if number[one.case_id] <= MOST_PROPOSED:
-            kept.append(one)
-    return kept
 
 
 def _write(found: Sequence[Near], *, now: datetime) -> list[NearDuplicate]:

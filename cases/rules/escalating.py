@@ -27,18 +27,17 @@ def raise_level(
     Where nobody does, it climbs on to somebody who is there, and its record names the role left out.
     """
     aim = min(level or change.case.level + 1, TOP)
-    roster = Roster(now=change.now)
-    rung = roster.rung_for(aim, change.case)
-    return place(change, rung, roster, cause=cause, reason=reason, new_owner=new_owner)
-
-
-def place(
-    change: Change, rung: Rung, roster: Roster, *, cause: Escalation.Cause, reason: str = "",
-    new_owner: bool = False,
-) -> Escalation:  # fmt: skip
-    """Put the locked case on a rung of this moment's roster, and tell whoever stands there."""
-    raising = Raising(roster=roster, now=change.now)
+    raising = Raising(roster=Roster(now=change.now), now=change.now)
+    rung = raising.rung_for(aim, change.case, new_owner=new_owner)
     escalation = raising.place(change, rung, cause=cause, reason=reason, new_owner=new_owner)
+    raising.write()
+    return escalation
+
+
+def place(change: Change, rung: Rung, *, cause: Escalation.Cause, reason: str = "") -> Escalation:
+    """Put the locked case on a rung, and tell whoever stands there."""
+    raising = Raising(roster=Roster(now=change.now), now=change.now)
+    escalation = raising.place(change, rung, cause=cause, reason=reason)
     raising.write()
     return escalation
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from cases.models import Case
-from cases.rules import clocking, keeping_clocks
+from cases.rules import clocking, keeping_clocks, recounting
 from cases.rules.changing import Change, write_events
 from cases.rules.searching import index_texts
 
@@ -14,7 +14,7 @@ def file_new(changes: Sequence[Change], *, said: Mapping[int, str]) -> None:
     `said` gives, by submission, words to be found by where they are more than the submission's. The
     caller holds the transaction; all changes are of one moment. No bell is rung here.
     """
-    clocks = [clocking.clocks_of(map(clocking.clock_event, one.events)) for one in changes]
+    clocks = [clocking.clocks_of(map(recounting.clock_event, one.events)) for one in changes]
     cycles = [its.cycles(one.now) for one, its in zip(changes, clocks, strict=True)]
     for change, shown in zip(changes, cycles, strict=True):
         clocking.show_due(change.case, shown)

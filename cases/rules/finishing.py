@@ -1,21 +1,22 @@
 """Finishing many changes at once: cases, clocks, history and ledger of a batch in four statements."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from cases.rules import clocking
 from cases.rules.changing import Change, save_cases, write_events
+from cases.rules.clocking import Stored
 from cases.sla.cycles import Cycle
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Done:
-    """One locked case with what happened to it, its cycles after that, and which of them are stored."""
+    """One locked case with what happened to it, its cycles after that, and what is stored of them."""
 
     change: Change
     cycles: Sequence[Cycle]
-    stored: frozenset[tuple[str, int]]
+    stored: Mapping[tuple[str, int], Stored]
 
 
 def finish_many(done: Sequence[Done], *, now: datetime) -> None:
@@ -28,8 +29,8 @@ def finish_many(done: Sequence[Done], *, now: datetime) -> None:
         if one.change.events:
             one.change.case.version += 1
     save_cases([one.change for one in done])
-    clocking.store_many([(one.change.case, one.cycles) for one in done], now=now, has_rung=True)
+    clocking.store_rung([(one.change.case, one.cycles, one.stored) for one in done], now=now)
     for one in done:
-        if not one.stored <= {(cycle.clock.value, cycle.number) for cycle in one.cycles}:
+        if not one.stored.keys() <= {(cycle.clock.value, cycle.number) for cycle in one.cycles}:
             clocking.drop_undone(one.change.case, one.cycles)
     write_events([one.change for one in done if one.change.events])

@@ -13,14 +13,14 @@ from django.db import transaction
 from django.db.models import DurationField, ExpressionWrapper, F, Q, Value
 from django.utils.translation import gettext_lazy as _
 
-from cases.measures.matching import is_named, needs_of, ranking_for
+from cases.measures.matching import needs_of, ranking_for
 from cases.measures.presence import points_of
 from cases.models import Case
 from cases.models.case import reference_of
 from cases.ranking import Reason
 from cases.rules import owning
 from cases.rules.changing import Change, changing
-from cases.rules.climbing import Roster, Rung
+from cases.rules.climbing import Roster
 from cases.rules.locking import lock_case
 from cases.rules.raising import context_of
 from cases.states import CaseState
@@ -83,22 +83,10 @@ def choose(case: Case, roster: Roster, *, reason: str) -> Chosen | None:
     if best is not None:
         person = User.objects.get(pk=best.candidate.pk)
         return Chosen(person=person, reason=reason, why=best.reasons, tell_at=roster.now)
-    rung = _rung_for(case, roster, told=need.told)
-    if rung is None or rung.person is None:
+    rung = roster.rung_beside(1, case, told=need.told)
+    if rung.person is None:
         return None
     return Chosen(person=rung.person, reason="nobody_free", why=(), tell_at=rung.tell_at)
-
-
-def _rung_for(case: Case, roster: Roster, *, told: str) -> Rung | None:
-    """The first rung of the ladder with somebody whom the customer does not name."""
-    named: frozenset[int] = frozenset()
-    while True:
-        rung = roster.rung_for(1, case, passing_over=named)
-        if rung.person is None or not is_named(rung.person.display_name, told):
-            return rung
-        if rung.person.pk in named:
-            return None  # whoever set the house up is asked at the end, whoever was passed over
-        named |= {rung.person.pk}
 
 
 def give(change: Change, chosen: Chosen) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 from cases.models import Case
-from cases.rules import clocking, ruling
+from cases.rules import clocking, recounting, ruling
 from cases.sla.clock import CaseClocks
 
 # Kept at a time; whoever lives cases one after the other needs few.
@@ -36,7 +36,7 @@ def clocks_after(events_of: Mapping[int, int]) -> dict[int, CaseClocks]:
     taken = {case_id: _taken(case_id, seq) for case_id, seq in events_of.items()}
     found = {case_id: clocks for case_id, clocks in taken.items() if clocks is not None}
     rest = [case_id for case_id in events_of if case_id not in found]
-    for case_id, events in clocking.histories_of(rest).items() if rest else ():
+    for case_id, events in recounting.histories_of(rest).items() if rest else ():
         found[case_id] = clocking.clocks_of(events)
     return found
 

@@ -14,13 +14,16 @@ from feedback_site.organisation.models import User
 from feedback_site.organisation.roles import Ability
 
 
-def note(case_id: int, *, text: str, actor: User, now: datetime) -> Note:
-    """Write an internal note; it never fulfils a limit and no customer sees it."""
+def note(case_id: int, *, text: str, actor: User, now: datetime, key: str = "") -> Note:
+    """Write an internal note; it never fulfils a limit and no customer sees it.
+
+    Raises SentBefore where the same was written under this key.
+    """
     if not actor.can(Ability.SEE_CASES):
         raise NotAllowed
     if not text.strip():
         raise MissingFacts(names=_("Text"))
-    with changing(case_id, actor=actor, now=now) as change:
+    with changing(case_id, actor=actor, now=now, key=key) as change:
         written = Note.objects.create(
             case=change.case, author=actor, text=text.strip(), written_at=now
         )

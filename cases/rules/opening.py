@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.kinds import Priority, Severity
 from cases.measures.told import Words, said_in_chats
 from cases.models import Case
-from cases.rules import asking, categorising, closing, entitling, recognising
+from cases.rules import asking, categorising, closing, entitling, pressing, recognising
 from cases.rules.beginning import first_events, is_split
 from cases.rules.changing import Change
 from cases.rules.explaining import explained
@@ -96,16 +96,14 @@ def open_insight(submission_id: int, *, actor: User, now: datetime) -> Case:
 def open_waiting(*, now: datetime, limit: int) -> int:
     """Open up to `limit` cases of the latest submissions that have none, and give their number.
 
-    However many they are, it is one transaction and the same number of statements. Looks back over
-    the last LOOK_BACK submissions only, so that its price does not grow with the years; what was lost
-    before them is found by the nightly sweep.
+    However many they are, it is one transaction and the same number of statements. Looks back as far
+    as `looks_back_to` says.
     """
-    newest = Case.objects.aggregate(newest=Max("submission_id"))["newest"] or 0
     waiting = list(
         _submissions()
         .filter(
             ~Exists(Case.objects.filter(submission=OuterRef("pk"))),
-            pk__gt=newest - LOOK_BACK,
+            pk__gt=looks_back_to(),
             is_insight=False,
         )
         # What cannot be opened must not keep those beside it waiting: the sweep tries it by itself.
@@ -119,6 +117,15 @@ def open_waiting(*, now: datetime, limit: int) -> int:
     if fresh:
         _open(fresh, now=now)
     return len(fresh)
+
+
+def looks_back_to() -> int:
+    """After which submission one without a case is looked for: the price must not grow with the years.
+
+    What was lost before it is found by the nightly sweep.
+    """
+    newest = Case.objects.aggregate(newest=Max("submission_id"))["newest"] or 0
+    return int(newest) - LOOK_BACK
 
 
 def _submissions() -> QuerySet[Submission]:
@@ -164,7 +171,12 @@ def _open(submissions: Sequence[Submission], *, now: datetime) -> list[Case]:
     for change in changes:
         case = change.case
         _link_what_it_follows(case, case.submission, now=now)
-        transaction.on_commit(partial(case_opened.send_robust, sender=Case, case_id=case.pk))
+        transaction.on_commit(
+            partial(
+                case_opened.send_robust, sender=Case, case_id=case.pk,
+                is_pressing=pressing.facts_about(case) != set(),
+            )
+        )  # fmt: skip
     return [change.case for change in changes]
 
 

@@ -14,6 +14,7 @@ from cases.rules.changing import changing
 from cases.rules.climbing import TOP, Roster, Rung
 from cases.rules.escalating import place, raise_level
 from cases.rules.locking import lock_case
+from cases.rules.raising import Raising
 from cases.states import UNFINISHED, WORKABLE
 from channels.kinds import MESSENGERS, ChannelKind
 from channels.models import Message
@@ -112,9 +113,8 @@ def hand_on(escalation_id: int, *, now: datetime) -> Escalation | None:
     if case.is_finished or _is_passed(late, case):
         return None
     with changing(case.pk, actor=None, now=now) as change:
-        roster = Roster(now=now)
         return place(
-            change, _next_rung(late, change.case, roster), roster, cause=Cause.NOT_ACKNOWLEDGED,
+            change, _next_rung(late, change.case, now), cause=Cause.NOT_ACKNOWLEDGED,
             reason=late.reason,
         )  # fmt: skip
 
@@ -123,25 +123,32 @@ def _is_passed(late: Escalation, case: Case) -> bool:
     return case.level > late.level or case.escalations.filter(pk__gt=late.pk).exists()
 
 
-def _next_rung(late: Escalation, case: Case, roster: Roster) -> Rung:
+def _next_rung(late: Escalation, case: Case, now: datetime) -> Rung:
     """Somebody else on the same level who is there, else the level above."""
+    raising = Raising(roster=Roster(now=now), now=now)
     passed = case.escalations.filter(level=late.level, climbed_at__isnull=False)
     asked = frozenset(pk for pk in passed.values_list("assignee", flat=True) if pk is not None)
-    beside = roster.rung_for(late.level, case, passing_over=asked)
+    beside = raising.rung_for(late.level, case, passing_over=asked)
     if beside.level == late.level and beside.person is not None and beside.instead_of is None:
         return beside
-    return roster.rung_for(min(late.level + 1, TOP), case)
+    return raising.rung_for(min(late.level + 1, TOP), case)
 
 
 def _cause_of(case: Case) -> Escalation.Cause | None:
     """The first fact that no escalation names yet."""
+    flags = facts_about(case)
+    if not flags:
+        return None
     told = set(case.escalations.values_list("cause", flat=True))
-    flags = set(case.reading.get("flags", ()))
-    if case.is_safety:
-        flags.add("safety")
     return next(
         (cause for flag, cause in FLAGS.items() if flag in flags and cause not in told), None
     )
+
+
+def facts_about(case: Case) -> set[str]:
+    """Which facts about a case raise it as soon as it is open."""
+    flags = set(case.reading.get("flags", ())) & FLAGS.keys()
+    return flags | {"safety"} if case.is_safety else flags
 
 
 def _unraised(now: datetime) -> CaseQuerySet:

@@ -7,7 +7,7 @@ from datetime import datetime
 from cases.event_words import clock_name
 from cases.kinds import EventKind
 from cases.models import Case, ClockCycle
-from cases.rules import clocking, ruling
+from cases.rules import recounting, ruling
 from cases.rules.ruling import Rules
 from cases.sla.clock import fold
 from cases.sla.cycles import Cycle
@@ -77,7 +77,7 @@ def _changed(
     for start in range(0, len(case_ids), _BATCH):
         batch = case_ids[start : start + _BATCH]
         stored = _stored(batch)
-        for case_id, events in clocking.histories_of(batch).items():
+        for case_id, events in recounting.histories_of(batch).items():
             if moves := _moves(stored[case_id], _would_be(events, rules, kind, now), now):
                 yield case_id, moves
 

@@ -1,15 +1,16 @@
 """Raising cases, one or many at once: escalations and notices to staff, written together at the end."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from cases.kinds import EventKind
+from cases.measures.matching import told_of
 from cases.measures.presence import points_of
-from cases.models import Assignment, Case, Escalation
+from cases.models import Assignment, Case, Escalation, Promise
 from cases.rules import owning
 from cases.rules.changing import Change
 from cases.rules.climbing import TOP, Roster, Rung
-from channels.models import Outgoing
 from channels.rules.enqueuing import enqueue_many, staff_letter
 from feedback_site.organisation.models import User
 
@@ -29,10 +30,22 @@ class Raising:
 
     roster: Roster
     now: datetime
+    # What customers told, of cases that whoever stands on a rung would get; who answers for promises.
+    _told: dict[int, str] = field(default_factory=dict)
+    _promisers: dict[int, tuple[int, int | None]] = field(default_factory=dict)
     _raised: list[_Raised] = field(default_factory=list)
     _assignments: list[Assignment] = field(default_factory=list)
     # Whoever owns the case when the pass is over need not be told of what they did not have.
     _owed: list[tuple[int, Case, str, int, dict[str, object]]] = field(default_factory=list)
+
+    def learn(self, cases: Iterable[Case], *, promises: Iterable[int] = ()) -> None:
+        """Read at once what these cases and promises will be asked for; else each is read by itself."""
+        free = [case for case in cases if case.owner_id is None and case.pk not in self._told]
+        if free:
+            self._told |= told_of(free)
+        if ids := list(promises):
+            rows = Promise.objects.filter(pk__in=ids).values_list("pk", "case", "owner")
+            self._promisers |= {pk: (case_id, owner_id) for pk, case_id, owner_id in rows}
 
     def tell_owner(self, change: Change, template: str, *, number: int, **context: object) -> None:
         """Put a notice to the owner of a case on the list; nobody's case tells nobody."""
@@ -43,16 +56,29 @@ class Raising:
         self, change: Change, promise: str, template: str, *, number: int, **context: object
     ) -> None:
         """Put the same to whoever answers for a promise, where that is not the owner of the case."""
-        found = change.case.promises.filter(pk=int(promise)) if promise.isdecimal() else None
-        owner_id = found.values_list("owner", flat=True).first() if found is not None else None
-        if owner_id is not None and owner_id != change.case.owner_id:
+        case = change.case
+        case_id, owner_id = self._promisers.get(int(promise), (0, None))
+        if case_id == case.pk and owner_id is not None and owner_id != case.owner_id:
             context["clock"] = "promise"
-            self._owed.append((owner_id, change.case, template, number, context))
+            self._owed.append((owner_id, case, template, number, context))
 
     def raise_level(self, change: Change, *, cause: Escalation.Cause, reason: str) -> None:
         """Raise the locked case one level, as the roster has people for it."""
-        rung = self.roster.rung_for(min(change.case.level + 1, TOP), change.case)
+        rung = self.rung_for(min(change.case.level + 1, TOP), change.case)
         self.place(change, rung, cause=cause, reason=reason)
+
+    def rung_for(
+        self, level: int, case: Case, *, new_owner: bool = False,
+        passing_over: frozenset[int] = frozenset(),
+    ) -> Rung:  # fmt: skip
+        """Find who holds a level; nobody whom the customer names, where the case would become theirs."""
+        if case.owner_id is not None and not new_owner:
+            return self.roster.rung_for(level, case, passing_over=passing_over)
+        if case.pk not in self._told:
+            self._told |= told_of([case])
+        return self.roster.rung_beside(
+            level, case, told=self._told[case.pk], passing_over=passing_over
+        )
 
     def place(
         self, change: Change, rung: Rung, *, cause: Escalation.Cause, reason: str,
@@ -78,7 +104,7 @@ class Raising:
         Escalation.objects.bulk_create([one.escalation for one in self._raised])
         owners = User.objects.in_bulk({owner for owner, *_ in self._owed})
         there = self.roster.told_from(owners) if owners else {}
-        letters: list[Outgoing] = [
+        letters = [
             staff_letter(owners[owner], template, number=number, now=self.now,
                          context=context_of(case, **context), case_id=case.pk,
                          not_before=there.get(owner))

@@ -23,11 +23,20 @@ from feedback_site.organisation.roles import Ability
 
 
 def reply(
-    case_id: int, *, text: str, actor: User, now: datetime, version: int | None = None
+    case_id: int,
+    *,
+    text: str,
+    actor: User,
+    now: datetime,
+    version: int | None = None,
+    key: str = "",
 ) -> Message:
-    """Write to the customer; a human answer, which meets the clocks of answering."""
+    """Write to the customer; a human answer, which meets the clocks of answering.
+
+    Raises SentBefore where the same was written under this key.
+    """
     _require(actor, text)
-    with changing(case_id, actor=actor, now=now, version=version) as change:
+    with changing(case_id, actor=actor, now=now, version=version, key=key) as change:
         message = writing.write_to_customer(
             _conversation_of(change.case), text=text, author=actor, now=now
         )
@@ -36,12 +45,13 @@ def reply(
 
 
 def record_contact(
-    case_id: int, *, text: str, how: str, actor: User, now: datetime, version: int | None = None
-) -> Message:
-    """Record an answer given by phone or in person; it counts like a written one."""
+    case_id: int, *, text: str, how: str, actor: User, now: datetime, version: int | None = None,
+    key: str = "",
+) -> Message:  # fmt: skip
+    """Record an answer given by phone or in person; it counts like a written one, and once for each key."""
     _require(actor, text)
     kind = {ToldHow.PHONE: ChannelKind.PHONE, ToldHow.IN_PERSON: ChannelKind.COUNTER}[ToldHow(how)]
-    with changing(case_id, actor=actor, now=now, version=version) as change:
+    with changing(case_id, actor=actor, now=now, version=version, key=key) as change:
         message = recording_contact.record_spoken(
             _conversation_of(change.case), text=text, author=actor, kind=kind, now=now
         )

@@ -1,5 +1,6 @@
 """Sweeping: which rows upstream have no row of ours, and whose date has come."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -50,20 +51,32 @@ PROVING = Sweep(
 
 def sweep_submissions(*, now: datetime, limit: int = 200) -> int:
     """Open cases for submissions without one, and take in messages and receipts whose bell was lost."""
-    lost = Submission.objects.filter(
-        ~Exists(Case.objects.filter(submission=OuterRef("pk"))),
-        received_at__lt=now - BELL_HAS,
-        is_insight=False,
-    ).exclude(pk__in=stuck(OPENING))
-    fresh = lost.values_list("pk", flat=True)[:limit]
-    opened = one_by_one(OPENING, fresh, partial(opening.open_case, now=now), now=now)
+    lost = _without_case(now).filter(pk__gt=opening.looks_back_to())
+    fresh = lost.order_by("pk").values_list("pk", flat=True)[:limit]
     return (
-        opened
+        _open(fresh, now)
         + _sweep_messages(now, limit)
         + _sweep_taken_back(now, limit)
         + _sweep_chats(now, limit)
         + acknowledging.sweep_receipts(now=now, limit=limit)
     )
+
+
+def sweep_long_lost(*, now: datetime) -> int:
+    """Open the cases of all submissions without one, however old: looks at every submission, once a day."""
+    return _open(_without_case(now).order_by("pk").values_list("pk", flat=True), now)
+
+
+def _without_case(now: datetime) -> QuerySet[Submission]:
+    return Submission.objects.filter(
+        ~Exists(Case.objects.filter(submission=OuterRef("pk"))),
+        received_at__lt=now - BELL_HAS,
+        is_insight=False,
+    ).exclude(pk__in=stuck(OPENING))
+
+
+def _open(fresh: Iterable[int], now: datetime) -> int:
+    return one_by_one(OPENING, fresh, partial(opening.open_case, now=now), now=now)
 
 
 def _sweep_messages(now: datetime, limit: int) -> int:

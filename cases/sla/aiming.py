@@ -1,6 +1,6 @@
 """Giving a run the target in force, and moving it when priority, policy or calendar change."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -25,12 +25,12 @@ def aim(
     anchored = choice.target.anchor is Anchor.TRIAGED and triaged_at is not None
     begins = triaged_at if anchored and triaged_at is not None else run.started_at
     first = not run.targets
-    new = _segment(choice, book, at=begins if first else known, known=known, case=case)
-    if not first and _same(run.targets[-1], new):
+    calendar, version = _calendar(choice, book, known=known, case=case)
+    if not first and _same(run.targets[-1], choice, calendar, version):
         return run
+    new = _segment(choice, calendar, version, at=begins if first else known, case=case)
     from_change = not first and new.mode is RetargetMode.FROM_CHANGE
-    return replace(
-        run,
+    return run.but(
         started_at=begins if first else run.started_at,
         counts_from=known if from_change and _moved(run, new) else _base(run, begins, new),
         targets=(*run.targets, new),
@@ -51,18 +51,18 @@ def retarget(
     *,
     known: datetime,
     triaged_at: datetime | None,
-    pauses: Iterable[Pause],
+    pauses: Sequence[Pause],
     adopts: bool = False,
 ) -> Run:
     """Aim an open run anew; where the new limit is already past, it breaks at this moment."""
     aimed = aim(run, case, book, known=known, triaged_at=triaged_at, adopts=adopts)
     if aimed is run or aimed.target is None:
         return aimed
-    aimed = replace(aimed, known_since=known, late_cause="retarget")
+    aimed = aimed.but(known_since=known, late_cause="retarget")
     return _broken_by_change(aimed, pauses, book)
 
 
-def calendar_changed(run: Run, book: Rulebook, *, known: datetime, pauses: Iterable[Pause]) -> Run:
+def calendar_changed(run: Run, book: Rulebook, *, known: datetime, pauses: Sequence[Pause]) -> Run:
     """Move an open run to the edition of its calendar in force; an ended one keeps its own."""
     target = run.target
     if not run.is_open or target is None or not target.calendar:
@@ -73,8 +73,7 @@ def calendar_changed(run: Run, book: Rulebook, *, known: datetime, pauses: Itera
         return run
     if version == target.calendar_version:
         return run
-    moved = replace(
-        run,
+    moved = run.but(
         targets=(*run.targets, replace(target, at=known, calendar_version=version)),
         known_since=known,
         late_cause="calendar_changed",
@@ -86,8 +85,8 @@ def calendar_changed(run: Run, book: Rulebook, *, known: datetime, pauses: Itera
 def excuse_shifted(
     before: Run,
     after: Run,
-    pauses_before: Iterable[Pause],
-    pauses_after: Iterable[Pause],
+    pauses_before: Sequence[Pause],
+    pauses_after: Sequence[Pause],
     book: Rulebook,
     *,
     known: datetime,
@@ -101,10 +100,10 @@ def excuse_shifted(
     due = due_of(after, pauses_of(after, pauses_after, known), book)
     if was is None or was > breach.at or (due is not None and due <= breach.at):
         return after
-    return replace(after, breaches=excuse(after.breaches, known, why))
+    return after.but(breaches=excuse(after.breaches, known, why))
 
 
-def policy_ended(run: Run, pauses: Iterable[Pause], book: Rulebook, moment: datetime) -> Run:
+def policy_ended(run: Run, pauses: Sequence[Pause], book: Rulebook, moment: datetime) -> Run:
     """Cancel an open run whose policy version was disabled, if the policy says so."""
     if not run.is_open or run.target is None:
         return run
@@ -132,18 +131,24 @@ def _choice(
 def _without_target(run: Run, known: datetime) -> Run:
     if run.target is None:
         return run
-    return replace(run, targets=(*run.targets, replace(run.targets[-1], at=known, seconds=None)))
+    return run.but(targets=(*run.targets, replace(run.targets[-1], at=known, seconds=None)))
+
+
+def _calendar(
+    choice: Choice, book: Rulebook, *, known: datetime, case: Attributes
+) -> tuple[str, int]:
+    code = choice.target.calendar
+    code = code if code != OF_STORE else f"store:{case.store}"
+    try:
+        return code, book.edition(code, known)
+    except CalendarError:
+        return code, 0  # reading the cycle says that the calendar is missing
 
 
 def _segment(
-    choice: Choice, book: Rulebook, *, at: datetime, known: datetime, case: Attributes
+    choice: Choice, calendar: str, version: int, *, at: datetime, case: Attributes
 ) -> TargetSegment:
     target = choice.target
-    calendar = target.calendar if target.calendar != OF_STORE else f"store:{case.store}"
-    try:
-        version = book.edition(calendar, known)
-    except CalendarError:
-        version = 0  # reading the cycle says that the calendar is missing
     return TargetSegment(
         at=at,
         seconds=target.seconds,
@@ -160,9 +165,21 @@ def _segment(
     )
 
 
-def _same(old: TargetSegment, new: TargetSegment) -> bool:
+def _same(old: TargetSegment, choice: Choice, calendar: str, version: int) -> bool:
     """Whether nothing changed but the moment and the priority's name."""
-    return replace(old, at=new.at, priority=new.priority) == new
+    target, policy = choice.target, choice.policy
+    return (
+        old.seconds == target.seconds
+        and old.calendar == calendar
+        and old.calendar_version == version
+        and old.policy_version == policy.version
+        and old.policy == policy.code
+        and old.also_matched == choice.also_matched
+        and old.mode == target.retarget_mode
+        and old.pause_reasons == target.pause_reasons
+        and old.warn_at == target.warn_at
+        and old.warn_before == target.warn_before
+    )
 
 
 def _moved(run: Run, new: TargetSegment) -> bool:
@@ -171,10 +188,10 @@ def _moved(run: Run, new: TargetSegment) -> bool:
     return (old.seconds, old.calendar) != (new.seconds, new.calendar)
 
 
-def _broken_by_change(run: Run, pauses: Iterable[Pause], book: Rulebook) -> Run:
+def _broken_by_change(run: Run, pauses: Sequence[Pause], book: Rulebook) -> Run:
     if run.breach is not None or not run.is_open:
         return run
     due = due_of(run, pauses_of(run, pauses, run.known_since), book)
     if due is None or due >= run.known_since:
         return run
-    return replace(run, breaches=(*run.breaches, breach_of(run, due)))
+    return run.but(breaches=(*run.breaches, breach_of(run, due)))

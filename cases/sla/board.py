@@ -65,7 +65,7 @@ class Board:
         known = self._known()
         run = Run(
             clock=clock,
-            number=1 + sum(each.clock == clock for each in self.runs),
+            number=1 + len([each for each in self.runs if each.clock == clock]),
             started_at=at,
             counts_from=at,
             known_since=known,
@@ -90,7 +90,7 @@ class Board:
             priority=self.case.priority,
         )
         self.start(ClockKind.PROMISE, at, seq, "promise_made", subject=promise)
-        self.runs[-1] = replace(self.runs[-1], targets=(said,), started_at=at, counts_from=at)
+        self.runs[-1] = self.runs[-1].but(targets=(said,), started_at=at, counts_from=at)
 
     def meet(
         self, clock: ClockKind, at: datetime, seq: int, by: str, subject: str | None = None
@@ -129,7 +129,7 @@ class Board:
 
         def moved(run: Run) -> Run:
             base = at if run.counts_from == run.started_at else run.counts_from
-            after = replace(run, started_at=at, counts_from=base)
+            after = run.but(started_at=at, counts_from=base)
             return excuse_shifted(
                 run, after, self.pauses, self.pauses, self.book, known=known, why=why
             )
@@ -143,7 +143,7 @@ class Board:
         if self.merged is not None:
             moment = min(moment, self.merged[0])
         for index, run in enumerate(self.runs):
-            if run.is_open:
+            if run.targets and run.is_open:
                 run = policy_ended(run, self.pauses, self.book, moment)
                 self.runs[index] = let_pass(run, self.pauses, self.book, moment)
 
@@ -220,7 +220,7 @@ class Board:
         if not aimed.targets:
             return run
         return meet(
-            replace(aimed, known_since=known, late_cause="retarget"),
+            aimed.but(known_since=known, late_cause="retarget"),
             run.met_at,
             run.ended_seq,
             run.ended_by,

@@ -1,5 +1,6 @@
 """Which policy and which edition of a calendar apply to a clock at a moment."""
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -25,12 +26,15 @@ class Choice:
     also_matched: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
 class Rulebook:
     """All versions of all policies and calendars; picking from it is the same at every replay."""
 
-    policies: Sequence[Policy]
-    calendars: Calendars
+    def __init__(self, policies: Sequence[Policy], calendars: Calendars) -> None:
+        self.calendars = calendars
+        self._shelf = _shelf_of(policies)
+        # A fold asks for one case, for each of its clocks.
+        self._asked: tuple[Attributes, int] | None = None
+        self._chosen: _Chosen = {}
 
     def choose(
         self,
@@ -44,23 +48,16 @@ class Rulebook:
         `own` is the policy version that an open cycle runs on: it stays in force for that cycle
         after it was replaced or disabled, unless it says that its cycles are cancelled.
         """
-        found = [
-            (policy.rank, policy.code, policy, target)
-            for policy in self._in_force(clock, at, own)
-            if policy.match.takes(case)
-            and (target := policy.target_for(clock, case.priority)) is not None
-        ]
-        if not found:
-            return None
-        found.sort(key=lambda each: each[:2])
-        _, _, policy, target = found[0]
-        others = tuple(code for _, code, _, _ in found[1:])
-        return Choice(policy=policy, target=target, also_matched=others)
+        shelf, era = self._shelf, bisect_right(self._shelf.changes, at)
+        if self._asked is None or self._asked[0] is not case or self._asked[1] != era:
+            self._asked, self._chosen = (case, era), shelf.chosen(case, era)
+        if (clock, own) not in self._chosen:
+            self._chosen[clock, own] = shelf.choice(clock, case, at, own)
+        return self._chosen[clock, own]
 
     def policy(self, code: str, version: int) -> Policy | None:
         """Return one version of a policy, if the book still has it."""
-        same = (each for each in self.policies if each.code == code and each.version == version)
-        return next(same, None)
+        return self._shelf.versions.get((code, version))
 
     def edition(self, code: str, at: datetime) -> int:
         """Return the version of a calendar for what is recorded at a moment; 0 for round the clock.
@@ -93,17 +90,62 @@ class Rulebook:
             raise CalendarError(f"There is no calendar {code!r}.")
         return editions
 
+
+_Chosen = dict[tuple[ClockKind, tuple[str, int] | None], Choice | None]
+# Cases are of few classes, categories, stores and tiers; what is over is chosen again.
+MOST_CASES = 5_000
+MOST_SHELVES = 4
+
+
+class _Shelf:
+    """The policies of a book, found by clock and by version, and what was chosen from them.
+
+    A pass folds thousands of histories by the same policies, and cases of the same attributes get the same
+    limits: between two moments at which a policy begins or ends nothing else decides.
+    """
+
+    def __init__(self, policies: Sequence[Policy]) -> None:
+        self.policies, self.size = policies, len(policies)
+        self.versions = {(one.code, one.version): one for one in reversed(policies)}
+        moments = {moment for one in policies for moment in (one.since, one.until)}
+        self.changes = sorted(moment for moment in moments if moment is not None)
+        self._by_clock = _by_clock(policies)
+        self._chosen: dict[tuple[Attributes, int], _Chosen] = {}
+
+    def chosen(self, case: Attributes, era: int) -> _Chosen:
+        """Return what was chosen for such cases between two changes, to be added to."""
+        if len(self._chosen) >= MOST_CASES:
+            self._chosen = {}
+        return self._chosen.setdefault((case, era), {})
+
+    def choice(
+        self, clock: ClockKind, case: Attributes, at: datetime, own: tuple[str, int] | None
+    ) -> Choice | None:
+        """Choose as `Rulebook.choose` says."""
+        found = [
+            (policy.rank, policy.code, policy, target)
+            for policy in self._in_force(clock, at, own)
+            if policy.match.takes(case)
+            and (target := policy.target_for(clock, case.priority)) is not None
+        ]
+        if not found:
+            return None
+        found.sort(key=lambda each: each[:2])
+        _, _, policy, target = found[0]
+        others = tuple(code for _, code, _, _ in found[1:])
+        return Choice(policy=policy, target=target, also_matched=others)
+
     def _in_force(
         self, clock: ClockKind, at: datetime, own: tuple[str, int] | None
     ) -> list[Policy]:
         """Return a version of each policy that knows the clock: the cycle's own, else the newest in force."""
         newest: dict[str, Policy] = {}
-        for policy in _by_clock(self.policies).get(clock, ()):
+        for policy in self._by_clock.get(clock, ()):
             if not _holds(policy, at):
                 continue
             if policy.code not in newest or policy.version > newest[policy.code].version:
                 newest[policy.code] = policy
-        kept = self.policy(*own) if own is not None else None
+        kept = self.versions.get(own) if own is not None else None
         if kept is not None and (kept.on_disable is OnDisable.CONTINUE or _holds(kept, at)):
             newest[kept.code] = kept
         return list(newest.values())
@@ -114,27 +156,27 @@ def _holds(policy: Policy, at: datetime) -> bool:
     return begun and (policy.until is None or at < policy.until)
 
 
-_ByClock = dict[ClockKind, tuple[Policy, ...]]
-_indexed: tuple[Sequence[Policy], int, _ByClock] | None = None
-
-
-def _by_clock(policies: Sequence[Policy]) -> _ByClock:
-    """Return all versions of the policies of which any has a target for a clock.
-
-    Kept for the policies asked for last: a pass folds thousands of histories by the same ones. They are
-    held, so that no others can be taken for them.
-    """
-    global _indexed
-    known = _indexed
-    if known is not None and known[0] is policies and known[1] == len(policies):
-        return known[2]
+def _by_clock(policies: Sequence[Policy]) -> dict[ClockKind, tuple[Policy, ...]]:
+    """Return all versions of the policies of which any has a target for a clock."""
     codes: dict[ClockKind, set[str]] = {}
     for policy in policies:
         for target in policy.targets:
             codes.setdefault(target.clock, set()).add(policy.code)
-    found = {
+    return {
         clock: tuple(policy for policy in policies if policy.code in named)
         for clock, named in codes.items()
     }
-    _indexed = (policies, len(policies), found)
-    return found
+
+
+_shelves: tuple[_Shelf, ...] = ()
+
+
+def _shelf_of(policies: Sequence[Policy]) -> _Shelf:
+    """Return the shelf of the policies asked for; those asked for last are held, so that none is mistaken."""
+    global _shelves
+    for known in _shelves:
+        if known.policies is policies and known.size == len(policies):
+            return known
+    made = _Shelf(policies)
+    _shelves = (made, *_shelves[: MOST_SHELVES - 1])
+    return made

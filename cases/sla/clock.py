@@ -7,7 +7,7 @@ from types import MappingProxyType
 from cases.sla.board import Board
 from cases.sla.choosing import Rulebook
 from cases.sla.cycles import Breach, Cycle, Level, Notice, Pause, TargetSegment
-from cases.sla.facts import attributes_after, recorded_of, second
+from cases.sla.facts import attributes_after, recorded_of, says_attributes, second
 from cases.sla.notices import next_alarm_at, notices
 from cases.sla.reading import cycles_of
 from cases.sla.steps import Steps
@@ -94,6 +94,16 @@ STEPS: Mapping[str, Callable[[Steps, ClockEvent, datetime], None]] = MappingProx
 )
 
 
+# After these every open clock is aimed anew, also where no attribute changed.
+AIMS = frozenset({"triaged", "retargeted"})
+# What a clock can depend on, beside whatever names an attribute; notes and notices, say, change none.
+TELLING = STEPS.keys() | FULFILS.keys() | AIMS
+
+
+def _tells(event: ClockEvent) -> bool:
+    return event.kind in TELLING or says_attributes(event)
+
+
 def fold(
     events: Iterable[ClockEvent],
     policies: Sequence[Policy],
@@ -120,6 +130,7 @@ class CaseClocks:
     """
 
     def __init__(self, policies: Sequence[Policy], calendars: Calendars) -> None:
+        self._policies, self._calendars = policies, calendars
         self._board = Board(Rulebook(policies, calendars))
         self._steps = Steps(self._board)
 
@@ -127,8 +138,7 @@ class CaseClocks:
 
     def are_by(self, policies: Sequence[Policy], calendars: Calendars) -> bool:
         """Whether they run by these very policies and calendars."""
-        book = self._board.book
-        return book.policies is policies and book.calendars is calendars
+        return self._policies is policies and self._calendars is calendars
 
     def take(self, event: ClockEvent) -> None:
         """Let one event happen. Raises ValueError for a moment without its offset from UTC."""
@@ -136,6 +146,8 @@ class CaseClocks:
         if recorded <= at and board.known is not None:
             at = max(at, board.known)
         board.known = max(recorded, board.known or recorded)
+        if not _tells(event):
+            return  # what time alone brings about is the same seen later
         board.let_pass(board.known)
         before, board.case = board.case, attributes_after(board.case, event)
         for clock in FULFILS.get(event.kind, ()):
@@ -144,7 +156,7 @@ class CaseClocks:
         step = STEPS.get(event.kind)
         if step is not None:
             step(self._steps, event, at)
-        if event.kind in {"triaged", "retargeted"} or board.case != before:
+        if event.kind in AIMS or (board.case is not before and board.case != before):
             board.retarget()
             self._steps.owe_answer(event)
 

@@ -17,6 +17,9 @@ _FIELDS = {
 }
 
 
+ATTRIBUTES = frozenset(_FIELDS)
+
+
 def second(moment: datetime) -> datetime:
     """Return a moment in UTC, to the whole second. Raises ValueError for one without a zone."""
     if moment.tzinfo is None:
@@ -50,5 +53,13 @@ def text_of(event: ClockEvent, fact: str) -> str:
 
 def attributes_after(case: Attributes, event: ClockEvent) -> Attributes:
     """Return the case's attributes after an event; what it does not name stays."""
+    if not says_attributes(event):
+        return case
     named = {field: text_of(event, fact) for fact, field in _FIELDS.items() if fact in event.facts}
-    return replace(case, **named) if named else case
+    is_new = any(getattr(case, field) != value for field, value in named.items())
+    return replace(case, **named) if is_new else case
+
+
+def says_attributes(event: ClockEvent) -> bool:
+    """Whether an event names any of what policies match on."""
+    return not ATTRIBUTES.isdisjoint(event.facts)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import lru_cache
 
 from cases.sla.aiming import policy_ended
 from cases.sla.choosing import Rulebook
@@ -39,7 +40,7 @@ def _cycle(
     last = run.target or next(each for each in reversed(run.targets) if each.seconds is not None)
     due = due_of(run, heeded, book)
     if run.is_open and run.breach is None and due is not None and due < now:
-        run = replace(run, breaches=(*run.breaches, breach_of(run, due)))
+        run = run.but(breaches=(*run.breaches, breach_of(run, due)))
     untimed_since = run.targets[-1].at if run.target is None else None
     problem, levels = _levels(run, last, heeded, book, due)
     cancelled = run.cancelled_at if untimed_since is None else untimed_since
@@ -72,6 +73,8 @@ def _cycle(
 
 
 def _paused_since(run: Run, heeded: Sequence[Pause]) -> datetime | None:
+    if not heeded:
+        return None
     still = [pause.start for pause in heeded if pause.end is None]
     return min(still) if still and run.is_open else None
 
@@ -89,13 +92,14 @@ def _levels(
             due_at(calendar, run.counts_from, target.seconds or 0, spans)
         found = [
             level
-            for share in sorted({*target.warn_at, 100})
+            for share in _shares(target.warn_at)
             if (level := _level(run, target, share, calendar, spans, due)) is not None
         ]
-        found += _before(target, calendar, spans, due)
+        if target.warn_before:
+            found += _before(target, calendar, spans, due)
     except CalendarError as error:
         return str(error), ()
-    return "", _told(run, tuple(found))
+    return "", _told(run, found)
 
 
 def _level(
@@ -140,7 +144,7 @@ def _before(
     ]
 
 
-def _told(run: Run, levels: tuple[Level, ...]) -> tuple[Level, ...]:
+def _told(run: Run, levels: Sequence[Level]) -> tuple[Level, ...]:
     """Keep what is worth telling: nothing after the end, and one notice for what came at once.
 
     Warnings whose moment had passed when the limit became known (a change, a late arrival) are told
@@ -148,12 +152,13 @@ def _told(run: Run, levels: tuple[Level, ...]) -> tuple[Level, ...]:
     """
     known, ended = run.known_since, run.ended_at
     limit = next((each.at for each in levels if each.share == 100), None)
-    levels = tuple(e for e in levels if e.share >= 100 or limit is None or e.at < limit)
-    stale = [each for each in levels if each.share < 100 and each.at < known]
-    fresh = [each for each in levels if each not in stale]
+    if limit is not None:
+        levels = [each for each in levels if each.share >= 100 or each.at < limit]
+    fresh = [each for each in levels if each.share >= 100 or each.at >= known]
     broken = limit is not None and limit <= known
-    if stale and not broken:
-        latest = max(stale, key=lambda each: (each.at, each.share))
+    if len(fresh) < len(levels) and not broken:
+        stale = (each for each in levels if each.share < 100 and each.at < known)
+        latest = max(stale, key=_order)
         fresh.append(replace(latest, at=known))
     if ended is not None:
         fresh = [
@@ -161,4 +166,13 @@ def _told(run: Run, levels: tuple[Level, ...]) -> tuple[Level, ...]:
             for each in fresh
             if (each.at <= ended if each.share != 100 else run.breach is not None)
         ]
-    return tuple(sorted(fresh, key=lambda each: (each.at, each.share)))
+    return tuple(sorted(fresh, key=_order))
+
+
+@lru_cache
+def _shares(warn_at: tuple[int, ...]) -> tuple[int, ...]:
+    return tuple(sorted({*warn_at, 100}))
+
+
+def _order(level: Level) -> tuple[datetime, int]:
+    return level.at, level.share

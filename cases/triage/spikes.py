@@ -26,6 +26,8 @@ _LEAST_SPREAD, _MOST_SPREAD = 1.0, 6.0
 # Everybody else's being busier raises what is expected so far at most; among few people it proves nothing.
 _MOST_SEASON = 3.0
 _PROVES_SEASON = 10.0
+# What 95 % of windows lie between has 2.5 % on either side.
+_UPPER = 0.975
 # Of so few expected in all, a sum of squares over small counts tells no dispersion.
 _TELLS_SPREAD = 20.0
 
@@ -45,10 +47,15 @@ class Series:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spike:
-    """A series that stands out: what was expected, and by how much chance it would come to this."""
+    """A series that stands out: what was expected, and by how much chance it would come to this.
+
+    `low` and `high` are between which 95 % of such windows would fall by chance alone.
+    """
 
     series: Series
     expected: float
+    low: int
+    high: int
     chance: float
     # The chance among all that were asked about: the share of false ones if this is the last one taken.
     share: float
@@ -56,9 +63,11 @@ class Spike:
 
 def spikes(
     many: Sequence[Series], *, whole: Series | None = None, false_share: float = FALSE_SHARE,
-    fewest: int = FEWEST,
+    fewest: int = FEWEST, fold: float = FOLD,
 ) -> list[Spike]:  # fmt: skip
     """Give those that stand out, the least likely first. `whole` counts everybody, whatever they told of.
+
+    `fold` is how many times what was expected it must be at least.
 
     Every series given counts as a question asked, also one that is far too small to be a spike.
     """
@@ -69,11 +78,21 @@ def spikes(
         for one, mean in zip(many, expected, strict=True)
     ]
     found = [
-        Spike(series=one, expected=mean, chance=chance, share=share)
+        _spike(one, mean, spread=spreads[one.kind], chance=chance, share=share)
         for one, mean, chance, share in zip(many, expected, chances, adjusted(chances), strict=True)
-        if share <= false_share and one.now >= fewest and one.now >= FOLD * mean
+        if share <= false_share and one.now >= fewest and one.now >= fold * mean
     ]
     return sorted(found, key=lambda spike: (spike.chance, spike.series.key))
+
+
+def usual_range(mean: float, *, windows: int, spread: float) -> tuple[int, int]:
+    """Give the lowest and highest count that comes by chance in 95 of a hundred windows."""
+    low = high = int(mean)
+    while low > 0 and chance_of(low, mean, windows=windows, spread=spread) < _UPPER:
+        low -= 1
+    while chance_of(high + 1, mean, windows=windows, spread=spread) > 1 - _UPPER:
+        high += 1
+    return low, high
 
 
 def expected_of(series: Series, *, prior: float) -> float:
@@ -129,6 +148,11 @@ def spread_of(many: Sequence[Series]) -> float:
     if freedom == 0 or total < _TELLS_SPREAD:
         return _LEAST_SPREAD
     return min(max(square / freedom, _LEAST_SPREAD), _MOST_SPREAD)
+
+
+def _spike(series: Series, mean: float, *, spread: float, chance: float, share: float) -> Spike:
+    low, high = usual_range(mean, windows=len(series.before) + 1, spread=spread)
+    return Spike(series=series, expected=mean, low=low, high=high, chance=chance, share=share)
 
 
 def _by_kind(many: Sequence[Series]) -> tuple[Mapping[str, float], Mapping[str, float]]:

@@ -12,7 +12,7 @@ from django.utils import translation
 from channels.adapters import adapter_for
 from channels.drafts import Draft
 from channels.errors import FilesAway, UnreadableIntake
-from channels.kinds import Disposition, IntakeState
+from channels.kinds import MESSENGERS, ChannelKind, Disposition, IntakeState
 from channels.models import RawIntake
 from channels.rules import call_logging
 from channels.rules.attaching import Prepared, prepare
@@ -20,6 +20,7 @@ from channels.rules.beginning import begin, disposition_of
 from channels.rules.completing import completed
 from channels.rules.continuing import append, dispose
 from channels.rules.drafting import cleaned
+from channels.rules.identifying import lock_and_look
 from channels.rules.keeping_lines import keep_line
 from channels.rules.naming import name_conversation
 from channels.rules.noting_signs import note_sign
@@ -87,9 +88,13 @@ def _apply(raw: RawIntake, reading: _Reading, *, now: datetime) -> RawIntake:
 
 @transaction.atomic
 def _decide(raw: RawIntake, reading: _Reading, *, now: datetime) -> RawIntake:
-    if not _lock_undisposed(raw.pk):
+    draft, known = reading.draft, None
+    if _begins(raw, draft):
+        waits, known = lock_and_look(raw.pk, draft.person)
+    else:
+        waits = _lock_undisposed(raw.pk)
+    if not waits:
         return RawIntake.objects.select_related("channel").get(pk=raw.pk)
-    draft = reading.draft
     if draft.sign:
         note_sign(raw, draft, now=now)
         return raw
@@ -102,7 +107,7 @@ def _decide(raw: RawIntake, reading: _Reading, *, now: datetime) -> RawIntake:
     elif draft.is_bounce:
         dispose(raw, Disposition.REJECTED, reason="bounce of a mail that is not ours", now=now)
     else:
-        raw.conversation_id = begin(raw, draft, reading.files, now=now)
+        raw.conversation_id = begin(raw, draft, reading.files, now=now, known=known)
         raw.state, raw.accounted_at = IntakeState.DONE, now
         raw.disposition = disposition_of(draft)
         raw.attempts += 1
@@ -114,6 +119,12 @@ def _decide(raw: RawIntake, reading: _Reading, *, now: datetime) -> RawIntake:
     elif "is_contact" in raw.context and conversation is not None:
         name_conversation(conversation.pk, draft, now=now)
     return raw
+
+
+def _begins(raw: RawIntake, draft: Draft) -> bool:
+    """Whether an item most likely begins a conversation, of somebody who is looked up without more ado."""
+    is_said = not (draft.reference or draft.sign or draft.call or draft.is_anonymous)
+    return is_said and "chat" not in raw.context and ChannelKind(raw.channel.kind) not in MESSENGERS
 
 
 def _lock_undisposed(raw_id: int) -> bool:

@@ -12,7 +12,7 @@ from channels.models import Consent, ContactPoint, Conversation, RawIntake, Subm
 from channels.rules.attaching import Prepared, attach
 from channels.rules.drafting import language_of, said_at, title_of
 from channels.rules.expecting import expect
-from channels.rules.identifying import identify
+from channels.rules.identifying import Known, identify
 from channels.rules.looking_up import notice_in_force, store_id_of
 from channels.rules.receiving import actor_of
 from channels.rules.reviewing import Kept, keep_reviews
@@ -79,15 +79,18 @@ FROM conversation, submission, message, LATERAL (
 """
 
 
-def begin(raw: RawIntake, draft: Draft, files: list[Prepared], *, now: datetime) -> int:
+def begin(
+    raw: RawIntake, draft: Draft, files: list[Prepared], *, now: datetime,
+    known: Known | None = None,
+) -> int:  # fmt: skip
     """Write all that one item begins, ring `submission_received`, give the conversation's id.
 
     For an insight nothing rings: it waits until somebody asks for a case. The caller holds the raw
-    item's lock and the transaction.
+    item's lock and the transaction; `known` is what it found with the lock.
     """
     title = title_of(draft)
     language = language_of(draft, raw)
-    customer_id = _customer(raw, draft, language, now)
+    customer_id = _customer(raw, draft, language, now, known)
     with connection.cursor() as cursor:
         cursor.execute(
             _BEGIN,
@@ -128,12 +131,14 @@ def ring(raw: RawIntake, submission_id: int) -> None:
     )
 
 
-def _customer(raw: RawIntake, draft: Draft, language: str, now: datetime) -> int | None:
+def _customer(
+    raw: RawIntake, draft: Draft, language: str, now: datetime, known: Known | None
+) -> int | None:
     """Somebody who wants to stay unknown is not looked up, whatever else the form holds."""
     if draft.is_anonymous:
         return None
     messenger = MESSENGERS.get(ChannelKind(raw.channel.kind))
-    return identify(draft.person, language=language, messenger=messenger, now=now)
+    return identify(draft.person, language=language, messenger=messenger, now=now, known=known)
 
 
 def _point(raw: RawIntake, draft: Draft) -> dict[str, Any]:

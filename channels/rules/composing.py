@@ -1,36 +1,45 @@
 """Compose a letter: our own text in the reader's language, filled with values and nothing else."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.conf import settings
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
 from django.template import Context, Engine, TemplateDoesNotExist
 from django.utils import translation
 from django.utils.dateparse import parse_datetime
 
 from channels import letters
 from channels.errors import DeliveryRefused
-from channels.kinds import ChannelKind, ContactKind
+from channels.kinds import ChannelKind, ContactKind, Direction
 from channels.letters import Letter
-from channels.models import Outgoing, Submission
+from channels.models import Conversation, Message, Outgoing, Submission
 from channels.references import spaced
 from channels.rules import access, wording
 from feedback_site.ledger.rules.sealing import latest_head
 from feedback_site.privacy.sealing import blind_index
 
+# Ten are enough for every mail program to find the thread, and keep the header short.
+_MOST_REFERENCES = 10
 _BUTTON = re.compile(r"(?P<label>[^\n]+?)[：:]\n(?P<link>https?://\S+)\Z")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Circumstances:
-    """Where the case belongs, and a digest of who caused it from outside (empty: nobody to count)."""
+    """Where the case belongs, and a digest of who caused it from outside (empty: nobody to count).
+
+    `thread` are the Message-IDs of what the customer wrote, oldest first; `ledger_head` is for receipts.
+    """
 
     zone: ZoneInfo
     source: str = ""
+    thread: tuple[str, ...] = ()
+    ledger_head: tuple[int, str] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,16 +51,46 @@ class Block:
 
 
 def circumstances_of(row: Outgoing) -> Circumstances:
-    """Look up, in one statement, what a letter of this row depends on."""
-    found = None
-    if row.conversation_id is not None:
-        found = (
-            Submission.objects.filter(conversation_id=row.conversation_id)
-            .values_list("store__calendar__time_zone", "raw__context", "channel__kind")
-            .first()
+    """Look up what a letter of this row depends on."""
+    return circumstances_of_many([row])[row.pk]
+
+
+def circumstances_of_many(rows: Sequence[Outgoing]) -> dict[int, Circumstances]:
+    """Look up what letters of these rows depend on, by row; at most three statements."""
+    talks = {row.conversation_id for row in rows if row.conversation_id is not None}
+    places: dict[int, tuple[str, Mapping[str, object], str]] = {}
+    if talks:
+        found = Submission.objects.filter(conversation__in=talks).values_list(
+            "conversation", "store__calendar__time_zone", "raw__context", "channel__kind"
         )
-    zone, context, kind = found or (None, {}, "")
-    return Circumstances(zone=_zone(zone), source=_source(kind, context))
+        places = {talk: (zone, context, kind) for talk, zone, context, kind in found}
+    threads = _threads([row for row in rows if row.recipient_id is None])
+    head = latest_head() if any(row.template == "received" for row in rows) else None
+    known = {}
+    for row in rows:
+        zone, context, kind = places.get(row.conversation_id or 0, ("", {}, ""))
+        known[row.pk] = Circumstances(
+            zone=_zone(zone), source=_source(kind, context), ledger_head=head,
+            thread=tuple(reversed(threads.get(row.conversation_id or 0, ()))),
+        )  # fmt: skip
+    return known
+
+
+def _threads(rows: Sequence[Outgoing]) -> Mapping[int, Sequence[str]]:
+    """Give the Message-IDs of what customers wrote on the conversations of mails, newest first."""
+    talks = {
+        row.conversation_id for row in rows if row.conversation_id and row.kind == ContactKind.EMAIL
+    }
+    if not talks:
+        return {}
+    mine = (
+        Message.objects.filter(conversation=OuterRef("pk"), direction=Direction.INBOUND)
+        .exclude(mail_message_id="")
+        .order_by("-happened_at", "-pk")
+        .values("mail_message_id")[:_MOST_REFERENCES]
+    )
+    named = Conversation.objects.filter(pk__in=talks).annotate(thread=ArraySubquery(mine))
+    return dict(named.values_list("pk", "thread"))
 
 
 def _source(kind: str, context: Mapping[str, object]) -> str:
@@ -73,7 +112,7 @@ def compose(row: Outgoing, circumstances: Circumstances, *, now: datetime) -> Le
     Raises DeliveryRefused where there is no such text.
     """
     language = letters.language_of(row.language)
-    values = _values(row, language, circumstances.zone, now=now)
+    values = _values(row, language, circumstances, now=now)
     own = wording.own_words(row, language)
     name = f"{row.template}/{language}.txt"
     text = own.render(Context(values, autoescape=False)) if own else _rendered(name, values)
@@ -86,7 +125,7 @@ def compose(row: Outgoing, circumstances: Circumstances, *, now: datetime) -> Le
     return Letter(
         subject=subject.strip(), text=body, html=html, language=language,
         sender_name=str(values["shop"]), is_automatic=letters.is_automatic(row.template),
-        link=values.get("link", ""),
+        link=values.get("link", ""), thread=circumstances.thread,
     )  # fmt: skip
 
 
@@ -101,11 +140,13 @@ def _tidy(body: str) -> str:
     return re.sub(r"\n{3,}", "\n\n", body.strip()) + "\n"
 
 
-def _values(row: Outgoing, language: str, zone: ZoneInfo, *, now: datetime) -> dict[str, str]:
+def _values(
+    row: Outgoing, language: str, circumstances: Circumstances, *, now: datetime
+) -> dict[str, str]:
     """Gather the values a text may use, every one of them a plain string."""
     allowed = letters.TEMPLATES.get(row.template, frozenset()) | letters.ALWAYS
     values = {
-        name: _written(name, value, language, zone, now=now)
+        name: _written(name, value, language, circumstances.zone, now=now)
         for name, value in row.context.items()
         if name in allowed and value is not None
     }
@@ -116,7 +157,7 @@ def _values(row: Outgoing, language: str, zone: ZoneInfo, *, now: datetime) -> d
         values["team"] = str(row.message.author or "")
     values.update(_for_staff(row) if row.recipient_id else _for_customer(row))
     values.update(_missed_clock(row, language))
-    if row.template == "received" and (head := latest_head()):
+    if row.template == "received" and (head := circumstances.ledger_head):
         values["ledger_number"], values["ledger_head"] = str(head[0]), head[1]
     return values
 

@@ -2,29 +2,34 @@
 
 import secrets
 import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 
 from django.db import transaction
 from django.db.models import QuerySet
-from django.dispatch import Signal
 from django.utils.translation import gettext_lazy as _
 
 from channels.adapters.email import sending
 from channels.errors import DeliveryDelayed, DeliveryRefused, RelayAway
-from channels.kinds import HoldReason, OutboxState
+from channels.kinds import ContactKind, OutboxState
 from channels.models import Outgoing
-from channels.rules import access, composing, handing_over, holding, reaching, throttling
+from channels.rules import composing, ending, handing_over, holding, reaching, throttling
+from channels.rules.ending import Ending
 from channels.rules.enqueuing import enqueue, tell_customer, tell_sender
-from channels.signals import message_delivered, message_refused, outgoing_enqueued
-from feedback_site.ledger.rules.recording import Entry, record
-from feedback_site.sweeping.rules.isolating import one_by_one, spared, stuck
+from channels.signals import outgoing_enqueued
+from feedback_site.sweeping.rules.isolating import at_once, for_all, one_by_one, spared, stuck
 from feedback_site.sweeping.sweeps import Sweep
 
 __all__ = ["deliver", "enqueue", "pause_after", "sweep", "tell_customer", "tell_sender"]
 
 # Longer than the transport takes at most, shorter than what a killed worker may cost.
 LEASE = timedelta(seconds=60)
+# As many are claimed at a time ...
+CLAIMED = 20
+# ... and what is left of them after so long is given back, so that the lease covers the slowest transport.
+PATIENCE = LEASE.total_seconds() - sending.MOST_SECONDS
 # 30 s, 1 min, 2 min … 2 h: the twentieth try is a day after the first.
 FIRST_PAUSE = timedelta(seconds=30)
 LONGEST_PAUSE = timedelta(hours=2)
@@ -47,11 +52,11 @@ def deliver(outgoing_id: int, *, now: datetime) -> Outgoing:
 
     Must not run inside a transaction: the claim is committed before anything leaves the house.
     """
-    row = _claim(Outgoing.objects.filter(pk=outgoing_id), now=now)
-    if row is None:
+    rows = _claim(Outgoing.objects.filter(pk=outgoing_id), now=now)
+    if not rows:
         return Outgoing.objects.get(pk=outgoing_id)
-    _attempt(row, now=now)
-    return row
+    _end([_attempt(rows[0], _ahead(rows, now=now), now=now)], now=now)
+    return rows[0]
 
 
 def sweep(*, now: datetime, limit: int) -> int:
@@ -65,66 +70,133 @@ def sweep(*, now: datetime, limit: int) -> int:
     tried = one_by_one(SENDING, (), partial(deliver, now=now), now=now)
     while tried < limit and (elapsed := time.monotonic() - started) < SWEEP_SECONDS:
         moment = now + timedelta(seconds=elapsed)
-        row = _claim(Outgoing.objects.exclude(pk__in=stuck(SENDING)), now=moment)
-        if row is None:
+        fresh = Outgoing.objects.exclude(pk__in=stuck(SENDING))
+        rows = _claim(fresh, now=moment, most=min(CLAIMED, limit - tried))
+        if not rows:
             break
-        tried += 1
-        if spared(SENDING, row.pk, partial(_attempt, row, now=moment), now=moment):
+        done, is_away = _attempt_all(rows, now=moment)
+        tried += done
+        if is_away:
             break
     return tried
 
 
-def _claim(rows: QuerySet[Outgoing], *, now: datetime) -> Outgoing | None:
-    """Take the earliest due row for LEASE, with its Message-ID fixed before the first try."""
+def _claim(rows: QuerySet[Outgoing], *, now: datetime, most: int = 1) -> list[Outgoing]:
+    """Take the earliest due rows for LEASE, with their Message-IDs fixed before the first try."""
     with transaction.atomic(durable=True):
-        row = (
+        claimed = list(
             (rows & Outgoing.objects.due(now))
             .select_related(
                 "conversation", "contact_point__customer", "recipient", "message__author"
             )
             .select_for_update(skip_locked=True, of=("self",))
-            .order_by("due_at")
-            .first()
+            .order_by("due_at")[:most]
         )
-        if row is not None:
+        for row in claimed:
             row.leased_until = now + LEASE
             row.attempts += 1
             row.mail_message_id = row.mail_message_id or sending.message_id_of(row)
-            row.save(update_fields=["leased_until", "attempts", "mail_message_id"])
-        return row
+        if claimed:
+            ending.save_claims(claimed)
+    return claimed
 
 
-def _attempt(row: Outgoing, *, now: datetime) -> bool:
-    """Try once and write down how it went; true where the relay is away and others need not try."""
+def _attempt_all(rows: Sequence[Outgoing], *, now: datetime) -> tuple[int, bool]:
+    """Try what was claimed together; say how many were tried, and whether the relay is away."""
+    ahead = _ahead_or_none(rows, now=now)
+    if sending.leaves_the_house() or any(row.kind != ContactKind.EMAIL for row in rows):
+        return _attempt_in_turn(rows, ahead, now=now)
+    by_id = {row.pk: row for row in rows}
+
+    def keep(ids: Sequence[int]) -> None:
+        with transaction.atomic():
+            with sending.kept_together():
+                endings = [_attempt(by_id[pk], ahead, now=now) for pk in ids]
+            _end(endings, now=now)
+
+    at_once(SENDING, list(by_id), keep, now=now)
+    return len(rows), False
+
+
+def _attempt_in_turn(
+    rows: Sequence[Outgoing], ahead: "_Ahead | None", *, now: datetime
+) -> tuple[int, bool]:
+    """Each is marked as soon as it has left the house, for a crash sends again what is not marked."""
+    began = time.monotonic()
+
+    def attempt(row: Outgoing) -> bool:
+        result = _attempt(row, ahead, now=now)
+        _end([result], now=now)
+        return result.is_away
+
+    for number, row in enumerate(rows):
+        if time.monotonic() - began > PATIENCE:
+            ending.give_back(rows[number:])
+            return number, False
+        if spared(SENDING, row.pk, partial(attempt, row), now=now):
+            ending.give_back(rows[number + 1 :])
+            return number + 1, True
+    return len(rows), False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Ahead:
+    """What was looked up for some claimed rows at once: how each stands, and which are too many."""
+
+    circumstances: Mapping[int, composing.Circumstances]
+    floods: frozenset[int]
+
+
+def _ahead(rows: Sequence[Outgoing], *, now: datetime) -> _Ahead:
+    # Whatever has broken off often enough is given up, and takes nobody's place.
+    tried = [row for row in rows if row.attempts <= MOST_ATTEMPTS]
+    known = composing.circumstances_of_many(tried)
+    sources = {pk: one.source for pk, one in known.items()}
+    return _Ahead(circumstances=known, floods=throttling.floods(tried, sources, now=now))
+
+
+def _ahead_or_none(rows: Sequence[Outgoing], *, now: datetime) -> _Ahead | None:
+    """None where one of them cannot be looked up: then each is by itself, and that one is put aside."""
+    return for_all(partial(_ahead, rows, now=now))
+
+
+def _attempt(row: Outgoing, ahead: _Ahead | None, *, now: datetime) -> Ending:
+    """Try once, and say how it went."""
     if row.attempts > MOST_ATTEMPTS:
         # Every try before this one ended without a word: its process was killed, or it raised.
-        _finish(row, OutboxState.DEAD, now=now, why=row.last_error or "each try broke off")
-        return False
+        return Ending(row=row, state=OutboxState.DEAD, why=row.last_error or "each try broke off")
+    ahead = ahead or _ahead([row], now=now)
+    circumstances = ahead.circumstances[row.pk]
+    if row.pk in ahead.floods:
+        return Ending(row=row, state=OutboxState.HELD)
     try:
-        circumstances = composing.circumstances_of(row)
-        if throttling.is_flood(row, circumstances.source, now=now):
-            _finish(row, OutboxState.HELD, now=now)
-            return False
         letter = composing.compose(row, circumstances, now=now)
         receipt = handing_over.hand_over(row, letter, now=now)
     except DeliveryDelayed as error:
-        _postpone(row, str(error), now=now)
-        return isinstance(error, RelayAway)
+        is_away = isinstance(error, RelayAway)
+        return Ending(row=row, state=OutboxState.PENDING, why=str(error), is_away=is_away)
     except DeliveryRefused as error:
-        if not _go_around(row, str(error), now=now):
-            _finish(row, OutboxState.DEAD, now=now, why=str(error))
-    else:
-        _finish(row, OutboxState.SENT, now=now, receipt=receipt, source=circumstances.source)
-    return False
+        return Ending(row=row, state=OutboxState.DEAD, why=str(error), is_refused=True)
+    return Ending(row=row, state=OutboxState.SENT, receipt=receipt, source=circumstances.source)
+
+
+def _end(endings: Sequence[Ending], *, now: datetime) -> None:
+    """Write down how tries went: later again, by another way at once, or over."""
+    over = []
+    for one in endings:
+        if one.state == OutboxState.PENDING and one.row.attempts < MOST_ATTEMPTS:
+            _postpone(one.row, one.why, now=now)
+        elif one.state == OutboxState.PENDING:
+            over.append(replace(one, state=OutboxState.DEAD))
+        elif not (one.is_refused and _go_around(one.row, one.why, now=now)):
+            over.append(one)
+    ending.finish(over, now=now)
 
 
 def _postpone(row: Outgoing, why: str, *, now: datetime) -> None:
-    if row.attempts >= MOST_ATTEMPTS:
-        _finish(row, OutboxState.DEAD, now=now, why=why)
-        return
     row.due_at = now + pause_after(row.attempts)
     row.last_error, row.leased_until = why, None
-    _still_ours(row).update(due_at=row.due_at, last_error=why, leased_until=None)
+    ending.still_ours(row).update(due_at=row.due_at, last_error=why, leased_until=None)
 
 
 @transaction.atomic
@@ -135,13 +207,13 @@ def _go_around(row: Outgoing, why: str, *, now: datetime) -> bool:
         return False
     row.contact_point, row.kind, row.instead_of = point, point.kind, closed
     row.due_at, row.last_error, row.leased_until, row.receipt = now, why, None, ""
-    changed = _still_ours(row).update(
+    changed = ending.still_ours(row).update(
         contact_point=point, kind=point.kind, instead_of=closed, due_at=now, last_error=why,
         leased_until=None, receipt="",
     )  # fmt: skip
     if changed:
-        note(row, "outgoing.redirected", now=now)
-        ring(outgoing_enqueued, row)
+        ending.note([row], "outgoing.redirected", now=now)
+        ending.ring(outgoing_enqueued, row)
     return True
 
 
@@ -150,48 +222,3 @@ def pause_after(attempts: int) -> timedelta:
     doublings = min(attempts - 1, 16)
     pause: timedelta = min(FIRST_PAUSE * 2**doublings, LONGEST_PAUSE)
     return pause * _CHANCE.uniform(0.75, 1.25)
-
-
-@transaction.atomic
-def _finish(
-    row: Outgoing,
-    state: OutboxState,
-    *,
-    now: datetime,
-    why: str = "",
-    receipt: str = "",
-    source: str = "",
-) -> None:
-    """Write the end of a message, unless a later claim has taken it over from us."""
-    row.state, row.leased_until, row.last_error = state, None, why
-    row.hold_reason = HoldReason.FLOOD if state == OutboxState.HELD else ""
-    row.receipt, row.source = receipt[:255], source
-    row.sent_at = now if state == OutboxState.SENT else None
-    changed = _still_ours(row).update(
-        state=state, leased_until=None, last_error=why, receipt=row.receipt, source=source,
-        sent_at=row.sent_at, hold_reason=row.hold_reason,
-    )  # fmt: skip
-    if not changed:
-        row.refresh_from_db()
-        return
-    note(row, f"outgoing.{state}", now=now)
-    if state == OutboxState.SENT:
-        access.keep_open(row.conversation, now=now)
-        ring(message_delivered, row)
-    elif state == OutboxState.DEAD:
-        ring(message_refused, row)
-
-
-def _still_ours(row: Outgoing) -> QuerySet[Outgoing]:
-    return Outgoing.objects.filter(pk=row.pk, attempts=row.attempts, state=OutboxState.PENDING)
-
-
-def note(row: Outgoing, verb: str, *, now: datetime, actor: str = "system") -> None:
-    """Write into the ledger what happened to a message."""
-    body = {"template": row.template, "key": row.dedup_key, "attempts": row.attempts}
-    record([Entry(verb=verb, subject=f"outgoing:{row.pk}", actor=actor, body=body)], now=now)
-
-
-def ring(bell: Signal, row: Outgoing) -> None:
-    """Ring for a message once what was done is committed."""
-    transaction.on_commit(partial(bell.send_robust, sender=Outgoing, outgoing_id=row.pk))

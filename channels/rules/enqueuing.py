@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, transaction
 
-from channels.kinds import ContactKind
+from channels.kinds import ContactKind, OutboxState
 from channels.models import ContactPoint, Conversation, Message, Outgoing
 from channels.rules.reaching import BEST_POINT
 from channels.signals import outgoing_enqueued
@@ -90,29 +91,48 @@ def tell_colleague(
     )  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaffLetter:
+    """A notice to a colleague about a case that is not in the outbox yet."""
+
+    person: User
+    template: str
+    dedup_key: str
+    context: Mapping[str, object]
+    created_at: datetime
+    due_at: datetime
+
+
 def staff_letter(
     person: User, template: str, *, number: int, now: datetime, case_id: int,
     context: Mapping[str, object], not_before: datetime | None = None,
-) -> Outgoing:  # fmt: skip
+) -> StaffLetter:  # fmt: skip
     """Give a notice to a colleague about a case, unsaved; its key lets it be sent once for each number."""
-    return Outgoing(
-        kind=ContactKind.EMAIL, recipient=person, template=template,
-        language=person.language or "zh-hant", context=dict(context), created_at=now,
+    return StaffLetter(
+        person=person, template=template, context=context, created_at=now,
         dedup_key=f"case:{case_id}:{template}:{person.pk}:{number}",
         due_at=max(now, not_before or now),
     )  # fmt: skip
 
 
-def enqueue_many(rows: Sequence[Outgoing]) -> None:
-    """Put some messages into the outbox in one statement; those whose key is known are passed over.
+def enqueue_many(letters: Sequence[StaffLetter]) -> None:
+    """Put some notices into the outbox in one statement; those whose key is known are passed over.
 
     No bell is rung for each: the sweep of the outbox finds them within seconds.
     """
-    if not rows:
+    if not letters:
         return
-    values = [{**_values(row), "context": row.context} for row in rows]
+    rows = [
+        {
+            "kind": ContactKind.EMAIL.value, "recipient_id": one.person.pk, "template": one.template,
+            "language": one.person.language or "zh-hant", "context": one.context,
+            "dedup_key": one.dedup_key, "state": OutboxState.PENDING.value,
+            "created_at": one.created_at, "due_at": one.due_at,
+        }
+        for one in letters
+    ]  # fmt: skip
     with connection.cursor() as cursor:
-        cursor.execute(_INSERT_MANY, [json.dumps(values, cls=DjangoJSONEncoder)])
+        cursor.execute(_INSERT_MANY, [json.dumps(rows, cls=DjangoJSONEncoder)])
 
 
 def tell_customer(

@@ -39,6 +39,21 @@ SELECT id FROM customer
 """
 
 
+_LOOK = """
+SELECT value_index, point.customer_id, signs FROM channels_contactpoint AS point
+LEFT JOIN channels_customersigns AS known ON known.customer_id = point.customer_id
+WHERE (kind, value_index) IN (SELECT * FROM unnest(%s::text[], %s::bytea[]))
+"""
+_LOCK_AND_LOOK = f"""
+WITH item AS MATERIALIZED (
+    SELECT state <> 'done' AS waits FROM channels_rawintake WHERE id = %s FOR UPDATE
+)
+SELECT item.waits, found.* FROM item LEFT JOIN LATERAL ({_LOOK}) AS found ON true
+"""  # noqa: S608 constants only
+# Whose each value is, and the signs of those whom we have any of.
+Known = tuple[dict[bytes, int], dict[int, set[int]]]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Value:
     kind: ContactKind
@@ -61,17 +76,19 @@ def find_customer(kind: ContactKind, value: str) -> Customer | None:
 
 
 def identify(
-    person: PersonDraft, *, language: str, messenger: ContactKind | None, now: datetime
-) -> int | None:
+    person: PersonDraft, *, language: str, messenger: ContactKind | None, now: datetime,
+    known: Known | None = None,
+) -> int | None:  # fmt: skip
     """Give the id of the customer whom a draft names, beginning one where nobody is known by it.
 
-    `messenger` says what kind a handle is. None where neither name nor contact was given. Two first
-    items of one new person in one moment collide on channels_contact_once; the caller tries again.
+    `messenger` says what kind a handle is, `known` what `lock_and_look` found in this transaction. None
+    where neither name nor contact was given. Two first items of one new person in one moment collide on
+    channels_contact_once; the caller tries again.
     """
     values = _values(person, messenger)
     if not values:
         return _begin(person, [], set(), language=language, now=now) if person.name else None
-    owners, signs = _owners(values)
+    owners, signs = known or _owners(values)
     customer_id = owners.get(values[0].index)
     if customer_id is None:
         return _begin(person, values, set(owners), language=language, now=now)
@@ -118,16 +135,30 @@ def _values(person: PersonDraft, messenger: ContactKind | None) -> list[_Value]:
     ]
 
 
-def _owners(values: Sequence[_Value]) -> tuple[dict[bytes, int], dict[int, set[int]]]:
+def lock_and_look(raw_id: int, person: PersonDraft) -> tuple[bool, Known]:
+    """Lock an item, say whether it still waits for its disposition, and whose the values given are.
+
+    In one round trip of the many of an intake; for a person who does not speak on a messenger.
+    """
+    values = _values(person, None)
+    with connection.cursor() as cursor:
+        cursor.execute(_LOCK_AND_LOOK, [raw_id, *_asked(values)])
+        rows = cursor.fetchall()
+    return bool(rows[0][0]), _known([row[1:] for row in rows if row[1] is not None])
+
+
+def _owners(values: Sequence[_Value]) -> Known:
     """Whose each value is, and the signs of those whom we have any of."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT value_index, point.customer_id, signs FROM channels_contactpoint AS point"
-            " LEFT JOIN channels_customersigns AS known ON known.customer_id = point.customer_id"
-            " WHERE (kind, value_index) IN (SELECT * FROM unnest(%s::text[], %s::bytea[]))",
-            [[value.kind.value for value in values], [value.index for value in values]],
-        )
-        rows = cursor.fetchall()
+        cursor.execute(_LOOK, _asked(values))
+        return _known(cursor.fetchall())
+
+
+def _asked(values: Sequence[_Value]) -> list[list[Any]]:
+    return [[value.kind.value for value in values], [value.index for value in values]]
+
+
+def _known(rows: Sequence[Sequence[Any]]) -> Known:
     owners = {bytes(index): customer_id for index, customer_id, _signs in rows}
     return owners, {customer_id: set(signs) for _index, customer_id, signs in rows if signs}
 

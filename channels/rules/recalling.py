@@ -8,7 +8,7 @@ from channels.errors import NothingToSend
 from channels.kinds import HoldReason, OutboxState
 from channels.models import Outgoing
 from channels.models.outbox import CurrentLife
-from channels.rules.delivery import note, ring
+from channels.rules.ending import note, ring
 from channels.signals import outgoing_enqueued
 from feedback_site.ledger.rules.recording import name_of
 from feedback_site.organisation.models import User
@@ -58,6 +58,6 @@ def requeue(outgoing_id: int, *, actor: User, now: datetime) -> Outgoing:
     row.state, row.attempts, row.due_at, row.leased_until = OutboxState.PENDING, 0, now, None
     row.hold_reason, row.life = "", CurrentLife()
     row.save(update_fields=["state", "attempts", "due_at", "leased_until", "hold_reason", "life"])
-    note(row, "outgoing.requeued", actor=name_of(actor), now=now)
+    note([row], "outgoing.requeued", actor=name_of(actor), now=now)
     ring(outgoing_enqueued, row)
     return row

@@ -3,7 +3,9 @@
 import smtplib
 import ssl
 import time
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -19,6 +21,7 @@ MOST_SECONDS = 45.0
 AWAY_SECONDS = 15
 AWAY_KEY = "channels.relay_away"
 _NOW_AND_FOR_GOOD = 500
+_together: ContextVar[list[KeptMail] | None] = ContextVar("kept together", default=None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,13 +34,18 @@ class Envelope:
     message_id: str
 
 
+def leaves_the_house() -> bool:
+    """Whether mail goes to a relay, and is not only kept in our own database."""
+    return bool(settings.MAIL_TRANSPORT != "kept")
+
+
 def hand_over(mail: bytes, envelope: Envelope, *, now: datetime) -> str:
     """Give a finished mail (CRLF lines) to the relay, or keep it, and return the receipt.
 
     Raises DeliveryDelayed where a later try may work (RelayAway where nobody answers at all),
     DeliveryRefused where none will.
     """
-    if settings.MAIL_TRANSPORT == "kept":
+    if not leaves_the_house():
         return _keep(mail, envelope, now=now)
     if cache.get(AWAY_KEY):
         raise RelayAway(why="the mail relay did not answer a moment ago")
@@ -48,18 +56,34 @@ def hand_over(mail: bytes, envelope: Envelope, *, now: datetime) -> str:
         raise RelayAway(why=f"{type(error).__name__}: {error}"[:500]) from error
 
 
+@contextmanager
+def kept_together() -> Iterator[None]:
+    """Write what is kept within this in one statement, at its end; nothing of it where that is broken off."""
+    kept: list[KeptMail] = []
+    token = _together.set(kept)
+    try:
+        yield
+    finally:
+        _together.reset(token)
+    _write(kept)
+
+
 def _keep(mail: bytes, envelope: Envelope, *, now: datetime) -> str:
     """Write a mail where staff can read it; a second time changes nothing."""
-    KeptMail.objects.bulk_create(
-        [
-            KeptMail(
-                to=envelope.recipient, subject=envelope.subject[:255],
-                mail_message_id=envelope.message_id, raw=mail, kept_at=now,
-            )
-        ],
-        ignore_conflicts=True,
+    row = KeptMail(
+        to=envelope.recipient, subject=envelope.subject[:255],
+        mail_message_id=envelope.message_id, raw=mail, kept_at=now,
     )  # fmt: skip
+    together = _together.get()
+    if together is None:
+        _write([row])
+    else:
+        together.append(row)
     return "kept"
+
+
+def _write(kept: Sequence[KeptMail]) -> None:
+    KeptMail.objects.bulk_create(kept, ignore_conflicts=True)
 
 
 def _over_smtp(mail: bytes, envelope: Envelope) -> str:

@@ -90,9 +90,7 @@ def due_at(
     if target_seconds < 0:
         raise CalendarError("A target cannot be negative.")
     if calendar is None and not pauses and target_seconds <= HORIZON_DAYS * _DAY:
-        return _moment(
-            _seconds(start) + target_seconds
-        )  # round the clock and never paused: most limits
+        return _later(start, target_seconds)  # round the clock and never paused: most limits
     began, shut = _seconds(start), _union(pauses)
     _require_hours(calendar)
     if target_seconds == 0:
@@ -146,7 +144,7 @@ def next_working_moment(
     None while a pause without end stands in the way. Raises CalendarError as `due_at` does.
     """
     if calendar is None and not pauses:
-        return _moment(_seconds(moment))
+        return _whole(moment)
     _require_hours(calendar)
     began, shut = _seconds(moment), _union(pauses)
     for a, _ in _without(_open(calendar, began, began + HORIZON_DAYS * _DAY), shut):
@@ -168,6 +166,20 @@ def _seconds(moment: datetime) -> int:
 def _moment(seconds: int) -> datetime:
     try:
         return _EPOCH + timedelta(seconds=seconds)
+    except OverflowError as error:
+        raise CalendarError("The moment lies outside the years a date can have.") from error
+
+
+def _whole(moment: datetime) -> datetime:
+    """Give a moment in UTC without its fraction; most are that already."""
+    if moment.tzinfo is UTC and not moment.microsecond:
+        return moment
+    return _moment(_seconds(moment))
+
+
+def _later(moment: datetime, seconds: int) -> datetime:
+    try:
+        return _whole(moment) + timedelta(seconds=seconds)
     except OverflowError as error:
         raise CalendarError("The moment lies outside the years a date can have.") from error
 

@@ -243,9 +243,9 @@ STORAGES = {
     else {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     # Compressing takes half a minute, and pays only where a network lies between.
     "staticfiles": {
-        "BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"
+        "BACKEND": "feedback_site.static_files.HashedFiles"
         if ZERO_SETUP
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        else "feedback_site.static_files.CompressedFiles"
     },
 }
 # A form with photographs is read whole, because its raw bytes are stored before it is parsed.

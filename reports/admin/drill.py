@@ -18,7 +18,7 @@ from feedback_site.staff_doors import needs
 from reports.admin.asking import asked_in
 from reports.display.words import duration
 from reports.measures.definitions import MEASURES, VERSION, Measure
-from reports.measures.figures import CUTS, cases_of
+from reports.measures.figures import LISTED_BY, cases_of
 from reports.measures.places import words_of_cuts
 from reports.models import CaseFact
 from reports.models.case_fact import CaseFactQuerySet
@@ -41,7 +41,7 @@ def drill(request: HttpRequest) -> HttpResponse:
     asked = asked_in(request)
     measure = MEASURES.get(request.GET.get("measure", ""))
     cut = request.GET.get("cut", "")
-    if measure is None or (cut and cut not in CUTS):
+    if measure is None or (cut and cut not in LISTED_BY):
         raise Http404
     value = _value(cut, request.GET.get("value", "")) if cut else None
     facts = cases_of(asked.selection, measure, cut=cut, value=value)

@@ -12,9 +12,10 @@ from django.views.decorators.http import require_safe
 from feedback_site.desk_pages import desk_context
 from feedback_site.organisation.roles import Ability
 from feedback_site.staff_doors import needs, staff_of
-from reports.measures.promises import Kept, broken_now, kept_by_store
+from reports.measures.promises import Kept, kept_by_store, owed_first
 
 SPANS = (30, 90, 365)
+DAY = timedelta(hours=24)
 
 
 @require_safe
@@ -31,6 +32,6 @@ def promises(request: HttpRequest) -> HttpResponse:
     )  # fmt: skip
     context = desk_context(
         admin.site, request, title=_("Promises"), rows=rows, whole=whole, days=days, spans=SPANS,
-        broken=broken_now(user, now=now),
+        owed=owed_first(user, until=now + DAY), now=now,
     )  # fmt: skip
     return render(request, "reports/promises.html", context)

@@ -15,7 +15,7 @@ from reports.models.case_fact import CLOCK_BITS, EXCLUDED
 
 Kind = Literal["count", "share", "duration"]
 # Raised whenever any definition below changes what is counted; it is printed beside the figures.
-VERSION = "2026-11.1"
+VERSION = "2026-11.2"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,6 +162,14 @@ def _all() -> tuple[Measure, ...]:
             base=_SOLVED_ONCE, hits="reports_casefact.times_reopened > 0",
             meaning=_("Of the same cases: re-opened on an objection or by a supervisor."),
         ),
+        Measure(
+            code="missed_any", name=_("Any limit"), kind="share",
+            base="reports_casefact.clocks_decided > 0", hits="reports_casefact.clocks_missed > 0",
+            meaning=_(
+                "Of the cases received in the period with a limit that was decided: those that missed "
+                "at least one and were not excused."
+            ),
+        ),
         *(
             Measure(
                 code=f"missed_{clock.value}", name=CLOCK_NAMES[clock], kind="share",
@@ -186,5 +194,5 @@ def _all() -> tuple[Measure, ...]:
 
 
 MEASURES: Mapping[str, Measure] = MappingProxyType({one.code: one for one in _all()})
-MISSED = tuple(f"missed_{clock.value}" for clock in CLOCK_BITS)
+MISSED = (*(f"missed_{clock.value}" for clock in CLOCK_BITS), "missed_any")
 EXCLUSIONS = tuple(f"excluded_{state.value}" for state in EXCLUDED)

@@ -20,6 +20,8 @@ CUTS: Mapping[str, str] = {
     "category": "category_id",
     "klass": "klass",
 }
+# What a list may be cut by: a volume by store would be as long as the chain.
+LISTED_BY: Mapping[str, str] = {**CUTS, "store": "store_id"}
 # What conditions, durations and cuts read.
 _READ = (
     "state", "outcome", "opened_week", "channel_id", "category_id", "klass", "answer_felt",
@@ -78,7 +80,7 @@ def cases_of(
     if measure.listed:
         facts = facts.filter(RawSQL(measure.listed, (), output_field=BooleanField()))  # noqa: S611
     if cut:
-        facts = facts.filter(**{CUTS[cut]: value})
+        facts = facts.filter(**{LISTED_BY[cut]: value})
     return facts.order_by("-opened_on", "-case_id")
 
 

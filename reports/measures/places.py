@@ -40,6 +40,7 @@ def words_of_cuts(last: date) -> Mapping[str, Mapping[object, str]]:
     return {
         "channel": {int(pk): name for pk, name in known.channels},
         "category": categories,
+        "store": {int(pk): name for pk, name in known.stores},
         "klass": {code: str(label) for code, label in Klass.choices},
     }
 

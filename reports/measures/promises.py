@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, Q, QuerySet
 
 from cases.models import Case, Promise
 from feedback_site.organisation.models import Store, User
@@ -52,9 +52,14 @@ def kept_by_store(user: User, *, since: datetime, until: datetime) -> Sequence[K
     return sorted(found, key=lambda one: (one.rate or 0, -one.due))
 
 
-def broken_now(user: User, *, now: datetime, most: int = 50) -> Sequence[Promise]:
-    """Promises that are due and not kept, the oldest first."""
-    rows = Promise.objects.filter(
-        case__in=Case.objects.visible_to(user).unfinished(), kept_at=None, due_at__lt=now
+def owed(user: User, *, until: datetime) -> QuerySet[Promise]:
+    """Promises not kept yet that are due before a moment, of the cases that this person may see."""
+    return Promise.objects.filter(
+        case__in=Case.objects.visible_to(user).unfinished(), kept_at=None, due_at__lt=until
     )
-    return list(rows.select_related("case", "owner", "case__store").order_by("due_at")[:most])
+
+
+def owed_first(user: User, *, until: datetime, most: int = 50) -> Sequence[Promise]:
+    """The same with their cases, what is due first at the top."""
+    rows = owed(user, until=until).select_related("case", "owner", "case__store")
+    return list(rows.order_by("due_at")[:most])

@@ -204,4 +204,10 @@ def is_framed(source):
 
 
 def blocks(path):
-    return re.findall(r"{% block (\w+) ", path.read_text())
+    """The outermost blocks: what stands within one that the frame has is drawn with it."""
+    found, depth = [], 0
+    for begun in re.findall(r"{% (?:block (\w+) |endblock)", path.read_text()):
+        if begun and not depth:
+            found.append(begun)
+        depth += 1 if begun else -1
+    return found

@@ -405,6 +405,7 @@ ROUTES = {
         may=SEE, scope=CASE, kwargs=by("opinion"), post=(422,)
     ),
     "admin:reports_orders": Route(may=Ability.SEE_REPORTS),
+    "admin:reports_stores": Route(may=Ability.SEE_REPORTS),
     "admin:cases_reviews": Route(may=WATCH),
     "admin:cases_review": Route(**_REVIEW),
     "admin:cases_review_reply": Route(
@@ -525,6 +526,7 @@ ROUTES = {
     ),
     # --- Django's own pages of the back office
     "admin:index": Route(may=STAFF, post=SEEN),
+    "admin:numbers": Route(may=STAFF),
     "admin:search": Route(may=STAFF, post=SEEN),
     "admin:login": Route(get=(200, 302), post=(200, 302)),
     "admin:logout": Route(get=(302, 405), post=(200, 302)),

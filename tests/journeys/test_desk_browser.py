@@ -3,13 +3,16 @@
 import pytest
 from django.conf import settings
 from django.test import Client
+from django.utils import timezone
 
 from cases.models import Case
+from cases.rules import noting
 from channels.models import Message
 from feedback_site.organisation.roles import Role
 from tests.cases.admin.conftest import customer_called, opened, talk
 from tests.factories.organisation import StoreFactory, posted
 from tests.journeys.conftest import assert_good, assert_good_everywhere
+from tests.journeys.walking import press_step
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -128,6 +131,36 @@ def test_a_value_is_revealed_in_its_place_and_typing_is_kept(sit_down, agent, ca
     page.get_by_text("陳美玲").wait_for()
     assert page.locator("#dialog-text-customer").input_value() == "還在寫"
 
+    # What a colleague does meanwhile waits behind a line, and is shown around what is being typed.
+    colleague = posted(Role.AGENT)
+    noting.note(case.pk, text="機器已修好", actor=colleague, now=timezone.now())
+    page.locator("[data-live]").evaluate("part => part.dispatchEvent(new Event('feedback:ask'))")
+    page.locator("[data-show-news]").click()
+    page.locator(".said-internal.is-fresh", has_text="機器已修好").wait_for()
+    assert page.locator("#dialog-text-customer").input_value() == "還在寫"
+    # And the answer goes out upon what was read.
+    page.locator(".composer-customer button[type=submit]").click()
+    page.locator(".said-staff", has_text="還在寫").wait_for()
+    page.keyboard.press(".")
+    assert page.locator("[data-more] [data-act=escalate]").is_visible()
+    page.keyboard.press("Escape")
+    assert page.locator("[data-more] [data-act=escalate]").is_hidden()
+    assert page.complaints == []
+
+
+def test_new_rows_wait_while_some_are_ticked(sit_down, agent, case):
+    page = sit_down(agent, width=1100, height=900)
+    page.clock.install()
+    page.goto("/admin/cases/queue/all_open/")
+    page.locator("[data-tick]").check()
+    new = opened(customer=customer_called("王大同"))
+    page.clock.run_for(31_000)
+    # The numbers of queues are true again, too.
+    page.locator(".queue-views [aria-current] .queue-count", has_text="2").wait_for()
+    page.locator("[data-list-news] button").click()
+    page.locator(f"[data-row='{new.reference}'][data-fresh]").wait_for()
+    assert page.complaints == []
+
 
 def test_the_receipt_opens_over_the_case_and_escape_leads_back(sit_down, agent, case):
     page = sit_down(agent, width=1440, height=900)
@@ -144,7 +177,7 @@ def test_without_javascript_a_step_is_a_page_of_its_own(sit_down, agent, case):
     page = sit_down(agent, width=1440, height=900, scripts=False)
     page.goto(f"/admin/cases/case/{case.reference}/")
     page.locator("[data-act=claim]").click()
-    page.locator("[data-act=escalate]").click()
+    press_step(page, "escalate")
     page.locator("[name=reason]").fill("顧客要求主管")
     page.locator(".dialog-page button[type=submit]").click()
 
@@ -163,6 +196,6 @@ def test_the_desk_is_good_in_every_size_and_scheme(sit_down, agent, case):
         f"/admin/cases/case/{case.reference}/escalate/",
     )  # fmt: skip
     page.goto(f"/admin/cases/case/{case.reference}/")
-    page.locator("[data-act=promise]").click()
+    press_step(page, "promise")
     page.locator("#desk-dialog").wait_for()
     assert_good(page)

@@ -29,6 +29,24 @@ def away(route):
     route.fulfill(status=503, body="away")
 
 
+def lost_on_its_way_back(route):
+    route.fetch()
+    route.fulfill(status=504, body="the gateway gave up")
+
+
+def nobody_knows_whether_it_arrived(page):
+    """After a gateway gave up the page does not say that nothing was sent; pressed again, it is sent once."""
+    page.route("**/note/", lost_on_its_way_back)
+    press(page, "n")
+    page.keyboard.type("只寫一次")
+    press(page, "Control+Enter")
+    page.get_by_text("無法確定是否已送達").wait_for()
+    page.unroute("**/note/")
+    press(page, "Control+Enter")
+    page.locator(".said-internal", has_text="只寫一次").wait_for()
+    assert Note.objects.filter(text="只寫一次").count() == 1
+
+
 def the_server_is_away(page, here, there):
     """What is written stays and is kept as soon as that can be; a double click writes one note."""
     page.route("**/note/", away)
@@ -99,6 +117,7 @@ def test_three_cases_by_keyboard_alone(visit, site):
     assert Message.objects.filter(text="jk? 您好，今天就重印。", direction="outbound").count() == 1
     assert not ComposerDraft.objects.exists()
     the_server_is_away(page, first, second)
+    nobody_knows_whether_it_arrived(page)
     press(page, "n")
     page.keyboard.type("3 號機")
     press(page, "Control+Shift+Enter")

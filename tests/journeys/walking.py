@@ -161,6 +161,14 @@ def has_limits(case):
     return {"acknowledge", "first_response", "resolve"} <= clocks
 
 
+def press_step(page, step):
+    """Press the button of a step or an act, which may stand behind "more"."""
+    button = page.locator(f"[data-step={step}], [data-act={step}]").first
+    if not button.is_visible():
+        page.locator("[data-more] summary").click()
+    button.click()
+
+
 class Desk:
     """An agent at the desk."""
 
@@ -187,7 +195,7 @@ class Desk:
 
     def dialog(self, step, **facts):
         """Press a step's button, answer what its dialog asks, and send it."""
-        self.page.locator(f"[data-step={step}], [data-act={step}]").first.click()
+        press_step(self.page, step)
         self.page.locator("dialog[open]").wait_for()
         self.walk.look(self.page, f"dialog-{step}")
         for name, value in facts.items():

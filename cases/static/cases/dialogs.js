@@ -1,6 +1,6 @@
 // Opens a step's page as a dialog over the case, and shows one revealed value in its place.
 // Without it each link leads to the same form on a page of its own.
-const HEADERS = { "X-Requested-With": "fetch" };
+import { ask, isUnsure, post } from "../feedback/asking.js";
 
 function show(html, opener) {
   document.getElementById("desk-dialog")?.remove();
@@ -13,7 +13,8 @@ function show(html, opener) {
   dialog.dataset.step = opener?.dataset.step ?? opener?.dataset.act ?? "";
   dialog.addEventListener("close", () => {
     frame.remove();
-    opener?.focus();
+    // Behind "more" it is shut away by now: the line that opens it stands for it.
+    (opener?.closest("[data-more]:not([open])")?.querySelector("summary") ?? opener)?.focus();
   });
   dialog.querySelector("form")?.addEventListener("submit", (event) => send(event, dialog, opener));
   dialog.showModal();
@@ -21,7 +22,7 @@ function show(html, opener) {
 }
 
 async function open(link) {
-  const answer = await fetch(link.href, { headers: HEADERS, credentials: "same-origin" });
+  const answer = await ask(link.href);
   if (answer.ok && !answer.redirected) show(await answer.text(), link);
   else location.assign(link.href);
 }
@@ -32,8 +33,8 @@ async function send(event, dialog, opener) {
   const button = form.querySelector("[type=submit]");
   button.disabled = true;
   try {
-    const headers = { ...HEADERS, ...(opener?.closest("[data-beside]") && { "X-Beside": "1" }) };
-    const answer = await fetch(form.action, { method: "POST", body: new FormData(form), headers });
+    const headers = opener?.closest("[data-beside]") ? { "X-Beside": "1" } : {};
+    const answer = await post(form.action, new FormData(form), { headers });
     if (answer.status === 204) return void (await finish(answer, dialog));
     else {
       const html = await answer.text();
@@ -49,7 +50,8 @@ async function send(event, dialog, opener) {
 // What was typed stays, and the button works again. A page without words for it sends the form as browsers do.
 function unsent(form, answer) {
   const words = form.closest(".case-frame").dataset;
-  const says = !answer || answer.status >= 500 ? words.offline : answer.redirected ? words.signedOut : words.refused;
+  const lost = isUnsure(answer) ? words.unsure : words.offline;
+  const says = !answer || answer.status >= 500 ? lost : answer.redirected ? words.signedOut : words.refused;
   if (!says) return void (answer && form.submit());
   const place = form.querySelector("[data-unsent]") ?? Object.assign(document.createElement("p"), { className: "error-summary" });
   place.setAttribute("role", "alert");
@@ -68,7 +70,7 @@ async function finish(answer, dialog) {
 }
 
 async function reveal(form) {
-  const answer = await fetch(form.action, { method: "POST", body: new FormData(form), headers: HEADERS });
+  const answer = await post(form.action, new FormData(form));
   if (!answer.ok || answer.redirected) return form.submit();
   const place = form.closest(".masked-value");
   place.outerHTML = await answer.text();

@@ -1,5 +1,7 @@
 // Keeps what stands in the composer on the server a moment after one stops typing, at the latest every ten seconds,
 // and again and again until it is kept; tells colleagues that somebody is writing.
+import { post as send } from "../feedback/asking.js";
+
 const [PAUSE, LATEST, AGAIN] = [1200, 10_000, 5000];
 // By box: when it is kept next, since when there is something to keep, and what is on its way.
 const [timers, begun, going] = [new Map(), new Map(), new Map()];
@@ -32,8 +34,8 @@ async function post(box) {
   const { draft, draftFailed } = frameOf(box).dataset;
   try {
     // Aside: it is no act, and must not end what is remembered for this person.
-    const headers = { "X-Requested-With": "fetch", "X-Aside": "1" };
-    const answer = await fetch(draft, { method: "POST", body, headers, keepalive: box.value.length < 15000 });
+    const headers = { "X-Aside": "1" };
+    const answer = await send(draft, body, { headers, keepalive: box.value.length < 15000 });
     if (answer.ok && !answer.redirected) {
       say(box, await answer.text());
       return true;

@@ -1,4 +1,6 @@
 // Searching while one types, in two scripts: one Chinese character is a word, of Latin letters it takes two.
+import { ask } from "../feedback/asking.js";
+
 const box = document.getElementById("desk-search");
 const part = document.querySelector("[data-rows]");
 const said = document.querySelector("[data-list-said]");
@@ -33,7 +35,7 @@ async function find() {
   const address = `${box.form.getAttribute("action")}?${new URLSearchParams({ q: text })}`;
   part.setAttribute("aria-busy", "true");
   try {
-    const answer = await fetch(address, { headers: { "X-Requested-With": "fetch" }, signal: asking.signal });
+    const answer = await ask(address, { signal: asking.signal });
     if (!answer.ok || answer.redirected) return;
     put(await answer.text(), part.dataset.live ? address : "");
     count();

@@ -1,7 +1,6 @@
 // Keeps the place in a list while cases are open on pages of their own: what comes next, and the way back.
-const ENDS = new Set([
-  "wait", "resolve", "close", "merge", "mark_duplicate", "withdraw", "assign", "propose_rejection", "confirm_rejection",
-]);
+import { ENDS } from "./step_ends.js";
+
 const list = document.querySelector("[data-rows]");
 const frame = document.querySelector(".case-frame");
 const links = document.querySelector("[data-list-links]");

@@ -1,12 +1,12 @@
 // Sends what is written or pressed on a case, once: meanwhile nothing more can be sent or typed. What could not be
 // sent stays, and is kept as a draft. Without it each form leads to a page of its own.
-const HEADERS = { "X-Requested-With": "fetch" };
+import { isUnsure, post, renewToken } from "../feedback/asking.js";
+
 // What has a script of its own, or answers with a file.
 const OTHERS = "[data-plain], [data-reveal], [data-use-solution], [data-search-solutions], dialog *";
 let ongoing = null;
 
 const isOurs = (html) => html.includes("case-frame") || html.includes('id="desk-dialog"');
-
 function hold(frame, isHeld) {
   frame.toggleAttribute("data-sending", isHeld);
   for (const box of frame.querySelectorAll("[data-draft-of]")) box.readOnly = isHeld;
@@ -14,20 +14,9 @@ function hold(frame, isHeld) {
   for (const button of frame.querySelectorAll(".composer [type=submit]")) button.setAttribute("aria-disabled", String(isHeld));
 }
 
-async function post(form, data) {
-  const headers = { ...HEADERS, ...(form.closest("[data-beside]") && { "X-Beside": "1" }) };
-  const answer = await fetch(form.action, { method: "POST", body: data, headers });
+async function sent(form, data) {
+  const answer = await post(form.action, data, { headers: form.closest("[data-beside]") ? { "X-Beside": "1" } : {} });
   return { answer, html: answer.status === 204 ? "" : await answer.text() };
-}
-
-// Whoever signed in again elsewhere has a new token.
-async function renew(form, data) {
-  const answer = await fetch(form.closest(".case-frame").dataset.caseUrl, { headers: HEADERS });
-  const page = new DOMParser().parseFromString(answer.ok ? await answer.text() : "", "text/html");
-  const token = answer.redirected ? "" : page.querySelector("[name=csrfmiddlewaretoken]")?.value;
-  if (token) document.querySelectorAll("[name=csrfmiddlewaretoken]").forEach((field) => { field.value = token; });
-  data.set("csrfmiddlewaretoken", token);
-  return token;
 }
 
 async function ask(form, data) {
@@ -35,9 +24,19 @@ async function ask(form, data) {
   // A draft on its way would arrive afterwards, and stay.
   document.dispatchEvent(new CustomEvent("desk:leaving", { detail: { until, sent: form } }));
   await Promise.all(until);
-  const first = await post(form, data);
+  const first = await sent(form, data);
   if (first.answer.status !== 403 || isOurs(first.html)) return first;
-  return (await renew(form, data)) ? post(form, data) : first;
+  // Whoever signed in again elsewhere has a new token.
+  const token = await renewToken(form.closest(".case-frame").dataset.caseUrl);
+  data.set("csrfmiddlewaretoken", token);
+  return token ? sent(form, data) : first;
+}
+
+// What did not come back may have arrived: where the same words are taken once, pressing again is safe.
+function failed(form, answer) {
+  const words = form.closest(".case-frame").dataset;
+  if (!isUnsure(answer)) return words.offline;
+  return form.elements.namedItem("key") ? words.unsureOnce : words.unsure;
 }
 
 // Where the composer has no place for it, at the top of the case.
@@ -81,9 +80,9 @@ async function send(form, submitter) {
     else if (answer.redirected) unsent(form, frame.dataset.signedOut);
     else if (html.includes("case-frame")) refused(form, html);
     else if (isOurs(html)) document.dispatchEvent(new CustomEvent("desk:dialog", { detail: { html, opener: submitter } }));
-    else unsent(form, answer.status < 500 ? frame.dataset.refused : frame.dataset.offline);
+    else unsent(form, answer.status < 500 ? frame.dataset.refused : failed(form, answer));
   } catch {
-    unsent(form, frame.dataset.offline);
+    unsent(form, failed(form, null));
   }
   ongoing = null;
   hold(frame, false);

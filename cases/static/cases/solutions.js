@@ -1,6 +1,7 @@
 // Standard solutions on a case page: fetched once the page is there, searched in place, put into the answer
 // by a key. Without it each link and button leads to a page of its own.
-const HEADERS = { "X-Requested-With": "fetch" };
+import { ask, post } from "../feedback/asking.js";
+
 // A case beside a list comes and goes: each time the list of its solutions is another one.
 let [list, said] = [null, null];
 
@@ -14,7 +15,7 @@ function begin() {
 async function show(address) {
   const list = document.querySelector("[data-solutions]");
   try {
-    const answer = await fetch(address, { headers: HEADERS, credentials: "same-origin" });
+    const answer = await ask(address);
     if (!answer.ok || answer.redirected) return;
     list.innerHTML = await answer.text();
   } catch {
@@ -40,7 +41,7 @@ async function use(form) {
   const button = form.querySelector("[type=submit]");
   button.disabled = true;
   try {
-    const answer = await fetch(form.action, { method: "POST", body: new FormData(form), headers: HEADERS });
+    const answer = await post(form.action, new FormData(form));
     const text = await answer.text();
     if (answer.status === 409) said.textContent = text;
     else if (!answer.ok || answer.redirected || !write(text)) return form.submit();

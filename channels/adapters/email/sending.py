@@ -10,16 +10,16 @@ from django.utils import timezone
 from channels.adapters.email import proofs
 from channels.adapters.email.writing import OutgoingMail, compose
 from channels.errors import DeliveryRefused
-from channels.kinds import ContactKind, Direction
+from channels.kinds import ContactKind
 from channels.letters import Letter
-from channels.models import Message, Outgoing
+from channels.models import Outgoing
 from channels.transport import smtp
-from channels.transport.smtp import Envelope
+from channels.transport.smtp import MOST_SECONDS, Envelope, kept_together, leaves_the_house
 from feedback_site.privacy.sealing import CannotUnseal, token_digest
 from feedback_site.site_context import TAGS
 
-# Ten are enough for every mail program to find the thread, and keep the header short.
-_MOST_REFERENCES = 10
+__all__ = ["MOST_SECONDS", "kept_together", "leaves_the_house", "message_id_of", "send"]
+
 _BREAKS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 
 
@@ -36,7 +36,8 @@ def send(row: Outgoing, letter: Letter, *, now: datetime) -> str:
 
     Raises DeliveryDelayed where a later try may work, DeliveryRefused where none will.
     """
-    recipient, answers_to, thread = _recipient_of(row), _answers_to(row), _thread_of(row)
+    recipient, answers_to = _recipient_of(row), _answers_to(row)
+    thread = [one for one in map(_identifier, letter.thread) if one]
     mail = OutgoingMail(
         from_email=settings.DEFAULT_FROM_EMAIL, from_name=letter.sender_name, to_email=recipient,
         subject=letter.subject, text=letter.text, html=letter.html, message_id=row.mail_message_id,
@@ -84,19 +85,6 @@ def _answers_to(row: Outgoing) -> str:
     if row.conversation is None or row.recipient_id is not None:
         return str(settings.DEFAULT_FROM_EMAIL)
     return proofs.reply_address(row.conversation.reference)
-
-
-def _thread_of(row: Outgoing) -> list[str]:
-    """Give the Message-IDs of what the customer wrote on this conversation, oldest first."""
-    if row.conversation_id is None or row.recipient_id is not None:
-        return []
-    newest = (
-        Message.objects.filter(conversation_id=row.conversation_id, direction=Direction.INBOUND)
-        .exclude(mail_message_id="")
-        .order_by("-happened_at", "-pk")
-        .values_list("mail_message_id", flat=True)[:_MOST_REFERENCES]
-    )
-    return [one for one in (_identifier(found) for found in reversed(newest)) if one]
 
 
 def _identifier(text: str) -> str:

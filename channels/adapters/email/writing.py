@@ -1,13 +1,13 @@
 """Composing outgoing mail from plain values; nothing in them can add a header or a recipient."""
 
 import re
+import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from email.headerregistry import Address
+from email.headerregistry import Address, BaseHeader, HeaderRegistry
 from email.message import EmailMessage
 from email.policy import SMTP, SMTPUTF8
-from email.utils import format_datetime
 
 LANGUAGES = frozenset({"zh-Hant", "zh-Hans", "en"})
 BREAKS = re.compile("[\x00-\x1f\x7f\x85\u2028\u2029]+")
@@ -50,15 +50,35 @@ class OutgoingMail:
     attachments: Sequence[OutgoingFile] = field(default=())
 
 
+class _Headers(HeaderRegistry):
+    """The registry of the library, which makes a class anew for each header of each mail: kept by name.
+
+    That is a quarter of the time of writing a mail. Names are those below and a few of the library's own.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._kept: dict[str, type[BaseHeader]] = {}
+
+    def __getitem__(self, name: str) -> type[BaseHeader]:
+        made = self._kept.get(name)
+        if made is None:
+            made = self._kept[name] = super().__getitem__(name)
+        return made
+
+
+_ASCII = SMTP.clone(max_line_length=76, header_factory=_Headers())
+_BEYOND_ASCII = SMTPUTF8.clone(max_line_length=76, header_factory=_Headers())
+
+
 def compose(mail: OutgoingMail) -> bytes:
     """The mail as bytes for SMTP. Raises ValueError where an address or Message-ID is none."""
     # An address beyond ASCII cannot be written in encoded words (RFC 6532 instead of RFC 2047).
-    policy = SMTP if mail.to_email.isascii() else SMTPUTF8
-    message = EmailMessage(policy=policy.clone(max_line_length=76))
+    message = EmailMessage(policy=_ASCII if mail.to_email.isascii() else _BEYOND_ASCII)
     message["From"] = _address(mail.from_email, mail.from_name)
     message["To"] = _address(mail.to_email, mail.to_name)
     message["Subject"] = _line(mail.subject)[:LONGEST_SUBJECT]
-    message["Date"] = format_datetime(mail.sent_at)
+    message["Date"] = mail.sent_at
     message["Message-ID"] = _identifier(mail.message_id)
     if mail.reply_to:
         message["Reply-To"] = _address(mail.reply_to, mail.from_name)
@@ -67,6 +87,8 @@ def compose(mail: OutgoingMail) -> bytes:
         mail.text.replace("\r\n", "\n").replace("\0", ""), charset="utf-8", cte="base64"
     )
     if mail.html:
+        # No line of base64 holds "_", so that it need not be looked for in the content.
+        message.make_alternative(boundary=f"=_{secrets.token_hex(16)}")
         message.add_alternative(
             mail.html.replace("\0", ""), subtype="html", charset="utf-8", cte="base64"
         )

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from functools import partial
+from typing import TypeVar, cast
 
 from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.models import QuerySet
@@ -16,6 +17,7 @@ from feedback_site.sweeping.models import StuckRow
 from feedback_site.sweeping.sweeps import Sweep
 
 log = logging.getLogger(__name__)
+T = TypeVar("T")
 # 1 min, 2 min, 4 min … 1 h, and then each hour until somebody mends it: a timer is never given up. No
 # shorter than the outbox's lease, so that a letter put aside can be claimed again when its rest is over.
 FIRST_REST = timedelta(minutes=1)
@@ -49,14 +51,28 @@ def together(
     One row that cannot be done costs one slow pass; from the next on it is left out.
     """
 
-    def alone(row_id: int) -> bool:
-        do([row_id])
-        return True
+    again = one_by_one(sweep, (), partial(_alone, do), now=now)
+    return again + at_once(sweep, fresh, do, now=now)
 
-    again = one_by_one(sweep, (), alone, now=now)
+
+def at_once(
+    sweep: Sweep, fresh: Sequence[int], do: Callable[[Sequence[int]], object], *, now: datetime
+) -> int:
+    """Do the same without what has rested."""
     if not fresh or _tried(partial(do, fresh))[1] is None:
-        return again + len(fresh)
-    return again + sum(spared(sweep, row_id, partial(alone, row_id), now=now) for row_id in fresh)
+        return len(fresh)
+    return sum(spared(sweep, row_id, partial(_alone, do, row_id), now=now) for row_id in fresh)
+
+
+def for_all(do: Callable[[], T]) -> T | None:
+    """Give what is found for many at once; None where one of them makes that fail, and each must be asked."""
+    found, _error = _tried(do)
+    return cast("T | None", found)
+
+
+def _alone(do: Callable[[Sequence[int]], object], row_id: int) -> bool:
+    do([row_id])
+    return True
 
 
 def spared(sweep: Sweep, row_id: int, do: Callable[[], object], *, now: datetime) -> bool:

@@ -7,6 +7,7 @@ from cases.models import Case, Note
 from cases.rules import assigning, noting
 from feedback_site.organisation.roles import Role
 from tests.cases.admin.conftest import NOW, opened
+from tests.factories.cases import case_in
 from tests.factories.organisation import posted
 
 pytestmark = pytest.mark.django_db
@@ -81,3 +82,28 @@ def test_nothing_ticked_says_so_and_who_only_reads_has_no_such_page(at_desk, age
     assert 'id="bulk"' not in auditor.get(reverse("admin:cases_queue", args=("all_open",))).text
     case.refresh_from_db()
     assert case.owner is None
+
+
+def test_a_step_asks_once_is_taken_with_each_and_is_undone_with_each(at_desk, agent):
+    cases = [case_in("in_progress", owner=agent) for _ in range(2)]
+    waits = case_in("waiting", owner=agent)
+    client, chosen = at_desk(agent), {"case": ticked(*cases, waits), "next": LIST}
+    facts = {
+        "root_cause": "machine_setting", "action_taken": "重新校色", "remedy": "reprint",
+        "remedy_cost": "0", "decision_text": "我們已重印。", "told_how": "phone",
+    }  # fmt: skip
+    assert "decision_text" in client.post(BULK, {"act": "resolve", **chosen}).context["form"].fields
+
+    told = client.post(BULK, {"act": "resolve", "sent": "1", **facts, **chosen})
+
+    expected = {cases[0].reference: True, cases[1].reference: True, waits.reference: False}
+    assert results(told) == expected
+    solved = Case.objects.filter(state="resolved", decision_text="我們已重印。")
+    assert set(solved) == set(cases)
+    assert len(told.context["undoable"]) == 2
+    undone = client.post(BULK, {"act": "undo", "case": told.context["undoable"], "next": LIST})
+    assert undone.url == LIST
+    assert set(Case.objects.filter(state="in_progress")) == set(cases)
+    client.post(BULK, {"act": "resume", "sent": "1", "cause": "the part came", **chosen})
+    waits.refresh_from_db()
+    assert waits.state == "in_progress"

@@ -31,11 +31,11 @@ def desk(case, what="", *more):
 
 
 def buttons(answer):
-    return [button.code for button in answer.context["step_buttons"]]
+    return [button.code for button in answer.context["buttons"].steps]
 
 
 def acts(answer):
-    return [button.code for button in answer.context["act_buttons"]]
+    return [button.code for button in answer.context["buttons"].acts]
 
 
 def test_owner_and_colleague_see_it_a_stranger_does_not(at_desk, case, agent, colleague, stranger):

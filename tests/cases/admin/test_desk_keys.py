@@ -52,3 +52,25 @@ def test_keys_and_commands_are_pages_and_parts(at_desk, agent, language):
     with translation.override(language):
         assert str(QUEUES["mine"].title) in client.get(reverse("admin:cases_commands")).text
     assert "to_acknowledge" not in go_keys(agent)
+
+
+# Scripts that know keys of a single sign; the others know Enter, Escape, arrows or Ctrl alone.
+SINGLE = (
+    "cases/keys.js", "cases/palette.js", "channels/phone.js", "channels/counter.js",
+    "channels/call_back.js", "surveys/call_sheet.js", "surveys/call_list.js", "channels/slip.js",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("script", SINGLE)
+def test_keys_of_a_single_sign_obey_one_switch_on_every_page_that_has_them(script):
+    name = f"{{% static '{script}' %}}"
+    every = Path(settings.BASE_DIR).glob("*/templates/**/*.html")
+    pages = {path.name: text for path in every if name in (text := path.read_text())}
+    assert pages
+    # The switch stands first: what is off reaches no script after it.
+    late = [
+        page
+        for page, text in pages.items()
+        if not 0 < text.find("feedback/key_switch.js") < text.index(name)
+    ]
+    assert late == []

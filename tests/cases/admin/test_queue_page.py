@@ -302,4 +302,7 @@ def test_the_first_page_tells_what_needs_whom(at_desk, agent, supervisor, case):
 
     assert "My overdue cases" in mine
     assert "My overdue cases" not in theirs
-    assert "Nothing waits for you" in theirs
+    # What others miss is whoever leads them told of, in words of its own.
+    assert "Overdue where I lead" in theirs
+    assert "Overdue where I lead" not in mine
+    assert "Nothing waits for you" in at_desk(posted(Role.AUDITOR)).get(reverse("admin:index")).text

@@ -1,12 +1,15 @@
 """Two at one case: drafts that stay, who else is there, and a conflict that can be read."""
 
+import re
 from datetime import timedelta
+from html import unescape
+from urllib.parse import unquote
 
 import pytest
 from django.urls import reverse
 
 from cases.kinds import ComposerMode
-from cases.models import CasePresence, ComposerDraft
+from cases.models import CasePresence, ComposerDraft, Note
 from cases.rules import assigning, attending, drafting, noting, replying
 from channels.models import Message
 from feedback_site.errors import NotAllowed
@@ -18,6 +21,7 @@ from tests.factories.organisation import posted
 
 pytestmark = pytest.mark.django_db
 FETCH = {"X-Requested-With": "fetch"}
+BESIDE = {**FETCH, "X-Beside": "1"}
 
 
 def test_a_draft_stays_until_it_is_sent_and_is_nobody_elses(at_desk, agent, colleague, case):
@@ -128,3 +132,79 @@ def test_beside_a_list_a_case_comes_alone_and_says_how_to_undo(at_desk, agent):
     solved = client.post(desk(case, "step", "resolved"), facts, headers={**FETCH, "X-Beside": "1"})
     assert solved.status_code == 204, solved.text
     assert solved["X-Undo"] == reverse("admin:cases_case_act", args=(case.reference, "undo"))
+
+
+def test_the_same_words_are_sent_once_however_often_a_lost_line_makes_one_press(
+    at_desk, agent, case
+):
+    client = at_desk(agent)
+    page = client.get(desk(case))
+    note = {"text": "3 號機校色", "key": page.context["note_form"]["key"].value()}
+    answer = {
+        "text": "您好", "how": "message", "version": case.version,
+        "key": page.context["customer_form"]["key"].value(),
+    }  # fmt: skip
+
+    for _ in range(2):
+        assert client.post(desk(case, "note"), note, headers=BESIDE).status_code == 204
+    case.refresh_from_db()
+    answer["version"] = case.version
+    first = client.post(desk(case, "reply"), answer, headers=BESIDE)
+    # The version is an old one by now: what refuses others is no refusal of one's own words.
+    again = client.post(desk(case, "reply"), answer, headers=BESIDE)
+
+    assert (first.status_code, again.status_code) == (204, 204)
+    assert unquote(again["X-Said"]) == "This arrived before. It was not sent a second time."
+    assert list(Note.objects.values_list("text")) == [("3 號機校色",)]
+    assert list(Message.objects.filter(direction="outbound").values_list("text")) == [("您好",)]
+    # Other words under the same key are other words, and without a key nobody can tell.
+    client.post(desk(case, "note"), {**note, "text": "4 號機"})
+    for _ in range(2):
+        client.post(desk(case, "note"), {"text": "4 號機"})
+    assert Note.objects.count() == 4
+
+
+def test_what_is_new_is_counted_and_told_in_words(at_desk, agent, supervisor, case):
+    client = at_desk(agent)
+    page = client.get(desk(case))
+    address = unescape(re.search(r'data-live="([^"]*/changed/[^"]*)"', page.text)[1])
+    assert client.get(address).content == b""
+    noting.note(case.pk, text="x", actor=supervisor, now=NOW)
+    assigning.claim_case(case.pk, actor=supervisor, now=NOW)
+
+    told = client.get(address)
+
+    assert "2 new since you opened this" in told.text
+    assert f"given to {supervisor}" in told.text
+    assert client.get(address, headers={"If-None-Match": told["ETag"]}).status_code == 304
+    for _ in range(25):
+        noting.note(case.pk, text="x", actor=supervisor, now=NOW)
+    assert "20+ new since you opened this" in client.get(address).text
+
+
+def test_the_likeliest_steps_stand_open_and_all_others_behind_more(at_desk, agent, supervisor):
+    def shown(user, case):
+        buttons = at_desk(user).get(desk(case)).context["buttons"]
+        others = [*buttons.other_steps, *buttons.other_acts]
+        assert len(buttons.likely) + len(others) == len(buttons.steps) + len(buttons.acts)
+        return [one.code for one in buttons.likely]
+
+    assert shown(agent, case_in("received")) == ["claim", "triage"]
+    assert shown(agent, case_in("in_progress", owner=agent)) == ["resolve", "wait"]
+    assert shown(agent, case_in("waiting", owner=agent)) == ["resume"]
+    assert shown(posted(Role.AUDITOR), case_in("in_progress")) == []
+
+
+def test_pages_that_stay_open_ask_for_their_numbers_and_get_304(
+    at_desk, agent, case, remembering, django_assert_num_queries
+):
+    client = at_desk(agent)
+    first = client.get(reverse("admin:numbers"))
+    assert first.json()[reverse("admin:cases_queue", args=("unassigned",))] == "1"
+
+    # Session, person, postings: the numbers themselves are remembered.
+    with django_assert_num_queries(3):
+        again = client.get(reverse("admin:numbers"), headers={"If-None-Match": first["ETag"]})
+
+    assert (again.status_code, again.content) == (304, b"")
+    assert reverse("admin:cases_queue", args=("to_acknowledge",)) not in first.json()

@@ -1,18 +1,23 @@
 """Telling of missed limits: many cases in as many statements as few, and each as if it were alone."""
 
 from datetime import timedelta
+from threading import Barrier, Thread
 
 import pytest
-from django.db import connection
+from django.db import connection, connections
 from django.test.utils import CaptureQueriesContext
 
 from cases.kinds import EventKind
 from cases.models import Case, CaseEvent, ClockCycle, Escalation, Notice
-from cases.rules import alarming, clocking, opening
+from cases.rules import alarming, clocking, escalating, opening, promising, recounting, splitting
 from cases.rules.changing import changing
+from cases.rules.splitting import Second
+from cases.states import CaseState
 from channels.models import Outgoing
+from feedback_site.organisation.models import Absence
 from feedback_site.organisation.roles import Role
-from tests.factories.cases import NOW, SubmissionFactory
+from tests.cases.rules.test_opening import submission
+from tests.factories.cases import NOW, SubmissionFactory, case_in
 from tests.factories.organisation import posted
 
 pytestmark = pytest.mark.django_db
@@ -83,6 +88,92 @@ def test_a_batch_makes_of_each_what_it_would_become_alone(head):
     assert Outgoing.objects.filter(template="staff_escalated", recipient=head).count() == 4
 
 
+def stored(case):
+    clocking.refold(case, recounting.history_of(case), now=NOW)
+    case.save()
+    return case
+
+
+def promised():
+    case = stored(case_in(CaseState.IN_PROGRESS))
+    promising.promise(
+        case.pk, text="x", due_at=NOW + timedelta(hours=3), owner=posted(Role.AGENT),
+        actor=case.owner, now=NOW,
+    )  # fmt: skip
+    return case
+
+
+def split_off(at):
+    whole = opening.open_case(submission("相片偏黃，請重印。店員很兇。").pk, now=NOW)
+    (message,) = whole.submission.conversation.messages.all()
+    second = Second(title="店員", words="店員很兇。", messages=[message.pk])
+    agent = posted(Role.AGENT)
+    return splitting.split_case(whole.pk, second=second, reason="two", actor=agent, now=at)
+
+
+def one_of_each(head, at):
+    """Cases in every state, owned and free, promised, split off, and one that names the head."""
+    named = SubmissionFactory(title="嗯", text=f"{head.display_name} shouted at me")
+    return [
+        *(stored(case_in(state)) for state in CaseState), *opened(1),
+        opening.open_case(named.pk, now=NOW), promised(), split_off(at),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("is_away", [False, True])
+def test_varied_cases_become_in_a_batch_what_they_become_alone(head, is_away):
+    posted(Role.MANAGER)
+    if is_away:
+        Absence.objects.create(
+            person=head,
+            begins_at=NOW,
+            ends_at=NOW + timedelta(days=30),
+            kind="leave",
+            entered_by=head,
+            entered_at=NOW,
+        )
+    at = NOW + timedelta(hours=30)
+    alone, together = one_of_each(head, at), one_of_each(head, at)
+    for hours in (31, 50):
+        late = NOW + timedelta(hours=hours)
+        for case in alone:
+            alarming.ring(case.pk, now=late)
+        while alarming.sweep_alarms(now=late):
+            pass
+
+    assert [repr(told(case)) for case in together] == [repr(told(case)) for case in alone]
+    assert list(clocking.differing(now=late)) == []
+
+
+def test_a_limit_missed_in_silence_goes_up_when_it_is_missed_for_long(head):
+    child = split_off(NOW + timedelta(hours=30))
+
+    alarming.sweep_alarms(now=NOW + timedelta(hours=31))
+    assert not Escalation.objects.filter(case=child).exists()
+    alarming.sweep_alarms(now=NOW + timedelta(hours=50))
+
+    raised = Escalation.objects.filter(case=child).earliest("pk")
+    assert (raised.level, raised.cause, raised.assignee) == (1, "long_breach", head)
+
+
+def test_whoever_the_customer_names_does_not_get_the_case(head):
+    text = f"{head.display_name} shouted at me"
+    cases = [
+        opening.open_case(SubmissionFactory(title="嗯", text=text).pk, now=NOW) for _ in range(2)
+    ]
+
+    alarming.sweep_alarms(now=LATE)
+
+    nobody = [(1, None)] * 2
+    assert list(Escalation.objects.values_list("level", "assignee")) == nobody
+    assert not Case.objects.exclude(owner=None).exists()
+    assert not Outgoing.objects.filter(template="staff_escalated").exists()
+    manager = posted(Role.MANAGER)
+    with changing(cases[0].pk, actor=None, now=LATE) as change:
+        escalating.raise_level(change, cause=Escalation.Cause.REQUEST)
+    assert Case.objects.get(pk=cases[0].pk).owner == manager
+
+
 @pytest.mark.parametrize("kind", [EventKind.NOTED, EventKind.ANSWERED])
 def test_a_step_between_a_limit_and_its_sweep_takes_no_notice_away(kind):
     case = opening.open_case(SubmissionFactory(received_at=NOW).pk, now=NOW)
@@ -105,3 +196,27 @@ def test_what_came_up_before_a_case_could_be_opened_is_told():
 
     told = Notice.objects.filter(cycle__case=case, cycle__clock="first_response", level=100)
     assert told.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_sweeps_side_by_side_tell_each_case_once():
+    cases = opened(12)
+    start = Barrier(2)
+
+    def sweep():
+        start.wait()
+        while alarming.sweep_alarms(now=LATE, limit=3):
+            pass
+        connections.close_all()
+
+    sweeps = [Thread(target=sweep) for _ in range(2)]
+    for one in sweeps:
+        one.start()
+    for one in sweeps:
+        one.join()
+    # What one passed over because the other had it is the next pass's.
+    alarming.sweep_alarms(now=LATE)
+
+    assert {repr(told(case)) for case in cases} == {repr(told(cases[0]))}
+    assert Escalation.objects.count() == 12
+    assert Outgoing.objects.filter(template="staff_escalated").count() == 12

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from cases import receivers
 from cases.models import Case, CaseText, Category
-from cases.rules import clocking, opening
+from cases.rules import clocking, opening, sweeping
 from cases.states import CaseState
 from channels.kinds import ChannelKind, Direction
 from channels.models import Channel, ContactPoint, Customer, Message, Outgoing
@@ -233,3 +233,13 @@ def test_who_waits_at_a_page_waits_for_nobody_else(
         receivers.open_case(submission_id=made.pk, is_awaited=kind not in BY_MACHINE)
 
     assert Case.objects.filter(submission=made).exists() is opens_at_once
+
+
+def test_what_lies_far_back_is_found_once_a_day():
+    lost = SubmissionFactory(pk=10**9, received_at=NOW)
+    opening.open_case(SubmissionFactory(pk=lost.pk + opening.LOOK_BACK).pk, now=NOW)
+    later = NOW + timedelta(minutes=1)
+
+    assert sweeping.sweep_submissions(now=later) == 0
+    assert sweeping.sweep_long_lost(now=later) == 1
+    assert Case.objects.filter(submission=lost).exists()

@@ -277,12 +277,12 @@ def test_too_many_calls_in_a_minute_are_held_up(client, key, settings, time_mach
     assert send(client, key).status_code == 201
 
 
-def test_a_call_takes_six_statements(client, key, settings, statements):
+def test_a_call_takes_five_statements(client, key, settings, statements):
     settings.LOOK_UP_SECONDS = 60
     store = StoreFactory()
     body = {**FEEDBACK, "store": store.code}
     send(client, key, body)
-    with statements(6):
+    with statements(5):
         send(
             client,
             key,

@@ -156,7 +156,7 @@ def test_a_persons_words_cannot_make_a_button_to_elsewhere():
 def test_values_that_a_text_does_not_know_are_left_out():
     row = outgoing("closed", "en", {"text": "no", "customer_said": "no", "case_id": 1})
 
-    assert set(composing._values(row, "en", TAIPEI.zone, now=NOW)) == {
+    assert set(composing._values(row, "en", TAIPEI, now=NOW)) == {
         "shop", "reference", "link", "code", "case_id",
     }  # fmt: skip
 
@@ -187,7 +187,8 @@ def test_the_receipt_carries_the_ledgers_head():
         head=b"\xab" * 32, signature=bytes(64), sealed_at=NOW,
     )  # fmt: skip
 
-    assert f"Receipt check: seal number 7\n{'ab' * 32}\n" in compose(row, TAIPEI, now=NOW).text
+    letter = compose(row, composing.circumstances_of(row), now=NOW)
+    assert f"Receipt check: seal number 7\n{'ab' * 32}\n" in letter.text
 
 
 def outgoing_again(conversation):

@@ -6,14 +6,17 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.core.cache import cache
 from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from channels.errors import NothingToSend
 from channels.kinds import OutboxState
 from channels.models import KeptMail, Outgoing
-from channels.rules import delivery, recalling, writing
+from channels.rules import delivery, ending, recalling, writing
+from channels.rules.ending import Ending
 from channels.signals import message_delivered, message_refused, outgoing_enqueued
 from feedback_site.ledger.models import LedgerEvent
 from feedback_site.organisation.roles import Role
+from feedback_site.remembering import forget
 from tests.channels.relays import AnsweringRelay, DroppingRelay, Relay, SilentRelay, running
 from tests.factories.channels import conversation_with
 from tests.factories.organisation import UserFactory, posted
@@ -247,12 +250,12 @@ def test_a_killed_worker_costs_one_lease(by_smtp):
 
 def test_a_late_worker_does_not_overwrite_the_one_that_took_over():
     row = put()
-    slow = delivery._claim(Outgoing.objects.filter(pk=row.pk), now=NOW)
+    (slow,) = delivery._claim(Outgoing.objects.filter(pk=row.pk), now=NOW)
     later = NOW + delivery.LEASE
     delivery.deliver(row.pk, now=later)
 
     delivery._postpone(slow, "too late", now=later)
-    delivery._finish(slow, OutboxState.DEAD, now=later, why="too late")
+    ending.finish([Ending(row=slow, state=OutboxState.DEAD, why="too late")], now=later)
 
     row.refresh_from_db()
     assert (row.state, row.attempts, row.last_error) == (OutboxState.SENT, 2, "")
@@ -372,6 +375,41 @@ def test_an_anonymous_customer_is_answered_on_the_page_only():
     writing.write_to_customer(conversation_with(None), text="您好", author=UserFactory(), now=NOW)
 
     assert not Outgoing.objects.exists()
+
+
+def test_many_are_handed_over_in_as_many_statements_as_few(settings):
+    forget()
+    settings.LOOK_UP_SECONDS = (
+        60  # as a running site, which looks seldom for letters in our own words
+    )
+    delivery.deliver(put(conversation_with("first@example.com"), key="first").pk, now=NOW)
+    for number in range(2):
+        put(conversation_with(f"a{number}@example.com"), key=f"few {number}")
+    with CaptureQueriesContext(connection) as few:
+        assert delivery.sweep(now=NOW, limit=20) == 2
+    for number in range(12):
+        put(conversation_with(f"b{number}@example.com"), key=f"many {number}")
+    with CaptureQueriesContext(connection) as many:
+        assert delivery.sweep(now=NOW, limit=20) == 12
+
+    assert (
+        KeptMail.objects.count() == Outgoing.objects.filter(state="sent", attempts=1).count() == 15
+    )
+    forget()
+    assert len(many) == len(few)
+
+
+def test_those_of_one_batch_are_counted_beside_each_other():
+    mei, other = conversation_with("mei@example.com"), conversation_with("other@example.com")
+    for number in range(8):
+        put(mei, key=str(number))
+    put(other, key="other")
+
+    delivery.sweep(now=NOW, limit=20)
+
+    sent = Outgoing.objects.filter(state=OutboxState.SENT).order_by("pk")
+    assert list(sent.values_list("dedup_key", flat=True)) == [*"01234", "other"]
+    assert Outgoing.objects.filter(state=OutboxState.HELD).count() == 3
 
 
 @pytest.mark.django_db(transaction=True)

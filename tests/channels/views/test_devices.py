@@ -14,7 +14,7 @@ from django.utils.translation import override
 
 from cases.event_words import text_of
 from cases.models import Case, Notice
-from cases.rules import alarming, clocking
+from cases.rules import alarming, clocking, recounting
 from channels.devices.clerks import clerk_token
 from channels.models import (
     CounterDevice,
@@ -196,7 +196,7 @@ def test_its_clocks_count_from_when_it_was_written_down_and_what_was_over_is_tol
     cycles = {one.clock: one for one in case.cycles.all()}
     assert {one.started_at for one in cycles.values()} == {captured.replace(microsecond=0)}
     assert cycles["acknowledge"].breached_at is None
-    folded = clocking.folded(clocking.history_of(case), now=timezone.now())
+    folded = clocking.folded(recounting.history_of(case), now=timezone.now())
     over = {one.clock: one.breach for one in folded if one.breach is not None}
     assert {over["first_response"].cause, over["resolve"].cause} == {"late_sync"}
     assert cycles["first_response"].breached_at == captured.replace(microsecond=0) + DAY
