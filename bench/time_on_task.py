@@ -6,7 +6,7 @@
 *Keys* are commands (one for each key or chord), *signs* are what is typed as text, *clicks* are presses of
 the mouse. *Site* is how long the person waits for the site, measured. *Person* is the keystroke-level
 estimate of the rest (Card, Moran and Newell 1980: 0.28 s a key of an average typist, 1.10 s to point and
-0.20 s to press, 1.35 s to think before each command); text is reckoned at 0.28 s a sign. It changes the site's rows.
+0.20 s to press, 1.35 s to think before each command; a sign of text as a key). It changes the site's rows.
 """
 
 from __future__ import annotations
@@ -136,7 +136,9 @@ def case_by_phone(browser: Browser, base: str) -> Hand:
     hand.press("Control+k")
     hand.wait(hand.page.locator("#desk-palette input").wait_for)
     hand.write("0912345678")
-    option = hand.page.locator("#desk-palette [role=option][href*='FB-'], #desk-palette [role=option]")
+    option = hand.page.locator(
+        "#desk-palette [role=option][href*='FB-'], #desk-palette [role=option]"
+    )
     hand.wait(option.first.wait_for)
     hand.press("Enter")
     hand.wait(hand.page.locator(".case-frame, .case-page").first.wait_for)
@@ -146,20 +148,22 @@ def case_by_phone(browser: Browser, base: str) -> Hand:
 def cases_by_keyboard(browser: Browser, base: str, number: int) -> Hand:
     """An agent takes cases one after the other, answers each and leaves it to the customer: keys alone."""
     hand = agent_at_a_queue(browser, base)
-    page = hand.page
     hand.press("j", "Enter")
     for _ in range(number):
-        reference = opened_beside(hand)
-        hand.press("c")
-        owned = page.locator(f".case-frame[data-case='{reference}'] [data-key=w], .case-frame [data-key=s]")
-        hand.wait(lambda: owned.first.wait_for(state="attached"))
-        hand.press("r")
-        hand.write("您好，我們已經開始處理，今天會回覆您。")
-        hand.press("Control+Shift+Enter")
-        hand.wait(
-            lambda: page.locator(f".case-frame:not([data-case='{reference}'])").first.wait_for()
-        )
+        _take_and_answer(hand)
     return hand
+
+
+def _take_and_answer(hand: Hand) -> None:
+    reference = opened_beside(hand)
+    hand.press("c")
+    owned = hand.page.locator(f".case-frame[data-case='{reference}'] [data-key=w]")
+    hand.wait(lambda: owned.first.wait_for(state="attached"))
+    hand.press("r")
+    hand.write("您好，我們已經開始處理，今天會回覆您。")
+    hand.press("Control+Shift+Enter")
+    another = hand.page.locator(f".case-frame[data-case]:not([data-case='{reference}'])")
+    hand.wait(another.first.wait_for)
 
 
 def call_that_solves(browser: Browser, base: str) -> Hand:
@@ -179,14 +183,18 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawTextHelpFormatter
     )
     parser.add_argument("base")
-    parser.add_argument("--cases", type=int, default=30, help="worked one after the other by keyboard")
+    parser.add_argument(
+        "--cases", type=int, default=30, help="worked one after the other by keyboard"
+    )
     asked = parser.parse_args()
     print("| task | keys | clicks | signs | site s | person s |\n|---|---|---|---|---|---|")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         taken = complaint_at_the_counter(browser, asked.base)
         taken.said("complaint at the counter")
-        customer_looks(browser, asked.base, taken.facts).said("customer finds their case by the slip")
+        customer_looks(browser, asked.base, taken.facts).said(
+            "customer finds their case by the slip"
+        )
         case_by_phone(browser, asked.base).said("case found by a phone number")
         worked = cases_by_keyboard(browser, asked.base, asked.cases)
         worked.said(f"case taken and answered (mean of {asked.cases})", asked.cases)

@@ -12,7 +12,7 @@ from cases.models import Case, CaseEvent
 from cases.models.case import CaseQuerySet, reference_of
 from cases.rules import acknowledging, chatting, clocking, lifecycle, opening, replying
 from cases.rules.opening import OPENING
-from cases.states import UNFINISHED, CaseState
+from cases.states import CaseState
 from channels.chat_kinds import ChatState
 from channels.kinds import ChannelKind, Direction
 from channels.models import Chat, Message, Submission
@@ -63,8 +63,13 @@ def sweep_submissions(*, now: datetime, limit: int = 200) -> int:
 
 
 def sweep_long_lost(*, now: datetime) -> int:
-    """Open the cases of all submissions without one, however old: looks at every submission, once a day."""
-    return _open(_without_case(now).order_by("pk").values_list("pk", flat=True), now)
+    """Open all cases that were never opened, and name all customers that their case was not told of.
+
+    However old: looks at every submission, once a day.
+    """
+    fresh = _without_case(now).order_by("pk").values_list("pk", flat=True)
+    named = _named(Case.objects.all()).order_by("pk").values_list("pk", flat=True)
+    return _open(fresh, now) + _name(named, now)
 
 
 def _without_case(now: datetime) -> QuerySet[Submission]:
@@ -121,13 +126,8 @@ def _sweep_chats(now: datetime, limit: int) -> int:
     ).exclude(pk__in=stuck(OWNING))
     chats = ownerless.values_list("pk", flat=True)[:limit]
     owned = one_by_one(OWNING, chats, partial(chatting.own_by_chat, now=now), now=now)
-    named = _submissions_named_since(now).exclude(pk__in=stuck(NAMING))
-    unknown = named.values_list("pk", flat=True)[:limit]
-    return (
-        taken
-        + owned
-        + one_by_one(NAMING, unknown, partial(chatting.name_customer, now=now), now=now)
-    )
+    named = _submissions_named_since(now).values_list("pk", flat=True)[:limit]
+    return taken + owned + _name(named, now)
 
 
 def _answers_since(now: datetime) -> QuerySet[Message]:
@@ -146,14 +146,19 @@ def _answers_since(now: datetime) -> QuerySet[Message]:
 
 
 def _submissions_named_since(now: datetime) -> QuerySet[Submission]:
-    """Whose customer said who they are, in a chat or on their page, and the case was not told of it.
+    """What `_named` finds from the cases of late, along an index; older ones wait for the day's pass."""
+    return _named(Case.objects.filter(opened_at__gt=now - LOOK_BACK))
 
-    Found from the anonymous cases of late and those still worked on, each along an index of its own.
-    """
-    unknown = Case.objects.filter(
-        Q(opened_at__gt=now - LOOK_BACK) | Q(state__in=sorted(UNFINISHED)), customer=None
-    )
-    return Submission.objects.filter(pk__in=unknown.values("submission"), customer__isnull=False)
+
+def _named(cases: QuerySet[Case]) -> QuerySet[Submission]:
+    """Whose customer said who they are, in a chat or on their page, and the case was not told of it."""
+    unknown = cases.filter(customer=None).values("submission")
+    found = Submission.objects.filter(pk__in=unknown, customer__isnull=False)
+    return found.exclude(pk__in=stuck(NAMING))
+
+
+def _name(submissions: Iterable[int], now: datetime) -> int:
+    return one_by_one(NAMING, submissions, partial(chatting.name_customer, now=now), now=now)
 
 
 def sweep_waiting(*, now: datetime, limit: int = 200) -> int:

@@ -389,8 +389,12 @@ def test_a_case_whose_bell_was_lost_learns_its_customer_from_the_sweep():
     named = Submission.objects.filter(pk__in=(fresh.submission_id, old.submission_id))
     named.update(customer=customer)
 
+    soon = fresh.opened_at + timedelta(minutes=1)
     for _ in range(2):
-        sweeping.sweep_submissions(now=fresh.opened_at + timedelta(minutes=1))
+        sweeping.sweep_submissions(now=soon)
+    assert Case.objects.get(pk=old.pk).customer is None
+    for _ in range(2):
+        sweeping.sweep_long_lost(now=soon)  # once a day
 
     assert [Case.objects.get(pk=case.pk).customer for case in (fresh, old, unknown)] == [
         customer, customer, None,
