@@ -39,5 +39,5 @@ def spoken_of(
         cases = cases.filter(category=category)
     ids = list(cases.order_by("-opened_at").values_list("pk", flat=True)[: MOST_CASES + 1])
     told = told_in(ids[:MOST_CASES])
-    words = keywords_of(f"{one.title}\n{one.text}" for one in told.values())
+    words = keywords_of(one.whole for one in told.values())
     return Spoken(words=words, read=len(told), is_cut=len(ids) > MOST_CASES)

@@ -34,6 +34,11 @@ class Words:
     title: str
     text: str
 
+    @property
+    def whole(self) -> str:
+        """Title and text, as they are read."""
+        return f"{self.title}\n{self.text}"
+
 
 def told_in(case_ids: Sequence[int]) -> dict[int, Words]:
     """Give what cases are known by, without what came later; one statement.

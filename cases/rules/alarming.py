@@ -17,16 +17,17 @@ from cases.kinds import EventKind
 from cases.models import Case, ClockCycle
 from cases.models.case import reference_of
 from cases.models.escalation import Escalation
-from cases.rules import clocking, finishing, recounting
+from cases.rules import clocking, finishing, keeping_clocks, recounting
 from cases.rules.changing import Change
 from cases.rules.climbing import TOP, Roster
 from cases.rules.clocking import Stored
 from cases.rules.locking import lock_cases
 from cases.rules.raising import Raising
+from cases.sla.clock import CaseClocks
 from cases.sla.cycles import Cycle
 from cases.sla.cycles import Notice as DueNotice
 from cases.sla.notices import notices
-from cases.sla.terms import ClockEvent, ClockKind
+from cases.sla.terms import ClockKind
 from cases.states import UNFINISHED
 from channels.rules import tiering
 from feedback_site.sweeping.rules.isolating import stuck, together
@@ -108,8 +109,9 @@ def _rung(case_ids: Sequence[int], *, now: datetime, most: int = BATCH) -> list[
     if not cases:
         return []
     ids = [case.pk for case in cases]
-    histories, stored = recounting.histories_of(ids), clocking.stored_of(ids)
-    looked = [_look(case, histories[case.pk], stored[case.pk], now=now) for case in cases]
+    clocks = keeping_clocks.clocks_after({case.pk: case.last_event_seq for case in cases})
+    stored = clocking.stored_of(ids)
+    looked = [_look(case, clocks[case.pk], stored[case.pk], now=now) for case in cases]
     raising = Raising(roster=Roster(now=now), now=now)
     _learn(raising, looked)
     for one in looked:
@@ -120,19 +122,21 @@ def _rung(case_ids: Sequence[int], *, now: datetime, most: int = BATCH) -> list[
     done = [
         finishing.Done(
             change=one.change, stored=one.rows,
-            cycles=_after(one.change, one.cycles, histories[one.change.case.pk]),
+            cycles=_after(one.change, one.cycles, clocks[one.change.case.pk]),
         )
         for one in looked
     ]  # fmt: skip
     finishing.finish_many(done, now=now)
+    for case in cases:
+        keeping_clocks.keep(case, clocks[case.pk])
     return ids
 
 
 def _look(
-    case: Case, history: Sequence[ClockEvent], rows: Mapping[tuple[str, int], Stored], *, now: datetime
+    case: Case, clocks: CaseClocks, rows: Mapping[tuple[str, int], Stored], *, now: datetime
 ) -> _Looked:  # fmt: skip
-    """Fold a case's history; what its stored cycles do not know of yet is told when they do."""
-    cycles = clocking.folded(history, now=now)
+    """Read a case's clocks; what its stored cycles do not know of yet is told when they do."""
+    cycles = clocks.cycles(now)
     told = {(*key, level) for key, row in rows.items() for level in row.told}
     due = [one for one in notices(cycles, now, told=told) if _key(one) in rows]
     change = Change(case=case, actor=None, now=now)
@@ -163,14 +167,14 @@ def _key(due: DueNotice) -> tuple[str, int]:
     return due.clock.value, due.cycle
 
 
-def _after(
-    change: Change, cycles: Sequence[Cycle], earlier: Sequence[ClockEvent]
-) -> Sequence[Cycle]:
+def _after(change: Change, cycles: Sequence[Cycle], clocks: CaseClocks) -> Sequence[Cycle]:
     """The cycles after what was told; only an owner that the case got by it moves them."""
-    if all(event.kind != EventKind.ASSIGNED for event in change.events):
+    is_moved = any(event.kind == EventKind.ASSIGNED for event in change.events)
+    if not is_moved and not keeping_clocks.are_kept():
         return cycles
-    new = map(recounting.clock_event, change.events)
-    return clocking.folded([*earlier, *new], now=change.now)
+    for event in change.events:
+        clocks.take(recounting.clock_event(event))
+    return clocks.cycles(change.now) if is_moved else cycles
 
 
 def _tell(one: _Looked, due: DueNotice, raising: Raising) -> None:

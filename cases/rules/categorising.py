@@ -12,8 +12,12 @@ UNSORTED_DEPARTMENT = "customer_care"
 
 def department_of_unsorted() -> int | None:
     """The id of the department that looks at what the rules did not dare to sort."""
-    found = Department.objects.filter(code=UNSORTED_DEPARTMENT).values_list("pk", flat=True)
-    return remember("unsorted department", found.first)
+    return remember("unsorted department", _unsorted)
+
+
+def _unsorted() -> int | None:
+    found = Department.objects.filter(code=UNSORTED_DEPARTMENT)
+    return found.values_list("pk", flat=True).first()
 
 
 def category_of(code: str) -> Category | None:

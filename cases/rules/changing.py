@@ -7,16 +7,16 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
+from operator import attrgetter
 
 from django.db import connection, transaction
 
 from cases.errors import CaseError, SentBefore, StaleCase
 from cases.kinds import EventKind
 from cases.models import Case, CaseEvent, WorkOrder
-from cases.rules import clocking, recounting
+from cases.rules import clocking, keeping_clocks, recounting
 from cases.rules.locking import lock_case
 from cases.signals import case_moved
-from cases.sla.terms import ClockEvent
 from cases.states import CaseState
 from channels.models import Message
 from feedback_site.ledger.canonical import body_bytes
@@ -33,6 +33,8 @@ _FIELDS = tuple(
     for field in Case._meta.concrete_fields  # noqa: SLF001
     if not field.primary_key
 )
+# The fields that we write are replaced and never changed in place, so that the values suffice.
+_VALUES = attrgetter(*(field.attname for field in _FIELDS))
 
 
 @dataclass(slots=True)
@@ -47,10 +49,10 @@ class Change:
     key: str = ""
     events: list[CaseEvent] = field(default_factory=list)
     # The case's columns as they stand in the database; a case just being opened has none there.
-    stored: Mapping[str, object] = field(init=False)
+    stored: tuple[object, ...] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.stored = _columns(self.case) if self.case.pk else {}
+        self.stored = _VALUES(self.case) if self.case.pk else ()
 
     def happened(
         self,
@@ -116,16 +118,14 @@ def changing(
         finish(change)
 
 
-def finish(change: Change, *, earlier: Sequence[ClockEvent] | None = None) -> None:
-    """Store what happened: events, folded clocks, the case itself, the ledger; ring after commit.
-
-    `earlier` are the events before this change, where the caller has them; else they are read.
-    """
+def finish(change: Change) -> None:
+    """Store what happened: events, folded clocks, the case itself, the ledger; ring after commit."""
     case = change.case
-    if earlier is None:
-        earlier = recounting.history_of(case)
-    new = map(recounting.clock_event, change.events)
-    cycles = clocking.folded([*earlier, *new], now=change.now)
+    before = case.last_event_seq - len(change.events)
+    clocks = keeping_clocks.clocks_after({case.pk: before})[case.pk]
+    for event in change.events:
+        clocks.take(recounting.clock_event(event))
+    cycles = clocks.cycles(change.now)
     clocking.show_due(case, cycles)
     case.version += 1
     save_cases([change])
@@ -133,6 +133,7 @@ def finish(change: Change, *, earlier: Sequence[ClockEvent] | None = None) -> No
     if any(event.kind in TAKES_BACK for event in change.events):
         clocking.drop_undone(case, cycles)
     write_events([change])
+    keeping_clocks.keep(case, clocks)
     for event in change.events:
         if not event.came_from:
             continue  # something happened, but the case did not move
@@ -162,6 +163,8 @@ def write_events(changes: Sequence[Change]) -> None:
     events = [event for change in changes for event in change.events]
     if not events:
         return
+    for event in events:
+        event.case_id = event.case.pk  # a case just opened had no number when it happened
     entries = [entry for change in changes for entry in entries_of(change)]
     with connection.cursor() as cursor:
         cursor.execute(
@@ -185,11 +188,11 @@ def _row(event: CaseEvent) -> dict[str, object]:
 
 def save_cases(changes: Sequence[Change]) -> None:
     """Write the columns that any of the cases changed, in one statement; the rows are locked by us."""
-    changed = [
-        f
-        for f in _FIELDS
-        if any(change.stored[f.attname] != getattr(change.case, f.attname) for change in changes)
-    ]
+    differing: set[int] = set()
+    for change in changes:
+        pairs = zip(change.stored, _VALUES(change.case), strict=True)
+        differing.update(at for at, (was, is_now) in enumerate(pairs) if was != is_now)
+    changed = [_FIELDS[at] for at in sorted(differing)]
     if not changed:
         return
     rows = [
@@ -203,11 +206,6 @@ def save_cases(changes: Sequence[Change]) -> None:
             " WHERE cases_case.id = new.id",
             [json.dumps(rows, default=datetime.isoformat)],
         )
-
-
-def _columns(case: Case) -> dict[str, object]:
-    # The fields that we write are replaced and never changed in place, so that the values suffice.
-    return {field.attname: getattr(case, field.attname) for field in _FIELDS}
 
 
 def entries_of(change: Change) -> list[Entry]:

@@ -14,7 +14,7 @@ from cases.models import Case, CaseEvent, ClockCycle, Notice
 from cases.rules import ruling
 from cases.rules.locking import lock_case
 from cases.rules.recounting import clock_event, history_of, moment_of, seconds_of
-from cases.sla.clock import fold
+from cases.sla.clock import CaseClocks, fold
 from cases.sla.cycles import Cycle
 from cases.sla.notices import next_alarm_at
 from cases.sla.terms import ClockEvent, ClockKind
@@ -33,6 +33,15 @@ CUSTOMER_CLOCKS = frozenset(ClockKind) - {
 def cycles_of(events: Iterable[CaseEvent], *, now: datetime) -> tuple[Cycle, ...]:
     """Fold a history into its cycles."""
     return folded(map(clock_event, events), now=now)
+
+
+def clocks_of(events: Iterable[ClockEvent]) -> CaseClocks:
+    """Let the clocks of one case run through its history, in order; they can be read and go on."""
+    known = ruling.rules()
+    clocks = CaseClocks(known.policies, known.calendars)
+    for event in events:
+        clocks.take(event)
+    return clocks
 
 
 def folded(events: Iterable[ClockEvent], *, now: datetime) -> tuple[Cycle, ...]:
@@ -132,13 +141,13 @@ def begin(opened: Iterable[tuple[Case, Iterable[Cycle]]]) -> None:
 
     Whatever has come up since they began has been told to nobody, and is an alarm.
     """
-    ClockCycle.objects.bulk_create(
-        [
-            _row(case, cycle, cycle.started_at - _MOMENT)
-            for case, cycles in opened
-            for cycle in cycles
-        ]
-    )
+    rows = [
+        _as_stored(case.pk, cycle, cycle.started_at - _MOMENT)
+        for case, cycles in opened
+        for cycle in cycles
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(_BEGIN, [json.dumps(rows, default=datetime.isoformat)])
 
 
 def drop_undone(case: Case, cycles: Iterable[Cycle]) -> None:
@@ -182,6 +191,10 @@ FROM cases_clockcycle AS cycle WHERE case_id = ANY(%s)
     ", ".join(seconds_of(name) if name.endswith(_MOMENTS) else name for name in _STORED)
 )
 _MOMENT = timedelta(seconds=1)
+_BEGIN = """
+INSERT INTO cases_clockcycle ({columns})
+SELECT {columns} FROM json_populate_recordset(NULL::cases_clockcycle, %s)
+""".format(columns=", ".join([*_KEY, *_STORED]))
 # The case's lock is ours, so nothing comes between the comparison and the writing.
 _STORE = """
 INSERT INTO cases_clockcycle ({columns})

@@ -31,6 +31,7 @@ from cases.triage import near
 from channels.likeness import PROBABLE, likeness
 from channels.measures.alike_people import people_of, shared_by
 from channels.rules.recognising import propose
+from feedback_site.along_indexes import sort_in
 from feedback_site.errors import NotAllowed
 from feedback_site.ledger.rules.recording import Entry, name_of, record
 from feedback_site.organisation.models import User
@@ -41,6 +42,8 @@ from feedback_site.sweeping.sweeps import Sweep
 MOST_PROPOSED = 3
 # From so many texts the rarity of words is learned; more change little.
 LEARNED_FROM = 20_000
+# Of so many at once the index is put in order first.
+_MANY = 100
 # Weights that are older than the last few are nobody's any more.
 KEPT = 3
 
@@ -66,6 +69,8 @@ def compare(case_ids: Sequence[int], *, now: datetime) -> list[NearDuplicate]:
         pk: text for pk, text in texts_of(case_ids).items() if near.can_be_compared(grams_of(text))
     }
     _mark(case_ids, texts)
+    if len(texts) >= _MANY:
+        sort_in("cases_near_keys")
     kept = near_to(texts, now=now, most=MOST_PROPOSED)
     made = _write(kept, now=now)
     _propose_people(kept, now=now)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
 
+from django.db import connection
 from django.db.models import OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
@@ -13,7 +14,6 @@ from cases.models import Case, SchemeUse
 from cases.models.case import CaseQuerySet, reference_of
 from cases.rules.changing import changing
 from channels.models import Customer
-from channels.models.customer import HEAD
 from feedback_site.remembering import remember
 from feedback_site.sweeping.rules.isolating import one_by_one, stuck
 from feedback_site.sweeping.sweeps import Sweep
@@ -21,6 +21,15 @@ from feedback_site.sweeping.sweeps import Sweep
 FOLLOWING = Sweep(
     code="cases.tier", title=_("Follow a customer's service tier"), label=reference_of
 )
+
+
+# By hand, for each new case asks it: `same_person` and `tiered` of the customers, best tier first.
+_TIERS = """
+SELECT coalesce(one.person_id, one.id), tier.code FROM channels_customer AS one
+JOIN channels_servicetier AS tier ON tier.id = one.tier_id
+WHERE one.id = ANY(%(heads)s) OR one.person_id = ANY(%(heads)s)
+ORDER BY tier.rank, tier.code
+"""
 
 
 def tier_of(customer: Customer | None) -> str:
@@ -31,10 +40,12 @@ def tier_of(customer: Customer | None) -> str:
 def tiers_of(customers: Sequence[Customer | None]) -> Callable[[Customer | None], str]:
     """Look up the same for all of these, in one statement, and give what tells it of each."""
     heads = {one.head_id for one in customers if one is not None}
-    rows = Customer.objects.same_person(heads).tiered().values_list(HEAD, "tier__code")
     best: dict[int, str] = {}
-    for head, code in rows if heads else ():
-        best.setdefault(head, code)
+    if heads:
+        with connection.cursor() as cursor:
+            cursor.execute(_TIERS, {"heads": list(heads)})
+            for head, code in cursor.fetchall():
+                best.setdefault(head, code)
     return lambda customer: "" if customer is None else best.get(customer.head_id, "")
 
 

@@ -1,12 +1,11 @@
-"""Filing: the rows of cases just opened, however many at once, in five statements."""
+"""Filing: the rows of cases just opened, however many at once, in four statements."""
 
 from collections.abc import Mapping, Sequence
 
-from cases.models import Case, CaseEvent
-from cases.rules import clocking
-from cases.rules.changing import Change, entries_of
+from cases.models import Case
+from cases.rules import clocking, keeping_clocks, recounting
+from cases.rules.changing import Change, write_events
 from cases.rules.searching import index_texts
-from feedback_site.ledger.rules.recording import record
 
 
 def file_new(changes: Sequence[Change], *, said: Mapping[int, str]) -> None:
@@ -15,15 +14,17 @@ def file_new(changes: Sequence[Change], *, said: Mapping[int, str]) -> None:
     `said` gives, by submission, words to be found by where they are more than the submission's. The
     caller holds the transaction; all changes are of one moment. No bell is rung here.
     """
-    cycles = [clocking.cycles_of(change.events, now=change.now) for change in changes]
-    for change, its in zip(changes, cycles, strict=True):
-        clocking.show_due(change.case, its)
+    clocks = [clocking.clocks_of(map(recounting.clock_event, one.events)) for one in changes]
+    cycles = [its.cycles(one.now) for one, its in zip(changes, clocks, strict=True)]
+    for change, shown in zip(changes, cycles, strict=True):
+        clocking.show_due(change.case, shown)
         change.case.version += 1
     Case.objects.bulk_create([change.case for change in changes])
-    CaseEvent.objects.bulk_create([event for change in changes for event in change.events])
     clocking.begin((change.case, its) for change, its in zip(changes, cycles, strict=True))
     index_texts({change.case.pk: _words(change.case, said) for change in changes})
-    record([entry for change in changes for entry in entries_of(change)], now=changes[0].now)
+    write_events(changes)
+    for change, its in zip(changes, clocks, strict=True):
+        keeping_clocks.keep(change.case, its)
 
 
 def _words(case: Case, said: Mapping[int, str]) -> str:

@@ -144,13 +144,14 @@ def _reference(fact: Fact, value: object, now: datetime) -> object:
 
 
 def _person(fact: Fact, value: object, now: datetime) -> object:
-    """Somebody on duty who may work on cases."""
-    user = (
-        User.objects.filter(pk=int(str(value)), is_active=True).first()
-        if str(value).isdecimal()
-        else None
-    )
+    """Somebody on duty who may work on cases: their number, or themselves where they are at hand."""
+    user = value if isinstance(value, User) else _user(str(value))
     return user.pk if user is not None and user.can(Ability.WORK_CASES) else None
+
+
+def _user(number: str) -> User | None:
+    known = User.objects.filter(pk=int(number), is_active=True) if number.isdecimal() else None
+    return known.first() if known is not None else None
 
 
 _CHECKS: Mapping[str, Callable[[Fact, object, datetime], object]] = {

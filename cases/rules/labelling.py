@@ -15,12 +15,12 @@ def decided(case: Case, *, actor: User, now: datetime) -> None:
     """A person said what this locked case is about; called with the category on the case."""
     if case.category is None:
         return
-    _write(case, case.category, _kind(case, case.category), actor=actor, now=now)
+    _write(case, case.category.pk, _kind(case, case.category), actor=actor, now=now)
 
 
 def adjudicated(case: Case, category: Category, *, actor: User, now: datetime) -> None:
     """A third person settled what a case is about; the case itself stays as it is."""
-    _write(case, category, _kind(case, category), actor=actor, now=now)
+    _write(case, category.pk, _kind(case, category), actor=actor, now=now)
 
 
 def _kind(case: Case, category: Category) -> LabelKind:
@@ -30,17 +30,17 @@ def _kind(case: Case, category: Category) -> LabelKind:
 
 def kept(case: Case, *, actor: User, now: datetime) -> None:
     """A person solved this locked case under the category that it was given without one."""
-    if case.category is None or not case.reading.get("sorted"):
+    if case.category_id is None or not case.reading.get("sorted"):
         return
     if not CategoryLabel.objects.filter(case=case).exists():
-        _write(case, case.category, LabelKind.KEPT, actor=actor, now=now)
+        _write(case, case.category_id, LabelKind.KEPT, actor=actor, now=now)
 
 
-def _write(case: Case, category: Category, kind: LabelKind, *, actor: User, now: datetime) -> None:
+def _write(case: Case, category_id: int, kind: LabelKind, *, actor: User, now: datetime) -> None:
     reading = case.reading
     CategoryLabel.objects.create(
         case=case,
-        category=category,
+        category_id=category_id,
         kind=kind,
         guessed=reading.get("category") or "",
         confidence=reading.get("confidence") or 0.0,

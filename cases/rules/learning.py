@@ -130,7 +130,7 @@ def _lesson() -> _Lesson:
     up_to = 0
     for pk, code, reference, case_id in rows:
         up_to = max(up_to, pk)
-        text = f"{told[case_id].title}\n{told[case_id].text}"
+        text = told[case_id].whole
         if not normalise(text):
             continue  # erased since, or a chat that told nothing
         one = Labelled(

@@ -16,18 +16,15 @@ from cases.errors import IllegalMove, TooLate, WrongFact
 from cases.facts import FACTS
 from cases.kinds import EventKind, LinkKind
 from cases.models import Case, CaseLink
-from cases.rules import categorising, labelling, owning, telling
+from cases.rules import categorising, labelling, owning, repeating, telling
 from cases.rules.changing import Change, changing
 from cases.rules.guarding import check_facts, facts_of, require_entitled, step_of
 from cases.states import CALLED_OFF, CaseState, WaitingReason
 from channels.kinds import Remedy
-from channels.models import Customer
 from channels.references import read_reference
 from feedback_site.errors import NotAllowed
 from feedback_site.organisation.models import User
 
-# Same customer, same cause within this time: the solution of the earlier case did not last.
-REPEAT_WITHIN = timedelta(days=90)
 # Remedies that are done and not only said: solving with one of them meets the limit of L2.
 CARRIED_OUT = frozenset(
     {Remedy.REPRINT, Remedy.REFUND, Remedy.EXCHANGE, Remedy.VOUCHER, Remedy.REPAIR}
@@ -173,7 +170,7 @@ def resolve_case(
         case.unanswered_since = None
         case.first_answered_at = case.first_answered_at or now
         change.happened(EventKind.ANSWERED, facts={"human": True, "how": checked["told_how"]})
-        _link_repeat(change)
+        repeating.link_repeat(change)
         labelling.kept(case, actor=actor, now=now)
         # Held back until the time for undoing is over, so that nobody is told what was a slip.
         telling.tell(
@@ -275,26 +272,3 @@ def _mark_duplicate(
         )
         telling.tell(change, "duplicate", other=target.reference)
     return change.case
-
-
-def _link_repeat(change: Change) -> None:
-    """Link a case to the latest one of the same customer and cause, if that is not long ago."""
-    case = change.case
-    if case.customer_id is None:
-        return
-    earlier = (
-        Case.objects.filter(
-            customer__in=Customer.objects.same_as(case.customer_id).values("pk"),
-            root_cause=case.root_cause,
-            resolved_at__gt=change.now - REPEAT_WITHIN,
-        )
-        .exclude(pk=case.pk)
-        .order_by("-resolved_at")
-        .values_list("pk", flat=True)
-        .first()
-    )
-    if earlier is not None:
-        CaseLink.objects.get_or_create(
-            source=case, target_id=earlier, kind=LinkKind.REPEAT_OF, undone_at=None,
-            defaults={"made_at": change.now},
-        )  # fmt: skip

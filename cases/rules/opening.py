@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Exists, Max, OuterRef, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils import timezone
@@ -68,8 +68,16 @@ def open_case(submission_id: int, *, now: datetime) -> Case:
     """Open the case of a submission, or return it where that was done before."""
     submission = _submissions().select_for_update(of=("self",)).get(pk=submission_id)
     # Asked after the lock was given: a twin that held it has committed its case by now.
-    existing = Case.objects.filter(submission=submission).first()
-    return existing if existing is not None else _open([submission], now=now)[0]
+    existing = _opened(submission_id)
+    return Case.objects.get(pk=existing) if existing else _open([submission], now=now)[0]
+
+
+def _opened(submission_id: int) -> int | None:
+    """The id of the submission's case. By hand: every opening asks it, and nearly always in vain."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id FROM cases_case WHERE submission_id = %s", [submission_id])
+        found = cursor.fetchone()
+    return found[0] if found else None
 
 
 @transaction.atomic
@@ -135,10 +143,11 @@ def _open(submissions: Sequence[Submission], *, now: datetime) -> list[Case]:
     earlier, automatic = _earlier_cases(submissions, now), _automatic(submissions)
     said = said_in_chats(submissions)
     tier_of = entitling.tiers_of([one.customer for one in submissions])
+    told = [said.get(one.pk) or Words(title=one.title, text=one.text) for one in submissions]
+    recognising.look_ahead([words.whole for words in told])
     changes = []
-    for submission in submissions:
+    for submission, words in zip(submissions, told, strict=True):
         known = earlier[submission.customer.head_id] if submission.customer is not None else []
-        words = said.get(submission.pk) or Words(title=submission.title, text=submission.text)
         change = _decided(
             submission, words, known, now, is_automatic=submission.pk in automatic,
             tier=tier_of(submission.customer),
@@ -177,7 +186,7 @@ def _decided(
 ) -> Change:  # fmt: skip
     """Read one submission, and begin its history; nothing is written yet."""
     reading = read(
-        f"{words.title}\n{words.text}",
+        words.whole,
         # Days such as “tomorrow” are counted where the chain is.
         now=timezone.localtime(submission.captured_at, timezone.get_default_timezone()),
         hint=submission.category_hint or None,

@@ -1,14 +1,17 @@
 """Recognising: which model reads what comes in, in this process, right now."""
 
 import logging
+from collections.abc import Sequence
 from functools import lru_cache
 
 from cases.models import ReadingModel
 from cases.rules.categorising import active_categories
 from cases.triage.learned import Learned, shipped_klasses
+from cases.triage.learner import sentences
 from cases.triage.learner.files import Packed, unpack
 from cases.triage.learner.model import Model
 from cases.triage.learner.shipped import shipped_model
+from cases.triage.normalising import normalise
 from feedback_site.remembering import remember
 
 log = logging.getLogger(__name__)
@@ -27,6 +30,12 @@ def in_use() -> Learned | None:
     if model is None:
         return shipped()
     return Learned(model=model, version=number, klasses=_klasses())
+
+
+def look_ahead(texts: Sequence[str]) -> None:
+    """Prepare to read several texts, one after the other: what costs most is done for all at once."""
+    if len(texts) > 1:
+        sentences.make_ahead([normalise(text) for text in texts])
 
 
 def shipped() -> Learned | None:

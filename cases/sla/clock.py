@@ -130,10 +130,15 @@ class CaseClocks:
     """
 
     def __init__(self, policies: Sequence[Policy], calendars: Calendars) -> None:
+        self._policies, self._calendars = policies, calendars
         self._board = Board(Rulebook(policies, calendars))
         self._steps = Steps(self._board)
 
     # ------------------------------------------------------------------ what is asked from outside
+
+    def are_by(self, policies: Sequence[Policy], calendars: Calendars) -> bool:
+        """Whether they run by these very policies and calendars."""
+        return self._policies is policies and self._calendars is calendars
 
     def take(self, event: ClockEvent) -> None:
         """Let one event happen. Raises ValueError for a moment without its offset from UTC."""

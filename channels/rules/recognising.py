@@ -12,6 +12,7 @@ from channels.likeness import PROBABLE, Likeness, likeness
 from channels.measures.alike_people import Pair, People, candidates, people_of, shared_by
 from channels.models import CustomerPair, CustomerSigns
 from channels.rules.signing import sign_anew
+from feedback_site.along_indexes import sort_in
 from feedback_site.ledger.rules.recording import Entry, record
 from feedback_site.sweeping.rules.isolating import stuck, together
 from feedback_site.sweeping.sweeps import Sweep
@@ -21,6 +22,8 @@ LOOK_BACK = 20_000
 # Nobody would look through more matches of one customer.
 MOST_MATCHES = 5
 
+# Of so many at once the index is put in order first.
+_MANY = 100
 COMPARING = Sweep(code="channels.compare", title=_("Compare a customer with all others"), label=str)
 _FRESH = """
 WITH told AS (
@@ -54,6 +57,8 @@ def compare(customer_ids: Sequence[int], *, now: datetime) -> None:
     if fresh := sorted(set(customer_ids) - known):
         sign_anew(fresh)
         _locked(fresh)
+    if len(customer_ids) >= _MANY:
+        sort_in("channels_customer_signs")
     pairs = candidates(customer_ids)
     people = people_of({pk for pair in pairs for pk in pair})
     found = {

@@ -6,7 +6,9 @@ from email.message import EmailMessage
 from random import Random
 from urllib.parse import urlencode
 
+from channels.drafts import Draft
 from channels.models import Partner
+from channels.rules.drafting import title_of
 from reports.demo.plan import Plan
 
 
@@ -25,6 +27,12 @@ def posted(plan: Plan, rng: Random) -> Item:
     return {"web": _form, "counter": _form, "mail": _mail, "partner": _document}[plan.channel](
         plan, rng
     )
+
+
+def words_of(plan: Plan) -> str:
+    """What will be read of it: forms ask for no title, their first sentence is taken for one."""
+    title = "" if plan.channel in ("web", "counter") else plan.title
+    return f"{title_of(Draft(title=title, text=plan.text))}\n{plan.text}"
 
 
 def _form(plan: Plan, rng: Random) -> Item:

@@ -16,7 +16,6 @@ from cases.rules.closing import (
     close_case,
     not_solved,
 )
-from cases.rules.locking import lock_case
 from cases.states import Outcome
 from channels.kinds import ContactKind, OutboxState
 from channels.models import ContactPoint, Outgoing
@@ -26,9 +25,10 @@ from feedback_site.ledger.rules.recording import Entry, name_of, record
 from feedback_site.organisation.models import User
 from feedback_site.organisation.roles import Ability
 from surveys.day_parts import day_part, next_attempt
-from surveys.errors import AttemptMeanwhile, CanBeAsked, FollowUpDone
+from surveys.errors import AttemptMeanwhile, CanBeAsked
 from surveys.kinds import AttemptChannel, AttemptOutcome, DayPart, FollowUpState
 from surveys.models import CallAttempt, FollowUp
+from surveys.rules.locking import lock_follow_up
 from surveys.rules.planning import zone_of
 from surveys.signals import follow_up_answered
 
@@ -60,7 +60,7 @@ def record_attempt(
     Raises SamePerson for the person who solved the case, FollowUpDone after an answer, AttemptMeanwhile
     where there are more than `seen`, MissingFacts where "not solved" does not say what is missing.
     """
-    follow_up, case = _locked(follow_up_id)
+    follow_up, case = lock_follow_up(follow_up_id)
     _require_caller(case, actor, by_customer=by_customer)
     if seen is not None and follow_up.attempts.count() != seen:
         raise AttemptMeanwhile
@@ -92,7 +92,7 @@ def send_message(follow_up_id: int, *, actor: User | None, now: datetime) -> Cal
     way works.
     """
     with transaction.atomic():
-        follow_up, case = _locked(follow_up_id)
+        follow_up, case = lock_follow_up(follow_up_id)
         sent = delivery.tell_sender(
             case.submission_id,
             template="follow_up",
@@ -117,7 +117,7 @@ def give_up(follow_up_id: int, *, actor: User, now: datetime) -> Case:
     Raises NotEnoughAttempts unless three honest attempts were made, CustomerWrote where the customer has
     written since the case was solved.
     """
-    follow_up, case = _locked(follow_up_id)
+    follow_up, case = lock_follow_up(follow_up_id)
     _require_caller(case, actor, by_customer=False)
     evidence = {"attempts": _tries(follow_up)}
     closed = close_case(
@@ -179,7 +179,7 @@ def end_without_asking(
     Raises CanBeAsked for "no contact" where there is one, CustomerWrote where an anonymous customer has
     written since the case was solved, NotAllowed for a legal end by an agent.
     """
-    follow_up, case = _locked(follow_up_id)
+    follow_up, case = lock_follow_up(follow_up_id)
     _require_caller(case, actor, by_customer=False)
     if outcome == Outcome.NO_CONTACT and _can_be_asked(case):
         raise CanBeAsked
@@ -188,19 +188,6 @@ def end_without_asking(
     )
     _finish(follow_up, FollowUpState.GIVEN_UP, None, now)
     return closed
-
-
-def _locked(follow_up_id: int) -> tuple[FollowUp, Case]:
-    """Lock the case first, as every rule does, then its follow-up."""
-    case_id = FollowUp.objects.values_list("case_id", flat=True).get(pk=follow_up_id)
-    case = lock_case(case_id)
-    follow_up = FollowUp.objects.select_for_update().get(pk=follow_up_id)
-    if (
-        follow_up.state != FollowUpState.OPEN
-        or follow_up.resolution_number != case.resolution_number
-    ):
-        raise FollowUpDone
-    return follow_up, case
 
 
 def _require_caller(case: Case, actor: User | None, *, by_customer: bool) -> None:

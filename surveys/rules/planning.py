@@ -5,7 +5,7 @@ from functools import partial
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Exists, F, OuterRef
 from django.utils.translation import gettext_lazy as _
 
@@ -43,17 +43,39 @@ def plan_follow_up(case_id: int, *, now: datetime) -> FollowUp | None:
     """
     case = lock_case(case_id)
     number = case.resolution_number
-    follow_up = FollowUp.objects.filter(case=case, resolution_number=number).first()
     if case.state != CaseState.RESOLVED:
-        return follow_up
-    if follow_up is None:
-        follow_up = FollowUp.objects.create(
-            case=case, resolution_number=number, due_at=first_attempt(now, zone_of(case)),
-            created_at=now,
-        )  # fmt: skip
+        return FollowUp.objects.filter(case=case, resolution_number=number).first()
+    follow_up = FollowUp(
+        case=case,
+        resolution_number=number,
+        due_at=first_attempt(now, zone_of(case)),
+        created_at=now,
+    )
+    if _is_first(follow_up):
         record([Entry(verb="follow_up.planned", subject=f"case:{case.pk}")], now=now)
+    else:
+        follow_up = FollowUp.objects.get(case=case, resolution_number=number)
     begin_verifying(case_id, follow_up_id=follow_up.pk, now=now)
     return follow_up
+
+
+def _is_first(follow_up: FollowUp) -> bool:
+    """Write it unless its resolution has one: in one statement, which is nearly always all there is to it."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO surveys_followup (case_id, resolution_number, state, due_at, created_at)"
+            " VALUES (%s, %s, %s, %s, %s)"
+            " ON CONFLICT (case_id, resolution_number) DO NOTHING RETURNING id",
+            [
+                follow_up.case_id, follow_up.resolution_number, follow_up.state, follow_up.due_at,
+                follow_up.created_at,
+            ],
+        )  # fmt: skip
+        made = cursor.fetchone()
+    if made is not None:
+        follow_up.pk = made[0]
+        follow_up._state.adding = False  # noqa: SLF001 as a save would leave it
+    return made is not None
 
 
 def sweep_resolved(*, now: datetime, limit: int = 200) -> int:

@@ -32,13 +32,24 @@ class Characters:
 
     def row(self, level: str) -> Row:
         """Give the places of the runs in a normalised text and their weights; empty for none known."""
-        counts = Counter(run for _at, run in runs(level) if run in self.places)
-        if not counts:
+        # Counted before it is asked which are known: a text is read eight times, and this is what costs.
+        counts = Counter(_all_runs(level[:MOST_CHARACTERS]))
+        places = self.places
+        known = [(places[run], n) for run, n in counts.items() if run in places]
+        if not known:
             return np.empty(0, np.int64), np.empty(0, np.float32)
-        at = np.fromiter((self.places[run] for run in counts), np.int64, len(counts))
-        weights = np.fromiter((1 + math.log(n) for n in counts.values()), np.float32, len(counts))
+        at = np.fromiter((place for place, _n in known), np.int64, len(known))
+        weights = np.fromiter((1 + math.log(n) for _place, n in known), np.float32, len(known))
         weights *= self.rarity[at]
         return at, weights / np.linalg.norm(weights)
+
+
+def _all_runs(level: str) -> list[str]:
+    return [
+        level[at : at + length]
+        for length in range(1, LONGEST + 1)
+        for at in range(len(level) - length + 1)
+    ]
 
 
 def runs(level: str) -> Iterator[tuple[int, str]]:

@@ -137,7 +137,7 @@ def test_many_are_opened_in_as_many_statements_as_few(customer, django_assert_nu
     with django_assert_num_queries(len(few)):
         assert opening.open_waiting(now=NOW, limit=50) == 30
 
-    assert len(few) == 12
+    assert len(few) == 11
     assert Case.objects.count() == CaseText.objects.count() == 34
     assert Outgoing.objects.filter(template="received").count() == 33
     assert list(clocking.differing(now=NOW)) == []
