@@ -37,7 +37,7 @@ from feedback_site.sweeping.sweeps import Sweep
 # A second complaint of the same customer within this time may be the same one.
 DUPLICATE_WITHIN = timedelta(days=14)
 REPEAT_CONTACT_WITHIN = timedelta(days=30)
-# Submissions that are looked back over for a lost bell: some hours of the busiest day.
+# Submissions that a bell looks back over: some hours of the busiest day.
 LOOK_BACK = 5_000
 _NEEDED = (
     "title", "text", "language", "order_number", "category_hint", "captured_at", "received_at",
@@ -120,9 +120,9 @@ def open_waiting(*, now: datetime, limit: int) -> int:
 
 
 def looks_back_to() -> int:
-    """After which submission one without a case is looked for: the price must not grow with the years.
+    """After which submission a bell looks for one without a case: the price must not grow with the years.
 
-    What was lost before it is found by the nightly sweep.
+    What was lost before it is found by the beat.
     """
     newest = Case.objects.aggregate(newest=Max("submission_id"))["newest"] or 0
     return int(newest) - LOOK_BACK

@@ -21,6 +21,10 @@ from feedback_site.sweeping.sweeps import BELL_HAS, Sweep
 
 # Longer than anybody leaves a broken sweep unnoticed; further back lies in the nightly reconciliation.
 LOOK_BACK = timedelta(days=30)
+# For a case that was never opened, among all submissions; further back they are looked at once a day.
+LOST_WITHIN = timedelta(days=2)
+# Of so many cases opened before that the earliest submission is asked for.
+_OPENED_BEFORE = 20
 
 
 def _of_message(message_id: int) -> str:
@@ -51,7 +55,7 @@ PROVING = Sweep(
 
 def sweep_submissions(*, now: datetime, limit: int = 200) -> int:
     """Open cases for submissions without one, and take in messages and receipts whose bell was lost."""
-    lost = _without_case(now).filter(pk__gt=opening.looks_back_to())
+    lost = _without_case(now).filter(pk__gt=_looks_back_to(now))
     fresh = lost.order_by("pk").values_list("pk", flat=True)[:limit]
     return (
         _open(fresh, now)
@@ -78,6 +82,19 @@ def _without_case(now: datetime) -> QuerySet[Submission]:
         received_at__lt=now - BELL_HAS,
         is_insight=False,
     ).exclude(pk__in=stuck(OPENING))
+
+
+def _looks_back_to(now: datetime) -> int:
+    """After which submission one without a case is looked for: all that came within LOST_WITHIN are.
+
+    Not by the newest case, as a bell does: whoever stands at a counter gets theirs at once, while what
+    machines sent waits for a worker, and must be found however many of those came after it. No index leads
+    to when a submission came, but one to when cases were opened. An item that was read days late has a late
+    number and an old time, so that one case alone is not asked.
+    """
+    before = Case.objects.filter(opened_at__lte=now - LOST_WITHIN).order_by("-opened_at")
+    numbers = before.values_list("submission_id", flat=True)[:_OPENED_BEFORE]
+    return min(numbers, default=0) - opening.LOOK_BACK
 
 
 def _open(fresh: Iterable[int], now: datetime) -> int:

@@ -235,11 +235,27 @@ def test_who_waits_at_a_page_waits_for_nobody_else(
     assert Case.objects.filter(submission=made).exists() is opens_at_once
 
 
-def test_what_lies_far_back_is_found_once_a_day():
+def _left_behind():
+    """A submission that waits for its case, and one opened at once, further on than a bell looks back."""
     lost = SubmissionFactory(pk=10**9, received_at=NOW)
-    opening.open_case(SubmissionFactory(pk=lost.pk + opening.LOOK_BACK).pk, now=NOW)
-    later = NOW + timedelta(minutes=1)
+    at_once = SubmissionFactory(pk=lost.pk + opening.LOOK_BACK, received_at=NOW)
+    opening.open_case(at_once.pk, now=NOW)
+    return lost
 
-    assert sweeping.sweep_submissions(now=later) == 0
+
+def test_what_was_opened_at_once_hides_nothing_that_waits():
+    lost = _left_behind()
+
+    assert opening.open_waiting(now=NOW, limit=10) == 0
+    assert sweeping.sweep_submissions(now=NOW + timedelta(hours=36)) == 1
+    assert Case.objects.filter(submission=lost).exists()
+
+
+def test_what_lies_far_back_is_found_once_a_day():
+    lost = _left_behind()
+    later = NOW + timedelta(days=3)
+
+    sweeping.sweep_submissions(now=later)
+    assert not Case.objects.filter(submission=lost).exists()
     assert sweeping.sweep_long_lost(now=later) == 1
     assert Case.objects.filter(submission=lost).exists()
