@@ -28,8 +28,9 @@ __all__ = ["deliver", "enqueue", "pause_after", "sweep", "tell_customer", "tell_
 LEASE = timedelta(seconds=60)
 # As many are claimed at a time ...
 CLAIMED = 20
-# ... and what is left of them after so long is given back, so that the lease covers the slowest transport.
-PATIENCE = LEASE.total_seconds() - sending.MOST_SECONDS
+# ... and what is left of them so long after the claim is given back: the lease then still covers the slowest
+# transport, and 10 s for what is looked up before it.
+PATIENCE = LEASE.total_seconds() - sending.MOST_SECONDS - 10
 # 30 s, 1 min, 2 min … 2 h: the twentieth try is a day after the first.
 FIRST_PAUSE = timedelta(seconds=30)
 LONGEST_PAUSE = timedelta(hours=2)
@@ -71,10 +72,11 @@ def sweep(*, now: datetime, limit: int) -> int:
     while tried < limit and (elapsed := time.monotonic() - started) < SWEEP_SECONDS:
         moment = now + timedelta(seconds=elapsed)
         fresh = Outgoing.objects.exclude(pk__in=stuck(SENDING))
+        claimed_at = time.monotonic()
         rows = _claim(fresh, now=moment, most=min(CLAIMED, limit - tried))
         if not rows:
             break
-        done, is_away = _attempt_all(rows, now=moment)
+        done, is_away = _attempt_all(rows, claimed_at, now=moment)
         tried += done
         if is_away:
             break
@@ -82,7 +84,11 @@ def sweep(*, now: datetime, limit: int) -> int:
 
 
 def _claim(rows: QuerySet[Outgoing], *, now: datetime, most: int = 1) -> list[Outgoing]:
-    """Take the earliest due rows for LEASE, with their Message-IDs fixed before the first try."""
+    """Take the earliest due rows for LEASE, with their Message-IDs fixed before the first try.
+
+    A row whose lease ran out was in the hands of a process that died, perhaps of it: it is taken alone, so
+    that those beside it lose no more than one try.
+    """
     with transaction.atomic(durable=True):
         claimed = list(
             (rows & Outgoing.objects.due(now))
@@ -92,6 +98,9 @@ def _claim(rows: QuerySet[Outgoing], *, now: datetime, most: int = 1) -> list[Ou
             .select_for_update(skip_locked=True, of=("self",))
             .order_by("due_at")[:most]
         )
+        if claimed and claimed[0].leased_until is not None:
+            claimed = claimed[:1]
+        claimed = [row for row in claimed if row.leased_until is None] or claimed
         for row in claimed:
             row.leased_until = now + LEASE
             row.attempts += 1
@@ -101,11 +110,11 @@ def _claim(rows: QuerySet[Outgoing], *, now: datetime, most: int = 1) -> list[Ou
     return claimed
 
 
-def _attempt_all(rows: Sequence[Outgoing], *, now: datetime) -> tuple[int, bool]:
+def _attempt_all(rows: Sequence[Outgoing], claimed_at: float, *, now: datetime) -> tuple[int, bool]:
     """Try what was claimed together; say how many were tried, and whether the relay is away."""
     ahead = _ahead_or_none(rows, now=now)
     if sending.leaves_the_house() or any(row.kind != ContactKind.EMAIL for row in rows):
-        return _attempt_in_turn(rows, ahead, now=now)
+        return _attempt_in_turn(rows, ahead, claimed_at, now=now)
     by_id = {row.pk: row for row in rows}
 
     def keep(ids: Sequence[int]) -> None:
@@ -119,10 +128,9 @@ def _attempt_all(rows: Sequence[Outgoing], *, now: datetime) -> tuple[int, bool]
 
 
 def _attempt_in_turn(
-    rows: Sequence[Outgoing], ahead: "_Ahead | None", *, now: datetime
+    rows: Sequence[Outgoing], ahead: "_Ahead | None", claimed_at: float, *, now: datetime
 ) -> tuple[int, bool]:
     """Each is marked as soon as it has left the house, for a crash sends again what is not marked."""
-    began = time.monotonic()
 
     def attempt(row: Outgoing) -> bool:
         result = _attempt(row, ahead, now=now)
@@ -130,7 +138,8 @@ def _attempt_in_turn(
         return result.is_away
 
     for number, row in enumerate(rows):
-        if time.monotonic() - began > PATIENCE:
+        # One of each claim is tried, or nothing would go out where looking up takes long.
+        if number and time.monotonic() - claimed_at > PATIENCE:
             ending.give_back(rows[number:])
             return number, False
         if spared(SENDING, row.pk, partial(attempt, row), now=now):

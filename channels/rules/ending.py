@@ -87,12 +87,22 @@ def finish(endings: Sequence[Ending], *, now: datetime) -> None:
         if row.pk not in changed:
             row.refresh_from_db()
     note(ours, now=now)
+    _keep_open([row for row in ours if row.state == OutboxState.SENT], now=now)
     for row in ours:
         if row.state == OutboxState.SENT:
-            access.keep_open(row.conversation, now=now)
             ring(message_delivered, row)
         elif row.state == OutboxState.DEAD:
             ring(message_refused, row)
+
+
+def _keep_open(sent: Sequence[Outgoing], *, now: datetime) -> None:
+    """Let these codes hold on, always in the same order, so that no two batches wait for each other."""
+    written_on = {row.conversation.pk: row.conversation for row in sent if row.conversation}
+    for _pk, conversation in sorted(written_on.items()):
+        known = conversation.access_expires_at
+        access.keep_open(conversation, now=now)
+        # The batch may be rolled back and repeated with the same rows, which must not think it done.
+        conversation.access_expires_at = known
 
 
 def still_ours(row: Outgoing) -> QuerySet[Outgoing]:

@@ -1,6 +1,7 @@
 """The outbox: once, again later, or given up loudly."""
 
 import threading
+import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -10,8 +11,8 @@ from django.test.utils import CaptureQueriesContext
 
 from channels.errors import NothingToSend
 from channels.kinds import OutboxState
-from channels.models import KeptMail, Outgoing
-from channels.rules import delivery, ending, recalling, writing
+from channels.models import Conversation, KeptMail, Outgoing
+from channels.rules import access, delivery, ending, recalling, writing
 from channels.rules.ending import Ending
 from channels.signals import message_delivered, message_refused, outgoing_enqueued
 from feedback_site.ledger.models import LedgerEvent
@@ -248,6 +249,51 @@ def test_a_killed_worker_costs_one_lease(by_smtp):
     assert KeptMail.objects.get().mail_message_id == "<same@feedback.example.com>"
 
 
+def test_what_kills_its_process_costs_those_beside_it_one_try():
+    rows = [put(conversation_with(f"p{n}@example.com"), key=str(n)) for n in range(3)]
+    assert len(delivery._claim(Outgoing.objects.all(), now=NOW, most=20)) == 3
+    later = NOW + delivery.LEASE
+
+    # Its process dies again, and takes nobody along.
+    (again,) = delivery._claim(Outgoing.objects.all(), now=later, most=20)
+    fresh = put(conversation_with("fresh@example.com"), key="fresh")
+
+    assert delivery.sweep(now=later, limit=20) == 3
+    beside = {row.pk for row in rows} - {again.pk}
+    sent = dict(Outgoing.objects.filter(state=OutboxState.SENT).values_list("pk", "attempts"))
+    assert sent == {fresh.pk: 1, **dict.fromkeys(beside, 2)}
+    again.refresh_from_db()
+    assert (again.state, again.attempts) == (OutboxState.PENDING, 2)
+
+
+def test_what_a_slow_batch_does_not_reach_within_its_lease_is_given_back(by_smtp):
+    for number in range(3):
+        put(conversation_with(f"p{number}@example.com"), key=str(number))
+    rows = delivery._claim(Outgoing.objects.all(), now=NOW, most=3)
+    claimed_at = time.monotonic() - delivery.PATIENCE - 1  # so long it took to look everything up
+
+    with running(Relay()) as relay:
+        by_smtp(relay)
+        assert delivery._attempt_all(rows, claimed_at, now=NOW) == (1, False)
+
+    given_back = Outgoing.objects.filter(attempts=0, leased_until=None, state=OutboxState.PENDING)
+    assert (len(relay.mails), given_back.count()) == (1, 2)
+
+
+@pytest.mark.parametrize("goes", ["kept", "smtp"])
+def test_one_that_breaks_off_holds_up_none_of_its_batch(goes, by_smtp):
+    broken, *others = (put(conversation_with(f"p{n}@example.com"), key=str(n)) for n in range(3))
+    Outgoing.objects.filter(pk=broken.pk).update(context=["no", "mapping"])
+
+    with running(Relay()) as relay:
+        if goes == "smtp":
+            by_smtp(relay)
+        delivery.sweep(now=NOW, limit=20)
+
+    sent = Outgoing.objects.filter(state=OutboxState.SENT).order_by("pk")
+    assert list(sent.values_list("pk", flat=True)) == [row.pk for row in others]
+
+
 def test_a_late_worker_does_not_overwrite_the_one_that_took_over():
     row = put()
     (slow,) = delivery._claim(Outgoing.objects.filter(pk=row.pk), now=NOW)
@@ -260,6 +306,22 @@ def test_a_late_worker_does_not_overwrite_the_one_that_took_over():
     row.refresh_from_db()
     assert (row.state, row.attempts, row.last_error) == (OutboxState.SENT, 2, "")
     assert verbs(row) == ["outgoing.sent"]
+
+
+def test_a_batch_that_was_rolled_back_still_keeps_the_code_open_when_it_is_repeated():
+    row = put()
+    conversation = row.conversation
+    Conversation.objects.filter(pk=conversation.pk).update(opened_at=NOW - timedelta(days=30))
+    (claimed,) = delivery._claim(Outgoing.objects.filter(pk=row.pk), now=NOW)
+    sent = [Ending(row=claimed, state=OutboxState.SENT)]
+    with transaction.atomic():
+        ending.finish(sent, now=NOW)
+        transaction.set_rollback(True)
+
+    ending.finish(sent, now=NOW)
+
+    conversation.refresh_from_db()
+    assert access.expires_at(conversation) == NOW + access.VALID_FOR
 
 
 def test_what_breaks_off_each_time_is_given_up_too():
