@@ -134,7 +134,9 @@ def changed(request: HttpRequest, reference: str) -> HttpResponse:
     read = id_in(request.GET.get("version", "")) or 0
     number = case["version"] - read
     seen = [f"{one.name}{'+' if one.is_writing else ''}" for one in others]
-    etag = f'"v{case["version"]}-{hashlib.sha256("/".join(seen).encode()).hexdigest()[:8]}"'
+    # Also by what the page has read: once it shows what was new, an answer to its question is another.
+    who = hashlib.sha256("/".join(seen).encode()).hexdigest()[:8]
+    etag = f'"v{case["version"]}-{read}-{who}"'
     if request.headers.get("If-None-Match") == etag:
         return HttpResponse(status=304, headers={"ETag": etag})
     seq = id_in(request.GET.get("seq", "")) or case["last_event_seq"] - 1

@@ -2,7 +2,7 @@
 // being typed, and where, stays. Without it the link opens the case again.
 import { ask, pageOf } from "../feedback/asking.js";
 
-// The composer is none of them, and neither is the line of news itself, which is emptied.
+// The composer is none of them, and neither is the line of news, of which only what is shown now is taken out.
 const PARTS = [".case-head", ".said-list", "[data-history]", "[data-panels]"];
 
 function mark(frame, known) {
@@ -17,8 +17,11 @@ function mark(frame, known) {
 // Whoever has seen what is new answers upon it: the version of what they write moves on with it.
 function moveOn(frame, fresh) {
   const news = frame.querySelector("[data-live]");
-  news.dataset.live = fresh.querySelector("[data-live]").dataset.live;
-  news.replaceChildren();
+  const isWriting = new URL(news.dataset.live, location.href).searchParams.has("writing");
+  const address = new URL(fresh.querySelector("[data-live]").dataset.live, location.href);
+  if (isWriting) address.searchParams.set("writing", "1");
+  news.dataset.live = address.pathname + address.search;
+  news.querySelector(".case-fresh")?.remove(); // Who else is here stays.
   const version = fresh.querySelector(".composer [name=version]")?.value;
   for (const field of frame.querySelectorAll(".composer [name=version]")) if (version) field.value = version;
 }

@@ -106,6 +106,11 @@ def test_colleagues_at_the_same_case_are_told_of_each_other_for_a_minute(
     assert str(supervisor) not in told.text
     same = at_desk(agent).get(address, headers={"If-None-Match": told["ETag"]})
     assert same.status_code == 304
+    # A page that has read another version asks for something else.
+    moved_on = f"{desk(case, 'changed')}?version={case.version - 1}"
+    other = at_desk(agent).get(moved_on, headers={"If-None-Match": told["ETag"]})
+    assert other.status_code == 200
+    assert f"{colleague} is writing here" in other.text
     later = NOW + timedelta(hours=2)
     assert attending.look_in(case.pk, actor=agent, now=later) == []
     # What one left behind elsewhere goes with the next look.
