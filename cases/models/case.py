@@ -34,6 +34,13 @@ class CaseQuerySet(models.QuerySet["Case"]):
             Q(store__in=reach.stores) | Q(department__in=reach.departments) | Q(owner=user)
         )
 
+    def in_places_of(self, user: User) -> Self:
+        """Of those keep what lies in their places: what they own elsewhere is no figure of that place."""
+        reach = user.reach
+        if reach.everything:
+            return self
+        return self.filter(Q(store__in=reach.stores) | Q(department__in=reach.departments))
+
     def unfinished(self) -> Self:
         """Keep cases of which something is still expected."""
         return self.filter(state__in=UNFINISHED)

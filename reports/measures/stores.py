@@ -63,11 +63,15 @@ def span_of(today: date) -> Period:
 
 
 def states_of(user: User, stores: Sequence[int], *, now: datetime, today: date) -> list[StoreState]:
-    """Count what this person may see, the worst first; `stores` are shown even where nothing came in."""
+    """Count what this person answers for, the worst first; `stores` are shown even where nothing came in.
+
+    What they own in a place of others would tell no more of that place than their own part of it.
+    """
     span = span_of(today)
     before = span.before()
     facts = (
         CaseFact.objects.visible_to(user)
+        .in_places_of(user)
         .exclude(state__in=EXCLUDED)
         .filter(
             Q(opened_on__gte=before.since, opened_on__lte=span.last)
@@ -75,7 +79,8 @@ def states_of(user: User, stores: Sequence[int], *, now: datetime, today: date) 
         )
         .values("store_id", "state", "outcome", "opened_on", "closed_on")
     )
-    unfinished = Case.objects.visible_to(user).unfinished().values("store_id", "next_due_at")
+    theirs = Case.objects.visible_to(user).in_places_of(user)
+    unfinished = theirs.unfinished().values("store_id", "next_due_at")
     cases_sql, case_values = unfinished.query.sql_with_params()
     facts_sql, fact_values = facts.query.sql_with_params()
     sql = _COUNT.format(

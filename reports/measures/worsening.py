@@ -98,7 +98,7 @@ def weeks_of_limits(today: date) -> Period:
 
 
 def worsening_of(user: User, *, today: date) -> Worsening:
-    """Look at what this person may see."""
+    """Look at what lies in this person's places."""
     counts = dict(_counts(user, today))
     whole = counts.pop(("all", 0), {})
     weeks = min(max(whole, default=0), WEEKS - 1)
@@ -116,6 +116,7 @@ def _counts(user: User, today: date) -> _Counts:
     days = last_full_days(today, WEEK * WEEKS)
     facts = (
         CaseFact.objects.visible_to(user)
+        .in_places_of(user)
         .opened_within(days.since, days.last)
         .exclude(state__in=EXCLUDED)
         .values("store_id", "category_id", "opened_on", "clocks_decided", "clocks_missed")

@@ -44,6 +44,13 @@ class CaseFactQuerySet(models.QuerySet["CaseFact"]):
             | Q(owner_id=user.pk)
         )
 
+    def in_places_of(self, user: User) -> Self:
+        """Of those keep what lies in their places, as Case.in_places_of does."""
+        reach = user.reach
+        if reach.everything:
+            return self
+        return self.filter(Q(store_id__in=reach.stores) | Q(department_id__in=reach.departments))
+
     def opened_within(self, since: date, last: date) -> Self:
         """Keep cases that came in on these days of the chain's calendar."""
         return self.filter(opened_on__gte=since, opened_on__lte=last)
