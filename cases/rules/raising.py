@@ -57,7 +57,9 @@ class Raising:
     ) -> None:
         """Put the same to whoever answers for a promise, where that is not the owner of the case."""
         case = change.case
-        case_id, owner_id = self._promisers.get(int(promise), (0, None))
+        # A clock's subject is text: of a promise its number, of anything else nobody's.
+        pk = int(promise) if promise.isdecimal() else 0
+        case_id, owner_id = self._promisers.get(pk, (0, None))
         if case_id == case.pk and owner_id is not None and owner_id != case.owner_id:
             context["clock"] = "promise"
             self._owed.append((owner_id, case, template, number, context))

@@ -10,7 +10,9 @@ from django.test.utils import CaptureQueriesContext
 from cases.kinds import EventKind
 from cases.models import Case, CaseEvent, ClockCycle, Escalation, Notice
 from cases.rules import alarming, clocking, escalating, opening, promising, recounting, splitting
-from cases.rules.changing import changing
+from cases.rules.changing import Change, changing
+from cases.rules.climbing import Roster
+from cases.rules.raising import Raising
 from cases.rules.splitting import Second
 from cases.states import CaseState
 from channels.models import Outgoing
@@ -220,3 +222,15 @@ def test_two_sweeps_side_by_side_tell_each_case_once():
     assert {repr(told(case)) for case in cases} == {repr(told(cases[0]))}
     assert Escalation.objects.count() == 12
     assert Outgoing.objects.filter(template="staff_escalated").count() == 12
+
+
+def test_a_clock_of_no_promise_tells_nobody_who_promised():
+    case = case_in("in_progress")
+    raising = Raising(roster=Roster(now=NOW), now=NOW)
+    change = Change(case=case, actor=None, now=NOW)
+
+    for subject in ("", "0", "review"):
+        raising.tell_promiser(change, subject, "staff_warned", number=1)
+    raising.write()
+
+    assert not Outgoing.objects.filter(template="staff_warned").exists()
