@@ -12,6 +12,7 @@ from cases.admin.acts import ACTS
 from cases.admin.doing import Act, Doing, how
 from cases.errors import AlreadyDone
 from cases.facts import FACTS
+from cases.forms.composing import key_of, new_key
 from cases.forms.facts import Asked, choice_field, field_of, text_field
 from cases.measures.desk_choices import people_at_work
 from cases.models import Case
@@ -22,7 +23,19 @@ from feedback_site.organisation.roles import Ability
 
 
 def _note_fields(asked: Asked) -> Mapping[str, forms.Field]:
-    return {"text": text_field(_("Internal note"), help_text=_("Only colleagues read this."))}
+    """The same words are written once of each case, however often the button is pressed."""
+    key = forms.CharField(max_length=40, widget=forms.HiddenInput, required=False, initial=new_key)
+    return {
+        "text": text_field(_("Internal note"), help_text=_("Only colleagues read this.")),
+        "key": key,
+    }
+
+
+def _note(doing: Doing) -> object:
+    text, key = doing.facts["text"], doing.facts.get("key", "")
+    return noting.note(
+        doing.case.pk, text=text, actor=doing.actor, now=doing.now, key=key_of(key, "", text)
+    )
 
 
 def bulk_fields(act: Act, asked: Asked) -> Mapping[str, forms.Field]:
@@ -39,9 +52,7 @@ _NOTE = Act(
     code="note", label=_("Internal note"), submit=_("Save internal note"),
     done=_("The note is written. Only colleagues see it."),
     may=lambda case, user, now: user.can(Ability.SEE_CASES), fields=_note_fields,
-    do=lambda doing: noting.note(
-        doing.case.pk, text=doing.facts["text"], actor=doing.actor, now=doing.now
-    ),
+    do=_note,
 )  # fmt: skip
 # Steps that are the same for many: what a supplier, a machine or an answer ended or held up at once.
 STEPS = ("wait", "resume", "resolve")

@@ -17,6 +17,7 @@ from cases.admin.bulk_acts import BULK, STEPS, UNDOES, bulk_fields
 from cases.admin.doing import Act, Doing, Facts
 from cases.admin.queue_views import back_to
 from cases.admin.sent import ERROR_STATUS
+from cases.errors import SentBefore, StaleCase
 from cases.forms.facts import Asked, DialogForm, dialog_form
 from cases.measures.queue_paging import PAGE
 from cases.models import Case
@@ -42,12 +43,16 @@ class Chosen:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
-    """What became of one case; `words` say why not where it was refused."""
+    """What became of one case; `words` say why not where it was refused.
+
+    `is_to_look_at` is a step that was refused on a case changed meanwhile: nobody may take it unseen.
+    """
 
     case: Case
     url: str
     words: str
     is_done: bool
+    is_to_look_at: bool = False
 
 
 @require_POST
@@ -92,8 +97,14 @@ def _done(act: Act, one: Chosen, facts: Facts, user: User, now: datetime) -> Res
         if not act.may(one.case, user, now):
             raise NotAllowed(_("This is not open to you now on this case. Nothing was changed."))
         act.do(doing)
+    except SentBefore as arrived:
+        return Result(case=one.case, url=url, words=str(arrived), is_done=True)
     except FeedbackError as error:
-        return Result(case=one.case, url=url, words=str(error), is_done=False)
+        is_stale = isinstance(error, StaleCase) or one.version not in (None, one.case.version)
+        return Result(
+            case=one.case, url=url, words=str(error), is_done=False,
+            is_to_look_at=is_stale and act.code in STEPS,
+        )  # fmt: skip
     return Result(case=one.case, url=url, words=str(act.done), is_done=True)
 
 
@@ -110,7 +121,10 @@ def _ask(
 def _tell(
     request: HttpRequest, act: Act, results: Sequence[Result], form: DialogForm
 ) -> HttpResponse:
-    """Say what became of each; what was refused may be tried again upon what the case is now."""
+    """Say what became of each; what was refused may be tried again upon what the case is now.
+
+    Not a step on a case that was changed meanwhile: whoever takes it has read what the customer wrote since.
+    """
     done = sum(one.is_done for one in results)
     words = ngettext("%(label)s: done with %(n)s case.", "%(label)s: done with %(n)s cases.", done)
     said = words % {"label": act.label, "n": done}
@@ -118,12 +132,14 @@ def _tell(
     if done == len(results) and not undo:
         messages.success(request, said)
         return redirect(back_to(request))
-    pks = {one.case.pk: one.is_done for one in results}
-    fresh = Case.objects.filter(pk__in=pks).only("reference", "version").order_by("pk")
-    values = [(pks[one.pk], Chosen(case=one, version=one.version).value) for one in fresh]
+    by_case = {one.case.pk: one for one in results}
+    fresh = Case.objects.filter(pk__in=by_case).only("reference", "version").order_by("pk")
+    values = [(by_case[one.pk], Chosen(case=one, version=one.version).value) for one in fresh]
     context = desk_context(
         admin.site, request, title=act.label, act=act, results=results, said=said, form=form,
-        again=[value for is_done, value in values if not is_done], undo=undo,
-        undoable=[value for is_done, value in values if is_done and undo], next=back_to(request),
+        again=[value for one, value in values if not (one.is_done or one.is_to_look_at)],
+        undoable=[value for one, value in values if one.is_done and undo], undo=undo,
+        refused=len(results) - done, to_look_at=sum(one.is_to_look_at for one in results),
+        next=back_to(request),
     )  # fmt: skip
     return render(request, "cases/desk/bulk_results.html", context)

@@ -17,6 +17,18 @@ HOW = (
 )
 
 
+def new_key() -> str:
+    """Make a key that a form carries until it is sent."""
+    return secrets.token_urlsafe(15)
+
+
+def key_of(key: str, *words: str) -> str:
+    """Give the key of exactly these words; "" without one."""
+    if not key:
+        return ""
+    return hashlib.sha256("\0".join((key, *words)).encode()).hexdigest()[:40]
+
+
 class ComposerForm(DialogForm):
     """Carries a key, so that the same words sent again after a lost line are not sent twice."""
 
@@ -24,15 +36,12 @@ class ComposerForm(DialogForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.initial.setdefault("key", secrets.token_urlsafe(15))
+        self.initial.setdefault("key", new_key())
 
     def sent_key(self) -> str:
         """The key of exactly these words; "" where the form brought none. Changed words are new ones."""
         said = self.cleaned_data
-        if not said.get("key"):
-            return ""
-        whole = "\0".join((said["key"], said.get("how", ""), said["text"]))
-        return hashlib.sha256(whole.encode()).hexdigest()[:40]
+        return key_of(said.get("key", ""), said.get("how", ""), said["text"])
 
 
 class CustomerForm(ComposerForm):

@@ -70,7 +70,13 @@ def test_an_act_asks_for_its_facts_first_then_does_it_to_each(at_desk, superviso
     done = client.post(BULK, {"act": "assign", "sent": "1", "owner": agent.pk, **chosen})
     assert done.url == LIST
     assert set(Case.objects.values_list("owner", flat=True)) == {agent.pk}
-    client.post(BULK, {"act": "note", "sent": "1", "text": "3 號機", **chosen})
+    asks = client.post(BULK, {"act": "note", **chosen})
+    key = asks.context["form"]["key"].value()
+    assert f'value="{key}"' in asks.text
+    # Pressed twice, it is written once of each.
+    for _press in range(2):
+        sent = {"act": "note", "sent": "1", "text": "3 號機", "key": key, **chosen}
+        assert client.post(BULK, sent).url == LIST
     assert Note.objects.filter(text="3 號機").count() == 2
 
 
@@ -101,9 +107,16 @@ def test_a_step_asks_once_is_taken_with_each_and_is_undone_with_each(at_desk, ag
     solved = Case.objects.filter(state="resolved", decision_text="我們已重印。")
     assert set(solved) == set(cases)
     assert len(told.context["undoable"]) == 2
+    # A step on what was changed meanwhile is not tried again unseen; what is refused for good may be.
+    stale = case_in("in_progress", owner=agent)
+    seen = ticked(stale, waits)
+    noting.note(stale.pk, text="x", actor=agent, now=NOW)
+    refused = client.post(BULK, {"act": "resolve", "sent": "1", **facts, "case": seen})
+    assert [one.split("~")[0] for one in refused.context["again"]] == [waits.reference]
+    assert "open it first" in refused.text
     undone = client.post(BULK, {"act": "undo", "case": told.context["undoable"], "next": LIST})
     assert undone.url == LIST
-    assert set(Case.objects.filter(state="in_progress")) == set(cases)
+    assert set(Case.objects.filter(state="in_progress")) == {*cases, stale}
     client.post(BULK, {"act": "resume", "sent": "1", "cause": "the part came", **chosen})
     waits.refresh_from_db()
     assert waits.state == "in_progress"
