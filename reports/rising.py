@@ -1,9 +1,14 @@
 """Whether a share or a number rose beyond chance between two spans: pure arithmetic."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from cases.triage.spikes import FALSE_SHARE, adjusted, spread_within
 from surveys.scoring import Share, wilson
+
+# Fewer others than these tell no dispersion.
+_TELL_SPREAD = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,16 +56,42 @@ def chance_of_share(now: tuple[int, int], before: tuple[int, int]) -> float:
     return min(total, 1.0)
 
 
-def direction_of(now: int, before: int) -> str:
-    """Say whether of two counts over equal spans one is larger beyond chance: "up", "down", "".
+def directions_of(pairs: Sequence[tuple[int, int]]) -> list[str]:
+    """Say of counts over equal spans, now and before, which moved beyond chance: "up", "down", "".
 
-    Were the rate the same, each of all cases fell into either span as a coin falls: Wilson's interval
-    of the share that fell into the later one then covers one half.
+    Were the rate the same, each of all cases fell into either span as a coin falls: the score test of one
+    half, which Wilson's interval inverts. Its variance is widened by how much the others of the list differ
+    from what moved all of them; and as one looks at all lines at once, those stand out that pass the step-up
+    of Benjamini and Hochberg, as in what is getting worse.
     """
-    share = wilson(now, now + before)
-    if share is None or share.low <= 0.5 <= share.high:
-        return ""
-    return "up" if share.low > 0.5 else "down"
+    spreads = _spreads(pairs)
+    chances = [
+        math.erfc(math.sqrt(_square(pair, 0.5) / spread / 2))
+        for pair, spread in zip(pairs, spreads, strict=True)
+    ]
+    return [
+        "" if share > FALSE_SHARE else "up" if now > before else "down"
+        for (now, before), share in zip(pairs, adjusted(chances), strict=True)
+    ]
+
+
+def _spreads(pairs: Sequence[tuple[int, int]]) -> list[float]:
+    """The dispersion of all others, for each: what stands out must not hide itself."""
+    total = sum(now + before for now, before in pairs)
+    share = sum(now for now, _before in pairs) / total if total else 0.5
+    squares = [_square(pair, share) for pair in pairs]
+    others = sum(now + before > 0 for now, before in pairs) - 2
+    if others < _TELL_SPREAD:
+        return [spread_within(0.0, 0, 0.0)] * len(pairs)
+    whole = sum(squares)
+    return [spread_within(whole - own, others, total) for own in squares]
+
+
+def _square(pair: tuple[int, int], share: float) -> float:
+    """Pearson's chi-square of a pair of which this share is expected now."""
+    now, number = pair[0], sum(pair)
+    variance = number * share * (1 - share)
+    return (now - number * share) ** 2 / variance if variance else 0.0
 
 
 def _log_choose(n: int, k: int) -> float:

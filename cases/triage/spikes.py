@@ -145,6 +145,11 @@ def spread_of(many: Sequence[Series]) -> float:
         square += sum((count - mean) ** 2 for count in one.before) / mean
         freedom += len(one.before) - 1
         total += sum(one.before)
+    return spread_within(square, freedom, total)
+
+
+def spread_within(square: float, freedom: int, total: float) -> float:
+    """Give a dispersion from a sum of squares, no lower and no higher than counts of people have it."""
     if freedom == 0 or total < _TELLS_SPREAD:
         return _LEAST_SPREAD
     return min(max(square / freedom, _LEAST_SPREAD), _MOST_SPREAD)

@@ -14,7 +14,7 @@ from reports.display.words import percent
 from reports.measures.stores import StoreState
 from reports.measures.worsening import MoreCases, MoreMissed, Worsening
 from reports.periods import Period
-from reports.rising import direction_of
+from reports.rising import directions_of
 from surveys.scoring import wilson
 
 Names = Mapping[str, Mapping[object, str]]
@@ -61,8 +61,13 @@ class Rising:
 def store_lines(
     states: Iterable[StoreState], names: Mapping[object, str], span: Period
 ) -> list[StoreLine]:
-    """Put stores into words."""
-    return [_line(one, names, span) for one in states]
+    """Put stores into words; whether one moved beyond chance is judged among all of them."""
+    states = list(states)
+    directions = directions_of([(one.received, one.received_before) for one in states])
+    return [
+        _line(one, direction, names, span)
+        for one, direction in zip(states, directions, strict=True)
+    ]
 
 
 def rising(
@@ -75,9 +80,10 @@ def rising(
     return told[:MOST_RISING], max(len(told) - MOST_RISING, 0)
 
 
-def _line(state: StoreState, names: Mapping[object, str], span: Period) -> StoreLine:
+def _line(
+    state: StoreState, direction: str, names: Mapping[object, str], span: Period
+) -> StoreLine:
     share = wilson(state.confirmed, state.asked)
-    direction = direction_of(state.received, state.received_before)
     before = span.before()
     return StoreLine(
         name=_name(names, state.store_id),

@@ -4,7 +4,7 @@ from math import comb
 
 import pytest
 
-from reports.rising import chance_of_share, direction_of, rise_of
+from reports.rising import chance_of_share, directions_of, rise_of
 
 
 def by_hand(now, before):
@@ -45,4 +45,22 @@ def test_without_cases_there_is_nothing_to_compare():
     [(0, 0, ""), (4, 1, ""), (30, 12, "up"), (12, 30, "down"), (21, 20, ""), (0, 9, "down")],
 )
 def test_a_number_moved_only_where_chance_does_not_explain_it(now, before, direction):
-    assert direction_of(now, before) == direction
+    assert directions_of([(now, before)]) == [direction]
+
+
+def test_of_many_that_are_looked_at_together_none_stands_out_by_chance_alone():
+    # One of fifty quiet ones at 22 to 9 (2 % by itself) is what fifty coins give; 40 to 9 is not.
+    quiet = [(15, 15)] * 50
+
+    assert directions_of([(22, 9)]) == ["up"]
+    assert set(directions_of([(22, 9), *quiet])) == {""}
+    assert directions_of([(40, 9), *quiet])[:2] == ["up", ""]
+
+
+def test_where_all_swing_more_than_coins_do_more_is_asked_of_one():
+    swings = [(20, 40), (40, 20)] * 15
+
+    assert directions_of([(42, 18)]) == ["up"]
+    assert set(directions_of([(42, 18), *swings])) == {""}
+    # What moved everybody is no swing: each of them did move.
+    assert set(directions_of([(90, 30)] * 30)) == {"up"}
