@@ -89,10 +89,10 @@ def incidents_for(user: User) -> QuerySet[Incident]:
 
 
 def breached_for(user: User, *, now: datetime) -> CaseQuerySet:
-    """Cases past a limit, of others, where this person leads; their own stand by themselves."""
+    """Cases past a limit where this person leads, exactly those of the list that the number leads to."""
     if not user.can(Ability.SUPERVISE):
         return Case.objects.none()
-    return Case.objects.visible_to(user).unfinished().overdue(now).exclude(owner=user)
+    return Case.objects.visible_to(user).unfinished().overdue(now)
 
 
 def orders_for(user: User) -> QuerySet[WorkOrder]:

@@ -305,4 +305,9 @@ def test_the_first_page_tells_what_needs_whom(at_desk, agent, supervisor, case):
     # What others miss is whoever leads them told of, in words of its own.
     assert "Overdue where I lead" in theirs
     assert "Overdue where I lead" not in mine
+    # The number is that of the list behind it, their own among them.
+    Case.objects.filter(pk=case.pk).update(owner=supervisor)
+    page = at_desk(supervisor).get(reverse("admin:index"))
+    (tile,) = [one for one in page.context["needs"] if one.title == "Overdue where I lead"]
+    assert (tile.count, references(at_desk(supervisor).get(tile.url))) == ("1", [case.reference])
     assert "Nothing waits for you" in at_desk(posted(Role.AUDITOR)).get(reverse("admin:index")).text
