@@ -6,7 +6,7 @@ from django.test import Client
 from django.utils import timezone
 
 from cases.models import Case
-from cases.rules import noting
+from cases.rules import attending, noting
 from channels.models import Message
 from feedback_site.organisation.roles import Role
 from tests.cases.admin.conftest import customer_called, opened, talk
@@ -134,10 +134,14 @@ def test_a_value_is_revealed_in_its_place_and_typing_is_kept(sit_down, agent, ca
     # What a colleague does meanwhile waits behind a line, and is shown around what is being typed.
     colleague = posted(Role.AGENT)
     noting.note(case.pk, text="機器已修好", actor=colleague, now=timezone.now())
+    attending.look_in(case.pk, actor=colleague, now=timezone.now(), is_writing=True)
     page.locator("[data-live]").evaluate("part => part.dispatchEvent(new Event('feedback:ask'))")
     page.locator("[data-show-news]").click()
     page.locator(".said-internal.is-fresh", has_text="機器已修好").wait_for()
     assert page.locator("#dialog-text-customer").input_value() == "還在寫"
+    assert page.locator(".case-fresh").count() == 0
+    assert page.locator(".case-writing").count() == 1  # they write on, and so does whoever reads
+    assert "writing=1" in page.locator("[data-live]").get_attribute("data-live")
     # And the answer goes out upon what was read.
     page.locator(".composer-customer button[type=submit]").click()
     page.locator(".said-staff", has_text="還在寫").wait_for()
