@@ -270,7 +270,9 @@ class BrandAdmin(AbilityAdmin):
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """There is one chain."""
-        return super().has_add_permission(request, obj) and not Brand.objects.exists()
+        return super().has_add_permission(request, obj) and not (
+            _is_on_its_pages(request) and Brand.objects.exists()
+        )
 
     @admin.display(description=_("logo"))
     def shown_logo(self, brand: Brand) -> SafeString | str:
@@ -289,3 +291,9 @@ class BrandAdmin(AbilityAdmin):
             obj.logo = form.cleaned_data["upload"]
         branding.save_brand(obj, actor=staff_of(request), now=timezone.now())
         messages.info(request, _("Customers see it within seconds, and so do letters from now on."))
+
+
+def _is_on_its_pages(request: HttpRequest) -> bool:
+    """The frame of every page asks whether one could be added: there it costs a look, and shows nothing."""
+    found = request.resolver_match
+    return found is not None and str(found.url_name).startswith("organisation_brand")

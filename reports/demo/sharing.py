@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from cases.models import Category, DutyShift
 from cases.rules import giving, handing_over
-from feedback_site.organisation.models import Department, Skill, User
+from feedback_site.organisation.models import BusinessCalendar, Department, Skill, User
 from feedback_site.organisation.rules import absenting, profiling, setting_up
 
 # category: the skill that it asks for
@@ -42,6 +42,8 @@ AWAY = (
     ("agent.online", 30, 34, "training", None),
 )
 AT_ONCE = "online_orders"
+# Those of workshops go home when the office does; stores' people keep the hours of their store.
+BY_OFFICE_HOURS = ("camera_repair", "equipment_service")
 
 
 def live_sharing(*, until: datetime) -> None:
@@ -59,6 +61,8 @@ def live_sharing(*, until: datetime) -> None:
     department = Department.objects.get(code=AT_ONCE)
     department.giving = "automatic"
     setting_up.save_department(department, actor=people["admin"], now=until)
+    office = BusinessCalendar.objects.get(code="tw-office")
+    Department.objects.filter(code__in=BY_OFFICE_HOURS).update(calendar=office)
     _post_first_line(people, until)
     for name, start, end, kind, stand_in in AWAY:
         absenting.enter_absence(

@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from cases.measures import case_file
 from cases.models import Case
 from cases.rules import opening
-from channels.models import Customer
+from channels.models import ContactPoint, Customer
 from feedback_site.organisation.roles import Role
 from tests.cases.admin.conftest import NOW, opened
 from tests.factories.channels import customer_with
@@ -28,12 +28,22 @@ def case():
 # As if there were a million cases and half as many customers: the few rows of a test say nothing of which
 # way is shorter, and what the planner knows of them is left over from whatever ran before.
 MANY = 1_000_000
-KNOWN = {Case: {"customer_id": -0.5, "concerns": -0.5}, Customer: {"person_id": -0.8}}
+KNOWN = {
+    Case: {"customer_id": -0.5, "concerns": -0.5},
+    Customer: {"person_id": -0.8},
+    ContactPoint: {"customer_id": -0.5},
+}
 
 
 def pretend_many(cursor):
     for model, columns in KNOWN.items():
-        table = ("schemaname", "public", "relname", model._meta.db_table)
+        name = model._meta.db_table
+        for column in (field.column for field in model._meta.concrete_fields):
+            cursor.execute(
+                "SELECT pg_clear_attribute_stats('public', %s, %s, inherited => false)",
+                [name, column],
+            )
+        table = ("schemaname", "public", "relname", name)
         cursor.execute(
             "SELECT pg_restore_relation_stats(%s, %s, %s, %s, 'relpages', 1, 'reltuples', %s::real)",
             [*table, MANY],
