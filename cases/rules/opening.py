@@ -99,11 +99,14 @@ def open_waiting(*, now: datetime, limit: int) -> int:
     However many they are, it is one transaction and the same number of statements. Looks back as far
     as `looks_back_to` says.
     """
+    after = looks_back_to()
+    # Told of both sides, or the planner looks into the cases of all years.
+    cases = Case.objects.filter(submission=OuterRef("pk"), submission_id__gt=after)
     waiting = list(
         _submissions()
         .filter(
-            ~Exists(Case.objects.filter(submission=OuterRef("pk"))),
-            pk__gt=looks_back_to(),
+            ~Exists(cases),
+            pk__gt=after,
             is_insight=False,
         )
         # What cannot be opened must not keep those beside it waiting: the sweep tries it by itself.

@@ -55,7 +55,7 @@ PROVING = Sweep(
 
 def sweep_submissions(*, now: datetime, limit: int = 200) -> int:
     """Open cases for submissions without one, and take in messages and receipts whose bell was lost."""
-    lost = _without_case(now).filter(pk__gt=_looks_back_to(now))
+    lost = _without_case(now, after=_looks_back_to(now))
     fresh = lost.order_by("pk").values_list("pk", flat=True)[:limit]
     return (
         _open(fresh, now)
@@ -76,9 +76,12 @@ def sweep_long_lost(*, now: datetime) -> int:
     return _open(fresh, now) + _name(named, now)
 
 
-def _without_case(now: datetime) -> QuerySet[Submission]:
+def _without_case(now: datetime, *, after: int = 0) -> QuerySet[Submission]:
+    # Told of both sides, or the planner reads the cases of all years to compare them with those of two days.
+    cases = Case.objects.filter(submission=OuterRef("pk"), submission_id__gt=after)
     return Submission.objects.filter(
-        ~Exists(Case.objects.filter(submission=OuterRef("pk"))),
+        ~Exists(cases),
+        pk__gt=after,
         received_at__lt=now - BELL_HAS,
         is_insight=False,
     ).exclude(pk__in=stuck(OPENING))
