@@ -96,7 +96,7 @@ def _claim(rows: QuerySet[Outgoing], *, now: datetime, most: int = 1) -> list[Ou
                 "conversation", "contact_point__customer", "recipient", "message__author"
             )
             .select_for_update(skip_locked=True, of=("self",))
-            .order_by("due_at")[:most]
+            .order_by("due_at", "pk")[:most]
         )
         if claimed and claimed[0].leased_until is not None:
             claimed = claimed[:1]
