@@ -46,6 +46,12 @@ def proven_in(session: SessionBase, *, now: datetime) -> Sequence[Address]:
     return [_read(kept) for kept in _proven(session, now)]
 
 
+def shuts_at(session: SessionBase, *, now: datetime) -> datetime:
+    """Say when the list shuts by itself, and with it what was opened from it: with the last proof."""
+    untils = [one["until"] for one in _proven(session, now)]
+    return datetime.fromtimestamp(max(untils), tz=UTC) if untils else now
+
+
 def note_opened(session: SessionBase, reference: str) -> None:
     """Remember which cases were opened from the list, so that they are shut with it."""
     session[_OPENED] = [*dict.fromkeys([*session.get(_OPENED, []), reference])]

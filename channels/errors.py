@@ -274,6 +274,16 @@ class TooManyTries(ChannelError):
     status = 429
 
 
+class TooManyCodes(TooManyTries):
+    """Too many codes were asked for; `seconds` is how long until another is sent."""
+
+    code = "too_many_codes"
+
+    def __init__(self, *, seconds: int) -> None:
+        super().__init__()
+        self.seconds = seconds
+
+
 class CodeRefused(ChannelError):
     """A one-time code is wrong, was used already, or its time is over; never said which."""
 

@@ -8,12 +8,22 @@ KEY = "opened"
 VALID_FOR = timedelta(hours=2)
 
 
-def remember(session: SessionBase, reference: str, *, version: int, now: datetime) -> None:
-    """Open a case to this session; `version` is that of the code used, so revoking it shuts the case."""
+def remember(
+    session: SessionBase, reference: str, *, version: int, now: datetime,
+    until: datetime | None = None,
+) -> None:  # fmt: skip
+    """Open a case to this session; `version` is that of the code used, so revoking it shuts the case.
+
+    `until` is for what was opened by less than its own code; it does not shorten what that code opened.
+    """
     opened = {
         known: entry for known, entry in session.get(KEY, {}).items() if entry[0] > now.timestamp()
     }
-    opened[reference] = [(now + VALID_FOR).timestamp(), version]
+    known_until, opened_with = opened.get(reference, (0, version))
+    opens_until = (until or now + VALID_FOR).timestamp()
+    if opened_with == version:
+        opens_until = max(opens_until, known_until)
+    opened[reference] = [opens_until, version]
     session[KEY] = opened
 
 

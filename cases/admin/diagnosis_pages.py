@@ -5,20 +5,19 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.db.models import Count, ForeignKey, Q, QuerySet
-from django.forms.models import BaseInlineFormSet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 from unfold.admin import StackedInline
 from unfold.decorators import action
 
 from cases.errors import CaseError
+from cases.forms.diagnosis import DiagnosisForm, StepForm, StepFormSet
 from cases.kinds import DiagnosisState
 from cases.measures.diagnosis_pages import outline
 from cases.models import Diagnosis, DiagnosisStep
@@ -53,30 +52,11 @@ DECISIONS: Mapping[str, tuple[Callable[..., Diagnosis], str | Promise]] = {
 }  # fmt: skip
 
 
-class StepFormSet(BaseInlineFormSet):  # type: ignore[type-arg]
-    """The steps of one diagnosis together."""
-
-    def clean(self) -> None:
-        """Refuse a second first step and a second step of one code, before the database has to."""
-        super().clean()
-        kept = [
-            form.cleaned_data
-            for form in self.forms
-            if getattr(form, "cleaned_data", None) and not form.cleaned_data.get("DELETE")
-        ]
-        codes = [one.get("code") for one in kept]
-        if len(codes) != len(set(codes)):
-            raise ValidationError(_("Two steps have the same code."))
-        if sum(one.get("above") is None for one in kept) > 1:
-            raise ValidationError(
-                _("Only one step may follow nothing: choose for each other one what it follows.")
-            )
-
-
 class StepInline(StackedInline):  # type: ignore[misc]
     """A step a block: where it hangs, then what it says in each language."""
 
     model = DiagnosisStep
+    form = StepForm
     formset = StepFormSet
     extra = 0
     collapsible = True
@@ -124,6 +104,7 @@ class DiagnosisAdmin(AbilityAdmin):
 
     ability_to_view = Ability.SEE_CASES
     ability_to_change = Ability.WRITE_SOLUTIONS
+    form = DiagnosisForm
     list_display = (
         "name",
         "code",
@@ -179,6 +160,14 @@ class DiagnosisAdmin(AbilityAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         """The code holds the versions together."""
         return ("code",) if obj is not None else ()
+
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+    ) -> Any:
+        """Let the form know who writes."""
+        form = super().get_form(request, obj, change=change, **kwargs)
+        form.actor = staff_of(request)
+        return form
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """Write down that a draft was written on."""

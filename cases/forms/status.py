@@ -129,9 +129,11 @@ class VisitForm(forms.Form):
         help_text=_("For example: the prints, the camera, the receipt."),
         widget=forms.Textarea(attrs={"rows": 2}),
     )
+    stamp = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, times: Sequence[VisitTime], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["stamp"].initial = new_stamp
         self.times = {one.code: one for one in times}
         days = [
             (day_in_words(day), [(one.code, in_words(one)) for one in of_day])

@@ -1,5 +1,6 @@
 """What the forms upstream ask of us: the kinds of problem, and when a person will have answered."""
 
+import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
@@ -32,6 +33,8 @@ NUMBER_KEYS = {
     "staff_attitude": "9",
 }
 _KLASS_NAMES: Mapping[str, Words] = {code: KLASS_NAMES[code] for code in KLASS_NAMES}
+# A diagnosis and one of its steps, as the link to the form names them.
+_CHECK = re.compile(r"([-\w]{1,40})\.([-\w]{1,40})")
 # Whatever of these is due first brings the customer a person's word.
 ANSWERING = (ClockKind.FIRST_RESPONSE, ClockKind.CONTACT)
 
@@ -125,8 +128,9 @@ def worries_in(text: str) -> tuple[str, ...]:
 
 def checked(check: str) -> str:
     """Say what somebody answered in a diagnosis, named as code and step; "" for what is none."""
-    code, _dot, step = check[:90].partition(".")
-    page = diagnosis_page(code, step)
+    if (named := _CHECK.fullmatch(check)) is None:
+        return ""
+    page = diagnosis_page(*named.groups())
     return in_words(page) if page is not None and page.is_end else ""
 
 

@@ -82,6 +82,18 @@ def retire(diagnosis_id: int, *, actor: User, now: datetime) -> Diagnosis:
 
 
 @transaction.atomic
+def hold_draft(diagnosis_id: int, *, actor: User) -> Diagnosis:
+    """Keep everybody else from deciding on a draft until the caller has written on it.
+
+    Raises NotADraft where it was published meanwhile: written back as it was read, it would be a draft again.
+    """
+    draft = _locked(diagnosis_id, actor)
+    if draft.state != DiagnosisState.DRAFT:
+        raise NotADraft
+    return draft
+
+
+@transaction.atomic
 def note_written(draft: Diagnosis, *, actor: User, now: datetime) -> None:
     """Write into the ledger that somebody changed a draft."""
     _record("diagnosis.written", draft, actor, now)

@@ -10,11 +10,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from cases import kept_proofs
 from cases.customer_doors import ask_for_code
 from cases.forms.status import FindForm
 from channels.errors import AccessDenied, NotHereYet, TooManyTries
 from channels.models import Conversation
-from channels.rules import access
+from channels.rules import access, proving
 from feedback_site import opened_cases
 from feedback_site.floods.gates import source_of
 
@@ -66,9 +67,17 @@ def status_enter(request: HttpRequest, reference: str, code: str) -> HttpRespons
 @never_cache
 @require_POST
 def status_leave(request: HttpRequest, reference: str) -> HttpResponse:
-    """Shut the case on this device."""
+    """Shut the case on this device, and the list with it: whoever leaves it to others leaves nothing open."""
+    now = timezone.now()
     opened_cases.forget(request.session, reference)
-    messages.success(request, _("The case is shut on this device."))
+    if proven := kept_proofs.proven_in(request.session, now=now):
+        proving.end(proven, now=now)
+        kept_proofs.forget(request.session)
+        messages.success(
+            request, _("The case and the list of all your cases are shut on this device.")
+        )
+    else:
+        messages.success(request, _("The case is shut on this device."))
     return redirect("cases:status_find")
 
 

@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_protect
@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from cases import kept_proofs
 from cases.forms.proving import AddressForm, PinForm
 from cases.measures.own_cases import own_cases, own_conversation
-from channels.errors import CodeRefused, TooManyTries
+from channels.errors import CodeRefused, TooManyCodes, TooManyTries
 from channels.models import Conversation
 from channels.rules import access, proving
 from channels.rules.proving import Address
@@ -58,7 +58,7 @@ def my_cases_code(request: HttpRequest) -> HttpResponse:
         try:
             address = proving.prove(asking, form.cleaned_data["pin"], now=now)
         except (CodeRefused, TooManyTries) as error:
-            form.add_error("pin", _in_words(error))
+            form.add_error("pin", _of_the_code(error))
             status = error.status
         else:
             kept_proofs.keep_proof(request.session, address, now=now)
@@ -105,20 +105,34 @@ def _ask(request: HttpRequest, proven: Sequence[Address], now: datetime) -> Http
             form.cleaned_data["email"], language=get_language() or "zh-hant",
             source=source_of(request), now=now,
         )  # fmt: skip
-    except TooManyTries as error:
-        form.add_error(None, _in_words(error))
+    except TooManyCodes as error:
+        form.add_error(None, _of_the_wait(error.seconds))
         return _ask_page(request, form, proven, status=error.status)
     kept_proofs.keep_asking(request.session, asking)
     return redirect("cases:my_cases_code")
 
 
-def _in_words(error: CodeRefused | TooManyTries) -> str:
-    """Say what else there is where no more codes are sent or taken."""
+def _of_the_code(error: CodeRefused | TooManyTries) -> str:
+    """Say why a code was not taken; after too many tries another can be had at once."""
     if isinstance(error, CodeRefused):
         return str(error)
     return _(
-        "Too many tries. Wait an hour and ask for a new code, or open a single case with its number and code."
+        "Too many tries: this code opens nothing any more. Ask for a new one below; it is sent at once."
     )
+
+
+def _of_the_wait(seconds: int) -> str:
+    """Say when another code is sent, and what there is until then."""
+    minutes = -(-seconds // 60)
+    if minutes <= 60:
+        words = ngettext("%(n)d minute", "%(n)d minutes", minutes) % {"n": minutes}
+    else:
+        hours = -(-minutes // 60)
+        words = ngettext("%(n)d hour", "%(n)d hours", hours) % {"n": hours}
+    return _(
+        "Too many codes were asked for. Ask again in %(wait)s, or open a single case with its number and "
+        "code."
+    ) % {"wait": words}
 
 
 def _ask_page(
@@ -130,8 +144,9 @@ def _ask_page(
 
 def _opened(request: HttpRequest, conversation: Conversation, now: datetime) -> HttpResponse:
     opened_cases.remember(
-        request.session, conversation.reference, version=conversation.access_version, now=now
-    )
+        request.session, conversation.reference, version=conversation.access_version, now=now,
+        until=kept_proofs.shuts_at(request.session, now=now),
+    )  # fmt: skip
     kept_proofs.note_opened(request.session, conversation.reference)
     return redirect("cases:status", conversation.reference)
 

@@ -1,5 +1,6 @@
 """A visit to a store: wished for by the customer, confirmed by a colleague as a promise on the case."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from urllib.parse import urlencode
 
@@ -14,8 +15,9 @@ from django.views.decorators.http import require_http_methods
 from cases.customer_doors import for_its_customer
 from cases.forms.status import VisitForm, day_in_words, in_words
 from cases.measures.customer_timeline import customer_timeline
-from cases.measures.visit_times import visit_times
+from cases.measures.visit_times import VisitTime, visit_times
 from channels.forms.feedback import open_stores
+from channels.forms.stamps import said_in
 from channels.models import Conversation
 from channels.rules import intake
 from channels.rules.looking_up import channel_called
@@ -41,9 +43,9 @@ def status_visit(request: HttpRequest, conversation: Conversation) -> HttpRespon
     stores = open_stores()
     store = _chosen(request, stores, timeline.store)
     times = visit_times(store, now=now) if store else ()
-    form = VisitForm(request.POST if request.method == "POST" else None, times=times)
+    form = _form(request, times)
     status = 200
-    if store and request.method == "POST" and form.is_valid():
+    if store and form.is_valid():
         if GATE.admits(source_of(request), now=now):
             _take(request, conversation, _wish(store, form), now)
             messages.success(
@@ -64,9 +66,18 @@ def status_visit(request: HttpRequest, conversation: Conversation) -> HttpRespon
     return render(request, "cases/status_visit.html", context, status=status)
 
 
+def _form(request: HttpRequest, times: Sequence[VisitTime]) -> VisitForm:
+    """Give the form as it was sent; where only another store is looked at, with the note that was typed."""
+    if request.method != "POST":
+        return VisitForm(times=times)
+    if "look" in request.POST:
+        return VisitForm(initial={"note": request.POST.get("note", "")}, times=times)
+    return VisitForm(request.POST, times=times)
+
+
 def _chosen(request: HttpRequest, stores: list[Store], own: str) -> Store | None:
     """Give the store that was asked for, else that of the case."""
-    code = request.POST.get("store") or request.GET.get("store", "")
+    code = request.POST.get("store", request.GET.get("store", ""))
     fitting = (one for one in stores if (one.code == code if code else one.name == own))
     return next(fitting, None)
 
@@ -86,6 +97,7 @@ def _take(request: HttpRequest, conversation: Conversation, text: str, now: date
         body=urlencode({"text": text}).encode(),
         content_type="application/x-www-form-urlencoded",
         now=now,
+        external_id=said_in(request),
         context={
             "reference": conversation.reference,
             "proof": "access",

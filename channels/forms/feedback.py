@@ -113,6 +113,9 @@ class TakenForm(forms.Form):
         self.groups = slots.categories(get_language() or "zh-hant")
         self._choices_of("category", self.category_choices())
         self.fields["stamp"].initial = new_stamp
+        if self.initial.get("text"):
+            # A draft that this browser kept goes above it.
+            self.fields["text"].widget.attrs["data-below-draft"] = ""
         self.helper = self.make_helper()
 
     def category_choices(self) -> Choices:

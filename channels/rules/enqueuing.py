@@ -152,7 +152,8 @@ def write_to_known(
 ) -> None:  # fmt: skip
     """Put a message to whoever is known by a contact value into the outbox; nothing where nobody is.
 
-    One statement either way. The sweep of the outbox finds it within seconds.
+    One statement either way; for the time of the commit to tell nothing, the caller's transaction writes
+    something in any case. The sweep of the outbox finds it within seconds.
     """
     row = Outgoing(
         kind=kind, template=template, language=language, context=dict(context),

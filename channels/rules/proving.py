@@ -13,7 +13,7 @@ from django.db import transaction
 
 from channels import one_time_codes
 from channels.contacts import mailbox_of, masked
-from channels.errors import CodeRefused, TooManyTries
+from channels.errors import CodeRefused, TooManyCodes, TooManyTries
 from channels.kinds import ContactKind
 from channels.models import ContactPoint, Customer
 from channels.models.customer import CustomerQuerySet
@@ -55,19 +55,33 @@ class Asking:
 def ask_code(email: str, *, language: str, source: str, now: datetime) -> Asking:
     """Send a code to this address if a customer is known by it; the answer does not tell.
 
-    Raises TooManyTries where too many were asked for, for this mailbox or by this source.
+    Raises TooManyCodes where too many were asked for, for this mailbox or by this source.
     """
-    mailbox = blind_index("mailbox", mailbox_of(email)).hex()[:32]
-    within = [FOR_ONE.admits(mailbox, now=now), FOR_ONE_A_DAY.admits(mailbox, now=now)]
-    if not (BY_ONE.admits(source, now=now) and all(within)):
-        raise TooManyTries
+    # The source first: whoever is refused must not use up the letters of somebody else's mailbox.
+    if not BY_ONE.admits(source, now=now):
+        raise TooManyCodes(seconds=BY_ONE.opens_in(now))
     asking = Asking(address=_address(email), drawn=one_time_codes.draw(), asked_at=now)
-    write_to_known(
-        ContactKind.EMAIL, ContactPoint.index_of(ContactKind.EMAIL, email),
-        template="sign_in_code", dedup_key=f"code:{asking.drawn}", language=language,
-        context={"drawn": asking.drawn}, now=now,
-    )  # fmt: skip
+    if full := _count_and_write(asking, email, language=language):
+        raise TooManyCodes(seconds=max(gate.opens_in(now) for gate in full))
     return asking
+
+
+@transaction.atomic
+def _count_and_write(asking: Asking, email: str, *, language: str) -> Sequence[Gate]:
+    """Count a letter to this mailbox and put it into the outbox; give the gates that are shut, if any.
+
+    In one transaction, which the count always changes: one that changed nothing would be kept sooner, and
+    the time of the answer would tell who is known.
+    """
+    now, mailbox = asking.asked_at, blind_index("mailbox", mailbox_of(email)).hex()[:32]
+    full = [gate for gate in (FOR_ONE, FOR_ONE_A_DAY) if not gate.admits(mailbox, now=now)]
+    if not full:
+        write_to_known(
+            ContactKind.EMAIL, ContactPoint.index_of(ContactKind.EMAIL, email),
+            template="sign_in_code", dedup_key=f"code:{asking.drawn}", language=language,
+            context={"drawn": asking.drawn}, now=now,
+        )  # fmt: skip
+    return full
 
 
 def prove(asking: Asking, typed: str, *, now: datetime) -> Address:

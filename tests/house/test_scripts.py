@@ -135,6 +135,38 @@ def test_without_javascript_the_dialog_opens_by_its_address_and_photos_are_a_pla
     assert page.locator("[data-copy]").first.is_hidden()
 
 
+DRAFT = Path(__file__).parents[2] / "channels/static/channels/draft.js"
+FORM = (
+    "<form data-draft='feedback'><textarea id='id_text' name='text'{below}>{text}</textarea></form>"
+    "<script type='module' src='/draft.js'></script>"
+)
+
+
+def test_a_draft_goes_above_what_the_page_filled_in_and_only_once(browser):
+    context = browser.new_context()
+    page = context.new_page()
+
+    def serve(route):
+        if route.request.url.endswith("/draft.js"):
+            return route.fulfill(content_type="text/javascript", body=DRAFT.read_text())
+        is_checked = "check" in route.request.url
+        body = FORM.format(
+            below=" data-below-draft" if is_checked else "",
+            text="\n\n\nChecked" if is_checked else "",
+        )
+        return route.fulfill(content_type="text/html", body=body)
+
+    page.route("**/*", serve)
+    box = page.locator("#id_text")
+    page.goto("http://shop.test/feedback/")
+    box.fill("My album is blue")
+    for _ in range(2):
+        page.goto("http://shop.test/feedback/?check=colours.machine")
+        assert box.input_value() == "My album is blue\n\nChecked"
+        box.dispatch_event("input")
+    context.close()
+
+
 LIVE = Path(__file__).parents[2] / "feedback_site/static/feedback/live.js"
 
 

@@ -1,9 +1,11 @@
 """The chain's own name, colour and logo: readable in both schemes, on pages, slips and in letters."""
 
+from contextlib import suppress
 from io import BytesIO
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
@@ -137,6 +139,32 @@ def test_pages_slips_and_letters_show_the_brand(admin, client):
     assert 'href="/brand.css?v=2"' in page
     assert "/brand/logo" not in page
     assert client.get("/brand/logo").status_code == 404
+
+
+def test_other_processes_see_the_brand_and_keep_the_last_one_without_a_database(db, settings):
+    settings.BRAND_SECONDS = 0
+    assert branding.look_now().version == 0
+    brand = Brand(**NAMES, colour="#8a1538", logo=drawn_logo(png()))
+    branding.save_brand(brand, actor=posted(Role.ADMINISTRATOR), now=timezone.now())
+    # As if another process had saved it: this one is not told.
+    branding.forget()
+
+    look = branding.look_now()
+    assert (look.version, look.names["en"], look.has_logo) == (1, "Lightwell Prints", True)
+    assert look.light.accent == "#8a1538"
+    Brand.objects.update(name_en="Elsewhere", logo=None, version=2)
+    look = branding.look_now()
+    assert (look.version, look.names["en"], look.has_logo) == (2, "Elsewhere", False)
+    with transaction.atomic():
+        with suppress(DatabaseError), connection.cursor() as cursor:
+            cursor.execute("SELECT 1 / 0")
+        # Nothing can be asked any more in this transaction.
+        assert branding.look_now() == look
+        transaction.set_rollback(True)
+    settings.BRAND_SECONDS = 60
+    assert branding.look_now().version == 2
+    Brand.objects.update(version=3)
+    assert branding.look_now().version == 2
 
 
 def test_there_is_one_brand_and_administrators_keep_it(admin, db):

@@ -30,6 +30,8 @@ function restore(form, said) {
     if (field.type === "radio") field.checked = field.value === value;
     else if (field.type === "checkbox") field.checked = true;
     else if (!field.value) field.value = value;
+    // What the page filled in stands below what was written before, and once.
+    else if ("belowDraft" in field.dataset) field.value = value.includes(field.value.trim()) ? value : `${value.trimEnd()}\n\n${field.value.trimStart()}`;
     field.dispatchEvent(new Event("change", { bubbles: true }));
   }
 }

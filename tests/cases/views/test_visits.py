@@ -6,6 +6,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
+from cases.measures.visit_times import visit_times
 from cases.models import Promise
 from cases.rules import promising
 from cases.states import CaseState
@@ -107,6 +108,59 @@ def test_another_store_is_chosen_and_one_without_hours_says_so(client, store):
     assert codes(client.get(path, {"store": "zs"}))
     bare = client.get(path, {"store": other.code})
     assert "We do not know when this store is open" in bare.content.decode()
+
+
+def test_two_presses_of_the_button_are_one_wish(client, store):
+    conversation = case_in(
+        CaseState.IN_PROGRESS, submission=SubmissionFactory(store=store)
+    ).submission.conversation
+    path = f"{enter(client, conversation)}visit/"
+    stamp = client.get(path).context["form"]["stamp"].value()
+
+    for _ in range(2):
+        client.post(path, {"store": "zs", "time": "2026-05-06.morning", "stamp": stamp})
+
+    assert Message.objects.filter(conversation=conversation).count() == 1
+
+
+def test_a_note_is_kept_while_stores_are_looked_at(client, store):
+    StoreFactory(code="bare")
+    conversation = case_in(CaseState.IN_PROGRESS).submission.conversation
+    path = f"{enter(client, conversation)}visit/"
+
+    for code, has_times in (("zs", True), ("bare", False)):
+        page = client.post(path, {"store": code, "look": "1", "note": "The prints"})
+
+        assert page.context["store"].code == code
+        assert bool(page.context["times"]) is has_times
+        assert "The prints</textarea>" in page.content.decode()
+        assert not page.context["form"].errors
+    # It shut while she wrote: what she wrote is there, and why it was not taken.
+    late = client.post(path, {"store": "bare", "time": "2026-05-06.morning", "note": "The prints"})
+    assert "The prints</textarea>" in late.content.decode()
+    assert "not open then" in late.content.decode()
+    assert not Message.objects.filter(conversation=conversation).exists()
+
+
+def test_the_last_day_counts_whole(weekly_calendar):
+    week = {day: [["10:00", "20:00"]] for day in ("mon", "tue", "wed", "thu", "fri")}
+    content = {"weekly": [{"valid_from": "2000-01-01", "week": week}], "days": []}
+    weekly_calendar.editions.update(content=content)
+    store = StoreFactory(calendar=weekly_calendar)
+
+    with time_machine.travel("2026-05-05T03:07:00Z", tick=False):
+        last = visit_times(store, now=timezone.now())[-2:]
+
+    assert [(one.code, f"{one.opens:%H:%M}", f"{one.closes:%H:%M}") for one in last] == [
+        ("2026-05-19.afternoon", "12:00", "18:00"), ("2026-05-19.evening", "18:00", "20:00"),
+    ]  # fmt: skip
+
+
+def test_a_calendar_of_no_real_place_has_no_times(weekly_calendar):
+    weekly_calendar.time_zone = "Nowhere/At_all"
+    weekly_calendar.save()
+
+    assert visit_times(StoreFactory(calendar=weekly_calendar), now=timezone.now()) == ()
 
 
 def test_a_case_that_is_over_takes_no_visit(client, store):
