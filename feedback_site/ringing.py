@@ -20,6 +20,10 @@ LINGERS = 0.3
 PAUSE = 0.05
 # A worker has clocks to watch too: after so long it rings again and ends.
 LONGEST = 3.0
+# A bell that nobody heard for so long is dropped: whoever is at work looks on, and the sweep comes. Were all
+# heard, a long burst would keep workers at them alone, and what the beat asks for would be too old, too:
+# of its tasks none may expire sooner than this.
+LASTS = 5.0
 # A broker that is away takes seconds to say so, and somebody's page waits for them: one page is enough.
 SILENCE = 30.0
 
@@ -38,7 +42,7 @@ class Bell:
             return
         self._quiet_until = now + GATHERS
         try:
-            self._task.delay()
+            self._task.apply_async(expires=LASTS)
         except (OperationalError, OSError) as error:
             self._quiet_until = time.monotonic() + SILENCE
             log.warning("the broker is away, the sweep will do %s: %s", self._task.name, error)
