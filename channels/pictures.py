@@ -1,6 +1,5 @@
 """Pictures from outside: decoded within limits and drawn anew, until only pixels remain."""
 
-import struct
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from functools import cache
@@ -11,6 +10,7 @@ from PIL import Image, ImageOps
 from pillow_heif import register_heif_opener
 
 from channels.kinds import FileProblem
+from feedback_site.organisation.logos import BROKEN
 
 # What phones and browsers write, with decoders that are fuzzed daily; TIFF, BMP, PSD and the rest are
 # kept for downloading only.
@@ -29,11 +29,6 @@ LONGEST_SIDE = 4096  # pixels kept
 SMALL_SIDE = 320  # pixels of what stands in a page
 JPEG_QUALITY, WEBP_QUALITY = 88, 85
 _one_large = Lock()
-# What Pillow and libheif raise for files that are broken or built to break them.
-_BROKEN = (
-    OSError, SyntaxError, ValueError, EOFError, struct.error, IndexError, KeyError, OverflowError,
-    MemoryError, RuntimeError, TypeError, Image.DecompressionBombError,
-)  # fmt: skip
 
 
 class NotAPicture(Exception):
@@ -78,7 +73,7 @@ def _drawn(content: bytes, side: int) -> Drawn:
                 picture.draft("RGB", (side, side))
                 picture.load()
                 return _encode(_upright(picture, side))
-    except _BROKEN as error:
+    except BROKEN as error:
         raise NotAPicture(FileProblem.UNREADABLE) from error
 
 

@@ -11,9 +11,10 @@ MOST_BYTES = 12_000
 MOST_PIXELS = 16_000_000
 LARGEST_UPLOAD = 2_000_000
 MIME = "image/webp"
-_BROKEN = (
-    OSError, SyntaxError, ValueError, EOFError, struct.error, MemoryError, TypeError,
-    Image.DecompressionBombError,
+# What Pillow and libheif raise for files that are broken or built to break them.
+BROKEN = (
+    OSError, SyntaxError, ValueError, EOFError, struct.error, IndexError, KeyError, OverflowError,
+    MemoryError, RuntimeError, TypeError, Image.DecompressionBombError,
 )  # fmt: skip
 
 
@@ -30,7 +31,7 @@ def drawn_logo(content: bytes) -> bytes:
             if picture.width * picture.height > MOST_PIXELS:
                 raise NotALogo
             clean = picture.convert("RGBA")
-    except _BROKEN as error:
+    except BROKEN as error:
         raise NotALogo from error
     clean.thumbnail((WIDEST, HIGHEST))
     bare = Image.new("RGBA", clean.size)
