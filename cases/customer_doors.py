@@ -6,17 +6,57 @@ from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
 
+from django.contrib import messages
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from channels.models import Conversation
 from channels.references import read_reference
-from channels.rules import access
+from channels.rules import access, intake
+from channels.rules.looking_up import channel_called
 from feedback_site import opened_cases
+from feedback_site.floods.gates import Gate, source_of
 
 View = Callable[..., HttpResponse]
+
+
+def admitted(request: HttpRequest, form: Form, gate: Gate, *, now: datetime) -> bool:
+    """Let no single source send without end; whoever is kept out is told so above what they typed."""
+    is_admitted = gate.admits(source_of(request), now=now)
+    if not is_admitted:
+        form.add_error(
+            None,
+            _("That was a lot in a short time. Please wait some minutes; nothing typed is lost."),
+        )
+    return is_admitted
+
+
+def take(
+    request: HttpRequest, conversation: Conversation, *, body: bytes, content_type: str,
+    now: datetime, external_id: str | None = None, **known: object,
+) -> None:  # fmt: skip
+    """Take in what the customer sends on the page of their case."""
+    intake.take(
+        channel=channel_called("web"), body=body, content_type=content_type, now=now,
+        external_id=external_id,
+        context={
+            "reference": conversation.reference, "proof": "access",
+            "language": conversation.language, "source": source_of(request), **known,
+        },
+    )  # fmt: skip
+
+
+def moved_on(request: HttpRequest, conversation: Conversation) -> HttpResponse:
+    """Lead back to the case, which no longer allows what was asked."""
+    messages.warning(
+        request,
+        _("The case has moved on meanwhile. Here is how it stands now; nothing was changed."),
+    )
+    return redirect("cases:status", conversation.reference)
 
 
 def opened_conversation(request: HttpRequest, reference: str, now: datetime) -> Conversation | None:

@@ -1,6 +1,7 @@
 """The page of a case for its customer: read it, write, confirm, object, take it back."""
 
 from datetime import datetime
+from typing import Any
 
 from django.contrib import messages
 from django.forms import Form
@@ -13,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cases import kept_proofs
-from cases.customer_doors import for_its_customer
+from cases.customer_doors import admitted, for_its_customer, moved_on, take
 from cases.errors import CaseError
 from cases.forms.status import NameForm, ObjectForm, ReplyForm, WithdrawForm
 from cases.measures.customer_page import CustomerTimeline, Entry
@@ -21,10 +22,9 @@ from cases.measures.customer_timeline import customer_timeline
 from cases.rules import lifecycle
 from channels.forms.stamps import said_in
 from channels.models import Conversation
-from channels.rules import intake
-from channels.rules.looking_up import channel_called, notice_in_force
+from channels.rules.looking_up import notice_in_force
 from feedback_site.errors import FeedbackError
-from feedback_site.floods.gates import Gate, source_of
+from feedback_site.floods.gates import Gate
 from feedback_site.raw_body import keeps_body
 
 GATE = Gate(name="reply", limit=30, seconds=600)
@@ -48,11 +48,11 @@ def status_reply(request: HttpRequest, conversation: Conversation) -> HttpRespon
     """Take a message of the customer through the same intake as everything else."""
     now = timezone.now()
     form = ReplyForm(request.POST, request.FILES)
-    if not _admitted(request, form, now):
+    if not admitted(request, form, GATE, now=now):
         return _page(request, conversation, form, status=429)
     if not form.is_valid():
         return _page(request, conversation, form)
-    _take(request, conversation, now, external_id=said_in(request))
+    _sent(request, conversation, now=now, external_id=said_in(request))
     messages.success(request, _("We have your message."), extra_tags=REPLY_TAKEN)
     return _back(conversation)
 
@@ -72,9 +72,9 @@ def status_name(request: HttpRequest, conversation: Conversation) -> HttpRespons
     timeline = customer_timeline(conversation, now=now)
     if request.method != "POST" or not form.is_valid():
         return _ask(request, "cases/status_name.html", timeline, form)
-    if not _admitted(request, form, now):
+    if not admitted(request, form, GATE, now=now):
         return _ask(request, "cases/status_name.html", timeline, form, status=429)
-    _take(request, conversation, now, is_contact=True)
+    _sent(request, conversation, now=now, is_contact=True)
     messages.success(request, _("Thank you. Number and code of your case stay as they are."))
     return _back(conversation)
 
@@ -86,7 +86,7 @@ def status_object(request: HttpRequest, conversation: Conversation) -> HttpRespo
     """Ask what is still missing; the answer goes to surveys:answer, as a yes does."""
     timeline = customer_timeline(conversation, now=timezone.now())
     if not timeline.rights.may_object:
-        return _moved_on(request, conversation)
+        return moved_on(request, conversation)
     return _ask(request, "cases/status_object.html", timeline, ObjectForm())
 
 
@@ -98,7 +98,7 @@ def status_withdraw(request: HttpRequest, conversation: Conversation) -> HttpRes
     now = timezone.now()
     timeline = customer_timeline(conversation, now=now)
     if not timeline.rights.may_withdraw:
-        return _moved_on(request, conversation)
+        return moved_on(request, conversation)
     form = WithdrawForm(request.POST if request.method == "POST" else None)
     if request.method != "POST" or not form.is_valid():
         return _ask(request, "cases/status_withdraw.html", timeline, form)
@@ -111,54 +111,21 @@ def status_withdraw(request: HttpRequest, conversation: Conversation) -> HttpRes
             by_customer=True,
         )
     except FeedbackError:
-        return _moved_on(request, conversation)
+        return moved_on(request, conversation)
     messages.success(request, _("You took it back. Nothing more happens."))
     return _back(conversation)
 
 
-def _admitted(request: HttpRequest, form: Form, now: datetime) -> bool:
-    """Let no single source send without end; whoever is kept out is told so above what they typed."""
-    is_admitted = GATE.admits(source_of(request), now=now)
-    if not is_admitted:
-        form.add_error(
-            None,
-            _("That was a lot in a short time. Please wait some minutes; nothing typed is lost."),
-        )
-    return is_admitted
-
-
-def _take(
-    request: HttpRequest, conversation: Conversation, now: datetime, *,
-    external_id: str | None = None, **known: object,
-) -> None:  # fmt: skip
-    intake.take(
-        channel=channel_called("web"),
-        body=request.body,
-        content_type=request.headers["Content-Type"],
-        now=now,
-        external_id=external_id,
-        context={
-            "reference": conversation.reference,
-            "proof": "access",
-            "language": conversation.language,
-            "source": source_of(request),
-            **known,
-        },
-    )
+def _sent(request: HttpRequest, conversation: Conversation, *, now: datetime, **more: Any) -> None:
+    """Take in the form as it was sent, byte by byte."""
+    content_type = request.headers["Content-Type"]
+    take(request, conversation, body=request.body, content_type=content_type, now=now, **more)
 
 
 def _case_id(timeline: CustomerTimeline) -> int:
     if timeline.case_id is None:
         raise CaseError
     return timeline.case_id
-
-
-def _moved_on(request: HttpRequest, conversation: Conversation) -> HttpResponse:
-    messages.warning(
-        request,
-        _("The case has moved on meanwhile. Here is how it stands now; nothing was changed."),
-    )
-    return _back(conversation)
 
 
 def _back(conversation: Conversation) -> HttpResponse:

@@ -1,7 +1,6 @@
 """A visit to a store: wished for by the customer, confirmed by a colleague as a promise on the case."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -12,19 +11,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from cases.customer_doors import for_its_customer
+from cases.customer_doors import admitted, for_its_customer, moved_on, take
 from cases.forms.status import VisitForm, day_in_words, in_words
 from cases.measures.customer_timeline import customer_timeline
 from cases.measures.visit_times import VisitTime, visit_times
 from channels.forms.feedback import open_stores
 from channels.forms.stamps import said_in
 from channels.models import Conversation
-from channels.rules import intake
-from channels.rules.looking_up import channel_called
-from feedback_site.floods.gates import Gate, source_of
+from feedback_site.floods.gates import Gate
 from feedback_site.organisation.models import Store
 
 GATE = Gate(name="visit", limit=10, seconds=600)
+_FORM = "application/x-www-form-urlencoded"
 
 
 @never_cache
@@ -35,19 +33,19 @@ def status_visit(request: HttpRequest, conversation: Conversation) -> HttpRespon
     now = timezone.now()
     timeline = customer_timeline(conversation, now=now)
     if not timeline.rights.may_visit:
-        messages.warning(
-            request,
-            _("The case has moved on meanwhile. Here is how it stands now; nothing was changed."),
-        )
-        return redirect("cases:status", conversation.reference)
+        return moved_on(request, conversation)
     stores = open_stores()
     store = _chosen(request, stores, timeline.store)
     times = visit_times(store, now=now) if store else ()
     form = _form(request, times)
     status = 200
     if store and form.is_valid():
-        if GATE.admits(source_of(request), now=now):
-            _take(request, conversation, _wish(store, form), now)
+        if admitted(request, form, GATE, now=now):
+            words = urlencode({"text": _wish(store, form)}).encode()
+            take(
+                request, conversation, body=words, content_type=_FORM, now=now,
+                external_id=said_in(request),
+            )  # fmt: skip
             messages.success(
                 request,
                 _(
@@ -55,10 +53,6 @@ def status_visit(request: HttpRequest, conversation: Conversation) -> HttpRespon
                 ),
             )
             return redirect("cases:status", conversation.reference)
-        form.add_error(
-            None,
-            _("That was a lot in a short time. Please wait some minutes; nothing typed is lost."),
-        )
         status = 429
     context = {
         "timeline": timeline, "form": form, "stores": stores, "store": store, "times": times,
@@ -89,19 +83,3 @@ def _wish(store: Store, form: VisitForm) -> str:
     }  # fmt: skip
     note = form.cleaned_data["note"].strip()
     return f"{words}\n{note}" if note else words
-
-
-def _take(request: HttpRequest, conversation: Conversation, text: str, now: datetime) -> None:
-    intake.take(
-        channel=channel_called("web"),
-        body=urlencode({"text": text}).encode(),
-        content_type="application/x-www-form-urlencoded",
-        now=now,
-        external_id=said_in(request),
-        context={
-            "reference": conversation.reference,
-            "proof": "access",
-            "language": conversation.language,
-            "source": source_of(request),
-        },
-    )
