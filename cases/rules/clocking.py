@@ -64,20 +64,14 @@ def refold(case: Case, events: Sequence[ClockEvent], *, now: datetime) -> None:
 
 
 def store(case: Case, cycles: Iterable[Cycle], *, now: datetime) -> None:
-    """Write the cycles that are not stored as they stand now, all in one statement."""
-    store_many([(case, cycles)], now=now)
-
-
-def store_many(given: Sequence[tuple[Case, Iterable[Cycle]]], *, now: datetime) -> None:
-    """Write the cycles of some locked cases that are not stored as they stand now, in one statement.
+    """Write the cycles of a locked case that are not stored as they stand now, in one statement.
 
     An alarm that is due stays, also of a cycle that ends here: only the sweep tells what came up, and
     whatever else happens to a case in the seconds before must not take that from it. What comes up at this
     very moment is due too.
     """
     since = now - _MOMENT
-    rows = [_as_stored(case.pk, cycle, since) for case, cycles in given for cycle in cycles]
-    _store(rows, [case.pk for case, _cycles in given], rung_until=now)
+    _store([_as_stored(case.pk, one, since) for one in cycles], [case.pk], rung_until=now)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
