@@ -2,16 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
-from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.http import HttpRequest
-from django.utils import timezone
 
 from feedback_site.staff_doors import staff_of
 from reports.forms.overview import OverviewForm
 from reports.measures.places import places_of
 from reports.measures.selection import Selection
+from reports.panels import today
 
 ONE_DAY = timedelta(days=1)
 
@@ -28,8 +26,7 @@ class Asked:
 def asked_in(request: HttpRequest) -> Asked:
     """Understand the address; what cannot be understood is left out, and the form says so."""
     user = staff_of(request)
-    today = timezone.localtime(timezone.now(), ZoneInfo(settings.TIME_ZONE)).date()
-    form = OverviewForm(request.GET, today=today, places=places_of(user))
+    form = OverviewForm(request.GET, today=today(), places=places_of(user))
     form.is_valid()
     said = form.cleaned_data
     selection = Selection(
