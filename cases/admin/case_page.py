@@ -166,9 +166,7 @@ def _revealed(case: Case, what: str, user: User) -> str:
     else:
         person = Customer.objects.same_person([customer.head_id])
         points = ContactPoint.objects.filter(customer__in=person, value_sealed__isnull=False)
-        point = get_object_or_404(
-            points.select_related("customer"), pk=int(what) if what.isdecimal() else 0
-        )
+        point = get_object_or_404(points.select_related("customer"), pk=id_in(what) or 0)
         owner, sealed, context = point.customer, point.value_sealed, VALUE_CONTEXT
         subject = f"contact_point:{what}"
     if sealed is None:

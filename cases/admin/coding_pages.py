@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from cases.admin.addresses import id_in
 from cases.measures.coding_report import report_of
 from cases.measures.desk_choices import grouped_categories
 from cases.measures.told import told_in
@@ -123,7 +124,12 @@ def _just_coded(user: User) -> DoubleCodingQuerySet:
 
 def _last(request: HttpRequest, user: User) -> DoubleCoding | None:
     """The one before, where that may still be corrected."""
-    return _just_coded(user).filter(pk=_number(request)).select_related("second").first()
+    return (
+        _just_coded(user)
+        .filter(pk=id_in(request.GET.get("last", "")) or 0)
+        .select_related("second")
+        .first()
+    )
 
 
 def _page(
@@ -154,8 +160,3 @@ def _after(waiting: DoubleCodingQuerySet, found: DoubleCoding) -> DoubleCoding |
     """The next one that waits, and from the end on the first again."""
     others = waiting.exclude(pk=found.pk)
     return others.filter(pk__gt=found.pk).order_by("pk").first() or others.order_by("pk").first()
-
-
-def _number(request: HttpRequest) -> int:
-    text = request.GET.get("last", "")
-    return int(text) if text.isdecimal() and len(text) < 18 else 0

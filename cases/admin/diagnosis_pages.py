@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 from unfold.admin import StackedInline
 from unfold.decorators import action
 
+from cases.admin.addresses import id_in
 from cases.errors import CaseError
 from cases.forms.diagnosis import DiagnosisForm, StepForm, StepFormSet
 from cases.kinds import DiagnosisState
@@ -92,9 +93,7 @@ class StepInline(StackedInline):  # type: ignore[misc]
         if db_field.name == "above":
             match = request.resolver_match
             pk = match.kwargs.get("object_id") if match else None
-            kwargs["queryset"] = DiagnosisStep.objects.filter(
-                diagnosis=int(pk) if pk and str(pk).isdecimal() else 0
-            )
+            kwargs["queryset"] = DiagnosisStep.objects.filter(diagnosis=id_in(str(pk or "")) or 0)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[no-any-return]
 
 
