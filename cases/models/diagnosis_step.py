@@ -2,8 +2,9 @@
 
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+
+from feedback_site.organisation.words import name_field
 
 LANGUAGES = ("zh_hant", "zh_hans", "en")
 # What a step says in each language.
@@ -77,5 +78,4 @@ class DiagnosisStep(models.Model):
 
     def said(self, part: str) -> str:
         """Give a part in the language of whoever is looking; others get Traditional Chinese."""
-        spoken = (get_language() or "").replace("-", "_")
-        return str(getattr(self, f"{part}_{spoken if spoken in LANGUAGES else 'zh_hant'}"))
+        return str(getattr(self, name_field().replace("name", part, 1)))
