@@ -26,7 +26,6 @@ people = st.builds(
     capacity=st.integers(0, 12),
     last_given_at=st.none() | st.sampled_from([NOW - HOUR, NOW - 2 * HOUR]),
 )
-# On a busy machine the first example may take a second; that says nothing of the ranking.
 enough = settings(max_examples=60)
 crowds = st.lists(people, max_size=8, unique_by=lambda one: one.pk)
 needs = st.builds(

@@ -317,7 +317,7 @@ VIOLATIONS = {
     "cases_diagnosis_published_at": lambda: changed(
         Diagnosis.objects.get(code="colours"), published_at=None
     ),
-    "cases_step_not_above_itself": lambda: above_itself(),
+    "cases_step_not_above_itself": above_itself,
     "cases_order_begun_has_owner": lambda: changed(order(), state="accepted"),
     "cases_order_ended_iff_moment": lambda: changed(order(), ended_at=NOW),
     "cases_order_done_has_result": lambda: changed(order(), state="done", ended_at=NOW),

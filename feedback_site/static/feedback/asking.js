@@ -1,5 +1,5 @@
 // How the desk's scripts ask our own server: as scripts, with the session, and with a token that is still good.
-export const HEADERS = { "X-Requested-With": "fetch" };
+const HEADERS = { "X-Requested-With": "fetch" };
 
 export const ask = (address, { headers, ...more } = {}) =>
   fetch(address, { credentials: "same-origin", ...more, headers: { ...HEADERS, ...headers } });

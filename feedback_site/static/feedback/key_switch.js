@@ -4,7 +4,6 @@ const isOff = () => localStorage.getItem("desk.keys") === "no";
 const switches = () => document.querySelectorAll("[data-keys-on]");
 
 function draw() {
-  document.documentElement.toggleAttribute("data-keys-off", isOff());
   for (const one of switches()) {
     one.checked = !isOff();
     one.closest("[hidden]")?.removeAttribute("hidden");
