@@ -1,13 +1,13 @@
 """Where reports show in the back office's menu."""
 
 from collections.abc import Sequence
-from datetime import timedelta
 
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from cases.measures.needs import DAY
 from channels.models import ChannelAlarm
 from feedback_site.first_page import Tile
 from feedback_site.organisation.models import User
@@ -15,8 +15,6 @@ from feedback_site.organisation.roles import Ability
 from feedback_site.sidebar import Entry
 from feedback_site.staff_doors import staff_of
 from reports.measures.promises import owed
-
-DAY = timedelta(hours=24)
 
 report_entry = Entry(
     title=_("Report"),

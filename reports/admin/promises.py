@@ -9,13 +9,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from cases.measures.needs import DAY
 from feedback_site.desk_pages import desk_context
 from feedback_site.organisation.roles import Ability
 from feedback_site.staff_doors import needs, staff_of
 from reports.measures.promises import Kept, kept_by_store, owed_first
 
 SPANS = (30, 90, 365)
-DAY = timedelta(hours=24)
 
 
 @require_safe
