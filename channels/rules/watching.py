@@ -11,7 +11,7 @@ from channels.errors import AlreadyAcknowledged, MissingReason
 from channels.kinds import AlarmKind
 from channels.measures.troubles import Trouble, home_zone, last_at, troubles, watched
 from channels.models import Channel, ChannelAlarm, ChannelHour, ChannelWatch
-from channels.rules import delivery
+from channels.rules.enqueuing import tell_colleague
 from feedback_site.ledger.rules.recording import Entry, name_of, record
 from feedback_site.organisation.models import Posting, User
 from feedback_site.organisation.roles import Role
@@ -151,12 +151,11 @@ def _tell(alarm: ChannelAlarm, channel: Channel, person: User, *, now: datetime)
     """Write to one person, once in a day for each kind of alarm: a channel may come and go."""
     day = now.astimezone(home_zone()).date()
     language = person.language or "zh-hant"
-    delivery.enqueue(
+    tell_colleague(
+        person,
         template="staff_channel_alarm",
         dedup_key=f"channel:{channel.pk}:{alarm.kind}:{alarm.account_id or 0}:{person.pk}:{day}",
-        language=language,
         now=now,
-        recipient=person,
         context={
             "channel": channel.name_in(language if language in FIELD_OF_LANGUAGE else "zh-hant"),
             "alarm": AlarmKind(alarm.kind).value,
