@@ -98,9 +98,10 @@ def _claim(rows: QuerySet[Outgoing], *, now: datetime, most: int = 1) -> list[Ou
             .select_for_update(skip_locked=True, of=("self",))
             .order_by("due_at", "pk")[:most]
         )
-        if claimed and claimed[0].leased_until is not None:
+        if claimed and claimed[0].leased_until is None:
+            claimed = [row for row in claimed if row.leased_until is None]
+        else:
             claimed = claimed[:1]
-        claimed = [row for row in claimed if row.leased_until is None] or claimed
         for row in claimed:
             row.leased_until = now + LEASE
             row.attempts += 1
