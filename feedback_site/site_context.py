@@ -33,6 +33,7 @@ class Site:
     # Of the chain's own; version 0 is what the system came with, and has no sheet.
     brand_version: int
     has_logo: bool
+    accent: str
     language: Language
     languages: tuple[Language, ...]
     scheme: str
@@ -50,6 +51,7 @@ def site(request: HttpRequest) -> dict[str, Site]:
             name=look.name_in(spoken),
             brand_version=look.version,
             has_logo=look.has_logo,
+            accent=look.light.accent,
             language=current,
             languages=languages,
             scheme=scheme if scheme in SCHEMES else "",
