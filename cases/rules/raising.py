@@ -59,6 +59,8 @@ class Raising:
         case = change.case
         # A clock's subject is text: of a promise its number, of anything else nobody's.
         pk = int(promise) if promise.isdecimal() else 0
+        if pk and pk not in self._promisers:
+            self.learn((), promises=[pk])
         case_id, owner_id = self._promisers.get(pk, (0, None))
         if case_id == case.pk and owner_id is not None and owner_id != case.owner_id:
             context["clock"] = "promise"

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from channels import one_time_codes
 from channels.contacts import mailbox_of, masked
@@ -113,9 +114,8 @@ def customers_of(addresses: Sequence[Address]) -> CustomerQuerySet:
     owners = list(_owners(addresses).values_list("pk", "person"))
     heads = {person or pk for pk, person in owners}
     same = Customer.objects.same_person(heads).filter(signs__signs__overlap=signs)
-    return Customer.objects.filter(pk__in=[pk for pk, _person in owners]) | Customer.objects.filter(
-        pk__in=same.values("pk")
-    )
+    known = Q(pk__in=[pk for pk, _person in owners]) | Q(pk__in=same.values("pk"))
+    return Customer.objects.filter(known)
 
 
 def _owners(addresses: Sequence[Address]) -> CustomerQuerySet:
