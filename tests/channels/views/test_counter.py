@@ -9,7 +9,9 @@ from django.utils import timezone
 from cases.models import Case, Promise
 from channels.forms.stamps import new_stamp
 from channels.models import RawIntake, Submission
+from feedback_site.organisation.models import Brand
 from feedback_site.organisation.roles import Role
+from feedback_site.organisation.rules import branding
 from tests.doors import PNG
 from tests.factories.organisation import StoreFactory, posted
 
@@ -85,6 +87,21 @@ def test_the_slip_is_in_the_customers_language_and_the_page_in_the_clerks(desk, 
     assert '<html lang="zh-Hant"' in page
     assert '<div lang="en">' in page
     assert "Access code" in page
+
+
+def test_the_slip_carries_the_chains_own_name_in_the_customers_language(desk, store):
+    names = {"name_zh_hant": "光影沖印", "name_zh_hans": "光影冲印", "name_en": "Lightwell"}
+    brand = Brand(**names, colour="#8a1538")
+    try:
+        branding.save_brand(brand, actor=posted(Role.ADMINISTRATOR), now=timezone.now())
+        answer = desk.post(URL, said(store, language="zh-hans"))
+        page = desk.get(answer["Location"]).content.decode()
+    finally:
+        branding.forget()
+
+    slip = page[page.index('<div lang="zh-Hans">') :]
+    assert "光影冲印" in slip
+    assert "Lumen" not in page
 
 
 def test_the_slip_names_when_a_person_answers(desk, store):

@@ -79,7 +79,8 @@ def test_every_number_leads_to_exactly_its_cases(sign_in):
     # Confirmed solved (1 of 2), received, received before.
     assert [words for _address, words in lists] == ["50.0 %", "4", "1"]
     assert totals == [1, 4, 1]
-    assert "n&nbsp;=&nbsp;2" in row
+    # By Wilson's interval of 1 in 2.
+    assert "9.5 % – 90.5 % · n&nbsp;=&nbsp;2" in row
 
 
 def test_what_is_getting_worse_is_told_with_its_numbers_and_leads_to_its_cases(sign_in):
@@ -99,6 +100,19 @@ def test_what_is_getting_worse_is_told_with_its_numbers_and_leads_to_its_cases(s
     assert "15 cases in 7 days" in shown
     assert re.search(r"usual is \d to \d a week \(95 %; 5 weeks before, n = 5\)", shown)
     assert client.get(unescape(address)).context["total"] == 15
+
+
+def test_a_quiet_chain_is_told_that_nothing_stands_out(sign_in):
+    now, store = timezone.now(), StoreFactory()
+    for week in range(13):
+        timed_case(opened_at=now - timedelta(days=2 + 7 * week), store=store)
+    refresh_all(now=now)
+
+    page = sign_in(Role.SUPERVISOR, store=store).get(reverse(FIRST)).text
+
+    told = page[page.index('id="worse-title"') :]
+    assert "Nothing stands out. 1 stores and" in told
+    assert "report-rising" not in told
 
 
 @pytest.mark.parametrize("stores", [1, 30])
