@@ -54,6 +54,7 @@ def test_letters_talks_and_reading(sit_down, site):  # noqa: F811
     page.get_by_text("取件要等二十分鐘。").wait_for()
     assert_good(page)
     take_pictures(page, "read")
+    page.locator("button[autofocus]:focus").wait_for()
     with page.expect_navigation():
         page.keyboard.press("Enter")
     assert ReadMark.objects.get().reader == person
