@@ -44,8 +44,11 @@ APPEND = "ledger_append(%s, %s, %s, %s, %s, %s, %s, %s, %s)"
 def record(entries: Sequence[Entry], *, now: datetime) -> list[int]:
     """Append events in this transaction and return their ids, in the order given.
 
-    Raises TransactionManagementError outside a transaction: an event without its change is a lie.
+    Nothing to append asks the database nothing. Raises TransactionManagementError outside a
+    transaction: an event without its change is a lie.
     """
+    if not entries:
+        return []
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT * FROM {APPEND}", appended(entries, now=now))  # noqa: S608
         return [row[0] for row in cursor.fetchall()]

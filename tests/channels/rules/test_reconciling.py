@@ -118,7 +118,7 @@ def test_keeping_costs_the_same(number, django_assert_num_queries):
     for _ in range(number):
         RawIntakeFactory(channel=ChannelFactory(), received_at=NOW)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         reconciling.keep([], now=NOW)
 
 
