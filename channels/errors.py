@@ -70,6 +70,15 @@ class WrongMapping(ChannelError):
     message = _("Say which column holds the words, or the stars; each column may be named once.")
 
 
+class MissingSource(ChannelError):
+    """Neither a column nor a word says where the reviews of a file stand."""
+
+    code = "missing_source"
+    message = _(
+        "Say where these reviews stand, or which column says so: each site counts its own ids."
+    )
+
+
 class NotWaiting(ChannelError):
     """A file is confirmed once."""
 

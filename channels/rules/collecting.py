@@ -10,6 +10,7 @@ from channels.adapters.social import CONTENT_TYPE, document, options_for
 from channels.adapters.social.cells import read_cells
 from channels.adapters.social.columns import FIELDS
 from channels.adapters.social.connectors import CONNECTORS, Found, connector_for
+from channels.adapters.social.identity import identity_of, of_account
 from channels.errors import ChannelError
 from channels.kinds import AccountKind
 from channels.measures.troubles import home_zone
@@ -71,8 +72,9 @@ def _take(account: ChannelAccount, item: Found, *, now: datetime) -> bool:
         stars=str(account.values.get("stars") or 3), days=int(str(account.values.get("days") or 30)),
     )  # fmt: skip
     mapping = {field: field for field in FIELDS if field in item.cells}
-    identity = read_cells(item.cells, mapping, zone=home_zone(), now=now).external_id
+    reading = read_cells(item.cells, mapping, zone=home_zone(), now=now)
     return intake.take_once(
         channel=account.channel, body=document(item.cells, mapping, options),
-        content_type=CONTENT_TYPE, now=now, external_id=identity, context={"account": account.pk},
+        content_type=CONTENT_TYPE, now=now, context={"account": account.pk},
+        external_id=identity_of(reading, origin=of_account(account.pk)),
     ).is_new  # fmt: skip

@@ -12,8 +12,9 @@ from django.db import transaction
 from channels.adapters.social import CONTENT_TYPE, document
 from channels.adapters.social.cells import Reading, read_cells
 from channels.adapters.social.columns import FIELDS, guessed
+from channels.adapters.social.identity import identity_of, of_source
 from channels.adapters.social.tables import Row, kind_of, rows_of
-from channels.errors import NotWaiting, UnreadableFile, WrongMapping
+from channels.errors import MissingSource, NotWaiting, UnreadableFile, WrongMapping
 from channels.kinds import ImportState
 from channels.models import Channel, ReviewImport, WrongRow
 from channels.models.review_import import BODY_CONTEXT
@@ -78,7 +79,8 @@ def confirm(
 ) -> ReviewImport:  # fmt: skip
     """Say what the columns are, and let the file be read in.
 
-    Raises NotWaiting where that was said before, WrongMapping where it cannot work.
+    Raises NotWaiting where that was said before, WrongMapping where it cannot work, MissingSource
+    where nothing says where the reviews stand: an id means something at its source only.
     """
     file = ReviewImport.objects.select_for_update().get(pk=file_id)
     if file.state != ImportState.MAPPING:
@@ -86,6 +88,8 @@ def confirm(
     named = {field: column for field, column in mapping.items() if column}
     if not _fits(named, columns_of(file)):
         raise WrongMapping
+    if "source" not in named and not str(options["source"]).strip():
+        raise MissingSource
     file.mapping, file.options, file.state = named, dict(options), ImportState.QUEUED
     file.save(update_fields=("mapping", "options", "state"))
     _record("import.confirmed", file, actor=actor, now=now, mapping=named)
@@ -159,8 +163,10 @@ def _take_batch(file: ReviewImport, batch: Sequence[Row], *, now: datetime) -> b
 def _item(file: ReviewImport, seen: Seen, cells: Mapping[str, str]) -> Item:
     named = store_code_of(seen.reading.store) if seen.reading.store else ""
     options = {**file.options, "store": named or file.options["store"]}
+    origin = of_source(seen.reading.source or str(options["source"]))
     return Item(
-        body=document(cells, file.mapping, options), external_id=seen.reading.external_id,
+        body=document(cells, file.mapping, options),
+        external_id=identity_of(seen.reading, origin=origin),
         context={"import": file.pk, "row": seen.number},
     )  # fmt: skip
 

@@ -30,9 +30,9 @@ def account(site):
     return connected(site)
 
 
-def connected(site, **values):
+def connected(site, channel=None, **values):
     return connecting.make_account(
-        ChannelFactory(kind=ChannelKind.SOCIAL), kind=AccountKind.FEED, name="Feed of the town",
+        channel or ChannelFactory(kind=ChannelKind.SOCIAL), kind=AccountKind.FEED, name="Feed of the town",
         values={"url": f"{site.url}/feed", **values}, actor=None, now=NOW,
     )  # fmt: skip
 
@@ -50,6 +50,17 @@ def test_new_posts_come_in_once_and_nothing_new_costs_nothing(site, account):
     assert RawIntake.objects.count() == 3
     account.refresh_from_db()
     assert (account.failures, account.worked_at) == (0, NOW + 30 * MINUTE)
+
+
+def test_two_feeds_on_one_channel_may_count_alike(site, account):
+    other = connected(site, account.channel)
+    site.says((1, 2))
+
+    assert [collecting.fetch(one.pk, now=NOW) for one in (account, other, account)] == [1, 1, 0]
+
+    assert set(RawIntake.objects.values_list("external_id", flat=True)) == {
+        f"account:{account.pk} id:1", f"account:{other.pk} id:1",
+    }  # fmt: skip
 
 
 def test_stars_source_and_what_opens_a_case(site, account):

@@ -2,8 +2,10 @@
 
 import threading
 from datetime import UTC, datetime, timedelta
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.db import connection, connections
 from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
@@ -11,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from cases.models import Case
 from cases.rules.opening import open_waiting
 from channels.adapters.social import CONTENT_TYPE, document
-from channels.errors import NotWaiting, UnreadableFile, WrongMapping
+from channels.errors import MissingSource, NotWaiting, UnreadableFile, WrongMapping
 from channels.kinds import ChannelKind, Disposition, ImportState
 from channels.models import Customer, Message, RawIntake, Review, ReviewImport, Submission, WrongRow
 from channels.rules import importing, taking_many
@@ -167,6 +169,48 @@ def test_the_same_id_on_another_channel_is_another_review(channel):
     other = imported(ChannelFactory(kind=ChannelKind.SOCIAL), HEAD + GOOD)
 
     assert other.new == 5
+
+
+def test_the_same_id_at_another_source_is_another_review(channel):
+    """Whether the source is said for the whole file or by a column of it, and however it is written."""
+    head = "id,text,stars,platform\n"
+    imported(channel, head + "1001,slow,2,Google Maps\n")
+
+    other = imported(channel, head + "1001,yellow,1,Dianping\n1001,slow,2,google  maps\n")
+    by_hand = imported(channel, "id,text,stars\n1001,slow,2\n", source="GOOGLE MAPS")
+
+    assert (counts(other)[1:3], counts(by_hand)[1:3]) == ((1, 1), (0, 1))
+    assert sorted(RawIntake.objects.values_list("external_id", flat=True)) == [
+        "source:dianping id:1001", "source:google maps id:1001",
+    ]  # fmt: skip
+
+
+def test_what_was_read_in_before_sources_counted_is_known_by_its_source():
+    channel = ChannelFactory(kind=ChannelKind.SOCIAL)
+    imported(channel, HEAD + GOOD)
+    raws, naming = RawIntake.objects, import_module("channels.migrations.0009_reviews_by_their_source")
+    named = list(raws.order_by("seq").values_list("external_id", flat=True))
+
+    naming.forget_sources(apps, None)
+    assert list(raws.order_by("seq").values_list("external_id", flat=True)) == [
+        "id:r1", "id:r2", "id:r3", "id:r4", "id:r5",
+    ]  # fmt: skip
+    naming.name_sources(apps, None)
+
+    assert list(raws.order_by("seq").values_list("external_id", flat=True)) == named
+    assert counts(imported(channel, HEAD + GOOD)) == (5, 0, 5, 0)
+
+
+def test_a_file_that_does_not_say_where_its_reviews_stand_waits(channel):
+    file = uploaded(channel, HEAD + GOOD)
+
+    with pytest.raises(MissingSource):
+        confirm(
+            file.pk, mapping=file.mapping, options={**OPTIONS, "source": " "}, actor=None, now=NOW
+        )
+
+    file.refresh_from_db()
+    assert file.state == ImportState.MAPPING
 
 
 def test_a_store_is_found_by_code_or_name(channel):
