@@ -8,7 +8,11 @@ from django.db import migrations
 _CHUNK = 2_000
 _LONGEST = 240
 _BARE = r"^(id|same):"
-_NAMED = re.compile(r"(?:account:[0-9]+|source:.*?) ((?:id|same):.*)\Z", re.DOTALL)
+_NAMED = re.compile(r"(?:account:[0-9]+|source:.*?) (id:.*|same:\w+)", re.DOTALL)
+_ASKED = (
+    "pk", "external_id", "context", "submission__customer", "submission__store__code",
+    "submission__review__source", "submission__review__url", "submission__review__stars_given",
+)  # fmt: skip
 
 
 def name_sources(apps, schema_editor):
@@ -17,12 +21,13 @@ def name_sources(apps, schema_editor):
     imports = apps.get_model("channels", "ReviewImport").objects
     sources = dict(imports.values_list("pk", "options__source"))
     rows = _of_reviews(raws).filter(external_id__regex=_BARE)
-    named = (
-        (pk, _named(_origin(context, stands or sources.get(context.get("import"))), known))
-        for pk, known, context, stands in rows.values_list(
-            "pk", "external_id", "context", "submission__review__source"
+    named = [
+        (pk, _named(_origin(context, source or sources.get(context.get("import"))), known, told))
+        for pk, known, context, customer, store, source, url, stars in rows.values_list(
+            *_ASKED
         ).iterator(_CHUNK)
-    )
+        for told in [(store or "", url or "", "" if customer else stars or "")]
+    ]
     _rename(raws, named)
 
 
@@ -49,12 +54,16 @@ def _origin(context, source):
     return f"source:{' '.join(str(source or '').split()).casefold()}"
 
 
-def _named(origin, known):
-    """As channels.adapters.social.identity does it."""
+def _named(origin, known, told):
+    """As channels.adapters.social.identity does it; `told` are store, address and stars."""
+    if known.startswith("same:"):
+        return f"{origin} {known}:{_digest(*told)[:16]}"
     identity = f"{origin} {known}"
-    if len(identity) <= _LONGEST:
-        return identity
-    return f"{origin} {hashlib.sha256(identity.encode()).hexdigest()[:40]}"
+    return identity if len(identity) <= _LONGEST else f"{origin} {_digest(identity)}"
+
+
+def _digest(*parts):
+    return hashlib.sha256("\x00".join(parts).encode()).hexdigest()[:40]
 
 
 def _rename(raws, named):

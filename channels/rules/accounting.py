@@ -13,7 +13,7 @@ from channels.adapters import adapter_for
 from channels.drafts import Draft
 from channels.errors import FilesAway, UnreadableIntake
 from channels.kinds import MESSENGERS, ChannelKind, Disposition, IntakeState
-from channels.models import RawIntake
+from channels.models import Conversation, RawIntake
 from channels.rules import call_logging
 from channels.rules.attaching import Prepared, prepare
 from channels.rules.beginning import begin, disposition_of
@@ -24,6 +24,7 @@ from channels.rules.identifying import lock_and_look
 from channels.rules.keeping_lines import keep_line
 from channels.rules.naming import name_conversation
 from channels.rules.noting_signs import note_sign
+from channels.rules.rereading import reread
 from channels.rules.threading import find_thread
 from feedback_site.errors import FeedbackError
 from feedback_site.ledger.rules.recording import Entry, record
@@ -103,7 +104,7 @@ def _decide(raw: RawIntake, reading: _Reading, *, now: datetime) -> RawIntake:
         return raw
     conversation = find_thread(raw, draft, now=now)
     if conversation is not None:
-        append(raw, draft, reading.files, conversation, now=now)
+        _continue(raw, reading, conversation, now=now)
     elif draft.is_bounce:
         dispose(raw, Disposition.REJECTED, reason="bounce of a mail that is not ours", now=now)
     else:
@@ -121,10 +122,20 @@ def _decide(raw: RawIntake, reading: _Reading, *, now: datetime) -> RawIntake:
     return raw
 
 
+def _continue(
+    raw: RawIntake, reading: _Reading, conversation: Conversation, *, now: datetime
+) -> None:
+    if "version_of" in raw.context:
+        reread(raw, reading.draft, conversation, now=now)
+    else:
+        append(raw, reading.draft, reading.files, conversation, now=now)
+
+
 def _begins(raw: RawIntake, draft: Draft) -> bool:
     """Whether an item most likely begins a conversation, of somebody who is looked up without more ado."""
     is_said = not (draft.reference or draft.sign or draft.call or draft.is_anonymous)
-    return is_said and "chat" not in raw.context and ChannelKind(raw.channel.kind) not in MESSENGERS
+    is_threaded = raw.context.keys() & {"chat", "version_of"}
+    return is_said and not is_threaded and ChannelKind(raw.channel.kind) not in MESSENGERS
 
 
 def _lock_undisposed(raw_id: int) -> bool:

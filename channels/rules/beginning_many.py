@@ -46,6 +46,7 @@ class Told:
         draft = self.draft
         has_more = draft.files or draft.media or draft.sign or draft.call or draft.facts
         has_thread = draft.reference or draft.claimed_reference or draft.is_bounce
+        has_thread = has_thread or "version_of" in self.raw.context
         has_words = draft.text or draft.title
         return bool(has_words and not (has_more or has_thread or draft.person.is_reachable))
 

@@ -30,7 +30,10 @@ class Command(BaseCommand):
             help=f"what a column is, where it is not guessed right; fields: {', '.join(FIELDS)}",
         )  # fmt: skip
         parser.add_argument(
-            "--stars", default="3", choices=list("12345"), help="up to how many stars a case is opened"
+            "--stars",
+            default="3",
+            choices=list("12345"),
+            help="up to how many stars a case is opened",
         )
         parser.add_argument("--days", type=int, default=30, help="up to how many days old")
         parser.add_argument("--store", default="", help="code or name, for rows that name none")
