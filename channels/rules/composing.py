@@ -27,6 +27,8 @@ from feedback_site.privacy.sealing import blind_index
 
 # Ten are enough for every mail program to find the thread, and keep the header short.
 _MOST_REFERENCES = 10
+# On a messenger a subject stands above the words, but not above those of a person, as if they wrote it.
+_WITHOUT_SUBJECT = frozenset({"answered", "incident_update", "incident_notice"})
 _BUTTON = re.compile(r"(?P<label>[^\n]+?)[：:]\n(?P<link>https?://\S+)\Z")
 
 
@@ -108,7 +110,7 @@ def _source(kind: str, context: Mapping[str, object]) -> str:
 
 
 def compose(row: Outgoing, circumstances: Circumstances, *, now: datetime) -> Letter:
-    """Render a row's text in its language.
+    """Render a row's text in its language: our own words where there are some, on messengers too.
 
     Raises DeliveryRefused where there is no such text.
     """
@@ -120,6 +122,8 @@ def compose(row: Outgoing, circumstances: Circumstances, *, now: datetime) -> Le
     subject, _, body = text.strip().partition("\n")
     if row.kind == ContactKind.EMAIL:
         html = _html(subject, body := _tidy(body), language, values)
+    elif own:
+        body, html = _tidy(body if row.template in _WITHOUT_SUBJECT else f"{subject}\n\n{body}"), ""
     else:
         about = {**values, "subject": subject, "template": row.template}
         body, html = _tidy(_rendered(f"messenger.{language}.txt", about)), ""
