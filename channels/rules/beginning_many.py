@@ -74,7 +74,7 @@ def begin_many(items: Sequence[Told], *, now: datetime) -> None:
         for one, conversation in zip(items, conversations, strict=True)
     )
     submissions = [
-        _submission(one, conversation, now)
+        _submission(one, conversation)
         for one, conversation in zip(items, conversations, strict=True)
     ]
     Submission.objects.bulk_create(submissions)
@@ -110,8 +110,8 @@ def _done(one: Told, conversation: Conversation, now: datetime) -> RawIntake:
     return raw
 
 
-def _submission(one: Told, conversation: Conversation, now: datetime) -> Submission:
-    told = submission_values(one.raw, one.draft, conversation.customer_id, now=now)
+def _submission(one: Told, conversation: Conversation) -> Submission:
+    told = submission_values(one.raw, one.draft, conversation.customer_id)
     return Submission(
         raw_id=told.pop("raw"), store_id=told.pop("store"), captured_by_id=told.pop("clerk"),
         captured_at=told.pop("said_at"), conversation=conversation,

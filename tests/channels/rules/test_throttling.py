@@ -136,7 +136,7 @@ def test_what_anybody_can_make_us_send_holds_nothing_that_they_said():
     caused = {name: values for name, values in TEMPLATES.items() if is_caused_from_outside(name)}
 
     assert caused == {
-        "received": frozenset({"by", "ledger_number", "ledger_head"}),
+        "received": frozenset({"by", "ledger_number", "ledger_head", "notice"}),
         "sign_in_code": frozenset({"pin"}),
     }
 

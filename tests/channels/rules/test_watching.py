@@ -109,7 +109,7 @@ def test_the_letter_says_what_is_wrong_and_leads_to_the_page(channel):
     watching.watch(now=NOW)
 
     row = Outgoing.objects.get()
-    letter = composing.compose(row, composing.circumstances_of(row), now=NOW)
+    letter = composing.compose(row, composing.circumstances_of(row, now=NOW), now=NOW)
 
     assert letter.subject == "Channel Channel: nothing has come in for far longer than usual"
     assert "Since: Saturday 2 May, 11:30" in letter.text
@@ -124,7 +124,7 @@ def test_every_alarm_has_words_in_every_language(channel, kind, language):
         recipient=channel.owner, context={"channel": "Post", "alarm": kind.value},
     )  # fmt: skip
 
-    subject = composing.compose(row, composing.circumstances_of(row), now=NOW).subject
+    subject = composing.compose(row, composing.circumstances_of(row, now=NOW), now=NOW).subject
 
     assert "Post" in subject
     assert letters.ALARMS[language][kind] in subject
