@@ -106,9 +106,10 @@ def _threads(rows: Sequence[Outgoing]) -> Mapping[int, Sequence[str]]:
 def _source(kind: str, context: Mapping[str, object]) -> str:
     """Give a digest of the network address behind an item, where one address is one person or few.
 
-    A shop's counter and a partner's server speak for many; so do mail relays that the settings name.
+    Who chats may name any address to be answered at. A shop's counter and a partner's server speak for
+    many; so do mail relays that the settings name.
     """
-    if kind not in {ChannelKind.WEB, ChannelKind.EMAIL}:
+    if kind not in {ChannelKind.WEB, ChannelKind.CHAT, ChannelKind.EMAIL}:
         return ""
     address = str(context.get("source") or context.get("peer") or "")
     if not address or address in settings.MAIL_RELAYS:
