@@ -32,6 +32,30 @@ def test_each_event_is_an_item_of_its_own(client, line):
     assert Conversation.objects.count() == 2
 
 
+def test_an_event_is_kept_as_it_was_received_to_the_byte(client, line):
+    """Whatever stands around it, and of two lists the one that counts."""
+    events = [
+        '{ "type":"message" , "message": {"type":"text","id":"m1", "text":"\\u4e00, ]}"},\n'
+        ' "source":{"type":"user","userId":"Umei"}, "n": 1.50 }',
+        '{"type":"follow","source":{"type":"user","userId":"Umei"},"名":"一"}',
+    ]
+    body = (
+        '\ufeff \r\n{"events":[{"type":"x"}], "destination" : "U1,]}" ,\n"events" : [\t'
+        + " , ".join(events)
+        + ' ] , "more":{}\n}\n'
+    ).encode()
+
+    answer = client.post(
+        f"/callbacks/line/{line.public_id}/", body, content_type="application/json",
+        headers={"X-Line-Signature": line_signature(line.secrets()["channel_secret"], body)},
+    )  # fmt: skip
+
+    assert answer.status_code == 200
+    raws = RawIntake.objects.order_by("seq")
+    assert [raw.bytes().decode() for raw in raws] == events
+    assert Message.objects.get().text == "一, ]}"
+
+
 def test_trying_the_address_brings_nothing_and_shows_that_it_works(client, line):
     assert post_line(client, line).status_code == 200
     assert not RawIntake.objects.exists()
