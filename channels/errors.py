@@ -26,6 +26,14 @@ class FilesAway(ChannelError):
     status = 503
 
 
+class ComesTooEarly(ChannelError):
+    """The item speaks of one that is not read yet; it waits for a later try."""
+
+    code = "comes_too_early"
+    message = _("The item speaks of a message that is not here yet.")
+    status = 503
+
+
 class UnreadableFile(ChannelError):
     """A file of reviews cannot be read as rows."""
 

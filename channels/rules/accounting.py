@@ -11,7 +11,7 @@ from django.utils import translation
 
 from channels.adapters import adapter_for
 from channels.drafts import Draft
-from channels.errors import FilesAway, UnreadableIntake
+from channels.errors import ComesTooEarly, FilesAway, UnreadableIntake
 from channels.kinds import MESSENGERS, ChannelKind, Disposition, IntakeState
 from channels.models import Conversation, RawIntake
 from channels.rules import call_logging
@@ -44,7 +44,8 @@ def account(raw_id: int, *, now: datetime) -> RawIntake:
     """Read one stored item and give it its disposition; an item that has one is returned as it is.
 
     What cannot be read is marked as failed, with the reason, and returned: its bytes are kept.
-    Raises RawIntake.DoesNotExist, and DatabaseError or FilesAway where the database or the storage is away.
+    Raises RawIntake.DoesNotExist, DatabaseError or FilesAway where the database or the storage is away,
+    and ComesTooEarly.
     """
     raw = RawIntake.objects.select_related("channel").get(pk=raw_id)
     if raw.state == IntakeState.DONE:
@@ -59,7 +60,7 @@ def account_fresh(raw: RawIntake, body: bytes | None, *, now: datetime) -> RawIn
         return _apply(raw, reading, now=now)
     except (DataError, IntegrityError) as error:
         return _fail(raw, error, now=now)
-    except (DatabaseError, FilesAway):
+    except (DatabaseError, FilesAway, ComesTooEarly):
         raise
     # The one broad catch of this house. Whatever a stranger's bytes make a parser raise, the item
     # must end in the queue of failed items with its bytes and its reason, and must not take the door
