@@ -117,6 +117,16 @@ class NoConsent(ChannelError):
     message = _("Not everybody has agreed yet that it is written down.")
 
 
+class TooManyParticipants(ChannelError):
+    """More took part than one talk keeps; nothing of it is written down."""
+
+    code = "too_many_participants"
+    message = _(
+        "%(n)s took part, and one talk keeps %(most)s. Nothing was saved: write the others down as a "
+        "second talk."
+    )
+
+
 class UnknownParticipant(ChannelError):
     """A statement is by somebody who took part."""
 
