@@ -141,6 +141,15 @@ def test_a_seal_rewritten_with_the_key_is_found_by_its_anchor(filled, settings):
         verify()
 
 
+@pytest.mark.parametrize("line", ['{"number": 1, "he', "[]", '{"number": 1}', "\xff"])
+def test_a_line_of_the_anchors_that_cannot_be_read_is_named(filled, line):
+    with filled.open("a") as file:
+        file.write(f"{line}\n")
+
+    with pytest.raises(LedgerBroken, match="line 3 of the anchors cannot be read"):
+        verify()
+
+
 def test_an_edited_anchor_is_found(filled):
     first, *others = filled.read_text().splitlines()
     filled.write_text("\n".join([json.dumps(json.loads(first) | {"head": "00" * 32}), *others]))

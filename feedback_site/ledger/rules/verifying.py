@@ -120,9 +120,16 @@ def _check_anchors() -> int:
         ).iterator()
     }
     count = 0
-    for line in path.read_text().splitlines():
-        kept = json.loads(line)
+    for line in path.read_text(errors="replace").splitlines():
         count += 1
-        if heads.get(kept["number"]) != (kept["head"], datetime.fromisoformat(kept["sealed_at"])):
-            raise LedgerBroken(place=f"seal {kept['number']} differs from its anchor")
+        try:
+            kept = json.loads(line)
+            number, anchored = (
+                kept["number"],
+                (kept["head"], datetime.fromisoformat(kept["sealed_at"])),
+            )
+        except (ValueError, KeyError, TypeError) as error:
+            raise LedgerBroken(place=f"line {count} of the anchors cannot be read") from error
+        if heads.get(number) != anchored:
+            raise LedgerBroken(place=f"seal {number} differs from its anchor")
     return count
