@@ -20,7 +20,7 @@ from cases.measures.presence import Presence
 from cases.measures.written_since import written_since_solved
 from cases.models import Case, CaseLink
 from cases.models.escalation import Escalation
-from cases.rules import escalating, owning, telling
+from cases.rules import escalating, forwarding, owning, telling
 from cases.rules.changing import Change, changing
 from cases.rules.guarding import step_of
 from cases.rules.lifecycle import move
@@ -190,6 +190,7 @@ def _work_again(change: Change) -> None:
     case = change.case
     # Whoever was quicker than the time for undoing must not read afterwards that we think it solved.
     telling.hold_back(change, "resolved", number=case.resolution_number)
+    forwarding.hold_back_others(change, number=case.resolution_number)
     last = case.resolver_id or case.owner_id
     case.resolver, case.resolved_at = None, None
     case.unanswered_since = case.unanswered_since or change.now
