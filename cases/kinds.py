@@ -126,6 +126,8 @@ class LinkKind(models.TextChoices):
     DUPLICATE_OF = "duplicate_of", _("duplicate of")
     MERGED_INTO = "merged_into", _("merged into")
     SPLIT_FROM = "split_from", _("split off from")
+    # Of a mail that names a case in its subject and does not prove that it comes from its customer.
+    NAMES = "names", _("unproven answer to")
 
 
 class LabelKind(models.TextChoices):

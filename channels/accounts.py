@@ -80,6 +80,17 @@ PATHS = (
 )
 
 
+_CHECKED_BY = AccountField(
+    code="checked_by",
+    label=_("server whose checks of senders count"),
+    is_required=False,
+    pattern=r"[A-Za-z0-9.-]{1,253}",
+    help=_(
+        "The name that its Authentication-Results headers begin with, such as mx.google.com. Empty: a case "
+        "number in a subject proves nothing, and such a mail opens a case of its own that is linked."
+    ),
+)
+
 FIELDS: Mapping[AccountKind, tuple[AccountField, ...]] = MappingProxyType(
     {
         AccountKind.IMAP: (
@@ -120,6 +131,7 @@ FIELDS: Mapping[AccountKind, tuple[AccountField, ...]] = MappingProxyType(
                 is_required=False,
                 help=_("Only where the server's certificate is your own."),
             ),
+            _CHECKED_BY,
         ),
         AccountKind.MAIL_WEBHOOK: (
             AccountField(
@@ -157,6 +169,7 @@ FIELDS: Mapping[AccountKind, tuple[AccountField, ...]] = MappingProxyType(
                     "by HTTPS, without raw message delivery; we confirm that by ourselves."
                 ),
             ),
+            _CHECKED_BY,
         ),
         AccountKind.WECHAT: (
             AccountField(code="app_id", label="AppID"),

@@ -112,11 +112,15 @@ def store(mail: bytes, sender: str, recipients: tuple[str, ...], peer: str) -> l
 
     The same mail again has none.
     """
-    source = "" if peer in settings.MAIL_RELAYS else blind_index("source", peer).hex()[:32]
+    # What a relay of ours found about the sender counts; a stranger may write such a header too.
+    is_relayed = peer in settings.MAIL_RELAYS
+    source = "" if is_relayed else blind_index("source", peer).hex()[:32]
+    checker = settings.MAIL_CHECKED_BY if is_relayed else ""
+    known = {name: value for name, value in (("source", source), ("checked_by", checker)) if value}
     received = receive_mail(
         channel=Channel.objects.filter(kind=ChannelKind.EMAIL, is_active=True).order_by("pk")[0],
         mail=mail, trace=_trace(sender, recipients, peer), recipients=recipients,
-        now=timezone.now(), context={"source": source} if source else {},
+        now=timezone.now(), context=known,
     )  # fmt: skip
     return [one.raw.pk for one in received if one.is_new]
 

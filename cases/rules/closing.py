@@ -7,11 +7,11 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from cases.errors import AlreadyDone, CustomerWrote, GraceOver, MissingFacts, NotEnoughAttempts
-from cases.kinds import EventKind, LinkKind
+from cases.kinds import EventKind
 from cases.measures.matching import ranking_for
 from cases.measures.presence import Presence
 from cases.measures.written_since import written_since_solved
-from cases.models import Case, CaseLink
+from cases.models import Case
 from cases.models.escalation import Escalation
 from cases.rules import escalating, owning, telling
 from cases.rules.changing import Change, changing
@@ -240,12 +240,3 @@ def decline_rejection(case_id: int, *, reason: str, actor: User, now: datetime) 
         change.case.rejection_proposed_by, change.case.rejection_reason = None, ""
         change.happened(EventKind.CORRECTION, facts={"rejection_declined": reason})
     return change.case
-
-
-def link_follow_up(new_case_id: int, old_case_id: int, *, now: datetime) -> CaseLink:
-    """Tie a new case to the closed one that it follows, past its grace period."""
-    link, _made = CaseLink.objects.get_or_create(
-        source_id=new_case_id, target_id=old_case_id, kind=LinkKind.FOLLOW_UP_OF, undone_at=None,
-        defaults={"made_at": now},
-    )  # fmt: skip
-    return link

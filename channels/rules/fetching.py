@@ -224,7 +224,7 @@ def _take(opened: Conversation, seen: SeenMail, size: int, found: Pass, *, now: 
         return
     received = receive_mail(
         channel=seen.account.channel, mail=body, trace=b"", recipients=(), now=now,
-        context={"account": seen.account_id} | ({"size": size} if is_too_large else {}),
+        context=seen.account.mail_context() | ({"size": size} if is_too_large else {}),
     )  # fmt: skip
     for one in received:
         intake.read_now(one, body, now=now)

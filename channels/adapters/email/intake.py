@@ -1,7 +1,6 @@
 """Mail as intake sees it: one mail becomes a draft, and proof of its thread is looked for."""
 
 import hashlib
-import re
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
@@ -13,14 +12,13 @@ from channels.adapters.email.proofs import (
     references_in,
 )
 from channels.adapters.email.reading import ENVELOPE_RECIPIENTS, MailReading
+from channels.adapters.email.vouching import is_vouched_for
 from channels.drafts import Draft, FileDraft, PersonDraft
 from channels.errors import UnreadableIntake
 from channels.kinds import ChannelKind
 from channels.models import RawIntake
 from channels.references import read_reference
 
-# What our own mail server says about a sender that is not who it claims to be.
-_FORGED = re.compile(r"\b(?:spf|dkim|dmarc)=(?:fail|hardfail)\b", re.IGNORECASE)
 # A Date header further back than this is a wrong clock, or a lie.
 _OLDEST = timedelta(days=7)
 _IDENTITY_HEADERS = ("message-id", "from", "subject", "date")
@@ -69,7 +67,7 @@ def proved_references(body: bytes, recipients: Iterable[str]) -> tuple[str, ...]
 
 def _draft(mail: MailReading, raw: RawIntake) -> Draft:
     reference = _proved(mail, raw)
-    claimed = None if reference else _claimed(mail)
+    claimed = None if reference else _claimed(mail, raw)
     # What begins a case is kept whole: what looks like history may be the complaint that is forwarded.
     text = (mail.reply_text if reference or claimed else "") or mail.text
     return Draft(
@@ -117,9 +115,14 @@ def _proved(mail: MailReading, raw: RawIntake) -> str | None:
     )
 
 
-def _claimed(mail: MailReading) -> str | None:
-    """Read a reference from the subject, unless our own server found the sender to be forged."""
-    if any(_FORGED.search(result) for result in mail.authentication_results):
+def _claimed(mail: MailReading, raw: RawIntake) -> str | None:
+    """Read a reference from the subject where our own server proved the sender; anybody can write a From.
+
+    The door names that server, for it alone knows who handed the mail over. What is not proved begins a
+    case of its own, which says which case it names.
+    """
+    checker = str(raw.context.get("checked_by") or "")
+    if not is_vouched_for(mail.from_email, mail.authentication_results, by=checker):
         return None
     return read_reference(mail.subject)
 

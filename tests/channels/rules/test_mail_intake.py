@@ -121,13 +121,32 @@ def test_a_forged_proof_begins_a_case_of_its_own(channel, what):
     assert conversation.messages.count() == 1
 
 
-def test_a_case_number_in_the_subject_counts_from_its_own_customer(channel):
+CHECKED = {"checked_by": "mx.our.example"}
+PASSED = "mx.our.example; dmarc=pass header.from=example.com"
+
+
+def test_a_case_number_in_the_subject_counts_from_its_own_proved_customer(channel):
     conversation = begun(channel)
-    raw = take(
-        channel, mail(subject=f"Re: 相片 [{conversation.reference}]", message_id="<2@example.com>")
-    )
+    body = mail(
+        subject=f"Re: 相片 [{conversation.reference}]", message_id="<2@example.com>",
+        Authentication_Results=PASSED,
+    )  # fmt: skip
+    raw = take(channel, body, context=CHECKED)
 
     assert (raw.disposition, raw.conversation) == (Disposition.APPENDED, conversation)
+
+
+@pytest.mark.parametrize("found", ["", "spf=none", "spf=softfail smtp.mailfrom=example.com"])
+def test_a_case_number_in_the_subject_and_a_from_that_anybody_can_write_prove_nothing(
+    channel, found
+):
+    conversation = begun(channel)
+    told = {"Authentication_Results": f"mx.our.example; {found}"} if found else {}
+    body = mail(subject=f"Re: [{conversation.reference}]", message_id="<2@example.com>", **told)
+    raw = take(channel, body, context=CHECKED)
+
+    assert (raw.disposition, raw.conversation == conversation) == (Disposition.OPENED, False)
+    assert conversation.messages.count() == 1
 
 
 def test_a_case_number_in_the_subject_counts_for_nobody_else(channel):
@@ -137,7 +156,9 @@ def test_a_case_number_in_the_subject_counts_for_nobody_else(channel):
         mail(
             subject=f"Re: [{conversation.reference}]", sender="mallory@example.org", Cc=CUSTOMER,
             message_id="<2@example.org>",
+            Authentication_Results="mx.our.example; dmarc=pass header.from=example.org",
         ),
+        context=CHECKED,
     )  # fmt: skip
 
     assert raw.disposition == Disposition.OPENED
@@ -150,8 +171,9 @@ def test_a_sender_whom_our_server_found_forged_is_not_the_customer(channel):
         channel,
         mail(
             subject=f"Re: [{conversation.reference}]", message_id="<2@example.com>",
-            Authentication_Results="mx.example.com; spf=fail smtp.mailfrom=example.com",
+            Authentication_Results=f"{PASSED}; spf=fail smtp.mailfrom=example.com",
         ),
+        context=CHECKED,
     )  # fmt: skip
 
     assert raw.disposition == Disposition.OPENED
