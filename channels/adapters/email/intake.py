@@ -84,16 +84,29 @@ def _draft(mail: MailReading, raw: RawIntake) -> Draft:
         reference=reference,
         claimed_reference=claimed,
         mail_message_id=mail.message_id,
-        is_automatic=mail.auto,
-        is_bounce=_came_back(mail, reference),
+        is_automatic=mail.auto and not _is_feedback(raw),
+        is_bounce=not _is_feedback(raw) and _came_back(mail, reference),
         bounced_addresses=mail.bounce.recipients if mail.bounce else (),
         facts=_facts(mail),
     )
 
 
+def _is_feedback(raw: RawIntake) -> bool:
+    """Whether a person looked at what was taken for a machine's, and says that it is somebody's."""
+    return "is_feedback" in raw.context
+
+
 def _came_back(mail: MailReading, reference: str | None) -> bool:
-    """Whether a mail of ours came back; a delay that concerns no case of ours concerns nobody either."""
-    return mail.bounce is not None and (not mail.bounce.delayed or reference is None)
+    """Whether a mail of ours came back; a delay that concerns no case of ours concerns nobody either.
+
+    One that only reads like a report counts where it returns a mail of ours: else a person looks at it.
+    """
+    bounce = mail.bounce
+    if bounce is None or (
+        bounce.doubtful and not reference_of_message_id(bounce.original_message_id)
+    ):
+        return False
+    return not bounce.delayed or reference is None
 
 
 def _proved(mail: MailReading, raw: RawIntake) -> str | None:

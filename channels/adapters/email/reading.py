@@ -167,7 +167,7 @@ def _assemble(root: Entity, body: Body, hint: str | None, faults: _Faults) -> Ma
         html=html,
         safe_html=faults.guard("", safe_html, html),
         reply_text=reply_text,
-        auto=bounce is not None
+        auto=(bounce is not None and not bounce.doubtful)
         or is_automatic(
             root, subject=subject, sender=sender.email, reply_to=reply_email, text=reply_text
         ),

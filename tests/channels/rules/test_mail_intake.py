@@ -7,11 +7,15 @@ import pytest
 
 from channels.adapters.email import proofs
 from channels.adapters.email.intake import mail_identity
+from channels.errors import AlreadyAccounted
 from channels.kinds import ChannelKind, ContactKind, Disposition
 from channels.models import ContactPoint, Conversation, Message, Outgoing, RawIntake, Submission
 from channels.rules import intake
 from channels.signals import message_received, submission_received
+from feedback_site.ledger.models import LedgerEvent
+from feedback_site.organisation.roles import Role
 from tests.factories.channels import ChannelFactory
+from tests.factories.organisation import posted
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 5, 4, 9, 30, tzinfo=UTC)
@@ -298,6 +302,45 @@ def test_a_bounce_of_a_mail_that_is_not_ours_is_rejected_with_its_reason(channel
         Disposition.REJECTED, "bounce of a mail that is not ours",
     )  # fmt: skip
     assert not Conversation.objects.exists()
+
+
+QUOTED = (
+    "I only got this back: your message could not be delivered to care@photo.example, 550 5.1.1."
+)
+
+
+def test_a_person_who_quotes_a_report_opens_a_case_and_is_no_machine(channel):
+    conversation = begun(channel)
+    raw = take(channel, mail(text=QUOTED, subject="Delivery failure", message_id="<q@example.com>"))
+    on_thread = mail(
+        text=QUOTED, subject="Delivery failure", message_id="<r@example.com>",
+        to=proofs.reply_address(conversation.reference),
+    )  # fmt: skip
+    take(channel, on_thread)
+
+    assert raw.disposition == Disposition.OPENED
+    assert (
+        list(Message.objects.values_list("is_automatic", "is_bounce").order_by("pk"))
+        == [(False, False)] * 3
+    )
+
+
+def test_what_was_put_aside_is_opened_after_all_by_a_person_and_once(channel):
+    body = bounce_of("FB-2222-2222", CUSTOMER).replace(b"care+", b"nobody+")
+    raw, actor = take(channel, body), posted(Role.AGENT)
+
+    taken_up = intake.open_after_all(raw.pk, actor=actor, now=NOW)
+
+    assert (taken_up.disposition, taken_up.disposition_reason) == (Disposition.OPENED, "")
+    assert Message.objects.values_list("is_automatic", "is_bounce").get() == (False, False)
+    told = LedgerEvent.objects.filter(subject=f"intake:{raw.pk}").order_by("pk")
+    assert list(told.values_list("verb", "actor"))[1:] == [
+        ("intake.accounted", "customer"), ("intake.taken_up", f"user:{actor.pk}"),
+        ("intake.accounted", "customer"),
+    ]  # fmt: skip
+    with pytest.raises(AlreadyAccounted):
+        intake.open_after_all(raw.pk, actor=actor, now=NOW)
+    assert Submission.objects.count() == 1
 
 
 def test_a_mail_that_defeats_the_parser_waits_with_its_bytes(channel):

@@ -42,6 +42,7 @@ def _bounce_out(bounce: Bounce | None) -> list[Any] | None:
         bounce.original_message_id,
         bounce.status,
         bounce.delayed,
+        bounce.doubtful,
     ]
 
 
@@ -63,13 +64,14 @@ def unpack(frame: bytes) -> MailReading:
 def _bounce_in(told: list[Any] | None) -> Bounce | None:
     if told is None:
         return None
-    recipients, permanent, original, status, delayed = told
+    recipients, permanent, original, status, delayed, doubtful = told
     return Bounce(
         recipients=tuple(recipients),
         permanent=permanent,
         original_message_id=original,
         status=status,
         delayed=delayed,
+        doubtful=doubtful,
     )
 
 
