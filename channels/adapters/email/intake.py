@@ -84,7 +84,7 @@ def _draft(mail: MailReading, raw: RawIntake) -> Draft:
         reference=reference,
         claimed_reference=claimed,
         mail_message_id=mail.message_id,
-        is_automatic=mail.auto and not _is_feedback(raw),
+        is_automatic=_is_automatic(mail, raw, is_answer=bool(reference or claimed)),
         is_bounce=not _is_feedback(raw) and _came_back(mail, reference),
         bounced_addresses=mail.bounce.recipients if mail.bounce else (),
         facts=_facts(mail),
@@ -94,6 +94,11 @@ def _draft(mail: MailReading, raw: RawIntake) -> Draft:
 def _is_feedback(raw: RawIntake) -> bool:
     """Whether a person looked at what was taken for a machine's, and says that it is somebody's."""
     return "is_feedback" in raw.context
+
+
+def _is_automatic(mail: MailReading, raw: RawIntake, *, is_answer: bool) -> bool:
+    """Whether nobody waits for an answer; of an answer to us only what no person writes tells that."""
+    return mail.auto and not _is_feedback(raw) and not (is_answer and mail.sounds_auto)
 
 
 def _came_back(mail: MailReading, reference: str | None) -> bool:

@@ -239,6 +239,26 @@ def test_a_machine_answers_on_the_conversation_and_wakes_nobody(
     assert bells == []
 
 
+@pytest.mark.parametrize(
+    ("words", "head", "is_automatic"),
+    [
+        ("您好，您的邮件已收到，照片还是偏黄。", {}, False),
+        ("您好，您的邮件已收到，我会尽快回复您。", {}, False),
+        ("您好，您的邮件已收到，我会尽快回复您。", {"Auto_Submitted": "auto-replied"}, True),
+    ],
+)
+def test_an_answer_to_us_is_a_persons_unless_more_than_its_words_tells(
+    channel, bells, django_capture_on_commit_callbacks, words, head, is_automatic
+):
+    conversation = begun(channel)
+    address = proofs.reply_address(conversation.reference)
+    with django_capture_on_commit_callbacks(execute=True):
+        take(channel, mail(text=words, to=address, message_id="<6@example.com>", **head))
+
+    assert conversation.messages.latest("id").is_automatic == is_automatic
+    assert bells == ([] if is_automatic else ["Message"])
+
+
 def test_a_machine_without_a_thread_begins_a_case_that_says_so(channel):
     take(channel, mail(Auto_Submitted="auto-generated"))
 

@@ -14,8 +14,7 @@ READY = b"!"  # a child's first byte
 WHOLE, HEADERS_ONLY = b"w", b"h"  # what to read, between length and mail
 PLAIN = (
     "from_email", "from_name", "reply_to", "subject", "text", "html", "safe_html", "reply_text", "auto",
-    "message_id",
-    "in_reply_to", "error",
+    "sounds_auto", "message_id", "in_reply_to", "error",
 )  # fmt: skip
 LISTS = ("to", "cc", "delivered_to", "references", "authentication_results", "charset_problems")
 
