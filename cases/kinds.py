@@ -59,6 +59,8 @@ class EventKind(models.TextChoices):
     REOPENED = "reopened", _("re-opened")
     REJECTION_PROPOSED = "rejection_proposed", _("rejection proposed")
     REJECTED = "rejected", _("rejected")
+    SPAM = "spam", _("put aside as spam; nothing was sent")
+    NOT_SPAM = "not_spam", _("no spam after all")
     DUPLICATE = "duplicate", _("marked as duplicate")
     WITHDRAWN = "withdrawn", _("withdrawn by the customer")
     SPLIT = "split", _("a second matter was split off")

@@ -6,7 +6,14 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from cases.errors import AlreadyDone, CustomerWrote, GraceOver, MissingFacts, NotEnoughAttempts
+from cases.errors import (
+    AlreadyDone,
+    CustomerWrote,
+    GraceOver,
+    IllegalMove,
+    MissingFacts,
+    NotEnoughAttempts,
+)
 from cases.kinds import EventKind
 from cases.measures.matching import ranking_for
 from cases.measures.presence import Presence
@@ -201,7 +208,9 @@ def propose_rejection(
     if not reason.strip() or not customer_told.strip():
         raise MissingFacts(names=_("Reason"))
     with changing(case_id, actor=actor, now=now, version=version) as change:
-        step_of(change.case, CaseState.REJECTED)
+        if step_of(change.case, CaseState.REJECTED).verb != "reject":
+            came_from = CaseState(change.case.state)
+            raise IllegalMove(came_from=came_from.label, to=CaseState.REJECTED.label)
         if change.case.rejection_proposed_by_id is not None:
             raise AlreadyDone
         change.case.rejection_proposed_by, change.case.rejection_reason = actor, reason
