@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import close_old_connections
 from django.utils import timezone
 
+from channels.adapters.email.arriving import relayed_at
 from channels.kinds import ChannelKind
 from channels.models import Channel
 from channels.rules import intake
@@ -117,10 +118,11 @@ def store(mail: bytes, sender: str, recipients: tuple[str, ...], peer: str) -> l
     source = "" if is_relayed else blind_index("source", peer).hex()[:32]
     checker = settings.MAIL_CHECKED_BY if is_relayed else ""
     known = {name: value for name, value in (("source", source), ("checked_by", checker)) if value}
+    now = timezone.now()
     received = receive_mail(
         channel=Channel.objects.filter(kind=ChannelKind.EMAIL, is_active=True).order_by("pk")[0],
         mail=mail, trace=_trace(sender, recipients, peer), recipients=recipients,
-        now=timezone.now(), context=known,
+        now=now, context=known, captured_at=relayed_at(mail, now=now) if is_relayed else None,
     )  # fmt: skip
     return [one.raw.pk for one in received if one.is_new]
 

@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Iterable
-from datetime import datetime, timedelta
 
 from channels.adapters.email.bounded.reader import read_bounded
 from channels.adapters.email.mime.entities import read_headers
@@ -19,8 +18,6 @@ from channels.kinds import ChannelKind
 from channels.models import RawIntake
 from channels.references import read_reference
 
-# A Date header further back than this is a wrong clock, or a lie.
-_OLDEST = timedelta(days=7)
 _IDENTITY_HEADERS = ("message-id", "from", "subject", "date")
 _ADDRESSED = (*ENVELOPE_RECIPIENTS, "to", "apparently-to", "cc")
 
@@ -76,7 +73,6 @@ def _draft(mail: MailReading, raw: RawIntake) -> Draft:
         full_text=mail.text if mail.text != text else "",
         html=mail.safe_html,
         person=PersonDraft(name=mail.from_name, email=mail.from_email),
-        captured_at=_plausible(mail.sent_at, raw.received_at),
         files=tuple(
             FileDraft(name=file.name, mime=file.mime, content=file.content, is_inline=file.inline)
             for file in mail.attachments
@@ -147,12 +143,6 @@ def _claimed(mail: MailReading, raw: RawIntake) -> str | None:
 
 def _first(references: Iterable[str | None]) -> str | None:
     return next((reference for reference in references if reference), None)
-
-
-def _plausible(sent_at: datetime | None, received_at: datetime) -> datetime | None:
-    if sent_at is None or sent_at < received_at - _OLDEST:
-        return None
-    return sent_at
 
 
 def _facts(mail: MailReading) -> dict[str, object]:

@@ -74,7 +74,7 @@ def test_a_mail_begins_a_conversation(channel):
     message = Message.objects.get()
     assert raw.disposition == Disposition.OPENED
     assert (submission.title, submission.text.strip()) == ("相片", "相片有刮痕")
-    assert submission.captured_at == datetime(2026, 5, 4, 9, 0, tzinfo=UTC)
+    assert submission.captured_at == NOW  # whatever its sender's clock says
     assert message.mail_message_id == "<1@example.com>"
     point = ContactPoint.objects.get()
     assert (point.kind, point.value(), point.customer) == (
