@@ -74,7 +74,13 @@ def _draft(mail: MailReading, raw: RawIntake) -> Draft:
         html=mail.safe_html,
         person=PersonDraft(name=mail.from_name, email=mail.from_email),
         files=tuple(
-            FileDraft(name=file.name, mime=file.mime, content=file.content, is_inline=file.inline)
+            FileDraft(
+                name=file.name,
+                mime=file.mime,
+                content=file.content,
+                is_inline=file.inline,
+                content_id=file.content_id,
+            )
             for file in mail.attachments
         ),
         reference=reference,
