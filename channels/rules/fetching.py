@@ -17,6 +17,7 @@ from channels.adapters.email.mailbox import Conversation, Lying, mailbox_of
 from channels.errors import ChannelError, MailboxRefused, NoAnswer
 from channels.kinds import AccountKind
 from channels.models import ChannelAccount, Mailbox, RawIntake, SeenMail
+from channels.models.seen_mail import CUT_AT_ONCE
 from channels.rules import connecting, intake, settling
 from channels.rules.receiving_mail import receive_mail
 from channels.rules.sweeping import Finding
@@ -246,7 +247,9 @@ def _take_batch(opened: Conversation, batch: list[SeenMail], found: Pass, *, now
             found.failed += 1
             _note(seen, error=str(error)[:250])
         except NoAnswer as error:
-            _note(seen, error=str(error)[:250])
+            # A line that carried others was cut by this one, as far as we can tell; else by anything.
+            mark = "" if found.stored or found.known else CUT_AT_ONCE
+            _note(seen, error=f"{mark}{error}"[:250])
             raise
 
 

@@ -185,6 +185,29 @@ def test_a_message_that_kills_each_conversation_lets_those_behind_it_pass(world,
     assert sorted(world.texts(HANDLED)) == [mail(2), mail(3), mail(4)]
 
 
+def test_a_line_that_is_cut_at_once_again_and_again_is_not_held_against_a_message(world, account):
+    world.deliver(mail(1))
+    world.kill_at = {1: 7}
+    for minutes in range(7):
+        look(account, minutes)
+    assert SeenMail.objects.get().attempts == 7
+
+    assert look(account, 8).stored == 1
+
+
+def test_a_message_that_cuts_a_line_which_carried_others_is_given_up(world, account):
+    world.kill_at = {1: 99}
+    world.deliver(mail(1))
+    for number in range(2, 8):
+        world.deliver(mail(number))
+        look(account, number)
+    fetched = list(world.fetched)
+
+    look(account, 9)
+    assert world.fetched == fetched
+    assert subjects() == [f"photo {number}" for number in range(2, 8)]
+
+
 def test_a_message_that_cannot_be_fetched_is_given_up_after_five_tries_and_named(world, account):
     world.refuse_fetch = {1}
     world.deliver(mail(1))
