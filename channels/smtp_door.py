@@ -5,6 +5,7 @@ import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from email.utils import format_datetime
+from ipaddress import ip_address, ip_network
 from typing import Any
 
 import django.db
@@ -18,6 +19,7 @@ from channels.kinds import ChannelKind
 from channels.models import Channel
 from channels.rules import intake
 from channels.rules.receiving_mail import receive_mail
+from feedback_site.floods.gates import Gate
 from feedback_site.privacy.sealing import blind_index
 
 log = logging.getLogger(__name__)
@@ -33,6 +35,13 @@ OK = "250 2.1.5 OK"
 NOT_OURS = "550 5.7.1 We take mail for our own domain only"
 TOO_MANY = "452 4.5.3 Too many recipients, send the rest in another mail"
 LATER = "451 4.3.0 We cannot store your mail right now, please try again"
+TOO_FAST = "451 4.7.1 Too many mails from your server, please try again later"
+# For one who is no relay of ours. Servers keep what is put off and try again, so that nothing of it is lost.
+FROM_ONE = Gate(name="smtp", limit=120, seconds=600)
+
+
+class TooFast(Exception):
+    """One server hands over more than we take from a stranger in this while."""
 
 
 class MailSession(SMTP):
@@ -92,6 +101,8 @@ class MailDoor:
                 "a mail was sent away because the database is away; its sender tries again"
             )
             return LATER
+        except TooFast:
+            return TOO_FAST
         for raw_id in new:
             self._reading.submit(_in_thread, read, raw_id)
         return "250 2.0.0 Stored"
@@ -111,20 +122,31 @@ def is_ours(address: str) -> bool:
 def store(mail: bytes, sender: str, recipients: tuple[str, ...], peer: str) -> list[int]:
     """Store one mail and return the ids of its new rows: one for each case that it is addressed to.
 
-    The same mail again has none.
+    The same mail again has none. Raises TooFast.
     """
+    now = timezone.now()
     # What a relay of ours found about the sender counts; a stranger may write such a header too.
     is_relayed = peer in settings.MAIL_RELAYS
-    source = "" if is_relayed else blind_index("source", peer).hex()[:32]
+    source = "" if is_relayed else blind_index("source", _place_of(peer)).hex()[:32]
+    if source and not FROM_ONE.admits(source, now=now):
+        raise TooFast
     checker = settings.MAIL_CHECKED_BY if is_relayed else ""
     known = {name: value for name, value in (("source", source), ("checked_by", checker)) if value}
-    now = timezone.now()
     received = receive_mail(
         channel=Channel.objects.filter(kind=ChannelKind.EMAIL, is_active=True).order_by("pk")[0],
         mail=mail, trace=_trace(sender, recipients, peer), recipients=recipients,
         now=now, context=known, captured_at=relayed_at(mail, now=now) if is_relayed else None,
     )  # fmt: skip
     return [one.raw.pk for one in received if one.is_new]
+
+
+def _place_of(peer: str) -> str:
+    """Give the address of a peer, or of IPv6 the network that one household or server has to itself."""
+    try:
+        address = ip_address(peer.partition("%")[0])
+    except ValueError:
+        return peer
+    return str(ip_network((address, 64), strict=False)) if address.version == 6 else peer
 
 
 def read(raw_id: int) -> None:

@@ -20,12 +20,14 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
+from channels import smtp_door
 from channels.adapters.email import proofs
 from channels.kinds import ChannelKind, IntakeState
 from channels.models import Channel, KeptMail, Message, RawIntake
 from channels.rules import delivery, writing
 from channels.smtp_door import is_ours
 from feedback_site.embedded.home import PROJECT
+from feedback_site.floods.gates import Gate
 from tests.channels.mail_door import open_door, until
 from tests.factories.channels import ChannelFactory, conversation_with
 from tests.factories.organisation import UserFactory
@@ -97,6 +99,25 @@ def test_a_relay_of_ours_says_when_it_took_a_mail_and_who_checked_it(smtp, setti
     assert raw.captured_at == (taken if is_relay else None)
     assert raw.context.get("checked_by", "") == ("mx.our.example" if is_relay else "")
     assert ("source" in raw.context) == (not is_relay)
+
+
+def test_a_stranger_who_sends_too_much_is_put_off_and_a_relay_is_not(smtp, settings, monkeypatch):
+    monkeypatch.setattr(smtp_door, "FROM_ONE", Gate(name="smtp", limit=2, seconds=10**9))
+    settings.MAIL_RELAYS = []
+    said = [send(smtp, mail(identifier=f"m{number}"))[0] for number in range(3)]
+    settings.MAIL_RELAYS = ["127.0.0.1"]
+    said.append(send(smtp, mail(identifier="m2"))[0])
+
+    assert said == [250, 250, 451, 250]
+    assert RawIntake.objects.count() == 3
+
+
+@pytest.mark.parametrize(
+    ("peer", "place"),
+    [("192.0.2.7", "192.0.2.7"), ("2001:db8:1:2:3::4", "2001:db8:1:2::/64"), ("", "")],
+)
+def test_of_ipv6_a_network_is_one_sender(peer, place):
+    assert smtp_door._place_of(peer) == place
 
 
 def test_the_same_mail_sent_again_is_stored_once(smtp):
