@@ -8,15 +8,15 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from cases import receivers
-from cases.kinds import LinkKind
+from cases.kinds import EventKind, LinkKind
 from cases.models import Case, CaseLink, CaseText, Category
 from cases.rules import clocking, opening, sweeping
 from cases.states import CaseState
-from channels.kinds import ChannelKind, Direction
+from channels.kinds import ChannelKind, Direction, Disposition
 from channels.models import Channel, ContactPoint, Customer, Message, Outgoing
 from channels.rules.beginning import BY_MACHINE
 from feedback_site.remembering import forget
-from tests.factories.cases import NOW, SubmissionFactory
+from tests.factories.cases import NOW, RawIntakeFactory, SubmissionFactory, case_in
 
 pytestmark = pytest.mark.django_db
 
@@ -272,3 +272,19 @@ def test_a_mail_that_only_names_a_case_is_linked_to_it_as_unproven(customer):
     assert list(CaseLink.objects.values_list("source", "target", "kind")) == [
         (case.pk, earlier.pk, LinkKind.NAMES)
     ]
+
+
+def test_a_message_that_lies_far_back_is_found_once_a_day():
+    case = case_in(CaseState.IN_PROGRESS)
+    later = NOW + timedelta(days=3)
+    for recorded_at in (NOW, later - timedelta(hours=1)):
+        Message.objects.create(
+            conversation=case.submission.conversation, channel=case.channel, text="still yellow",
+            raw=RawIntakeFactory(disposition=Disposition.APPENDED), direction=Direction.INBOUND,
+            happened_at=recorded_at, recorded_at=recorded_at,
+        )  # fmt: skip
+
+    # One each: the late one by the short look, the old one by the long one.
+    assert sweeping.sweep_submissions(now=later) == 1
+    assert sweeping.sweep_long_lost(now=later) == 1
+    assert case.events.filter(kind=EventKind.CUSTOMER_WROTE).count() == 2
