@@ -5,7 +5,6 @@ import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from email.utils import format_datetime
-from ipaddress import ip_address, ip_network
 from typing import Any
 
 import django.db
@@ -20,6 +19,7 @@ from channels.models import Channel
 from channels.rules import intake
 from channels.rules.receiving_mail import receive_mail
 from feedback_site.floods.gates import Gate
+from feedback_site.floods.lines import network_of
 from feedback_site.privacy.sealing import blind_index
 
 log = logging.getLogger(__name__)
@@ -127,7 +127,7 @@ def store(mail: bytes, sender: str, recipients: tuple[str, ...], peer: str) -> l
     now = timezone.now()
     # What a relay of ours found about the sender counts; a stranger may write such a header too.
     is_relayed = peer in settings.MAIL_RELAYS
-    source = "" if is_relayed else blind_index("source", _place_of(peer)).hex()[:32]
+    source = "" if is_relayed else blind_index("source", network_of(peer)).hex()[:32]
     if source and not FROM_ONE.admits(source, now=now):
         raise TooFast
     checker = settings.MAIL_CHECKED_BY if is_relayed else ""
@@ -138,15 +138,6 @@ def store(mail: bytes, sender: str, recipients: tuple[str, ...], peer: str) -> l
         now=now, context=known, captured_at=relayed_at(mail, now=now) if is_relayed else None,
     )  # fmt: skip
     return [one.raw.pk for one in received if one.is_new]
-
-
-def _place_of(peer: str) -> str:
-    """Give the address of a peer, or of IPv6 the network that one household or server has to itself."""
-    try:
-        address = ip_address(peer.partition("%")[0])
-    except ValueError:
-        return peer
-    return str(ip_network((address, 64), strict=False)) if address.version == 6 else peer
 
 
 def read(raw_id: int) -> None:

@@ -112,14 +112,6 @@ def test_a_stranger_who_sends_too_much_is_put_off_and_a_relay_is_not(smtp, setti
     assert RawIntake.objects.count() == 3
 
 
-@pytest.mark.parametrize(
-    ("peer", "place"),
-    [("192.0.2.7", "192.0.2.7"), ("2001:db8:1:2:3::4", "2001:db8:1:2::/64"), ("", "")],
-)
-def test_of_ipv6_a_network_is_one_sender(peer, place):
-    assert smtp_door._place_of(peer) == place
-
-
 def test_the_same_mail_sent_again_is_stored_once(smtp):
     for _ in range(3):
         assert send(smtp, mail())[0] == 250

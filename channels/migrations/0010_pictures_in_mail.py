@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("channels", "0008_channels_of_every_site")]
+    dependencies = [("channels", "0009_reviews_by_their_source")]
     operations = [
         migrations.AddField(
             model_name="attachment",
