@@ -59,6 +59,8 @@ class EventKind(models.TextChoices):
     REOPENED = "reopened", _("re-opened")
     REJECTION_PROPOSED = "rejection_proposed", _("rejection proposed")
     REJECTED = "rejected", _("rejected")
+    SPAM = "spam", _("put aside as spam; nothing was sent")
+    NOT_SPAM = "not_spam", _("no spam after all")
     DUPLICATE = "duplicate", _("marked as duplicate")
     WITHDRAWN = "withdrawn", _("withdrawn by the customer")
     SPLIT = "split", _("a second matter was split off")
@@ -126,6 +128,8 @@ class LinkKind(models.TextChoices):
     DUPLICATE_OF = "duplicate_of", _("duplicate of")
     MERGED_INTO = "merged_into", _("merged into")
     SPLIT_FROM = "split_from", _("split off from")
+    # Of a mail that names a case in its subject and does not prove that it comes from its customer.
+    NAMES = "names", _("unproven answer to")
 
 
 class LabelKind(models.TextChoices):

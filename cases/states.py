@@ -94,6 +94,9 @@ _MERGE = Step(
 _WITHDRAW = Step(
     verb="withdraw", label=_("Withdraw"), who=frozenset({_W.CUSTOMER, _W.AGENT}), facts=("reason",)
 )
+# By one person and unanswered; acts of their own, for they undo each other.
+_SPAM = Step(verb="spam", label=_("Spam"), who=frozenset({_W.AGENT}))
+_NOT_SPAM = Step(verb="not_spam", label=_("Not spam"), who=frozenset({_W.AGENT}))
 _OBJECT = Step(
     verb="reopen",
     label=_("Re-open"),
@@ -142,6 +145,7 @@ MOVES: Mapping[CaseState, Mapping[CaseState, Step]] = MappingProxyType(
                     who=frozenset({_W.AGENT, _W.SYSTEM}),
                     facts=("owner",),
                 ),
+                _S.REJECTED: _SPAM,
                 _S.MERGED: _MERGE,
                 _S.WITHDRAWN: _WITHDRAW,
             }
@@ -167,6 +171,7 @@ MOVES: Mapping[CaseState, Mapping[CaseState, Step]] = MappingProxyType(
                         "told_how",
                     ),
                 ),
+                _S.REJECTED: _SPAM,
                 _S.MERGED: _MERGE,
                 _S.WITHDRAWN: _WITHDRAW,
             }
@@ -235,7 +240,10 @@ MOVES: Mapping[CaseState, Mapping[CaseState, Step]] = MappingProxyType(
             }
         ),
         _S.DUPLICATE: MappingProxyType({}),
-        _S.REJECTED: MappingProxyType({}),
+        # Back out of spam alone, which the rule knows: what two people rejected stays rejected.
+        _S.REJECTED: MappingProxyType(
+            dict.fromkeys((_S.RECEIVED, _S.TRIAGED, _S.IN_PROGRESS), _NOT_SPAM)
+        ),
         _S.WITHDRAWN: MappingProxyType({}),
     }
 )

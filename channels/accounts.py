@@ -1,40 +1,17 @@
 """What a connection of each kind must be told, and which of it is a secret."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from channels.account_fields import AccountField
 from channels.kinds import AccountKind
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AccountField:
-    """One thing to fill in; a secret is sealed, and never shown again.
-
-    `kind` is text, number, switch, long, choice or origins (of websites, one a line); `default` stands
-    where nothing was filled in. What is filled in must be as the whole of `pattern` says. `needed_by` are
-    the choices of `service` with which it is required, where the others can do without.
-    """
-
-    code: str
-    label: str | Promise
-    kind: str = "text"
-    is_secret: bool = False
-    is_required: bool = True
-    default: str | int | bool = ""
-    help: str | Promise = ""
-    choices: tuple[tuple[str, str | Promise], ...] = ()
-    pattern: str = ""
-    needed_by: tuple[str, ...] = ()
-
+from channels.mail_accounts import MAIL_SERVICE, MAILBOX
 
 # Form of a secret of Standard Webhooks: base64, with or without their mark before it.
 _BASE64 = r"(whsec_)?[A-Za-z0-9+/]{16,}={0,2}"
-# Of Amazon SNS: arn:partition:sns:region:account:name.
-TOPIC = r"arn:(aws[a-z-]*):sns:([a-z0-9-]{1,40}):\d{12}:[A-Za-z0-9_-]{1,256}"
 _POINTER = r"(/[^/]*)*"
 
 
@@ -82,82 +59,8 @@ PATHS = (
 
 FIELDS: Mapping[AccountKind, tuple[AccountField, ...]] = MappingProxyType(
     {
-        AccountKind.IMAP: (
-            AccountField(code="host", label=_("server")),
-            AccountField(
-                code="security",
-                label=_("encryption"),
-                kind="choice",
-                default="tls",
-                choices=(
-                    ("tls", _("TLS from the start (usual, port 993)")),
-                    ("starttls", _("STARTTLS (port 143)")),
-                    ("none", _("none (only for a server on this machine)")),
-                ),
-            ),
-            AccountField(code="port", label=_("port"), kind="number", default=993),
-            AccountField(code="user", label=_("user name")),
-            AccountField(code="password", label=_("password"), is_secret=True),
-            AccountField(code="folder", label=_("folder to read"), default="INBOX"),
-            AccountField(
-                code="handled_folder",
-                label=_("folder for mail that was taken in"),
-                is_required=False,
-                default="Feedback handled",
-                help=_("It is made if it is missing. Leave it empty to leave mail where it is."),
-            ),
-            AccountField(
-                code="failed_folder",
-                label=_("folder for mail that could not be read"),
-                is_required=False,
-                default="Feedback failed",
-                help=_("It is made if it is missing. Leave it empty to leave mail where it is."),
-            ),
-            AccountField(
-                code="authority",
-                label=_("certificate of the server's authority (PEM)"),
-                kind="long",
-                is_required=False,
-                help=_("Only where the server's certificate is your own."),
-            ),
-        ),
-        AccountKind.MAIL_WEBHOOK: (
-            AccountField(
-                code="service",
-                label=_("mail service"),
-                kind="choice",
-                default="mailgun",
-                choices=(
-                    ("mailgun", "Mailgun"),
-                    ("postmark", "Postmark"),
-                    ("sendgrid", "SendGrid"),
-                    ("ses", "Amazon SES (SNS)"),
-                    ("raw", _("any other: raw MIME in the body of the request")),
-                ),
-            ),
-            AccountField(
-                code="secret",
-                label=_("shared secret"),
-                is_secret=True,
-                is_required=False,
-                needed_by=("mailgun", "postmark", "sendgrid", "raw"),
-                help=_(
-                    "Mailgun: the HTTP webhook signing key, and “mime” behind the address to call. "
-                    "Others: user:password, written into the address to call."
-                ),
-            ),
-            AccountField(
-                code="topic",
-                label=_("ARN of the topic"),
-                is_required=False,
-                needed_by=("ses",),
-                pattern=TOPIC,
-                help=_(
-                    "Amazon SES only, instead of a secret: arn:aws:sns:… Subscribe the address above to it "
-                    "by HTTPS, without raw message delivery; we confirm that by ourselves."
-                ),
-            ),
-        ),
+        AccountKind.IMAP: MAILBOX,
+        AccountKind.MAIL_WEBHOOK: MAIL_SERVICE,
         AccountKind.WECHAT: (
             AccountField(code="app_id", label="AppID"),
             AccountField(code="app_secret", label="AppSecret", is_secret=True),

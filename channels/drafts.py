@@ -10,12 +10,13 @@ from channels.calls import CallFact
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileDraft:
-    """One file as it came."""
+    """One file as it came; a mail may show it in its text by its `content_id`."""
 
     name: str
     mime: str
     content: bytes
     is_inline: bool = False
+    content_id: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -148,12 +148,12 @@ class TextState(models.TextChoices):
 class FileProblem(models.TextChoices):
     """Why a file is not shown, or was not kept beside the raw item."""
 
-    TOO_MANY = "too_many", _("Not kept here: more than 10 files came with this message.")
+    TOO_MANY = "too_many", _("Not kept here: too many files came with this message.")
     TOGETHER_TOO_LARGE = (
         "together_too_large",
-        _("Not kept here: the files of this message are larger than 25 MB together."),
+        _("Not kept here: the files of this message are too large together."),
     )
-    TOO_LARGE = "too_large", _("Not kept here: the picture is larger than 10 MB.")
+    TOO_LARGE = "too_large", _("Not kept here: this picture is too large.")
     TOO_MANY_PIXELS = (
         "too_many_pixels",
         _("This picture has too many pixels to be shown here. Download it to look at it."),

@@ -13,10 +13,13 @@ from django.conf import settings
 from django.db import close_old_connections
 from django.utils import timezone
 
+from channels.adapters.email.arriving import relayed_at
 from channels.kinds import ChannelKind
 from channels.models import Channel
 from channels.rules import intake
 from channels.rules.receiving_mail import receive_mail
+from feedback_site.floods.gates import Gate
+from feedback_site.floods.lines import network_of
 from feedback_site.privacy.sealing import blind_index
 
 log = logging.getLogger(__name__)
@@ -32,6 +35,13 @@ OK = "250 2.1.5 OK"
 NOT_OURS = "550 5.7.1 We take mail for our own domain only"
 TOO_MANY = "452 4.5.3 Too many recipients, send the rest in another mail"
 LATER = "451 4.3.0 We cannot store your mail right now, please try again"
+TOO_FAST = "451 4.7.1 Too many mails from your server, please try again later"
+# For one who is no relay of ours. Servers keep what is put off and try again, so that nothing of it is lost.
+FROM_ONE = Gate(name="smtp", limit=120, seconds=600)
+
+
+class TooFast(Exception):
+    """One server hands over more than we take from a stranger in this while."""
 
 
 class MailSession(SMTP):
@@ -91,6 +101,8 @@ class MailDoor:
                 "a mail was sent away because the database is away; its sender tries again"
             )
             return LATER
+        except TooFast:
+            return TOO_FAST
         for raw_id in new:
             self._reading.submit(_in_thread, read, raw_id)
         return "250 2.0.0 Stored"
@@ -110,13 +122,20 @@ def is_ours(address: str) -> bool:
 def store(mail: bytes, sender: str, recipients: tuple[str, ...], peer: str) -> list[int]:
     """Store one mail and return the ids of its new rows: one for each case that it is addressed to.
 
-    The same mail again has none.
+    The same mail again has none. Raises TooFast.
     """
-    source = "" if peer in settings.MAIL_RELAYS else blind_index("source", peer).hex()[:32]
+    now = timezone.now()
+    # What a relay of ours found about the sender counts; a stranger may write such a header too.
+    is_relayed = peer in settings.MAIL_RELAYS
+    source = "" if is_relayed else blind_index("source", network_of(peer)).hex()[:32]
+    if source and not FROM_ONE.admits(source, now=now):
+        raise TooFast
+    checker = settings.MAIL_CHECKED_BY if is_relayed else ""
+    known = {name: value for name, value in (("source", source), ("checked_by", checker)) if value}
     received = receive_mail(
         channel=Channel.objects.filter(kind=ChannelKind.EMAIL, is_active=True).order_by("pk")[0],
         mail=mail, trace=_trace(sender, recipients, peer), recipients=recipients,
-        now=timezone.now(), context={"source": source} if source else {},
+        now=now, context=known, captured_at=relayed_at(mail, now=now) if is_relayed else None,
     )  # fmt: skip
     return [one.raw.pk for one in received if one.is_new]
 

@@ -37,10 +37,13 @@ from cases.rules import (
     lifecycle,
     promising,
     triaging,
+    weeding,
 )
-from cases.states import UNFINISHED, WORKABLE, CaseState
+from cases.states import MOVES, UNFINISHED, WORKABLE, CaseState
 from feedback_site.organisation.models import User
 from feedback_site.organisation.roles import Ability
+
+_SPAM_FROM = frozenset(state for state, moves in MOVES.items() if CaseState.REJECTED in moves)
 
 
 def is_to_claim(owner_id: int | None, state: str, user: User) -> bool:
@@ -67,6 +70,14 @@ def _may_retarget(case: Case, user: User, now: datetime) -> bool:
 def _may_propose(case: Case, user: User, now: datetime) -> bool:
     is_open = case.state == CaseState.RECEIVED and case.rejection_proposed_by_id is None
     return is_open and user.can(Ability.WORK_CASES)
+
+
+def _may_call_spam(case: Case, user: User, now: datetime) -> bool:
+    return case.state in _SPAM_FROM and user.can(Ability.WORK_CASES)
+
+
+def _may_bring_back(case: Case, user: User, now: datetime) -> bool:
+    return case.is_spam and user.can(Ability.WORK_CASES)
 
 
 def _may_judge(case: Case, user: User, now: datetime) -> bool:
@@ -206,6 +217,16 @@ _ALL = (
     ),
     *TIME_ACTS,
     *SHARED_ACTS,
+    Act(
+        code="spam", label=_("Spam"), is_dangerous=True, may=_may_call_spam,
+        done=_("Put aside as spam; nothing is sent. “Not spam” brings it back."),
+        do=lambda doing: weeding.call_spam(doing.case.pk, **how(doing)),
+    ),
+    Act(
+        code="not_spam", label=_("Not spam"), may=_may_bring_back,
+        done=_("The case is back where it was, with its limits."),
+        do=lambda doing: weeding.not_spam(doing.case.pk, **how(doing)),
+    ),
     Act(
         code="propose_rejection", label=_("Propose to reject"), submit=_("Propose"), is_dangerous=True,
         done=_("Proposed. A second person decides."), may=_may_propose, fields=_proposing,

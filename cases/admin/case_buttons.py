@@ -14,12 +14,12 @@ from cases.rules import steps
 from feedback_site.organisation.models import User
 
 DANGEROUS = frozenset({"withdraw"})
-DIRECT = frozenset({"claim", "undo", "confirm_rejection"})
+DIRECT = frozenset({"claim", "undo", "confirm_rejection", "spam", "not_spam"})
 # What people do next, the likeliest first: what runs out, what a second person is asked for, then the way
 # from receipt to the confirmed close.
 LIKELY = (
-    "undo", "confirm_rejection", "decline_rejection", "claim", "triage", "start", "resume", "resolve",
-    "wait", "close", "not_solved", "reopen",
+    "undo", "not_spam", "confirm_rejection", "decline_rejection", "claim", "triage", "start", "resume",
+    "resolve", "wait", "close", "not_solved", "reopen",
 )  # fmt: skip
 # On a phone these and the word for the rest fill one line; the conversation begins right below.
 MOST_LIKELY = 2

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from cases.admin.dialogs import case_or_404
 from cases.measures.merged_cases import conversations_of
+from channels.measures.original_mail import html_with_pictures
 from channels.models import Message
 from channels.rules.opening_originals import open_original
 from feedback_site.organisation.models import User
@@ -25,7 +26,7 @@ def original(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     message = _message(reference, pk, staff_of(request))
     if not message.html:
         raise Http404
-    response = HttpResponse(message.html)
+    response = HttpResponse(html_with_pictures(message))
     # Set here, it is left alone by the middleware that sets the back office's own.
     response["Content-Security-Policy"] = POLICY
     response["Referrer-Policy"] = "no-referrer"

@@ -282,6 +282,11 @@ class Case(models.Model):
         """Whether nothing more is expected."""
         return self.state in FINISHED
 
+    @property
+    def is_spam(self) -> bool:
+        """Whether one person put it aside, rather than two rejecting it."""
+        return self.state == CaseState.REJECTED and self.rejection_proposed_by_id is None
+
 
 def reference_of(case_id: int) -> str:
     """Give what people call a case; empty where there is none."""

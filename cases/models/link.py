@@ -8,7 +8,7 @@ from cases.kinds import LinkKind
 
 
 class CaseLink(models.Model):
-    """`source` is the follow-up, repeat or duplicate of `target`, or was merged into it."""
+    """`source` is the follow-up, repeat or duplicate of `target`, was merged into it, or only names it."""
 
     source = models.ForeignKey("cases.Case", models.PROTECT, related_name="links")
     target = models.ForeignKey("cases.Case", models.PROTECT, related_name="linked_from")

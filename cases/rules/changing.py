@@ -25,7 +25,14 @@ from feedback_site.organisation.models import User
 
 # Events after which a cycle that was stored may never have begun.
 TAKES_BACK = frozenset(
-    {EventKind.RESOLUTION_UNDONE, EventKind.MERGED, EventKind.UNMERGED, EventKind.CORRECTION}
+    {
+        EventKind.RESOLUTION_UNDONE,
+        EventKind.MERGED,
+        EventKind.UNMERGED,
+        EventKind.CORRECTION,
+        EventKind.SPAM,
+        EventKind.NOT_SPAM,
+    }
 )
 
 _FIELDS = tuple(

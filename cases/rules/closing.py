@@ -11,14 +11,15 @@ from cases.errors import (
     CanBeAsked,
     CustomerWrote,
     GraceOver,
+    IllegalMove,
     MissingFacts,
     NotEnoughAttempts,
 )
-from cases.kinds import EventKind, LinkKind
+from cases.kinds import EventKind
 from cases.measures.matching import ranking_for
 from cases.measures.presence import Presence
 from cases.measures.written_since import written_since_solved
-from cases.models import Case, CaseLink
+from cases.models import Case
 from cases.models.escalation import Escalation
 from cases.rules import escalating, forwarding, owning, telling
 from cases.rules.changing import Change, changing
@@ -223,7 +224,9 @@ def propose_rejection(
     if not reason.strip() or not customer_told.strip():
         raise MissingFacts(names=_("Reason"))
     with changing(case_id, actor=actor, now=now, version=version) as change:
-        step_of(change.case, CaseState.REJECTED)
+        if step_of(change.case, CaseState.REJECTED).verb != "reject":
+            came_from = CaseState(change.case.state)
+            raise IllegalMove(came_from=came_from.label, to=CaseState.REJECTED.label)
         if change.case.rejection_proposed_by_id is not None:
             raise AlreadyDone
         change.case.rejection_proposed_by, change.case.rejection_reason = actor, reason
@@ -262,12 +265,3 @@ def decline_rejection(case_id: int, *, reason: str, actor: User, now: datetime) 
         change.case.rejection_proposed_by, change.case.rejection_reason = None, ""
         change.happened(EventKind.CORRECTION, facts={"rejection_declined": reason})
     return change.case
-
-
-def link_follow_up(new_case_id: int, old_case_id: int, *, now: datetime) -> CaseLink:
-    """Tie a new case to the closed one that it follows, past its grace period."""
-    link, _made = CaseLink.objects.get_or_create(
-        source_id=new_case_id, target_id=old_case_id, kind=LinkKind.FOLLOW_UP_OF, undone_at=None,
-        defaults={"made_at": now},
-    )  # fmt: skip
-    return link

@@ -42,6 +42,12 @@ _KIND = {
     CaseState.REJECTED: EventKind.REJECTED,
     CaseState.WITHDRAWN: EventKind.WITHDRAWN,
 }
+# Steps of rules that put back what they took away; no other verb passes where the table has these.
+_ONLY_AS = {
+    "unmerge": EventKind.UNMERGED,
+    "spam": EventKind.SPAM,
+    "not_spam": EventKind.NOT_SPAM,
+}
 _KIND_INTO_PROGRESS = {
     CaseState.TRIAGED: EventKind.STARTED,
     CaseState.WAITING: EventKind.WAITING_ENDED,
@@ -67,6 +73,8 @@ def move(
     if not is_entitled:
         require_entitled(case, step, change.actor, by_customer=change.by_customer)
     checked = check_facts(facts_of(case, step), facts, now=change.now)
+    if kind != _ONLY_AS.get(step.verb, kind):
+        raise IllegalMove(came_from=came_from.label, to=to.label)
     case.state = to
     _leave(case, came_from)
     told = {**attributes(case), **categorising.named(case)} if to == CaseState.TRIAGED else {}

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.kinds import Priority, Severity
 from cases.measures.told import Words, said_in_chats
 from cases.models import Case
-from cases.rules import asking, categorising, closing, entitling, pressing, recognising
+from cases.rules import asking, categorising, entitling, linking, pressing, recognising
 from cases.rules.beginning import first_events, is_split
 from cases.rules.changing import Change
 from cases.rules.explaining import explained
@@ -173,7 +173,7 @@ def _open(submissions: Sequence[Submission], *, now: datetime) -> list[Case]:
     )
     for change in changes:
         case = change.case
-        _link_what_it_follows(case, case.submission, now=now)
+        linking.link_earlier(case, case.submission, now=now)
         transaction.on_commit(
             partial(
                 case_opened.send_robust, sender=Case, case_id=case.pk,
@@ -289,11 +289,3 @@ def _earlier_cases(
         for head, opened_at, state in rows.values_list("head", "opened_at", "state"):
             found[head].append(_Earlier(opened_at=opened_at, is_open=state not in FINISHED))
     return found
-
-
-def _link_what_it_follows(case: Case, submission: Submission, *, now: datetime) -> None:
-    """A letter on a case closed too long ago opened this one: tie them together."""
-    if follows := submission.raw.context.get("follows"):
-        old = Case.objects.filter(reference=follows).first()
-        if old is not None:
-            closing.link_follow_up(case.pk, old.pk, now=now)

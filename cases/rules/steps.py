@@ -9,8 +9,8 @@ from cases.rules.guarding import is_entitled, step_of
 from cases.states import MOVES, CaseState, Step
 from feedback_site.organisation.models import User
 
-# Steps that only the system takes, or that need two people and so have doors of their own.
-NOT_A_BUTTON = frozenset({"begin_verifying", "reject"})
+# Steps that only the system takes, that need two people, or that are acts: all have doors of their own.
+NOT_A_BUTTON = frozenset({"begin_verifying", "reject", "spam", "not_spam"})
 Verb = Callable[..., Case]
 
 

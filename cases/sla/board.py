@@ -21,7 +21,8 @@ class Board:
         self.pauses: list[Pause] = []
         self.known: datetime | None = None
         self.triaged_at: datetime | None = None
-        self.merged: tuple[datetime, int] | None = None  # into another case: when, by which event
+        # What lies over all runs and can be lifted: merging, or being taken for spam; when, by which event.
+        self.covered: tuple[datetime, int, str] | None = None
 
     # --------------------------------------------------------------------------------- reading
 
@@ -33,14 +34,12 @@ class Board:
         return None
 
     def shown(self) -> list[Run]:
-        """Return the runs as others see them: merging lies over them, and can be lifted."""
-        if self.merged is None:
+        """Return the runs as others see them: merging or spam lies over them, and can be lifted."""
+        if self.covered is None:
             return self.runs
-        at, seq = self.merged
+        at, seq, by = self.covered
         return [
-            cancel(run, at, seq, "merged", pauses=self.pauses, book=self.book)
-            if run.is_open
-            else run
+            cancel(run, at, seq, by, pauses=self.pauses, book=self.book) if run.is_open else run
             for run in self.runs
             if run.started_seq < seq
         ]
@@ -140,8 +139,8 @@ class Board:
 
     def let_pass(self, moment: datetime) -> None:
         """Note everything that time alone has brought about before a moment."""
-        if self.merged is not None:
-            moment = min(moment, self.merged[0])
+        if self.covered is not None:
+            moment = min(moment, self.covered[0])
         for index, run in enumerate(self.runs):
             if run.targets and run.is_open:
                 run = policy_ended(run, self.pauses, self.book, moment)

@@ -85,6 +85,8 @@ STEPS: Mapping[str, Callable[[Steps, ClockEvent, datetime], None]] = MappingProx
         "withdrawn": Steps.called_off,
         "merged": Steps.merged,
         "unmerged": Steps.unmerged,
+        "spam": Steps.put_aside,
+        "not_spam": Steps.brought_back,
         "split": Steps.split,
         "promise_made": Steps.promise_made,
         "promise_kept": Steps.promise_kept,

@@ -236,8 +236,7 @@ class Steps:
             self._unanswered += [(since, absorbed)] if since else []
             self.owe_answer(event)
             return
-        if self.board.merged is None:
-            self.board.merged = (at, event.sequence)
+        self.put_aside(event, at)
 
     def unmerged(self, event: ClockEvent, at: datetime) -> None:
         """What the merge ended goes on as if it had never been merged."""
@@ -246,7 +245,16 @@ class Steps:
             self._unanswered = [each for each in self._unanswered if each[1] != absorbed]
             self._owe_no_answer(event, at)
             return
-        self.board.merged = None
+        self.brought_back(event, at)
+
+    def put_aside(self, event: ClockEvent, at: datetime) -> None:
+        """Merged, or taken for spam: all clocks end, until that is undone."""
+        if self.board.covered is None:
+            self.board.covered = (at, event.sequence, event.kind)
+
+    def brought_back(self, event: ClockEvent, at: datetime) -> None:
+        """All clocks go on as if they had never ended."""
+        self.board.covered = None
 
     def split(self, event: ClockEvent, at: datetime) -> None:
         """The child counts from the split message's time; the parent owes it no answer."""

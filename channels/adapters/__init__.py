@@ -59,8 +59,11 @@ class Fetcher(Protocol):
 class Probe(Protocol):
     """What proves that a connection works."""
 
-    def __call__(self, account: ChannelAccount, *, now: datetime) -> None:
-        """Talk to the other side. Raises ProbeFailed, NoAnswer, ForbiddenAddress."""
+    def __call__(self, account: ChannelAccount, *, now: datetime) -> int | None:
+        """Talk to the other side; give how many messages lie there, where that can be told.
+
+        Raises ProbeFailed, NoAnswer, ForbiddenAddress.
+        """
         ...
 
 
@@ -98,6 +101,7 @@ FETCHERS: Mapping[ChannelKind, str] = MappingProxyType(
 )
 PROBES: Mapping[AccountKind, str] = MappingProxyType(
     {
+        AccountKind.IMAP: "channels.adapters.email.mailbox.probe",
         AccountKind.WECHAT: "channels.adapters.wechat.asking.probe",
         AccountKind.LINE: "channels.adapters.line.asking.probe",
         AccountKind.WEBHOOK: "channels.adapters.webhook.sending.probe",

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from channels.adapters.webhook.mapping import Mapped, document_in, mapped
@@ -27,12 +28,24 @@ def try_out(request: HttpRequest, pk: int) -> HttpResponse:
     """Talk to the other side, and say how that went."""
     account = get_object_or_404(ChannelAccount, pk=pk)
     try:
-        probing.try_out(account.pk, actor=staff_of(request), now=timezone.now())
+        lying = probing.try_out(account.pk, actor=staff_of(request), now=timezone.now())
     except ChannelError as error:
         messages.error(request, str(error))
     else:
         messages.success(request, _("It works: the other side knows this connection."))
+        if lying is not None:
+            messages.info(request, _what_lies_there(account, lying))
     return redirect("admin:channels_channelaccount_change", account.pk)
+
+
+def _what_lies_there(account: ChannelAccount, number: int) -> str:
+    """Say before anything is taken in how much there is, and what becomes of it."""
+    there = ngettext(
+        "%(number)s mail lies in the folder.", "%(number)s mails lie in the folder.", number
+    ) % {"number": number}
+    if account.values.get("start") == "all":
+        return f"{there} {_('Each opens a case and is answered, unless it was taken in before.')}"
+    return f"{there} {_('What arrived before this connection was made stays untouched.')}"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -30,6 +30,11 @@ register_pages(
             route="items/<int:pk>/dismiss/", view=raw_items.dismiss, name="channels_item_dismiss"
         ),
         DeskPage(
+            route="items/<int:pk>/take-up/",
+            view=raw_items.open_after_all,
+            name="channels_item_take_up",
+        ),
+        DeskPage(
             route="items/<int:pk>/original/", view=raw_items.original, name="channels_item_original"
         ),
         DeskPage(route="reconciliation/", view=day_accounts.accounts, name="channels_accounts"),

@@ -17,6 +17,7 @@ from channels.measures.previews import masked_preview
 from channels.models import RawIntake
 from channels.references import read_reference
 from channels.rules import intake
+from channels.rules.dismissing import DISMISSALS
 from channels.rules.opening_originals import open_original
 from feedback_site.desk_pages import desk_context
 from feedback_site.organisation.models import User
@@ -35,19 +36,28 @@ TONES = {
 @require_safe
 @needs(Ability.WATCH_CHANNELS)
 def raw_items(request: HttpRequest) -> HttpResponse:
-    """List items of one state, newest first; what somebody must look at comes up first of all."""
+    """List items of one state, newest first; what somebody must look at comes up first of all.
+
+    Of those accounted for it can be asked what became of them, to look through what opened no case.
+    """
     given = request.GET.get("state", IntakeState.FAILED)
     state = IntakeState(given) if given in IntakeState.values else IntakeState.FAILED
+    asked = request.GET.get("disposition", "") if state == IntakeState.DONE else ""
+    became = asked if asked in Disposition.values else ""
     query = request.GET.get("q", "").strip()[:40]
-    found = list(_rows(staff_of(request), state, query, request.GET.get("before", "")))
+    found = list(_rows(staff_of(request), state, became, query, request.GET.get("before", "")))
     address = reverse("admin:channels_items")
     here: dict[str, str | int] = {"q": query} if query else {"state": state}
+    if became and not query:
+        here["disposition"] = became
     context = desk_context(
         admin.site,
         request,
         title=_("Items received"),
         states=[(one, one.label) for one in IntakeState],
         current="" if query else state,
+        dispositions=Disposition.choices if state == IntakeState.DONE and not query else (),
+        became=became,
         query=query,
         rows=[_row(raw) for raw in found[:ROWS]],
         next_url=f"{address}?{urlencode({**here, 'before': found[ROWS - 1].pk})}"
@@ -103,6 +113,22 @@ def dismiss(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
+@needs(Ability.WATCH_CHANNELS)
+def open_after_all(request: HttpRequest, pk: int) -> HttpResponse:
+    """Open a case of what was put aside."""
+    _visible(request, pk)
+    try:
+        raw = intake.open_after_all(pk, actor=staff_of(request), now=timezone.now())
+    except ChannelError as error:
+        messages.error(request, str(error))
+    except CannotUnseal:
+        messages.error(request, _("It was erased: there is nothing left to read."))
+    else:
+        _tell_taken_up(request, raw)
+    return redirect("admin:channels_item", pk=pk)
+
+
+@require_POST
 @needs(Ability.REVEAL)
 def original(request: HttpRequest, pk: int) -> HttpResponse:
     """Give the bytes as they came, to save; that they were looked at is logged."""
@@ -128,9 +154,13 @@ def _visible(request: HttpRequest, pk: int) -> RawIntake:
     return get_object_or_404(rows, pk=pk)
 
 
-def _rows(user: User, state: IntakeState, query: str, before: str) -> QuerySet[RawIntake]:
+def _rows(
+    user: User, state: IntakeState, became: str, query: str, before: str
+) -> QuerySet[RawIntake]:
     rows = RawIntake.objects.visible_to(user).defer("body", "wrapped_key").select_related("channel")
     rows = rows.filter(reference=read_reference(query) or "") if query else rows.filter(state=state)
+    if became and not query:
+        rows = rows.filter(disposition=became)
     if before.isdecimal() and len(before) < 19:
         rows = rows.filter(pk__lt=int(before))
     return rows.order_by("-pk")[: ROWS + 1]
@@ -153,6 +183,7 @@ def _item(request: HttpRequest, raw: RawIntake, form: DismissForm) -> HttpRespon
         form=form,
         preview=_preview(raw),
         is_open=raw.state != IntakeState.DONE,
+        is_put_aside=raw.disposition in DISMISSALS and raw.conversation_id is None,
         may_open=user.can(Ability.REVEAL),
     )
     return render(request, "channels/desk/item.html", context)
@@ -172,3 +203,10 @@ def _tell(request: HttpRequest, raw: RawIntake) -> None:
         messages.success(request, _("The item was read and has its place."))
     else:
         messages.error(request, _("The item still cannot be read."))
+
+
+def _tell_taken_up(request: HttpRequest, raw: RawIntake) -> None:
+    if raw.state == IntakeState.DONE and raw.disposition not in DISMISSALS:
+        messages.success(request, _("It is treated as a customer's words now, and has its place."))
+    else:
+        messages.error(request, _("It still opens no case; what happened stands below."))

@@ -15,7 +15,8 @@ from unfold.widgets import (
     UnfoldBooleanWidget,
 )  # fmt: skip
 
-from channels.accounts import FIELDS, AccountField
+from channels.account_fields import AccountField
+from channels.accounts import FIELDS
 from channels.kinds import MEANS, AccountKind
 from channels.models import Channel, ChannelAccount
 from channels.origins import NoOrigin, read_origins

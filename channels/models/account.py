@@ -81,7 +81,12 @@ class ChannelAccount(models.Model):
         """Whether somebody can send a test: there is another side that we talk to."""
         if self.kind == AccountKind.WEBHOOK:
             return bool(self.values.get("reply_url"))
-        return self.kind in {AccountKind.WECHAT, AccountKind.LINE}
+        return self.kind in {AccountKind.IMAP, AccountKind.WECHAT, AccountKind.LINE}
+
+    def mail_context(self) -> dict[str, object]:
+        """Give what is kept with each mail that comes by it; `checked_by` names who found out its sender."""
+        checker = str(self.values.get("checked_by") or "").strip()
+        return {"account": self.pk} | ({"checked_by": checker} if checker else {})
 
     def secrets(self) -> dict[str, str]:
         """Unseal the secrets. Raises CannotUnseal."""

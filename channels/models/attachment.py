@@ -14,6 +14,8 @@ from feedback_site.privacy import sealing
 from feedback_site.privacy.sealed_streams import sealed_size, unsealed
 from feedback_site.privacy.sealing import CannotUnseal
 
+LONGEST_CONTENT_ID = 250
+
 
 def _random_path(attachment: "Attachment", name: str) -> str:
     token = uuid.uuid4().hex
@@ -36,6 +38,10 @@ class Attachment(models.Model):
     # False for files from before they were sealed, until `manage.py seal_files` has run.
     is_sealed = models.BooleanField(default=False)
     is_inline = models.BooleanField(default=False)
+    # By which the HTML of its mail names it.
+    content_id = models.CharField(
+        max_length=LONGEST_CONTENT_ID, blank=True, default="", db_default=""
+    )
     # Only pictures that we re-encoded ourselves may be shown in a page.
     is_safe_picture = models.BooleanField(default=False)
     # A recording whose container we have read, and which browsers play; served as `mime`.

@@ -6,6 +6,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+# How the error of a message begins at which the line was cut before it had carried any.
+CUT_AT_ONCE = "nothing came through: "
+
 
 class SeenMailQuerySet(models.QuerySet["SeenMail"]):
     """Questions about messages in mailboxes."""
@@ -15,9 +18,14 @@ class SeenMailQuerySet(models.QuerySet["SeenMail"]):
         return self.filter(account_id=account_id, folder=folder, uid_validity=uid_validity)
 
     def to_fetch(self, most_attempts: int | None) -> Self:
-        """Keep those whose bytes are still to be fetched, what never failed first."""
+        """Keep those whose bytes are still to be fetched, what never failed first.
+
+        What was tried so often is given up, unless it was the line that failed.
+        """
         rows = self.filter(settled_at=None, raw=None).order_by("attempts", "uid")
-        return rows if most_attempts is None else rows.filter(attempts__lt=most_attempts)
+        if most_attempts is None:
+            return rows
+        return rows.filter(Q(attempts__lt=most_attempts) | Q(error__startswith=CUT_AT_ONCE))
 
     def unsettled(self) -> Self:
         """Keep those that are still to be fetched, or to be put aside."""

@@ -15,7 +15,7 @@ from channels.errors import ComesTooEarly, FilesAway, UnreadableIntake
 from channels.kinds import MESSENGERS, ChannelKind, Disposition, IntakeState
 from channels.models import Conversation, RawIntake
 from channels.rules import call_logging
-from channels.rules.attaching import Prepared, prepare
+from channels.rules.attaching import OF_FORMS, OF_MAIL, Prepared, prepare
 from channels.rules.beginning import begin, disposition_of
 from channels.rules.completing import completed
 from channels.rules.continuing import append, dispose
@@ -75,7 +75,8 @@ def _read(raw: RawIntake, body: bytes) -> _Reading:
     draft = cleaned(completed(read, raw))
     if not (draft.text or draft.title or draft.files or draft.media or draft.sign or draft.call):
         raise UnreadableIntake(why="it holds neither words nor files")
-    return _Reading(draft=draft, files=prepare(draft.files))
+    limits = OF_MAIL if raw.channel.kind == ChannelKind.EMAIL else OF_FORMS
+    return _Reading(draft=draft, files=prepare(draft.files, limits))
 
 
 def _apply(raw: RawIntake, reading: _Reading, *, now: datetime) -> RawIntake:

@@ -18,7 +18,7 @@ from channels.drafts import FileDraft
 from channels.errors import FilesAway
 from channels.kinds import FileProblem
 from channels.models import Attachment, Message
-from channels.models.attachment import seal_context
+from channels.models.attachment import LONGEST_CONTENT_ID, seal_context
 from channels.pictures import PICTURE_MIMES, NotAPicture, redraw
 from channels.sounds import listen
 from feedback_site.privacy.sealed_streams import sealed
@@ -28,6 +28,20 @@ MOST_FILES = 10
 LARGEST_PICTURE = 10 * 1024 * 1024  # bytes
 LARGEST_RECORDING = 10 * 1024 * 1024  # bytes, from our own forms
 LARGEST_MESSAGE = 25 * 1024 * 1024  # bytes, all files of a message together
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """How many files of one message are kept beside its raw bytes, and how large they may be, in bytes."""
+
+    files: int = MOST_FILES
+    picture: int = LARGEST_PICTURE
+    together: int = LARGEST_MESSAGE
+
+
+OF_FORMS = Limits()
+# Nobody tells a mail's sender beforehand how many photographs are welcome; what is taken in at all has 40 MB.
+OF_MAIL = Limits(files=100, picture=40 * 1024 * 1024, together=40 * 1024 * 1024)
 # Brands of the same format that the library does not know: ten bits, sequences, layers.
 _HEIC = re.compile(rb".{4}ftyphe(?:ix|im|is|vc|vx)", re.DOTALL)
 _UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
@@ -47,16 +61,21 @@ class Prepared:
     problem: FileProblem | None
     is_playable: bool = False
     seconds: int | None = None
+    content_id: str = ""
 
 
-def prepare(files: Iterable[FileDraft]) -> list[Prepared]:
-    """Look at each file and draw pictures anew, off database and disk; refused files stay listed."""
-    prepared: list[Prepared] = []
+def prepare(files: Iterable[FileDraft], limits: Limits = OF_FORMS) -> list[Prepared]:
+    """Look at each file and draw pictures anew, off database and disk; refused files stay listed.
+
+    What a mail shows in its text, such as the icons of a signature, takes no place from what was attached.
+    """
+    given = list(files)
+    prepared: dict[int, Prepared] = {}
     total = 0
-    for number, file in enumerate(files, 1):
-        total += len(file.content)
-        prepared.append(_refusal(file, number, total) or _look_at(file))
-    return prepared
+    for number, at in enumerate(sorted(range(len(given)), key=lambda at: given[at].is_inline), 1):
+        total += len(given[at].content)
+        prepared[at] = _refusal(given[at], number, total, limits) or _look_at(given[at])
+    return [prepared[at] for at in range(len(given))]
 
 
 def attach(message_id: int, files: Sequence[Prepared], *, item: str) -> None:
@@ -75,6 +94,7 @@ def attach(message_id: int, files: Sequence[Prepared], *, item: str) -> None:
             mime=file.mime, size=file.size, sha256=file.sha256, is_sealed=file.content is not None,
             is_inline=file.is_inline, is_safe_picture=file.is_safe_picture,
             problem=file.problem or "", is_playable=file.is_playable, seconds=file.seconds,
+            content_id=file.content_id,
         )
         for number, file in enumerate(files)
     ]  # fmt: skip
@@ -131,12 +151,12 @@ def safe_name(name: str) -> str:
     return last[:120] or "file"
 
 
-def _refusal(file: FileDraft, number: int, total: int) -> Prepared | None:
-    if number > MOST_FILES:
+def _refusal(file: FileDraft, number: int, total: int, limits: Limits) -> Prepared | None:
+    if number > limits.files:
         return _refused(file, FileProblem.TOO_MANY)
-    if total > LARGEST_MESSAGE:
+    if total > limits.together:
         return _refused(file, FileProblem.TOGETHER_TOO_LARGE)
-    if len(file.content) > LARGEST_PICTURE and type_of(file.content) in PICTURE_MIMES:
+    if len(file.content) > limits.picture and type_of(file.content) in PICTURE_MIMES:
         return _refused(file, FileProblem.TOO_LARGE)
     return None
 
@@ -178,6 +198,8 @@ def _prepared(
         name=name or safe_name(file.name), mime=mime, size=len(kept),
         sha256=hashlib.sha256(kept).digest(), content=content, is_inline=file.is_inline,
         is_safe_picture=is_safe_picture, problem=problem,
+        # No more than a column holds, and nothing that a column refuses.
+        content_id=file.content_id.replace("\x00", "")[:LONGEST_CONTENT_ID],
     )  # fmt: skip
 
 

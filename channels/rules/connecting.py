@@ -25,6 +25,8 @@ def make_account(
     if MEANS[kind] != channel.kind:
         raise WrongAccount(why=str(kind.label))
     account = ChannelAccount(channel=channel, kind=kind, name=name)
+    if kind == AccountKind.IMAP:
+        account.cursor = {"begun": now.isoformat()}
     _write(account, values)
     account.save(force_insert=True)
     _record("account.made", account, sorted(values), actor=actor, now=now)
@@ -42,7 +44,11 @@ def change_account(
     """
     account = ChannelAccount.objects.select_for_update().get(pk=account_id)
     account.name, account.is_active = name, is_active
+    was_left = account.values.get("start") != "all" and "left" in account.cursor
     _write(account, values)
+    if was_left and account.values.get("start") == "all":
+        # Read from the beginning once more: what was left is new, the rest is known by its name.
+        account.cursor = {"begun": account.cursor["begun"]}
     # What failed with the old values is tried again with the new ones.
     account.failures, account.error = 0, ""
     account.save()

@@ -1,4 +1,4 @@
-"""What a person does with an item that opened no case: try again, or dismiss it with a reason."""
+"""What a person does with an item that opened no case: try again, dismiss it, or open one after all."""
 
 from datetime import datetime
 
@@ -43,6 +43,34 @@ def dismiss(
     raw.reviewer = actor
     dispose(raw, disposition, reason=reason.strip()[:200], actor=name_of(actor), now=now)
     return raw
+
+
+def open_after_all(raw_id: int, *, actor: User, now: datetime) -> RawIntake:
+    """Take back that an item opens no case, and read it as what a person said.
+
+    Also of what the reader itself put aside, such as a report about a mail that was none of ours: no reading
+    of machines is beyond doubt. Raises AlreadyAccounted where its place is another, CannotUnseal where its
+    bytes were erased.
+    """
+    with transaction.atomic():
+        raw = RawIntake.objects.select_for_update().get(pk=raw_id)
+        if raw.disposition not in DISMISSALS or raw.conversation_id is not None:
+            raise AlreadyAccounted
+        raw.bytes()
+        entry = Entry(
+            verb="intake.taken_up", subject=f"intake:{raw_id}", actor=name_of(actor),
+            body={"disposition": raw.disposition, "reviewer": raw.reviewer_id},
+        )  # fmt: skip
+        raw.state, raw.disposition, raw.accounted_at = IntakeState.STORED, "", None
+        raw.disposition_reason, raw.reviewer = "", None
+        raw.context = {**raw.context, "is_feedback": True}
+        raw.save(
+            update_fields=(
+                "state", "disposition", "accounted_at", "disposition_reason", "reviewer", "context",
+            )
+        )  # fmt: skip
+        record([entry], now=now)
+    return account(raw_id, now=now)
 
 
 def _undisposed(raw_id: int) -> RawIntake:

@@ -36,7 +36,8 @@ SELECT kind, conversation_id, message_id, contact_point_id, recipient_id, templa
 FROM json_populate_recordset(NULL::channels_outgoing, %s)
 ON CONFLICT (dedup_key) DO NOTHING
 """  # noqa: S608 the columns are ours
-# No row where nobody can be written to, no id where the key is known.
+# No row where nobody can be written to, no id where the key is known. Nor is a machine told of steps by
+# itself: as long as no person has written on a conversation, only what a person answers goes out.
 _TELL = f"""
 WITH reached AS (
     SELECT talk.id, talk.language, best.id AS point_id, best.kind
@@ -44,6 +45,10 @@ WITH reached AS (
     WHERE talk.id = coalesce(
         %(conversation_id)s::bigint,
         (SELECT conversation_id FROM channels_submission WHERE id = %(submission_id)s)
+    ) AND (
+        %(submission_id)s IS NULL
+        OR (SELECT bool_and(is_automatic) FROM channels_message
+            WHERE conversation_id = talk.id AND direction = 'inbound') IS NOT TRUE
     )
 ), made AS (
     INSERT INTO channels_outgoing {_COLUMNS}
@@ -183,7 +188,7 @@ def tell_sender(
     submission_id: int, *, template: str, dedup_key: str, now: datetime,
     context: Mapping[str, object] | None = None, not_before: datetime | None = None,
 ) -> Outgoing | None:  # fmt: skip
-    """Do the same for the conversation of a submission, which need not be read for it."""
+    """Tell of a step by itself whoever began a submission; nothing where only machines have written."""
     return _tell(
         Outgoing(
             template=template, dedup_key=dedup_key, context=dict(context or {}), created_at=now,

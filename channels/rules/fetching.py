@@ -13,10 +13,11 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import F
 
-from channels.adapters.email.mailbox import Conversation, mailbox_of
+from channels.adapters.email.mailbox import Conversation, Lying, mailbox_of
 from channels.errors import ChannelError, MailboxRefused, NoAnswer
 from channels.kinds import AccountKind
 from channels.models import ChannelAccount, Mailbox, RawIntake, SeenMail
+from channels.models.seen_mail import CUT_AT_ONCE
 from channels.rules import connecting, intake, settling
 from channels.rules.receiving_mail import receive_mail
 from channels.rules.sweeping import Finding
@@ -34,6 +35,10 @@ MOST_A_PASS = 2_000
 # Of a larger mail this much is taken in; the whole stays in the mailbox, among the failed.
 LARGEST = 40 * 1024 * 1024
 HEAD_OF_LARGER = 1024 * 1024
+# What arrived shortly before a connection was made is taken in as well: no two clocks agree.
+GRACE = timedelta(minutes=5)
+# How long ago a mail may have arrived at its server and be timed from then, where nothing else is known.
+LATE = timedelta(days=7)
 # A message that cannot be fetched this often keeps nobody waiting any more.
 MOST_ATTEMPTS = 5
 
@@ -146,8 +151,9 @@ def _read_folder(
     place = settling.place_of(account)
     settling.make_folders(opened, place)
     validity = opened.open_folder(place.folder)
-    read_to = _read_to(account, place.folder, validity, now=now)
-    low = 0 if from_start else read_to
+    left = _left(account, opened, validity)
+    read_to = max(left, _read_to(account, place.folder, validity, now=now))
+    low = left if from_start else read_to
     uids = opened.uids(above=low)
     seen = SeenMail.objects.of(account.pk, place.folder, validity)
     found.missed = _write_down(account, place.folder, validity, uids, read_to, now=now)
@@ -159,9 +165,38 @@ def _read_folder(
             break
         _take_batch(opened, batch, found, now=now)
         settling.settle(account, opened, place, validity, now=now)
-    left = seen.to_fetch(MOST_ATTEMPTS).order_by("uid").values_list("uid", flat=True).first()
-    up_to = left - 1 if left is not None else max(uids, default=low)
-    account.cursor = {"uid_validity": validity, "up_to": up_to}
+    next_one = seen.to_fetch(MOST_ATTEMPTS).order_by("uid").values_list("uid", flat=True).first()
+    up_to = next_one - 1 if next_one is not None else max(uids, default=low)
+    begun = {name: account.cursor[name] for name in ("begun",) if name in account.cursor}
+    account.cursor = {**begun, "uid_validity": validity, "up_to": up_to, "left": left}
+
+
+def _left(account: ChannelAccount, opened: Conversation, validity: int) -> int:
+    """Give the UID up to which all arrived before the connection was made, and is to be left alone.
+
+    As the server dates it: whatever is moved into the folder later has a later UID, and is taken in.
+    """
+    begun = account.cursor.get("begun")
+    if account.cursor.get("uid_validity") == validity:
+        return int(account.cursor.get("left") or 0)
+    if begun is None or account.values.get("start") == "all":
+        return 0
+    since = datetime.fromisoformat(begun) - GRACE
+    # Days are the server's own; of the one before, each message says when it came.
+    recent = opened.uids_since((since - timedelta(days=1)).date())
+    lying = opened.lying(recent)
+    fresh = [uid for uid, one in lying.items() if one.arrived_at is None or one.arrived_at >= since]
+    return min(fresh) - 1 if fresh else max(opened.uids(), default=0)
+
+
+def _arrived_at(account: ChannelAccount, lying: Lying, *, now: datetime) -> datetime | None:
+    """Give since when a mail lay with our own server, from where its limits count; never the sender's clock.
+
+    None, which is now, for what had lain there before the connection was made.
+    """
+    begun, arrived = account.cursor.get("begun"), lying.arrived_at
+    earliest = datetime.fromisoformat(begun) - GRACE if begun else now - LATE
+    return arrived if arrived is not None and earliest <= arrived <= now else None
 
 
 def _read_to(account: ChannelAccount, folder: str, validity: int, *, now: datetime) -> int:
@@ -198,33 +233,38 @@ def _batches(rows: list[SeenMail]) -> Iterator[list[SeenMail]]:
 
 
 def _take_batch(opened: Conversation, batch: list[SeenMail], found: Pass, *, now: datetime) -> None:
-    sizes = opened.sizes([seen.uid for seen in batch])
+    there = opened.lying([seen.uid for seen in batch])
     for seen in batch:
-        if seen.uid not in sizes:
+        if seen.uid not in there:
             # Somebody took it away between looking and fetching.
             _note(seen, error="gone", settled_at=now)
             continue
         # Counted before it begins, so that a message that takes us down is not the first again.
         _count_attempt(seen)
         try:
-            _take(opened, seen, sizes[seen.uid], found, now=now)
+            _take(opened, seen, there[seen.uid], found, now=now)
         except MailboxRefused as error:
             found.failed += 1
             _note(seen, error=str(error)[:250])
         except NoAnswer as error:
-            _note(seen, error=str(error)[:250])
+            # A line that carried others was cut by this one, as far as we can tell; else by anything.
+            mark = "" if found.stored or found.known else CUT_AT_ONCE
+            _note(seen, error=f"{mark}{error}"[:250])
             raise
 
 
-def _take(opened: Conversation, seen: SeenMail, size: int, found: Pass, *, now: datetime) -> None:
-    is_too_large = size > LARGEST
+def _take(
+    opened: Conversation, seen: SeenMail, lying: Lying, found: Pass, *, now: datetime
+) -> None:
+    is_too_large = lying.size > LARGEST
     body = opened.fetch(seen.uid, most_bytes=HEAD_OF_LARGER if is_too_large else LARGEST)
     if body is None:
         _note(seen, error="gone", settled_at=now)
         return
     received = receive_mail(
         channel=seen.account.channel, mail=body, trace=b"", recipients=(), now=now,
-        context={"account": seen.account_id} | ({"size": size} if is_too_large else {}),
+        context=seen.account.mail_context() | ({"size": lying.size} if is_too_large else {}),
+        captured_at=_arrived_at(seen.account, lying, now=now),
     )  # fmt: skip
     for one in received:
         intake.read_now(one, body, now=now)

@@ -9,13 +9,13 @@ from django.db import DatabaseError
 from channels.errors import ComesTooEarly, FilesAway
 from channels.models import Channel, RawIntake
 from channels.rules.accounting import account, account_fresh
-from channels.rules.dismissing import dismiss, retry
+from channels.rules.dismissing import dismiss, open_after_all, retry
 from channels.rules.receiving import Idempotency, Received, receive
 
 log = logging.getLogger(__name__)
 __all__ = [
-    "Idempotency", "Received", "account", "dismiss", "read_at_once", "read_now", "receive", "retry", "take",
-    "take_once",
+    "Idempotency", "Received", "account", "dismiss", "open_after_all", "read_at_once", "read_now", "receive",
+    "retry", "take", "take_once",
 ]  # fmt: skip
 
 

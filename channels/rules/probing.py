@@ -29,8 +29,8 @@ def confirm_topic(account: ChannelAccount, notice: Notice, *, now: datetime) -> 
         record([Entry(verb="account.topic_confirmed", subject=f"account:{account.pk}")], now=now)
 
 
-def try_out(account_id: int, *, actor: User, now: datetime) -> ChannelAccount:
-    """Talk to the other side and keep how that went.
+def try_out(account_id: int, *, actor: User, now: datetime) -> int | None:
+    """Talk to the other side, keep how that went, and give how many messages lie there, where that is told.
 
     Raises ProbeFailed, NoAnswer, ForbiddenAddress as the other side answers, ChannelError for kinds
     that cannot be tried out.
@@ -42,9 +42,9 @@ def try_out(account_id: int, *, actor: User, now: datetime) -> ChannelAccount:
     entry = Entry(verb="account.tried", subject=f"account:{account.pk}", actor=name_of(actor))
     record([entry], now=now)
     try:
-        probe(account, now=now)
+        lying = probe(account, now=now)
     except (ProbeFailed, NoAnswer, ForbiddenAddress) as error:
         note_failure(account, str(error), now=now)
         raise
     note_success(account, now=now)
-    return account
+    return lying

@@ -18,6 +18,12 @@ _WITHDRAW = """
 UPDATE channels_outgoing SET state = %s, hold_reason = ''
 WHERE dedup_key = %s AND state = ANY(%s) AND (leased_until IS NULL OR leased_until <= %s)
 """
+_WITHDRAW_ALL = """
+UPDATE channels_outgoing SET state = %s, hold_reason = ''
+WHERE conversation_id = %s AND contact_point_id IS NOT NULL AND state = ANY(%s)
+  AND (leased_until IS NULL OR leased_until <= %s)
+RETURNING dedup_key
+"""
 
 
 def withdraw(dedup_key: str, *, now: datetime) -> bool:
@@ -28,6 +34,16 @@ def withdraw(dedup_key: str, *, now: datetime) -> bool:
             [OutboxState.RECALLED, dedup_key, [OutboxState.PENDING, OutboxState.HELD], now],
         )
         return bool(cursor.rowcount == 1)
+
+
+def withdraw_all(conversation_id: int, *, now: datetime) -> list[str]:
+    """Recall everything that waits to go out to the customer of a conversation; give its keys."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _WITHDRAW_ALL,
+            [OutboxState.RECALLED, conversation_id, [OutboxState.PENDING, OutboxState.HELD], now],
+        )
+        return sorted(key for (key,) in cursor.fetchall())
 
 
 @transaction.atomic

@@ -18,13 +18,14 @@ MOST_CONVERSATIONS = 20
 
 def receive_mail(
     *, channel: Channel, mail: bytes, trace: bytes, recipients: Sequence[str], now: datetime,
-    context: Mapping[str, object] | None = None,
+    context: Mapping[str, object] | None = None, captured_at: datetime | None = None,
 ) -> list[Received]:  # fmt: skip
     """Store a mail, once for each conversation that its addresses prove; the door may answer after this.
 
     `recipients` are the envelope's, `trace` the headers in which the door writes them down. The first of the
     list is the mail as such; where nothing is proved it is the only one. A mail, or a mail to a conversation,
-    that came before is given as it is, whatever else the envelope says this time.
+    that came before is given as it is, whatever else the envelope says this time. `captured_at` is when a
+    server of ours had taken it, where that was earlier.
     """
     identity = mail_identity(mail)
     proved = proved_references(mail, recipients)[:MOST_CONVERSATIONS]
@@ -33,7 +34,7 @@ def receive_mail(
         known = {**(context or {}), "proved": reference} if reference else context
         return receive(
             channel=channel, body=trace + mail, content_type="message/rfc822", now=now,
-            context=known, external_id=external_id,
+            context=known, external_id=external_id, captured_at=captured_at,
         )  # fmt: skip
 
     first = stored(identity, proved[0] if proved else "")

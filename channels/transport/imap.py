@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 from imap_tools.errors import ImapToolsError, MailboxLoginError
@@ -28,6 +29,8 @@ LOOK_SECONDS = 1.0
 NEWS = re.compile(rb"\* (?:\d+ (?:EXISTS|RECENT)|BYE)\b", re.IGNORECASE)
 UID = re.compile(rb"\bUID (\d+)", re.IGNORECASE)
 SIZE = re.compile(rb"\bRFC822\.SIZE (\d+)", re.IGNORECASE)
+ARRIVED = re.compile(rb"\bINTERNALDATE \"([^\"]{1,40})\"", re.IGNORECASE)
+MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +46,14 @@ class Server:
     user: str
     password: str
     authority: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lying:
+    """What a server knows of a message: its bytes, and when it took it; None where it says no such time."""
+
+    size: int
+    arrived_at: datetime | None
 
 
 class Conversation:
@@ -66,17 +77,23 @@ class Conversation:
         # "n:*" names the last message even where it lies below n (RFC 3501, 6.4.8).
         return sorted({uid for uid in map(int, found) if uid > above})
 
-    def sizes(self, uids: Sequence[int]) -> dict[int, int]:
-        """How many bytes each of these messages has; one that is gone is missing."""
+    def uids_since(self, day: date) -> list[int]:
+        """The UIDs in the open folder of what arrived on this day of the server's or later, in order."""
+        with _told("search"):
+            words = f"SINCE {day.day}-{MONTHS[day.month - 1]}-{day.year}"
+            return sorted(map(int, self._box.uids(words, charset=None)))
+
+    def lying(self, uids: Sequence[int]) -> dict[int, Lying]:
+        """What the server knows of each of these messages; one that is gone is missing."""
         if not uids:
             return {}
-        sizes: dict[int, int] = {}
-        for line in self._fetch(uids, "(UID RFC822.SIZE)"):
-            head = line[0] if isinstance(line, tuple) else line
-            uid, size = UID.search(head or b""), SIZE.search(head or b"")
+        found: dict[int, Lying] = {}
+        for line in self._fetch(uids, "(UID RFC822.SIZE INTERNALDATE)"):
+            head = (line[0] if isinstance(line, tuple) else line) or b""
+            uid, size = UID.search(head), SIZE.search(head)
             if uid and size:
-                sizes[int(uid[1])] = int(size[1])
-        return sizes
+                found[int(uid[1])] = Lying(size=int(size[1]), arrived_at=_arrived(head))
+        return found
 
     def fetch(self, uid: int, *, most_bytes: int) -> bytes | None:
         """The first bytes of a message, or None where it is gone; nothing is marked as read."""
@@ -132,6 +149,17 @@ class Conversation:
             if kind != "OK":
                 raise MailboxRefused(why=f"fetch: {kind}")
             return [line for line in lines if line is not None]
+
+
+def _arrived(head: bytes) -> datetime | None:
+    told = ARRIVED.search(head)
+    try:
+        day, clock, zone = told[1].decode("ascii").split() if told else ("", "", "")
+        number, month, year = day.split("-")
+        numeric = f"{year}-{MONTHS.index(month.title()) + 1}-{number} {clock} {zone}"
+        return datetime.strptime(numeric, "%Y-%m-%d %H:%M:%S %z")
+    except ValueError:
+        return None
 
 
 @contextmanager

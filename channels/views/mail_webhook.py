@@ -54,7 +54,7 @@ def mail_webhook(request: HttpRequest, public_id: str) -> HttpResponse:
     now = timezone.now()
     received = receive_mail(
         channel=account.channel, mail=found.mail, trace=found.trace, recipients=found.recipients,
-        now=now, context={"account": account.pk},
+        now=now, context=account.mail_context(),
     )  # fmt: skip
     for one in received:
         intake.read_now(one, found.trace + found.mail, now=now)

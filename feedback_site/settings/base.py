@@ -265,6 +265,8 @@ DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default=f"care@{MAIL_DOMAIN}")
 SMTP_PORT = env.int("FEEDBACK_SMTP_PORT", default=8025)
 # Addresses of mail servers in front of ours: they speak for many senders and are not counted as one.
 MAIL_RELAYS = env.list("FEEDBACK_MAIL_RELAYS", default=["127.0.0.1", "::1"])
+# The name by which these say in Authentication-Results whether a sender is who they say; empty: none does.
+MAIL_CHECKED_BY = env("FEEDBACK_MAIL_CHECKED_BY", default="")
 
 # --- Other servers ------------------------------------------------------------------------------
 WECHAT_API_URL = env("FEEDBACK_WECHAT_API_URL", default="https://api.weixin.qq.com")

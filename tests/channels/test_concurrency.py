@@ -9,8 +9,10 @@ import pytest
 from django.db import connection, transaction
 from django.test import Client
 
-from channels.kinds import ChannelKind, ContactKind
+from channels.errors import AlreadyAccounted
+from channels.kinds import ChannelKind, ContactKind, Disposition
 from channels.models import (
+    Channel,
     ChannelCounter,
     ContactPoint,
     Conversation,
@@ -22,7 +24,8 @@ from channels.models import (
 from channels.rules import intake, sweeping
 from feedback_site.ledger.models import LedgerEvent
 from feedback_site.privacy import sealing
-from tests.factories.channels import ChannelFactory, PartnerFactory, partner_key
+from tests.factories.channels import UNREADABLE, ChannelFactory, PartnerFactory, partner_key
+from tests.factories.organisation import UserFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NOW = datetime(2026, 5, 4, 9, 30, tzinfo=UTC)
@@ -68,6 +71,21 @@ def test_a_source_that_sends_one_item_twice_at_once_has_sent_one():
     assert (Submission.objects.count(), ChannelCounter.objects.get().last_seq) == (1, 1)
     subjects = LedgerEvent.objects.filter(subject=f"intake:{raw.pk}", verb="intake.received")
     assert subjects.count() == 1
+
+
+def test_two_who_take_up_one_item_at_once_open_one_case():
+    raw, actor = take(ChannelFactory(kind=UNREADABLE)), UserFactory()
+    intake.dismiss(raw.pk, disposition=Disposition.SPAM, reason="x", actor=actor, now=NOW)
+    Channel.objects.filter(pk=raw.channel_id).update(kind=ChannelKind.WEB)
+
+    def take_up(_n):
+        try:
+            return intake.open_after_all(raw.pk, actor=actor, now=NOW).disposition
+        except AlreadyAccounted as error:
+            return error.code
+
+    assert sorted(at_once(2, take_up)) == ["already_accounted", "opened"]
+    assert Submission.objects.count() == 1
 
 
 def test_parallel_twins_with_one_idempotency_key_are_one_submission():

@@ -9,20 +9,25 @@ import sys
 import threading
 import time
 from contextlib import contextmanager
+from datetime import timedelta
 from email import message_from_bytes
 from email.policy import default
+from email.utils import format_datetime
 
 import psycopg
 import pytest
 from django.conf import settings
 from django.db import connection
+from django.utils import timezone
 
+from channels import smtp_door
 from channels.adapters.email import proofs
 from channels.kinds import ChannelKind, IntakeState
 from channels.models import Channel, KeptMail, Message, RawIntake
 from channels.rules import delivery, writing
 from channels.smtp_door import is_ours
 from feedback_site.embedded.home import PROJECT
+from feedback_site.floods.gates import Gate
 from tests.channels.mail_door import open_door, until
 from tests.factories.channels import ChannelFactory, conversation_with
 from tests.factories.organisation import UserFactory
@@ -79,6 +84,32 @@ def send(smtp, content, *, sender="mei@example.com", to=(CARE,)):
     for address in to:
         assert smtp.rcpt(address)[0] == 250
     return smtp.data(content)
+
+
+@pytest.mark.parametrize("is_relay", [True, False])
+def test_a_relay_of_ours_says_when_it_took_a_mail_and_who_checked_it(smtp, settings, is_relay):
+    settings.MAIL_CHECKED_BY = "mx.our.example"
+    settings.MAIL_RELAYS = ["127.0.0.1"] if is_relay else []
+    taken = timezone.now().replace(microsecond=0) - timedelta(hours=2)
+    head = f"Received: from a by mx.our.example; {format_datetime(taken)}\r\n".encode()
+
+    send(smtp, head + b"Received: from z by a; Mon, 1 Jan 2001 00:00:00 +0000\r\n" + mail())
+
+    raw = RawIntake.objects.get()
+    assert raw.captured_at == (taken if is_relay else None)
+    assert raw.context.get("checked_by", "") == ("mx.our.example" if is_relay else "")
+    assert ("source" in raw.context) == (not is_relay)
+
+
+def test_a_stranger_who_sends_too_much_is_put_off_and_a_relay_is_not(smtp, settings, monkeypatch):
+    monkeypatch.setattr(smtp_door, "FROM_ONE", Gate(name="smtp", limit=2, seconds=10**9))
+    settings.MAIL_RELAYS = []
+    said = [send(smtp, mail(identifier=f"m{number}"))[0] for number in range(3)]
+    settings.MAIL_RELAYS = ["127.0.0.1"]
+    said.append(send(smtp, mail(identifier="m2"))[0])
+
+    assert said == [250, 250, 451, 250]
+    assert RawIntake.objects.count() == 3
 
 
 def test_the_same_mail_sent_again_is_stored_once(smtp):

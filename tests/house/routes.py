@@ -482,6 +482,7 @@ ROUTES = {
     "admin:channels_item": Route(**_ITEM),
     "admin:channels_item_again": Route(**_ITEM, **_POST_ONLY, post=(302,)),
     "admin:channels_item_dismiss": Route(**_ITEM, **_POST_ONLY, post=(200, 422)),
+    "admin:channels_item_take_up": Route(**_ITEM, **_POST_ONLY, post=(302,)),
     "admin:channels_item_original": Route(
         **{**_ITEM, "may": REVEAL}, **_POST_ONLY, post=SEEN, post_may=WATCH, refused=(403, 404)
     ),

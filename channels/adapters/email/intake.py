@@ -1,9 +1,7 @@
 """Mail as intake sees it: one mail becomes a draft, and proof of its thread is looked for."""
 
 import hashlib
-import re
 from collections.abc import Iterable
-from datetime import datetime, timedelta
 
 from channels.adapters.email.bounded.reader import read_bounded
 from channels.adapters.email.mime.entities import read_headers
@@ -13,16 +11,13 @@ from channels.adapters.email.proofs import (
     references_in,
 )
 from channels.adapters.email.reading import ENVELOPE_RECIPIENTS, MailReading
+from channels.adapters.email.vouching import is_vouched_for
 from channels.drafts import Draft, FileDraft, PersonDraft
 from channels.errors import UnreadableIntake
 from channels.kinds import ChannelKind
 from channels.models import RawIntake
 from channels.references import read_reference
 
-# What our own mail server says about a sender that is not who it claims to be.
-_FORGED = re.compile(r"\b(?:spf|dkim|dmarc)=(?:fail|hardfail)\b", re.IGNORECASE)
-# A Date header further back than this is a wrong clock, or a lie.
-_OLDEST = timedelta(days=7)
 _IDENTITY_HEADERS = ("message-id", "from", "subject", "date")
 _ADDRESSED = (*ENVELOPE_RECIPIENTS, "to", "apparently-to", "cc")
 
@@ -69,7 +64,7 @@ def proved_references(body: bytes, recipients: Iterable[str]) -> tuple[str, ...]
 
 def _draft(mail: MailReading, raw: RawIntake) -> Draft:
     reference = _proved(mail, raw)
-    claimed = None if reference else _claimed(mail)
+    claimed = None if reference else _claimed(mail, raw)
     # What begins a case is kept whole: what looks like history may be the complaint that is forwarded.
     text = (mail.reply_text if reference or claimed else "") or mail.text
     return Draft(
@@ -78,24 +73,47 @@ def _draft(mail: MailReading, raw: RawIntake) -> Draft:
         full_text=mail.text if mail.text != text else "",
         html=mail.safe_html,
         person=PersonDraft(name=mail.from_name, email=mail.from_email),
-        captured_at=_plausible(mail.sent_at, raw.received_at),
         files=tuple(
-            FileDraft(name=file.name, mime=file.mime, content=file.content, is_inline=file.inline)
+            FileDraft(
+                name=file.name,
+                mime=file.mime,
+                content=file.content,
+                is_inline=file.inline,
+                content_id=file.content_id,
+            )
             for file in mail.attachments
         ),
         reference=reference,
         claimed_reference=claimed,
         mail_message_id=mail.message_id,
-        is_automatic=mail.auto,
-        is_bounce=_came_back(mail, reference),
+        is_automatic=_is_automatic(mail, raw, is_answer=bool(reference or claimed)),
+        is_bounce=not _is_feedback(raw) and _came_back(mail, reference),
         bounced_addresses=mail.bounce.recipients if mail.bounce else (),
         facts=_facts(mail),
     )
 
 
+def _is_feedback(raw: RawIntake) -> bool:
+    """Whether a person looked at what was taken for a machine's, and says that it is somebody's."""
+    return "is_feedback" in raw.context
+
+
+def _is_automatic(mail: MailReading, raw: RawIntake, *, is_answer: bool) -> bool:
+    """Whether nobody waits for an answer; of an answer to us only what no person writes tells that."""
+    return mail.auto and not _is_feedback(raw) and not (is_answer and mail.sounds_auto)
+
+
 def _came_back(mail: MailReading, reference: str | None) -> bool:
-    """Whether a mail of ours came back; a delay that concerns no case of ours concerns nobody either."""
-    return mail.bounce is not None and (not mail.bounce.delayed or reference is None)
+    """Whether a mail of ours came back; a delay that concerns no case of ours concerns nobody either.
+
+    One that only reads like a report counts where it returns a mail of ours: else a person looks at it.
+    """
+    bounce = mail.bounce
+    if bounce is None or (
+        bounce.doubtful and not reference_of_message_id(bounce.original_message_id)
+    ):
+        return False
+    return not bounce.delayed or reference is None
 
 
 def _proved(mail: MailReading, raw: RawIntake) -> str | None:
@@ -117,21 +135,20 @@ def _proved(mail: MailReading, raw: RawIntake) -> str | None:
     )
 
 
-def _claimed(mail: MailReading) -> str | None:
-    """Read a reference from the subject, unless our own server found the sender to be forged."""
-    if any(_FORGED.search(result) for result in mail.authentication_results):
+def _claimed(mail: MailReading, raw: RawIntake) -> str | None:
+    """Read a reference from the subject where our own server proved the sender; anybody can write a From.
+
+    The door names that server, for it alone knows who handed the mail over. What is not proved begins a
+    case of its own, which says which case it names.
+    """
+    checker = str(raw.context.get("checked_by") or "")
+    if not is_vouched_for(mail.from_email, mail.authentication_results, by=checker):
         return None
     return read_reference(mail.subject)
 
 
 def _first(references: Iterable[str | None]) -> str | None:
     return next((reference for reference in references if reference), None)
-
-
-def _plausible(sent_at: datetime | None, received_at: datetime) -> datetime | None:
-    if sent_at is None or sent_at < received_at - _OLDEST:
-        return None
-    return sent_at
 
 
 def _facts(mail: MailReading) -> dict[str, object]:

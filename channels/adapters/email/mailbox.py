@@ -2,14 +2,15 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from ipaddress import ip_address
 
-from channels.errors import MailboxRefused
+from channels.errors import MailboxRefused, ProbeFailed
 from channels.models import ChannelAccount
-from channels.transport.imap import Conversation, Server, conversation
+from channels.transport.imap import Conversation, Lying, Server, conversation
 from feedback_site.privacy.sealing import CannotUnseal
 
-__all__ = ["Conversation", "mailbox_of", "wait_for_mail"]
+__all__ = ["Conversation", "Lying", "mailbox_of", "probe", "wait_for_mail"]
 
 
 @contextmanager
@@ -20,6 +21,16 @@ def mailbox_of(account: ChannelAccount) -> Iterator[Conversation]:
         raise MailboxRefused(why="without encryption only on this machine")
     with conversation(server) as opened:
         yield opened
+
+
+def probe(account: ChannelAccount, *, now: datetime) -> int:
+    """Sign in, look into the folder, and count what lies there. Raises ProbeFailed, NoAnswer."""
+    try:
+        with mailbox_of(account) as opened:
+            opened.open_folder(str(account.values.get("folder") or "INBOX"))
+            return len(opened.uids())
+    except MailboxRefused as error:
+        raise ProbeFailed(why=error.facts.get("why")) from error
 
 
 def wait_for_mail(

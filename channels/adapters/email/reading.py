@@ -10,7 +10,7 @@ from typing import TypeVar
 from channels.adapters.email.contents.body import Body, MailAttachment
 from channels.adapters.email.contents.html import safe_html
 from channels.adapters.email.contents.sorting import read_body
-from channels.adapters.email.machines.automatic import is_automatic
+from channels.adapters.email.machines.automatic import is_automatic, sounds_automatic
 from channels.adapters.email.machines.bounces import Bounce, find_bounce
 from channels.adapters.email.mime.addresses import Address, clean_email, read_addresses
 from channels.adapters.email.mime.entities import Entity, Grower, read_headers
@@ -37,8 +37,9 @@ ENVELOPE_RECIPIENTS = (
 class MailReading:
     """Everything a mail says about itself. `html` is as sent and unsafe to show; `safe_html` may be shown.
 
-    `text` is the whole text, `reply_text` what was written this time. `auto` mail must get no answer.
-    `delivered_to` are the addresses our own servers name. `error` says what could not be read.
+    `text` is the whole text, `reply_text` what was written this time. `auto` mail must get no answer;
+    `sounds_auto` says that nothing but its words tell so. `delivered_to` are the addresses our own servers
+    name. `error` says what could not be read.
     """
 
     from_email: str = ""
@@ -53,6 +54,7 @@ class MailReading:
     safe_html: str = ""
     reply_text: str = ""
     auto: bool = False
+    sounds_auto: bool = False
     bounce: Bounce | None = None
     attachments: tuple[MailAttachment, ...] = ()
     message_id: str = ""
@@ -155,6 +157,10 @@ def _assemble(root: Entity, body: Body, hint: str | None, faults: _Faults) -> Ma
         sender_name=sender.name,
         text=text,
     )
+    is_machine = (bounce is not None and not bounce.doubtful) or is_automatic(
+        root, subject=subject, sender=sender.email, reply_to=reply_email, text=reply_text
+    )
+    sounds_auto = not is_machine and sounds_automatic(reply_text)
     return MailReading(
         from_email=sender.email,
         from_name=sender.name,
@@ -167,10 +173,8 @@ def _assemble(root: Entity, body: Body, hint: str | None, faults: _Faults) -> Ma
         html=html,
         safe_html=faults.guard("", safe_html, html),
         reply_text=reply_text,
-        auto=bounce is not None
-        or is_automatic(
-            root, subject=subject, sender=sender.email, reply_to=reply_email, text=reply_text
-        ),
+        auto=is_machine or sounds_auto,
+        sounds_auto=sounds_auto,
         bounce=bounce,
         attachments=tuple(body.attachments),
         message_id=_identifier(root.header("message-id")),

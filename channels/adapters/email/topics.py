@@ -24,8 +24,8 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from django.conf import settings
 
-from channels.accounts import TOPIC
 from channels.errors import NoAnswer, ProbeFailed
+from channels.mail_accounts import TOPIC
 from channels.transport.http import ask
 
 _DOMAINS = MappingProxyType({"aws-cn": "amazonaws.com.cn"})

@@ -45,7 +45,8 @@ def as_told(reading: MailReading) -> dict[str, Any]:
         "html": reading.html,
         "reply_text": reading.reply_text,
         "auto": reading.auto,
-        "bounce": reading.bounce is not None and not reading.bounce.delayed,
+        "bounce": reading.bounce is not None
+        and not (reading.bounce.delayed or reading.bounce.doubtful),
         "attachments": [
             {
                 "name": file.name,

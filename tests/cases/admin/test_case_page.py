@@ -85,7 +85,7 @@ def test_the_owners_buttons_lead_to_dialogs_that_ask_for_the_steps_facts(at_desk
 
 def test_the_acts_of_a_fresh_case(at_desk, agent, supervisor, case):
     assert acts(at_desk(agent).get(desk(case))) == [
-        "claim", "escalate", "order", "consult", "promise", *sorting(case), "split",
+        "claim", "escalate", "order", "consult", "promise", *sorting(case), "spam", "split",
     ]  # fmt: skip
     assert acts(at_desk(posted(Role.AUDITOR)).get(desk(case))) == []
     assigning.claim_case(case.pk, actor=agent, now=NOW)
@@ -272,6 +272,20 @@ def test_a_rejection_takes_two_persons(at_desk, agent, supervisor):
     at_desk(supervisor).post(desk(case, "act", "confirm_rejection"))
     case.refresh_from_db()
     assert case.state == CaseState.REJECTED
+
+
+def test_spam_goes_by_one_press_and_comes_back_by_another(at_desk, agent):
+    case = case_in(CaseState.TRIAGED, owner=agent)
+    page = at_desk(agent).get(desk(case))
+    assert f'action="{desk(case, "act", "spam")}"' in page.text
+
+    at_desk(agent).post(desk(case, "act", "spam"))
+    case.refresh_from_db()
+    assert (case.is_spam, "not_spam" in acts(at_desk(agent).get(desk(case)))) == (True, True)
+
+    at_desk(agent).post(desk(case, "act", "not_spam"))
+    case.refresh_from_db()
+    assert (case.state, case.owner) == (CaseState.TRIAGED, agent)
 
 
 def test_a_declined_rejection_leaves_the_case_open(at_desk, agent, supervisor):

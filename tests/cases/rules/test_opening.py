@@ -8,8 +8,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from cases import receivers
-from cases.kinds import EventKind
-from cases.models import Case, CaseText, Category
+from cases.kinds import EventKind, LinkKind
+from cases.models import Case, CaseLink, CaseText, Category
 from cases.rules import clocking, opening, sweeping
 from cases.states import CaseState
 from channels.kinds import ChannelKind, Direction, Disposition
@@ -260,6 +260,18 @@ def test_what_lies_far_back_is_found_once_a_day():
     assert not Case.objects.filter(submission=lost).exists()
     assert sweeping.sweep_long_lost(now=later) == 1
     assert Case.objects.filter(submission=lost).exists()
+
+
+def test_a_mail_that_only_names_a_case_is_linked_to_it_as_unproven(customer):
+    earlier = opening.open_case(submission("相片偏黃", ChannelKind.EMAIL).pk, now=NOW)
+    told = submission(f"Re: [{earlier.reference}] 補充", ChannelKind.EMAIL, customer=customer)
+
+    case = opening.open_case(told.pk, now=NOW)
+    opening.open_case(submission(f"{earlier.reference} 再說一次", ChannelKind.WEB).pk, now=NOW)
+
+    assert list(CaseLink.objects.values_list("source", "target", "kind")) == [
+        (case.pk, earlier.pk, LinkKind.NAMES)
+    ]
 
 
 def test_a_message_that_lies_far_back_is_found_once_a_day():

@@ -2,11 +2,13 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
 
 from channels.kinds import AccountKind
 from channels.models import Channel, ChannelAccount
 from channels.rules import connecting
 from feedback_site.organisation.roles import Role
+from tests.channels.imap.server import MailServer, serving
 from tests.factories.cases import NOW
 from tests.factories.organisation import posted
 
@@ -96,3 +98,27 @@ def test_a_widget_is_made_with_its_websites_and_shows_the_line_to_put_into_them(
         in page.content.decode()
     )
     assert account.callback_url == ""
+
+
+@pytest.mark.parametrize(("start", "words"), [("now", "stays untouched"), ("all", "opens a case")])
+def test_a_mailbox_is_tried_and_says_how_much_lies_there_before_any_is_taken_in(
+    admin, start, words
+):
+    world = MailServer()
+    for number in (1, 2):
+        world.deliver(b"Subject: %d\r\n\r\nx" % number)
+    with serving(world) as port, translation.override("en"):
+        account = connecting.make_account(
+            Channel.objects.get(code="mail"), kind=AccountKind.IMAP, name="Care", actor=None,
+            now=NOW,
+            values={"host": "127.0.0.1", "port": port, "security": "none", "user": "care",
+                    "password": "secret words", "start": start},
+        )  # fmt: skip
+        url = reverse("admin:channels_account_try", args=(account.pk,))
+        answer = admin.post(url, follow=True, headers={"Accept-Language": "en"})
+
+    told = [str(one) for one in answer.context["messages"]]
+    assert len(told) == 2
+    assert told[1].startswith("2 mails lie in the folder.")
+    assert words in told[1]
+    assert world.fetched == []

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 import pytest
 from django.urls import reverse
 
-from channels.kinds import ChannelKind, IntakeState
+from channels.kinds import ChannelKind, Disposition, IntakeState
 from channels.measures.previews import masked_preview
 from channels.models import Channel, ContactPoint, Customer, Partner, PartnerKey, RawIntake
 from channels.rules import intake
@@ -104,6 +104,23 @@ def test_an_item_can_be_tried_again(client, agent):
     assert (raw.state, raw.disposition) == (IntakeState.DONE, "opened")
     event = LedgerEvent.objects.get(verb="intake.retried")
     assert event.actor == f"user:{agent.pk}"
+
+
+def test_what_was_dismissed_is_found_by_what_became_of_it_and_opened_after_all(client, agent):
+    channel = ChannelFactory(kind=UNREADABLE)
+    raw, done = failed(channel), take()
+    intake.dismiss(raw.pk, disposition=Disposition.SPAM, reason="an advert", actor=agent, now=NOW)
+
+    found = page(client, "channels_items", query="?state=done&disposition=spam").content.decode()
+    assert (raw.reference in found, done.reference in found) == (True, False)
+    Channel.objects.filter(pk=channel.pk).update(kind=ChannelKind.WEB)
+    send(client, "channels_item_take_up", raw.pk)
+    send(client, "channels_item_take_up", done.pk)
+
+    raw.refresh_from_db()
+    assert (raw.disposition, raw.reviewer, raw.attempts) == ("opened", None, 3)
+    events = LedgerEvent.objects.filter(verb="intake.taken_up").values_list("subject", "actor")
+    assert list(events) == [(f"intake:{raw.pk}", f"user:{agent.pk}")]
 
 
 def test_an_item_can_be_dismissed_with_a_reason_only(client, agent):

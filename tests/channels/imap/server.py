@@ -11,6 +11,9 @@ import ssl
 import threading
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
+
+from tests.factories.cases import NOW
 
 QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"|(\([^)]*\))|([^\s"]+)')
 
@@ -23,10 +26,13 @@ class Folder:
     messages: dict[int, bytes] = field(default_factory=dict)
     next_uid: int = 1
     deleted: set[int] = field(default_factory=set)
+    # When each arrived; of those of which nothing is said, at the moment that tests call now.
+    arrived: dict[int, datetime] = field(default_factory=dict)
 
-    def add(self, raw):
+    def add(self, raw, arrived=None):
         uid, self.next_uid = self.next_uid, self.next_uid + 1
         self.messages[uid] = raw
+        self.arrived[uid] = arrived or NOW
         return uid
 
 
@@ -52,9 +58,10 @@ class MailServer:
     def inbox(self):
         return self.folders["INBOX"]
 
-    def deliver(self, raw, folder="INBOX"):
+    def deliver(self, raw, folder="INBOX", arrived=None):
         with self.changed:
-            uid = self.folders[folder].add(raw.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n"))
+            sent = raw.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
+            uid = self.folders[folder].add(sent, arrived)
             self.changed.notify_all()
         return uid
 
@@ -63,8 +70,8 @@ class MailServer:
         with self.lock:
             old = self.folders[folder]
             new = Folder(validity=old.validity + 1)
-            for raw in old.messages.values():
-                new.add(raw)
+            for uid, raw in old.messages.items():
+                new.add(raw, old.arrived[uid])
             self.folders[folder] = new
 
     def texts(self, folder):
@@ -187,8 +194,15 @@ class Session(socketserver.StreamRequestHandler):
         return sorted(found)
 
     def do_uid_search(self, tag, *words):
-        assert words[0] == "UID", words
-        self.say("* SEARCH " + " ".join(map(str, self._uids(words[1]))))
+        if words[0] == "SINCE":
+            day = datetime.strptime(f"{words[1]} +0000", "%d-%b-%Y %z").date()
+            with self.world.lock:
+                arrived = self.folder.arrived
+                found = [uid for uid in self.folder.messages if arrived[uid].date() >= day]
+        else:
+            assert words[0] == "UID", words
+            found = self._uids(words[1])
+        self.say("* SEARCH " + " ".join(map(str, found)))
         self.say(f"{tag} OK done")
 
     def do_uid_fetch(self, tag, words, what, *more):
@@ -198,7 +212,8 @@ class Session(socketserver.StreamRequestHandler):
             number = sorted(self.folder.messages).index(uid) + 1
             raw = self.folder.messages[uid]
             if not partial:
-                self.say(f"* {number} FETCH (UID {uid} RFC822.SIZE {len(raw)})")
+                at = self.folder.arrived[uid].strftime("%d-%b-%Y %H:%M:%S %z")
+                self.say(f'* {number} FETCH (UID {uid} RFC822.SIZE {len(raw)} INTERNALDATE "{at}")')
                 continue
             if uid in self.world.refuse_fetch:
                 self.say(f"{tag} NO [UNAVAILABLE] this one is broken")
@@ -242,7 +257,9 @@ class Session(socketserver.StreamRequestHandler):
             return
         with self.world.lock:
             for uid in self._uids(words):
-                self.world.folders[target].add(self.folder.messages.pop(uid))
+                self.world.folders[target].add(
+                    self.folder.messages.pop(uid), self.folder.arrived[uid]
+                )
         self.say(f"{tag} OK done")
 
     def _refuses(self, tag, target):

@@ -13,7 +13,7 @@ from channels.drafts import FileDraft
 from channels.kinds import FileProblem
 from channels.models import Attachment, RawIntake
 from channels.rules import intake
-from channels.rules.attaching import attach, prepare, safe_name, type_of
+from channels.rules.attaching import OF_MAIL, attach, prepare, safe_name, type_of
 from feedback_site.privacy.sealing import CannotUnseal
 from tests.channels import recordings
 from tests.factories.channels import NOW, ChannelFactory
@@ -198,6 +198,22 @@ def test_more_than_ten_files_are_named_and_not_kept():
 
     assert [file.problem for file in files] == [None] * 10 + [FileProblem.TOO_MANY] * 2
     assert [file.content for file in files] == [b"x"] * 10 + [None] * 2
+
+
+def test_what_a_mail_shows_in_its_text_takes_no_place_from_what_was_attached():
+    icons = [FileDraft(name=f"{n}.txt", mime="", content=b"i", is_inline=True) for n in range(5)]
+    files = [FileDraft(name=f"{n}.txt", mime="", content=b"x") for n in range(8)]
+
+    assert [one.problem for one in prepare([*icons, *files])] == [None] * 2 + [
+        FileProblem.TOO_MANY
+    ] * 3 + [None] * 8
+    assert [one.problem for one in prepare([*icons, *files], OF_MAIL)] == [None] * 13
+
+
+def test_a_mail_may_bring_a_larger_picture_than_a_form():
+    large = FileDraft(name="a.png", mime="", content=picture() + b"\0" * (10 * 1024 * 1024))
+
+    assert [one.is_safe_picture for one in prepare([large], OF_MAIL)] == [True]
 
 
 def test_a_picture_over_ten_megabytes_is_named_and_not_kept():

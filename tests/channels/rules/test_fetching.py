@@ -8,11 +8,13 @@ from django.db import close_old_connections
 from django.utils import translation
 
 from channels.kinds import AccountKind, Disposition, IntakeState
-from channels.models import Channel, ChannelAccount, Mailbox, RawIntake, SeenMail
+from channels.models import Channel, ChannelAccount, Mailbox, RawIntake, SeenMail, Submission
 from channels.rules import connecting, fetching
+from feedback_site.organisation.roles import Role
 from tests.channels.imap.certificate import made
 from tests.channels.imap.server import MailServer, serving
 from tests.factories.cases import NOW
+from tests.factories.organisation import posted
 
 pytestmark = pytest.mark.django_db(transaction=True)
 HANDLED, FAILED = "Feedback handled", "Feedback failed"
@@ -70,7 +72,7 @@ def test_mail_is_taken_in_and_put_aside(world, account):
     assert RawIntake.objects.first().bytes() == mail(1)
     account.refresh_from_db()
     assert (account.worked_at, account.failures, account.cursor) == (
-        NOW, 0, {"uid_validity": 1, "up_to": 2},
+        NOW, 0, {"begun": NOW.isoformat(), "uid_validity": 1, "up_to": 2, "left": 0},
     )  # fmt: skip
 
 
@@ -133,7 +135,7 @@ def test_a_folder_numbered_anew_is_read_again_without_doubling(world, port):
     assert (found.stored, found.known) == (1, 2)
     assert subjects() == ["photo 1", "photo 2", "photo 3"]
     account.refresh_from_db()
-    assert account.cursor == {"uid_validity": 2, "up_to": 3}
+    assert (account.cursor["uid_validity"], account.cursor["up_to"]) == (2, 3)
 
 
 def test_the_same_mail_twice_in_the_mailbox_is_one_item(world, account):
@@ -181,6 +183,29 @@ def test_a_message_that_kills_each_conversation_lets_those_behind_it_pass(world,
 
     assert world.texts("INBOX") == [mail(1)]
     assert sorted(world.texts(HANDLED)) == [mail(2), mail(3), mail(4)]
+
+
+def test_a_line_that_is_cut_at_once_again_and_again_is_not_held_against_a_message(world, account):
+    world.deliver(mail(1))
+    world.kill_at = {1: 7}
+    for minutes in range(7):
+        look(account, minutes)
+    assert SeenMail.objects.get().attempts == 7
+
+    assert look(account, 8).stored == 1
+
+
+def test_a_message_that_cuts_a_line_which_carried_others_is_given_up(world, account):
+    world.kill_at = {1: 99}
+    world.deliver(mail(1))
+    for number in range(2, 8):
+        world.deliver(mail(number))
+        look(account, number)
+    fetched = list(world.fetched)
+
+    look(account, 9)
+    assert world.fetched == fetched
+    assert subjects() == [f"photo {number}" for number in range(2, 8)]
 
 
 def test_a_message_that_cannot_be_fetched_is_given_up_after_five_tries_and_named(world, account):
@@ -233,14 +258,15 @@ def test_of_a_mail_beyond_all_measure_the_beginning_is_read_and_the_whole_kept(
 
 def test_a_message_that_somebody_took_away_meanwhile_is_no_failure(world, account, monkeypatch):
     world.deliver(mail(1))
-    sizes = fetching.Conversation.sizes
+    lying = fetching.Conversation.lying
 
     def taken_away(self, uids):
-        found = sizes(self, uids)
-        world.inbox.messages.clear()
+        found = lying(self, uids)
+        if SeenMail.objects.exists():  # written down, and about to be fetched
+            world.inbox.messages.clear()
         return found
 
-    monkeypatch.setattr(fetching.Conversation, "sizes", taken_away)
+    monkeypatch.setattr(fetching.Conversation, "lying", taken_away)
 
     assert look(account).failed == 0
     assert (SeenMail.objects.get().error, RawIntake.objects.count()) == ("gone", 0)
@@ -285,6 +311,55 @@ def test_encrypted_and_the_certificate_is_checked(security):
         assert look(trusting).stored == 1
     doubting.refresh_from_db()
     assert "SSLCertVerificationError" in doubting.error
+
+
+BEFORE = NOW - timedelta(days=3)
+
+
+def test_what_lay_there_before_stays_untouched_and_what_was_moved_there_is_taken(world, port):
+    account = account_at(port, handled_folder="", failed_folder="")
+    for number in (1, 2):
+        world.deliver(mail(number), arrived=BEFORE)
+    world.deliver(mail(3), arrived=NOW - timedelta(minutes=1))
+
+    assert (look(account).stored, world.fetched) == (1, [3])
+    world.deliver(mail(4), arrived=BEFORE)
+    assert look(account, 1).stored == 1
+    world.renumber()
+    look(account, 2)
+    assert fetching.recount(now=NOW + timedelta(minutes=10)) == []
+
+    assert subjects() == ["photo 3", "photo 4"]
+
+
+@pytest.mark.parametrize("how", ["at once", "afterwards"])
+def test_everything_is_taken_in_where_somebody_says_so(world, port, how):
+    account = account_at(port, start="all" if how == "at once" else "now")
+    world.deliver(mail(1), arrived=BEFORE)
+    if how == "afterwards":
+        assert look(account).stored == 0
+        connecting.change_account(
+            account.pk, name="Care", is_active=True, values={"start": "all"},
+            actor=posted(Role.ADMINISTRATOR), now=NOW,
+        )  # fmt: skip
+
+    look(account, 1)
+
+    # Whoever wrote long before is answered from now on: nobody promised them anything then.
+    assert subjects() == ["photo 1"]
+    assert Submission.objects.get().captured_at == NOW + timedelta(minutes=1)
+
+
+@pytest.mark.parametrize(("arrived", "counts"), [(50, 50), (-40, 60), (70, 60)])
+def test_limits_count_from_when_our_own_server_took_a_mail(world, port, arrived, counts):
+    """Not from the Date that its sender wrote; nor from before the connection was made, or from later."""
+    account = account_at(port, start="all")
+    dated = b"Date: Mon, 04 May 2026 01:00:00 +0000\r\n" + mail(1)
+    world.deliver(dated, arrived=NOW + timedelta(minutes=arrived))
+
+    look(account, 60)
+
+    assert Submission.objects.get().captured_at == NOW + timedelta(minutes=counts)
 
 
 def test_several_mailboxes_each_in_its_turn(world, account):

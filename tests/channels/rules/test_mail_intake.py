@@ -7,11 +7,15 @@ import pytest
 
 from channels.adapters.email import proofs
 from channels.adapters.email.intake import mail_identity
+from channels.errors import AlreadyAccounted
 from channels.kinds import ChannelKind, ContactKind, Disposition
 from channels.models import ContactPoint, Conversation, Message, Outgoing, RawIntake, Submission
 from channels.rules import intake
 from channels.signals import message_received, submission_received
+from feedback_site.ledger.models import LedgerEvent
+from feedback_site.organisation.roles import Role
 from tests.factories.channels import ChannelFactory
+from tests.factories.organisation import posted
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 5, 4, 9, 30, tzinfo=UTC)
@@ -70,7 +74,7 @@ def test_a_mail_begins_a_conversation(channel):
     message = Message.objects.get()
     assert raw.disposition == Disposition.OPENED
     assert (submission.title, submission.text.strip()) == ("相片", "相片有刮痕")
-    assert submission.captured_at == datetime(2026, 5, 4, 9, 0, tzinfo=UTC)
+    assert submission.captured_at == NOW  # whatever its sender's clock says
     assert message.mail_message_id == "<1@example.com>"
     point = ContactPoint.objects.get()
     assert (point.kind, point.value(), point.customer) == (
@@ -121,13 +125,32 @@ def test_a_forged_proof_begins_a_case_of_its_own(channel, what):
     assert conversation.messages.count() == 1
 
 
-def test_a_case_number_in_the_subject_counts_from_its_own_customer(channel):
+CHECKED = {"checked_by": "mx.our.example"}
+PASSED = "mx.our.example; dmarc=pass header.from=example.com"
+
+
+def test_a_case_number_in_the_subject_counts_from_its_own_proved_customer(channel):
     conversation = begun(channel)
-    raw = take(
-        channel, mail(subject=f"Re: 相片 [{conversation.reference}]", message_id="<2@example.com>")
-    )
+    body = mail(
+        subject=f"Re: 相片 [{conversation.reference}]", message_id="<2@example.com>",
+        Authentication_Results=PASSED,
+    )  # fmt: skip
+    raw = take(channel, body, context=CHECKED)
 
     assert (raw.disposition, raw.conversation) == (Disposition.APPENDED, conversation)
+
+
+@pytest.mark.parametrize("found", ["", "spf=none", "spf=softfail smtp.mailfrom=example.com"])
+def test_a_case_number_in_the_subject_and_a_from_that_anybody_can_write_prove_nothing(
+    channel, found
+):
+    conversation = begun(channel)
+    told = {"Authentication_Results": f"mx.our.example; {found}"} if found else {}
+    body = mail(subject=f"Re: [{conversation.reference}]", message_id="<2@example.com>", **told)
+    raw = take(channel, body, context=CHECKED)
+
+    assert (raw.disposition, raw.conversation == conversation) == (Disposition.OPENED, False)
+    assert conversation.messages.count() == 1
 
 
 def test_a_case_number_in_the_subject_counts_for_nobody_else(channel):
@@ -137,7 +160,9 @@ def test_a_case_number_in_the_subject_counts_for_nobody_else(channel):
         mail(
             subject=f"Re: [{conversation.reference}]", sender="mallory@example.org", Cc=CUSTOMER,
             message_id="<2@example.org>",
+            Authentication_Results="mx.our.example; dmarc=pass header.from=example.org",
         ),
+        context=CHECKED,
     )  # fmt: skip
 
     assert raw.disposition == Disposition.OPENED
@@ -150,8 +175,9 @@ def test_a_sender_whom_our_server_found_forged_is_not_the_customer(channel):
         channel,
         mail(
             subject=f"Re: [{conversation.reference}]", message_id="<2@example.com>",
-            Authentication_Results="mx.example.com; spf=fail smtp.mailfrom=example.com",
+            Authentication_Results=f"{PASSED}; spf=fail smtp.mailfrom=example.com",
         ),
+        context=CHECKED,
     )  # fmt: skip
 
     assert raw.disposition == Disposition.OPENED
@@ -211,6 +237,26 @@ def test_a_machine_answers_on_the_conversation_and_wakes_nobody(
     message = conversation.messages.latest("id")
     assert (message.is_automatic, message.is_bounce) == (True, False)
     assert bells == []
+
+
+@pytest.mark.parametrize(
+    ("words", "head", "is_automatic"),
+    [
+        ("您好，您的邮件已收到，照片还是偏黄。", {}, False),
+        ("您好，您的邮件已收到，我会尽快回复您。", {}, False),
+        ("您好，您的邮件已收到，我会尽快回复您。", {"Auto_Submitted": "auto-replied"}, True),
+    ],
+)
+def test_an_answer_to_us_is_a_persons_unless_more_than_its_words_tells(
+    channel, bells, django_capture_on_commit_callbacks, words, head, is_automatic
+):
+    conversation = begun(channel)
+    address = proofs.reply_address(conversation.reference)
+    with django_capture_on_commit_callbacks(execute=True):
+        take(channel, mail(text=words, to=address, message_id="<6@example.com>", **head))
+
+    assert conversation.messages.latest("id").is_automatic == is_automatic
+    assert bells == ([] if is_automatic else ["Message"])
 
 
 def test_a_machine_without_a_thread_begins_a_case_that_says_so(channel):
@@ -276,6 +322,45 @@ def test_a_bounce_of_a_mail_that_is_not_ours_is_rejected_with_its_reason(channel
         Disposition.REJECTED, "bounce of a mail that is not ours",
     )  # fmt: skip
     assert not Conversation.objects.exists()
+
+
+QUOTED = (
+    "I only got this back: your message could not be delivered to care@photo.example, 550 5.1.1."
+)
+
+
+def test_a_person_who_quotes_a_report_opens_a_case_and_is_no_machine(channel):
+    conversation = begun(channel)
+    raw = take(channel, mail(text=QUOTED, subject="Delivery failure", message_id="<q@example.com>"))
+    on_thread = mail(
+        text=QUOTED, subject="Delivery failure", message_id="<r@example.com>",
+        to=proofs.reply_address(conversation.reference),
+    )  # fmt: skip
+    take(channel, on_thread)
+
+    assert raw.disposition == Disposition.OPENED
+    assert (
+        list(Message.objects.values_list("is_automatic", "is_bounce").order_by("pk"))
+        == [(False, False)] * 3
+    )
+
+
+def test_what_was_put_aside_is_opened_after_all_by_a_person_and_once(channel):
+    body = bounce_of("FB-2222-2222", CUSTOMER).replace(b"care+", b"nobody+")
+    raw, actor = take(channel, body), posted(Role.AGENT)
+
+    taken_up = intake.open_after_all(raw.pk, actor=actor, now=NOW)
+
+    assert (taken_up.disposition, taken_up.disposition_reason) == (Disposition.OPENED, "")
+    assert Message.objects.values_list("is_automatic", "is_bounce").get() == (False, False)
+    told = LedgerEvent.objects.filter(subject=f"intake:{raw.pk}").order_by("pk")
+    assert list(told.values_list("verb", "actor"))[1:] == [
+        ("intake.accounted", "customer"), ("intake.taken_up", f"user:{actor.pk}"),
+        ("intake.accounted", "customer"),
+    ]  # fmt: skip
+    with pytest.raises(AlreadyAccounted):
+        intake.open_after_all(raw.pk, actor=actor, now=NOW)
+    assert Submission.objects.count() == 1
 
 
 def test_a_mail_that_defeats_the_parser_waits_with_its_bytes(channel):

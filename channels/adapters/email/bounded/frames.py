@@ -14,8 +14,7 @@ READY = b"!"  # a child's first byte
 WHOLE, HEADERS_ONLY = b"w", b"h"  # what to read, between length and mail
 PLAIN = (
     "from_email", "from_name", "reply_to", "subject", "text", "html", "safe_html", "reply_text", "auto",
-    "message_id",
-    "in_reply_to", "error",
+    "sounds_auto", "message_id", "in_reply_to", "error",
 )  # fmt: skip
 LISTS = ("to", "cc", "delivered_to", "references", "authentication_results", "charset_problems")
 
@@ -42,6 +41,7 @@ def _bounce_out(bounce: Bounce | None) -> list[Any] | None:
         bounce.original_message_id,
         bounce.status,
         bounce.delayed,
+        bounce.doubtful,
     ]
 
 
@@ -63,13 +63,14 @@ def unpack(frame: bytes) -> MailReading:
 def _bounce_in(told: list[Any] | None) -> Bounce | None:
     if told is None:
         return None
-    recipients, permanent, original, status, delayed = told
+    recipients, permanent, original, status, delayed, doubtful = told
     return Bounce(
         recipients=tuple(recipients),
         permanent=permanent,
         original_message_id=original,
         status=status,
         delayed=delayed,
+        doubtful=doubtful,
     )
 
 

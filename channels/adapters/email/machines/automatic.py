@@ -66,7 +66,6 @@ OPENING = re.compile(
     r"此(?:邮件|郵件|信件)?(?:为|為|由|是)?系[统統]自[动動]|"
     r"[^\n]{0,40}(?:休假|出差|外出|不在[办辦]公室)[^\n]{0,40}(?:无法|無法|不能)(?:及[时時]|立即|即[时時])?"
     r"(?:[给給]您|[为為]您|亲自|親自)?(?:回[复覆]|[处處]理)(?:您|你|[邮郵]件|[来來]信)|"
-    r"您好[，,！!。\s]{0,3}您的(?:[邮郵]件|信件|[来來]信)我?(?:已[经經]?|已)收(?:到|悉)|"
     r"(?:この|本)メールは[^\n]{0,30}自動(?:送信|返信|配信)|"
     r"(?:dies ist eine|diese (?:e-?mail|nachricht) (?:wurde|ist)) automatisch|"
     r"(?:(?:guten tag|hallo|"
@@ -83,6 +82,22 @@ OPENING = re.compile(
     r" am)(?: currently)? (?:out of (?:the )?office|on (?:vacation|annual leave|holiday|leave)))",
     re.IGNORECASE,
 )
+# What people begin with as well: alone it is a machine's, before a word of their own it is not.
+RECEIVED = re.compile(
+    r"\A[\s\W]*您好[，,！!。\s]{0,3}您的(?:[邮郵]件|信件|[来來]信)我?(?:已[经經]?|已)收(?:到|悉)"
+)
+STOCK = re.compile(
+    r"您好|[您你]的(?:[邮郵]件|信件|[来來]信)(?:我[们們]?)?(?:已[经經]?)?收(?:到|悉)|"
+    r"(?:我[们們]?|本人|本公司|敝公司|[会會]|[将將]|客服(?:人[员員])?|[专專]人|工作人[员員])+"
+    r"(?:在[^，,。！!\n]{0,8}[内內])?(?:[尽儘盡]快|[尽儘盡]早|及[时時]|第一[时時][间間]|稍[后後])"
+    r"(?:[给給][您你]|[与與跟和][您你]|[为為][您你])?(?:回[复覆]|答[复覆]|[联聯][系繫絡络]|[处處]理|[查閱阅][看覽览])"
+    r"[您你]?(?:的(?:[邮郵]件|信件|[来來]信|[问問][题題]))?|"
+    r"(?:非常)?(?:[谢謝][谢謝]|感[谢謝])[您你]?的?(?:[来來]信|[来來][邮郵]|[邮郵]件|支持|理解|[联聯][系繫絡络]|[关關]注|配合)?|"
+    r"[请請]勿(?:直接)?(?:回[复覆])?(?:[此本][邮郵信]件?)?|"
+    r"(?:顺|順)?[祝颂頌][您你]?(?:工作|生活|身[体體]|一切|商)?(?:愉快|[顺順]利|健康|安康|祺|好)|"
+    r"此致|敬[礼禮祝上]|[系統统]*自[动動](?:回[复覆]|[发發]送)"
+)
+LONGEST_STOCK = 400  # characters
 RECEIPTS = re.compile(
     r"^\s*(?:read|not read|read receipt|return receipt(?: \(displayed\))?|"
     r"disposition notification|gelesen|ungelesen|lu|non lu|leído|no leído|letto|lido|gelezen|"
@@ -99,7 +114,7 @@ RECEIPT_PROSE = re.compile(
 
 
 def is_automatic(root: Entity, *, subject: str, sender: str, reply_to: str, text: str) -> bool:
-    """Whether a machine or a list wrote this: by headers, sender, form, subject, first words.
+    """Whether a machine or a list wrote this: by headers, sender, form, subject.
 
     X-Auto-Response-Suppress counts only where it forbids all: ordinary Exchange mail carries it.
     """
@@ -107,9 +122,18 @@ def is_automatic(root: Entity, *, subject: str, sender: str, reply_to: str, text
         _by_headers(root)
         or _by_sender(sender, reply_to)
         or _by_form(root)
-        or bool(SUBJECT.match(subject) or OPENING.match(text[:400]))
+        or bool(SUBJECT.match(subject))
         or bool(RECEIPTS.match(subject) and RECEIPT_PROSE.search(text[:2_000]))
     )
+
+
+def sounds_automatic(text: str) -> bool:
+    """Whether only its words say that a machine wrote this; people who answer us may begin just so."""
+    if OPENING.match(text[:400]):
+        return True
+    if len(text) > LONGEST_STOCK or not RECEIVED.match(text):
+        return False
+    return not re.sub(r"[\W_]+", "", STOCK.sub("", text))
 
 
 def _by_headers(root: Entity) -> bool:

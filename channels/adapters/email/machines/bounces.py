@@ -3,7 +3,7 @@
 import email
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flufl.bounce import all_failures
 
@@ -55,7 +55,8 @@ FAILED, DELAYED = ("fail", "error", "undeliver", "rejected"), ("delay", "warn", 
 class Bounce:
     """Who did not get a mail of ours, whether for good, and which mail it was as far as the report says.
 
-    `delayed` reports say that a server still tries: nothing has come back yet.
+    `delayed` reports say that a server still tries: nothing has come back yet. `doubtful` ones have nothing
+    but words, from an address that is no machine's: a person who quotes a report writes just so.
     """
 
     recipients: tuple[str, ...] = ()
@@ -63,6 +64,7 @@ class Bounce:
     original_message_id: str = ""
     status: str = ""
     delayed: bool = False
+    doubtful: bool = False
 
 
 def find_bounce(
@@ -85,7 +87,10 @@ def find_bounce(
         )
     if _suspected(root, subject=subject, sender=sender, sender_name=sender_name, text=text):
         return _by_prose(root, text)
-    return _wrapped(root) if _from_machine(root) and SUBJECTS.search(subject) else None
+    if not _from_machine(root):
+        is_like_one = _is_like_one(root, subject=subject, sender=sender, text=text)
+        return replace(_by_prose(root, text), doubtful=True) if is_like_one else None
+    return _wrapped(root) if SUBJECTS.search(subject) else None
 
 
 def _wrapped(root: Entity) -> Bounce | None:
@@ -230,13 +235,21 @@ def _suspected(root: Entity, *, subject: str, sender: str, sender_name: str, tex
             or _is_daemon(root)
         )
     machine_like = bool(MACHINES.match(local) or MACHINE_NAMES.search(sender_name)) or not sender
+    if not machine_like or (root.header("in-reply-to") and sender):
+        return False
+    return said and bool(PROSE.search(head)) and (named or strong)
+
+
+def _is_like_one(root: Entity, *, subject: str, sender: str, text: str) -> bool:
+    """Whether a mail from no machine's address reads like a report: some servers write under any name."""
+    head = text[:6_000]
     if root.header("in-reply-to") and sender:
         return False
-    if machine_like:
-        return said and bool(PROSE.search(head)) and (named or strong)
+    if not (SUBJECTS.search(subject) and STRONG_PROSE.search(head)):
+        return False
     by_hand = root.header("x-mailer") or root.header("user-agent")
     returned = any(part.content_type == "message/rfc822" for part in root.parts) and not by_hand
-    return said and strong and ((named and bool(CODE.search(head))) or returned)
+    return returned or bool(ADDRESS.search(head) and CODE.search(head))
 
 
 def _by_prose(root: Entity, text: str, *, also: str = "") -> Bounce:

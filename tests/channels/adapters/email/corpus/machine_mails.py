@@ -197,6 +197,9 @@ def automatic():
         "這是系統自動回覆的信件，請勿直接回信。",
         "此為系統自動發送之郵件，請勿回覆。",
         "本邮件由系统自动发出，请勿回复。",
+        "您好，您的邮件已收到，我会尽快给您回复。谢谢！",
+        "您好！您的來信我已收到，我會儘快回覆您。\n\n順祝商祺",
+        "您好，您的邮件我已经收到。\n祝您工作愉快！",
         "This is an automated response. We have received your message.",
         "This is an automatic reply to your mail.",
     ):
@@ -246,7 +249,10 @@ PEOPLE = (
     ("Out of stock, out of office?", "I called and they said the photographer is out of office until Monday."), ("休假通知與取件", "門市貼休假通知，我怎麼取件？"), ("Re: Automatic reply: your case", "Thanks, but that does not answer my question."),
     ("Re: Undelivered Mail Returned to Sender", "My first mail came back, so I try again. The prints are too red."), ("Fwd: Out of Office", "看這個回覆，太誇張了"), ("回复：自动回复: 您的案件", "我要人工处理"), ("Read this please", "You have read my mail but not answered."),
     ("已讀不回", "你們客服已讀不回，很生氣"), ("Rejected", "The clerk rejected my claim. Is my address unknown to you? mei@example.com"), ("On vacation photos", "I was on vacation in Bali and printed 200 photos."), ("Vacation album", "Please reprint my vacation album."),
-    ("返金について", "配信されたデータが開けません。返金をお願いします。"), ("Absence de réponse", "Je n'ai reçu aucune réponse depuis une semaine."), ("Fehlerhafte Zustellung", "Das Paket wurde nicht zugestellt, bitte prüfen."), ("Warning: the glue smells", "The album smells, please take it back."),
+    ("Delivery failure", "I wrote twice and only got this back: your message could not be delivered to care@photo.example, 550 5.1.1 User unknown. My prints are still yellow."),
+    ("退信", "我寄到 care@photo.example 的信被退回，系統說：您的郵件無法送達，550 5.1.1。照片還是偏黃，請處理。"),
+    ("Re: 您的案件，催办", "您好，您的邮件已收到，请尽快处理！"), ("Re: 您的案件，偏黄", "您好，您的邮件已收到，照片还是偏黄，麻烦重印。"), ("Re: 您的案件", "您好，您的來信我已收到，但相片還是偏黃。謝謝"),
+    ("回复：您的案件", "您好，您的邮件我已经收到，我会尽快回复您。另外相册少了三张。"), ("返金について", "配信されたデータが開けません。返金をお願いします。"), ("Absence de réponse", "Je n'ai reçu aucune réponse depuis une semaine."), ("Fehlerhafte Zustellung", "Das Paket wurde nicht zugestellt, bitte prüfen."), ("Warning: the glue smells", "The album smells, please take it back."),
 )  # fmt: skip
 
 
@@ -267,5 +273,18 @@ def people():
             )
 
 
+def forwarded_reports():
+    """A person who hands on, as a file and without a word of a mail program, the report that they got."""
+    original = b"Content-Type: message/rfc822\r\n\r\nMessage-ID: <7@home.example>\r\nSubject: my prints\r\n\r\nyellow\r\n"
+    words = "See what I get: your message could not be delivered to one or more of its recipients. Please call me instead."
+    raw = (
+        b"From: Mei <mei@example.com>\r\nTo: care@photo.example\r\nSubject: Undelivered mail\r\nMIME-Version: 1.0\r\n"
+        + multipart("mixed", text_part(words), original)
+    )
+    yield Sample(
+        klass="people", name="report as a file", raw=raw, expect={"bounce": False, "auto": False}
+    )
+
+
 def samples():
-    return [*bounces(), *automatic(), *people()]
+    return [*bounces(), *automatic(), *people(), *forwarded_reports()]

@@ -1,0 +1,108 @@
+"""What a connection to a mailbox or to a mail service must be told."""
+
+from django.utils.translation import gettext_lazy as _
+
+from channels.account_fields import AccountField
+
+# Of Amazon SNS: arn:partition:sns:region:account:name.
+TOPIC = r"arn:(aws[a-z-]*):sns:([a-z0-9-]{1,40}):\d{12}:[A-Za-z0-9_-]{1,256}"
+_CHECKED_BY = AccountField(
+    code="checked_by",
+    label=_("server whose checks of senders count"),
+    is_required=False,
+    pattern=r"[A-Za-z0-9.-]{1,253}",
+    help=_(
+        "The name that its Authentication-Results headers begin with, such as mx.google.com. Empty: a case "
+        "number in a subject proves nothing, and such a mail opens a case of its own that is linked."
+    ),
+)
+MAILBOX: tuple[AccountField, ...] = (
+    AccountField(code="host", label=_("server")),
+    AccountField(
+        code="security",
+        label=_("encryption"),
+        kind="choice",
+        default="tls",
+        choices=(
+            ("tls", _("TLS from the start (usual, port 993)")),
+            ("starttls", _("STARTTLS (port 143)")),
+            ("none", _("none (only for a server on this machine)")),
+        ),
+    ),
+    AccountField(code="port", label=_("port"), kind="number", default=993),
+    AccountField(code="user", label=_("user name")),
+    AccountField(code="password", label=_("password"), is_secret=True),
+    AccountField(code="folder", label=_("folder to read"), default="INBOX"),
+    AccountField(
+        code="start",
+        label=_("begin with"),
+        kind="choice",
+        is_required=False,
+        default="now",
+        choices=(
+            ("now", _("mail that arrives from now on; what lies there stays untouched")),
+            ("all", _("everything that lies in the folder")),
+        ),
+        help=_("Each mail that is taken in opens a case with its limits, and is answered."),
+    ),
+    AccountField(
+        code="handled_folder",
+        label=_("folder for mail that was taken in"),
+        is_required=False,
+        default="Feedback handled",
+        help=_("It is made if it is missing. Leave it empty to leave mail where it is."),
+    ),
+    AccountField(
+        code="failed_folder",
+        label=_("folder for mail that could not be read"),
+        is_required=False,
+        default="Feedback failed",
+        help=_("It is made if it is missing. Leave it empty to leave mail where it is."),
+    ),
+    AccountField(
+        code="authority",
+        label=_("certificate of the server's authority (PEM)"),
+        kind="long",
+        is_required=False,
+        help=_("Only where the server's certificate is your own."),
+    ),
+    _CHECKED_BY,
+)
+MAIL_SERVICE: tuple[AccountField, ...] = (
+    AccountField(
+        code="service",
+        label=_("mail service"),
+        kind="choice",
+        default="mailgun",
+        choices=(
+            ("mailgun", "Mailgun"),
+            ("postmark", "Postmark"),
+            ("sendgrid", "SendGrid"),
+            ("ses", "Amazon SES (SNS)"),
+            ("raw", _("any other: raw MIME in the body of the request")),
+        ),
+    ),
+    AccountField(
+        code="secret",
+        label=_("shared secret"),
+        is_secret=True,
+        is_required=False,
+        needed_by=("mailgun", "postmark", "sendgrid", "raw"),
+        help=_(
+            "Mailgun: the HTTP webhook signing key, and “mime” behind the address to call. "
+            "Others: user:password, written into the address to call."
+        ),
+    ),
+    AccountField(
+        code="topic",
+        label=_("ARN of the topic"),
+        is_required=False,
+        needed_by=("ses",),
+        pattern=TOPIC,
+        help=_(
+            "Amazon SES only, instead of a secret: arn:aws:sns:… Subscribe the address above to it "
+            "by HTTPS, without raw message delivery; we confirm that by ourselves."
+        ),
+    ),
+    _CHECKED_BY,
+)
