@@ -341,6 +341,32 @@ class NotYourCase(ChannelError):
     status = 422
 
 
+class CallTimeWrong(ChannelError):
+    """A call that nobody told of rang at a time that cannot be, or that nobody remembers."""
+
+    code = "call_time_wrong"
+    message = _("Enter when it rang: within the last %(days)d days, and over by now.")
+    status = 422
+
+
+class NotByHand(ChannelError):
+    """What a call centre told of a call is not corrected by hand."""
+
+    code = "not_by_hand"
+    message = _("The call centre told of this call; it is not corrected by hand.")
+    status = 409
+
+
+class CallHasFollowed(ChannelError):
+    """Something hangs on the number and the direction of a call: they are not changed any more."""
+
+    code = "call_has_followed"
+    message = _(
+        "A case or a call-back hangs on this call, so number and direction stay as they are."
+    )
+    status = 409
+
+
 class NothingNoted(ChannelError):
     """A note without words is none."""
 

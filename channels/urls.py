@@ -16,6 +16,7 @@ from channels.views import (
     metrics,
     notice,
     phone,
+    phone_by_hand,
     posters,
     widget,
 )
@@ -63,7 +64,9 @@ urlpatterns: list[URLPattern] = [
     path("box/scan/<int:pk>/", box.scan, name="scan"),
     path("phone/", phone.phone, name="phone"),
     path("phone/live/", phone.phone_live, name="phone_live"),
+    path("phone/log/", phone_by_hand.phone_log, name="phone_log"),
     path("phone/<int:pk>/", phone.phone_call, name="phone_call"),
+    path("phone/<int:pk>/correct/", phone_by_hand.phone_correct, name="phone_correct"),
     path(
         "callbacks/call_centre/<str:public_id>/", call_centre.call_event, name="call_centre_event"
     ),

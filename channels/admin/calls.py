@@ -98,7 +98,7 @@ def reveal_call(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _visible(request: HttpRequest, pk: int) -> Call:
     rows = Call.objects.visible_to(staff_of(request)).select_related(
-        "agent", "store", "conversation", "call_back", "handled_by", "channel"
+        "agent", "store", "conversation", "call_back", "handled_by", "channel", "logged_by"
     )
     return get_object_or_404(rows, pk=pk)
 
@@ -188,7 +188,11 @@ def _figures(one: call_figures.Answering) -> dict[str, object]:
         "answered": one.answered,
         "in_time": one.in_time,
         "abandoned": one.abandoned,
-        "in_time_share": share_in_percent(one.in_time, one.n),
+        "by_hand": one.by_hand,
+        "untimed": one.untimed,
+        "timed": one.timed,
+        "timed_answers": one.answered - one.untimed,
+        "in_time_share": share_in_percent(one.in_time, one.timed),
         "abandoned_share": share_in_percent(one.abandoned, one.n),
         **{name: wait_in_words(getattr(one, name)) for name in ("average", "p50", "p90", "p95")},
     }

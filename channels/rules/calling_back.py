@@ -1,5 +1,6 @@
 """Calling back: whoever called in vain is owed a call within some working time."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,7 +14,8 @@ from channels.errors import (
     TooFewTries,
     TriedMeanwhile,
 )
-from channels.models import Call, CallBack, CallBackTry, Channel
+from channels.kinds import AccountKind
+from channels.models import Call, CallBack, CallBackTry, Channel, ChannelAccount
 from channels.rules.enqueuing import tell_colleague
 from channels.rules.working_calendars import due_after
 from feedback_site.errors import NotAllowed
@@ -114,7 +116,7 @@ def _owe(call: Call, *, now: datetime) -> CallBack:
     """Give the open call-back to this number, or make one that is due from when the call ended."""
     due_at = _due(call, call.ended_at or now)
     call_back, is_new = CallBack.objects.select_for_update(of=("self",)).get_or_create(
-        **_of_number(call), state=CallBackState.OPEN,
+        **_of_number(call), state=CallBackState.OPEN, promised_by=None,
         defaults={
             "channel_id": call.channel_id, "number_masked": call.number_masked, "made_at": now,
             "promised_at": due_at, "due_at": due_at,
@@ -153,7 +155,7 @@ def _was_heard(call: Call) -> bool:
 
 def _withdraw(call: Call, *, now: datetime) -> None:
     """Owe nothing for the calls in vain before this one, which was answered."""
-    owed = CallBack.objects.open().filter(**_of_number(call))
+    owed = CallBack.objects.open().filter(**_of_number(call), promised_by=None)
     for call_back in owed.select_for_update().order_by("pk"):
         later = call_back.calls.filter(rang_at__gt=call.answered_at).exclude(pk=call.pk)
         if not later.exists():
@@ -174,12 +176,18 @@ def _latest_call(call_back: CallBack) -> Call:
 
 def _due(call: Call, start: datetime) -> datetime:
     """Count the minutes of the connection on the store's working times, else on the connection's own."""
-    values = call.account.values
-    seconds = int(values.get("call_back_minutes") or DEFAULT_MINUTES) * 60
+    values = call.account.values if call.account else _first_connection()
+    seconds = int(str(values.get("call_back_minutes") or DEFAULT_MINUTES)) * 60
     calendar = call.store.calendar if call.store else None
     return due_after(
         start, timedelta(seconds=seconds), calendar=calendar, code=str(values.get("calendar") or "")
     )
+
+
+def _first_connection() -> Mapping[str, object]:
+    """What the first call centre in use says; where a call was written down by hand it counts too."""
+    accounts = ChannelAccount.objects.in_use().filter(kind=AccountKind.CALL_CENTRE)
+    return accounts.order_by("pk").values_list("values", flat=True).first() or {}
 
 
 @transaction.atomic

@@ -16,12 +16,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from channels.forms.calls import NEW, NOTE, CallForm, SpokenForm
+from channels.forms.calls_by_hand import ByHandForm
 from channels.forms.stamps import said_in
-from channels.measures.call_log import at_hand, names_of
+from channels.measures.call_log import owed_to
 from channels.models import Call
-from channels.panels import KnownCustomer, slots
 from channels.rules import taking_calls
 from channels.rules.looking_up import notice_in_force
+from channels.views.phone_parts import card_of, phone_page, ringing
 from feedback_site.errors import FeedbackError
 from feedback_site.organisation.models import User
 from feedback_site.organisation.roles import Ability
@@ -34,8 +35,8 @@ from feedback_site.staff_doors import needs, staff_of
 @needs(Ability.TAKE_FEEDBACK)
 def phone(request: HttpRequest) -> HttpResponse:
     """Show the page that an agent keeps open: it changes by itself when a call comes in."""
-    context = _ringing(staff_of(request), timezone.now(), "")
-    return render(request, "channels/phone.html", {**context, "done": request.GET.get("done", "")})
+    form = ByHandForm(user=staff_of(request))
+    return phone_page(request, form, done=request.GET.get("done", ""))
 
 
 @never_cache
@@ -45,7 +46,7 @@ def phone_live(request: HttpRequest) -> HttpResponse:
     """Give the part that changes, or 304 where it has not; `but` is a call that the page shows already."""
     but = request.GET.get("but", "")
     html = render_to_string(
-        "channels/phone_live.html", _ringing(staff_of(request), timezone.now(), but), request
+        "channels/phone_live.html", ringing(staff_of(request), timezone.now(), but), request
     )
     etag = f'"{hashlib.sha256(html.encode()).hexdigest()[:16]}"'
     if request.headers.get("If-None-Match") == etag:
@@ -124,30 +125,18 @@ def _initial(call: Call, now: datetime) -> dict[str, object]:
     }
 
 
-def _ringing(user: User, now: datetime, but: str) -> dict[str, object]:
-    """What rings, with a card of whoever the first of them is."""
-    calls = [call for call in at_hand(user, now) if str(call.pk) != but]
-    card = None if but or not calls else _card(user, calls[0], now)
-    names = names_of(user, calls)
-    rows = [{"call": call, "name": names.get(call.customer_id or 0, "")} for call in calls]
-    return {"ringing": rows, "card": card, "but": but}
-
-
-def _card(user: User, call: Call, now: datetime) -> KnownCustomer | None:
-    return slots.card(user, call.customer_id, now) if call.customer_id is not None else None
-
-
 def _sheet(
     request: HttpRequest, call: Call, form: CallForm, *, about: str,
     errors: Mapping[str, object] | None = None, refusal: str = "", status: int = 200,
 ) -> HttpResponse:  # fmt: skip
     user, now = staff_of(request), timezone.now()
-    card = _card(user, call, now)
+    card = card_of(user, call, now)
     open_cases = [case for case in card.cases if not case.is_finished] if card else []
     known = {case.reference for case in open_cases}
     context = {
-        **_ringing(user, now, str(call.pk)),
+        **ringing(user, now, str(call.pk)),
         "call": call,
+        "owed": owed_to(user, call),
         "customer": card,
         "form": form,
         "open_cases": open_cases,

@@ -190,6 +190,8 @@ ROUTES = {
     "channels:phone": Route(may=Ability.TAKE_FEEDBACK),
     "channels:phone_live": Route(may=Ability.TAKE_FEEDBACK),
     "channels:phone_call": Route(**_PHONE, post=(200, 422)),
+    "channels:phone_log": Route(may=Ability.TAKE_FEEDBACK, **_POST_ONLY, post=(422,)),
+    "channels:phone_correct": Route(**_TAKEN, kwargs=by("by_hand"), post=(422,)),
     "admin:channels_calls": Route(may=Ability.TAKE_FEEDBACK),
     "admin:channels_call": Route(**_PHONE),
     "admin:channels_call_reveal": Route(
