@@ -333,6 +333,30 @@ class CallTimePassed(ChannelError):
     status = 422
 
 
+class CallTimeTooFar(ChannelError):
+    """A call is promised for some weeks ahead, not for a year that was mistyped."""
+
+    code = "call_time_too_far"
+    message = _("Promise a call within the next %(days)d days.")
+    status = 422
+
+
+class NoNumber(ChannelError):
+    """Whoever withholds their number cannot be called back on it."""
+
+    code = "no_number"
+    message = _("The caller withholds their number: nobody could call them back.")
+    status = 409
+
+
+class CallOwedAlready(ChannelError):
+    """A call in vain is owed one already; when to call is agreed there."""
+
+    code = "call_owed_already"
+    message = _("This call is owed a call-back already: enter there when they want to be called.")
+    status = 409
+
+
 class NotYourCase(ChannelError):
     """There is no such case, or it is out of this person's reach; never said which."""
 

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from channels.call_kinds import CallOutcome
 from channels.measures import call_figures, call_log
-from channels.measures.wait_words import share_in_percent, wait_in_words
+from channels.measures.wait_words import due_in_words, share_in_percent, wait_in_words
 from channels.models import Call
 from channels.models.call import NUMBER_CONTEXT, RECORDING_CONTEXT
 from feedback_site.desk_pages import desk_context
@@ -54,6 +54,7 @@ def calls(request: HttpRequest) -> HttpResponse:
                 "call_back": one,
                 "name": names.get(one.customer_id or 0, ""),  # type: ignore[attr-defined]
                 "standing": "overdue" if one.due_at < now else "ok",
+                "due_words": due_in_words(one.due_at, now),
             }
             for one in owed
         ],

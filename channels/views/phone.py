@@ -15,12 +15,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from channels.forms.calls import NEW, NOTE, CallForm, SpokenForm
+from channels.forms.calls import CALL, NEW, NOTE, OTHER, CallForm, SpokenForm
 from channels.forms.calls_by_hand import ByHandForm
 from channels.forms.stamps import said_in
 from channels.measures.call_log import owed_to
 from channels.models import Call
-from channels.rules import taking_calls
+from channels.rules import promising_calls, taking_calls
 from channels.rules.looking_up import notice_in_force
 from channels.views.phone_parts import card_of, phone_page, ringing
 from feedback_site.errors import FeedbackError
@@ -97,6 +97,8 @@ def _spoken(request: HttpRequest, call: Call, user: User, now: datetime) -> Http
         if about == NOTE:
             taking_calls.note_call(call.pk, text=form.cleaned_data["text"], actor=user, now=now)
             messages.success(request, _("Noted on the call."))
+        elif about == CALL:
+            _promise(request, call, form, user, now)
         else:
             raw = taking_calls.add_to_case(
                 call, reference=form.case_reference(), body=request.body,
@@ -109,6 +111,15 @@ def _spoken(request: HttpRequest, call: Call, user: User, now: datetime) -> Http
     except FeedbackError as error:
         return _sheet(request, call, typed, about=about, refusal=str(error), status=error.status)
     return _done(call)
+
+
+def _promise(request: HttpRequest, call: Call, form: SpokenForm, user: User, now: datetime) -> None:
+    made = promising_calls.promise_call(
+        call.pk, call_at=form.cleaned_data["call_at"], note=form.cleaned_data["text"], actor=user,
+        now=now,
+    )  # fmt: skip
+    words = _("Promised: we call by %(due)s. It stands among the calls to make.")
+    messages.success(request, words % {"due": f"{timezone.localtime(made.due_at):%Y-%m-%d %H:%M}"})
 
 
 def _done(call: Call) -> HttpResponse:
@@ -140,7 +151,9 @@ def _sheet(
         "customer": card,
         "form": form,
         "open_cases": open_cases,
-        "about": about if about in {NEW, NOTE, "other"} | known else NEW,
+        "about": about if about in {NEW, NOTE, OTHER, CALL} | known else NEW,
+        "may_promise": call.number_index is not None,
+        "call_at": request.POST.get("call_at", ""),
         "reference": request.POST.get("reference", ""),
         "errors": errors or {},
         "refusal": refusal,

@@ -6,7 +6,7 @@ import pytest
 
 from cases.models import Case, Promise
 from channels.forms.stamps import new_stamp
-from channels.models import Call, ContactPoint, RawIntake, Submission
+from channels.models import Call, CallBack, ContactPoint, RawIntake, Submission
 from feedback_site.organisation.roles import Role
 from tests.channels import call_centre
 from tests.channels.call_centre import tell
@@ -364,3 +364,24 @@ def test_putting_right_keeps_the_seconds_that_the_page_does_not_show(desk, store
     call.refresh_from_db()
     assert (call.rang_at, call.is_wait_known) == (was, True)
     assert desk.post(path, {"how": "answered"}).status_code == 422
+
+
+def test_a_caller_who_wants_to_be_called_gets_a_promise_and_no_case(desk, agent, store):
+    desk.cookies["django_language"] = "en"
+    desk.post("/phone/log/", by_hand(store=store.code))
+    path = f"/phone/{Call.objects.get().pk}/"
+    assert 'name="call_at"' in desk.get(path).content.decode()
+    at = datetime.now(UTC) + timedelta(days=2)
+
+    refused = desk.post(path, said("call", text="about the frame"))
+    assert "Enter when they want to be called." in refused.content.decode()
+    assert "about the frame" in refused.content.decode()
+    answer = desk.post(path, said("call", call_at=f"{at:%Y-%m-%dT%H:%M}"), follow=True)
+
+    assert "It stands among the calls to make." in answer.content.decode()
+    made = CallBack.objects.get()
+    assert (made.promised_by, made.store, Case.objects.count()) == (agent, store, 0)
+    page = desk.get(f"/admin/call-backs/{made.pk}/").content.decode()
+    assert "Promised on the phone by" in page
+    assert "相片偏黃" in page
+    assert "promised" in desk.get("/admin/calls/").content.decode()
