@@ -57,6 +57,7 @@ urlpatterns: list[URLPattern] = [
     path("counter/device/contact/", devices.contact, name="device_contact"),
     path("counter/device/entry/", devices.entry, name="device_entry"),
     path("counter/poster/", posters.poster, name="poster"),
+    path("counter/receipt-codes/", posters.receipt_codes, name="receipt_codes"),
     path("counter/slip/<str:reference>/", counter.slip, name="slip"),
     path("box/<int:pk>/", box.sheet_entry, name="sheet_entry"),
     path("box/<int:pk>/aside/", box.sheet_aside, name="sheet_aside"),

@@ -167,6 +167,7 @@ ROUTES = {
     "channels:counter": Route(may=Ability.TAKE_FEEDBACK, post=(200, 422)),
     "channels:counter_find": Route(may=Ability.TAKE_FEEDBACK, **_POST_ONLY, post=(200,)),
     "channels:poster": Route(may=Ability.TAKE_FEEDBACK),
+    "channels:receipt_codes": Route(may=Ability.TAKE_FEEDBACK, query={"numbers": "ZS-7"}),
     # A slip shows the code: only who took the feedback sees it, in the same sitting.
     "channels:slip": Route(may=Ability.TAKE_FEEDBACK, kwargs=by_case, get=(404,)),
     # Nobody's name and nobody's data in them: a device fetches them whoever is signed in, or nobody.
