@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from channels.byte_ranges import NoSuchRange, asked_range
 from channels.entitlements import may_see_message
-from channels.models import Attachment, Conversation, Message
+from channels.models import Attachment, Chat, Conversation, Message
 from channels.pictures import NotAPicture, shrink
 from channels.rules import access
 from feedback_site import opened_cases
@@ -30,14 +30,21 @@ def attachment(request: HttpRequest, pk: int) -> HttpResponseBase:
     recordings whose container we have read are played, in parts if the player asks so. Everything else
     is downloaded as bytes, and so are these with ?download.
     """
-    found = (
-        Attachment.objects.select_related("message__conversation", "message__raw")
-        .defer("message__raw__body")
-        .filter(pk=pk)
-        .first()
-    )
-    if found is None or not found.is_kept or not _is_entitled(request, found.message):
+    found = kept_file(pk)
+    if found is None or not _is_entitled(request, found.message):
         raise Http404
+    return handed_out(request, found)
+
+
+def kept_file(pk: int) -> Attachment | None:
+    """Give a file that can be opened, with its message; whoever asks proves that they may."""
+    rows = Attachment.objects.select_related("message__conversation", "message__raw")
+    found = rows.defer("message__raw__body").filter(pk=pk).first()
+    return found if found is not None and found.is_kept else None
+
+
+def handed_out(request: HttpRequest, found: Attachment) -> HttpResponseBase:
+    """Answer with a file, so that nothing in it can run."""
     if found.is_safe_picture and "small" in request.GET:
         content, mime = _small(found)
         response: HttpResponseBase = HttpResponse(content, content_type=mime)
@@ -91,14 +98,12 @@ def _small(found: Attachment) -> tuple[bytes, str]:
 
 
 def _is_entitled(request: HttpRequest, message: Message) -> bool:
-    """Staff whom an app entitles, and the customer whose session opened the case with its code."""
+    """Staff whom an app or a chat entitles, and the customer whose session opened the case with its code."""
     user, now, conversation = request.user, timezone.now(), message.conversation
-    if (
-        isinstance(user, User)
-        and user.is_staff
-        and may_see_message(user, conversation.pk, message.pk)
-    ):
-        return True
+    if isinstance(user, User) and user.is_staff:
+        chats = Chat.objects.visible_to(user).filter(conversation=conversation)
+        if may_see_message(user, conversation.pk, message.pk) or chats.exists():
+            return True
     return _is_in_force(conversation, now) and opened_cases.is_open(
         request.session, conversation.reference, version=conversation.access_version, now=now
     )

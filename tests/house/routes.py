@@ -117,6 +117,9 @@ ROUTES = {
     "channels:chat_say": Route(**_POST_ONLY, post=(400, 422)),
     "channels:chat_act": Route(**_POST_ONLY, post=(302,)),
     "channels:chat_contact": Route(**_POST_ONLY, post=(302,)),
+    "channels:chat_file": Route(
+        kwargs=lambda world, o: {"pk": o.attachment.pk}, get=(404,), elsewhere=(404,)
+    ),
     "channels:chat_lines": Route(get=(204,)),
     "channels:chat_typing": Route(**_POST_ONLY, post=(204,)),
     "channels:chat_stream": Route(get=(204,)),
