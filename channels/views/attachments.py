@@ -8,6 +8,7 @@ from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from channels import voices
 from channels.byte_ranges import NoSuchRange, asked_range
 from channels.entitlements import may_see_message
 from channels.models import Attachment, Chat, Conversation, Message
@@ -44,10 +45,12 @@ def kept_file(pk: int) -> Attachment | None:
 
 
 def handed_out(request: HttpRequest, found: Attachment) -> HttpResponseBase:
-    """Answer with a file, so that nothing in it can run."""
+    """Answer with a file, so that nothing in it can run; with ?play a voice is turned into a wave."""
     if found.is_safe_picture and "small" in request.GET:
         content, mime = _small(found)
         response: HttpResponseBase = HttpResponse(content, content_type=mime)
+    elif found.is_turned and "play" in request.GET:
+        response = _turned(request, found)
     else:
         is_shown = found.is_shown and "download" not in request.GET
         response = _whole_or_part(request, found, is_shown=is_shown)
@@ -85,6 +88,23 @@ def _whole_or_part(request: HttpRequest, found: Attachment, *, is_shown: bool) -
         stream.read(part.start)
         response = HttpResponse(stream.read(len(part)), status=206, content_type=mime)
     response["Content-Range"] = f"bytes {part.start}-{part.stop - 1}/{found.size}"
+    return response
+
+
+def _turned(request: HttpRequest, found: Attachment) -> HttpResponse:
+    """Give a voice as a wave, or the part of it that the player asks for; the file stays as it came."""
+    try:
+        with _open(found) as stream:
+            content = voices.as_wave(stream.read())
+        part = asked_range(request.headers.get("Range", ""), len(content))
+    except voices.NoVoice:
+        raise Http404 from None
+    except NoSuchRange:
+        return HttpResponse(status=416)
+    if part is None:
+        return HttpResponse(content, content_type="audio/wav")
+    response = HttpResponse(content[part.start : part.stop], status=206, content_type="audio/wav")
+    response["Content-Range"] = f"bytes {part.start}-{part.stop - 1}/{len(content)}"
     return response
 
 
