@@ -71,7 +71,7 @@ class ByHandForm(forms.Form):
         super().__init__(*args, **kwargs)
         choices = [(store.code, store.name) for store in stores_of(user)]
         if user.can(Ability.WORK_CASES) or not choices:
-            choices.insert(0, ("", _("of no store")))
+            choices.insert(0, ("", str(_("of no store"))))
         store = self.fields["store"]
         if isinstance(store, forms.ChoiceField):
             store.choices = choices

@@ -83,7 +83,8 @@ def lines_of(
         .annotate(has_files=Exists(Attachment.objects.filter(message=OuterRef("pk"))))
         .order_by("happened_at", "pk")
     )  # fmt: skip
-    prefetch_related_objects([one for one in messages if one.has_files], "attachments")
+    with_files = [one for one in messages if one.has_files]  # type: ignore[attr-defined]
+    prefetch_related_objects(with_files, "attachments")
     events = list(
         chat.events.filter(Q(pk__gt=since.event) | Q(happened_at__gt=fresh))
         .select_related("actor")

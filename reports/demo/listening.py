@@ -10,12 +10,10 @@ from django.db import transaction
 
 from channels.adapters.social import options_for
 from channels.kinds import TalkKind
-from channels.models import Channel, Submission
+from channels.models import Channel
 from channels.rules import importing
 from channels.rules.listening import Said, hold_talk, note_statement
-from feedback_site.organisation.models import User
 from reports.demo.cast import Cast
-from reports.rules.reading import mark_read
 
 _REVIEWS = (
     ("5", "店員很親切，相片隔天就好了，顏色也漂亮。", ""),
@@ -48,7 +46,6 @@ _SAID = (
     ("P1，約 40 歲，每月沖印", "店員願意幫忙調色，這點很好。"),
 )
 _COPIES = 4
-_READ = 24
 
 
 def live_listening(cast: Cast, until: datetime, rng: Random) -> None:
@@ -66,7 +63,6 @@ def live_listening(cast: Cast, until: datetime, rng: Random) -> None:
     importing.confirm(file.pk, mapping=file.mapping, options=options, actor=supervisor, now=until)
     importing.read_in(file.pk, now=until)
     _talk(cast, until, rng)
-    _read_some(until)
 
 
 def _file(cast: Cast, until: datetime, rng: Random) -> str:
@@ -95,11 +91,3 @@ def _talk(cast: Cast, until: datetime, rng: Random) -> None:
             talk.pk, Said(text=text, participant=who), channel=Channel.objects.get(code="interviews"),
             key=str(number), actor=moderator, now=until,
         )  # fmt: skip
-
-
-def _read_some(until: datetime) -> None:
-    """Let the product owner have read some of the latest feedback."""
-    latest = Submission.objects.order_by("-pk").values_list("pk", flat=True)[:_READ]
-    for reader in User.objects.filter(username="specialist.product"):
-        for submission_id in latest:
-            mark_read(submission_id, reader=reader, now=until)
