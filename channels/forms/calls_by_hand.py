@@ -37,7 +37,11 @@ class ByHandForm(forms.Form):
     needs_number = True
     number = forms.CharField(
         label=pgettext_lazy("phone", "Number"), max_length=40, required=False,
-        widget=forms.TextInput(attrs={"type": "tel", "inputmode": "tel", "autocomplete": "off"}),
+        widget=forms.TextInput(
+            attrs={
+                "type": "tel", "inputmode": "tel", "autocomplete": "off", "class": "form-control",
+            }
+        ),
     )  # fmt: skip
     is_withheld = forms.BooleanField(label=_("They withhold their number"), required=False)
     how = forms.ChoiceField(
