@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('channels', '0008_channels_of_every_site'),
+        ('channels', '0009_reviews_by_their_source'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
