@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from channels.call_kinds import CallDirection, CallEventKind, CallOutcome
 
+# What somebody who held the phone may write down of a call.
+BY_HAND = (CallOutcome.ANSWERED, CallOutcome.MISSED, CallOutcome.VOICEMAIL)
 _RANK = {kind: number for number, kind in enumerate(CallEventKind)}
 _HEARD = frozenset({CallEventKind.ANSWERED, CallEventKind.TRANSFERRED})
 
@@ -38,6 +40,37 @@ class CallSoFar:
     answered_at: datetime | None
     ended_at: datetime | None
     outcome: CallOutcome | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToldByHand:
+    """A call as whoever held the phone tells of it; `waited` is None where nobody looked how long it rang.
+
+    `spoken` is None where nobody looked how long it took; `is_over` is false while they still speak.
+    """
+
+    direction: CallDirection
+    outcome: CallOutcome
+    rang_at: datetime
+    waited: timedelta | None = None
+    spoken: timedelta | None = None
+    is_over: bool = True
+
+    @property
+    def answered_at(self) -> datetime | None:
+        """When it was answered: as it rang, where nobody knows how long it did."""
+        if self.outcome != CallOutcome.ANSWERED:
+            return None
+        return self.rang_at + (self.waited or timedelta())
+
+    @property
+    def ended_at(self) -> datetime | None:
+        """When it was over; None while they speak."""
+        if self.outcome != CallOutcome.ANSWERED:
+            return self.rang_at + (self.waited or timedelta())
+        if not self.is_over:
+            return None
+        return self.rang_at + (self.waited or timedelta()) + (self.spoken or timedelta())
 
 
 def fold(facts: Iterable[CallFact]) -> CallSoFar:

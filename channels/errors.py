@@ -360,12 +360,62 @@ class CallTimePassed(ChannelError):
     status = 422
 
 
+class CallTimeTooFar(ChannelError):
+    """A call is promised for some weeks ahead, not for a year that was mistyped."""
+
+    code = "call_time_too_far"
+    message = _("Promise a call within the next %(days)d days.")
+    status = 422
+
+
+class NoNumber(ChannelError):
+    """Whoever withholds their number cannot be called back on it."""
+
+    code = "no_number"
+    message = _("The caller withholds their number: nobody could call them back.")
+    status = 409
+
+
+class CallOwedAlready(ChannelError):
+    """A call in vain is owed one already; when to call is agreed there."""
+
+    code = "call_owed_already"
+    message = _("This call is owed a call-back already: enter there when they want to be called.")
+    status = 409
+
+
 class NotYourCase(ChannelError):
     """There is no such case, or it is out of this person's reach; never said which."""
 
     code = "not_your_case"
     message = _("No case with this number can be seen by you. Check the number.")
     status = 422
+
+
+class CallTimeWrong(ChannelError):
+    """A call that nobody told of rang at a time that cannot be, or that nobody remembers."""
+
+    code = "call_time_wrong"
+    message = _("Enter when it rang: within the last %(days)d days, and over by now.")
+    status = 422
+
+
+class NotByHand(ChannelError):
+    """What a call centre told of a call is not corrected by hand."""
+
+    code = "not_by_hand"
+    message = _("The call centre told of this call; it is not corrected by hand.")
+    status = 409
+
+
+class CallHasFollowed(ChannelError):
+    """Something hangs on the number and the direction of a call: they are not changed any more."""
+
+    code = "call_has_followed"
+    message = _(
+        "A case or a call-back hangs on this call, so number and direction stay as they are."
+    )
+    status = 409
 
 
 class NothingNoted(ChannelError):

@@ -7,6 +7,7 @@ from channels.views import (
     box,
     call_centre,
     chat,
+    chat_files,
     chat_live,
     counter,
     devices,
@@ -16,6 +17,7 @@ from channels.views import (
     metrics,
     notice,
     phone,
+    phone_by_hand,
     posters,
     widget,
 )
@@ -31,6 +33,7 @@ urlpatterns: list[URLPattern] = [
     path("chat/say/", chat.chat_say, name="chat_say"),
     path("chat/act/", chat.chat_act, name="chat_act"),
     path("chat/contact/", chat.chat_contact, name="chat_contact"),
+    path("chat/files/<int:pk>/", chat_files.chat_file, name="chat_file"),
     path("chat/lines/", chat_live.chat_lines, name="chat_lines"),
     path("chat/typing/", chat_live.chat_typing, name="chat_typing"),
     path("chat/stream/", chat_live.chat_stream, name="chat_stream"),
@@ -56,6 +59,7 @@ urlpatterns: list[URLPattern] = [
     path("counter/device/contact/", devices.contact, name="device_contact"),
     path("counter/device/entry/", devices.entry, name="device_entry"),
     path("counter/poster/", posters.poster, name="poster"),
+    path("counter/receipt-codes/", posters.receipt_codes, name="receipt_codes"),
     path("counter/slip/<str:reference>/", counter.slip, name="slip"),
     path("box/<int:pk>/", box.sheet_entry, name="sheet_entry"),
     path("box/<int:pk>/aside/", box.sheet_aside, name="sheet_aside"),
@@ -63,7 +67,9 @@ urlpatterns: list[URLPattern] = [
     path("box/scan/<int:pk>/", box.scan, name="scan"),
     path("phone/", phone.phone, name="phone"),
     path("phone/live/", phone.phone_live, name="phone_live"),
+    path("phone/log/", phone_by_hand.phone_log, name="phone_log"),
     path("phone/<int:pk>/", phone.phone_call, name="phone_call"),
+    path("phone/<int:pk>/correct/", phone_by_hand.phone_correct, name="phone_correct"),
     path(
         "callbacks/call_centre/<str:public_id>/", call_centre.call_event, name="call_centre_event"
     ),

@@ -24,6 +24,7 @@ class CustomerFile:
     is_kept: bool
     is_safe_picture: bool
     is_playable: bool
+    is_turned: bool
     length: str
     problem_text: str
 

@@ -218,7 +218,7 @@ def _said(message: Message, *, is_first: bool, about: _Told) -> Entry:
         CustomerFile(
             pk=one.pk, name=one.name, size=one.size, is_kept=one.is_kept, length=one.length,
             is_safe_picture=one.is_safe_picture, is_playable=one.is_playable,
-            problem_text=one.problem_text,
+            is_turned=one.is_turned, problem_text=one.problem_text,
         )
         for one in message.attachments.all()
     )  # fmt: skip

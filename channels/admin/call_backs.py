@@ -2,7 +2,7 @@
 
 import phonenumbers
 from django.contrib import admin, messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from channels.call_kinds import CallBackState
 from channels.forms.calls import TryForm
+from channels.measures.wait_words import due_in_words
 from channels.models import CallBack
 from channels.models.call import NUMBER_CONTEXT
 from channels.panels import slots
@@ -75,7 +76,9 @@ def give_up_call_back(request: HttpRequest, pk: int) -> HttpResponse:
 def show_call_back_number(request: HttpRequest, pk: int) -> HttpResponse:
     """Unmask the number on purpose; the look is logged. What was typed meanwhile comes back."""
     found = _visible(request, pk)
-    call = found.calls.latest("rang_at")
+    call = found.calls.order_by("-rang_at").first()
+    if call is None:
+        raise Http404
     try:
         number = reveal(
             wrapped_key=bytes(call.wrapped_key) if call.wrapped_key else None,
@@ -89,13 +92,18 @@ def show_call_back_number(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _visible(request: HttpRequest, pk: int) -> CallBack:
-    rows = CallBack.objects.visible_to(staff_of(request)).select_related("owner", "store")
+    rows = CallBack.objects.visible_to(staff_of(request)).select_related(
+        "owner", "store", "promised_by"
+    )
     return get_object_or_404(rows, pk=pk)
 
 
 def _ended_in_words(found: CallBack) -> str:
     match found.state:
         case CallBackState.DONE:
+            first = found.tries.first()
+            if first is not None and first.tried_at > found.promised_at:
+                return _("Called back, later than was promised.")
             return _("Called back. The promise is kept.")
         case CallBackState.FAILED:
             return _("The number is wrong: this call-back has ended.")
@@ -116,6 +124,7 @@ def _page(
         call_back=found,
         is_open=found.state == CallBackState.OPEN,
         is_late=found.due_at < now,
+        due_words=due_in_words(found.due_at, now),
         calls=calls,
         tries=tries,
         may_give_up=len(tries) >= calling_back.LEAST_TRIES,

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from channels.call_kinds import CallOutcome
 from channels.measures import call_figures, call_log
-from channels.measures.wait_words import share_in_percent, wait_in_words
+from channels.measures.wait_words import due_in_words, share_in_percent, wait_in_words
 from channels.models import Call
 from channels.models.call import NUMBER_CONTEXT, RECORDING_CONTEXT
 from feedback_site.desk_pages import desk_context
@@ -54,6 +54,7 @@ def calls(request: HttpRequest) -> HttpResponse:
                 "call_back": one,
                 "name": names.get(one.customer_id or 0, ""),  # type: ignore[attr-defined]
                 "standing": "overdue" if one.due_at < now else "ok",
+                "due_words": due_in_words(one.due_at, now),
             }
             for one in owed
         ],
@@ -98,7 +99,7 @@ def reveal_call(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _visible(request: HttpRequest, pk: int) -> Call:
     rows = Call.objects.visible_to(staff_of(request)).select_related(
-        "agent", "store", "conversation", "call_back", "handled_by", "channel"
+        "agent", "store", "conversation", "call_back", "handled_by", "channel", "logged_by"
     )
     return get_object_or_404(rows, pk=pk)
 
@@ -188,7 +189,11 @@ def _figures(one: call_figures.Answering) -> dict[str, object]:
         "answered": one.answered,
         "in_time": one.in_time,
         "abandoned": one.abandoned,
-        "in_time_share": share_in_percent(one.in_time, one.n),
+        "by_hand": one.by_hand,
+        "untimed": one.untimed,
+        "timed": one.timed,
+        "timed_answers": one.answered - one.untimed,
+        "in_time_share": share_in_percent(one.in_time, one.timed),
         "abandoned_share": share_in_percent(one.abandoned, one.n),
         **{name: wait_in_words(getattr(one, name)) for name in ("average", "p50", "p90", "p95")},
     }

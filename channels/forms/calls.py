@@ -12,7 +12,8 @@ from channels.call_kinds import TryOutcome
 from channels.forms.counter import CounterForm
 from channels.forms.feedback import store_choices
 
-NEW, NOTE, OTHER = "new", "note", "other"
+NEW, NOTE, OTHER, CALL = "new", "note", "other", "call"
+MOMENTS = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"]
 
 
 class CallForm(CounterForm):
@@ -44,13 +45,18 @@ class SpokenForm(forms.Form):
         max_length=8000,
         error_messages={"required": _("Write down in a few words what it was about.")},
     )
+    call_at = forms.DateTimeField(
+        required=False, input_formats=MOMENTS, error_messages={"invalid": _("Enter day and time.")}
+    )
     stamp = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def clean(self) -> dict[str, Any]:
-        """Ask for the number of a case that is not among those shown."""
+        """Ask for the number of a case that is not among those shown, and for the time of a call."""
         cleaned = super().clean() or self.cleaned_data
         if cleaned.get("about") == OTHER and not cleaned.get("reference"):
             self.add_error("reference", _("Enter the number of the case."))
+        if cleaned.get("about") == CALL and not cleaned.get("call_at") and not self.errors:
+            self.add_error("call_at", _("Enter when they want to be called."))
         return cleaned
 
     def case_reference(self) -> str:
@@ -73,7 +79,7 @@ class TryForm(forms.Form):
     call_at = forms.DateTimeField(
         label=_("Call again at"), required=False,
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"],
+        input_formats=MOMENTS,
     )  # fmt: skip
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
 

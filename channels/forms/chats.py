@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from channels.contacts import normal_phone
 from channels.forms.feedback import SHORTEST_PHONE
+from channels.forms.fields import PhotosField
 
 LONGEST_LINE = 4000
 
@@ -35,15 +36,37 @@ class LineForm(forms.Form):
     website = forms.CharField(max_length=200, required=False)
 
     def external_id(self, chat_id: int) -> str:
-        """Name this line at its source: the same key with other words is another line."""
-        said = f"{self.cleaned_data['key']}\0{self.cleaned_data['text']}"
-        return f"chat:{chat_id}:{hashlib.sha256(said.encode()).hexdigest()[:32]}"
+        """Name this line at its source: the same key with other words or photos is another line."""
+        said = hashlib.sha256(f"{self.cleaned_data['key']}\0{self.cleaned_data['text']}".encode())
+        for photo in self.cleaned_data.get("photos", ()):
+            said.update(f"\0{photo.name}\0{photo.size}\0".encode())
+            for chunk in photo.chunks():
+                said.update(chunk)
+            photo.seek(0)
+        return f"chat:{chat_id}:{said.hexdigest()[:32]}"
 
     def clean_website(self) -> str:
         """Refuse a machine in the words of a mistake."""
         if self.cleaned_data["website"]:
             raise ValidationError(_("Please leave this field empty."))
         return ""
+
+
+class CustomerLineForm(LineForm):
+    """A customer's line: words, photos, or both."""
+
+    photos = PhotosField(label=_("Add photos"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["text"].required = False
+
+    def clean(self) -> dict[str, Any]:
+        """Something must be said or shown."""
+        cleaned = super().clean() or self.cleaned_data
+        if not (cleaned.get("text") or cleaned.get("photos") or self.errors):
+            self.add_error("text", self.fields["text"].error_messages["required"])
+        return cleaned
 
 
 class ContactForm(forms.Form):

@@ -1,7 +1,7 @@
 """How well the phone is answered: times, shares, by day and by hour, each with its n."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -37,17 +37,26 @@ class Percentile(Aggregate):
 class Answering:
     """What became of finished calls from customers; times are of those answered, None where there is none.
 
-    `n` counts all of them, `answered`, `in_time` and `abandoned` parts of it.
+    `n` counts all of them; `answered`, `in_time` and `abandoned` parts of it, and `by_hand` those that
+    colleagues wrote down. `untimed` were answered, but nobody knows how soon: they are in no time, and
+    no part of what `in_time` is a share of.
     """
 
     n: int
     answered: int
     in_time: int
     abandoned: int
+    by_hand: int
+    untimed: int
     average: timedelta | None
     p50: timedelta | None
     p90: timedelta | None
     p95: timedelta | None
+
+    @property
+    def timed(self) -> int:
+        """Of how many it is known whether they were answered in time."""
+        return self.n - self.untimed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,20 +115,23 @@ def _finished(user: User, since: datetime, until: datetime) -> QuerySet[Call]:
 def _sums(target: int) -> dict[str, Aggregate]:
     wait = ExpressionWrapper(F("answered_at") - F("rang_at"), output_field=DurationField())
     answered = Q(answered_at__isnull=False)
-    in_time = Q(answered_at__lte=F("rang_at") + timedelta(seconds=target))
+    timed = answered & Q(is_wait_known=True)
+    in_time = Q(is_wait_known=True, answered_at__lte=F("rang_at") + timedelta(seconds=target))
     return {
         "n": Count("pk"),
         "answered": Count("pk", filter=answered),
         "in_time": Count("pk", filter=in_time),
         "abandoned": Count("pk", filter=Q(outcome=CallOutcome.ABANDONED)),
-        "average": Avg(wait, filter=answered),
+        "by_hand": Count("pk", filter=Q(account=None)),
+        "untimed": Count("pk", filter=answered & Q(is_wait_known=False)),
+        "average": Avg(wait, filter=timed),
         **{
-            name: Percentile(wait, share=share, filter=answered)
+            name: Percentile(wait, share=share, filter=timed)
             for name, share in (("p50", 0.5), ("p90", 0.9), ("p95", 0.95))
         },
     }
 
 
 def _figures(row: Mapping[str, object]) -> Answering:
-    names = ("n", "answered", "in_time", "abandoned", "average", "p50", "p90", "p95")
+    names = (field.name for field in fields(Answering))
     return Answering(**{name: row[name] for name in names})  # type: ignore[arg-type]

@@ -65,6 +65,14 @@ def owed(user: User) -> Sequence[CallBack]:
     )  # fmt: skip
 
 
+def owed_to(user: User, call: Call) -> Sequence[CallBack]:
+    """Give the call-backs that are owed to the number of a call, the soonest first."""
+    if call.number_index is None:
+        return ()
+    rows = CallBack.objects.visible_to(user).open().filter(number_index=bytes(call.number_index))
+    return list(rows.order_by("due_at"))
+
+
 def owed_count(user: User) -> int:
     """Count the call-backs that are owed, up to 99, along a partial index."""
     rows = CallBack.objects.visible_to(user).open()

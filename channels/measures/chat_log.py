@@ -1,16 +1,17 @@
 """What was said and what happened in a chat, in one order, and from where on it is new to somebody."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, prefetch_related_objects
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from channels.chat_kinds import AskedWhy, ChatEnding, ChatEventKind
 from channels.kinds import Direction
-from channels.models import Chat, ChatEvent, Message
+from channels.models import Attachment, Chat, ChatEvent, Message
 
 Kind = Literal["customer", "assistant", "person", "event"]
 # Lines written by others at the same moment may be committed out of the order of their numbers: whoever
@@ -29,6 +30,17 @@ class Line:
     at: datetime
     title: str = ""
     url: str = ""
+    files: Sequence["LineFile"] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineFile:
+    """One file of a line; without `url` it was refused, and `problem` says why."""
+
+    name: str
+    url: str
+    is_picture: bool
+    problem: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +66,9 @@ class Cursor:
 def lines_of(
     chat: Chat, *, now: datetime, after: Cursor | None = None, for_staff: bool = False
 ) -> tuple[list[Line], Cursor]:
-    """Give the lines of a chat that are newer than a cursor, oldest first, and the next one; two statements.
+    """Give the lines of a chat that are newer than a cursor, oldest first, and the next one.
+
+    Two statements, and one more where somebody sent photos.
 
     The customer is told who answered by the name that colleagues show, and why only where it is theirs.
     """
@@ -66,8 +80,11 @@ def lines_of(
             conversation=chat.conversation_id or 0, is_bounce=False,
         )
         .select_related("author", "chat_answer")
+        .annotate(has_files=Exists(Attachment.objects.filter(message=OuterRef("pk"))))
         .order_by("happened_at", "pk")
     )  # fmt: skip
+    with_files = [one for one in messages if one.has_files]  # type: ignore[attr-defined]
+    prefetch_related_objects(with_files, "attachments")
     events = list(
         chat.events.filter(Q(pk__gt=since.event) | Q(happened_at__gt=fresh))
         .select_related("actor")
@@ -95,7 +112,22 @@ def _said(message: Message, for_staff: bool) -> Line:
     return Line(
         key=f"m{message.pk}", kind=kind, who=who, text=text, at=message.happened_at,  # type: ignore[arg-type]
         title=message.subject if answer is not None else "", url=answer.url if answer else "",
+        files=_files(message, for_staff),
     )  # fmt: skip
+
+
+def _files(message: Message, for_staff: bool) -> Sequence[LineFile]:
+    """Give what was sent with a line; the customer's browser opens it by the token of its chat."""
+    if not message.has_files or message.taken_back_at:  # type: ignore[attr-defined]
+        return ()
+    route = "channels:attachment" if for_staff else "channels:chat_file"
+    return [
+        LineFile(
+            name=one.name, url=reverse(route, args=[one.pk]) if one.is_kept else "",
+            is_picture=one.is_safe_picture, problem=one.problem_text,
+        )
+        for one in message.attachments.all()
+    ]  # fmt: skip
 
 
 _SHOWN = frozenset(ChatEventKind) - {ChatEventKind.STARTED, ChatEventKind.NAMED}

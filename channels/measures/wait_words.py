@@ -1,7 +1,8 @@
 """How long somebody waited, and which share that was, in words for tables."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 
@@ -18,3 +19,10 @@ def wait_in_words(wait: timedelta | None) -> str:
 def share_in_percent(part: int, whole: int) -> int | None:
     """Give whole per cent; None of nothing."""
     return round(100 * part / whole) if whole else None
+
+
+def due_in_words(due_at: datetime, now: datetime) -> str:
+    """Say the time of a day, and the day too where it is not today, where the reader is."""
+    due = timezone.localtime(due_at)
+    is_today = due.date() == timezone.localtime(now).date()
+    return f"{due:%H:%M}" if is_today else f"{due:%m-%d %H:%M}"

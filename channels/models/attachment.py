@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models.fields.files import FieldFile
 from django.utils.translation import gettext_lazy as _
 
+from channels import voices
 from channels.errors import FilesAway
 from channels.kinds import FileProblem
 from feedback_site.privacy import sealing
@@ -67,6 +68,11 @@ class Attachment(models.Model):
         return self.is_safe_picture or self.is_playable
 
     @property
+    def is_turned(self) -> bool:
+        """Whether it is a voice that no browser plays, and can be turned into one that all do."""
+        return self.is_kept and self.mime == voices.MIME and voices.can_turn()
+
+    @property
     def length(self) -> str:
         """Say how long a recording lasts, as 1:05; empty where nobody knows."""
         return "" if self.seconds is None else f"{self.seconds // 60}:{self.seconds % 60:02}"
@@ -93,7 +99,9 @@ class Attachment(models.Model):
     @property
     def problem_text(self) -> str:
         """Say why the file is not shown, in the reader's language; empty where nothing is wrong."""
-        return str(FileProblem(self.problem).label) if self.problem else ""
+        if not self.problem or (self.problem == FileProblem.NOT_PLAYABLE and self.is_turned):
+            return ""
+        return str(FileProblem(self.problem).label)
 
 
 def opened(file: FieldFile, sha256: bytes, key: Callable[[], sealing.Bytes] | None) -> IO[bytes]:

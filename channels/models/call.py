@@ -1,4 +1,4 @@
-"""Calls: one row a call, summed up from what the call centre told of it."""
+"""Calls: one row a call, summed up from what the call centre told of it, or as a colleague noted it."""
 
 from datetime import datetime, timedelta
 from typing import Self
@@ -42,9 +42,18 @@ class CallQuerySet(models.QuerySet["Call"]):
 
 
 class Call(models.Model):
-    """One call; its number is sealed under a key of its own and found by the index of contact points."""
+    """One call; its number is sealed under a key of its own and found by the index of contact points.
 
-    account = models.ForeignKey("channels.ChannelAccount", models.PROTECT, related_name="calls")
+    What no connection told has no account, but whoever wrote it down by hand.
+    """
+
+    account = models.ForeignKey(
+        "channels.ChannelAccount", models.PROTECT, null=True, blank=True, related_name="calls"
+    )
+    logged_by = models.ForeignKey(
+        "organisation.User", models.PROTECT, null=True, blank=True, related_name="+",
+        db_index=False, verbose_name=_("written down by hand by"),
+    )  # fmt: skip
     channel = models.ForeignKey("channels.Channel", models.PROTECT, related_name="calls")
     external_id = models.CharField(_("id at the source"), max_length=120)
     direction = models.CharField(_("direction"), max_length=8, choices=CallDirection)
@@ -67,6 +76,8 @@ class Call(models.Model):
     rang_at = models.DateTimeField(_("rang at"), db_index=True)
     answered_at = models.DateTimeField(_("answered at"), null=True, blank=True)
     ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
+    # Nobody may have looked how long it rang; then it counts in no waiting time.
+    is_wait_known = models.BooleanField(default=True, db_default=True)
     outcome = models.CharField(_("outcome"), max_length=10, choices=CallOutcome, blank=True)
     call_back = models.ForeignKey(
         "channels.CallBack", models.PROTECT, null=True, blank=True, related_name="calls"
@@ -87,6 +98,15 @@ class Call(models.Model):
         verbose_name_plural = _("calls")
         constraints = (
             models.UniqueConstraint(name="channels_call_once", fields=("account", "external_id")),
+            models.UniqueConstraint(
+                name="channels_call_by_hand_once", fields=("external_id",),
+                condition=Q(account=None),
+            ),
+            models.CheckConstraint(
+                name="channels_call_told_or_by_hand",
+                condition=Q(account__isnull=False, logged_by=None)
+                | Q(account=None, logged_by__isnull=False),
+            ),
             models.CheckConstraint(
                 name="channels_call_answered_iff_at",
                 condition=Q(outcome=CallOutcome.ANSWERED, answered_at__isnull=False)
@@ -96,7 +116,7 @@ class Call(models.Model):
                 name="channels_call_unheard_has_ended",
                 condition=Q(outcome__in=("", CallOutcome.ANSWERED)) | Q(ended_at__isnull=False),
             ),
-        )
+        )  # fmt: skip
         indexes = (
             models.Index(
                 name="channels_call_live", fields=("-rang_at",), condition=Q(ended_at=None)
@@ -107,9 +127,14 @@ class Call(models.Model):
         return self.number_masked or str(_("number withheld"))
 
     @property
+    def is_by_hand(self) -> bool:
+        """Whether a colleague wrote it down, and no call centre told of it."""
+        return self.account_id is None
+
+    @property
     def answer_seconds(self) -> int | None:
-        """How long the caller waited; None where nobody answered."""
-        if self.answered_at is None:
+        """How long the caller waited; None where nobody answered, or nobody knows."""
+        if self.answered_at is None or not self.is_wait_known:
             return None
         return round((self.answered_at - self.rang_at).total_seconds())
 

@@ -1,4 +1,4 @@
-"""Call-backs: somebody called in vain, and we owe them a call by a time."""
+"""Call-backs: somebody called in vain, or was promised a call, and we owe it by a time."""
 
 from datetime import datetime
 from typing import Self
@@ -24,6 +24,12 @@ class CallBackQuerySet(models.QuerySet["CallBack"]):
         theirs = Q(store__in=user.reach.stores)
         return self.filter(theirs | Q(store=None) if user.can(Ability.WORK_CASES) else theirs)
 
+    def in_places_of(self, user: User) -> Self:
+        """Keep those of this person's places, for figures that show no caller."""
+        if user.reach.everything or user.reach.departments:
+            return self
+        return self.filter(store__in=user.reach.stores)
+
     def open(self) -> Self:
         """Keep those that are still owed."""
         return self.filter(state=CallBackState.OPEN)
@@ -36,7 +42,8 @@ class CallBackQuerySet(models.QuerySet["CallBack"]):
 class CallBack(models.Model):
     """One call that we owe; further calls in vain from the same number join it.
 
-    `due_at` moves on with each attempt that reached nobody, `promised_at` never does.
+    `due_at` moves on with each attempt that reached nobody, `promised_at` never does. Who wished to be
+    called was promised it by a colleague; who called in vain was promised it by nobody.
     """
 
     channel = models.ForeignKey("channels.Channel", models.PROTECT, related_name="+")
@@ -53,6 +60,10 @@ class CallBack(models.Model):
     )
     made_at = models.DateTimeField(_("made at"))
     promised_at = models.DateTimeField(_("promised by"))
+    promised_by = models.ForeignKey(
+        "organisation.User", models.PROTECT, null=True, blank=True, related_name="+",
+        db_index=False, verbose_name=_("who promised it"),
+    )  # fmt: skip
     due_at = models.DateTimeField(_("due"))
     late_told_at = models.DateTimeField(_("told to be late at"), null=True, blank=True)
     finished_at = models.DateTimeField(_("finished at"), null=True, blank=True)
@@ -69,7 +80,12 @@ class CallBack(models.Model):
         constraints = (
             models.UniqueConstraint(
                 name="channels_call_back_one_open", fields=("number_index", "store"),
-                condition=Q(state=CallBackState.OPEN), nulls_distinct=False,
+                condition=Q(state=CallBackState.OPEN, promised_by=None), nulls_distinct=False,
+            ),
+            models.UniqueConstraint(
+                name="channels_call_back_one_wish", fields=("number_index", "store"),
+                condition=Q(state=CallBackState.OPEN, promised_by__isnull=False),
+                nulls_distinct=False,
             ),
             models.CheckConstraint(
                 name="channels_call_back_open_iff_unfinished",

@@ -4,13 +4,14 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
 from channels.chat_kinds import AskedWhy, ChatEnding, ChatEventKind, ChatState
 from channels.chat_words import only_thanks, says_nothing_yet, wants_person
 from channels.errors import ChatOver
 from channels.kinds import Direction
-from channels.models import Chat, ChatAnswer, Message
+from channels.models import Attachment, Chat, ChatAnswer, Message
 from channels.panels import Suggestion, slots
 from channels.rules.chatting import finish, happened, locked, save
 from channels.rules.passing_on import pass_on
@@ -45,8 +46,9 @@ def answer(chat_id: int, *, now: datetime) -> Chat:
     lines = list(
         Message.objects.from_customers()
         .filter(conversation=chat.conversation_id, pk__gt=chat.heard_id)
+        .annotate(has_files=Exists(Attachment.objects.filter(message=OuterRef("pk"))))
         .order_by("pk")
-        .values_list("pk", "text")
+        .values_list("pk", "text", "has_files")
     )
     is_late, chat.owes_since = now - chat.owes_since > PATIENCE, None
     chat.heard_id = lines[-1][0] if lines else chat.heard_id
@@ -55,7 +57,8 @@ def answer(chat_id: int, *, now: datetime) -> Chat:
         # Something kept us from answering: the customer must not wait for a machine.
         pass_on(chat, AskedWhy.UNSURE, now=now)
     elif lines:
-        _react(chat, "\n".join(text for _pk, text in lines), now)
+        text = "\n".join(text for _pk, text, _has_files in lines)
+        _react(chat, text, now, shows_something=any(has_files for *_line, has_files in lines))
     return chat
 
 
@@ -115,11 +118,14 @@ def _open(chat_id: int) -> Chat:
     return chat
 
 
-def _react(chat: Chat, text: str, now: datetime) -> None:
+def _react(chat: Chat, text: str, now: datetime, *, shows_something: bool) -> None:
+    """Answer, ask, or pass on; what a photo shows a machine does not know."""
     if slots.worries(text):
         pass_on(chat, AskedWhy.WORRY, now=now)
     elif wants_person(text):
         pass_on(chat, AskedWhy.WISHED, now=now)
+    elif shows_something:
+        pass_on(chat, AskedWhy.UNSURE, now=now)
     elif only_thanks(text) and chat.answered_at is not None:
         happened(chat, ChatEventKind.PROMPTED, now=now, by="system", thanked=True)
     elif _says_nothing(text) and _prompts(chat) < MOST_PROMPTS:

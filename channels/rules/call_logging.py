@@ -54,9 +54,15 @@ def handle(call: Call, actor: User | None, *, now: datetime) -> None:
     """Say who wrote down what a call was about; where the call centre named nobody, they took it."""
     call.handled_by, call.handled_at = actor, now
     call.agent = call.agent or actor
+    if call.is_by_hand and call.ended_at is None:
+        # Nobody else tells that it is over, nor that the number was the right one.
+        call.ended_at = now
+        settle(call, now=now)
     call.save(
-        update_fields=("conversation", "customer", "note", "handled_by", "handled_at", "agent")
-    )
+        update_fields=(
+            "conversation", "customer", "note", "handled_by", "handled_at", "agent", "ended_at",
+        )
+    )  # fmt: skip
 
 
 def _locked(account: ChannelAccount, external_id: str, raw: RawIntake) -> Call:

@@ -1,5 +1,6 @@
 """Calling back: whoever called in vain is owed a call within some working time."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,7 +14,8 @@ from channels.errors import (
     TooFewTries,
     TriedMeanwhile,
 )
-from channels.models import Call, CallBack, CallBackTry, Channel
+from channels.kinds import AccountKind
+from channels.models import Call, CallBack, CallBackTry, Channel, ChannelAccount
 from channels.rules.enqueuing import tell_colleague
 from channels.rules.working_calendars import due_after
 from feedback_site.errors import NotAllowed
@@ -34,7 +36,7 @@ def settle(call: Call, *, now: datetime) -> None:
     """
     if call.number_index is None or call.direction != CallDirection.INBOUND:
         return
-    _one_at_a_time(bytes(call.number_index))
+    one_at_a_time(bytes(call.number_index))
     if call.outcome == CallOutcome.ANSWERED:
         _withdraw(call, now=now)
     elif call.outcome in UNHEARD and call.call_back_id is None and not _was_heard(call):
@@ -47,7 +49,7 @@ def take_on(call_back_id: int, *, actor: User, now: datetime) -> CallBack:
     call_back = _locked(call_back_id, actor)
     call_back.owner = actor
     call_back.save(update_fields=("owner",))
-    _record("call_back.taken", call_back, actor=actor, now=now)
+    noted("call_back.taken", call_back, actor=actor, now=now)
     return call_back
 
 
@@ -70,7 +72,7 @@ def record_try(
     made = CallBackTry.objects.create(
         call_back=call_back, made_by=actor, outcome=result, remark=remark.strip(), tried_at=now
     )
-    _record("call_back.tried", call_back, actor=actor, now=now, outcome=result.value)
+    noted("call_back.tried", call_back, actor=actor, now=now, outcome=result.value)
     if result == TryOutcome.REACHED:
         _finish(call_back, CallBackState.DONE, actor=actor, now=now)
     elif result == TryOutcome.WRONG_NUMBER:
@@ -114,18 +116,18 @@ def _owe(call: Call, *, now: datetime) -> CallBack:
     """Give the open call-back to this number, or make one that is due from when the call ended."""
     due_at = _due(call, call.ended_at or now)
     call_back, is_new = CallBack.objects.select_for_update(of=("self",)).get_or_create(
-        **_of_number(call), state=CallBackState.OPEN,
+        **of_number(call), state=CallBackState.OPEN, promised_by=None,
         defaults={
             "channel_id": call.channel_id, "number_masked": call.number_masked, "made_at": now,
             "promised_at": due_at, "due_at": due_at,
         },
     )  # fmt: skip
     if is_new:
-        _record("call_back.made", call_back, actor=None, now=now, call=call.pk)
+        noted("call_back.made", call_back, actor=None, now=now, call=call.pk)
     return call_back
 
 
-def _one_at_a_time(number_index: bytes) -> None:
+def one_at_a_time(number_index: bytes) -> None:
     """Let whatever else is told of this number wait: a call answered and one in vain look at each other."""
     with connection.cursor() as cursor:
         cursor.execute(
@@ -134,13 +136,14 @@ def _one_at_a_time(number_index: bytes) -> None:
         )
 
 
-def _of_number(call: Call) -> dict[str, Any]:
+def of_number(call: Call) -> dict[str, Any]:
+    """Say whose call-backs those are that are owed to the number of a call."""
     return {"number_index": call.number_index, "store_id": call.store_id}
 
 
 def _was_heard(call: Call) -> bool:
     """Whether somebody of ours has spoken with this number since the call began."""
-    same = _of_number(call)
+    same = of_number(call)
     return (
         Call.objects.filter(
             **same, direction=CallDirection.INBOUND, answered_at__gte=call.rang_at
@@ -153,7 +156,7 @@ def _was_heard(call: Call) -> bool:
 
 def _withdraw(call: Call, *, now: datetime) -> None:
     """Owe nothing for the calls in vain before this one, which was answered."""
-    owed = CallBack.objects.open().filter(**_of_number(call))
+    owed = CallBack.objects.open().filter(**of_number(call), promised_by=None)
     for call_back in owed.select_for_update().order_by("pk"):
         later = call_back.calls.filter(rang_at__gt=call.answered_at).exclude(pk=call.pk)
         if not later.exists():
@@ -165,7 +168,7 @@ def _finish(
 ) -> None:
     call_back.state, call_back.finished_at, call_back.finished_by = state, now, actor
     call_back.save(update_fields=("state", "finished_at", "finished_by"))
-    _record(f"call_back.{state.value}", call_back, actor=actor, now=now, **facts)
+    noted(f"call_back.{state.value}", call_back, actor=actor, now=now, **facts)
 
 
 def _latest_call(call_back: CallBack) -> Call:
@@ -174,12 +177,18 @@ def _latest_call(call_back: CallBack) -> Call:
 
 def _due(call: Call, start: datetime) -> datetime:
     """Count the minutes of the connection on the store's working times, else on the connection's own."""
-    values = call.account.values
-    seconds = int(values.get("call_back_minutes") or DEFAULT_MINUTES) * 60
+    values = call.account.values if call.account else _first_connection()
+    seconds = int(str(values.get("call_back_minutes") or DEFAULT_MINUTES)) * 60
     calendar = call.store.calendar if call.store else None
     return due_after(
         start, timedelta(seconds=seconds), calendar=calendar, code=str(values.get("calendar") or "")
     )
+
+
+def _first_connection() -> Mapping[str, object]:
+    """What the first call centre in use says; where a call was written down by hand it counts too."""
+    accounts = ChannelAccount.objects.in_use().filter(kind=AccountKind.CALL_CENTRE)
+    return accounts.order_by("pk").values_list("values", flat=True).first() or {}
 
 
 @transaction.atomic
@@ -195,7 +204,7 @@ def _tell_late(call_back_id: int, *, now: datetime) -> bool:
         return False
     call_back.late_told_at = now
     call_back.save(update_fields=("late_told_at",))
-    _record("call_back.late", call_back, actor=None, now=now)
+    noted("call_back.late", call_back, actor=None, now=now)
     person = _answerable(call_back)
     if person is not None:
         tell_colleague(
@@ -226,9 +235,10 @@ def _answerable(call_back: CallBack) -> User | None:
     return nearest[0].user if nearest else channel.owner
 
 
-def _record(
+def noted(
     verb: str, call_back: CallBack, *, actor: User | None, now: datetime, **facts: object
 ) -> None:
+    """Write into the ledger what happened to a call-back."""
     entry = Entry(
         verb=verb, subject=f"call_back:{call_back.pk}", actor=name_of(actor), body=dict(facts)
     )

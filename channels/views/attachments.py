@@ -8,9 +8,10 @@ from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from channels import voices
 from channels.byte_ranges import NoSuchRange, asked_range
 from channels.entitlements import may_see_message
-from channels.models import Attachment, Conversation, Message
+from channels.models import Attachment, Chat, Conversation, Message
 from channels.pictures import NotAPicture, shrink
 from channels.rules import access
 from feedback_site import opened_cases
@@ -30,17 +31,26 @@ def attachment(request: HttpRequest, pk: int) -> HttpResponseBase:
     recordings whose container we have read are played, in parts if the player asks so. Everything else
     is downloaded as bytes, and so are these with ?download.
     """
-    found = (
-        Attachment.objects.select_related("message__conversation", "message__raw")
-        .defer("message__raw__body")
-        .filter(pk=pk)
-        .first()
-    )
-    if found is None or not found.is_kept or not _is_entitled(request, found.message):
+    found = kept_file(pk)
+    if found is None or not _is_entitled(request, found.message):
         raise Http404
+    return handed_out(request, found)
+
+
+def kept_file(pk: int) -> Attachment | None:
+    """Give a file that can be opened, with its message; whoever asks proves that they may."""
+    rows = Attachment.objects.select_related("message__conversation", "message__raw")
+    found = rows.defer("message__raw__body").filter(pk=pk).first()
+    return found if found is not None and found.is_kept else None
+
+
+def handed_out(request: HttpRequest, found: Attachment) -> HttpResponseBase:
+    """Answer with a file, so that nothing in it can run; with ?play a voice is turned into a wave."""
     if found.is_safe_picture and "small" in request.GET:
         content, mime = _small(found)
         response: HttpResponseBase = HttpResponse(content, content_type=mime)
+    elif found.is_turned and "play" in request.GET:
+        response = _turned(request, found)
     else:
         is_shown = found.is_shown and "download" not in request.GET
         response = _whole_or_part(request, found, is_shown=is_shown)
@@ -81,6 +91,23 @@ def _whole_or_part(request: HttpRequest, found: Attachment, *, is_shown: bool) -
     return response
 
 
+def _turned(request: HttpRequest, found: Attachment) -> HttpResponse:
+    """Give a voice as a wave, or the part of it that the player asks for; the file stays as it came."""
+    try:
+        with _open(found) as stream:
+            content = voices.as_wave(stream.read())
+        part = asked_range(request.headers.get("Range", ""), len(content))
+    except voices.NoVoice:
+        raise Http404 from None
+    except NoSuchRange:
+        return HttpResponse(status=416)
+    if part is None:
+        return HttpResponse(content, content_type="audio/wav")
+    response = HttpResponse(content[part.start : part.stop], status=206, content_type="audio/wav")
+    response["Content-Range"] = f"bytes {part.start}-{part.stop - 1}/{len(content)}"
+    return response
+
+
 def _small(found: Attachment) -> tuple[bytes, str]:
     try:
         with _open(found) as stream:
@@ -91,14 +118,12 @@ def _small(found: Attachment) -> tuple[bytes, str]:
 
 
 def _is_entitled(request: HttpRequest, message: Message) -> bool:
-    """Staff whom an app entitles, and the customer whose session opened the case with its code."""
+    """Staff whom an app or a chat entitles, and the customer whose session opened the case with its code."""
     user, now, conversation = request.user, timezone.now(), message.conversation
-    if (
-        isinstance(user, User)
-        and user.is_staff
-        and may_see_message(user, conversation.pk, message.pk)
-    ):
-        return True
+    if isinstance(user, User) and user.is_staff:
+        chats = Chat.objects.visible_to(user).filter(conversation=conversation)
+        if may_see_message(user, conversation.pk, message.pk) or chats.exists():
+            return True
     return _is_in_force(conversation, now) and opened_cases.is_open(
         request.session, conversation.reference, version=conversation.access_version, now=now
     )

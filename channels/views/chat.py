@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from channels.chat_kinds import ChatState
 from channels.errors import ChatOver
-from channels.forms.chats import ContactForm, LineForm, first_error, new_key
+from channels.forms.chats import ContactForm, CustomerLineForm, first_error, new_key
 from channels.measures.chat_log import lines_of
 from channels.models import Chat
 from channels.rules import assisting, chatting, intake
@@ -30,6 +30,8 @@ from feedback_site.raw_body import keeps_body
 # Nobody writes faster; a store's customers may share one address.
 LINES = Gate(name="chat", limit=20, seconds=60)
 LINES_OF_SOURCE = Gate(name="chat_source", limit=200, seconds=600)
+# Each is drawn anew, which takes a processor for a while.
+PHOTOS = Gate(name="chat_photos", limit=20, seconds=600)
 FORM = "application/x-www-form-urlencoded"
 
 
@@ -47,7 +49,7 @@ def chat(request: HttpRequest) -> HttpResponse:
 def chat_say(request: HttpRequest) -> HttpResponse:
     """Take one line through the same intake as everything else; it is stored before anybody reads it."""
     now, known = timezone.now(), chat_of(request)
-    form = LineForm(request.POST)
+    form = CustomerLineForm(request.POST, request.FILES)
     if not token_of(request):
         # Without cookies nobody could find the way back to what they said.
         return _refused(
@@ -159,7 +161,8 @@ def _held_up(request: HttpRequest, known: Chat | None, now: datetime) -> HttpRes
         words, seconds = floods.reason(verdict, now=now)
         return _refused(request, known, words, 429, wait=seconds)
     by_chat = LINES.admits(f"{known.pk}", now=now)
-    if LINES_OF_SOURCE.admits(source_of(request), now=now) and by_chat:
+    may_show = not request.FILES or PHOTOS.admits(source_of(request), now=now)
+    if LINES_OF_SOURCE.admits(source_of(request), now=now) and by_chat and may_show:
         return None
     words = _("That was a lot in a short time. Please wait a minute; nothing typed is lost.")
     return _refused(request, known, words, 429, wait=LINES.opens_in(now))
@@ -205,6 +208,8 @@ def _page(
         "key": new_key(),
         "refusal": refusal,
         "typed": request.POST.get("text", "") if refusal else "",
+        "photos_are_gone": bool(refusal and request.FILES),
+        "line": CustomerLineForm(),
         "store": store,
         "page": request.headers.get("Referer", ""),
         "challenge": floods.challenge_for(request, now=now) if begun is None else "",

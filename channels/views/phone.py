@@ -15,13 +15,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from channels.forms.calls import NEW, NOTE, CallForm, SpokenForm
+from channels.forms.calls import CALL, NEW, NOTE, OTHER, CallForm, SpokenForm
+from channels.forms.calls_by_hand import ByHandForm
 from channels.forms.stamps import said_in
-from channels.measures.call_log import at_hand, names_of
+from channels.measures.call_log import owed_to
 from channels.models import Call
-from channels.panels import KnownCustomer, slots
-from channels.rules import taking_calls
+from channels.rules import promising_calls, taking_calls
 from channels.rules.looking_up import notice_in_force
+from channels.views.phone_parts import card_of, phone_page, ringing
 from feedback_site.errors import FeedbackError
 from feedback_site.organisation.models import User
 from feedback_site.organisation.roles import Ability
@@ -34,8 +35,8 @@ from feedback_site.staff_doors import needs, staff_of
 @needs(Ability.TAKE_FEEDBACK)
 def phone(request: HttpRequest) -> HttpResponse:
     """Show the page that an agent keeps open: it changes by itself when a call comes in."""
-    context = _ringing(staff_of(request), timezone.now(), "")
-    return render(request, "channels/phone.html", {**context, "done": request.GET.get("done", "")})
+    form = ByHandForm(user=staff_of(request))
+    return phone_page(request, form, done=request.GET.get("done", ""))
 
 
 @never_cache
@@ -45,7 +46,7 @@ def phone_live(request: HttpRequest) -> HttpResponse:
     """Give the part that changes, or 304 where it has not; `but` is a call that the page shows already."""
     but = request.GET.get("but", "")
     html = render_to_string(
-        "channels/phone_live.html", _ringing(staff_of(request), timezone.now(), but), request
+        "channels/phone_live.html", ringing(staff_of(request), timezone.now(), but), request
     )
     etag = f'"{hashlib.sha256(html.encode()).hexdigest()[:16]}"'
     if request.headers.get("If-None-Match") == etag:
@@ -96,6 +97,8 @@ def _spoken(request: HttpRequest, call: Call, user: User, now: datetime) -> Http
         if about == NOTE:
             taking_calls.note_call(call.pk, text=form.cleaned_data["text"], actor=user, now=now)
             messages.success(request, _("Noted on the call."))
+        elif about == CALL:
+            _promise(request, call, form, user, now)
         else:
             raw = taking_calls.add_to_case(
                 call, reference=form.case_reference(), body=request.body,
@@ -108,6 +111,15 @@ def _spoken(request: HttpRequest, call: Call, user: User, now: datetime) -> Http
     except FeedbackError as error:
         return _sheet(request, call, typed, about=about, refusal=str(error), status=error.status)
     return _done(call)
+
+
+def _promise(request: HttpRequest, call: Call, form: SpokenForm, user: User, now: datetime) -> None:
+    made = promising_calls.promise_call(
+        call.pk, call_at=form.cleaned_data["call_at"], note=form.cleaned_data["text"], actor=user,
+        now=now,
+    )  # fmt: skip
+    words = _("Promised: we call by %(due)s. It stands among the calls to make.")
+    messages.success(request, words % {"due": f"{timezone.localtime(made.due_at):%Y-%m-%d %H:%M}"})
 
 
 def _done(call: Call) -> HttpResponse:
@@ -124,34 +136,24 @@ def _initial(call: Call, now: datetime) -> dict[str, object]:
     }
 
 
-def _ringing(user: User, now: datetime, but: str) -> dict[str, object]:
-    """What rings, with a card of whoever the first of them is."""
-    calls = [call for call in at_hand(user, now) if str(call.pk) != but]
-    card = None if but or not calls else _card(user, calls[0], now)
-    names = names_of(user, calls)
-    rows = [{"call": call, "name": names.get(call.customer_id or 0, "")} for call in calls]
-    return {"ringing": rows, "card": card, "but": but}
-
-
-def _card(user: User, call: Call, now: datetime) -> KnownCustomer | None:
-    return slots.card(user, call.customer_id, now) if call.customer_id is not None else None
-
-
 def _sheet(
     request: HttpRequest, call: Call, form: CallForm, *, about: str,
     errors: Mapping[str, object] | None = None, refusal: str = "", status: int = 200,
 ) -> HttpResponse:  # fmt: skip
     user, now = staff_of(request), timezone.now()
-    card = _card(user, call, now)
+    card = card_of(user, call, now)
     open_cases = [case for case in card.cases if not case.is_finished] if card else []
     known = {case.reference for case in open_cases}
     context = {
-        **_ringing(user, now, str(call.pk)),
+        **ringing(user, now, str(call.pk)),
         "call": call,
+        "owed": owed_to(user, call),
         "customer": card,
         "form": form,
         "open_cases": open_cases,
-        "about": about if about in {NEW, NOTE, "other"} | known else NEW,
+        "about": about if about in {NEW, NOTE, OTHER, CALL} | known else NEW,
+        "may_promise": call.number_index is not None,
+        "call_at": request.POST.get("call_at", ""),
         "reference": request.POST.get("reference", ""),
         "errors": errors or {},
         "refusal": refusal,

@@ -1,4 +1,4 @@
-"""Ways to the form that can be printed: a QR code for a store or a receipt, and a poster of one."""
+"""Ways to the form that can be printed: a QR code for a store or a receipt, a poster, slips for receipts."""
 
 from urllib.parse import urlencode
 
@@ -19,6 +19,8 @@ from feedback_site.staff_doors import needs, staff_of
 # What an address of the form may carry, and how much of it: a code must stay large enough to scan.
 CARRIED = ("store", "order_number", "category")
 LONGEST = 40
+# A sheet of receipts is printed at once; more would be a till's business.
+MOST_RECEIPTS = 60
 
 
 @require_safe
@@ -44,6 +46,42 @@ def poster(request: HttpRequest) -> HttpResponse:
         "qr": _code({"store": store.code}) if store else "",
     }
     return render(request, "channels/poster.html", context)
+
+
+@never_cache
+@require_safe
+@needs(Ability.TAKE_FEEDBACK)
+def receipt_codes(request: HttpRequest) -> HttpResponse:
+    """Show a slip for each number of an order or a receipt, ready to print; its code opens the form."""
+    stores = stores_of(staff_of(request))
+    chosen = request.GET.get("store", "")
+    store = get_object_or_404(Store, code=chosen) if chosen else next(iter(stores), None)
+    typed = request.GET.get("numbers", "")
+    numbers = list(dict.fromkeys(line.strip() for line in typed.splitlines() if line.strip()))
+    too_many = len(numbers) > MOST_RECEIPTS
+    too_long = next((number for number in numbers if len(number) > LONGEST), "")
+    is_refused = bool(too_long) or too_many
+    context = {
+        "stores": stores,
+        "store": store,
+        "typed": typed,
+        "was_asked": "numbers" in request.GET,
+        "too_long": too_long,
+        "too_many": too_many,
+        "most": MOST_RECEIPTS,
+        "longest": LONGEST,
+        "on_a4": request.GET.get("paper") == "a4",
+        "codes": [code for code, _name in settings.LANGUAGES],
+        "slips": [] if is_refused else [_slip(number, store) for number in numbers],
+    }
+    return render(
+        request, "channels/receipt_codes.html", context, status=422 if is_refused else 200
+    )
+
+
+def _slip(number: str, store: Store | None) -> dict[str, str]:
+    carried = {"store": store.code if store else "", "order_number": number}
+    return {"number": number, "address": _address(carried), "qr": _code(carried)}
 
 
 def _address(carried: dict[str, str]) -> str:

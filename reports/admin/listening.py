@@ -16,9 +16,11 @@ from reports.measures.listening import (
     TALKS,
     everybody,
     may_read,
-    month_of,
+    months_until,
     next_unread,
     progress_of,
+    read_count,
+    what_came_in,
 )
 from reports.rules.reading import mark_read
 
@@ -26,20 +28,21 @@ from reports.rules.reading import mark_read
 @require_safe
 @needs(Ability.SEE_CASES)
 def listening(request: HttpRequest) -> HttpResponse:
-    """Show one's own progress, and everybody's to those who see reports."""
+    """Show one's own progress, and to those who see reports that of all product owners."""
     user, now = staff_of(request), timezone.now()
-    mine = progress_of(user, now=now)
+    lots, sees_all = what_came_in(now=now), user.can(Ability.SEE_REPORTS)
+    mine = progress_of(user, lots, now=now)
     goals = [
-        (_("Talks held"), mine.talks, TALKS, min(100, mine.talks * 100 // TALKS)),
-        (_("Feedback read"), mine.read, READ, min(100, mine.read * 100 // READ)),
-        (
-            _("Experiences collected in my area"), mine.collected or 0, COLLECTED,
-            min(100, (mine.collected or 0) * 100 // COLLECTED),
-        ),
-    ]  # fmt: skip
+        (_("Talks held"), mine.now.talks, TALKS),
+        (_("Feedback read"), mine.now.read, READ),
+        (_("Experiences collected in my area"), mine.now.collected, COLLECTED),
+    ]
+    months = months_until(now)
     context = desk_context(
-        admin.site, request, title=_("Listening to customers"), goals=goals, month=month_of(now),
-        everybody=everybody(now=now) if user.can(Ability.SEE_REPORTS) else [], talks=TALKS, read=READ,
+        admin.site, request, title=_("Listening to customers"), mine=mine, month=months[0],
+        goals=[(name, done, goal, min(100, done * 100 // goal)) for name, done, goal in goals],
+        months_before=months[1:], everybody=everybody(lots, now=now) if sees_all else None,
+        may_name=user.can(Ability.MANAGE_SETTINGS), talks=TALKS, read=READ, collected=COLLECTED,
     )  # fmt: skip
     return render(request, "reports/listening.html", context)
 
@@ -57,6 +60,6 @@ def read(request: HttpRequest) -> HttpResponse:
         return redirect("admin:reports_read")
     context = desk_context(
         admin.site, request, title=_("Read feedback"), submission=next_unread(user, now=now),
-        progress=progress_of(user, now=now), goal=READ,
+        read=read_count(user, now=now), goal=READ,
     )  # fmt: skip
     return render(request, "reports/read.html", context)

@@ -1,4 +1,4 @@
-"""Promises: the kept-rate of each store, and what is due and not kept."""
+"""Promises: the kept-rate of each store, that of calls, and what is due and not kept."""
 
 from datetime import timedelta
 
@@ -13,7 +13,7 @@ from cases.measures.needs import DAY
 from feedback_site.desk_pages import desk_context
 from feedback_site.organisation.roles import Ability
 from feedback_site.staff_doors import needs, staff_of
-from reports.measures.promises import Kept, kept_by_store, owed_first
+from reports.measures.promises import Kept, calls_kept, kept_by_store, owed_first
 
 SPANS = (30, 90, 365)
 
@@ -32,6 +32,7 @@ def promises(request: HttpRequest) -> HttpResponse:
     )  # fmt: skip
     context = desk_context(
         admin.site, request, title=_("Promises"), rows=rows, whole=whole, days=days, spans=SPANS,
-        owed=owed_first(user, until=now + DAY), now=now,
+        owed=owed_first(user, until=now + DAY), now=now, may_call=user.can(Ability.TAKE_FEEDBACK),
+        calls=calls_kept(user, since=now - timedelta(days=days), until=now),
     )  # fmt: skip
     return render(request, "reports/promises.html", context)

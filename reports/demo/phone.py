@@ -6,7 +6,7 @@ from random import Random
 
 from channels.kinds import AccountKind
 from channels.models import Call, CallBack, Channel, ChannelAccount, ContactPoint
-from channels.rules import calling_back, connecting, intake, taking_calls
+from channels.rules import calling_back, connecting, intake, promising_calls, taking_calls
 from feedback_site.organisation.models import User
 from reports.demo.cast import Cast
 from reports.demo.people import phone_number
@@ -15,6 +15,7 @@ DAYS, CALLS_A_DAY = 14, 6
 LINES = ("客服專線", "訂單查詢")
 # How long it rings until somebody answers, in seconds: mostly soon, at noon not.
 WAITS = (4, 6, 8, 9, 12, 15, 18, 22, 26, 34, 48, 75)
+WISH = "想談相框退換，請回電"
 NOTES = ("詢問營業時間", "詢問證件照尺寸", "詢問取件時間，已告知", "詢問門市停車")
 
 
@@ -25,7 +26,24 @@ def live_phone(cast: Cast, until: datetime, rng: Random) -> int:
     moments = sorted(_moments(until, rng))
     for number, at in enumerate(moments):
         _call(account, f"demo-{number}", at, cast, known, until=until, rng=rng)
+    _promise(account, until)
     return len(moments)
+
+
+def _promise(account: ChannelAccount, until: datetime) -> None:
+    """Let the last two who were heard be promised a call: one was called, the other is still owed it."""
+    heard = Call.objects.filter(account=account, agent__isnull=False)
+    heard = heard.filter(outcome="answered", rang_at__lt=until - timedelta(hours=3))
+    for number, call in enumerate(heard.select_related("agent").order_by("-rang_at")[:2]):
+        if call.agent is None:
+            continue
+        now = call.ended_at or call.rang_at
+        due = now + timedelta(hours=2) if number else until + timedelta(hours=20)
+        made = promising_calls.promise_call(
+            call.pk, call_at=due, note=WISH, actor=call.agent, now=now
+        )
+        if number:
+            calling_back.record_try(made.pk, outcome="reached", actor=call.agent, now=due)
 
 
 def _account(until: datetime) -> ChannelAccount:

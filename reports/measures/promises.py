@@ -1,12 +1,14 @@
-"""Promises: how many that fell due were kept in time, for each store."""
+"""Promises: how many that fell due were kept in time, for each store; those of calls beside them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from cases.models import Case, Promise
+from channels.call_kinds import CallBackState
+from channels.models import CallBack, CallBackTry
 from feedback_site.organisation.models import Store, User
 
 
@@ -50,6 +52,50 @@ def kept_by_store(user: User, *, since: datetime, until: datetime) -> Sequence[K
         for row in rows
     ]  # fmt: skip
     return sorted(found, key=lambda one: (one.rate or 0, -one.due))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallsKept:
+    """The calls that we owed, promised to a caller or owed to who called in vain."""
+
+    was_promised: bool
+    kept: Kept
+
+
+def calls_kept(user: User, *, since: datetime, until: datetime) -> Sequence[CallsKept]:
+    """Count the call-backs of this person's places that fell due in a span, promised ones first.
+
+    One is kept in time where we called, whether or not somebody was reached, by the time that was
+    promised; late where we did later. Where the caller was heard otherwise nothing was owed. One statement.
+    """
+    tries = CallBackTry.objects.filter(call_back=OuterRef("pk")).order_by("tried_at")
+    rows = (
+        CallBack.objects.in_places_of(user)
+        .filter(promised_at__gte=since, promised_at__lt=until)
+        .exclude(~Exists(tries), state=CallBackState.NOT_NEEDED)
+        .annotate(
+            called_at=Subquery(tries.values("tried_at")[:1]),
+            was_promised=Q(promised_by__isnull=False),
+        )
+        .order_by()
+        .values("was_promised")
+        .annotate(
+            due=Count("pk"),
+            in_time=Count("pk", filter=Q(called_at__lte=F("promised_at"))),
+            late=Count("pk", filter=Q(called_at__gt=F("promised_at"))),
+        )
+    )
+    found = [
+        CallsKept(
+            was_promised=row["was_promised"],
+            kept=Kept(
+                store=None, due=row["due"], in_time=row["in_time"], late=row["late"],
+                broken=row["due"] - row["in_time"] - row["late"],
+            ),
+        )
+        for row in rows
+    ]  # fmt: skip
+    return sorted(found, key=lambda one: not one.was_promised)
 
 
 def owed(user: User, *, until: datetime) -> QuerySet[Promise]:

@@ -117,6 +117,9 @@ ROUTES = {
     "channels:chat_say": Route(**_POST_ONLY, post=(400, 422)),
     "channels:chat_act": Route(**_POST_ONLY, post=(302,)),
     "channels:chat_contact": Route(**_POST_ONLY, post=(302,)),
+    "channels:chat_file": Route(
+        kwargs=lambda world, o: {"pk": o.attachment.pk}, get=(404,), elsewhere=(404,)
+    ),
     "channels:chat_lines": Route(get=(204,)),
     "channels:chat_typing": Route(**_POST_ONLY, post=(204,)),
     "channels:chat_stream": Route(get=(204,)),
@@ -167,6 +170,7 @@ ROUTES = {
     "channels:counter": Route(may=Ability.TAKE_FEEDBACK, post=(200, 422)),
     "channels:counter_find": Route(may=Ability.TAKE_FEEDBACK, **_POST_ONLY, post=(200,)),
     "channels:poster": Route(may=Ability.TAKE_FEEDBACK),
+    "channels:receipt_codes": Route(may=Ability.TAKE_FEEDBACK, query={"numbers": "ZS-7"}),
     # A slip shows the code: only who took the feedback sees it, in the same sitting.
     "channels:slip": Route(may=Ability.TAKE_FEEDBACK, kwargs=by_case, get=(404,)),
     # Nobody's name and nobody's data in them: a device fetches them whoever is signed in, or nobody.
@@ -190,6 +194,8 @@ ROUTES = {
     "channels:phone": Route(may=Ability.TAKE_FEEDBACK),
     "channels:phone_live": Route(may=Ability.TAKE_FEEDBACK),
     "channels:phone_call": Route(**_PHONE, post=(200, 422)),
+    "channels:phone_log": Route(may=Ability.TAKE_FEEDBACK, **_POST_ONLY, post=(422,)),
+    "channels:phone_correct": Route(**_TAKEN, kwargs=by("by_hand"), post=(422,)),
     "admin:channels_calls": Route(may=Ability.TAKE_FEEDBACK),
     "admin:channels_call": Route(**_PHONE),
     "admin:channels_call_reveal": Route(

@@ -220,6 +220,7 @@ VIOLATIONS = {
         SubmissionFactory(), customer=None, no_contact_reason=""
     ),
     "channels_call_answered_iff_at": lambda: changed(call(), outcome="answered"),
+    "channels_call_told_or_by_hand": lambda: changed(call(), account=None),
     "channels_call_unheard_has_ended": lambda: changed(call(), outcome="missed"),
     "channels_call_back_open_iff_unfinished": lambda: changed(
         call_back(), state=CallBackState.DONE

@@ -104,6 +104,7 @@ class Objects:
     follow_up: FollowUp
     call: Call
     call_back: CallBack
+    by_hand: Call
     chat: Chat
     batch: Batch
     device: CounterDevice
@@ -325,7 +326,12 @@ def _phone(store, owner):
         number_masked=call.number_masked, made_at=now, promised_at=now, due_at=now,
     )  # fmt: skip
     call.save()
-    return {"call": call, "call_back": call.call_back}
+    by_hand = Call.objects.create(
+        channel=account.channel, external_id=f"form:{owner.pk}", logged_by=owner, store=store,
+        wrapped_key=sealing.new_key(), rang_at=now, answered_at=now, outcome="answered",
+        direction="inbound",
+    )  # fmt: skip
+    return {"call": call, "call_back": call.call_back, "by_hand": by_hand}
 
 
 def _paper(store, owner):

@@ -1,4 +1,4 @@
-"""Live chat on our own site: one line that a customer wrote, or a way to reach them."""
+"""Live chat on our own site: one line that a customer wrote, with photos, or a way to reach them."""
 
 from channels.adapters.posted_forms import contact_in_words, draft_of_form
 from channels.drafts import Draft, PersonDraft
@@ -26,6 +26,7 @@ class ChatAdapter:
             text=text,
             language=str(raw.context.get("language") or ""),
             person=draft.person if is_contact else PersonDraft(),
+            files=() if is_contact else draft.files,
             is_anonymous=True,
             is_insight=True,
             store_code=str(raw.context.get("store") or ""),

@@ -147,6 +147,14 @@ async function post(form, body, said) {
   }
 }
 
+// Photos that were refused go back to where they were chosen.
+function giveBack(input, photos) {
+  const transfer = new DataTransfer();
+  for (const photo of photos) transfer.items.add(photo);
+  input.files = transfer.files;
+  input.dispatchEvent(new Event("change", { bubbles: true }));
+}
+
 function sketch(text) {
   const line = document.createElement("div");
   line.className = `chat-line is-sending ${chat.classList.contains("chat-staff") ? "chat-person" : "chat-customer"}`;
@@ -165,16 +173,20 @@ say?.addEventListener("submit", async (event) => {
   if (say.querySelector("[data-proof]")) return;
   event.preventDefault();
   const text = say.elements.text.value.trim();
-  if (!text) return;
+  const photos = [...(say.elements.photos?.files || [])];
+  if (!text && !photos.length) return;
   const said = say.querySelector("[data-chat-said]");
-  const body = new URLSearchParams(new FormData(say));
+  const fields = new FormData(say);
+  if (!photos.length) fields.delete("photos");
+  const body = photos.length ? fields : new URLSearchParams(fields);
   say.elements.text.value = "";
+  if (photos.length) say.elements.photos.dispatchEvent(new Event("photos:sent"));
   say.elements.key.value = newKey();
   typingToldAt = 0;
   say.elements.text.dispatchEvent(new Event("input", { bubbles: true }));
   refuse("");
   if (said) said.textContent = said.dataset.sending;
-  const line = sketch(text);
+  const line = sketch([text, ...photos.map((photo) => photo.name)].filter(Boolean).join("\n"));
   const answer = await post(say, body, said);
   if (said) said.textContent = "";
   if (!answer.ok) {
@@ -182,6 +194,7 @@ say?.addEventListener("submit", async (event) => {
     const told = await answer.json().catch(() => ({}));
     refuse(told.words || "");
     say.elements.text.value = [text, say.elements.text.value].filter(Boolean).join("\n");
+    if (photos.length) giveBack(say.elements.photos, photos);
     if (answer.status === 429 && !cursor) location.reload();
     return;
   }

@@ -1,12 +1,15 @@
 """Postings: who is what, and where."""
 
-from typing import TYPE_CHECKING, Self
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, Self
 
 import pghistory
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from feedback_site.organisation.models.user import REACH_FIELDS, Reach, User
 from feedback_site.organisation.roles import Role
 
 if TYPE_CHECKING:
@@ -65,3 +68,14 @@ class Posting(models.Model):
     def __str__(self) -> str:
         place = self.store or self.region or self.department or _("whole chain")
         return f"{self.get_role_display()} · {place}"
+
+
+def read_reaches(people: Iterable[User]) -> None:
+    """Let each of these people know how far they reach, in one statement for all of them."""
+    of_whom = {person.pk: person for person in people}
+    rows: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
+    found = Posting.objects.current().filter(user__in=of_whom)
+    for user_id, *row in found.values_list("user_id", *REACH_FIELDS):
+        rows[user_id].append(tuple(row))
+    for pk, person in of_whom.items():
+        person.reach = Reach.of(rows[pk], everything=person.is_superuser)

@@ -1,13 +1,17 @@
 """Members of staff; what they may do and see follows from their postings."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any, Self
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from feedback_site.organisation.roles import ABILITIES, Ability, Role
+
+REACH_FIELDS = ("role", "store_id", "region_id", "department_id", "region__stores__id")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,6 +23,18 @@ class Reach:
     departments: frozenset[int]
     regions: frozenset[int]
     roles: frozenset[Role]
+
+    @classmethod
+    def of(cls, rows: Iterable[tuple[Any, ...]], *, everything: bool = False) -> Self:
+        """Sum up the postings of one person, each as REACH_FIELDS of it."""
+        rows = list(rows)
+        return cls(
+            everything=everything or any(row[1] is row[2] is row[3] is None for row in rows),
+            stores=frozenset(x for row in rows for x in (row[1], row[4]) if x is not None),
+            departments=frozenset(row[3] for row in rows if row[3] is not None),
+            regions=frozenset(row[2] for row in rows if row[2] is not None),
+            roles=frozenset(Role(row[0]) for row in rows),
+        )
 
 
 class User(AbstractUser):
@@ -48,15 +64,5 @@ class User(AbstractUser):
     @cached_property
     def reach(self) -> Reach:
         """Where this person's postings reach, read once per request in one statement."""
-        rows = list(
-            self.postings.current().values_list(
-                "role", "store_id", "region_id", "department_id", "region__stores__id"
-            )
-        )
-        return Reach(
-            everything=self.is_superuser or any(row[1] is row[2] is row[3] is None for row in rows),
-            stores=frozenset(x for row in rows for x in (row[1], row[4]) if x is not None),
-            departments=frozenset(row[3] for row in rows if row[3] is not None),
-            regions=frozenset(row[2] for row in rows if row[2] is not None),
-            roles=frozenset(Role(row[0]) for row in rows),
-        )
+        rows = self.postings.current().values_list(*REACH_FIELDS)
+        return Reach.of(rows, everything=self.is_superuser)

@@ -52,6 +52,11 @@ function enhance(root) {
     input.focus();
   };
   const known = (file) => chosen.some((one) => one.name === file.name && one.size === file.size);
+  // What was sent is no longer to be sent; a page that stays open says so.
+  input.addEventListener("photos:sent", () => {
+    chosen = [];
+    show();
+  });
   input.addEventListener("change", () => {
     chosen = [...chosen, ...[...input.files].filter((file) => !known(file))];
     show();

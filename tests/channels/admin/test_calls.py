@@ -83,6 +83,7 @@ def test_the_figures_are_right_and_say_of_how_many(client, agent, centre):
 
     assert figures == {
         "n": 8, "answered": 5, "in_time": 4, "abandoned": 1, "in_time_share": 50,
+        "by_hand": 0, "untimed": 0, "timed": 8, "timed_answers": 5,
         "abandoned_share": 12, "average": "31 s", "p50": "20 s", "p90": "1 min 6 s",
         "p95": "1 min 18 s",
     }  # fmt: skip

@@ -11,12 +11,15 @@ from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
 
-from channels import entitlements
+from channels import entitlements, voices
+from channels.kinds import FileProblem
 from channels.models import Attachment, RawIntake
 from channels.rules import intake
 from channels.rules.sealing_files import seal_old_files
+from channels.sounds import listen
 from feedback_site import opened_cases
 from feedback_site.privacy.sealed_streams import PIECE
+from tests.channels.recordings import amr
 from tests.channels.rules.test_attaching import picture as picture_of
 from tests.factories.channels import ChannelFactory
 from tests.factories.organisation import UserFactory
@@ -275,3 +278,58 @@ def test_while_the_storage_is_away_a_page_says_to_try_again(client, picture, set
     answer = get(client, picture)
 
     assert (answer.status_code, answer["Retry-After"]) == (503, "5")
+
+
+needs_decoder = pytest.mark.skipif(not voices.can_turn(), reason="no decoder of voices installed")
+
+
+@needs_decoder
+@pytest.mark.parametrize("wide", [False, True])
+def test_a_voice_of_a_messenger_is_turned_for_the_browser_and_stays_as_it_came(client, wide):
+    voice = attach(
+        "voice.amr", amr(2, wide=wide), mime="audio/amr", problem=FileProblem.NOT_PLAYABLE
+    )
+    open_to(client, voice)
+
+    turned = get(client, voice, "?play")
+    part = client.get(
+        reverse("channels:attachment", args=[voice.pk]) + "?play", headers={"Range": "bytes=0-3"}
+    )
+
+    heard = listen(turned.content)
+    assert (turned["Content-Type"], heard.is_playable, heard.seconds) == ("audio/wav", True, 2)
+    assert (part.status_code, part.content) == (206, b"RIFF")
+    assert part["Content-Range"] == f"bytes 0-3/{len(turned.content)}"
+    assert body(get(client, voice, "?download")) == amr(2, wide=wide)
+    assert (voice.is_turned, voice.problem_text) == (True, "")
+
+
+@needs_decoder
+@pytest.mark.parametrize(
+    ("content", "mime"),
+    [(b"#!AMR\n", "audio/amr"), (b"\0" * 99, "audio/amr"), (b"#!SILK_V3", "audio/silk")],
+)
+def test_what_is_no_voice_is_not_turned(client, content, mime):
+    row = attach("voice", content, mime=mime)
+    open_to(client, row)
+
+    answer = get(client, row, "?play")
+
+    assert answer.status_code == 404 if mime == "audio/amr" else body(answer) == content
+
+
+def test_without_a_decoder_a_voice_is_for_downloading(client, monkeypatch):
+    monkeypatch.setattr(voices, "_program", lambda: None)
+    voice = attach("voice.amr", amr(1), mime="audio/amr", problem=FileProblem.NOT_PLAYABLE)
+    open_to(client, voice)
+
+    assert (voice.is_turned, bool(voice.problem_text)) == (False, True)
+    assert get(client, voice, "?play")["Content-Type"] == "application/octet-stream"
+
+
+@needs_decoder
+def test_a_decoder_that_takes_too_long_is_ended(monkeypatch):
+    monkeypatch.setattr(voices, "SECONDS", 0)
+
+    with pytest.raises(voices.NoVoice):
+        voices.as_wave(amr(1))

@@ -4,6 +4,7 @@ import json
 from datetime import timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client, TestCase
 from django.urls import reverse
 from django.utils import timezone
@@ -11,13 +12,14 @@ from django.utils import timezone
 from cases.models import Case
 from channels import chat_streams
 from channels.measures.chat_log import Cursor, lines_of
-from channels.models import Chat, ContactPoint, Message, RawIntake
+from channels.models import Attachment, Chat, ContactPoint, Message, RawIntake
 from channels.rules import taking_chats
 from channels.views import chat as doors
 from channels.views import floods
 from feedback_site.floods.gates import Gate
 from feedback_site.organisation.roles import Role
 from tests.channels.chats.chatting import library, suggestion
+from tests.channels.rules.test_attaching import picture
 from tests.factories.organisation import StoreFactory, posted
 
 pytestmark = pytest.mark.django_db
@@ -261,3 +263,65 @@ def test_a_colleague_answers_by_name_and_marks_are_escaped(visitor):
     text = visitor.get(reverse(PAGE)).content.decode()
     assert f"{agent} is with you now." in text
     assert ("&lt;b&gt;Hello&lt;/b&gt;" in text, "<script>alert" in text) == (True, False)
+
+
+def photo(name="print.jpg", content=None):
+    return SimpleUploadedFile(name, content or picture(), content_type="image/jpeg")
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_a_photo_is_a_line_that_a_person_looks_at_and_only_this_browser_opens(visitor, script):
+    answer = say(visitor, "", script=script, photos=[photo()])
+
+    assert answer.status_code == (200 if script else 302)
+    chat, file = Chat.objects.get(), Attachment.objects.get()
+    assert (file.is_safe_picture, file.message.conversation) == (True, chat.conversation)
+    assert (chat.state, chat.asked_why) == ("waiting", "unsure")
+    path = f"/chat/files/{file.pk}/"
+    assert f'src="{path}?small"' in visitor.get(reverse(PAGE)).content.decode()
+    shown = visitor.get(path, {"small": ""})
+    assert (shown.status_code, shown["Content-Type"]) == (200, "image/jpeg")
+    stranger = Client()
+    stranger.get(reverse(PAGE))
+    say(stranger, "I want a real person")
+    assert [stranger.get(path).status_code, Client().get(path).status_code] == [404, 404]
+    # Colleagues who take the chat open it, also where its case lies with nobody of theirs.
+    lines, _cursor = lines_of(chat, now=timezone.now(), for_staff=True)
+    url = next(one.files[0].url for one in lines if one.files)
+    colleague, other = Client(), Client()
+    colleague.force_login(posted(Role.AGENT, store=StoreFactory()))
+    other.force_login(posted(Role.CLERK, store=StoreFactory()))
+    assert [colleague.get(url).status_code, other.get(url).status_code] == [200, 404]
+
+
+def test_the_same_press_is_one_line_and_other_photos_another(visitor):
+    for name in ("a.jpg", "a.jpg", "b.jpg"):
+        say(visitor, "look", photos=[photo(name)])
+
+    assert list(Attachment.objects.order_by("pk").values_list("name", flat=True)) == [
+        "a.jpg",
+        "b.jpg",
+    ]
+
+
+def test_what_is_no_line_or_too_much_is_refused_and_the_words_stay(visitor, monkeypatch):
+    assert say(visitor, "").status_code == 422
+    many = say(visitor, "all of them", script=False, photos=[photo(f"{n}.jpg") for n in range(11)])
+    assert many.status_code == 422
+    text = many.content.decode()
+    assert "all of them</textarea>" in text
+    assert "Please choose your photos again" in text
+    say(visitor, "first")
+    monkeypatch.setattr(doors, "PHOTOS", Gate(name="no photos", limit=0, seconds=60))
+    assert say(visitor, "look", key="k2", photos=[photo()]).status_code == 429
+    assert say(visitor, "no photo", key="k3").status_code == 200
+    assert not Attachment.objects.exists()
+
+
+def test_a_file_that_is_no_picture_is_kept_and_not_shown(visitor):
+    say(visitor, "", photos=[photo("x.jpg", b"<script>alert(1)</script>")])
+
+    page = visitor.get(reverse(PAGE)).content.decode()
+    file = Attachment.objects.get()
+    assert f'href="/chat/files/{file.pk}/">x.jpg</a>' in page
+    assert visitor.get(f"/chat/files/{file.pk}/")["Content-Type"] == "application/octet-stream"

@@ -6,7 +6,7 @@ import pytest
 
 from cases.models import Case, Promise
 from channels.forms.stamps import new_stamp
-from channels.models import Call, ContactPoint, RawIntake, Submission
+from channels.models import Call, CallBack, ContactPoint, RawIntake, Submission
 from feedback_site.organisation.roles import Role
 from tests.channels import call_centre
 from tests.channels.call_centre import tell
@@ -290,3 +290,98 @@ def test_what_is_known_is_never_markup(desk, centre, at):
 
     for page in (LIVE, PHONE, f"/phone/{call.pk}/", "/admin/calls/", f"/admin/calls/{call.pk}/"):
         assert "<script>alert" not in desk.get(page).content.decode()
+
+
+def by_hand(**more):
+    return {
+        "number": "０９１２－３４５－６７８",
+        "how": "speaking",
+        "direction": "inbound",
+        "stamp": new_stamp(),
+        **more,
+    }
+
+
+def test_a_typed_number_pops_up_who_it_is_and_what_they_say_is_taken_down(desk, store, agent):
+    mei = customer_with(phone="0912345678")
+
+    answer = desk.post("/phone/log/", by_hand(store=store.code))
+
+    call = Call.objects.get()
+    assert answer["Location"] == f"/phone/{call.pk}/"
+    assert (call.customer, call.logged_by, call.ended_at) == (mei, agent, None)
+    assert shown(desk) == [call.external_id]
+    assert f'href="/phone/{call.pk}/correct/"' in desk.get(answer["Location"]).content.decode()
+    desk.post(f"/phone/{call.pk}/", said(store=store.code))
+    call.refresh_from_db()
+    assert call.conversation == Submission.objects.get().conversation
+    assert call.ended_at is not None
+    assert shown(desk) == []
+
+
+def test_a_call_in_vain_is_written_down_in_one_step_and_says_when_to_call_back(desk, store):
+    desk.cookies["django_language"] = "en"
+
+    page = desk.post("/phone/log/", by_hand(how="missed", store=store.code), follow=True)
+
+    assert page.redirect_chain == [(PHONE, 302)]
+    assert "They are called back by" in page.content.decode()
+    call = Call.objects.get()
+    assert "We owe this number a call" in desk.get(f"/phone/{call.pk}/").content.decode()
+
+
+@pytest.mark.parametrize(
+    "more", [{"number": ""}, {"number": "12"}, {"is_withheld": "on"}, {"waited": "-1"}, {"how": "x"},
+             {"rang_at": "2099-01-01T10:00"}],
+)  # fmt: skip
+def test_a_refused_entry_keeps_what_was_typed_and_writes_nothing(desk, store, more):
+    answer = desk.post("/phone/log/", by_hand(note="about frames", store=store.code, **more))
+
+    assert answer.status_code == 422
+    assert "about frames" in answer.content.decode()
+    assert not Call.objects.exists()
+
+
+def test_a_withheld_number_is_written_down_too(desk, store):
+    desk.post("/phone/log/", by_hand(number="", is_withheld="on", how="answered", store=store.code))
+
+    assert (Call.objects.get().number_index, Call.objects.get().outcome) == (None, "answered")
+
+
+def test_putting_right_keeps_the_seconds_that_the_page_does_not_show(desk, store):
+    desk.post("/phone/log/", by_hand(store=store.code))
+    call = Call.objects.get()
+    path = f"/phone/{call.pk}/correct/"
+    shown_at = desk.get(path).context["form"]["rang_at"].value()
+
+    said_at = f"{shown_at:%Y-%m-%dT%H:%M}"
+    answer = desk.post(
+        path, {"how": "answered", "direction": "inbound", "waited": "0", "rang_at": said_at}
+    )
+
+    assert answer["Location"] == f"/phone/{call.pk}/"
+    was = call.rang_at
+    call.refresh_from_db()
+    assert (call.rang_at, call.is_wait_known) == (was, True)
+    assert desk.post(path, {"how": "answered"}).status_code == 422
+
+
+def test_a_caller_who_wants_to_be_called_gets_a_promise_and_no_case(desk, agent, store):
+    desk.cookies["django_language"] = "en"
+    desk.post("/phone/log/", by_hand(store=store.code))
+    path = f"/phone/{Call.objects.get().pk}/"
+    assert 'name="call_at"' in desk.get(path).content.decode()
+    at = datetime.now(UTC) + timedelta(days=2)
+
+    refused = desk.post(path, said("call", text="about the frame"))
+    assert "Enter when they want to be called." in refused.content.decode()
+    assert "about the frame" in refused.content.decode()
+    answer = desk.post(path, said("call", call_at=f"{at:%Y-%m-%dT%H:%M}"), follow=True)
+
+    assert "It stands among the calls to make." in answer.content.decode()
+    made = CallBack.objects.get()
+    assert (made.promised_by, made.store, Case.objects.count()) == (agent, store, 0)
+    page = desk.get(f"/admin/call-backs/{made.pk}/").content.decode()
+    assert "Promised on the phone by" in page
+    assert "相片偏黃" in page
+    assert "promised" in desk.get("/admin/calls/").content.decode()

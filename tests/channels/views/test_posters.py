@@ -9,6 +9,7 @@ from tests.factories.organisation import StoreFactory, posted
 
 pytestmark = pytest.mark.django_db
 CODE, POSTER = "/feedback/qr.svg", "/counter/poster/"
+RECEIPTS = "/counter/receipt-codes/"
 
 
 def drawn(address):
@@ -56,3 +57,31 @@ def test_the_counter_leads_to_the_poster(client):
     client.force_login(posted(Role.CLERK, store=StoreFactory()))
 
     assert f'href="{POSTER}"' in client.get(reverse("channels:counter")).content.decode()
+
+
+def test_a_clerk_prints_the_code_of_a_receipt_that_opens_the_form_with_its_number(client, settings):
+    store = StoreFactory()
+    client.force_login(posted(Role.CLERK, store=store))
+    query = f"?store={store.code}&order_number="
+
+    page = client.get(RECEIPTS, {"numbers": " A 7/9 \r\n\r\nB-2\nB-2", "paper": "a4"})
+
+    assert [slip["number"] for slip in page.context["slips"]] == ["A 7/9", "B-2"]
+    assert drawn(f"{settings.SITE_URL}/feedback/{query}A+7%2F9") in page.text
+    assert drawn(f"{settings.SITE_URL}/feedback/{query}B-2") in page.text
+    assert "print-a4" in page.text
+    form = client.get(f"/feedback/{query}A+7%2F9").text
+    assert 'value="A 7/9"' in form
+    assert f'href="{RECEIPTS}"' in client.get(reverse("channels:counter")).text
+
+
+@pytest.mark.parametrize(
+    ("typed", "status"), [("", 200), ("9" * 41, 422), ("\n".join(map(str, range(61))), 422)]
+)
+def test_what_cannot_be_printed_is_said_and_stays_in_its_box(client, typed, status):
+    client.force_login(posted(Role.CLERK, store=StoreFactory()))
+
+    page = client.get(RECEIPTS, {"numbers": typed})
+
+    assert (page.status_code, page.context["slips"], page.context["typed"]) == (status, [], typed)
+    assert client.get(RECEIPTS, {"numbers": "1", "store": "none-such"}).status_code == 404

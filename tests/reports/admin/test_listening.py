@@ -6,9 +6,12 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from cases.kinds import ExpertRole
+from cases.models import ExpertSeat
 from cases.states import CaseState
-from channels.models import Submission
+from channels.models import Submission, Talk
 from feedback_site.organisation.roles import ABILITIES, Ability, Role
+from reports.measures.listening import Progress
 from reports.models import ReadMark
 from tests.channels.rules.test_listening import held, noted
 from tests.factories.cases import SubmissionFactory, case_in
@@ -98,14 +101,73 @@ def test_a_case_of_a_talk_is_read_too(client, officer):
     assert client.get(reverse(READ)).context["submission"] is not None
 
 
+def seat(person, **more):
+    return ExpertSeat.objects.create(role=ExpertRole.PRODUCT_OWNER, person=person, **more)
+
+
+def in_numbers(progress):
+    return (progress.talks, progress.read, progress.collected)
+
+
+def test_every_product_owner_stands_there_each_month_also_with_nothing_done(client, officer):
+    here, now = StoreFactory(), timezone.now()
+    last_month = now.replace(day=1) - timedelta(days=3)
+    idle, busy = posted(Role.SPECIALIST, store=StoreFactory()), posted(Role.SPECIALIST, store=here)
+    seat(idle)
+    seat(busy)
+    seat(posted(Role.SPECIALIST), is_active=False)
+    mine, older = feedback("mine", store=here), feedback("older", store=here, at=last_month)
+    feedback("insight of no store", is_insight=True)
+    feedback("elsewhere", store=StoreFactory())
+    for submission, at in ((mine, now), (older, last_month)):
+        ReadMark.objects.create(reader=busy, submission=submission, read_at=at)
+    ReadMark.objects.create(reader=officer, submission=mine, read_at=now)
+    Talk.objects.filter(pk=held(busy).pk).update(held_at=last_month)
+
+    found = client.get(reverse(PAGE)).context["everybody"]
+
+    rows = {row.person: row for row in found.owners}
+    assert {person: in_numbers(row.now) for person, row in rows.items()} == {
+        idle: (0, 0, 1), busy: (0, 1, 2),
+    }  # fmt: skip
+    nothing = [(0, 0, 0)] * 4
+    assert [in_numbers(one) for one in rows[busy].before] == [(1, 1, 1), *nothing]
+    assert [in_numbers(one) for one in rows[idle].before] == [(0, 0, 0), *nothing]
+    assert [(row.person, in_numbers(row.now)) for row in found.others] == [(officer, (0, 1, 3))]
+
+
+@pytest.mark.parametrize(
+    ("three", "reached"),
+    [((10, 100, 1000), True), ((9, 500, 5000), False), ((10, 100, 999), False)],
+)
+def test_a_month_is_reached_by_all_three_only(three, reached):
+    talks, read, collected = three
+
+    assert Progress(talks=talks, read=read, collected=collected).is_reached == reached
+
+
+def test_who_keeps_the_list_is_led_to_it_and_others_see_no_table_of_all(client):
+    client.cookies["django_language"] = "en"
+    client.force_login(posted(Role.ADMINISTRATOR))
+    page = client.get(reverse(PAGE)).text
+    assert "Nobody is named as product owner" in page
+    assert f"{reverse('admin:cases_expertseat_changelist')}?role__exact=product_owner" in page
+
+    client.force_login(posted(Role.AGENT))
+
+    assert client.get(reverse(PAGE)).context["everybody"] is None
+
+
 @pytest.mark.parametrize("people", [1, 30])
 def test_the_table_of_all_costs_the_same(client, officer, people, django_assert_num_queries):
     for _ in range(people):
+        submission = feedback("x")
         ReadMark.objects.create(
-            reader=posted(Role.MANAGER), submission=feedback("x"), read_at=timezone.now()
+            reader=posted(Role.MANAGER), submission=submission, read_at=timezone.now()
         )
+        seat(posted(Role.SPECIALIST))
     client.get(reverse(PAGE))
 
-    with django_assert_num_queries(10):
-        answer = client.get(reverse(PAGE))
-    assert len(answer.context["everybody"]) == people
+    with django_assert_num_queries(13):
+        found = client.get(reverse(PAGE)).context["everybody"]
+    assert (len(found.owners), len(found.others)) == (people, people)

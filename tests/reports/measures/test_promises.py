@@ -9,8 +9,9 @@ from django.utils import timezone
 
 from cases.models import Promise
 from cases.states import CaseState
+from channels.models import CallBack, CallBackTry, Channel
 from feedback_site.organisation.roles import Role
-from reports.measures.promises import kept_by_store
+from reports.measures.promises import calls_kept, kept_by_store
 from tests.factories.cases import SubmissionFactory, case_in
 from tests.factories.organisation import StoreFactory, posted
 
@@ -72,3 +73,39 @@ def test_the_page_shows_rate_and_what_is_due():
 
     assert "One promise fell due; 0 % were kept in time." in page.text
     assert case.reference in page.text
+
+
+def owed_call(number, due, *tries, store=None, promised_by=None, **more):
+    owed = CallBack.objects.create(
+        channel=Channel.objects.get(code="phone"), store=store, number_index=bytes([number]),
+        number_masked="•", made_at=NOW - 90 * HOUR, promised_at=NOW + due * HOUR,
+        due_at=NOW + due * HOUR, promised_by=promised_by, **more,
+    )  # fmt: skip
+    for at in tries:
+        CallBackTry.objects.create(call_back=owed, outcome="busy", tried_at=NOW + at * HOUR)
+
+
+def test_calls_are_kept_by_the_first_attempt_and_what_was_not_needed_owes_nothing():
+    here, agent = StoreFactory(), posted(Role.AGENT)
+    gone = {"state": "not_needed", "finished_at": NOW}
+    owed_call(1, -5, -6, -1, promised_by=agent, store=here)
+    owed_call(2, -5, -4, promised_by=agent, store=here)
+    owed_call(3, -5, promised_by=agent)
+    owed_call(4, 5, promised_by=agent)  # not due yet
+    owed_call(5, -5, -5, store=here)
+    owed_call(6, -5, store=here, **gone)
+
+    def found(user):
+        rows = calls_kept(user, since=NOW - 100 * HOUR, until=NOW)
+        return [
+            (one.was_promised, one.kept.due, one.kept.in_time, one.kept.late, one.kept.broken)
+            for one in rows
+        ]
+
+    assert found(posted(Role.AUDITOR)) == [(True, 3, 1, 1, 1), (False, 1, 1, 0, 0)]
+    assert found(posted(Role.MANAGER, store=here)) == [(True, 2, 1, 1, 0), (False, 1, 1, 0, 0)]
+    assert found(posted(Role.MANAGER, store=StoreFactory())) == []
+    client = Client()
+    client.force_login(posted(Role.AUDITOR))
+    client.cookies["django_language"] = "en"
+    assert "who was promised a call" in client.get(reverse("admin:reports_promises")).text
