@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from channels.forms.calls import NEW, NOTE, CallForm, SpokenForm
 from channels.forms.stamps import said_in
-from channels.measures.call_log import at_hand, names_of
+from channels.measures.call_log import at_hand, names_of, stated_by
 from channels.models import Call
 from channels.panels import KnownCustomer, slots
 from channels.rules import taking_calls
@@ -134,7 +134,9 @@ def _ringing(user: User, now: datetime, but: str) -> dict[str, object]:
 
 
 def _card(user: User, call: Call, now: datetime) -> KnownCustomer | None:
-    return slots.card(user, call.customer_id, now) if call.customer_id is not None else None
+    """Of whoever is known by the number, else of who stated it last: then the page says so."""
+    whose = call.customer_id if call.customer_id is not None else stated_by(call)
+    return slots.card(user, whose, now) if whose is not None else None
 
 
 def _sheet(

@@ -18,7 +18,7 @@ from cases.rules.closing import (
 )
 from cases.states import Outcome
 from channels.kinds import ContactKind, OutboxState
-from channels.models import ContactPoint, Outgoing
+from channels.models import ContactPoint, Outgoing, Submission
 from channels.rules import delivery
 from feedback_site.errors import NotAllowed
 from feedback_site.ledger.rules.recording import Entry, name_of, record
@@ -247,10 +247,12 @@ def _finish(
 
 def _can_be_asked(case: Case) -> bool:
     """Whether the customer left a contact that still works."""
-    return ContactPoint.objects.filter(
+    told = Submission.objects.filter(pk=case.submission_id).values("conversation")
+    points = ContactPoint.objects.usable_in(told).filter(
         customer=case.customer_id, customer__isnull=False, value_sealed__isnull=False,
         bounced_at=None,
-    ).exists()  # fmt: skip
+    )  # fmt: skip
+    return points.exists()
 
 
 def _came_back(follow_up: FollowUp) -> bool:

@@ -173,6 +173,9 @@ VIOLATIONS = {
     "channels_customer_merged_iff_person": lambda: changed(customer_with(), person=customer_with()),
     "channels_pair_in_order": lambda: pair(turned=True),
     "channels_pair_decided_iff_at": lambda: pair(decided_at=NOW),
+    "channels_contact_known_or_claimed": lambda: changed(
+        customer_with(email="m@example.com").contact_points.get(), claim_index=b"m"
+    ),
     "channels_pair_merged_iff_joined": lambda: changed(pair(), joined=customer_with()),
     "organisation_posting_one_place": lambda: Posting.objects.create(
         user=posted(Role.AGENT), role=Role.CLERK, store=StoreFactory(), region=RegionFactory()

@@ -15,12 +15,14 @@ from channels.adapters.email.proofs import (
 from channels.adapters.email.reading import ENVELOPE_RECIPIENTS, MailReading
 from channels.drafts import Draft, FileDraft, PersonDraft
 from channels.errors import UnreadableIntake
-from channels.kinds import ChannelKind
+from channels.kinds import ChannelKind, ContactKind, ContactProof
 from channels.models import RawIntake
 from channels.references import read_reference
 
 # What our own mail server says about a sender that is not who it claims to be.
 _FORGED = re.compile(r"\b(?:spf|dkim|dmarc)=(?:fail|hardfail)\b", re.IGNORECASE)
+# What it says first of one whose domain vouches for the mail; further down anybody may have written it.
+_VOUCHED = re.compile(r"\bdmarc=pass\b", re.IGNORECASE)
 # A Date header further back than this is a wrong clock, or a lie.
 _OLDEST = timedelta(days=7)
 _IDENTITY_HEADERS = ("message-id", "from", "subject", "date")
@@ -77,7 +79,11 @@ def _draft(mail: MailReading, raw: RawIntake) -> Draft:
         title=mail.subject,
         full_text=mail.text if mail.text != text else "",
         html=mail.safe_html,
-        person=PersonDraft(name=mail.from_name, email=mail.from_email),
+        person=PersonDraft(
+            name=mail.from_name,
+            email=mail.from_email,
+            proofs={ContactKind.EMAIL: ContactProof.MAIL} if _is_vouched_for(mail) else {},
+        ),
         captured_at=_plausible(mail.sent_at, raw.received_at),
         files=tuple(
             FileDraft(name=file.name, mime=file.mime, content=file.content, is_inline=file.inline)
@@ -119,9 +125,16 @@ def _proved(mail: MailReading, raw: RawIntake) -> str | None:
 
 def _claimed(mail: MailReading) -> str | None:
     """Read a reference from the subject, unless our own server found the sender to be forged."""
-    if any(_FORGED.search(result) for result in mail.authentication_results):
-        return None
-    return read_reference(mail.subject)
+    return None if _is_forged(mail) else read_reference(mail.subject)
+
+
+def _is_forged(mail: MailReading) -> bool:
+    return any(_FORGED.search(result) for result in mail.authentication_results)
+
+
+def _is_vouched_for(mail: MailReading) -> bool:
+    first = next(iter(mail.authentication_results), "")
+    return _VOUCHED.search(first) is not None and not _is_forged(mail)
 
 
 def _first(references: Iterable[str | None]) -> str | None:
