@@ -158,7 +158,9 @@ def _values(person: PersonDraft, messenger: ContactKind | None) -> list[_Value]:
         (ContactKind.EMAIL, person.email),
         (ContactKind.PHONE, person.phone),
     )
-    proofs = {**person.proofs, messenger: ContactProof.ACCOUNT}
+    proofs: dict[ContactKind | None, ContactProof] = {
+        **person.proofs, messenger: ContactProof.ACCOUNT
+    }  # fmt: skip
     values = [
         _Value(
             kind=kind, value=value, index=ContactPoint.index_of(kind, value),
