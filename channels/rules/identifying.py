@@ -4,7 +4,7 @@ Nobody proves a value by typing it. So one value decides who it is: the first pr
 address and phone, else the first given. A customer is known, and found, by what was proven, and by the mail
 address that was given first, for all that is written about it goes there. Anything else is a claim: kept with
 the item in which it was made and used for that alone, and a sign by which people may say that two customers
-are one person (recognising, joining). Why: docs/decisions/0036.
+are one person (recognising, joining). Why: docs/decisions/0037.
 """
 
 from collections.abc import Mapping, Sequence
@@ -158,13 +158,10 @@ def _values(person: PersonDraft, messenger: ContactKind | None) -> list[_Value]:
         (ContactKind.EMAIL, person.email),
         (ContactKind.PHONE, person.phone),
     )
-    proofs: dict[ContactKind | None, ContactProof] = {
-        **person.proofs, messenger: ContactProof.ACCOUNT
-    }  # fmt: skip
     values = [
         _Value(
             kind=kind, value=value, index=ContactPoint.index_of(kind, value),
-            proof=proofs.get(kind, ""),
+            proof=ContactProof.ACCOUNT if kind == messenger else person.proofs.get(kind, ""),
         )
         for kind, value in given
         if kind is not None and value

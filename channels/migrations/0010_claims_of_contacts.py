@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
     atomic = False
 
     dependencies = [
-        ('channels', '0008_channels_of_every_site'),
+        ('channels', '0009_reviews_by_their_source'),
     ]
 
     operations = [
