@@ -53,6 +53,7 @@ class CasesConfig(AppConfig):
         from cases.rules.consulting import AWAITING
         from cases.rules.entitling import FOLLOWING
         from cases.rules.giving import GIVING
+        from cases.rules.going_through import RUNNING
         from cases.rules.grading import GRADING
         from cases.rules.handing_over import HANDING_OVER
         from cases.rules.opening import OPENING
@@ -101,4 +102,4 @@ class CasesConfig(AppConfig):
                 *(COMPARING, GRADING, CARRYING, GIVING, HANDING_OVER),
             )
         )
-        register_sweeps((CHATTING, OWNING, NAMING, SPOTTING, TELLING, WATCHING, AWAITING))
+        register_sweeps((CHATTING, OWNING, NAMING, SPOTTING, TELLING, RUNNING, WATCHING, AWAITING))

@@ -35,6 +35,17 @@ class AlreadyDone(CaseError):
     status = 409
 
 
+class StillRunning(CaseError):
+    """The same step goes on over all cases of the incident."""
+
+    code = "still_running"
+    message = _(
+        "The cases of this incident are being solved already; how far that is stands on its page. "
+        "Nothing was changed."
+    )
+    status = 409
+
+
 class MissingFacts(CaseError):
     """The step asks for facts that were not given."""
 

@@ -117,6 +117,8 @@ class IncidentEventKind(models.TextChoices):
     DRAFTED = "drafted", _("message to all written")
     SENT = "sent", _("message to all sent")
     RETRIED = "retried", _("message sent again to whom it did not reach")
+    RUN_ASKED = "run_asked", _("step over many cases begun")
+    RUN_ENDED = "run_ended", _("step over many cases stopped")
 
 
 class MessageState(models.TextChoices):
@@ -125,6 +127,24 @@ class MessageState(models.TextChoices):
     DRAFT = "draft", _("draft")
     SENDING = "sending", _("going out")
     SENT = "sent", pgettext_lazy("message to all", "handed over")
+
+
+class RunKind(models.TextChoices):
+    """What is done with many cases of an incident, one after the other."""
+
+    JOIN = "join", _("join cases")
+    SOLVE = "solve", _("solve cases")
+
+
+class RunResult(models.TextChoices):
+    """What became of one case of a run."""
+
+    DONE = "done", _("done")
+    STATE = "state", _("is not sorted or begun, or waits: left for its owner")
+    ORDERS = "orders", _("has work orders open: left for its owner")
+    TAKEN = "taken", _("was finished meanwhile, or is of another incident")
+    REFUSED = "refused", _("could not be done: left for its owner")
+    STOPPED = "stopped", _("not done: it was stopped before")
 
 
 class ContactHow(models.TextChoices):

@@ -16,8 +16,8 @@ from cases.rules import (
     replying,
     using_solutions,
 )
-from cases.signals import case_opened
-from cases.tasks import comparing_bell, opening_bell
+from cases.signals import case_opened, incident_run_asked
+from cases.tasks import comparing_bell, opening_bell, runs_bell
 from channels import signals
 
 
@@ -98,3 +98,9 @@ def compare(**_ids: object) -> None:
 def grade(message_id: int, **_later: object) -> None:
     """What a customer adds makes their feedback better."""
     grading.grade_again(message_id, now=timezone.now())
+
+
+@receiver(incident_run_asked, dispatch_uid="cases.run_incident")
+def run_incident(run_id: int, **_later: object) -> None:
+    """Let a worker begin with it, and not with this one alone."""
+    runs_bell.ring()

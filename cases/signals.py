@@ -6,5 +6,7 @@ from django.dispatch import Signal
 case_moved = Signal()
 # case_id
 case_opened = Signal()
+# run_id
+incident_run_asked = Signal()
 # case_id, cycle_id, level
 limit_missed = Signal()

@@ -16,6 +16,7 @@ from cases.rules import (
     double_coding,
     entitling,
     giving,
+    going_through,
     grading,
     handing_over,
     learning,
@@ -32,6 +33,7 @@ from feedback_site.ringing import Bell, answer
 OPENING_BATCH = 50
 COMPARING_BATCH = 50
 GRADING_BATCH = 500
+RUNNING_BATCH = 20
 
 
 @shared_task(name="cases.open_waiting", ignore_result=True)
@@ -114,8 +116,18 @@ def spot(**_later: object) -> None:
 
 @shared_task(name="cases.tell_incidents", ignore_result=True)
 def tell_incidents(**_later: object) -> None:
-    """Tell everybody of an incident whom a message is to reach."""
+    """Tell everybody of an incident whom a message is to reach; make up for lost bells of its runs."""
     addressing.sweep_telling(now=timezone.now())
+    going_through.sweep_runs(now=timezone.now())
+
+
+@shared_task(name="cases.run_incidents", ignore_result=True)
+def run_incidents(**_later: object) -> None:
+    """Go on with what is to be done with many cases of an incident."""
+    answer(runs_bell, lambda: going_through.sweep_runs(now=timezone.now(), limit=RUNNING_BATCH))
+
+
+runs_bell = Bell(run_incidents)
 
 
 @shared_task(name="cases.prove_clocks", ignore_result=True)

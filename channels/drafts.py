@@ -6,6 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from channels.calls import CallFact
+from channels.kinds import ContactKind, ContactProof
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +32,8 @@ class MediaDraft:
 class PersonDraft:
     """Who says so; contact values as typed, not yet normalised. `handle` is one of contacts.handle_of.
 
-    `is_named_elsewhere` says that the messenger knows a name, and must be asked for it.
+    `is_named_elsewhere` says that the messenger knows a name, and must be asked for it. `proofs` says which
+    of the contacts were proven, and how; what anybody could have typed is in none.
     """
 
     name: str = ""
@@ -39,6 +41,7 @@ class PersonDraft:
     phone: str = ""
     handle: str = ""
     is_named_elsewhere: bool = False
+    proofs: Mapping[ContactKind, ContactProof] = field(default_factory=dict)
 
     @property
     def is_reachable(self) -> bool:

@@ -177,6 +177,19 @@ class ContactKind(models.TextChoices):
     WEBHOOK = "webhook", _("another messenger")
 
 
+class ContactProof(models.TextChoices):
+    """By what somebody showed that a contact is theirs; a contact without any is merely stated."""
+
+    MAIL = "mail", _("a mail came from it")
+    CODE = "code", _("a code sent to it was typed")
+    CALL = "call", _("a call came from it")
+    CLERK = "clerk", _("given in person at a counter")
+    ACCOUNT = "account", _("the messenger says so")
+    ORDERS = "orders", _("from our own order data")
+    # What was there before proof was asked for goes on being found by.
+    EARLIER = "earlier", _("known since before contacts were confirmed")
+
+
 # Whoever writes by these is answered by the same; what the platform says of them is proof.
 MESSENGERS: Mapping[ChannelKind, ContactKind] = MappingProxyType(
     {

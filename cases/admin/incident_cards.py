@@ -19,8 +19,9 @@ from cases.forms.cards import (
 from cases.forms.facts import choice_field, options_of, reason_fields, text_field
 from cases.incident_kinds import IncidentState, TaskForceRole
 from cases.measures.incident_pages import IncidentFile
-from cases.rules import addressing, commanding, declaring, solving_children
+from cases.rules import addressing, commanding, declaring, running, solving_children
 from cases.rules.chronicling import LEADS, SPEAKS
+from cases.rules.declaring import Joined
 from cases.rules.solving_children import Solved
 from cases.states import CaseState
 from feedback_site.organisation.models import User
@@ -107,9 +108,12 @@ def move_card(state: str, to: str) -> Card | None:
     return next((card for card in cards if card.code == to), None)
 
 
-def _joined(number: int) -> str:
-    words = ngettext("%(n)s case has joined.", "%(n)s cases have joined.", number)
-    return words % {"n": number}
+def _joined(result: Joined) -> str:
+    if result.queued:
+        words = gettext("%(n)s cases join one after the other. You may leave this page.")
+        return words % {"n": result.queued}
+    words = ngettext("%(n)s case has joined.", "%(n)s cases have joined.", result.joined)
+    return words % {"n": result.joined}
 
 
 JOIN = Card(
@@ -197,8 +201,11 @@ def _solve(pressed: Pressed) -> Solved:
 
 
 def _solved(result: Solved) -> str:
-    words = gettext("%(n)s cases were solved. Each customer is told, and asked by follow-up.")
-    said = words % {"n": result.solved}
+    if result.queued:
+        words = gettext("%(n)s cases are solved one after the other. You may leave this page.")
+    else:
+        words = gettext("%(n)s cases were solved. Each customer is told, and asked by follow-up.")
+    said = words % {"n": result.queued or result.solved}
     if result.left:
         left = ", ".join(
             f"{number} {CaseState(state).label}" for state, number in sorted(result.left.items())
@@ -225,6 +232,11 @@ SOLVE = Card(
     note=_("With the incident's cause and action. The text is the answer each customer reads."),
     fields=_solving, done=_solved, do=_solve,
 )  # fmt: skip
+STOP = Card(
+    code="stop", label=_("Stop here"),
+    done=lambda number: gettext("Stopped. %(n)s cases were left as they are.") % {"n": number},
+    do=lambda pressed: running.stop(pressed.subject, **pressed.by),
+)  # fmt: skip
 RETRY = Card(
     code="retry", label=_("Send again to whom it did not reach"),
     done=lambda number: gettext("%(n)s letters are tried again.") % {"n": number},
@@ -239,7 +251,7 @@ CARDS: Mapping[str, Card] = {
     card.code: card
     for card in (
         *(JOIN, LEAVE, CALL_IN, RELEASE, TICK, UNTICK, ADD_TASK, NOTE, AFFECTED, CONTACTED),
-        *(SOLVE, RETRY, EXTEND),
+        *(SOLVE, STOP, RETRY, EXTEND),
     )
 }
 
@@ -252,6 +264,7 @@ def moves_for(file: IncidentFile, standing: Standing) -> list[Card]:
 def children_cards(file: IncidentFile, standing: Standing) -> list[Card]:
     """What may be done with its cases."""
     cards = [JOIN] if file.incident.is_open and standing.works else []
-    if file.incident.state == IncidentState.SOLVED and standing.supervises and file.unfinished:
+    is_solved = file.incident.state == IncidentState.SOLVED
+    if is_solved and standing.supervises and file.unfinished and not file.is_being_solved:
         cards.append(SOLVE)
     return cards

@@ -100,8 +100,15 @@ def declare(request: HttpRequest) -> HttpResponse:
 @require_safe
 @needs(Ability.SEE_CASES)
 def incident(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show one incident."""
-    return page(request, file_or_404(request, pk))
+    """Show one incident, or of it how far the steps over its cases are."""
+    file = file_or_404(request, pk)
+    if request.GET.get("part") == "runs":
+        context = {
+            "file": file, "standing": standing_of(file, staff_of(request)),
+            "act": reverse("admin:cases_incident", args=(pk,)),
+        }  # fmt: skip
+        return render(request, "cases/desk/incident_runs.html", context)
+    return page(request, file)
 
 
 @require_POST
@@ -172,6 +179,7 @@ def _has_subject(file: IncidentFile, card: Card, subject: str) -> bool:
         "untick": tasks,
         "retry": (sent := {one.message.pk for one in file.messages}),
         "extend": sent,
+        "stop": {one.run.pk for one in file.runs},
     }
     return card.code not in rows or subject in {str(pk) for pk in rows[card.code]}
 

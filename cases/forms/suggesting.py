@@ -8,9 +8,10 @@ from django import forms
 from django.utils.translation import gettext as _
 
 from cases.forms.facts import Asked, Words, person_field
-from cases.measures.matching import ranking_for
+from cases.measures.matching import is_named, ranking_for, told_of
 from cases.measures.presence import Presence
-from cases.ranking import Ranked
+from cases.models import Case
+from cases.ranking import Ranked, Reason
 from cases.ranking_words import reasons_in_words
 from feedback_site.organisation.kinds import Giving
 
@@ -27,14 +28,18 @@ class Suggested:
 
 
 class SuggestedOwnerField(forms.ChoiceField):
-    """A colleague, those whom the case fits best first; the dialog shows why."""
+    """A colleague, those whom the case fits best first; the dialog shows why. Unranked, who could not."""
 
+    is_ranked = True
     suggested: Sequence[Suggested] = ()
     left_out: Sequence[Suggested] = ()
 
 
 def suggested_field(label: Words, asked: Asked) -> forms.ChoiceField:
-    """Ask for a colleague as `person_field`, in the order in which the case fits them."""
+    """Ask for a colleague as `person_field`, in the order in which the case fits them.
+
+    Where nothing is suggested it is said all the same whom the customer names.
+    """
     plain = person_field(label, asked)
     options: Any = plain.choices
     names = {str(pk): str(name) for pk, name in options if pk}
@@ -42,7 +47,7 @@ def suggested_field(label: Words, asked: Asked) -> forms.ChoiceField:
     if len(names) <= ALONE or (
         case.department is not None and case.department.giving == Giving.OFF
     ):
-        return plain
+        return _unsuggested(label, plain, names, case)
     ranking = ranking_for(case, Presence(now=asked.now))
     ranked = [one for one in ranking.ranked if str(one.candidate.pk) in names]
     best = [(str(one.candidate.pk), _with_load(names, one)) for one in ranked]
@@ -56,6 +61,21 @@ def suggested_field(label: Words, asked: Asked) -> forms.ChoiceField:
     field.left_out = [
         _suggested(names, one) for one in ranking.left_out if str(one.candidate.pk) in names
     ]
+    return field
+
+
+def _unsuggested(
+    label: Words, plain: forms.ChoiceField, names: Mapping[str, str], case: Case
+) -> forms.ChoiceField:
+    """The plain choice, with whoever should not judge the case beside it."""
+    told = told_of([case])[case.pk]
+    named = [name for name in names.values() if is_named(name, told)]
+    if not named:
+        return plain
+    field = SuggestedOwnerField(label=str(label), initial=plain.initial, choices=plain.choices)
+    why = reasons_in_words([Reason(code="named").wire()])
+    field.is_ranked = False
+    field.left_out = [Suggested(name=name, words=why) for name in named]
     return field
 
 

@@ -183,9 +183,14 @@ def _clocks(case: Case, now: datetime) -> list[ClockLine]:
 
 
 def _contacts(case: Case) -> list[ContactPoint]:
-    """Asked for an anonymous case as well, so that every page costs the same."""
-    points = ContactPoint.objects.filter(customer__in=_same_person(case))
-    return list(points.only("kind", "value_masked", "bounced_at").order_by("kind", "pk"))
+    """Asked for an anonymous case as well, so that every page costs the same.
+
+    None that was merely stated in another case: nobody is called there about this one.
+    """
+    usable = ContactPoint.objects.usable_in([case.submission.conversation_id])
+    points = usable.filter(customer__in=_same_person(case))
+    shown = ("kind", "value_masked", "value_index", "proof", "bounced_at")
+    return list(points.only(*shown).order_by("kind", "pk"))
 
 
 def _same_person(case: Case) -> QuerySet[Customer]:

@@ -9,6 +9,7 @@ from cases.models import Case, Promise
 from channels.contacts import normal_phone
 from channels.kinds import ContactKind
 from channels.models import ContactPoint, Customer
+from channels.models.contact_point import each_once, spelled
 from channels.models.customer import HEAD
 from channels.panels import KnownCustomer, OpenPromise, PastCase
 from channels.references import read_reference
@@ -52,18 +53,14 @@ def _who(text: str) -> Q | None:
     """Say how a typed text names a customer; None where it names nobody in particular."""
     compact = "".join(text.split())
     if "@" in compact:
-        return _contact(value_index=ContactPoint.index_of(ContactKind.EMAIL, compact))
+        return spelled(ContactKind.EMAIL, compact, of="contact_points__")
     digits = "".join(char for char in compact if char.isdigit())
     if len(digits) >= SHORTEST_NUMBER:
-        phone = ContactPoint.index_of(ContactKind.PHONE, normal_phone(compact))
-        return _contact(value_index=phone) | _contact(tail_index=ContactPoint.tail_index_of(digits))
+        phone = spelled(ContactKind.PHONE, normal_phone(compact), of="contact_points__")
+        return phone | Q(contact_points__tail_index=ContactPoint.tail_index_of(digits))
     if len(compact) > 1 and not digits:
         return Q(name_index=blind_index("name", compact.lower()))
     return None
-
-
-def _contact(**index: bytes) -> Q:
-    return Q(**{f"contact_points__{name}": value for name, value in index.items()})
 
 
 def _of_reference(user: User, reference: str, now: datetime) -> tuple[KnownCustomer, ...]:
@@ -125,7 +122,11 @@ def _known(
     rows: Sequence[Customer], past: list[Case], promises: Iterable[OpenPromise]
 ) -> KnownCustomer:
     """Of one person, whose own row comes first; none of an anonymous case."""
-    contacts = [point.value_masked for row in rows for point in row.contact_points.all()]
+    points = each_once(point for row in rows for point in row.contact_points.all())
+    contacts = [
+        f"{point.value_masked} ({point.standing})" if point.is_claim else point.value_masked
+        for point in points
+    ]
     return KnownCustomer(
         name=next((row.name_masked for row in rows if row.name_masked), ""),
         contacts=tuple(dict.fromkeys(contacts)),

@@ -8,7 +8,14 @@ from django.db.models import Case as Choice
 from django.db.models import Count, IntegerField, OuterRef, Q, Subquery, When
 from django.db.models.functions import Coalesce
 
-from cases.incident_kinds import OPEN_INCIDENT, ContactHow, IncidentState, MessageState
+from cases.incident_kinds import (
+    OPEN_INCIDENT,
+    ContactHow,
+    IncidentState,
+    MessageState,
+    RunKind,
+    RunResult,
+)
 from cases.measures.incident_words import text_of, title_of
 from cases.models import (
     AffectedCustomer,
@@ -18,6 +25,8 @@ from cases.models import (
     IncidentMember,
     IncidentMessage,
     IncidentRecipient,
+    IncidentRun,
+    IncidentRunCase,
     IncidentTask,
 )
 from cases.models.case import CaseQuerySet
@@ -28,6 +37,7 @@ from feedback_site.organisation.models import User
 ROWS = 50
 MOST_CHILDREN = MOST_AFFECTED = 200
 MOST_EVENTS = 150
+MOST_RUNS, MOST_NOT_DONE = 3, 100
 # Whom no letter will reach; then whom none has reached yet; who was not met; and who knows.
 _URGENCY = Choice(
     When(
@@ -83,6 +93,25 @@ class AffectedRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RunProgress:
+    """A step over many cases: how many are behind it, with how many it was done, and which were left.
+
+    `not_done` are those of them that the reader may see.
+    """
+
+    run: IncidentRun
+    cases: int
+    behind: int
+    done: int
+    not_done: Sequence[IncidentRunCase]
+
+    @property
+    def left(self) -> int:
+        """How many were left as they are."""
+        return self.behind - self.done
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class IncidentFile:
     """What a page shows of an incident; `hidden` cases are out of the reader's reach."""
 
@@ -98,6 +127,18 @@ class IncidentFile:
     messages: Sequence[MessageProgress]
     affected: Sequence[AffectedRow]
     affected_number: int
+    runs: Sequence[RunProgress]
+
+    @property
+    def is_running(self) -> bool:
+        """Whether something is being done with its cases."""
+        return any(one.run.ended_at is None for one in self.runs)
+
+    @property
+    def is_being_solved(self) -> bool:
+        """Whether its cases are being solved."""
+        solving = (one.run for one in self.runs if one.run.kind == RunKind.SOLVE)
+        return any(run.ended_at is None for run in solving)
 
     @property
     def open_tasks(self) -> int:
@@ -162,6 +203,7 @@ def incident_file(incident_id: int, user: User) -> IncidentFile:
         messages=_messages(incident),
         affected=affected,
         affected_number=incident.affected.count(),
+        runs=_runs(incident, user),
     )
 
 
@@ -243,6 +285,40 @@ def _messages(incident: Incident) -> list[MessageProgress]:
         )
         for row in rows.order_by("-pk")
     ]  # fmt: skip
+
+
+def _runs(incident: Incident, user: User) -> list[RunProgress]:
+    """The latest steps over its cases; a second statement only where some were left."""
+    runs = list(
+        incident.runs.select_related("asked_by")
+        .annotate(
+            cases=Count("rows"),
+            behind=Count("rows", filter=Q(rows__done_at__isnull=False)),
+            done=Count("rows", filter=Q(rows__result=RunResult.DONE)),
+        )
+        .order_by("-pk")[:MOST_RUNS]
+    )
+    left = [run.pk for run in runs if run.behind > run.done]
+    not_done = _not_done(left, user) if left else []
+    return [
+        RunProgress(
+            run=run, cases=run.cases, behind=run.behind, done=run.done,
+            not_done=[row for row in not_done if row.run_id == run.pk],
+        )
+        for run in runs
+    ]  # fmt: skip
+
+
+def _not_done(run_ids: Sequence[int], user: User) -> list[IncidentRunCase]:
+    rows = IncidentRunCase.objects.filter(
+        run__in=run_ids, done_at__isnull=False, case__in=Case.objects.visible_to(user)
+    )
+    found = rows.exclude(result=RunResult.DONE).select_related("case")
+    return list(
+        found.only("run_id", "result", "case__reference", "case__title").order_by("pk")[
+            :MOST_NOT_DONE
+        ]
+    )
 
 
 def draft_of(incident: Incident) -> IncidentMessage | None:

@@ -11,6 +11,7 @@ from cases.incident_kinds import (
     ContactHow,
     IncidentEventKind,
     IncidentState,
+    RunKind,
     TaskForceRole,
 )
 from cases.kinds import RootCause
@@ -94,6 +95,19 @@ def _retried(facts: Facts, person: str, reference: str) -> str:
     return _("message sent again to %(n)s") % {"n": facts.get("recipients", 0)}
 
 
+def _run_asked(facts: Facts, person: str, reference: str) -> str:
+    words = (
+        _("%(n)s cases are to join, one after the other")
+        if facts.get("kind") == RunKind.JOIN
+        else _("%(n)s cases are to be solved, one after the other")
+    )
+    return words % {"n": facts.get("cases", 0)}
+
+
+def _run_ended(facts: Facts, person: str, reference: str) -> str:
+    return _("stopped before the last %(n)s cases") % {"n": facts.get("cases", 0)}
+
+
 _TITLES: Mapping[str, Callable[[Facts, str, str], str]] = MappingProxyType(
     {
         IncidentEventKind.MOVED: _moved,
@@ -108,5 +122,7 @@ _TITLES: Mapping[str, Callable[[Facts, str, str], str]] = MappingProxyType(
         IncidentEventKind.CONTACTED: _contacted,
         IncidentEventKind.SENT: _sent,
         IncidentEventKind.RETRIED: _retried,
+        IncidentEventKind.RUN_ASKED: _run_asked,
+        IncidentEventKind.RUN_ENDED: _run_ended,
     }
 )

@@ -11,7 +11,6 @@ from cases.measures.customer_words import STANDINGS, Standing
 from cases.models import Case
 from cases.states import FINISHED, CaseState, WaitingReason
 from channels.models import Conversation, Submission
-from channels.models.customer import CustomerQuerySet
 from channels.rules import access
 
 # As many as fit on one page without paging; who has more sees the newest first.
@@ -52,34 +51,29 @@ class OwnPage:
         return self.first + len(self.cases) - 1
 
 
-def told_by(customers: CustomerQuerySet) -> QuerySet[Submission]:
-    """Keep what these customers told us and expect an answer to."""
-    return Submission.objects.filter(customer__in=customers.values("pk"), is_insight=False)
-
-
-def own_cases(customers: CustomerQuerySet, *, page: int, now: datetime) -> OwnPage:
-    """List what these customers told us, in three statements however much it is."""
-    rows = told_by(customers)
+def own_cases(told: QuerySet[Submission], *, page: int, now: datetime) -> OwnPage:
+    """List what somebody told us and expects an answer to, in three statements however much it is."""
+    rows = told.filter(is_insight=False)
     total = rows.count()
     page = min(max(page, 1), max(1, -(-total // ON_A_PAGE)))
     start = (page - 1) * ON_A_PAGE
-    told = list(
+    shown = list(
         rows.select_related("conversation", "store")
         .defer("text")
         .order_by("-received_at", "-pk")[start : start + ON_A_PAGE]
     )
-    cases = {case.submission_id: case for case in _cases_of(told)}
+    cases = {case.submission_id: case for case in _cases_of(shown)}
     return OwnPage(
-        cases=[_own(one, cases.get(one.pk), now) for one in told],
+        cases=[_own(one, cases.get(one.pk), now) for one in shown],
         first=start + 1, total=total, previous=page - 1 if page > 1 else None,
         next=page + 1 if start + ON_A_PAGE < total else None,
     )  # fmt: skip
 
 
-def own_conversation(customers: CustomerQuerySet, reference: str) -> Conversation | None:
-    """Give one conversation of these customers; None where it is not theirs."""
+def own_conversation(told: QuerySet[Submission], reference: str) -> Conversation | None:
+    """Give one conversation of what somebody told us; None where it is not theirs."""
     rows = Conversation.objects.filter(reference=reference)
-    return rows.filter(submission__in=told_by(customers).values("pk")).first()
+    return rows.filter(submission__in=told.filter(is_insight=False).values("pk")).first()
 
 
 def _cases_of(told: Sequence[Submission]) -> QuerySet[Case]:

@@ -26,6 +26,8 @@ from cases.models.incident_event import IncidentEvent
 from cases.models.incident_member import IncidentMember
 from cases.models.incident_message import IncidentMessage
 from cases.models.incident_recipient import IncidentRecipient
+from cases.models.incident_run import IncidentRun
+from cases.models.incident_run_case import IncidentRunCase
 from cases.models.incident_task import IncidentTask
 from cases.models.link import CaseLink
 from cases.models.near_duplicate import NearDuplicate
@@ -84,6 +86,8 @@ __all__ = [
     "IncidentMember",
     "IncidentMessage",
     "IncidentRecipient",
+    "IncidentRun",
+    "IncidentRunCase",
     "IncidentTask",
     "NearDuplicate",
     "NearText",

@@ -26,7 +26,7 @@ from cases.rules.changing import Change, changing
 from cases.rules.guarding import step_of
 from cases.rules.lifecycle import move
 from cases.states import CaseState, Outcome
-from channels.models import ContactPoint
+from channels.models import ContactPoint, Submission
 from feedback_site.errors import NotAllowed
 from feedback_site.organisation.models import User
 from feedback_site.organisation.roles import Ability
@@ -107,10 +107,12 @@ def _require_evidence(change: Change, outcome: str, proof: Mapping[str, object])
 
 def _can_be_asked(case: Case) -> bool:
     """Whether the customer left a contact that still works."""
-    return ContactPoint.objects.filter(
+    told = Submission.objects.filter(pk=case.submission_id).values("conversation")
+    points = ContactPoint.objects.usable_in(told).filter(
         customer=case.customer_id, customer__isnull=False, value_sealed__isnull=False,
         bounced_at=None,
-    ).exists()  # fmt: skip
+    )  # fmt: skip
+    return points.exists()
 
 
 def _require_attempts(attempts: object) -> None:

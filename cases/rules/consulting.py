@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.errors import AlreadyDone, MissingFacts, NobodyToAsk, WrongFact
 from cases.kinds import Confidence, EventKind, ExpertRole
+from cases.measures.matching import is_named, told_of
 from cases.models import Case, Consultation, ExpertSeat, Opinion
 from cases.models.case import reference_of
 from cases.rules.changing import Change, changing
@@ -66,13 +67,15 @@ def call_in(
 ) -> Consultation:
     """Do the same within a change of a locked case; nobody is asked twice where others can be."""
     case, roster = change.case, Roster(now=change.now)
+    told = told_of([case])[case.pk]
     made = Consultation.objects.create(
         case=case, question=question, asked_by=change.actor, asked_at=change.now, due_at=due_at,
         alarm_at=due_at,
     )  # fmt: skip
     asked: dict[ExpertRole, User] = {}
     for role in roles:
-        asked[role] = expert_for(role, case, roster, taken=[one.pk for one in asked.values()])
+        taken = [one.pk for one in asked.values()]
+        asked[role] = expert_for(role, case, roster, taken=taken, told=told)
     opinions = Opinion.objects.bulk_create(
         Opinion(consultation=made, role=role, person=person) for role, person in asked.items()
     )
@@ -84,16 +87,20 @@ def call_in(
     return made
 
 
-def expert_for(role: ExpertRole, case: Case, roster: Roster, *, taken: Sequence[int]) -> User:
-    """Find who answers in a role: of those who are named, whoever is there first; else by the ladder.
+def expert_for(
+    role: ExpertRole, case: Case, roster: Roster, *, taken: Sequence[int], told: str
+) -> User:
+    """Find who answers in a role: of those named for it, whoever is there first; else by the ladder.
 
-    Raises NobodyToAsk.
+    Nobody whom the customer names in what was `told`: they judge nothing that may be about them. Raises
+    NobodyToAsk.
     """
     seats = [
         seat
         for seat in ExpertSeat.objects.filter(role=role, is_active=True, person__is_active=True)
         .order_by("position", "pk").select_related("person")
         if seat.department_id in (None, case.department_id)
+        and not is_named(seat.person.display_name, told)
     ]  # fmt: skip
     free = [seat for seat in seats if seat.person_id not in taken] or seats
     if free:
@@ -103,8 +110,9 @@ def expert_for(role: ExpertRole, case: Case, roster: Roster, *, taken: Sequence[
             key=lambda seat: (there.get(seat.person_id, roster.now), seat.department_id is None)
         )
         return free[0].person
-    rung = roster.rung_for(LEVELS[role], case, passing_over=frozenset(taken))
-    rung = rung if rung.person else roster.rung_for(LEVELS[role], case)
+    level = LEVELS[role]
+    rung = roster.rung_beside(level, case, told=told, passing_over=frozenset(taken))
+    rung = rung if rung.person else roster.rung_beside(level, case, told=told)
     if rung.person is None:
         raise NobodyToAsk(role=role.label)
     return rung.person

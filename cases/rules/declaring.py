@@ -4,14 +4,15 @@ A child keeps its clocks, its owner and its state: an incident pauses nobody (sl
 lock comes before that of any case.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from cases.errors import AlreadyDone, WrongFact
-from cases.incident_kinds import IncidentEventKind, IncidentKind, TaskForceRole
+from cases.incident_kinds import IncidentEventKind, IncidentKind, RunKind, TaskForceRole
 from cases.kinds import EventKind
 from cases.models import (
     Case,
@@ -21,6 +22,7 @@ from cases.models import (
     IncidentTask,
     Problem,
 )
+from cases.rules import running
 from cases.rules.changing import changing
 from cases.rules.chronicling import (
     Chronicle,
@@ -34,8 +36,13 @@ from feedback_site.errors import NotAllowed
 from feedback_site.organisation.models import Store, User
 from feedback_site.organisation.roles import Ability
 
-# So many are looked up and locked by one statement; all are joined in one step.
-BATCH = 200
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Joined:
+    """How many cases have joined, and how many workers join one after the other."""
+
+    joined: int = 0
+    queued: int = 0
 
 
 @transaction.atomic
@@ -45,7 +52,8 @@ def declare(
 ) -> Incident:  # fmt: skip
     """Declare an incident: its emergency plan is laid out, and whoever declares it leads until relieved.
 
-    Cases of the problem are joined with those given, as far as they are open and of no incident.
+    Cases of the problem are joined with those given, as far as they are open and of no incident; many of
+    them by workers.
     """
     if not actor.can(Ability.SUPERVISE):
         raise NotAllowed
@@ -65,13 +73,13 @@ def declare(
     ids = set(case_ids)
     if problem is not None:
         ids |= set(Case.objects.filter(problem=problem).values_list("pk", flat=True))
-    _join(chronicle, sorted(ids))
+    _join(chronicle, ids)
     finish(chronicle)
     return incident
 
 
-def join(incident_id: int, case_ids: Sequence[int], *, actor: User, now: datetime) -> int:
-    """Join cases to an open incident, and give their number.
+def join(incident_id: int, case_ids: Sequence[int], *, actor: User, now: datetime) -> Joined:
+    """Join cases to an open incident, or where they are many let workers join them.
 
     Raises AlreadyDone where none can be: finished, or of an incident already.
     """
@@ -80,10 +88,10 @@ def join(incident_id: int, case_ids: Sequence[int], *, actor: User, now: datetim
     with chronicled(incident_id, actor=actor, now=now) as chronicle:
         if not chronicle.incident.is_open:
             raise AlreadyDone
-        number = _join(chronicle, sorted(set(case_ids)))
-        if not number:
+        joined = _join(chronicle, case_ids)
+        if not (joined.joined or joined.queued):
             raise AlreadyDone
-    return number
+    return joined
 
 
 def leave(incident_id: int, case_id: int, *, reason: str, actor: User, now: datetime) -> Case:
@@ -102,17 +110,23 @@ def leave(incident_id: int, case_id: int, *, reason: str, actor: User, now: date
     return change.case
 
 
-def _join(chronicle: Chronicle, case_ids: Sequence[int]) -> int:
-    """Those that are open and of no incident, locked in the order of their ids."""
-    open_ones = Case.objects.filter(incident=None, state__in=sorted(UNFINISHED))
-    number = 0
-    for start in range(0, len(case_ids), BATCH):
-        free = open_ones.filter(pk__in=case_ids[start : start + BATCH])
-        rows = free.select_for_update(of=("self",)).order_by("pk").only("pk")
-        for case_id in [case.pk for case in rows]:
-            _joined(chronicle, case_id)
-            number += 1
-    return number
+def _join(chronicle: Chronicle, case_ids: Iterable[int]) -> Joined:
+    free = Case.objects.filter(incident=None, state__in=sorted(UNFINISHED), pk__in=set(case_ids))
+    ids = list(free.order_by("pk").values_list("pk", flat=True))
+    if len(ids) > running.AT_ONCE:
+        running.begin(chronicle, RunKind.JOIN, ids, {})
+        return Joined(queued=len(ids))
+    return Joined(joined=take_in(chronicle, ids))
+
+
+def take_in(chronicle: Chronicle, case_ids: Sequence[int]) -> int:
+    """Join those that are open and of no incident, locked in the order of their ids; give their number."""
+    free = Case.objects.filter(incident=None, state__in=sorted(UNFINISHED), pk__in=case_ids)
+    rows = free.select_for_update(of=("self",)).order_by("pk").only("pk")
+    ids = [case.pk for case in rows]
+    for case_id in ids:
+        _joined(chronicle, case_id)
+    return len(ids)
 
 
 def _joined(chronicle: Chronicle, case_id: int) -> None:

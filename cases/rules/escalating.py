@@ -24,11 +24,12 @@ def raise_level(
 ) -> Escalation:  # fmt: skip
     """Raise the locked case one level, or to `level`, and tell whoever holds that role; the top is the top.
 
-    Where nobody does, it climbs on to somebody who is there, and its record names the role left out.
+    Where nobody does, or only somebody whom the customer names, it climbs on to somebody who is there, and
+    its record names the role left out.
     """
     aim = min(level or change.case.level + 1, TOP)
     raising = Raising(roster=Roster(now=change.now), now=change.now)
-    rung = raising.rung_for(aim, change.case, new_owner=new_owner)
+    rung = raising.rung_for(aim, change.case)
     escalation = raising.place(change, rung, cause=cause, reason=reason, new_owner=new_owner)
     raising.write()
     return escalation

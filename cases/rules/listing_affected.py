@@ -13,7 +13,7 @@ from cases.order_lists import OrderRow
 from cases.rules.chronicling import chronicled, require_acting
 from channels.contacts import normal
 from channels.drafts import PersonDraft
-from channels.kinds import ContactKind
+from channels.kinds import ContactKind, ContactProof
 from channels.models import ContactPoint
 from channels.models.customer import HEAD, Customer
 from channels.rules.identifying import identify
@@ -69,8 +69,11 @@ def _complained(incident: Incident) -> frozenset[int]:
 def _point(row: OrderRow, now: datetime) -> ContactPoint | None:
     """Find or begin the customer of a row; None where this contact is no way to anybody any more."""
     is_mail = row.kind == ContactKind.EMAIL
-    person = PersonDraft(email=row.contact if is_mail else "", phone="" if is_mail else row.contact)
-    identify(person, language=row.language or "zh-hant", messenger=None, now=now)
+    person = PersonDraft(
+        email=row.contact if is_mail else "", phone="" if is_mail else row.contact,
+        proofs={row.kind: ContactProof.ORDERS},
+    )  # fmt: skip
+    identify(person, language=row.language or "zh-hant", messenger=None, raw_id=None, now=now)
     index = ContactPoint.index_of(row.kind, normal(row.kind, row.contact))
     return (
         ContactPoint.objects.filter(

@@ -30,7 +30,7 @@ class Raising:
 
     roster: Roster
     now: datetime
-    # What customers told, of cases that whoever stands on a rung would get; who answers for promises.
+    # What customers told, in which nobody who is asked may be named; who answers for promises.
     _told: dict[int, str] = field(default_factory=dict)
     _promisers: dict[int, tuple[int, int | None]] = field(default_factory=dict)
     _raised: list[_Raised] = field(default_factory=list)
@@ -40,9 +40,8 @@ class Raising:
 
     def learn(self, cases: Iterable[Case], *, promises: Iterable[int] = ()) -> None:
         """Read at once what these cases and promises will be asked for; else each is read by itself."""
-        free = [case for case in cases if case.owner_id is None and case.pk not in self._told]
-        if free:
-            self._told |= told_of(free)
+        if fresh := [case for case in cases if case.pk not in self._told]:
+            self._told |= told_of(fresh)
         if ids := list(promises):
             rows = Promise.objects.filter(pk__in=ids).values_list("pk", "case", "owner")
             self._promisers |= {pk: (case_id, owner_id) for pk, case_id, owner_id in rows}
@@ -72,12 +71,12 @@ class Raising:
         self.place(change, rung, cause=cause, reason=reason)
 
     def rung_for(
-        self, level: int, case: Case, *, new_owner: bool = False,
-        passing_over: frozenset[int] = frozenset(),
-    ) -> Rung:  # fmt: skip
-        """Find who holds a level; nobody whom the customer names, where the case would become theirs."""
-        if case.owner_id is not None and not new_owner:
-            return self.roster.rung_for(level, case, passing_over=passing_over)
+        self, level: int, case: Case, *, passing_over: frozenset[int] = frozenset()
+    ) -> Rung:
+        """Find who holds a level; nobody whom the customer names, whoever owns the case meanwhile.
+
+        Whom it may be about would decide on it, and read what colleagues think of them.
+        """
         if case.pk not in self._told:
             self._told |= told_of([case])
         return self.roster.rung_beside(

@@ -15,6 +15,7 @@ from cases.triage.bigrams import query_terms, search_terms
 from channels.contacts import normal_phone
 from channels.kinds import ContactKind
 from channels.models import ContactPoint, Customer, Submission
+from channels.models.contact_point import spelled
 from channels.references import read_reference
 from feedback_site.organisation.models import User
 from feedback_site.privacy.sealing import blind_index
@@ -72,11 +73,11 @@ def _by_key(text: str) -> Q:
     """
     compact = "".join(text.split())
     if "@" in compact:
-        return _of_contacts(_spelled(ContactKind.EMAIL, compact))
+        return _of_contacts(spelled(ContactKind.EMAIL, compact))
     digits = "".join(char for char in compact if char.isdigit())
     if len(digits) >= 6 and len(digits) >= len(compact) - 4:
         tail = Q(tail_index=ContactPoint.tail_index_of(digits))
-        phone = _spelled(ContactKind.PHONE, normal_phone(compact))
+        phone = spelled(ContactKind.PHONE, normal_phone(compact))
         return _of_contacts(phone | tail) | _of_order(compact)
     if digits and compact.isascii():
         return _of_order(compact)
@@ -84,10 +85,6 @@ def _by_key(text: str) -> Q:
         named = Customer.objects.filter(name_index=blind_index("name", compact.lower()))
         return _among("customer", named.values_list("pk", flat=True))
     return Q()
-
-
-def _spelled(kind: ContactKind, value: str) -> Q:
-    return Q(kind=kind, value_index=ContactPoint.index_of(kind, value))
 
 
 def _of_contacts(points: Q) -> Q:

@@ -35,7 +35,7 @@ def my_cases(request: HttpRequest) -> HttpResponse:
         return _ask(request, proven, now)
     if not proven or "another" in request.GET:
         return _ask_page(request, AddressForm(), proven)
-    page = own_cases(proving.customers_of(proven), page=_page_number(request), now=now)
+    page = own_cases(proving.told_from(proven), page=_page_number(request), now=now)
     context = {
         "page": page, "addresses": [address.masked for address in proven],
         "previous_url": f"?page={page.previous}" if page.previous else "",
@@ -74,7 +74,7 @@ def my_case(request: HttpRequest, reference: str) -> HttpResponse:
     """Open one of the cases on the list to this session; by POST also one whose code has expired."""
     now = timezone.now()
     proven = kept_proofs.proven_in(request.session, now=now)
-    conversation = own_conversation(proving.customers_of(proven), reference) if proven else None
+    conversation = own_conversation(proving.told_from(proven), reference) if proven else None
     if conversation is None:
         return redirect("cases:my_cases")
     if now >= access.expires_at(conversation):

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from channels.kinds import ContactKind
 from channels.measures.people import matches_of
 from channels.models import Consent, ContactPoint, Customer, ServiceTier, Submission
-from channels.models.contact_point import VALUE_CONTEXT
+from channels.models.contact_point import VALUE_CONTEXT, each_once, spelled
 from channels.models.customer import HEAD, NAME_CONTEXT
 from channels.rules.tiering import put_tier
 from feedback_site.desk_pages import desk_context
@@ -46,7 +46,7 @@ def customers(request: HttpRequest) -> HttpResponse:
         request,
         title=_("Customers"),
         query=query,
-        rows=found[:ROWS],
+        rows=[(row, each_once(row.contact_points.all())) for row in found[:ROWS]],
         next_url=f"{address}?{urlencode(older)}" if older["before"] else "",
         first_url=address if before else "",
     )
@@ -107,17 +107,12 @@ def _found(rows: QuerySet[Customer], query: str) -> QuerySet[Customer]:
 
 def _asked(query: str) -> Q:
     if "@" in query:
-        return _known_by(ContactKind.EMAIL, query)
+        return spelled(ContactKind.EMAIL, query, of="contact_points__")
     digits = "".join(char for char in query if char.isdigit())
     if len(digits) >= _SHORTEST_TAIL and len(digits) > len(query) / 2:
         tail = Q(contact_points__tail_index=ContactPoint.tail_index_of(digits))
-        return _known_by(ContactKind.PHONE, query) | tail
+        return spelled(ContactKind.PHONE, query, of="contact_points__") | tail
     return Q(name_index=sealing.blind_index("name", "".join(query.split()).lower()))
-
-
-def _known_by(kind: ContactKind, value: str) -> Q:
-    index = ContactPoint.index_of(kind, value)
-    return Q(contact_points__kind=kind, contact_points__value_index=index)
 
 
 def _visible(request: HttpRequest, pk: int) -> Customer:
@@ -137,7 +132,7 @@ def _page(
         title=str(found),
         customer=found,
         also_known=[row for row in rows if row.pk != found.pk],
-        points=list(points),
+        points=each_once(points),
         submissions=list(_told_here(rows, user).order_by("-pk")[:ROWS]),
         consents=list(consents[:ROWS]),
         matches=matches_of(user, [row.pk for row in rows]),

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Count, Max, Q
 
 from channels.call_kinds import CallOutcome
-from channels.models import Call, CallBack, Customer
+from channels.models import Call, CallBack, ContactPoint, Customer
 from channels.models.call import CallQuerySet
 from feedback_site.organisation.models import User
 
@@ -101,6 +101,14 @@ def names_of(user: User, calls: Iterable[Call | CallBack]) -> dict[int, str]:
         return {}
     rows = Customer.objects.visible_to(user).filter(pk__in=ids)
     return dict(rows.values_list("pk", "name_masked"))
+
+
+def stated_by(call: Call) -> int | None:
+    """Give who merely stated the number of a call last, where nobody is known by it."""
+    if call.number_index is None:
+        return None
+    claims = ContactPoint.objects.filter(claim_index=call.number_index).order_by("-pk")
+    return claims.values_list("customer", flat=True).first()
 
 
 def lines_of(user: User, *, since: datetime) -> list[str]:

@@ -9,6 +9,7 @@ from django.db.models import Count, Max, Prefetch, Q
 from channels.kinds import PairState
 from channels.likeness import ALMOST_CERTAIN
 from channels.models import ContactPoint, Customer, CustomerPair, Submission
+from channels.models.contact_point import each_once
 from channels.models.customer_pair import CustomerPairQuerySet
 from feedback_site.organisation.models import User
 
@@ -112,7 +113,7 @@ def _side(
     return Side(
         head=head,
         names=tuple(names),
-        contacts=tuple(point for row in rows for point in row.contact_points.all()),
+        contacts=tuple(each_once(point for row in rows for point in row.contact_points.all())),
         number=sum(number for number, _last in own),
         last_at=max((last for _number, last in own), default=None),
         told=tuple(one for one in latest if one.customer_id in ids)[:MOST_TOLD],

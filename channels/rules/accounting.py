@@ -120,7 +120,7 @@ def _decide(raw: RawIntake, reading: _Reading, *, now: datetime) -> RawIntake:
     if "chat" in raw.context:
         keep_line(raw, draft, now=now)
     elif "is_contact" in raw.context and conversation is not None:
-        name_conversation(conversation.pk, draft, now=now)
+        name_conversation(conversation.pk, draft, raw_id=raw.pk, now=now)
     return raw
 
 

@@ -138,7 +138,9 @@ def _customer(
     if draft.is_anonymous:
         return None
     messenger = MESSENGERS.get(ChannelKind(raw.channel.kind))
-    return identify(draft.person, language=language, messenger=messenger, now=now, known=known)
+    return identify(
+        draft.person, language=language, messenger=messenger, raw_id=raw.pk, now=now, known=known
+    )
 
 
 def _point(raw: RawIntake, draft: Draft) -> dict[str, Any]:

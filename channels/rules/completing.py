@@ -2,13 +2,18 @@
 
 from dataclasses import replace
 
+from channels.contacts import normal_phone
 from channels.drafts import Draft, FileDraft
+from channels.kinds import ContactKind, ContactProof
 from channels.models import BatchScan, Call, RawIntake
 
 
 def completed(draft: Draft, raw: RawIntake) -> Draft:
-    """Put in what the context names: the number of the call, unless the caller gave another; the scan."""
-    if "call" in raw.context and draft.facts.get("same_number"):
+    """Put in what the context names: the number of the call, unless the caller gave another; the scan.
+
+    A number is proven by the call that came from it, whoever typed it; another one is what the caller says.
+    """
+    if "call" in raw.context and (draft.facts.get("same_number") or draft.person.phone):
         draft = _with_number(draft, int(str(raw.context["call"])))
     if "scan" in raw.context:
         draft = _with_scan(draft, int(str(raw.context["scan"])))
@@ -16,10 +21,13 @@ def completed(draft: Draft, raw: RawIntake) -> Draft:
 
 
 def _with_number(draft: Draft, call_id: int) -> Draft:
-    if draft.is_anonymous or draft.person.phone:
+    if draft.is_anonymous:
         return draft
-    number = Call.objects.get(pk=call_id).number()
-    return replace(draft, person=replace(draft.person, phone=number))
+    person, number = draft.person, Call.objects.get(pk=call_id).number()
+    if not number or normal_phone(person.phone or number) != normal_phone(number):
+        return draft
+    proofs = {ContactKind.PHONE: ContactProof.CALL}
+    return replace(draft, person=replace(person, phone=person.phone or number, proofs=proofs))
 
 
 def _with_scan(draft: Draft, scan_id: int) -> Draft:

@@ -4,6 +4,7 @@ from datetime import datetime
 from functools import partial
 
 from django.db import transaction
+from django.db.models import Q
 
 from channels.contacts import normal_email
 from channels.drafts import Draft
@@ -84,8 +85,9 @@ def _note_bounce(conversation: Conversation, draft: Draft, *, now: datetime) -> 
         for address in draft.bounced_addresses
     ]
     ContactPoint.objects.filter(
-        customer_id=conversation.customer_id, kind=ContactKind.EMAIL, value_index__in=indexes
-    ).update(bounced_at=now)
+        Q(value_index__in=indexes) | Q(claim_index__in=indexes),
+        customer_id=conversation.customer_id, kind=ContactKind.EMAIL,
+    ).update(bounced_at=now)  # fmt: skip
     original = str(draft.facts.get("bounced_message_id") or "")
     if original:
         Outgoing.objects.filter(conversation=conversation, mail_message_id=original).update(

@@ -30,7 +30,7 @@ def cleaned(draft: Draft) -> Draft:
         person=PersonDraft(
             name=_line(person.name, 80), email=_line(person.email, 254),
             phone=_line(person.phone, 40), handle=_line(person.handle, 120),
-            is_named_elsewhere=person.is_named_elsewhere,
+            is_named_elsewhere=person.is_named_elsewhere, proofs=person.proofs,
         ),
         no_contact_reason=_line(draft.no_contact_reason, 80),
         order_number=_line(draft.order_number, 40),

@@ -66,8 +66,9 @@ INSERT INTO channels_outgoing {_COLUMNS}
 SELECT kind, NULL, NULL, id, NULL, %(template)s, %(language)s, %(context)s, %(dedup_key)s, %(state)s,
        %(created_at)s, %(due_at)s, 0, '', '', '', '', ''
 FROM channels_contactpoint
-WHERE kind = %(kind)s AND value_index = %(value_index)s AND bounced_at IS NULL
-  AND value_sealed IS NOT NULL
+WHERE (kind = %(kind)s AND value_index = %(value_index)s OR claim_index = %(value_index)s)
+  AND bounced_at IS NULL AND value_sealed IS NOT NULL
+ORDER BY value_index IS NULL, id LIMIT 1
 ON CONFLICT (dedup_key) DO NOTHING
 RETURNING id
 """  # noqa: S608 the columns are ours
@@ -155,10 +156,11 @@ def write_to_known(
     kind: ContactKind, value_index: bytes, *, template: str, dedup_key: str, language: str,
     context: Mapping[str, object], now: datetime,
 ) -> None:  # fmt: skip
-    """Put a message to whoever is known by a contact value into the outbox; nothing where nobody is.
+    """Put a message to whoever is known by a contact value, or stated it, into the outbox, if anybody.
 
-    One statement either way; for the time of the commit to tell nothing, the caller's transaction writes
-    something in any case. The sweep of the outbox finds it within seconds.
+    For what its reader alone may know: it goes to the value itself. One statement either way; for the time
+    of the commit to tell nothing, the caller's transaction writes something in any case. The sweep of the
+    outbox finds it within seconds.
     """
     row = Outgoing(
         kind=kind, template=template, language=language, context=dict(context),

@@ -1,24 +1,25 @@
 """Find the customer behind contact values, or begin a new one.
 
-Nobody proves a value by typing it, but a messenger proves who writes by it. So only the first given of
-messenger, mail address and phone decides who it is; what else was given never joins an existing
-customer under an index, because that would let a stranger be found, or answered, as that customer. That
-two customers may be one person is left to people to say (recognising, joining).
+Nobody proves a value by typing it. So one value decides who it is: the first proven of messenger, mail
+address and phone, else the first given. A customer is known, and found, by what was proven, and by the mail
+address that was given first, for all that is written about it goes there. Anything else is a claim: kept with
+the item in which it was made and used for that alone, and a sign by which people may say that two customers
+are one person (recognising, joining). Why: docs/decisions/0037.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db import connection
 
-from channels.contacts import normal
 from channels.drafts import PersonDraft
-from channels.kinds import ContactKind
+from channels.kinds import ContactKind, ContactProof
 from channels.models import ContactPoint, Customer, CustomerSigns
 from channels.rules.signing import add_signs
 from channels.signs import signs_of
+from feedback_site.ledger.rules.recording import Entry, record
 from feedback_site.privacy import sealing
 
 _NEW_CUSTOMER = """
@@ -29,9 +30,11 @@ WITH customer AS (
     RETURNING id
 ), points AS (
     INSERT INTO channels_contactpoint
-        (customer_id, kind, value_sealed, value_masked, value_index, tail_index, created_at)
+        (customer_id, kind, value_sealed, value_masked, value_index, claim_index, tail_index, proof,
+         claimed_in_id, created_at)
     SELECT customer.id, given.*, %s
-    FROM customer, unnest(%s::text[], %s::bytea[], %s::text[], %s::bytea[], %s::bytea[]) AS given
+    FROM customer, unnest(%s::text[], %s::bytea[], %s::text[], %s::bytea[], %s::bytea[], %s::bytea[],
+                          %s::text[], %s::bigint[]) AS given
 ), signs AS (
     INSERT INTO channels_customersigns (customer_id, signs) SELECT id, %s::bigint[] FROM customer
 )
@@ -40,7 +43,8 @@ SELECT id FROM customer
 
 
 _LOOK = """
-SELECT value_index, point.customer_id, signs FROM channels_contactpoint AS point
+SELECT value_index, point.customer_id, proof, wrapped_key, signs FROM channels_contactpoint AS point
+JOIN channels_customer AS customer ON customer.id = point.customer_id
 LEFT JOIN channels_customersigns AS known ON known.customer_id = point.customer_id
 WHERE (kind, value_index) IN (SELECT * FROM unnest(%s::text[], %s::bytea[]))
 """
@@ -50,8 +54,21 @@ WITH item AS MATERIALIZED (
 )
 SELECT item.waits, found.* FROM item LEFT JOIN LATERAL ({_LOOK}) AS found ON true
 """  # noqa: S608 constants only
-# Whose each value is, and the signs of those whom we have any of.
-Known = tuple[dict[bytes, int], dict[int, set[int]]]
+_UNPROVEN = ("", ContactProof.EARLIER)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Owner:
+    """Whose a value is: their signs, None where we have none, and their key, None once they were erased."""
+
+    customer_id: int
+    proof: str
+    wrapped_key: bytes | None
+    signs: frozenset[int] | None
+
+
+# By the index of a value: who is known by it.
+Known = Mapping[bytes, Owner]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,13 +76,19 @@ class _Value:
     kind: ContactKind
     value: str
     index: bytes
+    proof: str
+
+    @property
+    def is_told(self) -> bool:
+        """Whether whoever holds it is told of all that is said under it; a number is only called."""
+        return self.kind == ContactKind.EMAIL
 
 
 def find_customer(kind: ContactKind, value: str) -> Customer | None:
     """Give the customer who is known by this contact value as typed; None for nobody.
 
-    Their own row, also where they were merged into another: what they say stays theirs, and is shown
-    under the other for as long as the two are one.
+    Who merely stated it is not known by it. Their own row, also where they were merged into another: what
+    they say stays theirs, and is shown under the other for as long as the two are one.
     """
     point = (
         ContactPoint.objects.filter(kind=kind, value_index=ContactPoint.index_of(kind, value))
@@ -76,29 +99,35 @@ def find_customer(kind: ContactKind, value: str) -> Customer | None:
 
 
 def identify(
-    person: PersonDraft, *, language: str, messenger: ContactKind | None, now: datetime,
-    known: Known | None = None,
+    person: PersonDraft, *, language: str, messenger: ContactKind | None, raw_id: int | None,
+    now: datetime, known: Known | None = None,
 ) -> int | None:  # fmt: skip
     """Give the id of the customer whom a draft names, beginning one where nobody is known by it.
 
-    `messenger` says what kind a handle is, `known` what `lock_and_look` found in this transaction. None
-    where neither name nor contact was given. Two first items of one new person in one moment collide on
-    channels_contact_once; the caller tries again.
+    `messenger` says what kind a handle is, `raw_id` which item holds the claims (None where everything given
+    is proven), `known` what `lock_and_look` found in this transaction. None where neither name nor contact
+    was given. Two first items of one new person in one moment collide on channels_contact_once; the caller
+    tries again.
     """
     values = _values(person, messenger)
     if not values:
-        return _begin(person, [], set(), language=language, now=now) if person.name else None
-    owners, signs = known or _owners(values)
-    customer_id = owners.get(values[0].index)
-    if customer_id is None:
-        return _begin(person, values, set(owners), language=language, now=now)
-    further = [value for value in values[1:] if owners.get(value.index) != customer_id]
-    _add_unindexed(customer_id, [value for value in further if value.index not in owners], now=now)
-    # Also of what is somebody else's: that they gave it says that the two may be one person.
-    given = signs_of("", [(value.kind, value.value) for value in further])
-    if customer_id in signs and not signs[customer_id].issuperset(given):
-        add_signs(customer_id, given)
-    return customer_id
+        begun = _Begun(raw_id=raw_id, language=language, now=now)
+        return _begin(person, [], {}, begun) if person.name else None
+    known = _owners(values) if known is None else known
+    owner = known.get(values[0].index)
+    if owner is None:
+        return _begin(person, values, known, _Begun(raw_id=raw_id, language=language, now=now))
+    if values[0].proof and owner.proof in _UNPROVEN:
+        _confirm(values[0], owner.customer_id, now=now)
+    _add_claims(
+        owner, [one for one in values[1:] if not _is_of(owner, one, known)], raw_id, now=now
+    )
+    return owner.customer_id
+
+
+def _is_of(owner: Owner, value: _Value, known: Known) -> bool:
+    other = known.get(value.index)
+    return other is not None and other.customer_id == owner.customer_id
 
 
 def begin_named(people: Sequence[tuple[str, str]], *, now: datetime) -> list[int | None]:
@@ -123,16 +152,21 @@ def _new(name: str, language: str, now: datetime) -> Customer:
 
 
 def _values(person: PersonDraft, messenger: ContactKind | None) -> list[_Value]:
+    """What was given, whatever decides first."""
     given = (
         (messenger, person.handle),
         (ContactKind.EMAIL, person.email),
         (ContactKind.PHONE, person.phone),
     )
-    return [
-        _Value(kind=kind, value=value, index=ContactPoint.index_of(kind, value))
+    values = [
+        _Value(
+            kind=kind, value=value, index=ContactPoint.index_of(kind, value),
+            proof=ContactProof.ACCOUNT if kind == messenger else person.proofs.get(kind, ""),
+        )
         for kind, value in given
         if kind is not None and value
-    ]
+    ]  # fmt: skip
+    return sorted(values, key=lambda one: not one.proof)
 
 
 def lock_and_look(raw_id: int, person: PersonDraft) -> tuple[bool, Known]:
@@ -148,7 +182,7 @@ def lock_and_look(raw_id: int, person: PersonDraft) -> tuple[bool, Known]:
 
 
 def _owners(values: Sequence[_Value]) -> Known:
-    """Whose each value is, and the signs of those whom we have any of."""
+    """Whose each value is."""
     with connection.cursor() as cursor:
         cursor.execute(_LOOK, _asked(values))
         return _known(cursor.fetchall())
@@ -159,34 +193,48 @@ def _asked(values: Sequence[_Value]) -> list[list[Any]]:
 
 
 def _known(rows: Sequence[Sequence[Any]]) -> Known:
-    owners = {bytes(index): customer_id for index, customer_id, _signs in rows}
-    return owners, {customer_id: set(signs) for _index, customer_id, signs in rows if signs}
+    return {
+        bytes(index): Owner(
+            customer_id=customer_id, proof=proof, wrapped_key=None if key is None else bytes(key),
+            signs=frozenset(signs) if signs else None,
+        )
+        for index, customer_id, proof, key, signs in rows
+    }  # fmt: skip
 
 
-def _begin(
-    person: PersonDraft,
-    values: Sequence[_Value],
-    known: set[bytes],
-    *,
-    language: str,
-    now: datetime,
-) -> int:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Begun:
+    """How a customer begins: with which item, in which language, and when."""
+
+    raw_id: int | None
+    language: str
+    now: datetime
+
+
+def _begin(person: PersonDraft, values: Sequence[_Value], known: Known, begun: _Begun) -> int:
     """Write a customer and all their contact points in one statement.
 
-    A value that is known as somebody else's is kept for calling back, but is not found by.
+    What decides may make them known, and so does what else is proven and nobody else's.
     """
-    customer = _new(person.name, language, now)
+    customer = _new(person.name, begun.language, begun.now)
+    key = bytes(customer.wrapped_key or b"")
+    by = {one.index for one in values if one.proof} | {
+        one.index for one in values[:1] if one.is_told
+    }
     points = [
-        _point(bytes(customer.wrapped_key or b""), value, value.index not in known)
+        _point(key, value, None if value.index in by - known.keys() else begun.raw_id)
         for value in values
     ]
     row: list[Any] = [
         customer.wrapped_key, customer.name_sealed, customer.name_masked,
-        customer.name_index, language, now, now,
+        customer.name_index, begun.language, begun.now, begun.now,
         [point.kind for point in points], [point.value_sealed for point in points],
         [point.value_masked[:120] for point in points],
         [point.value_index for point in points],
+        [point.claim_index for point in points],
         [point.tail_index for point in points],
+        [point.proof for point in points],
+        [point.claimed_in_id for point in points],
         signs_of(person.name, [(value.kind, value.value) for value in values]),
     ]  # fmt: skip
     with connection.cursor() as cursor:
@@ -194,28 +242,48 @@ def _begin(
         return int(cursor.fetchone()[0])
 
 
-def _point(wrapped_key: bytes, value: _Value, is_indexed: bool) -> ContactPoint:
-    point = ContactPoint(kind=value.kind)
+def _point(wrapped_key: bytes, value: _Value, claimed_in: int | None) -> ContactPoint:
+    """Make a contact point by which its customer is known, or the claim of an item."""
+    point = ContactPoint(kind=value.kind, proof=value.proof)
     point.write(wrapped_key, value.value)
-    if not is_indexed:
-        point.value_index = None
+    if claimed_in is not None:
+        point.claim_in(claimed_in)
     return point
 
 
-def _add_unindexed(customer_id: int, values: Sequence[_Value], *, now: datetime) -> None:
-    """Keep further values of a known customer, once each; an erased customer gets none."""
-    if not values:
+def _add_claims(
+    owner: Owner, values: Sequence[_Value], raw_id: int | None, *, now: datetime
+) -> None:
+    """Keep what else was given with the item; an erased customer gets none.
+
+    Also what is somebody else's: that they gave it says that the two may be one person.
+    """
+    if not values or raw_id is None or owner.wrapped_key is None:
         return
-    customer = Customer.objects.prefetch_related("contact_points").get(pk=customer_id)
-    if customer.wrapped_key is None:
-        return
-    there = {(point.kind, point.value()) for point in customer.contact_points.all()}
-    wrapped_key = bytes(customer.wrapped_key)
-    fresh = [
-        _point(wrapped_key, value, is_indexed=False)
-        for value in values
-        if (value.kind, normal(value.kind, value.value)) not in there
-    ]
-    for point in fresh:
-        point.customer, point.created_at = customer, now
-    ContactPoint.objects.bulk_create(fresh)
+    claims = [_point(owner.wrapped_key, value, raw_id) for value in values]
+    for point in claims:
+        point.customer_id, point.created_at = owner.customer_id, now
+    ContactPoint.objects.bulk_create(claims)
+    given = signs_of("", [(value.kind, value.value) for value in values])
+    if owner.signs is not None and not owner.signs.issuperset(given):
+        add_signs(owner.customer_id, given)
+
+
+def _confirm(value: _Value, customer_id: int, *, now: datetime) -> None:
+    """Note that what somebody is known by was proven now."""
+    confirm(value.kind, value.index, ContactProof(value.proof), customer_id=customer_id, now=now)
+
+
+def confirm(
+    kind: ContactKind, index: bytes, proof: ContactProof, *, customer_id: int, now: datetime
+) -> None:
+    """Note by what it was proven that a contact is its customer's; once, the first proof stands."""
+    points = ContactPoint.objects.filter(
+        kind=kind, value_index=index, customer=customer_id, proof__in=_UNPROVEN
+    )
+    if points.update(proof=proof):
+        entry = Entry(
+            verb="customer.contact_proven", subject=f"customer:{customer_id}",
+            body={"kind": kind.value, "by": proof.value},
+        )  # fmt: skip
+        record([entry], now=now)

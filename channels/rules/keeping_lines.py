@@ -21,7 +21,7 @@ def keep_line(raw: RawIntake, draft: Draft, *, now: datetime) -> None:
     """
     chat = locked(int(str(raw.context["chat"])))
     if raw.context.get("is_contact"):
-        if name_conversation(chat.thread_id, draft, now=now):
+        if name_conversation(chat.thread_id, draft, raw_id=raw.pk, now=now):
             happened(chat, ChatEventKind.NAMED, now=now)
             save(chat)
         return

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce, Greatest
 from django.utils.translation import gettext_lazy as _
 
@@ -72,6 +72,7 @@ def _unseen(now: datetime) -> QuerySet[Message]:
     has no address to go to is left out, for it would keep the rest waiting.
     """
     address = ContactPoint.objects.filter(
+        Q(claimed_in=None) | Q(claimed_in__conversation=OuterRef("conversation")),
         customer=OuterRef("conversation__customer"),
         kind=ContactKind.EMAIL,
         bounced_at=None,

@@ -13,8 +13,8 @@ from channels.signals import customer_named
 from feedback_site.ledger.rules.recording import Entry, record
 
 
-def name_conversation(conversation_id: int, draft: Draft, *, now: datetime) -> bool:
-    """Say whose a conversation is, where nobody knew, and give whether that was so.
+def name_conversation(conversation_id: int, draft: Draft, *, raw_id: int, now: datetime) -> bool:
+    """Say by the item `raw_id` whose a conversation is, where nobody knew; give whether that was so.
 
     A second contact is a message like any other. Within the transaction that gave the item its place;
     the code that opens the page stays the same.
@@ -22,7 +22,9 @@ def name_conversation(conversation_id: int, draft: Draft, *, now: datetime) -> b
     conversation = Conversation.objects.select_for_update(of=("self",)).get(pk=conversation_id)
     if conversation.customer_id is not None:
         return False
-    customer_id = identify(draft.person, language=conversation.language, messenger=None, now=now)
+    customer_id = identify(
+        draft.person, language=conversation.language, messenger=None, raw_id=raw_id, now=now
+    )
     if customer_id is None:
         return False
     conversation.customer_id = customer_id

@@ -10,15 +10,16 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from channels import one_time_codes
 from channels.contacts import mailbox_of, masked
 from channels.errors import CodeRefused, TooManyCodes, TooManyTries
-from channels.kinds import ContactKind
-from channels.models import ContactPoint, Customer
+from channels.kinds import ContactKind, ContactProof
+from channels.models import ContactPoint, Customer, Submission
 from channels.models.customer import CustomerQuerySet
 from channels.rules.enqueuing import write_to_known
+from channels.rules.identifying import confirm
 from channels.signs import SignKind, kind_of, signs_of
 from feedback_site.floods.gates import Gate
 from feedback_site.ledger.rules.recording import Entry, record
@@ -96,13 +97,29 @@ def prove(asking: Asking, typed: str, *, now: datetime) -> Address:
         raise CodeRefused
     if not one_time_codes.fits(asking.drawn, typed) or not _ONCE.admits(asking.drawn, now=now):
         raise CodeRefused
-    _note("customer.signed_in", [asking.address], now=now)
+    _sign_in(asking.address, now=now)
     return asking.address
 
 
 def end(addresses: Sequence[Address], *, now: datetime) -> None:
     """Note that somebody shut what they had opened with codes."""
     _note("customer.signed_out", addresses, now=now)
+
+
+def told_from(addresses: Sequence[Address]) -> "QuerySet[Submission]":
+    """Keep what we were told by the customers of proven addresses, and where these were stated to answer to.
+
+    Of a conversation in which an address was merely stated its reader sees that one: there our letters went.
+    """
+    stated = ContactPoint.objects.filter(
+        claim_index__in=[bytes.fromhex(address.index) for address in addresses],
+        value_sealed__isnull=False,
+    )
+    told = Submission.objects.order_by()
+    known = told.filter(customer__in=customers_of(addresses).values("pk")).values("pk")
+    claimed = told.filter(conversation__in=stated.values("claimed_in__conversation")).values("pk")
+    # Two questions, each along an index of its own; one with “or” would read every submission.
+    return Submission.objects.filter(pk__in=known.union(claimed))
 
 
 def customers_of(addresses: Sequence[Address]) -> CustomerQuerySet:
@@ -137,6 +154,17 @@ def _address(email: str) -> Address:
         index=ContactPoint.index_of(ContactKind.EMAIL, email).hex(), sign=mailbox,
         masked=masked(ContactKind.EMAIL, email),
     )  # fmt: skip
+
+
+@transaction.atomic
+def _sign_in(address: Address, *, now: datetime) -> None:
+    """Whoever typed the code reads the mail of that address: the customer known by it is proven."""
+    _note("customer.signed_in", [address], now=now)
+    for customer_id in _owners([address]).values_list("pk", flat=True):
+        confirm(
+            ContactKind.EMAIL, bytes.fromhex(address.index), ContactProof.CODE,
+            customer_id=customer_id, now=now,
+        )  # fmt: skip
 
 
 @transaction.atomic

@@ -7,13 +7,17 @@ from channels.kinds import ContactKind
 from channels.models import ContactPoint, Conversation, Outgoing
 
 # To stand after LATERAL beside `talk`, a row of channels_conversation. What came back, was left, or
-# belongs to somebody erased is no way.
+# belongs to somebody erased is no way; nor is what was merely stated in another conversation.
 BEST_POINT = """
 (
     SELECT point.* FROM channels_contactpoint AS point
     WHERE point.customer_id = talk.customer_id
       AND (point.kind = 'email' OR point.id = talk.contact_point_id)
       AND point.bounced_at IS NULL AND point.value_sealed IS NOT NULL
+      AND (point.claimed_in_id IS NULL OR EXISTS (
+          SELECT FROM channels_rawintake AS item
+          WHERE item.id = point.claimed_in_id AND item.conversation_id = talk.id
+      ))
     ORDER BY (point.id = talk.contact_point_id) IS TRUE DESC, point.created_at DESC, point.id DESC
     LIMIT 1
 )
@@ -39,7 +43,8 @@ def way_around(row: Outgoing) -> ContactPoint | None:
     if point.kind == ContactKind.EMAIL:
         return None
     return (
-        ContactPoint.objects.filter(
+        ContactPoint.objects.usable_in([conversation.pk])
+        .filter(
             customer_id=conversation.customer_id, kind=ContactKind.EMAIL, bounced_at=None,
             value_sealed__isnull=False,
         )

@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db import transaction
 
 from channels.kinds import Direction, Disposition, IntakeState
-from channels.models import Conversation, Message, RawIntake, Submission
+from channels.models import ContactPoint, Conversation, Message, RawIntake, Submission
 from channels.rules.receiving import receive
 from feedback_site.ledger.rules.recording import Entry, name_of, record
 from feedback_site.organisation.models import User
@@ -47,6 +47,7 @@ def split_off(origin: Submission, part: Part, *, actor: User, now: datetime) -> 
     ).raw  # fmt: skip
     conversation = _conversation(origin, raw, part, now=now)
     submission = _submission(origin, raw, conversation, part, now=now)
+    _claim_here_too(origin, raw, now=now)
     Message.objects.create(
         conversation=conversation, raw=raw, channel=origin.channel, direction=Direction.INBOUND,
         subject=part.title, text=part.text, happened_at=part.said_at, recorded_at=now,
@@ -90,6 +91,21 @@ def _conversation(origin: Submission, raw: RawIntake, part: Part, *, now: dateti
     conversation.new_access()
     conversation.save()
     return conversation
+
+
+def _claim_here_too(origin: Submission, raw: RawIntake, *, now: datetime) -> None:
+    """What was stated for the first matter is stated for both."""
+    claims = ContactPoint.objects.filter(
+        customer=origin.customer_id, claimed_in__conversation=origin.conversation_id
+    )
+    ContactPoint.objects.bulk_create(
+        ContactPoint(
+            customer_id=one.customer_id, kind=one.kind, value_sealed=one.value_sealed,
+            value_masked=one.value_masked, claim_index=one.claim_index, tail_index=one.tail_index,
+            claimed_in=raw, bounced_at=one.bounced_at, created_at=now,
+        )
+        for one in claims
+    )  # fmt: skip
 
 
 def _submission(

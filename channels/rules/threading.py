@@ -63,9 +63,5 @@ def _claimed(reference: str, sender: str) -> Conversation | None:
     conversation = Conversation.objects.filter(reference=reference).first()
     if conversation is None or conversation.customer_id is None:
         return None
-    is_own = ContactPoint.objects.filter(
-        customer_id=conversation.customer_id,
-        kind=ContactKind.EMAIL,
-        value_index=ContactPoint.index_of(ContactKind.EMAIL, sender),
-    ).exists()
-    return conversation if is_own else None
+    own = ContactPoint.objects.usable_in([conversation.pk]).spelled(ContactKind.EMAIL, sender)
+    return conversation if own.filter(customer_id=conversation.customer_id).exists() else None

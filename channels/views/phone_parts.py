@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from channels.forms.calls_by_hand import ByHandForm
-from channels.measures.call_log import at_hand, names_of
+from channels.measures.call_log import at_hand, names_of, stated_by
 from channels.models import Call
 from channels.panels import KnownCustomer, slots
 from feedback_site.organisation.models import User
@@ -33,5 +33,6 @@ def ringing(user: User, now: datetime, but: str) -> dict[str, object]:
 
 
 def card_of(user: User, call: Call, now: datetime) -> KnownCustomer | None:
-    """Who is calling, as far as this person may know."""
-    return slots.card(user, call.customer_id, now) if call.customer_id is not None else None
+    """Of whoever is known by the number, else of who stated it last: then the page says so."""
+    whose = call.customer_id if call.customer_id is not None else stated_by(call)
+    return slots.card(user, whose, now) if whose is not None else None

@@ -224,6 +224,7 @@ def _points(follow_up: FollowUp, shown: Mapping[int, str]) -> list[dict[str, obj
             "label": point.get_kind_display(),
             "masked": point.value_masked,
             "came_back": point.bounced_at is not None,
+            "standing": point.standing,
             "value": _spaced(shown[point.pk]) if point.pk in shown else "",
             "tel": shown.get(point.pk, "") if point.kind == ContactKind.PHONE else "",
         }

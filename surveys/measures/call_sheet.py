@@ -9,7 +9,7 @@ from cases.measures.told import told_in
 from cases.measures.written_since import written_since_solved
 from cases.models import CaseEvent, Promise
 from channels.kinds import ContactKind
-from channels.models import ContactPoint, Message
+from channels.models import ContactPoint, Message, Submission
 from surveys.models import CallAttempt, FollowUp
 
 # More than these the caller reads on the case itself.
@@ -49,11 +49,16 @@ def story_of(follow_up: FollowUp) -> Story:
 
 
 def contacts_of(follow_up: FollowUp) -> Sequence[ContactPoint]:
-    """The customer's numbers and addresses that can still be used, newest first; numbers before addresses."""
-    customer_id = follow_up.case.customer_id
-    if customer_id is None:
+    """The customer's numbers and addresses that can still be used, newest first; numbers before addresses.
+
+    None that was merely stated in another case: it may be a stranger's.
+    """
+    case = follow_up.case
+    if case.customer_id is None:
         return []
-    points = ContactPoint.objects.filter(customer=customer_id, value_sealed__isnull=False)
+    told = Submission.objects.filter(pk=case.submission_id).values("conversation")
+    usable = ContactPoint.objects.usable_in(told)
+    points = usable.filter(customer=case.customer_id, value_sealed__isnull=False)
     order = {ContactKind.PHONE: 0, ContactKind.EMAIL: 1}
     newest = points.select_related("customer").order_by("-created_at", "-pk")
     return sorted(newest, key=lambda point: order.get(ContactKind(point.kind), 2))

@@ -21,6 +21,8 @@ from cases.models import (
     DutyShift,
     IncidentMessage,
     IncidentRecipient,
+    IncidentRun,
+    IncidentRunCase,
     IncidentTask,
     NearDuplicate,
     Opinion,
@@ -171,6 +173,9 @@ VIOLATIONS = {
     "organisation_absence_lasts": lambda: absence(ends_at=NOW),
     "organisation_absence_other_stands_in": stands_in_for_themselves,
     "channels_customer_merged_iff_person": lambda: changed(customer_with(), person=customer_with()),
+    "channels_contact_known_or_claimed": lambda: changed(
+        customer_with(email="m@example.com").contact_points.get(), claim_index=b"m"
+    ),
     "channels_pair_in_order": lambda: pair(turned=True),
     "channels_pair_decided_iff_at": lambda: pair(decided_at=NOW),
     "channels_pair_merged_iff_joined": lambda: changed(pair(), joined=customer_with()),
@@ -299,6 +304,13 @@ VIOLATIONS = {
         added_by=posted(Role.AGENT),
         added_at=NOW,
         contacted_how="phone",
+    ),
+    "cases_run_case_done_iff_result": lambda: IncidentRunCase.objects.create(
+        run=IncidentRun.objects.create(
+            incident=bare_incident(), kind="join", asked_by=posted(Role.AGENT), asked_at=NOW
+        ),
+        case=case_in(CaseState.RECEIVED),
+        result="done",
     ),
     "cases_message_sent_iff_at": lambda: IncidentMessage.objects.create(
         incident=bare_incident(), state="sent", written_by=posted(Role.AGENT), written_at=NOW

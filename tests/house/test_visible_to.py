@@ -14,7 +14,7 @@ WITHOUT = {
     },
     "read through its incident": {
         "cases.incidentmember", "cases.incidentevent", "cases.incidenttask", "cases.affectedcustomer",
-        "cases.incidentmessage", "cases.incidentrecipient",
+        "cases.incidentmessage", "cases.incidentrecipient", "cases.incidentrun", "cases.incidentruncase",
     },
     "read through its work order": {"cases.orderstay", "cases.orderevent"},
     "read through its conversation or customer": {

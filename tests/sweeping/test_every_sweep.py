@@ -8,6 +8,7 @@ from functools import partial
 import pytest
 from django.db import connection
 
+from cases.incident_kinds import RunKind
 from cases.kinds import EventKind
 from cases.models import (
     Case,
@@ -18,6 +19,7 @@ from cases.models import (
     Consultation,
     Escalation,
     IncidentRecipient,
+    IncidentRunCase,
     NearText,
     Notice,
     Recalculation,
@@ -32,17 +34,20 @@ from cases.rules import (
     consulting,
     entitling,
     giving,
+    going_through,
     grading,
     handing_over,
     opening,
     order_sweeping,
     pressing,
     recalculating,
+    running,
     spotting,
     sweeping,
     tree_editing,
 )
 from cases.rules.acknowledging import sweep_receipts
+from cases.rules.chronicling import chronicled
 from cases.states import CaseState
 from channels.kinds import Direction, Disposition
 from channels.models import CustomerSigns, Message, Outgoing, RawIntake, ServiceTier
@@ -61,7 +66,7 @@ from surveys.models import FollowUp
 from surveys.rules import planning
 from tests.factories.cases import NOW, RawIntakeFactory, SubmissionFactory, case_in
 from tests.factories.channels import ChannelFactory, conversation_with, customer_with
-from tests.factories.incidents import incident_with
+from tests.factories.incidents import bare_incident, incident_with
 from tests.factories.organisation import StoreFactory, posted
 from tests.sweeping.chat_scenes import CHAT_SCENES
 
@@ -426,6 +431,20 @@ def telling_scene():
     )
 
 
+def running_scene():
+    cases = [case_in(CaseState.RECEIVED) for _ in range(2)]
+    lead, incident = posted(Role.SUPERVISOR), bare_incident()
+    with chronicled(incident.pk, actor=lead, now=NOW) as chronicle:
+        running.begin(chronicle, RunKind.JOIN, [case.pk for case in cases], {})
+    rows = list(IncidentRunCase.objects.order_by("pk"))
+    poison("cases_case", "id", cases[0].pk)
+    return Scene(
+        rows=tuple(row.pk for row in rows),
+        sweep=going_through.sweep_runs,
+        is_done=lambda pk: IncidentRunCase.objects.get(pk=pk).done_at is not None,
+    )
+
+
 def watching_orders():
     department = Category.objects.get(code="print_colour").department
     rows = [
@@ -462,6 +481,7 @@ def awaiting_opinions():
 SCENES = {
     "cases.give": giving_scene, "cases.hand_over": handing_over_scene,
     "cases.spot": spotting_scene, "cases.tell_incident": telling_scene,
+    "cases.run_incident": running_scene,
     "cases.orders": watching_orders, "cases.consult": awaiting_opinions,
     "cases.carry_category": carrying_scene, "cases.tier": following,
     "cases.climb": handing_on, "cases.raise": raising_scene,

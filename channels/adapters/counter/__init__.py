@@ -4,8 +4,11 @@ from dataclasses import replace
 
 from channels.adapters.posted_forms import draft_of_form
 from channels.drafts import Draft
-from channels.kinds import ChannelKind
+from channels.kinds import ChannelKind, ContactKind, ContactProof
 from channels.models import RawIntake
+
+# The clerk saw who gave them.
+_SEEN = {ContactKind.EMAIL: ContactProof.CLERK, ContactKind.PHONE: ContactProof.CLERK}
 
 
 class CounterAdapter:
@@ -19,6 +22,7 @@ class CounterAdapter:
         What a device kept was captured when the door says, at the store where the device stands.
         """
         draft = draft_of_form(raw.content_type, body, context=raw.context)
+        draft = replace(draft, person=replace(draft.person, proofs=_SEEN))
         if "device" not in raw.context:
             return draft
         return replace(draft, captured_at=None, store_code=str(raw.context["store"]))

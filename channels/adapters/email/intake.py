@@ -14,7 +14,7 @@ from channels.adapters.email.reading import ENVELOPE_RECIPIENTS, MailReading
 from channels.adapters.email.vouching import is_vouched_for
 from channels.drafts import Draft, FileDraft, PersonDraft
 from channels.errors import UnreadableIntake
-from channels.kinds import ChannelKind
+from channels.kinds import ChannelKind, ContactKind, ContactProof
 from channels.models import RawIntake
 from channels.references import read_reference
 
@@ -72,7 +72,11 @@ def _draft(mail: MailReading, raw: RawIntake) -> Draft:
         title=mail.subject,
         full_text=mail.text if mail.text != text else "",
         html=mail.safe_html,
-        person=PersonDraft(name=mail.from_name, email=mail.from_email),
+        person=PersonDraft(
+            name=mail.from_name,
+            email=mail.from_email,
+            proofs={ContactKind.EMAIL: ContactProof.MAIL} if _is_vouched_for(mail, raw) else {},
+        ),
         files=tuple(
             FileDraft(
                 name=file.name,
@@ -141,10 +145,12 @@ def _claimed(mail: MailReading, raw: RawIntake) -> str | None:
     The door names that server, for it alone knows who handed the mail over. What is not proved begins a
     case of its own, which says which case it names.
     """
+    return read_reference(mail.subject) if _is_vouched_for(mail, raw) else None
+
+
+def _is_vouched_for(mail: MailReading, raw: RawIntake) -> bool:
     checker = str(raw.context.get("checked_by") or "")
-    if not is_vouched_for(mail.from_email, mail.authentication_results, by=checker):
-        return None
-    return read_reference(mail.subject)
+    return is_vouched_for(mail.from_email, mail.authentication_results, by=checker)
 
 
 def _first(references: Iterable[str | None]) -> str | None:

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from cases.measures import incident_pages
 from cases.models import Case, Incident, IncidentMessage, Problem
-from cases.rules import addressing
+from cases.rules import addressing, going_through, running
 from cases.states import CaseState
 from feedback_site.organisation.roles import Role
 from tests.cases.admin.conftest import customer_called, opened
@@ -22,7 +22,7 @@ FIGURES = {
     "now": 9, "expected": 1.2, "chance": 1e-6, "asked": 80, "windows": 12, "before": [1] * 12,
 }  # fmt: skip
 # Session, person and postings in each; then those of the list, or of the page.
-PROBLEMS, PROBLEM, INCIDENTS, INCIDENT = 4, 8, 5, 14
+PROBLEMS, PROBLEM, INCIDENTS, INCIDENT = 4, 8, 5, 15
 
 
 def do(desk, row, code, **facts):
@@ -118,6 +118,30 @@ def test_an_incident_is_handled_to_the_message_and_its_end(at_desk, agent):
     assert do(desk, incident, "tick", subject=0).status_code == 404
     incident.refresh_from_db()
     assert incident.state == "contained"
+
+
+def test_many_cases_join_by_workers_and_the_page_tells_how_far_they_are(at_desk, monkeypatch):
+    monkeypatch.setattr(running, "AT_ONCE", 1)
+    cases = [case_in(CaseState.RECEIVED) for _ in range(3)]
+    incident = bare_incident()
+    desk = at_desk(posted(Role.SUPERVISOR))
+    address = reverse("admin:cases_incident", args=(incident.pk,))
+
+    page = do(desk, incident, "join", cases=" ".join(case.reference for case in cases)).text
+    assert "3 cases join one after the other" in page
+    assert f'data-live="{address}?part=runs"' in page
+    going_through.sweep_runs(now=timezone.now(), limit=1)
+    part = desk.get(f"{address}?part=runs").text
+    assert "1 of 3 cases are behind us" in part
+    assert "<html" not in part
+    run = incident.runs.get()
+    assert "2 cases were left as they are" in do(desk, incident, "stop", subject=run.pk).text
+    assert do(desk, incident, "stop", subject=run.pk).status_code == 409
+    assert do(desk, incident, "stop", subject=0).status_code == 404
+    page = desk.get(address).text
+    assert "1 of 3 done, 2 left as they are." in page
+    assert f"{cases[2].reference}</a>" in page
+    assert list(Case.objects.filter(incident=incident)) == cases[:1]
 
 
 def test_file_and_typed_rows_are_read_apart_each_with_its_own_head(at_desk):

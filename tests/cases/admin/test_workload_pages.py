@@ -195,4 +195,10 @@ def test_who_gives_a_case_on_is_shown_whom_it_fits(at_desk, supervisor):
         assert words in page
     case.department.giving = "off"
     case.department.save()
-    assert "Who could take this" not in at_desk(supervisor).get(address).text
+    page = at_desk(supervisor).get(address).text
+    for words in ("Who could take this", "Who could not, and why"):
+        assert words not in page
+    case.submission.text = "Best Fit was rude"
+    case.submission.save()
+    page = at_desk(supervisor).get(address).text
+    assert ("Who could take this" in page, "is named in the complaint" in page) == (False, True)

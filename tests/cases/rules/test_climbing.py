@@ -6,8 +6,10 @@ import pytest
 from django.utils import translation
 
 from cases.event_words import title_of
-from cases.models import Escalation
-from cases.rules import closing, escalating
+from cases.kinds import ExpertRole
+from cases.models import Escalation, ExpertSeat
+from cases.rules import closing, consulting, escalating, pressing
+from cases.rules.changing import changing
 from cases.states import CaseState
 from channels.models import Outgoing
 from feedback_site.organisation.models import CalendarHours, Department, Posting, User
@@ -166,6 +168,52 @@ def test_somebody_at_an_open_place_or_at_one_without_known_hours_is_told_at_once
 
     assert escalation.assignee == head
     assert Outgoing.objects.get(template="staff_escalated").due_at == NOW
+
+
+def called(role, name):
+    person = posted(role)
+    User.objects.filter(pk=person.pk).update(display_name=name)
+    return person
+
+
+@pytest.mark.parametrize("level", [None, 2, 3])
+def test_an_owned_case_is_raised_to_nobody_whom_the_customer_names(level):
+    """On whichever level: the next who is not named gets it, at last rather nobody."""
+    submission = SubmissionFactory(text="林主任、王專家和吳經理都知道，沒人處理")
+    case = case_in(CaseState.IN_PROGRESS, submission=submission)
+    for role, name in (
+        (Role.DEPARTMENT_HEAD, "林主任"), (Role.SPECIALIST, "王專家"), (Role.MANAGER, "吳經理"),
+    ):  # fmt: skip
+        called(role, name)
+    owner, officer = case.owner, posted(Role.EXPERIENCE_OFFICER)
+
+    escalating.escalate(case.pk, reason="press", actor=owner, now=NOW, level=level)
+
+    case.refresh_from_db()
+    first = Escalation.objects.get(case=case)
+    assert (first.level, first.assignee, case.owner) == (level or 1, officer, owner)
+    User.objects.filter(pk=officer.pk).update(is_active=False)
+    passed_on = pressing.hand_on(first.pk, now=NOW + 5 * HOUR)
+    assert passed_on.assignee is None
+    told = Outgoing.objects.filter(template="staff_escalated")
+    assert [row.recipient for row in told] == [officer]
+
+
+def test_a_missed_limit_of_an_owned_case_and_experts_are_not_for_whom_the_customer_names():
+    submission = SubmissionFactory(text="店長陳美玲對我大吼", received_at=NOW)
+    case = case_in(CaseState.IN_PROGRESS, submission=submission, level=1)
+    called(Role.SPECIALIST, "陳美玲")
+    other = posted(Role.SPECIALIST)
+    ExpertSeat.objects.create(role="technical_expert", person=called(Role.AGENT, "陳美玲"))
+
+    with changing(case.pk, actor=None, now=NOW) as change:
+        escalation = escalating.raise_level(change, cause=Escalation.Cause.BREACH)
+        asked = consulting.call_in(
+            change, [ExpertRole.TECHNICAL_EXPERT], question="?", due_at=NOW + HOUR
+        )
+
+    assert (escalation.level, escalation.assignee) == (2, other)
+    assert asked.opinions.get().person == other
 
 
 def test_a_case_that_needs_an_owner_goes_to_nobody_who_may_not_work_on_it():

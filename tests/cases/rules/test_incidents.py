@@ -8,18 +8,44 @@ from django.db import DatabaseError, connection, transaction
 from django.utils import translation
 
 from cases.admin.incident_cards import CARDS, MOVES, SOLVE
-from cases.errors import AlreadyDone, CaseError, IllegalMove, MissingFacts, WrongFact
+from cases.errors import (
+    AlreadyDone,
+    CaseError,
+    IllegalMove,
+    MissingFacts,
+    StillRunning,
+    WrongFact,
+)
 from cases.incident_kinds import (
     INCIDENT_MOVES,
     IncidentKind,
     IncidentState,
     ProblemState,
+    RunKind,
     TaskForceRole,
 )
 from cases.kinds import EventKind
-from cases.models import AffectedCustomer, Case, ChecklistItem, Incident, IncidentEvent
+from cases.models import (
+    AffectedCustomer,
+    Case,
+    CaseEvent,
+    ChecklistItem,
+    Incident,
+    IncidentEvent,
+    IncidentRunCase,
+)
 from cases.order_lists import read
-from cases.rules import commanding, declaring, listing_affected, opening, solving_children
+from cases.rules import (
+    commanding,
+    declaring,
+    going_through,
+    lifecycle,
+    listing_affected,
+    opening,
+    running,
+    solving_children,
+)
+from cases.rules.chronicling import chronicled
 from cases.states import CaseState
 from channels.models import ContactPoint
 from feedback_site.errors import NotAllowed
@@ -44,6 +70,20 @@ FACTS = {
 @pytest.fixture
 def lead():
     return posted(Role.SUPERVISOR)
+
+
+def killed(*_args):
+    raise KeyboardInterrupt
+
+
+def rows_of(incident):
+    rows = IncidentRunCase.objects.filter(run__incident=incident).order_by("pk")
+    return list(rows.values_list("pk", flat=True))
+
+
+def results(incident):
+    rows = IncidentRunCase.objects.filter(run__incident=incident).order_by("pk")
+    return list(rows.values_list("result", flat=True))
 
 
 def kinds_of(incident):
@@ -81,14 +121,32 @@ def test_declared_over_a_problem_it_joins_what_is_open_and_pauses_nobody(lead):
 
 
 def test_all_cases_of_a_large_problem_are_joined_and_none_in_silence_left_out(lead, monkeypatch):
-    monkeypatch.setattr(declaring, "BATCH", 2)
+    """Too many for one page: workers join them, each once, wherever one of them was killed."""
+    monkeypatch.setattr(running, "AT_ONCE", 4)
     problem = problem_in(ProblemState.OPEN)
     cases = [case_in(CaseState.RECEIVED, problem=problem) for _ in range(5)]
 
     incident = incident_with(lead=lead, problem=problem)
 
-    assert list(Case.objects.filter(incident=incident).order_by("pk")) == cases
-    assert kinds_of(incident).count("joined") == 5
+    def inside():
+        return list(Case.objects.filter(incident=incident).order_by("pk"))
+
+    assert (inside(), kinds_of(incident)) == ([], ["declared", "run_asked"])
+    assert going_through.sweep_runs(now=LATER, limit=2) == 2
+    assert (inside(), results(incident)) == (cases[:2], ["done", "done", "", "", ""])
+    monkeypatch.setattr(going_through, "finish", killed)
+    with pytest.raises(KeyboardInterrupt):
+        going_through.go_through(rows_of(incident)[2], now=LATER)
+    assert (inside(), results(incident)) == (cases[:2], ["done", "done", "", "", ""])
+    monkeypatch.undo()
+    declaring.join(bare_incident().pk, [cases[4].pk], actor=lead, now=LATER)
+    assert [going_through.sweep_runs(now=LATER) for _ in range(2)] == [3, 0]
+    assert inside() == cases[:4]
+    assert results(incident) == ["done"] * 4 + ["taken"]
+    assert incident.runs.get().ended_at == LATER
+    assert kinds_of(incident).count("joined") == 4
+    joined = CaseEvent.objects.filter(kind=EventKind.INCIDENT_JOINED)
+    assert [joined.filter(case=case).count() for case in cases] == [1] * 5
 
 
 @pytest.mark.parametrize("kind", IncidentKind)
@@ -256,6 +314,55 @@ def test_children_are_solved_by_their_own_step_and_verified_by_somebody_else(lea
     assert fresh.state == CaseState.TRIAGED
 
 
+def test_many_children_are_solved_by_workers_each_as_it_stands_then(lead, monkeypatch):
+    monkeypatch.setattr(running, "AT_ONCE", 3)
+    cases = [case_in(CaseState.IN_PROGRESS) for _ in range(5)]
+    incident = incident_with(lead=lead)
+    Case.objects.filter(pk__in=[case.pk for case in cases]).update(incident=incident)
+    for to in ("contained", "solved"):
+        commanding.move(incident.pk, to, facts=FACTS, actor=lead, now=LATER)
+    texts = {"zh-hant": "已重印"}
+
+    def solve():
+        return solving_children.solve_children(
+            incident.pk, texts=texts, remedy="reprint", remedy_cost=30, actor=lead, now=LATER
+        )
+
+    found = solve()
+    assert (found.solved, found.queued, found.left) == (0, 5, {})
+    with translation.override("en"):
+        assert SOLVE.done(found).startswith("5 cases are solved one after the other.")
+    with pytest.raises(StillRunning):
+        solve()
+    Case.objects.filter(pk=cases[0].pk).update(orders_open=1)
+    waiting = {
+        "waiting_reason": "customer", "asked_what": "?", "asked_whom": "?",
+        "resume_by": (LATER + timedelta(days=1)).isoformat(),
+    }  # fmt: skip
+    lifecycle.wait_case(cases[1].pk, facts=waiting, actor=cases[1].owner, now=LATER)
+    assert going_through.sweep_runs(now=LATER, limit=3) == 3
+    assert results(incident) == ["orders", "state", "done", "", ""]
+    case = Case.objects.get(pk=cases[2].pk)
+    assert (case.state, case.resolver, case.root_cause) == ("resolved", lead, "machine_fault")
+    assert case.decision_text == "已重印"
+
+    commanding.move(incident.pk, "contained", facts=FACTS, actor=lead, now=LATER)
+    assert going_through.sweep_runs(now=LATER, limit=1) == 1
+    run = incident.runs.get()
+    with pytest.raises(NotAllowed):
+        running.stop(run.pk, actor=posted(Role.AGENT), now=LATER)
+    assert running.stop(run.pk, actor=lead, now=LATER) == 1
+    with pytest.raises(AlreadyDone):
+        running.stop(run.pk, actor=lead, now=LATER)
+    assert results(incident)[2:] == ["done", "stopped", "stopped"]
+    assert going_through.sweep_runs(now=LATER) == 0
+    run.refresh_from_db()
+    assert run.ended_at == LATER
+    assert kinds_of(incident)[-1] == "run_ended"
+    states = Case.objects.filter(incident=incident).order_by("pk").values_list("state", flat=True)
+    assert list(states) == ["in_progress", "waiting", "resolved", "in_progress", "in_progress"]
+
+
 def test_children_of_other_places_are_left_to_their_people_and_counted(lead):
     here, there = (case_in(CaseState.IN_PROGRESS, store=StoreFactory()) for _ in range(2))
     incident = incident_with([here, there], lead=lead)
@@ -282,7 +389,7 @@ def test_two_incidents_at_once_do_not_get_the_same_case():
 
     def join(incident):
         try:
-            return declaring.join(incident.pk, [case.pk], actor=lead, now=LATER)
+            return declaring.join(incident.pk, [case.pk], actor=lead, now=LATER).joined
         except CaseError:
             return 0
         finally:
@@ -296,3 +403,22 @@ def test_two_incidents_at_once_do_not_get_the_same_case():
     assert case.incident == incidents[joined.index(1)]
     assert IncidentEvent.objects.count() == 1
     assert Incident.objects.count() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_at_once_do_not_take_the_same_case_of_a_run():
+    lead, case, incident = posted(Role.SUPERVISOR), case_in(CaseState.RECEIVED), bare_incident()
+    with chronicled(incident.pk, actor=lead, now=NOW) as chronicle:
+        running.begin(chronicle, RunKind.JOIN, [case.pk], {})
+    row_id = IncidentRunCase.objects.get().pk
+
+    def go(_worker):
+        try:
+            return going_through.go_through(row_id, now=LATER) is not None
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(go, range(2))) == [False, True]
+    assert kinds_of(incident) == ["run_asked", "joined"]
+    assert case.events.filter(kind=EventKind.INCIDENT_JOINED).count() == 1

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 
 from cases.states import CaseState
-from channels.models import ContactPoint, CustomerSigns, Outgoing
+from channels.models import ContactPoint, CustomerSigns, Outgoing, RawIntake
 from channels.one_time_codes import pin_of
 from channels.rules import composing, proving
 from channels.rules.signing import sign_anew
@@ -212,6 +212,27 @@ def test_one_person_over_several_contacts_only_where_each_gave_the_address(
     assert before == [mine.reference]
     expected = {mine.reference, by_call.reference} if gave_the_address else {mine.reference}
     assert set(shown(client)) == expected
+
+
+def test_a_code_proves_the_address_and_opens_what_stated_it_but_not_the_rest_of_that_person(client):
+    """Somebody gave a messenger's case this address; their other cases are another's business."""
+    here = told(customer := customer_with(email=MAIL))
+    other = told(caller := customer_with(phone="0912 345 678"))
+    stated = told(caller)
+    raw = stated.submission.raw
+    RawIntake.objects.filter(pk=raw.pk).update(conversation=stated.submission.conversation)
+    point = ContactPoint(customer=caller, kind="email", created_at=timezone.now())
+    point.write(caller.wrapped_key, MAIL)
+    point.claim_in(raw.pk)
+    point.save()
+
+    enter(client)
+
+    assert set(shown(client)) == {here.reference, stated.reference}
+    assert client.get(f"{MINE}{other.reference}/")["Location"] == MINE
+    assert customer.contact_points.get().proof == "code"
+    assert point.claimed_in_id is not None
+    assert LedgerEvent.objects.filter(verb="customer.contact_proven").count() == 1
 
 
 def test_a_second_address_is_added_by_a_code_of_its_own(client):

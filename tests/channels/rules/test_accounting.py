@@ -11,20 +11,26 @@ from channels.contacts import normal_phone
 from channels.errors import AlreadyAccounted, ChannelError, MissingReason
 from channels.kinds import ChannelKind, ContactKind, Disposition, IntakeState
 from channels.models import (
+    Call,
     Consent,
     ContactPoint,
     Conversation,
     Customer,
+    CustomerPair,
     Message,
     RawIntake,
     Submission,
 )
+from channels.models.contact_point import each_once
 from channels.references import access_code
 from channels.rules import intake
 from channels.rules.identifying import find_customer
+from channels.rules.reaching import best_contact_point
+from channels.rules.recognising import sweep_people
 from channels.signals import message_received, submission_received
 from feedback_site.ledger.models import LedgerEvent
 from feedback_site.privacy import sealing
+from tests.channels import call_centre
 from tests.factories.channels import UNREADABLE, ChannelFactory, PartnerFactory
 from tests.factories.organisation import StoreFactory, UserFactory
 
@@ -125,8 +131,21 @@ def test_a_known_address_is_the_same_customer():
     assert customer.submissions.count() == 2
 
 
+def at_counter(**fields):
+    return post(ChannelFactory(kind=ChannelKind.COUNTER), **fields)
+
+
+def customer_of(raw):
+    return Submission.objects.get(raw=raw).customer
+
+
+def standings(customer):
+    points = customer.contact_points.order_by("pk")
+    return [(one.kind, one.proof, one.is_claim, one.claimed_in_id) for one in points]
+
+
 def test_a_stranger_cannot_join_a_known_phone_with_their_own_address():
-    post(phone="0912345678", name="陳大文")
+    at_counter(phone="0912345678", name="陳大文")
     post(phone="0912345678", email="mallory@example.com")
 
     victim = Customer.objects.get(name_masked="陳○○")
@@ -144,8 +163,94 @@ def test_a_further_value_of_a_known_customer_is_kept_but_not_found_by():
         post(email="chen@example.com", phone="0912345678")
 
     customer = Customer.objects.get()
-    assert customer.contact_points.count() == 2
+    points = customer.contact_points.order_by("pk")
+    assert [one.kind for one in points] == ["email", "phone", "phone"]
+    assert each_once(points) == list(points[:2])
     assert find_customer(ContactKind.PHONE, "0912345678") is None
+
+
+def test_whoever_types_a_strangers_number_first_gets_nothing_of_theirs():
+    """Neither their row, nor a letter; that the two may be one person is for people to say."""
+    mallory = post(email="mallory@example.com", phone="0912345678", name="Mallory")
+    theirs = customer_of(mallory)
+    assert standings(theirs) == [("email", "", False, None), ("phone", "", True, mallory.pk)]
+
+    typed = post(phone="0912 345 678", name="陳大文")
+    seen = at_counter(phone="0912345678", name="陳大文")
+    again = post(phone="0912345678")
+
+    assert len({theirs.pk, customer_of(typed).pk, customer_of(seen).pk}) == 3
+    assert customer_of(again) == customer_of(seen)
+    assert standings(customer_of(seen)) == [("phone", "clerk", False, None)]
+    assert [best_contact_point(one.conversation) for one in (typed, seen, again)] == [None] * 3
+    assert best_contact_point(mallory.conversation).value() == "mallory@example.com"
+    assert find_customer(ContactKind.PHONE, "0912345678") == customer_of(seen)
+    sweep_people(now=NOW, limit=10)
+    pairs = CustomerPair.objects.filter(reasons__contains=["same_phone"])
+    assert {theirs.pk, customer_of(seen).pk} in [{one.low_id, one.high_id} for one in pairs]
+    assert not Customer.objects.exclude(person=None).exists()
+
+
+def test_what_is_stated_in_one_case_is_used_in_no_other():
+    """Somebody types a known address, and a number of their own beside it."""
+    raw = post(email="mei@example.com")
+    mallory = post(email="mei@example.com", phone="0987654321")
+    conversation = Conversation.objects.get(reference=raw.reference)
+    other = Conversation.objects.get(reference=mallory.reference)
+    assert conversation.customer == other.customer
+
+    usable = [
+        [one.value() for one in ContactPoint.objects.usable_in([talk.pk]).order_by("pk")]
+        for talk in (conversation, other)
+    ]
+
+    assert usable == [["mei@example.com"], ["mei@example.com", normal_phone("0987654321")]]
+
+
+def test_a_call_proves_its_number_and_the_address_dictated_in_it_is_used_for_that_case_alone():
+    account = call_centre.account()
+    call_centre.tell(account, "ringing", NOW, call="c-1", number="+886912345678")
+    call = Call.objects.get()
+    context = {"call": call.pk, "clerk": UserFactory().pk}
+    phone = ChannelFactory(kind=ChannelKind.PHONE)
+    first = post(phone, context, same_number="on", email="lin@example.com")
+    second = post(phone, {**context}, phone="0912 345 678")
+
+    caller = customer_of(first)
+    assert standings(caller) == [("phone", "call", False, None), ("email", "", True, first.pk)]
+    assert customer_of(second) == caller
+    assert best_contact_point(first.conversation).value() == "lin@example.com"
+    assert best_contact_point(second.conversation) is None
+    holder = post(email="lin@example.com")
+    assert customer_of(holder) != caller
+    other = post(phone, context, phone="0987654321")
+    assert standings(customer_of(other)) == [("phone", "", True, other.pk)]
+
+
+@pytest.mark.parametrize(
+    ("results", "proof"),
+    [
+        (["mx.example; dmarc=pass header.from=example.com"], "mail"),
+        (["mx.example; spf=none", "evil; dmarc=pass"], ""),
+        (["mx.example; dmarc=pass; dkim=fail"], ""),
+        ([], ""),
+    ],
+)
+def test_a_mail_proves_its_address_where_our_own_server_vouches_for_it(results, proof):
+    typed = post(email="mei@example.com")
+    heads = "".join(f"Authentication-Results: {one}\r\n" for one in results)
+    body = f"{heads}From: mei@example.com\r\nSubject: Torn\r\n\r\nTorn prints".encode()
+
+    mailed = intake.take(
+        channel=ChannelFactory(kind=ChannelKind.EMAIL), body=body, content_type="message/rfc822",
+        now=NOW,
+    )  # fmt: skip
+
+    # Whoever reads the mailbox can open what was typed with it anyway.
+    assert customer_of(mailed) == customer_of(typed)
+    assert standings(customer_of(typed)) == [("email", proof, False, None)]
+    proven = LedgerEvent.objects.filter(verb="customer.contact_proven")
+    assert proven.count() == (1 if proof else 0)
 
 
 def test_a_failing_parser_leaves_the_item_in_the_queue_and_a_person_can_try_again(monkeypatch):
@@ -308,5 +413,5 @@ def test_a_partner_item_of_a_new_customer_takes_four_statements(statements, sett
     take(1)
     with statements(4):
         assert take(2).disposition == Disposition.OPENED
-    with statements(3):
+    with statements(4):  # the number that was stated with it
         take(2)

@@ -7,10 +7,11 @@ import pytest
 from cases.models import Case, Promise
 from channels.forms.stamps import new_stamp
 from channels.models import Call, CallBack, ContactPoint, RawIntake, Submission
+from channels.rules import intake
 from feedback_site.organisation.roles import Role
 from tests.channels import call_centre
 from tests.channels.call_centre import tell
-from tests.factories.channels import customer_with
+from tests.factories.channels import ChannelFactory, customer_with
 from tests.factories.organisation import StoreFactory, posted
 
 pytestmark = pytest.mark.django_db
@@ -154,6 +155,25 @@ def test_looking_costs_the_same_whoever_rings(desk, centre, at, rows, django_ass
     # contacts. Nobody's feedback came from this store, so the card ends at the first of them.
     with django_assert_num_queries(6):
         desk.get(LIVE)
+
+
+def test_who_merely_stated_the_number_is_shown_as_such_and_joined_by_nobody(desk, centre, at):
+    desk.cookies["django_language"] = "en"
+    intake.take(
+        channel=ChannelFactory(), content_type="application/x-www-form-urlencoded", now=at,
+        body=b"text=torn&name=Mallory&email=mallory%40example.com&phone=0912345678",
+    )  # fmt: skip
+    stranger = Submission.objects.get().customer
+    call = ring(centre, at)
+    desk.force_login(posted(Role.AGENT))
+
+    page = desk.get(f"/phone/{call.pk}/").text
+    assert (call.customer, "nobody has confirmed it" in page) == (None, True)
+    desk.post(f"/phone/{call.pk}/", said())
+
+    call.refresh_from_db()
+    assert call.customer not in (None, stranger)
+    assert "nobody has confirmed it" not in desk.get(f"/phone/{call.pk}/").text
 
 
 def test_a_complaint_is_taken_with_the_number_known_and_never_shown(desk, centre, at, store, agent):
