@@ -16,7 +16,7 @@ from cases.kinds import Priority, Severity
 from cases.measures.told import Words, said_in_chats
 from cases.models import Case
 from cases.rules import asking, categorising, closing, entitling, pressing, recognising
-from cases.rules.beginning import first_events, is_split
+from cases.rules.beginning import counts_from, first_events, is_split
 from cases.rules.changing import Change
 from cases.rules.explaining import explained
 from cases.rules.filing import file_new
@@ -227,7 +227,7 @@ def _first_values(submission: Submission, reading: Triage) -> dict[str, object]:
         "department_id": categorising.department_of_unsorted(),
         "concerns": submission.order_number,
         "opened_at": submission.case_asked_at or submission.received_at,
-        "unanswered_since": submission.case_asked_at or submission.captured_at,
+        "unanswered_since": counts_from(submission),
     }
 
 

@@ -16,6 +16,7 @@ from channels.models import Channel, ContactPoint, Customer, Message, Outgoing
 from channels.rules.beginning import BY_MACHINE
 from feedback_site.remembering import forget
 from tests.factories.cases import NOW, SubmissionFactory
+from tests.factories.channels import ChannelFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -32,7 +33,7 @@ def customer():
 
 
 def submission(text, kind=ChannelKind.WEB, *, customer=None, is_automatic=False, **more):
-    channel = Channel.objects.filter(kind=kind).first()
+    channel = more.pop("channel", None) or Channel.objects.filter(kind=kind).first()
     made = SubmissionFactory(
         text=text, title=text[:40], raw__channel=channel, customer=customer,
         conversation__customer=customer, conversation__channel=channel, **more,
@@ -98,6 +99,36 @@ def test_a_machine_gets_no_answer(customer):
 
     assert not Outgoing.objects.exists()
     assert case.cycles.get(clock="acknowledge").met_at is not None
+
+
+BEFORE, AFTER = NOW - timedelta(hours=3), NOW + timedelta(minutes=5)
+
+
+@pytest.mark.parametrize(
+    ("kind", "starts", "acknowledged", "breached"),
+    [
+        # By others: from when it reached us. Whoever waits for a letter waits for it from then on.
+        (ChannelKind.EMAIL, NOW, None, NOW + timedelta(minutes=1)),
+        (ChannelKind.LINE, NOW, None, NOW + timedelta(minutes=1)),
+        (ChannelKind.PARTNER, NOW, NOW, None),
+        # By our own people: from when they took it down, and nobody waits for a receipt.
+        (ChannelKind.PHONE, BEFORE, BEFORE, None),
+        (ChannelKind.BOX, BEFORE, BEFORE, None),
+        (ChannelKind.SOCIAL, BEFORE, BEFORE, None),
+    ],
+)
+def test_limits_count_from_receipt_and_a_late_worker_breaks_no_receipt(
+    kind, starts, acknowledged, breached
+):
+    channel = Channel.objects.filter(kind=kind).first() or ChannelFactory(kind=kind)
+    given = submission("嗯", captured_at=BEFORE, channel=channel)
+
+    case = opening.open_case(given.pk, now=AFTER)
+
+    cycle = case.cycles.get(clock="acknowledge")
+    assert (cycle.started_at, cycle.met_at, cycle.breached_at) == (starts, acknowledged, breached)
+    assert case.unanswered_since == starts
+    assert set(case.cycles.values_list("started_at", flat=True)) == {starts}
 
 
 def test_a_like_case_of_the_same_customer_is_looked_at_by_a_person(customer):
