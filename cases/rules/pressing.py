@@ -62,7 +62,12 @@ def is_third_contact(case: Case, message: Message) -> bool:
 
     What they told first counts. In a chat, and in one sitting at a messenger, many lines are one coming.
     """
-    last = case.events.filter(kind=EventKind.ANSWERED, by_customer=False).order_by("-seq").first()
+    # An answer that a slip seemed to give was never given.
+    undone = case.events.filter(
+        kind=EventKind.RESOLUTION_UNDONE, facts__resolution=OuterRef("facts__resolution")
+    )
+    answers = case.events.filter(~Exists(undone), kind=EventKind.ANSWERED, by_customer=False)
+    last = answers.order_by("-seq").first()
     after = case.events.filter(
         kind__in=(EventKind.RECEIVED, EventKind.CUSTOMER_WROTE), seq__gt=last.seq if last else 0
     )

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from cases.sla.board import Board
 from cases.sla.cycles import Pause
-from cases.sla.facts import moment_of, recorded_of, text_of
+from cases.sla.facts import moment_of, numbers_of, recorded_of, text_of
 from cases.sla.terms import ClockEvent, ClockKind, ReopenMode
 
 ONCE = (  # owed once, from receipt on
@@ -161,11 +161,17 @@ class Steps:
         self.board.cancel(needless, at, seq, event.kind)
         self.board.start(ClockKind.VERIFY, at, seq, event.kind)
 
-    def resolution_undone(self, _event: ClockEvent, _at: datetime) -> None:
-        """Resolved by mistake: it never happened."""
+    def resolution_undone(self, event: ClockEvent, _at: datetime) -> None:
+        """Resolved by mistake: it never happened.
+
+        What the event names was left out when the history was taken anew; only what changed meanwhile is
+        made up for. One recorded before events named that takes back the resolving alone.
+        """
         if self._resolved_seq:
             self.board.take_back(self._resolved_seq)
             self._resolved_seq = 0
+        elif numbers_of(event, "takes_back"):
+            self.board.catch_up()
 
     def reopened(self, event: ClockEvent, at: datetime) -> None:
         """The work begins again, as the policy counts it; a breach stays."""
