@@ -165,7 +165,7 @@ def resolve_case(
             change.happened(EventKind.REMEDIED, facts={"remedy": str(facts["remedy"]), **mark})
         checked = move(change, CaseState.RESOLVED, facts)
         before = undoing.values_before(case)
-        change.events[-1].facts.update(mark, before=before)
+        change.events[-1].facts.update(mark, before=before, no_remedy=True)
         case.resolver, case.resolved_at = actor, now
         case.resolution_number += 1
         case.root_cause, case.remedy = str(checked["root_cause"]), str(checked["remedy"])

@@ -81,6 +81,7 @@ STEPS: Mapping[str, Callable[[Steps, ClockEvent, datetime], None]] = MappingProx
         "waiting_began": Steps.waiting_began,
         "waiting_ended": Steps.waiting_ended,
         "correction": Steps.correction,
+        "reviewed": Steps.reviewed,
         "resolved": Steps.resolved,
         "resolution_undone": Steps.resolution_undone,
         "reopened": Steps.reopened,

@@ -159,7 +159,16 @@ class Steps:
         self.board.meet(ClockKind.REVIEW, at, seq, event.kind)
         needless = (ClockKind.DISPATCH, ClockKind.VISIT, ClockKind.PER_VENDOR)
         self.board.cancel(needless, at, seq, event.kind)
+        self._owe_no_remedy(event, at)
         self.board.start(ClockKind.VERIFY, at, seq, event.kind)
+
+    def reviewed(self, event: ClockEvent, at: datetime) -> None:
+        """The request for a remedy was decided; where it was refused, there is none to wait for."""
+        self._owe_no_remedy(event, at)
+
+    def _owe_no_remedy(self, event: ClockEvent, at: datetime) -> None:
+        if event.facts.get("no_remedy"):
+            self.board.cancel((ClockKind.REMEDY,), at, event.sequence, event.kind)
 
     def resolution_undone(self, event: ClockEvent, _at: datetime) -> None:
         """Resolved by mistake: it never happened.

@@ -283,6 +283,24 @@ def test_32_what_was_written_between_a_slip_and_its_undoing_is_kept(agent, reach
     assert reachable.cycles.get(clock="next_response").started_at == reachable.unanswered_since
 
 
+def test_a_product_case_solved_by_an_answer_waits_for_no_remedy(agent):
+    case = case_in(CaseState.RECEIVED)
+    facts = {
+        "category": "price_dispute", "severity": "normal", "concerns": "A-1", "is_safety": "no",
+        "is_privacy": "no", "duplicates_checked": "yes", "order_number": "A-1",
+    }  # fmt: skip
+    triaging.triage_case(case.pk, facts=facts, actor=agent, now=LATER)
+    assigning.claim_case(case.pk, actor=agent, now=LATER)
+    assert case.cycles.get(clock="remedy").due_at == NOW + timedelta(hours=24)
+
+    lifecycle.resolve_case(case.pk, facts=solving(remedy="apology"), actor=agent, now=LATER)
+
+    assert case.cycles.get(clock="remedy").cancelled_at == LATER
+    supervisor = posted(Role.SUPERVISOR)
+    closing.reopen_case(case.pk, reason="x", actor=supervisor, now=LATER + timedelta(hours=1))
+    assert case.cycles.get(clock="remedy", number=2).due_at == LATER + timedelta(hours=25)
+
+
 def test_whoever_objects_at_once_is_not_told_afterwards_that_it_is_solved(agent, reachable):
     working = reachable
     lifecycle.resolve_case(working.pk, facts=solving(), actor=agent, now=LATER)

@@ -253,6 +253,26 @@ def test_32_a_slip_recorded_before_events_named_what_they_take_back_is_read_as_t
     assert history.cycle("resolve", 4).met_at is None
 
 
+@pytest.mark.parametrize("kind", ["resolved", "reviewed"])
+def test_29_whoever_is_owed_no_remedy_does_not_wait_for_one_until_it_is_opened_again(kind):
+    history = History(policy(target("remedy", 24))).add("received", 0).add(kind, 2, no_remedy=True)
+
+    cycle = history.cycle("remedy", 40)
+    assert (cycle.cancelled_at, cycle.ended_by, cycle.breached_at) == (after(2), kind, None)
+    history.add("reopened", 41, cause="not_verified")
+    _ended, again = history.cycles("remedy", 42)
+    assert (again.started_at, again.due_at) == (after(41), after(65))
+
+
+def test_24_a_remedy_that_is_late_stays_late_and_one_recorded_before_events_said_so_runs_on():
+    late = History(policy(target("remedy", 24))).add("received", 0)
+    late.add("resolved", 30, no_remedy=True)
+    old = History(policy(target("remedy", 24))).add("received", 0).add("resolved", 2)
+
+    assert late.cycle("remedy", 31).breached_at == after(24)
+    assert old.cycle("remedy", 40).breached_at == after(24)
+
+
 @pytest.mark.parametrize("mode", list(ReopenMode))
 def test_33_failed_verification_is_a_new_cycle_with_its_own_cause(mode):
     history = reopened(mode, cause="not_verified")
