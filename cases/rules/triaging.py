@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 
 from cases.errors import CaseError, MissingFacts
 from cases.facts import OF_CATEGORY
-from cases.kinds import EventKind, Priority, Severity
+from cases.kinds import EventKind, Klass, Priority, Severity
 from cases.models import Case, Category
-from cases.rules import asking, labelling
+from cases.rules import asking, assigning, labelling
 from cases.rules.categorising import category_of, named
 from cases.rules.changing import Change, changing
 from cases.rules.lifecycle import attributes, move
@@ -22,6 +22,7 @@ from feedback_site.errors import NotAllowed
 from feedback_site.organisation.models import User
 from feedback_site.organisation.roles import Ability
 
+_AT_WORK = frozenset({CaseState.IN_PROGRESS, CaseState.WAITING})
 _RANKS = {code: rank for rank, code in enumerate(Priority.values)}
 
 
@@ -106,18 +107,30 @@ def retarget_case(
             if code in OF_CATEGORY and value
         }
         if category:
-            chosen = Category.objects.get(code=category, is_active=True)
-            asking.require(case, chosen, given)
-            put_category(case, chosen)
-            labelling.decided(case, actor=actor, now=now)
-            case.priority = _at_least(chosen, case.priority)
-        if severity:
-            case.severity = Severity(severity)
-            case.priority = _weighed(case)
-            if case.category is not None:
-                case.priority = _at_least(case.category, case.priority)
-        if priority:
-            case.priority = Priority(priority)
+            _recategorise(change, category, given)
+        _reweigh(case, severity, priority)
+        if case.klass == Klass.TECHNICAL and case.owner_id and case.state in _AT_WORK:
+            # First, for what was met before it had a limit is judged by the one that it gets now.
+            assigning.sent(change, case.owner_id)
         facts = {**given, **attributes(case), **named(case), "reason": reason, "before": before}
         change.happened(EventKind.RETARGETED, facts=facts)
     return change.case
+
+
+def _recategorise(change: Change, category: str, given: Mapping[str, object]) -> None:
+    case, chosen = change.case, Category.objects.get(code=category, is_active=True)
+    asking.require(case, chosen, given)
+    put_category(case, chosen)
+    if change.actor is not None:
+        labelling.decided(case, actor=change.actor, now=change.now)
+    case.priority = _at_least(chosen, case.priority)
+
+
+def _reweigh(case: Case, severity: str | None, priority: str | None) -> None:
+    if severity:
+        case.severity = Severity(severity)
+        case.priority = _weighed(case)
+        if case.category is not None:
+            case.priority = _at_least(case.category, case.priority)
+    if priority:
+        case.priority = Priority(priority)

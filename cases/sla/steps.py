@@ -106,9 +106,13 @@ class Steps:
         )
 
     def dispatched(self, event: ClockEvent, at: datetime) -> None:
-        """Whoever was sent is expected on site; sending another goes on with the same visit."""
+        """Whoever was sent is expected on site; sending another goes on with the same visit.
+
+        Where it is only found later that they were, they could not be expected before.
+        """
         if not self._over and not self._resolved_seq and self.board.latest(ClockKind.VISIT) is None:
-            self.board.start(ClockKind.VISIT, at, event.sequence, event.kind)
+            since = max(at, self.board.known or at)
+            self.board.start(ClockKind.VISIT, since, event.sequence, event.kind)
 
     def waiting_began(self, event: ClockEvent, at: datetime) -> None:
         """The case waits for a reason; clocks that list it pause."""

@@ -301,6 +301,26 @@ def test_a_product_case_solved_by_an_answer_waits_for_no_remedy(agent):
     assert case.cycles.get(clock="remedy", number=2).due_at == LATER + timedelta(hours=25)
 
 
+def test_a_case_that_turns_out_to_be_technical_was_in_hand_from_when_it_was_taken(agent):
+    case = case_in(CaseState.RECEIVED)
+    facts = {
+        "category": "staff_attitude", "severity": "normal", "concerns": "-", "is_safety": "no",
+        "is_privacy": "no", "duplicates_checked": "yes", "store": "x",
+    }  # fmt: skip
+    taken = NOW + timedelta(minutes=20)
+    triaging.triage_case(case.pk, facts=facts, actor=agent, now=NOW)
+    assigning.claim_case(case.pk, actor=agent, now=taken)
+
+    technical = {"category": "print_colour", "reason": "x", "actor": agent}
+    triaging.retarget_case(case.pk, now=LATER, **technical)
+    triaging.retarget_case(case.pk, now=LATER, **technical)
+
+    dispatch = case.cycles.get(clock="dispatch")
+    assert (dispatch.met_at, dispatch.breached_at) == (taken, None)
+    assert case.events.filter(kind=EventKind.DISPATCHED).count() == 1
+    assert not clocking.mend(case.pk, now=LATER)
+
+
 def test_whoever_objects_at_once_is_not_told_afterwards_that_it_is_solved(agent, reachable):
     working = reachable
     lifecycle.resolve_case(working.pk, facts=solving(), actor=agent, now=LATER)

@@ -273,6 +273,22 @@ def test_24_a_remedy_that_is_late_stays_late_and_one_recorded_before_events_said
     assert old.cycle("remedy", 40).breached_at == after(24)
 
 
+def test_27_whoever_was_at_work_before_the_case_turned_technical_meets_its_dispatch():
+    technical = {"class_": "technical"}
+    limits = policy(
+        target("dispatch", 0.5), target("visit", 2),
+        match=Match(classes=frozenset({"technical"})),
+    )  # fmt: skip
+    history = History(limits).add("received", 0, class_="service").add("triaged", 0.1)
+
+    history.add("dispatched", 0.2, recorded=5).add("retargeted", 5, **technical)
+
+    met = history.cycle("dispatch", 6)
+    assert (met.met_at, met.breached_at) == (after(0.2), None)
+    # Nobody could be expected on site before it was known to be that.
+    assert history.cycle("visit", 6).due_at == after(7)
+
+
 @pytest.mark.parametrize("mode", list(ReopenMode))
 def test_33_failed_verification_is_a_new_cycle_with_its_own_cause(mode):
     history = reopened(mode, cause="not_verified")
