@@ -5,17 +5,19 @@ from functools import partial
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cases.kinds import EventKind
 from cases.models import Case, Escalation
 from cases.models.case import CaseQuerySet, reference_of
-from cases.rules.changing import changing
+from cases.rules.changing import Change, changing
 from cases.rules.climbing import TOP, Roster, Rung
 from cases.rules.escalating import place, raise_level
 from cases.rules.locking import lock_case
 from cases.rules.raising import Raising
 from cases.states import UNFINISHED, WORKABLE
+from cases.triage.urgency import weigh
 from channels.kinds import MESSENGERS, ChannelKind
 from channels.models import Message
 from feedback_site.sweeping.rules.isolating import one_by_one, stuck
@@ -55,6 +57,25 @@ def raise_by_fact(case_id: int, *, now: datetime) -> Escalation | None:
         return None
     with changing(case_id, actor=None, now=now) as change:
         return raise_level(change, cause=cause)
+
+
+def raise_for_facts(change: Change) -> None:
+    """Escalate the locked case for each fact about it that no escalation names yet."""
+    case = change.case
+    while not case.is_finished and (cause := _cause_of(case)) is not None:
+        raise_level(change, cause=cause)
+
+
+def raise_for_words(change: Change, text: str) -> None:
+    """Escalate the locked case for what its customer wrote just now, as for what they told first."""
+    case = change.case
+    flags = weigh(text, now=timezone.localtime(change.now)).flags & FLAGS.keys()
+    if new := flags - facts_about(case):
+        case.reading = {
+            **case.reading, "flags": sorted({*case.reading.get("flags", ()), *new}),
+        }  # fmt: skip
+        case.is_safety = case.is_safety or "safety" in new
+        raise_for_facts(change)
 
 
 def is_third_contact(case: Case, message: Message) -> bool:

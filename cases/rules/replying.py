@@ -109,6 +109,7 @@ def customer_wrote(message_id: int, *, now: datetime) -> Case | None:
             return case
         case.unanswered_since = case.unanswered_since or message.happened_at
         change.happened(EventKind.CUSTOMER_WROTE, message=message, at=message.happened_at)
+        pressing.raise_for_words(change, message.text)
         if pressing.is_third_contact(case, message) and not case.is_finished:
             escalating.raise_level(change, cause=Escalation.Cause.CONTACTS)
         if case.state == CaseState.WAITING:
