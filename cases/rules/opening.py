@@ -196,6 +196,7 @@ def _decided(
         prior_contacts=sum(one.opened_at > now - REPEAT_CONTACT_WITHIN for one in earlier),
         learned=recognising.in_use(),
         moods=shipped_moods(),
+        severities=categorising.severities(),
     )
     case = Case(**_first_values(submission, reading) | {"title": words.title, "tier": tier})
     change = Change(case=case, actor=submission.captured_by, now=now)

@@ -101,6 +101,19 @@ def test_a_machine_gets_no_answer(customer):
     assert case.cycles.get(clock="acknowledge").met_at is not None
 
 
+@pytest.mark.parametrize(
+    ("text", "severity"),
+    [("訂單P1的相片整批偏黃，想請你們重印", "low"), ("相片偏黃，機器冒煙", "critical")],
+)
+def test_how_bad_a_category_usually_is_the_site_says(text, severity):
+    Category.objects.filter(code="print_colour").update(default_severity="low")
+    forget()
+
+    case = opening.open_case(submission(text).pk, now=NOW)
+
+    assert (case.reading["category"], case.severity) == ("print_colour", severity)
+
+
 BEFORE, AFTER = NOW - timedelta(hours=3), NOW + timedelta(minutes=5)
 
 
