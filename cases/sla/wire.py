@@ -34,23 +34,26 @@ def answer(line: bytes | str) -> str:
 def receipt_as_json(receipt: Receipt) -> str:
     """Return the receipt of one cycle of a case as a JSON line."""
     cycle = receipt.cycle
-    return _dump(
-        {
-            "clock": cycle.clock.value,
-            "cycle": cycle.number,
-            "started_at": iso(cycle.started_at),
-            "target_seconds": cycle.target_seconds,
-            "due_at": iso(cycle.due_at),
-            "met_at": iso(cycle.met_at),
-            "breached_at": iso(cycle.breached_at),
-            "cancelled_at": iso(cycle.cancelled_at),
-            "policy": cycle.policy,
-            "policy_version": cycle.policy_version,
-            "also_matched": list(cycle.also_matched),
-            "segments": [segment_as_dict(each) for each in receipt.segments],
-            "error": cycle.problem or None,
-        }
-    )
+    return _dump(receipt_as_dict(receipt))
+
+
+def receipt_as_dict(receipt: Receipt) -> dict[str, Any]:
+    """Return the receipt of one cycle of a case as plain JSON values."""
+    return {
+        "clock": cycle.clock.value,
+        "cycle": cycle.number,
+        "started_at": iso(cycle.started_at),
+        "target_seconds": cycle.target_seconds,
+        "due_at": iso(cycle.due_at),
+        "met_at": iso(cycle.met_at),
+        "breached_at": iso(cycle.breached_at),
+        "cancelled_at": iso(cycle.cancelled_at),
+        "policy": cycle.policy,
+        "policy_version": cycle.policy_version,
+        "also_matched": list(cycle.also_matched),
+        "segments": [segment_as_dict(each) for each in receipt.segments],
+        "error": cycle.problem or None,
+    }
 
 
 def segment_as_dict(segment: Segment) -> dict[str, Any]:
