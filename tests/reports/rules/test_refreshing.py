@@ -6,9 +6,12 @@ import pytest
 
 from cases.models import Case, Policy
 from cases.rules import closing, correcting, lifecycle
+from cases.sla.terms import INTERNAL_CLOCKS, ClockKind
 from cases.states import CaseState
 from feedback_site.organisation.roles import Role
+from reports.measures.definitions import CLOCK_NAMES
 from reports.models import CaseFact
+from reports.models.case_fact import CLOCK_BITS
 from reports.rules.refreshing import refresh_all, refresh_facts
 from tests.cases.rules.test_loop import solving
 from tests.factories.cases import NOW, case_in
@@ -91,6 +94,18 @@ def test_agreed_time_leaves_out_how_long_a_case_that_goes_on_was_solved():
 
     fact = CaseFact.objects.get()
     assert (fact.solve_felt, fact.solve_agreed) == (7 * 3600, 2 * 3600)
+
+
+def test_any_limit_of_the_customers_is_any():
+    case = timed_case()
+    for kind in ("visit", "review", "per_vendor"):
+        clock(case, kind, missed=True)
+
+    refresh_all(now=NOW)
+
+    fact = CaseFact.objects.get()
+    assert fact.clocks_missed == fact.clocks_decided == 512 + 1024
+    assert set(CLOCK_BITS) == set(CLOCK_NAMES) == set(ClockKind) - INTERNAL_CLOCKS
 
 
 def test_a_re_opened_case_has_no_solution_until_it_stands():
