@@ -69,13 +69,29 @@ def raise_for_facts(change: Change) -> None:
 def raise_for_words(change: Change, text: str) -> None:
     """Escalate the locked case for what its customer wrote just now, as for what they told first."""
     case = change.case
-    flags = weigh(text, now=timezone.localtime(change.now)).flags & FLAGS.keys()
-    if new := flags - facts_about(case):
+    if new := _flags_new_in(text, case, change.now):
         case.reading = {
             **case.reading, "flags": sorted({*case.reading.get("flags", ()), *new}),
         }  # fmt: skip
         case.is_safety = case.is_safety or "safety" in new
         raise_for_facts(change)
+
+
+def raise_leading(case_id: int, text: str, *, now: datetime) -> None:
+    """Escalate a locked case for what the customer of one that is merged into it wrote just now."""
+    case = Case.objects.get(pk=case_id)
+    causes = {FLAGS[flag] for flag in _flags_new_in(text, case, now)}
+    if not causes or case.is_finished:
+        return
+    if causes - set(case.escalations.values_list("cause", flat=True)):
+        with changing(case_id, actor=None, now=now) as change:
+            raise_for_words(change, text)
+
+
+def _flags_new_in(text: str, case: Case, now: datetime) -> frozenset[str]:
+    """What a text says that raises a case, and that nobody knows about it yet."""
+    flags = weigh(text, now=timezone.localtime(now)).flags & FLAGS.keys()
+    return frozenset(flags - facts_about(case))
 
 
 def is_third_contact(case: Case, message: Message) -> bool:

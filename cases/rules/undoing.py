@@ -51,6 +51,9 @@ def put_back(case: Case, *, now: datetime) -> None:
 
 def _answer_since(case: Case, resolved: CaseEvent) -> CaseEvent | None:
     """The first answer since that stands: what was said when it was solved, or written afterwards."""
-    answers = case.events.filter(kind=EventKind.ANSWERED, by_customer=False, seq__gt=resolved.seq)
+    # One that is not called human went to a merged customer, and was no answer to this one.
+    answers = case.events.filter(
+        kind=EventKind.ANSWERED, by_customer=False, facts__human=True, seq__gt=resolved.seq
+    )
     undone = answers.filter(facts__resolution=resolved.facts["resolution"])
     return answers.exclude(pk__in=undone).order_by("seq").first()
