@@ -126,7 +126,9 @@ def _retargeting(asked: Asked) -> Mapping[str, forms.Field]:
         "category": choice_field(_("Category"), grouped_categories(), required=False),
         "severity": choice_field(_("Severity"), options_of("severity"), required=False),
         "priority": choice_field(_("Priority"), options_of("priority"), required=False),
-        "is_safety": choice_field(str(FACTS["is_safety"].label), YES_NO, required=False),
+        "is_safety": choice_field(
+            FACTS["is_safety"].label, [(code, str(word)) for code, word in YES_NO], required=False
+        ),
         "reason": text_field(
             _("Reason"), help_text=_("Limits follow the change; the reason stays.")
         ),
