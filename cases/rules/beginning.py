@@ -1,6 +1,6 @@
 """Beginning: the first events of a case, and from when its limits count."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from cases.kinds import EventKind
 from cases.rules.changing import Change
@@ -22,6 +22,8 @@ _NONE_AT_ONCE = {
     ChannelKind.INTERVIEW: "face_to_face",
     ChannelKind.BOX: "none_at_once",
 }
+# A partner that hands on at once takes no longer.
+_AT_ONCE = timedelta(minutes=1)
 # What these say of when something was said is somebody else's word, and may lie days back.
 _TOLD_BY_OTHERS = frozenset({ChannelKind.EMAIL, ChannelKind.PARTNER, *MESSENGERS})
 
@@ -38,8 +40,8 @@ def first_events(change: Change, submission: Submission, *, is_automatic: bool) 
             "channel": kind,
             "face_to_face": kind == ChannelKind.COUNTER,
             "remedy_sought": submission.remedy_sought,
-            # Kept on a device while the line was down: what was over by then is told to nobody.
-            **({"offline": True} if _was_kept(submission) else {}),
+            # Where it was said well before: what was over when it came here is told to nobody.
+            **({kept: True} if (kept := _kept_as(submission)) else {}),
             # Its limits count from when it was said; what was over by then is the splitting's doing.
             **({"anchored_at": submission.captured_at.isoformat()} if was_split else {}),
         },
@@ -55,11 +57,12 @@ def first_events(change: Change, submission: Submission, *, is_automatic: bool) 
 def counts_from(submission: Submission) -> datetime:
     """Say from when a case's limits count.
 
-    From when our own people or devices took it down; what comes by others, from when it reached us.
+    From when our own people or devices took it down, or a partner says that they did; what comes by others
+    counts from when it reached us.
     """
     if submission.case_asked_at is not None:
         return submission.case_asked_at
-    if submission.channel.kind in _TOLD_BY_OTHERS and not _was_kept(submission):
+    if submission.channel.kind in _TOLD_BY_OTHERS and not _kept_as(submission):
         return submission.received_at
     return submission.captured_at
 
@@ -73,8 +76,13 @@ def _acknowledged(kind: ChannelKind, *, is_automatic: bool) -> str:
     return _NONE_AT_ONCE.get(kind, "")
 
 
-def _was_kept(submission: Submission) -> bool:
-    return bool(submission.raw.context.get("was_kept"))
+def _kept_as(submission: Submission) -> str:
+    """Say how it was kept until it came: on a device while the line was down, or by a partner; "" for not."""
+    if submission.raw.context.get("was_kept"):
+        return "offline"
+    came_late = submission.captured_at < submission.received_at - _AT_ONCE
+    is_handed_on = submission.channel.kind == ChannelKind.PARTNER and came_late
+    return "imported" if is_handed_on else ""
 
 
 def is_split(submission: Submission) -> bool:

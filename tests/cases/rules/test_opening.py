@@ -10,14 +10,16 @@ from django.test.utils import CaptureQueriesContext
 from cases import receivers
 from cases.kinds import EventKind
 from cases.models import Case, CaseText, Category
-from cases.rules import clocking, opening, sweeping
+from cases.rules import alarming, clocking, opening, sweeping
 from cases.states import CaseState
 from channels.kinds import ChannelKind, Direction, Disposition
 from channels.models import Channel, ContactPoint, Customer, Message, Outgoing
 from channels.rules.beginning import BY_MACHINE
+from feedback_site.organisation.roles import Role
 from feedback_site.remembering import forget
 from tests.factories.cases import NOW, RawIntakeFactory, SubmissionFactory, case_in
 from tests.factories.channels import ChannelFactory
+from tests.factories.organisation import posted
 
 pytestmark = pytest.mark.django_db
 
@@ -124,7 +126,8 @@ BEFORE, AFTER = NOW - timedelta(hours=3), NOW + timedelta(minutes=5)
         # By others: from when it reached us. Whoever waits for a letter waits for it from then on.
         (ChannelKind.EMAIL, NOW, None, NOW + timedelta(minutes=1)),
         (ChannelKind.LINE, NOW, None, NOW + timedelta(minutes=1)),
-        (ChannelKind.PARTNER, NOW, NOW, None),
+        # Said to a partner hours ago, who held the receipt as soon as we had it.
+        (ChannelKind.PARTNER, BEFORE, BEFORE, None),
         # By our own people: from when they took it down, and nobody waits for a receipt.
         (ChannelKind.PHONE, BEFORE, BEFORE, None),
         (ChannelKind.BOX, BEFORE, BEFORE, None),
@@ -143,6 +146,26 @@ def test_limits_count_from_receipt_and_a_late_worker_breaks_no_receipt(
     assert (cycle.started_at, cycle.met_at, cycle.breached_at) == (starts, acknowledged, breached)
     assert case.unanswered_since == starts
     assert set(case.cycles.values_list("started_at", flat=True)) == {starts}
+
+
+@pytest.mark.parametrize(
+    ("said_before", "starts", "is_told"),
+    [(timedelta(seconds=30), NOW, True), (timedelta(days=2), NOW - timedelta(days=2), False)],
+)
+def test_what_was_over_before_a_partner_handed_it_on_is_told_to_nobody(
+    said_before, starts, is_told
+):
+    posted(Role.DEPARTMENT_HEAD)
+    given = submission(
+        "嗯", captured_at=NOW - said_before, channel=ChannelFactory(kind=ChannelKind.PARTNER)
+    )
+    case = opening.open_case(given.pk, now=NOW + timedelta(minutes=5))
+
+    alarming.sweep_alarms(now=NOW + timedelta(hours=24, minutes=5))
+
+    assert case.cycles.get(clock="first_response").started_at == starts
+    told = case.events.filter(kind="breached", facts__clock="first_response", facts__level=100)
+    assert told.exists() is is_told
 
 
 def test_a_like_case_of_the_same_customer_is_looked_at_by_a_person(customer):
