@@ -40,7 +40,15 @@ def text_of(kind: str, facts: Facts) -> str:
     if kind == EventKind.ASSIGNED:
         return _why_assigned(facts)
     words = (facts.get(name) for name in _WORDS.get(kind, ("reason",)))
-    return "\n".join([*_sorted_as(facts), *(str(word) for word in words if word)])
+    return "\n".join(
+        [*_sorted_as(facts), *_in_danger(kind, facts), *(str(word) for word in words if word)]
+    )
+
+
+def _in_danger(kind: str, facts: Facts) -> Iterator[str]:
+    """Whether somebody corrected that anybody's safety is concerned."""
+    if kind == EventKind.RETARGETED and "is_safety" in facts:
+        yield f"{FACTS['is_safety'].label} {_('yes') if facts['is_safety'] else _('no')}"
 
 
 def _sorted_as(facts: Facts) -> Iterator[str]:

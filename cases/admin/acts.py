@@ -13,7 +13,9 @@ from cases.admin.order_acts import ORDER_ACTS
 from cases.admin.shared_acts import SHARED_ACTS
 from cases.admin.split_acts import SPLIT_ACTS
 from cases.admin.time_acts import TIME_ACTS
+from cases.facts import FACTS
 from cases.forms.facts import (
+    YES_NO,
     Asked,
     asked_by_category,
     choice_field,
@@ -135,6 +137,9 @@ def _retargeting(asked: Asked) -> Mapping[str, forms.Field]:
         "category": choice_field(_("Category"), grouped_categories(), required=False),
         "severity": choice_field(_("Severity"), options_of("severity"), required=False),
         "priority": choice_field(_("Priority"), options_of("priority"), required=False),
+        "is_safety": choice_field(
+            FACTS["is_safety"].label, [(code, str(word)) for code, word in YES_NO], required=False
+        ),
         "reason": text_field(
             _("Reason"), help_text=_("Limits follow the change; the reason stays.")
         ),
@@ -175,12 +180,20 @@ def _assign(doing: Doing) -> object:
     return assigning.assign_case(doing.case.pk, owner_id=owner, reason=reason, **how(doing))
 
 
+_YES = {"yes": True, "no": False}
+
+
 def _retarget(doing: Doing) -> object:
     changed: dict[str, Any] = {
         name: doing.facts[name] or None for name in ("category", "severity", "priority")
     }
     return triaging.retarget_case(
-        doing.case.pk, reason=doing.facts["reason"], known=doing.facts, **changed, **how(doing)
+        doing.case.pk,
+        reason=doing.facts["reason"],
+        known=doing.facts,
+        is_safety=_YES.get(doing.facts.get("is_safety") or ""),
+        **changed,
+        **how(doing),
     )
 
 
@@ -212,7 +225,7 @@ _ALL = (
         do=_promise,
     ),
     Act(
-        code="retarget", label=_("Correct category or priority"), submit=_("Correct"),
+        code="retarget", label=_("Correct category, priority or danger"), submit=_("Correct"),
         done=_("Corrected; the limits followed."), may=_may_retarget, fields=_retargeting, do=_retarget,
     ),
     *TIME_ACTS,

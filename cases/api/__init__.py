@@ -1,1 +1,1 @@
-"""The API's doors to standard solutions."""
+"""The API's doors to standard solutions and to the limits of submissions."""

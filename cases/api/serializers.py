@@ -1,9 +1,12 @@
-"""What partners ask for and get of standard solutions; these fields are the documentation of the API."""
+"""What partners ask for and get of solutions and limits; these fields are the documentation of the API."""
 
 from typing import Any
 
 from django.conf import settings
 from rest_framework import serializers
+
+from cases.sla.receipt import SegmentKind
+from cases.sla.terms import INTERNAL_CLOCKS, ClockKind
 
 LONGEST_QUESTION = 500
 
@@ -56,3 +59,61 @@ class SolutionOut(ListedOut):
     answer = serializers.CharField(
         help_text="Plain text: an empty line ends a paragraph; lines may begin with `1.` or `-`."
     )
+
+
+class SegmentOut(serializers.Serializer[Any]):
+    """A stretch of time on the way to a limit; those that count sum to its target."""
+
+    kind = serializers.ChoiceField(choices=[one.value for one in SegmentKind])
+    to = serializers.DateTimeField(allow_null=True, help_text="`null` while it lasts.")
+    seconds = serializers.IntegerField(help_text="What it counts towards the target.")
+    reason = serializers.CharField(required=False, help_text="For what a pause waited.")
+    correction = serializers.BooleanField(
+        required=False, help_text="A pause that was entered afterwards."
+    )
+    name = serializers.CharField(required=False, help_text="Of a holiday.")
+    before = serializers.IntegerField(
+        required=False, allow_null=True, help_text="The target in seconds before it was changed."
+    )
+    after = serializers.IntegerField(
+        required=False, allow_null=True, help_text="The target in seconds after it was changed."
+    )
+
+    def get_fields(self) -> dict[str, Any]:
+        """`from` is a word of the language that this is written in."""
+        fields = dict(super().get_fields())
+        begins = serializers.DateTimeField(help_text="When it began.")
+        return {"kind": fields.pop("kind"), "from": begins, **fields}
+
+
+class LimitOut(serializers.Serializer[Any]):
+    """One running of one clock, and why it is due when it is."""
+
+    clock = serializers.ChoiceField(
+        choices=[one.value for one in ClockKind if one not in INTERNAL_CLOCKS]
+    )
+    cycle = serializers.IntegerField(
+        help_text="Counts from 1; a case that is re-opened gets another."
+    )
+    started_at = serializers.DateTimeField()
+    target_seconds = serializers.IntegerField()
+    due_at = serializers.DateTimeField(
+        allow_null=True, help_text="`null` while a pause lasts, or where nothing can be reckoned."
+    )
+    met_at = serializers.DateTimeField(allow_null=True)
+    breached_at = serializers.DateTimeField(allow_null=True)
+    cancelled_at = serializers.DateTimeField(allow_null=True)
+    policy = serializers.CharField(help_text="Code of the policy that set the target.")
+    policy_version = serializers.IntegerField()
+    also_matched = serializers.ListField(
+        child=serializers.CharField(), help_text="Policies that would apply as well and rank lower."
+    )
+    segments = SegmentOut(many=True)
+    error = serializers.CharField(allow_null=True, help_text="What is set up wrongly, if anything.")
+
+
+class LimitsOut(serializers.Serializer[Any]):
+    """The limits of a submission of your own, in order of starting."""
+
+    reference = serializers.CharField()
+    limits = LimitOut(many=True, help_text="Empty until the submission has been looked at.")

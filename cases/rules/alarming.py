@@ -34,7 +34,7 @@ from feedback_site.sweeping.rules.isolating import stuck, together
 from feedback_site.sweeping.sweeps import Sweep
 
 BREACH, LONG_BREACH = 100, 150
-# Half of a minute more is no reason to call the experts.
+# A receipt that went out a minute late is no reason to call anybody above.
 AT_ONCE = frozenset({ClockKind.ACKNOWLEDGE})
 # Shares below half of a limit are for queues to show, not for mails.
 TELL_FROM = 80
@@ -210,7 +210,7 @@ def _escalate(one: _Looked, due: DueNotice, raising: Raising) -> None:
     change, case, cause = one.change, one.change.case, Escalation.Cause
     is_promise = due.clock is ClockKind.PROMISE
     is_next = case.level == 1 or (case.level == 0 and one.is_silent(due))
-    if due.level == BREACH and case.level == 0:
+    if due.level == BREACH and case.level == 0 and due.clock not in AT_ONCE:
         raising.raise_level(
             change, cause=cause.PROMISE if is_promise else cause.BREACH, reason=due.clock.value
         )

@@ -127,6 +127,17 @@ def hand_over(
         step = MOVES[CaseState.TRIAGED][CaseState.IN_PROGRESS]
         owner_id = int(str(check_facts(step.facts, {"owner": owner}, now=change.now)["owner"]))
     owning.give(change, owner_id, reason=reason, why=why)
-    if case.klass == Klass.TECHNICAL and not case.events.filter(kind=EventKind.DISPATCHED).exists():
-        # A named person of the responsible department is on it: that is the dispatch of L2, once.
-        change.happened(EventKind.DISPATCHED, facts={"assignee": str(owner_id)})
+    if case.klass == Klass.TECHNICAL:
+        sent(change, owner_id, at=change.now)
+
+
+def sent(change: Change, owner_id: int, *, at: datetime | None = None) -> None:
+    """Say of a locked case that a named person is on it: the dispatch of L2, once in each run of the case.
+
+    Without `at` since work began: what turns out to be technical later was in their hands from then.
+    """
+    of_run = (EventKind.STARTED, EventKind.REOPENED, EventKind.DISPATCHED)
+    last = change.case.events.filter(kind__in=of_run).order_by("-seq").first()
+    if last is None or last.kind != EventKind.DISPATCHED:
+        since = at or (last.happened_at if last is not None else change.now)
+        change.happened(EventKind.DISPATCHED, at=since, facts={"assignee": str(owner_id)})

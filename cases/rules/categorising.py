@@ -35,6 +35,11 @@ def successors() -> Mapping[str, str]:
     return _tree().standing
 
 
+def severities() -> Mapping[str, str]:
+    """By the code of each category, also of a retired one, how bad it usually is on this site."""
+    return _tree().severity
+
+
 def active_categories() -> list[Category]:
     """The categories in use, by class and position."""
     return list(Category.objects.filter(is_active=True).select_related("department"))
@@ -52,6 +57,7 @@ def named(case: Case) -> dict[str, object]:
 class _Tree:
     active: Mapping[str, Category]
     standing: Mapping[str, str]
+    severity: Mapping[str, str]
 
 
 def _tree() -> _Tree:
@@ -61,6 +67,7 @@ def _tree() -> _Tree:
 def _read() -> _Tree:
     rows = {one.pk: one for one in Category.objects.select_related("department")}
     return _Tree(
+        severity={one.code: one.standing(rows).default_severity for one in rows.values()},
         active={one.code: one for one in rows.values() if one.is_active},
         standing={
             one.code: last.code for one in rows.values() if (last := one.standing(rows)) != one

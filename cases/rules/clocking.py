@@ -255,9 +255,9 @@ def mend(case_id: int, *, now: datetime) -> bool:
     """
     with transaction.atomic():
         case = lock_case(case_id)
-        stored = (_stored(case), case.next_due_at)
+        stored = (_stored(case, now), case.next_due_at)
         refold(case, history_of(case), now=now)
-        if (_stored(case), case.next_due_at) == stored:
+        if (_stored(case, now), case.next_due_at) == stored:
             return False
         log.error("clocks of case %s differed from their history and were mended", case.reference)
         case.save(update_fields=["next_due_at"])
@@ -273,18 +273,28 @@ def differing(*, now: datetime) -> Iterator[str]:
     for case in Case.objects.prefetch_related("cycles", histories).iterator(chunk_size=500):
         cycles = cycles_of(case.events.all(), now=now)
         due_at = next_due_at(cycles) if case.state in UNFINISHED else None
-        told = {_compared(_row(case, cycle, now)) for cycle in cycles}
-        if case.next_due_at != due_at or told != set(map(_compared, case.cycles.all())):
+        stored = case.cycles.all()
+        untold = {(row.clock, row.number) for row in stored if _is_untold(row, now)}
+        told = {_compared(_row(case, cycle, now), untold) for cycle in cycles}
+        if case.next_due_at != due_at or told != {_compared(row, untold) for row in stored}:
             yield case.reference
 
 
-def _stored(case: Case) -> set[tuple[object, ...]]:
-    return set(case.cycles.values_list("clock", "number", *_COMPARED))
+def _stored(case: Case, now: datetime) -> set[tuple[object, ...]]:
+    rows = list(case.cycles.all())
+    untold = {(row.clock, row.number) for row in rows if _is_untold(row, now)}
+    return {_compared(row, untold) for row in rows}
 
 
-def _compared(row: ClockCycle) -> tuple[object, ...]:
-    return (row.clock, row.number, *(getattr(row, name) for name in _COMPARED))
+def _is_untold(row: ClockCycle, now: datetime) -> bool:
+    """Whether something has come up on a cycle that the sweep has still to tell, and then to store."""
+    return row.alarm_at is not None and row.alarm_at <= now
 
 
-# What must agree; `alarm_at` moves on with time alone.
+def _compared(row: ClockCycle, untold: Collection[tuple[str, int]]) -> tuple[object, ...]:
+    names = _COMPARED if (row.clock, row.number) in untold else _STORED
+    return (row.clock, row.number, *(getattr(row, name) for name in names))
+
+
+# What must agree also while the sweep has something to tell: the rest is what it will store.
 _COMPARED = [name for name in _STORED if name not in ("alarm_at", "breached_at")]

@@ -36,6 +36,11 @@ def kept(case: Case, *, actor: User, now: datetime) -> None:
         _write(case, case.category_id, LabelKind.KEPT, actor=actor, now=now)
 
 
+def kept_no_more(case: Case, *, at: datetime) -> None:
+    """The solving that kept a category was a slip: nothing was said by it."""
+    CategoryLabel.objects.filter(case=case, kind=LabelKind.KEPT, decided_at=at).delete()
+
+
 def _write(case: Case, category_id: int, kind: LabelKind, *, actor: User, now: datetime) -> None:
     reading = case.reading
     CategoryLabel.objects.create(

@@ -16,7 +16,7 @@ from cases.errors import IllegalMove, TooLate, WrongFact
 from cases.facts import FACTS
 from cases.kinds import EventKind, LinkKind
 from cases.models import Case, CaseLink
-from cases.rules import categorising, forwarding, labelling, owning, repeating, telling
+from cases.rules import categorising, forwarding, labelling, owning, repeating, telling, undoing
 from cases.rules.changing import Change, changing
 from cases.rules.guarding import check_facts, facts_of, require_entitled, step_of
 from cases.states import CALLED_OFF, CaseState, WaitingReason
@@ -168,9 +168,13 @@ def resolve_case(
     """Say that it is solved, with cause, action, remedy and the answer in the customer's words."""
     with changing(case_id, actor=actor, now=now, version=version) as change:
         case = change.case
+        # By this the undoing of a slip finds all that it has to take back.
+        mark = {"resolution": case.resolution_number + 1}
         if facts.get("remedy") in CARRIED_OUT:
-            change.happened(EventKind.REMEDIED, facts={"remedy": str(facts["remedy"])})
+            change.happened(EventKind.REMEDIED, facts={"remedy": str(facts["remedy"]), **mark})
         checked = move(change, CaseState.RESOLVED, facts)
+        before = undoing.values_before(case)
+        change.events[-1].facts.update(mark, before=before, no_remedy=True)
         case.resolver, case.resolved_at = actor, now
         case.resolution_number += 1
         case.root_cause, case.remedy = str(checked["root_cause"]), str(checked["remedy"])
@@ -178,7 +182,10 @@ def resolve_case(
         case.decision_text = str(checked["decision_text"])
         case.unanswered_since = None
         case.first_answered_at = case.first_answered_at or now
-        change.happened(EventKind.ANSWERED, facts={"human": True, "how": checked["told_how"]})
+        told = {} if checked["told_how"] in undoing.SAID else mark
+        change.happened(
+            EventKind.ANSWERED, facts={"human": True, "how": checked["told_how"], **told}
+        )
         repeating.link_repeat(change)
         labelling.kept(case, actor=actor, now=now)
         # Held back until the time for undoing is over, so that nobody is told what was a slip.
@@ -200,7 +207,8 @@ def undo_resolution(
 ) -> Case:
     """Take back a slip within a few minutes: no re-opening is counted and no message goes out.
 
-    Raises TooLate after that, NotAllowed for anybody but the resolver.
+    Neither the remedy counts nor the answer that was not said yet: the customer waits as before. Raises
+    TooLate after that, NotAllowed for anybody but the resolver.
     """
     with changing(case_id, actor=actor, now=now, version=version) as change:
         case = change.case
@@ -212,10 +220,11 @@ def undo_resolution(
             raise TooLate
         telling.hold_back(change, "resolved", number=case.resolution_number)
         forwarding.hold_back_others(change, number=case.resolution_number)
-        facts = {"reason": "undone", "what_is_missing": "undone"}
+        facts = {"reason": "undone", "what_is_missing": "undone", **undoing.taken_back(case)}
         move(
             change, CaseState.IN_PROGRESS, facts, kind=EventKind.RESOLUTION_UNDONE, is_entitled=True
         )
+        undoing.put_back(case, now=now)
         case.resolver, case.resolved_at = None, None
         case.root_cause, case.remedy, case.remedy_cost, case.decision_text = "", "", None, ""
     return change.case

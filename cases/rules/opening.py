@@ -16,7 +16,7 @@ from cases.kinds import Priority, Severity
 from cases.measures.told import Words, said_in_chats
 from cases.models import Case
 from cases.rules import asking, categorising, entitling, linking, pressing, recognising
-from cases.rules.beginning import first_events, is_split
+from cases.rules.beginning import counts_from, first_events, is_split
 from cases.rules.changing import Change
 from cases.rules.explaining import explained
 from cases.rules.filing import file_new
@@ -196,6 +196,7 @@ def _decided(
         prior_contacts=sum(one.opened_at > now - REPEAT_CONTACT_WITHIN for one in earlier),
         learned=recognising.in_use(),
         moods=shipped_moods(),
+        severities=categorising.severities(),
     )
     case = Case(**_first_values(submission, reading) | {"title": words.title, "tier": tier})
     change = Change(case=case, actor=submission.captured_by, now=now)
@@ -227,7 +228,7 @@ def _first_values(submission: Submission, reading: Triage) -> dict[str, object]:
         "department_id": categorising.department_of_unsorted(),
         "concerns": submission.order_number,
         "opened_at": submission.case_asked_at or submission.received_at,
-        "unanswered_since": submission.case_asked_at or submission.captured_at,
+        "unanswered_since": counts_from(submission),
     }
 
 

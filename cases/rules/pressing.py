@@ -5,17 +5,19 @@ from functools import partial
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cases.kinds import EventKind
 from cases.models import Case, Escalation
 from cases.models.case import CaseQuerySet, reference_of
-from cases.rules.changing import changing
+from cases.rules.changing import Change, changing
 from cases.rules.climbing import TOP, Roster, Rung
 from cases.rules.escalating import place, raise_level
 from cases.rules.locking import lock_case
 from cases.rules.raising import Raising
 from cases.states import UNFINISHED, WORKABLE
+from cases.triage.urgency import weigh
 from channels.kinds import MESSENGERS, ChannelKind
 from channels.models import Message
 from feedback_site.sweeping.rules.isolating import one_by_one, stuck
@@ -57,12 +59,52 @@ def raise_by_fact(case_id: int, *, now: datetime) -> Escalation | None:
         return raise_level(change, cause=cause)
 
 
+def raise_for_facts(change: Change) -> None:
+    """Escalate the locked case for each fact about it that no escalation names yet."""
+    case = change.case
+    while not case.is_finished and (cause := _cause_of(case)) is not None:
+        raise_level(change, cause=cause)
+
+
+def raise_for_words(change: Change, text: str) -> None:
+    """Escalate the locked case for what its customer wrote just now, as for what they told first."""
+    case = change.case
+    if new := _flags_new_in(text, case, change.now):
+        case.reading = {
+            **case.reading, "flags": sorted({*case.reading.get("flags", ()), *new}),
+        }  # fmt: skip
+        case.is_safety = case.is_safety or "safety" in new
+        raise_for_facts(change)
+
+
+def raise_leading(case_id: int, text: str, *, now: datetime) -> None:
+    """Escalate a locked case for what the customer of one that is merged into it wrote just now."""
+    case = Case.objects.get(pk=case_id)
+    causes = {FLAGS[flag] for flag in _flags_new_in(text, case, now)}
+    if not causes or case.is_finished:
+        return
+    if causes - set(case.escalations.values_list("cause", flat=True)):
+        with changing(case_id, actor=None, now=now) as change:
+            raise_for_words(change, text)
+
+
+def _flags_new_in(text: str, case: Case, now: datetime) -> frozenset[str]:
+    """What a text says that raises a case, and that nobody knows about it yet."""
+    flags = weigh(text, now=timezone.localtime(now)).flags & FLAGS.keys()
+    return frozenset(flags - facts_about(case))
+
+
 def is_third_contact(case: Case, message: Message) -> bool:
     """Whether with this message, not stored in the history yet, they have come thrice without an answer.
 
     What they told first counts. In a chat, and in one sitting at a messenger, many lines are one coming.
     """
-    last = case.events.filter(kind=EventKind.ANSWERED, by_customer=False).order_by("-seq").first()
+    # An answer that a slip seemed to give was never given.
+    undone = case.events.filter(
+        kind=EventKind.RESOLUTION_UNDONE, facts__resolution=OuterRef("facts__resolution")
+    )
+    answers = case.events.filter(~Exists(undone), kind=EventKind.ANSWERED, by_customer=False)
+    last = answers.order_by("-seq").first()
     after = case.events.filter(
         kind__in=(EventKind.RECEIVED, EventKind.CUSTOMER_WROTE), seq__gt=last.seq if last else 0
     )

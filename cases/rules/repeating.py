@@ -1,11 +1,11 @@
 """Repeating: a case solved for a cause that the same customer met before says that it did not last."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import connection
 
 from cases.kinds import LinkKind
-from cases.models import CaseLink
+from cases.models import Case, CaseLink
 from cases.rules.changing import Change
 
 # Same customer, same cause within this time: the solution of the earlier case did not last.
@@ -35,3 +35,9 @@ def link_repeat(change: Change) -> None:
             source=case, target_id=earlier[0], kind=LinkKind.REPEAT_OF, undone_at=None,
             defaults={"made_at": change.now},
         )  # fmt: skip
+
+
+def unlink_repeat(case: Case, *, made_at: datetime, now: datetime) -> None:
+    """Undo the link that a solving made which was a slip; one from before stays."""
+    links = CaseLink.objects.filter(source=case, kind=LinkKind.REPEAT_OF, undone_at=None)
+    links.filter(made_at=made_at).update(undone_at=now)

@@ -117,15 +117,17 @@ def customer_wrote(message_id: int, *, now: datetime) -> Case | None:
             kind = EventKind.BOUNCE if message.is_bounce else EventKind.AUTO_REPLY
             change.happened(kind, message=message, at=message.happened_at)
             return case
+        change.happened(EventKind.CUSTOMER_WROTE, message=message, at=message.happened_at)
         if leading is None:
             case.unanswered_since = case.unanswered_since or message.happened_at
-        change.happened(EventKind.CUSTOMER_WROTE, message=message, at=message.happened_at)
+            pressing.raise_for_words(change, message.text)
         if pressing.is_third_contact(case, message) and not case.is_finished:
             escalating.raise_level(change, cause=Escalation.Cause.CONTACTS)
         if case.state == CaseState.WAITING:
             move(change, CaseState.IN_PROGRESS, {"cause": "customer_wrote"})
     if leading is not None:
         forwarding.wrote_under(leading, case, message, now=now)
+        pressing.raise_leading(leading.pk, message.text, now=now)
     return case
 
 

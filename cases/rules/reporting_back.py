@@ -21,12 +21,17 @@ def decide_request(
     case_id: int, *, decision: str, reason: str, actor: User, now: datetime,
     version: int | None = None,
 ) -> Case:  # fmt: skip
-    """Note how a request for refund, return or exchange was decided; its review limit is met by that."""
+    """Note how a request for refund, return or exchange was decided; its review limit is met by that.
+
+    Refused, there is no remedy to wait for.
+    """
     if not reason.strip():
         raise MissingFacts(names=_("Reason"))
     if decision not in ("granted", "refused"):
         raise WrongFact(name=_("Decision"), value=decision)
-    facts = {"decision": decision, "reason": reason.strip()}
+    facts: dict[str, object] = {"decision": decision, "reason": reason.strip()}
+    if decision == "refused":
+        facts["no_remedy"] = True
     return _note(case_id, EventKind.REVIEWED, facts, actor=actor, now=now, version=version)
 
 

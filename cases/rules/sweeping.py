@@ -8,11 +8,11 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from cases.kinds import EventKind
-from cases.models import Case, CaseEvent
+from cases.models import Case, CaseEvent, ClockCycle
 from cases.models.case import CaseQuerySet, reference_of
 from cases.rules import acknowledging, chatting, clocking, lifecycle, opening, replying
 from cases.rules.opening import OPENING
-from cases.states import CaseState
+from cases.states import UNFINISHED, CaseState
 from channels.chat_kinds import ChatState
 from channels.kinds import ChannelKind, Direction
 from channels.models import Chat, Message, Submission
@@ -217,7 +217,11 @@ def _continue(case_id: int, *, now: datetime) -> Case | None:
 
 
 def prove_clocks(*, now: datetime) -> int:
-    """Compare the stored clocks of all unfinished cases with their history; count those that were mended."""
-    unfinished = Case.objects.unfinished().exclude(pk__in=stuck(PROVING))
-    ids = unfinished.order_by("pk").values_list("pk", flat=True).iterator()
+    """Compare the stored clocks of all cases on which one can run with their history; count what was mended.
+
+    A promise outlives its case: on a finished one it may still run.
+    """
+    running = Q(state__in=UNFINISHED) | Q(pk__in=ClockCycle.objects.running().values("case"))
+    timed = Case.objects.filter(running).exclude(pk__in=stuck(PROVING))
+    ids = timed.order_by("pk").values_list("pk", flat=True).iterator()
     return one_by_one(PROVING, ids, partial(clocking.mend, now=now), now=now)

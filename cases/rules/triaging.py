@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 
 from cases.errors import CaseError, MissingFacts
 from cases.facts import OF_CATEGORY
-from cases.kinds import EventKind, Priority, Severity
+from cases.kinds import EventKind, Klass, Priority, Severity
 from cases.models import Case, Category
-from cases.rules import asking, labelling
+from cases.rules import asking, assigning, labelling, pressing
 from cases.rules.categorising import category_of, named
 from cases.rules.changing import Change, changing
 from cases.rules.lifecycle import attributes, move
@@ -22,6 +22,7 @@ from feedback_site.errors import NotAllowed
 from feedback_site.organisation.models import User
 from feedback_site.organisation.roles import Ability
 
+_AT_WORK = frozenset({CaseState.IN_PROGRESS, CaseState.WAITING})
 _RANKS = {code: rank for rank, code in enumerate(Priority.values)}
 
 
@@ -56,6 +57,8 @@ def sort(change: Change, facts: Mapping[str, object]) -> None:
     case.is_safety, case.is_privacy = bool(checked["is_safety"]), bool(checked["is_privacy"])
     if change.actor is not None:
         labelling.decided(case, actor=change.actor, now=change.now)
+        # At once, and not when a sweep comes by: it looks at the cases of these days only.
+        pressing.raise_for_facts(change)
 
 
 def _weighed(case: Case) -> Priority:
@@ -83,17 +86,19 @@ def retarget_case(
     category: str | None = None,
     severity: str | None = None,
     priority: str | None = None,
+    is_safety: bool | None = None,
     version: int | None = None,
     known: Mapping[str, object] | None = None,
 ) -> Case:
-    """Correct category, severity or priority; the limits follow by policy, pauses are never forgotten.
+    """Correct category, severity, priority or whether anybody is in danger; the limits follow by policy.
 
-    `known` is what the new category asks for. Raises MissingFacts without that, a reason or a change,
-    NotAllowed for a finished case's clocks or a role that does not work on cases.
+    Pauses are never forgotten. `known` is what the new category asks for. Raises MissingFacts without that,
+    a reason or a change, NotAllowed for a finished case's clocks or a role that does not work on cases.
     """
     if not actor.can(Ability.WORK_CASES):
         raise NotAllowed
-    if not reason.strip() or not (category or severity or priority):
+    is_change = bool(category or severity or priority) or is_safety is not None
+    if not reason.strip() or not is_change:
         raise MissingFacts(names=_("Reason"))
     with changing(case_id, actor=actor, now=now, version=version) as change:
         case = change.case
@@ -106,18 +111,33 @@ def retarget_case(
             if code in OF_CATEGORY and value
         }
         if category:
-            chosen = Category.objects.get(code=category, is_active=True)
-            asking.require(case, chosen, given)
-            put_category(case, chosen)
-            labelling.decided(case, actor=actor, now=now)
-            case.priority = _at_least(chosen, case.priority)
-        if severity:
-            case.severity = Severity(severity)
-            case.priority = _weighed(case)
-            if case.category is not None:
-                case.priority = _at_least(case.category, case.priority)
-        if priority:
-            case.priority = Priority(priority)
+            _recategorise(change, category, given)
+        _reweigh(case, severity, priority)
+        if is_safety is not None:
+            case.is_safety = given["is_safety"] = is_safety
+        if case.klass == Klass.TECHNICAL and case.owner_id and case.state in _AT_WORK:
+            # First, for what was met before it had a limit is judged by the one that it gets now.
+            assigning.sent(change, case.owner_id)
         facts = {**given, **attributes(case), **named(case), "reason": reason, "before": before}
         change.happened(EventKind.RETARGETED, facts=facts)
+        pressing.raise_for_facts(change)
     return change.case
+
+
+def _recategorise(change: Change, category: str, given: Mapping[str, object]) -> None:
+    case, chosen = change.case, Category.objects.get(code=category, is_active=True)
+    asking.require(case, chosen, given)
+    put_category(case, chosen)
+    if change.actor is not None:
+        labelling.decided(case, actor=change.actor, now=change.now)
+    case.priority = _at_least(chosen, case.priority)
+
+
+def _reweigh(case: Case, severity: str | None, priority: str | None) -> None:
+    if severity:
+        case.severity = Severity(severity)
+        case.priority = _weighed(case)
+        if case.category is not None:
+            case.priority = _at_least(case.category, case.priority)
+    if priority:
+        case.priority = Priority(priority)

@@ -119,6 +119,10 @@ class Board:
         self.runs = [
             run.before if run.ended_seq == seq and run.before is not None else run for run in kept
         ]
+        self.catch_up()
+
+    def catch_up(self) -> None:
+        """Bring what runs again to the calendars and the targets of now."""
         self.change_calendars()
         self.retarget()
 

@@ -7,7 +7,13 @@ from types import MappingProxyType
 from cases.sla.board import Board
 from cases.sla.choosing import Rulebook
 from cases.sla.cycles import Breach, Cycle, Level, Notice, Pause, TargetSegment
-from cases.sla.facts import attributes_after, recorded_of, says_attributes, second
+from cases.sla.facts import (
+    attributes_after,
+    numbers_of,
+    recorded_of,
+    says_attributes,
+    second,
+)
 from cases.sla.notices import next_alarm_at, notices
 from cases.sla.reading import cycles_of
 from cases.sla.steps import Steps
@@ -75,6 +81,7 @@ STEPS: Mapping[str, Callable[[Steps, ClockEvent, datetime], None]] = MappingProx
         "waiting_began": Steps.waiting_began,
         "waiting_ended": Steps.waiting_ended,
         "correction": Steps.correction,
+        "reviewed": Steps.reviewed,
         "resolved": Steps.resolved,
         "resolution_undone": Steps.resolution_undone,
         "reopened": Steps.reopened,
@@ -133,8 +140,12 @@ class CaseClocks:
 
     def __init__(self, policies: Sequence[Policy], calendars: Calendars) -> None:
         self._policies, self._calendars = policies, calendars
-        self._board = Board(Rulebook(policies, calendars))
+        self._begin()
+
+    def _begin(self) -> None:
+        self._board = Board(Rulebook(self._policies, self._calendars))
         self._steps = Steps(self._board)
+        self._taken: list[ClockEvent] = []
 
     # ------------------------------------------------------------------ what is asked from outside
 
@@ -144,6 +155,9 @@ class CaseClocks:
 
     def take(self, event: ClockEvent) -> None:
         """Let one event happen. Raises ValueError for a moment without its offset from UTC."""
+        if event.kind == "resolution_undone" and (gone := numbers_of(event, "takes_back")):
+            self._take_back(gone)
+        self._taken.append(event)
         board, at, recorded = self._board, second(event.at), recorded_of(event)
         if recorded <= at and board.known is not None:
             at = max(at, board.known)
@@ -161,6 +175,13 @@ class CaseClocks:
         if event.kind in AIMS or (board.case is not before and board.case != before):
             board.retarget()
             self._steps.owe_answer(event)
+
+    def _take_back(self, gone: frozenset[int]) -> None:
+        """Let the history go on as if some of its events had never happened: by taking the others anew."""
+        kept = [event for event in self._taken if event.sequence not in gone]
+        self._begin()
+        for event in kept:
+            self.take(event)
 
     def cycles(self, now: datetime) -> tuple[Cycle, ...]:
         """Return all cycles as they stand at `now` (not before the last event was recorded)."""

@@ -51,6 +51,12 @@ def text_of(event: ClockEvent, fact: str) -> str:
     return "" if value is None else str(value)
 
 
+def numbers_of(event: ClockEvent, fact: str) -> frozenset[int]:
+    """Return a fact that is a list of sequences; none where it is missing."""
+    value = event.facts.get(fact)
+    return frozenset(value) if isinstance(value, list | tuple) else frozenset()
+
+
 def attributes_after(case: Attributes, event: ClockEvent) -> Attributes:
     """Return the case's attributes after an event; what it does not name stays."""
     if not says_attributes(event):

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from cases.sla.board import Board
 from cases.sla.cycles import Pause
-from cases.sla.facts import moment_of, recorded_of, text_of
+from cases.sla.facts import moment_of, numbers_of, recorded_of, text_of
 from cases.sla.terms import ClockEvent, ClockKind, ReopenMode
 
 ONCE = (  # owed once, from receipt on
@@ -115,9 +115,13 @@ class Steps:
         )
 
     def dispatched(self, event: ClockEvent, at: datetime) -> None:
-        """Whoever was sent is expected on site; sending another goes on with the same visit."""
+        """Whoever was sent is expected on site; sending another goes on with the same visit.
+
+        Where it is only found later that they were, they could not be expected before.
+        """
         if not self._over and not self._resolved_seq and self.board.latest(ClockKind.VISIT) is None:
-            self.board.start(ClockKind.VISIT, at, event.sequence, event.kind)
+            since = max(at, self.board.known or at)
+            self.board.start(ClockKind.VISIT, since, event.sequence, event.kind)
 
     def waiting_began(self, event: ClockEvent, at: datetime) -> None:
         """The case waits for a reason; clocks that list it pause."""
@@ -168,13 +172,28 @@ class Steps:
         self.board.meet(ClockKind.REVIEW, at, seq, event.kind)
         needless = (ClockKind.DISPATCH, ClockKind.VISIT, ClockKind.PER_VENDOR)
         self.board.cancel(needless, at, seq, event.kind)
+        self._owe_no_remedy(event, at)
         self.board.start(ClockKind.VERIFY, at, seq, event.kind)
 
-    def resolution_undone(self, _event: ClockEvent, _at: datetime) -> None:
-        """Resolved by mistake: it never happened."""
+    def reviewed(self, event: ClockEvent, at: datetime) -> None:
+        """The request for a remedy was decided; where it was refused, there is none to wait for."""
+        self._owe_no_remedy(event, at)
+
+    def _owe_no_remedy(self, event: ClockEvent, at: datetime) -> None:
+        if event.facts.get("no_remedy"):
+            self.board.cancel((ClockKind.REMEDY,), at, event.sequence, event.kind)
+
+    def resolution_undone(self, event: ClockEvent, _at: datetime) -> None:
+        """Resolved by mistake: it never happened.
+
+        What the event names was left out when the history was taken anew; only what changed meanwhile is
+        made up for. One recorded before events named that takes back the resolving alone.
+        """
         if self._resolved_seq:
             self.board.take_back(self._resolved_seq)
             self._resolved_seq = 0
+        elif numbers_of(event, "takes_back"):
+            self.board.catch_up()
 
     def reopened(self, event: ClockEvent, at: datetime) -> None:
         """The work begins again, as the policy counts it; a breach stays."""

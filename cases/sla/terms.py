@@ -73,6 +73,9 @@ class ClockEvent:
     assigned         assignee
     waiting_began    waiting_reason, resume_by (datetime or ISO 8601 with offset), vendor
     waiting_ended    waiting_reason (only waiting for that; without it, all waiting ends)
+    resolved         no_remedy (no remedy is owed any more; what was recorded before events said so lets
+                     its limit run on); reviewed  no_remedy (it was refused)
+    resolution_undone  takes_back (sequences of the events that never happened)
     reopened         cause (customer, not_verified, mistake, …)
     promise_made     promise, due_at;  promise_kept  promise
     merged/unmerged  into (this case went into that one) or absorbed (that one came into this one,

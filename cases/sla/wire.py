@@ -16,13 +16,14 @@ from feedback_site.organisation.working_hours import (
     WorkingCalendar,
     hours,
 )
-from feedback_site.organisation.working_time import due_at
+from feedback_site.organisation.working_time import due_at, instant_of
 
 
 def answer(line: bytes | str) -> str:
     """Answer one question: due_at, segments, error. Whatever is wrong with it is told in `error`.
 
-    The question: calendar (null is round the clock), start, target_seconds, pauses [[from, to], …].
+    The question: calendar (null is round the clock), start, target_seconds, pauses [[from, to], …]. A
+    moment without its offset is local time of the calendar; round the clock has none, and says so.
     """
     try:
         due, found = _reckon(json.loads(line))
@@ -33,24 +34,27 @@ def answer(line: bytes | str) -> str:
 
 def receipt_as_json(receipt: Receipt) -> str:
     """Return the receipt of one cycle of a case as a JSON line."""
+    return _dump(receipt_as_dict(receipt))
+
+
+def receipt_as_dict(receipt: Receipt) -> dict[str, Any]:
+    """Return the receipt of one cycle of a case as plain JSON values."""
     cycle = receipt.cycle
-    return _dump(
-        {
-            "clock": cycle.clock.value,
-            "cycle": cycle.number,
-            "started_at": iso(cycle.started_at),
-            "target_seconds": cycle.target_seconds,
-            "due_at": iso(cycle.due_at),
-            "met_at": iso(cycle.met_at),
-            "breached_at": iso(cycle.breached_at),
-            "cancelled_at": iso(cycle.cancelled_at),
-            "policy": cycle.policy,
-            "policy_version": cycle.policy_version,
-            "also_matched": list(cycle.also_matched),
-            "segments": [segment_as_dict(each) for each in receipt.segments],
-            "error": cycle.problem or None,
-        }
-    )
+    return {
+        "clock": cycle.clock.value,
+        "cycle": cycle.number,
+        "started_at": iso(cycle.started_at),
+        "target_seconds": cycle.target_seconds,
+        "due_at": iso(cycle.due_at),
+        "met_at": iso(cycle.met_at),
+        "breached_at": iso(cycle.breached_at),
+        "cancelled_at": iso(cycle.cancelled_at),
+        "policy": cycle.policy,
+        "policy_version": cycle.policy_version,
+        "also_matched": list(cycle.also_matched),
+        "segments": [segment_as_dict(each) for each in receipt.segments],
+        "error": cycle.problem or None,
+    }
 
 
 def segment_as_dict(segment: Segment) -> dict[str, Any]:
@@ -106,8 +110,8 @@ def _reckon(question: Any) -> tuple[datetime | None, list[dict[str, Any]]]:
     if not isinstance(question, dict):
         raise TypeError("A question is a JSON object.")
     calendar = calendar_from(question["calendar"])
-    start = _moment(question["start"])
-    pauses = [_pause(each) for each in question.get("pauses") or ()]
+    start = _moment(question["start"], calendar)
+    pauses = [_pause(each, calendar) for each in question.get("pauses") or ()]
     target = _whole(question["target_seconds"])
     due = due_at(calendar, start, target, [each.span for each in pauses])
     found = segments(calendar, start, due, pauses)
@@ -120,17 +124,21 @@ def _whole(value: Any) -> int:
     return int(value)
 
 
-def _moment(value: Any) -> datetime:
+def _moment(value: Any, calendar: WorkingCalendar | None) -> datetime:
+    """Read a moment; one without its offset from UTC is meant where the calendar is."""
     if not isinstance(value, str):
         raise TypeError("A moment is written in ISO 8601.")
-    return second(datetime.fromisoformat(value))
+    read = datetime.fromisoformat(value)
+    return second(read if read.tzinfo or calendar is None else instant_of(calendar.tz, read))
 
 
-def _pause(value: Any) -> Pause:
+def _pause(value: Any, calendar: WorkingCalendar | None) -> Pause:
     if not isinstance(value, list) or len(value) != 2:
         raise TypeError("A pause is a pair: from, and to or null.")
-    start, end = value
-    return Pause(start=_moment(start), end=None if end is None else _moment(end), reason="")
+    start, end = (None if each is None else _moment(each, calendar) for each in value)
+    if start is None:
+        raise TypeError("A pause begins somewhere.")
+    return Pause(start=start, end=end, reason="")
 
 
 def _words(error: Exception) -> str:

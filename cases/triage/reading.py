@@ -1,6 +1,8 @@
 """One call that reads a text: category, urgency, priority, language, sentiment."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import cast
 
 from cases.triage.category_tree import BY_CODE, Severity
 from cases.triage.languages import Language, detect_language
@@ -23,12 +25,14 @@ def read(
     default_language: Language = "zh-hant",
     learned: Learned | None = None,
     moods: Moods | None = None,
+    severities: Mapping[str, str] | None = None,
 ) -> Triage:
     """Everything that can be told about `text`; pure, and some milliseconds.
 
     `now` carries the time zone that days are counted in, `hint` is the chip the customer tapped,
     `prior_contacts` counts earlier contacts about the same matter. Without `learned` the rules choose
-    the category, without `moods` the word list the sentiment.
+    the category, without `moods` the word list the sentiment. `severities` are the site's own usual ones
+    by category, in place of those that come with the product.
     """
     urgency = weigh(text, now=now, prior_contacts=prior_contacts)
     person_needed = bool(urgency.flags)
@@ -37,7 +41,7 @@ def read(
     else:
         verdict = verdict_of(learned, text, hint=hint, person_needed=person_needed)
     sentiment = feel(text) if moods is None else moods.feel(text)
-    severity = _severity(verdict, urgency, sentiment)
+    severity = _severity(verdict, urgency, sentiment, severities)
     return Triage(
         verdict=verdict,
         severity=severity,
@@ -48,7 +52,9 @@ def read(
     )
 
 
-def _severity(verdict: Verdict, urgency: Urgency, sentiment: Sentiment) -> Severity:
+def _severity(
+    verdict: Verdict, urgency: Urgency, sentiment: Sentiment, severities: Mapping[str, str] | None
+) -> Severity:
     """The category's own, raised by what always needs a person, lowered by praise."""
     if "safety" in urgency.flags:
         return "critical"
@@ -56,5 +62,7 @@ def _severity(verdict: Verdict, urgency: Urgency, sentiment: Sentiment) -> Sever
         return "high"
     if sentiment.band == "positive" and not urgency.points:
         return "low"
+    if severities is not None:
+        return cast(Severity, severities.get(verdict.category or "", "normal"))
     seed = BY_CODE.get(verdict.category or "")
     return seed.severity if seed is not None else "normal"

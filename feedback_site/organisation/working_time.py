@@ -288,6 +288,12 @@ def _offset(tz: str, local: datetime, fold: int) -> int:
     return offset.days * _DAY + offset.seconds
 
 
+def instant_of(tz: str, local: datetime) -> datetime:
+    """Return the moment of a local time of a zone, as an opening is read: of two of one name the earlier."""
+    wall = round((local - datetime(1970, 1, 1)).total_seconds())  # noqa: DTZ001  (local on purpose)
+    return _moment(_instant(tz, wall, 0))
+
+
 def _instant(tz: str, local: int, fold: int) -> int:
     """Return the UTC second of a local one: of two of one name the earlier (fold 0) or the later.
 

@@ -15,7 +15,7 @@ from reports.models.case_fact import CLOCK_BITS, EXCLUDED
 
 Kind = Literal["count", "share", "duration"]
 # Raised whenever any definition below changes what is counted; it is printed beside the figures.
-VERSION = "2026-11.2"
+VERSION = "2026-11.3"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +71,8 @@ CLOCK_NAMES: Mapping[ClockKind, str | Promise] = MappingProxyType(
         ClockKind.RESOLVE: _("Solved"),
         ClockKind.VERIFY: _("Asked whether it is solved"),
         ClockKind.PROMISE: _("Promises"),
+        ClockKind.VISIT: _("Somebody on site"),
+        ClockKind.REVIEW: _("Request for a remedy decided"),
     }
 )
 

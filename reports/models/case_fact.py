@@ -14,7 +14,7 @@ from feedback_site.organisation.roles import Ability
 
 # Feedback that was none, or that is counted elsewhere; told with its numbers beside every figure.
 EXCLUDED = (CaseState.REJECTED, CaseState.DUPLICATE, CaseState.WITHDRAWN, CaseState.MERGED)
-# The bit of each clock in `clocks_decided` and `clocks_missed`; stored, so never renumber.
+# The bit of each clock of the customer's in `clocks_decided` and `clocks_missed`; stored, so never renumber.
 CLOCK_BITS = {
     ClockKind.ACKNOWLEDGE: 1,
     ClockKind.FIRST_RESPONSE: 2,
@@ -25,6 +25,8 @@ CLOCK_BITS = {
     ClockKind.RESOLVE: 64,
     ClockKind.VERIFY: 128,
     ClockKind.PROMISE: 256,
+    ClockKind.VISIT: 512,
+    ClockKind.REVIEW: 1024,
 }
 
 

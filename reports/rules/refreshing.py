@@ -75,12 +75,14 @@ CROSS JOIN LATERAL (
 WHERE work.id = ANY(%(ids)s)
 ON CONFLICT (case_id) DO UPDATE SET {", ".join(f"{name} = excluded.{name}" for name in _COLUMNS)}
 """  # noqa: S608 no value of anybody's is in the text
-# Where a calendar or a pause counts, the agreed time is not the difference of two moments.
-_WITH_CALENDAR_OR_PAUSE = """
+# Where a calendar counts, or something is left out, the agreed time is not the difference of two moments: a
+# pause, also one entered afterwards, and the time for which a case that goes on was solved.
+_WITH_CALENDAR_OR_REST = """
 SELECT case_id FROM cases_clockcycle
 WHERE case_id = ANY(%(ids)s) AND calendar <> '' AND clock IN ('first_response', 'resolve')
 UNION
-SELECT case_id FROM cases_caseevent WHERE case_id = ANY(%(ids)s) AND kind = 'waiting_began'
+SELECT case_id FROM cases_caseevent
+WHERE case_id = ANY(%(ids)s) AND kind IN ('waiting_began', 'correction', 'reopened')
 """
 
 
@@ -97,7 +99,7 @@ def refresh_facts(*, now: datetime, limit: int = BATCH) -> int:
 def _store(case_ids: Sequence[int], *, now: datetime) -> None:
     with connection.cursor() as cursor:
         cursor.execute(_STORE, {"ids": list(case_ids), "zone": settings.TIME_ZONE})
-    folded = [pk for (pk,) in _rows(_WITH_CALENDAR_OR_PAUSE, {"ids": list(case_ids)})]
+    folded = [pk for (pk,) in _rows(_WITH_CALENDAR_OR_REST, {"ids": list(case_ids)})]
     _store_agreed(folded, now)
 
 

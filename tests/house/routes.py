@@ -243,6 +243,7 @@ ROUTES = {
         may=PARTNER, get=None, post=(201,), data=lambda o: {"text": "The parcel was wet"}
     ),
     "api:submission": Route(may=PARTNER, scope=CASE, kwargs=by_case),
+    "api_cases:limits": Route(may=PARTNER, scope=CASE, kwargs=by_case),
     "api_cases:solutions": Route(may=PARTNER, query={"language": "en"}),
     "api_cases:solution": Route(may=PARTNER, kwargs=lambda world, o: {"code": "colour-cast"}),
     "api:schema": Route(),

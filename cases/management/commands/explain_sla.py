@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from cases.sla.receipt import receipts
 from cases.sla.wire import answer, receipt_as_json
+from channels.references import read_reference
 
 
 class Command(BaseCommand):
@@ -30,14 +31,15 @@ class Command(BaseCommand):
             return
         for line in sys.stdin.buffer:
             if line.strip():
-                sys.stdout.write(answer(line) + "\n")
-                sys.stdout.flush()
+                self.stdout.write(answer(line))
+                self.stdout.flush()
 
     def _explain_case(self, reference: str) -> None:
         from cases.rules import clocking, ruling  # needs the database, which questions do not
 
         try:
-            cycles = clocking.explain_case(reference, now=timezone.now())
+            spelled = read_reference(reference) or reference
+            cycles = clocking.explain_case(spelled, now=timezone.now())
         except ObjectDoesNotExist as error:
             raise CommandError(_("There is no such case.")) from error
         for receipt in receipts(cycles, ruling.rules().calendars):

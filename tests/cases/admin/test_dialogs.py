@@ -210,9 +210,10 @@ def test_a_correction_needs_a_reason(at_desk, agent):
     assert at_desk(agent).post(address, {"priority": "urgent"}).status_code == 422
     assert at_desk(agent).post(address, {"reason": "x"}).status_code == 422
     at_desk(agent).post(address, {"priority": "urgent", "reason": "wedding on Saturday"})
+    at_desk(agent).post(address, {"is_safety": "yes", "reason": "it smoked, she says"})
 
     case.refresh_from_db()
-    assert case.priority == "urgent"
+    assert (case.priority, case.is_safety, case.level) == ("urgent", True, 1)
 
 
 def test_claiming_twice_tells_the_slower_one(at_desk, agent, supervisor):

@@ -15,6 +15,7 @@ from cases.rules.climbing import Roster
 from cases.rules.raising import Raising
 from cases.rules.splitting import Second
 from cases.states import CaseState
+from channels.kinds import ChannelKind
 from channels.models import Outgoing
 from feedback_site.organisation.models import Absence
 from feedback_site.organisation.roles import Role
@@ -189,6 +190,17 @@ def test_a_step_between_a_limit_and_its_sweep_takes_no_notice_away(kind):
     assert Notice.objects.filter(cycle=cycle, level=100).count() == 1
     cycle.refresh_from_db()
     assert cycle.alarm_at is None or cycle.alarm_at > just_after
+
+
+def test_a_receipt_that_goes_out_late_is_told_and_calls_nobody_above(head):
+    case = opening.open_case(submission("嗯", ChannelKind.EMAIL).pk, now=NOW)
+
+    alarming.sweep_alarms(now=NOW + timedelta(minutes=5))
+
+    breached = case.events.filter(kind=EventKind.BREACHED).values_list("facts__clock", flat=True)
+    assert set(breached) == {"acknowledge"}
+    case.refresh_from_db()
+    assert (case.level, Escalation.objects.count()) == (0, 0)
 
 
 def test_what_came_up_before_a_case_could_be_opened_is_told():

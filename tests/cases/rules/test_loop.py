@@ -14,10 +14,10 @@ from cases.errors import (
     TooLate,
 )
 from cases.kinds import EventKind
-from cases.models import Case, CaseLink, Escalation
-from cases.rules import assigning, closing, lifecycle, merging, replying, steps, triaging
+from cases.models import Case, CaseLink, CategoryLabel, Escalation
+from cases.rules import assigning, clocking, closing, lifecycle, merging, replying, steps, triaging
 from cases.states import CaseState, Outcome
-from channels.models import Outgoing
+from channels.models import Message, Outgoing
 from channels.rules import delivery
 from channels.rules.composing import circumstances_of, compose
 from feedback_site.errors import NotAllowed
@@ -216,6 +216,109 @@ def test_32_a_slip_is_undone_within_minutes_and_counts_nowhere(agent, reachable)
     assert not back.events.filter(kind=EventKind.REOPENED).exists()
     assert Outgoing.objects.get(template="resolved").state == "recalled"
     assert back.cycles.filter(clock="resolve").count() == 1
+
+
+def waits(case):
+    case.refresh_from_db()
+    cycles = case.cycles.order_by("clock", "number").values_list(
+        "clock", "number", "due_at", "met_at"
+    )
+    return case.unanswered_since, case.first_answered_at, list(cycles)
+
+
+def customer_writes(case, at):
+    message = Message.objects.create(
+        conversation=case.submission.conversation, channel=case.channel, text="?",
+        direction="inbound", happened_at=at, recorded_at=at,
+    )  # fmt: skip
+    replying.customer_wrote(message.pk, now=at)
+
+
+def test_16_and_32_a_slip_has_answered_nobody_and_remedied_nothing(agent, reachable):
+    posted(Role.DEPARTMENT_HEAD)
+    customer = reachable.submission.conversation.customer
+    Case.objects.filter(pk=reachable.pk).update(customer=customer, reading={"sorted": True})
+    earlier = case_in(CaseState.CLOSED, customer=customer, root_cause="machine_setting")
+    customer_writes(reachable, NOW + timedelta(minutes=30))
+    before = waits(reachable)
+    lifecycle.resolve_case(reachable.pk, facts=solving(), actor=agent, now=LATER)
+    assert waits(reachable) != before
+    assert CaseLink.objects.get().target == earlier
+    assert CategoryLabel.objects.get().kind == "kept"
+
+    lifecycle.undo_resolution(reachable.pk, actor=agent, now=LATER + timedelta(minutes=4))
+
+    assert waits(reachable) == before
+    assert not clocking.mend(reachable.pk, now=LATER + timedelta(minutes=4))
+    assert not CaseLink.objects.filter(undone_at=None).exists()
+    assert not CategoryLabel.objects.exists()
+    # With the next line they have come thrice without an answer.
+    customer_writes(reachable, NOW + timedelta(hours=3))
+    assert Escalation.objects.get().cause == "contacts"
+
+
+def test_32_and_39_what_was_said_by_phone_before_the_slip_was_undone_is_said(agent, reachable):
+    facts = solving(told_how="phone")
+    lifecycle.resolve_case(reachable.pk, facts=facts, actor=agent, now=LATER)
+
+    lifecycle.undo_resolution(reachable.pk, actor=agent, now=LATER)
+
+    reachable.refresh_from_db()
+    assert (reachable.unanswered_since, reachable.first_answered_at) == (None, LATER)
+    assert reachable.cycles.get(clock="first_response").met_at == LATER
+
+
+def test_32_what_was_written_between_a_slip_and_its_undoing_is_kept(agent, reachable):
+    lifecycle.resolve_case(reachable.pk, facts=solving(), actor=agent, now=LATER)
+    written = LATER + timedelta(minutes=1)
+    replying.reply(reachable.pk, text="您好", actor=agent, now=written)
+    customer_writes(reachable, LATER + timedelta(minutes=2))
+
+    lifecycle.undo_resolution(reachable.pk, actor=agent, now=LATER + timedelta(minutes=4))
+
+    reachable.refresh_from_db()
+    assert reachable.first_answered_at == written
+    assert reachable.unanswered_since == LATER + timedelta(minutes=2)
+    assert reachable.cycles.get(clock="first_response").met_at == written
+    assert reachable.cycles.get(clock="next_response").started_at == reachable.unanswered_since
+
+
+def test_a_product_case_solved_by_an_answer_waits_for_no_remedy(agent):
+    case = case_in(CaseState.RECEIVED)
+    facts = {
+        "category": "price_dispute", "severity": "normal", "concerns": "A-1", "is_safety": "no",
+        "is_privacy": "no", "duplicates_checked": "yes", "order_number": "A-1",
+    }  # fmt: skip
+    triaging.triage_case(case.pk, facts=facts, actor=agent, now=LATER)
+    assigning.claim_case(case.pk, actor=agent, now=LATER)
+    assert case.cycles.get(clock="remedy").due_at == NOW + timedelta(hours=24)
+
+    lifecycle.resolve_case(case.pk, facts=solving(remedy="apology"), actor=agent, now=LATER)
+
+    assert case.cycles.get(clock="remedy").cancelled_at == LATER
+    supervisor = posted(Role.SUPERVISOR)
+    closing.reopen_case(case.pk, reason="x", actor=supervisor, now=LATER + timedelta(hours=1))
+    assert case.cycles.get(clock="remedy", number=2).due_at == LATER + timedelta(hours=25)
+
+
+def test_a_case_that_turns_out_to_be_technical_was_in_hand_from_when_it_was_taken(agent):
+    case = case_in(CaseState.RECEIVED)
+    facts = {
+        "category": "staff_attitude", "severity": "normal", "concerns": "-", "is_safety": "no",
+        "is_privacy": "no", "duplicates_checked": "yes", "store": "x",
+    }  # fmt: skip
+    taken = NOW + timedelta(minutes=20)
+    triaging.triage_case(case.pk, facts=facts, actor=agent, now=NOW)
+    assigning.claim_case(case.pk, actor=agent, now=taken)
+
+    technical = {"category": "print_colour", "reason": "x", "actor": agent}
+    triaging.retarget_case(case.pk, now=LATER, **technical)
+    triaging.retarget_case(case.pk, now=LATER, **technical)
+
+    dispatch = case.cycles.get(clock="dispatch")
+    assert (dispatch.met_at, dispatch.breached_at) == (taken, None)
+    assert case.events.filter(kind=EventKind.DISPATCHED).count() == 1
+    assert not clocking.mend(case.pk, now=LATER)
 
 
 def test_whoever_objects_at_once_is_not_told_afterwards_that_it_is_solved(agent, reachable):

@@ -3,7 +3,7 @@
 import pytest
 
 from cases.kinds import EventKind, LinkKind
-from cases.models import Case, CaseLink
+from cases.models import Case, CaseLink, Escalation
 from cases.rules import lifecycle, merging, replying
 from cases.states import CaseState
 from channels.kinds import Direction, OutboxState
@@ -44,9 +44,9 @@ def merged(agent, leading):
     )
 
 
-def writes(case, at=AGAIN):
+def writes(case, at=AGAIN, text="still yellow"):
     message = Message.objects.create(
-        conversation=case.submission.conversation, channel=case.channel, text="still yellow",
+        conversation=case.submission.conversation, channel=case.channel, text=text,
         direction=Direction.INBOUND, happened_at=at, recorded_at=at,
     )  # fmt: skip
     replying.customer_wrote(message.pk, now=at)
@@ -70,6 +70,14 @@ def test_what_a_merged_customer_writes_is_owed_by_the_case_that_leads(merged, le
     assert as_stored(merged, leading) == [None, AGAIN]
     heard = leading.events.get(kind=EventKind.MERGED, facts__has_key="message")
     assert (heard.facts["absorbed"], heard.message) == (merged.reference, None)
+
+
+def test_danger_of_which_a_merged_customer_writes_raises_the_case_that_leads(merged, leading):
+    for minute in (0, 1):
+        writes(merged, at=AGAIN.replace(minute=minute), text="The battery is smoking")
+
+    raised = Escalation.objects.get()
+    assert (raised.case, raised.cause, raised.case.is_safety) == (leading, "safety", True)
 
 
 def test_the_limit_for_answering_them_runs_on_the_case_that_leads(merged, leading, agent):

@@ -10,13 +10,16 @@ from django.test.utils import CaptureQueriesContext
 from cases import receivers
 from cases.kinds import EventKind, LinkKind
 from cases.models import Case, CaseLink, CaseText, Category
-from cases.rules import clocking, opening, sweeping
+from cases.rules import alarming, clocking, opening, sweeping
 from cases.states import CaseState
 from channels.kinds import ChannelKind, Direction, Disposition
 from channels.models import Channel, ContactPoint, Customer, Message, Outgoing
 from channels.rules.beginning import BY_MACHINE
+from feedback_site.organisation.roles import Role
 from feedback_site.remembering import forget
 from tests.factories.cases import NOW, RawIntakeFactory, SubmissionFactory, case_in
+from tests.factories.channels import ChannelFactory
+from tests.factories.organisation import posted
 
 pytestmark = pytest.mark.django_db
 
@@ -33,7 +36,7 @@ def customer():
 
 
 def submission(text, kind=ChannelKind.WEB, *, customer=None, is_automatic=False, **more):
-    channel = Channel.objects.filter(kind=kind).first()
+    channel = more.pop("channel", None) or Channel.objects.filter(kind=kind).first()
     made = SubmissionFactory(
         text=text, title=text[:40], raw__channel=channel, customer=customer,
         conversation__customer=customer, conversation__channel=channel, **more,
@@ -99,6 +102,70 @@ def test_a_machine_gets_no_answer(customer):
 
     assert not Outgoing.objects.exists()
     assert case.cycles.get(clock="acknowledge").met_at is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "severity"),
+    [("訂單P1的相片整批偏黃，想請你們重印", "low"), ("相片偏黃，機器冒煙", "critical")],
+)
+def test_how_bad_a_category_usually_is_the_site_says(text, severity):
+    Category.objects.filter(code="print_colour").update(default_severity="low")
+    forget()
+
+    case = opening.open_case(submission(text).pk, now=NOW)
+
+    assert (case.reading["category"], case.severity) == ("print_colour", severity)
+
+
+BEFORE, AFTER = NOW - timedelta(hours=3), NOW + timedelta(minutes=5)
+
+
+@pytest.mark.parametrize(
+    ("kind", "starts", "acknowledged", "breached"),
+    [
+        # By others: from when it reached us. Whoever waits for a letter waits for it from then on.
+        (ChannelKind.EMAIL, NOW, None, NOW + timedelta(minutes=1)),
+        (ChannelKind.LINE, NOW, None, NOW + timedelta(minutes=1)),
+        # Said to a partner hours ago, who held the receipt as soon as we had it.
+        (ChannelKind.PARTNER, BEFORE, BEFORE, None),
+        # By our own people: from when they took it down, and nobody waits for a receipt.
+        (ChannelKind.PHONE, BEFORE, BEFORE, None),
+        (ChannelKind.BOX, BEFORE, BEFORE, None),
+        (ChannelKind.SOCIAL, BEFORE, BEFORE, None),
+    ],
+)
+def test_limits_count_from_receipt_and_a_late_worker_breaks_no_receipt(
+    kind, starts, acknowledged, breached
+):
+    channel = Channel.objects.filter(kind=kind).first() or ChannelFactory(kind=kind)
+    given = submission("嗯", captured_at=BEFORE, channel=channel)
+
+    case = opening.open_case(given.pk, now=AFTER)
+
+    cycle = case.cycles.get(clock="acknowledge")
+    assert (cycle.started_at, cycle.met_at, cycle.breached_at) == (starts, acknowledged, breached)
+    assert case.unanswered_since == starts
+    assert set(case.cycles.values_list("started_at", flat=True)) == {starts}
+
+
+@pytest.mark.parametrize(
+    ("said_before", "starts", "is_told"),
+    [(timedelta(seconds=30), NOW, True), (timedelta(days=2), NOW - timedelta(days=2), False)],
+)
+def test_what_was_over_before_a_partner_handed_it_on_is_told_to_nobody(
+    said_before, starts, is_told
+):
+    posted(Role.DEPARTMENT_HEAD)
+    given = submission(
+        "嗯", captured_at=NOW - said_before, channel=ChannelFactory(kind=ChannelKind.PARTNER)
+    )
+    case = opening.open_case(given.pk, now=NOW + timedelta(minutes=5))
+
+    alarming.sweep_alarms(now=NOW + timedelta(hours=24, minutes=5))
+
+    assert case.cycles.get(clock="first_response").started_at == starts
+    told = case.events.filter(kind="breached", facts__clock="first_response", facts__level=100)
+    assert told.exists() is is_told
 
 
 def test_a_like_case_of_the_same_customer_is_looked_at_by_a_person(customer):

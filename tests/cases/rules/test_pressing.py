@@ -6,9 +6,19 @@ from threading import Barrier
 
 import pytest
 from django.db import connection
+from django.utils import translation
 
+from cases.event_words import text_of
 from cases.models import DutyShift, Escalation, Policy
-from cases.rules import alarming, escalating, opening, pressing, promising, replying
+from cases.rules import (
+    alarming,
+    escalating,
+    opening,
+    pressing,
+    promising,
+    replying,
+    triaging,
+)
 from cases.rules.changing import changing
 from cases.rules.climbing import Rung
 from cases.rules.raising import drafted
@@ -193,6 +203,52 @@ def test_the_third_time_that_a_customer_comes_without_an_answer_goes_up(case):
     assert [writes(hours) for hours in (1, 2, 3)] == [[], ["contacts"], ["contacts"]]
     replying.reply(case.pk, text="您好", actor=case.owner, now=NOW + 4 * HOUR)
     assert [writes(hours) for hours in (5, 6)] == [["contacts"], ["contacts"]]
+
+
+def danger(case):
+    case.refresh_from_db()
+    raised = Escalation.objects.filter(case=case).order_by("pk")
+    return case.is_safety, list(raised.values_list("cause", flat=True))
+
+
+def test_danger_and_the_press_in_a_later_message_go_up_at_once_and_once(case):
+    posted(Role.DEPARTMENT_HEAD)
+
+    def writes(text, hours):
+        message = Message.objects.create(
+            conversation=case.submission.conversation, channel=case.channel, text=text,
+            direction=Direction.INBOUND, happened_at=NOW + hours * HOUR,
+            recorded_at=NOW + hours * HOUR,
+        )  # fmt: skip
+        replying.customer_wrote(message.pk, now=NOW + hours * HOUR)
+        replying.reply(case.pk, text="您好", actor=case.owner, now=NOW + hours * HOUR)
+        return danger(case)
+
+    assert writes("謝謝，等您的消息", 1) == (False, [])
+    assert writes("The battery is smoking", 2) == (True, ["safety"])
+    assert writes("電池還在冒煙", 3) == (True, ["safety"])
+    assert writes("再不處理我就找記者", 4) == (True, ["safety", "press"])
+    assert case.reading["flags"] == ["legal", "safety"]
+
+
+def test_danger_that_a_person_finds_goes_up_at_once_however_old_the_case_is(case):
+    head = posted(Role.DEPARTMENT_HEAD)
+    old = case_in(CaseState.RECEIVED, opened_at=NOW - 60 * HOUR)
+    facts = {
+        "category": "print_colour", "severity": "high", "concerns": "-", "is_safety": "yes",
+        "is_privacy": "no", "duplicates_checked": "yes",
+    }  # fmt: skip
+
+    triaging.triage_case(old.pk, facts=facts, actor=case.owner, now=NOW)
+    triaging.retarget_case(case.pk, is_safety=True, reason="x", actor=case.owner, now=NOW)
+
+    assert danger(old) == danger(case) == (True, ["safety"])
+    assert case.escalations.get().assignee == head
+    triaging.retarget_case(case.pk, is_safety=False, reason="no", actor=case.owner, now=NOW)
+    assert danger(case) == (False, ["safety"])
+    with translation.override("en"):
+        told = case.events.filter(kind="retargeted").latest("seq")
+        assert "Is anybody's safety concerned? no" in text_of(told.kind, told.facts)
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,17 @@ from django.db import DatabaseError, connection, transaction
 
 from cases.kinds import EventKind
 from cases.models import CaseEvent, ClockCycle, Escalation, Notice, Policy, Recalculation
-from cases.rules import alarming, clocking, opening, recalculating, revising, ruling
+from cases.rules import (
+    alarming,
+    clocking,
+    opening,
+    promising,
+    recalculating,
+    revising,
+    ruling,
+    sweeping,
+)
+from cases.rules.changing import changing
 from cases.rules.previewing import preview, preview_policies
 from cases.states import CaseState
 from feedback_site.errors import NotAllowed
@@ -308,6 +318,48 @@ def test_a_wrong_due_moment_on_the_case_alone_is_mended():
 
     assert list(clocking.differing(now=NOW)) == []
     assert clocking.mend(case.pk, now=NOW) is False
+
+
+@pytest.mark.parametrize(
+    ("clock", "wrong"),
+    [
+        ("resolve", {"alarm_at": None}),
+        ("resolve", {"alarm_at": NOW + 99 * HOUR}),
+        ("resolve", {"breached_at": NOW}),
+        ("acknowledge", {"breached_at": NOW}),  # met, and never missed
+    ],
+)
+def test_a_timer_that_was_lost_and_a_breach_that_was_none_are_mended(clock, wrong):
+    case = opened()
+    ClockCycle.objects.filter(case=case, clock=clock).update(**wrong)
+    assert list(clocking.differing(now=NOW)) == [case.reference]
+
+    assert clocking.mend(case.pk, now=NOW) is True
+
+    assert list(clocking.differing(now=NOW)) == []
+
+
+def test_what_the_sweep_has_still_to_tell_is_no_difference():
+    case = opened()
+    past = resolve(case).due_at + HOUR
+
+    assert clocking.mend(case.pk, now=past) is False
+    assert list(clocking.differing(now=past)) == []
+
+
+def test_a_promise_on_a_finished_case_is_proven_too():
+    case = opened()
+    agent = posted(Role.AGENT)
+    promising.promise(case.pk, text="x", due_at=NOW + 9 * HOUR, actor=agent, now=NOW)
+    with changing(case.pk, actor=None, now=NOW) as change:
+        change.case.state, change.case.resolver, change.case.resolved_at = "closed", agent, NOW
+        change.case.outcome, change.case.closed_at = "declined", NOW
+        change.happened(EventKind.CLOSED, facts={"outcome": "declined"})
+    promise = ClockCycle.objects.filter(case=case, clock="promise")
+    assert promise.update(alarm_at=None) == 1
+
+    assert sweeping.prove_clocks(now=NOW) == 1
+    assert promise.get().alarm_at is not None
 
 
 @pytest.fixture

@@ -196,14 +196,15 @@ def test_the_bench_equals_counting_minutes_and_its_segments_lie_end_to_end(quest
     assert reached == expected
 
 
-def test_the_command_answers_line_by_line(monkeypatch, capsys):
+def test_the_command_answers_line_by_line(monkeypatch):
     good = {"calendar": None, "start": "2025-03-04T17:00:00+08:00", "target_seconds": 60}
     lines = json.dumps(good).encode() + b"\n\n\xff broken\n" + json.dumps(good).encode()
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(lines)))
 
-    call_command("explain_sla")
+    out = io.StringIO()
+    call_command("explain_sla", stdout=out)
 
-    answers = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    answers = [json.loads(line) for line in out.getvalue().splitlines()]
     assert [each["due_at"] for each in answers] == [
         "2025-03-04T09:01:00Z",
         None,
@@ -211,13 +212,41 @@ def test_the_command_answers_line_by_line(monkeypatch, capsys):
     ]
 
 
+@pytest.mark.parametrize(
+    ("start", "pauses", "due"),
+    [
+        ("2025-03-04T11:30:00", [], "2025-03-04T07:00:00Z"),
+        ("2025-03-04T11:30", [["2025-03-04T14:00:00", None]], None),
+        ("2025-03-04T11:30", [["2025-03-04T14:00", "2025-03-04T14:15"]], "2025-03-04T07:15:00Z"),
+    ],
+)
+def test_a_moment_without_its_offset_is_local_time_of_the_calendar(start, pauses, due):
+    found = ask(A, start, 7200, *pauses)
+
+    assert (found["error"], found["due_at"]) == (None, due)
+
+
+@pytest.mark.parametrize(
+    ("tz", "local", "moment"),
+    [
+        ("Europe/Berlin", "2026-03-29T02:30", "2026-03-29T01:00:00Z"),  # skipped
+        ("Europe/Berlin", "2026-10-25T02:30", "2026-10-25T00:30:00Z"),  # twice
+    ],
+)
+def test_01_a_local_start_that_is_skipped_or_twice_is_read_as_an_opening_is(tz, local, moment):
+    always = {"tz": tz, "weekly": {"sun": [["00:00", "24:00"]]}}
+
+    assert ask(always, local, 60)["segments"][0]["from"] == moment
+
+
 @pytest.mark.django_db
-def test_the_command_explains_a_real_case(capsys):
-    case = case_in(CaseState.RECEIVED)
+@pytest.mark.parametrize("spelled", [str, str.lower, lambda one: one.replace("-", "")])
+def test_the_command_explains_a_real_case(spelled):
+    case, out = case_in(CaseState.RECEIVED), io.StringIO()
 
-    call_command("explain_sla", case=case.reference)
+    call_command("explain_sla", case=spelled(case.reference), stdout=out)
 
-    told = {each["clock"]: each for each in map(json.loads, capsys.readouterr().out.splitlines())}
+    told = {each["clock"]: each for each in map(json.loads, out.getvalue().splitlines())}
     first = told["first_response"]
     assert datetime.fromisoformat(first["due_at"]) == NOW + timedelta(hours=24)
     assert sum(each["seconds"] for each in first["segments"]) == first["target_seconds"] == 86_400

@@ -200,6 +200,95 @@ def test_32_resolved_by_mistake_and_undone_is_no_cycle():
     assert history.cycle("resolve", 5).breached_at == after(4)
 
 
+OWED = ("first_response", "next_response", "contact", "acknowledge", "remedy", "review", "resolve")
+
+
+def slipped(earlier, *slip, between=()):
+    """A history with a slip at hour 3 undone at 3.05, and the same without what that takes back."""
+    limits = policy(*[target(kind, 9) for kind in OWED], target("verify", 24))
+    with_slip, without = History(limits), History(limits)
+    for history in (with_slip, without):
+        history.add("received", 0).add("customer_wrote", 0.5)
+        for kind, hours in earlier:
+            history.add(kind, hours)
+    first = len(with_slip.events) + 1
+    for kind in slip:
+        with_slip.add(kind, 3, no_remedy=True)
+    for history in (with_slip, without):
+        for kind, hours in between:
+            history.add(kind, hours)
+    gone = list(range(first, first + len(slip)))
+    return with_slip.add("resolution_undone", 3.05, takes_back=gone), without
+
+
+@pytest.mark.parametrize("earlier", [[], [("answered", 1), ("customer_wrote", 2)]])
+@pytest.mark.parametrize(
+    "between", [(), [("customer_wrote", 3.01)], [("customer_wrote", 3.01), ("answered", 3.02)]]
+)
+def test_16_and_32_what_a_slip_seemed_to_answer_and_to_remedy_is_owed_as_before(earlier, between):
+    with_slip, without = slipped(earlier, "remedied", "resolved", "answered", between=between)
+
+    for hours in (3.2, 9, 40):
+        assert with_slip.at(hours) == without.at(hours)
+    assert with_slip.add("answered", 4).at(5) == without.add("answered", 4).at(5)
+
+
+def test_32_and_39_what_was_said_by_phone_stays_said():
+    limits = policy(target("first_response", 9), target("resolve", 9))
+    history = History(limits).add("received", 0).add("resolved", 3).add("answered", 3)
+
+    history.add("resolution_undone", 3.05, takes_back=[2])
+
+    assert history.cycle("first_response", 4).met_at == after(3)
+    assert history.cycle("resolve", 4).met_at is None
+
+
+def test_32_a_slip_recorded_before_events_named_what_they_take_back_is_read_as_then():
+    limits = policy(target("first_response", 9), target("resolve", 9))
+    history = History(limits).add("received", 0).add("resolved", 3).add("answered", 3)
+
+    history.add("resolution_undone", 3.05)
+
+    assert history.cycle("first_response", 4).met_at == after(3)
+    assert history.cycle("resolve", 4).met_at is None
+
+
+@pytest.mark.parametrize("kind", ["resolved", "reviewed"])
+def test_29_whoever_is_owed_no_remedy_does_not_wait_for_one_until_it_is_opened_again(kind):
+    history = History(policy(target("remedy", 24))).add("received", 0).add(kind, 2, no_remedy=True)
+
+    cycle = history.cycle("remedy", 40)
+    assert (cycle.cancelled_at, cycle.ended_by, cycle.breached_at) == (after(2), kind, None)
+    history.add("reopened", 41, cause="not_verified")
+    _ended, again = history.cycles("remedy", 42)
+    assert (again.started_at, again.due_at) == (after(41), after(65))
+
+
+def test_24_a_remedy_that_is_late_stays_late_and_one_recorded_before_events_said_so_runs_on():
+    late = History(policy(target("remedy", 24))).add("received", 0)
+    late.add("resolved", 30, no_remedy=True)
+    old = History(policy(target("remedy", 24))).add("received", 0).add("resolved", 2)
+
+    assert late.cycle("remedy", 31).breached_at == after(24)
+    assert old.cycle("remedy", 40).breached_at == after(24)
+
+
+def test_27_whoever_was_at_work_before_the_case_turned_technical_meets_its_dispatch():
+    technical = {"class_": "technical"}
+    limits = policy(
+        target("dispatch", 0.5), target("visit", 2),
+        match=Match(classes=frozenset({"technical"})),
+    )  # fmt: skip
+    history = History(limits).add("received", 0, class_="service").add("triaged", 0.1)
+
+    history.add("dispatched", 0.2, recorded=5).add("retargeted", 5, **technical)
+
+    met = history.cycle("dispatch", 6)
+    assert (met.met_at, met.breached_at) == (after(0.2), None)
+    # Nobody could be expected on site before it was known to be that.
+    assert history.cycle("visit", 6).due_at == after(7)
+
+
 @pytest.mark.parametrize("mode", list(ReopenMode))
 def test_33_failed_verification_is_a_new_cycle_with_its_own_cause(mode):
     history = reopened(mode, cause="not_verified")

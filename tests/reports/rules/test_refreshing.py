@@ -4,11 +4,14 @@ from datetime import timedelta
 
 import pytest
 
-from cases.models import Case
-from cases.rules import lifecycle
+from cases.models import Case, Policy
+from cases.rules import closing, correcting, lifecycle
+from cases.sla.terms import INTERNAL_CLOCKS, ClockKind
 from cases.states import CaseState
 from feedback_site.organisation.roles import Role
+from reports.measures.definitions import CLOCK_NAMES
 from reports.models import CaseFact
+from reports.models.case_fact import CLOCK_BITS
 from reports.rules.refreshing import refresh_all, refresh_facts
 from tests.cases.rules.test_loop import solving
 from tests.factories.cases import NOW, case_in
@@ -58,6 +61,51 @@ def test_agreed_time_leaves_out_the_pause_and_felt_time_does_not():
     fact = CaseFact.objects.get()
     assert fact.solve_felt == 7 * 3600
     assert fact.solve_agreed == 2 * 3600
+
+
+def test_agreed_time_leaves_out_a_pause_that_was_entered_afterwards():
+    agent = posted(Role.AGENT)
+    case = case_in(CaseState.IN_PROGRESS, owner=agent)
+    correcting.enter_pause(
+        case.pk, waiting_reason="customer", pause_from=NOW + HOUR, pause_until=NOW + 6 * HOUR,
+        reason="asked on the phone", actor=posted(Role.SUPERVISOR), now=NOW + 6 * HOUR,
+    )  # fmt: skip
+    lifecycle.resolve_case(case.pk, facts=solving(), actor=agent, now=NOW + 7 * HOUR)
+
+    refresh_all(now=NOW + 7 * HOUR)
+
+    fact = CaseFact.objects.get()
+    assert (fact.solve_felt, fact.solve_agreed) == (7 * 3600, 2 * 3600)
+
+
+def test_agreed_time_leaves_out_how_long_a_case_that_goes_on_was_solved():
+    Policy.objects.create(
+        code="goes_on", name="goes on", rank=1, reopen_mode="continue",
+        targets=[{"clock": "resolve", "seconds": 86_400}],
+    )  # fmt: skip
+    agent = posted(Role.AGENT)
+    case = case_in(CaseState.IN_PROGRESS, owner=agent)
+    lifecycle.resolve_case(case.pk, facts=solving(), actor=agent, now=NOW + HOUR)
+    supervisor = posted(Role.SUPERVISOR)
+    closing.reopen_case(case.pk, reason="x", actor=supervisor, now=NOW + 6 * HOUR)
+    lifecycle.resolve_case(case.pk, facts=solving(), actor=agent, now=NOW + 7 * HOUR)
+
+    refresh_all(now=NOW + 7 * HOUR)
+
+    fact = CaseFact.objects.get()
+    assert (fact.solve_felt, fact.solve_agreed) == (7 * 3600, 2 * 3600)
+
+
+def test_any_limit_of_the_customers_is_any():
+    case = timed_case()
+    for kind in ("visit", "review", "per_vendor"):
+        clock(case, kind, missed=True)
+
+    refresh_all(now=NOW)
+
+    fact = CaseFact.objects.get()
+    assert fact.clocks_missed == fact.clocks_decided == 512 + 1024
+    assert set(CLOCK_BITS) == set(CLOCK_NAMES) == set(ClockKind) - INTERNAL_CLOCKS
 
 
 def test_a_re_opened_case_has_no_solution_until_it_stands():

@@ -1,0 +1,59 @@
+"""Undoing: what a resolution leaves behind, and putting a case back as it was before a slip."""
+
+from datetime import datetime
+
+from django.utils.dateparse import parse_datetime
+
+from cases.kinds import EventKind, ToldHow
+from cases.models import Case, CaseEvent
+from cases.rules import labelling, repeating
+
+# What was said so is said; a letter from the case has not gone out yet, and one by post hardly.
+SAID = frozenset({ToldHow.PHONE, ToldHow.IN_PERSON, ToldHow.IN_PUBLIC})
+_MARKED = (EventKind.REMEDIED, EventKind.RESOLVED, EventKind.ANSWERED)
+
+
+def values_before(case: Case) -> dict[str, str]:
+    """Give the values of a case that its solving writes over, as its event keeps them."""
+    return {
+        name: value.isoformat()
+        for name in ("unanswered_since", "first_answered_at")
+        if (value := getattr(case, name)) is not None
+    }
+
+
+def taken_back(case: Case) -> dict[str, object]:
+    """Name the events of the latest solving that never happened, as the event of undoing says it.
+
+    Nothing where it was solved before its events were marked: the fold then takes back what it can.
+    """
+    number = case.resolution_number
+    marked = case.events.filter(kind__in=_MARKED, facts__resolution=number).order_by("seq")
+    sequences = list(marked.values_list("seq", flat=True))
+    return {"takes_back": sequences, "resolution": number} if sequences else {}
+
+
+def put_back(case: Case, *, now: datetime) -> None:
+    """Restore what solving wrote over: since when they wait, when they were answered, links and labels."""
+    resolved = case.events.filter(kind=EventKind.RESOLVED).latest("seq")
+    repeating.unlink_repeat(case, made_at=resolved.happened_at, now=now)
+    labelling.kept_no_more(case, at=resolved.happened_at)
+    before = resolved.facts.get("before")
+    if before is None:
+        return
+    answer = _answer_since(case, resolved)
+    first = parse_datetime(before.get("first_answered_at", ""))
+    case.first_answered_at = first or (answer.happened_at if answer else None)
+    if answer is None:
+        waits = (parse_datetime(before.get("unanswered_since", "")), case.unanswered_since)
+        case.unanswered_since = min((since for since in waits if since), default=None)
+
+
+def _answer_since(case: Case, resolved: CaseEvent) -> CaseEvent | None:
+    """The first answer since that stands: what was said when it was solved, or written afterwards."""
+    # One that is not called human went to a merged customer, and was no answer to this one.
+    answers = case.events.filter(
+        kind=EventKind.ANSWERED, by_customer=False, facts__human=True, seq__gt=resolved.seq
+    )
+    undone = answers.filter(facts__resolution=resolved.facts["resolution"])
+    return answers.exclude(pk__in=undone).order_by("seq").first()
