@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
-from operator import attrgetter
 
 from django.db import connection, transaction
 
@@ -28,13 +27,12 @@ TAKES_BACK = frozenset(
     {EventKind.RESOLUTION_UNDONE, EventKind.MERGED, EventKind.UNMERGED, EventKind.CORRECTION}
 )
 
-_FIELDS = tuple(
-    field
+_FIELD_OF = {
+    field.attname: field
     for field in Case._meta.concrete_fields  # noqa: SLF001
     if not field.primary_key
-)
-# The fields that we write are replaced and never changed in place, so that the values suffice.
-_VALUES = attrgetter(*(field.attname for field in _FIELDS))
+}
+_UNREAD = object()
 
 
 @dataclass(slots=True)
@@ -48,11 +46,11 @@ class Change:
     # Under which a browser may send the same again; its first event keeps it.
     key: str = ""
     events: list[CaseEvent] = field(default_factory=list)
-    # The case's columns as they stand in the database; a case just being opened has none there.
-    stored: tuple[object, ...] = field(init=False)
+    # What was read of the case's row; a case just being opened has none.
+    stored: dict[str, object] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.stored = _VALUES(self.case) if self.case.pk else ()
+        self.stored = vars(self.case).copy() if self.case.pk else {}
 
     def happened(
         self,
@@ -82,6 +80,17 @@ class Change:
         )
         self.events.append(event)
         return event
+
+    def changed(self) -> set[str]:
+        """Name the columns of the case that are not as they were read, or were set unread.
+
+        The values that we write are replaced and never changed in place, so that comparing them suffices.
+        """
+        return {
+            name
+            for name, value in vars(self.case).items()
+            if self.stored.get(name, _UNREAD) != value and name in _FIELD_OF
+        }
 
     @property
     def who(self) -> str:
@@ -188,21 +197,19 @@ def _row(event: CaseEvent) -> dict[str, object]:
 
 def save_cases(changes: Sequence[Change]) -> None:
     """Write the columns that any of the cases changed, in one statement; the rows are locked by us."""
-    differing: set[int] = set()
-    for change in changes:
-        pairs = zip(change.stored, _VALUES(change.case), strict=True)
-        differing.update(at for at, (was, is_now) in enumerate(pairs) if was != is_now)
-    changed = [_FIELDS[at] for at in sorted(differing)]
-    if not changed:
+    names = sorted(set().union(*(change.changed() for change in changes)))
+    if not names:
         return
+    fields = [_FIELD_OF[name] for name in names]
     rows = [
-        {"id": change.case.pk} | {str(f.column): getattr(change.case, f.attname) for f in changed}
+        {"id": change.case.pk, **{str(f.column): getattr(change.case, f.attname) for f in fields}}
         for change in changes
     ]
-    sets = ", ".join(f'"{f.column}" = new."{f.column}"' for f in changed)
+    sets = ", ".join(f'"{f.column}" = new."{f.column}"' for f in fields)
+    types = ", ".join(f'"{f.column}" {f.db_type(connection)}' for f in fields)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"UPDATE cases_case SET {sets} FROM json_populate_recordset(NULL::cases_case, %s) AS new"  # noqa: S608
+            f"UPDATE cases_case SET {sets} FROM json_to_recordset(%s) AS new (id bigint, {types})"  # noqa: S608
             " WHERE cases_case.id = new.id",
             [json.dumps(rows, default=datetime.isoformat)],
         )

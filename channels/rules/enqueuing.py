@@ -16,11 +16,12 @@ from channels.rules.reaching import BEST_POINT
 from channels.signals import outgoing_enqueued
 from feedback_site.organisation.models import User
 
-_COLUMNS = """
-    (kind, conversation_id, message_id, contact_point_id, recipient_id, template, language, context,
-     dedup_key, state, created_at, due_at, attempts, last_error, receipt, mail_message_id, source,
-     hold_reason)
+_NAMES = """
+    kind, conversation_id, message_id, contact_point_id, recipient_id, template, language, context,
+    dedup_key, state, created_at, due_at, attempts, last_error, receipt, mail_message_id, source,
+    hold_reason
 """
+_COLUMNS = f"({_NAMES})"
 _INSERT = f"""
 INSERT INTO channels_outgoing {_COLUMNS}
 VALUES (%(kind)s, %(conversation_id)s, %(message_id)s, %(contact_point_id)s, %(recipient_id)s,
@@ -29,10 +30,11 @@ VALUES (%(kind)s, %(conversation_id)s, %(message_id)s, %(contact_point_id)s, %(r
 ON CONFLICT (dedup_key) DO NOTHING
 RETURNING id
 """  # noqa: S608 the columns are ours
+# The life of the database is asked for once: by default each row asks, which costs as much as the row.
 _INSERT_MANY = f"""
-INSERT INTO channels_outgoing {_COLUMNS}
+INSERT INTO channels_outgoing ({_NAMES}, life)
 SELECT kind, conversation_id, message_id, contact_point_id, recipient_id, template, language, context,
-       dedup_key, state, created_at, due_at, 0, '', '', '', '', ''
+       dedup_key, state, created_at, due_at, 0, '', '', '', '', '', (SELECT channels_life())
 FROM json_populate_recordset(NULL::channels_outgoing, %s)
 ON CONFLICT (dedup_key) DO NOTHING
 """  # noqa: S608 the columns are ours
