@@ -4,6 +4,7 @@ Many cases in one transaction and a fixed number of statements; a case that cann
 aside by doing that batch's cases one by one.
 """
 
+import json
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -39,14 +40,15 @@ AT_ONCE = frozenset({ClockKind.ACKNOWLEDGE})
 # Shares below half of a limit are for queues to show, not for mails.
 TELL_FROM = 80
 # As many as one transaction locks at a time; others wait no longer than that for one of its cases.
-BATCH = 100
+BATCH = 250
 # Sweeps side by side look at so many batches, and each takes one that the others have not.
 LOOKS_AT = 4
 # Shorter than the time until the next pass begins.
 PASS_SECONDS = 4.0
 _NOTICES = """
 INSERT INTO cases_notice (cycle_id, level, true_at, told_at)
-SELECT given.*, %s FROM unnest(%s::bigint[], %s::smallint[], %s::timestamptz[]) AS given
+SELECT given.*, %s
+FROM json_to_recordset(%s) AS given (cycle_id bigint, level smallint, true_at timestamptz)
 """
 RINGING = Sweep(
     code="cases.ring", title=_("Tell of a time limit that is near or missed"), label=reference_of
@@ -201,10 +203,14 @@ def _learn(raising: Raising, looked: Sequence[_Looked]) -> None:
 
 def _keep_notices(looked: Sequence[_Looked], *, now: datetime) -> None:
     """Note what was told, once for each level of each cycle."""
-    told = [(one.rows[_key(due)].pk, due.level, due.at) for one in looked for due in one.due]
+    told = [
+        {"cycle_id": one.rows[_key(due)].pk, "level": due.level, "true_at": due.at.isoformat()}
+        for one in looked
+        for due in one.due
+    ]
     if told:
         with connection.cursor() as cursor:
-            cursor.execute(_NOTICES, [now, *map(list, zip(*told, strict=True))])
+            cursor.execute(_NOTICES, [now, json.dumps(told)])
 
 
 def _key(due: DueNotice) -> Key:

@@ -33,6 +33,8 @@ _FIELD_OF = {
     if not field.primary_key
 }
 _UNREAD = object()
+# In their order Django takes values in half of the time that it takes named ones in.
+_EVENT = tuple(field.attname for field in CaseEvent._meta.concrete_fields)  # noqa: SLF001
 
 
 @dataclass(slots=True)
@@ -65,19 +67,19 @@ class Change:
         """Add an event to the history; `at` is when it happened, where that is not now."""
         self.case.last_event_seq += 1
         kept = {"key": self.key} if self.key and not self.events else {}
-        event = CaseEvent(
-            case=self.case,
-            seq=self.case.last_event_seq,
-            kind=kind,
-            came_from=came_from,
-            went_to=went_to,
-            actor=self.actor,
-            by_customer=self.by_customer,
-            message=message,
-            facts={**(facts or {}), **kept},
-            happened_at=at or self.now,
-            recorded_at=self.now,
-        )
+        values: dict[str, object] = {
+            "id": None, "case_id": self.case.pk, "seq": self.case.last_event_seq, "kind": kind,
+            "came_from": came_from, "went_to": went_to, "by_customer": self.by_customer,
+            "actor_id": self.actor and self.actor.pk, "message_id": message and message.pk,
+            "facts": {**(facts or {}), **kept},
+            "happened_at": at or self.now, "recorded_at": self.now,
+        }  # fmt: skip
+        event = CaseEvent(*map(values.__getitem__, _EVENT))
+        event.case = self.case
+        if self.actor is not None:
+            event.actor = self.actor
+        if message is not None:
+            event.message = message
         self.events.append(event)
         return event
 

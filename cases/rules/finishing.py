@@ -37,7 +37,7 @@ def finish_many(folded: Sequence[Folded], foreseen: Sequence[Foreseen], *, now: 
         clocking.show_due(one.change.case, one.cycles)
     for each in foreseen:
         _take_in(each.change)
-    changes = [one.change for one in (*folded, *foreseen)]
+    changes = [one.change for one in folded] + [each.change for each in foreseen]
     for change in changes:
         if change.events:
             change.case.version += 1

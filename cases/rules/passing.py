@@ -1,8 +1,10 @@
 """Passing: what time brings to stored clocks, read for a sweep and stored by it, many cases at once."""
 
+import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
 
@@ -53,7 +55,7 @@ WHERE case_id = ANY(%s)
 """.format(due=seconds_of("due_at"), breached=seconds_of("breached_at"))  # noqa: S608 ours
 _MOVE_ON = """
 UPDATE cases_clockcycle SET breached_at = given.breached_at, alarm_at = given.alarm_at
-FROM unnest(%s::bigint[], %s::timestamptz[], %s::timestamptz[]) AS given (id, breached_at, alarm_at)
+FROM json_to_recordset(%s) AS given (id bigint, breached_at timestamptz, alarm_at timestamptz)
 WHERE cases_clockcycle.id = given.id
 """
 
@@ -84,7 +86,7 @@ def passed_of(cases: Sequence[Case], *, now: datetime) -> dict[int, dict[Key, Pa
     return {case_id: rows for case_id, rows in found.items() if rows}
 
 
-def _passed(columns: Sequence[object], *, now: datetime) -> Passed | None:
+def _passed(columns: Sequence[Any], *, now: datetime) -> Passed | None:
     pk, subject, due, breached, is_open, foreseen, told = columns
     if foreseen is None:
         return None
@@ -107,10 +109,12 @@ def _moment(seconds: float | None) -> datetime | None:
 
 def move_on(passed: Iterable[Passed]) -> None:
     """Store cycles as they stand after what has come of them, in one statement."""
-    rows = [(one.pk, one.breached_at, one.alarm_at) for one in passed]
+    rows = [
+        {"id": one.pk, "breached_at": one.breached_at, "alarm_at": one.alarm_at} for one in passed
+    ]
     if rows:
         with connection.cursor() as cursor:
-            cursor.execute(_MOVE_ON, [*map(list, zip(*rows, strict=True))])
+            cursor.execute(_MOVE_ON, [json.dumps(rows, default=datetime.isoformat)])
 
 
 # ---------------------------------------------------------------- clocks that were folded anew
