@@ -214,7 +214,9 @@ def swept(moment: str) -> dict[str, float]:
 
     from cases.models import Case
     from cases.rules import alarming
+    from feedback_site.celery_app import set_program_apart
 
+    set_program_apart()
     late = datetime.fromisoformat(moment)
     Case.objects.first()
     backend = psutil.Process(connection.connection.info.backend_pid)
