@@ -188,6 +188,8 @@ class Case(models.Model):
     consultations_made = models.PositiveSmallIntegerField(default=0, db_default=0)
     version = models.PositiveIntegerField(default=1)
     last_event_seq = models.PositiveIntegerField(default=0)
+    # Up to which event its stored limits were folded; behind that, they are not to be gone on with.
+    folded_seq = models.PositiveIntegerField(default=0, db_default=0)
 
     objects = CaseQuerySet.as_manager()
 

@@ -2,6 +2,7 @@
 
 from typing import Self
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -46,6 +47,8 @@ class ClockCycle(models.Model):
     is_excused = models.BooleanField(_("excused"), default=False)
     problem = models.CharField(_("problem"), max_length=200, blank=True)
     alarm_at = models.DateTimeField(null=True)
+    # What time alone will bring, as cases.sla.coming says; without it a sweep folds the history.
+    coming = ArrayField(models.BigIntegerField(), null=True)
 
     objects = ClockCycleQuerySet.as_manager()
 

@@ -4,6 +4,7 @@ Many cases in one transaction and a fixed number of statements; a case that cann
 aside by doing that batch's cases one by one.
 """
 
+import json
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -17,11 +18,11 @@ from cases.kinds import EventKind
 from cases.models import Case, ClockCycle
 from cases.models.case import reference_of
 from cases.models.escalation import Escalation
-from cases.rules import clocking, finishing, keeping_clocks, recounting
+from cases.rules import finishing, keeping_clocks, passing, recounting
 from cases.rules.changing import Change
 from cases.rules.climbing import TOP, Roster
-from cases.rules.clocking import Stored
 from cases.rules.locking import lock_cases
+from cases.rules.passing import Key, Passed, Stored, Whole
 from cases.rules.raising import Raising
 from cases.sla.clock import CaseClocks
 from cases.sla.cycles import Cycle
@@ -39,14 +40,15 @@ AT_ONCE = frozenset({ClockKind.ACKNOWLEDGE})
 # Shares below half of a limit are for queues to show, not for mails.
 TELL_FROM = 80
 # As many as one transaction locks at a time; others wait no longer than that for one of its cases.
-BATCH = 100
+BATCH = 250
 # Sweeps side by side look at so many batches, and each takes one that the others have not.
 LOOKS_AT = 4
 # Shorter than the time until the next pass begins.
 PASS_SECONDS = 4.0
 _NOTICES = """
 INSERT INTO cases_notice (cycle_id, level, true_at, told_at)
-SELECT given.*, %s FROM unnest(%s::bigint[], %s::smallint[], %s::timestamptz[]) AS given
+SELECT given.*, %s
+FROM json_to_recordset(%s) AS given (cycle_id bigint, level smallint, true_at timestamptz)
 """
 RINGING = Sweep(
     code="cases.ring", title=_("Tell of a time limit that is near or missed"), label=reference_of
@@ -88,11 +90,10 @@ def _due(now: datetime, limit: int) -> list[int]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Looked:
-    """One locked case, its cycles as they stand now, and what of them is to be told."""
+    """One locked case, what is stored of its cycles, and what of them is to be told."""
 
     change: Change
-    cycles: Sequence[Cycle]
-    rows: Mapping[tuple[str, int], Stored]
+    rows: Mapping[Key, Stored]
     due: Sequence[DueNotice]
 
     def is_silent(self, due: DueNotice) -> bool:
@@ -102,16 +103,29 @@ class _Looked:
         return not is_told and (due.clock.value, due.cycle, BREACH) not in now_told
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Foreseen(_Looked):
+    """A case of which the stored clocks say what time has brought."""
+
+    rows: Mapping[Key, Passed]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Folded(_Looked):
+    """A case whose history was folded for it."""
+
+    rows: Mapping[Key, Whole]
+    clocks: CaseClocks
+    cycles: Sequence[Cycle]
+
+
 @transaction.atomic
 def _rung(case_ids: Sequence[int], *, now: datetime, most: int = BATCH) -> list[int]:
     """Tell what is due on the first of these cases that no other sweep has, and give them."""
     cases = lock_cases(case_ids, most=most)
     if not cases:
         return []
-    ids = [case.pk for case in cases]
-    clocks = keeping_clocks.clocks_after({case.pk: case.last_event_seq for case in cases})
-    stored = clocking.stored_of(ids)
-    looked = [_look(case, clocks[case.pk], stored[case.pk], now=now) for case in cases]
+    looked = _look(cases, now=now)
     raising = Raising(roster=Roster(now=now), now=now)
     _learn(raising, looked)
     for one in looked:
@@ -119,28 +133,60 @@ def _rung(case_ids: Sequence[int], *, now: datetime, most: int = BATCH) -> list[
             _tell(one, due, raising)
     _keep_notices(looked, now=now)
     raising.write()
-    done = [
-        finishing.Done(
-            change=one.change, stored=one.rows,
-            cycles=_after(one.change, one.cycles, clocks[one.change.case.pk]),
-        )
-        for one in looked
-    ]  # fmt: skip
-    finishing.finish_many(done, now=now)
-    for case in cases:
-        keeping_clocks.keep(case, clocks[case.pk])
-    return ids
+    _finish(looked, now=now)
+    return [case.pk for case in cases]
 
 
-def _look(
-    case: Case, clocks: CaseClocks, rows: Mapping[tuple[str, int], Stored], *, now: datetime
-) -> _Looked:  # fmt: skip
-    """Read a case's clocks; what its stored cycles do not know of yet is told when they do."""
+def _look(cases: Sequence[Case], *, now: datetime) -> list[_Looked]:
+    """Go on with stored clocks where they say what time brings, and fold the history of the others."""
+    # Clocks that are kept must take in whatever happens, and cost no folding.
+    passed = {} if keeping_clocks.are_kept() else passing.passed_of(cases, now=now)
+    rest = {case.pk: case.last_event_seq for case in cases if case.pk not in passed}
+    clocks = keeping_clocks.clocks_after(rest)
+    whole = passing.whole_of(list(rest)) if rest else {}
+    return [
+        _foreseen(case, passed[case.pk], now=now)
+        if case.pk in passed
+        else _folded(case, clocks[case.pk], whole[case.pk], now=now)
+        for case in cases
+    ]
+
+
+def _foreseen(case: Case, rows: Mapping[Key, Passed], *, now: datetime) -> _Looked:
+    due = [
+        DueNotice(clock=ClockKind(clock), cycle=number, level=level.share, at=level.at)
+        for (clock, number), row in rows.items()
+        for level in row.levels
+    ]
+    due.sort(key=lambda each: (each.at, each.key))
+    return _Foreseen(change=Change(case=case, actor=None, now=now), rows=rows, due=due)
+
+
+def _folded(case: Case, clocks: CaseClocks, rows: Mapping[Key, Whole], *, now: datetime) -> _Looked:
+    """What stored cycles do not know of yet is told when they do."""
     cycles = clocks.cycles(now)
     told = {(*key, level) for key, row in rows.items() for level in row.told}
     due = [one for one in notices(cycles, now, told=told) if _key(one) in rows]
     change = Change(case=case, actor=None, now=now)
-    return _Looked(change=change, cycles=cycles, rows=rows, due=due)
+    return _Folded(change=change, rows=rows, due=due, clocks=clocks, cycles=cycles)
+
+
+def _finish(looked: Sequence[_Looked], *, now: datetime) -> None:
+    folded = [one for one in looked if isinstance(one, _Folded)]
+    finishing.finish_many(
+        [
+            finishing.Folded(change=one.change, cycles=_after(one), stored=one.rows)
+            for one in folded
+        ],
+        [
+            finishing.Foreseen(change=one.change, passed=list(one.rows.values()))
+            for one in looked
+            if isinstance(one, _Foreseen)
+        ],
+        now=now,
+    )
+    for one in folded:
+        keeping_clocks.keep(one.change.case, one.clocks)
 
 
 def _learn(raising: Raising, looked: Sequence[_Looked]) -> None:
@@ -157,24 +203,28 @@ def _learn(raising: Raising, looked: Sequence[_Looked]) -> None:
 
 def _keep_notices(looked: Sequence[_Looked], *, now: datetime) -> None:
     """Note what was told, once for each level of each cycle."""
-    told = [(one.rows[_key(due)].pk, due.level, due.at) for one in looked for due in one.due]
+    told = [
+        {"cycle_id": one.rows[_key(due)].pk, "level": due.level, "true_at": due.at.isoformat()}
+        for one in looked
+        for due in one.due
+    ]
     if told:
         with connection.cursor() as cursor:
-            cursor.execute(_NOTICES, [now, *map(list, zip(*told, strict=True))])
+            cursor.execute(_NOTICES, [now, json.dumps(told)])
 
 
-def _key(due: DueNotice) -> tuple[str, int]:
+def _key(due: DueNotice) -> Key:
     return due.clock.value, due.cycle
 
 
-def _after(change: Change, cycles: Sequence[Cycle], clocks: CaseClocks) -> Sequence[Cycle]:
+def _after(one: _Folded) -> Sequence[Cycle]:
     """The cycles after what was told; only an owner that the case got by it moves them."""
-    is_moved = any(event.kind == EventKind.ASSIGNED for event in change.events)
+    is_moved = any(event.kind == EventKind.ASSIGNED for event in one.change.events)
     if not is_moved and not keeping_clocks.are_kept():
-        return cycles
-    for event in change.events:
-        clocks.take(recounting.clock_event(event))
-    return clocks.cycles(change.now) if is_moved else cycles
+        return one.cycles
+    for event in one.change.events:
+        one.clocks.take(recounting.clock_event(event))
+    return one.clocks.cycles(one.change.now) if is_moved else one.cycles
 
 
 def _tell(one: _Looked, due: DueNotice, raising: Raising) -> None:

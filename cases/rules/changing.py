@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
-from operator import attrgetter
 
 from django.db import connection, transaction
 
@@ -35,13 +34,14 @@ TAKES_BACK = frozenset(
     }
 )
 
-_FIELDS = tuple(
-    field
+_FIELD_OF = {
+    field.attname: field
     for field in Case._meta.concrete_fields  # noqa: SLF001
     if not field.primary_key
-)
-# The fields that we write are replaced and never changed in place, so that the values suffice.
-_VALUES = attrgetter(*(field.attname for field in _FIELDS))
+}
+_UNREAD = object()
+# In their order Django takes values in half of the time that it takes named ones in.
+_EVENT = tuple(field.attname for field in CaseEvent._meta.concrete_fields)  # noqa: SLF001
 
 
 @dataclass(slots=True)
@@ -55,11 +55,11 @@ class Change:
     # Under which a browser may send the same again; its first event keeps it.
     key: str = ""
     events: list[CaseEvent] = field(default_factory=list)
-    # The case's columns as they stand in the database; a case just being opened has none there.
-    stored: tuple[object, ...] = field(init=False)
+    # What was read of the case's row; a case just being opened has none.
+    stored: dict[str, object] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.stored = _VALUES(self.case) if self.case.pk else ()
+        self.stored = vars(self.case).copy() if self.case.pk else {}
 
     def happened(
         self,
@@ -74,21 +74,32 @@ class Change:
         """Add an event to the history; `at` is when it happened, where that is not now."""
         self.case.last_event_seq += 1
         kept = {"key": self.key} if self.key and not self.events else {}
-        event = CaseEvent(
-            case=self.case,
-            seq=self.case.last_event_seq,
-            kind=kind,
-            came_from=came_from,
-            went_to=went_to,
-            actor=self.actor,
-            by_customer=self.by_customer,
-            message=message,
-            facts={**(facts or {}), **kept},
-            happened_at=at or self.now,
-            recorded_at=self.now,
-        )
+        values: dict[str, object] = {
+            "id": None, "case_id": self.case.pk, "seq": self.case.last_event_seq, "kind": kind,
+            "came_from": came_from, "went_to": went_to, "by_customer": self.by_customer,
+            "actor_id": self.actor and self.actor.pk, "message_id": message and message.pk,
+            "facts": {**(facts or {}), **kept},
+            "happened_at": at or self.now, "recorded_at": self.now,
+        }  # fmt: skip
+        event = CaseEvent(*map(values.__getitem__, _EVENT))
+        event.case = self.case
+        if self.actor is not None:
+            event.actor = self.actor
+        if message is not None:
+            event.message = message
         self.events.append(event)
         return event
+
+    def changed(self) -> set[str]:
+        """Name the columns of the case that are not as they were read, or were set unread.
+
+        The values that we write are replaced and never changed in place, so that comparing them suffices.
+        """
+        return {
+            name
+            for name, value in vars(self.case).items()
+            if self.stored.get(name, _UNREAD) != value and name in _FIELD_OF
+        }
 
     @property
     def who(self) -> str:
@@ -195,21 +206,19 @@ def _row(event: CaseEvent) -> dict[str, object]:
 
 def save_cases(changes: Sequence[Change]) -> None:
     """Write the columns that any of the cases changed, in one statement; the rows are locked by us."""
-    differing: set[int] = set()
-    for change in changes:
-        pairs = zip(change.stored, _VALUES(change.case), strict=True)
-        differing.update(at for at, (was, is_now) in enumerate(pairs) if was != is_now)
-    changed = [_FIELDS[at] for at in sorted(differing)]
-    if not changed:
+    names = sorted(set().union(*(change.changed() for change in changes)))
+    if not names:
         return
+    fields = [_FIELD_OF[name] for name in names]
     rows = [
-        {"id": change.case.pk} | {str(f.column): getattr(change.case, f.attname) for f in changed}
+        {"id": change.case.pk, **{str(f.column): getattr(change.case, f.attname) for f in fields}}
         for change in changes
     ]
-    sets = ", ".join(f'"{f.column}" = new."{f.column}"' for f in changed)
+    sets = ", ".join(f'"{f.column}" = new."{f.column}"' for f in fields)
+    types = ", ".join(f'"{f.column}" {f.db_type(connection)}' for f in fields)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"UPDATE cases_case SET {sets} FROM json_populate_recordset(NULL::cases_case, %s) AS new"  # noqa: S608
+            f"UPDATE cases_case SET {sets} FROM json_to_recordset(%s) AS new (id bigint, {types})"  # noqa: S608
             " WHERE cases_case.id = new.id",
             [json.dumps(rows, default=datetime.isoformat)],
         )

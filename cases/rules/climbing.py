@@ -52,6 +52,9 @@ class Roster(Presence):
     """The ladder over those who are there at one moment."""
 
     _working: dict[int, bool] = field(default_factory=dict)
+    _rungs: dict[tuple[int, int | None, int | None, frozenset[int]], Rung] = field(
+        default_factory=dict
+    )
 
     def rung_for(
         self, level: int, case: Case, *, passing_over: frozenset[int] = frozenset()
@@ -59,8 +62,20 @@ class Roster(Presence):
         """Find the first rung from this level up on which somebody is at work.
 
         Where nobody is at work anywhere, the first that somebody holds, to be told when they come.
-        `passing_over` are people who were asked already.
+        `passing_over` are people who were asked already. It is the same for all cases of a place, until
+        somebody gets one more.
         """
+        key = (level, case.store_id, case.department_id, passing_over)
+        if key not in self._rungs:
+            self._rungs[key] = self._rung_for(level, case, passing_over)
+        return self._rungs[key]
+
+    def took(self, person_id: int, points: int) -> None:
+        """Remember that somebody got one more case in this pass: the next may be another's."""
+        Presence.took(self, person_id, points)
+        self._rungs.clear()
+
+    def _rung_for(self, level: int, case: Case, passing_over: frozenset[int]) -> Rung:
         meant = LADDER[level]
         rungs = [(one, LADDER[one]) for one in range(level, TOP + 1)]
         rungs += [(level, role) for role in BESIDE_THE_LADDER]

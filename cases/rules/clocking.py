@@ -3,7 +3,6 @@
 import json
 import logging
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
@@ -13,8 +12,9 @@ from cases.errors import CaseError
 from cases.models import Case, CaseEvent, ClockCycle, Notice
 from cases.rules import ruling
 from cases.rules.locking import lock_case
-from cases.rules.recounting import clock_event, history_of, moment_of, seconds_of
+from cases.rules.recounting import clock_event, history_of
 from cases.sla.clock import CaseClocks, fold
+from cases.sla.coming import coming
 from cases.sla.cycles import Cycle
 from cases.sla.notices import next_alarm_at
 from cases.sla.terms import ClockEvent, ClockKind
@@ -51,8 +51,9 @@ def folded(events: Iterable[ClockEvent], *, now: datetime) -> tuple[Cycle, ...]:
 
 
 def show_due(case: Case, cycles: Iterable[Cycle]) -> None:
-    """Put the next due moment onto the case, which the caller saves."""
+    """Put the next due moment onto the case, and up to which event it was folded; the caller saves it."""
     case.next_due_at = next_due_at(cycles) if case.state in UNFINISHED else None
+    case.folded_seq = case.last_event_seq
 
 
 def refold(case: Case, events: Sequence[ClockEvent], *, now: datetime) -> None:
@@ -71,61 +72,13 @@ def store(case: Case, cycles: Iterable[Cycle], *, now: datetime) -> None:
     very moment is due too.
     """
     since = now - _MOMENT
-    _store([_as_stored(case.pk, one, since) for one in cycles], [case.pk], rung_until=now)
+    store_rows([as_stored(case.pk, one, since) for one in cycles], [case.pk], rung_until=now)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stored:
-    """One stored cycle: its columns in their order, and the levels that were told of it."""
-
-    pk: int
-    subject: str
-    due_at: datetime | None
-    columns: Sequence[object]
-    told: Collection[int]
-
-
-def stored_of(case_ids: Sequence[int]) -> dict[int, dict[tuple[str, int], Stored]]:
-    """Read what is stored of the clocks of some cases, by clock and number, in one statement."""
-    found: dict[int, dict[tuple[str, int], Stored]] = {case_id: {} for case_id in case_ids}
-    with connection.cursor() as cursor:
-        cursor.execute(_READ, [list(case_ids)])
-        for case_id, clock, number, pk, told, *columns in cursor.fetchall():
-            for index in _MOMENTS_AT:
-                if columns[index] is not None:
-                    columns[index] = moment_of(columns[index])
-            found[case_id][clock, number] = Stored(
-                pk=pk,
-                subject=columns[_SUBJECT],
-                due_at=columns[_DUE_AT],
-                columns=columns,
-                told=told,
-            )
-    return found
-
-
-def store_rung(
-    given: Sequence[tuple[Case, Iterable[Cycle], Mapping[tuple[str, int], Stored]]],
-    *,
-    now: datetime,
-) -> None:
-    """Do the same for cases whose alarms were told just now; what is stored was read under their lock."""
-    rows = []
-    for case, cycles, stored in given:
-        for cycle in cycles:
-            row, before = (
-                _as_stored(case.pk, cycle, now),
-                stored.get((cycle.clock.value, cycle.number)),
-            )
-            if before is None or before.columns != [row[name] for name in _STORED]:
-                rows.append(row)
-    if rows:
-        _store(rows, [case.pk for case, *_ in given], rung_until=None)
-
-
-def _store(
+def store_rows(
     rows: Sequence[Mapping[str, object]], case_ids: list[int], *, rung_until: datetime | None
 ) -> None:
+    """Write rows of cycles that are not stored so; alarms that were due until a moment stay."""
     with connection.cursor() as cursor:
         cursor.execute(_STORE, [json.dumps(rows, default=datetime.isoformat), case_ids, rung_until])
 
@@ -136,7 +89,7 @@ def begin(opened: Iterable[tuple[Case, Iterable[Cycle]]]) -> None:
     Whatever has come up since they began has been told to nobody, and is an alarm.
     """
     rows = [
-        _as_stored(case.pk, cycle, cycle.started_at - _MOMENT)
+        as_stored(case.pk, cycle, cycle.started_at - _MOMENT)
         for case, cycles in opened
         for cycle in cycles
     ]
@@ -169,26 +122,17 @@ def next_due_at(cycles: Iterable[Cycle]) -> datetime | None:
     )
 
 
-_STORED = [
+COLUMNS = [
     "subject", "policy", "policy_version", "calendar", "calendar_version", "started_at", "target_seconds",
     "due_at", "paused_since", "met_at", "breached_at", "cancelled_at", "began_by", "ended_by", "is_excused",
-    "problem", "alarm_at",
+    "problem", "coming", "alarm_at",
 ]  # fmt: skip
-_MOMENTS = ("_at", "_since")
-_MOMENTS_AT = [index for index, name in enumerate(_STORED) if name.endswith(_MOMENTS)]
-_SUBJECT, _DUE_AT = _STORED.index("subject"), _STORED.index("due_at")
 _KEY = ["case_id", "clock", "number"]
-_READ = """
-SELECT case_id, clock, number, id, ARRAY(SELECT level FROM cases_notice WHERE cycle_id = cycle.id), {}
-FROM cases_clockcycle AS cycle WHERE case_id = ANY(%s)
-""".format(  # noqa: S608 the columns are ours
-    ", ".join(seconds_of(name) if name.endswith(_MOMENTS) else name for name in _STORED)
-)
 _MOMENT = timedelta(seconds=1)
 _BEGIN = """
 INSERT INTO cases_clockcycle ({columns})
 SELECT {columns} FROM json_populate_recordset(NULL::cases_clockcycle, %s)
-""".format(columns=", ".join([*_KEY, *_STORED]))
+""".format(columns=", ".join([*_KEY, *COLUMNS]))
 # The case's lock is ours, so nothing comes between the comparison and the writing.
 _STORE = """
 INSERT INTO cases_clockcycle ({columns})
@@ -198,13 +142,13 @@ ON CONFLICT ({key}) DO UPDATE SET {changes}, alarm_at = CASE
     WHEN cases_clockcycle.alarm_at <= %s THEN cases_clockcycle.alarm_at ELSE excluded.alarm_at
 END
 """.format(  # noqa: S608 the columns are ours
-    columns=", ".join([*_KEY, *_STORED]),
+    columns=", ".join([*_KEY, *COLUMNS]),
     key=", ".join(_KEY),
-    changes=", ".join(f"{name} = excluded.{name}" for name in _STORED if name != "alarm_at"),
+    changes=", ".join(f"{name} = excluded.{name}" for name in COLUMNS if name != "alarm_at"),
 )
 
 
-def _as_stored(case_id: int, cycle: Cycle, since: datetime) -> dict[str, object]:
+def as_stored(case_id: int, cycle: Cycle, since: datetime) -> dict[str, object]:
     """The columns of a cycle, with its first alarm after `since`; no row of the model: a pass has many."""
     return {
         "case_id": case_id,
@@ -226,12 +170,13 @@ def _as_stored(case_id: int, cycle: Cycle, since: datetime) -> dict[str, object]
         "ended_by": cycle.ended_by,
         "is_excused": any(breach.excused_at is not None for breach in cycle.breaches),
         "problem": cycle.problem[:200],
+        "coming": coming(cycle),
         "alarm_at": None if cycle.frozen else next_alarm_at([cycle], since),
     }
 
 
 def _row(case: Case, cycle: Cycle, since: datetime) -> ClockCycle:
-    row = ClockCycle(**_as_stored(case.pk, cycle, since))
+    row = ClockCycle(**as_stored(case.pk, cycle, since))
     row.case = case
     return row
 
@@ -255,12 +200,13 @@ def mend(case_id: int, *, now: datetime) -> bool:
     """
     with transaction.atomic():
         case = lock_case(case_id)
-        stored = (_stored(case, now), case.next_due_at)
+        stored, shown = _stored(case, now), (case.next_due_at, case.folded_seq)
         refold(case, history_of(case), now=now)
-        if (_stored(case, now), case.next_due_at) == stored:
+        if (case.next_due_at, case.folded_seq) != shown:
+            case.save(update_fields=["next_due_at", "folded_seq"])
+        if case.next_due_at == shown[0] and _agree(stored, _stored(case, now)):
             return False
         log.error("clocks of case %s differed from their history and were mended", case.reference)
-        case.save(update_fields=["next_due_at"])
         return True
 
 
@@ -273,28 +219,45 @@ def differing(*, now: datetime) -> Iterator[str]:
     for case in Case.objects.prefetch_related("cycles", histories).iterator(chunk_size=500):
         cycles = cycles_of(case.events.all(), now=now)
         due_at = next_due_at(cycles) if case.state in UNFINISHED else None
-        stored = case.cycles.all()
-        untold = {(row.clock, row.number) for row in stored if _is_untold(row, now)}
-        told = {_compared(_row(case, cycle, now), untold) for cycle in cycles}
-        if case.next_due_at != due_at or told != {_compared(row, untold) for row in stored}:
+        stored = list(case.cycles.all())
+        untold = _untold(stored, now)
+        folded = _compared((_row(case, cycle, now) for cycle in cycles), untold)
+        if case.next_due_at != due_at or not _agree(_compared(stored, untold), folded):
             yield case.reference
 
 
-def _stored(case: Case, now: datetime) -> set[tuple[object, ...]]:
-    rows = list(case.cycles.all())
-    untold = {(row.clock, row.number) for row in rows if _is_untold(row, now)}
-    return {_compared(row, untold) for row in rows}
+_Compared = dict[tuple[str, int], tuple[tuple[object, ...], list[int] | None]]
 
 
-def _is_untold(row: ClockCycle, now: datetime) -> bool:
-    """Whether something has come up on a cycle that the sweep has still to tell, and then to store."""
-    return row.alarm_at is not None and row.alarm_at <= now
+def _stored(case: Case, now: datetime) -> _Compared:
+    rows = list(case.cycles.order_by())
+    return _compared(rows, _untold(rows, now))
 
 
-def _compared(row: ClockCycle, untold: Collection[tuple[str, int]]) -> tuple[object, ...]:
-    names = _COMPARED if (row.clock, row.number) in untold else _STORED
-    return (row.clock, row.number, *(getattr(row, name) for name in names))
+def _untold(rows: Iterable[ClockCycle], now: datetime) -> Collection[tuple[str, int]]:
+    """The cycles on which something has come up that the sweep has still to tell, and then to store."""
+    return {
+        (row.clock, row.number) for row in rows if row.alarm_at is not None and row.alarm_at <= now
+    }
 
 
+def _compared(rows: Iterable[ClockCycle], untold: Collection[tuple[str, int]]) -> _Compared:
+    found = {}
+    for row in rows:
+        key = (row.clock, row.number)
+        names = _COMPARED if key in untold else _STORED
+        found[key] = (tuple(getattr(row, name) for name in names), row.coming)
+    return found
+
+
+def _agree(stored: _Compared, folded: _Compared) -> bool:
+    """Whether what is stored is what the fold gives. Where nothing is said to be coming, a sweep folds."""
+    return stored.keys() == folded.keys() and all(
+        columns == folded[key][0] and foretold in (None, folded[key][1])
+        for key, (columns, foretold) in stored.items()
+    )
+
+
+_STORED = [name for name in COLUMNS if name != "coming"]
 # What must agree also while the sweep has something to tell: the rest is what it will store.
 _COMPARED = [name for name in _STORED if name not in ("alarm_at", "breached_at")]

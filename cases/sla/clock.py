@@ -109,8 +109,9 @@ AIMS = frozenset({"triaged", "retargeted"})
 TELLING = STEPS.keys() | FULFILS.keys() | AIMS
 
 
-def _tells(event: ClockEvent) -> bool:
-    return event.kind in TELLING or says_attributes(event)
+def tells(kind: str, facts: Mapping[str, object]) -> bool:
+    """Whether any clock can depend on such an event."""
+    return kind in TELLING or says_attributes(facts)
 
 
 def fold(
@@ -162,7 +163,7 @@ class CaseClocks:
         if recorded <= at and board.known is not None:
             at = max(at, board.known)
         board.known = max(recorded, board.known or recorded)
-        if not _tells(event):
+        if not tells(event.kind, event.facts):
             return  # what time alone brings about is the same seen later
         board.let_pass(board.known)
         before, board.case = board.case, attributes_after(board.case, event)

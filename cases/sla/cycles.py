@@ -78,7 +78,7 @@ class Cycle:
     event's kind, or for a re-opening its cause; for an end also no_target, reassigned,
     policy_ended. `first_met_at` differs from `met_at` when re-opening continued the cycle. `pauses`
     are those that this clock heeds. `problem` is a configuration error in words, and then nothing
-    is due.
+    is due. `ends_with_policy` says that a policy that is turned off cancels it.
     """
 
     clock: ClockKind
@@ -105,6 +105,7 @@ class Cycle:
     levels: tuple[Level, ...]
     quiet_until: datetime | None
     problem: str
+    ends_with_policy: bool
 
     @property
     def frozen(self) -> bool:

@@ -1,5 +1,6 @@
 """Reading what an event says: moments, texts, and the case's attributes after it."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -59,13 +60,13 @@ def numbers_of(event: ClockEvent, fact: str) -> frozenset[int]:
 
 def attributes_after(case: Attributes, event: ClockEvent) -> Attributes:
     """Return the case's attributes after an event; what it does not name stays."""
-    if not says_attributes(event):
+    if not says_attributes(event.facts):
         return case
     named = {field: text_of(event, fact) for fact, field in _FIELDS.items() if fact in event.facts}
     is_new = any(getattr(case, field) != value for field, value in named.items())
     return replace(case, **named) if is_new else case
 
 
-def says_attributes(event: ClockEvent) -> bool:
-    """Whether an event names any of what policies match on."""
-    return not ATTRIBUTES.isdisjoint(event.facts)
+def says_attributes(facts: Mapping[str, object]) -> bool:
+    """Whether an event's facts name any of what policies match on."""
+    return not ATTRIBUTES.isdisjoint(facts)

@@ -9,6 +9,7 @@ from cases.sla.aiming import policy_ended
 from cases.sla.choosing import Rulebook
 from cases.sla.cycles import Cycle, Level, Pause, TargetSegment
 from cases.sla.runs import Run, breach_of, due_of, pauses_of
+from cases.sla.terms import OnDisable
 from feedback_site.organisation.working_time import (
     CalendarError,
     Span,
@@ -69,7 +70,13 @@ def _cycle(
         levels=levels,
         quiet_until=quiet_until,
         problem=problem,
+        ends_with_policy=_ends_with_policy(last, book),
     )
+
+
+def _ends_with_policy(target: TargetSegment, book: Rulebook) -> bool:
+    policy = book.policy(target.policy, target.policy_version)
+    return policy is not None and policy.on_disable is not OnDisable.CONTINUE
 
 
 def _paused_since(run: Run, heeded: Sequence[Pause]) -> datetime | None:

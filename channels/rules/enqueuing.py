@@ -16,11 +16,12 @@ from channels.rules.reaching import BEST_POINT
 from channels.signals import outgoing_enqueued
 from feedback_site.organisation.models import User
 
-_COLUMNS = """
-    (kind, conversation_id, message_id, contact_point_id, recipient_id, template, language, context,
-     dedup_key, state, created_at, due_at, attempts, last_error, receipt, mail_message_id, source,
-     hold_reason)
+_NAMES = """
+    kind, conversation_id, message_id, contact_point_id, recipient_id, template, language, context,
+    dedup_key, state, created_at, due_at, attempts, last_error, receipt, mail_message_id, source,
+    hold_reason
 """
+_COLUMNS = f"({_NAMES})"
 _INSERT = f"""
 INSERT INTO channels_outgoing {_COLUMNS}
 VALUES (%(kind)s, %(conversation_id)s, %(message_id)s, %(contact_point_id)s, %(recipient_id)s,
@@ -29,11 +30,15 @@ VALUES (%(kind)s, %(conversation_id)s, %(message_id)s, %(contact_point_id)s, %(r
 ON CONFLICT (dedup_key) DO NOTHING
 RETURNING id
 """  # noqa: S608 the columns are ours
+# The life of the database is asked for once: by default each row asks, which costs as much as the row.
 _INSERT_MANY = f"""
-INSERT INTO channels_outgoing {_COLUMNS}
-SELECT kind, conversation_id, message_id, contact_point_id, recipient_id, template, language, context,
-       dedup_key, state, created_at, due_at, 0, '', '', '', '', ''
-FROM json_populate_recordset(NULL::channels_outgoing, %s)
+INSERT INTO channels_outgoing ({_NAMES}, life)
+SELECT kind, NULL, NULL, NULL, recipient_id, template, language, context, dedup_key, state, created_at,
+       due_at, 0, '', '', '', '', '', (SELECT channels_life())
+FROM json_to_recordset(%s) AS given (
+    kind text, recipient_id bigint, template text, language text, context jsonb, dedup_key text,
+    state text, created_at timestamptz, due_at timestamptz
+)
 ON CONFLICT (dedup_key) DO NOTHING
 """  # noqa: S608 the columns are ours
 # No row where nobody can be written to, no id where the key is known. Nor is a machine told of steps by
@@ -144,7 +149,7 @@ def enqueue_many(letters: Sequence[StaffLetter]) -> None:
             "kind": ContactKind.EMAIL.value, "recipient_id": one.person.pk, "template": one.template,
             "language": one.person.language or "zh-hant", "context": one.context,
             "dedup_key": one.dedup_key, "state": OutboxState.PENDING.value,
-            "created_at": one.created_at, "due_at": one.due_at,
+            "created_at": one.created_at.isoformat(), "due_at": one.due_at.isoformat(),
         }
         for one in letters
     ]  # fmt: skip

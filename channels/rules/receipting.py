@@ -22,9 +22,10 @@ _INSERT = f"""
 INSERT INTO channels_outgoing
     (kind, conversation_id, contact_point_id, template, language, context, dedup_key, state, created_at,
      due_at, attempts, last_error, receipt, mail_message_id, source,
-     hold_reason)
+     hold_reason, life)
 SELECT best.kind, talk.id, best.id, %(template)s, given.language, given.context::jsonb,
-       given.dedup_key, %(state)s, %(now)s, %(now)s, 0, '', '', '', '', ''
+       given.dedup_key, %(state)s, %(now)s, %(now)s, 0, '', '', '', '', '',
+       (SELECT channels_life())
 FROM unnest(
     %(conversations)s::bigint[], %(languages)s::text[], %(contexts)s::text[], %(dedup_keys)s::text[]
 ) AS given (conversation, language, context, dedup_key)

@@ -7,16 +7,18 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 
 LEAF, NODE = b"\x00", b"\x01"
+# Made once: `json.dumps` makes another one each time that it is asked for more than its defaults.
+_ENCODE = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode
 
 
 def body_bytes(body: Mapping[str, object]) -> bytes:
     """Write a body as JSON with sorted keys, no spaces, UTF-8: the same bytes everywhere."""
-    return json.dumps(body, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+    return _ENCODE(body).encode()
 
 
 def commitment(salt: bytes, body: bytes) -> bytes:
     """Commit to a body: HMAC-SHA256 under a 16-byte salt that may be erased together with the body."""
-    return hmac.new(salt, body, hashlib.sha256).digest()
+    return hmac.digest(salt, body, "sha256")
 
 
 def commitment_pads(salt: bytes) -> tuple[bytes, bytes]:

@@ -37,8 +37,12 @@ def name_of(actor: "User | None", fallback: str = "system") -> str:
     return fallback if actor is None else f"user:{actor.pk}"
 
 
+# A list of texts goes to the database as its lines: the driver would write it element by element.
+_LINES = r"string_to_array(%s, E'\n')"
+_BYTES = f"ARRAY(SELECT decode(line, 'hex') FROM unnest({_LINES}) AS line)"  # noqa: S608
+_BODIES = f"ARRAY(SELECT convert_to(line, 'UTF8') FROM unnest({_LINES}) AS line)"  # noqa: S608
 # The call that appends, for a statement that records its own events; its values are those of `appended`.
-APPEND = "ledger_append(%s, %s, %s, %s, %s, %s, %s, %s, %s)"
+APPEND = f"ledger_append(%s, %s, %s, {_LINES}, {_LINES}, {_LINES}, {_BYTES}, {_BYTES}, {_BODIES})"
 
 
 def record(entries: Sequence[Entry], *, now: datetime) -> list[int]:
@@ -66,12 +70,21 @@ def appended(entries: Sequence[Entry], *, now: datetime) -> list[Any]:
     salts = [os.urandom(16) for _ in entries]
     return [
         writer, epoch, now,
-        [entry.actor for entry in entries],
-        [entry.verb for entry in entries],
-        [entry.subject for entry in entries],
-        [commitment(salt, body) for salt, body in zip(salts, bodies, strict=True)],
-        salts, bodies,
+        _lines([entry.actor for entry in entries]),
+        _lines([entry.verb for entry in entries]),
+        _lines([entry.subject for entry in entries]),
+        _lines([commitment(salt, body).hex() for salt, body in zip(salts, bodies, strict=True)]),
+        _lines([salt.hex() for salt in salts]),
+        _lines([body.decode() for body in bodies]),
     ]  # fmt: skip
+
+
+def _lines(texts: Sequence[str]) -> str:
+    """Give texts as lines. Neither codes nor JSON hold the end of one; what does would become another's."""
+    lines = "\n".join(texts)
+    if lines.count("\n") != len(texts) - 1:
+        raise ValueError("A code of the ledger is one line.")
+    return lines
 
 
 def numbered(entry: Entry, key: str) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from cases.kinds import EventKind
 from cases.models import Case, CaseEvent, ClockCycle, Escalation, Notice
 from cases.rules import alarming, clocking, escalating, opening, promising, recounting, splitting
-from cases.rules.changing import Change, changing
+from cases.rules.changing import Change, changing, write_events
 from cases.rules.climbing import Roster
 from cases.rules.raising import Raising
 from cases.rules.splitting import Second
@@ -146,6 +146,65 @@ def test_varied_cases_become_in_a_batch_what_they_become_alone(head, is_away):
 
     assert [repr(told(case)) for case in together] == [repr(told(case)) for case in alone]
     assert list(clocking.differing(now=late)) == []
+
+
+def histories_read(do):
+    with CaptureQueriesContext(connection) as captured:
+        do()
+    return sum("FROM cases_caseevent" in query["sql"] for query in captured)
+
+
+def test_what_was_foreseen_is_told_as_if_the_history_were_folded(head):
+    posted(Role.MANAGER)
+    at = NOW + timedelta(hours=30)
+    folded, foreseen = one_of_each(head, at), one_of_each(head, at)
+    for hours in (13, 31, 50):
+        late = NOW + timedelta(hours=hours)
+        Case.objects.filter(pk__in=[case.pk for case in folded]).update(folded_seq=0)
+        while alarming.sweep_alarms(now=late):
+            pass
+
+        assert [repr(told(case)) for case in foreseen] == [repr(told(case)) for case in folded]
+        assert list(clocking.differing(now=late)) == []
+
+
+def test_no_history_is_read_of_cases_with_an_owner():
+    cases = [stored(case_in(CaseState.IN_PROGRESS)) for _ in range(2)]
+
+    assert histories_read(lambda: alarming.sweep_alarms(now=LATE)) == 0
+    missed = CaseEvent.objects.filter(kind="breached", facts__clock="first_response")
+    assert missed.filter(facts__level=100).count() == 2
+    assert Escalation.objects.filter(cause="breach").count() == 2
+    Case.objects.filter(pk=cases[0].pk).update(folded_seq=0)
+    assert histories_read(lambda: alarming.sweep_alarms(now=LATE + timedelta(days=9))) == 1
+
+
+def test_what_happened_behind_the_stored_clocks_is_folded():
+    case = stored(case_in(CaseState.IN_PROGRESS))
+    change = Change(case=case, actor=case.owner, now=NOW + timedelta(hours=1))
+    change.happened(EventKind.ANSWERED)
+    write_events([change])
+    case.save(update_fields=["last_event_seq"])
+
+    alarming.sweep_alarms(now=LATE)
+
+    answered = ClockCycle.objects.get(case=case, clock="first_response")
+    assert (answered.met_at, answered.breached_at) == (NOW + timedelta(hours=1), None)
+    assert not Notice.objects.filter(cycle=answered, level=100).exists()
+
+
+def test_the_nightly_proof_mends_what_is_foreseen_wrongly_and_passes_over_what_is_not():
+    case = stored(case_in(CaseState.IN_PROGRESS))
+    right = ClockCycle.objects.get(case=case, clock="resolve").coming
+    ClockCycle.objects.filter(case=case).update(coming=None)
+    assert list(clocking.differing(now=NOW)) == []
+    assert clocking.mend(case.pk, now=NOW) is False
+    assert ClockCycle.objects.get(case=case, clock="resolve").coming == right
+
+    ClockCycle.objects.filter(case=case, clock="resolve").update(coming=[100, 0])
+    assert list(clocking.differing(now=NOW)) == [case.reference]
+    assert clocking.mend(case.pk, now=NOW) is True
+    assert ClockCycle.objects.get(case=case, clock="resolve").coming == right
 
 
 def test_a_limit_missed_in_silence_goes_up_when_it_is_missed_for_long(head):

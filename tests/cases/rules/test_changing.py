@@ -69,7 +69,7 @@ def test_a_step_writes_the_columns_that_changed_and_no_other(case, agent):
         noting.note(case.pk, text="嗯", actor=agent, now=LATER)
     (update,) = [query["sql"] for query in captured if query["sql"].startswith("UPDATE")]
 
-    assert update.count(" = ") == 3  # version, last event, and whose
+    assert update.count(" = ") == 4  # version, last event, that it was folded, and whose
     stored = Case.objects.get(pk=case.pk)
     assert (stored.version, stored.last_event_seq) == (case.version + 1, case.last_event_seq + 1)
 

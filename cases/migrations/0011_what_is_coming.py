@@ -1,0 +1,21 @@
+"""Clocks keep what time alone will bring them, and cases up to which event they were folded."""
+
+import django.contrib.postgres.fields
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("cases", "0010_first_diagnoses")]
+
+    operations = [
+        migrations.AddField(
+            "clockcycle",
+            "coming",
+            django.contrib.postgres.fields.ArrayField(
+                base_field=models.BigIntegerField(), null=True, size=None
+            ),
+        ),
+        migrations.AddField(
+            "case", "folded_seq", models.PositiveIntegerField(db_default=0, default=0)
+        ),
+    ]
