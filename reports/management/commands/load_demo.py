@@ -38,6 +38,7 @@ from reports.demo.loading import live_all, settle_outbox
 from reports.demo.orders import live_orders
 from reports.demo.phone import live_phone
 from reports.demo.plan import Plan
+from reports.demo.quotes import live_quotes
 from reports.demo.sharing import live_sharing
 from reports.demo.sorting import live_sorting
 from reports.demo.tablets import live_tablets
@@ -173,6 +174,7 @@ class Command(BaseCommand):
 
 def _set_up_the_week(until: datetime) -> None:
     live_orders(until=until)
+    live_quotes(until=until)
     live_limits(until=until)
     live_sharing(until=until)
 

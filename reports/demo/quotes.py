@@ -1,0 +1,105 @@
+"""Quotes in the demonstration: one to be answered, one approved, one declined on the phone, one replaced."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from django.db.models import Case as Case_
+from django.db.models import Max, When
+
+from cases.models import Case, Quote
+from cases.quote_states import DIGITS, AnswerWay, SaidBy
+from cases.quote_sums import Line, Offer
+from cases.rules import approving, quoting
+from cases.states import CaseState
+
+_HOUR = timedelta(hours=1)
+# What is wrong with things: the lines of a quote, as the customers of each language read them.
+_LINES: Mapping[str, tuple[tuple[str, str, str, int], ...]] = {
+    "zh-hant": (
+        ("labour", "拆機檢修與校正", "1.5", 800), ("part", "快門組件", "1", 2600),
+        ("shipping", "宅配送回", "1", 120),
+    ),
+    "zh-hans": (
+        ("labour", "拆机检修与校正", "1.5", 180), ("part", "快门组件", "1", 580),
+        ("shipping", "快递送回", "1", 25),
+    ),
+    "en": (
+        ("labour", "Taking apart, repair and adjustment", "1.5", 800),
+        ("part", "Shutter unit", "1", 2600), ("shipping", "Delivery to your door", "1", 120),
+    ),
+}  # fmt: skip
+_NOTES = {
+    "zh-hant": "約五個工作天完成，完工後保固三個月。", "zh-hans": "约五个工作日完成，完工后保修三个月。",
+    "en": "It takes about five working days, and is guaranteed for three months.",
+}  # fmt: skip
+_WORDS = {
+    "zh-hant": "請修，謝謝。完成前請打電話給我。", "zh-hans": "请修，谢谢。完成前请给我打电话。",
+    "en": "Please repair it, and call me before it is ready.",
+}  # fmt: skip
+_STORIES = ("open", "approved", "declined", "replaced", "begun")
+_CAMERAS = ("camera_repair", "equipment_failure")
+
+
+def live_quotes(*, until: datetime) -> None:
+    """Let some of the cases that are open today wait for a yes or no, or have had it."""
+    for story, case in zip(_STORIES, _cases(until), strict=False):
+        _live(case, story, now=until - 3 * _HOUR)
+
+
+def _cases(until: datetime) -> list[Case]:
+    """Cases in work whose last word is some hours old: cameras first, then other technical matters."""
+    rows = (
+        Case.objects.filter(state__in=(CaseState.IN_PROGRESS, CaseState.WAITING), klass="technical")
+        .annotate(
+            last=Max("events__happened_at"),
+            rank=Case_(When(category__code__in=_CAMERAS, then=0), default=1),
+        )
+        .filter(last__lt=until - 3 * _HOUR)
+    )
+    return list(rows.select_related("owner").order_by("rank", "-opened_at")[: len(_STORIES)])
+
+
+def _live(case: Case, story: str, *, now: datetime) -> None:
+    quote = _sent(case, now=now)
+    later = now + _HOUR
+    if story in ("approved", "begun"):
+        approving.answer_quote(
+            quote.pk,
+            digest=quote.digest,
+            answer="approved",
+            words=_WORDS[_language(case)],
+            now=later,
+        )
+    if story == "begun" and case.owner is not None:
+        quoting.begin_work(quote.pk, actor=case.owner, now=later + _HOUR)
+    if story == "declined" and case.owner is not None:
+        approving.record_answer(
+            quote.pk, answer="declined", how=AnswerWay.PHONE, said_by=SaidBy.CUSTOMER,
+            words="太貴了，先不修，我會來拿。", actor=case.owner, now=later,
+        )  # fmt: skip
+    if story == "replaced":
+        _sent(case, now=later, cheaper=True)
+
+
+def _sent(case: Case, *, now: datetime, cheaper: bool = False) -> Quote:
+    owner = case.owner
+    if owner is None:
+        raise ValueError(case.reference)
+    currency, _zone = quoting.place_of(case)
+    factor = 10 ** DIGITS[currency]
+    lines = [
+        Line(kind=kind, description=words, quantity=Decimal(quantity), unit_price=price * factor)
+        for kind, words, quantity, price in _LINES[_language(case)]
+    ]
+    offer = Offer(
+        lines=lines[:2] if cheaper else lines, valid_until=now + timedelta(days=10),
+        if_declined="collected" if cheaper else "returned", declined_fee=300 * factor,
+        note=_NOTES[_language(case)],
+    )  # fmt: skip
+    draft = quoting.write_quote(case.pk, offer=offer, seen="", actor=owner, now=now)
+    return quoting.send_quote(draft.pk, digest=draft.digest, actor=owner, now=now)
+
+
+def _language(case: Case) -> str:
+    return case.language if case.language in _LINES else "zh-hant"
