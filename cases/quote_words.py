@@ -49,6 +49,9 @@ def said_with(facts: Facts) -> str:
 
 def _lines(facts: Facts) -> Iterator[str]:
     yield from (str(facts[name]) for name in ("words", "reason") if facts.get(name))
+    if facts.get("replaces"):
+        numbers = "、".join(str(number) for number in facts["replaces"])
+        yield _("takes the place of quote %(numbers)s") % {"numbers": numbers}
     if told := heard(facts):
         yield told
     if facts.get("instead_of") in QuoteState.values:

@@ -26,18 +26,19 @@ from cases.forms.quotes import (
 )
 from cases.measures.quotes import sheet_of
 from cases.models import Case, Quote
-from cases.quote_states import QuoteState
+from cases.quote_states import Currency, QuoteState
 from cases.rules import quoting
 from channels.letters import language_of
 from feedback_site.desk_pages import desk_context
 from feedback_site.errors import FeedbackError
+from feedback_site.organisation.kinds import Tongue
 from feedback_site.organisation.roles import Ability
 from feedback_site.organisation.working_hours import CalendarError, zone
 from feedback_site.staff_doors import needs, staff_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@needs(Ability.SEE_CASES)
+@needs(Ability.WORK_CASES)
 def write(request: HttpRequest, reference: str) -> HttpResponse:
     """Ask for lines and what stands below them, and keep them as the draft of the case."""
     user = staff_of(request)
@@ -61,7 +62,8 @@ def write(request: HttpRequest, reference: str) -> HttpResponse:
             return redirect("admin:cases_case_quote_preview", reference)
     context = {
         "case": case, "case_url": case_url(reference), "form": form, "lines": lines,
-        "title": _("Quote"), "currency": currency, "is_checked": is_sent, "begun": begun,
+        "title": _("Quote"), "currency": Currency(currency).label, "is_checked": is_sent,
+        "begun": begun, "language": Tongue(language_of(case.language)).label,
         "is_draft": begun is not None and begun.state == QuoteState.DRAFT,
     }  # fmt: skip
     page = desk_context(admin.site, request, **context)
@@ -69,7 +71,7 @@ def write(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@needs(Ability.SEE_CASES)
+@needs(Ability.WORK_CASES)
 def preview(request: HttpRequest, reference: str) -> HttpResponse:
     """Show the draft as its customer will read it; a POST sends exactly that."""
     user = staff_of(request)
@@ -94,7 +96,7 @@ def preview(request: HttpRequest, reference: str) -> HttpResponse:
     context = {
         "case": case, "case_url": case_url(reference), "quote": draft, "error": error,
         "sheet": as_read(draft, case), "title": _("Quote"), "may_send": quoting.may_send(case, user),
-        "is_replacing": case.quotes.filter(state=QuoteState.OPEN).first(),
+        "replaced": case.quotes.replaceable(),
     }  # fmt: skip
     page = desk_context(admin.site, request, **context)
     return render(request, "cases/desk/quote_preview.html", page, status=status)

@@ -101,7 +101,7 @@ class LineForm(forms.Form):
 
     description = forms.CharField(
         label=_("Description"), required=False, max_length=120,
-        widget=forms.TextInput({"placeholder": _("in the customer's words")}),
+        widget=forms.TextInput({"placeholder": _("as the customer calls it")}),
     )  # fmt: skip
     kind = forms.ChoiceField(label=pgettext_lazy("quote", "Kind"), choices=LineKind)
     quantity = forms.DecimalField(

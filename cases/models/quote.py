@@ -28,6 +28,10 @@ class QuoteQuerySet(models.QuerySet["Quote"]):
         """Keep those of cases that this person may see."""
         return self.filter(case__in=Case.objects.visible_to(user))
 
+    def replaceable(self) -> Self:
+        """Keep what a newer quote takes the place of: what is open, and what was approved and not begun."""
+        return self.filter(Q(state=QuoteState.OPEN) | Q(state=QuoteState.APPROVED, begun_at=None))
+
     def sent(self) -> Self:
         """Keep what a customer has been shown."""
         return self.exclude(state=QuoteState.DRAFT)
@@ -91,12 +95,19 @@ class Quote(models.Model):
                 condition=Q(state="draft", sent_at=None, sent_by=None)
                 | ~Q(state="draft") & Q(sent_at__isnull=False, sent_by__isnull=False),
             ),
+            # What was approved, and not begun, keeps its answer when a newer one takes its place.
             models.CheckConstraint(
                 name="cases_quote_answered_whole",
-                condition=Q(state__in=("approved", "declined"), answered_at__isnull=False)
+                condition=Q(
+                    state__in=("approved", "declined", "replaced"), answered_at__isnull=False
+                )
                 & ~Q(answered_how="") & ~Q(said_by="")
                 | ~Q(state__in=("approved", "declined"))
-                & Q(answered_at=None, answered_how="", said_by="", words="", begun_at=None),
+                & Q(answered_at=None, answered_how="", said_by="", words=""),
+            ),
+            models.CheckConstraint(
+                name="cases_quote_begun_is_answered",
+                condition=Q(begun_at=None) | Q(state__in=("approved", "declined")),
             ),
             models.CheckConstraint(
                 name="cases_quote_word_recorded_by_somebody",

@@ -85,7 +85,8 @@ def drop_quote(quote_id: int, *, actor: User) -> None:
 def send_quote(quote_id: int, *, digest: str, actor: User, now: datetime) -> Quote:
     """Send a draft exactly as it was looked at: its customer is told, and the case waits for them.
 
-    An open quote of the same case is replaced by it. Raises StaleQuote where the draft is another by now,
+    It takes the place of a quote that is open, and of one that was approved and not begun: what is done is
+    what stands in one quote, whole. Raises StaleQuote where the draft is another by now,
     AlreadyDone once it is sent, NotAllowed, WrongFact where its time is over before it begins.
     """
     with changing(_case_of(quote_id), actor=actor, now=now) as change:
@@ -96,13 +97,12 @@ def send_quote(quote_id: int, *, digest: str, actor: User, now: datetime) -> Quo
         if quote.digest != digest:
             raise StaleQuote(who=quote.written_by)
         _check(quote.offer, now)
-        replaced = change.case.quotes.filter(state=QuoteState.OPEN).first()
-        if replaced is not None:
-            replaced.state = QuoteState.REPLACED
-            replaced.save(update_fields=["state"])
+        older = change.case.quotes.replaceable()
+        replaced = list(older.values_list("number", flat=True))
+        older.update(state=QuoteState.REPLACED)
         quote.state, quote.sent_by, quote.sent_at = QuoteState.OPEN, actor, now
         quote.save(update_fields=["state", "sent_by", "sent_at"])
-        more = {"replaces": replaced.number} if replaced else {}
+        more = {"replaces": replaced} if replaced else {}
         change.happened(EventKind.QUOTE_SENT, facts={**facts_of(quote), **more})
         _wait(change, quote)
         telling.tell(

@@ -13,9 +13,9 @@ from cases.quote_sums import Line, Offer
 from cases.rules import approving, quoting
 from cases.states import CaseState
 
-_HOUR = timedelta(hours=1)
-# What is wrong with things: the lines of a quote, as the customers of each language read them.
-_LINES: Mapping[str, tuple[tuple[str, str, str, int], ...]] = {
+_SOON = timedelta(minutes=10)
+# What work would cost, as the customers of each language read it: on a camera, and on prints.
+_REPAIR: Mapping[str, tuple[tuple[str, str, str, int], ...]] = {
     "zh-hant": (
         ("labour", "拆機檢修與校正", "1.5", 800), ("part", "快門組件", "1", 2600),
         ("shipping", "宅配送回", "1", 120),
@@ -29,13 +29,27 @@ _LINES: Mapping[str, tuple[tuple[str, str, str, int], ...]] = {
         ("part", "Shutter unit", "1", 2600), ("shipping", "Delivery to your door", "1", 120),
     ),
 }  # fmt: skip
+_PRINTS: Mapping[str, tuple[tuple[str, str, str, int], ...]] = {
+    "zh-hant": (
+        ("labour", "底片重新掃描與手工調色", "2", 350), ("part", "藝術微噴 A3", "3", 480),
+        ("shipping", "宅配送回", "1", 120),
+    ),
+    "zh-hans": (
+        ("labour", "底片重新扫描与手工调色", "2", 80), ("part", "艺术微喷 A3", "3", 110),
+        ("shipping", "快递送回", "1", 25),
+    ),
+    "en": (
+        ("labour", "Scanning anew, colours corrected by hand", "2", 350),
+        ("part", "Fine-art print A3", "3", 480), ("shipping", "Delivery to your door", "1", 120),
+    ),
+}  # fmt: skip
 _NOTES = {
-    "zh-hant": "約五個工作天完成，完工後保固三個月。", "zh-hans": "约五个工作日完成，完工后保修三个月。",
-    "en": "It takes about five working days, and is guaranteed for three months.",
+    "zh-hant": "約五個工作天完成。", "zh-hans": "约五个工作日完成。",
+    "en": "It takes about five working days.",
 }  # fmt: skip
 _WORDS = {
-    "zh-hant": "請修，謝謝。完成前請打電話給我。", "zh-hans": "请修，谢谢。完成前请给我打电话。",
-    "en": "Please repair it, and call me before it is ready.",
+    "zh-hant": "好，請做，謝謝。完成前請打電話給我。", "zh-hans": "好，请做，谢谢。完成前请给我打电话。",
+    "en": "Please go on, and call me before it is ready.",
 }  # fmt: skip
 _STORIES = ("open", "approved", "declined", "replaced", "begun")
 _CAMERAS = ("camera_repair", "equipment_failure")
@@ -44,25 +58,31 @@ _CAMERAS = ("camera_repair", "equipment_failure")
 def live_quotes(*, until: datetime) -> None:
     """Let some of the cases that are open today wait for a yes or no, or have had it."""
     for story, case in zip(_STORIES, _cases(until), strict=False):
-        _live(case, story, now=until - 3 * _HOUR)
+        _live(case, story, now=case.last + _SOON)
 
 
 def _cases(until: datetime) -> list[Case]:
-    """Cases in work whose last word is some hours old: cameras first, then other technical matters."""
+    """Cases in work of which nothing was heard for an hour: cameras first, then prints."""
     rows = (
         Case.objects.filter(state__in=(CaseState.IN_PROGRESS, CaseState.WAITING), klass="technical")
         .annotate(
             last=Max("events__happened_at"),
-            rank=Case_(When(category__code__in=_CAMERAS, then=0), default=1),
+            rank=Case_(
+                When(category__code__in=_CAMERAS, then=0),
+                When(klass="technical", then=1),
+                default=2,
+            ),
         )
-        .filter(last__lt=until - 3 * _HOUR)
+        .filter(last__lt=until - 6 * _SOON)
     )
-    return list(rows.select_related("owner").order_by("rank", "-opened_at")[: len(_STORIES)])
+    return list(
+        rows.select_related("owner", "category").order_by("rank", "-opened_at")[: len(_STORIES)]
+    )
 
 
 def _live(case: Case, story: str, *, now: datetime) -> None:
     quote = _sent(case, now=now)
-    later = now + _HOUR
+    later = now + _SOON
     if story in ("approved", "begun"):
         approving.answer_quote(
             quote.pk,
@@ -72,11 +92,11 @@ def _live(case: Case, story: str, *, now: datetime) -> None:
             now=later,
         )
     if story == "begun" and case.owner is not None:
-        quoting.begin_work(quote.pk, actor=case.owner, now=later + _HOUR)
+        quoting.begin_work(quote.pk, actor=case.owner, now=later + _SOON)
     if story == "declined" and case.owner is not None:
         approving.record_answer(
             quote.pk, answer="declined", how=AnswerWay.PHONE, said_by=SaidBy.CUSTOMER,
-            words="太貴了，先不修，我會來拿。", actor=case.owner, now=later,
+            words="太貴了，先不做，我會來拿。", actor=case.owner, now=later,
         )  # fmt: skip
     if story == "replaced":
         _sent(case, now=later, cheaper=True)
@@ -88,9 +108,10 @@ def _sent(case: Case, *, now: datetime, cheaper: bool = False) -> Quote:
         raise ValueError(case.reference)
     currency, _zone = quoting.place_of(case)
     factor = 10 ** DIGITS[currency]
+    work = _REPAIR if case.category and case.category.code in _CAMERAS else _PRINTS
     lines = [
         Line(kind=kind, description=words, quantity=Decimal(quantity), unit_price=price * factor)
-        for kind, words, quantity, price in _LINES[_language(case)]
+        for kind, words, quantity, price in work[_language(case)]
     ]
     offer = Offer(
         lines=lines[:2] if cheaper else lines, valid_until=now + timedelta(days=10),
@@ -102,4 +123,4 @@ def _sent(case: Case, *, now: datetime, cheaper: bool = False) -> Quote:
 
 
 def _language(case: Case) -> str:
-    return case.language if case.language in _LINES else "zh-hant"
+    return case.language if case.language in _NOTES else "zh-hant"

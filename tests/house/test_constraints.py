@@ -335,6 +335,7 @@ VIOLATIONS = {
     ),
     "cases_quote_sent_iff_no_draft": lambda: changed(quote(), state="draft"),
     "cases_quote_answered_whole": lambda: changed(quote(), state="approved"),
+    "cases_quote_begun_is_answered": lambda: changed(quote(), begun_at=NOW),
     "cases_quote_word_recorded_by_somebody": lambda: changed(
         quote(), state="approved", answered_at=NOW, answered_how="phone", said_by="customer"
     ),

@@ -166,7 +166,7 @@ def test_a_new_quote_takes_the_place_of_an_open_one(case, owner):
     first.refresh_from_db()
     case.refresh_from_db()
     assert (first.state, second.state, case.state) == ("replaced", "open", "waiting")
-    assert case.events.filter(kind=EventKind.QUOTE_SENT).latest("seq").facts["replaces"] == 1
+    assert case.events.filter(kind=EventKind.QUOTE_SENT).latest("seq").facts["replaces"] == [1]
     now = as_it_was(case)
     with pytest.raises(QuoteOver):
         say(first, "approved")
@@ -177,10 +177,20 @@ def test_a_new_quote_takes_the_place_of_an_open_one(case, owner):
     with pytest.raises(AlreadyDone):
         quoting.send_quote(second.pk, digest=second.digest, actor=owner, now=LATER)
     assert as_it_was(case) == now
+    # What was approved and not begun has to be approved anew; what has begun stands.
+    say(second, "approved")
+    third = sent(case, owner, now=LATER)
+    second.refresh_from_db()
+    assert (second.state, second.answered_how) == ("replaced", "online")
+    say(third, "approved")
+    quoting.begin_work(third.pk, actor=owner, now=LATER)
+    sent(case, owner, now=LATER, note="")
+    third.refresh_from_db()
+    assert third.state == QuoteState.APPROVED
     # Whoever looks at the page finds the newest first, and no word of having waited in between.
     page = customer_timeline(case.submission.conversation, now=LATER)
     assert [(one.number, one.state, one.may_approve) for one in page.quotes] == [
-        (2, "open", True), (1, "replaced", False),
+        (4, "open", True), (3, "approved", False), (2, "replaced", False), (1, "replaced", False),
     ]  # fmt: skip
 
 
