@@ -153,7 +153,10 @@ def _kept(request: HttpRequest, case: Case, form: QuoteForm, lines: LineForms) -
         form.add_error(None, str(error))
         draft = case.quotes.filter(state=QuoteState.DRAFT).first()
         # What was typed may be kept upon what a colleague wrote meanwhile, now that it was said.
-        form.data = {**form.data.dict(), "seen": draft.digest if draft else ""}
+        form.data = {
+            **{name: form.data.get(name) for name in form.data},
+            "seen": draft.digest if draft else "",
+        }
         return error.status
     return 302
 

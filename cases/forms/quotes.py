@@ -157,14 +157,15 @@ def line_forms(
     data: Mapping[str, Any] | None, lines: Sequence[Line], *, currency: str, language: str
 ) -> LineForms:
     """Give the lines to fill in: those that there are, and some empty ones below."""
-    made: type[LineForms] = forms.formset_factory(
+    made = forms.formset_factory(
         LineForm, formset=LineForms, extra=FIRST_LINES if not lines else 1,
         max_num=MOST_LINES, absolute_max=MOST_LINES, validate_max=True,
     )  # fmt: skip
-    return made(
+    lines_typed: LineForms = made(
         data, prefix="lines", initial=[_typed(line, currency) for line in lines],
         form_kwargs={"currency": currency, "language": language},
-    )  # fmt: skip
+    )  # type: ignore[assignment]  # fmt: skip
+    return lines_typed
 
 
 def with_more_lines(data: Any) -> Any:

@@ -60,7 +60,7 @@ def customer_timeline(conversation: Conversation, *, now: datetime) -> CustomerT
     leading = _leading(case)
     promises = list(Promise.objects.filter(case=case).order_by("due_at"))
     events = list(CaseEvent.objects.filter(case=case, kind__in=SHOWN).order_by("seq"))
-    quotes = quotes_of(case, now=now) if case.has_quotes else ()
+    quotes = quotes_of(case, now=now) if getattr(case, "has_quotes", False) else ()
     is_asked = bool(quotes) and waits_for_quote(quotes[0], case, events)
     return CustomerTimeline(
         case_id=case.pk,

@@ -35,7 +35,8 @@ def may_send(case: Case, user: User) -> bool:
 
 def place_of(case: Case) -> tuple[Currency, str]:
     """In what money the case's store is paid, and its time zone; the site's where it has no store."""
-    store = Store.objects.filter(pk=case.store_id).select_related("calendar").first()
+    stores = Store.objects.select_related("calendar")
+    store = stores.filter(pk=case.store_id).first() if case.store_id is not None else None
     if store is None:
         return currency_of("", settings.TIME_ZONE), settings.TIME_ZONE
     calendar = store.calendar

@@ -12,6 +12,7 @@ from cases.quote_states import DIGITS, AnswerWay, SaidBy
 from cases.quote_sums import Line, Offer
 from cases.rules import approving, quoting
 from cases.states import CaseState
+from feedback_site.organisation.models import User
 
 _SOON = timedelta(minutes=10)
 # What work would cost, as the customers of each language read it: on a camera, and on prints.
@@ -57,27 +58,26 @@ _CAMERAS = ("camera_repair", "equipment_failure")
 
 def live_quotes(*, until: datetime) -> None:
     """Let some of the cases that are open today wait for a yes or no, or have had it."""
-    for story, case in zip(_STORIES, _cases(until), strict=False):
-        _live(case, story, now=case.last + _SOON)
+    for story, (case, last) in zip(_STORIES, _cases(until), strict=False):
+        _live(case, story, now=last + _SOON)
 
 
-def _cases(until: datetime) -> list[Case]:
-    """Cases in work of which nothing was heard for an hour: cameras first, then prints."""
+def _cases(until: datetime) -> list[tuple[Case, datetime]]:
+    """Cases in work of which nothing was heard for an hour, and since when: cameras first, then prints."""
+    rank = Case_(
+        When(category__code__in=_CAMERAS, then=0), When(klass="technical", then=1), default=2
+    )
     rows = (
-        Case.objects.filter(state__in=(CaseState.IN_PROGRESS, CaseState.WAITING), klass="technical")
-        .annotate(
-            last=Max("events__happened_at"),
-            rank=Case_(
-                When(category__code__in=_CAMERAS, then=0),
-                When(klass="technical", then=1),
-                default=2,
-            ),
+        Case.objects.filter(
+            state__in=(CaseState.IN_PROGRESS, CaseState.WAITING), klass__in=("technical", "product")
         )
+        .annotate(last=Max("events__happened_at"), rank=rank)
         .filter(last__lt=until - 6 * _SOON)
+        .order_by("rank", "-opened_at")
     )
-    return list(
-        rows.select_related("owner", "category").order_by("rank", "-opened_at")[: len(_STORIES)]
-    )
+    found = list(rows.values_list("pk", "last")[: len(_STORIES)])
+    cases = Case.objects.select_related("owner", "category").in_bulk([pk for pk, _last in found])
+    return [(cases[pk], last) for pk, last in found]
 
 
 def _live(case: Case, story: str, *, now: datetime) -> None:
@@ -85,27 +85,22 @@ def _live(case: Case, story: str, *, now: datetime) -> None:
     later = now + _SOON
     if story in ("approved", "begun"):
         approving.answer_quote(
-            quote.pk,
-            digest=quote.digest,
-            answer="approved",
-            words=_WORDS[_language(case)],
+            quote.pk, digest=quote.digest, answer="approved", words=_WORDS[_language(case)],
             now=later,
-        )
-    if story == "begun" and case.owner is not None:
-        quoting.begin_work(quote.pk, actor=case.owner, now=later + _SOON)
-    if story == "declined" and case.owner is not None:
+        )  # fmt: skip
+    if story == "begun":
+        quoting.begin_work(quote.pk, actor=_actor(case), now=later + _SOON)
+    if story == "declined":
         approving.record_answer(
             quote.pk, answer="declined", how=AnswerWay.PHONE, said_by=SaidBy.CUSTOMER,
-            words="太貴了，先不做，我會來拿。", actor=case.owner, now=later,
+            words="太貴了，先不做，我會來拿。", actor=_actor(case), now=later,
         )  # fmt: skip
     if story == "replaced":
         _sent(case, now=later, cheaper=True)
 
 
 def _sent(case: Case, *, now: datetime, cheaper: bool = False) -> Quote:
-    owner = case.owner
-    if owner is None:
-        raise ValueError(case.reference)
+    actor = _actor(case)
     currency, _zone = quoting.place_of(case)
     factor = 10 ** DIGITS[currency]
     work = _REPAIR if case.category and case.category.code in _CAMERAS else _PRINTS
@@ -118,8 +113,16 @@ def _sent(case: Case, *, now: datetime, cheaper: bool = False) -> Quote:
         if_declined="collected" if cheaper else "returned", declined_fee=300 * factor,
         note=_NOTES[_language(case)],
     )  # fmt: skip
-    draft = quoting.write_quote(case.pk, offer=offer, seen="", actor=owner, now=now)
-    return quoting.send_quote(draft.pk, digest=draft.digest, actor=owner, now=now)
+    draft = quoting.write_quote(case.pk, offer=offer, seen="", actor=actor, now=now)
+    return quoting.send_quote(draft.pk, digest=draft.digest, actor=actor, now=now)
+
+
+def _actor(case: Case) -> User:
+    """Whoever has it, where they may send; an officer who was given it at last may not."""
+    owner = case.owner
+    if owner is not None and quoting.may_send(case, owner):
+        return owner
+    return User.objects.get(username="supervisor")
 
 
 def _language(case: Case) -> str:
