@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import DecimalValidator
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -59,7 +58,7 @@ class QuoteForm(forms.Form):
     )  # fmt: skip
     if_declined = forms.ChoiceField(label=_("If the customer declines"), choices=IfDeclined)
     declined_fee = forms.DecimalField(
-        label=_("Fee if they decline"), required=False, min_value=Decimal(0),
+        label=_("Fee if they decline"), required=False, min_value=Decimal(0), max_value=Decimal(9_999_999),
         help_text=_("Such as for the inspection. Empty: it costs them nothing."),
     )  # fmt: skip
     note = forms.CharField(
@@ -229,6 +228,17 @@ def _typed(line: Line, currency: str) -> dict[str, Any]:
 
 def _ask_in(field: forms.Field, currency: str) -> None:
     """Take no more digits after the point than that money has."""
-    field.validators.append(DecimalValidator(None, DIGITS[currency]))
+    field.validators.append(_whole if DIGITS[currency] == 0 else _to_the_cent)
     field.widget.attrs["step"] = "1" if DIGITS[currency] == 0 else "0.01"
     field.widget.attrs["inputmode"] = "decimal"
+
+
+def _whole(amount: Decimal) -> None:
+    if amount != amount.to_integral_value():
+        raise ValidationError(_("Write whole dollars, without decimals."))
+
+
+def _to_the_cent(amount: Decimal) -> None:
+    exponent = amount.as_tuple().exponent
+    if isinstance(exponent, int) and exponent < -2:
+        raise ValidationError(_("Write at most two decimals."))

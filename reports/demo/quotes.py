@@ -15,15 +15,17 @@ from cases.states import CaseState
 from feedback_site.organisation.models import User
 
 _SOON = timedelta(minutes=10)
-# What work would cost, as the customers of each language read it: on a camera, and on prints.
+# What a New Taiwan dollar is about worth.
+_RATES = {"TWD": Decimal(1), "HKD": Decimal("0.25"), "CNY": Decimal("0.22")}
+# What work costs in those, as the customers of each language read it: on a camera, and on prints.
 _REPAIR: Mapping[str, tuple[tuple[str, str, str, int], ...]] = {
     "zh-hant": (
         ("labour", "拆機檢修與校正", "1.5", 800), ("part", "快門組件", "1", 2600),
         ("shipping", "宅配送回", "1", 120),
     ),
     "zh-hans": (
-        ("labour", "拆机检修与校正", "1.5", 180), ("part", "快门组件", "1", 580),
-        ("shipping", "快递送回", "1", 25),
+        ("labour", "拆机检修与校正", "1.5", 800), ("part", "快门组件", "1", 2600),
+        ("shipping", "快递送回", "1", 120),
     ),
     "en": (
         ("labour", "Taking apart, repair and adjustment", "1.5", 800),
@@ -36,8 +38,8 @@ _PRINTS: Mapping[str, tuple[tuple[str, str, str, int], ...]] = {
         ("shipping", "宅配送回", "1", 120),
     ),
     "zh-hans": (
-        ("labour", "底片重新扫描与手工调色", "2", 80), ("part", "艺术微喷 A3", "3", 110),
-        ("shipping", "快递送回", "1", 25),
+        ("labour", "底片重新扫描与手工调色", "2", 350), ("part", "艺术微喷 A3", "3", 480),
+        ("shipping", "快递送回", "1", 120),
     ),
     "en": (
         ("labour", "Scanning anew, colours corrected by hand", "2", 350),
@@ -102,15 +104,15 @@ def _live(case: Case, story: str, *, now: datetime) -> None:
 def _sent(case: Case, *, now: datetime, cheaper: bool = False) -> Quote:
     actor = _actor(case)
     currency, _zone = quoting.place_of(case)
-    factor = 10 ** DIGITS[currency]
+    rate = _RATES[currency] * 10 ** DIGITS[currency]
     work = _REPAIR if case.category and case.category.code in _CAMERAS else _PRINTS
     lines = [
-        Line(kind=kind, description=words, quantity=Decimal(quantity), unit_price=price * factor)
+        Line(kind=kind, description=words, quantity=Decimal(quantity), unit_price=int(price * rate))
         for kind, words, quantity, price in work[_language(case)]
     ]
     offer = Offer(
         lines=lines[:2] if cheaper else lines, valid_until=now + timedelta(days=10),
-        if_declined="collected" if cheaper else "returned", declined_fee=300 * factor,
+        if_declined="collected" if cheaper else "returned", declined_fee=int(300 * rate),
         note=_NOTES[_language(case)],
     )  # fmt: skip
     draft = quoting.write_quote(case.pk, offer=offer, seen="", actor=actor, now=now)

@@ -90,6 +90,8 @@ class Command(BaseCommand):
         found_limits(now=until)
         backdate(until)
         self._live(options["cases"], options["processes"], until)
+        # Before anything is found out about the open cases today: quotes were sent some hours ago.
+        self._alone(lambda: live_quotes(until=until))
         self._speak(until)
         self._alone(lambda: _set_up_the_week(until))
         settle_outbox(until=until)
@@ -118,7 +120,7 @@ class Command(BaseCommand):
         connection.close_pool()  # type: ignore[attr-defined]
         if os.waitpid(self._child(work), 0)[1] != 0:
             raise CommandError(
-                "Work orders, tiers, shifts and the closure could not be made; see above."
+                "Quotes, work orders, tiers, shifts and the closure could not be made; see above."
             )
 
     def _speak(self, until: datetime) -> None:
@@ -174,7 +176,6 @@ class Command(BaseCommand):
 
 def _set_up_the_week(until: datetime) -> None:
     live_orders(until=until)
-    live_quotes(until=until)
     live_limits(until=until)
     live_sharing(until=until)
 

@@ -55,6 +55,8 @@ def test_it_is_written_looked_at_and_sent(at_desk, agent):
         ["unit_price"], ["description"],
     ]  # fmt: skip
     assert list(refused.context["form"].errors) == ["valid_on"]
+    huge = {"lines-0-unit_price": "1e999", "declined_fee": "1e999", "lines-0-quantity": "1e999"}
+    assert client.post(write, {**TYPED, **huge, "keep": "1"}).status_code == 422
     assert 'value="更換快門"' in refused.content.decode()
     assert not Quote.objects.exists()
 
