@@ -19,7 +19,7 @@ ALWAYS = frozenset({"shop", "reference", "link", "code", "case_id"})
 # except a case's title in letters to staff.
 TEMPLATES: Mapping[str, frozenset[str]] = MappingProxyType(
     {
-        "received": frozenset({"by", "ledger_number", "ledger_head"}),
+        "received": frozenset({"by", "ledger_number", "ledger_head", "notice"}),
         "in_progress": frozenset({"team", "by"}),
         "answered": frozenset({"text"}),
         "waiting_for_you": frozenset({"asked", "by"}),
@@ -195,7 +195,8 @@ class Letter:
     """One mail as its reader sees it; `html` says the same as `text`.
 
     For messengers it is short: no subject, no html; `link` stands where a text had to be cut. `thread`
-    are the Message-IDs of the mails that it answers, oldest first.
+    are the Message-IDs of the mails that it answers, oldest first; `notice` is the version of the privacy
+    notice that it leads to.
     """
 
     subject: str
@@ -206,6 +207,7 @@ class Letter:
     is_automatic: bool
     link: str = ""
     thread: tuple[str, ...] = ()
+    notice: str = ""
 
 
 def is_automatic(template: str) -> bool:

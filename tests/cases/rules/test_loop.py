@@ -256,7 +256,7 @@ def test_nobody_is_asked_to_confirm_what_is_closed_and_the_decision_comes_along(
 
     assert told(reachable) == ["closed"]
     closed = Outgoing.objects.get(template="closed")
-    letter = compose(closed, circumstances_of(closed), now=LATER)
+    letter = compose(closed, circumstances_of(closed, now=LATER), now=LATER)
     assert "我們已重印。" in letter.text
 
 

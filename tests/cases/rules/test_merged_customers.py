@@ -87,7 +87,9 @@ def test_the_limit_for_answering_them_runs_on_the_case_that_leads(merged, leadin
     ]  # fmt: skip
 
 
-def test_a_finished_case_that_leads_comes_back_when_a_merged_customer_writes(merged, leading, agent):
+def test_a_finished_case_that_leads_comes_back_when_a_merged_customer_writes(
+    merged, leading, agent
+):
     lifecycle.withdraw_case(leading.pk, reason="no more", actor=agent, now=NOW)
     assert not Case.objects.wrote_again().exists()
 
