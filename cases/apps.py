@@ -38,6 +38,7 @@ class CasesConfig(AppConfig):
             KEYWORDS,
             LEARNED,
             PROBLEMS,
+            QUOTES,
             SETTINGS,
             WORK_SETTINGS,
             WORKLOAD,
@@ -87,7 +88,8 @@ class CasesConfig(AppConfig):
         register_message_entitlement(may_see_message)
         register_entries("work", ENTRIES)
         watch = [
-            PROBLEMS, INCIDENTS, ESCALATIONS, WORKLOAD, DUTY, ABSENCES, CLOSURES, LEARNED, CODING, KEYWORDS,
+            PROBLEMS, INCIDENTS, ESCALATIONS, QUOTES, WORKLOAD, DUTY, ABSENCES, CLOSURES, LEARNED, CODING,
+            KEYWORDS,
         ]  # fmt: skip
         register_entries("watch", watch)
         register_entries("setup", [*SETTINGS, *WORK_SETTINGS])

@@ -276,3 +276,22 @@ class SplitWentOn(CaseError):
         "instead. Nothing was changed."
     )
     status = 409
+
+
+class QuoteOver(CaseError):
+    """A quote can no longer be answered, or not like this any more."""
+
+    code = "quote_over"
+    message = _("This quote cannot be answered like this: %(why)s. Nothing was changed.")
+    status = 409
+
+
+class StaleQuote(CaseError):
+    """Somebody wrote on the draft of a quote since it was read."""
+
+    code = "stale_quote"
+    message = _(
+        "%(who)s changed this quote while you were working on it. Look at it again, then repeat the "
+        "step. Nothing was changed, and nothing was sent."
+    )
+    status = 409

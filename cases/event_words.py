@@ -11,6 +11,7 @@ from django.utils.translation import pgettext
 from cases.facts import FACTS, OF_CATEGORY
 from cases.kinds import Confidence, EventKind, ExpertRole, RootCause, ToldHow
 from cases.order_states import OrderEventKind
+from cases.quote_words import ANSWERED_CAUSES, QUOTE_TITLES, said_with
 from cases.ranking_words import given_because, reasons_in_words
 from cases.states import Outcome, WaitingReason
 from channels.kinds import Remedy
@@ -39,8 +40,12 @@ def text_of(kind: str, facts: Facts) -> str:
         return _("Written down at the counter while the line was down; it came here later.")
     if kind == EventKind.ASSIGNED:
         return _why_assigned(facts)
-    words = (facts.get(name) for name in _WORDS.get(kind, ("reason",)))
-    return "\n".join(
+    if kind in QUOTE_TITLES:
+        return said_with(facts)
+    names = () if "quote" in facts else _WORDS.get(kind, ("reason",))
+    words = (facts.get(name) for name in names)
+    return "
+".join(
         [*_sorted_as(facts), *_in_danger(kind, facts), *(str(word) for word in words if word)]
     )
 
@@ -125,6 +130,8 @@ def _answered(facts: Facts, assignee: str) -> str:
 
 
 def _waiting(facts: Facts, assignee: str) -> str:
+    if "quote" in facts:
+        return _("waits for the customer's answer to quote %(number)s") % facts
     return _("waits for %(reason)s") % {
         "reason": waiting_reason(str(facts.get("waiting_reason", "")))
     }
@@ -135,6 +142,7 @@ def _resumed(facts: Facts, assignee: str) -> str:
     known = {
         "customer_wrote": _("the customer wrote"),
         "resume_by": _("the date had come"),
+        **{code: str(words) for code, words in ANSWERED_CAUSES.items()},
     }
     return _("continued: %(cause)s") % {"cause": known.get(cause, cause)}
 
@@ -270,6 +278,10 @@ def _opinion_given(facts: Facts, assignee: str) -> str:
     }
 
 
+def _about_quote(write: Callable[[Facts], str]) -> Callable[[Facts, str], str]:
+    return lambda facts, assignee: write(facts)
+
+
 _TITLES: Mapping[str, Callable[[Facts, str], str]] = MappingProxyType(
     {
         EventKind.TRIAGED: _triaged,
@@ -303,6 +315,7 @@ _TITLES: Mapping[str, Callable[[Facts, str], str]] = MappingProxyType(
         EventKind.ORDER_MOVED: _order_moved,
         EventKind.CONSULTED: _consulted,
         EventKind.OPINION_GIVEN: _opinion_given,
+        **{kind: _about_quote(write) for kind, write in QUOTE_TITLES.items()},
     }
 )
 # Where the words of an event are not in its "reason".

@@ -88,6 +88,11 @@ class EventKind(models.TextChoices):
     CONSULTED = "consulted", _("experts were asked")
     OPINION_GIVEN = "opinion_given", _("an expert's opinion")
     OPINIONS_DECIDED = "opinions_decided", _("decided after consultation")
+    QUOTE_SENT = "quote_sent", _("quote sent")
+    QUOTE_APPROVED = "quote_approved", _("quote approved")
+    QUOTE_DECLINED = "quote_declined", _("quote declined")
+    QUOTE_WITHDRAWN = "quote_withdrawn", _("quote taken back")
+    QUOTE_BEGUN = "quote_begun", _("work on an answered quote began")
 
 
 class RootCause(models.TextChoices):

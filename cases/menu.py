@@ -121,6 +121,12 @@ WORK_SETTINGS = (
         ability=Ability.MANAGE_SETTINGS,
     ),
 )  # fmt: skip
+QUOTES = Entry(
+    title=_("Quotes"),
+    icon="request_quote",
+    url_name="admin:cases_quote_changelist",
+    ability=Ability.SEE_CASES,
+)
 CLOSURES = Entry(
     title=_("Stores that are shut"),
     icon="door_front",

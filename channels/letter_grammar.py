@@ -28,6 +28,9 @@ _REQUIRED: Mapping[str, frozenset[str]] = MappingProxyType(
         "incident_notice": frozenset({"text"}),
         "sign_in_code": frozenset({"pin"}),
         "waiting_for_you": frozenset({"asked", "link"}),
+        "quote_sent": frozenset({"total", "link"}),
+        "quote_answered": frozenset({"total", "link"}),
+        "quote_withdrawn": frozenset({"reason", "link"}),
         "staff_channel_alarm": frozenset({"channel", "alarm", "link"}),
     }
 )

@@ -31,6 +31,9 @@ TEMPLATES: Mapping[str, frozenset[str]] = MappingProxyType(
         "joined": frozenset(),
         "solved_together": frozenset(),
         "follow_up": frozenset({"by"}),
+        "quote_sent": frozenset({"quote", "total", "by"}),
+        "quote_answered": frozenset({"quote", "total", "answer"}),
+        "quote_withdrawn": frozenset({"quote", "reason"}),
         "incident_update": frozenset({"text"}),
         "incident_notice": frozenset({"text"}),
         "sign_in_code": frozenset({"pin"}),
@@ -44,6 +47,7 @@ TEMPLATES: Mapping[str, frozenset[str]] = MappingProxyType(
         "staff_channel_alarm": frozenset({"channel", "alarm", "since_at"}),
         "staff_work_order": frozenset({"title", "news", "reason", "due_at"}),
         "staff_consultation": frozenset({"title", "news", "question", "due_at"}),
+        "staff_quote_answered": frozenset({"title", "news", "total"}),
     }
 )
 # What each is called in the back office.
@@ -61,6 +65,9 @@ NAMES: Mapping[str, Promise] = MappingProxyType(
         "joined": _("joined with another case"),
         "solved_together": _("solved together with another case"),
         "follow_up": _("asking whether it is solved"),
+        "quote_sent": _("quote to be approved"),
+        "quote_answered": _("what was answered to a quote"),
+        "quote_withdrawn": _("quote taken back"),
         "incident_update": _("message to all of an incident"),
         "incident_notice": _("message to affected customers without a case"),
         "sign_in_code": _("code to see all one's cases"),
@@ -73,6 +80,7 @@ NAMES: Mapping[str, Promise] = MappingProxyType(
         "staff_channel_alarm": _("alarm of a channel"),
         "staff_work_order": _("news of a work order"),
         "staff_consultation": _("news of a consultation"),
+        "staff_quote_answered": _("a quote was answered"),
     }
 )
 _CAUSED_FROM_OUTSIDE = frozenset({"received", "sign_in_code"})
@@ -134,7 +142,7 @@ ALARMS: Mapping[str, Mapping[str, str]] = MappingProxyType(
     }
 )  # fmt: skip
 
-# What letters about work orders (their `reference` is the order's) and consultations have to say.
+# What letters about work orders (their `reference` is the order's), consultations and quotes have to say.
 NEWS: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
         "zh-hant": {
@@ -144,6 +152,7 @@ NEWS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "order_ping_pong": "工單在部門之間來回太多次，請兩位主管商量由誰處理",
             "opinion_asked": "請您提供會診意見", "opinion_late": "您的會診意見已逾期",
             "opinions_in": "會診意見都到齊了，請您決定", "opinions_late": "會診意見逾期未到齊",
+            "quote_approved": "顧客同意了報價", "quote_declined": "顧客不同意報價",
         },
         "zh-hans": {
             "order_given": "有一张工单交给您或您的部门", "order_near": "工单快到期了",
@@ -152,6 +161,7 @@ NEWS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "order_ping_pong": "工单在部门之间来回太多次，请两位主管商量由谁处理",
             "opinion_asked": "请您提供会诊意见", "opinion_late": "您的会诊意见已逾期",
             "opinions_in": "会诊意见都到齐了，请您决定", "opinions_late": "会诊意见逾期未到齐",
+            "quote_approved": "顾客同意了报价", "quote_declined": "顾客不同意报价",
         },
         "en": {
             "order_given": "a work order was given to you or your department",
@@ -163,6 +173,8 @@ NEWS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "opinion_asked": "your opinion is asked for", "opinion_late": "your opinion is overdue",
             "opinions_in": "all opinions are in, please decide",
             "opinions_late": "opinions are overdue",
+            "quote_approved": "the customer approved the quote",
+            "quote_declined": "the customer declined the quote",
         },
     }
 )  # fmt: skip

@@ -3,6 +3,7 @@
 from cases.admin import (  # noqa: F401 registers pages and models
     checklists,
     pages,
+    quote_log,
     settings_pages,
     work_settings,
 )

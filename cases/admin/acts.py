@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.admin.doing import Act, Doing, how, works
 from cases.admin.order_acts import ORDER_ACTS
+from cases.admin.quote_acts import QUOTE_ACTS
 from cases.admin.shared_acts import SHARED_ACTS
 from cases.admin.split_acts import SPLIT_ACTS
 from cases.admin.time_acts import TIME_ACTS
@@ -283,6 +284,7 @@ _ALL = (
         do=lambda doing: comparing.decline(doing.subject_id or 0, **_subject(doing)),
     ),
     *SPLIT_ACTS,
+    *QUOTE_ACTS,
     Act(
         code="keep", label=_("Kept"), done=_("The promise was kept."), may=works, subject="promises",
         do=lambda doing: promising.keep(doing.subject_id or 0, **_subject(doing)),

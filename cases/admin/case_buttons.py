@@ -6,11 +6,12 @@ from datetime import datetime
 
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from cases.admin.acts import acts_for
 from cases.admin.desk_keys import STEP_KEYS
 from cases.models import Case
-from cases.rules import steps
+from cases.rules import quoting, steps
 from feedback_site.organisation.models import User
 
 DANGEROUS = frozenset({"withdraw"})
@@ -36,6 +37,8 @@ class Button:
     is_step: bool = False
     is_dangerous: bool = False
     is_direct: bool = False
+    # Whether it leads to a page of its own, which is too much for a dialog.
+    is_page: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +82,7 @@ def _steps(case: Case, user: User) -> Sequence[Button]:
 
 
 def _acts(case: Case, user: User, now: datetime) -> Sequence[Button]:
-    return [
+    buttons = [
         Button(
             code=act.code, label=act.label, key=act.key, is_dangerous=act.is_dangerous,
             is_direct=act.code in DIRECT,
@@ -87,3 +90,9 @@ def _acts(case: Case, user: User, now: datetime) -> Sequence[Button]:
         )
         for act in acts_for(case, user, now)
     ]  # fmt: skip
+    if quoting.may_write(case, user):
+        url = reverse("admin:cases_case_quote", args=(case.reference,))
+        buttons.append(
+            Button(code="quote", label=_("Quote to the customer"), url=url, is_page=True)
+        )
+    return buttons

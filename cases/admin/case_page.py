@@ -28,7 +28,16 @@ from cases.measures.problem_words import named
 from cases.measures.quality_words import quality_of
 from cases.measures.reading_words import reading_in_words
 from cases.models import Case, ComposerDraft
-from cases.rules import attending, consulting, drafting, lifecycle, noting, replying
+from cases.rules import (
+    approving,
+    attending,
+    consulting,
+    drafting,
+    lifecycle,
+    noting,
+    quoting,
+    replying,
+)
 from cases.states import CaseState
 from channels.models import ContactPoint, Customer
 from channels.models.contact_point import VALUE_CONTEXT
@@ -234,6 +243,8 @@ def _context(
         "may_reveal": user.can(Ability.REVEAL),
         "may_supervise": user.can(Ability.SUPERVISE),
         "may_decide": consulting.may_decide(case, user),
+        "may_record_quote": approving.may_record(user),
+        "may_send_quote": quoting.may_send(case, user),
         "undo_until": _undo_until(case, user, now),
         "here": case_url(case.reference),
         "is_rejection_open": case.state == CaseState.RECEIVED

@@ -23,6 +23,7 @@ from cases.admin import (
     problem_pages,
     queue_page,
     queue_views,
+    quote_pages,
     receipt_page,
     reviews,
     solutions,
@@ -84,6 +85,16 @@ register_pages(
             route=f"{CASE}solutions/<int:version_id>/use/",
             view=case_solutions.use,
             name="cases_case_solution_use",
+        ),
+        DeskPage(route=f"{CASE}quote/", view=quote_pages.write, name="cases_case_quote"),
+        DeskPage(
+            route=f"{CASE}quote/preview/", view=quote_pages.preview, name="cases_case_quote_preview"
+        ),
+        DeskPage(route=f"{CASE}quote/drop/", view=quote_pages.drop, name="cases_case_quote_drop"),
+        DeskPage(
+            route=f"{CASE}quote/<int:number>/",
+            view=quote_pages.sheet,
+            name="cases_case_quote_sheet",
         ),
         DeskPage(route=f"{CASE}step/<slug:state>/", view=dialogs.step, name="cases_case_step"),
         DeskPage(route=f"{CASE}<slug:code>/", view=dialogs.act, name="cases_case_act"),

@@ -19,6 +19,7 @@ from cases.measures.case_story import (
 from cases.measures.desk_choices import Named, names_of
 from cases.measures.due_words import Limit, limit_of_cycle
 from cases.measures.orders import consultations_on, orders_on
+from cases.measures.quotes import Sheet, sheets_of
 from cases.models import (
     Case,
     CaseLink,
@@ -27,6 +28,7 @@ from cases.models import (
     Escalation,
     NearDuplicate,
     Promise,
+    Quote,
     WorkOrder,
 )
 from cases.states import CALLED_OFF, FINISHED
@@ -77,6 +79,7 @@ class CaseFile:
     escalations: Sequence[Escalation]
     orders: Sequence[WorkOrder]
     consultations: Sequence[Consultation]
+    quotes: Sequence[Sheet]
     links: Sequence[CaseLink]
     linked_from: Sequence[CaseLink]
 
@@ -106,6 +109,7 @@ def _rarities() -> dict[str, Exists]:
         "has_links_in": Exists(links.filter(target=this)),
         "has_near_before": Exists(pairs.filter(case=this)),
         "has_near_after": Exists(pairs.filter(other=this)),
+        "has_quotes": Exists(Quote.objects.filter(case=this)),
     }
 
 
@@ -113,7 +117,7 @@ def file_of(case: Case, user: User, *, now: datetime) -> CaseFile:
     """Read the rest of the page of a case from `read_case`.
 
     Seven statements; one more for each of promises, escalations, near duplicates where there are any,
-    orders and consultations, and two where the case is linked to others or took some in.
+    orders, consultations and quotes, and two where the case is linked to others or took some in.
     """
     story = story_of(case, is_alone=not _has(case, "links_in"))
     promises = list(case.promises.all()) if _has(case, "promises") else []
@@ -144,6 +148,7 @@ def file_of(case: Case, user: User, *, now: datetime) -> CaseFile:
         escalations=escalations,
         orders=orders_on(case),
         consultations=consultations_on(case),
+        quotes=sheets_of(case, list(case.quotes.all()), now=now) if _has(case, "quotes") else (),
         links=[link for link in links if link.source_id == case.pk],
         linked_from=[link for link in links if link.target_id == case.pk],
     )

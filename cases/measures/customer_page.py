@@ -5,10 +5,20 @@ from datetime import datetime
 from typing import Literal
 
 from cases.measures.customer_words import Standing, Words
+from cases.measures.quotes import Sheet
 from cases.states import CaseState
 from feedback_site.ledger.placing import Place
 
-NextKind = Literal["promise", "answer", "specialist", "remedy", "solution", "asking", "your_answer"]
+NextKind = Literal[
+    "promise",
+    "answer",
+    "specialist",
+    "remedy",
+    "solution",
+    "asking",
+    "your_answer",
+    "your_decision",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +86,12 @@ class CustomerTimeline:
     next: Next | None = None
     promises: tuple[Next, ...] = ()
     entries: tuple[Entry, ...] = ()
+    # What work would cost, the newest quote first.
+    quotes: tuple[Sheet, ...] = ()
     rights: Rights = Rights()
     is_anonymous: bool = False
     place: Place | None = None
+
+    def quote(self, number: int) -> Sheet | None:
+        """Give the quote of this number; None where there is none."""
+        return next((one for one in self.quotes if one.number == number), None)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.db.models import Exists, OuterRef
 from django.utils.dateparse import parse_datetime
 
 from cases.kinds import EventKind, LinkKind
@@ -20,8 +21,11 @@ from cases.measures.customer_page import (
     NextKind,
     Rights,
 )
+from cases.measures.customer_quotes import told_of_quote, waits_for_quote
 from cases.measures.customer_words import Standing, Words
-from cases.models import Case, CaseEvent, CaseLink, ClockCycle, Promise
+from cases.measures.quotes import quotes_of
+from cases.models import Case, CaseEvent, CaseLink, ClockCycle, Promise, Quote
+from cases.quote_words import ANSWERED_CAUSES, QUOTE_TITLES
 from cases.sla.terms import ClockKind
 from cases.states import FINISHED, CaseState, Outcome, WaitingReason
 from channels.kinds import Direction, Remedy
@@ -43,10 +47,11 @@ WITHDRAWABLE = frozenset(
 
 
 def customer_timeline(conversation: Conversation, *, now: datetime) -> CustomerTimeline:
-    """Read a customer's view of their case in at most nine statements, however long it is."""
+    """Read a customer's view of their case in at most ten statements, however long it is."""
     case = (
         Case.objects.filter(submission__conversation=conversation)
         .select_related("department", "store", "submission")
+        .annotate(has_quotes=Exists(Quote.objects.sent().filter(case=OuterRef("pk"))))
         .first()
     )
     told = list(_messages(conversation))
@@ -55,16 +60,19 @@ def customer_timeline(conversation: Conversation, *, now: datetime) -> CustomerT
     leading = _leading(case)
     promises = list(Promise.objects.filter(case=case).order_by("due_at"))
     events = list(CaseEvent.objects.filter(case=case, kind__in=SHOWN).order_by("seq"))
+    quotes = quotes_of(case, now=now) if getattr(case, "has_quotes", False) else ()
+    is_asked = bool(quotes) and waits_for_quote(quotes[0], case, events)
     return CustomerTimeline(
         case_id=case.pk,
         reference=case.reference,
         state=CaseState(case.state),
-        standing=standing_of(case, leading),
+        standing=words.QUOTED if is_asked else standing_of(case, leading),
         team=case.department.name if case.department else "",
         store=case.store.name if case.store else "",
-        next=_next(case, promises, now),
+        next=_next(case, promises, now, is_quoted=is_asked),
         promises=tuple(_promised(promise, now) for promise in promises if promise.kept_at is None),
         entries=_entries(told, events, promises),
+        quotes=quotes,
         is_anonymous=case.customer_id is None,
         place=place_of(f"intake:{case.submission.raw_id}", "intake.received"),
         rights=_rights(case, now),
@@ -132,12 +140,15 @@ def _rights(case: Case, now: datetime) -> Rights:
     )
 
 
-def _next(case: Case, promises: Sequence[Promise], now: datetime) -> Next | None:
+def _next(
+    case: Case, promises: Sequence[Promise], now: datetime, *, is_quoted: bool = False
+) -> Next | None:
     """A promise of ours comes before a limit: it is what was said to this customer."""
     if case.state in FINISHED:
         return None
     if case.state == CaseState.WAITING and case.waiting_reason == WaitingReason.CUSTOMER:
-        return Next(kind="your_answer", due_at=case.resume_by) if case.resume_by else None
+        kind: NextKind = "your_decision" if is_quoted else "your_answer"
+        return Next(kind=kind, due_at=case.resume_by) if case.resume_by else None
     open_ones = [promise for promise in promises if promise.kept_at is None]
     if open_ones:
         return _promised(open_ones[0], now)
@@ -184,7 +195,7 @@ def _entries(
         _said(message, is_first=number == 0, about=about) for number, message in enumerate(messages)
     ]
     done = [
-        _done(event, about)
+        told_of_quote(event) if event.kind in QUOTE_TITLES else _done(event, about)
         for event in events
         if event.kind in words.TITLES and event.pk not in about.undone and _is_shown(event)
     ]
@@ -209,7 +220,14 @@ def _about(events: Sequence[CaseEvent], promises: Sequence[Promise]) -> _Told:
 
 
 def _is_shown(event: CaseEvent) -> bool:
-    """A case that another was joined with does not tell its customer of that other."""
+    """A case that another was joined with does not tell its customer of that other.
+
+    Nor is waiting for a quote told beside the quote, or that it went on beside the answer.
+    """
+    if event.kind == EventKind.WAITING_BEGAN:
+        return "quote" not in event.facts
+    if event.kind == EventKind.WAITING_ENDED:
+        return event.facts.get("cause") not in ANSWERED_CAUSES
     return event.kind not in (EventKind.MERGED, EventKind.UNMERGED) or bool(event.went_to)
 
 

@@ -105,6 +105,13 @@ WAITING: Mapping[WaitingReason, Standing] = MappingProxyType(
         ),
     }
 )
+# Where what we asked is a yes or no to a quote.
+QUOTED = Standing(
+    heading=_("We need your answer"),
+    explanation=_("Our quote stands below. We go on as soon as you say yes or no."),
+    step=SOLVING,
+)
+QUOTE = _("Quote %(number)s · %(total)s")
 _OPEN_AGAIN = _("If it is not solved after all, tell us: we open it again.")
 OUTCOMES: Mapping[Outcome, Standing] = MappingProxyType(
     {
@@ -162,6 +169,11 @@ TITLES: Mapping[EventKind, Words] = MappingProxyType(
         EventKind.UNMERGED: _("Handled on its own again"),
         EventKind.PROMISE_MADE: _("We promised"),
         EventKind.PROMISE_KEPT: _("Promise kept"),
+        EventKind.QUOTE_SENT: _("We sent you a quote"),
+        EventKind.QUOTE_APPROVED: _("You approved the quote"),
+        EventKind.QUOTE_DECLINED: _("You declined the quote"),
+        EventKind.QUOTE_WITHDRAWN: _("We took the quote back"),
+        EventKind.QUOTE_BEGUN: _("What you answered to the quote is being done"),
     }
 )
 WAITING_TITLES: Mapping[str, Words] = MappingProxyType(

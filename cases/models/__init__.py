@@ -43,6 +43,7 @@ from cases.models.problem import Problem
 from cases.models.promise import Promise
 from cases.models.quality import CaseQuality
 from cases.models.queue_view import QueueView
+from cases.models.quote import Quote
 from cases.models.reading_model import ReadingModel
 from cases.models.recalculation import Recalculation
 from cases.models.response_scheme import ResponseScheme, SchemeUse
@@ -101,6 +102,7 @@ __all__ = [
     "Problem",
     "Promise",
     "QueueView",
+    "Quote",
     "ReadingModel",
     "Recalculation",
     "ResponseScheme",

@@ -127,17 +127,23 @@ def wait_case(
 ) -> Case:
     """Let the case rest until an answer or a date; the customer is told when it waits for them."""
     with changing(case_id, actor=actor, now=now, version=version) as change:
-        checked = move(change, CaseState.WAITING, facts)
-        change.case.waiting_reason = str(checked["waiting_reason"])
-        change.case.resume_by = parse_datetime(str(checked["resume_by"]))
-        # The clocks read the reason under the name that the fold knows.
-        change.events[-1].facts["reason"] = checked["waiting_reason"]
+        checked = begin_waiting(change, facts)
         if change.case.waiting_reason == WaitingReason.CUSTOMER:
             telling.tell(
                 change, "waiting_for_you", asked=str(checked["asked_what"]),
                 by=change.case.resume_by,
             )  # fmt: skip
     return change.case
+
+
+def begin_waiting(change: Change, facts: Mapping[str, object]) -> dict[str, object]:
+    """Let the locked case rest; nobody is told."""
+    checked = move(change, CaseState.WAITING, facts)
+    change.case.waiting_reason = str(checked["waiting_reason"])
+    change.case.resume_by = parse_datetime(str(checked["resume_by"]))
+    # The clocks read the reason under the name that the fold knows.
+    change.events[-1].facts["reason"] = checked["waiting_reason"]
+    return checked
 
 
 def resume_case(

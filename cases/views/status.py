@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from cases import kept_proofs
 from cases.customer_doors import admitted, for_its_customer, moved_on, take
 from cases.errors import CaseError
+from cases.forms.quotes import AnswerForm
 from cases.forms.status import NameForm, ObjectForm, ReplyForm, WithdrawForm
 from cases.measures.customer_page import CustomerTimeline, Entry
 from cases.measures.customer_timeline import customer_timeline
@@ -153,6 +154,7 @@ def _page(
         "events": [_event(entry) for entry in reversed(timeline.entries)],
         "form": form,
         "photos_are_gone": bool(request.FILES),
+        "answer_form": AnswerForm(auto_id="quote_%s") if timeline.quotes else None,
         "has_list": bool(kept_proofs.proven_in(request.session, now=now)),
     }
     return render(request, "cases/status.html", context, status=status)

@@ -17,7 +17,7 @@ _PLAIN: Mapping[str, str] = {
     "ledger_head": "9f2c…", "other": "FB-92QX-7K3M", "outcome": "confirmed", "team": "沖印品質部",
     "asked": "請問訂單編號是多少？", "text": "您好，我們今天就為您重印。", "decision": "我們已經重印。",
     "reason": "沒有購買紀錄。", "title": "相片偏黃", "channel": "電子郵件",
-    "pin": "482 913",
+    "pin": "482 913", "quote": "1", "total": "NT$ 1,200", "answer": "approved",
 }  # fmt: skip
 
 

@@ -156,6 +156,9 @@ ROUTES = {
     "cases:status_object": Route(**_STATUS, get=(200, 302)),
     "cases:status_name": Route(**_STATUS, get=(200, 302), post=(200, 302)),
     "cases:status_withdraw": Route(**_STATUS, post=(200,)),
+    "cases:status_quote": Route(
+        **{**_STATUS, "kwargs": lambda world, o: {**by_case(world, o), "number": 1}}, post=(422,)
+    ),
     "cases:status_leave": Route(kwargs=by_case, **_POST_ONLY, post=(302,)),
     "surveys:answer": Route(**_STATUS, **_POST_ONLY, post=(302, 422)),
     "channels:attachment": Route(
@@ -319,6 +322,15 @@ ROUTES = {
             },
         },
         get=(200, 403), post=(302, 403, 422),
+    ),
+    "admin:cases_case_quote": Route(
+        **{**_CASE, "may": WORK}, post=(422,)
+    ),
+    # Nobody has a draft: it leads to where one is written.
+    "admin:cases_case_quote_preview": Route(**{**_CASE, "may": WORK}, get=(302,), post=(302,)),
+    "admin:cases_case_quote_drop": Route(**{**_CASE, "may": WORK}, **_POST_ONLY, post=(404,)),
+    "admin:cases_case_quote_sheet": Route(
+        **{**_CASE, "kwargs": lambda world, o: {**by_case(world, o), "number": 1}}
     ),
     "admin:cases_case_solutions": Route(**_CASE),
     "admin:cases_case_solution_use": Route(
@@ -611,6 +623,7 @@ MODELS = {
     "cases.dutyshift": (Ability.SUPERVISE, Ability.SUPERVISE),
     "channels.servicetier": (SETUP, SETUP),
     "cases.escalation": (Ability.SUPERVISE, NOBODY),
+    "cases.quote": (SEE, NOBODY),
 }
 
 
@@ -618,10 +631,10 @@ def _model_routes():
     for label, (view, change) in MODELS.items():
         name = f"admin:{label.replace('.', '_')}"
         place = {"kwargs": row(label, "object_id")}
-        if label == "cases.escalation":
+        if label in ("cases.escalation", "cases.quote"):
             # Django leads to the first page where a row is not there for this person.
             place = {
-                "kwargs": by("escalation", "object_id"), "scope": CASE, "elsewhere": (302, 403),
+                "kwargs": by(label.split(".")[1], "object_id"), "scope": CASE, "elsewhere": (302, 403),
                 "refused": (302, 403),
             }  # fmt: skip
         yield f"{name}_changelist", Route(may=view, post=(200, 302, 403))

@@ -60,6 +60,7 @@ from tests.factories.cases import NOW, RawIntakeFactory, SubmissionFactory, case
 from tests.factories.channels import ChannelFactory, conversation_with, customer_with
 from tests.factories.incidents import bare_incident, problem_in
 from tests.factories.organisation import RegionFactory, StoreFactory, posted
+from tests.factories.quotes import open_quote
 from tests.factories.solutions import solution_version
 from tests.factories.surveys import FollowUpFactory
 
@@ -97,6 +98,11 @@ def coding():
     return DoubleCoding.objects.create(
         sample=sample, case=case, position=0, first=case.category, first_coder=posted(Role.AGENT)
     )
+
+
+def quote():
+    case = case_in(CaseState.IN_PROGRESS)
+    return open_quote(case, by=case.owner)
 
 
 def call():
@@ -339,6 +345,12 @@ VIOLATIONS = {
     "cases_worklimit_positive": lambda: WorkLimit.objects.create(kind="other", minutes=0),
     "cases_worklimit_warns_before": lambda: WorkLimit.objects.create(
         kind="other", minutes=1, warn_at=100
+    ),
+    "cases_quote_sent_iff_no_draft": lambda: changed(quote(), state="draft"),
+    "cases_quote_answered_whole": lambda: changed(quote(), state="approved"),
+    "cases_quote_begun_is_answered": lambda: changed(quote(), begun_at=NOW),
+    "cases_quote_word_recorded_by_somebody": lambda: changed(
+        quote(), state="approved", answered_at=NOW, answered_how="phone", said_by="customer"
     ),
     "cases_consultation_decided_in_words": lambda: changed(consultation(), decided_at=NOW),
     "cases_opinion_given_whole": lambda: Opinion.objects.create(

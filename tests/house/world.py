@@ -25,6 +25,7 @@ from cases.models import (
     Policy,
     Problem,
     Promise,
+    Quote,
     ResponseScheme,
     SolutionVersion,
     TreeEdition,
@@ -81,6 +82,7 @@ from tests.factories.cases import RawIntakeFactory, SubmissionFactory, case_in
 from tests.factories.channels import ChannelFactory, customer_with, partner_key
 from tests.factories.incidents import bare_incident, problem_in
 from tests.factories.organisation import DepartmentFactory, StoreFactory, UserFactory, posted
+from tests.factories.quotes import open_quote
 
 OWNERS = ("own", "colleague", "stranger")
 
@@ -97,6 +99,7 @@ class Objects:
     attachment: Attachment
     escalation: Escalation
     promise: Promise
+    quote: Quote
     order: WorkOrder
     opinion: Opinion
     raw: RawIntake
@@ -236,6 +239,7 @@ def _objects(store, *, owner, partner=None, **case_values):
         promise=Promise.objects.create(
             case=working, text="明天回電", owner=owner, due_at=now, made_at=now
         ),
+        quote=open_quote(working, by=owner, now=now),
         order=WorkOrder.objects.create(
             case=working, kind="reprint", title="重印", asked="霧面", asked_by=owner, asked_at=now,
             department=working.department,

@@ -39,6 +39,7 @@ from reports.demo.loading import live_all, settle_outbox
 from reports.demo.orders import live_orders
 from reports.demo.phone import live_phone
 from reports.demo.plan import Plan
+from reports.demo.quotes import live_quotes
 from reports.demo.sharing import live_sharing
 from reports.demo.sorting import live_sorting
 from reports.demo.tablets import live_tablets
@@ -94,6 +95,8 @@ class Command(BaseCommand):
         found_limits(now=until)
         backdate(until)
         self._live(options["cases"], options["processes"], until)
+        # Before anything is found out about the open cases today: quotes were sent some hours ago.
+        self._alone(lambda: live_quotes(until=until))
         self._speak(until)
         self._alone(lambda: _set_up_the_week(until))
         settle_outbox(until=until)
@@ -122,7 +125,7 @@ class Command(BaseCommand):
         connection.close_pool()  # type: ignore[attr-defined]
         if os.waitpid(self._child(work), 0)[1] != 0:
             raise CommandError(
-                "Work orders, tiers, shifts and the closure could not be made; see above."
+                "Quotes, work orders, tiers, shifts and the closure could not be made; see above."
             )
 
     def _speak(self, until: datetime) -> None:
