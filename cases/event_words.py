@@ -44,8 +44,7 @@ def text_of(kind: str, facts: Facts) -> str:
         return said_with(facts)
     names = () if "quote" in facts else _WORDS.get(kind, ("reason",))
     words = (facts.get(name) for name in names)
-    return "
-".join(
+    return "\n".join(
         [*_sorted_as(facts), *_in_danger(kind, facts), *(str(word) for word in words if word)]
     )
 

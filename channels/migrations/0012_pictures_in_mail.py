@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("channels", "0009_reviews_by_their_source")]
+    dependencies = [("channels", "0011_claims_of_contacts")]
     operations = [
         migrations.AddField(
             model_name="attachment",

@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
     atomic = False
 
     dependencies = [
-        ('channels', '0009_reviews_by_their_source'),
+        ('channels', '0010_calls_by_hand'),
     ]
 
     operations = [

@@ -14,7 +14,7 @@ from feedback_site.tables_at_once import MakeTables
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0010_first_diagnoses'),
+        ('cases', '0011_incident_runs'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

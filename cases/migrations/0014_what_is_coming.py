@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0010_first_diagnoses")]
+    dependencies = [("cases", "0013_unproven_mail")]
 
     operations = [
         migrations.AddField(
