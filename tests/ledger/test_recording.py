@@ -1,12 +1,19 @@
 """Events belong to their change's transaction, and seals to finished transactions only."""
 
+import json
 from threading import Barrier, Event, Thread
 
 import pytest
 from django.db import connection, transaction
 from django.db.transaction import TransactionManagementError
 
-from feedback_site.ledger.models import LedgerEpoch, LedgerEvent, LedgerSeal, LedgerWriter
+from feedback_site.ledger.models import (
+    LedgerContent,
+    LedgerEpoch,
+    LedgerEvent,
+    LedgerSeal,
+    LedgerWriter,
+)
 from feedback_site.ledger.placing import place_of
 from feedback_site.ledger.rules.recording import Entry, record
 from feedback_site.ledger.rules.sealing import latest_head, seal
@@ -44,6 +51,26 @@ def test_a_rollback_leaves_no_gap(ledger):
         3,
     ]
     assert verify().events == 3
+
+
+def test_many_have_each_its_own_content(ledger):
+    bodies = [{"said": "一行\n兩行"}, {}, {"said": "\u2028\\n"}]
+    with transaction.atomic():
+        entries = [Entry(verb="case.note", subject="case:1", body=body) for body in bodies]
+        ids = record(entries, now=NOW)
+
+    kept = LedgerContent.objects.filter(pk__in=ids).order_by("pk")
+    assert [json.loads(bytes(one.body)) for one in kept] == bodies
+    assert verify().events == 3
+
+
+@pytest.mark.parametrize("name", ["verb", "subject", "actor"])
+def test_a_code_of_two_lines_becomes_nobody_elses(ledger, name):
+    first = Entry(**{"verb": "case.note", "subject": "case:1", name: "a\nb"})
+    with pytest.raises(ValueError, match="one line"), transaction.atomic():
+        record([first, Entry(verb="case.note", subject="case:2")], now=NOW)
+
+    assert not LedgerEvent.objects.exists()
 
 
 @pytest.mark.parametrize(
