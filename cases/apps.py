@@ -20,11 +20,11 @@ class CasesConfig(AppConfig):
             category_chips,
             category_of,
             checked,
+            goes_on,
             help_answers,
             language_of,
             may_see,
             may_see_message,
-            takes_messages,
             worries_in,
         )
         from cases.menu import (
@@ -81,7 +81,7 @@ class CasesConfig(AppConfig):
         slots.categories, slots.memory = category_chips, known_customers
         slots.card = known_customer
         slots.answer_due, slots.case_state = answer_due, case_state
-        slots.language_of, slots.takes_messages = language_of, takes_messages
+        slots.language_of, slots.goes_on = language_of, goes_on
         slots.category_of, slots.worries = category_of, worries_in
         slots.answers, slots.checked = help_answers, checked
         register_entitlement(may_see)

@@ -80,7 +80,7 @@ CardOf = Callable[[User, int, datetime], KnownCustomer | None]
 AnswerDue = Callable[[str], datetime | None]
 CaseStateOf = Callable[[str], str]
 LanguageOf = Callable[[str, str], str]
-TakesMessages = Callable[[str, datetime], bool]
+GoesOn = Callable[[str, datetime], str]
 CategoryOf = Callable[[str], tuple[str, ...]]
 AnswersTo = Callable[[str, str], tuple[Suggestion, ...]]
 WorriesIn = Callable[[str], tuple[str, ...]]
@@ -107,8 +107,8 @@ def _no_state(reference: str) -> str:
     return ""
 
 
-def _always(reference: str, now: datetime) -> bool:
-    return True
+def _itself(reference: str, now: datetime) -> str:
+    return reference
 
 
 def _no_guess(text: str, default: str) -> str:
@@ -140,7 +140,8 @@ class Slots:
     the customer is out of reach;
     `answer_due` a reference, and gives when a person will have answered, None while not known;
     `case_state` a reference, and gives the code of its case's state, "" while there is no case;
-    `takes_messages` a reference and now, and says whether what its customer says next belongs to it;
+    `goes_on` a reference and now, and gives the reference to which what its customer says next belongs, ""
+    where that begins a case of its own;
     `language_of` a text and the language to fall back on, and gives the language it is written in;
     `category_of` a reference, and gives the codes of its case's category and of those above, that first;
     `answers` a question and the language to answer in, and gives published solutions, the best first;
@@ -153,7 +154,7 @@ class Slots:
     card: CardOf = _no_card
     answer_due: AnswerDue = _no_due
     case_state: CaseStateOf = _no_state
-    takes_messages: TakesMessages = _always
+    goes_on: GoesOn = _itself
     language_of: LanguageOf = _no_guess
     category_of: CategoryOf = _no_category
     answers: AnswersTo = _no_answers

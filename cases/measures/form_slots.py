@@ -7,13 +7,13 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.utils import timezone
 
-from cases.kinds import EventKind, Klass
+from cases.kinds import EventKind, Klass, LinkKind
 from cases.measures.answers import find_answers
 from cases.measures.diagnosis_pages import diagnosis_page, in_words
 from cases.measures.merged_cases import cases_over
-from cases.models import Case, Category, ClockCycle
+from cases.models import Case, CaseLink, Category, ClockCycle
 from cases.sla.terms import ClockKind
-from cases.states import FINISHED
+from cases.states import FINISHED, CaseState
 from cases.triage.category_tree import BY_CODE, KLASS_NAMES, Words
 from cases.triage.languages import Language, detect_language
 from cases.triage.urgency import weigh
@@ -35,6 +35,8 @@ NUMBER_KEYS = {
 _KLASS_NAMES: Mapping[str, Words] = {code: KLASS_NAMES[code] for code in KLASS_NAMES}
 # A diagnosis and one of its steps, as the link to the form names them.
 _CHECK = re.compile(r"([-\w]{1,40})\.([-\w]{1,40})")
+# As many cases of one matter in a row are followed; then it is another matter.
+_MOST_FOLLOWED = 20
 # Whatever of these is due first brings the customer a person's word.
 ANSWERING = (ClockKind.FIRST_RESPONSE, ClockKind.CONTACT)
 
@@ -79,13 +81,31 @@ def case_state(reference: str) -> str:
     return Case.objects.filter(reference=reference).values_list("state", flat=True).first() or ""
 
 
-def takes_messages(reference: str, now: datetime) -> bool:
+def goes_on(reference: str, now: datetime) -> str:
+    """Give the case to which what a customer says next on this one belongs; nothing where it begins another.
+
+    That is itself while it takes messages, else the latest of those that followed it, if that one does.
+    """
+    for _each in range(_MOST_FOLLOWED):
+        if _takes_messages(reference, now):
+            return reference
+        later = CaseLink.objects.filter(
+            target__reference=reference, kind=LinkKind.FOLLOW_UP_OF, undone_at=None
+        ).order_by("-made_at", "-pk")
+        followed = later.values_list("source__reference", flat=True).first()
+        if followed is None:
+            break
+        reference = followed
+    return ""
+
+
+def _takes_messages(reference: str, now: datetime) -> bool:
     """Say whether a case is still being worked on, or was finished so lately that it may re-open.
 
-    True while no case is open yet.
+    True while no case is open yet, and where it was merged: what is said on it counts on the one that leads.
     """
     case = Case.objects.filter(reference=reference).only("state").first()
-    if case is None or case.state not in FINISHED:
+    if case is None or case.state not in FINISHED or case.state == CaseState.MERGED:
         return True
     ended = (
         case.events.filter(went_to=case.state)

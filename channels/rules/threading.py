@@ -18,25 +18,40 @@ def find_thread(raw: RawIntake, draft: Draft, *, now: datetime) -> Conversation 
 
     A reference that was merely written counts only in a mail from the address of that conversation's
     own customer. An address in Cc and the References of other people's mail count for nothing. On a
-    messenger the platform says who speaks: what they say belongs to their last conversation while its
-    case takes messages. A line of a chat carries the chat's number, which its door has proof for. A
-    further version of a review belongs to its first one.
+    messenger the platform says who speaks. What is written by mail or messenger on a case that was closed
+    too long ago to open again goes to the case that followed it, or begins one; the item then says which
+    it follows. A line of a chat carries the chat's number, which its door has proof for. A further version
+    of a review belongs to its first one.
     """
     if messenger := MESSENGERS.get(ChannelKind(raw.channel.kind)):
-        return _spoken_by(messenger, draft.person.handle, now=now)
+        return _going_on(raw, _spoken_by(messenger, draft.person.handle), now=now)
     if "chat" in raw.context:
         return thread_of(raw)
     if first := raw.context.get("version_of"):
         told = RawIntake.objects.select_related("conversation")
         return told.get(channel=raw.channel_id, external_id=first).conversation
     if draft.reference:
-        return Conversation.objects.filter(reference=draft.reference).first()
-    if draft.claimed_reference and draft.person.email:
-        return _claimed(draft.claimed_reference, draft.person.email)
+        found = Conversation.objects.filter(reference=draft.reference).first()
+    elif draft.claimed_reference and draft.person.email:
+        found = _claimed(draft.claimed_reference, draft.person.email)
+    else:
+        return None
+    is_person = not (draft.is_automatic or draft.is_bounce)
+    is_mail = raw.channel.kind == ChannelKind.EMAIL
+    return _going_on(raw, found, now=now) if is_mail and is_person else found
+
+
+def _going_on(raw: RawIntake, found: Conversation | None, *, now: datetime) -> Conversation | None:
+    if found is None or (reference := slots.goes_on(found.reference, now)) == found.reference:
+        return found
+    if reference:
+        return Conversation.objects.filter(reference=reference).first()
+    raw.context = {**raw.context, "follows": found.reference}
+    raw.save(update_fields=["context"])
     return None
 
 
-def _spoken_by(messenger: ContactKind, handle: str, *, now: datetime) -> Conversation | None:
+def _spoken_by(messenger: ContactKind, handle: str) -> Conversation | None:
     """Lock who speaks first: of two messages in one moment the second finds what the first began.
 
     Whoever waits longer for that than a messenger waits for us is read by the sweep.
@@ -55,8 +70,7 @@ def _spoken_by(messenger: ContactKind, handle: str, *, now: datetime) -> Convers
     if point.bounced_at is not None:
         # Whoever speaks can be written to again.
         ContactPoint.objects.filter(pk=point.pk).update(bounced_at=None)
-    last = Conversation.objects.filter(contact_point=point).order_by("-opened_at", "-pk").first()
-    return last if last is not None and slots.takes_messages(last.reference, now) else None
+    return Conversation.objects.filter(contact_point=point).order_by("-opened_at", "-pk").first()
 
 
 def _claimed(reference: str, sender: str) -> Conversation | None:

@@ -1,0 +1,91 @@
+"""Mail on a case closed too long ago: it begins one that follows, and the next mail finds that one."""
+
+from datetime import timedelta
+
+import pytest
+
+from cases.kinds import EventKind, LinkKind
+from cases.models import Case, CaseEvent, CaseLink
+from cases.rules import opening
+from cases.states import CaseState
+from channels.adapters.email import proofs
+from channels.kinds import ChannelKind, Disposition
+from channels.models import Submission
+from tests.channels.rules.test_mail_intake import NOW, mail, take
+from tests.factories.channels import ChannelFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def channel():
+    return ChannelFactory(kind=ChannelKind.EMAIL)
+
+
+@pytest.fixture
+def case(channel):
+    return opened(take(channel, mail(message_id="<first@example.com>")))
+
+
+def opened(raw):
+    return opening.open_case(Submission.objects.get(raw=raw).pk, now=NOW)
+
+
+def closed(case, days):
+    at = NOW - timedelta(days=days)
+    CaseEvent.objects.create(
+        case=case, seq=case.last_event_seq + 1, kind=EventKind.CLOSED, happened_at=at,
+        came_from=CaseState.VERIFYING, went_to=CaseState.CLOSED, recorded_at=at,
+    )  # fmt: skip
+    Case.objects.filter(pk=case.pk).update(
+        state=CaseState.CLOSED, outcome="confirmed", closed_at=at,
+        last_event_seq=case.last_event_seq + 1,
+    )  # fmt: skip
+
+
+def answers(channel, case, number, **headers):
+    address = proofs.reply_address(case.reference)
+    body = mail(text="又壞了", to=address, message_id=f"<{number}@example.com>", **headers)
+    return take(channel, body)
+
+
+def test_within_grace_it_is_said_on_the_closed_case(channel, case):
+    closed(case, days=13)
+
+    raw = answers(channel, case, 2)
+
+    assert (raw.disposition, raw.conversation) == (
+        Disposition.APPENDED, case.submission.conversation,
+    )  # fmt: skip
+
+
+def test_later_it_begins_a_case_that_follows_and_that_one_goes_on(channel, case):
+    closed(case, days=15)
+
+    second = answers(channel, case, 2)
+    follower = opened(second)
+    third = answers(channel, case, 3)
+
+    assert second.disposition == Disposition.OPENED
+    link = CaseLink.objects.get(kind=LinkKind.FOLLOW_UP_OF)
+    assert (link.source, link.target) == (follower, case)
+    assert (third.disposition, third.conversation) == (Disposition.APPENDED, second.conversation)
+
+
+def test_a_machine_that_answers_late_begins_nothing(channel, case):
+    closed(case, days=15)
+
+    raw = answers(channel, case, 2, Auto_Submitted="auto-replied")
+
+    assert (raw.disposition, raw.conversation) == (
+        Disposition.APPENDED, case.submission.conversation,
+    )  # fmt: skip
+
+
+def test_what_is_said_on_a_merged_case_stays_its_customers(channel, case):
+    at = NOW - timedelta(days=40)
+    closed(case, days=40)
+    Case.objects.filter(pk=case.pk).update(state=CaseState.MERGED, outcome="", closed_at=None)
+    CaseEvent.objects.filter(case=case, happened_at=at).update(went_to=CaseState.MERGED)
+
+    assert answers(channel, case, 2).conversation == case.submission.conversation
