@@ -23,7 +23,7 @@ INSERT INTO channels_outgoing
     (kind, conversation_id, contact_point_id, template, language, context, dedup_key, state, created_at,
      due_at, attempts, last_error, receipt, mail_message_id, source,
      hold_reason)
-SELECT best.kind, talk.id, best.id, %(template)s, given.language, given.context::jsonb,
+SELECT best.kind, talk.id, best.id, %(template)s::text, given.language, given.context::jsonb,
        given.dedup_key, %(state)s, %(now)s, %(now)s, 0, '', '', '', '', ''
 FROM unnest(
     %(conversations)s::bigint[], %(languages)s::text[], %(contexts)s::text[], %(dedup_keys)s::text[]
@@ -32,7 +32,7 @@ JOIN channels_conversation AS talk ON talk.id = given.conversation
 CROSS JOIN LATERAL {BEST_POINT} AS best
 WHERE best.kind <> 'wechat' OR NOT EXISTS (
     SELECT FROM channels_outgoing AS before
-    WHERE before.conversation_id = talk.id AND before.template = %(template)s
+    WHERE before.conversation_id = talk.id AND before.template = %(template)s::text
       AND before.receipt = %(at_once)s
 )
 ON CONFLICT (dedup_key) DO NOTHING
