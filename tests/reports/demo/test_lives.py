@@ -7,7 +7,7 @@ import pytest
 from django.db import transaction
 
 from cases.measures import queues
-from cases.models import Case, ClockCycle
+from cases.models import Case, CaseEvent, ClockCycle, Quote
 from cases.rules import clocking
 from cases.states import CaseState
 from feedback_site.organisation.models import User
@@ -18,6 +18,7 @@ from reports.demo.drawing import draw_plans
 from reports.demo.lives import STEPS
 from reports.demo.loading import live_all
 from reports.demo.plan import BEGINNING
+from reports.demo.quotes import live_quotes
 from reports.demo.seasons import CARE
 from reports.demo.today import OPENINGS
 
@@ -69,6 +70,11 @@ def test_every_state_and_every_queue_has_something_in_it(staff, until):
     assert {code for code, count in agent.items() if count == "0"} == set()
     for username, code in KEEPERS.items():
         assert queues.counts(User.objects.get(username=username), now=until)[code] != "0", username
+    live_quotes(until=until)
+    quoted = set(Quote.objects.values_list("state", flat=True))
+    assert quoted == {"open", "approved", "declined", "replaced"}
+    assert not CaseEvent.objects.filter(happened_at__gt=until).exists()
+    assert list(clocking.differing(now=until)) == []
 
 
 def test_a_second_person_rejects_an_advert(staff):
