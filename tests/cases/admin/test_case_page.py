@@ -233,6 +233,27 @@ def test_earlier_cases_and_possible_duplicates_stand_beside(at_desk, case, agent
     assert [one.reference for one in theirs.earlier] == []
 
 
+def test_a_strangers_case_about_the_same_product_is_no_earlier_case_of_the_customer(
+    at_desk, case, agent
+):
+    old = opened(customer=case.customer, at=NOW - timedelta(days=3))
+    stranger = opened(customer=customer_called("王大同"), at=NOW - timedelta(days=2))
+    long_ago = opened(customer=customer_called("李小龍"), at=NOW - timedelta(days=30))
+    cases = Case.objects.filter(pk__in=[case.pk, old.pk, stranger.pk, long_ago.pk])
+    cases.update(concerns="EOS R50")
+    Case.objects.filter(pk__in=[old.pk, stranger.pk]).update(
+        state=CaseState.CLOSED, resolved_at=NOW, closed_at=NOW, outcome="confirmed"
+    )
+
+    page = at_desk(agent).get(desk(case))
+    file = page.context["file"]
+
+    assert [one.reference for one in file.earlier] == [old.reference]
+    assert [one.reference for one in file.about] == [stranger.reference]
+    assert [one.reference for one in file.alike] == []
+    assert "About the same order or product" in page.text
+
+
 def test_a_change_by_somebody_else_is_told_to_an_open_page(at_desk, case, agent, supervisor):
     client = at_desk(agent)
     address = f"{desk(case, 'changed')}?version={case.version}"
