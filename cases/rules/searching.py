@@ -17,6 +17,7 @@ from channels.kinds import ContactKind
 from channels.models import ContactPoint, Customer, Submission
 from channels.references import read_reference
 from feedback_site.organisation.models import User
+from feedback_site.organisation.roles import Ability
 from feedback_site.privacy.sealing import blind_index
 
 # Of so many people or orders with the same key their cases are shown.
@@ -41,24 +42,26 @@ def find_cases(user: User, text: str, place: Place | None = None) -> Found:
     A reference, phone number, mail address or order number is looked up by index; everything else, and
     a key that leads to nothing, is words. Empty text finds nothing.
     """
-    visible = Case.objects.visible_to(user)
-    for cases, newest_of in _looked_up(visible, text.strip()):
+    if not user.can(Ability.SEE_CASES):
+        return Found(page=QueuePage(lines=()))
+    for cases, newest_of in _looked_up(user, text.strip()):
         page = page_of(cases, place, NEWEST)
         if page.lines:
             return Found(page=page, newest_of=0 if page.next else newest_of)
     return Found(page=QueuePage(lines=()))
 
 
-def _looked_up(visible: CaseQuerySet, text: str) -> Iterator[tuple[CaseQuerySet, int]]:
+def _looked_up(user: User, text: str) -> Iterator[tuple[CaseQuerySet, int]]:
     """The ways to find something, the next only where one before found nothing."""
     if not text:
         return
+    visible = Case.objects.visible_to(user)
     if (reference := read_reference(text)) is not None:
         yield visible.filter(reference=reference), 0
         return
     if by_key := _by_key(text):
         yield visible.filter(by_key), 0
-    ids, is_cut = _by_words(text)
+    ids, is_cut = _by_words(text, visible, is_all=user.reach.everything)
     if ids:
         # One value instead of a thousand, which would take longer to write than to look up.
         listed = RawSQL("SELECT unnest(%s::bigint[])", [ids])
@@ -107,32 +110,35 @@ def _among(column: str, found: "QuerySet[Any, int]") -> Q:
     return Q(**{f"{column}__in": ids}) if ids else Q()
 
 
-def _by_words(text: str) -> tuple[list[int], bool]:
-    """Find the newest cases with all the words, and whether there are more.
+def _by_words(text: str, visible: CaseQuerySet, *, is_all: bool) -> tuple[list[int], bool]:
+    """Find the newest of the visible cases with all the words, and whether there are more.
 
     The planner would walk the primary key backwards hoping to meet a rare word early; gathering the
     matches first and sorting them afterwards is never slow, so the order is kept out of its sight. Only
     of a word that is not rare would gathering stop at some matches, and these are not the newest.
+    What somebody may not see is left out before anything is cut off: it would crowd out what they may.
     """
     terms = query_terms(text)
     if not terms:
         return [], False
     query = " & ".join("'" + term.replace("'", "''") + "'" for term in terms)
+    matches, values = "FROM cases_casetext WHERE terms @@ %s::tsquery", [query]
+    if not is_all:
+        seen, of_seen = visible.order_by().values("pk").query.sql_with_params()
+        matches, values = f"{matches} AND case_id IN ({seen})", [query, *of_seen]
     with connection.cursor() as cursor:
         cursor.execute(
-            "WITH hits AS MATERIALIZED"
-            " (SELECT case_id FROM cases_casetext WHERE terms @@ %s::tsquery LIMIT %s)"
+            f"WITH hits AS MATERIALIZED (SELECT case_id {matches} LIMIT %s)"  # noqa: S608 the ORM wrote it
             " SELECT case_id, (SELECT count(*) FROM hits) FROM hits ORDER BY case_id DESC LIMIT %s",
-            [query, RARE, MOST_OF_WORDS],
+            [*values, RARE, MOST_OF_WORDS],
         )
         rows = cursor.fetchall()
         number = rows[0][1] if rows else 0
         if number < RARE:
             return [pk for pk, _number in rows], number > len(rows)
         cursor.execute(
-            "SELECT case_id FROM cases_casetext WHERE terms @@ %s::tsquery"
-            " ORDER BY case_id DESC LIMIT %s",
-            [query, MOST_OF_COMMON_WORDS],
+            f"SELECT case_id {matches} ORDER BY case_id DESC LIMIT %s",
+            [*values, MOST_OF_COMMON_WORDS],
         )
         return [pk for (pk,) in cursor.fetchall()], True
 
