@@ -57,6 +57,11 @@ def escalations_for(user: User) -> QuerySet[Escalation]:
     return waiting.filter(Q(assignee=user) | unheld)
 
 
+def escalated_to(user: User) -> CaseQuerySet:
+    """Cases with such an escalation, of those that they may see: what the number leads to."""
+    return Case.objects.visible_to(user).filter(pk__in=escalations_for(user).values("case"))
+
+
 def rejections_for(user: User) -> CaseQuerySet:
     """Cases of which somebody else proposed that they be rejected."""
     if not user.can(Ability.CONFIRM_REJECTION):
@@ -105,7 +110,7 @@ def needs_of(user: User, *, now: datetime) -> Needs:
     """Count what waits for this person."""
     mine = Case.objects.unfinished().owned_by(user)
     asked: dict[str, QuerySet[Any]] = {
-        "escalations": escalations_for(user),
+        "escalations": escalated_to(user),
         "rejections": rejections_for(user),
         "breached": breached_for(user, now=now),
         "overdue": mine.overdue(now),

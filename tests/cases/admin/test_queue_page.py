@@ -12,7 +12,7 @@ from django.urls import reverse
 from cases.measures import queue_paging
 from cases.measures.queue_paging import PAGE
 from cases.measures.queues import QUEUES
-from cases.models import Case
+from cases.models import Case, Escalation
 from cases.rules import assigning, searching
 from cases.states import CaseState
 from feedback_site.organisation.roles import Role
@@ -311,3 +311,21 @@ def test_the_first_page_tells_what_needs_whom(at_desk, agent, supervisor, case):
     (tile,) = [one for one in page.context["needs"] if one.title == "Overdue where I lead"]
     assert (tile.count, references(at_desk(supervisor).get(tile.url))) == ("1", [case.reference])
     assert "Nothing waits for you" in at_desk(posted(Role.AUDITOR)).get(reverse("admin:index")).text
+
+
+def test_whoever_an_escalation_is_raised_to_reaches_it_from_the_first_page(at_desk, case):
+    """An experience officer has no such queue in the list, and a case raised twice is one case."""
+    officer = posted(Role.EXPERIENCE_OFFICER)
+    for level in (1, 2):
+        Escalation.objects.create(
+            case=case, level=level, role=Role.EXPERIENCE_OFFICER, assignee=officer, raised_at=NOW,
+            cause=Escalation.Cause.REQUEST, acknowledge_by=NOW + timedelta(hours=1),
+        )  # fmt: skip
+    client = at_desk(officer)
+
+    page = client.get(reverse("admin:index"))
+    (tile,) = [one for one in page.context["needs"] if one.title == "Escalations to acknowledge"]
+    behind = client.get(tile.url)
+
+    assert (tile.count, references(behind)) == ("1", [case.reference])
+    assert "to_acknowledge" not in {queue.code for queue, _n in behind.context["queues"]}
