@@ -65,7 +65,7 @@ class CaseFile:
     """What a case page shows beside the case itself."""
 
     said: Sequence[Said]
-    is_cut: bool
+    older_before: datetime | None  # where more was said or happened than is shown
     history: Sequence[Happened]
     clocks: Sequence[ClockLine]
     contacts: Sequence[ContactPoint]
@@ -110,13 +110,13 @@ def _rarities() -> dict[str, Exists]:
     }
 
 
-def file_of(case: Case, user: User, *, now: datetime) -> CaseFile:
-    """Read the rest of the page of a case from `read_case`.
+def file_of(case: Case, user: User, *, now: datetime, before: datetime | None = None) -> CaseFile:
+    """Read the rest of the page of a case from `read_case`; with `before` what was said until then.
 
     Seven statements; one more for each of promises, escalations, near duplicates where there are any,
     orders and consultations, and two where the case is linked to others or took some in.
     """
-    story = story_of(case, is_alone=not _has(case, "links_in"))
+    story = story_of(case, is_alone=not _has(case, "links_in"), before=before)
     promises = list(case.promises.all()) if _has(case, "promises") else []
     escalations = list(case.escalations.all()) if _has(case, "escalations") else []
     people = _people(
@@ -133,7 +133,9 @@ def file_of(case: Case, user: User, *, now: datetime) -> CaseFile:
     related = _related(case, user, {one.other for one in near})
     return CaseFile(
         said=said[-MOST_ENTRIES:],
-        is_cut=len(story.messages) == MOST_ENTRIES or len(said) > MOST_ENTRIES,
+        older_before=story.older_before(
+            said[-MOST_ENTRIES].at if len(said) > MOST_ENTRIES else None
+        ),
         history=history(story, people),
         clocks=_clocks(case, now),
         contacts=_contacts(case),

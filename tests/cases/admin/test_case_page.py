@@ -1,5 +1,7 @@
 """The case page: who sees it, what stands on it, which buttons it has, and at what cost."""
 
+import html
+import re
 from datetime import timedelta
 
 import pytest
@@ -8,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from cases.measures import case_file, case_story
 from cases.models import Case, Escalation, Promise
 from cases.rules import assigning, closing, escalating, noting, promising, replying, steps
 from cases.states import CaseState
@@ -252,6 +255,25 @@ def test_a_strangers_case_about_the_same_product_is_no_earlier_case_of_the_custo
     assert [one.reference for one in file.about] == [stranger.reference]
     assert [one.reference for one in file.alike] == []
     assert "About the same order or product" in page.text
+
+
+def test_a_long_conversation_is_read_back_to_its_beginning(at_desk, case, agent, monkeypatch):
+    for module in (case_story, case_file):
+        monkeypatch.setattr(module, "MOST_ENTRIES", 6)
+    for n in range(14):
+        noting.note(case.pk, text=f"note {n}", actor=agent, now=NOW + timedelta(minutes=n + 10))
+    client, address, read = at_desk(agent), desk(case), []
+    while address:
+        page = client.get(address)
+        read += [one.text for one in page.context["file"].said]
+        older = re.search(r'href="([^"]+)">Older entries', page.text)
+        address = older and html.unescape(older[1])
+        assert len(read) < 60
+
+    assert {f"note {n}" for n in range(14)} | {case.submission.text} <= set(read)
+    assert "note 13" not in page.text
+    assert "Latest entries" in page.text
+    assert "note 13" in client.get(f"{desk(case)}?before=yesterday").text
 
 
 def test_a_change_by_somebody_else_is_told_to_an_open_page(at_desk, case, agent, supervisor):
