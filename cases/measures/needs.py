@@ -106,6 +106,12 @@ def orders_for(user: User) -> QuerySet[WorkOrder]:
     return WorkOrder.objects.open().filter(Q(owner=user) | nobodys)
 
 
+def promised_by(user: User, *, now: datetime) -> Q:
+    """Of cases: those in which a promise of this person falls due within a day, or was not kept in time."""
+    theirs = Promise.objects.filter(owner=user, kept_at=None, due_at__lt=now + DAY)
+    return Q(pk__in=theirs.values("case"), state__in=UNFINISHED)
+
+
 def needs_of(user: User, *, now: datetime) -> Needs:
     """Count what waits for this person."""
     mine = Case.objects.unfinished().owned_by(user)
@@ -115,9 +121,7 @@ def needs_of(user: User, *, now: datetime) -> Needs:
         "breached": breached_for(user, now=now),
         "overdue": mine.overdue(now),
         "unanswered": mine.filter(unanswered_since__isnull=False),
-        "promises": Promise.objects.filter(
-            owner=user, kept_at=None, due_at__lt=now + DAY, case__state__in=UNFINISHED
-        ),
+        "promises": Case.objects.visible_to(user).filter(promised_by(user, now=now)),
         "solutions": solutions_for(user),
         "recurring": problems_for(user),
         "incidents": incidents_for(user).distinct(),
