@@ -88,3 +88,26 @@ def test_what_others_may_see_does_not_crowd_out_ones_own(monkeypatch):
 
 def test_whoever_sees_no_cases_finds_none(case):
     assert found(UserFactory(), "偏黃") == []
+
+
+@pytest.mark.parametrize(
+    ("name", "typed"),
+    [
+        ("陳美玲", "陈美玲"), ("陈美玲", "陳美玲"),
+        ("Maximiliana Wolfeschlegelstein", "maximiliana wolfeschlegelstein"),
+    ],
+)  # fmt: skip
+def test_a_name_is_found_in_either_script_and_however_long_it_is(agent, name, typed):
+    case = opened("色差", customer=customer_called(name))
+
+    assert found(agent, typed) == [case.pk]
+
+
+def test_what_is_found_by_a_key_hides_nothing_that_is_found_by_words(agent):
+    """A customer called like a paper; a number that somebody else wrote down."""
+    paper = opened("glossy 紙捲曲", at=NOW - timedelta(hours=3))
+    called = opened("色差", customer=customer_called("Glossy", phone="0912345678"))
+    told = opened("請打 0912345678 給我先生", at=NOW - timedelta(hours=1))
+
+    assert found(agent, "glossy") == [called.pk, paper.pk]
+    assert found(agent, "0912345678") == [called.pk, told.pk]
