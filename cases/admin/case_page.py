@@ -259,9 +259,24 @@ def _context(
         ),
         "note_form": NoteForm(initial={"text": begun.get(ComposerMode.NOTE, "")}),
         "drafts": drafts,
+        "opens_on_note": _opens_on_note(case, user, drafts, more),
         "tools": drawn_tools(user),
         **more,
     }
+
+
+def _opens_on_note(
+    case: Case, user: User, drafts: Mapping[str, ComposerDraft], more: Mapping[str, Any]
+) -> bool:
+    """Whether the composer begins with what only colleagues read: where a slip would tell too much.
+
+    What is being written, or came back with a refusal, stays in front.
+    """
+    if not user.can(Ability.WORK_CASES) or "note_form" in more:
+        return True
+    if "customer_form" in more:
+        return False
+    return ComposerMode.NOTE in drafts or case.is_safety or case.is_privacy
 
 
 def _problem_title(case: Case) -> str:

@@ -10,9 +10,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from cases.kinds import ComposerMode
 from cases.measures import case_file, case_story
 from cases.models import Case, Escalation, Promise
-from cases.rules import assigning, closing, escalating, noting, promising, replying, steps
+from cases.rules import assigning, closing, drafting, escalating, noting, promising, replying, steps
 from cases.states import CaseState
 from channels.models import ContactPoint, Message
 from channels.rules.receiving import receive
@@ -274,6 +275,31 @@ def test_a_long_conversation_is_read_back_to_its_beginning(at_desk, case, agent,
     assert "note 13" not in page.text
     assert "Latest entries" in page.text
     assert "note 13" in client.get(f"{desk(case)}?before=yesterday").text
+
+
+NOTE_IN_FRONT = re.compile(r'id="mode-note"[^>]*\bchecked')
+
+
+@pytest.mark.parametrize(
+    ("facts", "draft", "is_note"),
+    [
+        ({}, "", False), ({}, "customer", False), ({}, "note", True),
+        ({"is_safety": True}, "", True), ({"is_privacy": True}, "customer", True),
+    ],
+)  # fmt: skip
+def test_the_composer_opens_on_the_note_where_a_slip_would_tell_too_much(
+    at_desk, case, agent, facts, draft, is_note
+):
+    Case.objects.filter(pk=case.pk).update(**facts)
+    if draft:
+        drafting.keep_draft(
+            case.pk, mode=ComposerMode(draft), text="not for everybody", actor=agent, now=NOW
+        )
+    client = at_desk(agent)
+
+    assert bool(NOTE_IN_FRONT.search(client.get(desk(case)).text)) is is_note
+    # What came back with a refusal stays in front.
+    assert not NOTE_IN_FRONT.search(client.post(desk(case, "reply"), {"text": ""}).text)
 
 
 def test_a_change_by_somebody_else_is_told_to_an_open_page(at_desk, case, agent, supervisor):
