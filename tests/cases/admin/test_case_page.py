@@ -15,7 +15,7 @@ from cases.measures import case_file, case_story
 from cases.models import Case, Escalation, Promise
 from cases.rules import assigning, closing, drafting, escalating, noting, promising, replying, steps
 from cases.states import CaseState
-from channels.models import ContactPoint, Message
+from channels.models import ContactPoint, Customer, Message
 from channels.rules.receiving import receive
 from feedback_site.organisation.roles import Role
 from feedback_site.privacy.models import Reveal
@@ -300,6 +300,17 @@ def test_the_composer_opens_on_the_note_where_a_slip_would_tell_too_much(
     assert bool(NOTE_IN_FRONT.search(client.get(desk(case)).text)) is is_note
     # What came back with a refusal stays in front.
     assert not NOTE_IN_FRONT.search(client.post(desk(case, "reply"), {"text": ""}).text)
+
+
+def test_a_case_leads_to_its_customers_page_whoever_they_were_merged_into(at_desk, case, agent):
+    head = customer_called("陳美玲")
+    Customer.objects.filter(pk=case.customer_id).update(person=head, merged_into=head)
+
+    client = at_desk(agent)
+    link = reverse("admin:channels_customer", args=(head.pk,))
+
+    assert f'href="{link}"' in client.get(desk(case)).text
+    assert client.get(link).status_code == 200
 
 
 def test_a_change_by_somebody_else_is_told_to_an_open_page(at_desk, case, agent, supervisor):
