@@ -254,15 +254,15 @@ def case_tiles(request: HttpRequest) -> Sequence[Tile]:
         ),
         Tile(
             section="needs", icon="fire", is_urgent=True, title=_("My overdue cases"),
-            count=needs.overdue, url=f"{address}mine/",
+            count=needs.overdue, url=f"{address}mine/?due=overdue",
         ),
         Tile(
             section="needs", icon="chat-bubble-left-ellipsis", title=_("Customers waiting for my answer"),
-            count=needs.unanswered, url=f"{address}mine/",
+            count=needs.unanswered, url=f"{address}mine/?flag=unanswered",
         ),
         Tile(
             section="needs", icon="hand-raised", title=_("My promises due today"),
-            count=needs.promises, url=f"{address}mine/",
+            count=needs.promises, url=f"{address}all_open/?flag=promised",
         ),
         *(
             Tile(

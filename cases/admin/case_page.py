@@ -54,8 +54,18 @@ from feedback_site.staff_doors import needs, staff_of
 @require_safe
 @needs(Ability.SEE_CASES)
 def case_desk(request: HttpRequest, reference: str) -> HttpResponse:
-    """Show a case."""
-    return _page(request, case_or_404(reference, staff_of(request)))
+    """Show a case; of a long one what was said `before` a moment, a page back each."""
+    case = case_or_404(reference, staff_of(request))
+    return _page(request, case, before=_moment_in(request.GET.get("before", "")))
+
+
+def _moment_in(text: str) -> datetime | None:
+    """What is no moment shows the latest."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else None
 
 
 @require_POST
@@ -214,10 +224,14 @@ def _once(write: Callable[[Any], str], form: Any) -> str:
         return str(arrived)
 
 
-def _page(request: HttpRequest, case: Case, *, status: int = 200, **more: Any) -> HttpResponse:
+def _page(
+    request: HttpRequest, case: Case, *, status: int = 200, before: datetime | None = None,
+    **more: Any,
+) -> HttpResponse:  # fmt: skip
     """Draw the whole page, or for a list that shows it beside itself the case alone."""
     user = staff_of(request)
-    context = _context(case, user, timezone.now(), drafting.drafts_of(case, user), **more)
+    drafts = drafting.drafts_of(case, user)
+    context = _context(case, user, timezone.now(), drafts, before=before, **more)
     if request.headers.get("X-Requested-With") == "fetch":
         return render(request, "cases/desk/case_pane.html", context, status=status)
     page = desk_context(admin.site, request, title=case.reference, **context)
@@ -225,9 +239,10 @@ def _page(request: HttpRequest, case: Case, *, status: int = 200, **more: Any) -
 
 
 def _context(
-    case: Case, user: User, now: datetime, drafts: Mapping[str, ComposerDraft], **more: Any
-) -> dict[str, Any]:
-    file, limit = file_of(case, user, now=now), limit_of_case(case, now)
+    case: Case, user: User, now: datetime, drafts: Mapping[str, ComposerDraft], *,
+    before: datetime | None, **more: Any,
+) -> dict[str, Any]:  # fmt: skip
+    file, limit = file_of(case, user, now=now, before=before), limit_of_case(case, now)
     begun = {mode: draft.text for mode, draft in drafts.items()}
     return {
         "case": case,
@@ -247,6 +262,7 @@ def _context(
         "may_send_quote": quoting.may_send(case, user),
         "undo_until": _undo_until(case, user, now),
         "here": case_url(case.reference),
+        "before": before,
         "is_rejection_open": case.state == CaseState.RECEIVED
         and case.rejection_proposed_by_id is not None,
         "customer_form": CustomerForm(
@@ -254,9 +270,24 @@ def _context(
         ),
         "note_form": NoteForm(initial={"text": begun.get(ComposerMode.NOTE, "")}),
         "drafts": drafts,
+        "opens_on_note": _opens_on_note(case, user, drafts, more),
         "tools": drawn_tools(user),
         **more,
     }
+
+
+def _opens_on_note(
+    case: Case, user: User, drafts: Mapping[str, ComposerDraft], more: Mapping[str, Any]
+) -> bool:
+    """Whether the composer begins with what only colleagues read: where a slip would tell too much.
+
+    What is being written, or came back with a refusal, stays in front.
+    """
+    if not user.can(Ability.WORK_CASES) or "note_form" in more:
+        return True
+    if "customer_form" in more:
+        return False
+    return ComposerMode.NOTE in drafts or case.is_safety or case.is_privacy
 
 
 def _problem_title(case: Case) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
 
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.utils.functional import Promise
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -18,7 +18,7 @@ from cases.measures.due_words import next_limit
 from cases.measures.queue_paging import Line
 from feedback_site.moments import moment as moment_tag
 
-COOKIE = "desk_columns"
+COOKIE, ASKED = "desk_columns", "columns"
 _NOTHING = mark_safe("–")
 
 
@@ -149,9 +149,19 @@ def known(codes: Iterable[object]) -> tuple[str, ...]:
     return tuple(code for code in COLUMNS if code in asked)
 
 
+def in_address(data: QueryDict) -> tuple[str, ...]:
+    """The columns that an address asks for: how somebody looks at a view otherwise than it was kept."""
+    return known(data.get(ASKED, "").split("."))
+
+
 def chosen(request: HttpRequest, own: Sequence[str] = ()) -> tuple[str, ...]:
-    """The columns of a view where it has its own, else what this browser was told, else the usual ones."""
-    return known(own) or known(request.COOKIES.get(COOKIE, "").split(".")) or USUAL
+    """Those that the address asks for, else a view's own, else what this browser was told, else the usual."""
+    return (
+        in_address(request.GET)
+        or known(own)
+        or known(request.COOKIES.get(COOKIE, "").split("."))
+        or USUAL
+    )
 
 
 def cells(drawing: Drawing, columns: Sequence[str]) -> SafeString:

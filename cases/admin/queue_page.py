@@ -74,7 +74,7 @@ def queue(request: HttpRequest, name: str) -> HttpResponse:
     order = ORDERS[ordered].order if ordered else view.order
     page = page_of(narrowed.qs if narrowed else cases, _place(request), order)
     asked = {**in_force, **({"ordering": ordered} if ordered else {})}
-    beside = {**asked, **({"view": str(kept.pk)} if kept else {})}
+    beside = {**asked, **({"view": str(kept.pk)} if kept else {}), **_columns_in(request)}
     table = _table(page.lines, user, now, columns)
     html, etag = _queue_html(view, page, table, beside, is_narrowed=bool(in_force))
     if is_poll:
@@ -118,6 +118,11 @@ def search(request: HttpRequest) -> HttpResponse:
 
 def _is_fetch(request: HttpRequest) -> bool:
     return request.headers.get("X-Requested-With") == "fetch"
+
+
+def _columns_in(request: HttpRequest) -> dict[str, str]:
+    columns = queue_columns.in_address(request.GET)
+    return {queue_columns.ASKED: ".".join(columns)} if columns else {}
 
 
 def _order_in(request: HttpRequest) -> str:

@@ -140,14 +140,28 @@ def restore_view(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @needs(Ability.SEE_CASES)
 def choose_columns(request: HttpRequest) -> HttpResponse:
-    """Remember in this browser which columns are shown; none chosen are the usual ones."""
+    """Remember in this browser which columns are shown; none chosen are the usual ones.
+
+    In a view that has its own they stand in the address until it is kept anew, and change no other list.
+    """
     columns = queue_columns.known(request.POST.getlist("column"))
+    if "in_view" in request.POST:
+        return redirect(_with_columns(back_to(request), columns))
     response = redirect(back_to(request))
     response.set_cookie(
         queue_columns.COOKIE, ".".join(columns), max_age=A_YEAR, secure=request.is_secure(),
         httponly=True, samesite="Lax",
     )  # fmt: skip
     return response
+
+
+def _with_columns(address: str, columns: Sequence[str]) -> str:
+    path, _mark, query = address.partition("?")
+    asked = QueryDict(query, mutable=True)
+    asked.pop(queue_columns.ASKED, None)
+    if columns:
+        asked[queue_columns.ASKED] = ".".join(columns)
+    return f"{path}?{asked.urlencode()}"
 
 
 def back_to(request: HttpRequest) -> str:

@@ -13,6 +13,7 @@ from django.utils.translation import pgettext_lazy
 
 from cases.kinds import Klass, Priority, Severity
 from cases.measures.desk_choices import choices, people_at_work
+from cases.measures.needs import promised_by
 from cases.models import Case
 from cases.models.case import CaseQuerySet
 from cases.states import CaseState
@@ -35,6 +36,7 @@ FLAGS = (
     ("privacy", _("privacy")),
     ("partner", _("through a partner")),
     ("anonymous", _("anonymous")),
+    ("promised", _("my promise falls due within a day")),
 )
 _FLAGGED = {
     "unanswered": Q(unanswered_since__isnull=False),
@@ -112,7 +114,10 @@ class QueueFilter(django_filters.FilterSet):  # type: ignore[misc]
         return cases.filter(next_due_at__lte=midnight)
 
     def flagged(self, cases: CaseQuerySet, name: str, value: str) -> CaseQuerySet:
-        """Keep those with one of the marks that stand beside a case's state."""
+        """Keep those with one of the marks that stand beside a case's state, or what the viewer promised."""
+        if value == "promised":
+            mine = promised_by(self.user, now=timezone.now()) if self.user else Q(pk=None)
+            return cases.filter(mine)
         return cases.filter(_FLAGGED[value])
 
 

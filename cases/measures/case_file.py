@@ -1,10 +1,10 @@
 """Everything that stands on a case page, read in a fixed number of statements however long the case is."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet, Value
 
 from cases import event_words
 from cases.measures.case_story import (
@@ -67,13 +67,14 @@ class CaseFile:
     """What a case page shows beside the case itself."""
 
     said: Sequence[Said]
-    is_cut: bool
+    older_before: datetime | None  # where more was said or happened than is shown
     history: Sequence[Happened]
     clocks: Sequence[ClockLine]
     contacts: Sequence[ContactPoint]
     names: Mapping[str, str]  # of its category, store and department
-    earlier: Sequence[Case]
+    earlier: Sequence[Case]  # of the same person
     alike: Sequence[Case]
+    about: Sequence[Case]  # of others, about the same order or product
     near: Sequence[NearCase]
     promises: Sequence[Promise]
     escalations: Sequence[Escalation]
@@ -113,13 +114,13 @@ def _rarities() -> dict[str, Exists]:
     }
 
 
-def file_of(case: Case, user: User, *, now: datetime) -> CaseFile:
-    """Read the rest of the page of a case from `read_case`.
+def file_of(case: Case, user: User, *, now: datetime, before: datetime | None = None) -> CaseFile:
+    """Read the rest of the page of a case from `read_case`; with `before` what was said until then.
 
     Seven statements; one more for each of promises, escalations, near duplicates where there are any,
     orders, consultations and quotes, and two where the case is linked to others or took some in.
     """
-    story = story_of(case, is_alone=not _has(case, "links_in"))
+    story = story_of(case, is_alone=not _has(case, "links_in"), before=before)
     promises = list(case.promises.all()) if _has(case, "promises") else []
     escalations = list(case.escalations.all()) if _has(case, "escalations") else []
     people = _people(
@@ -131,18 +132,19 @@ def file_of(case: Case, user: User, *, now: datetime) -> CaseFile:
     names = names_of({*_listed(case), *story.channels()})
     said = conversation(story, people, names)
     is_linked = _has(case, "links_in", "links_out")
-    related, links = _related(case, user), _links(case, user) if is_linked else []
+    links = _links(case, user) if is_linked else []
     near = _near(case, user) if _has(case, "near_before", "near_after") else []
-    nearly_same = {one.other for one in near}
+    related = _related(case, user, {one.other for one in near})
     return CaseFile(
         said=said[-MOST_ENTRIES:],
-        is_cut=len(story.messages) == MOST_ENTRIES or len(said) > MOST_ENTRIES,
+        older_before=story.older_before(
+            said[-MOST_ENTRIES].at if len(said) > MOST_ENTRIES else None
+        ),
         history=history(story, people),
         clocks=_clocks(case, now),
         contacts=_contacts(case),
         names={kind: names[kind, pk] for kind, pk in _listed(case)},
-        earlier=[one for one in related if not _is_alike(one, case)],
-        alike=[one for one in related if _is_alike(one, case) and one not in nearly_same],
+        **related,
         near=near,
         promises=promises,
         escalations=escalations,
@@ -203,22 +205,39 @@ def _same_person(case: Case) -> QuerySet[Customer]:
     return Customer.objects.same_person([case.customer.head_id if case.customer else 0])
 
 
-def _related(case: Case, user: User) -> list[Case]:
-    """Of the same customer, or lately about the same thing: each asked along an index of its own."""
-    same = Case.objects.none().values("pk")
-    if case.customer_id is not None:
-        same = Case.objects.filter(customer__in=_same_person(case)).values("pk")
-    if case.concerns and any(char.isdigit() for char in case.concerns):
-        since = case.opened_at - ALIKE_WITHIN
-        about = Case.objects.filter(concerns=case.concerns, opened_at__gte=since)
-        same = same.union(about.values("pk"))
-    return list(
+def _related(case: Case, user: User, nearly_same: Set[Case]) -> dict[str, list[Case]]:
+    """Of the same person, and lately about the same thing, whoever said it: each up to a limit of its own.
+
+    One statement, each part along an index of its own. A stranger's case never stands among a person's.
+    """
+    seen = (
         Case.objects.visible_to(user)
-        .filter(pk__in=same)
         .exclude(pk=case.pk)
         .only("reference", "title", "state", "opened_at")
-        .order_by("-opened_at")[:MOST_RELATED]
+        .order_by("-opened_at")
     )
+    theirs = seen.filter(customer__in=_same_person(case)) if case.customer else seen.none()
+    about = seen.none()
+    if case.concerns and any(char.isdigit() for char in case.concerns):
+        lately = (case.opened_at - ALIKE_WITHIN, case.opened_at + ALIKE_WITHIN)
+        about = seen.filter(concerns=case.concerns, opened_at__range=lately)
+    first, second = theirs.annotate(own=Value(1)), about.annotate(own=Value(0))
+    rows = first[:MOST_RELATED].union(second[:MOST_RELATED], all=True)
+    return _sorted_out(rows, case, nearly_same)
+
+
+def _sorted_out(rows: Iterable[Case], case: Case, nearly_same: Set[Case]) -> dict[str, list[Case]]:
+    """What may be the same complaint stands by itself; of the rest, a person's own apart from others'."""
+    newest = sorted(rows, key=lambda one: one.opened_at, reverse=True)
+    own = {one for one in newest if getattr(one, "own", 0)}
+    rest = [one for one in dict.fromkeys(newest) if not _is_alike(one, case)]
+    return {
+        "earlier": [one for one in rest if one in own],
+        "alike": [
+            one for one in dict.fromkeys(newest) if _is_alike(one, case) and one not in nearly_same
+        ],
+        "about": [one for one in rest if one not in own and one not in nearly_same],
+    }
 
 
 def _links(case: Case, user: User) -> list[CaseLink]:

@@ -23,7 +23,7 @@ from channels.kinds import MESSENGERS, ChannelKind, ContactKind, Direction, Outb
 from channels.models import Attachment, Message, Outgoing
 from feedback_site.organisation.models import User
 
-# Pages stay readable and quick; what is older is reached by the link to everything.
+# Pages stay readable and quick; what is older is a page back each.
 MOST_ENTRIES = 200
 LONGEST_CHOICE = 120
 # What the conversation shows already, or what says nothing to a reader.
@@ -87,6 +87,14 @@ class Story:
     events: Sequence[Row]
     reference: str
 
+    def older_before(self, oldest_shown: datetime | None) -> datetime | None:
+        """From when back something is not here; None where all is. `oldest_shown` where some was left out.
+
+        The later of what was cut off: a moment shown twice is better than one shown never.
+        """
+        cut = [rows[-1]["happened_at"] for rows in (self.messages, self.events) if _is_full(rows)]
+        return max([*cut, *([oldest_shown] if oldest_shown else [])], default=None)
+
     def people(self) -> Iterator[int | None]:
         """Everybody who wrote, did something, or was given the case."""
         for message in self.messages:
@@ -121,10 +129,21 @@ def _choice(at: datetime, text: str, files: int) -> str:
     return words
 
 
-def story_of(case: Case, *, is_alone: bool = False) -> Story:
-    """Read the latest messages and events of a case; `is_alone` where nothing was merged into it."""
+def story_of(case: Case, *, is_alone: bool = False, before: datetime | None = None) -> Story:
+    """Read the latest messages and events of a case; `is_alone` where nothing was merged into it.
+
+    With `before` the latest until that moment, itself among them.
+    """
     conversations = [case.submission.conversation_id] if is_alone else conversations_of(case)
-    return Story(messages=_messages(conversations), events=_events(case), reference=case.reference)
+    until = Q(happened_at__lte=before) if before else Q()
+    return Story(
+        messages=_messages(conversations, until), events=_events(case, until),
+        reference=case.reference,
+    )  # fmt: skip
+
+
+def _is_full(rows: Sequence[Row]) -> bool:
+    return len(rows) == MOST_ENTRIES
 
 
 def _referred(story: Story) -> list[int]:
@@ -158,9 +177,9 @@ _trouble = (
 )
 
 
-def _messages(conversations: Sequence[int]) -> Sequence[Any]:
+def _messages(conversations: Sequence[int], until: Q) -> Sequence[Any]:
     return list(
-        Message.objects.filter(conversation__in=conversations)
+        Message.objects.filter(until, conversation__in=conversations)
         .order_by("-happened_at", "-pk")
         .values(
             "pk", "direction", "author_id", "channel_id", "channel__kind", "subject",
@@ -214,11 +233,11 @@ def _delivery(outbox: str | None, closed_way: str | None) -> str:
     return str(OutboxState(outbox).label) if outbox else ""
 
 
-def _events(case: Case) -> Sequence[Any]:
+def _events(case: Case, until: Q) -> Sequence[Any]:
     """The latest events, newest first, each with the note that its facts refer to."""
     note = Note.objects.filter(pk=OuterRef("note_pk")).values("text")
     return list(
-        CaseEvent.objects.filter(case=case)
+        CaseEvent.objects.filter(until, case=case)
         .alias(note_pk=Cast(KT("facts__note"), BigIntegerField()))
         .order_by("-seq")
         .values(

@@ -57,6 +57,11 @@ def escalations_for(user: User) -> QuerySet[Escalation]:
     return waiting.filter(Q(assignee=user) | unheld)
 
 
+def escalated_to(user: User) -> CaseQuerySet:
+    """Cases with such an escalation, of those that they may see: what the number leads to."""
+    return Case.objects.visible_to(user).filter(pk__in=escalations_for(user).values("case"))
+
+
 def rejections_for(user: User) -> CaseQuerySet:
     """Cases of which somebody else proposed that they be rejected."""
     if not user.can(Ability.CONFIRM_REJECTION):
@@ -101,18 +106,22 @@ def orders_for(user: User) -> QuerySet[WorkOrder]:
     return WorkOrder.objects.open().filter(Q(owner=user) | nobodys)
 
 
+def promised_by(user: User, *, now: datetime) -> Q:
+    """Of cases: those in which a promise of this person falls due within a day, or was not kept in time."""
+    theirs = Promise.objects.filter(owner=user, kept_at=None, due_at__lt=now + DAY)
+    return Q(pk__in=theirs.values("case"), state__in=UNFINISHED)
+
+
 def needs_of(user: User, *, now: datetime) -> Needs:
     """Count what waits for this person."""
     mine = Case.objects.unfinished().owned_by(user)
     asked: dict[str, QuerySet[Any]] = {
-        "escalations": escalations_for(user),
+        "escalations": escalated_to(user),
         "rejections": rejections_for(user),
         "breached": breached_for(user, now=now),
         "overdue": mine.overdue(now),
         "unanswered": mine.filter(unanswered_since__isnull=False),
-        "promises": Promise.objects.filter(
-            owner=user, kept_at=None, due_at__lt=now + DAY, case__state__in=UNFINISHED
-        ),
+        "promises": Case.objects.visible_to(user).filter(promised_by(user, now=now)),
         "solutions": solutions_for(user),
         "recurring": problems_for(user),
         "incidents": incidents_for(user).distinct(),

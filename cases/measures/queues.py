@@ -26,7 +26,8 @@ Pick = Callable[[CaseQuerySet, User, datetime], CaseQuerySet]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Queue:
-    """One view of the desk; `is_for` says whether somebody has such a queue at all.
+    """One view of the desk; `is_for` says whether somebody has such a queue at all, `is_listed_for` whether
+    it stands in their list: an escalation may be raised to whoever is on duty, and has to be reached then.
 
     `order` is the one it has while nobody chooses another.
     """
@@ -39,6 +40,7 @@ class Queue:
     is_urgent: bool = False
     order: Order = BY_DUE
     is_for: Callable[[User], bool] = lambda user: True
+    is_listed_for: Callable[[User], bool] = lambda user: True
 
 
 QUEUES: Mapping[str, Queue] = MappingProxyType(
@@ -119,7 +121,7 @@ QUEUES: Mapping[str, Queue] = MappingProxyType(
                 ),
                 nothing=_("No escalation waits for you."),
                 is_urgent=True,
-                is_for=lambda user: user.can(Ability.SUPERVISE),
+                is_listed_for=lambda user: user.can(Ability.SUPERVISE),
             ),
             Queue(
                 code="to_reject",
@@ -161,7 +163,9 @@ QUEUES: Mapping[str, Queue] = MappingProxyType(
 
 def queues_of(user: User) -> tuple[Queue, ...]:
     """The queues that this person has, in the order of the side list."""
-    return tuple(queue for queue in QUEUES.values() if queue.is_for(user))
+    return tuple(
+        queue for queue in QUEUES.values() if queue.is_for(user) and queue.is_listed_for(user)
+    )
 
 
 def counts(user: User, *, now: datetime) -> dict[str, str]:

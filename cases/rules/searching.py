@@ -1,6 +1,6 @@
 """Searching cases: by reference, phone, mail address, order number, name, or any word in two scripts."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,16 +12,19 @@ from cases.measures.queue_paging import NEWEST, Place, QueuePage, page_of
 from cases.models import Case
 from cases.models.case import CaseQuerySet
 from cases.triage.bigrams import query_terms, search_terms
+from cases.triage.scripts import spellings
 from channels.contacts import normal_phone
 from channels.kinds import ContactKind
 from channels.models import ContactPoint, Customer, Submission
 from channels.models.contact_point import spelled
 from channels.references import read_reference
 from feedback_site.organisation.models import User
+from feedback_site.organisation.roles import Ability
 from feedback_site.privacy.sealing import blind_index
 
 # Of so many people or orders with the same key their cases are shown.
 MOST_OF_A_KEY = 200
+LONGEST_NAME = 80
 # So many cases with the words are looked at, the newest; a wider search is told to narrow it down.
 MOST_OF_WORDS = 1000
 # Words of more cases than this are met soon enough on the way back from the newest, and then in order.
@@ -39,31 +42,34 @@ class Found:
 def find_cases(user: User, text: str, place: Place | None = None) -> Found:
     """Find what this person may see, newest first, a page at a time.
 
-    A reference, phone number, mail address or order number is looked up by index; everything else, and
-    a key that leads to nothing, is words. Empty text finds nothing.
+    A reference is one case. A phone number, mail address, name or order number is looked up by index, and
+    found among the words as well: a customer may be called like a paper, and write down another's number.
+    Empty text finds nothing.
     """
+    text = text.strip()
+    if not text or not user.can(Ability.SEE_CASES):
+        return Found(page=QueuePage(lines=()))
     visible = Case.objects.visible_to(user)
-    for cases, newest_of in _looked_up(visible, text.strip()):
-        page = page_of(cases, place, NEWEST)
-        if page.lines:
-            return Found(page=page, newest_of=0 if page.next else newest_of)
-    return Found(page=QueuePage(lines=()))
-
-
-def _looked_up(visible: CaseQuerySet, text: str) -> Iterator[tuple[CaseQuerySet, int]]:
-    """The ways to find something, the next only where one before found nothing."""
-    if not text:
-        return
     if (reference := read_reference(text)) is not None:
-        yield visible.filter(reference=reference), 0
-        return
-    if by_key := _by_key(text):
-        yield visible.filter(by_key), 0
-    ids, is_cut = _by_words(text)
-    if ids:
-        # One value instead of a thousand, which would take longer to write than to look up.
-        listed = RawSQL("SELECT unnest(%s::bigint[])", [ids])
-        yield visible.filter(pk__in=listed), len(ids) if is_cut else 0
+        return Found(page=page_of(visible.filter(reference=reference), place, NEWEST))
+    by_key = _by_key(text)
+    ids, is_cut = _by_words(text, visible, is_all=user.reach.everything)
+    if not by_key and not ids:
+        return Found(page=QueuePage(lines=()))
+    page = page_of(visible.filter(pk__in=_either(by_key, ids)), place, NEWEST)
+    return Found(page=page, newest_of=len(ids) if is_cut and not page.next else 0)
+
+
+def _either(by_key: Q, ids: Sequence[int]) -> RawSQL:
+    """The cases of a key and those with the words, each looked up by itself: an “or” would read all cases.
+
+    The ids are one value instead of a thousand, which would take longer to write than to look up.
+    """
+    sql, values = "SELECT unnest(%s::bigint[])", [ids]
+    if by_key:
+        keyed, of_key = Case.objects.filter(by_key).values("pk").query.sql_with_params()
+        sql, values = f"{keyed} UNION {sql}", [*of_key, ids]
+    return RawSQL(sql, values)  # noqa: S611 the ORM wrote it
 
 
 def _by_key(text: str) -> Q:
@@ -81,8 +87,9 @@ def _by_key(text: str) -> Q:
         return _of_contacts(phone | tail) | _of_order(compact)
     if digits and compact.isascii():
         return _of_order(compact)
-    if 2 <= len(compact) <= 20:
-        named = Customer.objects.filter(name_index=blind_index("name", compact.lower()))
+    if 2 <= len(compact) <= LONGEST_NAME:
+        names = {blind_index("name", one.lower()) for one in spellings(compact)}
+        named = Customer.objects.filter(name_index__in=names)
         return _among("customer", named.values_list("pk", flat=True))
     return Q()
 
@@ -104,32 +111,35 @@ def _among(column: str, found: "QuerySet[Any, int]") -> Q:
     return Q(**{f"{column}__in": ids}) if ids else Q()
 
 
-def _by_words(text: str) -> tuple[list[int], bool]:
-    """Find the newest cases with all the words, and whether there are more.
+def _by_words(text: str, visible: CaseQuerySet, *, is_all: bool) -> tuple[list[int], bool]:
+    """Find the newest of the visible cases with all the words, and whether there are more.
 
     The planner would walk the primary key backwards hoping to meet a rare word early; gathering the
     matches first and sorting them afterwards is never slow, so the order is kept out of its sight. Only
     of a word that is not rare would gathering stop at some matches, and these are not the newest.
+    What somebody may not see is left out before anything is cut off: it would crowd out what they may.
     """
     terms = query_terms(text)
     if not terms:
         return [], False
     query = " & ".join("'" + term.replace("'", "''") + "'" for term in terms)
+    matches, values = "FROM cases_casetext WHERE terms @@ %s::tsquery", [query]
+    if not is_all:
+        seen, of_seen = visible.order_by().values("pk").query.sql_with_params()
+        matches, values = f"{matches} AND case_id IN ({seen})", [query, *of_seen]
     with connection.cursor() as cursor:
         cursor.execute(
-            "WITH hits AS MATERIALIZED"
-            " (SELECT case_id FROM cases_casetext WHERE terms @@ %s::tsquery LIMIT %s)"
+            f"WITH hits AS MATERIALIZED (SELECT case_id {matches} LIMIT %s)"  # noqa: S608 the ORM wrote it
             " SELECT case_id, (SELECT count(*) FROM hits) FROM hits ORDER BY case_id DESC LIMIT %s",
-            [query, RARE, MOST_OF_WORDS],
+            [*values, RARE, MOST_OF_WORDS],
         )
         rows = cursor.fetchall()
         number = rows[0][1] if rows else 0
         if number < RARE:
             return [pk for pk, _number in rows], number > len(rows)
         cursor.execute(
-            "SELECT case_id FROM cases_casetext WHERE terms @@ %s::tsquery"
-            " ORDER BY case_id DESC LIMIT %s",
-            [query, MOST_OF_COMMON_WORDS],
+            f"SELECT case_id {matches} ORDER BY case_id DESC LIMIT %s",
+            [*values, MOST_OF_COMMON_WORDS],
         )
         return [pk for (pk,) in cursor.fetchall()], True
 

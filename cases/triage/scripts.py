@@ -44,6 +44,18 @@ def fold_table() -> dict[int, str]:
     return table | {ord(a): b for a, b in _EVERYDAY_MERGERS.items()} | _FULL_WIDTH
 
 
+def spellings(text: str) -> frozenset[str]:
+    """A text as it stands and as each script writes it: what is sealed is found by whole spellings only."""
+    if text.isascii():
+        return frozenset((text,))
+    return frozenset((text, *(_converter(one).convert(text) for one in ("t2s", "s2t", "s2tw"))))
+
+
+@lru_cache(maxsize=3)
+def _converter(config: str) -> OpenCC:
+    return OpenCC(config)
+
+
 @lru_cache(maxsize=1)
 def traditional_only() -> frozenset[str]:
     """Characters that a writer of Simplified Chinese does not use: not in GB 2312, or Cantonese."""

@@ -5,6 +5,7 @@ from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
+from cases.measures import queue_paging
 from cases.models import Case
 from cases.rules import attending, noting
 from channels.models import Message
@@ -118,6 +119,30 @@ def test_one_case_from_the_queue_to_solved_by_keyboard_and_mouse(sit_down, agent
         dialog.locator("button[type=submit]").click()
     assert state_of(case) in ("resolved", "verifying")
     assert page.locator("[data-act=undo]").count() == 1
+    assert page.complaints == []
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_what_comes_next_is_on_the_next_page_of_the_list(sit_down, agent, case, monkeypatch, width):
+    """Beside the list and on pages of their own: the last row of a page is not the last of the list."""
+    monkeypatch.setattr(queue_paging, "PAGE", 1)
+    other = opened(customer=case.customer, store=case.store)
+    page = sit_down(agent, width=width, height=900)
+    page.goto("/admin/cases/queue/all_open/")
+    first = page.locator("[data-row]").get_attribute("data-row")
+    (second,) = {case.reference, other.reference} - {first}
+    page.locator("[data-open]").click()
+    page.locator(f".case-frame[data-case='{first}']").wait_for()
+
+    for key, reference in (("]", second), ("[", first), ("]", second)):
+        page.keyboard.press(key)
+        page.locator(f".case-frame[data-case='{reference}']").wait_for()
+    page.keyboard.press("]")
+
+    if width > 1000:
+        page.get_by_text("這是清單中的最後一件").wait_for()
+    else:
+        assert page.locator("[data-list-next]").is_hidden()
     assert page.complaints == []
 
 

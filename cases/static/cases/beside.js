@@ -1,7 +1,7 @@
 // List and case side by side on a wide screen: the list keeps its place, the address follows, "back" works.
 // On a narrow one, and without it, a case is a page of its own.
 import { body, close, done, goOn, isShown, markShown, open, pane, stay, step } from "./beside_case.js";
-import { addressOf, asked } from "./beside_list.js";
+import { addressOf, asked, edge } from "./beside_list.js";
 
 const wide = window.matchMedia("(min-width: 75rem)");
 let waiting = 0;
@@ -38,6 +38,8 @@ goOn.checked = localStorage.getItem("desk.goOn") !== "no";
 goOn.addEventListener("change", () => localStorage.setItem("desk.goOn", goOn.checked ? "yes" : "no"));
 
 function restore(isFirst) {
+  const next = edge();
+  if (next) return void (wide.matches ? open(next, { isEntered: true }) : location.replace(next));
   if (!asked()) return void (isShown() && close({ isNew: false }));
   const address = addressOf(asked()) ?? `${pane.dataset.cases}${encodeURIComponent(asked())}/`;
   if (wide.matches) open(address, { isNew: false });

@@ -1,6 +1,6 @@
 // The case that stands open beside its list: drawn, left, and drawn anew after each step.
 import { ask } from "../feedback/asking.js";
-import { follow, mark, neighbour, refresh, reveal } from "./beside_list.js";
+import { follow, mark, neighbour, pageOf, refresh, reveal } from "./beside_list.js";
 import { said, tell } from "./beside_said.js";
 import { ENDS } from "./step_ends.js";
 
@@ -83,7 +83,8 @@ export async function close({ isNew = true } = {}) {
 }
 
 export function step(by) {
-  const address = neighbour(shown, by);
+  const [address, page] = [neighbour(shown, by), pageOf(by)];
+  if (!address && page) return void leave().then((isKept) => isKept && location.assign(page));
   if (!address) return void (said.textContent = by > 0 ? pane.dataset.last : "");
   said.replaceChildren();
   reveal(address);

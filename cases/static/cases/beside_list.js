@@ -32,6 +32,19 @@ export function neighbour(shown, by) {
   return all[at < 0 ? 0 : at + by]?.getAttribute("href");
 }
 
+// Where the list goes on, or began: a page that opens the case that lies next to the one left.
+export const pageOf = (by) => {
+  const address = document.querySelector(`[data-rows] a[rel=${by > 0 ? "next" : "prev"}]`)?.getAttribute("href");
+  return address && `${address}#${by > 0 ? "first" : "last"}`;
+};
+// The case to open on a page that was reached so, once.
+export function edge() {
+  const at = { "#first": 0, "#last": -1 }[location.hash];
+  if (at === undefined) return undefined;
+  history.replaceState(history.state, "", location.pathname + location.search);
+  return links().at(at)?.getAttribute("href");
+}
+
 export function reveal(address) {
   links().find((link) => link.getAttribute("href") === address).scrollIntoView({ block: "nearest" });
 }

@@ -1,4 +1,5 @@
 // Keeps the place in a list while cases are open on pages of their own: what comes next, and the way back.
+import { pageOf } from "./beside_list.js";
 import { ENDS } from "./step_ends.js";
 
 const list = document.querySelector("[data-rows]");
@@ -7,13 +8,15 @@ const links = document.querySelector("[data-list-links]");
 
 function remember() {
   const cases = [...document.querySelectorAll("[data-row] [data-open]")].map((link) => link.getAttribute("href"));
-  sessionStorage.setItem("desk.list", JSON.stringify({ back: location.pathname + location.search, cases }));
+  sessionStorage.setItem("desk.list", JSON.stringify({
+    back: location.pathname + location.search, cases, pages: [pageOf(-1), pageOf(1)],
+  }));
 }
 
 function neighbours() {
-  const { back, cases } = JSON.parse(sessionStorage.getItem("desk.list") ?? '{"cases": []}');
+  const { back, cases, pages = [] } = JSON.parse(sessionStorage.getItem("desk.list") ?? '{"cases": []}');
   const at = cases.indexOf(frame.dataset.caseUrl);
-  return at < 0 ? { back } : { back, previous: cases[at - 1], next: cases[at + 1] };
+  return at < 0 ? { back } : { back, pages, previous: cases[at - 1], next: cases[at + 1] };
 }
 
 function point(name, address) {
@@ -26,10 +29,10 @@ if (list) {
   remember();
   document.addEventListener("feedback:replaced", (event) => event.detail === list && remember());
 } else if (frame && links) {
-  const { back, previous, next } = neighbours();
+  const { back, previous, next, pages = [] } = neighbours();
   links.hidden = false;
-  point("previous", previous);
-  point("next", next);
+  point("previous", previous ?? pages[0]);
+  point("next", next ?? pages[1]);
   point("back", back ?? frame.dataset.queue);
   // After a step that ends one's work on a case the next of the list is opened, if that is wished.
   document.addEventListener("submit", (event) => {

@@ -1,5 +1,7 @@
 """The case page: who sees it, what stands on it, which buttons it has, and at what cost."""
 
+import html
+import re
 from datetime import timedelta
 
 import pytest
@@ -8,10 +10,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from cases.kinds import ComposerMode
+from cases.measures import case_file, case_story
 from cases.models import Case, Escalation, Promise
-from cases.rules import assigning, closing, escalating, noting, promising, replying, steps
+from cases.rules import assigning, closing, drafting, escalating, noting, promising, replying, steps
 from cases.states import CaseState
-from channels.models import ContactPoint, Message
+from channels.models import ContactPoint, Customer, Message
 from channels.rules.receiving import receive
 from feedback_site.organisation.roles import Role
 from feedback_site.privacy.models import Reveal
@@ -231,6 +235,82 @@ def test_earlier_cases_and_possible_duplicates_stand_beside(at_desk, case, agent
     assert [one.reference for one in file.earlier] == [old.reference]
     # What reaches no place of the viewer's is not told of.
     assert [one.reference for one in theirs.earlier] == []
+
+
+def test_a_strangers_case_about_the_same_product_is_no_earlier_case_of_the_customer(
+    at_desk, case, agent
+):
+    old = opened(customer=case.customer, at=NOW - timedelta(days=3))
+    stranger = opened(customer=customer_called("王大同"), at=NOW - timedelta(days=2))
+    long_ago = opened(customer=customer_called("李小龍"), at=NOW - timedelta(days=30))
+    cases = Case.objects.filter(pk__in=[case.pk, old.pk, stranger.pk, long_ago.pk])
+    cases.update(concerns="EOS R50")
+    Case.objects.filter(pk__in=[old.pk, stranger.pk]).update(
+        state=CaseState.CLOSED, resolved_at=NOW, closed_at=NOW, outcome="confirmed"
+    )
+
+    page = at_desk(agent).get(desk(case))
+    file = page.context["file"]
+
+    assert [one.reference for one in file.earlier] == [old.reference]
+    assert [one.reference for one in file.about] == [stranger.reference]
+    assert [one.reference for one in file.alike] == []
+    assert "About the same order or product" in page.text
+
+
+def test_a_long_conversation_is_read_back_to_its_beginning(at_desk, case, agent, monkeypatch):
+    for module in (case_story, case_file):
+        monkeypatch.setattr(module, "MOST_ENTRIES", 6)
+    for n in range(14):
+        noting.note(case.pk, text=f"note {n}", actor=agent, now=NOW + timedelta(minutes=n + 10))
+    client, address, read = at_desk(agent), desk(case), []
+    while address:
+        page = client.get(address)
+        read += [one.text for one in page.context["file"].said]
+        older = re.search(r'href="([^"]+)">Older entries', page.text)
+        address = older and html.unescape(older[1])
+        assert len(read) < 60
+
+    assert {f"note {n}" for n in range(14)} | {case.submission.text} <= set(read)
+    assert "note 13" not in page.text
+    assert "Latest entries" in page.text
+    assert "note 13" in client.get(f"{desk(case)}?before=yesterday").text
+
+
+NOTE_IN_FRONT = re.compile(r'id="mode-note"[^>]*\bchecked')
+
+
+@pytest.mark.parametrize(
+    ("facts", "draft", "is_note"),
+    [
+        ({}, "", False), ({}, "customer", False), ({}, "note", True),
+        ({"is_safety": True}, "", True), ({"is_privacy": True}, "customer", True),
+    ],
+)  # fmt: skip
+def test_the_composer_opens_on_the_note_where_a_slip_would_tell_too_much(
+    at_desk, case, agent, facts, draft, is_note
+):
+    Case.objects.filter(pk=case.pk).update(**facts)
+    if draft:
+        drafting.keep_draft(
+            case.pk, mode=ComposerMode(draft), text="not for everybody", actor=agent, now=NOW
+        )
+    client = at_desk(agent)
+
+    assert bool(NOTE_IN_FRONT.search(client.get(desk(case)).text)) is is_note
+    # What came back with a refusal stays in front.
+    assert not NOTE_IN_FRONT.search(client.post(desk(case, "reply"), {"text": ""}).text)
+
+
+def test_a_case_leads_to_its_customers_page_whoever_they_were_merged_into(at_desk, case, agent):
+    head = customer_called("陳美玲")
+    Customer.objects.filter(pk=case.customer_id).update(person=head, merged_into=head)
+
+    client = at_desk(agent)
+    link = reverse("admin:channels_customer", args=(head.pk,))
+
+    assert f'href="{link}"' in client.get(desk(case)).text
+    assert client.get(link).status_code == 200
 
 
 def test_a_change_by_somebody_else_is_told_to_an_open_page(at_desk, case, agent, supervisor):

@@ -12,7 +12,7 @@ from django.urls import reverse
 from cases.measures import queue_paging
 from cases.measures.queue_paging import PAGE
 from cases.measures.queues import QUEUES
-from cases.models import Case
+from cases.models import Case, Escalation, Promise
 from cases.rules import assigning, searching
 from cases.states import CaseState
 from feedback_site.organisation.roles import Role
@@ -311,3 +311,54 @@ def test_the_first_page_tells_what_needs_whom(at_desk, agent, supervisor, case):
     (tile,) = [one for one in page.context["needs"] if one.title == "Overdue where I lead"]
     assert (tile.count, references(at_desk(supervisor).get(tile.url))) == ("1", [case.reference])
     assert "Nothing waits for you" in at_desk(posted(Role.AUDITOR)).get(reverse("admin:index")).text
+
+
+def test_whoever_an_escalation_is_raised_to_reaches_it_from_the_first_page(at_desk, case):
+    """An experience officer has no such queue in the list, and a case raised twice is one case."""
+    officer = posted(Role.EXPERIENCE_OFFICER)
+    for level in (1, 2):
+        Escalation.objects.create(
+            case=case, level=level, role=Role.EXPERIENCE_OFFICER, assignee=officer, raised_at=NOW,
+            cause=Escalation.Cause.REQUEST, acknowledge_by=NOW + timedelta(hours=1),
+        )  # fmt: skip
+    client = at_desk(officer)
+
+    page = client.get(reverse("admin:index"))
+    (tile,) = [one for one in page.context["needs"] if one.title == "Escalations to acknowledge"]
+    behind = client.get(tile.url)
+
+    assert (tile.count, references(behind)) == ("1", [case.reference])
+    assert "to_acknowledge" not in {queue.code for queue, _n in behind.context["queues"]}
+
+
+def test_each_number_of_ones_own_leads_to_exactly_its_cases(at_desk, agent, supervisor, store):
+    calm, late, asked, promised = (opened(f"no {n}", store=store) for n in range(4))
+    for case in (calm, late, asked):
+        assigning.claim_case(case.pk, actor=agent, now=NOW)
+    Case.objects.filter(pk__in=[calm.pk, asked.pk]).update(
+        next_due_at=NOW + timedelta(days=3), unanswered_since=None
+    )
+    Case.objects.filter(pk=late.pk).update(
+        next_due_at=NOW - timedelta(hours=1), unanswered_since=None
+    )
+    Case.objects.filter(pk=asked.pk).update(unanswered_since=NOW)
+    # Promised twice by somebody who does not own the case, and once for next week.
+    for case, hours in ((promised, 1), (promised, 2), (calm, 200)):
+        promise = Promise(case=case, text="a call", owner=agent, made_at=NOW)
+        promise.due_at = NOW + timedelta(hours=hours)
+        promise.save()
+    client = at_desk(agent)
+
+    needs = {str(one.title): one for one in client.get(reverse("admin:index")).context["needs"]}
+    behind = {
+        title: (needs[title].count, references(client.get(needs[title].url)))
+        for title in (
+            "My overdue cases", "Customers waiting for my answer", "My promises due today",
+        )
+    }  # fmt: skip
+
+    assert behind == {
+        "My overdue cases": ("1", [late.reference]),
+        "Customers waiting for my answer": ("1", [asked.reference]),
+        "My promises due today": ("1", [promised.reference]),
+    }

@@ -204,6 +204,27 @@ def test_columns_are_chosen_for_a_browser_and_nonsense_is_none(at_desk, agent, c
     assert len(client.get(address("all_open")).context["columns"]) == 7
 
 
+def test_columns_chosen_in_a_view_show_there_alone_until_it_is_kept_anew(at_desk, agent, case):
+    looking = Looking(queue="all_open", asked={}, columns=("store", "waiting"))
+    view = kept(agent, looking=looking)
+    client, here = at_desk(agent), address("all_open", view=view.pk)
+    assert 'name="in_view"' in client.get(here).text
+
+    answer = client.post(
+        reverse("admin:cases_columns"), {"column": ["owner", "x"], "next": here, "in_view": view.pk}
+    )
+    page = client.get(answer.url)
+    poll = client.get(answer.url, headers={"X-Requested-With": "fetch"})
+
+    assert page.context["columns"] == ("owner",)
+    assert page.context["kept"].pk == view.pk
+    assert poll.text.count('class="col-') == 1
+    assert "desk_columns" not in client.cookies
+    assert client.get(here).context["columns"] == ("store", "waiting")
+    none = client.post(reverse("admin:cases_columns"), {"next": answer.url, "in_view": view.pk})
+    assert client.get(none.url).context["columns"] == ("store", "waiting")
+
+
 def test_somebody_who_is_still_typing_gets_rows_even_of_one_case(at_desk, agent, case):
     find = reverse("admin:cases_search", query={"q": "黃"})
     part = at_desk(agent).get(find, headers={"X-Requested-With": "fetch"})

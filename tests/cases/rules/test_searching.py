@@ -4,13 +4,13 @@ from datetime import timedelta
 
 import pytest
 
-from cases.rules import triaging
+from cases.rules import searching, triaging
 from cases.rules.searching import find_cases
 from cases.states import CaseState
 from feedback_site.organisation.roles import Role
 from tests.cases.admin.conftest import NOW, customer_called, opened
 from tests.factories.cases import case_in
-from tests.factories.organisation import posted
+from tests.factories.organisation import StoreFactory, UserFactory, posted
 
 pytestmark = pytest.mark.django_db
 
@@ -69,3 +69,45 @@ def test_what_a_person_wrote_when_sorting_is_found(agent):
 )
 def test_what_is_not_there_is_not_found_and_breaks_nothing(agent, case, text):
     assert found(agent, text) == []
+
+
+def test_what_others_may_see_does_not_crowd_out_ones_own(monkeypatch):
+    """The limit on the cases with a word counts those that somebody may see, rare word or common."""
+    monkeypatch.setattr(searching, "MOST_OF_WORDS", 2)
+    monkeypatch.setattr(searching, "MOST_OF_COMMON_WORDS", 2)
+    store = StoreFactory()
+    own = [opened("相片偏黃", store=store) for _n in range(2)]
+    others = [opened("相片偏黃", store=StoreFactory()) for _n in range(3)]
+    at_store, everywhere = posted(Role.AGENT, store=store), posted(Role.AGENT)
+
+    for rare in (searching.RARE, 2):
+        monkeypatch.setattr(searching, "RARE", rare)
+        assert found(at_store, "偏黃") == [own[1].pk, own[0].pk]
+        assert found(everywhere, "偏黃") == [others[2].pk, others[1].pk]
+
+
+def test_whoever_sees_no_cases_finds_none(case):
+    assert found(UserFactory(), "偏黃") == []
+
+
+@pytest.mark.parametrize(
+    ("name", "typed"),
+    [
+        ("陳美玲", "陈美玲"), ("陈美玲", "陳美玲"),
+        ("Maximiliana Wolfeschlegelstein", "maximiliana wolfeschlegelstein"),
+    ],
+)  # fmt: skip
+def test_a_name_is_found_in_either_script_and_however_long_it_is(agent, name, typed):
+    case = opened("色差", customer=customer_called(name))
+
+    assert found(agent, typed) == [case.pk]
+
+
+def test_what_is_found_by_a_key_hides_nothing_that_is_found_by_words(agent):
+    """A customer called like a paper; a number that somebody else wrote down."""
+    paper = opened("glossy 紙捲曲", at=NOW - timedelta(hours=3))
+    called = opened("色差", customer=customer_called("Glossy", phone="0912345678"))
+    told = opened("請打 0912345678 給我先生", at=NOW - timedelta(hours=1))
+
+    assert found(agent, "glossy") == [called.pk, paper.pk]
+    assert found(agent, "0912345678") == [called.pk, told.pk]
