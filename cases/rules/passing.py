@@ -65,7 +65,8 @@ def passed_of(cases: Sequence[Case], *, now: datetime) -> dict[int, dict[Key, Pa
 
     To a case with its last event in its stored clocks time brings what was foreseen when they were stored
     (cases.sla.coming), and nothing else, if that was said of each open one. Left out is also whose limit
-    breaks while nobody owns it: it may get an owner by that, and with them a clock.
+    breaks while nobody owns it: it may get an owner by that, and with them a clock. Nothing has come of what
+    another sweep told meanwhile.
     """
     owned = {
         case.pk: case.owner_id is not None
@@ -83,7 +84,7 @@ def passed_of(cases: Sequence[Case], *, now: datetime) -> dict[int, dict[Key, Pa
                 found.pop(case_id, None)
             elif case_id in found:
                 found[case_id][clock, number] = passed
-    return {case_id: rows for case_id, rows in found.items() if rows}
+    return found
 
 
 def _passed(columns: Sequence[Any], *, now: datetime) -> Passed | None:
