@@ -40,7 +40,9 @@ def text_of(kind: str, facts: Facts) -> str:
     if kind == EventKind.ASSIGNED:
         return _why_assigned(facts)
     words = (facts.get(name) for name in _WORDS.get(kind, ("reason",)))
-    return "\n".join([*_sorted_as(facts), *(str(word) for word in words if word)])
+    # Whom an answer asked stands in the title already.
+    told = (str(word) for word in words if word and word != WaitingReason.CUSTOMER)
+    return "\n".join([*_sorted_as(facts), *told])
 
 
 def _sorted_as(facts: Facts) -> Iterator[str]:

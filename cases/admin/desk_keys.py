@@ -76,7 +76,7 @@ _CASE = (
     Key(keys=("y",), does=_("same matter: merge, as proposed")),
 )
 _WRITING = (
-    Key(keys=("Ctrl", "Enter"), does=_("send, or save the note")),
+    Key(keys=("Ctrl", "Enter"), does=_("send, save the note, or do what a dialog asks")),
     Key(keys=("Ctrl", "Shift", "Enter"), does=_("send, and on to the next case")),
 )
 

@@ -21,6 +21,7 @@ from cases.rules.changing import Change, changing
 from cases.rules.guarding import check_facts, facts_of, require_entitled, step_of
 from cases.states import CALLED_OFF, CaseState, WaitingReason
 from channels.kinds import Remedy
+from channels.models import Message
 from channels.references import read_reference
 from feedback_site.errors import NotAllowed
 from feedback_site.organisation.models import User
@@ -118,17 +119,27 @@ def wait_case(
 ) -> Case:
     """Let the case rest until an answer or a date; the customer is told when it waits for them."""
     with changing(case_id, actor=actor, now=now, version=version) as change:
-        checked = move(change, CaseState.WAITING, facts)
-        change.case.waiting_reason = str(checked["waiting_reason"])
-        change.case.resume_by = parse_datetime(str(checked["resume_by"]))
-        # The clocks read the reason under the name that the fold knows.
-        change.events[-1].facts["reason"] = checked["waiting_reason"]
+        checked = rest(change, facts)
         if change.case.waiting_reason == WaitingReason.CUSTOMER:
             telling.tell(
                 change, "waiting_for_you", asked=str(checked["asked_what"]),
                 by=change.case.resume_by,
             )  # fmt: skip
     return change.case
+
+
+def rest(
+    change: Change, facts: Mapping[str, object], *, message: Message | None = None
+) -> dict[str, object]:
+    """Let the locked case rest; `message` is what asked for that which it waits for. Tells nobody."""
+    checked = move(change, CaseState.WAITING, facts)
+    change.case.waiting_reason = str(checked["waiting_reason"])
+    change.case.resume_by = parse_datetime(str(checked["resume_by"]))
+    event = change.events[-1]
+    # The clocks read the reason under the name that the fold knows.
+    event.facts["reason"] = checked["waiting_reason"]
+    event.message = message
+    return checked
 
 
 def resume_case(

@@ -44,19 +44,10 @@ const KEYS = {
   g: () => { goesUntil = Date.now() + 2000; }, Escape: () => press("[data-list-back]:not(a)"),
 };
 
-// Sending is the one thing that is done from within a field: Ctrl+Enter, and with Shift on to the next case.
-function sends(event) {
-  if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || !event.target.matches("[data-draft-of]")) return;
-  event.preventDefault();
-  if (event.shiftKey) event.target.form.dataset.goesOn = "";
-  event.target.form.requestSubmit();
-}
-
 document.addEventListener("keydown", (event) => {
   if (event.isComposing || event.defaultPrevented || document.querySelector("dialog[open]")) return;
   // A key that is held down moves through a list, and does nothing else twice.
   if (event.repeat && !"jk".includes(event.key)) return;
-  sends(event);
   if (event.ctrlKey || event.metaKey || event.altKey) return;
   if (isTyping(event.target)) {
     if (event.key === "Escape") event.target.blur();
