@@ -201,7 +201,7 @@ _ALL = (
         do=_promise,
     ),
     Act(
-        code="retarget", label=_("Correct category or priority"), submit=_("Correct"),
+        code="retarget", label=_("Correct category or priority"), submit=_("Correct"), key="t",
         done=_("Corrected; the limits followed."), may=_may_retarget, fields=_retargeting, do=_retarget,
     ),
     *TIME_ACTS,

@@ -1,5 +1,5 @@
 // Sending is the one thing that is done from within a field: Ctrl+Enter, and of a composer with Shift on to the next case.
-const FORMS = ".composer, #desk-dialog form, .dialog-page";
+const FORMS = ".composer, #desk-dialog form, .dialog-page, #bulk";
 
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.isComposing || event.repeat) return;

@@ -338,7 +338,9 @@ def test_waiting_rests_the_limit_and_an_answer_ends_it(agent, working):
 
 def test_an_answer_that_waits_for_the_customer_is_one_letter_and_one_step(agent, reachable):
     by = LATER + timedelta(days=3)
-    asked = replying.reply(reachable.pk, text="請問訂單編號？", actor=agent, now=LATER, resume_by=by)
+    asked = replying.reply(
+        reachable.pk, text="請問訂單編號？", actor=agent, now=LATER, resume_by=by
+    )
 
     case = Case.objects.get(pk=reachable.pk)
     assert (case.state, case.waiting_reason, case.resume_by) == ("waiting", "customer", by)
