@@ -11,7 +11,7 @@ from feedback_site.embedded.home import SUPERVISED, default_home
 NEEDS_NO_DATABASE = frozenset(
     {
         "check", "collectstatic", "compile_translations", "compilemessages", "diffsettings", "help",
-        "makemessages", "spectacular", "startapp", "startproject", "up", "version",
+        "makemessages", "read_mail", "spectacular", "startapp", "startproject", "up", "version",
     }
 )  # fmt: skip
 
@@ -34,7 +34,14 @@ def _wants_a_server(arguments: list[str]) -> bool:
     if "DATABASE_URL" in os.environ or SUPERVISED in os.environ:
         return False
     plain_question = {"-h", "--help", "--version"}.intersection(arguments)
-    return bool(arguments) and not plain_question and arguments[0] not in NEEDS_NO_DATABASE
+    return bool(arguments) and not plain_question and not _needs_no_database(arguments)
+
+
+def _needs_no_database(arguments: list[str]) -> bool:
+    # Only a real case is looked up: a question brings all that its answer needs.
+    if arguments[0] == "explain_sla":
+        return not any(one.startswith("--case") for one in arguments)
+    return arguments[0] in NEEDS_NO_DATABASE
 
 
 def _run_with_server() -> None:

@@ -19,6 +19,14 @@ class IllegalMove(CaseError):
     status = 409
 
 
+class CaseEnded(CaseError):
+    """Nobody works on the case any more."""
+
+    code = "case_ended"
+    message = _("This case has ended. Re-open it first. Nothing was changed.")
+    status = 409
+
+
 class AlreadyDone(CaseError):
     """What was asked for was done before, or its time is over: doing it twice would count twice."""
 
@@ -82,6 +90,16 @@ class NotEnoughAttempts(CaseError):
 
     code = "not_enough_attempts"
     message = _("Not yet unreachable: %(why)s. Nothing was changed.")
+    status = 422
+
+
+class CanBeAsked(CaseError):
+    """A case cannot end as "no contact" while there is one."""
+
+    code = "can_be_asked"
+    message = _(
+        "This customer left a number or an address, so they can be asked. Nothing was changed."
+    )
     status = 422
 
 

@@ -156,7 +156,9 @@ def _retargeted(facts: Facts, assignee: str) -> str:
 
 
 def _merged(facts: Facts, assignee: str) -> str:
-    if absorbed := facts.get("absorbed"):
+    if (absorbed := facts.get("absorbed")) and "message" in facts:
+        return _("the customer of merged case %(reference)s wrote") % {"reference": absorbed}
+    if absorbed:
         return _("took in case %(reference)s") % {"reference": absorbed}
     return _("merged into case %(reference)s") % {"reference": facts.get("into", "")}
 

@@ -171,6 +171,21 @@ FIELDS: Mapping[AccountKind, tuple[AccountField, ...]] = MappingProxyType(
                 help=_("Once it is kept, callbacks that are not encrypted are refused."),
             ),
             AccountField(
+                code="acknowledges",
+                label=_("receipt of a message"),
+                kind="choice",
+                is_required=False,
+                default="message",
+                choices=(
+                    ("message", _("as a message of its own, with the time by which we answer")),
+                    ("at_once", _("in the answer to WeChat’s call")),
+                ),
+                help=_(
+                    "Choose the second where the account has no right to customer-service messages: "
+                    "other answers then go by mail, where an address is known."
+                ),
+            ),
+            AccountField(
                 code="greeting",
                 label=_("greeting of new followers"),
                 kind="long",

@@ -26,6 +26,14 @@ class FilesAway(ChannelError):
     status = 503
 
 
+class ComesTooEarly(ChannelError):
+    """The item speaks of one that is not read yet; it waits for a later try."""
+
+    code = "comes_too_early"
+    message = _("The item speaks of a message that is not here yet.")
+    status = 503
+
+
 class UnreadableFile(ChannelError):
     """A file of reviews cannot be read as rows."""
 
@@ -70,6 +78,15 @@ class WrongMapping(ChannelError):
     message = _("Say which column holds the words, or the stars; each column may be named once.")
 
 
+class MissingSource(ChannelError):
+    """Neither a column nor a word says where the reviews of a file stand."""
+
+    code = "missing_source"
+    message = _(
+        "Say where these reviews stand, or which column says so: each site counts its own ids."
+    )
+
+
 class NotWaiting(ChannelError):
     """A file is confirmed once."""
 
@@ -98,6 +115,16 @@ class NoConsent(ChannelError):
 
     code = "no_consent"
     message = _("Not everybody has agreed yet that it is written down.")
+
+
+class TooManyParticipants(ChannelError):
+    """More took part than one talk keeps; nothing of it is written down."""
+
+    code = "too_many_participants"
+    message = _(
+        "%(n)s took part, and one talk keeps %(most)s. Nothing was saved: write the others down as a "
+        "second talk."
+    )
 
 
 class UnknownParticipant(ChannelError):

@@ -196,6 +196,10 @@ class Sign(models.TextChoices):
     OTHER = "other", _("something else than a message")
 
 
+# The last error of a message that was sent and came back.
+BOUNCED = "bounced"
+
+
 class OutboxState(models.TextChoices):
     """How far an outgoing message has come."""
 

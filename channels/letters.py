@@ -19,7 +19,7 @@ ALWAYS = frozenset({"shop", "reference", "link", "code", "case_id"})
 # except a case's title in letters to staff.
 TEMPLATES: Mapping[str, frozenset[str]] = MappingProxyType(
     {
-        "received": frozenset({"by", "ledger_number", "ledger_head"}),
+        "received": frozenset({"by", "ledger_number", "ledger_head", "notice"}),
         "in_progress": frozenset({"team", "by"}),
         "answered": frozenset({"text"}),
         "waiting_for_you": frozenset({"asked", "by"}),
@@ -28,6 +28,8 @@ TEMPLATES: Mapping[str, frozenset[str]] = MappingProxyType(
         "reopened": frozenset({"team", "by"}),
         "rejected": frozenset({"reason"}),
         "duplicate": frozenset({"other"}),
+        "joined": frozenset(),
+        "solved_together": frozenset(),
         "follow_up": frozenset({"by"}),
         "incident_update": frozenset({"text"}),
         "incident_notice": frozenset({"text"}),
@@ -56,6 +58,8 @@ NAMES: Mapping[str, Promise] = MappingProxyType(
         "reopened": _("opened again"),
         "rejected": _("rejected"),
         "duplicate": _("duplicate"),
+        "joined": _("joined with another case"),
+        "solved_together": _("solved together with another case"),
         "follow_up": _("asking whether it is solved"),
         "incident_update": _("message to all of an incident"),
         "incident_notice": _("message to affected customers without a case"),
@@ -179,7 +183,8 @@ class Letter:
     """One mail as its reader sees it; `html` says the same as `text`.
 
     For messengers it is short: no subject, no html; `link` stands where a text had to be cut. `thread`
-    are the Message-IDs of the mails that it answers, oldest first.
+    are the Message-IDs of the mails that it answers, oldest first; `notice` is the version of the privacy
+    notice that it leads to.
     """
 
     subject: str
@@ -190,6 +195,7 @@ class Letter:
     is_automatic: bool
     link: str = ""
     thread: tuple[str, ...] = ()
+    notice: str = ""
 
 
 def is_automatic(template: str) -> bool:

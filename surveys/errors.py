@@ -27,13 +27,3 @@ class AttemptMeanwhile(SurveyError):
         "Another attempt was recorded since you opened this sheet. Look at the history, then record yours."
     )
     status = 409
-
-
-class CanBeAsked(SurveyError):
-    """A case cannot end as "no contact" while there is one."""
-
-    code = "can_be_asked"
-    message = _(
-        "This customer left a number or an address, so they can be asked. Nothing was changed."
-    )
-    status = 422

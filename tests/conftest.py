@@ -5,6 +5,7 @@ pytest_plugins = [
     "tests.plugins.browser",
     "tests.plugins.database_server",
     "tests.plugins.founding",
+    "tests.plugins.ledger",
     "tests.plugins.order",
     "tests.plugins.sockets",
     "tests.plugins.properties",

@@ -57,13 +57,19 @@ def acknowledge_receipt(outgoing_id: int, *, now: datetime) -> Case | None:
     return change.case
 
 
-def sweep_receipts(*, now: datetime, limit: int = 200) -> int:
-    """Make up for lost bells: receipts that went out and are not on their case yet."""
+def sweep_receipts(*, since: datetime, now: datetime, limit: int = 200) -> int:
+    """Make up for lost bells: receipts that went out and are not on their case, opened since then, yet.
+
+    Found from those cases: letters are many, and no index leads to the receipts among them.
+    """
     sent = Outgoing.objects.filter(
         template="received", state=OutboxState.SENT, conversation__isnull=False
     )
     waiting = Case.objects.filter(
-        cycles__clock="acknowledge", cycles__met_at=None, cycles__cancelled_at=None
+        opened_at__gt=since,
+        cycles__clock="acknowledge",
+        cycles__met_at=None,
+        cycles__cancelled_at=None,
     ).values("submission__conversation")
     found = sent.filter(conversation__in=waiting).exclude(pk__in=stuck(ACKNOWLEDGING))
     fresh = found.values_list("pk", flat=True)[:limit]

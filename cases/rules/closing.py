@@ -6,18 +6,26 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from cases.errors import AlreadyDone, CustomerWrote, GraceOver, MissingFacts, NotEnoughAttempts
+from cases.errors import (
+    AlreadyDone,
+    CanBeAsked,
+    CustomerWrote,
+    GraceOver,
+    MissingFacts,
+    NotEnoughAttempts,
+)
 from cases.kinds import EventKind, LinkKind
 from cases.measures.matching import ranking_for
 from cases.measures.presence import Presence
 from cases.measures.written_since import written_since_solved
 from cases.models import Case, CaseLink
 from cases.models.escalation import Escalation
-from cases.rules import escalating, owning, telling
+from cases.rules import escalating, forwarding, owning, telling
 from cases.rules.changing import Change, changing
 from cases.rules.guarding import step_of
 from cases.rules.lifecycle import move
 from cases.states import CaseState, Outcome
+from channels.models import ContactPoint
 from feedback_site.errors import NotAllowed
 from feedback_site.organisation.models import User
 from feedback_site.organisation.roles import Ability
@@ -27,6 +35,8 @@ _SPOKEN = frozenset({Outcome.CONFIRMED, Outcome.DECLINED, Outcome.WITHDRAWN})
 # Outcomes that say that there was nobody to hear.
 _SILENT = frozenset({Outcome.UNREACHABLE, Outcome.NO_CONTACT})
 ATTEMPTS, ATTEMPT_CHANNELS, ATTEMPT_DAY_PARTS = 3, 2, 2
+# Ways of trying that leave something behind, which may carry a link.
+IN_WRITING = frozenset({"email", "messenger"})
 
 
 def grace() -> timedelta:
@@ -55,8 +65,8 @@ def close_case(
 
     `evidence` of confirmed: contacted_at, solved (True), score if given; of unreachable: attempts, each
     with channel, day_part, tried_at, carried_link; of the others a statement. Raises NotEnoughAttempts,
-    CustomerWrote where somebody called silent has written since, MissingFacts, and NotAllowed for a legal
-    closing by anybody but a supervisor.
+    CanBeAsked for "no contact" where there is one, CustomerWrote where somebody called silent has written
+    since, MissingFacts, and NotAllowed for a legal closing by anybody but a supervisor.
     """
     with changing(
         case_id, actor=actor, now=now, version=version, by_customer=by_customer
@@ -85,10 +95,21 @@ def _require_evidence(change: Change, outcome: str, proof: Mapping[str, object])
             actor = change.actor
             if actor is None or not actor.can(Ability.SUPERVISE):
                 raise NotAllowed
+        case Outcome.NO_CONTACT:
+            if _can_be_asked(change.case):
+                raise CanBeAsked
     if outcome not in (Outcome.CONFIRMED, Outcome.UNREACHABLE) and not proof.get("statement"):
         raise MissingFacts(names=_("Evidence"))
     if outcome in _SILENT and written_since_solved(change.case).exists():
         raise CustomerWrote
+
+
+def _can_be_asked(case: Case) -> bool:
+    """Whether the customer left a contact that still works."""
+    return ContactPoint.objects.filter(
+        customer=case.customer_id, customer__isnull=False, value_sealed__isnull=False,
+        bounced_at=None,
+    ).exists()  # fmt: skip
 
 
 def _require_attempts(attempts: object) -> None:
@@ -100,7 +121,7 @@ def _require_attempts(attempts: object) -> None:
         raise NotEnoughAttempts(why=_("only one channel was tried"))
     if len({one["day_part"] for one in tries}) < ATTEMPT_DAY_PARTS:
         raise NotEnoughAttempts(why=_("only one part of the day was tried"))
-    messages = [one for one in tries if one["channel"] != "phone"]
+    messages = [one for one in tries if one["channel"] in IN_WRITING]
     if not messages or not messages[-1].get("carried_link"):
         raise NotEnoughAttempts(why=_("no message with a link to re-open was sent"))
 
@@ -169,6 +190,7 @@ def _work_again(change: Change) -> None:
     case = change.case
     # Whoever was quicker than the time for undoing must not read afterwards that we think it solved.
     telling.hold_back(change, "resolved", number=case.resolution_number)
+    forwarding.hold_back_others(change, number=case.resolution_number)
     last = case.resolver_id or case.owner_id
     case.resolver, case.resolved_at = None, None
     case.unanswered_since = case.unanswered_since or change.now

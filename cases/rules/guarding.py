@@ -121,9 +121,15 @@ def _choice(fact: Fact, value: object, now: datetime) -> object:
 
 
 def _answer(fact: Fact, value: object, now: datetime) -> object:
-    """Both yes and no are answers; words of a form are read as well."""
-    if isinstance(value, bool):
-        return value
+    """Both yes and no are answers; words of a form are read as well.
+
+    But for duplicates: who says that they did not look has not done what the step asks for.
+    """
+    said = value if isinstance(value, bool) else _said(value)
+    return None if fact.code == "duplicates_checked" and said is False else said
+
+
+def _said(value: object) -> bool | None:
     return {"yes": True, "true": True, "no": False, "false": False}.get(str(value).lower())
 
 

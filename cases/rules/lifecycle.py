@@ -16,12 +16,12 @@ from cases.errors import IllegalMove, TooLate, WrongFact
 from cases.facts import FACTS
 from cases.kinds import EventKind, LinkKind
 from cases.models import Case, CaseLink
-from cases.rules import categorising, labelling, owning, repeating, telling
+from cases.rules import categorising, forwarding, labelling, owning, repeating, telling
 from cases.rules.changing import Change, changing
 from cases.rules.guarding import check_facts, facts_of, require_entitled, step_of
 from cases.states import CALLED_OFF, CaseState, WaitingReason
 from channels.kinds import Remedy
-from channels.models import Message
+from channels.models import Customer, Message
 from channels.references import read_reference
 from feedback_site.errors import NotAllowed
 from feedback_site.organisation.models import User
@@ -188,6 +188,7 @@ def resolve_case(
             change, "resolved", number=case.resolution_number, delay=undo_time(),
             decision=case.decision_text,
         )  # fmt: skip
+        forwarding.tell_others(change, number=case.resolution_number, delay=undo_time())
     return change.case
 
 
@@ -212,6 +213,7 @@ def undo_resolution(
         if case.resolved_at is None or now - case.resolved_at > undo_time():
             raise TooLate
         telling.hold_back(change, "resolved", number=case.resolution_number)
+        forwarding.hold_back_others(change, number=case.resolution_number)
         facts = {"reason": "undone", "what_is_missing": "undone"}
         move(
             change, CaseState.IN_PROGRESS, facts, kind=EventKind.RESOLUTION_UNDONE, is_entitled=True
@@ -281,5 +283,16 @@ def _mark_duplicate(
             made_by=actor,
             made_at=now,
         )
-        telling.tell(change, "duplicate", other=target.reference)
+        owning.release(change)
+        # The number of a stranger's case is nobody else's.
+        other = target.reference if _is_theirs(target, change.case) else ""
+        telling.tell(change, "duplicate", other=other)
     return change.case
+
+
+def _is_theirs(target: Case, case: Case) -> bool:
+    """Whether both cases are of one person, as far as we know."""
+    if case.customer_id is None or target.customer_id is None:
+        return False
+    person = Customer.objects.same_as(case.customer_id)
+    return person.filter(pk=target.customer_id).exists()

@@ -11,7 +11,7 @@ from cases.kinds import EventKind, LinkKind
 from cases.models import Case, CaseLink
 from cases.rules import telling
 from cases.rules.changing import Change, changing
-from cases.rules.lifecycle import move
+from cases.rules.lifecycle import move, undo_time
 from cases.states import CALLED_OFF, CaseState
 from channels.references import read_reference
 from feedback_site.organisation.models import User
@@ -43,20 +43,22 @@ def merge_case(
         if target.state in CALLED_OFF or (target.is_finished and not locked[case_id].is_finished):
             raise IllegalMove(came_from=CaseState(target.state).label, to=CaseState.MERGED.label)
         with changing(case_id, actor=actor, now=now, version=version) as source:
-            unanswered = source.case.unanswered_since
+            unanswered, was_finished = source.case.unanswered_since, source.case.is_finished
             move(source, CaseState.MERGED, {"merge_into": target.reference, "reason": reason})
             # What is merged cannot be confirmed by itself any more.
             telling.hold_back(source, "resolved", number=source.case.resolution_number)
             facts = source.events[-1].facts
             facts["into"] = target.reference
             facts["owed_since"] = unanswered.isoformat() if unanswered else ""
-            CaseLink.objects.create(
+            link = CaseLink.objects.create(
                 source=source.case,
                 target=target,
                 kind=LinkKind.MERGED_INTO,
                 made_by=actor,
                 made_at=now,
             )
+            if not was_finished:
+                telling.tell(source, "joined", number=link.pk, delay=undo_time())
         with changing(target.pk, actor=actor, now=now) as absorbing:
             _absorb(absorbing, source.case, unanswered)
     return source.case
@@ -92,6 +94,7 @@ def unmerge_case(
                 "seq"
             )
             back = CaseState(merged.came_from)
+            telling.hold_back(source, "joined", number=link.pk)
             owed_since = parse_datetime(merged.facts.get("owed_since", ""))
             case.unanswered_since = owed_since or case.unanswered_since
             _put_back(source, back)

@@ -4,10 +4,11 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from cases.errors import AlreadyDone, MissingFacts, WrongFact
+from cases.errors import AlreadyDone, CaseEnded, MissingFacts, WrongFact
 from cases.kinds import EventKind
 from cases.models import Promise
 from cases.rules.changing import changing
+from cases.states import UNFINISHED
 from feedback_site.errors import NotAllowed
 from feedback_site.organisation.models import User
 from feedback_site.organisation.roles import Ability
@@ -26,6 +27,7 @@ def promise(
     """Commit to something by a time; a clock of its own watches it.
 
     Whoever promises answers for it, or a colleague whom they name, who must be able to work on cases.
+    Raises NotAllowed, WrongFact, MissingFacts, and CaseEnded where nobody works on the case any more.
     """
     if not actor.can(Ability.WORK_CASES):
         raise NotAllowed
@@ -37,6 +39,8 @@ def promise(
     if due_at <= now:
         raise WrongFact(name=_("Due"), value=due_at)
     with changing(case_id, actor=actor, now=now, version=version) as change:
+        if change.case.state not in UNFINISHED:
+            raise CaseEnded
         made = Promise.objects.create(
             case=change.case, text=text.strip(), owner=owner, due_at=due_at, made_at=now
         )

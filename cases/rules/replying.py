@@ -1,6 +1,9 @@
 """Replying to the customer, recording what was said to them, and taking in what they wrote."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.text import Truncator
@@ -10,7 +13,7 @@ from cases.errors import MissingFacts
 from cases.kinds import EventKind, ToldHow
 from cases.measures.told import said_in_chats
 from cases.models import Case, Escalation
-from cases.rules import escalating, pressing
+from cases.rules import escalating, forwarding, pressing
 from cases.rules.changing import Change, changing
 from cases.rules.lifecycle import move, rest
 from cases.rules.searching import index_anew, index_text
@@ -42,7 +45,7 @@ def reply(
     letter tells them so. Raises SentBefore where the same was written under this key.
     """
     _require(actor, text)
-    with changing(case_id, actor=actor, now=now, version=version, key=key) as change:
+    with _answering(case_id, actor=actor, now=now, version=version, key=key) as change:
         message = writing.write_to_customer(
             _conversation_of(change.case), text=text, author=actor, now=now
         )
@@ -61,13 +64,25 @@ def record_contact(
     """
     _require(actor, text)
     kind = {ToldHow.PHONE: ChannelKind.PHONE, ToldHow.IN_PERSON: ChannelKind.COUNTER}[ToldHow(how)]
-    with changing(case_id, actor=actor, now=now, version=version, key=key) as change:
+    with _answering(case_id, actor=actor, now=now, version=version, key=key) as change:
         message = recording_contact.record_spoken(
             _conversation_of(change.case), text=text, author=actor, kind=kind, now=now
         )
         answered(change, message, how=how)
         _wait(change, message, resume_by)
     return message
+
+
+@contextmanager
+def _answering(case_id: int, **how: Any) -> Iterator[Change]:
+    """Change a case by an answer; one that is merged together with the case that leads."""
+    with transaction.atomic():
+        talks = Case.objects.filter(pk=case_id).values_list("submission__conversation", flat=True)
+        _own, leading = forwarding.lock_with_leading(talks.get())
+        with changing(case_id, **how) as change:
+            yield change
+        if leading is not None:
+            forwarding.answered_under(leading, change)
 
 
 def _conversation_of(case: Case) -> Conversation:
@@ -108,17 +123,12 @@ def _require(actor: User, text: str) -> None:
 def customer_wrote(message_id: int, *, now: datetime) -> Case | None:
     """Take a customer's message into their case: it is unanswered, and it ends a waiting for them.
 
-    An automatic reply or a bounce is noted and starts, stops and re-opens nothing. None where the
+    An automatic reply or a bounce is noted and starts, stops and re-opens nothing. Where the case is merged,
+    the one that leads owes the answer. None where the
     conversation has no case yet: the sweep comes back to it.
     """
     message = Message.objects.get(pk=message_id)
-    conversation = message.conversation_id
-    case = (
-        Case.objects.select_for_update(of=("self",))
-        .filter(submission__conversation=conversation)
-        .only("pk")
-        .first()
-    )
+    case, leading = forwarding.lock_with_leading(message.conversation_id)
     # Asked after the lock was given: a twin that held it has taken the message in by now.
     if case is None or case.events.filter(message=message).exists():
         return case
@@ -129,12 +139,15 @@ def customer_wrote(message_id: int, *, now: datetime) -> Case | None:
             kind = EventKind.BOUNCE if message.is_bounce else EventKind.AUTO_REPLY
             change.happened(kind, message=message, at=message.happened_at)
             return case
-        case.unanswered_since = case.unanswered_since or message.happened_at
+        if leading is None:
+            case.unanswered_since = case.unanswered_since or message.happened_at
         change.happened(EventKind.CUSTOMER_WROTE, message=message, at=message.happened_at)
         if pressing.is_third_contact(case, message) and not case.is_finished:
             escalating.raise_level(change, cause=Escalation.Cause.CONTACTS)
         if case.state == CaseState.WAITING:
             move(change, CaseState.IN_PROGRESS, {"cause": "customer_wrote"})
+    if leading is not None:
+        forwarding.wrote_under(leading, case, message, now=now)
     return case
 
 

@@ -21,7 +21,8 @@ from feedback_site.sweeping.sweeps import BELL_HAS, Sweep
 
 # Longer than anybody leaves a broken sweep unnoticed; further back lies in the nightly reconciliation.
 LOOK_BACK = timedelta(days=30)
-# For a case that was never opened, among all submissions; further back they are looked at once a day.
+# For what no index leads to: cases never opened, messages and receipts never taken in; further back they are
+# looked at once a day.
 LOST_WITHIN = timedelta(days=2)
 # Of so many cases opened before that the earliest submission is asked for.
 _OPENED_BEFORE = 20
@@ -59,21 +60,27 @@ def sweep_submissions(*, now: datetime, limit: int = 200) -> int:
     fresh = lost.order_by("pk").values_list("pk", flat=True)[:limit]
     return (
         _open(fresh, now)
-        + _sweep_messages(now, limit)
+        + _take_in(_fresh_messages(now)[:limit], now)
         + _sweep_taken_back(now, limit)
         + _sweep_chats(now, limit)
-        + acknowledging.sweep_receipts(now=now, limit=limit)
+        + acknowledging.sweep_receipts(since=now - LOST_WITHIN, now=now, limit=limit)
     )
 
 
 def sweep_long_lost(*, now: datetime) -> int:
-    """Open all cases that were never opened, and name all customers that their case was not told of.
+    """Open all cases that were never opened, and tell cases of all that they were not told of.
 
-    However old: looks at every submission, once a day.
+    However old: looks at every submission, once a day, and at every message and receipt of LOOK_BACK.
     """
     fresh = _without_case(now).order_by("pk").values_list("pk", flat=True)
     named = _named(Case.objects.all()).order_by("pk").values_list("pk", flat=True)
-    return _open(fresh, now) + _name(named, now)
+    messages = _not_taken_in(now).filter(recorded_at__gt=now - LOOK_BACK)
+    return (
+        _open(fresh, now)
+        + _name(named, now)
+        + _take_in(messages.order_by("pk").values_list("pk", flat=True), now)
+        + acknowledging.sweep_receipts(since=now - LOOK_BACK, now=now)
+    )
 
 
 def _without_case(now: datetime, *, after: int = 0) -> QuerySet[Submission]:
@@ -104,20 +111,31 @@ def _open(fresh: Iterable[int], now: datetime) -> int:
     return one_by_one(OPENING, fresh, partial(opening.open_case, now=now), now=now)
 
 
-def _sweep_messages(now: datetime, limit: int) -> int:
+def _fresh_messages(now: datetime) -> QuerySet[Message, int]:
+    """Those of late, found by their numbers: no index leads to when a message was recorded.
+
+    Going back from the newest, the first one that is older than that is soon met.
+    """
+    older = Message.objects.filter(recorded_at__lte=now - LOST_WITHIN).order_by("-pk")
+    after = older.values_list("pk", flat=True).first() or 0
+    return _not_taken_in(now).filter(pk__gt=after).values_list("pk", flat=True)
+
+
+def _take_in(messages: Iterable[int], now: datetime) -> int:
+    return one_by_one(TAKING_IN, messages, partial(replying.customer_wrote, now=now), now=now)
+
+
+def _not_taken_in(now: datetime) -> QuerySet[Message]:
     """What was said until a case was asked for is in the case from its opening; an insight has none."""
     asked_at = "conversation__submission__case_asked_at"
-    lost = Message.objects.filter(
+    return Message.objects.filter(
         Q(**{asked_at: None}) | Q(recorded_at__gt=F(asked_at)),
         ~Exists(CaseEvent.objects.filter(message=OuterRef("pk"))),
         conversation__submission__is_insight=False,
         direction=Direction.INBOUND,
-        recorded_at__gt=now - LOOK_BACK,
         recorded_at__lt=now - BELL_HAS,
         raw__disposition="appended",
     ).exclude(pk__in=stuck(TAKING_IN))
-    fresh = lost.values_list("pk", flat=True)[:limit]
-    return one_by_one(TAKING_IN, fresh, partial(replying.customer_wrote, now=now), now=now)
 
 
 def _sweep_taken_back(now: datetime, limit: int) -> int:

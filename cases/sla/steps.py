@@ -55,7 +55,16 @@ class Steps:
         self.board.triaged_at = self.board.triaged_at or at
 
     def answered(self, event: ClockEvent, at: datetime) -> None:
-        """A human answer ends the wait; entered afterwards, it answers what lay before it."""
+        """A human answer ends the wait; entered afterwards, it answers what lay before it.
+
+        One to a merged customer ends their wait alone.
+        """
+        if absorbed := text_of(event, "absorbed"):
+            self._unanswered = [each for each in self._unanswered if each[1] != absorbed]
+            if not self._unanswered:
+                self.board.meet(ClockKind.NEXT_RESPONSE, at, event.sequence, event.kind)
+            self.owe_answer(event)
+            return
         if not event.facts.get("human", True):
             return
         self._responded = True

@@ -147,7 +147,7 @@ def _seen(one: importing.Seen, mapping: dict[str, str]) -> dict[str, object]:
         "stars": reading.shown_stars,
         "posted_at": reading.posted_at,
         "url": reading.url[:40],
-        "external_id": reading.external_id.removeprefix("id:")[:24],
+        "external_id": reading.external_id[:24],
         "store": reading.store,
         "language": reading.language,
         "reply": reading.reply[:60],

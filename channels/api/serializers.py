@@ -62,7 +62,9 @@ class SubmissionIn(serializers.Serializer[Any]):
     )
     remedy_sought = serializers.ChoiceField(choices=Remedy.choices, required=False)
     captured_at = serializers.DateTimeField(
-        required=False, help_text="When the customer said so, where that was earlier than now."
+        required=False,
+        help_text="When the customer said so, where that was earlier than now. Limits count from then,"
+        " but from no longer ago than 14 days.",
     )
     notice_version = serializers.CharField(
         max_length=16, required=False, help_text="Version of the privacy notice that was shown."

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from channels.adapters.social import options_for
 from channels.adapters.social.columns import FIELDS
 from channels.adapters.social.tables import MOST_BYTES
+from channels.errors import MissingSource
 from channels.kinds import ChannelKind
 from channels.models import Channel
 from feedback_site.organisation.models import Store
@@ -61,7 +62,10 @@ class MappingForm(forms.Form):
         label=_("Language, where none is named"),
         choices=[("", _("as it reads")), *settings.LANGUAGES], required=False,
     )  # fmt: skip
-    source = forms.CharField(label=_("Where they stand"), max_length=60, required=False)
+    source = forms.CharField(
+        label=_("Where they stand"), max_length=60, required=False,
+        help_text=_("Such as Google or Dianping, where no column says it: each site counts its own ids."),
+    )  # fmt: skip
 
     def __init__(
         self, *args: Any, columns: list[str], mapping: dict[str, str], **kwargs: Any
@@ -72,6 +76,14 @@ class MappingForm(forms.Form):
             self.fields[f"{_COLUMN}{field}"] = forms.ChoiceField(
                 label=str(label), choices=choices, required=False, initial=mapping.get(field, "")
             )
+
+    def clean(self) -> dict[str, Any]:
+        """Ask where the reviews stand, where no column says it."""
+        cleaned = super().clean() or self.cleaned_data
+        is_named = cleaned.get("source") or cleaned.get(f"{_COLUMN}source")
+        if not is_named and "look" not in self.data:
+            self.add_error("source", str(MissingSource()))
+        return cleaned
 
     def column_fields(self) -> list[forms.BoundField]:
         """The fields that name columns."""

@@ -23,7 +23,7 @@ class TalkForm(forms.Form):
     )
     place = forms.CharField(label=_("Where was it?"), max_length=120, required=False)
     participants = forms.CharField(
-        label=_("Who took part?"), widget=forms.Textarea(attrs={"rows": 4}), max_length=4_000,
+        label=_("Who took part?"), widget=forms.Textarea(attrs={"rows": 4}), max_length=20_000,
         help_text=_("One a line, without names: “P1, about 40, prints every week”."),
     )  # fmt: skip
     has_consent = forms.BooleanField(

@@ -29,6 +29,8 @@ def sample_values(template: str, language: str, *, now: datetime, is_full: bool)
     values = {name: _PLAIN.get(name, moment) for name in names | letters.ALWAYS}
     values["shop"] = shop_name(language)
     values["link"] = f"{settings.SITE_URL}/c/…"
+    if "notice" in names:
+        values["notice"] = f"{settings.SITE_URL}/privacy/"
     if "clock" in names:
         values["clock"] = letters.CLOCKS[language]["first_response"]
     if "alarm" in names:

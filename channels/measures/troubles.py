@@ -1,20 +1,23 @@
 """What is wrong with channels now, in seven statements whatever their number."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db.models import Count, Min, OuterRef, Q, Subquery
 
 from channels import silence
-from channels.kinds import AlarmKind, IntakeState, OutboxState
+from channels.kinds import AccountKind, AlarmKind, IntakeState, OutboxState
 from channels.measures.counter_devices import DeviceState, troubled
 from channels.models import Channel, ChannelAccount, DayAccount, Outgoing, RawIntake
 
 # A connection that failed so often in a row is no hiccup.
 FAILURES = 3
+# Through these no items come in.
+BRING_NOTHING = frozenset({AccountKind.WIDGET})
 # Whatever is stored is read within seconds.
 UNREAD_FOR = timedelta(minutes=15)
 
@@ -41,8 +44,9 @@ def watched() -> list[Channel]:
 def troubles(channels: Iterable[Channel], *, now: datetime) -> Iterator[Trouble]:
     """List what is wrong with these channels."""
     by_id = {channel.pk: channel for channel in channels}
-    yield from _silent(by_id.values(), now)
-    yield from _failing(by_id)
+    silent = list(_silent(by_id.values(), now))
+    yield from silent
+    yield from _of_connections(by_id, {one.channel_id for one in silent}, now)
     yield from _items(by_id, now)
     yield from _dead(by_id)
     yield from _differing(by_id)
@@ -58,7 +62,11 @@ def last_at(channel: Channel) -> datetime | None:
 def usual_at(channel: Channel) -> silence.Usual | None:
     """Give what is usual on a channel; None where that is not known."""
     watch = getattr(channel, "watch", None)
-    return silence.Usual(**watch.usual) if watch and watch.usual else None
+    return _usual(watch.usual) if watch and watch.usual else None
+
+
+def _usual(kept: Mapping[str, Any]) -> silence.Usual:
+    return silence.Usual(**{name: kept[name] for name in silence.Usual.__slots__})
 
 
 def home_zone() -> ZoneInfo:
@@ -82,17 +90,65 @@ def _silent(channels: Iterable[Channel], now: datetime) -> Iterator[Trouble]:
             )
 
 
-def _failing(by_id: Mapping[int, Channel]) -> Iterator[Trouble]:
-    rows = ChannelAccount.objects.in_use().filter(failures__gte=FAILURES, channel__in=by_id)
-    for row in rows.values_list("channel_id", "pk", "name", "failures", "worked_at"):
-        channel_id, account_id, name, failures, worked_at = row
+def _of_connections(
+    by_id: Mapping[int, Channel], silent: Container[int], now: datetime
+) -> Iterator[Trouble]:
+    """Which connections fail, and which bring nothing while others of their channel do."""
+    accounts = list(
+        ChannelAccount.objects.in_use()
+        .filter(channel__in=by_id)
+        .annotate(made_at=Min("events__pgh_created_at"))
+        .order_by("pk")
+    )
+    watched = len(by_id) + len(accounts)
+    for account in accounts:
+        if account.failures >= FAILURES:
+            yield _failing(account)
+        elif account.channel_id not in silent and account.kind not in BRING_NOTHING:
+            yield from _silent_connection(account, by_id[account.channel_id], watched, now)
+
+
+def _failing(account: ChannelAccount) -> Trouble:
+    return Trouble(
+        channel_id=account.channel_id, kind=AlarmKind.FAILING, account_id=account.pk,
+        facts={
+            "connection": account.name, "failures": account.failures,
+            "since": account.worked_at.isoformat() if account.worked_at else "",
+        },
+    )  # fmt: skip
+
+
+def _silent_connection(
+    account: ChannelAccount, channel: Channel, watched: int, now: datetime
+) -> Iterator[Trouble]:
+    """By its own history; one that never brought anything has had time enough after two weeks."""
+    watch = getattr(channel, "watch", None)
+    known = watch.connections.get(str(account.pk)) if watch else None
+    found = _never(account, channel, now) if known is None else _no_more(known, watched, now)
+    if found is not None:
         yield Trouble(
-            channel_id=channel_id, kind=AlarmKind.FAILING, account_id=account_id,
-            facts={
-                "connection": name, "failures": failures,
-                "since": worked_at.isoformat() if worked_at else "",
-            },
+            channel_id=channel.pk, kind=AlarmKind.SILENT, account_id=account.pk,
+            facts={"connection": account.name, **found},
         )  # fmt: skip
+
+
+def _no_more(known: Mapping[str, Any], watched: int, now: datetime) -> Mapping[str, object] | None:
+    if not known["usual"]:
+        return None
+    usual, last = _usual(known["usual"]), datetime.fromisoformat(known["last_at"])
+    if not silence.is_silent(usual, last_at=last, now=now, channels=watched, zone=home_zone()):
+        return None
+    due = silence.due_between(usual, last, now, home_zone()) * usual.level
+    return {"since": last.isoformat(), "due": round(due)}
+
+
+def _never(account: ChannelAccount, channel: Channel, now: datetime) -> Mapping[str, object] | None:
+    """Nothing in all the time that is looked at; where that is not known yet, nobody can tell."""
+    made_at = getattr(account, "made_at", None)
+    is_known = last_at(channel) is None or usual_at(channel) is not None
+    if made_at is None or not is_known or now - made_at < timedelta(days=silence.LEAST_DAYS):
+        return None
+    return {"since": max(made_at, now - silence.HISTORY).isoformat(), "due": 0}
 
 
 def _items(by_id: Mapping[int, Channel], now: datetime) -> Iterator[Trouble]:

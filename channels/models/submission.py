@@ -53,6 +53,7 @@ class Submission(models.Model):
     # When somebody asked for a case of an insight; its limits count from then.
     case_asked_at = models.DateTimeField(_("case asked for at"), null=True, blank=True)
     no_contact_reason = models.CharField(_("why there is no contact"), max_length=80, blank=True)
+    # Which notice its customer has seen: at the door, else with the receipt; "" is none yet.
     notice_version = models.CharField(_("notice version"), max_length=16)
     captured_at = models.DateTimeField(_("captured at"))
     captured_by = models.ForeignKey(

@@ -11,9 +11,9 @@ from django.utils import translation
 
 from channels.adapters import adapter_for
 from channels.drafts import Draft
-from channels.errors import FilesAway, UnreadableIntake
+from channels.errors import ComesTooEarly, FilesAway, UnreadableIntake
 from channels.kinds import MESSENGERS, ChannelKind, Disposition, IntakeState
-from channels.models import RawIntake
+from channels.models import Conversation, RawIntake
 from channels.rules import call_logging
 from channels.rules.attaching import Prepared, prepare
 from channels.rules.beginning import begin, disposition_of
@@ -24,6 +24,7 @@ from channels.rules.identifying import lock_and_look
 from channels.rules.keeping_lines import keep_line
 from channels.rules.naming import name_conversation
 from channels.rules.noting_signs import note_sign
+from channels.rules.rereading import reread
 from channels.rules.threading import find_thread
 from feedback_site.errors import FeedbackError
 from feedback_site.ledger.rules.recording import Entry, record
@@ -43,7 +44,8 @@ def account(raw_id: int, *, now: datetime) -> RawIntake:
     """Read one stored item and give it its disposition; an item that has one is returned as it is.
 
     What cannot be read is marked as failed, with the reason, and returned: its bytes are kept.
-    Raises RawIntake.DoesNotExist, and DatabaseError or FilesAway where the database or the storage is away.
+    Raises RawIntake.DoesNotExist, DatabaseError or FilesAway where the database or the storage is away,
+    and ComesTooEarly.
     """
     raw = RawIntake.objects.select_related("channel").get(pk=raw_id)
     if raw.state == IntakeState.DONE:
@@ -58,7 +60,7 @@ def account_fresh(raw: RawIntake, body: bytes | None, *, now: datetime) -> RawIn
         return _apply(raw, reading, now=now)
     except (DataError, IntegrityError) as error:
         return _fail(raw, error, now=now)
-    except (DatabaseError, FilesAway):
+    except (DatabaseError, FilesAway, ComesTooEarly):
         raise
     # The one broad catch of this house. Whatever a stranger's bytes make a parser raise, the item
     # must end in the queue of failed items with its bytes and its reason, and must not take the door
@@ -103,7 +105,7 @@ def _decide(raw: RawIntake, reading: _Reading, *, now: datetime) -> RawIntake:
         return raw
     conversation = find_thread(raw, draft, now=now)
     if conversation is not None:
-        append(raw, draft, reading.files, conversation, now=now)
+        _continue(raw, reading, conversation, now=now)
     elif draft.is_bounce:
         dispose(raw, Disposition.REJECTED, reason="bounce of a mail that is not ours", now=now)
     else:
@@ -121,10 +123,20 @@ def _decide(raw: RawIntake, reading: _Reading, *, now: datetime) -> RawIntake:
     return raw
 
 
+def _continue(
+    raw: RawIntake, reading: _Reading, conversation: Conversation, *, now: datetime
+) -> None:
+    if "version_of" in raw.context:
+        reread(raw, reading.draft, conversation, now=now)
+    else:
+        append(raw, reading.draft, reading.files, conversation, now=now)
+
+
 def _begins(raw: RawIntake, draft: Draft) -> bool:
     """Whether an item most likely begins a conversation, of somebody who is looked up without more ado."""
     is_said = not (draft.reference or draft.sign or draft.call or draft.is_anonymous)
-    return is_said and "chat" not in raw.context and ChannelKind(raw.channel.kind) not in MESSENGERS
+    is_threaded = raw.context.keys() & {"chat", "version_of"}
+    return is_said and not is_threaded and ChannelKind(raw.channel.kind) not in MESSENGERS
 
 
 def _lock_undisposed(raw_id: int) -> bool:

@@ -13,7 +13,7 @@ from channels.rules.attaching import Prepared, attach
 from channels.rules.drafting import language_of, said_at, title_of
 from channels.rules.expecting import expect
 from channels.rules.identifying import Known, identify
-from channels.rules.looking_up import notice_in_force, store_id_of
+from channels.rules.looking_up import store_id_of
 from channels.rules.receiving import actor_of
 from channels.rules.reviewing import Kept, keep_reviews
 from channels.signals import submission_received
@@ -95,7 +95,7 @@ def begin(
         cursor.execute(
             _BEGIN,
             _conversation(raw)
-            | submission_values(raw, draft, customer_id, now=now)
+            | submission_values(raw, draft, customer_id)
             | message_values(draft)
             | _point(raw, draft)
             | {
@@ -159,11 +159,8 @@ def _conversation(raw: RawIntake) -> dict[str, Any]:
     }
 
 
-def submission_values(
-    raw: RawIntake, draft: Draft, customer_id: int | None, *, now: datetime
-) -> dict[str, Any]:
+def submission_values(raw: RawIntake, draft: Draft, customer_id: int | None) -> dict[str, Any]:
     """Give what a draft and its item say by the columns of the submission."""
-    notice = str(draft.facts.get("notice_version") or notice_in_force(now))[:16]
     return {
         "raw": raw.pk,
         "store": store_id_of(draft.store_code or str(raw.context.get("store") or "")),
@@ -174,11 +171,20 @@ def submission_values(
         "is_anonymous": draft.is_anonymous,
         "is_insight": draft.is_insight,
         "no_contact_reason": _no_contact(draft, customer_id),
-        "notice_version": notice,
+        "notice_version": _notice_shown(raw, draft),
         "said_at": said_at(draft, raw),
         "clerk": raw.context.get("clerk"),
         "received_at": raw.received_at,
     }
+
+
+def _notice_shown(raw: RawIntake, draft: Draft) -> str:
+    """Give the version of the notice that stood where somebody wrote; "" where they saw none yet.
+
+    By mail or messenger they see it with the receipt, which writes it down when it goes out.
+    """
+    shown = draft.facts.get("notice_version") or raw.context.get("notice_version")
+    return str(shown or "")[:16]
 
 
 def _no_contact(draft: Draft, customer_id: int | None) -> str:

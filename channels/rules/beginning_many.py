@@ -46,6 +46,7 @@ class Told:
         draft = self.draft
         has_more = draft.files or draft.media or draft.sign or draft.call or draft.facts
         has_thread = draft.reference or draft.claimed_reference or draft.is_bounce
+        has_thread = has_thread or "version_of" in self.raw.context
         has_words = draft.text or draft.title
         return bool(has_words and not (has_more or has_thread or draft.person.is_reachable))
 
@@ -73,7 +74,7 @@ def begin_many(items: Sequence[Told], *, now: datetime) -> None:
         for one, conversation in zip(items, conversations, strict=True)
     )
     submissions = [
-        _submission(one, conversation, now)
+        _submission(one, conversation)
         for one, conversation in zip(items, conversations, strict=True)
     ]
     Submission.objects.bulk_create(submissions)
@@ -109,8 +110,8 @@ def _done(one: Told, conversation: Conversation, now: datetime) -> RawIntake:
     return raw
 
 
-def _submission(one: Told, conversation: Conversation, now: datetime) -> Submission:
-    told = submission_values(one.raw, one.draft, conversation.customer_id, now=now)
+def _submission(one: Told, conversation: Conversation) -> Submission:
+    told = submission_values(one.raw, one.draft, conversation.customer_id)
     return Submission(
         raw_id=told.pop("raw"), store_id=told.pop("store"), captured_by_id=told.pop("clerk"),
         captured_at=told.pop("said_at"), conversation=conversation,

@@ -1,7 +1,8 @@
 """Fetching: go to the sources that are due, take in what is new, and come later where it failed."""
 
 import logging
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -10,11 +11,13 @@ from channels.adapters.social import CONTENT_TYPE, document, options_for
 from channels.adapters.social.cells import read_cells
 from channels.adapters.social.columns import FIELDS
 from channels.adapters.social.connectors import CONNECTORS, Found, connector_for
+from channels.adapters.social.identity import identity_of, of_account, says_of
 from channels.errors import ChannelError
 from channels.kinds import AccountKind
 from channels.measures.troubles import home_zone
 from channels.models import ChannelAccount
 from channels.rules import connecting, intake
+from channels.rules.telling_apart import Item, untold
 
 log = logging.getLogger(__name__)
 # With each failure in a row a source is left alone twice as long, up to this many times its usual pause.
@@ -41,7 +44,7 @@ def fetch(account_id: int, *, now: datetime) -> int:
         log.warning("source %s failed: %s", account.pk, error.code)
         connecting.note_failure(account, str(error), now=now)
         return 0
-    new = sum(_take(account, item, now=now) for item in fetched.items)
+    new = _take(account, fetched.items, now=now)
     connecting.note_success(account, now=now, cursor=fetched.cursor)
     return new
 
@@ -65,14 +68,31 @@ def _claim(account: ChannelAccount, now: datetime) -> bool:
     return bool(seen.update(tried_at=now))
 
 
-def _take(account: ChannelAccount, item: Found, *, now: datetime) -> bool:
+def _take(account: ChannelAccount, found: Sequence[Found], *, now: datetime) -> int:
+    """Take what is new, and what says something else than before; each by itself."""
     options = options_for(
         zone=settings.TIME_ZONE, source=account.name,
         stars=str(account.values.get("stars") or 3), days=int(str(account.values.get("days") or 30)),
     )  # fmt: skip
-    mapping = {field: field for field in FIELDS if field in item.cells}
-    identity = read_cells(item.cells, mapping, zone=home_zone(), now=now).external_id
-    return intake.take_once(
-        channel=account.channel, body=document(item.cells, mapping, options),
-        content_type=CONTENT_TYPE, now=now, external_id=identity, context={"account": account.pk},
-    ).is_new  # fmt: skip
+    before: Counter[str] = Counter()
+    items = [_item(account, one, options, before, now=now) for one in found]
+    return sum(
+        intake.take_once(
+            channel=account.channel, body=item.body, content_type=CONTENT_TYPE, now=now,
+            external_id=item.external_id, context=item.context,
+        ).is_new
+        for item in untold(items, account.channel)
+    )  # fmt: skip
+
+
+def _item(
+    account: ChannelAccount, found: Found, options: Mapping[str, object], before: Counter[str], *,
+    now: datetime,
+) -> Item:  # fmt: skip
+    mapping = {field: field for field in FIELDS if field in found.cells}
+    reading = read_cells(found.cells, mapping, zone=home_zone(), now=now)
+    return Item(
+        body=document(found.cells, mapping, options), context={"account": account.pk},
+        external_id=identity_of(reading, origin=of_account(account.pk), store="", before=before),
+        says=says_of(reading),
+    )  # fmt: skip

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
+from urllib.parse import quote
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.conf import settings
@@ -21,12 +22,16 @@ from channels.models import Conversation, Message, Outgoing, Submission
 from channels.one_time_codes import pin_of
 from channels.references import spaced
 from channels.rules import access, wording
+from channels.rules.looking_up import notice_in_force
+from feedback_site.floods.lines import network_of
 from feedback_site.ledger.rules.sealing import latest_head
 from feedback_site.organisation.rules.branding import look_now, shop_name
 from feedback_site.privacy.sealing import blind_index
 
 # Ten are enough for every mail program to find the thread, and keep the header short.
 _MOST_REFERENCES = 10
+# On a messenger a subject stands above the words, but not above those of a person, as if they wrote it.
+_WITHOUT_SUBJECT = frozenset({"answered", "incident_update", "incident_notice"})
 _BUTTON = re.compile(r"(?P<label>[^\n]+?)[：:]\n(?P<link>https?://\S+)\Z")
 
 
@@ -34,13 +39,15 @@ _BUTTON = re.compile(r"(?P<label>[^\n]+?)[：:]\n(?P<link>https?://\S+)\Z")
 class Circumstances:
     """Where the case belongs, and a digest of who caused it from outside (empty: nobody to count).
 
-    `thread` are the Message-IDs of what the customer wrote, oldest first; `ledger_head` is for receipts.
+    `thread` are the Message-IDs of what the customer wrote, oldest first; `ledger_head` and `notice`, the
+    version of the privacy notice in force, are for receipts.
     """
 
     zone: ZoneInfo
     source: str = ""
     thread: tuple[str, ...] = ()
     ledger_head: tuple[int, str] | None = None
+    notice: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,13 +58,13 @@ class Block:
     link: str = ""
 
 
-def circumstances_of(row: Outgoing) -> Circumstances:
+def circumstances_of(row: Outgoing, *, now: datetime) -> Circumstances:
     """Look up what a letter of this row depends on."""
-    return circumstances_of_many([row])[row.pk]
+    return circumstances_of_many([row], now=now)[row.pk]
 
 
-def circumstances_of_many(rows: Sequence[Outgoing]) -> dict[int, Circumstances]:
-    """Look up what letters of these rows depend on, by row; at most three statements."""
+def circumstances_of_many(rows: Sequence[Outgoing], *, now: datetime) -> dict[int, Circumstances]:
+    """Look up what letters of these rows depend on, by row; at most four statements."""
     talks = {row.conversation_id for row in rows if row.conversation_id is not None}
     places: dict[int, tuple[str, Mapping[str, object], str]] = {}
     if talks:
@@ -66,13 +73,15 @@ def circumstances_of_many(rows: Sequence[Outgoing]) -> dict[int, Circumstances]:
         )
         places = {talk: (zone, context, kind) for talk, zone, context, kind in found}
     threads = _threads([row for row in rows if row.recipient_id is None])
-    head = latest_head() if any(row.template == "received" for row in rows) else None
+    has_receipts = any(row.template == "received" for row in rows)
+    head = latest_head() if has_receipts else None
+    notice = notice_in_force(now) if has_receipts else ""
     known = {}
     for row in rows:
         zone, context, kind = places.get(row.conversation_id or 0, ("", {}, ""))
         known[row.pk] = Circumstances(
             zone=_zone(zone), source=_source(kind, context), ledger_head=head,
-            thread=tuple(reversed(threads.get(row.conversation_id or 0, ()))),
+            notice=notice, thread=tuple(reversed(threads.get(row.conversation_id or 0, ()))),
         )  # fmt: skip
     return known
 
@@ -97,18 +106,19 @@ def _threads(rows: Sequence[Outgoing]) -> Mapping[int, Sequence[str]]:
 def _source(kind: str, context: Mapping[str, object]) -> str:
     """Give a digest of the network address behind an item, where one address is one person or few.
 
-    A shop's counter and a partner's server speak for many; so do mail relays that the settings name.
+    Who chats may name any address to be answered at. A shop's counter and a partner's server speak for
+    many; so do mail relays that the settings name.
     """
-    if kind not in {ChannelKind.WEB, ChannelKind.EMAIL}:
+    if kind not in {ChannelKind.WEB, ChannelKind.CHAT, ChannelKind.EMAIL}:
         return ""
     address = str(context.get("source") or context.get("peer") or "")
     if not address or address in settings.MAIL_RELAYS:
         return ""
-    return blind_index("source", address).hex()[:32]
+    return blind_index("source", network_of(address)).hex()[:32]
 
 
 def compose(row: Outgoing, circumstances: Circumstances, *, now: datetime) -> Letter:
-    """Render a row's text in its language.
+    """Render a row's text in its language: our own words where there are some, on messengers too.
 
     Raises DeliveryRefused where there is no such text.
     """
@@ -120,6 +130,8 @@ def compose(row: Outgoing, circumstances: Circumstances, *, now: datetime) -> Le
     subject, _, body = text.strip().partition("\n")
     if row.kind == ContactKind.EMAIL:
         html = _html(subject, body := _tidy(body), language, values)
+    elif own:
+        body, html = _tidy(body if row.template in _WITHOUT_SUBJECT else f"{subject}\n\n{body}"), ""
     else:
         about = {**values, "subject": subject, "template": row.template}
         body, html = _tidy(_rendered(f"messenger.{language}.txt", about)), ""
@@ -127,6 +139,7 @@ def compose(row: Outgoing, circumstances: Circumstances, *, now: datetime) -> Le
         subject=subject.strip(), text=body, html=html, language=language,
         sender_name=str(values["shop"]), is_automatic=letters.is_automatic(row.template),
         link=values.get("link", ""), thread=circumstances.thread,
+        notice=circumstances.notice if values.get("notice", "\0") in body else "",
     )  # fmt: skip
 
 
@@ -159,8 +172,19 @@ def _values(
     if row.template == "sign_in_code":
         values["pin"] = pin_of(str(row.context.get("drawn")))
     values.update(_missed_clock(row, language))
-    if row.template == "received" and (head := circumstances.ledger_head):
+    if row.template == "received":
+        values.update(_for_receipt(circumstances))
+    return values
+
+
+def _for_receipt(circumstances: Circumstances) -> dict[str, str]:
+    """Whoever wrote to us by mail or messenger sees the privacy notice here for the first time."""
+    values = {}
+    if head := circumstances.ledger_head:
         values["ledger_number"], values["ledger_head"] = str(head[0]), head[1]
+    if circumstances.notice:
+        version = quote(circumstances.notice, safe="")
+        values["notice"] = f"{settings.SITE_URL}/privacy/?version={version}"
     return values
 
 

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from channels.contacts import normal_email
 from channels.drafts import Draft
-from channels.kinds import ContactKind, Direction, Disposition, IntakeState
+from channels.kinds import BOUNCED, ContactKind, Direction, Disposition, IntakeState
 from channels.models import ContactPoint, Conversation, Message, Outgoing, RawIntake
 from channels.rules.attaching import Prepared, attach
 from channels.rules.drafting import said_at
@@ -89,5 +89,5 @@ def _note_bounce(conversation: Conversation, draft: Draft, *, now: datetime) -> 
     original = str(draft.facts.get("bounced_message_id") or "")
     if original:
         Outgoing.objects.filter(conversation=conversation, mail_message_id=original).update(
-            last_error="bounced"
+            last_error=BOUNCED
         )

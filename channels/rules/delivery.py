@@ -160,7 +160,7 @@ class _Ahead:
 def _ahead(rows: Sequence[Outgoing], *, now: datetime) -> _Ahead:
     # Whatever has broken off often enough is given up, and takes nobody's place.
     tried = [row for row in rows if row.attempts <= MOST_ATTEMPTS]
-    known = composing.circumstances_of_many(tried)
+    known = composing.circumstances_of_many(tried, now=now)
     sources = {pk: one.source for pk, one in known.items()}
     return _Ahead(circumstances=known, floods=throttling.floods(tried, sources, now=now))
 
@@ -187,7 +187,10 @@ def _attempt(row: Outgoing, ahead: _Ahead | None, *, now: datetime) -> Ending:
         return Ending(row=row, state=OutboxState.PENDING, why=str(error), is_away=is_away)
     except DeliveryRefused as error:
         return Ending(row=row, state=OutboxState.DEAD, why=str(error), is_refused=True)
-    return Ending(row=row, state=OutboxState.SENT, receipt=receipt, source=circumstances.source)
+    return Ending(
+        row=row, state=OutboxState.SENT, receipt=receipt, source=circumstances.source,
+        notice=letter.notice,
+    )  # fmt: skip
 
 
 def _end(endings: Sequence[Ending], *, now: datetime) -> None:

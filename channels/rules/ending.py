@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from django.dispatch import Signal
 
 from channels.kinds import HoldReason, OutboxState
-from channels.models import Outgoing
+from channels.models import Outgoing, Submission
 from channels.rules import access
 from channels.signals import message_delivered, message_refused
 from feedback_site.ledger.rules.recording import Entry, record
@@ -22,7 +22,8 @@ from feedback_site.ledger.rules.recording import Entry, record
 class Ending:
     """How one try went: its state after it (pending: again later), and what was said.
 
-    `is_refused` is what nobody will take by this way, `is_away` that nobody answered at all.
+    `is_refused` is what nobody will take by this way, `is_away` that nobody answered at all; `notice` is
+    the version of the privacy notice that its letter leads to.
     """
 
     row: Outgoing
@@ -32,6 +33,7 @@ class Ending:
     source: str = ""
     is_refused: bool = False
     is_away: bool = False
+    notice: str = ""
 
 
 _CLAIM = """
@@ -88,6 +90,7 @@ def finish(endings: Sequence[Ending], *, now: datetime) -> None:
             row.refresh_from_db()
     note(ours, now=now)
     _keep_open([row for row in ours if row.state == OutboxState.SENT], now=now)
+    _show_notice([one for one in endings if one.row.pk in changed and one.notice], now=now)
     for row in ours:
         if row.state == OutboxState.SENT:
             ring(message_delivered, row)
@@ -103,6 +106,31 @@ def _keep_open(sent: Sequence[Outgoing], *, now: datetime) -> None:
         access.keep_open(conversation, now=now)
         # The batch may be rolled back and repeated with the same rows, which must not think it done.
         conversation.access_expires_at = known
+
+
+def _show_notice(sent: Sequence[Ending], *, now: datetime) -> None:
+    """Write with what was sent to us which notice its sender has seen, where none was shown before."""
+    if not sent:
+        return
+    versions = {one.row.conversation_id: one.notice for one in sent}
+    unseen = list(
+        Submission.objects.filter(conversation__in=versions, notice_version="")
+        .order_by("pk")
+        .only("conversation")
+    )
+    for submission in unseen:
+        submission.notice_version = versions[submission.conversation_id]
+    Submission.objects.bulk_update(unseen, ("notice_version",))
+    record(
+        [
+            Entry(
+                verb="notice.shown", subject=f"submission:{one.pk}", actor="system",
+                body={"version": one.notice_version},
+            )
+            for one in unseen
+        ],
+        now=now,
+    )  # fmt: skip
 
 
 def still_ours(row: Outgoing) -> QuerySet[Outgoing]:

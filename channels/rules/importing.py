@@ -2,6 +2,7 @@
 
 import hashlib
 import itertools
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,13 +13,15 @@ from django.db import transaction
 from channels.adapters.social import CONTENT_TYPE, document
 from channels.adapters.social.cells import Reading, read_cells
 from channels.adapters.social.columns import FIELDS, guessed
+from channels.adapters.social.identity import identity_of, of_source, says_of
 from channels.adapters.social.tables import Row, kind_of, rows_of
-from channels.errors import NotWaiting, UnreadableFile, WrongMapping
+from channels.errors import MissingSource, NotWaiting, UnreadableFile, WrongMapping
 from channels.kinds import ImportState
 from channels.models import Channel, ReviewImport, WrongRow
 from channels.models.review_import import BODY_CONTEXT
 from channels.rules.looking_up import store_code_of
-from channels.rules.taking_many import Item, take_many
+from channels.rules.taking_many import take_many
+from channels.rules.telling_apart import Item
 from feedback_site.ledger.rules.recording import Entry, name_of, record
 from feedback_site.organisation.models import User
 from feedback_site.privacy import sealing
@@ -36,6 +39,16 @@ class Seen:
     number: int
     reading: Reading
     wrong: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Line:
+    """One row with all that its file says about it."""
+
+    seen: Seen
+    cells: Mapping[str, str]
+    store: str
+    identity: str
 
 
 @transaction.atomic
@@ -78,7 +91,8 @@ def confirm(
 ) -> ReviewImport:  # fmt: skip
     """Say what the columns are, and let the file be read in.
 
-    Raises NotWaiting where that was said before, WrongMapping where it cannot work.
+    Raises NotWaiting where that was said before, WrongMapping where it cannot work, MissingSource
+    where nothing says where the reviews stand: an id means something at its source only.
     """
     file = ReviewImport.objects.select_for_update().get(pk=file_id)
     if file.state != ImportState.MAPPING:
@@ -86,6 +100,8 @@ def confirm(
     named = {field: column for field, column in mapping.items() if column}
     if not _fits(named, columns_of(file)):
         raise WrongMapping
+    if "source" not in named and not str(options["source"]).strip():
+        raise MissingSource
     file.mapping, file.options, file.state = named, dict(options), ImportState.QUEUED
     file.save(update_fields=("mapping", "options", "state"))
     _record("import.confirmed", file, actor=actor, now=now, mapping=named)
@@ -100,9 +116,9 @@ def read_in(file_id: int, *, now: datetime) -> ReviewImport:
     file = ReviewImport.objects.get(pk=file_id)
     if file.state not in (ImportState.QUEUED, ImportState.RUNNING):
         return file
-    rows = itertools.islice(rows_of(file.kind, file.bytes()), file.position, None)
+    lines = itertools.islice(_lines(file, now=now), file.position, None)
     try:
-        while batch := list(itertools.islice(rows, BATCH)):
+        while batch := list(itertools.islice(lines, BATCH)):
             if not _take_batch(file, batch, now=now):
                 return ReviewImport.objects.get(pk=file_id)
     except UnreadableFile as error:
@@ -136,14 +152,13 @@ def wrong_rows(file: ReviewImport) -> Iterator[tuple[Row, Sequence[str]]]:
 
 
 @transaction.atomic
-def _take_batch(file: ReviewImport, batch: Sequence[Row], *, now: datetime) -> bool:
+def _take_batch(file: ReviewImport, batch: Sequence[_Line], *, now: datetime) -> bool:
     """Take some rows; False where another worker has read them in the meantime."""
     locked = ReviewImport.objects.select_for_update().defer("body").get(pk=file.pk)
     if locked.position != file.position:
         return False
-    rows = [_seen(row, file.mapping, file.options, now=now) for row in batch]
-    wrong = [seen for seen, _cells in rows if seen.wrong]
-    items = [_item(file, seen, cells) for seen, cells in rows if not seen.wrong]
+    wrong = [line.seen for line in batch if line.seen.wrong]
+    items = [_item(file, line) for line in batch if not line.seen.wrong]
     new = take_many(items, channel=file.channel, content_type=CONTENT_TYPE, now=now)
     WrongRow.objects.bulk_create(
         WrongRow(file=file, number=seen.number, why=list(seen.wrong)) for seen in wrong
@@ -156,12 +171,26 @@ def _take_batch(file: ReviewImport, batch: Sequence[Row], *, now: datetime) -> b
     return True
 
 
-def _item(file: ReviewImport, seen: Seen, cells: Mapping[str, str]) -> Item:
-    named = store_code_of(seen.reading.store) if seen.reading.store else ""
-    options = {**file.options, "store": named or file.options["store"]}
+def _lines(file: ReviewImport, *, now: datetime) -> Iterator[_Line]:
+    """Read all rows from the first: which of equal ones a row is, those before it say."""
+    before: Counter[str] = Counter()
+    for row in rows_of(file.kind, file.bytes()):
+        seen, cells = _seen(row, file.mapping, file.options, now=now)
+        named = store_code_of(seen.reading.store) if seen.reading.store else ""
+        store = named or str(file.options["store"])
+        origin = of_source(seen.reading.source or str(file.options["source"]))
+        yield _Line(
+            seen=seen, cells=cells, store=store,
+            identity="" if seen.wrong
+            else identity_of(seen.reading, origin=origin, store=store, before=before),
+        )  # fmt: skip
+
+
+def _item(file: ReviewImport, line: _Line) -> Item:
     return Item(
-        body=document(cells, file.mapping, options), external_id=seen.reading.external_id,
-        context={"import": file.pk, "row": seen.number},
+        body=document(line.cells, file.mapping, {**file.options, "store": line.store}),
+        external_id=line.identity, says=says_of(line.seen.reading),
+        context={"import": file.pk, "row": line.seen.number},
     )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db import DatabaseError
 
-from channels.errors import FilesAway
+from channels.errors import ComesTooEarly, FilesAway
 from channels.models import Channel, RawIntake
 from channels.rules.accounting import account, account_fresh
 from channels.rules.dismissing import dismiss, retry
@@ -59,9 +59,9 @@ def read_now(received: Received, body: bytes, *, now: datetime) -> Received:
 
 
 def read_at_once(raw: RawIntake, *, now: datetime, body: bytes | None = None) -> RawIntake:
-    """Read an item just stored; where the database fails it is given unread, and the sweep reads it."""
+    """Read an item just stored; where that must wait it is given unread, and the sweep reads it."""
     try:
         return account_fresh(raw, body, now=now)
-    except (DatabaseError, FilesAway) as error:
+    except (DatabaseError, FilesAway, ComesTooEarly) as error:
         log.warning("intake %s is left to the sweep: %s", raw.pk, type(error).__name__)
         return raw

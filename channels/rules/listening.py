@@ -10,14 +10,15 @@ from django.db import transaction
 
 from channels.adapters.interview import CONTENT_TYPE
 from channels.drafts import FileDraft
-from channels.errors import NoConsent, NothingSaid, UnknownParticipant
+from channels.errors import NoConsent, NothingSaid, TooManyParticipants, UnknownParticipant
 from channels.kinds import TalkKind
 from channels.models import Channel, Statement, Talk
 from channels.rules import intake
 from feedback_site.ledger.rules.recording import Entry, name_of, record
 from feedback_site.organisation.models import User
 
-MOST_PARTICIPANTS = 40
+# A hearing in a hall; whoever said nothing need not stand there.
+MOST_PARTICIPANTS = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,13 +40,18 @@ def hold_talk(
     *, kind: TalkKind, subject: str, held_at: datetime, place: str, participants: Sequence[str],
     has_consent: bool, moderator: User, now: datetime,
 ) -> Talk:  # fmt: skip
-    """Write down that a talk was held, and who took part. Raises NothingSaid without anybody."""
+    """Write down that a talk was held, and who took part.
+
+    Raises NothingSaid without anybody, TooManyParticipants rather than leave somebody out.
+    """
     labels = list(dict.fromkeys(one.strip()[:80] for one in participants if one.strip()))
     if not labels or not subject.strip():
         raise NothingSaid
+    if len(labels) > MOST_PARTICIPANTS:
+        raise TooManyParticipants(n=len(labels), most=MOST_PARTICIPANTS)
     talk = Talk.objects.create(
         kind=kind, subject=subject.strip()[:200], held_at=min(held_at, now), place=place.strip()[:120],
-        participants=labels[:MOST_PARTICIPANTS], has_consent=has_consent, moderator=moderator,
+        participants=labels, has_consent=has_consent, moderator=moderator,
         made_at=now,
     )  # fmt: skip
     body = {"kind": kind.value, "participants": len(labels), "consent": has_consent}

@@ -1,12 +1,12 @@
 """Note what a messenger tells of somebody who said nothing: no case, but the item has its end."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 
 from django.db import transaction
 
 from channels.drafts import Draft
-from channels.errors import UnreadableIntake
+from channels.errors import ComesTooEarly, UnreadableIntake
 from channels.kinds import MESSENGERS, ChannelKind, Direction, Disposition, Sign
 from channels.models import (
     Attachment,
@@ -20,11 +20,15 @@ from channels.rules.continuing import dispose
 from channels.rules.splitting import parts_of
 from channels.signals import message_taken_back
 
+# Events of one moment come in any order, and a message may have to wait for its reading.
+MESSAGE_HAS = timedelta(minutes=10)
+
 
 def note_sign(raw: RawIntake, draft: Draft, *, now: datetime) -> None:
     """Do what a sign asks for, and dispose of its item; the caller holds its lock.
 
-    Raises UnreadableIntake where a message was taken back that is not here: a person looks at that.
+    Raises ComesTooEarly where a message was taken back that is not read yet, and UnreadableIntake where it
+    is not here in the end, or another's: a person looks at that.
     """
     messenger = MESSENGERS[ChannelKind(raw.channel.kind)]
     index = ContactPoint.index_of(messenger, draft.person.handle)
@@ -35,11 +39,13 @@ def note_sign(raw: RawIntake, draft: Draft, *, now: datetime) -> None:
         case Sign.JOINED:
             points.update(bounced_at=None)
         case Sign.TAKEN_BACK:
-            _take_back(points.first(), draft.mail_message_id, now=now)
+            _take_back(raw, points.first(), draft.mail_message_id, now=now)
     dispose(raw, Disposition.REJECTED, reason=f"no feedback: {draft.sign}", now=now)
 
 
-def _take_back(point: ContactPoint | None, message_id: str, *, now: datetime) -> None:
+def _take_back(
+    raw: RawIntake, point: ContactPoint | None, message_id: str, *, now: datetime
+) -> None:
     """Empty a message of this person's own, and what was split off with words of it.
 
     The items stay sealed, and the ledger keeps their hashes.
@@ -55,6 +61,11 @@ def _take_back(point: ContactPoint | None, message_id: str, *, now: datetime) ->
         else None
     )  # fmt: skip
     if message is None:
+        is_anothers = Message.objects.filter(
+            channel=raw.channel_id, mail_message_id=message_id
+        ).exists()
+        if message_id and not is_anothers and now - raw.received_at < MESSAGE_HAS:
+            raise ComesTooEarly
         raise UnreadableIntake(why="the message that was taken back is not here")
     if message.taken_back_at is None:
         for one in (message, *parts_of(message)):

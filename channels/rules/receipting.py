@@ -15,6 +15,8 @@ from channels.rules.reaching import BEST_POINT
 from channels.signals import outgoing_enqueued
 
 TEMPLATE = "received"
+# The receipt of a message that was answered in the same breath.
+AT_ONCE = "at once"
 
 _INSERT = f"""
 INSERT INTO channels_outgoing
@@ -28,6 +30,11 @@ FROM unnest(
 ) AS given (conversation, language, context, dedup_key)
 JOIN channels_conversation AS talk ON talk.id = given.conversation
 CROSS JOIN LATERAL {BEST_POINT} AS best
+WHERE best.kind <> 'wechat' OR NOT EXISTS (
+    SELECT FROM channels_outgoing AS before
+    WHERE before.conversation_id = talk.id AND before.template = %(template)s
+      AND before.receipt = %(at_once)s
+)
 ON CONFLICT (dedup_key) DO NOTHING
 RETURNING id
 """  # noqa: S608 constants only
@@ -45,7 +52,8 @@ class Receipt:
 def acknowledge(receipts: Sequence[Receipt], *, now: datetime) -> list[int]:
     """Put receipts into the outbox, in the caller's transaction, and give the ids of the new rows.
 
-    Whoever cannot be written to is passed over: anonymous, erased, no way that works.
+    Whoever cannot be written to is passed over: anonymous, erased, no way that works. So is whoever got
+    it at once.
     """
     reachable = [one for one in receipts if one.conversation.customer_id is not None]
     if not reachable:
@@ -54,7 +62,7 @@ def acknowledge(receipts: Sequence[Receipt], *, now: datetime) -> list[int]:
         cursor.execute(
             _INSERT,
             {
-                "template": TEMPLATE, "now": now,
+                "template": TEMPLATE, "now": now, "at_once": AT_ONCE,
                 "state": OutboxState.PENDING.value,
                 "conversations": [one.conversation.pk for one in reachable],
                 "languages": [one.conversation.language for one in reachable],

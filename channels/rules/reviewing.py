@@ -81,7 +81,7 @@ def mark_posted(
     if not where.strip():
         raise NothingSaid
     reply.posted_by = actor
-    message = _say(reply, where=where, at=min(posted_at, now), now=now)
+    message = say_reply(reply, where=where, at=min(posted_at, now), now=now)
     reply.save()
     review.is_answered = True
     review.save(update_fields=("is_answered",))
@@ -140,7 +140,7 @@ def _review(kept: Kept) -> Review:
     )  # fmt: skip
 
 
-def _say(reply: PublicReply, *, where: str, at: datetime, now: datetime) -> Message:
+def say_reply(reply: PublicReply, *, where: str, at: datetime, now: datetime) -> Message:
     """Put a posted reply among what was said; the caller saves it."""
     conversation: Conversation = (
         Submission.objects.select_related("conversation").get(pk=reply.review_id).conversation

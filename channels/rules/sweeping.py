@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
-from channels.errors import FilesAway
+from channels.errors import ComesTooEarly, FilesAway
 from channels.kinds import IntakeState
 from channels.measures.counter_devices import troubled
 from channels.models import Channel, RawIntake, SeenMail
@@ -78,9 +78,11 @@ def _try(raw_id: int, *, now: datetime) -> bool:
         return False
     try:
         account(raw_id, now=now)
-    except FilesAway:
-        # The storage is away, and the item is not to blame: this was no try of its.
+    except (FilesAway, ComesTooEarly) as error:
+        # The item is not to blame: this was no try of its.
         RawIntake.objects.filter(pk=raw_id).update(attempts=F("attempts") - 1)
+        if isinstance(error, ComesTooEarly):
+            return False
         raise
     return True
 

@@ -19,12 +19,16 @@ def find_thread(raw: RawIntake, draft: Draft, *, now: datetime) -> Conversation 
     A reference that was merely written counts only in a mail from the address of that conversation's
     own customer. An address in Cc and the References of other people's mail count for nothing. On a
     messenger the platform says who speaks: what they say belongs to their last conversation while its
-    case takes messages. A line of a chat carries the chat's number, which its door has proof for.
+    case takes messages. A line of a chat carries the chat's number, which its door has proof for. A
+    further version of a review belongs to its first one.
     """
     if messenger := MESSENGERS.get(ChannelKind(raw.channel.kind)):
         return _spoken_by(messenger, draft.person.handle, now=now)
     if "chat" in raw.context:
         return thread_of(raw)
+    if first := raw.context.get("version_of"):
+        told = RawIntake.objects.select_related("conversation")
+        return told.get(channel=raw.channel_id, external_id=first).conversation
     if draft.reference:
         return Conversation.objects.filter(reference=draft.reference).first()
     if draft.claimed_reference and draft.person.email:

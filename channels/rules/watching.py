@@ -1,5 +1,6 @@
 """Watching channels: learn what is usual, raise and clear alarms, tell each owner once."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime, timedelta
@@ -29,8 +30,18 @@ WITH fresh AS (
     INSERT INTO channels_channelhour AS known (channel_id, hour, items)
     SELECT %(channel)s, hour, items FROM fresh
     ON CONFLICT (channel_id, hour) DO UPDATE SET items = known.items + excluded.items
+), brought AS (
+    SELECT context ->> 'account' AS account, max(received_at) AS at
+    FROM channels_rawintake
+    WHERE channel_id = %(channel)s AND seq > %(counted)s AND context ? 'account' GROUP BY 1
 )
-SELECT max(last) FROM fresh
+SELECT max(last), (SELECT jsonb_object_agg(account, at) FROM brought) FROM fresh
+"""
+# What each connection of a channel brought, by hour.
+_BROUGHT = """
+SELECT context ->> 'account', date_trunc('hour', received_at), count(*), max(received_at)
+FROM channels_rawintake
+WHERE channel_id = %(channel)s AND received_at >= %(since)s AND context ? 'account' GROUP BY 1, 2
 """
 
 
@@ -74,9 +85,11 @@ def _is_alone() -> bool:
 def _learn(channel: Channel, *, now: datetime) -> None:
     """Count what came since the last look; once an hour, learn anew what is usual."""
     known = getattr(channel, "watch", None) or ChannelWatch(channel=channel)
-    counted = _count(channel.pk, known.counted_seq)
+    counted, brought = _count(channel.pk, known.counted_seq)
     if counted:
         known.counted_seq = counted
+        for account, at in brought.items():
+            known.heard_from(account, at)
     is_stale = known.learnt_at is None or known.learnt_at <= now - LEARN_EVERY
     if not (counted or is_stale):
         return
@@ -86,11 +99,12 @@ def _learn(channel: Channel, *, now: datetime) -> None:
     channel.watch = known
 
 
-def _count(channel_id: int, counted: int) -> int | None:
+def _count(channel_id: int, counted: int) -> tuple[int | None, Mapping[str, str]]:
+    """Give the number of the last item, and when each connection brought its last one since then."""
     with connection.cursor() as cursor:
         cursor.execute(_COUNT, {"channel": channel_id, "counted": counted})
-        found: int | None = cursor.fetchone()[0]
-        return found
+        last, brought = cursor.fetchone()
+        return last, json.loads(brought) if isinstance(brought, str) else brought or {}
 
 
 def _usual(channel: Channel, now: datetime) -> dict[str, object] | None:
@@ -103,7 +117,25 @@ def _usual(channel: Channel, now: datetime) -> dict[str, object] | None:
         )
     )
     usual = silence.usual_of(counts, now=now, last_at=last, zone=home_zone())
-    return asdict(usual) if usual else None
+    return asdict(usual) | {"connections": _connections(channel, now)} if usual else None
+
+
+def _connections(channel: Channel, now: datetime) -> dict[str, dict[str, object]]:
+    """Learn of each connection that brought anything what is usual there, and when it did so last."""
+    hours: dict[str, dict[datetime, int]] = {}
+    lasts: dict[str, datetime] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(_BROUGHT, {"channel": channel.pk, "since": now - silence.HISTORY})
+        for account, hour, items, last in cursor.fetchall():
+            hours.setdefault(account, {})[hour] = items
+            lasts[account] = max(last, lasts.get(account, last))
+    found: dict[str, dict[str, object]] = {}
+    for account, counts in hours.items():
+        usual = silence.usual_of(counts, now=now, last_at=lasts[account], zone=home_zone())
+        found[account] = {
+            "usual": asdict(usual) if usual else None, "last_at": lasts[account].isoformat(),
+        }  # fmt: skip
+    return found
 
 
 def _sound(
@@ -157,11 +189,17 @@ def _tell(alarm: ChannelAlarm, channel: Channel, person: User, *, now: datetime)
         dedup_key=f"channel:{channel.pk}:{alarm.kind}:{alarm.account_id or 0}:{person.pk}:{day}",
         now=now,
         context={
-            "channel": channel.name_in(language if language in FIELD_OF_LANGUAGE else "zh-hant"),
+            "channel": _name_of(alarm, channel, language),
             "alarm": AlarmKind(alarm.kind).value,
             "since_at": alarm.facts.get("since") or None,
         },
     )
+
+
+def _name_of(alarm: ChannelAlarm, channel: Channel, language: str) -> str:
+    name = channel.name_in(language if language in FIELD_OF_LANGUAGE else "zh-hant")
+    connection_name = alarm.facts.get("connection")
+    return f"{name} · {connection_name}" if connection_name else name
 
 
 def _record(

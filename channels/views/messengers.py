@@ -1,11 +1,13 @@
 """Where messengers call: who calls is proved by its signature, and it is answered once that is stored."""
 
 import hashlib
+import logging
 import time
 from collections.abc import Sequence
 from datetime import datetime
 
 from django.core.exceptions import RequestDataTooBig
+from django.db import DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
@@ -14,11 +16,14 @@ from django.views.decorators.http import require_http_methods, require_POST
 from channels.adapters.line.callbacks import Event, open_webhook
 from channels.adapters.webhook.signing import verify
 from channels.adapters.wechat.callbacks import Opened, open_callback, reply, verify_address
+from channels.adapters.wechat.sending import LONGEST
 from channels.errors import WrongSignature
 from channels.kinds import AccountKind
-from channels.models import ChannelAccount
-from channels.rules import connecting, intake
+from channels.models import ChannelAccount, RawIntake
+from channels.pieces import bytes_in, pieces_of
+from channels.rules import answering_at_once, connecting, intake
 
+log = logging.getLogger(__name__)
 # WeChat waits five seconds and LINE two; what is stored and not read by then, the sweep reads.
 READING_SECONDS = 1.0
 MOST_BYTES = 5 * 1024 * 1024
@@ -36,10 +41,10 @@ def wechat(request: HttpRequest, public_id: str) -> HttpResponse:
         opened = open_callback(account, query, _body(request), now=now)
     except WrongSignature as error:
         return _refused(account, error, now=now)
-    _take(account, opened.xml, "application/xml", opened.external_id, now=now)
-    greeting = _greeting(account, opened)
-    if greeting:
-        return HttpResponse(reply(account, opened, greeting, now=now), "application/xml")
+    raw = _take(account, opened.xml, "application/xml", opened.external_id, now=now)
+    answer = _greeting(account, opened) or _receipt(raw, account, now=now)
+    if answer:
+        return HttpResponse(reply(account, opened, answer, now=now), "application/xml")
     return _text("success")
 
 
@@ -94,9 +99,9 @@ def _take(
     external_id: str | None,
     *,
     now: datetime,
-) -> None:
+) -> RawIntake:
     connecting.note_alive(account, now=now)
-    intake.take(
+    return intake.take(
         channel=account.channel, body=body, content_type=content_type, now=now,
         context={"account": account.pk}, external_id=_own_id(account, external_id, body),
     )  # fmt: skip
@@ -127,6 +132,19 @@ def _own_id(account: ChannelAccount, external_id: str | None, body: bytes) -> st
 def _greeting(account: ChannelAccount, opened: Opened) -> str:
     is_new = opened.fields.get("Event") == "subscribe"
     return str(account.values.get("greeting") or "").strip() if is_new else ""
+
+
+def _receipt(raw: RawIntake, account: ChannelAccount, *, now: datetime) -> str:
+    """Give the receipt as one message; "" where none is to be given here. A broken one is no answer."""
+    try:
+        letter = answering_at_once.acknowledge_at_once(raw, account, now=now)
+    except DatabaseError as error:
+        # The message is stored; WeChat must not call again for it.
+        log.warning("no receipt at once for intake %s: %s", raw.pk, type(error).__name__)
+        return ""
+    if letter is None:
+        return ""
+    return pieces_of(letter.text, longest=LONGEST, width=bytes_in, most=1, rest=letter.link)[0]
 
 
 def _body(request: HttpRequest) -> bytes:

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import connection
 from django.http import HttpRequest
 
+from feedback_site.floods.lines import network_of
 from feedback_site.floods.models import Count
 from feedback_site.privacy import sealing
 
@@ -34,7 +35,7 @@ def source_of(request: HttpRequest) -> str:
     if settings.TRUSTED_PROXIES:
         seen = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
         address = seen[-settings.TRUSTED_PROXIES :][0].strip() or address
-    return sealing.blind_index("source", address).hex()[:32]
+    return sealing.blind_index("source", network_of(address)).hex()[:32]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -172,11 +172,29 @@ def _problem(trouble: Trouble, alarms: Sequence[ChannelAlarm]) -> Problem:
 
 
 def _silent(trouble: Trouble) -> tuple[str, str, str]:
+    if trouble.account_id is not None:
+        return _silent_connection(trouble)
     sentence = _(
         "Nothing has come since %(since)s, when about %(due)s items would be usual. "
         "Is it a holiday, or is something broken?"
     ) % {"since": _moment(trouble), "due": trouble.facts["due"]}
     return sentence, "", ""
+
+
+def _silent_connection(trouble: Trouble) -> tuple[str, str, str]:
+    facts = {
+        "name": trouble.facts["connection"], "since": _moment(trouble), "due": trouble.facts["due"],
+    }  # fmt: skip
+    sentence = (
+        _(
+            "The connection “%(name)s” has brought nothing since %(since)s, when about %(due)s items "
+            "would be usual."
+        )
+        if facts["due"]
+        else _("The connection “%(name)s” has brought nothing since %(since)s. Is it set up?")
+    )
+    url = reverse("admin:channels_channelaccount_change", args=(trouble.account_id,))
+    return sentence % facts, url, _("Look at the connection")
 
 
 def _failing(trouble: Trouble) -> tuple[str, str, str]:

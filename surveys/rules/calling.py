@@ -13,19 +13,20 @@ from cases.rules.closing import (
     ATTEMPT_CHANNELS,
     ATTEMPT_DAY_PARTS,
     ATTEMPTS,
+    IN_WRITING,
     close_case,
     not_solved,
 )
 from cases.states import Outcome
-from channels.kinds import ContactKind, OutboxState
-from channels.models import ContactPoint, Outgoing
+from channels.kinds import BOUNCED, ContactKind, OutboxState
+from channels.models import Outgoing
 from channels.rules import delivery
 from feedback_site.errors import NotAllowed
 from feedback_site.ledger.rules.recording import Entry, name_of, record
 from feedback_site.organisation.models import User
 from feedback_site.organisation.roles import Ability
 from surveys.day_parts import day_part, next_attempt
-from surveys.errors import AttemptMeanwhile, CanBeAsked
+from surveys.errors import AttemptMeanwhile
 from surveys.kinds import AttemptChannel, AttemptOutcome, DayPart, FollowUpState
 from surveys.models import CallAttempt, FollowUp
 from surveys.rules.locking import lock_follow_up
@@ -130,7 +131,7 @@ def give_up(follow_up_id: int, *, actor: User, now: datetime) -> Case:
 def still_missing(follow_up: FollowUp) -> tuple[str, ...]:
     """Say all that give_up would ask for before somebody may be called unreachable; empty when nothing."""
     tries = _tries(follow_up)
-    messages = [one for one in tries if one["channel"] != AttemptChannel.PHONE]
+    messages = [one for one in tries if one["channel"] in IN_WRITING]
     asked = (
         (
             len(tries) >= ATTEMPTS,
@@ -157,7 +158,7 @@ def still_missing(follow_up: FollowUp) -> tuple[str, ...]:
 
 
 def _tries(follow_up: FollowUp) -> list[dict[str, object]]:
-    """The attempts as evidence, oldest first."""
+    """The honest attempts as evidence, oldest first: a wrong number never rang at the customer's."""
     came_back = _came_back(follow_up)
     return [
         {
@@ -167,6 +168,7 @@ def _tries(follow_up: FollowUp) -> list[dict[str, object]]:
             "carried_link": one.carried_link and not came_back,
         }
         for one in follow_up.attempts.all()
+        if one.outcome != AttemptOutcome.WRONG_NUMBER
     ]
 
 
@@ -176,13 +178,11 @@ def end_without_asking(
 ) -> Case:
     """Close where there is nobody to ask: no contact was given, or the law says so; with its evidence.
 
-    Raises CanBeAsked for "no contact" where there is one, CustomerWrote where an anonymous customer has
-    written since the case was solved, NotAllowed for a legal end by an agent.
+    Raises as `close_case`: CanBeAsked for "no contact" where there is one, CustomerWrote where an anonymous
+    customer has written since the case was solved, NotAllowed for a legal end by an agent.
     """
     follow_up, case = lock_follow_up(follow_up_id)
     _require_caller(case, actor, by_customer=False)
-    if outcome == Outcome.NO_CONTACT and _can_be_asked(case):
-        raise CanBeAsked
     closed = close_case(
         case.pk, outcome=outcome, evidence={"statement": statement}, actor=actor, now=now
     )
@@ -245,14 +245,6 @@ def _finish(
     )
 
 
-def _can_be_asked(case: Case) -> bool:
-    """Whether the customer left a contact that still works."""
-    return ContactPoint.objects.filter(
-        customer=case.customer_id, customer__isnull=False, value_sealed__isnull=False,
-        bounced_at=None,
-    ).exists()  # fmt: skip
-
-
 def _came_back(follow_up: FollowUp) -> bool:
     """Whether the last message of this follow-up never arrived: then it carried no link anywhere."""
     last = (
@@ -263,4 +255,4 @@ def _came_back(follow_up: FollowUp) -> bool:
         .order_by("-pk")
         .first()
     )
-    return last is not None and last.state == OutboxState.DEAD
+    return last is not None and (last.state == OutboxState.DEAD or last.last_error == BOUNCED)

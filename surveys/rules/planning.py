@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from functools import partial
+from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -9,6 +10,7 @@ from django.db import connection, transaction
 from django.db.models import Exists, F, OuterRef
 from django.utils.translation import gettext_lazy as _
 
+from cases.kinds import EventKind
 from cases.models import Case
 from cases.models.case import reference_of
 from cases.rules.closing import begin_verifying
@@ -19,10 +21,21 @@ from feedback_site.remembering import remember
 from feedback_site.sweeping.rules.isolating import one_by_one, stuck
 from feedback_site.sweeping.sweeps import BELL_HAS, Sweep
 from surveys.day_parts import first_attempt
+from surveys.kinds import FollowUpState
 from surveys.models import FollowUp
 
 PLANNING = Sweep(
     code="surveys.plan", title=_("Plan the follow-up of a solved case"), label=reference_of
+)
+
+# What happens to a case and leaves nothing to be asked, and how the asking ends by it.
+ENDS = MappingProxyType(
+    {
+        EventKind.CLOSED: FollowUpState.GIVEN_UP,
+        EventKind.WITHDRAWN: FollowUpState.GIVEN_UP,
+        EventKind.RESOLUTION_UNDONE: FollowUpState.GIVEN_UP,
+        EventKind.REOPENED: FollowUpState.NOT_SOLVED,
+    }
 )
 
 
@@ -76,6 +89,19 @@ def _is_first(follow_up: FollowUp) -> bool:
         follow_up.pk = made[0]
         follow_up._state.adding = False  # noqa: SLF001 as a save would leave it
     return made is not None
+
+
+def end_with_its_case(case_id: int, state: FollowUpState, *, now: datetime) -> int:
+    """End what is still to be asked about a case that was closed or taken up again at the desk.
+
+    Gives how many follow-ups that were. One that the customer answered has ended with the answer, and
+    those of a merged case go on once it is taken apart.
+    """
+    left = FollowUp.objects.filter(case=case_id, state=FollowUpState.OPEN).exclude(
+        case__state__in=(CaseState.RESOLVED, CaseState.VERIFYING, CaseState.MERGED),
+        resolution_number=F("case__resolution_number"),
+    )
+    return left.update(state=state, answered_at=now)
 
 
 def sweep_resolved(*, now: datetime, limit: int = 200) -> int:

@@ -12,7 +12,8 @@ from django.db import connection, connections
 from channels.models import RawIntake
 from channels.views.floods import CALM
 from feedback_site.embedded.home import PROJECT, SUPERVISED, TEST_DATABASE
-from feedback_site.floods.gates import Gate
+from feedback_site.floods.gates import Gate, source_of
+from feedback_site.floods.lines import network_of
 from feedback_site.floods.models import Count
 from tests.factories.channels import NOW
 
@@ -24,6 +25,19 @@ def test_so_many_are_admitted_and_no_more_until_the_window_is_over():
     assert [GATE.admits("a", now=NOW) for _ in range(7)] == [True] * 5 + [False] * 2
     assert GATE.admits("b", now=NOW)
     assert GATE.admits("a", now=NOW + timedelta(seconds=GATE.opens_in(NOW)))
+
+
+@pytest.mark.parametrize(
+    ("address", "line"),
+    [
+        ("203.0.113.7", "203.0.113.7"), ("::ffff:203.0.113.7", "203.0.113.7"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::"), ("2001:DB8:1:2::1%eth0", "2001:db8:1:2::"),
+        ("2001:db8:1:3::1", "2001:db8:1:3::"), ("unknown", "unknown"), ("", ""),
+    ],
+)  # fmt: skip
+def test_whoever_counts_up_the_end_of_a_long_address_stays_one_source(rf, address, line):
+    assert network_of(address) == line
+    assert source_of(rf.get("/", REMOTE_ADDR=address)) == source_of(rf.get("/", REMOTE_ADDR=line))
 
 
 @pytest.mark.django_db

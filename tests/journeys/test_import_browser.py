@@ -39,6 +39,7 @@ def test_from_the_file_to_the_answer(sit_down, site, tmp_path):  # noqa: F811
     assert_good(page)
     take_pictures(page, "import-mapping")
 
+    page.locator("[name=source]").fill("地圖")
     page.locator("form[action$='/confirm/'] button.btn-primary").click()
     page.locator("[data-live]").wait_for()
     importing.sweep_imports(now=timezone.now())

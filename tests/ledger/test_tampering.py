@@ -6,12 +6,13 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
 
 from feedback_site.ledger import merkle
 from feedback_site.ledger.canonical import head_hash
 from feedback_site.ledger.errors import LedgerBroken
 from feedback_site.ledger.models import LedgerContent, LedgerEvent, LedgerSeal
-from feedback_site.ledger.rules.sealing import leaves_between
+from feedback_site.ledger.rules.sealing import anchor, leaves_between
 from feedback_site.ledger.rules.verifying import Verified, verify
 from tests.ledger.conftest import as_superuser
 
@@ -141,6 +142,15 @@ def test_a_seal_rewritten_with_the_key_is_found_by_its_anchor(filled, settings):
         verify()
 
 
+@pytest.mark.parametrize("line", ['{"number": 1, "he', "[]", '{"number": 1}', "\xff"])
+def test_a_line_of_the_anchors_that_cannot_be_read_is_named(filled, line):
+    with filled.open("a") as file:
+        file.write(f"{line}\n")
+
+    with pytest.raises(LedgerBroken, match="line 3 of the anchors cannot be read"):
+        verify()
+
+
 def test_an_edited_anchor_is_found(filled):
     first, *others = filled.read_text().splitlines()
     filled.write_text("\n".join([json.dumps(json.loads(first) | {"head": "00" * 32}), *others]))
@@ -207,3 +217,15 @@ def _rewrite_seals(key):
                 f" WHERE number = {seal.number}"
             )
             previous = head
+
+
+def test_a_seal_made_while_the_ledger_is_verified_is_no_difference(filled):
+    def sealed_meanwhile(execute, sql, params, many, context):
+        # As by the sealer of a site that runs: its seal is not in the snapshot, its anchor is in the file.
+        if sql.startswith("SET TRANSACTION"):
+            anchor(LedgerSeal(number=99, head=b"0", signature=b"0", sealed_at=timezone.now()))
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(sealed_meanwhile):
+        assert verify() == Verified(events=14, sealed=12, seals=2, anchors=2)
+    assert len(filled.read_text().splitlines()) == 3

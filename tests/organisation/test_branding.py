@@ -123,7 +123,9 @@ def test_pages_slips_and_letters_show_the_brand(admin, client):
     row = delivery.tell_customer(
         conversation, template="follow_up", dedup_key="k", now=timezone.now()
     )
-    letter = composing.compose(row, composing.circumstances_of(row), now=timezone.now())
+    letter = composing.compose(
+        row, composing.circumstances_of(row, now=timezone.now()), now=timezone.now()
+    )
     assert letter.sender_name == "光影沖印"
     assert "Lumen" not in letter.html
     assert "background: #8a1538; color: #ffffff;" in letter.html

@@ -3,6 +3,9 @@
 import pytest
 from django.utils import translation
 
+from channels.kinds import AlarmKind
+from channels.measures.troubles import Trouble
+from reports.display import channels
 from reports.display.words import change, duration, percent
 from reports.measures.definitions import MEASURES
 from reports.measures.figures import Figure
@@ -55,3 +58,24 @@ def test_a_longer_median_is_worse():
     slow, fast = (Figure(n=9, hits=9, median=m, p90=m) for m in (200.0, 100.0))
 
     assert change(MEASURES["solve_felt"], slow, fast).tone == "bad"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("due", "sentence"),
+    [
+        (
+            12,
+            "The connection “Care” has brought nothing since {}, when about 12 items would be usual.",
+        ),
+        (0, "The connection “Care” has brought nothing since {}. Is it set up?"),
+    ],
+)
+def test_the_silence_of_a_connection_is_said_with_its_name_and_page(due, sentence):
+    facts = {"connection": "Care", "since": "2026-05-04T04:00:00+00:00", "due": due}
+    trouble = Trouble(channel_id=1, kind=AlarmKind.SILENT, account_id=7, facts=facts)
+
+    found = channels._problem(trouble, [])
+
+    assert found.sentence == sentence.format(channels._moment(trouble))
+    assert found.url == "/admin/channels/channelaccount/7/change/"

@@ -4,11 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from cases.errors import CustomerWrote, MissingFacts, NotEnoughAttempts, SamePerson
-from cases.rules import lifecycle, merging, replying
+from cases.errors import CanBeAsked, CustomerWrote, MissingFacts, NotEnoughAttempts, SamePerson
+from cases.rules import closing, lifecycle, merging, replying
 from cases.states import CaseState
-from channels.kinds import Direction
-from channels.models import Message
+from channels.kinds import BOUNCED, Direction
+from channels.models import Message, Outgoing
 from feedback_site.errors import NotAllowed
 from feedback_site.organisation.roles import Role
 from surveys.errors import FollowUpDone
@@ -179,6 +179,43 @@ def test_a_resolution_taken_back_is_not_asked_about(case, follow_up, resolver):
     assert not FollowUp.objects.to_do(NOW + 48 * HOUR).exists()
 
 
+@pytest.mark.parametrize(
+    ("end", "state"),
+    [
+        (lambda case, who: closing.close_case(
+            case.pk, outcome="declined", evidence="said so", actor=who, now=NOW + HOUR
+        ), "given_up"),
+        (lambda case, who: closing.not_solved(
+            case.pk, what_is_missing="yellow", actor=who, now=NOW + HOUR
+        ), "not_solved"),
+    ],
+    ids=["closed", "not solved"],
+)  # fmt: skip
+def test_what_ends_at_the_desk_is_not_asked_about(
+    case, follow_up, caller, end, state, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        end(case, caller)
+
+    follow_up.refresh_from_db()
+    assert (follow_up.state, follow_up.answered_at is None) == (state, False)
+
+
+def test_no_contact_is_refused_at_the_desk_as_well(follow_up, caller):
+    case = follow_up.case
+    case.refresh_from_db()
+    case.customer = customer_with(phone="0912345678")
+    case.save()
+
+    with pytest.raises(CanBeAsked):
+        closing.close_case(
+            case.pk, outcome="no_contact", evidence="none", actor=caller, now=NOW + HOUR
+        )
+
+    case.refresh_from_db()
+    assert case.state == CaseState.VERIFYING
+
+
 @pytest.mark.parametrize("role", [Role.AGENT, Role.SUPERVISOR, Role.EXPERIENCE_OFFICER])
 @pytest.mark.parametrize(
     ("outcome", "state"), [("solved", "closed"), ("not_solved", "in_progress")]
@@ -207,10 +244,40 @@ def test_what_is_still_missing_is_what_giving_up_asks_for(follow_up, caller, tri
     assert bool(calling.still_missing(follow_up)) == (tries < 3)
 
 
+def test_a_wrong_number_is_no_honest_attempt(follow_up, caller):
+    tried(follow_up, caller, ("phone", "wrong_number"), ("phone", "no_answer"), ("email", "sent"))
+
+    assert len(calling.still_missing(follow_up)) == 1
+    with pytest.raises(NotEnoughAttempts):
+        calling.give_up(follow_up.pk, actor=caller, now=NOW + 60 * HOUR)
+
+
+def test_a_talk_after_the_message_takes_nothing_from_it(follow_up, caller):
+    tried(follow_up, caller, ("phone", "no_answer"), ("email", "sent"), ("in_person", "no_answer"))
+
+    assert calling.still_missing(follow_up) == ()
+    assert calling.give_up(follow_up.pk, actor=caller, now=NOW + 60 * HOUR).state == "closed"
+
+
+def test_a_message_that_came_back_carried_no_link(follow_up, caller):
+    tried_honestly(follow_up, caller)
+    customer = customer_with(email="mei@example.com")
+    Outgoing.objects.create(
+        conversation=follow_up.case.submission.conversation, template="follow_up", language="en",
+        contact_point=customer.contact_points.get(), dedup_key=f"follow_up:{follow_up.pk}:2",
+        state="sent", sent_at=NOW, last_error=BOUNCED, created_at=NOW, due_at=NOW,
+    )  # fmt: skip
+
+    with pytest.raises(NotEnoughAttempts):
+        calling.give_up(follow_up.pk, actor=caller, now=NOW + 60 * HOUR)
+
+
 def tried_honestly(follow_up, caller):
-    for at, (channel, outcome) in enumerate(
-        [("phone", "no_answer"), ("phone", "no_answer"), ("email", "sent")]
-    ):
+    tried(follow_up, caller, ("phone", "no_answer"), ("phone", "no_answer"), ("email", "sent"))
+
+
+def tried(follow_up, caller, *attempts):
+    for at, (channel, outcome) in enumerate(attempts):
         calling.record_attempt(
             follow_up.pk, channel=channel, outcome=outcome, actor=caller,
             now=NOW + (1 + 10 * at) * HOUR, carried_link=channel == "email",

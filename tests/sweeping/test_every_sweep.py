@@ -182,7 +182,7 @@ def acknowledging():
     poison("cases_case", "id", cases[0].pk)
     return Scene(
         rows=tuple(receipt.pk for receipt in receipts),
-        sweep=sweep_receipts,
+        sweep=partial(sweep_receipts, since=NOW - sweeping.LOST_WITHIN),
         is_done=lambda pk: CaseEvent.objects.filter(
             case__submission__conversation__outgoing=pk, kind="acknowledged"
         ).exists(),

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils.dateparse import parse_datetime
 
+from channels.devices.clock import OLDEST
 from channels.drafts import Draft, FileDraft, PersonDraft
 from channels.errors import UnreadableIntake
 from channels.kinds import ChannelKind
@@ -39,7 +40,7 @@ class PartnerAdapter:
             order_number=str(fields.get("order_number") or ""),
             category_hint=str(fields.get("category") or ""),
             remedy_sought=str(fields.get("remedy_sought") or "none_stated"),
-            captured_at=_moment(fields.get("captured_at")),
+            captured_at=_captured_at(fields.get("captured_at"), raw.received_at),
             files=tuple(_file(file) for file in fields.get("files") or ()),
             facts={
                 "notice_version": str(fields.get("notice_version") or ""),
@@ -58,9 +59,12 @@ def _document(body: bytes) -> Mapping[str, Any]:
     return fields
 
 
-def _moment(written: object) -> datetime | None:
+def _captured_at(written: object, received_at: datetime) -> datetime | None:
+    """Read when the customer said so; however long ago that was, no limit counts from before OLDEST."""
     moment = parse_datetime(written) if isinstance(written, str) else None
-    return moment if moment is not None and moment.tzinfo is not None else None
+    if moment is None or moment.tzinfo is None:
+        return None
+    return max(moment, received_at - OLDEST)
 
 
 def _file(file: Mapping[str, Any]) -> FileDraft:

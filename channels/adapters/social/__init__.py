@@ -32,7 +32,7 @@ class SocialAdapter:
         if reading.wrong:
             raise UnreadableIntake(why=", ".join(reading.wrong))
         return Draft(
-            text=reading.text or reading.shown_stars,
+            text=_words(reading, raw),
             title=reading.title,
             language=language_of(reading.language) if reading.language else options["language"],
             person=PersonDraft(name=reading.author),
@@ -78,12 +78,21 @@ def _document(body: bytes) -> Mapping[str, Any]:
     return said
 
 
+def _words(reading: Reading, raw: RawIntake) -> str:
+    """Give what is said, and in a further version the stars below it: they may be all that changed."""
+    if "version_of" in raw.context:
+        return f"{reading.text}\n{reading.shown_stars}".strip()
+    return reading.text or reading.shown_stars
+
+
 def _wants_case(reading: Reading, raw: RawIntake, options: Mapping[str, Any]) -> bool:
+    """A further version was written since the last one, whatever day the review bears."""
+    is_first, anew = "version_of" not in raw.context, raw.context.get("anew") or []
     return wants_case(
         reading.stars,
-        posted_at=reading.posted_at,
+        posted_at=reading.posted_at if is_first else None,
         received_at=raw.received_at,
         most_stars=Decimal(str(options["stars"])),
         within_days=int(options["days"]),
-        is_answered=bool(reading.reply),
+        is_answered=bool(reading.reply) and (is_first or "reply" in anew),
     )

@@ -1,6 +1,5 @@
 """One row of a file, or one entry of a feed, read as a review."""
 
-import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -70,7 +69,7 @@ def read_cells(
         stars_given=said.get("stars", "")[:20], posted_at=posted_at, url=url,
         source=said.get("source", "")[:60], store=said.get("store", ""),
         language=said.get("language", ""), reply=said.get("reply", ""),
-        external_id=_identity(said, posted_at), wrong=tuple(wrong),
+        external_id=said.get("external_id", ""), wrong=tuple(wrong),
     )  # fmt: skip
 
 
@@ -90,19 +89,3 @@ def _posted_at(
     except (UnclearMoment, OverflowError):
         wrong.append("posted_at")
         return None
-
-
-def _identity(said: Mapping[str, str], posted_at: datetime | None) -> str:
-    """Tell whether two rows are the same review: by its id, else by author, words and day.
-
-    Where there are no words the stars stand for them.
-    """
-    if given := said.get("external_id", ""):
-        return f"id:{given}" if len(given) <= 200 else f"id:{_digest(given)}"
-    words = " ".join(f"{said.get('title', '')} {said.get('text', '')}".split())
-    day = posted_at.date().isoformat() if posted_at else said.get("posted_at", "")
-    return f"same:{_digest(said.get('author', ''), words or said.get('stars', ''), day)}"
-
-
-def _digest(*parts: str) -> str:
-    return hashlib.sha256("\x00".join(parts).encode("utf-8", "replace")).hexdigest()[:40]

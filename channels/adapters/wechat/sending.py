@@ -9,7 +9,7 @@ from channels.letters import Letter
 from channels.models import Outgoing
 from channels.pieces import bytes_in, pieces_of
 
-_LONGEST = 2048  # bytes of UTF-8 in one message
+LONGEST = 2048  # bytes of UTF-8 in one message
 # WeChat lets few follow one word of the customer; the rest is read on the case's page.
 _MOST = 3
 
@@ -20,7 +20,7 @@ def send(row: Outgoing, letter: Letter, *, now: datetime) -> str:
     Raises DeliveryDelayed, and DeliveryRefused where the follower left or the 48 hours are over.
     """
     to = addressee_of(row)
-    pieces = pieces_of(letter.text, longest=_LONGEST, width=bytes_in, most=_MOST, rest=letter.link)
+    pieces = pieces_of(letter.text, longest=LONGEST, width=bytes_in, most=_MOST, rest=letter.link)
     for number, piece in enumerate(pieces, 1):
         if number > _sent_before(row):
             _send(to, piece, now=now)

@@ -14,6 +14,7 @@ from channels.errors import ChannelError
 from channels.kinds import ChannelKind
 from channels.models import Channel
 from channels.rules import importing
+from channels.rules.looking_up import store_code_of
 
 
 class Command(BaseCommand):
@@ -28,11 +29,16 @@ class Command(BaseCommand):
             "--column", action="append", default=[], metavar="FIELD=COLUMN",
             help=f"what a column is, where it is not guessed right; fields: {', '.join(FIELDS)}",
         )  # fmt: skip
-        parser.add_argument("--stars", default="3", help="up to how many stars a case is opened")
+        parser.add_argument(
+            "--stars",
+            default="3",
+            choices=list("12345"),
+            help="up to how many stars a case is opened",
+        )
         parser.add_argument("--days", type=int, default=30, help="up to how many days old")
-        parser.add_argument("--store", default="")
-        parser.add_argument("--language", default="")
-        parser.add_argument("--source", default="")
+        parser.add_argument("--store", default="", help="code or name, for rows that name none")
+        parser.add_argument("--language", default="", choices=["", *dict(settings.LANGUAGES)])
+        parser.add_argument("--source", default="", help="where they stand, if no column says it")
 
     def handle(self, *_args: Any, **options: Any) -> None:
         try:
@@ -44,15 +50,18 @@ class Command(BaseCommand):
         channel = Channel.objects.filter(code=said["channel"], kind=ChannelKind.SOCIAL).first()
         if channel is None:
             raise CommandError("There is no channel for social media of this code.")
+        store = store_code_of(said["store"])
+        if said["store"] and not store:
+            raise CommandError("There is no store of this code or name.")
         path, now = said["file"], timezone.now()
         file = importing.begin_import(
             channel, name=path.name, body=path.read_bytes(), actor=None, now=now
         )
         named = dict(one.partition("=")[::2] for one in said["column"])
         options = options_for(
-            zone=settings.TIME_ZONE,
-            **{name: said[name] for name in ("stars", "days", "store", "language", "source")},
-        )
+            zone=settings.TIME_ZONE, stars=said["stars"], days=max(0, said["days"]), store=store,
+            language=said["language"], source=said["source"],
+        )  # fmt: skip
         importing.confirm(
             file.pk, mapping={**file.mapping, **named}, options=options, actor=None, now=now
         )

@@ -1,7 +1,7 @@
 """Verify the whole ledger: every leaf, every commitment, every writer's sequence, every seal."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -27,14 +27,19 @@ class Verified:
 
 
 def verify() -> Verified:
-    """Check everything in one snapshot, and raise LedgerBroken naming the first bad place."""
+    """Check everything in one snapshot, and raise LedgerBroken naming the first bad place.
+
+    May run beside a site that seals: a seal is committed before it is anchored, so that each anchor read
+    before the snapshot has its seal in it.
+    """
+    anchors = _anchors()
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
         events = _check_events()
         _check_writers()
         seals, sealed = _check_seals()
-        return Verified(events=events, sealed=sealed, seals=seals, anchors=_check_anchors())
+        return Verified(events=events, sealed=sealed, seals=seals, anchors=_check_anchors(anchors))
 
 
 def _check_events() -> int:
@@ -108,21 +113,26 @@ def _check_seal(seal: LedgerSeal, leaves: list[bytes]) -> None:
         raise LedgerBroken(place=f"seal {seal.number} carries a wrong signature") from error
 
 
-def _check_anchors() -> int:
-    """Every head that was anchored outside must still be the head of that seal, sealed at that time."""
+def _anchors() -> list[str]:
     path = settings.LEDGER_ANCHOR_FILE
-    if not path.exists():
-        return 0
+    return path.read_text(errors="replace").splitlines() if path.exists() else []
+
+
+def _check_anchors(lines: Sequence[str]) -> int:
+    """Every head that was anchored outside must still be the head of that seal, sealed at that time."""
     heads = {
         number: (bytes(head).hex(), sealed_at)
         for number, head, sealed_at in LedgerSeal.objects.values_list(
             "number", "head", "sealed_at"
         ).iterator()
     }
-    count = 0
-    for line in path.read_text().splitlines():
-        kept = json.loads(line)
-        count += 1
-        if heads.get(kept["number"]) != (kept["head"], datetime.fromisoformat(kept["sealed_at"])):
-            raise LedgerBroken(place=f"seal {kept['number']} differs from its anchor")
-    return count
+    for at, line in enumerate(lines, 1):
+        try:
+            kept = json.loads(line)
+            number, sealed_at = kept["number"], datetime.fromisoformat(kept["sealed_at"])
+            anchored = (kept["head"], sealed_at)
+        except (ValueError, KeyError, TypeError) as error:
+            raise LedgerBroken(place=f"line {at} of the anchors cannot be read") from error
+        if heads.get(number) != anchored:
+            raise LedgerBroken(place=f"seal {number} differs from its anchor")
+    return len(lines)

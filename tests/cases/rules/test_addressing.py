@@ -92,7 +92,7 @@ def test_each_reads_it_in_their_language_and_gets_one_letter(scene, lead):
         assert case.events.filter(kind=EventKind.INCIDENT_TOLD).count() == 1
         assert not case.events.filter(kind=EventKind.ANSWERED).exists()
     for letter in letters().select_related("conversation", "contact_point__customer", "message"):
-        circumstances = composing.circumstances_of(letter)
+        circumstances = composing.circumstances_of(letter, now=NOW)
         text = composing.compose(letter, circumstances, now=LATER).text
         assert TEXTS["en" if letter.template == "incident_notice" else "zh-hant"] in text
         assert (letter.conversation is None) == ("/case/" not in text and "/c/" not in text)

@@ -256,7 +256,7 @@ def test_nobody_is_asked_to_confirm_what_is_closed_and_the_decision_comes_along(
 
     assert told(reachable) == ["closed"]
     closed = Outgoing.objects.get(template="closed")
-    letter = compose(closed, circumstances_of(closed), now=LATER)
+    letter = compose(closed, circumstances_of(closed, now=LATER), now=LATER)
     assert "我們已重印。" in letter.text
 
 
@@ -284,7 +284,7 @@ def test_a_merged_case_asks_for_no_confirmation_until_it_is_taken_out_again(agen
         reachable.pk, into_reference=target.reference, reason="same", actor=agent,
         now=LATER + timedelta(minutes=1),
     )  # fmt: skip
-    assert told(reachable) == []
+    assert told(reachable) == ["joined"]
 
     merging.unmerge_case(
         reachable.pk, reason="not the same", actor=agent, now=LATER + timedelta(minutes=9)

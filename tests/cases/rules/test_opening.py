@@ -8,14 +8,15 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from cases import receivers
+from cases.kinds import EventKind
 from cases.models import Case, CaseText, Category
 from cases.rules import clocking, opening, sweeping
 from cases.states import CaseState
-from channels.kinds import ChannelKind, Direction
+from channels.kinds import ChannelKind, Direction, Disposition
 from channels.models import Channel, ContactPoint, Customer, Message, Outgoing
 from channels.rules.beginning import BY_MACHINE
 from feedback_site.remembering import forget
-from tests.factories.cases import NOW, SubmissionFactory
+from tests.factories.cases import NOW, RawIntakeFactory, SubmissionFactory, case_in
 
 pytestmark = pytest.mark.django_db
 
@@ -259,3 +260,19 @@ def test_what_lies_far_back_is_found_once_a_day():
     assert not Case.objects.filter(submission=lost).exists()
     assert sweeping.sweep_long_lost(now=later) == 1
     assert Case.objects.filter(submission=lost).exists()
+
+
+def test_a_message_that_lies_far_back_is_found_once_a_day():
+    case = case_in(CaseState.IN_PROGRESS)
+    later = NOW + timedelta(days=3)
+    for recorded_at in (NOW, later - timedelta(hours=1)):
+        Message.objects.create(
+            conversation=case.submission.conversation, channel=case.channel, text="still yellow",
+            raw=RawIntakeFactory(disposition=Disposition.APPENDED), direction=Direction.INBOUND,
+            happened_at=recorded_at, recorded_at=recorded_at,
+        )  # fmt: skip
+
+    # One each: the late one by the short look, the old one by the long one.
+    assert sweeping.sweep_submissions(now=later) == 1
+    assert sweeping.sweep_long_lost(now=later) == 1
+    assert case.events.filter(kind=EventKind.CUSTOMER_WROTE).count() == 2

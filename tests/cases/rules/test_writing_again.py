@@ -59,7 +59,7 @@ def confirmed():
     )  # fmt: skip
 
 
-@pytest.mark.parametrize("end", [merged, rejected, duplicate, confirmed])
+@pytest.mark.parametrize("end", [rejected, duplicate, confirmed])
 def test_a_finished_case_comes_back_when_its_customer_writes_and_goes_when_answered(end):
     case = end()
     assert not Case.objects.wrote_again().exists()

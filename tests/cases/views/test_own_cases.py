@@ -107,7 +107,9 @@ def test_the_letter_holds_the_code_and_the_row_does_not(client):
     pin = ask(client)
     row = Outgoing.objects.get(template="sign_in_code")
 
-    letter = composing.compose(row, composing.circumstances_of(row), now=timezone.now())
+    letter = composing.compose(
+        row, composing.circumstances_of(row, now=timezone.now()), now=timezone.now()
+    )
 
     assert pin in letter.text
     assert pin not in letter.subject

@@ -49,7 +49,8 @@ def address(file, name="import"):
 def mapping(**more):
     return {
         "column_text": "text", "column_author": "author", "column_stars": "stars",
-        "column_external_id": "id", "stars": "3", "days": "30", "language": "", **more,
+        "column_external_id": "id", "stars": "3", "days": "30", "language": "", "source": "Maps",
+        **more,
     }  # fmt: skip
 
 
@@ -107,7 +108,8 @@ def test_confirmed_it_is_read_in_and_wrong_rows_are_saved_safely(client, supervi
 
 @pytest.mark.parametrize(
     "values",
-    [{"column_text": "", "column_stars": ""}, {"column_text": "author"}, {"days": "-1"}, {"stars": "9"}],
+    [{"column_text": "", "column_stars": ""}, {"column_text": "author"}, {"days": "-1"}, {"stars": "9"},
+     {"source": " "}],
 )  # fmt: skip
 def test_what_cannot_work_is_said_and_nothing_happens(client, supervisor, channel, values):
     file = uploaded(client, channel)
@@ -152,18 +154,24 @@ def test_by_command_line(channel, tmp_path, capsys):
     path = tmp_path / "reviews.csv"
     path.write_text(TEXT)
 
-    call_command("import_reviews", str(path), channel=channel.code)
-    call_command("import_reviews", str(path), channel=channel.code, column=["stars="])
+    told = {"channel": channel.code, "source": "Maps"}
+    call_command("import_reviews", str(path), **told)
+    call_command("import_reviews", str(path), column=["stars="], **told)
 
     said = capsys.readouterr()
     assert said.out.splitlines() == ["2 new, 0 known, 1 wrong.", "1 new, 2 known, 0 wrong."]
     assert said.err.splitlines() == ["row 3: stars"]
 
 
-def test_by_command_line_a_wrong_channel_is_said(tmp_path):
+@pytest.mark.parametrize(
+    "wrong",
+    [["--channel=nowhere"], ["--stars=9"], ["--store=nowhere"], ["--language=xx"], ["--source="]],
+)
+def test_by_command_line_what_is_wrong_is_said_and_nothing_read(tmp_path, channel, wrong):
     path = tmp_path / "reviews.csv"
     path.write_text(TEXT)
 
     with pytest.raises(CommandError):
-        call_command("import_reviews", str(path), channel="nowhere")
-    assert not ReviewImport.objects.exists()
+        call_command("import_reviews", str(path), f"--channel={channel.code}", "--source=x", *wrong)
+
+    assert not RawIntake.objects.exists()

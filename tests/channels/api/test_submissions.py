@@ -138,6 +138,21 @@ def test_a_wrong_value_is_named_and_nothing_is_stored(client, key, change, field
     assert nothing_was_stored()
 
 
+@pytest.mark.parametrize(
+    ("said", "counts_from"),
+    [(timedelta(days=3), timedelta(days=3)), (timedelta(days=13_000), timedelta(days=14))],
+)
+def test_no_limit_counts_from_longer_ago_than_two_weeks(client, key, said, counts_from):
+    """Whatever moment a partner names, the feedback is taken and its limits are those of now."""
+    captured_at = (timezone.now() - said).isoformat()
+
+    assert send(client, key, FEEDBACK | {"captured_at": captured_at}).status_code == 201
+
+    submission = Submission.objects.get()
+    early = submission.received_at - submission.captured_at - counts_from
+    assert timedelta(0) <= early < timedelta(minutes=1)
+
+
 @pytest.mark.parametrize("body", ["{", "[]", "null", '"x"', ""])
 def test_what_is_no_json_object_is_refused(client, key, body):
     response = client.post(

@@ -1,6 +1,7 @@
 """LINE calls: signed over the bytes, each event an item of its own, redelivered or not."""
 
 import json
+from datetime import timedelta
 
 import pytest
 from django.core.files.base import ContentFile
@@ -8,6 +9,7 @@ from django.core.files.storage import default_storage
 
 from channels.kinds import Disposition, IntakeState
 from channels.models import Attachment, ContactPoint, Conversation, Errand, Message, RawIntake
+from channels.rules.sweeping import sweep_left_behind
 from tests.channels.messengers.platforms import (
     line_event,
     line_message,
@@ -30,6 +32,32 @@ def test_each_event_is_an_item_of_its_own(client, line):
     assert [json.loads(raw.bytes()) for raw in raws] == events
     assert sorted(Message.objects.values_list("text", flat=True)) == ["一", "二"]
     assert Conversation.objects.count() == 2
+
+
+def test_an_event_is_kept_as_it_was_received_to_the_byte(client, line):
+    """Whatever stands around it, and of two lists the one that counts."""
+    events = [
+        (
+            '{ "type":"message" , "message": {"type":"text","id":"m1", "text":"\\u4e00, ]}"},\n'
+            ' "source":{"type":"user","userId":"Umei"}, "n": 1.50 }'
+        ),
+        '{"type":"follow","source":{"type":"user","userId":"Umei"},"名":"一"}',
+    ]
+    body = (
+        '\ufeff \r\n{"events":[{"type":"x"}], "destination" : "U1,]}" ,\n"events" : [\t'
+        + " , ".join(events)
+        + ' ] , "more":{}\n}\n'
+    ).encode()
+
+    answer = client.post(
+        f"/callbacks/line/{line.public_id}/", body, content_type="application/json",
+        headers={"X-Line-Signature": line_signature(line.secrets()["channel_secret"], body)},
+    )  # fmt: skip
+
+    assert answer.status_code == 200
+    raws = RawIntake.objects.order_by("seq")
+    assert [raw.bytes().decode() for raw in raws] == events
+    assert Message.objects.get().text == "一, ]}"
 
 
 def test_trying_the_address_brings_nothing_and_shows_that_it_works(client, line):
@@ -192,6 +220,29 @@ def test_the_first_message_taken_back_leaves_no_words_in_the_submission(client, 
 
     submission = Conversation.objects.get().submission
     assert (submission.text, submission.title) == ("", "–")
+
+
+def test_what_is_taken_back_before_it_is_read_waits_for_it_and_not_for_ever(client, line):
+    """It costs no try, however often the sweep looks; a message that never comes is for a person."""
+    post_line(client, line, unsend("m1"), unsend("never"))
+    early, lost = RawIntake.objects.order_by("seq")
+    begin = early.received_at
+    for seconds in range(60, 600, 60):
+        assert sweep_left_behind(now=begin + timedelta(seconds=seconds), limit=5) == 0
+    post_line(client, line, line_message("秘密", message_id="m1"))
+
+    assert sweep_left_behind(now=begin + timedelta(minutes=9), limit=5) == 1
+    assert sweep_left_behind(now=begin + timedelta(minutes=11), limit=5) == 1
+
+    early.refresh_from_db()
+    lost.refresh_from_db()
+    message = Message.objects.get()
+    assert (message.text, message.taken_back_at is not None) == ("", True)
+    assert (early.state, early.attempts) == (IntakeState.DONE, 2)
+    assert (lost.state, lost.error) == (
+        IntakeState.FAILED,
+        "The item is stored but could not be read: the message that was taken back is not here",
+    )
 
 
 def test_nobody_takes_back_what_another_said(client, line):

@@ -25,6 +25,7 @@ from channels.models import (
     Outgoing,
     RawIntake,
 )
+from channels.rules.answering_at_once import acknowledge_at_once
 from channels.rules.sweeping import reconcile, sweep_left_behind
 from channels.rules.threading import _spoken_by as find_speaker
 from feedback_site.organisation.roles import Role
@@ -312,3 +313,19 @@ def test_a_lost_bell_of_taking_back_is_made_up_for(client, line):
     assert case.title == "–"
     replying.customer_took_back(Message.objects.get().pk, now=timezone.now())
     assert case.events.filter(kind=EventKind.TOOK_BACK).count() == 1
+
+
+def test_two_calls_of_wechat_at_one_moment_get_one_receipt(client, wechat):
+    post_wechat(client, wechat, wechat_text())
+    raw, texts = RawIntake.objects.select_related("channel").get(), []
+    wechat.values["acknowledges"] = "at_once"
+
+    def acknowledge():
+        letter = acknowledge_at_once(RawIntake.objects.get(pk=raw.pk), wechat, now=timezone.now())
+        texts.append(letter.text)
+
+    in_parallel(acknowledge, acknowledge)
+
+    assert texts[0] == texts[1]
+    row = Outgoing.objects.get(template="received")
+    assert (row.state, row.receipt) == ("sent", "at once")

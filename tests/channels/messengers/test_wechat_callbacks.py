@@ -8,8 +8,21 @@ from xml.etree import ElementTree as ET
 import pytest
 from django.utils import timezone
 
-from channels.kinds import Disposition, IntakeState
-from channels.models import ChannelAccount, ContactPoint, Conversation, Errand, Message, RawIntake
+from cases.kinds import EventKind
+from cases.models import Case
+from cases.rules.acknowledging import sweep_receipts
+from cases.rules.opening import open_waiting
+from channels.kinds import Disposition, IntakeState, OutboxState
+from channels.models import (
+    ChannelAccount,
+    ContactPoint,
+    Conversation,
+    Errand,
+    Message,
+    Outgoing,
+    RawIntake,
+)
+from channels.rules import access
 from tests.channels.messengers.conftest import AES_KEY, APP_ID, TOKEN, connected
 from tests.channels.messengers.platforms import (
     decrypted,
@@ -235,6 +248,33 @@ def test_a_new_follower_is_greeted_in_the_same_breath(client, key):
         fields = {one.tag: one.text for one in ET.fromstring(xml)}
     assert (fields["ToUserName"], fields["FromUserName"]) == ("openid-mei", "gh_shop")
     assert fields["Content"] == "您好 ]]> <b>有什么可以帮您？</b>"
+
+
+def test_who_may_not_be_written_to_gets_the_receipt_in_the_same_breath(client, wechat):
+    """WeChat's second call gets it too; a second message and the opened case bring no other one."""
+    wechat.values["acknowledges"] = "at_once"
+    wechat.save()
+
+    first, again = (post_wechat(client, wechat, wechat_text(), nonce=f"n{n}") for n in range(2))
+    more = post_wechat(client, wechat, wechat_text("還有", msg_id=10002))
+    open_waiting(now=timezone.now(), limit=5)
+
+    conversation = Conversation.objects.get()
+    texts = []
+    for answer in (first, again):
+        sealed = {one.tag: one.text for one in ET.fromstring(answer.content)}["Encrypt"]
+        fields = {one.tag: one.text for one in ET.fromstring(decrypted(sealed, aes_key=AES_KEY)[0])}
+        texts.append(fields["Content"])
+    assert texts[0] == texts[1]
+    assert texts[0].startswith("我們收到您的意見了")
+    assert access.link(conversation) in texts[0]
+    assert more.content == b"success"
+    row = Outgoing.objects.get()
+    assert (row.template, row.state, row.kind, row.receipt) == (
+        "received", OutboxState.SENT, "wechat", "at once",
+    )  # fmt: skip
+    assert sweep_receipts(now=timezone.now()) == 1
+    assert Case.objects.get().events.filter(kind=EventKind.ACKNOWLEDGED).count() == 1
 
 
 def test_a_switched_off_connection_is_not_there(client, wechat):

@@ -30,9 +30,9 @@ def account(site):
     return connected(site)
 
 
-def connected(site, **values):
+def connected(site, channel=None, name="Feed of the town", **values):
     return connecting.make_account(
-        ChannelFactory(kind=ChannelKind.SOCIAL), kind=AccountKind.FEED, name="Feed of the town",
+        channel or ChannelFactory(kind=ChannelKind.SOCIAL), kind=AccountKind.FEED, name=name,
         values={"url": f"{site.url}/feed", **values}, actor=None, now=NOW,
     )  # fmt: skip
 
@@ -50,6 +50,30 @@ def test_new_posts_come_in_once_and_nothing_new_costs_nothing(site, account):
     assert RawIntake.objects.count() == 3
     account.refresh_from_db()
     assert (account.failures, account.worked_at) == (0, NOW + 30 * MINUTE)
+
+
+def test_two_feeds_on_one_channel_may_count_alike(site, account):
+    other = connected(site, account.channel, "Another feed")
+    site.says((1, 2))
+
+    assert [collecting.fetch(one.pk, now=NOW) for one in (account, other, account)] == [1, 1, 0]
+
+    assert set(RawIntake.objects.values_list("external_id", flat=True)) == {
+        f"account:{account.pk} id:1", f"account:{other.pk} id:1",
+    }  # fmt: skip
+
+
+def test_a_post_that_is_edited_comes_once_more(site, account):
+    """A killed fetch, or a second worker, brings the change no second time."""
+    site.says((1, 5))
+    collecting.fetch(account.pk, now=NOW)
+    site.says((1, 1), (2, 5))
+
+    assert [collecting.fetch(account.pk, now=NOW + n * MINUTE) for n in (1, 2)] == [2, 0]
+
+    review = Review.objects.get(stars=1)
+    assert not review.submission.is_insight
+    assert RawIntake.objects.filter(conversation=review.submission.conversation).count() == 2
 
 
 def test_stars_source_and_what_opens_a_case(site, account):

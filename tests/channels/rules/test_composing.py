@@ -190,7 +190,7 @@ def test_the_receipt_carries_the_ledgers_head():
         head=b"\xab" * 32, signature=bytes(64), sealed_at=NOW,
     )  # fmt: skip
 
-    letter = compose(row, composing.circumstances_of(row), now=NOW)
+    letter = compose(row, composing.circumstances_of(row, now=NOW), now=NOW)
     assert f"Receipt check: seal number 7\n{'ab' * 32}\n" in letter.text
 
 

@@ -2,8 +2,10 @@
 
 import threading
 from datetime import UTC, datetime, timedelta
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.db import connection, connections
 from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
@@ -11,10 +13,10 @@ from django.test.utils import CaptureQueriesContext
 from cases.models import Case
 from cases.rules.opening import open_waiting
 from channels.adapters.social import CONTENT_TYPE, document
-from channels.errors import NotWaiting, UnreadableFile, WrongMapping
+from channels.errors import MissingSource, NotWaiting, UnreadableFile, WrongMapping
 from channels.kinds import ChannelKind, Disposition, ImportState
 from channels.models import Customer, Message, RawIntake, Review, ReviewImport, Submission, WrongRow
-from channels.rules import importing, taking_many
+from channels.rules import importing, reviewing, taking_many
 from channels.rules.importing import (
     begin_import,
     confirm,
@@ -157,8 +159,92 @@ def test_without_ids_author_words_and_day_tell_reviews_apart(channel):
     rows = "A,too slow,2,2026-05-18\nA,too slow,2,2026-05-19\nB,too slow,2,2026-05-18\n"
 
     assert counts(imported(channel, head + rows))[1:3] == (3, 0)
-    again = "B,too  slow ,1,2026-05-18 13:00\nA,slow,2,2026-05-18\n"
+    again = "B,too  slow ,2,2026-05-18 13:00\nA,slow,2,2026-05-18\n"
     assert counts(imported(channel, head + again))[1:3] == (1, 1)
+
+
+def test_without_ids_and_names_store_address_and_place_in_the_file_tell_reviews_apart(
+    channel, monkeypatch
+):
+    """Also where the reading of the file stopped between rows that are alike."""
+    monkeypatch.setattr(importing, "BATCH", 1)
+    one, two = StoreFactory(), StoreFactory()
+    row = ",,5,2026-05-18,{},{},\n"
+    rows = "".join(
+        row.format(store.code, address)
+        for store, address in [(one, ""), (two, ""), (two, ""), (two, "https://x.example/1")]
+    )
+    rows += f",,4,2026-05-18,{two.code},,\n"
+    head = "author,text,stars,date,store,url,reply\n"
+    file = uploaded(channel, head + rows)
+    confirm(file.pk, mapping=file.mapping, options=OPTIONS, actor=None, now=NOW)
+    real = importing.take_many
+    monkeypatch.setattr(
+        importing, "take_many",
+        lambda items, **told: real(items, **told) if RawIntake.objects.count() < 2 else 1 / 0,
+    )  # fmt: skip
+    with pytest.raises(ZeroDivisionError):
+        read_in(file.pk, now=NOW)
+    monkeypatch.setattr(importing, "take_many", real)
+
+    assert counts(read_in(file.pk, now=NOW)) == (5, 5, 0, 0)
+    assert counts(imported(channel, head + rows)) == (5, 0, 5, 0)
+
+
+def test_praise_that_turns_into_a_complaint_becomes_a_case(channel):
+    imported(channel, HEAD + "e1,陳小姐,很好,5,2026-01-02,,,謝謝您\n")
+    later = "e1,陳小姐,相片全部偏黃,1,2026-01-02,,,謝謝您\n"
+
+    assert counts(imported(channel, HEAD + later)) == (1, 1, 0, 0)
+    assert counts(imported(channel, HEAD + later)) == (1, 0, 1, 0)
+    open_waiting(now=NOW, limit=50)
+
+    case = Case.objects.get()
+    assert (case.title, case.submission.text) == ("相片全部偏黃", "相片全部偏黃\n★☆☆☆☆")
+    assert case.submission.review.stars == 1
+    said = Message.objects.filter(conversation=case.submission.conversation).order_by("pk")
+    assert [one.text for one in said] == ["很好", "謝謝您", "相片全部偏黃\n★☆☆☆☆"]
+    raws = RawIntake.objects.order_by("seq").values_list("external_id", "disposition")
+    assert list(raws) == [
+        ("source:maps id:e1", Disposition.OPENED), ("v2 source:maps id:e1", Disposition.APPENDED),
+    ]  # fmt: skip
+    changed = LedgerEvent.objects.get(verb="review.changed")
+    assert changed.subject == f"submission:{case.submission_id}"
+
+
+def test_a_complaint_that_is_edited_goes_on_in_its_case_and_a_later_reply_is_ours(channel):
+    """Back to what it said at first is a change as well; columns that a file lacks are none."""
+    first, edited = "e1,A,slow,2,2026-05-18,,,\n", "e1,A,slow,1,2026-05-18,,,\n"
+    imported(channel, HEAD + first)
+    open_waiting(now=NOW, limit=50)
+    for text in (edited, first, first.replace(",,,", ",,https://x.example/e1,Sorry!"), first):
+        imported(channel, HEAD + text)
+    assert imported(channel, "id,text\ne1,slow\n").known == 1
+
+    case = Case.objects.get()
+    said = Message.objects.filter(conversation=case.submission.conversation).order_by("pk")
+    assert [(one.direction, one.text) for one in said] == [
+        ("inbound", "slow"), ("inbound", "slow\n★☆☆☆☆"), ("inbound", "slow\n★★☆☆☆"),
+        ("outbound", "Sorry!"),
+    ]  # fmt: skip
+    review = Review.objects.get()
+    assert (review.stars, review.is_answered) == (2, True)
+    reply = review.replies.get()
+    assert (reply.author, reply.posted_where) == (None, "https://x.example/e1")
+    kinds = case.events.values_list("kind", flat=True)
+    assert list(kinds).count("customer_wrote") == 2
+    assert RawIntake.objects.filter(state="done").count() == 4
+
+
+def test_a_reply_that_waited_is_posted_when_it_is_found_at_the_source(channel, actor):
+    imported(channel, HEAD + "e1,A,slow,2,2026-05-18,,,\n")
+    review = Review.objects.get()
+    reply = reviewing.write_reply(review.pk, text="We are sorry.", actor=actor, now=NOW)
+
+    imported(channel, HEAD + "e1,A,slow,2,2026-05-18,,,We are  sorry.\n")
+
+    found = review.replies.get()
+    assert (found.pk, found.author, found.posted_at) == (reply.pk, actor, NOW)
 
 
 def test_the_same_id_on_another_channel_is_another_review(channel):
@@ -167,6 +253,53 @@ def test_the_same_id_on_another_channel_is_another_review(channel):
     other = imported(ChannelFactory(kind=ChannelKind.SOCIAL), HEAD + GOOD)
 
     assert other.new == 5
+
+
+def test_the_same_id_at_another_source_is_another_review(channel):
+    """Whether the source is said for the whole file or by a column of it, and however it is written."""
+    head = "id,text,stars,platform\n"
+    imported(channel, head + "1001,slow,2,Google Maps\n")
+
+    other = imported(channel, head + "1001,yellow,1,Dianping\n1001,slow,2,google  maps\n")
+    by_hand = imported(channel, "id,text,stars\n1001,slow,2\n", source="GOOGLE MAPS")
+
+    assert (counts(other)[1:3], counts(by_hand)[1:3]) == ((1, 1), (0, 1))
+    assert sorted(RawIntake.objects.values_list("external_id", flat=True)) == [
+        "source:dianping id:1001", "source:google maps id:1001",
+    ]  # fmt: skip
+
+
+def test_what_was_read_in_before_sources_counted_is_known_by_its_source():
+    channel = ChannelFactory(kind=ChannelKind.SOCIAL)
+    imported(channel, HEAD + GOOD)
+    raws, naming = (
+        RawIntake.objects,
+        import_module("channels.migrations.0009_reviews_by_their_source"),
+    )
+    named = list(raws.order_by("seq").values_list("external_id", flat=True))
+
+    naming.forget_sources(apps, None)
+    assert list(raws.order_by("seq").values_list("external_id", flat=True)) == [
+        "id:r1", "id:r2", "id:r3", "id:r4", "id:r5",
+    ]  # fmt: skip
+    naming.name_sources(apps, None)
+
+    assert list(raws.order_by("seq").values_list("external_id", flat=True)) == named
+    raws.update(context={})  # nothing was noted then of what they said
+    assert counts(imported(channel, HEAD + GOOD)) == (5, 0, 5, 0)
+    assert counts(imported(channel, HEAD + GOOD.replace(",2,", ",1,", 1))) == (5, 1, 4, 0)
+
+
+def test_a_file_that_does_not_say_where_its_reviews_stand_waits(channel):
+    file = uploaded(channel, HEAD + GOOD)
+
+    with pytest.raises(MissingSource):
+        confirm(
+            file.pk, mapping=file.mapping, options={**OPTIONS, "source": " "}, actor=None, now=NOW
+        )
+
+    file.refresh_from_db()
+    assert file.state == ImportState.MAPPING
 
 
 def test_a_store_is_found_by_code_or_name(channel):

@@ -7,10 +7,10 @@ from django.test import TestCase
 
 from cases.models import Case
 from channels.drafts import FileDraft
-from channels.errors import NoConsent, NothingSaid, UnknownParticipant
+from channels.errors import NoConsent, NothingSaid, TooManyParticipants, UnknownParticipant
 from channels.kinds import Disposition, TalkKind
 from channels.models import Attachment, Channel, RawIntake, Statement, Submission, Talk
-from channels.rules.listening import Said, hold_talk, note_statement
+from channels.rules.listening import MOST_PARTICIPANTS, Said, hold_talk, note_statement
 from feedback_site.ledger.models import LedgerEvent
 from feedback_site.organisation.roles import Role
 from tests.factories.organisation import StoreFactory, posted
@@ -37,6 +37,16 @@ def noted(talk, moderator, text="等太久", *, key="1", **more):
     channel = Channel.objects.get(code="interviews")
     with TestCase.captureOnCommitCallbacks(execute=True):
         return note_statement(talk.pk, said, channel=channel, key=key, actor=moderator, now=NOW)
+
+
+def test_everybody_who_took_part_is_kept_or_nothing_is(moderator):
+    everybody = [f"P{number}" for number in range(MOST_PARTICIPANTS + 1)]
+
+    with pytest.raises(TooManyParticipants):
+        held(moderator, participants=everybody)
+    assert not Talk.objects.exists()
+
+    assert held(moderator, participants=everybody[1:]).participants == everybody[1:]
 
 
 def test_what_is_no_complaint_is_kept_as_an_insight(moderator):

@@ -10,7 +10,7 @@ from django.db import connections
 
 from channels.kinds import ChannelKind, OutboxState
 from channels.letters import TEMPLATES, is_caused_from_outside
-from channels.models import KeptMail, Outgoing
+from channels.models import KeptMail, Outgoing, Submission
 from channels.rules import delivery, intake, writing
 from channels.rules.throttling import ACKNOWLEDGEMENTS_BY_ONE, ACKNOWLEDGEMENTS_TO_ONE, DAY, HOUR
 from tests.factories.channels import ChannelFactory, conversation_with
@@ -136,7 +136,7 @@ def test_what_anybody_can_make_us_send_holds_nothing_that_they_said():
     caused = {name: values for name, values in TEMPLATES.items() if is_caused_from_outside(name)}
 
     assert caused == {
-        "received": frozenset({"by", "ledger_number", "ledger_head"}),
+        "received": frozenset({"by", "ledger_number", "ledger_head", "notice"}),
         "sign_in_code": frozenset({"pin"}),
     }
 
@@ -179,6 +179,16 @@ def test_one_source_cannot_write_to_the_whole_world():
 
     assert states() == ["sent"] * ACKNOWLEDGEMENTS_BY_ONE[HOUR] + ["held"] * 5
     assert tell(other.conversation, "other").state == OutboxState.SENT
+
+
+def test_who_chats_is_the_same_source_as_who_fills_in_the_form():
+    source, sources = "ab" * 16, []
+    for number, kind in enumerate([ChannelKind.WEB, ChannelKind.CHAT, ChannelKind.COUNTER]):
+        talk = submit(ChannelFactory(kind=ChannelKind.WEB), number, source=source).conversation
+        Submission.objects.filter(conversation=talk).update(channel=ChannelFactory(kind=kind))
+        sources.append(tell(talk, kind).source)
+
+    assert sources[0] == sources[1] != sources[2] == ""
 
 
 def test_a_shops_counter_is_no_source():

@@ -17,6 +17,7 @@ from channels.models import (
     ChannelHour,
     ChannelWatch,
     Outgoing,
+    RawIntake,
 )
 from channels.rules import composing, connecting, delivery, watching
 from feedback_site.ledger.models import LedgerEvent
@@ -109,7 +110,7 @@ def test_the_letter_says_what_is_wrong_and_leads_to_the_page(channel):
     watching.watch(now=NOW)
 
     row = Outgoing.objects.get()
-    letter = composing.compose(row, composing.circumstances_of(row), now=NOW)
+    letter = composing.compose(row, composing.circumstances_of(row, now=NOW), now=NOW)
 
     assert letter.subject == "Channel Channel: nothing has come in for far longer than usual"
     assert "Since: Saturday 2 May, 11:30" in letter.text
@@ -124,7 +125,7 @@ def test_every_alarm_has_words_in_every_language(channel, kind, language):
         recipient=channel.owner, context={"channel": "Post", "alarm": kind.value},
     )  # fmt: skip
 
-    subject = composing.compose(row, composing.circumstances_of(row), now=NOW).subject
+    subject = composing.compose(row, composing.circumstances_of(row, now=NOW), now=NOW).subject
 
     assert "Post" in subject
     assert letters.ALARMS[language][kind] in subject
@@ -145,6 +146,58 @@ def test_a_channel_that_is_switched_off_alarms_no_more(channel):
 
     alarm.refresh_from_db()
     assert alarm.cleared_at is not None
+
+
+def brought(account, *, until, days=30):
+    """Items of a connection, five times a day, as if they had come then."""
+    first = until.replace(minute=0) - timedelta(days=days)
+    hours = [first + timedelta(hours=n) for n in range(days * 24) if 2 <= n % 24 < 7]
+    seq = ChannelCounter.objects.get(channel=account.channel).last_seq
+    RawIntake.objects.bulk_create(
+        RawIntakeFactory.build(
+            channel=account.channel, seq=seq + n, received_at=hour, context={"account": account.pk}
+        )
+        for n, hour in enumerate(hours, 1)
+    )
+    counter = ChannelCounter.objects.filter(channel=account.channel)
+    counter.update(last_seq=seq + len(hours), last_received_at=hours[-1])
+
+
+def test_of_two_connections_one_that_falls_silent_alarms_alone(channel):
+    """Somebody is told of a third that never brought anything as well; each until it brings something."""
+    Channel.objects.filter(pk=channel.pk).update(kind=ChannelKind.SOCIAL)
+    channel.refresh_from_db()
+    ChannelCounter.objects.create(channel=channel)
+    lively, dying, never = (
+        connecting.make_account(
+            channel, kind=AccountKind.FEED, name=name, actor=None, now=NOW,
+            values={"url": "https://feeds.example/x"},
+        )
+        for name in ("lively", "dying", "never")
+    )  # fmt: skip
+    # Its history says since when a connection is there, and nobody writes that anew.
+    created = never.events.get().pgh_created_at
+    now = (created + timedelta(days=20)).replace(hour=4, minute=10)
+    brought(dying, until=now - timedelta(days=3))
+    brought(lively, until=now)
+
+    alarms = {alarm.account_id: alarm for alarm in watching.watch(now=now)}
+
+    assert {pk: (one.kind, one.facts["connection"]) for pk, one in alarms.items()} == {
+        dying.pk: (AlarmKind.SILENT, "dying"), never.pk: (AlarmKind.SILENT, "never"),
+    }  # fmt: skip
+    assert alarms[dying.pk].facts["due"] > 5
+    assert alarms[never.pk].facts == {
+        "connection": "never", "since": created.isoformat(), "due": 0,
+    }  # fmt: skip
+    assert watching.watch(now=now) == []
+    seq = ChannelCounter.objects.get().last_seq
+    for n, account in enumerate((dying, never), 1):
+        RawIntakeFactory(
+            channel=channel, seq=seq + n, received_at=now, context={"account": account.pk}
+        )
+    assert watching.watch(now=now + timedelta(minutes=1)) == []
+    assert not ChannelAlarm.objects.open().exists()
 
 
 def test_failing_connections_alarm_one_by_one(channel):

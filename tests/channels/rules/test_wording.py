@@ -9,10 +9,11 @@ from django.db import connections
 
 from channels import letters
 from channels.errors import NotADraft, WrongText
-from channels.kinds import TextState
+from channels.kinds import ContactKind, TextState
 from channels.models import LetterText
 from channels.panels import slots
-from channels.rules import composing, delivery, wording
+from channels.references import spaced
+from channels.rules import access, composing, delivery, wording
 from feedback_site.ledger.models import LedgerEvent
 from tests.factories.channels import ChannelFactory, conversation_with
 from tests.factories.organisation import UserFactory
@@ -38,9 +39,9 @@ def live(actor, subject, **more):
     return wording.publish_text(written(actor, subject, **more).pk, actor=actor, now=NOW)
 
 
-def letter(conversation, language="en"):
-    row = delivery.tell_customer(conversation, template="received", dedup_key="1", now=NOW)
-    row.language = language
+def letter(conversation, language="en", *, template="received", kind=ContactKind.EMAIL):
+    row = delivery.tell_customer(conversation, template=template, dedup_key="1", now=NOW)
+    row.language, row.kind = language, kind
     return composing.compose(row, composing.Circumstances(zone=ZoneInfo("UTC")), now=NOW)
 
 
@@ -59,6 +60,34 @@ def test_what_is_published_goes_out_and_links_stay_buttons(actor):
     assert found.subject == f"Ours {conversation.reference}"
     assert found.html.count('class="press"') == 1
     assert letter(conversation, "zh-hans").subject.startswith("我们收到")
+
+
+def test_our_own_words_go_out_on_messengers_too_with_the_subject_above(actor):
+    live(actor, "Ours {{ reference }}")
+    conversation = conversation_with(language="en")
+
+    found = letter(conversation, kind=ContactKind.LINE)
+
+    link, code = access.link(conversation), spaced(conversation.access_code)
+    assert (found.text, found.html) == (
+        f"Ours {conversation.reference}\n\n{conversation.reference}\n\nLook here:\n{link}\n\n{code}\n",
+        "",
+    )
+    shipped = letter(conversation, "zh-hans", kind=ContactKind.LINE)
+    assert shipped.text.startswith(f"我们收到您的意见了（{conversation.reference}）")
+
+
+def test_above_the_answer_of_a_person_stands_no_subject(actor):
+    text = wording.write_text(
+        template="answered", language="en", channel=None, category="", subject="About your case",
+        body="{{ text }}\n{{ link }}", actor=actor, now=NOW,
+    )  # fmt: skip
+    wording.publish_text(text.pk, actor=actor, now=NOW)
+    conversation = conversation_with(language="en")
+
+    found = letter(conversation, template="answered", kind=ContactKind.WECHAT)
+
+    assert found.text == f"{access.link(conversation)}\n"
 
 
 def test_the_most_particular_text_goes_out(actor, monkeypatch):

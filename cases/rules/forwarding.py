@@ -1,0 +1,115 @@
+"""Forwarding: what a merged customer says is owed an answer by the case that leads; they are told with it.
+
+A merge moves nothing: each customer keeps their conversation, and is written to there. But the work is done
+on the leading case, so that its limits must count what any of them says, and its solution is told to all.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from django.db.models import F, Max, OuterRef, Q, Subquery
+from django.db.models.expressions import RawSQL
+
+from cases.kinds import EventKind, LinkKind
+from cases.measures.merged_cases import CASES_OVER, cases_under
+from cases.models import Case
+from cases.rules.changing import Change, changing
+from cases.states import CaseState
+from channels.kinds import Direction
+from channels.models import Customer, Message
+from channels.rules import delivery, recalling
+
+# What a merged customer reads where the leading case's reads a question whether it is solved.
+TEMPLATE = "solved_together"
+
+
+def lock_with_leading(conversation_id: int) -> tuple[Case | None, Case | None]:
+    """Lock the case of a conversation and those above it, in id order; give it and the one that leads.
+
+    The second is None where it is not merged, both where the conversation has no case yet. One statement.
+    """
+    over = RawSQL(CASES_OVER, (conversation_id, LinkKind.MERGED_INTO))  # noqa: S611 a constant
+    locked = list(
+        Case.objects.select_for_update(of=("self",))
+        .filter(pk__in=over)
+        .annotate(talk=F("submission__conversation"))
+        .order_by("pk")
+        .only("pk", "state", "reference", "submission")
+    )
+    own = next((one for one in locked if one.talk == conversation_id), None)  # type: ignore[attr-defined]
+    if own is None or own.state != CaseState.MERGED:
+        return own, None
+    return own, next((one for one in locked if one.state != CaseState.MERGED), None)
+
+
+def wrote_under(leading: Case, source: Case, message: Message, *, now: datetime) -> None:
+    """Let a message of a merged customer count on the case that leads; nobody else's page shows it."""
+    with changing(leading.pk, actor=None, now=now) as change:
+        case, said_at = change.case, message.happened_at
+        case.unanswered_since = case.unanswered_since or said_at
+        facts = {
+            "absorbed": source.reference, "unanswered_since": said_at.isoformat(),
+            "message": message.pk,
+        }  # fmt: skip
+        change.happened(EventKind.MERGED, facts=facts)
+
+
+def answered_under(leading: Case, source: Change) -> None:
+    """Let an answer to a merged customer end what the leading case owed them."""
+    with changing(leading.pk, actor=source.actor, now=source.now) as change:
+        facts = {"human": False, "absorbed": source.case.reference}
+        change.happened(EventKind.ANSWERED, facts=facts, at=source.events[-1].happened_at)
+        change.case.unanswered_since = _unanswered_since(change.case)
+
+
+def _unanswered_since(case: Case) -> datetime | None:
+    """The earliest message under a case, its own or a merged one's, that nobody answered since."""
+    answers = (
+        Message.objects.filter(
+            conversation=OuterRef("conversation"), direction=Direction.OUTBOUND,
+            author__isnull=False,
+        )
+        .order_by()
+        .values("conversation")
+        .annotate(latest=Max("happened_at"))
+        .values("latest")
+    )  # fmt: skip
+    talks = Case.objects.filter(pk__in=[case.pk, *cases_under(case.pk)])
+    owed = (
+        Message.objects.from_customers()
+        .filter(conversation__in=talks.values("submission__conversation"))
+        .annotate(answered_at=Subquery(answers))
+        .filter(Q(answered_at=None) | Q(happened_at__gt=F("answered_at")))
+    )
+    return owed.order_by("happened_at").values_list("happened_at", flat=True).first()
+
+
+def others_under(case: Case) -> Sequence[Case]:
+    """The cases merged into this one whose customer is somebody else, or unknown."""
+    under = Case.objects.filter(pk__in=cases_under(case.pk)).only("pk", "submission")
+    if case.customer_id is None:
+        return list(under)
+    person = Customer.objects.same_as(case.customer_id)
+    return list(under.exclude(customer__isnull=False, customer__in=person.values("pk")))
+
+
+def tell_others(change: Change, *, number: int, delay: timedelta) -> None:
+    """Tell merged customers that it is solved.
+
+    Not by which words: those were written to somebody else. Nor are they asked; what they write is looked at.
+    """
+    for one in others_under(change.case):
+        delivery.tell_sender(
+            one.submission_id, template=TEMPLATE, dedup_key=_key(change.case, one, number),
+            now=change.now, not_before=change.now + delay, context={"case_id": one.pk},
+        )  # fmt: skip
+
+
+def hold_back_others(change: Change, *, number: int) -> None:
+    """Withdraw what has not gone out to them."""
+    for one in others_under(change.case):
+        recalling.withdraw(_key(change.case, one, number), now=change.now)
+
+
+def _key(leading: Case, one: Case, number: int) -> str:
+    return f"case:{one.pk}:{TEMPLATE}:{leading.pk}-{number}"

@@ -1,0 +1,170 @@
+"""Customers whose cases were merged: each is heard, answered and told, and learns nothing of the others."""
+
+import pytest
+
+from cases.kinds import EventKind, LinkKind
+from cases.models import Case, CaseLink
+from cases.rules import lifecycle, merging, replying
+from cases.states import CaseState
+from channels.kinds import Direction, OutboxState
+from channels.models import Message, Outgoing
+from feedback_site.organisation.roles import Role
+from tests.cases.rules.test_loop import solving
+from tests.factories.cases import NOW, SubmissionFactory, case_in
+from tests.factories.channels import customer_with
+from tests.factories.organisation import posted
+
+pytestmark = pytest.mark.django_db
+AGAIN = NOW.replace(hour=NOW.hour + 1)
+
+
+@pytest.fixture
+def agent():
+    return posted(Role.AGENT)
+
+
+def case_of(address, owner, state=CaseState.IN_PROGRESS):
+    customer = customer_with(email=address)
+    submission = SubmissionFactory(
+        customer=customer, conversation__customer=customer, no_contact_reason=""
+    )
+    return case_in(state, submission=submission, owner=owner)
+
+
+@pytest.fixture
+def leading(agent):
+    return case_of("lead@example.com", agent)
+
+
+@pytest.fixture
+def merged(agent, leading):
+    case = case_of("other@example.com", agent)
+    return merging.merge_case(
+        case.pk, into_reference=leading.reference, reason="same", actor=agent, now=NOW
+    )
+
+
+def writes(case, at=AGAIN):
+    message = Message.objects.create(
+        conversation=case.submission.conversation, channel=case.channel, text="still yellow",
+        direction=Direction.INBOUND, happened_at=at, recorded_at=at,
+    )  # fmt: skip
+    replying.customer_wrote(message.pk, now=at)
+    return message
+
+
+def as_stored(*cases):
+    for case in cases:
+        case.refresh_from_db()
+    return [case.unanswered_since for case in cases]
+
+
+def letters(template):
+    rows = Outgoing.objects.filter(template=template)
+    return [(row.conversation_id, row.state, row.context) for row in rows]
+
+
+def test_what_a_merged_customer_writes_is_owed_by_the_case_that_leads(merged, leading):
+    writes(merged)
+
+    assert as_stored(merged, leading) == [None, AGAIN]
+    heard = leading.events.get(kind=EventKind.MERGED, facts__has_key="message")
+    assert (heard.facts["absorbed"], heard.message) == (merged.reference, None)
+
+
+def test_the_limit_for_answering_them_runs_on_the_case_that_leads(merged, leading, agent):
+    replying.reply(leading.pk, text="We look.", actor=agent, now=NOW)
+    writes(merged)
+    running = leading.cycles.get(clock="next_response", met_at=None)
+    assert running.started_at == AGAIN
+
+    replying.reply(merged.pk, text="A new one is on its way.", actor=agent, now=AGAIN)
+
+    assert as_stored(merged, leading) == [None, None]
+    assert leading.cycles.get(clock="next_response").met_at == AGAIN
+    assert [said for said, _state, _context in letters("answered")] == [
+        leading.submission.conversation_id, merged.submission.conversation_id,
+    ]  # fmt: skip
+
+
+def test_a_finished_case_that_leads_comes_back_when_a_merged_customer_writes(
+    merged, leading, agent
+):
+    lifecycle.withdraw_case(leading.pk, reason="no more", actor=agent, now=NOW)
+    assert not Case.objects.wrote_again().exists()
+
+    writes(merged)
+
+    assert Case.objects.wrote_again().get() == leading
+
+
+def test_an_answer_to_one_leaves_the_other_unanswered(merged, leading, agent):
+    writes(leading)
+    writes(merged, at=AGAIN.replace(minute=45))
+
+    replying.reply(merged.pk, text="Coming.", actor=agent, now=AGAIN.replace(minute=50))
+
+    assert as_stored(leading) == [AGAIN]
+
+
+def test_they_are_told_of_the_merge_unless_it_was_a_slip(merged, agent):
+    talk = merged.submission.conversation_id
+    assert letters("joined") == [(talk, OutboxState.PENDING, {"case_id": merged.pk})]
+
+    merging.unmerge_case(merged.pk, reason="slip", actor=agent, now=NOW)
+
+    assert letters("joined") == [(talk, OutboxState.RECALLED, {"case_id": merged.pk})]
+
+
+def test_they_are_told_that_it_is_solved_but_no_word_that_was_written_to_another(
+    merged, leading, agent
+):
+    lifecycle.resolve_case(leading.pk, facts=solving(), actor=agent, now=AGAIN)
+
+    talk = merged.submission.conversation_id
+    assert letters("solved_together") == [(talk, OutboxState.PENDING, {"case_id": merged.pk})]
+
+    lifecycle.undo_resolution(leading.pk, actor=agent, now=AGAIN)
+    assert [state for _talk, state, _context in letters("solved_together")] == [
+        OutboxState.RECALLED
+    ]
+
+
+def test_one_person_under_two_numbers_is_told_once(agent, leading):
+    customer = leading.submission.customer
+    submission = SubmissionFactory(
+        customer=customer, conversation__customer=customer, no_contact_reason=""
+    )
+    leading.customer = customer
+    leading.save()
+    again = case_in(CaseState.RECEIVED, submission=submission, customer=customer)
+    merging.merge_case(
+        again.pk, into_reference=leading.reference, reason="same", actor=agent, now=NOW
+    )
+
+    lifecycle.resolve_case(leading.pk, facts=solving(), actor=agent, now=AGAIN)
+
+    assert letters("solved_together") == []
+
+
+@pytest.mark.parametrize("is_theirs", [True, False])
+def test_a_duplicate_names_only_a_number_of_ones_own(agent, leading, is_theirs):
+    case = case_of("other@example.com", agent, CaseState.RECEIVED)
+    if is_theirs:
+        customer = leading.submission.customer
+        for one in (leading, case):
+            one.customer = customer
+            one.save()
+
+    lifecycle.mark_duplicate(
+        case.pk,
+        facts={"duplicate_of": leading.reference, "reason": "same", "customer_told": "mail"},
+        actor=agent,
+        now=NOW,
+    )
+
+    ((_talk, _state, context),) = letters("duplicate")
+    assert context["other"] == (leading.reference if is_theirs else "")
+    case.refresh_from_db()
+    assert case.owner is None
+    assert CaseLink.objects.get().kind == LinkKind.DUPLICATE_OF
