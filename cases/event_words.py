@@ -44,9 +44,9 @@ def text_of(kind: str, facts: Facts) -> str:
         return said_with(facts)
     names = () if "quote" in facts else _WORDS.get(kind, ("reason",))
     words = (facts.get(name) for name in names)
-    return "\n".join(
-        [*_sorted_as(facts), *_in_danger(kind, facts), *(str(word) for word in words if word)]
-    )
+    # Whom an answer asked stands in the title already.
+    told = (str(word) for word in words if word and word != WaitingReason.CUSTOMER)
+    return "\n".join([*_sorted_as(facts), *_in_danger(kind, facts), *told])
 
 
 def _in_danger(kind: str, facts: Facts) -> Iterator[str]:

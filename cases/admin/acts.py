@@ -226,7 +226,7 @@ _ALL = (
         do=_promise,
     ),
     Act(
-        code="retarget", label=_("Correct category, priority or danger"), submit=_("Correct"),
+        code="retarget", label=_("Correct category, priority or danger"), submit=_("Correct"), key="t",
         done=_("Corrected; the limits followed."), may=_may_retarget, fields=_retargeting, do=_retarget,
     ),
     *TIME_ACTS,

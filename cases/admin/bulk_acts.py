@@ -96,8 +96,16 @@ BULK: Mapping[str, Act] = MappingProxyType(
 )
 
 
-def bulk_choices(user: User) -> Sequence[tuple[str, str | Promise]]:
-    """What this person may choose from; nothing for those who only read."""
+# By these keys, where something is ticked; those of acts stand with the acts.
+KEYS: Mapping[str, str] = MappingProxyType({"wait": "w", "resolve": "s", "note": "n"})
+
+
+def bulk_choices(user: User) -> Sequence[tuple[str, str | Promise, str]]:
+    """What this person may choose from, each with its key; nothing for those who only read."""
     if not user.can(Ability.WORK_CASES):
         return ()
-    return [(act.code, act.label) for act in BULK.values() if act.code not in UNDOES.values()]
+    return [
+        (act.code, act.label, act.key or KEYS.get(act.code, ""))
+        for act in BULK.values()
+        if act.code not in UNDOES.values()
+    ]

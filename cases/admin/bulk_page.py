@@ -115,6 +115,8 @@ def _ask(
         admin.site, request, title=act.label, act=act, chosen=chosen, form=form,
         next=back_to(request),
     )  # fmt: skip
+    begin_with = next(field for field in form if not field.is_hidden)
+    begin_with.field.widget.attrs["autofocus"] = True
     return render(request, "cases/desk/bulk.html", context, status=status)
 
 

@@ -77,13 +77,16 @@ def reply(request: HttpRequest, reference: str) -> HttpResponse:
     form = CustomerForm(request.POST)
 
     def write(form: Any) -> str:
-        text, how = form.cleaned_data["text"], form.cleaned_data["how"]
-        once = {"version": version_of(form), "key": form.sent_key()}
+        text, how, now = form.cleaned_data["text"], form.cleaned_data["how"], timezone.now()
+        resume_by = form.resume_by(now)
+        more = {"version": version_of(form), "key": form.sent_key(), "resume_by": resume_by}
         if how == "message":
-            replying.reply(case.pk, text=text, actor=user, now=timezone.now(), **once)
-            return _("Your answer is on its way.")
-        replying.record_contact(case.pk, text=text, how=how, actor=user, now=timezone.now(), **once)
-        return _("Your answer was recorded.")
+            replying.reply(case.pk, text=text, actor=user, now=now, **more)
+            said = _("Your answer is on its way.")
+        else:
+            replying.record_contact(case.pk, text=text, how=how, actor=user, now=now, **more)
+            said = _("Your answer was recorded.")
+        return f"{said} {_('The case waits for the customer.')}" if resume_by else said
 
     return _compose(request, case, form, write, mode=ComposerMode.CUSTOMER)
 
@@ -243,13 +246,15 @@ def _context(
     before: datetime | None, **more: Any,
 ) -> dict[str, Any]:  # fmt: skip
     file, limit = file_of(case, user, now=now, before=before), limit_of_case(case, now)
+    buttons = buttons_for(case, user, now)
     begun = {mode: draft.text for mode, draft in drafts.items()}
     return {
         "case": case,
         "file": file,
         "limit": limit_badge(limit) if limit else "",
         "clocks": [(clock, limit_badge(clock.limit)) for clock in file.clocks],
-        "buttons": buttons_for(case, user, now),
+        "buttons": buttons,
+        "may_wait": any(button.code == "wait" for button in buttons.steps),
         "reading": reading_in_words(case.reading, user),
         "quality": quality_of(case),
         "problem_title": _problem_title(case),

@@ -64,6 +64,11 @@ _LIST = (
     Key(keys=("x",), does=_("tick the case, or not")),
     Key(keys=("X",), does=_("tick all cases on the page, or none")),
     Key(keys=("b",), does=_("do something with all ticked cases")),
+    Key(
+        keys=("a", "t", "w", "s", "e"),
+        does=_("the same at once, with all ticked cases"),
+        is_any=True,
+    ),
     Key(keys=("f",), does=_("filters")),
 )
 _CASE = (
@@ -76,7 +81,7 @@ _CASE = (
     Key(keys=("y",), does=_("same matter: merge, as proposed")),
 )
 _WRITING = (
-    Key(keys=("Ctrl", "Enter"), does=_("send, or save the note")),
+    Key(keys=("Ctrl", "Enter"), does=_("send, save the note, or do what a dialog asks")),
     Key(keys=("Ctrl", "Shift", "Enter"), does=_("send, and on to the next case")),
 )
 

@@ -18,7 +18,14 @@ from cases.admin.doing import Act, Doing
 from cases.admin.sent import ERROR_STATUS, led_back
 from cases.errors import StaleCase
 from cases.facts import FACTS, Fact
-from cases.forms.facts import Asked, DialogForm, asked_by_category, dialog_form, step_form
+from cases.forms.facts import (
+    Asked,
+    DialogForm,
+    asked_by_category,
+    category_offered,
+    dialog_form,
+    step_form,
+)
 from cases.measures.case_file import read_case
 from cases.measures.changes_since import changes_since
 from cases.models import Case
@@ -44,7 +51,8 @@ def step(request: HttpRequest, reference: str, state: str) -> HttpResponse:
     asked = Asked(case=case, user=user, verb=found.verb)
     fields = _fields(case, found)
     if found.verb == "triage":
-        fields += asked_by_category(case, request.POST.get("category", ""))
+        # What the offered category asks for is asked at once, not only after sending.
+        fields += asked_by_category(case, request.POST.get("category", category_offered(case)))
     form = step_form(asked, fields, request.POST if request.method == "POST" else None)
 
     def take(form: DialogForm) -> object:

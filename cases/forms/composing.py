@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
@@ -29,6 +30,15 @@ def key_of(key: str, *words: str) -> str:
     return hashlib.sha256("\0".join((key, *words)).encode()).hexdigest()[:40]
 
 
+# What comes after an answer: for how many days the case then waits for the customer.
+THEN = (
+    ("", _("keep working on it")),
+    ("3", _("wait for the customer, 3 days")),
+    ("7", _("wait for the customer, 7 days")),
+    ("14", _("wait for the customer, 14 days")),
+)
+
+
 class ComposerForm(DialogForm):
     """Carries a key, so that the same words sent again after a lost line are not sent twice."""
 
@@ -49,6 +59,12 @@ class CustomerForm(ComposerForm):
 
     text = forms.CharField(label=_("To the customer"), max_length=20_000, widget=forms.Textarea)
     how = forms.ChoiceField(label=_("How"), choices=HOW, initial=ToldHow.MESSAGE.value)
+    waits = forms.ChoiceField(label=_("Then"), choices=THEN, required=False)
+
+    def resume_by(self, now: datetime) -> datetime | None:
+        """Until when the case is to wait for the customer; None where work goes on."""
+        days = self.cleaned_data.get("waits")
+        return now + timedelta(days=int(days)) if days else None
 
 
 class NoteForm(ComposerForm):

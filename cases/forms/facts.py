@@ -170,8 +170,13 @@ def _options(code: FactCode, asked: Asked) -> Options:
 def _initial_choice(code: FactCode, case: Case) -> str:
     """Offer what the rules read; a person confirms it by sending."""
     if code == "category":
-        return case.category.code if case.category else str(case.reading.get("category") or "")
+        return category_offered(case)
     return case.severity if code == "severity" else ""
+
+
+def category_offered(case: Case) -> str:
+    """The category that a dialog begins with: the case's own, else the one that was read; "" for none."""
+    return case.category.code if case.category else str(case.reading.get("category") or "")
 
 
 _CODES: Mapping[str, type[TextChoices]] = {

@@ -259,7 +259,9 @@ def _done(event: CaseEvent, about: _Told) -> Entry:
     match kind:
         case EventKind.WAITING_BEGAN:
             reason = str(event.facts.get("waiting_reason", ""))
-            asked = str(event.facts["asked_what"]) if reason == WaitingReason.CUSTOMER else ""
+            # What an answer asked stands above, in the answer itself.
+            is_asked_here = reason == WaitingReason.CUSTOMER and event.message_id is None
+            asked = str(event.facts["asked_what"]) if is_asked_here else ""
             title = words.WAITING_TITLES.get(reason, entry.title)
             return replace(entry, title=title, text=asked, kind="staff" if asked else "system")
         case EventKind.RESOLVED | EventKind.REJECTED:

@@ -21,7 +21,7 @@ from cases.rules.changing import Change, changing
 from cases.rules.guarding import check_facts, facts_of, require_entitled, step_of
 from cases.states import CALLED_OFF, CaseState, WaitingReason
 from channels.kinds import Remedy
-from channels.models import Customer
+from channels.models import Customer, Message
 from channels.references import read_reference
 from feedback_site.errors import NotAllowed
 from feedback_site.organisation.models import User
@@ -136,13 +136,17 @@ def wait_case(
     return change.case
 
 
-def begin_waiting(change: Change, facts: Mapping[str, object]) -> dict[str, object]:
-    """Let the locked case rest; nobody is told."""
+def begin_waiting(
+    change: Change, facts: Mapping[str, object], *, message: Message | None = None
+) -> dict[str, object]:
+    """Let the locked case rest; `message` is what asked for that which it waits for. Tells nobody."""
     checked = move(change, CaseState.WAITING, facts)
     change.case.waiting_reason = str(checked["waiting_reason"])
     change.case.resume_by = parse_datetime(str(checked["resume_by"]))
+    event = change.events[-1]
     # The clocks read the reason under the name that the fold knows.
-    change.events[-1].facts["reason"] = checked["waiting_reason"]
+    event.facts["reason"] = checked["waiting_reason"]
+    event.message = message
     return checked
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from cases.errors import MissingFacts
@@ -14,15 +15,18 @@ from cases.measures.told import said_in_chats
 from cases.models import Case, Escalation
 from cases.rules import escalating, forwarding, pressing
 from cases.rules.changing import Change, changing
-from cases.rules.lifecycle import move
+from cases.rules.lifecycle import begin_waiting, move
 from cases.rules.searching import index_anew, index_text
-from cases.states import CaseState
+from cases.states import CaseState, WaitingReason
 from channels.kinds import ChannelKind
 from channels.models import Conversation, Message
 from channels.rules import recording_contact, writing
 from feedback_site.errors import NotAllowed
 from feedback_site.organisation.models import User
 from feedback_site.organisation.roles import Ability
+
+# So much of an answer stands in the history as what was asked; the whole is the message itself.
+MOST_OF_A_QUESTION = 200
 
 
 def reply(
@@ -33,10 +37,12 @@ def reply(
     now: datetime,
     version: int | None = None,
     key: str = "",
+    resume_by: datetime | None = None,
 ) -> Message:
     """Write to the customer; a human answer, which meets the clocks of answering.
 
-    Raises SentBefore where the same was written under this key.
+    With `resume_by` the case then waits for what they say to it, at the latest until then; no second
+    letter tells them so. Raises SentBefore where the same was written under this key.
     """
     _require(actor, text)
     with _answering(case_id, actor=actor, now=now, version=version, key=key) as change:
@@ -44,14 +50,18 @@ def reply(
             _conversation_of(change.case), text=text, author=actor, now=now
         )
         answered(change, message, how=ToldHow.MESSAGE)
+        _wait(change, message, resume_by)
     return message
 
 
 def record_contact(
     case_id: int, *, text: str, how: str, actor: User, now: datetime, version: int | None = None,
-    key: str = "",
+    key: str = "", resume_by: datetime | None = None,
 ) -> Message:  # fmt: skip
-    """Record an answer given by phone or in person; it counts like a written one, and once for each key."""
+    """Record an answer given by phone or in person; it counts like a written one, and once for each key.
+
+    With `resume_by` the case then waits for the customer, as after a written one.
+    """
     _require(actor, text)
     kind = {ToldHow.PHONE: ChannelKind.PHONE, ToldHow.IN_PERSON: ChannelKind.COUNTER}[ToldHow(how)]
     with _answering(case_id, actor=actor, now=now, version=version, key=key) as change:
@@ -59,6 +69,7 @@ def record_contact(
             _conversation_of(change.case), text=text, author=actor, kind=kind, now=now
         )
         answered(change, message, how=how)
+        _wait(change, message, resume_by)
     return message
 
 
@@ -88,6 +99,17 @@ def answered(change: Change, message: Message, *, how: str) -> None:
         at=message.happened_at,
     )  # fmt: skip
     index_text(case.pk, message.text)
+
+
+def _wait(change: Change, message: Message, resume_by: datetime | None) -> None:
+    if resume_by is None:
+        return
+    asked = Truncator(message.text).chars(MOST_OF_A_QUESTION)
+    facts = {
+        "waiting_reason": WaitingReason.CUSTOMER.value, "asked_what": asked,
+        "asked_whom": WaitingReason.CUSTOMER.value, "resume_by": resume_by,
+    }  # fmt: skip
+    begin_waiting(change, facts, message=message)
 
 
 def _require(actor: User, text: str) -> None:

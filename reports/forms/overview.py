@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -26,6 +27,7 @@ PERIODS = {
 }
 FREE = "days"
 FIRST = "4_weeks"
+PLACES = ("store", "region", "department")
 
 
 class OverviewForm(forms.Form):
@@ -56,7 +58,7 @@ class OverviewForm(forms.Form):
         self, data: Mapping[str, Any], *, today: date, places: Mapping[str, Sequence[Choice]]
     ) -> None:
         super().__init__(data)
-        self.today = today
+        self.today, self.places = today, places
         for name, choices in places.items():
             field = self.fields[name]
             if isinstance(field, forms.ChoiceField):
@@ -83,3 +85,18 @@ class OverviewForm(forms.Form):
         if asked == FREE and self.is_valid():
             return Period(since=self.cleaned_data["since"], last=self.cleaned_data["last"])
         return PERIODS.get(asked, PERIODS[FIRST])[1](self.today)
+
+    def in_words(self) -> Sequence[str]:
+        """Say what is asked for: the period, and the places that it is narrowed down to."""
+        asked, period = self.cleaned_data.get("period") or FIRST, self.chosen()
+        if asked == FREE and self.is_valid():
+            days = [date_format(day, "SHORT_DATE_FORMAT") for day in (period.since, period.last)]
+            named = " – ".join(days)
+        else:
+            named = str(PERIODS.get(asked, PERIODS[FIRST])[0])
+        narrowed = [
+            dict(self.places[name])[str(self.cleaned_data[name])]
+            for name in PLACES
+            if self.cleaned_data.get(name)
+        ]
+        return [named, *(narrowed or [str(_("all that you may see"))])]

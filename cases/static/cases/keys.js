@@ -1,6 +1,6 @@
 // Keys of the desk. What each does is listed for people in cases/admin/desk_keys.py; a test compares the two.
 // Whoever turned off what single signs do (feedback/key_switch.js) has them reach nothing here.
-import { claim, current, filter, move, rows, tickAll } from "./list_rows.js";
+import { actOnTicked, claim, current, filter, move, rows, tickAll } from "./list_rows.js";
 
 const isTyping = (element) =>
   element.matches("input:not([type=radio]):not([type=checkbox]), textarea, select, [contenteditable]");
@@ -44,19 +44,17 @@ const KEYS = {
   g: () => { goesUntil = Date.now() + 2000; }, Escape: () => press("[data-list-back]:not(a)"),
 };
 
-// Sending is the one thing that is done from within a field: Ctrl+Enter, and with Shift on to the next case.
-function sends(event) {
-  if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || !event.target.matches("[data-draft-of]")) return;
-  event.preventDefault();
-  if (event.shiftKey) event.target.form.dataset.goesOn = "";
-  event.target.form.requestSubmit();
+function act(key) {
+  if (key === "c" && rows().length) claim();
+  else if (key in KEYS) KEYS[key]();
+  else return false;
+  return true;
 }
 
 document.addEventListener("keydown", (event) => {
   if (event.isComposing || event.defaultPrevented || document.querySelector("dialog[open]")) return;
   // A key that is held down moves through a list, and does nothing else twice.
   if (event.repeat && !"jk".includes(event.key)) return;
-  sends(event);
   if (event.ctrlKey || event.metaKey || event.altKey) return;
   if (isTyping(event.target)) {
     if (event.key === "Escape") event.target.blur();
@@ -64,9 +62,7 @@ document.addEventListener("keydown", (event) => {
   }
   if (Date.now() < goesUntil) go(event.key);
   else if (button(event.key)) button(event.key).click();
-  else if (event.key === "c" && rows().length) claim();
-  else if (event.key in KEYS) KEYS[event.key]();
-  else return;
+  else if (!actOnTicked(event.key) && !act(event.key)) return;
   event.preventDefault();
 });
 

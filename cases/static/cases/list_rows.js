@@ -34,6 +34,16 @@ export function tickAll() {
   for (const box of boxes) if (box.checked === isFull) box.click();
 }
 
+// With cases ticked, the key of an act is for all of them.
+export function actOnTicked(key) {
+  const form = document.getElementById("bulk");
+  const act = form && !form.hidden && form.querySelector(`[data-bulk-key="${CSS.escape(key)}"]`);
+  if (!act) return false;
+  act.selected = true;
+  form.requestSubmit();
+  return true;
+}
+
 export function filter() {
   const part = document.querySelector("details.queue-filters:not(.queue-look)");
   if (!part) return;

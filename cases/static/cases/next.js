@@ -37,7 +37,7 @@ if (list) {
   // After a step that ends one's work on a case the next of the list is opened, if that is wished.
   document.addEventListener("submit", (event) => {
     const form = event.target;
-    const code = form.closest("[data-step]")?.dataset.step ?? "";
+    const code = form.elements.waits?.value ? "wait" : form.closest("[data-step]")?.dataset.step ?? "";
     const isOver = form.dataset.goesOn !== undefined || (ENDS.has(code) && localStorage.getItem("desk.goOn") !== "no");
     if (!next || !isOver || form.elements.namedItem("next")) return;
     form.append(Object.assign(document.createElement("input"), { type: "hidden", name: "next", value: next }));

@@ -68,7 +68,7 @@ async function finish(form, detail) {
 
 async function send(form, submitter) {
   const frame = form.closest(".case-frame");
-  const [code, isOver] = [submitter?.dataset.act ?? "", form.dataset.goesOn !== undefined];
+  const [code, isOver] = [form.elements.waits?.value ? "wait" : submitter?.dataset.act ?? "", form.dataset.goesOn !== undefined];
   delete form.dataset.goesOn;
   if (frame.matches("[data-sending]")) return;
   hold(frame, true);

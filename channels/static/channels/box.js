@@ -1,13 +1,10 @@
 // Paper by keyboard: hands stay on the keys, the scan turns beside them, Ctrl+Enter leads to the next sheet.
+import { enlarge, show } from "./box_scans.js";
+
 const form = document.querySelector("[data-sheet-form]");
 const same = form.querySelector("[data-same]");
 const contact = form.querySelector("[data-contact]");
 const aside = document.querySelector("[data-aside]");
-const scans = document.querySelector("[data-scans]");
-const pictures = [...(scans?.querySelectorAll("[data-scan]") ?? [])];
-const ZOOMS = ["", "zoom-2", "zoom-3"];
-let at = Math.max(0, pictures.findIndex((one) => "scanShown" in one.dataset));
-let zoom = 0;
 
 function set(name, value) {
   const field = form.elements[name];
@@ -22,24 +19,6 @@ function set(name, value) {
 
 function setAll() {
   for (const button of same?.querySelectorAll("[data-set]") ?? []) set(button.dataset.set, button.dataset.value);
-}
-
-function show(step) {
-  if (!pictures.length) return;
-  at = (at + step + pictures.length) % pictures.length;
-  pictures.forEach((one, index) => {
-    one.hidden = index !== at;
-  });
-  scans.querySelector("[data-scan-name]").textContent = `${at + 1} / ${pictures.length}`;
-  form.elements.scan.value = pictures[at].dataset.scan;
-}
-
-function enlarge() {
-  const frame = scans?.querySelector(".scan-frame");
-  if (!frame) return;
-  if (ZOOMS[zoom]) frame.classList.remove(ZOOMS[zoom]);
-  zoom = (zoom + 1) % ZOOMS.length;
-  if (ZOOMS[zoom]) frame.classList.add(ZOOMS[zoom]);
 }
 
 function open(details) {
@@ -94,15 +73,5 @@ if (same) {
     else if (event.target.closest("[data-set-all]")) setAll();
     form.elements.text.focus();
   });
-}
-if (scans) {
-  scans.classList.add("one-at-a-time");
-  scans.querySelector("[data-scan-tools]").hidden = false;
-  scans.addEventListener("click", (event) => {
-    const step = event.target.closest("[data-scan-step]");
-    if (step) show(Number(step.dataset.scanStep));
-    else if (event.target.closest("[data-scan-zoom]")) enlarge();
-  });
-  show(0);
 }
 if (!document.querySelector("[autofocus]")) form.elements.text.focus();

@@ -3,6 +3,8 @@
 import pytest
 from django.urls import reverse
 
+from cases.admin.bulk_acts import KEYS, bulk_choices
+from cases.admin.desk_keys import STEP_KEYS
 from cases.models import Case, Note
 from cases.rules import assigning, noting
 from feedback_site.organisation.roles import Role
@@ -21,6 +23,17 @@ def ticked(*cases):
 
 def results(answer):
     return {one.case.reference: one.is_done for one in answer.context["results"]}
+
+
+def test_each_act_has_the_key_that_it_has_on_one_case(agent):
+    keys = [key for _code, _label, key in bulk_choices(agent) if key]
+
+    assert len(keys) == len(set(keys))
+    assert {code: key for code, _label, key in bulk_choices(agent)} == {
+        "claim": "c", "assign": "a", "retarget": "t", "escalate": "e", "wait": "w", "resume": "",
+        "resolve": "s", "note": "n",
+    }  # fmt: skip
+    assert all(STEP_KEYS[code] == KEYS[code] for code in ("wait", "resolve"))
 
 
 def test_all_are_claimed_and_one_is_back_at_the_list(at_desk, agent):

@@ -147,6 +147,24 @@ def test_a_reply_is_sent_and_a_note_is_not(at_desk, case, agent):
     assert list(case.notes.values_list("text", "author")) == [("內部", agent.pk)]
 
 
+def test_an_answer_may_leave_the_case_waiting_where_that_step_is_open(at_desk, case, agent):
+    client = at_desk(agent)
+    assert 'name="waits"' not in client.get(desk(case)).text
+    assigning.claim_case(case.pk, actor=agent, now=NOW)
+    page = client.get(desk(case))
+    assert 'name="waits"' in page.text
+
+    version = page.context["case"].version
+    told = {"text": "請問訂單編號？", "how": "phone", "waits": "7", "version": version}
+    client.post(desk(case, "reply"), told)
+
+    case.refresh_from_db()
+    assert case.state == CaseState.WAITING
+    assert case.resume_by - timezone.now() > timedelta(days=6, hours=23)
+    history = client.get(desk(case)).context["file"].history
+    assert "請問訂單編號？" in [one.text for one in history]
+
+
 def test_what_was_told_by_phone_is_recorded_and_not_sent(at_desk, case, agent):
     at_desk(agent).post(desk(case, "reply"), {"text": "已電話說明", "how": "phone"})
 

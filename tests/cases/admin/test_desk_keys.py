@@ -31,8 +31,10 @@ def test_every_key_of_the_script_and_of_each_button_is_listed():
 
 def test_no_two_buttons_of_one_state_share_a_key():
     own = {"r", "n", "l", "j", "k", "x", "b", "f", "u", "g", "/"}
-    acts = [act.key for act in ACTS.values() if act.key]
-    for moves in MOVES.values():
+    for came_from, moves in MOVES.items():
+        # What is not sorted yet is sorted; what is, is corrected by the same key.
+        other = "retarget" if came_from == "received" else "triage"
+        acts = [act.key for code, act in ACTS.items() if act.key and code != other]
         verbs = {step.verb: STEP_KEYS.get(step.verb) for step in moves.values()}
         keys = acts + [key for key in verbs.values() if key]
         assert len(set(keys)) == len(keys), keys

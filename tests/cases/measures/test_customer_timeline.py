@@ -148,6 +148,18 @@ def test_what_was_asked_of_the_customer_is_told():
     assert (timeline.next.kind, timeline.next.due_at) == ("your_answer", NOW + timedelta(days=1))
 
 
+def test_what_an_answer_asked_is_told_once():
+    owner = posted(Role.AGENT)
+    case = case_in(CaseState.IN_PROGRESS, owner=owner)
+    by = NOW + timedelta(days=3)
+    replying.reply(case.pk, text="請問訂單編號？", actor=owner, now=NOW, resume_by=by)
+
+    timeline = seen(case)
+
+    assert [entry.text for entry in timeline.entries].count("請問訂單編號？") == 1
+    assert (timeline.next.kind, timeline.next.due_at) == ("your_answer", by)
+
+
 def test_a_slip_that_was_taken_back_was_never_said():
     owner = posted(Role.AGENT)
     case = case_in(CaseState.IN_PROGRESS, owner=owner)

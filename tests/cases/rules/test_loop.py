@@ -439,6 +439,24 @@ def test_waiting_rests_the_limit_and_an_answer_ends_it(agent, working):
     assert working.cycles.get(clock="resolve").due_at == NOW + timedelta(hours=24 + 5)
 
 
+def test_an_answer_that_waits_for_the_customer_is_one_letter_and_one_step(agent, reachable):
+    by = LATER + timedelta(days=3)
+    asked = replying.reply(
+        reachable.pk, text="請問訂單編號？", actor=agent, now=LATER, resume_by=by
+    )
+
+    case = Case.objects.get(pk=reachable.pk)
+    assert (case.state, case.waiting_reason, case.resume_by) == ("waiting", "customer", by)
+    latest = [(one.kind, one.message) for one in case.events.order_by("-seq")[:2]]
+    assert latest == [("waiting_began", asked), ("answered", asked)]
+    assert case.cycles.get(clock="resolve").paused_since == LATER
+    assert told(reachable) == ["answered"]
+    # It waits already: the answer goes out with the step, or not at all.
+    with pytest.raises(IllegalMove):
+        replying.reply(reachable.pk, text="再問一次", actor=agent, now=LATER, resume_by=by)
+    assert list(Message.objects.filter(direction="outbound")) == [asked]
+
+
 def test_rejection_needs_a_second_person(agent, colleague):
     case = case_in(CaseState.RECEIVED)
     supervisor = posted(Role.SUPERVISOR)

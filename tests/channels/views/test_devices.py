@@ -1,10 +1,14 @@
 """What a device kept comes in once, exactly, counts from when it was written down, and forgets nobody."""
 
 import json
+import posixpath
+import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 import time_machine
+from django.contrib.staticfiles import finders
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
@@ -525,3 +529,18 @@ def test_what_is_installed_names_nobody(tablet, clerk):
     assert (manifest["start_url"], manifest["scope"], manifest["display"]) == (
         "/counter/", "/counter/", "standalone",
     )  # fmt: skip
+
+
+def test_the_page_names_every_script_that_the_devices_own_loads(tablet):
+    """The worker keeps what the page names; what is only imported would be missing without a line."""
+    shell = tablet.client.get("/counter/shell/").content.decode()
+    found, waiting = set(), ["channels/counter_device.js"]
+    while waiting:
+        name = waiting.pop()
+        found.add(name)
+        script = Path(finders.find(name)).read_text()
+        imported = re.findall(r'^import .*?"(\.[^"]+)";$', script, re.MULTILINE)
+        waiting += {posixpath.normpath(f"{name}/../{one}") for one in imported} - found
+
+    assert len(found) > 10
+    assert found - set(re.findall(r'"/static/([^"]+js)"', shell)) == set()

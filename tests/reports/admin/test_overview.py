@@ -8,7 +8,7 @@ from html import unescape
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from cases.states import CaseState
 from feedback_site.organisation.roles import ABILITIES, Ability, Role
@@ -71,6 +71,29 @@ def test_every_number_on_the_page_leads_to_as_many_cases(client, manager):
     assert len(links) > 20
     for address, number in links:
         assert client.get(unescape(address)).context["total"] == int(number), address
+
+
+def test_a_folded_filter_says_what_is_shown(client, manager):
+    store = StoreFactory()
+    shown = []
+    with translation.override("en"):
+        client.cookies["django_language"] = "en"
+        for query in (
+            {}, {"period": "week", "store": store.pk}, {"period": "days", "since": "2026-09-01"},
+            {"period": "days", "since": "2026-09-01", "last": "2026-09-30"},
+        ):  # fmt: skip
+            page = client.get(reverse(REPORT), query)
+            shown.append(
+                [*page.context["form"].in_words(), 'report-fold no-print" open' in page.text]
+            )
+
+    everything = "all that you may see"
+    assert shown == [
+        ["Last 4 weeks", everything, False],
+        ["This week", store.name_in("en"), False],
+        ["Last 4 weeks", everything, True],
+        ["09/01/2026 – 09/30/2026", everything, False],
+    ]
 
 
 def test_the_filters_hold_in_the_lists_too(client, manager):
