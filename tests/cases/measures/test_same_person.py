@@ -74,7 +74,7 @@ def plans(ask):
     [
         (lambda case: case_file._contacts(case), ["(customer_id = "]),
         (
-            lambda case: case_file._related(case, posted(Role.AGENT)),
+            lambda case: case_file._related(case, posted(Role.AGENT), frozenset()),
             ["(customer_id = ", "(concerns)::text = 'P1234'"],
         ),
         (lambda case: opening._earlier_cases([case.submission], NOW), ["(customer_id = "]),

@@ -31,14 +31,15 @@ def opened(raw):
     return opening.open_case(Submission.objects.get(raw=raw).pk, now=NOW)
 
 
-def closed(case, days):
+def ended(case, days, state=CaseState.CLOSED):
     at = NOW - timedelta(days=days)
     CaseEvent.objects.create(
         case=case, seq=case.last_event_seq + 1, kind=EventKind.CLOSED, happened_at=at,
-        came_from=CaseState.VERIFYING, went_to=CaseState.CLOSED, recorded_at=at,
+        came_from=CaseState.VERIFYING, went_to=state, recorded_at=at,
     )  # fmt: skip
+    is_closed = state == CaseState.CLOSED
     Case.objects.filter(pk=case.pk).update(
-        state=CaseState.CLOSED, outcome="confirmed", closed_at=at,
+        state=state, outcome="confirmed" if is_closed else "", closed_at=at if is_closed else None,
         last_event_seq=case.last_event_seq + 1,
     )  # fmt: skip
 
@@ -50,7 +51,7 @@ def answers(channel, case, number, **headers):
 
 
 def test_within_grace_it_is_said_on_the_closed_case(channel, case):
-    closed(case, days=13)
+    ended(case, days=13)
 
     raw = answers(channel, case, 2)
 
@@ -60,7 +61,7 @@ def test_within_grace_it_is_said_on_the_closed_case(channel, case):
 
 
 def test_later_it_begins_a_case_that_follows_and_that_one_goes_on(channel, case):
-    closed(case, days=15)
+    ended(case, days=15)
 
     second = answers(channel, case, 2)
     follower = opened(second)
@@ -73,7 +74,7 @@ def test_later_it_begins_a_case_that_follows_and_that_one_goes_on(channel, case)
 
 
 def test_a_machine_that_answers_late_begins_nothing(channel, case):
-    closed(case, days=15)
+    ended(case, days=15)
 
     raw = answers(channel, case, 2, Auto_Submitted="auto-replied")
 
@@ -83,9 +84,6 @@ def test_a_machine_that_answers_late_begins_nothing(channel, case):
 
 
 def test_what_is_said_on_a_merged_case_stays_its_customers(channel, case):
-    at = NOW - timedelta(days=40)
-    closed(case, days=40)
-    Case.objects.filter(pk=case.pk).update(state=CaseState.MERGED, outcome="", closed_at=None)
-    CaseEvent.objects.filter(case=case, happened_at=at).update(went_to=CaseState.MERGED)
+    ended(case, days=40, state=CaseState.MERGED)
 
     assert answers(channel, case, 2).conversation == case.submission.conversation

@@ -108,14 +108,14 @@ def test_whoever_holds_a_person_up_does_not_hold_up_the_answer(client, wechat):
 
     def hold():
         with transaction.atomic():
-            find_speaker(ContactKind.WECHAT, handle, now=timezone.now())
+            find_speaker(ContactKind.WECHAT, handle)
             held.set()
             over.wait(10)
         connection.close()
 
     holder = threading.Thread(target=hold)
     holder.start()
-    held.wait()
+    assert held.wait(10)
     began = time.monotonic()
     answer = post_wechat(client, wechat, wechat_text("二", msg_id=2))
     took = time.monotonic() - began
