@@ -102,10 +102,12 @@ def goes_on(reference: str, now: datetime) -> str:
 def _takes_messages(reference: str, now: datetime) -> bool:
     """Say whether a case is still being worked on, or was finished so lately that it may re-open.
 
-    True while no case is open yet, and where it was merged: what is said on it counts on the one that leads.
+    True while no case is open yet. Of a merged one that is said by the case that leads, on which it counts.
     """
     case = Case.objects.filter(reference=reference).only("state").first()
-    if case is None or case.state not in FINISHED or case.state == CaseState.MERGED:
+    if case is not None and case.state == CaseState.MERGED:
+        case = _leading(case)
+    if case is None or case.state not in FINISHED:
         return True
     ended = (
         case.events.filter(went_to=case.state)
@@ -113,6 +115,15 @@ def _takes_messages(reference: str, now: datetime) -> bool:
         .values_list("happened_at", flat=True)
     )
     return ended[0] > now - timedelta(days=settings.REOPEN_GRACE_DAYS)
+
+
+def _leading(case: Case) -> Case | None:
+    for _each in range(_MOST_FOLLOWED):
+        link = case.links.filter(kind=LinkKind.MERGED_INTO, undone_at=None).first()
+        if link is None:
+            return case
+        case = link.target
+    return case
 
 
 def category_of(reference: str) -> tuple[str, ...]:

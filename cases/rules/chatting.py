@@ -6,7 +6,7 @@ from django.db import transaction
 
 from cases.kinds import ToldHow
 from cases.models import Case
-from cases.rules import entitling, grading
+from cases.rules import entitling, forwarding, grading
 from cases.rules.assigning import hand_over
 from cases.rules.changing import changing
 from cases.rules.replying import answered
@@ -23,12 +23,14 @@ def answered_in_chat(message_id: int, *, now: datetime) -> Case | None:
     None where there is no case yet: the sweep comes back to it.
     """
     message = Message.objects.select_related("author").get(pk=message_id)
-    case = _locked(message.conversation_id)
+    case, leading = forwarding.lock_with_leading(message.conversation_id)
     # Asked after the lock was given: a twin that held it has taken the line in by now.
     if case is None or case.events.filter(message=message).exists():
         return case
     with changing(case.pk, actor=message.author, now=now) as change:
         answered(change, message, how=ToldHow.MESSAGE)
+    if leading is not None:
+        forwarding.answered_under(leading, change)
     return change.case
 
 

@@ -17,6 +17,7 @@ from cases.errors import (
 )
 from cases.kinds import EventKind
 from cases.measures.matching import ranking_for
+from cases.measures.owed import owed_to_merged
 from cases.measures.presence import Presence
 from cases.measures.written_since import written_since_solved
 from cases.models import Case
@@ -77,7 +78,7 @@ def close_case(
         move(change, CaseState.CLOSED, {"outcome": outcome, "evidence": proof})
         change.case.outcome, change.case.closed_at = outcome, now
         if outcome in _SPOKEN:
-            change.case.unanswered_since = None
+            change.case.unanswered_since = owed_to_merged(change.case.pk)
         # Nobody is asked to confirm what is closed; a decision that they have not read comes along.
         is_untold = telling.hold_back(change, "resolved", number=change.case.resolution_number)
         decision = change.case.decision_text if is_untold else None

@@ -7,15 +7,15 @@ on the leading case, so that its limits must count what any of them says, and it
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from django.db.models import F, Max, OuterRef, Q, Subquery
+from django.db.models import Exists, F, OuterRef
 from django.db.models.expressions import RawSQL
 
 from cases.kinds import EventKind, LinkKind
 from cases.measures.merged_cases import CASES_OVER, cases_under
-from cases.models import Case
+from cases.measures.owed import owed_to_merged, owed_to_own
+from cases.models import Case, CaseEvent
 from cases.rules.changing import Change, changing
-from cases.states import CaseState
-from channels.kinds import Direction
+from cases.states import FINISHED, CaseState
 from channels.models import Customer, Message
 from channels.rules import delivery, recalling
 
@@ -23,7 +23,9 @@ from channels.rules import delivery, recalling
 TEMPLATE = "solved_together"
 
 
-def lock_with_leading(conversation_id: int) -> tuple[Case | None, Case | None]:
+def lock_with_leading(
+    conversation_id: int, *, is_second: bool = False
+) -> tuple[Case | None, Case | None]:
     """Lock the case of a conversation and those above it, in id order; give it and the one that leads.
 
     The second is None where it is not merged, both where the conversation has no case yet. One statement.
@@ -39,7 +41,11 @@ def lock_with_leading(conversation_id: int) -> tuple[Case | None, Case | None]:
     own = next((one for one in locked if one.talk == conversation_id), None)  # type: ignore[attr-defined]
     if own is None or own.state != CaseState.MERGED:
         return own, None
-    return own, next((one for one in locked if one.state != CaseState.MERGED), None)
+    leading = next((one for one in locked if one.state != CaseState.MERGED), None)
+    if leading is None and not is_second:
+        # Merged while this waited for the lock: the links were read before.
+        return lock_with_leading(conversation_id, is_second=True)
+    return own, leading
 
 
 def wrote_under(leading: Case, source: Case, message: Message, *, now: datetime) -> None:
@@ -59,34 +65,23 @@ def answered_under(leading: Case, source: Change) -> None:
     with changing(leading.pk, actor=source.actor, now=source.now) as change:
         facts = {"human": False, "absorbed": source.case.reference}
         change.happened(EventKind.ANSWERED, facts=facts, at=source.events[-1].happened_at)
-        change.case.unanswered_since = _unanswered_since(change.case)
+        change.case.unanswered_since = owed_since(leading.pk)
 
 
-def _unanswered_since(case: Case) -> datetime | None:
-    """The earliest message under a case, its own or a merged one's, that nobody answered since."""
-    answers = (
-        Message.objects.filter(
-            conversation=OuterRef("conversation"), direction=Direction.OUTBOUND,
-            author__isnull=False,
-        )
-        .order_by()
-        .values("conversation")
-        .annotate(latest=Max("happened_at"))
-        .values("latest")
-    )  # fmt: skip
-    talks = Case.objects.filter(pk__in=[case.pk, *cases_under(case.pk)])
-    owed = (
-        Message.objects.from_customers()
-        .filter(conversation__in=talks.values("submission__conversation"))
-        .annotate(answered_at=Subquery(answers))
-        .filter(Q(answered_at=None) | Q(happened_at__gt=F("answered_at")))
-    )
-    return owed.order_by("happened_at").values_list("happened_at", flat=True).first()
+def owed_since(case_id: int) -> datetime | None:
+    """Since when anybody waits on this case, its own customer or a merged one."""
+    waits = (owed_to_own(case_id), owed_to_merged(case_id))
+    return min((since for since in waits if since), default=None)
 
 
 def others_under(case: Case) -> Sequence[Case]:
-    """The cases merged into this one whose customer is somebody else, or unknown."""
-    under = Case.objects.filter(pk__in=cases_under(case.pk)).only("pk", "submission")
+    """The cases merged into this one whose customer is somebody else, or unknown; none that was finished."""
+    merged = CaseEvent.objects.filter(
+        case=OuterRef("pk"), kind=EventKind.MERGED, went_to=CaseState.MERGED
+    )
+    under = Case.objects.filter(
+        ~Exists(merged.filter(came_from__in=sorted(FINISHED))), pk__in=cases_under(case.pk)
+    ).only("pk", "submission")
     if case.customer_id is None:
         return list(under)
     person = Customer.objects.same_as(case.customer_id)
@@ -109,6 +104,11 @@ def hold_back_others(change: Change, *, number: int) -> None:
     """Withdraw what has not gone out to them."""
     for one in others_under(change.case):
         recalling.withdraw(_key(change.case, one, number), now=change.now)
+
+
+def hold_back(leading: Case, source: Case, *, now: datetime) -> None:
+    """Withdraw it from one whose case is taken out again."""
+    recalling.withdraw(_key(leading, source, leading.resolution_number), now=now)
 
 
 def _key(leading: Case, one: Case, number: int) -> str:

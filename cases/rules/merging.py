@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 
 from cases.errors import CaseError, IllegalMove, WrongFact
 from cases.kinds import EventKind, LinkKind
-from cases.models import Case, CaseLink
-from cases.rules import telling
+from cases.measures.owed import owed_to_own
+from cases.models import Case, CaseEvent, CaseLink
+from cases.rules import forwarding, telling
 from cases.rules.changing import Change, changing
 from cases.rules.lifecycle import move, undo_time
 from cases.states import CALLED_OFF, CaseState
@@ -95,16 +96,28 @@ def unmerge_case(
             )
             back = CaseState(merged.came_from)
             telling.hold_back(source, "joined", number=link.pk)
-            owed_since = parse_datetime(merged.facts.get("owed_since", ""))
-            case.unanswered_since = owed_since or case.unanswered_since
+            case.unanswered_since = _owed_since(case, merged)
             _put_back(source, back)
             move(source, back, {"reason": reason}, kind=EventKind.UNMERGED)
             source.events[-1].facts["into"] = link.target.reference
-        with changing(link.target_id, actor=actor, now=now) as target:
-            target.happened(EventKind.UNMERGED, facts={"absorbed": case.reference})
         link.undone_at = now
         link.save(update_fields=["undone_at"])
+        with changing(link.target_id, actor=actor, now=now) as target:
+            target.happened(EventKind.UNMERGED, facts={"absorbed": case.reference})
+            if target.case.unanswered_since is not None:
+                target.case.unanswered_since = forwarding.owed_since(link.target_id)
+            forwarding.hold_back(target.case, case, now=now)
     return case
+
+
+def _owed_since(case: Case, merged: CaseEvent) -> datetime | None:
+    """Since when its customer waits: since before the merge unless answered since, or since they wrote."""
+    answers = case.events.filter(
+        kind=EventKind.ANSWERED, by_customer=False, facts__human=True, seq__gt=merged.seq
+    )
+    before = None if answers.exists() else parse_datetime(merged.facts.get("owed_since", ""))
+    waits = (before, owed_to_own(case.pk, after=merged.seq))
+    return min((since for since in waits if since), default=None)
 
 
 def _put_back(change: Change, back: CaseState) -> None:

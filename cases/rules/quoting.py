@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from cases.errors import AlreadyDone, MissingFacts, QuoteOver, StaleQuote, WrongFact
 from cases.kinds import EventKind, ToldHow
+from cases.measures.owed import owed_to_merged
 from cases.models import Case, Quote
 from cases.quote_states import QUOTABLE, Currency, IfDeclined, LineKind, QuoteState
 from cases.quote_sums import MOST_LINES, MOST_TOTAL, Line, Offer, currency_of
@@ -178,7 +179,7 @@ def waits_for(case: Case, quote: Quote) -> bool:
 def _wait(change: Change, quote: Quote) -> None:
     """A person has answered the customer, and asks in turn; what the case waited for before is over."""
     case = change.case
-    case.unanswered_since = None
+    case.unanswered_since = owed_to_merged(case.pk)
     case.first_answered_at = case.first_answered_at or change.now
     change.happened(EventKind.ANSWERED, facts={"human": True, "how": ToldHow.MESSAGE.value})
     if case.state == CaseState.WAITING:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from cases.errors import MissingFacts
 from cases.kinds import EventKind, ToldHow
+from cases.measures.owed import owed_to_merged
 from cases.measures.told import said_in_chats
 from cases.models import Case, Escalation
 from cases.rules import escalating, forwarding, pressing
@@ -92,7 +93,8 @@ def _conversation_of(case: Case) -> Conversation:
 def answered(change: Change, message: Message, *, how: str) -> None:
     """Write that a person answered, when the message says; it meets the clocks of answering."""
     case = change.case
-    case.unanswered_since = None
+    # A merged customer is answered on their own page.
+    case.unanswered_since = owed_to_merged(case.pk)
     case.first_answered_at = case.first_answered_at or message.happened_at
     change.happened(
         EventKind.ANSWERED, facts={"human": True, "how": how}, message=message,

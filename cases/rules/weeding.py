@@ -8,8 +8,9 @@ from datetime import datetime
 
 from django.utils.dateparse import parse_datetime
 
-from cases.errors import AlreadyDone
+from cases.errors import AlreadyDone, IllegalMove
 from cases.kinds import EventKind
+from cases.measures.merged_cases import cases_under
 from cases.models import Case
 from cases.rules import owning
 from cases.rules.changing import Change, changing
@@ -25,13 +26,18 @@ from feedback_site.organisation.roles import Ability
 def call_spam(case_id: int, *, actor: User, now: datetime, version: int | None = None) -> Case:
     """Put a case aside as spam: its limits end, nobody owns it, and whatever waits to go out is recalled.
 
-    Raises NotAllowed, IllegalMove once it waits, is solved or finished.
+    Raises NotAllowed, IllegalMove once it waits, is solved or finished, or others were merged into it.
     """
     if not actor.can(Ability.WORK_CASES):
         raise NotAllowed
     with changing(case_id, actor=actor, now=now, version=version) as change:
         case = change.case
         step_of(case, CaseState.REJECTED)
+        if cases_under(case.pk):
+            # An open complaint under spam would be worked on by nobody.
+            raise IllegalMove(
+                came_from=CaseState(case.state).label, to=EventKind(EventKind.SPAM).label
+            )
         facts = {
             "reason": "spam", "customer_told": "nothing", "owner": case.owner_id,
             "owed_since": case.unanswered_since.isoformat() if case.unanswered_since else "",
@@ -55,7 +61,9 @@ def not_spam(case_id: int, *, actor: User, now: datetime, version: int | None = 
         event = case.events.filter(kind=EventKind.SPAM).order_by("-seq").first()
         if event is None or not case.is_spam:
             raise AlreadyDone
-        case.unanswered_since = parse_datetime(event.facts["owed_since"])
+        # They may have written meanwhile.
+        waits = (parse_datetime(event.facts["owed_since"]), case.unanswered_since)
+        case.unanswered_since = min((since for since in waits if since), default=None)
         move(change, CaseState(event.came_from), {"reason": "not_spam"}, kind=EventKind.NOT_SPAM)
         _give_back(change, event.facts["owner"], actor)
         for key in event.facts["recalled"]:

@@ -28,7 +28,8 @@ class Steps:
     def __init__(self, board: Board) -> None:
         self.board = board
         self.quiet_until: datetime | None = None
-        self._unanswered: list[tuple[datetime, str]] = []  # when, and from which absorbed case
+        # When, from which absorbed case, and whether it was written there since: then it is answered there.
+        self._unanswered: list[tuple[datetime, str, bool]] = []
         self._assignee = ""
         self._resolved_seq = 0
         self._responded = False
@@ -57,7 +58,8 @@ class Steps:
     def answered(self, event: ClockEvent, at: datetime) -> None:
         """A human answer ends the wait; entered afterwards, it answers what lay before it.
 
-        One to a merged customer ends their wait alone.
+        One to a merged customer ends their wait alone, and only what solves the case answers what such a
+        customer wrote since: a letter to one is none to the other.
         """
         if absorbed := text_of(event, "absorbed"):
             self._unanswered = [each for each in self._unanswered if each[1] != absorbed]
@@ -69,7 +71,12 @@ class Steps:
             return
         self._responded = True
         entered_later = recorded_of(event) > at
-        left = [each for each in self._unanswered if entered_later and each[0] > at]
+        solves = "resolution" in event.facts
+        left = [
+            each
+            for each in self._unanswered
+            if (each[2] and not solves) or (entered_later and each[0] > at)
+        ]
         if len(left) < len(self._unanswered) or not left:
             self.board.meet(ClockKind.NEXT_RESPONSE, at, event.sequence, event.kind)
         self._unanswered = left
@@ -78,7 +85,7 @@ class Steps:
     def customer_wrote(self, event: ClockEvent, at: datetime) -> None:
         """A message from any channel resumes, and is owed an answer."""
         self.board.end_pauses(at)
-        self._unanswered.append((at, ""))
+        self._unanswered.append((at, "", False))
         self.owe_answer(event)
 
     def owe_answer(self, event: ClockEvent) -> None:
@@ -252,7 +259,7 @@ class Steps:
         absorbed = text_of(event, "absorbed")
         if absorbed:
             since = moment_of(event, "unanswered_since")
-            self._unanswered += [(since, absorbed)] if since else []
+            self._unanswered += [(since, absorbed, "message" in event.facts)] if since else []
             self.owe_answer(event)
             return
         self.put_aside(event, at)

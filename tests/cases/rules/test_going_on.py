@@ -83,7 +83,16 @@ def test_a_machine_that_answers_late_begins_nothing(channel, case):
     )  # fmt: skip
 
 
-def test_what_is_said_on_a_merged_case_stays_its_customers(channel, case):
+@pytest.mark.parametrize(("days", "is_new"), [(13, False), (15, True)])
+def test_of_a_merged_case_the_one_that_leads_says_whether_it_goes_on(channel, case, days, is_new):
+    leading = opened(take(channel, mail(sender="an@example.com", message_id="<an@example.com>")))
+    CaseLink.objects.create(
+        source=case, target=leading, kind=LinkKind.MERGED_INTO, made_at=NOW - timedelta(days=40)
+    )
     ended(case, days=40, state=CaseState.MERGED)
+    ended(leading, days=days)
 
-    assert answers(channel, case, 2).conversation == case.submission.conversation
+    raw = answers(channel, case, 2)
+
+    assert (raw.conversation != case.submission.conversation) is is_new
+    assert raw.conversation != leading.submission.conversation

@@ -2,9 +2,10 @@
 
 import pytest
 
+from cases.errors import IllegalMove
 from cases.kinds import EventKind, LinkKind
 from cases.models import Case, CaseLink, Escalation
-from cases.rules import lifecycle, merging, replying
+from cases.rules import closing, lifecycle, merging, replying, weeding
 from cases.states import CaseState
 from channels.kinds import Direction, OutboxState
 from channels.models import Message, Outgoing
@@ -107,12 +108,70 @@ def test_a_finished_case_that_leads_comes_back_when_a_merged_customer_writes(
 
 
 def test_an_answer_to_one_leaves_the_other_unanswered(merged, leading, agent):
+    replying.reply(leading.pk, text="We look.", actor=agent, now=NOW)
     writes(leading)
     writes(merged, at=AGAIN.replace(minute=45))
 
     replying.reply(merged.pk, text="Coming.", actor=agent, now=AGAIN.replace(minute=50))
 
     assert as_stored(leading) == [AGAIN]
+
+
+def test_an_answer_to_the_other_leaves_the_merged_one_unanswered(merged, leading, agent):
+    replying.reply(leading.pk, text="We look.", actor=agent, now=NOW)
+    writes(leading)
+    later = AGAIN.replace(minute=45)
+    writes(merged, at=later)
+
+    replying.reply(leading.pk, text="Coming.", actor=agent, now=AGAIN.replace(minute=50))
+
+    assert as_stored(leading) == [later]
+    assert leading.cycles.get(clock="next_response", met_at=None).started_at == later
+
+
+def test_whoever_confirms_speaks_for_themselves_alone(merged, leading, agent):
+    lifecycle.resolve_case(leading.pk, facts=solving(), actor=agent, now=AGAIN)
+    closing.begin_verifying(leading.pk, follow_up_id=1, now=AGAIN)
+    later = AGAIN.replace(minute=45)
+    writes(merged, at=later)
+
+    closing.close_case(
+        leading.pk, outcome="confirmed", evidence={"contacted_at": "now", "solved": True},
+        actor=posted(Role.AGENT), now=AGAIN.replace(minute=50),
+    )  # fmt: skip
+
+    assert as_stored(leading) == [later]
+    assert Case.objects.wrote_again().get() == leading
+
+
+def test_taken_apart_each_is_owed_what_it_was_and_what_was_written_meanwhile(
+    merged, leading, agent
+):
+    replying.reply(leading.pk, text="We look.", actor=agent, now=NOW)
+    writes(merged)
+
+    merging.unmerge_case(merged.pk, reason="slip", actor=agent, now=AGAIN.replace(minute=40))
+
+    assert as_stored(merged, leading) == [AGAIN, None]
+
+
+def test_a_merged_customer_whose_case_was_finished_before_is_told_nothing(agent, leading):
+    done = case_of("done@example.com", agent, CaseState.CLOSED)
+    merging.merge_case(
+        done.pk, into_reference=leading.reference, reason="same", actor=agent, now=NOW
+    )
+
+    lifecycle.resolve_case(leading.pk, facts=solving(), actor=agent, now=AGAIN)
+
+    assert letters("joined") == letters("solved_together") == []
+
+
+def test_what_leads_others_is_no_spam(merged, leading, agent):
+    with pytest.raises(IllegalMove):
+        weeding.call_spam(leading.pk, actor=agent, now=AGAIN)
+
+    leading.refresh_from_db()
+    assert leading.state == CaseState.IN_PROGRESS
 
 
 def test_they_are_told_of_the_merge_unless_it_was_a_slip(merged, agent):

@@ -1,0 +1,63 @@
+"""Since when an answer is owed: to a case's own customer, and to those of cases that were merged into it."""
+
+from datetime import datetime
+
+from django.db import connection
+
+from cases.kinds import EventKind, LinkKind
+
+# What merged customers wrote since the merge and nobody answered, on their case or by solving the other.
+_TO_MERGED = """
+WITH RECURSIVE joined (case_id, since) AS (
+    SELECT link.source_id, link.made_at FROM cases_caselink AS link
+    WHERE link.target_id = %(case)s AND link.kind = %(merged)s AND link.undone_at IS NULL
+    UNION
+    SELECT link.source_id, link.made_at FROM cases_caselink AS link
+    JOIN joined ON link.target_id = joined.case_id
+    WHERE link.kind = %(merged)s AND link.undone_at IS NULL
+)
+SELECT min(wrote.happened_at) FROM joined
+JOIN cases_caseevent AS wrote ON wrote.case_id = joined.case_id AND wrote.kind = %(wrote)s
+WHERE wrote.recorded_at > joined.since
+  AND NOT EXISTS (
+      SELECT FROM cases_caseevent AS answer
+      WHERE answer.case_id = wrote.case_id AND answer.seq > wrote.seq AND answer.kind = %(answered)s
+        AND NOT answer.by_customer AND answer.facts @> '{"human": true}'
+  )
+  AND NOT EXISTS (
+      SELECT FROM cases_caseevent AS solved
+      WHERE solved.case_id = %(case)s AND solved.kind = %(answered)s AND solved.facts ? 'resolution'
+        AND solved.recorded_at > wrote.recorded_at
+  )
+"""
+# What the customer of one case said since a person answered them last, by events of higher numbers.
+_OWN = """
+SELECT min(wrote.happened_at) FROM cases_caseevent AS wrote
+WHERE wrote.case_id = %(case)s AND wrote.kind IN (%(received)s, %(wrote)s) AND wrote.seq > %(after)s
+  AND wrote.seq > coalesce((
+      SELECT max(answer.seq) FROM cases_caseevent AS answer
+      WHERE answer.case_id = %(case)s AND answer.kind = %(answered)s AND NOT answer.by_customer
+        AND answer.facts @> '{"human": true}'
+  ), 0)
+"""
+
+
+def owed_to_merged(case_id: int) -> datetime | None:
+    """Give since when a merged customer waits, by what they wrote after the merge. One statement."""
+    return _asked(_TO_MERGED, case_id)
+
+
+def owed_to_own(case_id: int, *, after: int = 0) -> datetime | None:
+    """Give since when a case's own customer waits, by events numbered after `after`. One statement."""
+    return _asked(_OWN, case_id, after=after)
+
+
+def _asked(sql: str, case_id: int, **more: int) -> datetime | None:
+    kinds = {
+        "merged": LinkKind.MERGED_INTO, "received": EventKind.RECEIVED,
+        "wrote": EventKind.CUSTOMER_WROTE, "answered": EventKind.ANSWERED,
+    }  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(sql, {"case": case_id, **kinds, **more})
+        found: tuple[datetime | None] = cursor.fetchone()
+    return found[0]
