@@ -17,7 +17,7 @@ from channels.measures.previews import masked_preview
 from channels.models import RawIntake
 from channels.references import read_reference
 from channels.rules import intake
-from channels.rules.dismissing import DISMISSALS
+from channels.rules.dismissing import DISMISSALS, was_put_aside
 from channels.rules.opening_originals import open_original
 from feedback_site.desk_pages import desk_context
 from feedback_site.organisation.models import User
@@ -183,7 +183,7 @@ def _item(request: HttpRequest, raw: RawIntake, form: DismissForm) -> HttpRespon
         form=form,
         preview=_preview(raw),
         is_open=raw.state != IntakeState.DONE,
-        is_put_aside=raw.disposition in DISMISSALS and raw.conversation_id is None,
+        is_put_aside=was_put_aside(raw),
         may_open=user.can(Ability.REVEAL),
     )
     return render(request, "channels/desk/item.html", context)

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from channels.call_kinds import CallDirection
 from channels.contacts import normal_phone
 from channels.drafts import Draft, FileDraft
 from channels.kinds import ContactKind, ContactProof
@@ -11,7 +12,8 @@ from channels.models import BatchScan, Call, RawIntake
 def completed(draft: Draft, raw: RawIntake) -> Draft:
     """Put in what the context names: the number of the call, unless the caller gave another; the scan.
 
-    A number is proven by the call that came from it, whoever typed it; another one is what the caller says.
+    A number is proven by the call that came from it, as the call centre tells it; another one is what the
+    caller says, and one that a colleague typed or called is what that colleague read.
     """
     if "call" in raw.context and (draft.facts.get("same_number") or draft.person.phone):
         draft = _with_number(draft, int(str(raw.context["call"])))
@@ -23,10 +25,12 @@ def completed(draft: Draft, raw: RawIntake) -> Draft:
 def _with_number(draft: Draft, call_id: int) -> Draft:
     if draft.is_anonymous:
         return draft
-    person, number = draft.person, Call.objects.get(pk=call_id).number()
+    call = Call.objects.get(pk=call_id)
+    person, number = draft.person, call.number()
     if not number or normal_phone(person.phone or number) != normal_phone(number):
         return draft
-    proofs = {ContactKind.PHONE: ContactProof.CALL}
+    is_told = not call.is_by_hand and call.direction == CallDirection.INBOUND
+    proofs = {ContactKind.PHONE: ContactProof.CALL} if is_told else {}
     return replace(draft, person=replace(person, phone=person.phone or number, proofs=proofs))
 
 

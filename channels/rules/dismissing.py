@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from channels.errors import AlreadyAccounted, ChannelError, MissingReason
-from channels.kinds import Disposition, IntakeState
+from channels.kinds import ChannelKind, Disposition, IntakeState
 from channels.models import RawIntake
 from channels.rules.accounting import account
 from channels.rules.continuing import dispose
@@ -45,6 +45,15 @@ def dismiss(
     return raw
 
 
+def was_put_aside(raw: RawIntake) -> bool:
+    """Whether an item is no case though it may be one: a person said so, or what reads mail did.
+
+    What a messenger tells beside messages, such as who follows an account, is nothing that anybody said.
+    """
+    is_judged = raw.reviewer_id is not None or raw.channel.kind == ChannelKind.EMAIL
+    return raw.disposition in DISMISSALS and raw.conversation_id is None and is_judged
+
+
 def open_after_all(raw_id: int, *, actor: User, now: datetime) -> RawIntake:
     """Take back that an item opens no case, and read it as what a person said.
 
@@ -54,7 +63,7 @@ def open_after_all(raw_id: int, *, actor: User, now: datetime) -> RawIntake:
     """
     with transaction.atomic():
         raw = RawIntake.objects.select_for_update().get(pk=raw_id)
-        if raw.disposition not in DISMISSALS or raw.conversation_id is not None:
+        if not was_put_aside(raw):
             raise AlreadyAccounted
         raw.bytes()
         entry = Entry(

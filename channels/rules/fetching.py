@@ -182,11 +182,13 @@ def _left(account: ChannelAccount, opened: Conversation, validity: int) -> int:
     if begun is None or account.values.get("start") == "all":
         return 0
     since = datetime.fromisoformat(begun) - GRACE
+    # Before what is recent is asked for: a mail that comes in between must not count as left.
+    every = opened.uids()
     # Days are the server's own; of the one before, each message says when it came.
     recent = opened.uids_since((since - timedelta(days=1)).date())
     lying = opened.lying(recent)
     fresh = [uid for uid, one in lying.items() if one.arrived_at is None or one.arrived_at >= since]
-    return min(fresh) - 1 if fresh else max(opened.uids(), default=0)
+    return min(fresh) - 1 if fresh else max(every, default=0)
 
 
 def _arrived_at(account: ChannelAccount, lying: Lying, *, now: datetime) -> datetime | None:

@@ -3,7 +3,12 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from django.db.models import Q
+
 from channels.models import Channel, RawIntake
+
+# So many versions of one item are looked for by name, wherever they have come to.
+MOST_VERSIONS = 9
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,8 +88,11 @@ def _known(channel: Channel, asked: Sequence[str]) -> dict[str, _Before]:
         for raw in rows
     }
     talks = [raw.conversation_id for raw in rows if raw.conversation_id is not None]
+    # By name as well: one that could not be read, or was put aside, has no conversation.
+    names = [f"v{number} {name}" for name in known for number in range(2, MOST_VERSIONS + 1)]
     later = RawIntake.objects.filter(
-        channel=channel, conversation__in=talks, context__has_key="version_of"
+        Q(external_id__in=names) | Q(conversation__in=talks, context__has_key="version_of"),
+        channel=channel,
     )
     for name, says in later.order_by("seq").values_list("context__version_of", "context__says"):
         if name in known:

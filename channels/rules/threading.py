@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import connection
+from django.db.models import QuerySet
 
 from channels.drafts import Draft
 from channels.kinds import MESSENGERS, ChannelKind, ContactKind
@@ -44,11 +45,26 @@ def find_thread(raw: RawIntake, draft: Draft, *, now: datetime) -> Conversation 
 def _going_on(raw: RawIntake, found: Conversation | None, *, now: datetime) -> Conversation | None:
     if found is None or (reference := slots.goes_on(found.reference, now)) == found.reference:
         return found
-    if reference:
-        return Conversation.objects.filter(reference=reference).first()
-    raw.context = {**raw.context, "follows": found.reference}
-    raw.save(update_fields=["context"])
-    return None
+    # Whoever follows may be somebody else, who knew the link or was sent the mail: they are shown nothing.
+    theirs = Conversation.objects.filter(customer__isnull=False, customer=found.customer_id)
+    if ChannelKind(raw.channel.kind) in MESSENGERS:
+        theirs = theirs.filter(contact_point=found.contact_point_id)
+    named = theirs.filter(reference=reference).first() if reference else None
+    later = named or _begun(theirs, found, now=now)
+    if later is None:
+        raw.context = {**raw.context, "follows": found.reference}
+        raw.save(update_fields=["context"])
+    return later
+
+
+def _begun(
+    theirs: QuerySet[Conversation], found: Conversation, *, now: datetime
+) -> Conversation | None:
+    """Give what they began a moment ago, whose case is not open yet: several mails in a row begin one."""
+    begun = theirs.filter(submission__raw__context__follows=found.reference)
+    latest = begun.order_by("-pk").first()
+    goes_on = latest is not None and slots.goes_on(latest.reference, now) == latest.reference
+    return latest if goes_on else None
 
 
 def _spoken_by(messenger: ContactKind, handle: str) -> Conversation | None:

@@ -96,3 +96,23 @@ def test_of_a_merged_case_the_one_that_leads_says_whether_it_goes_on(channel, ca
 
     assert (raw.conversation != case.submission.conversation) is is_new
     assert raw.conversation != leading.submission.conversation
+
+
+def test_several_mails_in_a_row_begin_one_case(channel, case):
+    ended(case, days=15)
+
+    second, third = answers(channel, case, 2), answers(channel, case, 3)
+
+    assert (third.disposition, third.conversation) == (Disposition.APPENDED, second.conversation)
+
+
+def test_what_somebody_else_began_is_shown_nothing(channel, case):
+    ended(case, days=15)
+    theirs = answers(channel, case, 2, sender="an@example.com")
+    opened(theirs)
+
+    mine = answers(channel, case, 3)
+
+    assert mine.disposition == Disposition.OPENED
+    assert mine.conversation != theirs.conversation
+    assert mine.conversation.customer == case.submission.conversation.customer
