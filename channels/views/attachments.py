@@ -121,7 +121,10 @@ def _is_entitled(request: HttpRequest, message: Message) -> bool:
     """Staff whom an app or a chat entitles, and the customer whose session opened the case with its code."""
     user, now, conversation = request.user, timezone.now(), message.conversation
     if isinstance(user, User) and user.is_staff:
-        chats = Chat.objects.visible_to(user).filter(conversation=conversation)
+        # A chat shows its own lines, and not what else was said in the case that came of it.
+        chats = Chat.objects.visible_to(user).filter(
+            conversation=conversation, channel=message.channel_id
+        )
         if may_see_message(user, conversation.pk, message.pk) or chats.exists():
             return True
     return _is_in_force(conversation, now) and opened_cases.is_open(

@@ -32,7 +32,7 @@ def test_settings_are_read_and_secrets_are_sealed():
     assert account.values == {
         "host": "imap.example.com", "security": "tls", "port": 993, "user": "care@example.com",
         "folder": "INBOX", "handled_folder": "Feedback handled", "failed_folder": "Feedback failed",
-        "authority": "",
+        "authority": "", "start": "now", "checked_by": "",
     }  # fmt: skip
     assert account.secrets() == {"password": "pass-4711"}
     assert b"pass-4711" not in bytes(account.secrets_sealed)
