@@ -20,3 +20,8 @@ window.addEventListener("load", () => {
     for (const hint of document.querySelectorAll(".help-tooltip[aria-label]")) hint.setAttribute("role", "img");
   });
 });
+
+// What asks for the focus is passed over where the frame around it is drawn later: then it gets it here.
+addEventListener("load", () => {
+  if (document.activeElement === document.body) document.querySelector("[autofocus]")?.focus({ preventScroll: true });
+});
