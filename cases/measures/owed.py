@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import connection
 
 from cases.kinds import EventKind, LinkKind
+from cases.measures.merged_cases import cases_under
 
 # What merged customers wrote since the merge and nobody answered, on their case or by solving the other.
 _TO_MERGED = """
@@ -43,8 +44,8 @@ WHERE wrote.case_id = %(case)s AND wrote.kind IN (%(received)s, %(wrote)s) AND w
 
 
 def owed_to_merged(case_id: int) -> datetime | None:
-    """Give since when a merged customer waits, by what they wrote after the merge. One statement."""
-    return _asked(_TO_MERGED, case_id)
+    """Give since when a merged customer waits, by what they wrote after the merge. One statement or two."""
+    return _asked(_TO_MERGED, case_id) if cases_under(case_id) else None
 
 
 def owed_to_own(case_id: int, *, after: int = 0) -> datetime | None:

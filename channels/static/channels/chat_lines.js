@@ -25,9 +25,17 @@ function append(lines) {
   for (const line of [...made.content.querySelectorAll("[data-line]")]) {
     if (known.has(line.dataset.line)) continue;
     if (line.matches(isStaff ? ".chat-customer" : ".chat-person")) showTyping(0);
-    if (line.matches(".chat-customer, .chat-person")) log.querySelector(".is-sending.is-taken")?.remove();
+    if (line.matches(".chat-customer, .chat-person")) sketchOf(line)?.remove();
     log.append(line);
   }
+}
+
+// What was sent and is here now; over a line that was down, its answer may come after it.
+function sketchOf(line) {
+  const words = line.querySelector(".chat-text")?.textContent.trim();
+  const sent = [...log.querySelectorAll(".is-sending")];
+  return sent.find((one) => one.classList.contains("is-taken"))
+    || sent.find((one) => one.textContent.trim() === words);
 }
 
 export function show(part) {

@@ -29,7 +29,8 @@ ENDING = replace(
 @given(histories(), policies | st.just((ENDING,)), moments, moments)
 def test_what_is_coming_is_what_the_fold_says_later(events, rules, first, wait):
     seen = max(after(first), *(each.recorded_at or each.at for each in events))
-    now = seen + timedelta(hours=wait)
+    # A second later: a limit that was over when its event was recorded is told then, as any other.
+    now = seen + timedelta(hours=wait, seconds=1)
     before = fold(events, rules, BOOKS_THAT_CHANGE, seen)
     later = {(one.clock, one.number): one for one in fold(events, rules, BOOKS_THAT_CHANGE, now)}
 
