@@ -46,6 +46,15 @@ def test_help_is_good_for_everybody_and_offered_while_one_writes(visit):
     take_pictures(page, "help-offer")
 
 
+def test_what_was_pasted_before_the_script_came_is_offered_for_too(visit):
+    page = visit()
+    page.route("**/suggest.*", lambda route: (page.wait_for_timeout(1500), route.continue_()))
+    page.goto("/feedback/")
+    page.locator("[name=text]").focus()
+    page.locator("[name=text]").fill("我的相片整批偏黃，想重印")
+    assert page.locator("[data-suggest] a").first.inner_text().startswith("相片顏色不對")
+
+
 def test_an_agent_answers_with_one_key(site, sit_down):
     agent = posted(Role.AGENT)
     case = opened("在中山店沖印的相片整批偏黃，想請你們重印。", store=StoreFactory())

@@ -18,6 +18,8 @@ from feedback_site.organisation.roles import Role
 from feedback_site.organisation.rules import signing_in
 from tests.factories.organisation import UserFactory, posted
 
+pytestmark = pytest.mark.django_db
+
 NOW = datetime(2026, 5, 4, 1, 30, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
 RIGHT, WRONG = "a long right password", "a long wrong password"
@@ -26,8 +28,7 @@ LIMIT, OF_ADDRESS = 5, 30
 
 
 @pytest.fixture
-def agent(request):
-    request.getfixturevalue("db")
+def agent():
     user = posted(Role.AGENT)
     user.set_password(RIGHT)
     user.save()
@@ -195,7 +196,6 @@ def tries(name="mei", *, source="here", now=NOW):
     return True
 
 
-@pytest.mark.django_db
 def test_the_pause_ends_after_its_minutes_and_counting_begins_anew():
     assert [tries() for _ in range(LIMIT + 1)] == [True] * LIMIT + [False]
     assert not tries(now=NOW + 15 * MINUTE - timedelta(seconds=1))
@@ -203,7 +203,6 @@ def test_the_pause_ends_after_its_minutes_and_counting_begins_anew():
     assert [tries(now=NOW + 15 * MINUTE) for _ in range(LIMIT + 1)] == [True] * LIMIT + [False]
 
 
-@pytest.mark.django_db
 def test_tries_of_an_earlier_quarter_of_an_hour_do_not_count():
     for _ in range(LIMIT - 1):
         tries()
@@ -212,14 +211,12 @@ def test_tries_of_an_earlier_quarter_of_an_hour_do_not_count():
     assert not tries(now=NOW + 16 * MINUTE)
 
 
-@pytest.mark.django_db
 def test_a_limit_of_one_is_one_try(settings):
     settings.SIGN_IN_TRIES = 1
 
     assert [tries(), tries(), tries(now=NOW + 15 * MINUTE)] == [True, False, True]
 
 
-@pytest.mark.django_db
 def test_old_counts_are_forgotten():
     tries("old", source="there")
     one = signing_in.take_try(username="mei", source="here", now=NOW + timedelta(days=2))

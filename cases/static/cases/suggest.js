@@ -38,8 +38,11 @@ async function ask() {
 if (offer && box) {
   offer.firstElementChild.append(list);
   box.after(offer);
-  box.addEventListener("input", () => {
+  const later = () => {
     clearTimeout(timer);
     timer = setTimeout(ask, PAUSE);
-  });
+  };
+  box.addEventListener("input", later);
+  // This is loaded when somebody begins: what they wrote or pasted meanwhile said nothing to it.
+  later();
 }
