@@ -3,9 +3,11 @@
 from datetime import datetime
 
 from django.db import connection
+from django.db.models import QuerySet
 
 from cases.kinds import EventKind, LinkKind
 from cases.measures.merged_cases import cases_under
+from cases.models import Case, CaseEvent
 
 # What merged customers wrote since the merge and nobody answered, on their case or by solving the other.
 _TO_MERGED = """
@@ -41,6 +43,21 @@ WHERE wrote.case_id = %(case)s AND wrote.kind IN (%(received)s, %(wrote)s) AND w
         AND answer.facts @> '{"human": true}'
   ), 0)
 """
+
+
+def earliest(*waits: datetime | None) -> datetime | None:
+    """Give since when somebody waits, of several who may; None where nobody does."""
+    return min((since for since in waits if since), default=None)
+
+
+def answers_after(case: Case, event: CaseEvent) -> QuerySet[CaseEvent]:
+    """Give what a person has answered a case's own customer since an event.
+
+    One that is not called human went to a merged customer, and was no answer to this one.
+    """
+    return case.events.filter(
+        kind=EventKind.ANSWERED, by_customer=False, facts__human=True, seq__gt=event.seq
+    )
 
 
 def owed_to_merged(case_id: int) -> datetime | None:

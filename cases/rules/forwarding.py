@@ -12,7 +12,7 @@ from django.db.models.expressions import RawSQL
 
 from cases.kinds import EventKind, LinkKind
 from cases.measures.merged_cases import CASES_OVER, cases_under
-from cases.measures.owed import owed_to_merged, owed_to_own
+from cases.measures.owed import earliest, owed_to_merged, owed_to_own
 from cases.models import Case, CaseEvent
 from cases.rules.changing import Change, changing
 from cases.states import FINISHED, CaseState
@@ -70,8 +70,7 @@ def answered_under(leading: Case, source: Change) -> None:
 
 def owed_since(case_id: int) -> datetime | None:
     """Since when anybody waits on this case, its own customer or a merged one."""
-    waits = (owed_to_own(case_id), owed_to_merged(case_id))
-    return min((since for since in waits if since), default=None)
+    return earliest(owed_to_own(case_id), owed_to_merged(case_id))
 
 
 def others_under(case: Case) -> Sequence[Case]:

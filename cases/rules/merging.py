@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from cases.errors import CaseError, IllegalMove, WrongFact
 from cases.kinds import EventKind, LinkKind
-from cases.measures.owed import owed_to_own
+from cases.measures.owed import answers_after, earliest, owed_to_own
 from cases.models import Case, CaseEvent, CaseLink
 from cases.rules import forwarding, telling
 from cases.rules.changing import Change, changing
@@ -112,12 +112,9 @@ def unmerge_case(
 
 def _owed_since(case: Case, merged: CaseEvent) -> datetime | None:
     """Since when its customer waits: since before the merge unless answered since, or since they wrote."""
-    answers = case.events.filter(
-        kind=EventKind.ANSWERED, by_customer=False, facts__human=True, seq__gt=merged.seq
-    )
-    before = None if answers.exists() else parse_datetime(merged.facts.get("owed_since", ""))
-    waits = (before, owed_to_own(case.pk, after=merged.seq))
-    return min((since for since in waits if since), default=None)
+    is_answered = answers_after(case, merged).exists()
+    before = None if is_answered else parse_datetime(merged.facts.get("owed_since", ""))
+    return earliest(before, owed_to_own(case.pk, after=merged.seq))
 
 
 def _put_back(change: Change, back: CaseState) -> None:

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.utils.dateparse import parse_datetime
 
 from cases.kinds import EventKind, ToldHow
+from cases.measures.owed import answers_after, earliest
 from cases.models import Case, CaseEvent
 from cases.rules import labelling, repeating
 
@@ -45,15 +46,12 @@ def put_back(case: Case, *, now: datetime) -> None:
     first = parse_datetime(before.get("first_answered_at", ""))
     case.first_answered_at = first or (answer.happened_at if answer else None)
     if answer is None:
-        waits = (parse_datetime(before.get("unanswered_since", "")), case.unanswered_since)
-        case.unanswered_since = min((since for since in waits if since), default=None)
+        since = parse_datetime(before.get("unanswered_since", ""))
+        case.unanswered_since = earliest(since, case.unanswered_since)
 
 
 def _answer_since(case: Case, resolved: CaseEvent) -> CaseEvent | None:
     """The first answer since that stands: what was said when it was solved, or written afterwards."""
-    # One that is not called human went to a merged customer, and was no answer to this one.
-    answers = case.events.filter(
-        kind=EventKind.ANSWERED, by_customer=False, facts__human=True, seq__gt=resolved.seq
-    )
+    answers = answers_after(case, resolved)
     undone = answers.filter(facts__resolution=resolved.facts["resolution"])
     return answers.exclude(pk__in=undone).order_by("seq").first()

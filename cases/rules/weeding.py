@@ -11,6 +11,7 @@ from django.utils.dateparse import parse_datetime
 from cases.errors import AlreadyDone, IllegalMove
 from cases.kinds import EventKind
 from cases.measures.merged_cases import cases_under
+from cases.measures.owed import earliest
 from cases.models import Case
 from cases.rules import owning
 from cases.rules.changing import Change, changing
@@ -35,9 +36,7 @@ def call_spam(case_id: int, *, actor: User, now: datetime, version: int | None =
         step_of(case, CaseState.REJECTED)
         if cases_under(case.pk):
             # An open complaint under spam would be worked on by nobody.
-            raise IllegalMove(
-                came_from=CaseState(case.state).label, to=EventKind(EventKind.SPAM).label
-            )
+            raise IllegalMove(came_from=CaseState(case.state).label, to=EventKind.SPAM.label)
         facts = {
             "reason": "spam", "customer_told": "nothing", "owner": case.owner_id,
             "owed_since": case.unanswered_since.isoformat() if case.unanswered_since else "",
@@ -62,8 +61,8 @@ def not_spam(case_id: int, *, actor: User, now: datetime, version: int | None = 
         if event is None or not case.is_spam:
             raise AlreadyDone
         # They may have written meanwhile.
-        waits = (parse_datetime(event.facts["owed_since"]), case.unanswered_since)
-        case.unanswered_since = min((since for since in waits if since), default=None)
+        since = parse_datetime(event.facts["owed_since"])
+        case.unanswered_since = earliest(since, case.unanswered_since)
         move(change, CaseState(event.came_from), {"reason": "not_spam"}, kind=EventKind.NOT_SPAM)
         _give_back(change, event.facts["owner"], actor)
         for key in event.facts["recalled"]:
