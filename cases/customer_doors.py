@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from channels.forms.stamps import said_in
 from channels.models import Conversation
 from channels.references import read_reference
 from channels.rules import access, intake
@@ -47,6 +48,16 @@ def take(
             "reference": conversation.reference, "proof": "access",
             "language": conversation.language, "source": source_of(request), **known,
         },
+    )  # fmt: skip
+
+
+def take_words(
+    request: HttpRequest, conversation: Conversation, text: str, *, now: datetime
+) -> None:
+    """Take in what the customer chose on a page as words of theirs; twice pressed it is one message."""
+    take(
+        request, conversation, body=urlencode({"text": text}).encode(),
+        content_type="application/x-www-form-urlencoded", now=now, external_id=said_in(request),
     )  # fmt: skip
 
 

@@ -1,7 +1,5 @@
 """A quote on the page of its case: look at it, print it, say yes or no, or ask for a new one."""
 
-from urllib.parse import urlencode
-
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -10,20 +8,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from cases.customer_doors import admitted, for_its_customer, take
+from cases.customer_doors import admitted, for_its_customer, take_words
 from cases.forms.quotes import AnswerForm
 from cases.measures.customer_page import CustomerTimeline
 from cases.measures.customer_timeline import customer_timeline
 from cases.measures.quotes import Sheet
 from cases.quote_states import QuoteState
 from cases.rules import approving
-from channels.forms.stamps import said_in
 from channels.models import Conversation
 from feedback_site.errors import FeedbackError
 from feedback_site.floods.gates import Gate
 
 GATE = Gate(name="quote", limit=20, seconds=600)
-_FORM = "application/x-www-form-urlencoded"
 
 
 @never_cache
@@ -68,16 +64,13 @@ def _say(request: HttpRequest, quote: Sheet, form: AnswerForm) -> None:
 def _ask_again(
     request: HttpRequest, conversation: Conversation, quote: Sheet, form: AnswerForm
 ) -> None:
-    """What they ask goes on the case as their words, like all that they write; twice pressed it is one."""
+    """What they ask goes on the case as their words, like all that they write."""
     wish = _("Please send me a new quote. Quote %(number)s over %(total)s has expired.") % {
         "number": quote.number, "total": quote.total,
     }  # fmt: skip
     words = form.cleaned_data["words"]
     text = f"{wish}\n{words}" if words else wish
-    take(
-        request, conversation, body=urlencode({"text": text}).encode(), content_type=_FORM,
-        now=timezone.now(), external_id=said_in(request),
-    )  # fmt: skip
+    take_words(request, conversation, text, now=timezone.now())
     messages.success(request, _("We have your wish, and write you a new quote."))
 
 
@@ -85,5 +78,5 @@ def _page(
     request: HttpRequest, timeline: CustomerTimeline, quote: Sheet, form: AnswerForm, *,
     status: int = 200,
 ) -> HttpResponse:  # fmt: skip
-    context = {"timeline": timeline, "quote": quote, "answer_form": form, "form": form}
+    context = {"timeline": timeline, "quote": quote, "answer_form": form}
     return render(request, "cases/status_quote.html", context, status=status)

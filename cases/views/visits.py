@@ -1,7 +1,6 @@
 """A visit to a store: wished for by the customer, confirmed by a colleague as a promise on the case."""
 
 from collections.abc import Sequence
-from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -11,18 +10,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from cases.customer_doors import admitted, for_its_customer, moved_on, take
+from cases.customer_doors import admitted, for_its_customer, moved_on, take_words
 from cases.forms.status import VisitForm, day_in_words, in_words
 from cases.measures.customer_timeline import customer_timeline
 from cases.measures.visit_times import VisitTime, visit_times
 from channels.forms.feedback import open_stores
-from channels.forms.stamps import said_in
 from channels.models import Conversation
 from feedback_site.floods.gates import Gate
 from feedback_site.organisation.models import Store
 
 GATE = Gate(name="visit", limit=10, seconds=600)
-_FORM = "application/x-www-form-urlencoded"
 
 
 @never_cache
@@ -41,11 +38,7 @@ def status_visit(request: HttpRequest, conversation: Conversation) -> HttpRespon
     status = 200
     if store and form.is_valid():
         if admitted(request, form, GATE, now=now):
-            words = urlencode({"text": _wish(store, form)}).encode()
-            take(
-                request, conversation, body=words, content_type=_FORM, now=now,
-                external_id=said_in(request),
-            )  # fmt: skip
+            take_words(request, conversation, _wish(store, form), now=now)
             messages.success(
                 request,
                 _(

@@ -27,7 +27,6 @@ PERIODS = {
 }
 FREE = "days"
 FIRST = "4_weeks"
-PLACES = ("store", "region", "department")
 
 
 class OverviewForm(forms.Form):
@@ -81,22 +80,27 @@ class OverviewForm(forms.Form):
 
     def chosen(self) -> Period:
         """The period asked for; what cannot be read is the last 4 weeks."""
-        asked = self.cleaned_data.get("period") or FIRST
-        if asked == FREE and self.is_valid():
+        asked = self._asked()
+        if asked == FREE:
             return Period(since=self.cleaned_data["since"], last=self.cleaned_data["last"])
-        return PERIODS.get(asked, PERIODS[FIRST])[1](self.today)
+        return PERIODS[asked][1](self.today)
 
     def in_words(self) -> Sequence[str]:
         """Say what is asked for: the period, and the places that it is narrowed down to."""
-        asked, period = self.cleaned_data.get("period") or FIRST, self.chosen()
-        if asked == FREE and self.is_valid():
-            days = [date_format(day, "SHORT_DATE_FORMAT") for day in (period.since, period.last)]
+        asked, said = self._asked(), self.cleaned_data
+        if asked == FREE:
+            days = [date_format(said[end], "SHORT_DATE_FORMAT") for end in ("since", "last")]
             named = " – ".join(days)
         else:
-            named = str(PERIODS.get(asked, PERIODS[FIRST])[0])
+            named = str(PERIODS[asked][0])
         narrowed = [
-            dict(self.places[name])[str(self.cleaned_data[name])]
-            for name in PLACES
-            if self.cleaned_data.get(name)
+            dict(choices)[str(said[name])]
+            for name, choices in self.places.items()
+            if said.get(name)
         ]
         return [named, *(narrowed or [str(_("all that you may see"))])]
+
+    def _asked(self) -> str:
+        """Which period it is: one of PERIODS, or FREE with both of its days."""
+        asked: str = self.cleaned_data.get("period") or FIRST
+        return FIRST if asked == FREE and not self.is_valid() else asked

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import TruncMonth
@@ -183,20 +184,21 @@ def _is_theirs(lot: Lot, person: User) -> bool:
 
 
 def _talks(since: datetime, of: Collection[int] | None = None) -> Counts:
-    rows = Talk.objects.filter(held_at__gte=since)
-    if of is not None:
-        rows = rows.filter(moderator__in=of)
-    months = rows.annotate(month=TruncMonth("held_at", tzinfo=home_zone()))
-    counted = months.order_by().values_list("moderator", "month").annotate(n=Count("pk"))
-    return {(who, month): n for who, month, n in counted}
+    return _by_month(Talk.objects.all(), "moderator", "held_at", since, of)
 
 
 def _read(since: datetime, of: Collection[int] | None = None) -> Counts:
-    rows = ReadMark.objects.filter(read_at__gte=since)
+    return _by_month(ReadMark.objects.all(), "reader", "read_at", since, of)
+
+
+def _by_month(
+    rows: QuerySet[Any], person: str, at: str, since: datetime, of: Collection[int] | None
+) -> Counts:
+    rows = rows.filter(**{f"{at}__gte": since})
     if of is not None:
-        rows = rows.filter(reader__in=of)
-    months = rows.annotate(month=TruncMonth("read_at", tzinfo=home_zone()))
-    counted = months.order_by().values_list("reader", "month").annotate(n=Count("pk"))
+        rows = rows.filter(**{f"{person}__in": of})
+    months = rows.annotate(month=TruncMonth(at, tzinfo=home_zone()))
+    counted = months.order_by().values_list(person, "month").annotate(n=Count("pk"))
     return {(who, month): n for who, month, n in counted}
 
 

@@ -14,13 +14,17 @@ from feedback_site.organisation.models import Store, User
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kept:
-    """The promises of one store (None: of none) that fell due in a span: all, in time, late, not at all."""
+    """The promises of one store (None: of none) that fell due in a span: all, in time, late."""
 
     store: Store | None
     due: int
     in_time: int
     late: int
-    broken: int
+
+    @property
+    def broken(self) -> int:
+        """What has not been kept at all."""
+        return self.due - self.in_time - self.late
 
     @property
     def rate(self) -> int | None:
@@ -47,7 +51,7 @@ def kept_by_store(user: User, *, since: datetime, until: datetime) -> Sequence[K
     found = [
         Kept(
             store=stores.get(row["case__store"]), due=row["due"], in_time=row["in_time"],
-            late=row["late"], broken=row["due"] - row["in_time"] - row["late"],
+            late=row["late"],
         )
         for row in rows
     ]  # fmt: skip
@@ -77,25 +81,21 @@ def calls_kept(user: User, *, since: datetime, until: datetime) -> Sequence[Call
             called_at=Subquery(tries.values("tried_at")[:1]),
             was_promised=Q(promised_by__isnull=False),
         )
-        .order_by()
         .values("was_promised")
         .annotate(
             due=Count("pk"),
             in_time=Count("pk", filter=Q(called_at__lte=F("promised_at"))),
             late=Count("pk", filter=Q(called_at__gt=F("promised_at"))),
         )
+        .order_by("-was_promised")
     )
-    found = [
+    return [
         CallsKept(
             was_promised=row["was_promised"],
-            kept=Kept(
-                store=None, due=row["due"], in_time=row["in_time"], late=row["late"],
-                broken=row["due"] - row["in_time"] - row["late"],
-            ),
+            kept=Kept(store=None, due=row["due"], in_time=row["in_time"], late=row["late"]),
         )
         for row in rows
-    ]  # fmt: skip
-    return sorted(found, key=lambda one: not one.was_promised)
+    ]
 
 
 def owed(user: User, *, until: datetime) -> QuerySet[Promise]:
