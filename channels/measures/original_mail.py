@@ -45,6 +45,8 @@ class _Shown:
 
     def source(self, found: re.Match[str]) -> str:
         """Give the attribute that stands for one; nothing where there is no such picture, or no more room."""
+        if self._left < 0:
+            return ""
         name = unquote(unescape(found[1])).strip().strip("<>")
         if name not in self._sources:
             self._sources[name] = _drawn(self._rows.get(name))

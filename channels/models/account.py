@@ -83,6 +83,11 @@ class ChannelAccount(models.Model):
             return bool(self.values.get("reply_url"))
         return self.kind in {AccountKind.IMAP, AccountKind.WECHAT, AccountKind.LINE}
 
+    @property
+    def fresh_cursor(self) -> dict[str, object]:
+        """The cursor with nothing of its source read yet; since when the connection is there stays."""
+        return {name: self.cursor[name] for name in ("begun",) if name in self.cursor}
+
     def mail_context(self) -> dict[str, object]:
         """Give what is kept with each mail that comes by it; `checked_by` names who found out its sender."""
         checker = str(self.values.get("checked_by") or "").strip()

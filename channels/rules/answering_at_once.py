@@ -1,6 +1,6 @@
 """Answering at once: the receipt in the answer to the call that brought a message, as the only way."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 
@@ -8,12 +8,9 @@ from channels.errors import DeliveryRefused
 from channels.kinds import ContactKind, Disposition, OutboxState
 from channels.letters import Letter
 from channels.models import ChannelAccount, Outgoing, RawIntake
-from channels.rules import composing, ending
+from channels.rules import composing, delivery, ending
 from channels.rules.enqueuing import tell_customer
 from channels.rules.receipting import AT_ONCE, TEMPLATE
-
-# Nobody else tries to send it while we do.
-_LEASE = timedelta(seconds=60)
 
 
 @transaction.atomic
@@ -43,7 +40,7 @@ def _composed(row: Outgoing, *, now: datetime) -> Letter | None:
     except DeliveryRefused:
         return None
     if row.state == OutboxState.PENDING:
-        row.attempts, row.leased_until = row.attempts + 1, now + _LEASE
+        row.attempts, row.leased_until = row.attempts + 1, now + delivery.LEASE
         ending.save_claims([row])
         over = ending.Ending(row=row, state=OutboxState.SENT, receipt=AT_ONCE, notice=letter.notice)
         ending.finish([over], now=now)

@@ -48,9 +48,7 @@ def change_account(
     _write(account, values)
     if was_left and account.values.get("start") == "all":
         # Read from the beginning once more: what was left is new, the rest is known by its name.
-        account.cursor = {
-            name: account.cursor[name] for name in ("begun",) if name in account.cursor
-        }
+        account.cursor = account.fresh_cursor
     # What failed with the old values is tried again with the new ones.
     account.failures, account.error = 0, ""
     account.save()

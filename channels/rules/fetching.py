@@ -167,8 +167,9 @@ def _read_folder(
         settling.settle(account, opened, place, validity, now=now)
     next_one = seen.to_fetch(MOST_ATTEMPTS).order_by("uid").values_list("uid", flat=True).first()
     up_to = next_one - 1 if next_one is not None else max(uids, default=low)
-    begun = {name: account.cursor[name] for name in ("begun",) if name in account.cursor}
-    account.cursor = {**begun, "uid_validity": validity, "up_to": up_to, "left": left}
+    account.cursor = account.fresh_cursor | {
+        "uid_validity": validity, "up_to": up_to, "left": left,
+    }  # fmt: skip
 
 
 def _left(account: ChannelAccount, opened: Conversation, validity: int) -> int:
@@ -176,12 +177,11 @@ def _left(account: ChannelAccount, opened: Conversation, validity: int) -> int:
 
     As the server dates it: whatever is moved into the folder later has a later UID, and is taken in.
     """
-    begun = account.cursor.get("begun")
     if account.cursor.get("uid_validity") == validity:
         return int(account.cursor.get("left") or 0)
-    if begun is None or account.values.get("start") == "all":
+    since = _begun(account)
+    if since is None or account.values.get("start") == "all":
         return 0
-    since = datetime.fromisoformat(begun) - GRACE
     # Before what is recent is asked for: a mail that comes in between must not count as left.
     every = opened.uids()
     # Days are the server's own; of the one before, each message says when it came.
@@ -196,9 +196,14 @@ def _arrived_at(account: ChannelAccount, lying: Lying, *, now: datetime) -> date
 
     None, which is now, for what had lain there before the connection was made.
     """
-    begun, arrived = account.cursor.get("begun"), lying.arrived_at
-    earliest = datetime.fromisoformat(begun) - GRACE if begun else now - LATE
+    earliest, arrived = _begun(account) or now - LATE, lying.arrived_at
     return arrived if arrived is not None and earliest <= arrived <= now else None
+
+
+def _begun(account: ChannelAccount) -> datetime | None:
+    """Give since when mail counts as having come to this connection; None where that was not noted yet."""
+    begun = account.cursor.get("begun")
+    return datetime.fromisoformat(begun) - GRACE if begun else None
 
 
 def _read_to(account: ChannelAccount, folder: str, validity: int, *, now: datetime) -> int:

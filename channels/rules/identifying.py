@@ -110,15 +110,17 @@ def identify(
     tries again.
     """
     values = _values(person, messenger)
+    begun = _Begun(raw_id=raw_id, language=language, now=now)
     if not values:
-        begun = _Begun(raw_id=raw_id, language=language, now=now)
         return _begin(person, [], {}, begun) if person.name else None
     known = _owners(values) if known is None else known
-    owner = known.get(values[0].index)
+    first = values[0]
+    owner = known.get(first.index)
     if owner is None:
-        return _begin(person, values, known, _Begun(raw_id=raw_id, language=language, now=now))
-    if values[0].proof and owner.proof in _UNPROVEN:
-        _confirm(values[0], owner.customer_id, now=now)
+        return _begin(person, values, known, begun)
+    if first.proof and owner.proof in _UNPROVEN:
+        proof = ContactProof(first.proof)
+        confirm(first.kind, first.index, proof, customer_id=owner.customer_id, now=now)
     _add_claims(
         owner, [one for one in values[1:] if not _is_of(owner, one, known)], raw_id, now=now
     )
@@ -267,11 +269,6 @@ def _add_claims(
     given = signs_of("", [(value.kind, value.value) for value in values])
     if owner.signs is not None and not owner.signs.issuperset(given):
         add_signs(owner.customer_id, given)
-
-
-def _confirm(value: _Value, customer_id: int, *, now: datetime) -> None:
-    """Note that what somebody is known by was proven now."""
-    confirm(value.kind, value.index, ContactProof(value.proof), customer_id=customer_id, now=now)
 
 
 def confirm(

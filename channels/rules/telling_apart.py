@@ -48,7 +48,8 @@ def untold(items: Sequence[Item], channel: Channel) -> Iterator[Item]:
             known[item.external_id] = _Before(says=dict(item.says))
             yield _first(item)
         elif before.unnoted is not None and item.says:
-            _note(before, item)
+            _note(before.unnoted, item)
+            before.says, before.unnoted = dict(item.says), None
         elif anew := sorted(part for part in item.says if before.says.get(part) != item.says[part]):
             before.versions += 1
             before.says |= item.says
@@ -59,13 +60,10 @@ def _first(item: Item) -> Item:
     return replace(item, context={**item.context, "says": dict(item.says)}) if item.says else item
 
 
-def _note(before: _Before, item: Item) -> None:
+def _note(raw: RawIntake, item: Item) -> None:
     """Compare with what comes now from the next time on: what it said at first nobody can tell by digests."""
-    raw = before.unnoted
-    if raw is not None:
-        raw.context = {**raw.context, "says": dict(item.says)}
-        raw.save(update_fields=("context",))
-    before.says, before.unnoted = dict(item.says), None
+    raw.context = {**raw.context, "says": dict(item.says)}
+    raw.save(update_fields=("context",))
 
 
 def _version(item: Item, number: int, anew: Sequence[str]) -> Item:

@@ -104,7 +104,7 @@ def _count(channel_id: int, counted: int) -> tuple[int | None, Mapping[str, str]
     with connection.cursor() as cursor:
         cursor.execute(_COUNT, {"channel": channel_id, "counted": counted})
         last, brought = cursor.fetchone()
-        return last, json.loads(brought) if isinstance(brought, str) else brought or {}
+        return last, json.loads(brought) if brought else {}
 
 
 def _usual(channel: Channel, now: datetime) -> dict[str, object] | None:

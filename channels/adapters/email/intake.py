@@ -64,7 +64,9 @@ def proved_references(body: bytes, recipients: Iterable[str]) -> tuple[str, ...]
 
 def _draft(mail: MailReading, raw: RawIntake) -> Draft:
     reference = _proved(mail, raw)
-    claimed = None if reference else _claimed(mail, raw)
+    is_proven = _is_vouched_for(mail, raw)
+    # Anybody can write a From: what is not proved begins a case of its own, which says which case it names.
+    claimed = read_reference(mail.subject) if is_proven and not reference else None
     # What begins a case is kept whole: what looks like history may be the complaint that is forwarded.
     text = (mail.reply_text if reference or claimed else "") or mail.text
     return Draft(
@@ -75,7 +77,7 @@ def _draft(mail: MailReading, raw: RawIntake) -> Draft:
         person=PersonDraft(
             name=mail.from_name,
             email=mail.from_email,
-            proofs={ContactKind.EMAIL: ContactProof.MAIL} if _is_vouched_for(mail, raw) else {},
+            proofs={ContactKind.EMAIL: ContactProof.MAIL} if is_proven else {},
         ),
         files=tuple(
             FileDraft(
@@ -139,16 +141,8 @@ def _proved(mail: MailReading, raw: RawIntake) -> str | None:
     )
 
 
-def _claimed(mail: MailReading, raw: RawIntake) -> str | None:
-    """Read a reference from the subject where our own server proved the sender; anybody can write a From.
-
-    The door names that server, for it alone knows who handed the mail over. What is not proved begins a
-    case of its own, which says which case it names.
-    """
-    return read_reference(mail.subject) if _is_vouched_for(mail, raw) else None
-
-
 def _is_vouched_for(mail: MailReading, raw: RawIntake) -> bool:
+    """Whether our own server proved the sender; the door names it, for it knows who handed the mail over."""
     checker = str(raw.context.get("checked_by") or "")
     return is_vouched_for(mail.from_email, mail.authentication_results, by=checker)
 

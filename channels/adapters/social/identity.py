@@ -41,7 +41,7 @@ def says_of(reading: Reading) -> dict[str, str]:
     By our key: the digests are not sealed, and few words may be guessed.
     """
     said = {
-        "words": " ".join(f"{reading.title} {reading.text}".split()),
+        "words": _words(reading),
         "stars": "" if reading.stars is None else f"{reading.stars:.1f}",
         "reply": " ".join(reading.reply.split()),
     }
@@ -51,11 +51,15 @@ def says_of(reading: Reading) -> dict[str, str]:
 
 
 def _alike(reading: Reading, store: str) -> str:
-    words = " ".join(f"{reading.title} {reading.text}".split())
     day = reading.posted_at.date().isoformat() if reading.posted_at else ""
     stars = "" if reading.author else reading.stars_given
-    said = _digest(reading.author, words or reading.stars_given, day)
+    said = _digest(reading.author, _words(reading) or reading.stars_given, day)
     return f"same:{said}:{_digest(store, reading.url, stars)[:16]}"
+
+
+def _words(reading: Reading) -> str:
+    """Give what a review says, however its title and its lines are set."""
+    return " ".join(f"{reading.title} {reading.text}".split())
 
 
 def _digest(*parts: str) -> str:
