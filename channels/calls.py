@@ -59,18 +59,18 @@ class ToldByHand:
     @property
     def answered_at(self) -> datetime | None:
         """When it was answered: as it rang, where nobody knows how long it did."""
-        if self.outcome != CallOutcome.ANSWERED:
-            return None
-        return self.rang_at + (self.waited or timedelta())
+        return self._rang_until if self.outcome == CallOutcome.ANSWERED else None
 
     @property
     def ended_at(self) -> datetime | None:
         """When it was over; None while they speak."""
         if self.outcome != CallOutcome.ANSWERED:
-            return self.rang_at + (self.waited or timedelta())
-        if not self.is_over:
-            return None
-        return self.rang_at + (self.waited or timedelta()) + (self.spoken or timedelta())
+            return self._rang_until
+        return self._rang_until + (self.spoken or timedelta()) if self.is_over else None
+
+    @property
+    def _rang_until(self) -> datetime:
+        return self.rang_at + (self.waited or timedelta())
 
 
 def fold(facts: Iterable[CallFact]) -> CallSoFar:

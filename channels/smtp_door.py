@@ -19,8 +19,7 @@ from channels.models import Channel
 from channels.rules import intake
 from channels.rules.receiving_mail import receive_mail
 from feedback_site.floods.gates import Gate
-from feedback_site.floods.lines import network_of
-from feedback_site.privacy.sealing import blind_index
+from feedback_site.floods.lines import source_at
 
 log = logging.getLogger(__name__)
 
@@ -127,7 +126,7 @@ def store(mail: bytes, sender: str, recipients: tuple[str, ...], peer: str) -> l
     now = timezone.now()
     # What a relay of ours found about the sender counts; a stranger may write such a header too.
     is_relayed = peer in settings.MAIL_RELAYS
-    source = "" if is_relayed else blind_index("source", network_of(peer)).hex()[:32]
+    source = "" if is_relayed else source_at(peer)
     if source and not FROM_ONE.admits(source, now=now):
         raise TooFast
     checker = settings.MAIL_CHECKED_BY if is_relayed else ""

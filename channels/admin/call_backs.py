@@ -123,7 +123,7 @@ def _page(
         title=_("Call-back"),
         call_back=found,
         is_open=found.state == CallBackState.OPEN,
-        is_late=found.due_at < now,
+        standing="overdue" if found.due_at < now else "ok",
         due_words=due_in_words(found.due_at, now),
         calls=calls,
         tries=tries,

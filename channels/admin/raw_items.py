@@ -42,13 +42,14 @@ def raw_items(request: HttpRequest) -> HttpResponse:
     """
     given = request.GET.get("state", IntakeState.FAILED)
     state = IntakeState(given) if given in IntakeState.values else IntakeState.FAILED
-    asked = request.GET.get("disposition", "") if state == IntakeState.DONE else ""
-    became = asked if asked in Disposition.values else ""
     query = request.GET.get("q", "").strip()[:40]
+    dispositions = Disposition.choices if state == IntakeState.DONE and not query else []
+    asked = request.GET.get("disposition", "")
+    became = asked if asked in dict(dispositions) else ""
     found = list(_rows(staff_of(request), state, became, query, request.GET.get("before", "")))
     address = reverse("admin:channels_items")
     here: dict[str, str | int] = {"q": query} if query else {"state": state}
-    if became and not query:
+    if became:
         here["disposition"] = became
     context = desk_context(
         admin.site,
@@ -56,7 +57,7 @@ def raw_items(request: HttpRequest) -> HttpResponse:
         title=_("Items received"),
         states=[(one, one.label) for one in IntakeState],
         current="" if query else state,
-        dispositions=Disposition.choices if state == IntakeState.DONE and not query else (),
+        dispositions=dispositions,
         became=became,
         query=query,
         rows=[_row(raw) for raw in found[:ROWS]],
@@ -159,7 +160,7 @@ def _rows(
 ) -> QuerySet[RawIntake]:
     rows = RawIntake.objects.visible_to(user).defer("body", "wrapped_key").select_related("channel")
     rows = rows.filter(reference=read_reference(query) or "") if query else rows.filter(state=state)
-    if became and not query:
+    if became:
         rows = rows.filter(disposition=became)
     if before.isdecimal() and len(before) < 19:
         rows = rows.filter(pk__lt=int(before))

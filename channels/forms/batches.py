@@ -9,13 +9,11 @@ from django.utils.translation import gettext_lazy as _
 from channels.batch_kinds import SheetState
 from channels.forms.counter import stores_of
 from channels.forms.feedback import TakenForm
-from channels.forms.fields import PhotosField
+from channels.forms.fields import LOCAL_MOMENT, LOCAL_MOMENTS, PhotosField
 from channels.kinds import ChannelKind
 from channels.models import Channel
 from channels.rules.batching import MOST_SHEETS
 from feedback_site.organisation.models import User
-
-_LOCAL = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"]
 
 
 class BatchForm(forms.Form):
@@ -26,8 +24,8 @@ class BatchForm(forms.Form):
     )
     store = forms.ChoiceField(label=_("Store"))
     collected_at = forms.DateTimeField(
-        label=_("Collected at"), input_formats=_LOCAL,
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        label=_("Collected at"), input_formats=LOCAL_MOMENTS,
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format=LOCAL_MOMENT),
     )  # fmt: skip
     sheets = forms.IntegerField(
         label=_("Sheets counted"), min_value=1, max_value=MOST_SHEETS,

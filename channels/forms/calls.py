@@ -11,9 +11,9 @@ from django.utils.translation import pgettext_lazy
 from channels.call_kinds import TryOutcome
 from channels.forms.counter import CounterForm
 from channels.forms.feedback import store_choices
+from channels.forms.fields import LOCAL_MOMENT, LOCAL_MOMENTS
 
 NEW, NOTE, OTHER, CALL = "new", "note", "other", "call"
-MOMENTS = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"]
 
 
 class CallForm(CounterForm):
@@ -46,7 +46,9 @@ class SpokenForm(forms.Form):
         error_messages={"required": _("Write down in a few words what it was about.")},
     )
     call_at = forms.DateTimeField(
-        required=False, input_formats=MOMENTS, error_messages={"invalid": _("Enter day and time.")}
+        required=False,
+        input_formats=LOCAL_MOMENTS,
+        error_messages={"invalid": _("Enter day and time.")},
     )
     stamp = forms.CharField(widget=forms.HiddenInput, required=False)
 
@@ -78,8 +80,8 @@ class TryForm(forms.Form):
     )  # fmt: skip
     call_at = forms.DateTimeField(
         label=_("Call again at"), required=False,
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-        input_formats=MOMENTS,
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format=LOCAL_MOMENT),
+        input_formats=LOCAL_MOMENTS,
     )  # fmt: skip
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
 

@@ -16,6 +16,7 @@ from channels.calls import ToldByHand
 from channels.contacts import normal_phone
 from channels.forms.counter import stores_of
 from channels.forms.feedback import SHORTEST_PHONE
+from channels.forms.fields import LOCAL_MOMENT, LOCAL_MOMENTS
 from channels.forms.stamps import new_stamp
 from channels.models import Call
 from feedback_site.organisation.models import User
@@ -28,7 +29,6 @@ HOW = (
     (CallOutcome.MISSED, CallOutcome.MISSED.label),
     (CallOutcome.VOICEMAIL, CallOutcome.VOICEMAIL.label),
 )
-MOMENT = "%Y-%m-%dT%H:%M"
 
 
 class ByHandForm(forms.Form):
@@ -53,8 +53,8 @@ class ByHandForm(forms.Form):
     )  # fmt: skip
     rang_at = forms.DateTimeField(
         label=_("It rang at"), required=False, help_text=_("Empty: now."),
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format=MOMENT),
-        input_formats=[MOMENT, "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"],
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format=LOCAL_MOMENT),
+        input_formats=LOCAL_MOMENTS,
     )  # fmt: skip
     waited = forms.IntegerField(
         label=_("Seconds it rang"), required=False, min_value=0, max_value=3600,

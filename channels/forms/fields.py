@@ -15,6 +15,10 @@ from channels.rules.attaching import (
     MOST_FILES,
 )
 
+# A moment as a browser's field of its kind writes it, and as it may come otherwise.
+LOCAL_MOMENT = "%Y-%m-%dT%H:%M"
+LOCAL_MOMENTS = (LOCAL_MOMENT, "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M")
+
 
 class SeveralFilesInput(forms.ClearableFileInput):
     """A file input that takes more than one."""

@@ -23,10 +23,9 @@ from channels.one_time_codes import pin_of
 from channels.references import spaced
 from channels.rules import access, wording
 from channels.rules.looking_up import notice_in_force
-from feedback_site.floods.lines import network_of
+from feedback_site.floods.lines import source_at
 from feedback_site.ledger.rules.sealing import latest_head
 from feedback_site.organisation.rules.branding import look_now, shop_name
-from feedback_site.privacy.sealing import blind_index
 
 # Ten are enough for every mail program to find the thread, and keep the header short.
 _MOST_REFERENCES = 10
@@ -114,7 +113,7 @@ def _source(kind: str, context: Mapping[str, object]) -> str:
     address = str(context.get("source") or context.get("peer") or "")
     if not address or address in settings.MAIL_RELAYS:
         return ""
-    return blind_index("source", network_of(address)).hex()[:32]
+    return source_at(address)
 
 
 def compose(row: Outgoing, circumstances: Circumstances, *, now: datetime) -> Letter:

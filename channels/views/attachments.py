@@ -86,8 +86,12 @@ def _whole_or_part(request: HttpRequest, found: Attachment, *, is_shown: bool) -
         return whole
     with stream:
         stream.read(part.start)
-        response = HttpResponse(stream.read(len(part)), status=206, content_type=mime)
-    response["Content-Range"] = f"bytes {part.start}-{part.stop - 1}/{found.size}"
+        return _part(stream.read(len(part)), part, of=found.size, mime=mime)
+
+
+def _part(content: bytes, part: range, *, of: int, mime: str) -> HttpResponse:
+    response = HttpResponse(content, status=206, content_type=mime)
+    response["Content-Range"] = f"bytes {part.start}-{part.stop - 1}/{of}"
     return response
 
 
@@ -103,9 +107,7 @@ def _turned(request: HttpRequest, found: Attachment) -> HttpResponse:
         return HttpResponse(status=416)
     if part is None:
         return HttpResponse(content, content_type="audio/wav")
-    response = HttpResponse(content[part.start : part.stop], status=206, content_type="audio/wav")
-    response["Content-Range"] = f"bytes {part.start}-{part.stop - 1}/{len(content)}"
-    return response
+    return _part(content[part.start : part.stop], part, of=len(content), mime="audio/wav")
 
 
 def _small(found: Attachment) -> tuple[bytes, str]:

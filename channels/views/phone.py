@@ -22,7 +22,7 @@ from channels.measures.call_log import owed_to
 from channels.models import Call
 from channels.rules import promising_calls, taking_calls
 from channels.rules.looking_up import notice_in_force
-from channels.views.phone_parts import card_of, phone_page, ringing
+from channels.views.phone_parts import card_of, due_in_full, phone_page, ringing
 from feedback_site.errors import FeedbackError
 from feedback_site.organisation.models import User
 from feedback_site.organisation.roles import Ability
@@ -119,7 +119,7 @@ def _promise(request: HttpRequest, call: Call, form: SpokenForm, user: User, now
         now=now,
     )  # fmt: skip
     words = _("Promised: we call by %(due)s. It stands among the calls to make.")
-    messages.success(request, words % {"due": f"{timezone.localtime(made.due_at):%Y-%m-%d %H:%M}"})
+    messages.success(request, words % {"due": due_in_full(made)})
 
 
 def _done(call: Call) -> HttpResponse:

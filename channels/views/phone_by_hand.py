@@ -12,7 +12,7 @@ from channels.forms.calls_by_hand import ByHandForm, CorrectionForm
 from channels.forms.stamps import said_in
 from channels.models import Call
 from channels.rules import logging_by_hand
-from channels.views.phone_parts import phone_page
+from channels.views.phone_parts import due_in_full, phone_page
 from feedback_site.errors import FeedbackError
 from feedback_site.organisation.roles import Ability
 from feedback_site.staff_doors import needs, staff_of
@@ -68,10 +68,8 @@ def phone_correct(request: HttpRequest, pk: int) -> HttpResponse:
 def _written(call: Call) -> str:
     if call.call_back is None:
         return _("The call is written down.")
-    due = timezone.localtime(call.call_back.due_at)
-    return _("The call is written down. They are called back by %(due)s.") % {
-        "due": f"{due:%Y-%m-%d %H:%M}"
-    }
+    words = _("The call is written down. They are called back by %(due)s.")
+    return words % {"due": due_in_full(call.call_back)}
 
 
 def _correction(

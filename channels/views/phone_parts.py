@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from channels.forms.calls_by_hand import ByHandForm
 from channels.measures.call_log import at_hand, names_of, stated_by
-from channels.models import Call
+from channels.models import Call, CallBack
 from channels.panels import KnownCustomer, slots
 from feedback_site.organisation.models import User
 from feedback_site.staff_doors import staff_of
@@ -30,6 +30,11 @@ def ringing(user: User, now: datetime, but: str) -> dict[str, object]:
     names = names_of(user, calls)
     rows = [{"call": call, "name": names.get(call.customer_id or 0, "")} for call in calls]
     return {"ringing": rows, "card": card, "but": but}
+
+
+def due_in_full(call_back: CallBack) -> str:
+    """By when somebody is called back, as it is said to whoever promised it."""
+    return f"{timezone.localtime(call_back.due_at):%Y-%m-%d %H:%M}"
 
 
 def card_of(user: User, call: Call, now: datetime) -> KnownCustomer | None:

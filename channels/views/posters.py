@@ -35,9 +35,7 @@ def qr_code(request: HttpRequest) -> HttpResponse:
 @needs(Ability.TAKE_FEEDBACK)
 def poster(request: HttpRequest) -> HttpResponse:
     """Show the poster of a store, ready to print on A4, in all languages of the site."""
-    stores = stores_of(staff_of(request))
-    chosen = request.GET.get("store", "")
-    store = get_object_or_404(Store, code=chosen) if chosen else next(iter(stores), None)
+    stores, store = _stores_and_chosen(request)
     context = {
         "stores": stores,
         "store": store,
@@ -53,9 +51,7 @@ def poster(request: HttpRequest) -> HttpResponse:
 @needs(Ability.TAKE_FEEDBACK)
 def receipt_codes(request: HttpRequest) -> HttpResponse:
     """Show a slip for each number of an order or a receipt, ready to print; its code opens the form."""
-    stores = stores_of(staff_of(request))
-    chosen = request.GET.get("store", "")
-    store = get_object_or_404(Store, code=chosen) if chosen else next(iter(stores), None)
+    stores, store = _stores_and_chosen(request)
     typed = request.GET.get("numbers", "")
     numbers = list(dict.fromkeys(line.strip() for line in typed.splitlines() if line.strip()))
     too_many = len(numbers) > MOST_RECEIPTS
@@ -77,6 +73,13 @@ def receipt_codes(request: HttpRequest) -> HttpResponse:
     return render(
         request, "channels/receipt_codes.html", context, status=422 if is_refused else 200
     )
+
+
+def _stores_and_chosen(request: HttpRequest) -> tuple[list[Store], Store | None]:
+    """Give those to choose from, and the one that is asked for, else the first."""
+    stores = stores_of(staff_of(request))
+    chosen = request.GET.get("store", "")
+    return stores, get_object_or_404(Store, code=chosen) if chosen else next(iter(stores), None)
 
 
 def _slip(number: str, store: Store | None) -> dict[str, str]:

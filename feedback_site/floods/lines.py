@@ -2,6 +2,8 @@
 
 from ipaddress import IPv4Address, ip_address, ip_network
 
+from feedback_site.privacy import sealing
+
 # Bits of a long address that name a line; the rest its owner chooses.
 _LINE = 64
 
@@ -18,3 +20,8 @@ def network_of(address: str) -> str:
     if isinstance(known, IPv4Address):
         return str(known)
     return str(known.ipv4_mapped or ip_network((known, _LINE), strict=False).network_address)
+
+
+def source_at(address: str) -> str:
+    """Name the line of an address without storing it: hex of a keyed hash."""
+    return sealing.blind_index("source", network_of(address)).hex()[:32]
