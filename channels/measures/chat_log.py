@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from django.db.models import Q, prefetch_related_objects
+from django.db.models import Exists, OuterRef, Q, prefetch_related_objects
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from channels.chat_kinds import AskedWhy, ChatEnding, ChatEventKind
 from channels.kinds import Direction
-from channels.models import Chat, ChatEvent, Message
+from channels.models import Attachment, Chat, ChatEvent, Message
 
 Kind = Literal["customer", "assistant", "person", "event"]
 # Lines written by others at the same moment may be committed out of the order of their numbers: whoever
@@ -80,7 +80,7 @@ def lines_of(
             conversation=chat.conversation_id or 0, is_bounce=False,
         )
         .select_related("author", "chat_answer")
-        .knowing_files()
+        .annotate(has_files=Exists(Attachment.objects.filter(message=OuterRef("pk"))))
         .order_by("happened_at", "pk")
     )  # fmt: skip
     with_files = [one for one in messages if one.has_files]  # type: ignore[attr-defined]

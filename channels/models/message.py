@@ -3,11 +3,10 @@
 from typing import Self
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from channels.kinds import Direction
-from channels.models.attachment import Attachment
 
 
 class MessageQuerySet(models.QuerySet["Message"]):
@@ -16,10 +15,6 @@ class MessageQuerySet(models.QuerySet["Message"]):
     def from_customers(self) -> Self:
         """Keep what customers wrote themselves; what their machines answered says nothing of them."""
         return self.filter(direction=Direction.INBOUND, is_automatic=False, is_bounce=False)
-
-    def knowing_files(self) -> Self:
-        """Let each tell by `has_files` whether any file came with it."""
-        return self.annotate(has_files=Exists(Attachment.objects.filter(message=OuterRef("pk"))))
 
 
 class Message(models.Model):

@@ -4,13 +4,14 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
 from channels.chat_kinds import AskedWhy, ChatEnding, ChatEventKind, ChatState
 from channels.chat_words import only_thanks, says_nothing_yet, wants_person
 from channels.errors import ChatOver
 from channels.kinds import Direction
-from channels.models import Chat, ChatAnswer, Message
+from channels.models import Attachment, Chat, ChatAnswer, Message
 from channels.panels import Suggestion, slots
 from channels.rules.chatting import finish, happened, locked, save
 from channels.rules.passing_on import pass_on
@@ -45,7 +46,7 @@ def answer(chat_id: int, *, now: datetime) -> Chat:
     lines = list(
         Message.objects.from_customers()
         .filter(conversation=chat.conversation_id, pk__gt=chat.heard_id)
-        .knowing_files()
+        .annotate(has_files=Exists(Attachment.objects.filter(message=OuterRef("pk"))))
         .order_by("pk")
         .values_list("pk", "text", "has_files")
     )
