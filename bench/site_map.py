@@ -136,7 +136,7 @@ def pages_for(
         followed[kind] += 1
         if answer.status_code >= httpx.codes.INTERNAL_SERVER_ERROR:
             raise SystemExit(f"{answer.status_code} at {path} as {person}")
-        if answer.status_code != httpx.codes.OK or "html" not in answer.headers["content-type"]:
+        if answer.status_code != httpx.codes.OK or "<html" not in answer.text[:500]:
             continue
         if kept[kind] < MORE_KEPT.get(kind.route, KEPT):
             kept[kind] += 1

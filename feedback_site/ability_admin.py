@@ -4,7 +4,8 @@ from typing import Any
 
 from django.db import models
 from django.http import HttpRequest
-from unfold.admin import ModelAdmin
+from django.utils.text import capfirst
+from unfold.admin import ModelAdmin, TabularInline
 
 from feedback_site.organisation.roles import Ability
 
@@ -39,6 +40,22 @@ class AbilityAdmin(ModelAdmin):  # type: ignore[misc]
     def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
         """Refuse: history keeps its rows."""
         return False
+
+
+class NamedInline(TabularInline):  # type: ignore[misc]
+    """Rows in a table whose fields carry the names of their columns: a heading names no field to a reader."""
+
+    def formfield_for_dbfield(
+        self, db_field: models.Field[Any, Any], request: HttpRequest, **kwargs: Any
+    ) -> Any:
+        """Name the field, and one that leads to a row after what that is, where it has no name of its own."""
+        related = db_field.related_model
+        if isinstance(related, type) and db_field.verbose_name == db_field.name.replace("_", " "):
+            kwargs.setdefault("label", capfirst(related._meta.verbose_name))  # noqa: SLF001
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None and field.label:
+            field.widget.attrs.setdefault("aria-label", field.label)
+        return field
 
 
 def may(request: HttpRequest, ability: Ability) -> bool:

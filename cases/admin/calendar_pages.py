@@ -15,7 +15,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
-from unfold.admin import TabularInline
 from unfold.decorators import action
 
 from cases.forms.holidays import YearForm
@@ -23,7 +22,7 @@ from cases.forms.hours import ExceptionForm, HoursForm
 from cases.kinds import EventKind
 from cases.rules import recalculating, ruling
 from cases.rules.previewing import Preview, preview
-from feedback_site.ability_admin import AbilityAdmin, may
+from feedback_site.ability_admin import AbilityAdmin, NamedInline, may
 from feedback_site.desk_pages import desk_context
 from feedback_site.organisation.models import BusinessCalendar, CalendarException, CalendarHours
 from feedback_site.organisation.public_holidays import COUNTRIES, public_year
@@ -35,7 +34,7 @@ from feedback_site.organisation.working_hours import CalendarError
 from feedback_site.staff_doors import needs, staff_of
 
 
-class DraftInline(TabularInline):  # type: ignore[misc]
+class DraftInline(NamedInline):
     """Rows of the draft: what was published is kept in editions, so these may go."""
 
     extra = 0

@@ -11,7 +11,6 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from unfold.admin import TabularInline
 
 from cases.admin.addresses import case_url
 from cases.errors import CaseError
@@ -20,7 +19,7 @@ from cases.models import Case, Category, DutyShift, Escalation, Policy, Response
 from cases.rules.revising import TERMS, require_readable, revise_policy
 from cases.rules.rostering import may_roster, may_stand
 from cases.rules.ruling import match_of
-from feedback_site.ability_admin import AbilityAdmin, may
+from feedback_site.ability_admin import AbilityAdmin, NamedInline, may
 from feedback_site.organisation.models import User
 from feedback_site.organisation.roles import Ability
 from feedback_site.staff_doors import staff_of
@@ -114,7 +113,7 @@ class PolicyAdmin(AbilityAdmin):
         messages.info(request, words)
 
 
-class SchemeUseInline(TabularInline):  # type: ignore[misc]
+class SchemeUseInline(NamedInline):
     """Who chose the scheme; a store or a partner whose row is taken away has everybody's limits again."""
 
     model = SchemeUse

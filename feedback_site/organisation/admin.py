@@ -14,7 +14,6 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from rest_framework_api_key.models import APIKey
-from unfold.admin import TabularInline
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 from unfold.widgets import (
     UnfoldAdminColorInputWidget,
@@ -22,7 +21,7 @@ from unfold.widgets import (
     UnfoldBooleanSwitchWidget,
 )
 
-from feedback_site.ability_admin import AbilityAdmin, may
+from feedback_site.ability_admin import AbilityAdmin, NamedInline, may
 from feedback_site.organisation.colours import read_colour
 from feedback_site.organisation.errors import ColourTooPale
 from feedback_site.organisation.logos import NotALogo, drawn_logo
@@ -47,7 +46,7 @@ NAMES = ("name_zh_hant", "name_zh_hans", "name_en")
 SUPERUSER_ONLY = ("is_superuser",)
 
 
-class PostingInline(TabularInline):  # type: ignore[misc]
+class PostingInline(NamedInline):
     """What somebody is and where. A posting ends by its date and is never deleted."""
 
     model = Posting

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.files.base import ContentFile
+from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
@@ -206,7 +207,9 @@ def for_one():
         "customer": _objects(here, owner=posted(Role.AGENT)),
     }
     _enter(viewers["customer"].client, objects["customer"])
-    return World(viewers=viewers, objects=objects, partner=partner, rows=_rows(here, partner))
+    with transaction.atomic():
+        rows = _rows(here, partner)
+    return World(viewers=viewers, objects=objects, partner=partner, rows=rows)
 
 
 def _staff(name, user):

@@ -24,6 +24,7 @@ NO_PAGES = {
     "channels:phone_live", "admin:channels_chats_live", "admin:channels_chat_news", "api:schema",
     "admin:jsi18n", "admin:numbers", "admin:cases_case_changed", "admin:channels_accounts_file",
     "admin:channels_batch_cover", "admin:channels_mail_raw", "admin:reports_export",
+    "admin:cases_case_original",
 }  # fmt: skip
 # Alike but for their fields: one model for each of their templates, beside those with one of their own.
 MODELS = ("cases_policy", "organisation_user", "organisation_brand", "channels_channelaccount")
@@ -48,6 +49,7 @@ def open_as(chromium, site):
     def opening(viewer, language):
         if (viewer.name, language) not in windows:
             context = chromium.new_context(base_url=site, reduced_motion="reduce")
+            context.add_init_script("window.print = () => {}")
             cookies = {"django_language": language}
             if key := viewer.client.cookies.get(settings.SESSION_COOKIE_NAME):
                 cookies[settings.SESSION_COOKIE_NAME] = key.value
@@ -80,6 +82,7 @@ def test_every_page_is_good_in_turn(open_as):
     turns, wrong = cycle(product(SCHEMES, SIZES, LANGUAGES)), {}
     for name, person, path in pages(chain):
         scheme, (width, height), language = next(turns)
+        import sys, time; print(round(time.time()%1000,1), name, path, file=sys.stderr, flush=True)  # TEMP
         page = open_as(chain.viewers[person], language)
         page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
         page.set_viewport_size({"width": width, "height": height})
