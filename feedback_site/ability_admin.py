@@ -46,7 +46,7 @@ class NamedInline(TabularInline):  # type: ignore[misc]
     """Rows in a table whose fields carry the names of their columns: a heading names no field to a reader."""
 
     def formfield_for_dbfield(
-        self, db_field: models.Field[Any, Any], request: HttpRequest, **kwargs: Any
+        self, db_field: "models.Field[Any, Any]", request: HttpRequest, **kwargs: Any
     ) -> Any:
         """Name the field, and one that leads to a row after what that is, where it has no name of its own."""
         related = db_field.related_model
