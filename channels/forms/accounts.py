@@ -15,7 +15,7 @@ from unfold.widgets import (
     UnfoldBooleanWidget,
 )  # fmt: skip
 
-from channels.account_fields import AccountField
+from channels.account_fields import AccountField, chosen_in
 from channels.accounts import FIELDS
 from channels.kinds import MEANS, AccountKind
 from channels.models import Channel, ChannelAccount
@@ -67,12 +67,15 @@ class AccountForm(forms.ModelForm):  # type: ignore[type-arg]
             if field.pattern and given and not re.fullmatch(field.pattern, str(given)):
                 self.add_error(field.code, ValidationError(_("This does not look like one.")))
             if self._is_missing(field, cleaned):
-                self.add_error(field.code, ValidationError(_("This service cannot do without it.")))
+                self.add_error(
+                    field.code, ValidationError(_("What you chose cannot do without it."))
+                )
         return cleaned
 
     def _is_missing(self, field: AccountField, cleaned: dict[str, Any]) -> bool:
         """Whether the chosen service needs what was neither filled in, well or badly, nor kept."""
-        if cleaned.get("service") not in field.needed_by or field.code in self.errors:
+        chosen = chosen_in(FIELDS[self.account_kind], cleaned)
+        if not chosen.intersection(field.needed_by) or field.code in self.errors:
             return False
         is_kept = field.is_secret and bool(self.instance.secrets().get(field.code))
         return not (cleaned.get(field.code) or is_kept)
