@@ -4,6 +4,10 @@ from django.utils.translation import gettext_lazy as _
 
 from channels.account_fields import AccountField
 
+EXCHANGE_ONLINE = "exchange_online"
+# How an item says that Exchange Online vouches; no host has a name with a blank in it.
+UNNAMED_EXCHANGE = "exchange online"
+_AT_MICROSOFT = (".office365.com", ".outlook.com", ".outlook.cn")
 # Of Amazon SNS: arn:partition:sns:region:account:name.
 TOPIC = r"arn:(aws[a-z-]*):sns:([a-z0-9-]{1,40}):\d{12}:[A-Za-z0-9_-]{1,256}"
 _CHECKED_BY = AccountField(
@@ -141,6 +145,18 @@ MAILBOX: tuple[AccountField, ...] = (
         is_required=False,
         help=_("Only where the server's certificate is your own."),
     ),
+    AccountField(
+        code="vouches",
+        label=_("who checks senders"),
+        kind="choice",
+        is_required=False,
+        default="named",
+        choices=(
+            ("named", _("the server that is named below")),
+            (EXCHANGE_ONLINE, _("Exchange Online (Microsoft 365), which gives no name")),
+        ),
+        help=_("Only whom it passes may continue a case by a number in the subject."),
+    ),
     _CHECKED_BY,
 )
 MAIL_SERVICE: tuple[AccountField, ...] = (
@@ -181,3 +197,8 @@ MAIL_SERVICE: tuple[AccountField, ...] = (
     ),
     _CHECKED_BY,
 )
+
+
+def is_at_microsoft(host: str) -> bool:
+    """Whether a mailbox lies with Exchange Online, where nobody else writes into its mail."""
+    return f".{host.strip().rstrip('.').lower()}".endswith(_AT_MICROSOFT)

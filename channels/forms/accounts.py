@@ -18,6 +18,7 @@ from unfold.widgets import (
 from channels.account_fields import AccountField, chosen_in
 from channels.accounts import FIELDS
 from channels.kinds import MEANS, AccountKind
+from channels.mail_accounts import EXCHANGE_ONLINE, is_at_microsoft
 from channels.models import Channel, ChannelAccount
 from channels.origins import NoOrigin, read_origins
 
@@ -62,6 +63,9 @@ class AccountForm(forms.ModelForm):  # type: ignore[type-arg]
     def clean(self) -> dict[str, Any]:
         """Look at what must be of a certain form; nothing of a secret is repeated."""
         cleaned = super().clean() or self.cleaned_data
+        host = str(cleaned.get("host") or "")
+        if cleaned.get("vouches") == EXCHANGE_ONLINE and not is_at_microsoft(host):
+            self.add_error("vouches", ValidationError(_("This server is not Exchange Online's.")))
         for field in FIELDS[self.account_kind]:
             given = cleaned.get(field.code)
             if field.pattern and given and not re.fullmatch(field.pattern, str(given)):
