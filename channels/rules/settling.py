@@ -48,7 +48,7 @@ def begin_where_moved(account: ChannelAccount, place: Place) -> int:
     }
     is_elsewhere = told["server"] != server_of(account)
     if is_elsewhere or told["folder"] != place.folder:
-        era = int(told["era"]) + is_elsewhere
+        era = int(str(told["era"])) + is_elsewhere
         account.cursor = account.fresh_cursor | {
             "server": server_of(account), "folder": place.folder, "era": era,
         }  # fmt: skip
