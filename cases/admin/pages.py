@@ -10,6 +10,7 @@ from cases.admin import (
     category_pages,
     closure_pages,
     coding_pages,
+    composer,
     desk_keys,
     diagnosis_pages,
     dialogs,
@@ -65,10 +66,11 @@ register_pages(
         ),
         DeskPage(route=CASE, view=case_page.case_desk, name="cases_case_desk"),
         DeskPage(route=f"{CASE}changed/", view=case_page.changed, name="cases_case_changed"),
-        DeskPage(route=f"{CASE}draft/", view=case_page.draft, name="cases_case_draft"),
+        DeskPage(route=f"{CASE}draft/", view=composer.draft, name="cases_case_draft"),
+        DeskPage(route=f"{CASE}files/", view=composer.files, name="cases_case_files"),
         DeskPage(route=f"{CASE}limits/", view=receipt_page.limits, name="cases_case_limits"),
-        DeskPage(route=f"{CASE}reply/", view=case_page.reply, name="cases_case_reply"),
-        DeskPage(route=f"{CASE}note/", view=case_page.note, name="cases_case_note"),
+        DeskPage(route=f"{CASE}reply/", view=composer.reply, name="cases_case_reply"),
+        DeskPage(route=f"{CASE}note/", view=composer.note, name="cases_case_note"),
         DeskPage(route=f"{CASE}reveal/", view=case_page.reveal, name="cases_case_reveal"),
         DeskPage(
             route=f"{CASE}message/<int:pk>/", view=originals.original, name="cases_case_original"

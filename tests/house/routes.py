@@ -164,6 +164,10 @@ ROUTES = {
     "channels:attachment": Route(
         may=(CUSTOMER, SEE), scope=CASE, kwargs=by("attachment")
     ),
+    # Whoever has put it beside an answer, and nobody else (tests/cases/admin/test_composer_files.py).
+    "channels:unsent_file": Route(
+        kwargs=lambda world, o: {"pk": 1}, get=(404,), outside=(404,), refused=(404,)
+    ),
     # --- The counter
     # Its own accounts only; without a signature nobody (tests/channels/views/test_mail_webhook.py).
     **dict.fromkeys(
@@ -285,6 +289,7 @@ ROUTES = {
     "admin:cases_case_draft": Route(
         **_CASE, **_POST_ONLY, post=SEEN, data=lambda o: {"mode": "note", "text": "begun"}
     ),
+    "admin:cases_case_files": Route(**{**_CASE, "may": WORK}, **_POST_ONLY, post=WRITTEN),
     "admin:cases_case_limits": Route(**_CASE),
     "admin:cases_case_reply": Route(
         **_CASE, **_POST_ONLY, post=WRITTEN, post_may=WORK,
