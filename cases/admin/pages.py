@@ -26,6 +26,7 @@ from cases.admin import (
     queue_views,
     quote_pages,
     receipt_page,
+    reply_templates,
     reviews,
     solutions,
     workload_pages,
@@ -88,6 +89,14 @@ register_pages(
             view=case_solutions.use,
             name="cases_case_solution_use",
         ),
+        DeskPage(
+            route=f"{CASE}templates/", view=reply_templates.for_case, name="cases_case_replies"
+        ),
+        DeskPage(
+            route=f"{CASE}templates/<int:pk>/use/",
+            view=reply_templates.use,
+            name="cases_case_reply_use",
+        ),
         DeskPage(route=f"{CASE}quote/", view=quote_pages.write, name="cases_case_quote"),
         DeskPage(
             route=f"{CASE}quote/preview/", view=quote_pages.preview, name="cases_case_quote_preview"
@@ -104,6 +113,21 @@ register_pages(
             route=f"{CASE}<slug:code>/<int:subject_id>/",
             view=dialogs.act,
             name="cases_case_act_on",
+        ),
+        DeskPage(route="cases/replies/", view=reply_templates.templates, name="cases_replies"),
+        DeskPage(route="cases/replies/new/", view=reply_templates.write, name="cases_reply_new"),
+        DeskPage(
+            route="cases/replies/<int:pk>/", view=reply_templates.write, name="cases_reply_template"
+        ),
+        DeskPage(
+            route="cases/replies/<int:pk>/drop/",
+            view=reply_templates.drop,
+            name="cases_reply_drop",
+        ),
+        DeskPage(
+            route="cases/replies/<int:pk>/restore/",
+            view=reply_templates.restore,
+            name="cases_reply_restore",
         ),
         DeskPage(route="cases/categories/", view=category_pages.tree, name="cases_categories"),
         DeskPage(route="cases/categories/new/", view=category_pages.add, name="cases_category_new"),

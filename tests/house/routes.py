@@ -271,6 +271,21 @@ ROUTES = {
         ("admin:cases_view_drop", "admin:cases_view_restore"),
         Route(may=SEE, kwargs=lambda world, o: {"pk": 0}, **_POST_ONLY, post=(404,)),
     ),
+    "admin:cases_replies": Route(may=WORK),
+    "admin:cases_reply_new": Route(may=WORK, post=(422,)),
+    # To whom it is not shown a template does not exist (tests/cases/rules/test_keeping_templates.py).
+    "admin:cases_reply_template": Route(
+        may=WORK, kwargs=lambda world, o: {"pk": 0}, get=(404,), post=(404,)
+    ),
+    **dict.fromkeys(
+        ("admin:cases_reply_drop", "admin:cases_reply_restore"),
+        Route(may=WORK, kwargs=lambda world, o: {"pk": 0}, **_POST_ONLY, post=(404,)),
+    ),
+    "admin:cases_case_replies": Route(**{**_CASE, "may": WORK}),
+    "admin:cases_case_reply_use": Route(
+        **{**_CASE, "may": WORK, "kwargs": lambda world, o: {**by_case(world, o), "pk": 0}},
+        **_POST_ONLY, post=(404,),
+    ),
     "admin:cases_next": Route(may=WORK, **_POST_ONLY, post=WRITTEN),
     "admin:cases_workload": Route(may=SUPERVISE),
     "admin:cases_person": Route(
