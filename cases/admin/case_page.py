@@ -170,6 +170,7 @@ def _context(
         "clocks": [(clock, limit_badge(clock.limit)) for clock in file.clocks],
         "buttons": buttons,
         "may_wait": any(button.code == "wait" for button in buttons.steps),
+        "solve_url": next((one.url for one in buttons.steps if one.code == "resolve"), ""),
         "reading": reading_in_words(case.reading, user),
         "quality": quality_of(case),
         "problem_title": _problem_title(case),

@@ -7,9 +7,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from cases.models import ComposerDraft
+from cases.rules import assigning
 from channels.models import Attachment, Message, RawIntake, UnsentFile
 from channels.rules.access import link
 from feedback_site.privacy.sealing import new_key
+from tests.cases.admin.conftest import NOW
 from tests.cases.admin.test_case_page import STATEMENTS, desk
 from tests.channels.rules.test_attaching import picture
 
@@ -94,6 +96,7 @@ def test_nobody_else_opens_a_file_before_it_is_sent(at_desk, agent, colleague, c
 
 
 def test_only_a_case_with_files_beside_costs_a_look_at_them(at_desk, agent, case, remembering):
+    assigning.claim_case(case.pk, actor=agent, now=NOW)
     client = at_desk(agent)
     client.post(desk(case, "files"), {"files": upload()})
     client.get(desk(case))

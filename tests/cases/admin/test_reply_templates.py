@@ -1,4 +1,4 @@
-"""Reply templates at the desk: written on a page, put into an answer, warned of where the language differs."""
+"""Reply templates at the desk: written on a page, put into an answer, with a warning of another language."""
 
 import pytest
 from django.db import connection
@@ -10,7 +10,7 @@ from cases.rules import drafting
 from cases.rules.keeping_templates import Wording, keep_template
 from channels.models import Message
 from tests.cases.admin.conftest import NOW
-from tests.cases.admin.test_case_page import STATEMENTS, desk
+from tests.cases.admin.test_case_page import desk
 
 pytestmark = pytest.mark.django_db
 FETCH = {"X-Requested-With": "fetch"}
@@ -97,14 +97,3 @@ def test_what_was_left_open_is_not_sent(at_desk, agent, case):
     assert answer.status_code == 422
     assert "There is still something to write out: {due}." in answer.text
     assert not Message.objects.filter(author=agent).exists()
-
-
-def test_the_case_page_asks_nothing_for_them(at_desk, agent, case, remembering):
-    kept(agent, en="Dear")
-    client = at_desk(agent)
-    client.get(desk(case))
-
-    with CaptureQueriesContext(connection) as asked:
-        client.get(desk(case))
-
-    assert len(asked) == STATEMENTS

@@ -58,7 +58,7 @@ def test_one_keeps_ones_own_and_nobody_else_sees_it():
 
 
 def test_a_supervisor_shares_with_all_or_with_a_team_and_that_is_written_down():
-    team, elsewhere = DepartmentFactory(), DepartmentFactory()
+    team, elsewhere = DepartmentFactory(), DepartmentFactory(code="elsewhere")
     head = posted(Role.DEPARTMENT_HEAD, department=team)
     member = posted(Role.AGENT, department=team)
     stranger = posted(Role.AGENT, department=elsewhere)
@@ -91,14 +91,7 @@ def test_values_come_in_the_language_of_the_text_and_the_name_leaves_a_trace():
     store = StoreFactory(name_en="Zhongshan")
     agent = posted(Role.AGENT)
     case = opened(customer=customer_called("陳美玲"), store=store)
-    promising.promise(
-        case.pk,
-        text="call",
-        due_at=NOW + timedelta(days=1),
-        owner_id=agent.pk,
-        actor=agent,
-        now=NOW,
-    )
+    promising.promise(case.pk, text="call", due_at=NOW + timedelta(days=1), actor=agent, now=NOW)
     case.refresh_from_db()
 
     found = keeping_templates.fill_template(
