@@ -70,6 +70,17 @@ class SamePerson(CaseError):
     status = 403
 
 
+class FilesStay(CaseError):
+    """Files that were to go with an answer cannot go with it."""
+
+    code = "files_stay"
+    message = _(
+        "Files go with a message only, and not with what was said by phone or in person. Send it as a "
+        "message, or take the files away. Nothing was changed."
+    )
+    status = 422
+
+
 class SentBefore(CaseError):
     """The same words arrived before under the same key: the line broke on the way back."""
 

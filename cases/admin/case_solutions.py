@@ -1,5 +1,8 @@
 """Standard solutions on a case: the nearest suggested, any searched for, one key to use."""
 
+from urllib.parse import quote
+
+from django.conf import settings
 from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -14,8 +17,9 @@ from cases.admin.dialogs import case_or_404
 from cases.errors import NotInForce
 from cases.measures.library import found_for, suggested_for
 from cases.measures.told import told_in
-from cases.models import SolutionVersion
+from cases.models import Case, SolutionVersion
 from cases.rules import using_solutions
+from channels.letters import language_of
 from feedback_site.desk_pages import desk_context
 from feedback_site.organisation.roles import Ability
 from feedback_site.staff_doors import needs, staff_of
@@ -38,7 +42,7 @@ def case_solutions(request: HttpRequest, reference: str) -> HttpResponse:
         found = suggested_for(case, told, language=language)
     context = {
         "case": case, "suggestions": found, "question": question,
-        "may_use": user.can(Ability.WORK_CASES),
+        "may_use": user.can(Ability.WORK_CASES), "customer_language": language_of(case.language),
     }  # fmt: skip
     if request.headers.get("X-Requested-With") == "fetch":
         return render(request, "cases/desk/suggestions.html", context)
@@ -62,7 +66,21 @@ def use(request: HttpRequest, reference: str, version_id: int) -> HttpResponse:
             return HttpResponse(str(error), status=error.status, content_type="text/plain")
         messages.error(request, str(error))
         return redirect(reverse("admin:cases_case_solutions", args=(reference,)))
-    answer = version.text_in(case.language).answer
+    answer = version.text_in(case.language)
+    said = _other_language(answer.language, case)
     if is_script:
-        return HttpResponse(answer, content_type="text/plain; charset=utf-8")
-    return with_answer(request, case, answer)
+        headers = {"X-Said": quote(said)} if said else {}
+        kind = "text/plain; charset=utf-8"
+        return HttpResponse(answer.answer, content_type=kind, headers=headers)
+    if said:
+        messages.warning(request, said)
+    return with_answer(request, case, answer.answer)
+
+
+def _other_language(language: str, case: Case) -> str:
+    """Warn where the customer would read another language than their own; "" where it is theirs."""
+    names, wanted = dict(settings.LANGUAGES), language_of(case.language)
+    if language == wanted:
+        return ""
+    words = _("Put into the answer in %(is)s. The customer reads %(wanted)s: nothing is sent yet.")
+    return words % {"is": names.get(language, language), "wanted": names[wanted]}

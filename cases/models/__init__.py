@@ -46,6 +46,7 @@ from cases.models.queue_view import QueueView
 from cases.models.quote import Quote
 from cases.models.reading_model import ReadingModel
 from cases.models.recalculation import Recalculation
+from cases.models.reply_template import ReplyTemplate
 from cases.models.response_scheme import ResponseScheme, SchemeUse
 from cases.models.solution import Solution
 from cases.models.solution_text import SolutionText
@@ -105,6 +106,7 @@ __all__ = [
     "Quote",
     "ReadingModel",
     "Recalculation",
+    "ReplyTemplate",
     "ResponseScheme",
     "SchemeUse",
     "Solution",

@@ -164,6 +164,10 @@ ROUTES = {
     "channels:attachment": Route(
         may=(CUSTOMER, SEE), scope=CASE, kwargs=by("attachment")
     ),
+    # Whoever has put it beside an answer, and nobody else (tests/cases/admin/test_composer_files.py).
+    "channels:unsent_file": Route(
+        kwargs=lambda world, o: {"pk": 1}, get=(404,), outside=(404,), refused=(404,)
+    ),
     # --- The counter
     # Its own accounts only; without a signature nobody (tests/channels/views/test_mail_webhook.py).
     **dict.fromkeys(
@@ -267,6 +271,21 @@ ROUTES = {
         ("admin:cases_view_drop", "admin:cases_view_restore"),
         Route(may=SEE, kwargs=lambda world, o: {"pk": 0}, **_POST_ONLY, post=(404,)),
     ),
+    "admin:cases_replies": Route(may=WORK),
+    "admin:cases_reply_new": Route(may=WORK, post=(422,)),
+    # To whom it is not shown a template does not exist (tests/cases/rules/test_keeping_templates.py).
+    "admin:cases_reply_template": Route(
+        may=WORK, kwargs=lambda world, o: {"pk": 0}, get=(404,), post=(404,)
+    ),
+    **dict.fromkeys(
+        ("admin:cases_reply_drop", "admin:cases_reply_restore"),
+        Route(may=WORK, kwargs=lambda world, o: {"pk": 0}, **_POST_ONLY, post=(404,)),
+    ),
+    "admin:cases_case_replies": Route(**{**_CASE, "may": WORK}),
+    "admin:cases_case_reply_use": Route(
+        **{**_CASE, "may": WORK, "kwargs": lambda world, o: {**by_case(world, o), "pk": 0}},
+        **_POST_ONLY, post=(404,),
+    ),
     "admin:cases_next": Route(may=WORK, **_POST_ONLY, post=WRITTEN),
     "admin:cases_workload": Route(may=SUPERVISE),
     "admin:cases_person": Route(
@@ -285,6 +304,7 @@ ROUTES = {
     "admin:cases_case_draft": Route(
         **_CASE, **_POST_ONLY, post=SEEN, data=lambda o: {"mode": "note", "text": "begun"}
     ),
+    "admin:cases_case_files": Route(**{**_CASE, "may": WORK}, **_POST_ONLY, post=WRITTEN),
     "admin:cases_case_limits": Route(**_CASE),
     "admin:cases_case_reply": Route(
         **_CASE, **_POST_ONLY, post=WRITTEN, post_may=WORK,
