@@ -176,6 +176,9 @@ ROUTES = {
     ),
     "channels:counter": Route(may=Ability.TAKE_FEEDBACK, post=(200, 422)),
     "channels:counter_find": Route(may=Ability.TAKE_FEEDBACK, **_POST_ONLY, post=(200,)),
+    "channels:counter_words": Route(
+        may=Ability.TAKE_FEEDBACK, scope=CASE, kwargs=by_case, post=(422,)
+    ),
     "channels:poster": Route(may=Ability.TAKE_FEEDBACK),
     "channels:receipt_codes": Route(may=Ability.TAKE_FEEDBACK, query={"numbers": "ZS-7"}),
     # A slip shows the code: only who took the feedback sees it, in the same sitting.
