@@ -101,7 +101,8 @@ def _describe(
 
 def _promises(user: User, whose: Q, now: datetime) -> list[tuple[int | None, OpenPromise]]:
     rows = (
-        Promise.objects.filter(whose, kept_at=None, case__in=Case.objects.visible_to(user))
+        Promise.objects.open()
+        .filter(whose, case__in=Case.objects.visible_to(user))
         .select_related("case")
         .order_by("due_at")[:LONGEST_PAST]
     )
