@@ -1,4 +1,4 @@
-"""What was promised is changed or taken back with a reason: the customer is told, and the rate stays honest."""
+"""What was promised is changed or taken back: the customer is told why, and the rate stays honest."""
 
 from datetime import timedelta
 
@@ -40,9 +40,7 @@ def case(agent):
 
 @pytest.fixture
 def made(agent, case):
-    return promising.promise(
-        case.pk, text="call you", due_at=NOW + 2 * HOUR, actor=agent, now=NOW
-    )
+    return promising.promise(case.pk, text="call you", due_at=NOW + 2 * HOUR, actor=agent, now=NOW)
 
 
 def change(made, actor, at, **more):
@@ -64,7 +62,9 @@ def clocks(case):
 
 def rate():
     rows = kept_by_store(posted(Role.MANAGER), since=NOW, until=NOW + 99 * HOUR)
-    return [(row.due, row.in_time, row.late, row.broken, row.changed, row.taken_back) for row in rows]
+    return [
+        (row.due, row.in_time, row.late, row.broken, row.changed, row.taken_back) for row in rows
+    ]
 
 
 def letter():
