@@ -50,6 +50,7 @@ TEMPLATES: Mapping[str, frozenset[str]] = MappingProxyType(
         "staff_work_order": frozenset({"title", "news", "reason", "due_at"}),
         "staff_consultation": frozenset({"title", "news", "question", "due_at"}),
         "staff_quote_answered": frozenset({"title", "news", "total"}),
+        "staff_problem_proposed": frozenset({"title", "people"}),
     }
 )
 # What each is called in the back office.
@@ -85,6 +86,7 @@ NAMES: Mapping[str, Promise] = MappingProxyType(
         "staff_work_order": _("news of a work order"),
         "staff_consultation": _("news of a consultation"),
         "staff_quote_answered": _("a quote was answered"),
+        "staff_problem_proposed": _("a recurring problem is proposed"),
     }
 )
 _CAUSED_FROM_OUTSIDE = frozenset({"received", "sign_in_code"})

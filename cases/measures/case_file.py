@@ -39,6 +39,11 @@ MOST_RELATED = 12
 ALIKE_WITHIN = timedelta(days=14)
 # The same words of the same customer within this time are one matter, sent over two channels.
 SENT_TWICE_WITHIN = timedelta(hours=48)
+_NEAR_SHOWN = [
+    f"{end}__{field}"
+    for end in ("case", "other")
+    for field in ("reference", "title", "state", "opened_at", "customer__person")
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,11 +103,12 @@ def read_case(reference: str, user: User) -> Case:
     """Read the case with what its customer said first. Raises Case.DoesNotExist for strangers.
 
     Staff and short lists are named by `file_of`: joining them all, the database would plan longer than read.
-    It also says which of the things that most cases have none of are there: only those are asked for.
+    It also says which of the things that most cases have none of are there: only those are asked for, like
+    the incident and the problem that few cases belong to.
     """
     return (
         Case.objects.visible_to(user)
-        .select_related("customer", "submission", "partner", "quality", "incident", "problem")
+        .select_related("customer", "submission", "partner", "quality")
         .annotate(**_rarities())
         .get(reference=reference)
     )
@@ -276,6 +282,7 @@ def _near(case: Case, user: User) -> list[NearCase]:
     pairs = either.filter(case__in=seen, other__in=seen).select_related(
         "case__customer", "other__customer"
     )
+    pairs = pairs.only("similarity", "words", *_NEAR_SHOWN)
     return [_near_case(pair, case) for pair in pairs.order_by("-similarity", "pk")[:MOST_RELATED]]
 
 
