@@ -35,6 +35,14 @@ class AlreadyDone(CaseError):
     status = 409
 
 
+class MergedElsewhere(CaseError):
+    """What is laid upon a merged case belongs on the one that leads."""
+
+    code = "merged_elsewhere"
+    message = _("Case %(reference)s is merged into %(into)s. Use that one. Nothing was changed.")
+    status = 409
+
+
 class StillRunning(CaseError):
     """The same step goes on over all cases of the incident."""
 

@@ -68,6 +68,14 @@ class NearCase:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Related:
+    """A case that a colleague tied to this one by hand: it reads the same from both ends."""
+
+    link: CaseLink
+    other: Case
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CaseFile:
     """What a case page shows beside the case itself."""
 
@@ -88,6 +96,7 @@ class CaseFile:
     quotes: Sequence[Sheet]
     links: Sequence[CaseLink]
     linked_from: Sequence[CaseLink]
+    related: Sequence[Related]
 
 
 def read_case(reference: str, user: User) -> Case:
@@ -159,8 +168,13 @@ def file_of(case: Case, user: User, *, now: datetime, before: datetime | None = 
         orders=orders_on(case),
         consultations=consultations_on(case),
         quotes=sheets_of(case, list(case.quotes.all()), now=now) if _has(case, "quotes") else (),
-        links=[link for link in links if link.source_id == case.pk],
-        linked_from=[link for link in links if link.target_id == case.pk],
+        links=[link for link in links if link.source_id == case.pk and not link.is_by_hand],
+        linked_from=[link for link in links if link.target_id == case.pk and not link.is_by_hand],
+        related=[
+            Related(link=link, other=link.target if link.source_id == case.pk else link.source)
+            for link in links
+            if link.is_by_hand
+        ],
     )
 
 
@@ -255,7 +269,7 @@ def _links(case: Case, user: User) -> list[CaseLink]:
     ids = {pk for link in links for pk in (link.source_id, link.target_id)} - {case.pk}
     if not ids:
         return []
-    others = Case.objects.visible_to(user).only("reference", "title").in_bulk(ids)
+    others = Case.objects.visible_to(user).only("reference", "title", "state").in_bulk(ids)
     seen = {case.pk: case, **others}
     links = [link for link in links if link.source_id in seen and link.target_id in seen]
     for link in links:

@@ -153,6 +153,7 @@ ROUTES = {
     "cases:status": Route(**_STATUS),
     "cases:status_reply": Route(**_STATUS, **_POST_ONLY, post=(200, 422)),
     "cases:status_visit": Route(**_STATUS, get=(200, 302), post=(200, 302)),
+    "cases:status_ask_up": Route(**_STATUS, get=(200, 302), post=(200, 302)),
     "cases:status_object": Route(**_STATUS, get=(200, 302)),
     "cases:status_name": Route(**_STATUS, get=(200, 302), post=(200, 302)),
     "cases:status_withdraw": Route(**_STATUS, post=(200,)),
