@@ -86,6 +86,11 @@ register_pages(
             view=case_solutions.use,
             name="cases_case_solution_use",
         ),
+        DeskPage(
+            route=f"{CASE}answers/<str:source>/use/",
+            view=case_solutions.use_answer,
+            name="cases_case_answer_use",
+        ),
         DeskPage(route=f"{CASE}quote/", view=quote_pages.write, name="cases_case_quote"),
         DeskPage(
             route=f"{CASE}quote/preview/", view=quote_pages.preview, name="cases_case_quote_preview"
