@@ -181,6 +181,27 @@ class NotInForce(CaseError):
     status = 409
 
 
+class AnswerGone(CaseError):
+    """The case that an answer was given on was opened again, or is not this person's to see."""
+
+    code = "answer_gone"
+    message = _(
+        "The case of this answer was opened again, or you no longer see it. Nothing was put in."
+    )
+    status = 409
+
+
+class BlankLeft(CaseError):
+    """An answer that was taken over from another case still has blanks in it."""
+
+    code = "blank_left"
+    message = _(
+        "“[…]” still stands in the text, where another customer's details were left out. Fill it in or "
+        "take it out. Nothing was sent."
+    )
+    status = 422
+
+
 class NotADraft(CaseError):
     """What was published is not written on; a draft of it is."""
 

@@ -97,6 +97,11 @@ register_pages(
             view=reply_templates.use,
             name="cases_case_reply_use",
         ),
+        DeskPage(
+            route=f"{CASE}answers/<str:source>/use/",
+            view=case_solutions.use_answer,
+            name="cases_case_answer_use",
+        ),
         DeskPage(route=f"{CASE}quote/", view=quote_pages.write, name="cases_case_quote"),
         DeskPage(
             route=f"{CASE}quote/preview/", view=quote_pages.preview, name="cases_case_quote_preview"

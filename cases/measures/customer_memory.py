@@ -126,9 +126,7 @@ def _describe(
 
 def _promises(user: User, whose: Q) -> list[Promise]:
     """What is not kept yet first, by when it is due; then what was kept last. Nothing taken back."""
-    rows = Promise.objects.filter(
-        whose, withdrawn_at=None, case__in=Case.objects.visible_to(user)
-    )
+    rows = Promise.objects.filter(whose, withdrawn_at=None, case__in=Case.objects.visible_to(user))
     order = (F("kept_at").desc(nulls_first=True), "due_at")
     return list(rows.select_related("case").order_by(*order)[:LONGEST_PAST])
 

@@ -11,6 +11,7 @@ from cases.triage.event_dates import named_days
 from cases.triage.money import largest_amount
 from cases.triage.normalising import fold, without_addresses
 from cases.triage.spelling import own_spelling
+from cases.triage.time_left import time_left
 from cases.triage.verdicts import Flag, Priority, Urgency, UrgencyCode, UrgencyReason
 
 POINTS_OF: dict[UrgencyCode, int] = {
@@ -20,6 +21,7 @@ POINTS_OF: dict[UrgencyCode, int] = {
     "event_soon": 30,
     "lost_photos": 30,
     "repeat_contact": 20,
+    "time_left": 20,
     "large_amount": 15,
     "pressing_words": 10,
 }
@@ -136,7 +138,12 @@ def priority(severity: Severity, urgency_points: int) -> Priority:
 
 def _reasons(folded: str, now: datetime, prior_contacts: int) -> Iterator[UrgencyReason]:
     yield from _worded(folded)
-    yield from _soonest_event(folded, now)
+    event = list(_soonest_event(folded, now))
+    yield from event
+    left = "" if event else time_left(folded)
+    if left:
+        # An occasion that is near says the same with more weight, and is not counted twice.
+        yield _reason("time_left", left)
     yield from _repetition(folded, prior_contacts)
     amount = largest_amount(folded)
     if amount:

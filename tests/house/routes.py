@@ -366,6 +366,16 @@ ROUTES = {
         },
         **_POST_ONLY, post=SEEN,
     ),
+    # What is no solved case of theirs cannot be used: said, and led back.
+    "admin:cases_case_answer_use": Route(
+        **{
+            **_CASE, "may": WORK,
+            "kwargs": lambda world, o: {
+                **by_case(world, o), "source": by_case(world, o)["reference"]
+            },
+        },
+        **_POST_ONLY, post=(302,),
+    ),
     "admin:cases_problems": Route(may=SEE),
     "admin:cases_problem_new": Route(may=SUPERVISE, post=(422,)),
     "admin:cases_problem": Route(may=SEE, scope=CASE, kwargs=by("problem")),
