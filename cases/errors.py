@@ -1,5 +1,8 @@
 """What can be wrong with a step on a case; nothing was changed in every case."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 from feedback_site.errors import FeedbackError
@@ -60,6 +63,18 @@ class WrongFact(CaseError):
     code = "wrong_fact"
     message = _("“%(name)s” cannot be “%(value)s”. Nothing was changed.")
     status = 422
+
+
+class WrongTerms(CaseError):
+    """A time-limit policy names what does not exist: `faults` tells each place, in the reader's words."""
+
+    code = "wrong_terms"
+    message = _("The limits would not do what they seem to say. %(words)s Nothing was changed.")
+    status = 422
+
+    def __init__(self, faults: Sequence[Any]) -> None:
+        self.faults = tuple(faults)
+        super().__init__(words=" ".join(fault.words for fault in self.faults))
 
 
 class SamePerson(CaseError):
