@@ -91,7 +91,13 @@ def breach_in_words(breach: Breach, show: Show) -> str:
         return (
             _("missed at %(at)s; excused at %(excused_at)s: a pause was entered afterwards") % words
         )
-    return _("missed at %(at)s; excused at %(excused_at)s: it was done in time, told late") % words
+    if breach.excuse == "recorded_late":
+        return (
+            _("missed at %(at)s; excused at %(excused_at)s: it was done in time, told late") % words
+        )
+    return (
+        _("missed at %(at)s; excused at %(excused_at)s: it counts from another message now") % words
+    )
 
 
 def _waited(segment: Segment, times: dict[str, str], reason: str) -> str:
