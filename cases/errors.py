@@ -77,6 +77,24 @@ class WrongTerms(CaseError):
         super().__init__(words=" ".join(fault.words for fault in self.faults))
 
 
+class WrongRule(WrongTerms):
+    """A word rule cannot be as it was typed: `faults` tells each field, in the reader's words."""
+
+    code = "wrong_rule"
+    message = _("The rule cannot be kept like this. %(words)s Nothing was changed.")
+
+
+class StaleRule(CaseError):
+    """Somebody changed the word rule since it was read."""
+
+    code = "stale_rule"
+    message = _(
+        "%(who)s changed this rule while you were working on it. Look at it again, then repeat your "
+        "change. Nothing was changed."
+    )
+    status = 409
+
+
 class SamePerson(CaseError):
     """The step asks for another person than the one who did the step before."""
 

@@ -59,6 +59,12 @@ SETTINGS = (
         ability=Ability.MANAGE_SETTINGS,
     ),
     Entry(
+        title=_("Word rules"),
+        icon="rule",
+        url_name="admin:cases_word_rules",
+        ability=Ability.MANAGE_SETTINGS,
+    ),
+    Entry(
         title=_("Time limits"),
         icon="timer",
         url_name="admin:cases_policy_changelist",

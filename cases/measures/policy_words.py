@@ -118,6 +118,11 @@ def lines_of(cycle: Cycle, policies: Sequence[PolicyTerms]) -> list[PolicyLine]:
     ]  # fmt: skip
 
 
+def category_name(code: str) -> str:
+    """A category's name now; a code that is not known as it stands."""
+    return _name("categories", code)
+
+
 def attributes_in_words(case: Case) -> str:
     """What policies look at in this case."""
     parts = [

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from cases.models import WordRule
 from cases.triage.rule_book import RULES, Book, Rule, key_of
+from cases.triage.rules import as_rule_word
 from feedback_site.remembering import remember
 
 
@@ -31,10 +32,14 @@ def as_rule(row: WordRule) -> Rule:
     return Rule(
         category=row.category.code if row.category is not None else row.urgency,
         points=float(row.points),
-        words=tuple(row.words),
-        near=tuple(row.near),
-        unless=tuple(row.unless),
+        words=_levelled(row.words),
+        near=_levelled(row.near),
+        unless=_levelled(row.unless),
     )
+
+
+def _levelled(phrases: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(word for phrase in phrases if (word := as_rule_word(phrase))))
 
 
 def _in_force() -> Sequence[WordRule]:
