@@ -140,6 +140,16 @@ class ToldHow(models.TextChoices):
     IN_PUBLIC = "in_public", _("in public, beside the review")
 
 
+class RuleUrgency(models.TextChoices):
+    """What a word rule of the site's own may call pressing; the codes are those of the reading."""
+
+    SAFETY = "safety", _("somebody's safety")
+    PRIVACY = "privacy", _("personal data")
+    LEGAL = "legal", _("law, press or regulator")
+    LOST_PHOTOS = "lost_photos", _("pictures lost")
+    PRESSING_WORDS = "pressing_words", _("pressing words")
+
+
 class LinkKind(models.TextChoices):
     """How two cases belong together."""
 

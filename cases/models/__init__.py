@@ -58,6 +58,7 @@ from cases.models.solution_version import SolutionVersion
 from cases.models.solution_vote import SolutionVote
 from cases.models.spike_pass import SpikePass
 from cases.models.tree_edition import TreeEdition
+from cases.models.word_rule import WordRule
 from cases.models.work_limit import WorkLimit
 from cases.models.work_order import WorkOrder
 from cases.models.work_route import WorkRoute
@@ -122,6 +123,7 @@ __all__ = [
     "SolutionVote",
     "SpikePass",
     "TreeEdition",
+    "WordRule",
     "WorkLimit",
     "WorkOrder",
     "WorkRoute",

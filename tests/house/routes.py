@@ -8,8 +8,10 @@ from dataclasses import dataclass, field
 
 from django.urls import get_resolver
 
+from cases.triage.rule_book import RULES, key_of
 from feedback_site.organisation.roles import Ability
 
+SHIPPED_KEY = key_of(RULES[0])
 PUBLIC = "anybody"
 CUSTOMER = "the customer whose session opened the case"
 PARTNER = "the partner with its key"
@@ -54,6 +56,10 @@ def solved_case(world, objects):
 
 def by(name, argument="pk"):
     return lambda world, objects: {argument: getattr(objects, name).pk}
+
+
+def by_rule(world, objects):
+    return {"number": world.rows["cases.wordrule"].number}
 
 
 def row(label, argument="pk"):
@@ -440,6 +446,17 @@ ROUTES = {
         Route(
             may=SETUP, kwargs=lambda world, o: {"code": world.rows["cases.category"].code}, post=(422,)
         ),
+    ),
+    "admin:cases_word_rules": Route(may=SETUP, post=(422,)),
+    "admin:cases_word_rule_new": Route(may=SETUP, post=(422,)),
+    "admin:cases_word_rule": Route(may=SETUP, kwargs=by_rule, post=(422,)),
+    **dict.fromkeys(
+        ("admin:cases_word_rule_retire", "admin:cases_word_rule_restore"),
+        Route(may=SETUP, kwargs=by_rule, **_POST_ONLY, post=WRITTEN),
+    ),
+    "admin:cases_shipped_rule": Route(
+        may=SETUP, kwargs=lambda world, o: {"key": SHIPPED_KEY}, **_POST_ONLY, post=WRITTEN,
+        data=lambda o: {"reason": "too eager"},
     ),
     "admin:cases_coding": Route(may=WORK),
     "admin:cases_coding_one": Route(
