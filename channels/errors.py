@@ -26,6 +26,14 @@ class FilesAway(ChannelError):
     status = 503
 
 
+class RecordsErased(ChannelError):
+    """What a conversation began with was erased, and with it the key of its files."""
+
+    code = "records_erased"
+    message = _("The records of this case were erased: no file can be added to it.")
+    status = 409
+
+
 class ComesTooEarly(ChannelError):
     """The item speaks of one that is not read yet; it waits for a later try."""
 
