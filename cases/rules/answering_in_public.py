@@ -1,6 +1,7 @@
 """Answering in public: a reply beside a review is an answer to its case, once it is posted."""
 
 from datetime import datetime
+from functools import partial
 
 from django.db import transaction
 
@@ -29,12 +30,14 @@ def mark_posted(
         raise NotAllowed
     reply = PublicReply.objects.get(pk=reply_id)
     case = Case.objects.filter(submission=reply.review_id).first()
-    how = {"where": where, "posted_at": posted_at, "actor": actor, "now": now}
+    post = partial(
+        reviewing.mark_posted, reply_id, where=where, posted_at=posted_at, actor=actor, now=now
+    )
     if case is None:
-        return reviewing.mark_posted(reply_id, **how)
+        return post()
     # The case before the review, as everywhere: what locks first is what is locked first.
     with answering(case.pk, actor=actor, now=now) as change:
-        message = reviewing.mark_posted(reply_id, **how)
+        message = post()
         answered(change, message, how=ToldHow.IN_PUBLIC)
     return message
 
