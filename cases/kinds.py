@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Klass(models.TextChoices):
@@ -83,6 +84,7 @@ class EventKind(models.TextChoices):
     POLICY_CHANGED = "policy_changed", _("time limits changed")
     CORRECTION = "correction", _("correction")
     TRACED = "traced", _("machine or lot noted")
+    MOOD_SET = "mood_set", _("mood confirmed or corrected")
     PROBLEM_LINKED = "problem_linked", _("linked to a recurring problem")
     PROBLEM_UNLINKED = "problem_unlinked", _("taken out of a recurring problem")
     INCIDENT_JOINED = "incident_joined", _("joined to an incident")
@@ -98,6 +100,14 @@ class EventKind(models.TextChoices):
     QUOTE_DECLINED = "quote_declined", _("quote declined")
     QUOTE_WITHDRAWN = "quote_withdrawn", _("quote taken back")
     QUOTE_BEGUN = "quote_begun", _("work on an answered quote began")
+
+
+class Mood(models.TextChoices):
+    """How somebody who told something felt."""
+
+    POSITIVE = "positive", pgettext_lazy("sentiment", "positive")
+    NEUTRAL = "neutral", pgettext_lazy("sentiment", "neutral")
+    NEGATIVE = "negative", pgettext_lazy("sentiment", "negative")
 
 
 class RootCause(models.TextChoices):
@@ -128,6 +138,16 @@ class ToldHow(models.TextChoices):
     IN_PERSON = "in_person", _("in person")
     LETTER = "letter", _("by letter")
     IN_PUBLIC = "in_public", _("in public, beside the review")
+
+
+class RuleUrgency(models.TextChoices):
+    """What a word rule of the site's own may call pressing; the codes are those of the reading."""
+
+    SAFETY = "safety", _("somebody's safety")
+    PRIVACY = "privacy", _("personal data")
+    LEGAL = "legal", _("law, press or regulator")
+    LOST_PHOTOS = "lost_photos", _("pictures lost")
+    PRESSING_WORDS = "pressing_words", _("pressing words")
 
 
 class LinkKind(models.TextChoices):

@@ -185,6 +185,15 @@ NEWS: Mapping[str, Mapping[str, str]] = MappingProxyType(
     }
 )  # fmt: skip
 
+# What an answer says of the files that belong to it; every answer links to the page of its case.
+FILES: Mapping[str, Mapping[str, str]] = MappingProxyType(
+    {
+        "zh-hant": {"with": "附件：{names}", "page": "請在案件頁面開啟這些檔案：{names}"},
+        "zh-hans": {"with": "附件：{names}", "page": "请在案件页面打开这些文件：{names}"},
+        "en": {"with": "Attached: {names}", "page": "On the page of your case you find: {names}"},
+    }
+)
+
 _WEEKDAYS = {
     "zh-hant": ("週一", "週二", "週三", "週四", "週五", "週六", "週日"),
     "zh-hans": ("周一", "周二", "周三", "周四", "周五", "周六", "周日"),
@@ -194,6 +203,15 @@ _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September",
     "October", "November", "December",
 )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetterFile:
+    """A file that goes with a letter."""
+
+    name: str
+    mime: str
+    content: bytes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -214,6 +232,7 @@ class Letter:
     link: str = ""
     thread: tuple[str, ...] = ()
     notice: str = ""
+    files: tuple[LetterFile, ...] = ()
 
 
 def is_automatic(template: str) -> bool:

@@ -34,7 +34,7 @@ from cases.models import (
     WorkOrder,
 )
 from cases.states import CALLED_OFF, FINISHED
-from channels.models import ContactPoint, Customer
+from channels.models import ContactPoint, Customer, UnsentFile
 from feedback_site.organisation.models import User
 
 MOST_RELATED = 12
@@ -112,15 +112,16 @@ def read_case(reference: str, user: User) -> Case:
     return (
         Case.objects.visible_to(user)
         .select_related("customer", "submission", "partner", "quality")
-        .annotate(**_rarities())
+        .annotate(**_rarities(user))
         .get(reference=reference)
     )
 
 
-def _rarities() -> dict[str, Exists]:
+def _rarities(user: User) -> dict[str, Exists]:
     """One look along an index each; a statement of its own would cost ten times as much."""
     this = OuterRef("pk")
     links, pairs = CaseLink.objects.filter(undone_at=None), NearDuplicate.objects.to_decide()
+    talk = OuterRef("submission__conversation")
     return {
         "has_promises": Exists(Promise.objects.filter(case=this)),
         "has_escalations": Exists(Escalation.objects.filter(case=this)),
@@ -129,6 +130,7 @@ def _rarities() -> dict[str, Exists]:
         "has_near_before": Exists(pairs.filter(case=this)),
         "has_near_after": Exists(pairs.filter(other=this)),
         "has_quotes": Exists(Quote.objects.filter(case=this)),
+        "has_files_beside": Exists(UnsentFile.objects.visible_to(user).filter(conversation=talk)),
     }
 
 

@@ -153,6 +153,11 @@ def _next(
     return Next(kind=NEXT_BY_CLOCK[cycle.clock], due_at=cycle.due_at, is_late=cycle.due_at < now)
 
 
+def told_next(case: Case, now: datetime) -> Next | None:
+    """What the customer's page says of the next step, for whoever writes to them."""
+    return _next(case, list(Promise.objects.filter(case=case).order_by("due_at")), now)
+
+
 def _clocks(case: Case) -> list[str]:
     is_solved = case.state in (CaseState.RESOLVED, CaseState.VERIFYING)
     return [clock for clock in NEXT_BY_CLOCK if (clock == ClockKind.VERIFY) == is_solved]
