@@ -26,6 +26,7 @@ from cases.models import (
     IncidentTask,
     NearDuplicate,
     Opinion,
+    ReplyTemplate,
     ResponseScheme,
     SchemeUse,
     TreeEdition,
@@ -295,6 +296,12 @@ VIOLATIONS = {
     ),
     "cases_near_not_itself": lambda: near_duplicate(itself=True),
     "cases_near_decided_iff_at": lambda: near_duplicate(decided_at=NOW),
+    "cases_reply_template_says_something": lambda: ReplyTemplate.objects.create(
+        name="Empty", owner=UserFactory(), changed_at=NOW
+    ),
+    "cases_reply_template_team_is_shared": lambda: ReplyTemplate.objects.create(
+        name="Team", owner=UserFactory(), text_en="x", changed_at=NOW, department=DepartmentFactory()
+    ),
     "cases_problem_decided_iff_at": lambda: changed(problem_in("proposed"), decided_at=NOW),
     "cases_problem_closed_with_cause": lambda: changed(problem_in("closed"), root_cause=""),
     "cases_problem_merged_iff_into": lambda: changed(problem_in("open"), state="merged"),
