@@ -65,6 +65,12 @@ SETTINGS = (
         ability=Ability.MANAGE_SETTINGS,
     ),
     Entry(
+        title=_("Word rules"),
+        icon="rule",
+        url_name="admin:cases_word_rules",
+        ability=Ability.MANAGE_SETTINGS,
+    ),
+    Entry(
         title=_("Time limits"),
         icon="timer",
         url_name="admin:cases_policy_changelist",
@@ -203,14 +209,14 @@ def holiday_tiles(request: HttpRequest) -> Sequence[Tile]:
     missing = missing_years(now=timezone.now())
     if not missing:
         return ()
-    first = min(missing)
+    first = min(missing, key=lambda pk: (missing[pk][0], pk))
     address = reverse("admin:cases_calendar_holidays", args=(first,))
     return (
         Tile(
             section="needs", icon="calendar-days", is_urgent=True,
-            title=_("Calendars without the public holidays of %(year)s")
-            % {"year": max(max(years) for years in missing.values())},
-            count=str(len(missing)), url=f"{address}?year={missing[first][-1]}",
+            title=_("Calendars without all public holidays of %(year)s")
+            % {"year": min(min(years) for years in missing.values())},
+            count=str(len(missing)), url=f"{address}?year={missing[first][0]}",
         ),
     )  # fmt: skip
 

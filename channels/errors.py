@@ -229,6 +229,12 @@ class MailboxRefused(ChannelError):
     message = _("The mail server refused: %(why)s")
 
 
+class SignInRefused(MailboxRefused):
+    """A mail server does not take the name and the password or token that we gave it."""
+
+    code = "sign_in_refused"
+
+
 class AnswerTooLarge(ChannelError):
     """Another server's answer is longer than we read."""
 

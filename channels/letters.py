@@ -34,6 +34,8 @@ TEMPLATES: Mapping[str, frozenset[str]] = MappingProxyType(
         "quote_sent": frozenset({"quote", "total", "by"}),
         "quote_answered": frozenset({"quote", "total", "answer"}),
         "quote_withdrawn": frozenset({"quote", "reason"}),
+        "promise_changed": frozenset({"text", "by", "reason"}),
+        "promise_withdrawn": frozenset({"text", "reason"}),
         "incident_update": frozenset({"text"}),
         "incident_notice": frozenset({"text"}),
         "sign_in_code": frozenset({"pin"}),
@@ -48,6 +50,7 @@ TEMPLATES: Mapping[str, frozenset[str]] = MappingProxyType(
         "staff_work_order": frozenset({"title", "news", "reason", "due_at"}),
         "staff_consultation": frozenset({"title", "news", "question", "due_at"}),
         "staff_quote_answered": frozenset({"title", "news", "total"}),
+        "staff_problem_proposed": frozenset({"title", "people"}),
     }
 )
 # What each is called in the back office.
@@ -68,6 +71,8 @@ NAMES: Mapping[str, Promise] = MappingProxyType(
         "quote_sent": _("quote to be approved"),
         "quote_answered": _("what was answered to a quote"),
         "quote_withdrawn": _("quote taken back"),
+        "promise_changed": _("promise changed"),
+        "promise_withdrawn": _("promise taken back"),
         "incident_update": _("message to all of an incident"),
         "incident_notice": _("message to affected customers without a case"),
         "sign_in_code": _("code to see all one's cases"),
@@ -81,6 +86,7 @@ NAMES: Mapping[str, Promise] = MappingProxyType(
         "staff_work_order": _("news of a work order"),
         "staff_consultation": _("news of a consultation"),
         "staff_quote_answered": _("a quote was answered"),
+        "staff_problem_proposed": _("a recurring problem is proposed"),
     }
 )
 _CAUSED_FROM_OUTSIDE = frozenset({"received", "sign_in_code"})

@@ -199,7 +199,7 @@ def _step_or_refuse(case: Case, state: str, user: User) -> tuple[CaseState, Step
 def _has_subject(case: Case, found: Act, subject_id: int | None) -> bool:
     if not found.subject:
         return subject_id is None
-    return bool(getattr(case, found.subject).filter(pk=subject_id).exists())
+    return any(getattr(case, rows).filter(pk=subject_id).exists() for rows in found.subject.split())
 
 
 def _dialog(

@@ -28,6 +28,7 @@ from cases.admin import (
     receipt_page,
     reply_templates,
     reviews,
+    rule_pages,
     solutions,
     workload_pages,
 )
@@ -97,6 +98,11 @@ register_pages(
             view=reply_templates.use,
             name="cases_case_reply_use",
         ),
+        DeskPage(
+            route=f"{CASE}answers/<str:source>/use/",
+            view=case_solutions.use_answer,
+            name="cases_case_answer_use",
+        ),
         DeskPage(route=f"{CASE}quote/", view=quote_pages.write, name="cases_case_quote"),
         DeskPage(
             route=f"{CASE}quote/preview/", view=quote_pages.preview, name="cases_case_quote_preview"
@@ -156,6 +162,26 @@ register_pages(
             route="cases/categories/of/<slug:code>/restore/",
             view=category_pages.restore,
             name="cases_category_restore",
+        ),
+        DeskPage(route="cases/word-rules/", view=rule_pages.rules, name="cases_word_rules"),
+        DeskPage(route="cases/word-rules/new/", view=rule_pages.add, name="cases_word_rule_new"),
+        DeskPage(
+            route="cases/word-rules/<int:number>/", view=rule_pages.change, name="cases_word_rule"
+        ),
+        DeskPage(
+            route="cases/word-rules/<int:number>/retire/",
+            view=rule_pages.retire,
+            name="cases_word_rule_retire",
+        ),
+        DeskPage(
+            route="cases/word-rules/<int:number>/restore/",
+            view=rule_pages.restore,
+            name="cases_word_rule_restore",
+        ),
+        DeskPage(
+            route="cases/word-rules/shipped/<slug:key>/",
+            view=rule_pages.shipped,
+            name="cases_shipped_rule",
         ),
         DeskPage(route="cases/coding/", view=coding_pages.coding, name="cases_coding"),
         DeskPage(

@@ -68,7 +68,7 @@ class StoredFile(models.Model):
     @property
     def is_turned(self) -> bool:
         """Whether it is a voice that no browser plays, and can be turned into one that all do."""
-        return self.is_kept and self.mime == voices.MIME and voices.can_turn()
+        return self.is_kept and voices.can_turn(self.mime)
 
     @property
     def length(self) -> str:

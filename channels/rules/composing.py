@@ -240,6 +240,8 @@ def _for_staff(row: Outgoing) -> dict[str, str]:
         return {"link": f"{settings.SITE_URL}/admin/orders/{order}/"}
     if opinion := row.context.get("opinion"):
         return {"link": f"{settings.SITE_URL}/admin/opinions/{opinion}/"}
+    if problem := row.context.get("problem"):
+        return {"link": f"{settings.SITE_URL}/admin/problems/{problem}/"}
     reference = row.context.get("reference")
     page = f"cases/case/{reference}/" if reference else "channels/health/"
     return {"link": f"{settings.SITE_URL}/admin/{page}"}

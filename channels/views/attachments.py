@@ -112,7 +112,7 @@ def _turned(request: HttpRequest, found: StoredFile) -> HttpResponse:
     """Give a voice as a wave, or the part of it that the player asks for; the file stays as it came."""
     try:
         with _open(found) as stream:
-            content = voices.as_wave(stream.read())
+            content = voices.as_wave(stream.read(), found.mime)
         part = asked_range(request.headers.get("Range", ""), len(content))
     except voices.NoVoice:
         raise Http404 from None
