@@ -62,7 +62,9 @@ def step(request: HttpRequest, reference: str, state: str) -> HttpResponse:
     is_sent = request.method == "POST" and not begins
     form = step_form(asked, fields, request.POST if is_sent else None)
     if begins:
-        form.initial |= {"decision_text": request.POST.get("text", ""), "told_how": ToldHow.MESSAGE}
+        form.initial.update(
+            decision_text=request.POST.get("text", ""), told_how=ToldHow.MESSAGE.value
+        )
 
     def take(form: DialogForm) -> object:
         taken = steps.take_step(
