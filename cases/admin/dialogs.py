@@ -16,7 +16,7 @@ from cases.admin.acts import ACTS
 from cases.admin.addresses import case_url
 from cases.admin.doing import Act, Doing
 from cases.admin.sent import ERROR_STATUS, led_back
-from cases.errors import StaleCase
+from cases.errors import BlankLeft, StaleCase
 from cases.facts import FACTS, Fact
 from cases.forms.facts import (
     Asked,
@@ -39,6 +39,7 @@ from feedback_site.desk_pages import desk_context
 from feedback_site.errors import FeedbackError
 from feedback_site.organisation.models import User
 from feedback_site.organisation.roles import Ability
+from feedback_site.privacy.blanking import BLANK
 from feedback_site.staff_doors import needs, staff_of
 
 DANGEROUS = frozenset({"withdraw", "mark_duplicate", "not_solved", "merge"})
@@ -126,6 +127,8 @@ def _stays_open(request: HttpRequest, case: Case, user: User) -> str:
     if names := named_in(request.POST.get("text", "")):
         words = _("There is still something to write out: %(names)s.")
         return words % {"names": ", ".join(f"{{{name}}}" for name in names)}
+    if BLANK in request.POST.get("text", ""):
+        return str(BlankLeft())
     if request.FILES or keeping_files.files_beside(case.submission.conversation_id, user):
         return _(
             "Files go with an answer, and not with solving. Send the answer first, then solve the case. "
