@@ -93,7 +93,9 @@ def read_case(reference: str, user: User) -> Case:
     """
     return (
         Case.objects.visible_to(user)
-        .select_related("customer", "submission", "partner", "quality", "incident", "problem")
+        .select_related(
+            "customer__preference", "submission", "partner", "quality", "incident", "problem"
+        )
         .annotate(**_rarities())
         .get(reference=reference)
     )
