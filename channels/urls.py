@@ -41,6 +41,7 @@ urlpatterns: list[URLPattern] = [
     path("chat/stream/", chat_live.chat_stream, name="chat_stream"),
     path("privacy/", notice.notice, name="notice"),
     path("files/<int:pk>/", attachments.attachment, name="attachment"),
+    path("files/unsent/<int:pk>/", attachments.unsent_file, name="unsent_file"),
     path("callbacks/mail_webhook/<str:public_id>/", mail_webhook.mail_webhook, name="mail_webhook"),
     # Mailgun sends raw mail only to addresses that end so.
     path(

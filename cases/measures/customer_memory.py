@@ -126,8 +126,8 @@ def _describe(
 
 
 def _promises(user: User, whose: Q) -> list[Promise]:
-    """What is not kept yet first, by when it is due; then what was kept last."""
-    rows = Promise.objects.filter(whose, case__in=Case.objects.visible_to(user))
+    """What is not kept yet first, by when it is due; then what was kept last. Nothing taken back."""
+    rows = Promise.objects.filter(whose, withdrawn_at=None, case__in=Case.objects.visible_to(user))
     order = (F("kept_at").desc(nulls_first=True), "due_at")
     return list(rows.select_related("case").order_by(*order)[:LONGEST_PAST])
 
@@ -189,6 +189,6 @@ def _past(case: Case, promises: Sequence[Promise]) -> PastCase:
 def _settled(promise: Promise) -> PastPromise:
     if promise.kept_at is None:
         return PastPromise(text=promise.text, standing=str(_("not kept")), is_broken=True)
-    if promise.kept_at > promise.due_at:
+    if promise.kept_at > (promise.missed_at or promise.due_at):
         return PastPromise(text=promise.text, standing=str(_("kept late")), is_broken=True)
     return PastPromise(text=promise.text, standing=str(_("kept")), is_broken=False)

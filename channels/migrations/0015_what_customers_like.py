@@ -15,7 +15,7 @@ _TIMES = [
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('channels', '0012_pictures_in_mail'),
+        ('channels', '0014_unsent_files'),
     ]
 
     operations = [
