@@ -144,6 +144,8 @@ def _words(
     model: Model, text: str, level: str, best: str, fired: Sequence[FiredWord]
 ) -> tuple[LearnedWord, ...]:
     """What the learner went by and the rules did not name, in the spelling of `text`."""
+    if best not in model.labels:
+        return ()  # a category of the site's own, that only its rules know yet
     named = [word.word.rstrip("*") for word in fired if word.category == best]
     return tuple(
         LearnedWord(word=own_spelling(text, spoke.word), lost=spoke.lost)
