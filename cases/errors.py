@@ -38,6 +38,14 @@ class AlreadyDone(CaseError):
     status = 409
 
 
+class MergedElsewhere(CaseError):
+    """What is laid upon a merged case belongs on the one that leads."""
+
+    code = "merged_elsewhere"
+    message = _("Case %(reference)s is merged into %(into)s. Use that one. Nothing was changed.")
+    status = 409
+
+
 class StillRunning(CaseError):
     """The same step goes on over all cases of the incident."""
 
@@ -101,6 +109,17 @@ class SamePerson(CaseError):
     code = "same_person"
     message = _("This step must be taken by somebody else than before. Nothing was changed.")
     status = 403
+
+
+class FilesStay(CaseError):
+    """Files that were to go with an answer cannot go with it."""
+
+    code = "files_stay"
+    message = _(
+        "Files go with a message only, and not with what was said by phone or in person. Send it as a "
+        "message, or take the files away. Nothing was changed."
+    )
+    status = 422
 
 
 class SentBefore(CaseError):
@@ -193,6 +212,27 @@ class NotInForce(CaseError):
     code = "not_in_force"
     message = _("This version is not in force. Look at the solution again. Nothing was changed.")
     status = 409
+
+
+class AnswerGone(CaseError):
+    """The case that an answer was given on was opened again, or is not this person's to see."""
+
+    code = "answer_gone"
+    message = _(
+        "The case of this answer was opened again, or you no longer see it. Nothing was put in."
+    )
+    status = 409
+
+
+class BlankLeft(CaseError):
+    """An answer that was taken over from another case still has blanks in it."""
+
+    code = "blank_left"
+    message = _(
+        "“[…]” still stands in the text, where another customer's details were left out. Fill it in or "
+        "take it out. Nothing was sent."
+    )
+    status = 422
 
 
 class NotADraft(CaseError):

@@ -39,6 +39,12 @@ ENTRIES = (
         ability=Ability.SEE_CASES,
     ),
     Entry(
+        title=_("Reply templates"),
+        icon="quick_phrases",
+        url_name="admin:cases_replies",
+        ability=Ability.WORK_CASES,
+    ),
+    Entry(
         title=_("Diagnoses"),
         icon="conversion_path",
         url_name="admin:cases_diagnosis_changelist",

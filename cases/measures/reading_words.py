@@ -94,6 +94,7 @@ def _urgency(code: str) -> str:
         "event_soon": _("an occasion is near"),
         "legal": _("law, press or regulator"),
         "repeat_contact": _("not the first contact"),
+        "time_left": _("little time left"),
         "lost_photos": _("pictures lost"),
         "privacy": _("personal data"),
         "large_amount": _("a large amount"),

@@ -14,6 +14,7 @@ from cases.triage.normalising import fold, without_addresses
 from cases.triage.rule_book import Rule
 from cases.triage.rules import fired_in
 from cases.triage.spelling import own_spelling
+from cases.triage.time_left import time_left
 from cases.triage.verdicts import Flag, Priority, Urgency, UrgencyCode, UrgencyReason
 
 POINTS_OF: dict[UrgencyCode, int] = {
@@ -23,6 +24,7 @@ POINTS_OF: dict[UrgencyCode, int] = {
     "event_soon": 30,
     "lost_photos": 30,
     "repeat_contact": 20,
+    "time_left": 20,
     "large_amount": 15,
     "pressing_words": 10,
 }
@@ -143,7 +145,12 @@ def priority(severity: Severity, urgency_points: int) -> Priority:
 
 def _reasons(folded: str, now: datetime, prior_contacts: int) -> Iterator[UrgencyReason]:
     yield from _worded(folded)
-    yield from _soonest_event(folded, now)
+    event = list(_soonest_event(folded, now))
+    yield from event
+    left = "" if event else time_left(folded)
+    if left:
+        # An occasion that is near says the same with more weight, and is not counted twice.
+        yield _reason("time_left", left)
     yield from _repetition(folded, prior_contacts)
     amount = largest_amount(folded)
     if amount:

@@ -159,6 +159,7 @@ ROUTES = {
     "cases:status": Route(**_STATUS),
     "cases:status_reply": Route(**_STATUS, **_POST_ONLY, post=(200, 422)),
     "cases:status_visit": Route(**_STATUS, get=(200, 302), post=(200, 302)),
+    "cases:status_ask_up": Route(**_STATUS, get=(200, 302), post=(200, 302)),
     "cases:status_object": Route(**_STATUS, get=(200, 302)),
     "cases:status_name": Route(**_STATUS, get=(200, 302), post=(200, 302)),
     "cases:status_withdraw": Route(**_STATUS, post=(200,)),
@@ -170,6 +171,10 @@ ROUTES = {
     "channels:attachment": Route(
         may=(CUSTOMER, SEE), scope=CASE, kwargs=by("attachment")
     ),
+    # Whoever has put it beside an answer, and nobody else (tests/cases/admin/test_composer_files.py).
+    "channels:unsent_file": Route(
+        kwargs=lambda world, o: {"pk": 1}, get=(404,), outside=(404,), refused=(404,)
+    ),
     # --- The counter
     # Its own accounts only; without a signature nobody (tests/channels/views/test_mail_webhook.py).
     **dict.fromkeys(
@@ -178,6 +183,9 @@ ROUTES = {
     ),
     "channels:counter": Route(may=Ability.TAKE_FEEDBACK, post=(200, 422)),
     "channels:counter_find": Route(may=Ability.TAKE_FEEDBACK, **_POST_ONLY, post=(200,)),
+    "channels:counter_words": Route(
+        may=Ability.TAKE_FEEDBACK, scope=CASE, kwargs=by_case, post=(422,)
+    ),
     "channels:poster": Route(may=Ability.TAKE_FEEDBACK),
     "channels:receipt_codes": Route(may=Ability.TAKE_FEEDBACK, query={"numbers": "ZS-7"}),
     # A slip shows the code: only who took the feedback sees it, in the same sitting.
@@ -273,6 +281,21 @@ ROUTES = {
         ("admin:cases_view_drop", "admin:cases_view_restore"),
         Route(may=SEE, kwargs=lambda world, o: {"pk": 0}, **_POST_ONLY, post=(404,)),
     ),
+    "admin:cases_replies": Route(may=WORK),
+    "admin:cases_reply_new": Route(may=WORK, post=(422,)),
+    # To whom it is not shown a template does not exist (tests/cases/rules/test_keeping_templates.py).
+    "admin:cases_reply_template": Route(
+        may=WORK, kwargs=lambda world, o: {"pk": 0}, get=(404,), post=(404,)
+    ),
+    **dict.fromkeys(
+        ("admin:cases_reply_drop", "admin:cases_reply_restore"),
+        Route(may=WORK, kwargs=lambda world, o: {"pk": 0}, **_POST_ONLY, post=(404,)),
+    ),
+    "admin:cases_case_replies": Route(**{**_CASE, "may": WORK}),
+    "admin:cases_case_reply_use": Route(
+        **{**_CASE, "may": WORK, "kwargs": lambda world, o: {**by_case(world, o), "pk": 0}},
+        **_POST_ONLY, post=(404,),
+    ),
     "admin:cases_next": Route(may=WORK, **_POST_ONLY, post=WRITTEN),
     "admin:cases_workload": Route(may=SUPERVISE),
     "admin:cases_person": Route(
@@ -291,6 +314,7 @@ ROUTES = {
     "admin:cases_case_draft": Route(
         **_CASE, **_POST_ONLY, post=SEEN, data=lambda o: {"mode": "note", "text": "begun"}
     ),
+    "admin:cases_case_files": Route(**{**_CASE, "may": WORK}, **_POST_ONLY, post=WRITTEN),
     "admin:cases_case_limits": Route(**_CASE),
     "admin:cases_case_reply": Route(
         **_CASE, **_POST_ONLY, post=WRITTEN, post_may=WORK,
@@ -347,6 +371,16 @@ ROUTES = {
             },
         },
         **_POST_ONLY, post=SEEN,
+    ),
+    # What is no solved case of theirs cannot be used: said, and led back.
+    "admin:cases_case_answer_use": Route(
+        **{
+            **_CASE, "may": WORK,
+            "kwargs": lambda world, o: {
+                **by_case(world, o), "source": by_case(world, o)["reference"]
+            },
+        },
+        **_POST_ONLY, post=(302,),
     ),
     "admin:cases_problems": Route(may=SEE),
     "admin:cases_problem_new": Route(may=SUPERVISE, post=(422,)),

@@ -82,7 +82,13 @@ from tests.channels import call_centre
 from tests.factories.cases import RawIntakeFactory, SubmissionFactory, case_in
 from tests.factories.channels import ChannelFactory, customer_with, partner_key
 from tests.factories.incidents import bare_incident, problem_in
-from tests.factories.organisation import DepartmentFactory, StoreFactory, UserFactory, posted
+from tests.factories.organisation import (
+    DepartmentFactory,
+    PostingFactory,
+    StoreFactory,
+    UserFactory,
+    posted,
+)
 from tests.factories.quotes import open_quote
 
 OWNERS = ("own", "colleague", "stranger")
@@ -185,6 +191,23 @@ def build():
     return World(
         viewers=viewers, objects={**objects, **mine}, partner=partner, rows=_rows(here, partner)
     )
+
+
+def for_one():
+    """Make one person of the staff who may do everything, one customer, and one of everything for each."""
+    here, partner = StoreFactory(), _partner()
+    chief = posted(Role.MANAGER)
+    PostingFactory(user=chief, role=Role.ADMINISTRATOR)
+    viewers = {
+        "chief": _staff("chief", chief),
+        "customer": Viewer(name="customer", client=Client(), sees=("own",), sees_placed=()),
+    }
+    objects = {
+        "chief": _objects(here, owner=chief),
+        "customer": _objects(here, owner=posted(Role.AGENT)),
+    }
+    _enter(viewers["customer"].client, objects["customer"])
+    return World(viewers=viewers, objects=objects, partner=partner, rows=_rows(here, partner))
 
 
 def _staff(name, user):
