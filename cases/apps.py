@@ -27,6 +27,7 @@ class CasesConfig(AppConfig):
             may_see_message,
             worries_in,
         )
+        from cases.measures.store_day import store_day
         from cases.menu import (
             ABSENCES,
             CLOSURES,
@@ -68,6 +69,7 @@ class CasesConfig(AppConfig):
             NAMING,
             OWNING,
             PROVING,
+            PUBLISHED,
             TAKING_BACK,
             TAKING_IN,
         )
@@ -79,7 +81,7 @@ class CasesConfig(AppConfig):
         from feedback_site.sweeping.sweeps import register_sweeps
 
         slots.categories, slots.memory = category_chips, known_customers
-        slots.card = known_customer
+        slots.card, slots.day = known_customer, store_day
         slots.answer_due, slots.case_state = answer_due, case_state
         slots.language_of, slots.goes_on = language_of, goes_on
         slots.category_of, slots.worries = category_of, worries_in
@@ -104,4 +106,6 @@ class CasesConfig(AppConfig):
                 *(COMPARING, GRADING, CARRYING, GIVING, HANDING_OVER),
             )
         )
-        register_sweeps((CHATTING, OWNING, NAMING, SPOTTING, TELLING, RUNNING, WATCHING, AWAITING))
+        register_sweeps(
+            (CHATTING, PUBLISHED, OWNING, NAMING, SPOTTING, TELLING, RUNNING, WATCHING, AWAITING)
+        )

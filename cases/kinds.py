@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Klass(models.TextChoices):
@@ -67,17 +68,23 @@ class EventKind(models.TextChoices):
     UNSPLIT = "unsplit", _("splitting was undone")
     MERGED = "merged", _("merged into another case")
     UNMERGED = "unmerged", _("merging was undone")
+    RELATED = "related", _("linked with another case")
+    UNRELATED = "unrelated", _("link with another case removed")
     ESCALATED = "escalated", _("escalated")
+    ASKED_UP = "asked_up", _("the customer asked for somebody else")
     STEPPED_DOWN = "stepped_down", _("escalation stepped down")
     WARNED = "warned", _("warned before a limit")
     BREACHED = "breached", _("a limit was missed")
     PROMISE_MADE = "promise_made", _("promised")
     PROMISE_KEPT = "promise_kept", _("promise kept")
+    PROMISE_CHANGED = "promise_changed", _("promise changed")
+    PROMISE_WITHDRAWN = "promise_withdrawn", _("promise taken back")
     FOLLOW_UP_TRIED = "follow_up_tried", _("follow-up attempt")
     CALENDAR_CHANGED = "calendar_changed", _("working times changed")
     POLICY_CHANGED = "policy_changed", _("time limits changed")
     CORRECTION = "correction", _("correction")
     TRACED = "traced", _("machine or lot noted")
+    MOOD_SET = "mood_set", _("mood confirmed or corrected")
     PROBLEM_LINKED = "problem_linked", _("linked to a recurring problem")
     PROBLEM_UNLINKED = "problem_unlinked", _("taken out of a recurring problem")
     INCIDENT_JOINED = "incident_joined", _("joined to an incident")
@@ -93,6 +100,14 @@ class EventKind(models.TextChoices):
     QUOTE_DECLINED = "quote_declined", _("quote declined")
     QUOTE_WITHDRAWN = "quote_withdrawn", _("quote taken back")
     QUOTE_BEGUN = "quote_begun", _("work on an answered quote began")
+
+
+class Mood(models.TextChoices):
+    """How somebody who told something felt."""
+
+    POSITIVE = "positive", pgettext_lazy("sentiment", "positive")
+    NEUTRAL = "neutral", pgettext_lazy("sentiment", "neutral")
+    NEGATIVE = "negative", pgettext_lazy("sentiment", "negative")
 
 
 class RootCause(models.TextChoices):
@@ -125,6 +140,16 @@ class ToldHow(models.TextChoices):
     IN_PUBLIC = "in_public", _("in public, beside the review")
 
 
+class RuleUrgency(models.TextChoices):
+    """What a word rule of the site's own may call pressing; the codes are those of the reading."""
+
+    SAFETY = "safety", _("somebody's safety")
+    PRIVACY = "privacy", _("personal data")
+    LEGAL = "legal", _("law, press or regulator")
+    LOST_PHOTOS = "lost_photos", _("pictures lost")
+    PRESSING_WORDS = "pressing_words", _("pressing words")
+
+
 class LinkKind(models.TextChoices):
     """How two cases belong together."""
 
@@ -135,6 +160,8 @@ class LinkKind(models.TextChoices):
     SPLIT_FROM = "split_from", _("split off from")
     # Of a mail that names a case in its subject and does not prove that it comes from its customer.
     NAMES = "names", _("unproven answer to")
+    # Tied by hand; it reads the same from both ends.
+    RELATED = "related", _("related to")
 
 
 class LabelKind(models.TextChoices):

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet, Value
 
 from cases import event_words
+from cases.kinds import LinkKind
 from cases.measures.case_story import (
     MOST_ENTRIES,
     Happened,
@@ -18,8 +19,9 @@ from cases.measures.case_story import (
 )
 from cases.measures.desk_choices import Named, names_of
 from cases.measures.due_words import Limit, limit_of_cycle
+from cases.measures.merged_cases import leading_of
 from cases.measures.orders import consultations_on, orders_on
-from cases.measures.quotes import Sheet, sheets_of
+from cases.measures.quotes import Sheet, quotes_under, sheets_of
 from cases.models import (
     Case,
     CaseLink,
@@ -32,13 +34,18 @@ from cases.models import (
     WorkOrder,
 )
 from cases.states import CALLED_OFF, FINISHED
-from channels.models import ContactPoint, Customer
+from channels.models import ContactPoint, Customer, UnsentFile
 from feedback_site.organisation.models import User
 
 MOST_RELATED = 12
 ALIKE_WITHIN = timedelta(days=14)
 # The same words of the same customer within this time are one matter, sent over two channels.
 SENT_TWICE_WITHIN = timedelta(hours=48)
+_NEAR_SHOWN = [
+    f"{end}__{field}"
+    for end in ("case", "other")
+    for field in ("reference", "title", "state", "opened_at", "customer__person")
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +70,14 @@ class NearCase:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Related:
+    """A case that a colleague tied to this one by hand: it reads the same from both ends."""
+
+    link: CaseLink
+    other: Case
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CaseFile:
     """What a case page shows beside the case itself."""
 
@@ -81,28 +96,32 @@ class CaseFile:
     orders: Sequence[WorkOrder]
     consultations: Sequence[Consultation]
     quotes: Sequence[Sheet]
+    merged_quotes: Sequence[tuple[Case, Sheet]]  # of cases that this one leads
     links: Sequence[CaseLink]
     linked_from: Sequence[CaseLink]
+    related: Sequence[Related]
 
 
 def read_case(reference: str, user: User) -> Case:
     """Read the case with what its customer said first. Raises Case.DoesNotExist for strangers.
 
     Staff and short lists are named by `file_of`: joining them all, the database would plan longer than read.
-    It also says which of the things that most cases have none of are there: only those are asked for.
+    It also says which of the things that most cases have none of are there: only those are asked for, like
+    the incident and the problem that few cases belong to.
     """
     return (
         Case.objects.visible_to(user)
-        .select_related("customer", "submission", "partner", "quality", "incident", "problem")
-        .annotate(**_rarities())
+        .select_related("customer__preference", "submission", "partner", "quality")
+        .annotate(**_rarities(user))
         .get(reference=reference)
     )
 
 
-def _rarities() -> dict[str, Exists]:
+def _rarities(user: User) -> dict[str, Exists]:
     """One look along an index each; a statement of its own would cost ten times as much."""
     this = OuterRef("pk")
     links, pairs = CaseLink.objects.filter(undone_at=None), NearDuplicate.objects.to_decide()
+    talk = OuterRef("submission__conversation")
     return {
         "has_promises": Exists(Promise.objects.filter(case=this)),
         "has_escalations": Exists(Escalation.objects.filter(case=this)),
@@ -111,6 +130,7 @@ def _rarities() -> dict[str, Exists]:
         "has_near_before": Exists(pairs.filter(case=this)),
         "has_near_after": Exists(pairs.filter(other=this)),
         "has_quotes": Exists(Quote.objects.filter(case=this)),
+        "has_files_beside": Exists(UnsentFile.objects.visible_to(user).filter(conversation=talk)),
     }
 
 
@@ -118,7 +138,8 @@ def file_of(case: Case, user: User, *, now: datetime, before: datetime | None = 
     """Read the rest of the page of a case from `read_case`; with `before` what was said until then.
 
     Seven statements; one more for each of promises, escalations, near duplicates where there are any,
-    orders, consultations and quotes, and two where the case is linked to others or took some in.
+    orders, consultations and quotes, those of merged cases too, and two where the case is linked or took
+    others in.
     """
     story = story_of(case, is_alone=not _has(case, "links_in"), before=before)
     promises = list(case.promises.all()) if _has(case, "promises") else []
@@ -150,10 +171,31 @@ def file_of(case: Case, user: User, *, now: datetime, before: datetime | None = 
         escalations=escalations,
         orders=orders_on(case),
         consultations=consultations_on(case),
-        quotes=sheets_of(case, list(case.quotes.all()), now=now) if _has(case, "quotes") else (),
-        links=[link for link in links if link.source_id == case.pk],
-        linked_from=[link for link in links if link.target_id == case.pk],
+        quotes=_quotes(case, now) if _has(case, "quotes") else (),
+        merged_quotes=quotes_under(_merged_in(case, links), case, now=now),
+        links=[link for link in links if link.source_id == case.pk and not link.is_by_hand],
+        linked_from=[link for link in links if link.target_id == case.pk and not link.is_by_hand],
+        related=[
+            Related(link=link, other=link.target if link.source_id == case.pk else link.source)
+            for link in links
+            if link.is_by_hand
+        ],
     )
+
+
+def _quotes(case: Case, now: datetime) -> Sequence[Sheet]:
+    return sheets_of(case, list(case.quotes.all()), now=now, leading=leading_of(case))
+
+
+def _merged_in(case: Case, links: Iterable[CaseLink]) -> list[Case]:
+    """Those merged into this one whose customers have been sent a quote."""
+    return [
+        link.source
+        for link in links
+        if link.target_id == case.pk
+        and link.kind == LinkKind.MERGED_INTO
+        and _has(link.source, "quotes")
+    ]
 
 
 def _has(case: Case, *rarities: str) -> bool:
@@ -247,7 +289,9 @@ def _links(case: Case, user: User) -> list[CaseLink]:
     ids = {pk for link in links for pk in (link.source_id, link.target_id)} - {case.pk}
     if not ids:
         return []
-    others = Case.objects.visible_to(user).only("reference", "title").in_bulk(ids)
+    quoted = Exists(Quote.objects.sent().filter(case=OuterRef("pk")))
+    seen_ones = Case.objects.visible_to(user).annotate(has_quotes=quoted)
+    others = seen_ones.only("reference", "title", "state").in_bulk(ids)
     seen = {case.pk: case, **others}
     links = [link for link in links if link.source_id in seen and link.target_id in seen]
     for link in links:
@@ -262,6 +306,7 @@ def _near(case: Case, user: User) -> list[NearCase]:
     pairs = either.filter(case__in=seen, other__in=seen).select_related(
         "case__customer", "other__customer"
     )
+    pairs = pairs.only("similarity", "words", *_NEAR_SHOWN)
     return [_near_case(pair, case) for pair in pairs.order_by("-similarity", "pk")[:MOST_RELATED]]
 
 

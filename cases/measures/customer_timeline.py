@@ -9,10 +9,10 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db.models import Exists, OuterRef
-from django.utils.dateparse import parse_datetime
 
-from cases.kinds import EventKind, LinkKind
+from cases.kinds import EventKind
 from cases.measures import customer_words as words
+from cases.measures.asking_up import may_ask_up
 from cases.measures.customer_page import (
     CustomerFile,
     CustomerTimeline,
@@ -21,10 +21,12 @@ from cases.measures.customer_page import (
     NextKind,
     Rights,
 )
+from cases.measures.customer_promises import PROMISE_TITLES, told_of_promise
 from cases.measures.customer_quotes import told_of_quote, waits_for_quote
 from cases.measures.customer_words import Standing, Words
+from cases.measures.merged_cases import leading_of
 from cases.measures.quotes import quotes_of
-from cases.models import Case, CaseEvent, CaseLink, ClockCycle, Promise, Quote
+from cases.models import Case, CaseEvent, ClockCycle, Promise, Quote
 from cases.quote_words import ANSWERED_CAUSES, QUOTE_TITLES
 from cases.sla.terms import ClockKind
 from cases.states import FINISHED, CaseState, Outcome, WaitingReason
@@ -57,10 +59,10 @@ def customer_timeline(conversation: Conversation, *, now: datetime) -> CustomerT
     told = list(_messages(conversation))
     if case is None:
         return _not_open_yet(conversation, told)
-    leading = _leading(case)
+    leading = leading_of(case)
     promises = list(Promise.objects.filter(case=case).order_by("due_at"))
     events = list(CaseEvent.objects.filter(case=case, kind__in=SHOWN).order_by("seq"))
-    quotes = quotes_of(case, now=now) if getattr(case, "has_quotes", False) else ()
+    quotes = quotes_of(case, now=now, leading=leading) if getattr(case, "has_quotes", False) else ()
     is_asked = bool(quotes) and waits_for_quote(quotes[0], case, events)
     return CustomerTimeline(
         case_id=case.pk,
@@ -70,12 +72,12 @@ def customer_timeline(conversation: Conversation, *, now: datetime) -> CustomerT
         team=case.department.name if case.department else "",
         store=case.store.name if case.store else "",
         next=_next(case, promises, now, is_quoted=is_asked),
-        promises=tuple(_promised(promise, now) for promise in promises if promise.kept_at is None),
+        promises=tuple(_promised(promise, now) for promise in promises if promise.is_open),
         entries=_entries(told, events, promises),
         quotes=quotes,
         is_anonymous=case.customer_id is None,
         place=place_of(f"intake:{case.submission.raw_id}", "intake.received"),
-        rights=_rights(case, now),
+        rights=replace(_rights(case, now), may_ask_up=may_ask_up(leading or case, events)),
     )
 
 
@@ -96,18 +98,6 @@ def _messages(conversation: Conversation) -> Iterator[Message]:
         .order_by("happened_at", "pk")
         .prefetch_related("attachments")
     )
-
-
-def _leading(case: Case) -> Case | None:
-    """Give the case that a merged one was joined with."""
-    if case.state != CaseState.MERGED:
-        return None
-    link = (
-        CaseLink.objects.filter(source=case, kind=LinkKind.MERGED_INTO, undone_at=None)
-        .select_related("target")
-        .first()
-    )
-    return link.target if link else None
 
 
 def standing_of(case: Case, leading: Case | None = None) -> Standing:
@@ -149,7 +139,7 @@ def _next(
     if case.state == CaseState.WAITING and case.waiting_reason == WaitingReason.CUSTOMER:
         kind: NextKind = "your_decision" if is_quoted else "your_answer"
         return Next(kind=kind, due_at=case.resume_by) if case.resume_by else None
-    open_ones = [promise for promise in promises if promise.kept_at is None]
+    open_ones = [promise for promise in promises if promise.is_open]
     if open_ones:
         return _promised(open_ones[0], now)
     cycle = (
@@ -161,6 +151,11 @@ def _next(
     if cycle is None or cycle.due_at is None:
         return None
     return Next(kind=NEXT_BY_CLOCK[cycle.clock], due_at=cycle.due_at, is_late=cycle.due_at < now)
+
+
+def told_next(case: Case, now: datetime) -> Next | None:
+    """What the customer's page says of the next step, for whoever writes to them."""
+    return _next(case, list(Promise.objects.filter(case=case).order_by("due_at")), now)
 
 
 def _clocks(case: Case) -> list[str]:
@@ -175,7 +170,7 @@ def _promised(promise: Promise, now: datetime) -> Next:
 
 
 @dataclass(slots=True)
-class _Told:
+class _About:
     """What the events say of the messages and promises they are about."""
 
     how: dict[int, str] = field(default_factory=dict)
@@ -195,15 +190,23 @@ def _entries(
         _said(message, is_first=number == 0, about=about) for number, message in enumerate(messages)
     ]
     done = [
-        told_of_quote(event) if event.kind in QUOTE_TITLES else _done(event, about)
+        _told(event, about)
         for event in events
         if event.kind in words.TITLES and event.pk not in about.undone and _is_shown(event)
     ]
     return tuple(sorted([*said, *done], key=lambda entry: entry.at))
 
 
-def _about(events: Sequence[CaseEvent], promises: Sequence[Promise]) -> _Told:
-    about = _Told(promised={str(promise.pk): promise.text for promise in promises})
+def _told(event: CaseEvent, about: _About) -> Entry:
+    if event.kind in QUOTE_TITLES:
+        return told_of_quote(event)
+    if event.kind in PROMISE_TITLES:
+        return told_of_promise(event, about.promised)
+    return _done(event, about)
+
+
+def _about(events: Sequence[CaseEvent], promises: Sequence[Promise]) -> _About:
+    about = _About(promised={str(promise.pk): promise.text for promise in promises})
     solved: list[int] = []
     for event in events:
         if event.message_id is not None and event.kind == EventKind.ANSWERED:
@@ -220,7 +223,7 @@ def _about(events: Sequence[CaseEvent], promises: Sequence[Promise]) -> _Told:
 
 
 def _is_shown(event: CaseEvent) -> bool:
-    """A case that another was joined with does not tell its customer of that other.
+    """A case that another was joined with tells its customer neither of that other nor of its quotes.
 
     Nor is waiting for a quote told beside the quote, or that it went on beside the answer.
     """
@@ -228,10 +231,12 @@ def _is_shown(event: CaseEvent) -> bool:
         return "quote" not in event.facts
     if event.kind == EventKind.WAITING_ENDED:
         return event.facts.get("cause") not in ANSWERED_CAUSES
-    return event.kind not in (EventKind.MERGED, EventKind.UNMERGED) or bool(event.went_to)
+    is_of_another = "absorbed" in event.facts
+    is_merge = event.kind in (EventKind.MERGED, EventKind.UNMERGED)
+    return bool(event.went_to) if is_merge else not is_of_another
 
 
-def _said(message: Message, *, is_first: bool, about: _Told) -> Entry:
+def _said(message: Message, *, is_first: bool, about: _About) -> Entry:
     files = tuple(
         CustomerFile(
             pk=one.pk, name=one.name, size=one.size, is_kept=one.is_kept, length=one.length,
@@ -253,7 +258,7 @@ def _said(message: Message, *, is_first: bool, about: _Told) -> Entry:
 OUR_WORDS = {EventKind.RESOLVED: "decision_text", EventKind.REJECTED: "reason"}
 
 
-def _done(event: CaseEvent, about: _Told) -> Entry:
+def _done(event: CaseEvent, about: _About) -> Entry:
     kind = EventKind(event.kind)
     entry = Entry(at=event.happened_at, kind="system", title=words.TITLES[kind])
     match kind:
@@ -276,14 +281,9 @@ def _done(event: CaseEvent, about: _Told) -> Entry:
             return replace(entry, text=str(Remedy(event.facts["remedy"]).label))
         case EventKind.DUPLICATE:
             return replace(entry, text=str(event.facts.get("duplicate_of", "")))
+        case EventKind.ASKED_UP if event.by_customer:
+            return replace(entry, kind="customer", text=str(event.facts.get("reason", "")))
         case EventKind.WITHDRAWN if event.by_customer:
             return replace(entry, kind="customer", text=str(event.facts.get("reason", "")))
-        case EventKind.PROMISE_MADE:
-            due_at = parse_datetime(str(event.facts.get("due_at", "")))
-            return replace(
-                entry, kind="staff", text=str(event.facts.get("text", "")), due_at=due_at
-            )
-        case EventKind.PROMISE_KEPT:
-            return replace(entry, text=about.promised.get(str(event.facts.get("promise")), ""))
         case _:
             return entry

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from cases.measures.policy_words import category_name
 from cases.models import Case
 from cases.triage.category_tree import BY_CODE
 from feedback_site.organisation.models import User
@@ -82,7 +83,7 @@ def _visible(alike: Sequence[Mapping[str, Any]], user: User) -> list[tuple[str, 
 def _name(code: str) -> str:
     seed = BY_CODE.get(code)
     if seed is None:
-        return code
+        return category_name(code)  # one of the site's own
     language = translation.get_language() or ""
     return seed.name.spoken_in(language if language in ("zh-hans", "en") else "zh-hant")  # type: ignore[arg-type]
 
@@ -93,6 +94,7 @@ def _urgency(code: str) -> str:
         "event_soon": _("an occasion is near"),
         "legal": _("law, press or regulator"),
         "repeat_contact": _("not the first contact"),
+        "time_left": _("little time left"),
         "lost_photos": _("pictures lost"),
         "privacy": _("personal data"),
         "large_amount": _("a large amount"),

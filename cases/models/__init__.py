@@ -1,6 +1,7 @@
 """The tables of the work."""
 
 from cases.models.affected_customer import AffectedCustomer
+from cases.models.answer_use import AnswerUse
 from cases.models.assignment import Assignment
 from cases.models.case import Case
 from cases.models.case_presence import CasePresence
@@ -30,6 +31,8 @@ from cases.models.incident_run import IncidentRun
 from cases.models.incident_run_case import IncidentRunCase
 from cases.models.incident_task import IncidentTask
 from cases.models.link import CaseLink
+from cases.models.mood_label import MoodLabel
+from cases.models.mood_model import MoodModel
 from cases.models.near_duplicate import NearDuplicate
 from cases.models.near_text import NearText
 from cases.models.near_weights import NearWeights
@@ -46,6 +49,7 @@ from cases.models.queue_view import QueueView
 from cases.models.quote import Quote
 from cases.models.reading_model import ReadingModel
 from cases.models.recalculation import Recalculation
+from cases.models.reply_template import ReplyTemplate
 from cases.models.response_scheme import ResponseScheme, SchemeUse
 from cases.models.solution import Solution
 from cases.models.solution_text import SolutionText
@@ -54,12 +58,14 @@ from cases.models.solution_version import SolutionVersion
 from cases.models.solution_vote import SolutionVote
 from cases.models.spike_pass import SpikePass
 from cases.models.tree_edition import TreeEdition
+from cases.models.word_rule import WordRule
 from cases.models.work_limit import WorkLimit
 from cases.models.work_order import WorkOrder
 from cases.models.work_route import WorkRoute
 
 __all__ = [
     "AffectedCustomer",
+    "AnswerUse",
     "Assignment",
     "Case",
     "CaseEvent",
@@ -90,6 +96,8 @@ __all__ = [
     "IncidentRun",
     "IncidentRunCase",
     "IncidentTask",
+    "MoodLabel",
+    "MoodModel",
     "NearDuplicate",
     "NearText",
     "NearWeights",
@@ -105,6 +113,7 @@ __all__ = [
     "Quote",
     "ReadingModel",
     "Recalculation",
+    "ReplyTemplate",
     "ResponseScheme",
     "SchemeUse",
     "Solution",
@@ -114,6 +123,7 @@ __all__ = [
     "SolutionVote",
     "SpikePass",
     "TreeEdition",
+    "WordRule",
     "WorkLimit",
     "WorkOrder",
     "WorkRoute",

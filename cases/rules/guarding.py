@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.utils.dateparse import parse_datetime
 
-from cases.errors import IllegalMove, MissingFacts, SamePerson, WrongFact
+from cases.errors import BlankLeft, IllegalMove, MissingFacts, SamePerson, WrongFact
 from cases.facts import FACTS, Fact, FactCode
 from cases.kinds import RootCause, Severity, ToldHow
 from cases.models import Case
@@ -16,6 +16,7 @@ from channels.references import read_reference
 from feedback_site.errors import NotAllowed
 from feedback_site.organisation.models import User
 from feedback_site.organisation.roles import Ability
+from feedback_site.privacy.blanking import BLANK
 
 CHOICES: Mapping[FactCode, tuple[str, ...]] = {
     "severity": tuple(Severity.values),
@@ -110,6 +111,8 @@ def _checked(fact: Fact, value: object, now: datetime) -> object:
 
 
 def _text(fact: Fact, value: object, now: datetime) -> object:
+    if fact.code == "decision_text" and BLANK in str(value):
+        raise BlankLeft
     # Evidence may be a statement or what a follow-up found, item by item.
     return value if isinstance(value, dict) else str(value).strip()
 

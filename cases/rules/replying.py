@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
-from cases.errors import MissingFacts
+from cases.errors import BlankLeft, MissingFacts
 from cases.kinds import EventKind, ToldHow
 from cases.measures.owed import owed_to_merged
 from cases.measures.told import said_in_chats
@@ -25,6 +25,7 @@ from channels.rules import recording_contact, writing
 from feedback_site.errors import NotAllowed
 from feedback_site.organisation.models import User
 from feedback_site.organisation.roles import Ability
+from feedback_site.privacy.blanking import BLANK
 
 # So much of an answer stands in the history as what was asked; the whole is the message itself.
 MOST_OF_A_QUESTION = 200
@@ -42,13 +43,14 @@ def reply(
 ) -> Message:
     """Write to the customer; a human answer, which meets the clocks of answering.
 
-    With `resume_by` the case then waits for what they say to it, at the latest until then; no second
-    letter tells them so. Raises SentBefore where the same was written under this key.
+    What the actor has put beside the answer goes with it. With `resume_by` the case then waits for what
+    they say to it, at the latest until then; no second letter tells them so. Raises SentBefore where the
+    same was written under this key.
     """
     _require(actor, text)
-    with _answering(case_id, actor=actor, now=now, version=version, key=key) as change:
+    with answering(case_id, actor=actor, now=now, version=version, key=key) as change:
         message = writing.write_to_customer(
-            _conversation_of(change.case), text=text, author=actor, now=now
+            _conversation_of(change.case), text=text, author=actor, now=now, with_files=True
         )
         answered(change, message, how=ToldHow.MESSAGE)
         _wait(change, message, resume_by)
@@ -65,7 +67,7 @@ def record_contact(
     """
     _require(actor, text)
     kind = {ToldHow.PHONE: ChannelKind.PHONE, ToldHow.IN_PERSON: ChannelKind.COUNTER}[ToldHow(how)]
-    with _answering(case_id, actor=actor, now=now, version=version, key=key) as change:
+    with answering(case_id, actor=actor, now=now, version=version, key=key) as change:
         message = recording_contact.record_spoken(
             _conversation_of(change.case), text=text, author=actor, kind=kind, now=now
         )
@@ -75,8 +77,8 @@ def record_contact(
 
 
 @contextmanager
-def _answering(case_id: int, **how: Any) -> Iterator[Change]:
-    """Change a case by an answer; one that is merged together with the case that leads."""
+def answering(case_id: int, **how: Any) -> Iterator[Change]:
+    """Change a case by an answer; one that is merged, together with the case that leads."""
     with transaction.atomic():
         talks = Case.objects.filter(pk=case_id).values_list("submission__conversation", flat=True)
         _own, leading = forwarding.lock_with_leading(talks.get())
@@ -119,6 +121,8 @@ def _require(actor: User, text: str) -> None:
         raise NotAllowed
     if not text.strip():
         raise MissingFacts(names=_("Text"))
+    if BLANK in text:
+        raise BlankLeft
 
 
 @transaction.atomic

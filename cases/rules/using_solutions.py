@@ -4,9 +4,10 @@ from datetime import datetime
 
 from django.db import transaction
 
-from cases.errors import NotInForce
+from cases.errors import AnswerGone, NotInForce
 from cases.kinds import SolutionState
-from cases.models import Case, SolutionUse, SolutionVersion, SolutionVote
+from cases.measures.solved_answers import solved_well
+from cases.models import AnswerUse, Case, SolutionUse, SolutionVersion, SolutionVote
 from feedback_site.errors import NotAllowed
 from feedback_site.ledger.rules.recording import Entry, name_of, record
 from feedback_site.organisation.models import User
@@ -35,6 +36,29 @@ def use_solution(case_id: int, *, version_id: int, actor: User, now: datetime) -
         subject = f"solution_version:{version_id}"
         record(
             [Entry(verb="solution.used", subject=subject, actor=name_of(actor), body=body)], now=now
+        )
+    return use
+
+
+@transaction.atomic
+def use_answer(case_id: int, *, source_id: int, actor: User, now: datetime) -> AnswerUse:
+    """Note that the answer of a solved case was put into another's; the second time gives the first use.
+
+    As with solutions the case itself does not change. Raises AnswerGone where the source was opened again,
+    or is none that this person may see.
+    """
+    if not actor.can(Ability.WORK_CASES):
+        raise NotAllowed
+    source = solved_well(actor, now=now).exclude(pk=case_id).filter(pk=source_id).first()
+    if source is None:
+        raise AnswerGone
+    use, is_new = AnswerUse.objects.get_or_create(
+        case_id=case_id, source=source, defaults={"used_by": actor, "used_at": now}
+    )
+    if is_new:
+        body, subject = {"case": case_id}, f"case:{source.pk}"
+        record(
+            [Entry(verb="answer.used", subject=subject, actor=name_of(actor), body=body)], now=now
         )
     return use
 

@@ -1,16 +1,20 @@
 """How pressing a text is: points for facts that make waiting dangerous, never for anger alone."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from itertools import islice
+from typing import cast
 
 from cases.triage.category_tree import Severity
 from cases.triage.event_dates import named_days
 from cases.triage.money import largest_amount
 from cases.triage.normalising import fold, without_addresses
+from cases.triage.rule_book import Rule
+from cases.triage.rules import fired_in
 from cases.triage.spelling import own_spelling
+from cases.triage.time_left import time_left
 from cases.triage.verdicts import Flag, Priority, Urgency, UrgencyCode, UrgencyReason
 
 POINTS_OF: dict[UrgencyCode, int] = {
@@ -20,6 +24,7 @@ POINTS_OF: dict[UrgencyCode, int] = {
     "event_soon": 30,
     "lost_photos": 30,
     "repeat_contact": 20,
+    "time_left": 20,
     "large_amount": 15,
     "pressing_words": 10,
 }
@@ -112,14 +117,18 @@ _EVENT = re.compile(
 )
 
 
-def weigh(text: str, *, now: datetime, prior_contacts: int = 0) -> Urgency:
+def weigh(
+    text: str, *, now: datetime, prior_contacts: int = 0, own: Sequence[Rule] = ()
+) -> Urgency:
     """Points for `text` from 0 to 100, with reasons and flags.
 
     Days are counted in the time zone that `now` carries; an event counts from today until
-    `EVENT_WITHIN_DAYS` (72 h) ahead. `prior_contacts` are earlier ones about the same matter.
+    `EVENT_WITHIN_DAYS` (72 h) ahead. `prior_contacts` are earlier ones about the same matter. Of one code
+    the site's `own` rules and ours do not add up: the greater counts.
     """
     folded = fold(without_addresses(text))
-    reasons = sorted(_reasons(folded, now, prior_contacts), key=lambda reason: -reason.points)
+    found = [*_reasons(folded, now, prior_contacts), *_own(text, own)]
+    reasons = _greatest_of_each(found)
     codes = {reason.code for reason in reasons}
     return Urgency(
         points=min(100, sum(reason.points for reason in reasons)),
@@ -136,11 +145,32 @@ def priority(severity: Severity, urgency_points: int) -> Priority:
 
 def _reasons(folded: str, now: datetime, prior_contacts: int) -> Iterator[UrgencyReason]:
     yield from _worded(folded)
-    yield from _soonest_event(folded, now)
+    event = list(_soonest_event(folded, now))
+    yield from event
+    left = "" if event else time_left(folded)
+    if left:
+        # An occasion that is near says the same with more weight, and is not counted twice.
+        yield _reason("time_left", left)
     yield from _repetition(folded, prior_contacts)
     amount = largest_amount(folded)
     if amount:
         yield _reason("large_amount", amount)
+
+
+def _own(text: str, rules: Sequence[Rule]) -> Iterator[UrgencyReason]:
+    for fired in fired_in(text, rules=rules) if rules else ():
+        yield UrgencyReason(
+            code=cast(UrgencyCode, fired.category), matched=fired.word.rstrip("*"),
+            points=int(fired.points),
+        )  # fmt: skip
+
+
+def _greatest_of_each(found: Sequence[UrgencyReason]) -> list[UrgencyReason]:
+    """The strongest reason of each code, strongest first."""
+    kept: dict[UrgencyCode, UrgencyReason] = {}
+    for reason in sorted(found, key=lambda reason: -reason.points):
+        kept.setdefault(reason.code, reason)
+    return list(kept.values())
 
 
 def _worded(folded: str) -> Iterator[UrgencyReason]:

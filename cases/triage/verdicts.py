@@ -14,6 +14,7 @@ UrgencyCode = Literal[
     "event_soon",
     "legal",
     "repeat_contact",
+    "time_left",
     "lost_photos",
     "privacy",
     "large_amount",

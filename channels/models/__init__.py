@@ -23,6 +23,7 @@ from channels.models.conversation import Conversation
 from channels.models.counter_device import CounterDevice
 from channels.models.customer import Customer
 from channels.models.customer_pair import CustomerPair
+from channels.models.customer_preference import CustomerPreference
 from channels.models.customer_signs import CustomerSigns
 from channels.models.day_account import DayAccount
 from channels.models.device_number import DeviceNumber
@@ -45,6 +46,7 @@ from channels.models.service_tier import ServiceTier
 from channels.models.statement import Statement
 from channels.models.submission import Submission
 from channels.models.talk import Talk
+from channels.models.unsent_file import UnsentFile
 from channels.models.watch import ChannelWatch
 from channels.models.wrong_row import WrongRow
 
@@ -75,6 +77,7 @@ __all__ = [
     "CounterDevice",
     "Customer",
     "CustomerPair",
+    "CustomerPreference",
     "CustomerSigns",
     "DayAccount",
     "DeviceNumber",
@@ -97,5 +100,6 @@ __all__ = [
     "Statement",
     "Submission",
     "Talk",
+    "UnsentFile",
     "WrongRow",
 ]

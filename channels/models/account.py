@@ -10,11 +10,21 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from channels.kinds import AccountKind
+from channels.mail_accounts import EXCHANGE_ONLINE, UNNAMED_EXCHANGE, is_at_microsoft
 from feedback_site.privacy import sealing
 
 # We go there and look; or customers come, by a page of ours. The others call us.
 NOT_CALLED = frozenset({AccountKind.IMAP, AccountKind.FEED, AccountKind.WIDGET})
 SECRETS_CONTEXT = "channels_channelaccount.secrets"
+
+
+# What a cursor says of the place for which it holds: which server, its number, and which folder.
+PLACE = ("server", "folder", "era")
+
+
+def server_of(account: "ChannelAccount") -> str:
+    """Say whose mailbox it is, and on which host; by which port and encryption makes no other one."""
+    return f"{account.values.get('user')}@{account.values.get('host')}".casefold()
 
 
 def new_public_id() -> str:
@@ -85,12 +95,15 @@ class ChannelAccount(models.Model):
 
     @property
     def fresh_cursor(self) -> dict[str, object]:
-        """The cursor with nothing of its source read yet; since when the connection is there stays."""
-        return {name: self.cursor[name] for name in ("begun",) if name in self.cursor}
+        """The cursor with nothing of its source read yet; since when it is there stays, and where."""
+        return {name: self.cursor[name] for name in ("begun", *PLACE) if name in self.cursor}
 
     def mail_context(self) -> dict[str, object]:
         """Give what is kept with each mail that comes by it; `checked_by` names who found out its sender."""
         checker = str(self.values.get("checked_by") or "").strip()
+        if self.values.get("vouches") == EXCHANGE_ONLINE:
+            # Anywhere else its words could be anybody's.
+            checker = UNNAMED_EXCHANGE if is_at_microsoft(str(self.values.get("host"))) else ""
         return {"account": self.pk} | ({"checked_by": checker} if checker else {})
 
     def secrets(self) -> dict[str, str]:

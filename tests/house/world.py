@@ -30,6 +30,7 @@ from cases.models import (
     ResponseScheme,
     SolutionVersion,
     TreeEdition,
+    WordRule,
     WorkLimit,
     WorkOrder,
     WorkRoute,
@@ -459,6 +460,10 @@ def _rows(store, partner):
         reveal, LedgerEvent.objects.latest("pk"), PrivacyNotice.objects.first(),
         KeptMail.objects.latest("pk"), SolutionVersion.objects.first(),
         DayAccount.objects.create(channel=mail, day=now.date(), reconciled_at=now),
+        WordRule.objects.create(
+            number=1, category=Category.objects.first(), points=3, words=["x-pro"], since=now,
+            made_by=admin, example="x-pro", reason="new",
+        ),
         TreeEdition.objects.create(number=1, kind="begun", content=[], made_at=now),
         Brand.objects.create(pk=1, name_en="Lumen Photo", colour="#0f6468", changed_at=now),
         Diagnosis.objects.create(code="draft", category=Category.objects.first(), name_en="Draft"),

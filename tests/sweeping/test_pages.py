@@ -92,9 +92,10 @@ def test_every_sweep_says_what_it_does():
         "cases.hand_over", "cases.name_chat", "cases.open", "cases.orders", "cases.own_chat",
         "cases.prove", "cases.raise", "cases.recalculate", "cases.ring", "cases.run_incident",
         "cases.spot",
-        "cases.take_back", "cases.take_in", "cases.take_in_chat", "cases.tell_incident",
+        "cases.take_back", "cases.take_in", "cases.take_in_chat", "cases.take_in_reply",
+        "cases.tell_incident",
         "cases.tier", "channels.assist", "channels.compare",
         "channels.end_chat", "channels.read", "channels.send", "channels.send_chat",
-        "reports.count", "reports.renew", "surveys.plan",
+        "reports.count", "reports.renew", "surveys.end", "surveys.plan",
     ]  # fmt: skip
     assert all(str(sweep.title) for sweep in known_sweeps())

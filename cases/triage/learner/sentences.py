@@ -7,6 +7,7 @@ that asks here gets None and goes on with rules and characters.
 import threading
 from collections.abc import Sequence
 from functools import cache, lru_cache
+from hashlib import blake2b
 from typing import Any
 
 import numpy as np
@@ -21,6 +22,9 @@ _BATCH = 8
 _lock = threading.Lock()
 # Vectors made before they were asked for; each is given once, and then remembered by `vector`.
 _ahead: dict[str, Floats] = {}
+# Of solved cases, which are compared with again and again; two kilobytes each.
+MOST_KEPT = 2_000
+_kept: dict[bytes, Floats] = {}
 
 
 def vectors(levels: Sequence[str]) -> Floats | None:
@@ -48,6 +52,25 @@ def vector(level: str) -> Floats | None:
     return None if made is None else made[0]
 
 
+def kept_vectors(levels: Sequence[str]) -> Floats | None:
+    """Give the vectors of texts that are asked for again and again; only the new ones are made.
+
+    Kept under a digest, so that no text outlives its row here.
+    """
+    digests = [blake2b(level.encode(), digest_size=16).digest() for level in levels]
+    missing = {key: level for key, level in zip(digests, levels, strict=True) if key not in _kept}
+    made = vectors(list(missing.values()))
+    if made is None:
+        return None
+    known = {**_kept, **dict(zip(missing, made, strict=True))}
+    found: Floats = np.stack([known[key] for key in digests]) if digests else made
+    if len(known) > MOST_KEPT:
+        known = dict(zip(digests, found, strict=True))
+    _kept.clear()
+    _kept.update(known)
+    return found
+
+
 def make_ahead(levels: Sequence[str]) -> None:
     """Make the vectors that `vector` will be asked for next, together: for two thirds of the price.
 
@@ -73,4 +96,5 @@ def forget() -> None:
     """Look for the package again, and make all vectors anew."""
     _encoder.cache_clear()
     vector.cache_clear()
+    _kept.clear()
     _ahead.clear()

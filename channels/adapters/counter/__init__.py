@@ -19,10 +19,16 @@ class CounterAdapter:
     def read(self, raw: RawIntake, body: bytes) -> Draft:
         """Read the form; the store is the clerk's own where the form names none.
 
+        A message on a case that exists is one where the clerk who may see it says so, by the door.
         What a device kept was captured when the door says, at the store where the device stands.
         """
-        draft = draft_of_form(raw.content_type, body, context=raw.context)
-        draft = replace(draft, person=replace(draft.person, proofs=_SEEN))
+        known = raw.context.get("reference") if raw.context.get("proof") == "clerk" else None
+        draft = draft_of_form(
+            raw.content_type, body, context=raw.context, reference=str(known) if known else None
+        )
+        is_known = bool(draft.facts.get("same_person"))
+        person = replace(draft.person, proofs=_SEEN, is_known_by_number=is_known)
+        draft = replace(draft, person=person)
         if "device" not in raw.context:
             return draft
         return replace(draft, captured_at=None, store_code=str(raw.context["store"]))

@@ -15,8 +15,8 @@ from tests.factories.solutions import solution_version
 pytestmark = pytest.mark.django_db
 LIST = reverse("admin:cases_solutions")
 NEW = reverse("admin:cases_solution_new")
-# Session, person and postings in each; then five of the list's own, and six of the panel's.
-LIST_STATEMENTS, PANEL_STATEMENTS = 8, 9
+# Session, person and postings in each; then five of the list's own, and seven of the panel's.
+LIST_STATEMENTS, PANEL_STATEMENTS = 8, 10
 
 
 @pytest.fixture

@@ -29,6 +29,12 @@ def found(text, **more):
         ("花了12,000元", "large_amount", "12,000元"),
         ("赔我¥1500", "large_amount", "¥1500"),
         ("麻煩盡快", "pressing_words", "盡快"),
+        ("只剩兩小時，照片還沒好", "time_left", "只剩兩小時"),
+        ("明天下午三點前必須拿到相片", "time_left", "明天下午三點前"),
+        ("请在今天下班前修好", "time_left", "请在今天下班前"),
+        ("2小时后就要来拿", "time_left", "2小时后就要"),
+        ("I must have them within 3 hours", "time_left", "must have them within 3 hours"),
+        ("Please finish it by noon", "time_left", "by noon"),
     ],
 )
 def test_a_fact_is_found(text, code, matched):
@@ -44,6 +50,10 @@ def test_a_fact_is_found(text, code, matched):
         "上星期五的婚禮照片偏黃",
         "三年前的婚禮照片想加洗，明年再拿",
         "證件照偏黃",
+        "等了2小時後才拿到",
+        "今天之前都很好，店員今天提前打烊",
+        "照片在2小時內就洗好了",
+        "They were ready within 2 hours",
         "",
     ],
 )

@@ -32,9 +32,12 @@ def test_settings_are_read_and_secrets_are_sealed():
     assert account.values == {
         "host": "imap.example.com", "security": "tls", "port": 993, "user": "care@example.com",
         "folder": "INBOX", "handled_folder": "Feedback handled", "failed_folder": "Feedback failed",
-        "authority": "", "start": "now", "checked_by": "",
+        "authority": "", "start": "now", "checked_by": "", "vouches": "named", "signs_in": "password",
+        "token_url": "", "client_id": "", "scope": "",
     }  # fmt: skip
-    assert account.secrets() == {"password": "pass-4711"}
+    assert account.secrets() == {
+        "password": "pass-4711", "client_secret": "", "refresh_token": "",
+    }  # fmt: skip
     assert b"pass-4711" not in bytes(account.secrets_sealed)
 
 
@@ -74,7 +77,7 @@ def test_a_secret_that_is_not_given_stays_and_a_change_forgets_failures():
         actor=posted(Role.ADMINISTRATOR), now=NOW,
     )  # fmt: skip
 
-    assert changed.secrets() == {"password": "pass-4711"}
+    assert changed.secrets()["password"] == "pass-4711"
     assert (changed.values["host"], changed.values["user"]) == (
         "mail.example.com",
         "care@example.com",
@@ -97,3 +100,18 @@ def test_success_keeps_the_place_and_failure_does_not_lose_it():
 
     account.refresh_from_db()
     assert (account.cursor, account.worked_at, account.failures) == ({"uid": 7}, NOW, 1)
+
+
+@pytest.mark.parametrize(
+    ("host", "vouches", "checker"),
+    [
+        ("outlook.office365.com", "exchange_online", "exchange online"),
+        ("partner.outlook.cn", "exchange_online", "exchange online"),
+        ("outlook.office365.com.mallory.example", "exchange_online", None),
+        ("outlook.office365.com", "named", "mx.our.example"),
+    ],
+)
+def test_exchange_online_vouches_only_for_mail_that_lies_there(host, vouches, checker):
+    account = mailbox(host=host, vouches=vouches, checked_by="mx.our.example")
+
+    assert account.mail_context().get("checked_by") == checker
