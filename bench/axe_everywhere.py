@@ -75,6 +75,7 @@ class Looking:
 
     def __init__(self) -> None:
         self.looks = 0
+        self.left_out: list[str] = []
         self.violations: list[dict[str, Any]] = []
         self.wider: list[dict[str, Any]] = []
         self.console: list[dict[str, Any]] = []
@@ -191,12 +192,22 @@ def served(home: Path, base: str, cases: int) -> Iterator[str]:
 
 
 def look(
-    browser: Browser, base: str, pages: Sequence[Any], *, is_quick: bool, languages: Sequence[str]
+    browser: Browser,
+    base: str,
+    pages: Sequence[Any],
+    *,
+    is_quick: bool,
+    languages: Sequence[str],
+    minutes: float,
 ) -> Looking:
-    """Look at all pages; in a hurry at each in one language, scheme and width, which take turns."""
+    """Look at pages while there is time; in a hurry at each in one language, scheme and width, in turn."""
     looking, contexts = Looking(), {}
     turns = itertools.cycle(itertools.product(SCHEMES, WIDTHS, languages))
+    until = time.monotonic() + 60 * minutes
     for number, one in enumerate(pages, start=1):
+        if time.monotonic() > until:
+            looking.left_out = [str(page.kind) for page in pages[number - 1 :]]
+            break
         scheme, width, in_turn = next(turns)
         for language in (in_turn,) if is_quick else languages:
             key = (one.person, language)
@@ -232,6 +243,7 @@ def main() -> None:
     parser.add_argument(
         "--only", default="", help="pages whose route and variant match this expression"
     )
+    parser.add_argument("--minutes", type=float, default=240, help="stop looking after so many")
     parser.add_argument("--languages", default=",".join(LANGUAGES))
     asked = parser.parse_args()
     home, began = asked.home.resolve(), time.monotonic()
@@ -248,12 +260,18 @@ def main() -> None:
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
             found = look(
-                browser, base, pages, is_quick=asked.quick, languages=asked.languages.split(",")
+                browser,
+                base,
+                pages,
+                is_quick=asked.quick,
+                languages=asked.languages.split(","),
+                minutes=asked.minutes,
             )
             browser.close()
     report = {
         "pages": len(pages), "routes": len({one.kind.route for one in pages}), "looks": found.looks,
-        "seconds": round(time.monotonic() - began), "not_met": not_met, "violations": found.violations,
+        "seconds": round(time.monotonic() - began), "not_met": not_met, "left_out": found.left_out,
+        "violations": found.violations,
         "wider": found.wider, "console": found.console, "english": found.english,
     }  # fmt: skip
     print(json.dumps(report, ensure_ascii=False, indent=1))
