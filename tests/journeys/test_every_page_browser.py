@@ -43,6 +43,12 @@ WALKED = {
     "admin:surveys_call_list", "admin:surveys_call_sheet", "admin:reports_channels", "admin:channels_imports",
     "admin:channels_talks", "admin:channels_letters", "admin:channels_outbox", "admin:reports_listening",
 }  # fmt: skip
+# Of the same template as one that is looked at.
+ALIKE = {
+    "admin:cases_category_new", "admin:cases_category_retire", "admin:cases_category_restore",
+    "admin:cases_coding_decide", "admin:cases_opinion_hand_on", "admin:password_change_done",
+    "channels:counter_shell", "admin:app_list",
+}  # fmt: skip
 # Pages of models are alike but for their fields: one has all four, and one rows of another in a table.
 MODELS = {
     *(f"admin:cases_policy_{page}" for page in ("changelist", "add", "change", "history")),
