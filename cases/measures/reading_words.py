@@ -54,7 +54,7 @@ def reading_in_words(reading: Mapping[str, Any], user: User) -> Reading | None:
             for code, share in reading.get("top3", ())
         ],
         urgency=[
-            (_urgency(one["code"]), str(one["matched"]), int(one["points"]))
+            (urgency_name(one["code"]), str(one["matched"]), int(one["points"]))
             for one in reading.get("urgency", ())
         ],
         # Rounded to nothing it is no reason.
@@ -88,7 +88,8 @@ def _name(code: str) -> str:
     return seed.name.spoken_in(language if language in ("zh-hans", "en") else "zh-hant")  # type: ignore[arg-type]
 
 
-def _urgency(code: str) -> str:
+def urgency_name(code: str) -> str:
+    """What makes a text urgent, in words."""
     return {
         "safety": _("somebody's safety"),
         "event_soon": _("an occasion is near"),
