@@ -255,7 +255,7 @@ def _context(
         "clocks": [(clock, limit_badge(clock.limit)) for clock in file.clocks],
         "buttons": buttons,
         "may_wait": any(button.code == "wait" for button in buttons.steps),
-        "reading": reading_in_words(case.reading, user),
+        "reading": reading_in_words(case.reading, user, mood=case.sentiment),
         "quality": quality_of(case),
         "problem_title": _problem_title(case),
         "may_work": user.can(Ability.WORK_CASES),

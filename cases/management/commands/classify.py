@@ -40,7 +40,7 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, **options: Any) -> None:
         """Answer until the input ends."""
         learned = _learned(options)
-        moods = None if options["rules"] else shipped_moods()
+        moods = _moods(options)
         for line in sys.stdin.buffer:
             if line.strip():
                 self.stdout.write(json.dumps(_answer(line, learned, moods), ensure_ascii=False))
@@ -59,6 +59,18 @@ def _learned(options: dict[str, Any]) -> Learned | None:
     klasses = {code: klass for code, klass in shipped_klasses().items() if code in model.labels}
     # Rules speak of the shipped tree: to labels of another they say nothing.
     return Learned(model=model, version=0, klasses=klasses, uses_rules=bool(klasses))
+
+
+def _moods(options: dict[str, Any]) -> Moods | None:
+    """The site's own where its model reads as well."""
+    if options["rules"]:
+        return None
+    if options["shipped"] or options["model"] is not None:
+        return shipped_moods()
+    try:
+        return recognising.moods_in_use()
+    except DatabaseError:
+        return shipped_moods()
 
 
 def _of_the_site() -> Learned | None:
