@@ -27,6 +27,7 @@ class CasesConfig(AppConfig):
             may_see_message,
             worries_in,
         )
+        from cases.measures.store_day import store_day
         from cases.menu import (
             ABSENCES,
             CLOSURES,
@@ -79,7 +80,7 @@ class CasesConfig(AppConfig):
         from feedback_site.sweeping.sweeps import register_sweeps
 
         slots.categories, slots.memory = category_chips, known_customers
-        slots.card = known_customer
+        slots.card, slots.day = known_customer, store_day
         slots.answer_due, slots.case_state = answer_due, case_state
         slots.language_of, slots.goes_on = language_of, goes_on
         slots.category_of, slots.worries = category_of, worries_in

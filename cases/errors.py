@@ -1,5 +1,8 @@
 """What can be wrong with a step on a case; nothing was changed in every case."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 from feedback_site.errors import FeedbackError
@@ -35,6 +38,14 @@ class AlreadyDone(CaseError):
     status = 409
 
 
+class MergedElsewhere(CaseError):
+    """What is laid upon a merged case belongs on the one that leads."""
+
+    code = "merged_elsewhere"
+    message = _("Case %(reference)s is merged into %(into)s. Use that one. Nothing was changed.")
+    status = 409
+
+
 class StillRunning(CaseError):
     """The same step goes on over all cases of the incident."""
 
@@ -62,12 +73,53 @@ class WrongFact(CaseError):
     status = 422
 
 
+class WrongTerms(CaseError):
+    """A time-limit policy names what does not exist: `faults` tells each place, in the reader's words."""
+
+    code = "wrong_terms"
+    message = _("The limits would not do what they seem to say. %(words)s Nothing was changed.")
+    status = 422
+
+    def __init__(self, faults: Sequence[Any]) -> None:
+        self.faults = tuple(faults)
+        super().__init__(words=" ".join(fault.words for fault in self.faults))
+
+
+class WrongRule(WrongTerms):
+    """A word rule cannot be as it was typed: `faults` tells each field, in the reader's words."""
+
+    code = "wrong_rule"
+    message = _("The rule cannot be kept like this. %(words)s Nothing was changed.")
+
+
+class StaleRule(CaseError):
+    """Somebody changed the word rule since it was read."""
+
+    code = "stale_rule"
+    message = _(
+        "%(who)s changed this rule while you were working on it. Look at it again, then repeat your "
+        "change. Nothing was changed."
+    )
+    status = 409
+
+
 class SamePerson(CaseError):
     """The step asks for another person than the one who did the step before."""
 
     code = "same_person"
     message = _("This step must be taken by somebody else than before. Nothing was changed.")
     status = 403
+
+
+class FilesStay(CaseError):
+    """Files that were to go with an answer cannot go with it."""
+
+    code = "files_stay"
+    message = _(
+        "Files go with a message only, and not with what was said by phone or in person. Send it as a "
+        "message, or take the files away. Nothing was changed."
+    )
+    status = 422
 
 
 class SentBefore(CaseError):

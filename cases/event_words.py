@@ -4,7 +4,9 @@ from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any
 
-from django.utils import translation
+from django.utils import timezone, translation
+from django.utils.dateparse import parse_datetime
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -42,11 +44,25 @@ def text_of(kind: str, facts: Facts) -> str:
         return _why_assigned(facts)
     if kind in QUOTE_TITLES:
         return said_with(facts)
+    if kind == EventKind.PROMISE_CHANGED:
+        return _promise_changed(facts)
     names = () if "quote" in facts else _WORDS.get(kind, ("reason",))
     words = (facts.get(name) for name in names)
     # Whom an answer asked stands in the title already.
     told = (str(word) for word in words if word and word != WaitingReason.CUSTOMER)
     return "\n".join([*_sorted_as(facts), *_in_danger(kind, facts), *told])
+
+
+def _promise_changed(facts: Facts) -> str:
+    """What was said before and what holds now, each with its time, and why."""
+    due = facts.get("due_at") or facts.get("was_due_at")
+    before = f"{facts.get('was_text', '')} ({_moment(facts.get('was_due_at'))})"
+    return f"{before}\n→ {facts.get('text', '')} ({_moment(due)})\n{facts.get('reason', '')}"
+
+
+def _moment(text: object) -> str:
+    moment = parse_datetime(str(text or ""))
+    return date_format(timezone.localtime(moment), "SHORT_DATETIME_FORMAT") if moment else "–"
 
 
 def _in_danger(kind: str, facts: Facts) -> Iterator[str]:
@@ -66,6 +82,14 @@ def _sorted_as(facts: Facts) -> Iterator[str]:
         # The store is kept by its number, and stands in the head of the case.
         if facts.get(code) and code != "store":
             yield f"{FACTS[code].label}: {facts[code]}"
+
+
+def _related(facts: Facts, assignee: str) -> str:
+    return _("linked with case %(reference)s") % {"reference": facts.get("other", "")}
+
+
+def _unrelated(facts: Facts, assignee: str) -> str:
+    return _("link with case %(reference)s removed") % {"reference": facts.get("other", "")}
 
 
 def _split(facts: Facts, assignee: str) -> str:
@@ -303,6 +327,8 @@ _TITLES: Mapping[str, Callable[[Facts, str], str]] = MappingProxyType(
         EventKind.UNSPLIT: _unsplit,
         EventKind.MERGED: _merged,
         EventKind.UNMERGED: _unmerged,
+        EventKind.RELATED: _related,
+        EventKind.UNRELATED: _unrelated,
         EventKind.DUPLICATE: _duplicate,
         EventKind.ESCALATED: _escalated,
         EventKind.STEPPED_DOWN: _stepped_down,
@@ -331,6 +357,7 @@ _WORDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         EventKind.WAITING_BEGAN: ("asked_whom", "asked_what"),
         EventKind.REOPENED: ("what_is_missing", "reason"),
         EventKind.PROMISE_MADE: ("text",),
+        EventKind.PROMISE_WITHDRAWN: ("text", "reason"),
         EventKind.VISITED: ("where",),
         EventKind.CORRECTION: ("rejection_declined", "reason"),
         EventKind.REJECTION_PROPOSED: ("reason", "customer_told"),

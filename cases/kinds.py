@@ -68,12 +68,17 @@ class EventKind(models.TextChoices):
     UNSPLIT = "unsplit", _("splitting was undone")
     MERGED = "merged", _("merged into another case")
     UNMERGED = "unmerged", _("merging was undone")
+    RELATED = "related", _("linked with another case")
+    UNRELATED = "unrelated", _("link with another case removed")
     ESCALATED = "escalated", _("escalated")
+    ASKED_UP = "asked_up", _("the customer asked for somebody else")
     STEPPED_DOWN = "stepped_down", _("escalation stepped down")
     WARNED = "warned", _("warned before a limit")
     BREACHED = "breached", _("a limit was missed")
     PROMISE_MADE = "promise_made", _("promised")
     PROMISE_KEPT = "promise_kept", _("promise kept")
+    PROMISE_CHANGED = "promise_changed", _("promise changed")
+    PROMISE_WITHDRAWN = "promise_withdrawn", _("promise taken back")
     FOLLOW_UP_TRIED = "follow_up_tried", _("follow-up attempt")
     CALENDAR_CHANGED = "calendar_changed", _("working times changed")
     POLICY_CHANGED = "policy_changed", _("time limits changed")
@@ -139,6 +144,16 @@ class ToldHow(models.TextChoices):
     IN_PUBLIC = "in_public", _("in public, beside the review")
 
 
+class RuleUrgency(models.TextChoices):
+    """What a word rule of the site's own may call pressing; the codes are those of the reading."""
+
+    SAFETY = "safety", _("somebody's safety")
+    PRIVACY = "privacy", _("personal data")
+    LEGAL = "legal", _("law, press or regulator")
+    LOST_PHOTOS = "lost_photos", _("pictures lost")
+    PRESSING_WORDS = "pressing_words", _("pressing words")
+
+
 class LinkKind(models.TextChoices):
     """How two cases belong together."""
 
@@ -149,6 +164,8 @@ class LinkKind(models.TextChoices):
     SPLIT_FROM = "split_from", _("split off from")
     # Of a mail that names a case in its subject and does not prove that it comes from its customer.
     NAMES = "names", _("unproven answer to")
+    # Tied by hand; it reads the same from both ends.
+    RELATED = "related", _("related to")
 
 
 class LabelKind(models.TextChoices):

@@ -39,6 +39,12 @@ ENTRIES = (
         ability=Ability.SEE_CASES,
     ),
     Entry(
+        title=_("Reply templates"),
+        icon="quick_phrases",
+        url_name="admin:cases_replies",
+        ability=Ability.WORK_CASES,
+    ),
+    Entry(
         title=_("Diagnoses"),
         icon="conversion_path",
         url_name="admin:cases_diagnosis_changelist",
@@ -56,6 +62,12 @@ SETTINGS = (
         title=_("Categories"),
         icon="account_tree",
         url_name="admin:cases_categories",
+        ability=Ability.MANAGE_SETTINGS,
+    ),
+    Entry(
+        title=_("Word rules"),
+        icon="rule",
+        url_name="admin:cases_word_rules",
         ability=Ability.MANAGE_SETTINGS,
     ),
     Entry(
@@ -197,14 +209,14 @@ def holiday_tiles(request: HttpRequest) -> Sequence[Tile]:
     missing = missing_years(now=timezone.now())
     if not missing:
         return ()
-    first = min(missing)
+    first = min(missing, key=lambda pk: (missing[pk][0], pk))
     address = reverse("admin:cases_calendar_holidays", args=(first,))
     return (
         Tile(
             section="needs", icon="calendar-days", is_urgent=True,
-            title=_("Calendars without the public holidays of %(year)s")
-            % {"year": max(max(years) for years in missing.values())},
-            count=str(len(missing)), url=f"{address}?year={missing[first][-1]}",
+            title=_("Calendars without all public holidays of %(year)s")
+            % {"year": min(min(years) for years in missing.values())},
+            count=str(len(missing)), url=f"{address}?year={missing[first][0]}",
         ),
     )  # fmt: skip
 

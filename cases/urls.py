@@ -2,7 +2,16 @@
 
 from django.urls import URLPattern, path
 
-from cases.views import diagnosis, entering, help_centre, own_cases, quotes, status, visits
+from cases.views import (
+    asking_up,
+    diagnosis,
+    entering,
+    help_centre,
+    own_cases,
+    quotes,
+    status,
+    visits,
+)
 
 app_name = "cases"
 urlpatterns: list[URLPattern] = [
@@ -26,6 +35,7 @@ urlpatterns: list[URLPattern] = [
     path("case/<str:reference>/object/", status.status_object, name="status_object"),
     path("case/<str:reference>/name/", status.status_name, name="status_name"),
     path("case/<str:reference>/withdraw/", status.status_withdraw, name="status_withdraw"),
+    path("case/<str:reference>/somebody-else/", asking_up.status_ask_up, name="status_ask_up"),
     path("case/<str:reference>/visit/", visits.status_visit, name="status_visit"),
     path("case/<str:reference>/quote/<int:number>/", quotes.status_quote, name="status_quote"),
     path("case/<str:reference>/leave/", entering.status_leave, name="status_leave"),

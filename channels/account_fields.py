@@ -1,5 +1,6 @@
 """One thing that a connection must be told."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
@@ -11,7 +12,8 @@ class AccountField:
 
     `kind` is text, number, switch, long, choice or origins (of websites, one a line); `default` stands
     where nothing was filled in. What is filled in must be as the whole of `pattern` says. `needed_by` are
-    the choices of `service` with which it is required, where the others can do without.
+    choices in other fields with which it is required, where the rest can do without. What has the same
+    `group` stands together below the others, under those words.
     """
 
     code: str
@@ -24,3 +26,10 @@ class AccountField:
     choices: tuple[tuple[str, str | Promise], ...] = ()
     pattern: str = ""
     needed_by: tuple[str, ...] = ()
+    group: str | Promise = ""
+
+
+def chosen_in(fields: tuple[AccountField, ...], values: Mapping[str, object]) -> frozenset[str]:
+    """Give what is chosen in all fields that offer choices, or stands there where nothing was."""
+    chosen = (values.get(field.code) or field.default for field in fields if field.choices)
+    return frozenset(map(str, chosen))

@@ -90,10 +90,25 @@ FIELDS: Mapping[AccountKind, tuple[AccountField, ...]] = MappingProxyType(
             ),
             AccountField(
                 code="greeting",
-                label=_("greeting of new followers"),
+                label=_("greeting of new followers in simplified Chinese"),
                 kind="long",
                 is_required=False,
-                help=_("Sent at once. Empty: nothing is sent."),
+                help=_(
+                    "Sent at once: in the language of whoever was here before, else all that are filled in. "
+                    "All empty: nothing is sent."
+                ),
+            ),
+            AccountField(
+                code="greeting_zh_hant",
+                label=_("greeting of new followers in traditional Chinese"),
+                kind="long",
+                is_required=False,
+            ),
+            AccountField(
+                code="greeting_en",
+                label=_("greeting of new followers in English"),
+                kind="long",
+                is_required=False,
             ),
         ),
         AccountKind.LINE: (

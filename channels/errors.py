@@ -26,6 +26,14 @@ class FilesAway(ChannelError):
     status = 503
 
 
+class RecordsErased(ChannelError):
+    """What a conversation began with was erased, and with it the key of its files."""
+
+    code = "records_erased"
+    message = _("The records of this case were erased: no file can be added to it.")
+    status = 409
+
+
 class ComesTooEarly(ChannelError):
     """The item speaks of one that is not read yet; it waits for a later try."""
 
@@ -219,6 +227,12 @@ class MailboxRefused(ChannelError):
 
     code = "mailbox_refused"
     message = _("The mail server refused: %(why)s")
+
+
+class SignInRefused(MailboxRefused):
+    """A mail server does not take the name and the password or token that we gave it."""
+
+    code = "sign_in_refused"
 
 
 class AnswerTooLarge(ChannelError):

@@ -31,6 +31,8 @@ _REQUIRED: Mapping[str, frozenset[str]] = MappingProxyType(
         "quote_sent": frozenset({"total", "link"}),
         "quote_answered": frozenset({"total", "link"}),
         "quote_withdrawn": frozenset({"reason", "link"}),
+        "promise_changed": frozenset({"text", "by", "reason", "link"}),
+        "promise_withdrawn": frozenset({"text", "reason", "link"}),
         "staff_channel_alarm": frozenset({"channel", "alarm", "link"}),
     }
 )

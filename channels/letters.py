@@ -34,6 +34,8 @@ TEMPLATES: Mapping[str, frozenset[str]] = MappingProxyType(
         "quote_sent": frozenset({"quote", "total", "by"}),
         "quote_answered": frozenset({"quote", "total", "answer"}),
         "quote_withdrawn": frozenset({"quote", "reason"}),
+        "promise_changed": frozenset({"text", "by", "reason"}),
+        "promise_withdrawn": frozenset({"text", "reason"}),
         "incident_update": frozenset({"text"}),
         "incident_notice": frozenset({"text"}),
         "sign_in_code": frozenset({"pin"}),
@@ -48,6 +50,7 @@ TEMPLATES: Mapping[str, frozenset[str]] = MappingProxyType(
         "staff_work_order": frozenset({"title", "news", "reason", "due_at"}),
         "staff_consultation": frozenset({"title", "news", "question", "due_at"}),
         "staff_quote_answered": frozenset({"title", "news", "total"}),
+        "staff_problem_proposed": frozenset({"title", "people"}),
     }
 )
 # What each is called in the back office.
@@ -68,6 +71,8 @@ NAMES: Mapping[str, Promise] = MappingProxyType(
         "quote_sent": _("quote to be approved"),
         "quote_answered": _("what was answered to a quote"),
         "quote_withdrawn": _("quote taken back"),
+        "promise_changed": _("promise changed"),
+        "promise_withdrawn": _("promise taken back"),
         "incident_update": _("message to all of an incident"),
         "incident_notice": _("message to affected customers without a case"),
         "sign_in_code": _("code to see all one's cases"),
@@ -81,6 +86,7 @@ NAMES: Mapping[str, Promise] = MappingProxyType(
         "staff_work_order": _("news of a work order"),
         "staff_consultation": _("news of a consultation"),
         "staff_quote_answered": _("a quote was answered"),
+        "staff_problem_proposed": _("a recurring problem is proposed"),
     }
 )
 _CAUSED_FROM_OUTSIDE = frozenset({"received", "sign_in_code"})
@@ -179,6 +185,15 @@ NEWS: Mapping[str, Mapping[str, str]] = MappingProxyType(
     }
 )  # fmt: skip
 
+# What an answer says of the files that belong to it; every answer links to the page of its case.
+FILES: Mapping[str, Mapping[str, str]] = MappingProxyType(
+    {
+        "zh-hant": {"with": "附件：{names}", "page": "請在案件頁面開啟這些檔案：{names}"},
+        "zh-hans": {"with": "附件：{names}", "page": "请在案件页面打开这些文件：{names}"},
+        "en": {"with": "Attached: {names}", "page": "On the page of your case you find: {names}"},
+    }
+)
+
 _WEEKDAYS = {
     "zh-hant": ("週一", "週二", "週三", "週四", "週五", "週六", "週日"),
     "zh-hans": ("周一", "周二", "周三", "周四", "周五", "周六", "周日"),
@@ -188,6 +203,15 @@ _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September",
     "October", "November", "December",
 )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetterFile:
+    """A file that goes with a letter."""
+
+    name: str
+    mime: str
+    content: bytes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -208,6 +232,7 @@ class Letter:
     link: str = ""
     thread: tuple[str, ...] = ()
     notice: str = ""
+    files: tuple[LetterFile, ...] = ()
 
 
 def is_automatic(template: str) -> bool:

@@ -4,6 +4,10 @@ from django.utils.translation import gettext_lazy as _
 
 from channels.account_fields import AccountField
 
+EXCHANGE_ONLINE = "exchange_online"
+# How an item says that Exchange Online vouches; no host has a name with a blank in it.
+UNNAMED_EXCHANGE = "exchange online"
+_AT_MICROSOFT = (".office365.com", ".outlook.com", ".outlook.cn")
 # Of Amazon SNS: arn:partition:sns:region:account:name.
 TOPIC = r"arn:(aws[a-z-]*):sns:([a-z0-9-]{1,40}):\d{12}:[A-Za-z0-9_-]{1,256}"
 _CHECKED_BY = AccountField(
@@ -14,6 +18,61 @@ _CHECKED_BY = AccountField(
     help=_(
         "The name that its Authentication-Results headers begin with, such as mx.google.com. Empty: a case "
         "number in a subject proves nothing, and such a mail opens a case of its own that is linked."
+    ),
+)
+_BY_TOKEN = ("refresh_token", "client_credentials")
+_OAUTH_WORDS = _("Sign-in by OAuth 2")
+_OAUTH = (
+    AccountField(
+        code="token_url",
+        label=_("address of tokens"),
+        is_required=False,
+        needed_by=_BY_TOKEN,
+        # Secrets go there: encrypted, or to a server on this machine.
+        pattern=r"https://[^\s/]+/\S*|http://(localhost|127\.0\.0\.1)(:\d+)?/\S*",
+        group=_OAUTH_WORDS,
+        help=_(
+            "Microsoft 365: https://login.microsoftonline.com/(tenant)/oauth2/v2.0/token. "
+            "Gmail: https://oauth2.googleapis.com/token"
+        ),
+    ),
+    AccountField(
+        code="client_id",
+        label=_("client ID"),
+        is_required=False,
+        needed_by=_BY_TOKEN,
+        group=_OAUTH_WORDS,
+        help=_("Shown where the application is registered."),
+    ),
+    AccountField(
+        code="client_secret",
+        label=_("client secret"),
+        is_secret=True,
+        is_required=False,
+        needed_by=("client_credentials",),
+        group=_OAUTH_WORDS,
+    ),
+    AccountField(
+        code="refresh_token",
+        label=_("refresh token"),
+        is_secret=True,
+        is_required=False,
+        needed_by=("refresh_token",),
+        group=_OAUTH_WORDS,
+        help=_(
+            "Given out when a person signs in and allows it. One that takes its place is kept by itself."
+        ),
+    ),
+    AccountField(
+        code="scope",
+        label=_("scope"),
+        is_required=False,
+        needed_by=("client_credentials",),
+        group=_OAUTH_WORDS,
+        help=_(
+            "As an application: https://outlook.office365.com/.default. As a person it may stay empty, or be "
+            "https://mail.google.com/ for Gmail."
+        ),
     ),
 )
 MAILBOX: tuple[AccountField, ...] = (
@@ -31,7 +90,27 @@ MAILBOX: tuple[AccountField, ...] = (
     ),
     AccountField(code="port", label=_("port"), kind="number", default=993),
     AccountField(code="user", label=_("user name")),
-    AccountField(code="password", label=_("password"), is_secret=True),
+    AccountField(
+        code="signs_in",
+        label=_("sign-in"),
+        kind="choice",
+        is_required=False,
+        default="password",
+        choices=(
+            ("password", _("user name and password")),
+            ("refresh_token", _("OAuth 2, as a person who allowed it (Gmail, Microsoft 365)")),
+            ("client_credentials", _("OAuth 2, as an application (Microsoft 365)")),
+        ),
+        help=_("Microsoft 365 and Gmail no longer take passwords."),
+    ),
+    AccountField(
+        code="password",
+        label=_("password"),
+        is_secret=True,
+        is_required=False,
+        needed_by=("password",),
+    ),
+    *_OAUTH,
     AccountField(code="folder", label=_("folder to read"), default="INBOX"),
     AccountField(
         code="start",
@@ -65,6 +144,18 @@ MAILBOX: tuple[AccountField, ...] = (
         kind="long",
         is_required=False,
         help=_("Only where the server's certificate is your own."),
+    ),
+    AccountField(
+        code="vouches",
+        label=_("who checks senders"),
+        kind="choice",
+        is_required=False,
+        default="named",
+        choices=(
+            ("named", _("the server that is named below")),
+            (EXCHANGE_ONLINE, _("Exchange Online (Microsoft 365), which gives no name")),
+        ),
+        help=_("Only whom it passes may continue a case by a number in the subject."),
     ),
     _CHECKED_BY,
 )
@@ -106,3 +197,8 @@ MAIL_SERVICE: tuple[AccountField, ...] = (
     ),
     _CHECKED_BY,
 )
+
+
+def is_at_microsoft(host: str) -> bool:
+    """Whether a mailbox lies with Exchange Online, where nobody else writes into its mail."""
+    return f".{host.strip().rstrip('.').lower()}".endswith(_AT_MICROSOFT)

@@ -107,7 +107,9 @@ def _look_and_wait(account_id: int, stop: threading.Event) -> float:
     if account.failures:
         return max(1.0, (account.mailbox.due_at - timezone.now()) / timedelta(seconds=1))
     try:
-        has_news = wait_for_mail(account, seconds=IDLE_SECONDS, is_asked_to_stop=stop.is_set)
+        has_news = wait_for_mail(
+            account, seconds=IDLE_SECONDS, is_asked_to_stop=stop.is_set, now=timezone.now()
+        )
     except ChannelError as error:
         log.warning("mailbox of account %s: %s", account_id, error)
         return 5.0

@@ -25,14 +25,29 @@ class ChipGroup:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PastPromise:
+    """What we said we would do, and in words whether we did."""
+
+    text: str
+    standing: str
+    is_broken: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PastCase:
-    """A case of a customer in one line; `state` is its code, `outcome` in words."""
+    """A case of a customer in short; `state` is its code, `outcome` and `remedy` in words.
+
+    `decision` is what the customer was answered; `promises` those that were kept, or were not.
+    """
 
     reference: str
     title: str
     state: str
     state_label: str
     outcome: str
+    remedy: str
+    decision: str
+    promises: tuple[PastPromise, ...]
     opened_at: datetime
     is_finished: bool
 
@@ -49,13 +64,37 @@ class OpenPromise:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KnownCustomer:
-    """What a clerk may know of a customer who stands before them; contacts are masked."""
+    """What a clerk may know of a customer who stands before them; contacts are masked.
 
+    `customer_id` is None, and all of the person empty, where only anonymous cases were found.
+    """
+
+    customer_id: int | None
     name: str
     contacts: tuple[str, ...]
     cases: tuple[PastCase, ...]
     unfinished: int
     promises: tuple[OpenPromise, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DueMatter:
+    """One thing of a store's day; `reference` leads to its case, `due_at` is None where nothing presses."""
+
+    reference: str
+    title: str
+    due_at: datetime | None
+    is_overdue: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoreDay:
+    """What a store has before it today: promises, finished work to hand over, open cases and their number."""
+
+    promised: tuple[DueMatter, ...]
+    ready: tuple[DueMatter, ...]
+    open: tuple[DueMatter, ...]
+    open_number: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +115,7 @@ class Suggestion:
 
 CategoriesOf = Callable[[str], tuple[ChipGroup, ...]]
 MemoryOf = Callable[[User, str, datetime], tuple[KnownCustomer, ...]]
+DayOf = Callable[[User, str, datetime], StoreDay | None]
 CardOf = Callable[[User, int, datetime], KnownCustomer | None]
 AnswerDue = Callable[[str], datetime | None]
 CaseStateOf = Callable[[str], str]
@@ -96,6 +136,10 @@ def _no_memory(user: User, text: str, now: datetime) -> tuple[KnownCustomer, ...
 
 
 def _no_card(user: User, customer_id: int, now: datetime) -> KnownCustomer | None:
+    return None
+
+
+def _no_day(user: User, store_code: str, now: datetime) -> StoreDay | None:
     return None
 
 
@@ -138,6 +182,7 @@ class Slots:
     `categories` takes a language; `memory` a member of staff, what they typed or scanned, and now;
     `card` a member of staff, the id of a customer, and now, and gives unfinished cases first, None where
     the customer is out of reach;
+    `day` a member of staff, the code of a store, and now, and gives what that store has before it today;
     `answer_due` a reference, and gives when a person will have answered, None while not known;
     `case_state` a reference, and gives the code of its case's state, "" while there is no case;
     `goes_on` a reference and now, and gives the reference to which what its customer says next belongs, ""
@@ -152,6 +197,7 @@ class Slots:
     categories: CategoriesOf = _no_categories
     memory: MemoryOf = _no_memory
     card: CardOf = _no_card
+    day: DayOf = _no_day
     answer_due: AnswerDue = _no_due
     case_state: CaseStateOf = _no_state
     goes_on: GoesOn = _itself

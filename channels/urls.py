@@ -10,6 +10,7 @@ from channels.views import (
     chat_files,
     chat_live,
     counter,
+    counter_words,
     devices,
     feedback,
     mail_webhook,
@@ -39,6 +40,7 @@ urlpatterns: list[URLPattern] = [
     path("chat/stream/", chat_live.chat_stream, name="chat_stream"),
     path("privacy/", notice.notice, name="notice"),
     path("files/<int:pk>/", attachments.attachment, name="attachment"),
+    path("files/unsent/<int:pk>/", attachments.unsent_file, name="unsent_file"),
     path("callbacks/mail_webhook/<str:public_id>/", mail_webhook.mail_webhook, name="mail_webhook"),
     # Mailgun sends raw mail only to addresses that end so.
     path(
@@ -52,6 +54,7 @@ urlpatterns: list[URLPattern] = [
     path("metrics", metrics.metrics, name="metrics"),
     path("counter/", counter.counter, name="counter"),
     path("counter/find/", counter.counter_find, name="counter_find"),
+    path("counter/case/<str:reference>/", counter_words.counter_words, name="counter_words"),
     path("counter/worker.js", devices.service_worker, name="counter_worker"),
     path("counter/app.webmanifest", devices.web_manifest, name="counter_manifest"),
     path("counter/shell/", devices.shell, name="counter_shell"),

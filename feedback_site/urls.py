@@ -18,6 +18,7 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "home.html")
 
 
+handler400 = "feedback_site.health.bad_request"
 handler500 = "feedback_site.health.server_error"
 urlpatterns = [
     path("", home, name="home"),

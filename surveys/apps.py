@@ -17,8 +17,8 @@ class SurveysConfig(AppConfig):
         from feedback_site.sweeping.sweeps import register_sweeps
         from surveys import receivers  # noqa: F401 connects the bells
         from surveys.menu import calls_entry, calls_tile
-        from surveys.rules.planning import PLANNING
+        from surveys.rules.planning import ENDING, PLANNING
 
         register_entries("work", [calls_entry])
         register_tiles(calls_tile)
-        register_sweeps((PLANNING,))
+        register_sweeps((PLANNING, ENDING))

@@ -8,5 +8,7 @@ from surveys.rules import planning
 
 @shared_task(name="surveys.sweep_resolved", ignore_result=True)
 def sweep_resolved(**_later: object) -> None:
-    """Plan what a lost bell left unplanned."""
-    planning.sweep_resolved(now=timezone.now())
+    """Plan what a lost bell left unplanned, and end what one left open."""
+    now = timezone.now()
+    planning.sweep_resolved(now=now)
+    planning.sweep_ended(now=now)

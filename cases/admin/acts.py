@@ -11,7 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from cases.admin.doing import Act, Doing, how, works
 from cases.admin.mood_acts import MOOD_ACTS
 from cases.admin.order_acts import ORDER_ACTS
+from cases.admin.promise_acts import PROMISE_ACTS
 from cases.admin.quote_acts import QUOTE_ACTS
+from cases.admin.relating_acts import RELATING_ACTS
 from cases.admin.shared_acts import SHARED_ACTS
 from cases.admin.split_acts import SPLIT_ACTS
 from cases.admin.time_acts import TIME_ACTS
@@ -23,9 +25,7 @@ from cases.forms.facts import (
     choice_field,
     fact,
     field_of,
-    moment_field,
     options_of,
-    person_field,
     reason_fields,
     text_field,
 )
@@ -39,7 +39,6 @@ from cases.rules import (
     comparing,
     escalating,
     lifecycle,
-    promising,
     triaging,
     weeding,
 )
@@ -113,6 +112,10 @@ def _escalating(asked: Asked) -> Mapping[str, forms.Field]:
     return {
         **reason_fields(asked),
         "level": level,
+        "is_wish": forms.BooleanField(
+            label=str(_("The customer asked for it")), required=False,
+            help_text=str(_("By phone, by mail or in the store. They see it; your reason they do not.")),
+        ),
         "asks_experts": forms.BooleanField(
             label=str(_("Ask the experts for their opinions as well")), required=False,
             help_text=str(_("Technical expert, service manager and product owner, within 24 hours.")),
@@ -124,7 +127,8 @@ def _escalate(doing: Doing) -> object:
     level = doing.facts.get("level")
     return escalating.escalate(
         doing.case.pk, reason=doing.facts["reason"], level=int(level) if level else None,
-        asks_experts=bool(doing.facts.get("asks_experts")), **how(doing),
+        asks_experts=bool(doing.facts.get("asks_experts")),
+        is_wish=bool(doing.facts.get("is_wish")), **how(doing),
     )  # fmt: skip
 
 
@@ -146,30 +150,6 @@ def _retargeting(asked: Asked) -> Mapping[str, forms.Field]:
             _("Reason"), help_text=_("Limits follow the change; the reason stays.")
         ),
         **{one.code: field_of(one, asked) for one in asked_by_category(asked.case, asked.category)},
-    }
-
-
-def _promise_owner(asked: Asked) -> forms.ChoiceField:
-    field = person_field(_("Who answers for it"), asked)
-    field.required, field.initial = False, str(asked.user.pk)
-    return field
-
-
-def _promise(doing: Doing) -> object:
-    chosen = doing.facts.get("owner")
-    return promising.promise(
-        doing.case.pk, text=doing.facts["text"], due_at=doing.facts["due_at"],
-        owner=User.objects.get(pk=int(chosen)) if chosen else None, **how(doing),
-    )  # fmt: skip
-
-
-def _promising(asked: Asked) -> Mapping[str, forms.Field]:
-    return {
-        "text": forms.CharField(
-            label=_("What is promised"), max_length=200, help_text=_("The customer sees it.")
-        ),
-        "due_at": moment_field(_("By when")),
-        "owner": _promise_owner(asked),
     }
 
 
@@ -221,11 +201,7 @@ _ALL = (
         fields=_escalating, do=_escalate,
     ),
     *ORDER_ACTS,
-    Act(
-        code="promise", label=_("Promise"), submit=_("Promise"), done=_("The promise stands."), key="p",
-        may=works, fields=_promising,
-        do=_promise,
-    ),
+    *PROMISE_ACTS,
     Act(
         code="retarget", label=_("Correct category, priority or danger"), submit=_("Correct"), key="t",
         done=_("Corrected; the limits followed."), may=_may_retarget, fields=_retargeting, do=_retarget,
@@ -286,11 +262,8 @@ _ALL = (
         do=lambda doing: comparing.decline(doing.subject_id or 0, **_subject(doing)),
     ),
     *SPLIT_ACTS,
+    *RELATING_ACTS,
     *QUOTE_ACTS,
-    Act(
-        code="keep", label=_("Kept"), done=_("The promise was kept."), may=works, subject="promises",
-        do=lambda doing: promising.keep(doing.subject_id or 0, **_subject(doing)),
-    ),
 )  # fmt: skip
 ACTS: Mapping[str, Act] = MappingProxyType({act.code: act for act in _ALL})
 

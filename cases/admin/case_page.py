@@ -1,7 +1,7 @@
 """The case page: a workspace with the conversation, the limits, the customer, and the legal next steps."""
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -16,8 +16,7 @@ from cases.admin.addresses import case_url, id_in
 from cases.admin.badges import limit_badge
 from cases.admin.case_buttons import buttons_for
 from cases.admin.desk_keys import drawn_tools
-from cases.admin.dialogs import answer_done, case_or_404, conflict_of, renewed, version_of
-from cases.errors import SentBefore
+from cases.admin.dialogs import case_or_404
 from cases.forms.composing import CustomerForm, NoteForm
 from cases.kinds import ComposerMode
 from cases.measures.case_file import file_of
@@ -34,16 +33,14 @@ from cases.rules import (
     consulting,
     drafting,
     lifecycle,
-    noting,
     quoting,
-    replying,
 )
 from cases.states import CaseState
-from channels.models import ContactPoint, Customer
+from channels.models import ContactPoint, Customer, UnsentFile
 from channels.models.contact_point import VALUE_CONTEXT
 from channels.models.customer import NAME_CONTEXT
+from channels.rules import keeping_files
 from feedback_site.desk_pages import desk_context
-from feedback_site.errors import FeedbackError
 from feedback_site.organisation.models import User
 from feedback_site.organisation.roles import Ability
 from feedback_site.privacy.rules.revealing import reveal as reveal_value
@@ -56,7 +53,7 @@ from feedback_site.staff_doors import needs, staff_of
 def case_desk(request: HttpRequest, reference: str) -> HttpResponse:
     """Show a case; of a long one what was said `before` a moment, a page back each."""
     case = case_or_404(reference, staff_of(request))
-    return _page(request, case, before=_moment_in(request.GET.get("before", "")))
+    return page_of(request, case, before=_moment_in(request.GET.get("before", "")))
 
 
 def _moment_in(text: str) -> datetime | None:
@@ -66,45 +63,6 @@ def _moment_in(text: str) -> datetime | None:
     except ValueError:
         return None
     return moment if moment.tzinfo else None
-
-
-@require_POST
-@needs(Ability.SEE_CASES)
-def reply(request: HttpRequest, reference: str) -> HttpResponse:
-    """Answer the customer, in writing or as it was said to them."""
-    user = staff_of(request)
-    case = case_or_404(reference, user)
-    form = CustomerForm(request.POST)
-
-    def write(form: Any) -> str:
-        text, how, now = form.cleaned_data["text"], form.cleaned_data["how"], timezone.now()
-        resume_by = form.resume_by(now)
-        more = {"version": version_of(form), "key": form.sent_key(), "resume_by": resume_by}
-        if how == "message":
-            replying.reply(case.pk, text=text, actor=user, now=now, **more)
-            said = _("Your answer is on its way.")
-        else:
-            replying.record_contact(case.pk, text=text, how=how, actor=user, now=now, **more)
-            said = _("Your answer was recorded.")
-        return f"{said} {_('The case waits for the customer.')}" if resume_by else said
-
-    return _compose(request, case, form, write, mode=ComposerMode.CUSTOMER)
-
-
-@require_POST
-@needs(Ability.SEE_CASES)
-def note(request: HttpRequest, reference: str) -> HttpResponse:
-    """Write an internal note."""
-    user = staff_of(request)
-    case = case_or_404(reference, user)
-    form = NoteForm(request.POST)
-
-    def write(form: Any) -> str:
-        text, key = form.cleaned_data["text"], form.sent_key()
-        noting.note(case.pk, text=text, actor=user, now=timezone.now(), key=key)
-        return _("The note is written. Only colleagues see it.")
-
-    return _compose(request, case, form, write, mode=ComposerMode.NOTE)
 
 
 @require_POST
@@ -122,23 +80,7 @@ def reveal(request: HttpRequest, reference: str) -> HttpResponse:
         value = _("erased")
     if request.headers.get("X-Requested-With") == "fetch":
         return render(request, "components/masked_value.html", {"value": value, "revealed": True})
-    return _page(request, case, revealed_what=what, revealed_value=value)
-
-
-@require_POST
-@needs(Ability.SEE_CASES)
-def draft(request: HttpRequest, reference: str) -> HttpResponse:
-    """Keep what stands in the composer; a script sends it while somebody writes, and after that nobody."""
-    user, mode = staff_of(request), request.POST.get("mode", "")
-    pk = Case.objects.visible_to(user).filter(reference=reference).values_list("pk", flat=True)
-    case_id = pk.first()
-    if case_id is None or mode not in ComposerMode.values:
-        raise Http404
-    kept = drafting.keep_draft(
-        case_id, mode=ComposerMode(mode), text=request.POST.get("text", ""), actor=user,
-        now=timezone.now(),
-    )  # fmt: skip
-    return HttpResponse(_("Draft kept") if kept else "", content_type="text/plain; charset=utf-8")
+    return page_of(request, case, revealed_what=what, revealed_value=value)
 
 
 @require_safe
@@ -174,7 +116,7 @@ def changed(request: HttpRequest, reference: str) -> HttpResponse:
 def with_answer(request: HttpRequest, case: Case, text: str) -> HttpResponse:
     """Show a case with an answer begun: nothing is sent yet."""
     begun = CustomerForm(initial={"version": case.version, "text": text})
-    return _page(request, case, customer_form=begun)
+    return page_of(request, case, customer_form=begun)
 
 
 def _revealed(case: Case, what: str, user: User) -> str:
@@ -200,34 +142,7 @@ def _revealed(case: Case, what: str, user: User) -> str:
     )  # fmt: skip
 
 
-def _compose(
-    request: HttpRequest, case: Case, form: Any, write: Callable[[Any], str], *, mode: ComposerMode
-) -> HttpResponse:
-    user, status, more = staff_of(request), 422, {}
-    if form.is_valid():
-        try:
-            words = _once(write, form)
-        except FeedbackError as error:
-            form.add_error("text", str(error))
-            status = error.status
-            more = conflict_of(error, case, version_of(form))
-            renewed(form, case)
-            case = case_or_404(case.reference, user)
-        else:
-            drafting.drop_draft(case.pk, mode=mode, actor=user)
-            return answer_done(request, case, words)
-    return _page(request, case, status=status, **{f"{mode.value}_form": form}, **more)
-
-
-def _once(write: Callable[[Any], str], form: Any) -> str:
-    """Whoever sends the same words again, because they could not know, is told that they have arrived."""
-    try:
-        return write(form)
-    except SentBefore as arrived:
-        return str(arrived)
-
-
-def _page(
+def page_of(
     request: HttpRequest, case: Case, *, status: int = 200, before: datetime | None = None,
     **more: Any,
 ) -> HttpResponse:  # fmt: skip
@@ -255,6 +170,7 @@ def _context(
         "clocks": [(clock, limit_badge(clock.limit)) for clock in file.clocks],
         "buttons": buttons,
         "may_wait": any(button.code == "wait" for button in buttons.steps),
+        "solve_url": next((one.url for one in buttons.steps if one.code == "resolve"), ""),
         "reading": reading_in_words(case.reading, user, mood=case.sentiment),
         "quality": quality_of(case),
         "problem_title": _problem_title(case),
@@ -275,6 +191,7 @@ def _context(
         ),
         "note_form": NoteForm(initial={"text": begun.get(ComposerMode.NOTE, "")}),
         "drafts": drafts,
+        "files_beside": files_beside(case, user),
         "opens_on_note": _opens_on_note(case, user, drafts, more),
         "tools": drawn_tools(user),
         **more,
@@ -293,6 +210,13 @@ def _opens_on_note(
     if "customer_form" in more:
         return False
     return ComposerMode.NOTE in drafts or case.is_safety or case.is_privacy
+
+
+def files_beside(case: Case, user: User) -> Sequence[UnsentFile]:
+    """What this person has put beside their answer; most have nothing, and it costs nothing."""
+    if not getattr(case, "has_files_beside", True) or not user.can(Ability.WORK_CASES):
+        return ()
+    return keeping_files.files_beside(case.submission.conversation_id, user)
 
 
 def _problem_title(case: Case) -> str:

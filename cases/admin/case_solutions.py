@@ -1,7 +1,9 @@
 """Answers offered on a case: standard solutions, and those of solved like cases; one key to use."""
 
 from collections.abc import Sequence
+from urllib.parse import quote
 
+from django.conf import settings
 from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -19,6 +21,7 @@ from cases.measures.solved_answers import SolvedAnswer, answer_of, answers_for
 from cases.measures.told import told_in
 from cases.models import Case, SolutionVersion
 from cases.rules import using_solutions
+from channels.letters import language_of
 from feedback_site.desk_pages import desk_context
 from feedback_site.errors import FeedbackError
 from feedback_site.organisation.roles import Ability
@@ -44,7 +47,7 @@ def case_solutions(request: HttpRequest, reference: str) -> HttpResponse:
         answers = answers_for(case, told, user=user, now=timezone.now())
     context = {
         "case": case, "suggestions": found, "answers": answers, "question": question,
-        "may_use": user.can(Ability.WORK_CASES),
+        "may_use": user.can(Ability.WORK_CASES), "customer_language": language_of(case.language),
     }  # fmt: skip
     if _is_script(request):
         return render(request, "cases/desk/suggestions.html", context)
@@ -64,7 +67,8 @@ def use(request: HttpRequest, reference: str, version_id: int) -> HttpResponse:
         using_solutions.use_solution(case.pk, version_id=version_id, actor=user, now=timezone.now())
     except NotInForce as error:
         return _refused(request, case, error)
-    return _begun(request, case, version.text_in(case.language).answer)
+    text = version.text_in(case.language)
+    return _begun(request, case, text.answer, language=text.language)
 
 
 @require_POST
@@ -77,7 +81,7 @@ def use_answer(request: HttpRequest, reference: str, source: str) -> HttpRespons
         using_solutions.use_answer(case.pk, source_id=solved.pk, actor=user, now=timezone.now())
     except AnswerGone as error:
         return _refused(request, case, error)
-    return _begun(request, case, answer_of(solved))
+    return _begun(request, case, answer_of(solved), language=language_of(solved.language))
 
 
 def _refused(request: HttpRequest, case: Case, error: FeedbackError) -> HttpResponse:
@@ -87,10 +91,24 @@ def _refused(request: HttpRequest, case: Case, error: FeedbackError) -> HttpResp
     return redirect(reverse("admin:cases_case_solutions", args=(case.reference,)))
 
 
-def _begun(request: HttpRequest, case: Case, answer: str) -> HttpResponse:
+def _begun(request: HttpRequest, case: Case, answer: str, *, language: str) -> HttpResponse:
+    said = _other_language(language, case)
     if _is_script(request):
-        return HttpResponse(answer, content_type="text/plain; charset=utf-8")
+        headers = {"X-Said": quote(said)} if said else {}
+        kind = "text/plain; charset=utf-8"
+        return HttpResponse(answer, content_type=kind, headers=headers)
+    if said:
+        messages.warning(request, said)
     return with_answer(request, case, answer)
+
+
+def _other_language(language: str, case: Case) -> str:
+    """Warn where the customer would read another language than their own; "" where it is theirs."""
+    names, wanted = dict(settings.LANGUAGES), language_of(case.language)
+    if language == wanted:
+        return ""
+    words = _("Put into the answer in %(is)s. The customer reads %(wanted)s: nothing is sent yet.")
+    return words % {"is": names.get(language, language), "wanted": names[wanted]}
 
 
 def _is_script(request: HttpRequest) -> bool:

@@ -77,6 +77,7 @@ _CASE = (
     Key(keys=("r",), does=_("write to the customer")),
     Key(keys=("n",), does=_("write an internal note")),
     Key(keys=("l",), does=_("search the standard solutions")),
+    Key(keys=("v",), does=_("reply templates")),
     Key(keys=(".",), does=_("more steps of the case, behind “More”")),
     Key(keys=("y",), does=_("same matter: merge, as proposed")),
 )

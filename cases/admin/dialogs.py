@@ -4,10 +4,10 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import quote
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -26,12 +26,15 @@ from cases.forms.facts import (
     dialog_form,
     step_form,
 )
+from cases.kinds import ComposerMode, ToldHow
 from cases.measures.case_file import read_case
 from cases.measures.changes_since import changes_since
 from cases.models import Case
-from cases.rules import steps
+from cases.reply_words import named_in
+from cases.rules import drafting, steps
 from cases.rules.guarding import facts_of
 from cases.states import CaseState, Step
+from channels.rules import keeping_files
 from feedback_site.desk_pages import desk_context
 from feedback_site.errors import FeedbackError
 from feedback_site.organisation.models import User
@@ -53,10 +56,16 @@ def step(request: HttpRequest, reference: str, state: str) -> HttpResponse:
     if found.verb == "triage":
         # What the offered category asks for is asked at once, not only after sending.
         fields += asked_by_category(case, request.POST.get("category", category_offered(case)))
-    form = step_form(asked, fields, request.POST if request.method == "POST" else None)
+    begins = found.verb == "resolve" and "begin" in request.POST
+    if begins and (refusal := _stays_open(request, case, user)):
+        return _refused(request, case, user, refusal)
+    is_sent = request.method == "POST" and not begins
+    form = step_form(asked, fields, request.POST if is_sent else None)
+    if begins:
+        form.initial |= {"decision_text": request.POST.get("text", ""), "told_how": ToldHow.MESSAGE}
 
     def take(form: DialogForm) -> object:
-        return steps.take_step(
+        taken = steps.take_step(
             case.pk,
             to,
             facts=form.facts(),
@@ -64,11 +73,15 @@ def step(request: HttpRequest, reference: str, state: str) -> HttpResponse:
             now=timezone.now(),
             version=version_of(form),
         )
+        if "from_composer" in request.POST:
+            drafting.drop_draft(case.pk, mode=ComposerMode.CUSTOMER, actor=user)
+        return taken
 
     return _dialog(
         request, case, form, take, title=str(found.label), submit=str(found.label),
         done=_("Done: %(step)s") % {"step": found.label}, is_dangerous=found.verb in DANGEROUS,
         undo_url=case_url(f"{reference}/undo") if found.verb == "resolve" else "",
+        from_composer=begins or "from_composer" in request.POST,
     )  # fmt: skip
 
 
@@ -104,6 +117,29 @@ def act(
         request, case, form, do, title=str(found.label), submit=str(found.submit or found.label),
         done=str(found.done), is_dangerous=found.is_dangerous,
     )  # fmt: skip
+
+
+def _stays_open(request: HttpRequest, case: Case, user: User) -> str:
+    """Why what stands in the composer cannot be the answer that solves the case; "" where it can."""
+    if names := named_in(request.POST.get("text", "")):
+        words = _("There is still something to write out: %(names)s.")
+        return words % {"names": ", ".join(f"{{{name}}}" for name in names)}
+    if request.FILES or keeping_files.files_beside(case.submission.conversation_id, user):
+        return _(
+            "Files go with an answer, and not with solving. Send the answer first, then solve the case. "
+            "Nothing was sent."
+        )
+    return ""
+
+
+def _refused(request: HttpRequest, case: Case, user: User, words: str) -> HttpResponse:
+    """Say why, with what was typed still in the composer."""
+    if request.headers.get("X-Requested-With") == "fetch":
+        return HttpResponse(words, status=409, content_type="text/plain; charset=utf-8")
+    text, now = request.POST.get("text", ""), timezone.now()
+    drafting.keep_draft(case.pk, mode=ComposerMode.CUSTOMER, text=text, actor=user, now=now)
+    messages.error(request, words)
+    return redirect(f"{case_url(case.reference)}#composer")
 
 
 def case_or_404(reference: str, user: User) -> Case:
@@ -163,7 +199,7 @@ def _step_or_refuse(case: Case, state: str, user: User) -> tuple[CaseState, Step
 def _has_subject(case: Case, found: Act, subject_id: int | None) -> bool:
     if not found.subject:
         return subject_id is None
-    return bool(getattr(case, found.subject).filter(pk=subject_id).exists())
+    return any(getattr(case, rows).filter(pk=subject_id).exists() for rows in found.subject.split())
 
 
 def _dialog(
@@ -177,7 +213,7 @@ def _dialog(
     **words: Any,
 ) -> HttpResponse:
     status, more = 200, {}
-    if request.method == "POST":
+    if form.is_bound:
         status = ERROR_STATUS
         if form.is_valid():
             try:

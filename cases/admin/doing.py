@@ -42,7 +42,7 @@ class Act:
     submit: str | Promise = ""
     key: str = ""
     is_dangerous: bool = False
-    # What it is done to, where that is a row of the case's and not the case itself.
+    # In which relations of the case the row stands that it is done to, where that is not the case itself.
     subject: str = ""
 
 

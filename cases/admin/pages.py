@@ -10,6 +10,7 @@ from cases.admin import (
     category_pages,
     closure_pages,
     coding_pages,
+    composer,
     desk_keys,
     diagnosis_pages,
     dialogs,
@@ -25,7 +26,9 @@ from cases.admin import (
     queue_views,
     quote_pages,
     receipt_page,
+    reply_templates,
     reviews,
+    rule_pages,
     solutions,
     workload_pages,
 )
@@ -65,10 +68,11 @@ register_pages(
         ),
         DeskPage(route=CASE, view=case_page.case_desk, name="cases_case_desk"),
         DeskPage(route=f"{CASE}changed/", view=case_page.changed, name="cases_case_changed"),
-        DeskPage(route=f"{CASE}draft/", view=case_page.draft, name="cases_case_draft"),
+        DeskPage(route=f"{CASE}draft/", view=composer.draft, name="cases_case_draft"),
+        DeskPage(route=f"{CASE}files/", view=composer.files, name="cases_case_files"),
         DeskPage(route=f"{CASE}limits/", view=receipt_page.limits, name="cases_case_limits"),
-        DeskPage(route=f"{CASE}reply/", view=case_page.reply, name="cases_case_reply"),
-        DeskPage(route=f"{CASE}note/", view=case_page.note, name="cases_case_note"),
+        DeskPage(route=f"{CASE}reply/", view=composer.reply, name="cases_case_reply"),
+        DeskPage(route=f"{CASE}note/", view=composer.note, name="cases_case_note"),
         DeskPage(route=f"{CASE}reveal/", view=case_page.reveal, name="cases_case_reveal"),
         DeskPage(
             route=f"{CASE}message/<int:pk>/", view=originals.original, name="cases_case_original"
@@ -85,6 +89,14 @@ register_pages(
             route=f"{CASE}solutions/<int:version_id>/use/",
             view=case_solutions.use,
             name="cases_case_solution_use",
+        ),
+        DeskPage(
+            route=f"{CASE}templates/", view=reply_templates.for_case, name="cases_case_replies"
+        ),
+        DeskPage(
+            route=f"{CASE}templates/<int:pk>/use/",
+            view=reply_templates.use,
+            name="cases_case_reply_use",
         ),
         DeskPage(
             route=f"{CASE}answers/<str:source>/use/",
@@ -107,6 +119,21 @@ register_pages(
             route=f"{CASE}<slug:code>/<int:subject_id>/",
             view=dialogs.act,
             name="cases_case_act_on",
+        ),
+        DeskPage(route="cases/replies/", view=reply_templates.templates, name="cases_replies"),
+        DeskPage(route="cases/replies/new/", view=reply_templates.write, name="cases_reply_new"),
+        DeskPage(
+            route="cases/replies/<int:pk>/", view=reply_templates.write, name="cases_reply_template"
+        ),
+        DeskPage(
+            route="cases/replies/<int:pk>/drop/",
+            view=reply_templates.drop,
+            name="cases_reply_drop",
+        ),
+        DeskPage(
+            route="cases/replies/<int:pk>/restore/",
+            view=reply_templates.restore,
+            name="cases_reply_restore",
         ),
         DeskPage(route="cases/categories/", view=category_pages.tree, name="cases_categories"),
         DeskPage(route="cases/categories/new/", view=category_pages.add, name="cases_category_new"),
@@ -135,6 +162,26 @@ register_pages(
             route="cases/categories/of/<slug:code>/restore/",
             view=category_pages.restore,
             name="cases_category_restore",
+        ),
+        DeskPage(route="cases/word-rules/", view=rule_pages.rules, name="cases_word_rules"),
+        DeskPage(route="cases/word-rules/new/", view=rule_pages.add, name="cases_word_rule_new"),
+        DeskPage(
+            route="cases/word-rules/<int:number>/", view=rule_pages.change, name="cases_word_rule"
+        ),
+        DeskPage(
+            route="cases/word-rules/<int:number>/retire/",
+            view=rule_pages.retire,
+            name="cases_word_rule_retire",
+        ),
+        DeskPage(
+            route="cases/word-rules/<int:number>/restore/",
+            view=rule_pages.restore,
+            name="cases_word_rule_restore",
+        ),
+        DeskPage(
+            route="cases/word-rules/shipped/<slug:key>/",
+            view=rule_pages.shipped,
+            name="cases_shipped_rule",
         ),
         DeskPage(route="cases/coding/", view=coding_pages.coding, name="cases_coding"),
         DeskPage(

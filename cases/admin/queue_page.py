@@ -29,7 +29,8 @@ from cases.measures.queue_paging import Line, Place, QueuePage, page_of
 from cases.measures.queues import QUEUES, Queue, queues_of
 from cases.menu import queue_numbers
 from cases.models import Case
-from cases.rules.searching import find_cases
+from cases.models.case import CaseQuerySet
+from cases.rules.searching import Narrow, find_cases
 from feedback_site.desk_pages import desk_context
 from feedback_site.organisation.models import User
 from feedback_site.organisation.roles import Ability
@@ -68,9 +69,10 @@ def queue(request: HttpRequest, name: str) -> HttpResponse:
     saved = () if is_poll and "view" not in request.GET else views_of(request, user, now=now)
     kept = next((one for one in saved if str(one.pk) == request.GET.get("view")), None)
     columns = queue_columns.chosen(request, kept.columns if kept else ())
-    in_force, ordered = filters_in(request.GET), _order_in(request)
+    ordered = _order_in(request)
     cases = view.pick(Case.objects.visible_to(user), user, now)
-    narrowed = QueueFilter(request.GET, queryset=cases, user=user) if in_force else None
+    narrowed = _narrowed(request, user, cases)
+    in_force = narrowed.in_force if narrowed else {}
     order = ORDERS[ordered].order if ordered else view.order
     page = page_of(narrowed.qs if narrowed else cases, _place(request), order)
     asked = {**in_force, **({"ordering": ordered} if ordered else {})}
@@ -81,7 +83,7 @@ def queue(request: HttpRequest, name: str) -> HttpResponse:
         return _part(request, html, etag)
     return _page(
         request, user, now, saved, current=view, rows_html=html, etag=etag, kept=kept,
-        filters_html=_filters_html(view, narrowed, in_force, ordered), columns=columns,
+        filters_html=_filters_html(view, narrowed, ordered), columns=columns,
         asked=asked, live_url=_live_url(request),
     )  # fmt: skip
 
@@ -95,7 +97,11 @@ def search(request: HttpRequest) -> HttpResponse:
     """
     user, now = staff_of(request), timezone.now()
     text = request.GET.get("q", "").strip()[:200]
-    found = find_cases(user, text, _place(request))
+    narrowed = _narrowed(request, user, Case.objects.none())
+    in_force = narrowed.in_force if narrowed else {}
+    found = find_cases(
+        user, text, _place(request), narrow=_narrowing(request, user) if in_force else None
+    )
     lines = found.page.lines
     is_typing = _is_fetch(request)
     if not is_typing and len(lines) == 1 and lines[0].reference in text.upper():
@@ -103,17 +109,33 @@ def search(request: HttpRequest) -> HttpResponse:
     columns = queue_columns.chosen(request)
     list_context = {
         **_table(lines, user, now, columns),
-        **_neighbours(found.page, reverse("admin:cases_search"), {"q": text}),
+        **_neighbours(found.page, reverse("admin:cases_search"), {"q": text, **in_force}),
         "query": text,
         "newest_of": found.newest_of,
+        "is_narrowed": bool(in_force and text),
+        "address": f"{reverse('admin:cases_search')}?{urlencode({'q': text})}",
     }
     html, etag = _rows_html(list_context)
     if is_typing:
         return _part(request, html, etag)
     saved = views_of(request, user, now=now)
     return _page(
-        request, user, now, saved, current=None, rows_html=html, query=text, columns=columns
-    )
+        request, user, now, saved, current=None, rows_html=html, query=text, columns=columns,
+        narrowed_by=in_force, filters_html=_search_filters_html(text, narrowed) if text else "",
+    )  # fmt: skip
+
+
+def _narrowed(request: HttpRequest, user: User, cases: CaseQuerySet) -> QueueFilter | None:
+    """The filters that the address sets; None where it sets none."""
+    return QueueFilter(request.GET, queryset=cases, user=user) if filters_in(request.GET) else None
+
+
+def _narrowing(request: HttpRequest, user: User) -> Narrow:
+    def narrow(cases: CaseQuerySet) -> CaseQuerySet:
+        wanted: CaseQuerySet = QueueFilter(request.GET, queryset=cases, user=user).qs
+        return wanted
+
+    return narrow
 
 
 def _is_fetch(request: HttpRequest) -> bool:
@@ -216,21 +238,31 @@ def _rows_html(context: dict[str, Any]) -> tuple[str, str]:
     return html, f'"{etag}"'
 
 
-def _filters_html(
-    queue: Queue, narrowed: QueueFilter | None, in_force: dict[str, str], ordered: str
-) -> str:
+def _filters_html(queue: Queue, narrowed: QueueFilter | None, ordered: str) -> str:
     """Most pages have no filter set: what they offer is remembered as long as the lists behind it are."""
+    address = reverse("admin:cases_queue", args=(queue.code,))
 
     def draw() -> str:
-        form = (narrowed or QueueFilter(queryset=Case.objects.none())).form
-        context = {
-            "form": form, "in_force": in_force, "queue": queue, "orders": ORDERS,
-            "ordered": ordered, "ordered_title": ORDERS[ordered].title if ordered else "",
-        }  # fmt: skip
-        return render_to_string("cases/desk/filters.html", context)
+        return _drawn_filters(
+            narrowed, address=address, cleared=address, orders=ORDERS, ordered=ordered,
+            ordered_title=ORDERS[ordered].title if ordered else "",
+        )  # fmt: skip
 
     what = f"filters {queue.code} {ordered} {get_language()}"
-    return draw() if in_force else remember(what, draw)
+    return draw() if narrowed else remember(what, draw)
+
+
+def _search_filters_html(text: str, narrowed: QueueFilter | None) -> str:
+    """What is found stays the newest first; it is narrowed down like a queue."""
+    address = reverse("admin:cases_search")
+    cleared = f"{address}?{urlencode({'q': text})}"
+    return _drawn_filters(narrowed, address=address, cleared=cleared, query=text)
+
+
+def _drawn_filters(narrowed: QueueFilter | None, **context: Any) -> str:
+    form = (narrowed or QueueFilter(queryset=Case.objects.none())).form
+    is_set = {"in_force": narrowed.in_force, "left_out": narrowed.left_out} if narrowed else {}
+    return render_to_string("cases/desk/filters.html", {"form": form, **is_set, **context})
 
 
 def _part(request: HttpRequest, html: str, etag: str) -> HttpResponse:

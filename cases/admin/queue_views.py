@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from cases.admin import queue_columns, sent
-from cases.forms.queue_filters import QueueFilter, filters_in
+from cases.forms.queue_filters import QueueFilter
 from cases.forms.views import ViewForm
 from cases.measures.queue_orders import ORDERS
 from cases.measures.queues import QUEUES, counted
@@ -92,8 +92,9 @@ def keep_view(request: HttpRequest) -> HttpResponse:
         messages.error(request, _("A view needs a name of at most 40 characters."))
         return redirect(back_to(request))
     given = form.cleaned_data
+    narrowed = QueueFilter(request.POST, queryset=Case.objects.none(), user=user)
     looking = Looking(
-        queue=given["queue"], asked=filters_in(request.POST), order=given["ordering"],
+        queue=given["queue"], asked=narrowed.in_force, order=given["ordering"],
         columns=queue_columns.known(request.POST.getlist("column")),
     )  # fmt: skip
     try:

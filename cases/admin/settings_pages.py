@@ -14,10 +14,10 @@ from django.utils.translation import gettext_lazy
 from unfold.admin import TabularInline
 
 from cases.admin.addresses import case_url
-from cases.errors import CaseError
+from cases.errors import CaseError, WrongTerms
 from cases.measures.policy_words import match_in_words, policy_name
 from cases.models import Case, Category, DutyShift, Escalation, Policy, ResponseScheme, SchemeUse
-from cases.rules.revising import TERMS, require_readable, revise_policy
+from cases.rules.revising import TERMS, make_policy, require_readable, revise_policy
 from cases.rules.rostering import may_roster, may_stand
 from cases.rules.ruling import match_of
 from feedback_site.ability_admin import AbilityAdmin, may
@@ -54,15 +54,24 @@ class PolicyForm(forms.ModelForm):  # type: ignore[type-arg]
         fields = ("code", *TERMS)
 
     def clean(self) -> dict[str, Any]:
-        """Refuse terms that would stop the clocks of every case."""
+        """Refuse terms that would stop clocks, or set none, and say so at the field where it stands."""
         cleaned = super().clean() or {}
+        if self.instance.pk is None and Policy.objects.filter(code=cleaned.get("code")).exists():
+            words = _("There is a policy of this code already; open it to change it.")
+            self.add_error("code", words)
         if not self.errors:
-            terms = {name: cleaned[name] for name in TERMS}
-            try:
-                require_readable(Policy(code=self.instance.code or "new", **terms))
-            except CaseError as error:
-                raise forms.ValidationError(str(error)) from error
+            self._proofread({name: cleaned[name] for name in TERMS})
         return cleaned
+
+    def _proofread(self, terms: dict[str, Any]) -> None:
+        try:
+            policy = Policy(code=self.instance.code or "new", **terms)
+            require_readable(policy, now=timezone.now())
+        except WrongTerms as error:
+            for fault in error.faults:
+                self.add_error(fault.field, fault.words)
+        except CaseError as error:
+            raise forms.ValidationError(str(error)) from error
 
 
 @admin.register(Policy)
@@ -102,13 +111,13 @@ class PolicyAdmin(AbilityAdmin):
         return (*self.readonly_fields, "code") if obj is not None else self.readonly_fields
 
     def save_model(self, request: HttpRequest, obj: Policy, form: Any, change: bool) -> None:
-        """Put the next version into force; the page goes on with that one."""
-        if not change:
-            obj.since = timezone.now()
-            super().save_model(request, obj, form, change)
-            return
+        """Put the first or the next version into force; the page goes on with that one."""
         terms = {name: form.cleaned_data[name] for name in TERMS}
-        new = revise_policy(obj.pk, terms=terms, actor=staff_of(request), now=timezone.now())
+        actor, now = staff_of(request), timezone.now()
+        if change:
+            new = revise_policy(obj.pk, terms=terms, actor=actor, now=now)
+        else:
+            new = make_policy(obj.code, terms=terms, actor=actor, now=now)
         obj.pk, obj.version, obj.since = new.pk, new.version, new.since
         words = _("Version %(n)s is in force from now on.") % {"n": new.version}
         messages.info(request, words)

@@ -3,13 +3,14 @@
 from typing import Any, cast
 
 from django.http import Http404
-from django.utils import timezone
+from django.utils import timezone, translation
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from cases.api.serializers import LimitsOut
+from cases.api.serializers import LanguageIn, LimitsOut
+from cases.measures.limit_words import told_limit
 from cases.models import Case
 from cases.rules import clocking, ruling
 from cases.sla.receipt import Receipt, receipts
@@ -30,8 +31,10 @@ class LimitsView(APIView):
     @extend_schema(
         operation_id="submission_limits",
         summary="See the time limits of a submission of your own, and why each is due when it is",
+        parameters=[LanguageIn],
         responses={
             200: LimitsOut,
+            400: problem("Some values were refused."),
             401: WRONG_KEY,
             404: problem("There is no such submission of yours."),
             429: TOO_MANY,
@@ -39,11 +42,14 @@ class LimitsView(APIView):
     )
     def get(self, request: Request, version: str, reference: str) -> Response:
         """Explain the limits of the partner's own submissions; all others do not exist."""
+        asked = LanguageIn(data=request.query_params)
+        asked.is_valid(raise_exception=True)
         partner = cast("Partner", request.user)
         spelled = read_reference(reference) or ""
         if not RawIntake.objects.filter(reference=spelled, context__partner=partner.pk).exists():
             raise Http404
-        return Response({"reference": spelled, "limits": _limits(spelled)})
+        with translation.override(asked.validated_data["language"]):
+            return Response({"reference": spelled, "limits": _limits(spelled)})
 
 
 def _limits(reference: str) -> list[dict[str, Any]]:
@@ -61,4 +67,18 @@ def _for_partner(receipt: Receipt) -> dict[str, Any]:
     told = receipt_as_dict(receipt)
     for segment in told["segments"]:
         segment.pop("person", None)
-    return told
+    return {**told, "words": _in_words(receipt)}
+
+
+def _in_words(receipt: Receipt) -> dict[str, Any]:
+    told = told_limit(receipt, people={})
+    return {
+        "name": told.name,
+        "target": told.target,
+        "set_by": told.set_by,
+        "hours": told.hours,
+        "standing": [{"heading": heading, "words": words} for heading, words in told.standing],
+        "lines": [words for _kind, words, _seconds in told.lines],
+        "counted": told.counted,
+        "problem": told.problem or None,
+    }

@@ -26,7 +26,7 @@ class SolutionsIn(serializers.Serializer[Any]):
     )  # fmt: skip
 
 
-class SolutionIn(serializers.Serializer[Any]):
+class LanguageIn(serializers.Serializer[Any]):
     """In which language."""
 
     language = serializers.ChoiceField(
@@ -86,6 +86,41 @@ class SegmentOut(serializers.Serializer[Any]):
         return {"kind": fields.pop("kind"), "from": begins, **fields}
 
 
+class BreachOut(serializers.Serializer[Any]):
+    """A limit that passed unmet; one that was excused counts for nothing."""
+
+    at = serializers.DateTimeField()
+    cause = serializers.CharField(
+        help_text="`due_passed`, or why it counts from another moment than the due one."
+    )
+    excused_at = serializers.DateTimeField(allow_null=True)
+    excuse = serializers.CharField(allow_null=True)
+
+
+class StandingOut(serializers.Serializer[Any]):
+    """One thing to know of a limit: due, paused, met, missed, excused, or ended unmet."""
+
+    heading = serializers.CharField()
+    words = serializers.CharField(help_text="When, and why.")
+
+
+class LimitWordsOut(serializers.Serializer[Any]):
+    """The same as a person reads it, in the language asked for and the time zone of the chain."""
+
+    name = serializers.CharField(help_text="What is timed.")
+    target = serializers.CharField()
+    set_by = serializers.CharField(help_text="The policy that set the target.")
+    hours = serializers.CharField(help_text="The working hours that it runs on.")
+    standing = StandingOut(many=True)
+    lines = serializers.ListField(
+        child=serializers.CharField(), help_text="The segments, one sentence each."
+    )
+    counted = serializers.CharField(help_text="What the segments count together.")
+    problem = serializers.CharField(
+        allow_null=True, help_text="What is set up wrongly, if anything."
+    )
+
+
 class LimitOut(serializers.Serializer[Any]):
     """One running of one clock, and why it is due when it is."""
 
@@ -103,12 +138,21 @@ class LimitOut(serializers.Serializer[Any]):
     met_at = serializers.DateTimeField(allow_null=True)
     breached_at = serializers.DateTimeField(allow_null=True)
     cancelled_at = serializers.DateTimeField(allow_null=True)
+    paused_since = serializers.DateTimeField(allow_null=True)
+    began_by = serializers.CharField(help_text="What began it: a kind of event, or a cause.")
+    ended_by = serializers.CharField(
+        allow_null=True, help_text="What met or ended it: a kind of event, or a cause."
+    )
+    breaches = BreachOut(many=True)
     policy = serializers.CharField(help_text="Code of the policy that set the target.")
     policy_version = serializers.IntegerField()
     also_matched = serializers.ListField(
         child=serializers.CharField(), help_text="Policies that would apply as well and rank lower."
     )
+    calendar = serializers.CharField(help_text="Code of the working hours; empty: round the clock.")
+    calendar_version = serializers.IntegerField()
     segments = SegmentOut(many=True)
+    words = LimitWordsOut()
     error = serializers.CharField(allow_null=True, help_text="What is set up wrongly, if anything.")
 
 

@@ -10,7 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from cases.api.serializers import ListOut, SolutionIn, SolutionOut, SolutionsIn
+from cases.api.serializers import LanguageIn, ListOut, SolutionOut, SolutionsIn
 from cases.measures.answers import find_answers
 from cases.models import SolutionVersion
 from feedback_site.api_problems import TOO_MANY, WRONG_KEY, problem
@@ -67,7 +67,7 @@ class SolutionView(APIView):
     @extend_schema(
         operation_id="solution",
         summary="Read one standard solution",
-        parameters=[SolutionIn],
+        parameters=[LanguageIn],
         responses={
             200: SolutionOut,
             400: problem("Some values were refused."),
@@ -78,7 +78,7 @@ class SolutionView(APIView):
     )
     def get(self, request: Request, version: str, code: str) -> Response:
         """Give the version in force; drafts and what only colleagues may read do not exist here."""
-        asked = SolutionIn(data=request.query_params)
+        asked = LanguageIn(data=request.query_params)
         asked.is_valid(raise_exception=True)
         rows = SolutionVersion.objects.for_customers().select_related("solution", "category")
         found = rows.prefetch_related("texts").filter(solution__code=code).first()

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.forms.facts import DialogForm
 from cases.kinds import ToldHow
+from cases.reply_words import named_in
 
 HOW = (
     (ToldHow.MESSAGE.value, _("send as a message")),
@@ -60,6 +61,14 @@ class CustomerForm(ComposerForm):
     text = forms.CharField(label=_("To the customer"), max_length=20_000, widget=forms.Textarea)
     how = forms.ChoiceField(label=_("How"), choices=HOW, initial=ToldHow.MESSAGE.value)
     waits = forms.ChoiceField(label=_("Then"), choices=THEN, required=False)
+
+    def clean_text(self) -> str:
+        """Refuse what a template left open: the customer would read a name in braces."""
+        text: str = self.cleaned_data["text"]
+        if names := named_in(text):
+            words = _("There is still something to write out: %(names)s.")
+            raise forms.ValidationError(words % {"names": ", ".join(f"{{{one}}}" for one in names)})
+        return text
 
     def resume_by(self, now: datetime) -> datetime | None:
         """Until when the case is to wait for the customer; None where work goes on."""

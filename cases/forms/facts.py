@@ -112,6 +112,11 @@ def reason_fields(_asked: object) -> Mapping[str, forms.Field]:
     return {"reason": text_field(_("Reason"))}
 
 
+def reason_line(help_text: Words = "") -> forms.CharField:
+    """Ask for a reason in a sentence, which is kept where only so much fits."""
+    return forms.CharField(label=str(_("Reason")), help_text=str(help_text), max_length=500)
+
+
 def moment_field(
     label: Words, *, help_text: Words = "", is_past: bool = False
 ) -> forms.DateTimeField:

@@ -77,6 +77,20 @@ class QueueFilter(django_filters.FilterSet):  # type: ignore[misc]
         model = Case
         fields: tuple[str, ...] = ()
 
+    @property
+    def in_force(self) -> dict[str, str]:
+        """The filters that are set and name something, as the address spells them."""
+        return {
+            name: value for name, value in filters_in(self.data).items() if name not in self.errors
+        }
+
+    @property
+    def left_out(self) -> list[str]:
+        """What the filters are called that name nothing: a store that is gone, a day that is none."""
+        return [
+            str(self.filters[name].label) for name in filters_in(self.data) if name in self.errors
+        ]
+
     def __init__(self, *args: Any, user: User | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.user = user
@@ -117,5 +131,5 @@ class QueueFilter(django_filters.FilterSet):  # type: ignore[misc]
 
 
 def filters_in(data: QueryDict) -> dict[str, str]:
-    """The filters that are set, as the address spells them."""
+    """The filters that an address or a form sets, whether they name something or not."""
     return {name: str(data[name]) for name in QueueFilter.base_filters if data.get(name)}

@@ -112,6 +112,18 @@ class WithdrawForm(forms.Form):
     )
 
 
+class AskUpForm(forms.Form):
+    """Why somebody else should look at it, in the customer's words."""
+
+    words = forms.CharField(
+        label=_("What should somebody else look at?"),
+        max_length=1000,
+        help_text=_("A sentence is enough. Whoever is more senior reads exactly this."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("Tell us in a sentence what is wrong.")},
+    )
+
+
 class VisitForm(forms.Form):
     """When the customer would like to come to a store; only when it is open."""
 

@@ -32,13 +32,18 @@ from cases.models import (
     WorkOrder,
 )
 from cases.states import CALLED_OFF, FINISHED
-from channels.models import ContactPoint, Customer
+from channels.models import ContactPoint, Customer, UnsentFile
 from feedback_site.organisation.models import User
 
 MOST_RELATED = 12
 ALIKE_WITHIN = timedelta(days=14)
 # The same words of the same customer within this time are one matter, sent over two channels.
 SENT_TWICE_WITHIN = timedelta(hours=48)
+_NEAR_SHOWN = [
+    f"{end}__{field}"
+    for end in ("case", "other")
+    for field in ("reference", "title", "state", "opened_at", "customer__person")
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +68,14 @@ class NearCase:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Related:
+    """A case that a colleague tied to this one by hand: it reads the same from both ends."""
+
+    link: CaseLink
+    other: Case
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CaseFile:
     """What a case page shows beside the case itself."""
 
@@ -83,26 +96,29 @@ class CaseFile:
     quotes: Sequence[Sheet]
     links: Sequence[CaseLink]
     linked_from: Sequence[CaseLink]
+    related: Sequence[Related]
 
 
 def read_case(reference: str, user: User) -> Case:
     """Read the case with what its customer said first. Raises Case.DoesNotExist for strangers.
 
     Staff and short lists are named by `file_of`: joining them all, the database would plan longer than read.
-    It also says which of the things that most cases have none of are there: only those are asked for.
+    It also says which of the things that most cases have none of are there: only those are asked for, like
+    the incident and the problem that few cases belong to.
     """
     return (
         Case.objects.visible_to(user)
-        .select_related("customer", "submission", "partner", "quality", "incident", "problem")
-        .annotate(**_rarities())
+        .select_related("customer", "submission", "partner", "quality")
+        .annotate(**_rarities(user))
         .get(reference=reference)
     )
 
 
-def _rarities() -> dict[str, Exists]:
+def _rarities(user: User) -> dict[str, Exists]:
     """One look along an index each; a statement of its own would cost ten times as much."""
     this = OuterRef("pk")
     links, pairs = CaseLink.objects.filter(undone_at=None), NearDuplicate.objects.to_decide()
+    talk = OuterRef("submission__conversation")
     return {
         "has_promises": Exists(Promise.objects.filter(case=this)),
         "has_escalations": Exists(Escalation.objects.filter(case=this)),
@@ -111,6 +127,7 @@ def _rarities() -> dict[str, Exists]:
         "has_near_before": Exists(pairs.filter(case=this)),
         "has_near_after": Exists(pairs.filter(other=this)),
         "has_quotes": Exists(Quote.objects.filter(case=this)),
+        "has_files_beside": Exists(UnsentFile.objects.visible_to(user).filter(conversation=talk)),
     }
 
 
@@ -151,8 +168,13 @@ def file_of(case: Case, user: User, *, now: datetime, before: datetime | None = 
         orders=orders_on(case),
         consultations=consultations_on(case),
         quotes=sheets_of(case, list(case.quotes.all()), now=now) if _has(case, "quotes") else (),
-        links=[link for link in links if link.source_id == case.pk],
-        linked_from=[link for link in links if link.target_id == case.pk],
+        links=[link for link in links if link.source_id == case.pk and not link.is_by_hand],
+        linked_from=[link for link in links if link.target_id == case.pk and not link.is_by_hand],
+        related=[
+            Related(link=link, other=link.target if link.source_id == case.pk else link.source)
+            for link in links
+            if link.is_by_hand
+        ],
     )
 
 
@@ -247,7 +269,7 @@ def _links(case: Case, user: User) -> list[CaseLink]:
     ids = {pk for link in links for pk in (link.source_id, link.target_id)} - {case.pk}
     if not ids:
         return []
-    others = Case.objects.visible_to(user).only("reference", "title").in_bulk(ids)
+    others = Case.objects.visible_to(user).only("reference", "title", "state").in_bulk(ids)
     seen = {case.pk: case, **others}
     links = [link for link in links if link.source_id in seen and link.target_id in seen]
     for link in links:
@@ -262,6 +284,7 @@ def _near(case: Case, user: User) -> list[NearCase]:
     pairs = either.filter(case__in=seen, other__in=seen).select_related(
         "case__customer", "other__customer"
     )
+    pairs = pairs.only("similarity", "words", *_NEAR_SHOWN)
     return [_near_case(pair, case) for pair in pairs.order_by("-similarity", "pk")[:MOST_RELATED]]
 
 

@@ -1,9 +1,10 @@
-"""What a clerk may know of whoever stands at the counter: last cases, open promises."""
+"""What a clerk may know of whoever stands at the counter: last cases and how they ended, promises."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
-from django.db.models import Prefetch, Q
+from django.db.models import F, Prefetch, Q
+from django.utils.translation import gettext_lazy as _
 
 from cases.models import Case, Promise
 from channels.contacts import normal_phone
@@ -11,7 +12,7 @@ from channels.kinds import ContactKind
 from channels.models import ContactPoint, Customer
 from channels.models.contact_point import each_once, spelled
 from channels.models.customer import HEAD
-from channels.panels import KnownCustomer, OpenPromise, PastCase
+from channels.panels import KnownCustomer, OpenPromise, PastCase, PastPromise
 from channels.references import read_reference
 from feedback_site.organisation.models import User
 from feedback_site.privacy.sealing import blind_index
@@ -20,22 +21,21 @@ MOST_CUSTOMERS, MOST_CASES = 5, 3
 # Enough of somebody's past to count what is open.
 LONGEST_PAST = 100
 SHORTEST_NUMBER = 6
+SHORTEST_ORDER, LONGEST_ORDER = 3, 40
 
 
 def known_customers(user: User, text: str, now: datetime) -> tuple[KnownCustomer, ...]:
-    """Find who a number, an address, a name or a scanned slip belongs to, within this person's reach.
+    """Find who a number, address, name, receipt or scanned slip belongs to, within this person's reach.
 
-    Four statements however many are found; an anonymous case found by its slip stands for nobody.
+    Four statements however many are found, one more for what may be the number of an order; anonymous
+    cases found by a slip or a receipt stand for nobody.
     """
     if (reference := read_reference(text)) is not None:
-        return _of_reference(user, reference, now)
-    asked = _who(text)
-    if asked is None:
-        return ()
-    # Whoever was merged is shown under the one they were merged into.
-    named = Customer.objects.filter(asked).order_by().annotate(head=HEAD).values("head")
-    reach = Customer.objects.visible_to(user).filter(pk__in=named).order_by("-pk")
-    return _describe(user, tuple(reach.values_list("pk", flat=True)[:MOST_CUSTOMERS]), now)
+        return _of_cases(user, Q(reference=reference), (), now)
+    heads = _heads(user, text)
+    if (ordered := _of_order(text)) is not None:
+        return _of_cases(user, ordered, heads, now)
+    return _describe(user, heads, now)
 
 
 def known_customer(user: User, customer_id: int, now: datetime) -> KnownCustomer | None:
@@ -63,20 +63,44 @@ def _who(text: str) -> Q | None:
     return None
 
 
-def _of_reference(user: User, reference: str, now: datetime) -> tuple[KnownCustomer, ...]:
-    cases = Case.objects.visible_to(user).filter(reference=reference)
-    case = cases.select_related("customer").first()
-    if case is None:
+def _heads(user: User, text: str) -> tuple[int, ...]:
+    """Whoever was merged is shown under the one they were merged into."""
+    asked = _who(text)
+    if asked is None:
         return ()
-    if case.customer is not None:
-        return _describe(user, (case.customer.head_id,), now)
-    promises = _promises(user, Q(case=case), now)
-    return (_known([], [case], [promise for _who, promise in promises]),)
+    named = Customer.objects.filter(asked).order_by().annotate(head=HEAD).values("head")
+    reach = Customer.objects.visible_to(user).filter(pk__in=named).order_by("-pk")
+    return tuple(reach.values_list("pk", flat=True)[:MOST_CUSTOMERS])
+
+
+def _of_order(text: str) -> Q | None:
+    """In the spellings that people use, as in the search; None for what is no number of an order."""
+    compact = "".join(text.split())
+    is_number = compact.isascii() and any(char.isdigit() for char in compact)
+    if not is_number or "@" in compact or not SHORTEST_ORDER <= len(compact) <= LONGEST_ORDER:
+        return None
+    return Q(submission__order_number__in={compact, compact.upper(), compact.lower()})
+
+
+def _of_cases(
+    user: User, asked: Q, heads: tuple[int, ...], now: datetime
+) -> tuple[KnownCustomer, ...]:
+    """Whoever these cases are of, after those known already; what is anonymous comes last, in one."""
+    rows = Case.objects.visible_to(user).filter(asked).select_related("customer")
+    cases = list(rows.order_by("-opened_at")[:MOST_CUSTOMERS])
+    owners = [case.customer.head_id for case in cases if case.customer is not None]
+    known = _describe(user, tuple(dict.fromkeys((*heads, *owners)))[:MOST_CUSTOMERS], now)
+    nameless = [case for case in cases if case.customer is None]
+    if not nameless:
+        return known
+    return (*known, _known([], nameless, _promises(user, Q(case__in=nameless)), now))
 
 
 def _describe(
     user: User, heads: tuple[int, ...], now: datetime, *, unfinished_first: bool = False
 ) -> tuple[KnownCustomer, ...]:
+    if not heads:
+        return ()
     contacts = Prefetch("contact_points", ContactPoint.objects.order_by("kind", "pk"))
     rows = list(Customer.objects.same_person(heads).prefetch_related(contacts).order_by("pk"))
     rows.sort(key=lambda row: row.person_id is not None)
@@ -88,38 +112,27 @@ def _describe(
     )
     if unfinished_first:
         past.sort(key=lambda case: case.is_finished)
-    promises = _promises(user, Q(case__customer__in=rows), now)
+    promises = _promises(user, Q(case__customer__in=rows))
     return tuple(
         _known(
             [row for row in rows if row.head_id == head],
             [case for case in past if head_of.get(case.customer_id or 0) == head],
-            [promise for who, promise in promises if head_of.get(who or 0) == head],
+            [one for one in promises if head_of.get(one.case.customer_id or 0) == head],
+            now,
         )
         for head in sorted(heads, reverse=True)
     )
 
 
-def _promises(user: User, whose: Q, now: datetime) -> list[tuple[int | None, OpenPromise]]:
-    rows = (
-        Promise.objects.filter(whose, kept_at=None, case__in=Case.objects.visible_to(user))
-        .select_related("case")
-        .order_by("due_at")[:LONGEST_PAST]
-    )
-    return [
-        (
-            row.case.customer_id,
-            OpenPromise(
-                reference=row.case.reference, text=row.text, due_at=row.due_at,
-                is_overdue=row.due_at < now,
-            ),
-        )
-        for row in rows
-        if not row.case.is_finished
-    ]  # fmt: skip
+def _promises(user: User, whose: Q) -> list[Promise]:
+    """What is not kept yet first, by when it is due; then what was kept last. Nothing taken back."""
+    rows = Promise.objects.filter(whose, withdrawn_at=None, case__in=Case.objects.visible_to(user))
+    order = (F("kept_at").desc(nulls_first=True), "due_at")
+    return list(rows.select_related("case").order_by(*order)[:LONGEST_PAST])
 
 
 def _known(
-    rows: Sequence[Customer], past: list[Case], promises: Iterable[OpenPromise]
+    rows: Sequence[Customer], past: list[Case], promises: Sequence[Promise], now: datetime
 ) -> KnownCustomer:
     """Of one person, whose own row comes first; none of an anonymous case."""
     points = each_once(point for row in rows for point in row.contact_points.all())
@@ -128,21 +141,47 @@ def _known(
         for point in points
     ]
     return KnownCustomer(
+        customer_id=rows[0].pk if rows else None,
         name=next((row.name_masked for row in rows if row.name_masked), ""),
         contacts=tuple(dict.fromkeys(contacts)),
-        cases=tuple(_past(case) for case in past[:MOST_CASES]),
+        cases=tuple(_past(case, promises) for case in past[:MOST_CASES]),
         unfinished=sum(not case.is_finished for case in past),
-        promises=tuple(promises),
+        promises=tuple(_open(one, now) for one in promises if _is_owed(one)),
     )
 
 
-def _past(case: Case) -> PastCase:
+def _is_owed(promise: Promise) -> bool:
+    return promise.kept_at is None and not promise.case.is_finished
+
+
+def _open(promise: Promise, now: datetime) -> OpenPromise:
+    return OpenPromise(
+        reference=promise.case.reference,
+        text=promise.text,
+        due_at=promise.due_at,
+        is_overdue=promise.due_at < now,
+    )
+
+
+def _past(case: Case, promises: Sequence[Promise]) -> PastCase:
+    settled = [one for one in promises if one.case_id == case.pk and not _is_owed(one)]
     return PastCase(
         reference=case.reference,
         title=case.title,
         state=case.state,
         state_label=case.get_state_display(),
         outcome=case.get_outcome_display() if case.outcome else "",
+        remedy=case.get_remedy_display() if case.remedy else "",
+        decision=case.decision_text,
+        promises=tuple(_settled(one) for one in settled),
         opened_at=case.opened_at,
         is_finished=case.is_finished,
     )
+
+
+def _settled(promise: Promise) -> PastPromise:
+    if promise.kept_at is None:
+        return PastPromise(text=promise.text, standing=str(_("not kept")), is_broken=True)
+    if promise.kept_at > (promise.missed_at or promise.due_at):
+        return PastPromise(text=promise.text, standing=str(_("kept late")), is_broken=True)
+    return PastPromise(text=promise.text, standing=str(_("kept")), is_broken=False)

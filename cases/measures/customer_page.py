@@ -71,6 +71,7 @@ class Rights:
     is_past_grace: bool = False
     may_withdraw: bool = False
     may_visit: bool = False
+    may_ask_up: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

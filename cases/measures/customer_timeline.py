@@ -9,10 +9,10 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db.models import Exists, OuterRef
-from django.utils.dateparse import parse_datetime
 
 from cases.kinds import EventKind, LinkKind
 from cases.measures import customer_words as words
+from cases.measures.asking_up import may_ask_up
 from cases.measures.customer_page import (
     CustomerFile,
     CustomerTimeline,
@@ -21,6 +21,7 @@ from cases.measures.customer_page import (
     NextKind,
     Rights,
 )
+from cases.measures.customer_promises import PROMISE_TITLES, told_of_promise
 from cases.measures.customer_quotes import told_of_quote, waits_for_quote
 from cases.measures.customer_words import Standing, Words
 from cases.measures.quotes import quotes_of
@@ -70,12 +71,12 @@ def customer_timeline(conversation: Conversation, *, now: datetime) -> CustomerT
         team=case.department.name if case.department else "",
         store=case.store.name if case.store else "",
         next=_next(case, promises, now, is_quoted=is_asked),
-        promises=tuple(_promised(promise, now) for promise in promises if promise.kept_at is None),
+        promises=tuple(_promised(promise, now) for promise in promises if promise.is_open),
         entries=_entries(told, events, promises),
         quotes=quotes,
         is_anonymous=case.customer_id is None,
         place=place_of(f"intake:{case.submission.raw_id}", "intake.received"),
-        rights=_rights(case, now),
+        rights=replace(_rights(case, now), may_ask_up=may_ask_up(leading or case, events)),
     )
 
 
@@ -149,7 +150,7 @@ def _next(
     if case.state == CaseState.WAITING and case.waiting_reason == WaitingReason.CUSTOMER:
         kind: NextKind = "your_decision" if is_quoted else "your_answer"
         return Next(kind=kind, due_at=case.resume_by) if case.resume_by else None
-    open_ones = [promise for promise in promises if promise.kept_at is None]
+    open_ones = [promise for promise in promises if promise.is_open]
     if open_ones:
         return _promised(open_ones[0], now)
     cycle = (
@@ -161,6 +162,11 @@ def _next(
     if cycle is None or cycle.due_at is None:
         return None
     return Next(kind=NEXT_BY_CLOCK[cycle.clock], due_at=cycle.due_at, is_late=cycle.due_at < now)
+
+
+def told_next(case: Case, now: datetime) -> Next | None:
+    """What the customer's page says of the next step, for whoever writes to them."""
+    return _next(case, list(Promise.objects.filter(case=case).order_by("due_at")), now)
 
 
 def _clocks(case: Case) -> list[str]:
@@ -175,7 +181,7 @@ def _promised(promise: Promise, now: datetime) -> Next:
 
 
 @dataclass(slots=True)
-class _Told:
+class _About:
     """What the events say of the messages and promises they are about."""
 
     how: dict[int, str] = field(default_factory=dict)
@@ -195,15 +201,23 @@ def _entries(
         _said(message, is_first=number == 0, about=about) for number, message in enumerate(messages)
     ]
     done = [
-        told_of_quote(event) if event.kind in QUOTE_TITLES else _done(event, about)
+        _told(event, about)
         for event in events
         if event.kind in words.TITLES and event.pk not in about.undone and _is_shown(event)
     ]
     return tuple(sorted([*said, *done], key=lambda entry: entry.at))
 
 
-def _about(events: Sequence[CaseEvent], promises: Sequence[Promise]) -> _Told:
-    about = _Told(promised={str(promise.pk): promise.text for promise in promises})
+def _told(event: CaseEvent, about: _About) -> Entry:
+    if event.kind in QUOTE_TITLES:
+        return told_of_quote(event)
+    if event.kind in PROMISE_TITLES:
+        return told_of_promise(event, about.promised)
+    return _done(event, about)
+
+
+def _about(events: Sequence[CaseEvent], promises: Sequence[Promise]) -> _About:
+    about = _About(promised={str(promise.pk): promise.text for promise in promises})
     solved: list[int] = []
     for event in events:
         if event.message_id is not None and event.kind == EventKind.ANSWERED:
@@ -231,7 +245,7 @@ def _is_shown(event: CaseEvent) -> bool:
     return event.kind not in (EventKind.MERGED, EventKind.UNMERGED) or bool(event.went_to)
 
 
-def _said(message: Message, *, is_first: bool, about: _Told) -> Entry:
+def _said(message: Message, *, is_first: bool, about: _About) -> Entry:
     files = tuple(
         CustomerFile(
             pk=one.pk, name=one.name, size=one.size, is_kept=one.is_kept, length=one.length,
@@ -253,7 +267,7 @@ def _said(message: Message, *, is_first: bool, about: _Told) -> Entry:
 OUR_WORDS = {EventKind.RESOLVED: "decision_text", EventKind.REJECTED: "reason"}
 
 
-def _done(event: CaseEvent, about: _Told) -> Entry:
+def _done(event: CaseEvent, about: _About) -> Entry:
     kind = EventKind(event.kind)
     entry = Entry(at=event.happened_at, kind="system", title=words.TITLES[kind])
     match kind:
@@ -276,14 +290,9 @@ def _done(event: CaseEvent, about: _Told) -> Entry:
             return replace(entry, text=str(Remedy(event.facts["remedy"]).label))
         case EventKind.DUPLICATE:
             return replace(entry, text=str(event.facts.get("duplicate_of", "")))
+        case EventKind.ASKED_UP if event.by_customer:
+            return replace(entry, kind="customer", text=str(event.facts.get("reason", "")))
         case EventKind.WITHDRAWN if event.by_customer:
             return replace(entry, kind="customer", text=str(event.facts.get("reason", "")))
-        case EventKind.PROMISE_MADE:
-            due_at = parse_datetime(str(event.facts.get("due_at", "")))
-            return replace(
-                entry, kind="staff", text=str(event.facts.get("text", "")), due_at=due_at
-            )
-        case EventKind.PROMISE_KEPT:
-            return replace(entry, text=about.promised.get(str(event.facts.get("promise")), ""))
         case _:
             return entry

@@ -108,7 +108,7 @@ def orders_for(user: User) -> QuerySet[WorkOrder]:
 
 def promised_by(user: User, *, now: datetime) -> Q:
     """Of cases: those in which a promise of this person falls due within a day, or was not kept in time."""
-    theirs = Promise.objects.filter(owner=user, kept_at=None, due_at__lt=now + DAY)
+    theirs = Promise.objects.open().filter(owner=user, due_at__lt=now + DAY)
     return Q(pk__in=theirs.values("case"), state__in=UNFINISHED)
 
 

@@ -8,12 +8,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cases.kinds import Klass, Priority
-from cases.models import Case, Category, ResponseScheme
+from cases.models import Case, Category, Policy, ResponseScheme
 from cases.sla.cycles import Cycle
-from cases.sla.terms import Match, Policy
+from cases.sla.more_limits import WORKING_DAYS
+from cases.sla.terms import Match
+from cases.sla.terms import Policy as PolicyTerms
 from channels.kinds import Remedy
 from channels.models import ServiceTier
-from feedback_site.organisation.models import Store
+from feedback_site.organisation.models import BusinessCalendar, Store
 from feedback_site.organisation.words import Named
 from feedback_site.remembering import remember
 
@@ -53,6 +55,30 @@ def policy_name(code: str, name: str = "") -> str:
     return name if name and name != code else str(SHIPPED.get(code, name or code))
 
 
+def name_in_force(code: str) -> str:
+    """What a policy is called now: the name that was given to it, or the shipped one."""
+    given = remember("names of policies", _given_names)
+    return policy_name(code, given.get(code, ""))
+
+
+def _given_names() -> dict[str, str]:
+    return dict(Policy.objects.order_by("version").values_list("code", "name"))
+
+
+def calendar_name(code: str, version: int = 0) -> str:
+    """Which hours a limit runs on, by the code that clocks know them by; `version` is their edition."""
+    if not code:
+        return _("round the clock")
+    kind, colon, store = code.partition(":")
+    if colon and store:
+        words = _("the opening hours of %(store)s") % {"store": _name("stores", store)}
+    else:
+        words = _name("calendars", kind if not colon else WORKING_DAYS)
+    if not version:
+        return words
+    return _("%(hours)s (edition %(n)s)") % {"hours": words, "n": version}
+
+
 def match_in_words(match: Match) -> str:
     """For which cases a policy is: every line of its match, or that it takes every case."""
     lines = [
@@ -71,7 +97,7 @@ def match_in_words(match: Match) -> str:
     return "; ".join(lines) or _("every case")
 
 
-def lines_of(cycle: Cycle, policies: Sequence[Policy]) -> list[PolicyLine]:
+def lines_of(cycle: Cycle, policies: Sequence[PolicyTerms]) -> list[PolicyLine]:
     """The policies that set one limit a target, in order of rank; the first of them applies."""
     found = [(cycle.policy, True), *((code, False) for code in cycle.also_matched)]
     versions = {
@@ -84,12 +110,17 @@ def lines_of(cycle: Cycle, policies: Sequence[Policy]) -> list[PolicyLine]:
     }  # fmt: skip
     return [
         PolicyLine(
-            name=policy_name(code), code=code, rank=policy.rank,
+            name=name_in_force(code), code=code, rank=policy.rank,
             cases=match_in_words(policy.match), applies=wins,
         )
         for code, wins in found
         if (policy := versions[code]) is not None
     ]  # fmt: skip
+
+
+def category_name(code: str) -> str:
+    """A category's name now; a code that is not known as it stands."""
+    return _name("categories", code)
 
 
 def attributes_in_words(case: Case) -> str:
@@ -121,5 +152,6 @@ def _named() -> dict[tuple[str, str], Named]:
     found |= {("categories", one.code): one for one in Category.objects.all()}
     found |= {("stores", str(one.pk)): one for one in Store.objects.all()}
     found |= {("tiers", one.code): one for one in ServiceTier.objects.all()}
+    found |= {("calendars", one.code): one for one in BusinessCalendar.objects.all()}
     found |= {("schemes", one.code): one for one in ResponseScheme.objects.all()}
     return found

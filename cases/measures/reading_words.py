@@ -8,6 +8,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from cases.kinds import MOOD_READ, Mood
+from cases.measures.policy_words import category_name
 from cases.models import Case
 from cases.triage.category_tree import BY_CODE
 from feedback_site.organisation.models import User
@@ -95,7 +96,7 @@ def _visible(alike: Sequence[Mapping[str, Any]], user: User) -> list[tuple[str, 
 def _name(code: str) -> str:
     seed = BY_CODE.get(code)
     if seed is None:
-        return code
+        return category_name(code)  # one of the site's own
     language = translation.get_language() or ""
     return seed.name.spoken_in(language if language in ("zh-hans", "en") else "zh-hant")  # type: ignore[arg-type]
 

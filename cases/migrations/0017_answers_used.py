@@ -9,7 +9,7 @@ from feedback_site.tables_at_once import MakeTables
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0014_what_is_coming"),
+        ("cases", "0015_word_rules"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

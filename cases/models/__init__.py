@@ -49,6 +49,7 @@ from cases.models.queue_view import QueueView
 from cases.models.quote import Quote
 from cases.models.reading_model import ReadingModel
 from cases.models.recalculation import Recalculation
+from cases.models.reply_template import ReplyTemplate
 from cases.models.response_scheme import ResponseScheme, SchemeUse
 from cases.models.solution import Solution
 from cases.models.solution_text import SolutionText
@@ -57,6 +58,7 @@ from cases.models.solution_version import SolutionVersion
 from cases.models.solution_vote import SolutionVote
 from cases.models.spike_pass import SpikePass
 from cases.models.tree_edition import TreeEdition
+from cases.models.word_rule import WordRule
 from cases.models.work_limit import WorkLimit
 from cases.models.work_order import WorkOrder
 from cases.models.work_route import WorkRoute
@@ -111,6 +113,7 @@ __all__ = [
     "Quote",
     "ReadingModel",
     "Recalculation",
+    "ReplyTemplate",
     "ResponseScheme",
     "SchemeUse",
     "Solution",
@@ -120,6 +123,7 @@ __all__ = [
     "SolutionVote",
     "SpikePass",
     "TreeEdition",
+    "WordRule",
     "WorkLimit",
     "WorkOrder",
     "WorkRoute",

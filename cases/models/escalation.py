@@ -21,6 +21,7 @@ class Escalation(models.Model):
         PRESS = "press", _("press or a regulator")
         NOT_SOLVED = "not_solved", _("not solved, said the customer")
         REQUEST = "request", _("on request")
+        CUSTOMER = "customer", _("the customer asked for it")
         SEVERITY = "severity", _("severity")
 
     case = models.ForeignKey("cases.Case", models.PROTECT, related_name="escalations")

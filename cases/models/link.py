@@ -1,4 +1,4 @@
-"""Links between cases; a merge is one that can be undone."""
+"""Links between cases; a merge is one that can be undone, and so is a link that was made by hand."""
 
 from django.db import models
 from django.db.models import F, Q
@@ -15,6 +15,8 @@ class CaseLink(models.Model):
     kind = models.CharField(_("kind"), max_length=12, choices=LinkKind)
     made_by = models.ForeignKey("organisation.User", models.PROTECT, null=True, related_name="+")
     made_at = models.DateTimeField(_("made at"))
+    # Of one that was made by hand: why the two belong together.
+    reason = models.CharField(_("reason"), max_length=500, blank=True, db_default="")
     undone_at = models.DateTimeField(_("undone at"), null=True, blank=True)
 
     class Meta:
@@ -31,3 +33,8 @@ class CaseLink(models.Model):
 
     def __str__(self) -> str:
         return f"{self.source_id} {self.kind} {self.target_id}"
+
+    @property
+    def is_by_hand(self) -> bool:
+        """Whether a colleague tied the two, who stay two."""
+        return self.kind == LinkKind.RELATED

@@ -40,6 +40,11 @@ def severities() -> Mapping[str, str]:
     return _tree().severity
 
 
+def klasses() -> Mapping[str, str]:
+    """By the code of each category in use, its class."""
+    return {code: category.klass for code, category in _tree().active.items()}
+
+
 def active_categories() -> list[Category]:
     """The categories in use, by class and position."""
     return list(Category.objects.filter(is_active=True).select_related("department"))

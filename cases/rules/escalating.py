@@ -46,11 +46,14 @@ def place(change: Change, rung: Rung, *, cause: Escalation.Cause, reason: str = 
 def escalate(
     case_id: int, *, reason: str, actor: User | None, now: datetime, version: int | None = None,
     by_customer: bool = False, level: int | None = None, asks_experts: bool = False,
+    is_wish: bool = False,
 ) -> Case:  # fmt: skip
     """Raise a case on request, with a reason: to the next level, or to one above it that is named.
 
-    `asks_experts` asks each of the expert roles for an opinion on the reason as well. Raises AlreadyDone
-    where the case is finished, WrongFact where the level is not above where the case stands.
+    `is_wish` says that its customer asked for it, to a colleague who writes it down: they see that it was
+    done, and not the reason. `asks_experts` asks each of the expert roles for an opinion on the reason as
+    well. Raises AlreadyDone where the case is finished, WrongFact where the level is not above where the
+    case stands.
     """
     if not by_customer and (actor is None or not actor.can(Ability.WORK_CASES)):
         raise NotAllowed
@@ -63,7 +66,13 @@ def escalate(
             raise AlreadyDone
         if level is not None and not change.case.level < level <= TOP:
             raise WrongFact(name=_("level"), value=level)
-        raise_level(change, cause=Escalation.Cause.REQUEST, reason=reason, level=level)
+        if is_wish:
+            change.happened(
+                EventKind.ASKED_UP, facts={"reason": reason, "level": change.case.level}
+            )
+        cause = Escalation.Cause
+        asked = cause.CUSTOMER if is_wish or by_customer else cause.REQUEST
+        raise_level(change, cause=asked, reason=reason, level=level)
         if asks_experts:
             consulting.call_in(
                 change, tuple(ExpertRole), question=reason,

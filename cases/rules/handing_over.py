@@ -76,9 +76,7 @@ def hand_over(case_id: int, *, now: datetime, roster: Roster | None = None) -> C
     with changing(case_id, actor=None, now=now) as change:
         reason = "absent" if absence is not None else "owner_left"
         owning.give(change, taker.candidate.pk, reason=reason, why=taker.reasons)
-        Promise.objects.filter(case=case, owner=came_from, kept_at=None).update(
-            owner=taker.candidate.pk
-        )
+        Promise.objects.open().filter(case=case, owner=came_from).update(owner=taker.candidate.pk)
         Handover.objects.create(
             case=change.case, absence=absence, came_from_id=came_from,
             went_to_id=taker.candidate.pk, handed_at=now,
@@ -168,7 +166,7 @@ def give_back(
             continue
         with changing(case.pk, actor=actor, now=now) as change:
             owning.give(change, absence.person_id, reason="back")
-            Promise.objects.filter(case=case, owner=handover.went_to_id, kept_at=None).update(
+            Promise.objects.open().filter(case=case, owner=handover.went_to_id).update(
                 owner=absence.person_id
             )
             Handover.objects.filter(pk=handover.pk).update(given_back_at=now)

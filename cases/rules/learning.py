@@ -9,12 +9,14 @@ import logging
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
+from functools import partial
 
 from django.db import connection, transaction
 from django.db.models import Max
 
 from cases.errors import AlreadyDone
 from cases.measures.told import told_in
+from cases.measures.word_rules import site_book
 from cases.models import Category, CategoryLabel, ReadingModel
 from cases.rules import recognising
 from cases.rules.categorising import active_categories, successors
@@ -80,15 +82,16 @@ def learn(
     given = [one for one in (*seeded, *lesson.learned) if one.label in codes]
     if len({one.label for one in given}) < 2:
         return None
+    priors = partial(rule_shares, book=site_book())
     model = fit(
         given,
         labels=sorted(codes),
         descriptions=_descriptions(categories),
-        priors=rule_shares,
+        priors=priors,
     )
-    found = judge(model, lesson.held_out, rule_shares)
+    found = judge(model, lesson.held_out, priors)
     before = recognising.in_use()
-    met = judge(before.model, lesson.held_out, rule_shares) if before is not None else None
+    met = judge(before.model, lesson.held_out, priors) if before is not None else None
     return _store(
         model, lesson, found, met, now=now, learned_from=sum(not one.is_seed for one in given)
     )

@@ -30,6 +30,8 @@ from feedback_site.organisation.models import User
 CARRIED_OUT = frozenset(
     {Remedy.REPRINT, Remedy.REFUND, Remedy.EXCHANGE, Remedy.VOUCHER, Remedy.REPAIR}
 )
+# As long as a limit's own name for what it is about.
+_MOST_OF_A_NAME = 40
 
 _KIND = {
     CaseState.TRIAGED: EventKind.TRIAGED,
@@ -144,8 +146,10 @@ def begin_waiting(
     change.case.waiting_reason = str(checked["waiting_reason"])
     change.case.resume_by = parse_datetime(str(checked["resume_by"]))
     event = change.events[-1]
-    # The clocks read the reason under the name that the fold knows.
+    # The clocks read the reason, and which supplier, under the names that the fold knows.
     event.facts["reason"] = checked["waiting_reason"]
+    if checked["waiting_reason"] == WaitingReason.VENDOR:
+        event.facts["vendor"] = str(checked["asked_whom"]).strip()[:_MOST_OF_A_NAME]
     event.message = message
     return checked
 

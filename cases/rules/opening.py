@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.kinds import Priority, Severity
 from cases.measures.told import Words, said_in_chats
+from cases.measures.word_rules import site_book
 from cases.models import Case
 from cases.rules import asking, categorising, entitling, linking, pressing, recognising
 from cases.rules.beginning import counts_from, first_events, is_split
@@ -196,6 +197,7 @@ def _decided(
         learned=recognising.in_use(),
         moods=recognising.moods_in_use(),
         severities=categorising.severities(),
+        book=site_book(),
     )
     case = Case(**_first_values(submission, reading) | {"title": words.title, "tier": tier})
     change = Change(case=case, actor=submission.captured_by, now=now)

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cases.kinds import EventKind
+from cases.measures.word_rules import site_book
 from cases.models import Case, Escalation
 from cases.models.case import CaseQuerySet, reference_of
 from cases.rules.changing import Change, changing
@@ -90,7 +91,8 @@ def raise_leading(case_id: int, text: str, *, now: datetime) -> None:
 
 def _flags_new_in(text: str, case: Case, now: datetime) -> frozenset[str]:
     """What a text says that raises a case, and that nobody knows about it yet."""
-    flags = weigh(text, now=timezone.localtime(now)).flags & FLAGS.keys()
+    weighed = weigh(text, now=timezone.localtime(now), own=site_book().urgency)
+    flags = weighed.flags & FLAGS.keys()
     return frozenset(flags - facts_about(case))
 
 

@@ -43,13 +43,14 @@ def reply(
 ) -> Message:
     """Write to the customer; a human answer, which meets the clocks of answering.
 
-    With `resume_by` the case then waits for what they say to it, at the latest until then; no second
-    letter tells them so. Raises SentBefore where the same was written under this key.
+    What the actor has put beside the answer goes with it. With `resume_by` the case then waits for what
+    they say to it, at the latest until then; no second letter tells them so. Raises SentBefore where the
+    same was written under this key.
     """
     _require(actor, text)
     with _answering(case_id, actor=actor, now=now, version=version, key=key) as change:
         message = writing.write_to_customer(
-            _conversation_of(change.case), text=text, author=actor, now=now
+            _conversation_of(change.case), text=text, author=actor, now=now, with_files=True
         )
         answered(change, message, how=ToldHow.MESSAGE)
         _wait(change, message, resume_by)

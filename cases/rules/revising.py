@@ -1,4 +1,4 @@
-"""Revising a time-limit policy: a change is a new version, and the old one ends."""
+"""Making and revising a time-limit policy: a change is a new version, and the old one ends."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from cases.errors import CaseError, WrongFact
 from cases.models import Policy
 from cases.rules import ruling
+from cases.rules.proofreading import require_sound
 from feedback_site.errors import NotAllowed
 from feedback_site.ledger.rules.recording import Entry, name_of, record
 from feedback_site.organisation.models import User
@@ -27,39 +28,60 @@ class PolicyEnded(CaseError):
 
 
 @transaction.atomic
+def make_policy(code: str, *, terms: Mapping[str, Any], actor: User, now: datetime) -> Policy:
+    """Put a policy that did not exist into force from `now`; `terms` holds TERMS.
+
+    Raises NotAllowed, WrongFact where the code is taken, and WrongTerms as `revise_policy`.
+    """
+    _require_may(actor)
+    if Policy.objects.filter(code=code).exists():
+        raise WrongFact(name=_("code"), value=code)
+    new = Policy(code=code, version=1, since=now, **{name: terms[name] for name in TERMS})
+    return _put_into_force(new, verb="policy.made", actor=actor, now=now)
+
+
+@transaction.atomic
 def revise_policy(
     policy_id: int, *, terms: Mapping[str, Any], actor: User, now: datetime
 ) -> Policy:
     """Put a new version into force from `now`; `terms` replaces some of TERMS.
 
     Running limits follow as `on_disable` of the old version says. Raises NotAllowed, PolicyEnded, and
-    WrongFact where the clocks could not read the new terms.
+    WrongTerms where the clocks would not do what the new terms seem to say.
     """
-    if not actor.can(Ability.MANAGE_SETTINGS):
-        raise NotAllowed
+    _require_may(actor)
     old = Policy.objects.select_for_update().get(pk=policy_id)
     if old.until is not None:
         raise PolicyEnded
     values = {name: terms.get(name, getattr(old, name)) for name in TERMS}
     new = Policy(code=old.code, version=old.version + 1, since=now, **values)
-    require_readable(new)
     old.until = now
     old.save(update_fields=["until"])
-    new.save()
-    entry = Entry(
-        verb="policy.revised",
-        subject=f"policy:{new.pk}",
-        actor=name_of(actor),
-        body={"code": new.code, "version": new.version, "targets": new.targets, "is_on": new.is_on},
-    )
-    record([entry], now=now)
-    transaction.on_commit(forget)
-    return new
+    return _put_into_force(new, verb="policy.revised", actor=actor, now=now)
 
 
-def require_readable(policy: Policy) -> None:
-    """Raise WrongFact where the clocks could not read a policy's terms."""
+def require_readable(policy: Policy, *, now: datetime) -> None:
+    """Raise WrongTerms where a word of a policy's terms is unknown, WrongFact where all cannot be read."""
+    require_sound(policy, now=now)
     try:
         ruling.policy_terms(policy)
     except (ValueError, TypeError, KeyError, AttributeError) as error:
         raise WrongFact(name=_("targets"), value=error) from error
+
+
+def _require_may(actor: User) -> None:
+    if not actor.can(Ability.MANAGE_SETTINGS):
+        raise NotAllowed
+
+
+def _put_into_force(new: Policy, *, verb: str, actor: User, now: datetime) -> Policy:
+    require_readable(new, now=now)
+    new.save()
+    body = {
+        "code": new.code, "version": new.version, "rank": new.rank, "match": new.match,
+        "targets": new.targets, "is_on": new.is_on,
+    }  # fmt: skip
+    entry = Entry(verb=verb, subject=f"policy:{new.pk}", actor=name_of(actor), body=body)
+    record([entry], now=now)
+    transaction.on_commit(forget)
+    return new

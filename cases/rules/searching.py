@@ -1,9 +1,10 @@
 """Searching cases: by reference, phone, mail address, order number, name, or any word in two scripts."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Q, QuerySet
 from django.db.models.expressions import RawSQL
@@ -25,6 +26,8 @@ from feedback_site.privacy.sealing import blind_index
 # Of so many people or orders with the same key their cases are shown.
 MOST_OF_A_KEY = 200
 LONGEST_NAME = 80
+# Keeps of cases those that are wanted.
+Narrow = Callable[[CaseQuerySet], CaseQuerySet]
 # So many cases with the words are looked at, the newest; a wider search is told to narrow it down.
 MOST_OF_WORDS = 1000
 # Words of more cases than this are met soon enough on the way back from the newest, and then in order.
@@ -39,11 +42,14 @@ class Found:
     newest_of: int = 0
 
 
-def find_cases(user: User, text: str, place: Place | None = None) -> Found:
-    """Find what this person may see, newest first, a page at a time.
+def find_cases(
+    user: User, text: str, place: Place | None = None, *, narrow: Narrow | None = None
+) -> Found:
+    """Find what this person may see, newest first, a page at a time; `narrow` leaves out what is not wanted.
 
-    A reference is one case. A phone number, mail address, name or order number is looked up by index, and
-    found among the words as well: a customer may be called like a paper, and write down another's number.
+    A reference is one case, wanted whatever else is. A phone number, mail address, name or order number is
+    looked up by index, and found among the words as well: a customer may be called like a paper, and write
+    down another's number.
     Empty text finds nothing.
     """
     text = text.strip()
@@ -53,7 +59,9 @@ def find_cases(user: User, text: str, place: Place | None = None) -> Found:
     if (reference := read_reference(text)) is not None:
         return Found(page=page_of(visible.filter(reference=reference), place, NEWEST))
     by_key = _by_key(text)
-    ids, is_cut = _by_words(text, visible, is_all=user.reach.everything)
+    if narrow is not None:
+        visible = narrow(visible)
+    ids, is_cut = _by_words(text, visible, is_all=user.reach.everything and narrow is None)
     if not by_key and not ids:
         return Found(page=QueuePage(lines=()))
     page = page_of(visible.filter(pk__in=_either(by_key, ids)), place, NEWEST)
@@ -117,7 +125,8 @@ def _by_words(text: str, visible: CaseQuerySet, *, is_all: bool) -> tuple[list[i
     The planner would walk the primary key backwards hoping to meet a rare word early; gathering the
     matches first and sorting them afterwards is never slow, so the order is kept out of its sight. Only
     of a word that is not rare would gathering stop at some matches, and these are not the newest.
-    What somebody may not see is left out before anything is cut off: it would crowd out what they may.
+    What somebody may not see or does not want is left out before anything is cut off: it would crowd out
+    the rest.
     """
     terms = query_terms(text)
     if not terms:
@@ -125,7 +134,10 @@ def _by_words(text: str, visible: CaseQuerySet, *, is_all: bool) -> tuple[list[i
     query = " & ".join("'" + term.replace("'", "''") + "'" for term in terms)
     matches, values = "FROM cases_casetext WHERE terms @@ %s::tsquery", [query]
     if not is_all:
-        seen, of_seen = visible.order_by().values("pk").query.sql_with_params()
+        try:
+            seen, of_seen = visible.order_by().values("pk").query.sql_with_params()
+        except EmptyResultSet:
+            return [], False
         matches, values = f"{matches} AND case_id IN ({seen})", [query, *of_seen]
     with connection.cursor() as cursor:
         cursor.execute(

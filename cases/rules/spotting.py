@@ -15,6 +15,7 @@ from cases.incident_kinds import KeyKind, ProblemState
 from cases.measures.spike_counts import WINDOW, Counted, Named, cases_of, counted, named_by
 from cases.measures.spike_wordings import Worded, Wording, wordings
 from cases.models import Case, Category, Problem, SpikePass
+from cases.rules.proposal_telling import tell_deciders
 from cases.triage.spikes import Spike, spikes
 from feedback_site.ledger.rules.recording import Entry, record
 from feedback_site.sweeping.rules.isolating import one_by_one, stuck
@@ -174,6 +175,7 @@ def _propose(
     body = {"key": series.key, "cases": len(one.cases), "people": series.now}
     entry = Entry(verb="problem.proposed", subject=f"problem:{problem.pk}", body=body)
     record([entry], now=now)
+    tell_deciders(problem, now=now)
     return problem
 
 

@@ -101,11 +101,14 @@ class Board:
             lambda run: run.clock == clock and subject in (None, run.subject),
         )
 
-    def cancel(self, clocks: Sequence[ClockKind], at: datetime, seq: int, by: str) -> None:
+    def cancel(
+        self, clocks: Sequence[ClockKind], at: datetime, seq: int, by: str,
+        subject: str | None = None,
+    ) -> None:  # fmt: skip
         """End the open runs of some clocks unfulfilled."""
         self._change(
             lambda run: cancel(run, at, seq, by, pauses=self.pauses, book=self.book),
-            lambda run: run.clock in clocks,
+            lambda run: run.clock in clocks and subject in (None, run.subject),
         )
 
     def go_on(self, clock: ClockKind, rest: Pause) -> None:

@@ -97,6 +97,8 @@ STEPS: Mapping[str, Callable[[Steps, ClockEvent, datetime], None]] = MappingProx
         "split": Steps.split,
         "promise_made": Steps.promise_made,
         "promise_kept": Steps.promise_kept,
+        "promise_changed": Steps.promise_changed,
+        "promise_withdrawn": Steps.promise_withdrawn,
         "calendar_changed": Steps.calendar_changed,
         "policy_changed": Steps.policy_changed,
     }

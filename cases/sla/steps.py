@@ -302,6 +302,17 @@ class Steps:
         promise = text_of(event, "promise")
         self.board.meet(ClockKind.PROMISE, at, event.sequence, event.kind, subject=promise)
 
+    def promise_changed(self, event: ClockEvent, at: datetime) -> None:
+        """Another time was agreed on: a limit anew, while the old one stays broken if it was."""
+        if moment_of(event, "due_at") is not None:
+            self.promise_withdrawn(event, at)
+            self.promise_made(event, at)
+
+    def promise_withdrawn(self, event: ClockEvent, at: datetime) -> None:
+        """A promise was taken back: nothing is owed by it any more."""
+        promise = text_of(event, "promise")
+        self.board.cancel((ClockKind.PROMISE,), at, event.sequence, event.kind, subject=promise)
+
     def calendar_changed(self, _event: ClockEvent, _at: datetime) -> None:
         """Open clocks move to the calendars in force."""
         self.board.change_calendars()

@@ -77,7 +77,8 @@ class ClockEvent:
                      its limit run on); reviewed  no_remedy (it was refused)
     resolution_undone  takes_back (sequences of the events that never happened)
     reopened         cause (customer, not_verified, mistake, …)
-    promise_made     promise, due_at;  promise_kept  promise
+    promise_made     promise, due_at;  promise_kept  promise;  promise_withdrawn  promise
+    promise_changed  promise, due_at (another time; without it other words alone)
     merged/unmerged  into (this case went into that one) or absorbed (that one came into this one,
                      with unanswered_since of its earliest unanswered message, if any)
     split            anchored_at (this is the child: it counts from that message's time) or

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
-from cases.sla.cycles import Pause
+from cases.sla.cycles import Breach, Pause
 from cases.sla.facts import second
 from cases.sla.receipt import Receipt, Segment, SegmentKind, segments
 from feedback_site.organisation.working_hours import (
@@ -49,11 +49,26 @@ def receipt_as_dict(receipt: Receipt) -> dict[str, Any]:
         "met_at": iso(cycle.met_at),
         "breached_at": iso(cycle.breached_at),
         "cancelled_at": iso(cycle.cancelled_at),
+        "paused_since": iso(cycle.paused_since),
+        "began_by": cycle.began_by,
+        "ended_by": cycle.ended_by or None,
+        "breaches": [_breach_as_dict(each) for each in cycle.breaches],
         "policy": cycle.policy,
         "policy_version": cycle.policy_version,
         "also_matched": list(cycle.also_matched),
+        "calendar": cycle.calendar,
+        "calendar_version": cycle.calendar_version,
         "segments": [segment_as_dict(each) for each in receipt.segments],
         "error": cycle.problem or None,
+    }
+
+
+def _breach_as_dict(breach: Breach) -> dict[str, Any]:
+    return {
+        "at": iso(breach.at),
+        "cause": breach.cause,
+        "excused_at": iso(breach.excused_at),
+        "excuse": breach.excuse or None,
     }
 
 

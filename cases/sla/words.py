@@ -1,15 +1,51 @@
 """The segments of a receipt in a clerk's words, in the reader's language."""
 
+import re
 from collections.abc import Callable
 from datetime import datetime
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from cases.sla.cycles import Breach
 from cases.sla.receipt import Segment, SegmentKind
 
 Show = Callable[[datetime], str]
+# What the arithmetic says of what is set up wrongly; it is stored so, and put into words for whoever reads.
+_PROBLEMS = (
+    (
+        r"There is no calendar '(?P<calendar>.*)'\.",
+        gettext_lazy("There is no calendar “%(calendar)s” in force."),
+    ),
+    (
+        r"There is no version (?P<version>\d+) of the calendar '(?P<calendar>.*)'\.",
+        gettext_lazy("There is no edition %(version)s of the calendar “%(calendar)s”."),
+    ),
+    (r"The calendar has no hours\.", gettext_lazy("The calendar has no opening hours.")),
+    (
+        r"The target is not reached within (?P<days>\d+) days\.",
+        gettext_lazy("The calendar is open so little that the limit would not fall within %(days)s days."),
+    ),
+    (
+        r"The calendar does not open within (?P<days>\d+) days\.",
+        gettext_lazy("The calendar does not open within %(days)s days."),
+    ),
+    (
+        r"The moment lies outside the years a date can have\.",
+        gettext_lazy("The limit would fall outside the years that a date can have."),
+    ),
+)  # fmt: skip
+
+
+def problem_in_words(problem: str, *, calendar: Callable[[str], str] = str) -> str:
+    """Say what is set up wrongly; `calendar` turns a calendar's code into its name."""
+    for pattern, words in _PROBLEMS:
+        if met := re.fullmatch(pattern, problem):
+            told = met.groupdict()
+            if "calendar" in told:
+                told["calendar"] = calendar(told["calendar"])
+            return str(words) % told
+    return problem
 
 
 def segment_in_words(segment: Segment, show: Show, *, reason: Callable[[str], str] = str) -> str:
@@ -55,7 +91,13 @@ def breach_in_words(breach: Breach, show: Show) -> str:
         return (
             _("missed at %(at)s; excused at %(excused_at)s: a pause was entered afterwards") % words
         )
-    return _("missed at %(at)s; excused at %(excused_at)s: it was done in time, told late") % words
+    if breach.excuse == "recorded_late":
+        return (
+            _("missed at %(at)s; excused at %(excused_at)s: it was done in time, told late") % words
+        )
+    return (
+        _("missed at %(at)s; excused at %(excused_at)s: it counts from another message now") % words
+    )
 
 
 def _waited(segment: Segment, times: dict[str, str], reason: str) -> str:

@@ -8,6 +8,7 @@ from cases.triage.category_tree import BY_CODE, Severity
 from cases.triage.languages import Language, detect_language
 from cases.triage.learned import Learned, verdict_of
 from cases.triage.learner.moods import Moods
+from cases.triage.rule_book import SHIPPED, Book
 from cases.triage.rules import classify
 from cases.triage.sentiment import feel
 from cases.triage.urgency import priority, weigh
@@ -26,20 +27,21 @@ def read(
     learned: Learned | None = None,
     moods: Moods | None = None,
     severities: Mapping[str, str] | None = None,
+    book: Book = SHIPPED,
 ) -> Triage:
     """Everything that can be told about `text`; pure, and some milliseconds.
 
     `now` carries the time zone that days are counted in, `hint` is the chip the customer tapped,
     `prior_contacts` counts earlier contacts about the same matter. Without `learned` the rules choose
     the category, without `moods` the word list the sentiment. `severities` are the site's own usual ones
-    by category, in place of those that come with the product.
+    by category, in place of those that come with the product; `book` are the rules that it reads by.
     """
-    urgency = weigh(text, now=now, prior_contacts=prior_contacts)
+    urgency = weigh(text, now=now, prior_contacts=prior_contacts, own=book.urgency)
     person_needed = bool(urgency.flags)
     if learned is None:
-        verdict = classify(text, hint, person_needed=person_needed)
+        verdict = classify(text, hint, person_needed=person_needed, book=book)
     else:
-        verdict = verdict_of(learned, text, hint=hint, person_needed=person_needed)
+        verdict = verdict_of(learned, text, hint=hint, person_needed=person_needed, book=book)
     sentiment = feel(text) if moods is None else moods.feel(text)
     severity = _severity(verdict, urgency, sentiment, severities)
     return Triage(

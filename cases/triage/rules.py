@@ -3,18 +3,19 @@
 import math
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from cases.triage.category_tree import BY_CODE, KLASSES
 from cases.triage.normalising import normalise
-from cases.triage.rule_book import RULES, Rule
+from cases.triage.rule_book import RULES, SHIPPED, Book, Rule
 from cases.triage.spelling import own_spelling
 from cases.triage.verdicts import FiredWord, Verdict
 
 AUTO_CONFIDENCE = 0.90
 """Share of belief from which no person need look; precision at it is asserted in the tests."""
+SHIPPED_KLASSES: Mapping[str, str] = {code: seed.klass for code, seed in BY_CODE.items()}
 _TEMPERATURE = 1.3
 _DOUBT = 1.5
 _FURTHER_WORDS = 0.35
@@ -56,25 +57,22 @@ class _WordList:
 
 
 def classify(
-    text: str,
-    hint: str | None = None,
-    *,
-    rules: Sequence[Rule] = RULES,
-    person_needed: bool = False,
+    text: str, hint: str | None = None, *, book: Book = SHIPPED, person_needed: bool = False
 ) -> Verdict:
-    """The category for `text`, with the words that spoke for it.
+    """The category for `text` by the rules of `book`, with the words that spoke for it.
 
     `hint` is what the customer tapped: a category or a class; an unknown code is passed over.
     `person_needed` (safety, privacy, legal) keeps the verdict from acting by itself.
     """
-    fired = fired_in(text, rules=rules)
-    ranked = shares_of(fired, hint)
+    fired = [*fired_in(text, rules=book.shipped), *fired_in(text, rules=book.own)]
+    klasses = {**SHIPPED_KLASSES, **book.klasses}
+    ranked = shares_of(fired, hint, klasses=klasses)
     if not ranked:
         return Verdict(category=None, klass=None, top3=(), confidence=0.0, auto=False, reasons=())
     best, confidence = ranked[0]
     return Verdict(
         category=best,
-        klass=BY_CODE[best].klass,
+        klass=klasses[best],
         top3=tuple((code, round(share, 4)) for code, share in ranked[:3]),
         confidence=round(confidence, 4),
         auto=confidence >= AUTO_CONFIDENCE and not person_needed,
@@ -87,11 +85,30 @@ def fired_in(text: str, *, rules: Sequence[Rule] = RULES) -> list[FiredWord]:
     return [*_fired(_readable(normalise(text)), _compiled(tuple(rules)))]
 
 
-def shares_of(fired: Sequence[FiredWord], hint: str | None = None) -> list[tuple[str, float]]:
-    """Share out belief by the points of what fired and of the chip, best first; some doubt is kept."""
+def shares_of(
+    fired: Sequence[FiredWord], hint: str | None = None, *, klasses: Mapping[str, str] | None = None
+) -> list[tuple[str, float]]:
+    """Share out belief by the points of what fired and of the chip, best first; some doubt is kept.
+
+    `klasses` are the classes of the categories there are, the shipped ones where nothing is said.
+    """
     points = _added_up(fired)
-    _add_hint(points, hint)
+    _add_hint(points, hint, SHIPPED_KLASSES if klasses is None else klasses)
     return _shares(points)
+
+
+def as_rule_word(phrase: str) -> str:
+    """A phrase as rules write it, to be found in a text that was levelled; empty where nothing is left.
+
+    English keeps a final * for any ending; everything is looked for letter by letter, and no pattern.
+    """
+    bare = phrase.strip()
+    ending = "*" if bare.endswith("*") else ""
+    text = _readable(normalise(bare.rstrip("*")))
+    if text.chinese.isascii():
+        word = text.latin.strip()
+        return f"{word}{ending}" if word else ""
+    return text.chinese
 
 
 def _readable(normalised: str) -> _Readable:
@@ -143,13 +160,13 @@ def _added_up(fired: Sequence[FiredWord]) -> dict[str, float]:
     return points
 
 
-def _add_hint(points: dict[str, float], hint: str | None) -> None:
+def _add_hint(points: dict[str, float], hint: str | None, klasses: Mapping[str, str]) -> None:
     if hint is None:
         return
-    if hint in BY_CODE:
+    if hint in klasses:
         points[hint] = points.get(hint, 0.0) + _CHIP_POINTS
     elif hint in KLASSES:
-        inside = [code for code in points if BY_CODE[code].klass == hint]
+        inside = [code for code in points if klasses[code] == hint]
         for code in inside or [f"{hint}_other"]:
             points[code] = points.get(code, 0.0) + _CLASS_CHIP_POINTS
 

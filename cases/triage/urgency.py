@@ -1,15 +1,18 @@
 """How pressing a text is: points for facts that make waiting dangerous, never for anger alone."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from itertools import islice
+from typing import cast
 
 from cases.triage.category_tree import Severity
 from cases.triage.event_dates import named_days
 from cases.triage.money import largest_amount
 from cases.triage.normalising import fold, without_addresses
+from cases.triage.rule_book import Rule
+from cases.triage.rules import fired_in
 from cases.triage.spelling import own_spelling
 from cases.triage.time_left import time_left
 from cases.triage.verdicts import Flag, Priority, Urgency, UrgencyCode, UrgencyReason
@@ -114,14 +117,18 @@ _EVENT = re.compile(
 )
 
 
-def weigh(text: str, *, now: datetime, prior_contacts: int = 0) -> Urgency:
+def weigh(
+    text: str, *, now: datetime, prior_contacts: int = 0, own: Sequence[Rule] = ()
+) -> Urgency:
     """Points for `text` from 0 to 100, with reasons and flags.
 
     Days are counted in the time zone that `now` carries; an event counts from today until
-    `EVENT_WITHIN_DAYS` (72 h) ahead. `prior_contacts` are earlier ones about the same matter.
+    `EVENT_WITHIN_DAYS` (72 h) ahead. `prior_contacts` are earlier ones about the same matter. Of one code
+    the site's `own` rules and ours do not add up: the greater counts.
     """
     folded = fold(without_addresses(text))
-    reasons = sorted(_reasons(folded, now, prior_contacts), key=lambda reason: -reason.points)
+    found = [*_reasons(folded, now, prior_contacts), *_own(text, own)]
+    reasons = _greatest_of_each(found)
     codes = {reason.code for reason in reasons}
     return Urgency(
         points=min(100, sum(reason.points for reason in reasons)),
@@ -148,6 +155,22 @@ def _reasons(folded: str, now: datetime, prior_contacts: int) -> Iterator[Urgenc
     amount = largest_amount(folded)
     if amount:
         yield _reason("large_amount", amount)
+
+
+def _own(text: str, rules: Sequence[Rule]) -> Iterator[UrgencyReason]:
+    for fired in fired_in(text, rules=rules) if rules else ():
+        yield UrgencyReason(
+            code=cast(UrgencyCode, fired.category), matched=fired.word.rstrip("*"),
+            points=int(fired.points),
+        )  # fmt: skip
+
+
+def _greatest_of_each(found: Sequence[UrgencyReason]) -> list[UrgencyReason]:
+    """The strongest reason of each code, strongest first."""
+    kept: dict[UrgencyCode, UrgencyReason] = {}
+    for reason in sorted(found, key=lambda reason: -reason.points):
+        kept.setdefault(reason.code, reason)
+    return list(kept.values())
 
 
 def _worded(folded: str) -> Iterator[UrgencyReason]:

@@ -12,8 +12,10 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from channels.accounts import FIELDS
 from channels.forms.accounts import AccountForm, form_for
 from channels.kinds import AccountKind
+from channels.mailbox_troubles import advice_on
 from channels.models import ChannelAccount
 from channels.rules import connecting
 from feedback_site.ability_admin import AbilityAdmin
@@ -29,7 +31,9 @@ class ChannelAccountAdmin(AbilityAdmin):
     ability_to_change = Ability.MANAGE_SETTINGS
     list_display = ("name", "kind", "channel", "is_active", "worked_at", "failures", "error")
     list_select_related = ("channel",)
-    readonly_fields = ("kind_in_words", "embedding", "tried_at", "worked_at", "failures", "error")
+    readonly_fields = (
+        "kind_in_words", "embedding", "tried_at", "worked_at", "failures", "error", "what_to_do",
+    )  # fmt: skip
     change_form_outer_before_template = "channels/desk/account_setup.html"
 
     class Media:
@@ -43,12 +47,23 @@ class ChannelAccountAdmin(AbilityAdmin):
 
     def get_fieldsets(self, request: HttpRequest, obj: ChannelAccount | None = None) -> Any:
         """Show what is asked for, and of a connection that is there how it is; above stands its set-up."""
-        asked = list(form_for(_kind(request, obj), obj).base_fields)
+        groups = {field.code: field.group for field in FIELDS[_kind(request, obj)] if field.group}
+        asked = [
+            name for name in form_for(_kind(request, obj), obj).base_fields if name not in groups
+        ]
+        together = [
+            (words, {"fields": [code for code in groups if groups[code] == words]})
+            for words in dict.fromkeys(groups.values())
+        ]
         if obj is None:
-            return [(None, {"fields": ["kind_in_words", *asked]})]
+            return [(None, {"fields": ["kind_in_words", *asked]}), *together]
         return [
             (None, {"fields": ["kind_in_words", *asked, *_how_embedded(obj)]}),
-            (_("How it is"), {"fields": ["tried_at", "worked_at", "failures", "error"]}),
+            *together,
+            (
+                _("How it is"),
+                {"fields": ["tried_at", "worked_at", "failures", "error", *_advised(obj)]},
+            ),
         ]
 
     def add_view(
@@ -92,6 +107,11 @@ class ChannelAccountAdmin(AbilityAdmin):
         """What kind of connection it is; it cannot become another."""
         return str(AccountKind(account.kind).label) if account.kind else ""
 
+    @admin.display(description=_("what to do"))
+    def what_to_do(self, account: ChannelAccount) -> str:
+        """What mends the last error."""
+        return advice_on(account.error)
+
     @admin.display(description=_("put this into the website"))
     def embedding(self, account: ChannelAccount) -> str:
         """The one line that a website needs."""
@@ -104,6 +124,10 @@ class ChannelAccountAdmin(AbilityAdmin):
 
 def _how_embedded(account: ChannelAccount) -> list[str]:
     return ["embedding"] if account.kind == AccountKind.WIDGET else []
+
+
+def _advised(account: ChannelAccount) -> list[str]:
+    return ["what_to_do"] if advice_on(account.error) else []
 
 
 def _kind(request: HttpRequest, account: ChannelAccount | None) -> AccountKind:

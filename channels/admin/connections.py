@@ -15,6 +15,7 @@ from channels.adapters.webhook.mapping import Mapped, document_in, mapped
 from channels.errors import ChannelError, UnreadableIntake
 from channels.forms.mapping import MappingForm
 from channels.kinds import AccountKind
+from channels.mailbox_troubles import advice_on
 from channels.models import ChannelAccount
 from channels.rules import connecting, probing
 from feedback_site.desk_pages import desk_context
@@ -31,6 +32,8 @@ def try_out(request: HttpRequest, pk: int) -> HttpResponse:
         lying = probing.try_out(account.pk, actor=staff_of(request), now=timezone.now())
     except ChannelError as error:
         messages.error(request, str(error))
+        if advice := advice_on(str(error)):
+            messages.info(request, advice)
     else:
         messages.success(request, _("It works: the other side knows this connection."))
         if lying is not None:

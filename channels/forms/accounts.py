@@ -15,9 +15,10 @@ from unfold.widgets import (
     UnfoldBooleanWidget,
 )  # fmt: skip
 
-from channels.account_fields import AccountField
+from channels.account_fields import AccountField, chosen_in
 from channels.accounts import FIELDS
 from channels.kinds import MEANS, AccountKind
+from channels.mail_accounts import EXCHANGE_ONLINE, is_at_microsoft
 from channels.models import Channel, ChannelAccount
 from channels.origins import NoOrigin, read_origins
 
@@ -62,17 +63,23 @@ class AccountForm(forms.ModelForm):  # type: ignore[type-arg]
     def clean(self) -> dict[str, Any]:
         """Look at what must be of a certain form; nothing of a secret is repeated."""
         cleaned = super().clean() or self.cleaned_data
+        host = str(cleaned.get("host") or "")
+        if cleaned.get("vouches") == EXCHANGE_ONLINE and not is_at_microsoft(host):
+            self.add_error("vouches", ValidationError(_("This server is not Exchange Online's.")))
         for field in FIELDS[self.account_kind]:
             given = cleaned.get(field.code)
             if field.pattern and given and not re.fullmatch(field.pattern, str(given)):
                 self.add_error(field.code, ValidationError(_("This does not look like one.")))
             if self._is_missing(field, cleaned):
-                self.add_error(field.code, ValidationError(_("This service cannot do without it.")))
+                self.add_error(
+                    field.code, ValidationError(_("What you chose cannot do without it."))
+                )
         return cleaned
 
     def _is_missing(self, field: AccountField, cleaned: dict[str, Any]) -> bool:
         """Whether the chosen service needs what was neither filled in, well or badly, nor kept."""
-        if cleaned.get("service") not in field.needed_by or field.code in self.errors:
+        chosen = chosen_in(FIELDS[self.account_kind], cleaned)
+        if not chosen.intersection(field.needed_by) or field.code in self.errors:
             return False
         is_kept = field.is_secret and bool(self.instance.secrets().get(field.code))
         return not (cleaned.get(field.code) or is_kept)

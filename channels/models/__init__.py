@@ -45,6 +45,7 @@ from channels.models.service_tier import ServiceTier
 from channels.models.statement import Statement
 from channels.models.submission import Submission
 from channels.models.talk import Talk
+from channels.models.unsent_file import UnsentFile
 from channels.models.watch import ChannelWatch
 from channels.models.wrong_row import WrongRow
 
@@ -97,5 +98,6 @@ __all__ = [
     "Statement",
     "Submission",
     "Talk",
+    "UnsentFile",
     "WrongRow",
 ]

@@ -10,6 +10,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from channels.kinds import AccountKind
+from channels.mail_accounts import EXCHANGE_ONLINE, UNNAMED_EXCHANGE, is_at_microsoft
 from feedback_site.privacy import sealing
 
 # We go there and look; or customers come, by a page of ours. The others call us.
@@ -91,6 +92,9 @@ class ChannelAccount(models.Model):
     def mail_context(self) -> dict[str, object]:
         """Give what is kept with each mail that comes by it; `checked_by` names who found out its sender."""
         checker = str(self.values.get("checked_by") or "").strip()
+        if self.values.get("vouches") == EXCHANGE_ONLINE:
+            # Anywhere else its words could be anybody's.
+            checker = UNNAMED_EXCHANGE if is_at_microsoft(str(self.values.get("host"))) else ""
         return {"account": self.pk} | ({"checked_by": checker} if checker else {})
 
     def secrets(self) -> dict[str, str]:

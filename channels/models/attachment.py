@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from channels import voices
 from channels.errors import FilesAway
 from channels.kinds import FileProblem
+from channels.models.raw_intake import RawIntake
 from feedback_site.privacy import sealing
 from feedback_site.privacy.sealed_streams import sealed_size, unsealed
 from feedback_site.privacy.sealing import CannotUnseal
@@ -18,19 +19,22 @@ from feedback_site.privacy.sealing import CannotUnseal
 LONGEST_CONTENT_ID = 250
 
 
-def _random_path(attachment: "Attachment", name: str) -> str:
+def _random_path(attachment: object, name: str) -> str:
+    return new_path()
+
+
+def new_path() -> str:
+    """Give a name in the storage that nothing else has."""
     token = uuid.uuid4().hex
     return f"attachments/{token[:2]}/{token}"
 
 
-class Attachment(models.Model):
-    """One file; `mime` is what its content is, not what its name says.
+class StoredFile(models.Model):
+    """One file as it lies in the storage; `mime` is what its content is, not what its name says.
 
-    `size` and `sha256` are those of the content. On disk it is sealed under the key of the raw item that it
-    came with, so that whoever forgets that item forgets its files.
+    `size` and `sha256` are those of the content.
     """
 
-    message = models.ForeignKey("channels.Message", models.PROTECT, related_name="attachments")
     file = models.FileField(upload_to=_random_path)
     name = models.CharField(_("name"), max_length=200)
     mime = models.CharField(_("type"), max_length=100)
@@ -38,11 +42,6 @@ class Attachment(models.Model):
     sha256 = models.BinaryField(max_length=32)
     # False for files from before they were sealed, until `manage.py seal_files` has run.
     is_sealed = models.BooleanField(default=False)
-    is_inline = models.BooleanField(default=False)
-    # By which the HTML of its mail names it.
-    content_id = models.CharField(
-        max_length=LONGEST_CONTENT_ID, blank=True, default="", db_default=""
-    )
     # Only pictures that we re-encoded ourselves may be shown in a page.
     is_safe_picture = models.BooleanField(default=False)
     # A recording whose container we have read, and which browsers play; served as `mime`.
@@ -51,8 +50,7 @@ class Attachment(models.Model):
     problem = models.CharField(_("problem"), max_length=120, blank=True)
 
     class Meta:
-        verbose_name = _("attachment")
-        verbose_name_plural = _("attachments")
+        abstract = True
 
     def __str__(self) -> str:
         return self.name
@@ -70,7 +68,7 @@ class Attachment(models.Model):
     @property
     def is_turned(self) -> bool:
         """Whether it is a voice that no browser plays, and can be turned into one that all do."""
-        return self.is_kept and self.mime == voices.MIME and voices.can_turn()
+        return self.is_kept and voices.can_turn(self.mime)
 
     @property
     def length(self) -> str:
@@ -91,10 +89,8 @@ class Attachment(models.Model):
         return opened(self.file, bytes(self.sha256), self._key if self.is_sealed else None)
 
     def _key(self) -> sealing.Bytes:
-        raw = self.message.raw
-        if raw is None or raw.wrapped_key is None or self.file.size != self.stored_size:
-            raise CannotUnseal
-        return raw.wrapped_key
+        """Give the key that it is sealed under. Raises CannotUnseal where it was forgotten."""
+        raise NotImplementedError
 
     @property
     def problem_text(self) -> str:
@@ -102,6 +98,47 @@ class Attachment(models.Model):
         if not self.problem or (self.problem == FileProblem.NOT_PLAYABLE and self.is_turned):
             return ""
         return str(FileProblem(self.problem).label)
+
+
+class Attachment(StoredFile):
+    """One file of a message.
+
+    On disk it is sealed under the key of the raw item that it came with, what we sent ourselves under that
+    of the item that the conversation began with: whoever forgets that item forgets its files.
+    """
+
+    message = models.ForeignKey("channels.Message", models.PROTECT, related_name="attachments")
+    is_inline = models.BooleanField(default=False)
+    # By which the HTML of its mail names it.
+    content_id = models.CharField(
+        max_length=LONGEST_CONTENT_ID, blank=True, default="", db_default=""
+    )
+
+    class Meta:
+        verbose_name = _("attachment")
+        verbose_name_plural = _("attachments")
+
+    def _key(self) -> sealing.Bytes:
+        raw = self.message.raw
+        if self.file.size != self.stored_size:
+            raise CannotUnseal
+        if raw is None:
+            return key_of_conversation(self.message.conversation_id)
+        if raw.wrapped_key is None:
+            raise CannotUnseal
+        return raw.wrapped_key
+
+
+def key_of_conversation(conversation_id: int) -> sealing.Bytes:
+    """Give the key of the item that a conversation began with, for what we send in it.
+
+    Raises CannotUnseal where it was forgotten.
+    """
+    began = RawIntake.objects.filter(submission__conversation=conversation_id)
+    key: sealing.Bytes | None = began.values_list("wrapped_key", flat=True).first()
+    if key is None:
+        raise CannotUnseal
+    return key
 
 
 def opened(file: FieldFile, sha256: bytes, key: Callable[[], sealing.Bytes] | None) -> IO[bytes]:

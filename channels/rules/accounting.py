@@ -24,6 +24,7 @@ from channels.rules.identifying import lock_and_look
 from channels.rules.keeping_lines import keep_line
 from channels.rules.naming import name_conversation
 from channels.rules.noting_signs import note_sign
+from channels.rules.pairing import other_copy, pair
 from channels.rules.rereading import reread
 from channels.rules.threading import find_thread
 from feedback_site.errors import FeedbackError
@@ -91,6 +92,13 @@ def _apply(raw: RawIntake, reading: _Reading, *, now: datetime) -> RawIntake:
 
 @transaction.atomic
 def _decide(raw: RawIntake, reading: _Reading, *, now: datetime) -> RawIntake:
+    if (first := other_copy(raw)) is not None:
+        pair(raw, first, now=now)
+        return raw
+    return _find_place(raw, reading, now=now)
+
+
+def _find_place(raw: RawIntake, reading: _Reading, *, now: datetime) -> RawIntake:
     draft, known = reading.draft, None
     if _begins(raw, draft):
         waits, known = lock_and_look(raw.pk, draft.person)

@@ -22,6 +22,7 @@ from channels.models import Conversation, Message, Outgoing, Submission
 from channels.one_time_codes import pin_of
 from channels.references import spaced
 from channels.rules import access, wording
+from channels.rules.enclosing import enclosure_of
 from channels.rules.looking_up import notice_in_force
 from feedback_site.floods.lines import source_at
 from feedback_site.ledger.rules.sealing import latest_head
@@ -122,7 +123,10 @@ def compose(row: Outgoing, circumstances: Circumstances, *, now: datetime) -> Le
     Raises DeliveryRefused where there is no such text.
     """
     language = letters.language_of(row.language)
-    values = _values(row, language, circumstances, now=now)
+    values, enclosed = _values(row, language, circumstances, now=now), enclosure_of(row, language)
+    if enclosed.words:
+        # With the words, so that no letter of our own wording leaves it out.
+        values["text"] = f"{values['text']}\n\n{enclosed.words}"
     own = wording.own_words(row, language)
     name = f"{row.template}/{language}.txt"
     text = own.render(Context(values, autoescape=False)) if own else _rendered(name, values)
@@ -139,6 +143,7 @@ def compose(row: Outgoing, circumstances: Circumstances, *, now: datetime) -> Le
         sender_name=str(values["shop"]), is_automatic=letters.is_automatic(row.template),
         link=values.get("link", ""), thread=circumstances.thread,
         notice=circumstances.notice if values.get("notice", "\0") in body else "",
+        files=enclosed.files,
     )  # fmt: skip
 
 
@@ -235,6 +240,8 @@ def _for_staff(row: Outgoing) -> dict[str, str]:
         return {"link": f"{settings.SITE_URL}/admin/orders/{order}/"}
     if opinion := row.context.get("opinion"):
         return {"link": f"{settings.SITE_URL}/admin/opinions/{opinion}/"}
+    if problem := row.context.get("problem"):
+        return {"link": f"{settings.SITE_URL}/admin/problems/{problem}/"}
     reference = row.context.get("reference")
     page = f"cases/case/{reference}/" if reference else "channels/health/"
     return {"link": f"{settings.SITE_URL}/admin/{page}"}

@@ -6,10 +6,11 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import F
 
+from channels.account_fields import chosen_in
 from channels.accounts import FIELDS
 from channels.errors import WrongAccount
 from channels.kinds import MEANS, AccountKind
-from channels.models import Channel, ChannelAccount
+from channels.models import AccountToken, Channel, ChannelAccount
 from feedback_site.ledger.rules.recording import Entry, name_of, record
 from feedback_site.organisation.models import User
 
@@ -42,6 +43,8 @@ def change_account(
 
     Raises WrongAccount where something is missing.
     """
+    # Whoever asks for a token has its row first, and may then write the account.
+    list(AccountToken.objects.select_for_update().filter(pk=account_id))
     account = ChannelAccount.objects.select_for_update().get(pk=account_id)
     account.name, account.is_active = name, is_active
     was_left = account.values.get("start") != "all" and "left" in account.cursor
@@ -52,6 +55,8 @@ def change_account(
     # What failed with the old values is tried again with the new ones.
     account.failures, account.error = 0, ""
     account.save()
+    # A token on loan was given out for what the account was told before.
+    AccountToken.objects.filter(pk=account_id).update(token_sealed=None, expires_at=None)
     _record("account.changed", account, sorted(values), actor=actor, now=now)
     return account
 
@@ -96,10 +101,11 @@ def _write(account: ChannelAccount, values: Mapping[str, object]) -> None:
         for field in fields
         if not field.is_secret
     }
+    chosen = chosen_in(fields, settings)
     missing = [
         str(field.label)
         for field in fields
-        if (field.is_required or settings.get("service") in field.needed_by)
+        if (field.is_required or chosen.intersection(field.needed_by))
         and (secrets | settings).get(field.code) in ("", None)
     ]
     if missing:

@@ -118,7 +118,7 @@ def _look_into(mailbox: Mailbox, *, now: datetime, from_start: bool = False) -> 
     account = mailbox.account
     found, why = Pass(), ""
     try:
-        with mailbox_of(account) as opened:
+        with mailbox_of(account, now=now) as opened:
             _read_folder(account, opened, found, now=now, from_start=from_start)
     except ChannelError as error:
         why = str(error)

@@ -24,7 +24,8 @@ INSERT INTO channels_outgoing
      due_at, attempts, last_error, receipt, mail_message_id, source,
      hold_reason, life)
 SELECT best.kind, talk.id, best.id, %(template)s::varchar, given.language, given.context::jsonb,
-       given.dedup_key, %(state)s, %(now)s, %(now)s, 0, '', '', '', '', '',
+       CASE best.kind WHEN 'wechat' THEN 'at_once:' || talk.reference ELSE given.dedup_key END,
+       %(state)s, %(now)s, %(now)s, 0, '', '', '', '', '',
        (SELECT channels_life())
 FROM unnest(
     %(conversations)s::bigint[], %(languages)s::text[], %(contexts)s::text[], %(dedup_keys)s::text[]
@@ -39,6 +40,11 @@ WHERE best.kind <> 'wechat' OR NOT EXISTS (
 ON CONFLICT (dedup_key) DO NOTHING
 RETURNING id
 """  # noqa: S608 constants only
+
+
+def key_of(reference: str) -> str:
+    """Give the key of a receipt that may be given at once: both who answer and who open cases use it."""
+    return f"at_once:{reference}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,28 +6,32 @@ from django.db import transaction
 
 from channels.kinds import Direction
 from channels.models import Conversation, Message, Outgoing
-from channels.rules import access, delivery
+from channels.rules import access, delivery, keeping_files
 from feedback_site.organisation.models import User
 
 
 @transaction.atomic(savepoint=False)
 def write_to_customer(
-    conversation: Conversation, *, text: str, author: User, now: datetime, subject: str = ""
-) -> Message:
+    conversation: Conversation, *, text: str, author: User, now: datetime, subject: str = "",
+    with_files: bool = False,
+) -> Message:  # fmt: skip
     """Put a message on the conversation, where its customer reads it, and mail it where that works.
 
-    The rule of the caller names it in the ledger. An anonymous customer finds it on the status page.
+    `with_files`: what its author has put beside the answer goes with it. The rule of the caller names it in
+    the ledger. An anonymous customer finds it on the status page.
     """
     message = Message.objects.create(
         conversation=conversation, channel_id=conversation.channel_id, direction=Direction.OUTBOUND,
         author=author, subject=subject[:200], text=text, happened_at=now, recorded_at=now,
     )  # fmt: skip
+    files = keeping_files.send_along(message) if with_files else 0
     delivery.tell_customer(
         conversation,
         template="answered",
         dedup_key=f"message:{message.pk}",
         now=now,
         message=message,
+        context={"files": files} if files else None,
     )
     access.keep_open(conversation, now=now)
     return message

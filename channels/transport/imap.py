@@ -13,7 +13,8 @@ from typing import Any
 from imap_tools.errors import ImapToolsError, MailboxLoginError
 from imap_tools.mailbox import BaseMailBox
 
-from channels.errors import MailboxRefused, NoAnswer
+from channels.errors import MailboxRefused, NoAnswer, SignInRefused
+from channels.mailbox_troubles import PASSWORD_REFUSED, TOKEN_REFUSED
 
 CONNECT_SECONDS = 10.0
 # For each step of a conversation; a mail has MOST_SECONDS for all of its bytes.
@@ -37,7 +38,8 @@ MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", 
 class Server:
     """Where a mailbox is and how one gets in; `security` is tls, starttls or none.
 
-    `authority` is the PEM text of a certificate that is trusted beside the usual ones.
+    `authority` is the PEM text of a certificate that is trusted beside the usual ones. `token` is an access
+    token of OAuth 2, and stands in place of a password.
     """
 
     host: str
@@ -46,6 +48,7 @@ class Server:
     user: str
     password: str
     authority: str = ""
+    token: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,7 +167,10 @@ def _arrived(head: bytes) -> datetime | None:
 
 @contextmanager
 def conversation(server: Server) -> Iterator[Conversation]:
-    """Connect and sign in; the conversation ends with the block, whatever became of it."""
+    """Connect and sign in; the conversation ends with the block, whatever became of it.
+
+    Raises SignInRefused where the server does not take password or token.
+    """
     with _told("connect"):
         box = _Box(server)
     try:
@@ -179,10 +185,34 @@ def conversation(server: Server) -> Iterator[Conversation]:
 
 
 def _sign_in(box: "_Box", server: Server) -> None:
-    if f"{server.user}{server.password}".isascii():
+    if server.token:
+        _sign_in_by_token(box, server)
+    elif f"{server.user}{server.password}".isascii():
         box.login(server.user, server.password, initial_folder=None)
     else:
         box.login_utf8(server.user, server.password, initial_folder=None)
+
+
+def _sign_in_by_token(box: "_Box", server: Server) -> None:
+    """Show the token by XOAUTH2, which Microsoft and Google speak, or by OAUTHBEARER (RFC 7628).
+
+    A server that refuses says why, waits for one more line, and only then says no.
+    """
+    offered = box.client.capabilities
+    if "AUTH=XOAUTH2" in offered or "AUTH=OAUTHBEARER" not in offered:
+        name, shown, last = "XOAUTH2", f"user={server.user}\1auth=Bearer {server.token}\1\1", b""
+    else:
+        user = server.user.replace("=", "=3D").replace(",", "=2C")
+        place = f"host={server.host}\1port={server.port}"
+        shown = f"n,a={user},\1{place}\1auth=Bearer {server.token}\1\1"
+        name, last = "OAUTHBEARER", b"\1"
+    lines = iter([shown.encode()])
+    try:
+        box.client.authenticate(name, lambda _challenge: next(lines, last))
+    except imaplib.IMAP4.abort:
+        raise
+    except imaplib.IMAP4.error as error:
+        raise SignInRefused(why=TOKEN_REFUSED) from error
 
 
 @contextmanager
@@ -193,7 +223,7 @@ def _told(step: str) -> Iterator[None]:
     except imaplib.IMAP4.abort as error:
         raise NoAnswer(why=f"{step}: the line was cut") from error
     except MailboxLoginError as error:
-        raise MailboxRefused(why="user name or password") from error
+        raise SignInRefused(why=PASSWORD_REFUSED) from error
     except (imaplib.IMAP4.error, ImapToolsError) as error:
         raise MailboxRefused(why=step) from error
     except (OSError, ValueError) as error:

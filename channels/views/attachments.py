@@ -11,7 +11,8 @@ from django.views.decorators.http import require_safe
 from channels import voices
 from channels.byte_ranges import NoSuchRange, asked_range
 from channels.entitlements import may_see_message
-from channels.models import Attachment, Chat, Conversation, Message
+from channels.models import Attachment, Chat, Conversation, Message, UnsentFile
+from channels.models.attachment import StoredFile
 from channels.pictures import NotAPicture, shrink
 from channels.rules import access
 from feedback_site import opened_cases
@@ -37,6 +38,18 @@ def attachment(request: HttpRequest, pk: int) -> HttpResponseBase:
     return handed_out(request, found)
 
 
+@require_safe
+def unsent_file(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Serve a file to whoever has put it beside an answer, and to nobody else before it is sent."""
+    user = request.user
+    if not isinstance(user, User) or not user.is_staff:
+        raise Http404
+    found = UnsentFile.objects.visible_to(user).filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return handed_out(request, found)
+
+
 def kept_file(pk: int) -> Attachment | None:
     """Give a file that can be opened, with its message; whoever asks proves that they may."""
     rows = Attachment.objects.select_related("message__conversation", "message__raw")
@@ -44,7 +57,7 @@ def kept_file(pk: int) -> Attachment | None:
     return found if found is not None and found.is_kept else None
 
 
-def handed_out(request: HttpRequest, found: Attachment) -> HttpResponseBase:
+def handed_out(request: HttpRequest, found: StoredFile) -> HttpResponseBase:
     """Answer with a file, so that nothing in it can run; with ?play a voice is turned into a wave."""
     if found.is_safe_picture and "small" in request.GET:
         content, mime = _small(found)
@@ -68,7 +81,7 @@ class PieceResponse(FileResponse):
     block_size = PIECE
 
 
-def _whole_or_part(request: HttpRequest, found: Attachment, *, is_shown: bool) -> HttpResponseBase:
+def _whole_or_part(request: HttpRequest, found: StoredFile, *, is_shown: bool) -> HttpResponseBase:
     """Give what was asked for; without a date or a tag to compare, If-Range gets the whole."""
     mime = found.mime if is_shown else "application/octet-stream"
     asked = "" if "If-Range" in request.headers else request.headers.get("Range", "")
@@ -95,11 +108,11 @@ def _part(content: bytes, part: range, *, of: int, mime: str) -> HttpResponse:
     return response
 
 
-def _turned(request: HttpRequest, found: Attachment) -> HttpResponse:
+def _turned(request: HttpRequest, found: StoredFile) -> HttpResponse:
     """Give a voice as a wave, or the part of it that the player asks for; the file stays as it came."""
     try:
         with _open(found) as stream:
-            content = voices.as_wave(stream.read())
+            content = voices.as_wave(stream.read(), found.mime)
         part = asked_range(request.headers.get("Range", ""), len(content))
     except voices.NoVoice:
         raise Http404 from None
@@ -110,7 +123,7 @@ def _turned(request: HttpRequest, found: Attachment) -> HttpResponse:
     return _part(content[part.start : part.stop], part, of=len(content), mime="audio/wav")
 
 
-def _small(found: Attachment) -> tuple[bytes, str]:
+def _small(found: StoredFile) -> tuple[bytes, str]:
     try:
         with _open(found) as stream:
             drawn = shrink(stream.read())
@@ -138,7 +151,7 @@ def _is_in_force(conversation: Conversation, now: datetime) -> bool:
     return now < access.expires_at(conversation)
 
 
-def _open(found: Attachment) -> IO[bytes]:
+def _open(found: StoredFile) -> IO[bytes]:
     try:
         return found.content()
     except (FileNotFoundError, CannotUnseal):

@@ -17,7 +17,7 @@ from channels.forms.counter import CounterForm
 from channels.forms.devices import DeviceForm
 from channels.forms.stamps import said_in
 from channels.models import RawIntake
-from channels.panels import slots
+from channels.panels import KnownCustomer, slots
 from channels.rules import intake
 from channels.rules.looking_up import channel_called, notice_in_force
 from channels.rules.reserving import device_with
@@ -32,6 +32,7 @@ SLIPS = "counter_slips"
 # A slip shows the access code: it is printed again only by who took the feedback, in the same sitting.
 MOST_SLIPS = 50
 LONGEST_QUERY = 200
+LONGEST_ID = 19
 
 
 @never_cache
@@ -72,7 +73,8 @@ def counter_find(request: HttpRequest) -> HttpResponse:
         "query": query,
         "found": slots.memory(user, query, now) if query else (),
         "waits_on": device_with(query) if query else None,
-        "form": CounterForm(user=user, initial=_initial(request, now)),
+        "form": CounterForm(user=user, initial=(first := _initial(request, now))),
+        "day": None if query else slots.day(user, first["store"], now),
     }
     is_part = request.headers.get("X-Requested-With") == "fetch"
     return render(
@@ -120,16 +122,27 @@ def keep_slip(session: SessionBase, reference: str) -> None:
 
 
 def _page(request: HttpRequest, form: CounterForm) -> HttpResponse:
-    user = staff_of(request)
+    now, user = timezone.now(), staff_of(request)
+    card = _card(request, now)
     context = {
         **_for_devices(request),
         "form": form,
+        "found": (card,) if card else (),
+        "day": None if card else slots.day(user, str(form["store"].value() or ""), now),
         "photos_are_gone": bool(request.FILES),
         "last_slip": _last_slip(request),
         "clerk_token": clerk_token(user.pk),
         "device_form": DeviceForm(user=user) if user.can(Ability.SUPERVISE) else None,
     }
     return render(request, "channels/counter.html", context)
+
+
+def _card(request: HttpRequest, now: datetime) -> KnownCustomer | None:
+    """Whom a page beside this one was about, once it leads back; nobody out of reach."""
+    known = request.GET.get("customer", "")
+    if not known.isdecimal() or len(known) >= LONGEST_ID:
+        return None
+    return slots.card(staff_of(request), int(known), now)
 
 
 def shell_page(request: HttpRequest) -> HttpResponse:

@@ -22,6 +22,7 @@ from channels.kinds import AccountKind
 from channels.models import ChannelAccount, RawIntake
 from channels.pieces import bytes_in, pieces_of
 from channels.rules import answering_at_once, connecting, intake
+from channels.rules.greeting import greeting_for
 
 log = logging.getLogger(__name__)
 # WeChat waits five seconds and LINE two; what is stored and not read by then, the sweep reads.
@@ -130,8 +131,10 @@ def _own_id(account: ChannelAccount, external_id: str | None, body: bytes) -> st
 
 
 def _greeting(account: ChannelAccount, opened: Opened) -> str:
-    is_new = opened.fields.get("Event") == "subscribe"
-    return str(account.values.get("greeting") or "").strip() if is_new else ""
+    if opened.fields.get("Event") != "subscribe":
+        return ""
+    words = greeting_for(account, opened.fields.get("FromUserName", ""))
+    return "".join(pieces_of(words, longest=LONGEST, width=bytes_in, most=1))
 
 
 def _receipt(raw: RawIntake, account: ChannelAccount, *, now: datetime) -> str:

@@ -28,7 +28,8 @@ def promises(request: HttpRequest) -> HttpResponse:
     rows = kept_by_store(user, since=now - timedelta(days=days), until=now)
     whole = Kept(
         store=None, due=sum(one.due for one in rows), in_time=sum(one.in_time for one in rows),
-        late=sum(one.late for one in rows),
+        late=sum(one.late for one in rows), changed=sum(one.changed for one in rows),
+        taken_back=sum(one.taken_back for one in rows),
     )  # fmt: skip
     context = desk_context(
         admin.site, request, title=_("Promises"), rows=rows, whole=whole, days=days, spans=SPANS,

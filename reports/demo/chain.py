@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-import holidays
 from django.contrib.auth.hashers import make_password
 
 from channels.models import Channel, Partner
@@ -17,6 +16,7 @@ from feedback_site.organisation.models import (
     Store,
     User,
 )
+from feedback_site.organisation.public_holidays import public_year
 from feedback_site.organisation.roles import Role
 from feedback_site.organisation.rules.publishing import publish_calendar
 
@@ -215,14 +215,16 @@ def _public_holidays(
     calendar: BusinessCalendar, country: str, year: int, week: dict[str, list[list[str]]]
 ) -> list[CalendarException]:
     """Holidays and, for mainland China, the make-up working days that go with them."""
-    known = holidays.country_holidays(country, years=(year - 1, year))
+    known = [public_year(country, one) for one in (year - 1, year, year + 1)]
     closed = [
         CalendarException(calendar=calendar, day=day, kind="holiday", note=name[:120])
-        for day, name in sorted(known.items())
+        for one in known
+        for day, name in one.days.items()
     ]
     made_up = [
         CalendarException(calendar=calendar, day=day, kind="makeup", intervals=week["mon"])
-        for day in sorted(getattr(known, "weekend_workdays", ()))
+        for one in known
+        for day in one.made_up
     ]
     return [*closed, *made_up]
 

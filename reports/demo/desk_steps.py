@@ -99,7 +99,7 @@ def promise(life: Life) -> None:
 
 def keep(life: Life) -> None:
     """What was promised is done."""
-    made = life.case.promises.filter(kept_at=None).first()
+    made = life.case.promises.filter(kept_at=None, withdrawn_at=None).first()
     if made is not None:
         promising.keep(made.pk, actor=life.worker(), now=life.now)
 

@@ -5,11 +5,15 @@ from datetime import datetime
 
 from django.core.files.storage import default_storage
 
-from channels.models import Attachment, BatchScan
+from channels.models import Attachment, BatchScan, UnsentFile
+from channels.models.attachment import StoredFile
 from reports.measures.violations import Violation
 
 # Where the files of each kind of row lie.
-FOLDERS = ((Attachment.objects, "attachments"), (BatchScan.objects, "scans"))
+FOLDERS = (
+    ((Attachment.objects, UnsentFile.objects), "attachments"),
+    ((BatchScan.objects,), "scans"),
+)
 
 
 def files(settled: datetime) -> Iterator[Violation]:
@@ -17,18 +21,21 @@ def files(settled: datetime) -> Iterator[Violation]:
 
     A file is written before its row is committed, so a young file without a row is no orphan yet.
     """
-    for rows, folder in FOLDERS:
-        known = {str(row.file.name): row for row in rows.exclude(file="").iterator()}
+    for kinds, folder in FOLDERS:
+        known = {
+            str(row.file.name): row for rows in kinds for row in rows.exclude(file="").iterator()
+        }
         yield from _compared(known, folder, settled)
 
 
 def counts() -> dict[str, int]:
     """How many rows have a file."""
-    return {"files": sum(rows.exclude(file="").count() for rows, _folder in FOLDERS)}
+    kinds = [rows for kinds, _folder in FOLDERS for rows in kinds]
+    return {"files": sum(rows.exclude(file="").count() for rows in kinds)}
 
 
 def _compared(
-    known: Mapping[str, Attachment | BatchScan], folder: str, settled: datetime
+    known: Mapping[str, StoredFile | BatchScan], folder: str, settled: datetime
 ) -> Iterator[Violation]:
     found = set()
     for name in _stored(folder):
@@ -41,12 +48,12 @@ def _compared(
         yield Violation(code="file_missing", subject=name)
 
 
-def _differing(name: str, row: Attachment | BatchScan) -> Iterator[Violation]:
+def _differing(name: str, row: StoredFile | BatchScan) -> Iterator[Violation]:
     """Scans of a batch lie open on the disk; see docs/operations.md."""
-    size = row.stored_size if isinstance(row, Attachment) else row.size
+    size = row.stored_size if isinstance(row, StoredFile) else row.size
     if default_storage.size(name) != size:
         yield Violation(code="file_differs", subject=name)
-    elif isinstance(row, Attachment) and not row.is_sealed:
+    elif isinstance(row, StoredFile) and not row.is_sealed:
         yield Violation(code="file_not_sealed", subject=name)
 
 

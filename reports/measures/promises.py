@@ -20,6 +20,9 @@ class Kept:
     due: int
     in_time: int
     late: int
+    # Of those that fell due, how many had been changed; and beside them, what was taken back in time.
+    changed: int = 0
+    taken_back: int = 0
 
     @property
     def broken(self) -> int:
@@ -33,25 +36,31 @@ class Kept:
 
 
 def kept_by_store(user: User, *, since: datetime, until: datetime) -> Sequence[Kept]:
-    """Count what this person may see, the worst first; two statements. What was called off owes nothing."""
+    """Count what this person may see, the worst first; two statements. What was called off owes nothing.
+
+    What was changed before its time is judged by the new one, what was changed or taken back afterwards by
+    the old: another word does not mend one that was broken. Taken back in time it is neither kept nor broken.
+    """
+    is_back = Q(withdrawn_at__isnull=False, missed_at=None)
     rows = (
-        Promise.objects.filter(
-            case__in=Case.objects.visible_to(user), due_at__gte=since, due_at__lt=until
-        )
+        Promise.objects.judged()
+        .filter(case__in=Case.objects.visible_to(user), judged_by__gte=since, judged_by__lt=until)
         .exclude(case__state__in=("rejected", "duplicate", "withdrawn"), kept_at=None)
         .order_by()
         .values("case__store")
         .annotate(
-            due=Count("pk"),
-            in_time=Count("pk", filter=Q(kept_at__lte=F("due_at"))),
-            late=Count("pk", filter=Q(kept_at__gt=F("due_at"))),
+            due=Count("pk", filter=~is_back),
+            in_time=Count("pk", filter=Q(kept_at__lte=F("judged_by"))),
+            late=Count("pk", filter=Q(kept_at__gt=F("judged_by"))),
+            changed=Count("pk", filter=~is_back & Q(times_changed__gt=0)),
+            taken_back=Count("pk", filter=is_back),
         )
     )
     stores = Store.objects.in_bulk([row["case__store"] for row in rows if row["case__store"]])
     found = [
         Kept(
             store=stores.get(row["case__store"]), due=row["due"], in_time=row["in_time"],
-            late=row["late"],
+            late=row["late"], changed=row["changed"], taken_back=row["taken_back"],
         )
         for row in rows
     ]  # fmt: skip
@@ -100,8 +109,8 @@ def calls_kept(user: User, *, since: datetime, until: datetime) -> Sequence[Call
 
 def owed(user: User, *, until: datetime) -> QuerySet[Promise]:
     """Promises not kept yet that are due before a moment, of the cases that this person may see."""
-    return Promise.objects.filter(
-        case__in=Case.objects.visible_to(user).unfinished(), kept_at=None, due_at__lt=until
+    return Promise.objects.open().filter(
+        case__in=Case.objects.visible_to(user).unfinished(), due_at__lt=until
     )
 
 

@@ -11,7 +11,7 @@ from django.db.models import Exists, F, OuterRef
 from django.utils.translation import gettext_lazy as _
 
 from cases.kinds import EventKind
-from cases.models import Case
+from cases.models import Case, CaseEvent
 from cases.models.case import reference_of
 from cases.rules.closing import begin_verifying
 from cases.rules.locking import lock_case
@@ -23,10 +23,15 @@ from feedback_site.sweeping.sweeps import BELL_HAS, Sweep
 from surveys.day_parts import first_attempt
 from surveys.kinds import FollowUpState
 from surveys.models import FollowUp
+from surveys.models.follow_up import FollowUpQuerySet
 
 PLANNING = Sweep(
     code="surveys.plan", title=_("Plan the follow-up of a solved case"), label=reference_of
 )
+ENDING = Sweep(
+    code="surveys.end", title=_("End the follow-up of a case that is asked about no more"),
+    label=lambda pk: reference_of(FollowUp.objects.values_list("case", flat=True).get(pk=pk)),
+)  # fmt: skip
 
 # What happens to a case and leaves nothing to be asked, and how the asking ends by it.
 ENDS = MappingProxyType(
@@ -97,11 +102,15 @@ def end_with_its_case(case_id: int, state: FollowUpState, *, now: datetime) -> i
     Gives how many follow-ups that were. One that the customer answered has ended with the answer, and
     those of a merged case go on once it is taken apart.
     """
-    left = FollowUp.objects.filter(case=case_id, state=FollowUpState.OPEN).exclude(
+    return _left_over().filter(case=case_id).update(state=state, answered_at=now)
+
+
+def _left_over() -> FollowUpQuerySet:
+    """Those still open whose resolution nobody asks after any more."""
+    return FollowUp.objects.filter(state=FollowUpState.OPEN).exclude(
         case__state__in=(CaseState.RESOLVED, CaseState.VERIFYING, CaseState.MERGED),
         resolution_number=F("case__resolution_number"),
     )
-    return left.update(state=state, answered_at=now)
 
 
 def sweep_resolved(*, now: datetime, limit: int = 200) -> int:
@@ -115,3 +124,28 @@ def sweep_resolved(*, now: datetime, limit: int = 200) -> int:
     fresh = lost.exclude(pk__in=stuck(PLANNING)).order_by(F("resolved_at"))
     ids = fresh.values_list("pk", flat=True)[:limit]
     return one_by_one(PLANNING, ids, partial(plan_follow_up, now=now), now=now)
+
+
+def sweep_ended(*, now: datetime, limit: int = 200) -> int:
+    """Make up for lost bells: follow-ups still open on cases that were closed or taken up again."""
+    lost = _left_over().filter(_ended_before(now - BELL_HAS)).exclude(pk__in=stuck(ENDING))
+    ids = lost.order_by("pk").values_list("pk", flat=True)[:limit]
+    return one_by_one(ENDING, ids, partial(end_after_all, now=now), now=now)
+
+
+def _ended_before(moment: datetime) -> Exists:
+    ends = CaseEvent.objects.filter(case=OuterRef("case"), kind__in=ENDS, recorded_at__lt=moment)
+    return Exists(ends)
+
+
+@transaction.atomic
+def end_after_all(follow_up_id: int, *, now: datetime) -> int:
+    """End one as the bell would have, by the last thing that ended the asking; nothing where it has ended."""
+    case_id = FollowUp.objects.values_list("case", flat=True).get(pk=follow_up_id)
+    lock_case(case_id)
+    ends = CaseEvent.objects.filter(case=case_id, kind__in=ENDS).order_by("-seq")
+    kind = ends.values_list("kind", flat=True).first()
+    if kind is None:
+        return 0
+    left = _left_over().filter(pk=follow_up_id)
+    return left.update(state=ENDS[EventKind(kind)], answered_at=now)

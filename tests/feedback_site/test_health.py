@@ -1,8 +1,11 @@
 """With the database away: 503 and when to try again, on every kind of page, and health says so."""
 
 import pytest
+from django.contrib.sessions.middleware import SessionMiddleware
+from django.core.handlers.exception import convert_exception_to_response
 from django.db import connection
-from django.test import Client
+from django.http import HttpResponse
+from django.test import Client, RequestFactory
 
 from feedback_site.organisation.roles import Role
 from tests.factories.organisation import posted
@@ -87,3 +90,32 @@ def test_a_partner_is_told_so_in_the_apis_words(visitor, away):
     assert (answer.status_code, answer["Retry-After"]) == (503, "5")
     assert answer["Content-Type"] == "application/problem+json"
     assert answer.json()["status"] == 503
+
+
+def test_a_session_that_could_not_be_written_is_tried_again(away):
+    """A storm found it: the form was taken, and its customer read “Bad Request”."""
+
+    def page(request):
+        request.session["seen"] = "once"
+        request.session.save()
+        request.session["seen"] = "twice"
+        away()
+        return HttpResponse()
+
+    answer = convert_exception_to_response(SessionMiddleware(page))(RequestFactory().get("/"))
+
+    assert (answer.status_code, answer["Retry-After"]) == (503, "5")
+
+
+def test_a_session_that_somebody_ended_meanwhile_is_no_trouble_of_ours():
+    def page(request):
+        request.session["seen"] = "once"
+        request.session.save()
+        request.session.__class__(request.session.session_key).delete()
+        request.session["seen"] = "twice"
+        return HttpResponse()
+
+    answer = convert_exception_to_response(SessionMiddleware(page))(RequestFactory().get("/"))
+
+    assert answer.status_code == 400
+    assert "Retry-After" not in answer

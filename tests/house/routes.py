@@ -8,8 +8,10 @@ from dataclasses import dataclass, field
 
 from django.urls import get_resolver
 
+from cases.triage.rule_book import RULES, key_of
 from feedback_site.organisation.roles import Ability
 
+SHIPPED_KEY = key_of(RULES[0])
 PUBLIC = "anybody"
 CUSTOMER = "the customer whose session opened the case"
 PARTNER = "the partner with its key"
@@ -54,6 +56,10 @@ def solved_case(world, objects):
 
 def by(name, argument="pk"):
     return lambda world, objects: {argument: getattr(objects, name).pk}
+
+
+def by_rule(world, objects):
+    return {"number": world.rows["cases.wordrule"].number}
 
 
 def row(label, argument="pk"):
@@ -153,6 +159,7 @@ ROUTES = {
     "cases:status": Route(**_STATUS),
     "cases:status_reply": Route(**_STATUS, **_POST_ONLY, post=(200, 422)),
     "cases:status_visit": Route(**_STATUS, get=(200, 302), post=(200, 302)),
+    "cases:status_ask_up": Route(**_STATUS, get=(200, 302), post=(200, 302)),
     "cases:status_object": Route(**_STATUS, get=(200, 302)),
     "cases:status_name": Route(**_STATUS, get=(200, 302), post=(200, 302)),
     "cases:status_withdraw": Route(**_STATUS, post=(200,)),
@@ -164,6 +171,10 @@ ROUTES = {
     "channels:attachment": Route(
         may=(CUSTOMER, SEE), scope=CASE, kwargs=by("attachment")
     ),
+    # Whoever has put it beside an answer, and nobody else (tests/cases/admin/test_composer_files.py).
+    "channels:unsent_file": Route(
+        kwargs=lambda world, o: {"pk": 1}, get=(404,), outside=(404,), refused=(404,)
+    ),
     # --- The counter
     # Its own accounts only; without a signature nobody (tests/channels/views/test_mail_webhook.py).
     **dict.fromkeys(
@@ -172,6 +183,9 @@ ROUTES = {
     ),
     "channels:counter": Route(may=Ability.TAKE_FEEDBACK, post=(200, 422)),
     "channels:counter_find": Route(may=Ability.TAKE_FEEDBACK, **_POST_ONLY, post=(200,)),
+    "channels:counter_words": Route(
+        may=Ability.TAKE_FEEDBACK, scope=CASE, kwargs=by_case, post=(422,)
+    ),
     "channels:poster": Route(may=Ability.TAKE_FEEDBACK),
     "channels:receipt_codes": Route(may=Ability.TAKE_FEEDBACK, query={"numbers": "ZS-7"}),
     # A slip shows the code: only who took the feedback sees it, in the same sitting.
@@ -267,6 +281,21 @@ ROUTES = {
         ("admin:cases_view_drop", "admin:cases_view_restore"),
         Route(may=SEE, kwargs=lambda world, o: {"pk": 0}, **_POST_ONLY, post=(404,)),
     ),
+    "admin:cases_replies": Route(may=WORK),
+    "admin:cases_reply_new": Route(may=WORK, post=(422,)),
+    # To whom it is not shown a template does not exist (tests/cases/rules/test_keeping_templates.py).
+    "admin:cases_reply_template": Route(
+        may=WORK, kwargs=lambda world, o: {"pk": 0}, get=(404,), post=(404,)
+    ),
+    **dict.fromkeys(
+        ("admin:cases_reply_drop", "admin:cases_reply_restore"),
+        Route(may=WORK, kwargs=lambda world, o: {"pk": 0}, **_POST_ONLY, post=(404,)),
+    ),
+    "admin:cases_case_replies": Route(**{**_CASE, "may": WORK}),
+    "admin:cases_case_reply_use": Route(
+        **{**_CASE, "may": WORK, "kwargs": lambda world, o: {**by_case(world, o), "pk": 0}},
+        **_POST_ONLY, post=(404,),
+    ),
     "admin:cases_next": Route(may=WORK, **_POST_ONLY, post=WRITTEN),
     "admin:cases_workload": Route(may=SUPERVISE),
     "admin:cases_person": Route(
@@ -285,6 +314,7 @@ ROUTES = {
     "admin:cases_case_draft": Route(
         **_CASE, **_POST_ONLY, post=SEEN, data=lambda o: {"mode": "note", "text": "begun"}
     ),
+    "admin:cases_case_files": Route(**{**_CASE, "may": WORK}, **_POST_ONLY, post=WRITTEN),
     "admin:cases_case_limits": Route(**_CASE),
     "admin:cases_case_reply": Route(
         **_CASE, **_POST_ONLY, post=WRITTEN, post_may=WORK,
@@ -416,6 +446,17 @@ ROUTES = {
         Route(
             may=SETUP, kwargs=lambda world, o: {"code": world.rows["cases.category"].code}, post=(422,)
         ),
+    ),
+    "admin:cases_word_rules": Route(may=SETUP, post=(422,)),
+    "admin:cases_word_rule_new": Route(may=SETUP, post=(422,)),
+    "admin:cases_word_rule": Route(may=SETUP, kwargs=by_rule, post=(422,)),
+    **dict.fromkeys(
+        ("admin:cases_word_rule_retire", "admin:cases_word_rule_restore"),
+        Route(may=SETUP, kwargs=by_rule, **_POST_ONLY, post=WRITTEN),
+    ),
+    "admin:cases_shipped_rule": Route(
+        may=SETUP, kwargs=lambda world, o: {"key": SHIPPED_KEY}, **_POST_ONLY, post=WRITTEN,
+        data=lambda o: {"reason": "too eager"},
     ),
     "admin:cases_coding": Route(may=WORK),
     "admin:cases_coding_one": Route(

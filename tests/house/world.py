@@ -29,6 +29,7 @@ from cases.models import (
     ResponseScheme,
     SolutionVersion,
     TreeEdition,
+    WordRule,
     WorkLimit,
     WorkOrder,
     WorkRoute,
@@ -81,7 +82,13 @@ from tests.channels import call_centre
 from tests.factories.cases import RawIntakeFactory, SubmissionFactory, case_in
 from tests.factories.channels import ChannelFactory, customer_with, partner_key
 from tests.factories.incidents import bare_incident, problem_in
-from tests.factories.organisation import DepartmentFactory, StoreFactory, UserFactory, posted
+from tests.factories.organisation import (
+    DepartmentFactory,
+    PostingFactory,
+    StoreFactory,
+    UserFactory,
+    posted,
+)
 from tests.factories.quotes import open_quote
 
 OWNERS = ("own", "colleague", "stranger")
@@ -184,6 +191,23 @@ def build():
     return World(
         viewers=viewers, objects={**objects, **mine}, partner=partner, rows=_rows(here, partner)
     )
+
+
+def for_one():
+    """Make one person of the staff who may do everything, one customer, and one of everything for each."""
+    here, partner = StoreFactory(), _partner()
+    chief = posted(Role.MANAGER)
+    PostingFactory(user=chief, role=Role.ADMINISTRATOR)
+    viewers = {
+        "chief": _staff("chief", chief),
+        "customer": Viewer(name="customer", client=Client(), sees=("own",), sees_placed=()),
+    }
+    objects = {
+        "chief": _objects(here, owner=chief),
+        "customer": _objects(here, owner=posted(Role.AGENT)),
+    }
+    _enter(viewers["customer"].client, objects["customer"])
+    return World(viewers=viewers, objects=objects, partner=partner, rows=_rows(here, partner))
 
 
 def _staff(name, user):
@@ -433,6 +457,10 @@ def _rows(store, partner):
         reveal, LedgerEvent.objects.latest("pk"), PrivacyNotice.objects.first(),
         KeptMail.objects.latest("pk"), SolutionVersion.objects.first(),
         DayAccount.objects.create(channel=mail, day=now.date(), reconciled_at=now),
+        WordRule.objects.create(
+            number=1, category=Category.objects.first(), points=3, words=["x-pro"], since=now,
+            made_by=admin, example="x-pro", reason="new",
+        ),
         TreeEdition.objects.create(number=1, kind="begun", content=[], made_at=now),
         Brand.objects.create(pk=1, name_en="Lumen Photo", colour="#0f6468", changed_at=now),
         Diagnosis.objects.create(code="draft", category=Category.objects.first(), name_en="Draft"),

@@ -11,6 +11,7 @@ from cases.states import CaseState
 from channels.models import Submission
 from feedback_site.organisation.roles import Role
 from tests.doors import PNG
+from tests.factories.cases import case_in
 from tests.factories.organisation import StoreFactory, posted
 from tests.journeys.conftest import assert_good
 
@@ -206,3 +207,51 @@ def test_the_counter_takes_a_complaint_by_keyboard_alone_on_one_screen(
     keyboard.press("Enter")
     page.locator(".known", has_text=submission.conversation.reference).wait_for()
     assert_good(page)
+
+
+def test_a_slip_is_scanned_wherever_the_cursor_stands(sit_down):
+    store = StoreFactory()
+    clerk = posted(Role.CLERK, store=store)
+    case = case_in("in_progress", owner=clerk, store=store, opened_at=timezone.now())
+    submission = case.submission
+    Submission.objects.filter(pk=submission.pk).update(order_number="4711220033445")
+    page = sit_down(clerk, width=1024, height=768, language="en")
+    slip = f"https://feedback.example.com/c/{case.reference}/ABCDEFGHJKMNPQRSTUVWXYZ234"
+
+    def scan(text):
+        page.evaluate("document.querySelector('[data-found]').replaceChildren()")
+        page.keyboard.type(text)
+        page.keyboard.press("Enter")
+        page.locator(".known", has_text=case.reference).wait_for()
+
+    page.goto("/counter/")
+    page.locator(".store-day", has_text=case.reference).wait_for()
+    assert_good(page)
+    scan(slip)
+    assert (page.input_value("[name=phone]"), page.input_value("#find-query")) == (
+        "",
+        case.reference,
+    )
+    assert page.evaluate("document.activeElement.name") == "phone"
+    page.fill("[data-entry] [name=text]", "Too yellow, said on ")
+    page.focus("[data-entry] [name=text]")
+    scan(slip)
+    assert page.input_value("[data-entry] [name=text]") == "Too yellow, said on "
+    page.keyboard.press("Escape")
+    scan("4711220033445")
+    assert page.locator("[data-kinds] input:checked").count() == 0
+    assert page.input_value("[data-entry] [name=text]") == "Too yellow, said on "
+    assert page.input_value("#find-query") == "4711220033445"
+
+    page.fill("#find-query", "")
+    page.locator(".store-day").wait_for()
+    page.locator("#find-query").press_sequentially(case.reference, delay=20)
+    page.locator(".known", has_text=case.reference).wait_for()
+    page.locator(".known").get_by_role(
+        "link", name=f"Add what they say to {case.reference}"
+    ).click()
+    page.fill("[name=text]", "It still is not ready.")
+    assert_good(page)
+    page.get_by_role("button", name="Add it").click()
+    page.locator(".messages", has_text=case.reference).wait_for()
+    assert submission.conversation.messages.latest("pk").text == "It still is not ready."

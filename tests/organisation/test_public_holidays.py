@@ -73,16 +73,51 @@ def test_filling_is_for_administrators(calendar):
 
 
 @pytest.mark.django_db
-def test_the_next_year_is_asked_for_from_december_until_it_is_published(calendar):
-    administrator = posted(Role.ADMINISTRATOR)
+def test_the_next_year_is_asked_for_from_december_until_all_of_it_is_published():
+    calendar = CalendarFactory(holiday_country="TW")
+    CalendarHours.objects.create(
+        calendar=calendar, valid_from="2026-01-01", weekly={"mon": [["09:00", "18:00"]]}
+    )
+    administrator, kinds = posted(Role.ADMINISTRATOR), CalendarException.Kind
     filling.fill_year(calendar.pk, 2026, actor=administrator, now=NOVEMBER)
+    new_year = CalendarException.objects.create(
+        calendar=calendar, day="2027-01-01", kind=kinds.HOLIDAY
+    )
     publish_calendar(calendar.pk, actor=None, now=NOVEMBER)
 
     def missing(now):
         return filling.missing_years(now=now).get(calendar.pk)
 
+    # One day of a year does not make the year known.
     assert (missing(NOVEMBER), missing(DECEMBER)) == (None, [2027])
     filling.fill_year(calendar.pk, 2027, actor=administrator, now=DECEMBER)
     assert missing(DECEMBER) == [2027]  # a draft puts nothing into force
     publish_calendar(calendar.pk, actor=None, now=DECEMBER)
     assert missing(DECEMBER) is None
+    # A holiday on which people work is known; one that nobody thought of is not.
+    CalendarException.objects.filter(pk=new_year.pk).update(
+        kind=kinds.SPECIAL, intervals=[["10:00", "12:00"]]
+    )
+    publish_calendar(calendar.pk, actor=None, now=DECEMBER)
+    assert missing(DECEMBER) is None
+    new_year.delete()
+    publish_calendar(calendar.pk, actor=None, now=DECEMBER)
+    assert missing(DECEMBER) == [2027]
+
+
+@pytest.mark.django_db
+def test_a_chinese_year_is_known_only_with_its_make_up_days(calendar):
+    assert not public_year("CN", 2029).is_complete
+    later = datetime(2028, 12, 1, tzinfo=UTC)
+    for year in (2028, 2029):
+        filling.fill_year(calendar.pk, year, actor=posted(Role.ADMINISTRATOR), now=later)
+    publish_calendar(calendar.pk, actor=None, now=later)
+    assert filling.missing_years(now=later)[calendar.pk] == [2028, 2029]
+
+    for day in ("2028-01-08", "2029-02-10"):
+        CalendarException.objects.create(
+            calendar=calendar, day=day, kind="makeup", intervals=[["09:00", "18:00"]]
+        )
+    publish_calendar(calendar.pk, actor=None, now=later)
+
+    assert calendar.pk not in filling.missing_years(now=later)

@@ -62,6 +62,7 @@ from reports.measures.selection import Selection
 from reports.models import CaseFact, KeptFigures
 from reports.periods import Period
 from reports.rules import keeping, refreshing
+from surveys.kinds import FollowUpState
 from surveys.models import FollowUp
 from surveys.rules import planning
 from tests.factories.cases import NOW, RawIntakeFactory, SubmissionFactory, case_in
@@ -284,6 +285,22 @@ def planning_scene():
     )
 
 
+def ending_scene():
+    cases = [case_in(CaseState.RESOLVED) for _ in range(2)]
+    rows = [planning.plan_follow_up(case.pk, now=NOW) for case in cases]
+    Case.objects.update(state=CaseState.IN_PROGRESS)
+    for case in cases:
+        CaseEvent.objects.create(
+            case=case, seq=99, kind=EventKind.REOPENED, happened_at=NOW, recorded_at=NOW
+        )
+    poison("surveys_followup", "id", rows[0].pk)
+    return Scene(
+        rows=tuple(row.pk for row in rows),
+        sweep=planning.sweep_ended,
+        is_done=lambda pk: FollowUp.objects.get(pk=pk).state == FollowUpState.NOT_SOLVED,
+    )
+
+
 def counting():
     cases = [case_in(CaseState.IN_PROGRESS) for _ in range(2)]
     poison("reports_casefact", "case_id", cases[0].pk)
@@ -493,7 +510,8 @@ SCENES = {
     "cases.open": opening_scene, "cases.take_in": taking_in, "cases.take_back": taking_back,
     "cases.continue": continuing, "cases.prove": proving,
     "cases.acknowledge": acknowledging, "cases.ring": ringing, "channels.read": reading,
-    "channels.send": sending, "surveys.plan": planning_scene, "reports.count": counting,
+    "channels.send": sending, "surveys.plan": planning_scene,
+    "surveys.end": ending_scene, "reports.count": counting,
     "reports.renew": renewing,
 }  # fmt: skip
 

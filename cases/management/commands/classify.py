@@ -3,20 +3,25 @@
 import json
 import sys
 from argparse import ArgumentParser
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 from django.utils import timezone
 
-from cases.rules import recognising
-from cases.triage.category_tree import BY_CODE, KLASSES
+from cases.measures.word_rules import site_book
+from cases.rules import categorising, recognising
+from cases.rules.explaining import as_it_stands
+from cases.triage.category_tree import KLASSES
 from cases.triage.learned import Learned, shipped_klasses
 from cases.triage.learner.files import load
 from cases.triage.learner.moods import Moods
 from cases.triage.learner.shipped import shipped_moods
 from cases.triage.reading import read
+from cases.triage.rule_book import SHIPPED, Book
 from cases.triage.wire import triage_as_json
 
 
@@ -39,19 +44,50 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         """Answer until the input ends."""
-        learned = _learned(options)
-        moods = _moods(options)
+        site = _Site.without() if options["model"] or options["shipped"] else _site()
+        learned = _learned(options, site)
+        moods = _moods(options, site)
         for line in sys.stdin.buffer:
             if line.strip():
-                self.stdout.write(json.dumps(_answer(line, learned, moods), ensure_ascii=False))
+                answered = _answer(line, learned, moods, site)
+                self.stdout.write(json.dumps(answered, ensure_ascii=False))
                 self.stdout.flush()
 
 
-def _learned(options: dict[str, Any]) -> Learned | None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Site:
+    """What this site has of its own: rules, the class of each category, and what reads."""
+
+    book: Book
+    klasses: Mapping[str, str]
+    learned: Learned | None
+    is_there: bool
+
+    @classmethod
+    def without(cls) -> Self:
+        """What came with the product."""
+        return cls(
+            book=SHIPPED, klasses=shipped_klasses(), learned=recognising.shipped(), is_there=False
+        )
+
+
+def _site() -> _Site:
+    """Look once; without the site's database there is what came with the product."""
+    try:
+        klasses = {**shipped_klasses(), **categorising.klasses()}
+        return _Site(book=site_book(), klasses=klasses, learned=recognising.in_use(), is_there=True)
+    except DatabaseError:
+        return _Site.without()
+
+
+def _learned(options: dict[str, Any], site: _Site) -> Learned | None:
     if options["rules"]:
         return None
     if options["model"] is None:
-        return recognising.shipped() if options["shipped"] else _of_the_site()
+        # A hint may be any category of the site, also one that the model has not met.
+        return site.learned and replace(
+            site.learned, klasses={**site.klasses, **site.learned.klasses}
+        )
     try:
         model = load(options["model"])
     except (OSError, ValueError) as error:
@@ -61,27 +97,16 @@ def _learned(options: dict[str, Any]) -> Learned | None:
     return Learned(model=model, version=0, klasses=klasses, uses_rules=bool(klasses))
 
 
-def _moods(options: dict[str, Any]) -> Moods | None:
+def _moods(options: dict[str, Any], site: _Site) -> Moods | None:
     """The site's own where its model reads as well."""
     if options["rules"]:
         return None
-    if options["shipped"] or options["model"] is not None:
-        return shipped_moods()
-    try:
-        return recognising.moods_in_use()
-    except DatabaseError:
-        return shipped_moods()
+    return recognising.moods_in_use() if site.is_there else shipped_moods()
 
 
-def _of_the_site() -> Learned | None:
-    """What reads on this site; without its database what came with the product."""
-    try:
-        return recognising.in_use()
-    except DatabaseError:
-        return recognising.shipped()
-
-
-def _answer(line: bytes, learned: Learned | None, moods: Moods | None) -> dict[str, Any]:
+def _answer(
+    line: bytes, learned: Learned | None, moods: Moods | None, site: _Site
+) -> dict[str, Any]:
     try:
         asked = json.loads(line)
     except (ValueError, RecursionError) as error:
@@ -89,16 +114,20 @@ def _answer(line: bytes, learned: Learned | None, moods: Moods | None) -> dict[s
     if not isinstance(asked, dict) or not isinstance(asked.get("text"), str):
         return {"error": 'a line must be {"text": "…"}'}
     hint = asked.get("hint")
-    if hint is not None and not _is_hint(hint):
+    if hint is not None and not (
+        isinstance(hint, str) and (hint in site.klasses or hint in KLASSES)
+    ):
         return {"error": f"no such category or class: {hint!a}"}
     if not _is_written(asked["text"]):
         return {"error": "half of a character in the text: it was cut in the middle of one"}
     now = timezone.localtime()
-    return triage_as_json(read(asked["text"], now=now, hint=hint, learned=learned, moods=moods))
-
-
-def _is_hint(hint: object) -> bool:
-    return isinstance(hint, str) and (hint in BY_CODE or hint in KLASSES)
+    reading = read(
+        asked["text"], now=now, hint=hint, learned=learned, moods=moods,
+        book=replace(site.book, klasses={**site.klasses, **site.book.klasses}),
+    )  # fmt: skip
+    if site.is_there:
+        reading = replace(reading, verdict=as_it_stands(reading.verdict))
+    return triage_as_json(reading)
 
 
 def _is_written(text: str) -> bool:

@@ -5,11 +5,14 @@ const box = document.getElementById("desk-search");
 const part = document.querySelector("[data-rows]");
 const said = document.querySelector("[data-list-said]");
 const PAUSE = 180;
-const before = { html: "", live: "" };
+// What is done with the ticked leads back to what was found.
+const back = document.querySelector("#bulk [name=next]");
+const before = { html: "", live: "", back: back?.value };
 let [timer, asking, isFinding] = [0, null, false];
 
-function put(html, live) {
+function put(html, live, to) {
   part.innerHTML = html;
+  if (back) back.value = to;
   if (live) part.dataset.live = live;
   document.dispatchEvent(new CustomEvent("feedback:replaced", { detail: part }));
 }
@@ -24,7 +27,7 @@ async function find() {
   const text = box.value.trim();
   asking?.abort();
   if (!text) {
-    if (isFinding) put(before.html, before.live);
+    if (isFinding) put(before.html, before.live, before.back);
     isFinding = false;
     said.textContent = "";
     return;
@@ -32,12 +35,14 @@ async function find() {
   if (text.length < 2 && /^[\x20-\x7e]*$/.test(text)) return;
   if (!isFinding) [before.html, before.live, isFinding] = [part.innerHTML, part.dataset.live ?? "", true];
   asking = new AbortController();
-  const address = `${box.form.getAttribute("action")}?${new URLSearchParams({ q: text })}`;
+  const wanted = new URLSearchParams(new FormData(box.form));
+  wanted.set("q", text);
+  const address = `${box.form.getAttribute("action")}?${wanted}`;
   part.setAttribute("aria-busy", "true");
   try {
     const answer = await ask(address, { signal: asking.signal });
     if (!answer.ok || answer.redirected) return;
-    put(await answer.text(), part.dataset.live ? address : "");
+    put(await answer.text(), part.dataset.live ? address : "", address);
     count();
   } catch {
     // Somebody typed on, or the line is down: Enter asks for the page.

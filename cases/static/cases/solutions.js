@@ -23,7 +23,7 @@ async function show(address) {
   }
 }
 
-function write(text) {
+export function write(text) {
   const choice = document.getElementById("mode-customer");
   const box = document.getElementById("dialog-text-customer");
   if (!choice || !box) return false;
@@ -46,7 +46,7 @@ async function use(form) {
     if (answer.status === 409) said.textContent = text;
     else if (!answer.ok || answer.redirected || !write(text)) return form.submit();
     else {
-      said.textContent = list.dataset.solutionsDone;
+      said.textContent = decodeURIComponent(answer.headers.get("X-Said") ?? "") || list.dataset.solutionsDone;
       show(list.dataset.solutions);
     }
   } catch {

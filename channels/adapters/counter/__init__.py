@@ -19,9 +19,13 @@ class CounterAdapter:
     def read(self, raw: RawIntake, body: bytes) -> Draft:
         """Read the form; the store is the clerk's own where the form names none.
 
+        A message on a case that exists is one where the clerk who may see it says so, by the door.
         What a device kept was captured when the door says, at the store where the device stands.
         """
-        draft = draft_of_form(raw.content_type, body, context=raw.context)
+        known = raw.context.get("reference") if raw.context.get("proof") == "clerk" else None
+        draft = draft_of_form(
+            raw.content_type, body, context=raw.context, reference=str(known) if known else None
+        )
         draft = replace(draft, person=replace(draft.person, proofs=_SEEN))
         if "device" not in raw.context:
             return draft

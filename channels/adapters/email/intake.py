@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterable
 
 from channels.adapters.email.bounded.reader import read_bounded
+from channels.adapters.email.exchange_online import own_result
 from channels.adapters.email.mime.entities import read_headers
 from channels.adapters.email.proofs import (
     reference_of_address,
@@ -15,6 +16,7 @@ from channels.adapters.email.vouching import is_vouched_for
 from channels.drafts import Draft, FileDraft, PersonDraft
 from channels.errors import UnreadableIntake
 from channels.kinds import ChannelKind, ContactKind, ContactProof
+from channels.mail_accounts import UNNAMED_EXCHANGE
 from channels.models import RawIntake
 from channels.references import read_reference
 
@@ -32,7 +34,7 @@ class EmailAdapter:
         mail = read_bounded(body)
         if mail.error and not (mail.text or mail.attachments):
             raise UnreadableIntake(why=mail.error)
-        return _draft(mail, raw)
+        return _draft(mail, raw, is_proven=_is_vouched_for(mail, raw, body))
 
 
 def mail_identity(body: bytes) -> str:
@@ -62,9 +64,8 @@ def proved_references(body: bytes, recipients: Iterable[str]) -> tuple[str, ...]
     return tuple(dict.fromkeys(found))
 
 
-def _draft(mail: MailReading, raw: RawIntake) -> Draft:
+def _draft(mail: MailReading, raw: RawIntake, *, is_proven: bool) -> Draft:
     reference = _proved(mail, raw)
-    is_proven = _is_vouched_for(mail, raw)
     # Anybody can write a From: what is not proved begins a case of its own, which says which case it names.
     claimed = read_reference(mail.subject) if is_proven and not reference else None
     # What begins a case is kept whole: what looks like history may be the complaint that is forwarded.
@@ -141,10 +142,13 @@ def _proved(mail: MailReading, raw: RawIntake) -> str | None:
     )
 
 
-def _is_vouched_for(mail: MailReading, raw: RawIntake) -> bool:
+def _is_vouched_for(mail: MailReading, raw: RawIntake, body: bytes) -> bool:
     """Whether our own server proved the sender; the door names it, for it knows who handed the mail over."""
-    checker = str(raw.context.get("checked_by") or "")
-    return is_vouched_for(mail.from_email, mail.authentication_results, by=checker)
+    checker, results = str(raw.context.get("checked_by") or ""), mail.authentication_results
+    if checker == UNNAMED_EXCHANGE:
+        own = own_result(read_headers(body, 0, len(body))[0])
+        checker, results = "unnamed", (f"unnamed; {own}", *results) if own else ()
+    return is_vouched_for(mail.from_email, results, by=checker)
 
 
 def _first(references: Iterable[str | None]) -> str | None:

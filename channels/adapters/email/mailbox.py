@@ -1,11 +1,12 @@
 """From an account to a conversation with its mail server."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from datetime import datetime
-from ipaddress import ip_address
 
-from channels.errors import MailboxRefused, ProbeFailed
+from channels.adapters.email.oauth import PASSWORD, access_token, is_here, way_in
+from channels.errors import MailboxRefused, ProbeFailed, SignInRefused
 from channels.models import ChannelAccount
 from channels.transport.imap import Conversation, Lying, Server, conversation
 from feedback_site.privacy.sealing import CannotUnseal
@@ -14,19 +15,35 @@ __all__ = ["Conversation", "Lying", "mailbox_of", "probe", "wait_for_mail"]
 
 
 @contextmanager
-def mailbox_of(account: ChannelAccount) -> Iterator[Conversation]:
+def mailbox_of(account: ChannelAccount, *, now: datetime) -> Iterator[Conversation]:
     """Connect and sign in to the account's mailbox. Raises NoAnswer and MailboxRefused."""
     server = _server(account)
-    if server.security == "none" and not _is_here(server.host):
+    if server.security == "none" and not is_here(server.host):
         raise MailboxRefused(why="without encryption only on this machine")
-    with conversation(server) as opened:
+    with ExitStack() as until_over:
+        if way_in(account) == PASSWORD:
+            opened = until_over.enter_context(conversation(server))
+        else:
+            opened = _by_token(account, server, until_over, now=now)
         yield opened
+
+
+def _by_token(
+    account: ChannelAccount, server: Server, until_over: ExitStack, *, now: datetime
+) -> Conversation:
+    """Sign in by the token in force, and once more by a new one: it may have been taken back early."""
+    token = access_token(account, now=now)
+    try:
+        return until_over.enter_context(conversation(replace(server, token=token)))
+    except SignInRefused:
+        fresh = access_token(account, now=now, stale=token)
+        return until_over.enter_context(conversation(replace(server, token=fresh)))
 
 
 def probe(account: ChannelAccount, *, now: datetime) -> int:
     """Sign in, look into the folder, and count what lies there. Raises ProbeFailed, NoAnswer."""
     try:
-        with mailbox_of(account) as opened:
+        with mailbox_of(account, now=now) as opened:
             opened.open_folder(str(account.values.get("folder") or "INBOX"))
             return len(opened.uids())
     except MailboxRefused as error:
@@ -34,13 +51,13 @@ def probe(account: ChannelAccount, *, now: datetime) -> int:
 
 
 def wait_for_mail(
-    account: ChannelAccount, *, seconds: float, is_asked_to_stop: Callable[[], bool]
+    account: ChannelAccount, *, seconds: float, is_asked_to_stop: Callable[[], bool], now: datetime
 ) -> bool | None:
     """Wait until there is mail beyond what was read; False where none came, None where one cannot wait.
 
     Raises NoAnswer and MailboxRefused.
     """
-    with mailbox_of(account) as opened:
+    with mailbox_of(account, now=now) as opened:
         if not opened.can_wait:
             return None
         validity = opened.open_folder(str(account.values.get("folder") or "INBOX"))
@@ -62,12 +79,3 @@ def _server(account: ChannelAccount) -> Server:
         security=str(values.get("security") or "tls"), user=str(values.get("user", "")),
         password=password, authority=str(values.get("authority") or ""),
     )  # fmt: skip
-
-
-def _is_here(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return False

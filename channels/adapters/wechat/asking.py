@@ -3,19 +3,18 @@
 import json
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
 
 from channels.adapters.addressing import document_of
+from channels.adapters.tokens import Loan, token_on_loan
 from channels.errors import NoAnswer, NotConnected, ProbeFailed
-from channels.models import AccountToken, ChannelAccount
+from channels.models import ChannelAccount
 from channels.transport import http
 from channels.transport.http import Answer
 
-# A token that ends while a message is on its way is asked for anew, so it is taken for shorter.
-MARGIN = timedelta(minutes=5)
 _EXPIRED = frozenset({40001, 40014, 42001})
 # Busy, or asked too often: the same question may be answered later.
 _LATER = frozenset({-1, 45009, 45011})
@@ -52,22 +51,8 @@ def is_document(answer: Answer) -> bool:
 
 
 def token_of(account: ChannelAccount, *, now: datetime, stale: str = "") -> str:
-    """Give the token in force; `stale` is one that WeChat no longer takes.
-
-    Whoever asks for a new one holds its row: the others wait for the answer instead of asking too.
-    """
-    row, _is_new = AccountToken.objects.get_or_create(account=account)
-    if (token := row.value(now)) and token != stale:
-        return token
-    with transaction.atomic():
-        row = AccountToken.objects.select_for_update().get(pk=account.pk)
-        row.account = account
-        if (token := row.value(now)) and token != stale:
-            return token
-        token, lasts = _new_token(account)
-        row.write(token, expires_at=now + max(lasts - MARGIN, lasts / 2))
-        row.save()
-    return token
+    """Give the token in force; `stale` is one that WeChat no longer takes."""
+    return token_on_loan(account, partial(_new_token, account), now=now, stale=stale)
 
 
 def probe(account: ChannelAccount, *, now: datetime) -> None:
@@ -90,7 +75,7 @@ def _with_token(
     return answer
 
 
-def _new_token(account: ChannelAccount) -> tuple[str, timedelta]:
+def _new_token(account: ChannelAccount) -> Loan:
     """Ask for the stable token: asking again gives the same one, and ends nobody else's."""
     payload = {
         "grant_type": "client_credential", "appid": account.values["app_id"],
@@ -100,7 +85,8 @@ def _new_token(account: ChannelAccount) -> tuple[str, timedelta]:
     said = _checked(document_of(answer.content))
     if not said.get("access_token"):
         raise NotConnected(why=f"{said.get('errcode')} {said.get('errmsg')}"[:200])
-    return str(said["access_token"]), timedelta(seconds=int(said.get("expires_in", 7200)))
+    lasts = timedelta(seconds=int(said.get("expires_in", 7200)))
+    return Loan(token=str(said["access_token"]), lasts=lasts)
 
 
 def _checked(said: dict[str, Any]) -> dict[str, Any]:

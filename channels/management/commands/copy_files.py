@@ -10,7 +10,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage, Storage, default_storage, storages
 from django.core.management.base import BaseCommand, CommandError
 
-from channels.models import Attachment, BatchScan
+from channels.models import Attachment, BatchScan, UnsentFile
 from feedback_site.settings.files import bucket_of
 
 
@@ -40,8 +40,8 @@ class Command(BaseCommand):
 
 
 def _names() -> Iterator[str]:
-    """All that lies in the storage: files of messages, and scans of batches."""
-    for kind in (Attachment, BatchScan):
+    """All that lies in the storage: files of messages, sent or not yet, and scans of batches."""
+    for kind in (Attachment, UnsentFile, BatchScan):
         yield from kind.objects.exclude(file="").values_list("file", flat=True).iterator()
 
 

@@ -1,6 +1,7 @@
 """Filling a calendar with the public holidays of a year, and telling which years are missing."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
 from django.db import transaction
@@ -60,27 +61,48 @@ def proposed(calendar: BusinessCalendar, year: int) -> list[CalendarException]:
 
 
 def missing_years(*, now: datetime) -> dict[int, list[int]]:
-    """Give the years that no edition in force knows a public holiday of, by calendar."""
+    """Give the years of which no edition in force knows every public holiday, by calendar.
+
+    A holiday on which people work is known as well: as a day with hours of its own. Mainland China's years
+    want a day that is made up for, too: there is none without.
+    """
     today = timezone.localdate(now)
     needed = [today.year] + ([today.year + 1] if today.month >= ASK_FROM_MONTH else [])
-    known = remember("years of holidays", _known_years)
-    missing = {pk: [year for year in needed if year not in years] for pk, years in known.items()}
+    known = remember("days in calendars", _known_days)
+    missing = {
+        pk: [year for year in needed if not _is_known(country, year, days)]
+        for pk, (country, days) in known.items()
+    }
     return {pk: years for pk, years in missing.items() if years}
 
 
-def _known_years() -> dict[int, frozenset[int]]:
+_Days = Mapping[date, frozenset[str]]
+
+
+def _known_days() -> dict[int, tuple[str, _Days]]:
     latest = (
         CalendarEdition.objects.filter(calendar__holiday_country__in=COUNTRIES)
+        .select_related("calendar")
         .order_by("calendar", "-version")
         .distinct("calendar")
     )
-    return {one.calendar_id: _years(one.content["days"]) for one in latest}
+    return {
+        one.calendar_id: (one.calendar.holiday_country, _days(one.content["days"]))
+        for one in latest
+    }
 
 
-def _years(days: Iterable[dict[str, str]]) -> frozenset[int]:
-    return frozenset(
-        date.fromisoformat(one["day"]).year for one in days if one["kind"] == "holiday"
-    )
+def _days(rows: Iterable[dict[str, str]]) -> _Days:
+    found: defaultdict[date, set[str]] = defaultdict(set)
+    for one in rows:
+        found[date.fromisoformat(one["day"])].add(one["kind"])
+    return {day: frozenset(kinds) for day, kinds in found.items()}
+
+
+def _is_known(country: str, year: int, days: _Days) -> bool:
+    public = public_year(country, year)
+    made_up = any("makeup" in kinds for day, kinds in days.items() if day.year == year)
+    return public.days.keys() <= days.keys() and (public.is_complete or made_up)
 
 
 def _hours_of_a_weekday(calendar: BusinessCalendar) -> list[list[str]]:

@@ -3,11 +3,12 @@
 from datetime import timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from cases.models import Case
-from cases.rules import noting
-from cases.states import CaseState, Outcome
+from cases.models import Case, ComposerDraft
+from cases.rules import drafting, noting
+from cases.states import MOVES, CaseState, Outcome
 from feedback_site.organisation.models import Department
 from feedback_site.organisation.roles import Role
 from tests.cases.admin.conftest import NOW, opened
@@ -249,3 +250,42 @@ def test_acts_are_not_for_those_who_only_look(at_desk, code):
 
     fresh = Case.objects.get(pk=case.pk)
     assert (fresh.version, fresh.owner) == (case.version, None)
+
+
+def test_what_stands_in_the_composer_begins_the_answer_that_solves(at_desk, agent):
+    case = case_in(CaseState.IN_PROGRESS, owner=agent)
+    client, address = at_desk(agent), step_address(case, CaseState.RESOLVED)
+    drafting.keep_draft(case.pk, mode="customer", text="我們已重印。", actor=agent, now=NOW)
+
+    page = client.get(reverse("admin:cases_case_desk", args=(case.reference,))).text
+    assert f'formaction="{address}"' in page
+    begun = client.post(address, {"begin": "1", "text": "我們已重印。", "version": case.version})
+
+    assert begun.status_code == 200
+    assert list(begun.context["form"].fields) == [
+        "version", *MOVES[CaseState.IN_PROGRESS][CaseState.RESOLVED].facts,
+    ]  # fmt: skip
+    assert "我們已重印。</textarea>" in begun.text
+    assert "error-summary" not in begun.text
+    assert ComposerDraft.objects.exists()
+    client.post(address, {**SOLVING, "from_composer": "1", "version": case.version})
+    case.refresh_from_db()
+    assert (case.state, case.decision_text) == (CaseState.RESOLVED, "我們已重印。")
+    assert not ComposerDraft.objects.exists()
+
+
+def test_solving_takes_no_files_and_no_open_words_along(at_desk, agent):
+    case = case_in(CaseState.IN_PROGRESS, owner=agent)
+    client, address = at_desk(agent), step_address(case, CaseState.RESOLVED)
+    file = SimpleUploadedFile("a.txt", b"x")
+
+    by_script = client.post(address, {"begin": "1", "text": "By {due}"}, headers=PART)
+    with_file = client.post(address, {"begin": "1", "text": "See", "files": file}, follow=True)
+
+    assert (by_script.status_code, by_script.text) == (
+        409, "There is still something to write out: {due}.",
+    )  # fmt: skip
+    assert "Files go with an answer, and not with solving." in with_file.text
+    assert "See</textarea>" in with_file.text
+    case.refresh_from_db()
+    assert case.state == CaseState.IN_PROGRESS

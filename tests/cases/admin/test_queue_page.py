@@ -181,6 +181,11 @@ def test_filters_narrow_and_what_is_no_choice_is_ignored(at_desk, agent, case, s
     assert references(client.get(address("all_open", store=store.pk))) == [case.reference]
     assert references(client.get(address("all_open", klass="service"))) == [other.reference]
     assert "Nothing fits these filters" in client.get(address("all_open", state="waiting")).text
+    nothing = client.get(address("all_open", store="999999", opened_after="soon", klass="service"))
+    assert references(nothing) == [other.reference]
+    # What names nothing is told, and is not counted as set.
+    assert "Not filtered by what does not exist (any more): store, opened from" in nothing.text
+    assert re.search(r"Filters\s+· 1\b", nothing.text)
     assert len(references(client.get(address("all_open", store="999999")))) == 2
 
 
@@ -229,6 +234,27 @@ def test_search_finds_by_contact_name_and_words(at_desk, agent, stranger, case, 
 
     assert references(at_desk(agent).get(find)) == [case.reference]
     assert "Nothing found" in at_desk(stranger).get(find).text
+
+
+def test_what_is_found_is_narrowed_down_like_a_queue(at_desk, agent, case, short, store):
+    """What is not wanted crowds out nothing, pages go on within it, and a reference is found all the same."""
+    found = [opened(store=store) for _ in range(short + 1)] + [case]
+    others = [opened() for _ in range(short + 2)]
+    client, here = at_desk(agent), {"q": "偏黃", "store": store.pk}
+
+    begins = client.get(reverse("admin:cases_search", query=here))
+    ends = client.get(link(begins, "next"))
+    of_person = reverse("admin:cases_search", query={**here, "q": "陳美玲", "klass": "service"})
+    nothing = client.get(of_person)
+    scanned = reverse("admin:cases_search", query={**here, "q": others[0].reference})
+
+    read = references(begins) + references(ends)
+    assert sorted(read) == sorted(one.reference for one in found)
+    assert 'name="store" value="' in begins.text
+    assert references(nothing) == []
+    assert "Nothing fits these filters" in nothing.text
+    assert html.escape(reverse("admin:cases_search", query={"q": "陳美玲"})) in nothing.text
+    assert client.get(scanned).url.endswith(f"{others[0].reference}/")
 
 
 def test_a_scanned_reference_opens_its_case(at_desk, agent, case):

@@ -5,9 +5,11 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
 
 from cases.models import Category, DutyShift, Escalation, Policy
-from cases.rules import escalating
+from cases.rules import escalating, proofreading
+from feedback_site.ledger.models import LedgerEvent
 from feedback_site.ledger.rules.recording import Entry, record
 from feedback_site.organisation.models import BusinessCalendar, CalendarHours, Department
 from feedback_site.organisation.roles import Role
@@ -198,6 +200,109 @@ def test_terms_that_the_clocks_cannot_read_are_refused(administrator, targets):
 
     assert answer.status_code == 200
     assert not Policy.objects.filter(code=old.code, version=old.version + 1).exists()
+
+
+SLIPS = [
+    (
+        {"match": {"categories": ["print_color"]}},
+        "match", "for which cases, “categories”: “print_color” is not known. Did you mean “print_colour”?",
+    ),
+    (
+        {"match": {"category": ["print_colour"]}},
+        "match", "for which cases: “category” is not known. Did you mean “categories”?",
+    ),
+    (
+        {"match": {"classes": "technical"}},
+        "match", 'for which cases, “classes”: it must be a list of codes in quotes: ["…", "…"].',
+    ),
+    (
+        {"targets": [{"clock": "resolve", "seconds": 3600, "calender": "working_days"}]},
+        "targets", "targets, entry 1: “calender” is not known. Did you mean “calendar”?",
+    ),
+    (
+        {"targets": [{"clock": "resolve", "seconds": 3600, "calendar": "working days"}]},
+        "targets", "targets, entry 1, “calendar”: “working days” is not known. Did you mean “working_days”?",
+    ),
+    (
+        {"targets": [{"clock": "resolve", "seconds": 60, "pause_reasons": ["costumer"]}]},
+        "targets", "targets, entry 1, “pause_reasons”: “costumer” is not known. Did you mean “customer”?",
+    ),
+    (
+        {"targets": [{"clock": "resolve", "seconds": 60}, {"clock": "resolve", "seconds": 90}]},
+        "targets", "targets, entry 2: entry 1 says the same limit already.",
+    ),
+    (
+        {"targets": [{"clock": "resolve", "seconds": 9**9}]},
+        "targets",
+        "targets, entry 1: The calendar is open so little that the limit would not fall within 800 days.",
+    ),
+    ({"reopen_mode": "new cycle"}, "reopen_mode",
+     "on re-opening: “new cycle” is not known. Did you mean “new_cycle”?"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("slip", "field", "words"), SLIPS)
+def test_a_slip_that_would_switch_a_limit_off_is_named_where_it_stands(
+    administrator, slip, field, words
+):
+    old = Policy.objects.get(code="technical", until=None)
+    typed = {
+        name: value if name == "reopen_mode" else json.dumps(value) for name, value in slip.items()
+    }
+
+    answer = administrator.post(
+        reverse("admin:cases_policy_change", args=(old.pk,)), terms(old, is_on="on", **typed)
+    )
+
+    assert answer.status_code == 200
+    assert answer.context["adminform"].form.errors == {field: [words]}
+    assert list(Policy.objects.filter(code="technical")) == [old]
+    assert not LedgerEvent.objects.filter(verb__startswith="policy.").exists()
+
+
+def test_a_store_is_known_by_its_number_and_a_retired_category_by_its_successor():
+    store = StoreFactory()
+    Category.objects.filter(code="print_blur").update(
+        is_active=False, successor=Category.objects.get(code="print_colour")
+    )
+    match = {"stores": [store.code, str(store.pk)], "categories": ["print_blur"]}
+    policy = Policy.objects.get(code="technical")
+    policy.match = match
+
+    with translation.override("en"):
+        faults = [fault.words for fault in proofreading.faults_in(policy, now=NOW)]
+
+    assert faults == [
+        f"for which cases, “stores”: “{store.code}” is not known. Did you mean “{store.pk}”?",
+        "for which cases, “categories”: “print_blur” is not known. Did you mean “print_colour”?",
+    ]
+
+
+def test_all_shipped_policies_are_sound():
+    assert [list(proofreading.faults_in(one, now=NOW)) for one in Policy.objects.all()] == [
+        [] for _one in Policy.objects.all()
+    ]
+
+
+def test_a_policy_made_at_the_page_goes_by_the_rule(administrator, monkeypatch):
+    forgotten = []
+    monkeypatch.setattr("cases.rules.revising.forget", lambda: forgotten.append(1))
+    old = Policy.objects.get(code="technical", until=None)
+    address = reverse("admin:cases_policy_add")
+
+    taken = administrator.post(address, terms(old, code="technical", is_on="on"))
+    wrong = administrator.post(address, terms(old, code="own", is_on="on", match='{"class": []}'))
+    assert (taken.status_code, wrong.status_code) == (200, 200)
+    assert not LedgerEvent.objects.filter(verb="policy.made").exists()
+
+    answer = administrator.post(address, terms(old, code="own", is_on="on", rank=7))
+
+    assert answer.status_code == 302
+    made = Policy.objects.get(code="own")
+    assert (made.version, made.rank, made.until) == (1, 7, None)
+    assert made.since is not None
+    told = LedgerEvent.objects.get(verb="policy.made")
+    assert told.subject == f"policy:{made.pk}"
 
 
 @pytest.fixture

@@ -31,8 +31,8 @@ def reference(client, key):
     return answer.json()["reference"]
 
 
-def limits(client, key, reference):
-    return client.get(f"{URL}{reference}/limits/", headers={"Authorization": key})
+def limits(client, key, reference, **query):
+    return client.get(f"{URL}{reference}/limits/", query, headers={"Authorization": key})
 
 
 def opened(reference):
@@ -63,6 +63,15 @@ def test_they_add_up_and_name_nobody_of_ours(client, key, reference):
     assert sum(one["seconds"] for one in resolve["segments"]) == resolve["target_seconds"]
     (pause,) = (one for one in resolve["segments"] if one["kind"] == "pause")
     assert sorted(pause) == ["from", "kind", "reason", "seconds", "to"]
+    words = resolve["words"]
+    assert (words["name"], words["set_by"], words["hours"]) == (
+        "解決",
+        "「所有案件」，第 1 版",
+        "全天候",
+    )
+    assert words["problem"] is None
+    assert not any(agent.display_name in line for line in words["lines"])
+    assert [one["heading"] for one in words["standing"]] == ["到期"]
 
 
 def test_those_of_others_do_not_exist(client, key, reference):
@@ -71,3 +80,12 @@ def test_those_of_others_do_not_exist(client, key, reference):
     assert limits(client, other, reference).status_code == 404
     assert limits(client, key, "FB-0000-0000").status_code == 404
     assert limits(client, key, reference).status_code == 200
+
+
+def test_in_the_language_asked_for(client, key, reference):
+    opened(reference)
+
+    told = limits(client, key, reference, language="en").json()["limits"]
+
+    assert {one["words"]["hours"] for one in told} == {"round the clock"}
+    assert limits(client, key, reference, language="fr").status_code == 400

@@ -6,6 +6,8 @@ from io import BytesIO, StringIO, TextIOWrapper
 import pytest
 from django.core.management import CommandError, call_command
 
+from cases.models import Category
+
 TEXTS = {
     "engine": ("發動機異響", "發動機漏油", "發動機抖動", "engine noise", "引擎無力"),
     "brake": ("煞車失靈", "剎車異響", "煞車很軟", "brake squeals", "剎車抖動"),
@@ -104,3 +106,27 @@ def test_a_wrong_line_gets_its_error_and_stops_nothing(monkeypatch, wrong):
 
     assert list(first) == ["error"]
     assert second["category"] == "print_colour"
+
+
+@pytest.mark.django_db
+def test_the_tree_of_the_site_is_what_classify_speaks_of(monkeypatch):
+    colour = Category.objects.get(code="print_colour")
+    new = Category.objects.create(
+        code="own_colour", klass="product", name_zh_hant="色", name_zh_hans="色", name_en="Colour",
+        department=colour.department,
+    )  # fmt: skip
+    Category.objects.filter(pk=colour.pk).update(is_active=False, successor=new)
+    lines = (
+        '{"text": "相片偏黃，顏色很怪"}\n{"text": "嗯", "hint": "own_colour"}\n'
+        '{"text": "嗯", "hint": "print_colour"}\n{"text": "嗯", "hint": "nowhere"}\n'
+    )
+
+    for options in ({}, {"rules": True}):
+        read, hinted, retired, unknown = classify(monkeypatch, lines, **options)
+
+        assert (read["category"], read["class"], read["top3"][0][0]) == (
+            "own_colour", "product", "own_colour",
+        )  # fmt: skip
+        assert {one["category"] for one in read["reasons"]} == {"own_colour"}
+        assert hinted["category"] == retired["category"] == "own_colour"
+        assert "no such category" in unknown["error"]

@@ -14,7 +14,7 @@ from cases.errors import (
     TooLate,
 )
 from cases.kinds import EventKind
-from cases.models import Case, CaseLink, CategoryLabel, Escalation
+from cases.models import Case, CaseLink, CategoryLabel, Escalation, Policy
 from cases.rules import assigning, clocking, closing, lifecycle, merging, replying, steps, triaging
 from cases.states import CaseState, Outcome
 from channels.models import Message, Outgoing
@@ -437,6 +437,21 @@ def test_waiting_rests_the_limit_and_an_answer_ends_it(agent, working):
     assert paused.due_at is None
     assert paused.paused_since == LATER
     assert working.cycles.get(clock="resolve").due_at == NOW + timedelta(hours=24 + 5)
+
+
+def test_the_time_with_a_supplier_is_theirs_by_name(request, agent):
+    target = {"clock": "per_vendor", "seconds": 3600}
+    Policy.objects.create(code="suppliers", name="suppliers", rank=1, targets=[target])
+    working = request.getfixturevalue("working")
+    facts = {
+        "waiting_reason": "vendor", "asked_what": "a roller", "asked_whom": " Fujifilm ",
+        "resume_by": LATER + timedelta(days=2),
+    }  # fmt: skip
+
+    lifecycle.wait_case(working.pk, facts=facts, actor=agent, now=LATER)
+
+    supplier = working.cycles.get(clock="per_vendor")
+    assert (supplier.subject, supplier.due_at) == ("Fujifilm", LATER + timedelta(hours=1))
 
 
 def test_an_answer_that_waits_for_the_customer_is_one_letter_and_one_step(agent, reachable):

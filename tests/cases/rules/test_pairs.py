@@ -1,15 +1,16 @@
 """Two cases, two workers: no pair may end where nobody works on it, and nothing is taken in twice."""
 
+from contextlib import suppress
 from datetime import timedelta
 from threading import Thread
 
 import pytest
 from django.db import connection, transaction
 
-from cases.errors import IllegalMove
+from cases.errors import AlreadyDone, IllegalMove
 from cases.kinds import EventKind
 from cases.models import Case, CaseLink
-from cases.rules import acknowledging, lifecycle, merging, replying
+from cases.rules import acknowledging, lifecycle, merging, relating, replying
 from cases.states import CALLED_OFF, CaseState
 from channels.kinds import Direction, OutboxState
 from channels.models import Message
@@ -117,6 +118,24 @@ def test_two_workers_acknowledge_once():
     at_the_same_time(case, lambda: acknowledging.acknowledge_receipt(sent.pk, now=LATER))
 
     assert case.events.filter(kind=EventKind.ACKNOWLEDGED).count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_tie_a_pair_from_both_ends_tie_it_once():
+    ends = [case_in(CaseState.IN_PROGRESS) for _ in range(2)]
+    actor, ways = posted(Role.AGENT), [ends, ends[::-1]]
+
+    def work():
+        one, other = ways.pop()
+        with suppress(AlreadyDone):
+            relating.relate_cases(
+                one.pk, other_reference=other.reference, reason="same", actor=actor, now=LATER
+            )
+
+    at_the_same_time(ends[0], work)
+
+    assert (ways, CaseLink.objects.count()) == ([], 1)
+    assert [one.events.filter(kind=EventKind.RELATED).count() for one in ends] == [1, 1]
 
 
 def at_the_same_time(case, work):

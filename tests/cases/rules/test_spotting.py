@@ -4,6 +4,7 @@ import sys
 from datetime import timedelta
 
 import pytest
+from django.utils.translation import override
 
 from cases.incident_kinds import KeyKind, ProblemState
 from cases.measures import spike_wordings
@@ -13,7 +14,10 @@ from cases.models import Case, Category, Problem, SpikePass
 from cases.rules import judging, spotting, tracing
 from cases.states import CaseState
 from cases.triage.learner import sentences
+from channels.models import Outgoing
+from channels.rules.composing import circumstances_of, compose
 from feedback_site.ledger.models import LedgerEvent
+from feedback_site.organisation.models import User
 from feedback_site.organisation.roles import Role
 from tests.factories.cases import NOW, CaseFactory, SubmissionFactory
 from tests.factories.channels import customer_with
@@ -22,6 +26,7 @@ from tests.factories.organisation import StoreFactory, posted
 
 pytestmark = pytest.mark.django_db
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
+TOLD = "staff_problem_proposed"
 
 
 @pytest.fixture(autouse=True)
@@ -74,6 +79,46 @@ def test_more_than_usual_is_proposed_once_and_for_all_its_hours(store):
     assert not Case.objects.exclude(problem=None).exists()
     assert SpikePass.objects.count() == 3
     assert LedgerEvent.objects.filter(verb="problem.proposed").count() == 1
+
+
+def test_a_proposal_is_told_to_the_managers_of_its_place_and_the_head_of_its_department(store):
+    usual_weeks(store)
+    for number in range(8):
+        told(number % 6 + 0.5, store=store)
+    category = Category.objects.get(code="print_colour")
+    manager, elsewhere = (
+        posted(Role.MANAGER, store=store),
+        posted(Role.MANAGER, store=StoreFactory()),
+    )
+    head = posted(Role.DEPARTMENT_HEAD, department=category.department)
+    User.objects.filter(pk=manager.pk).update(language="en")
+
+    spotting.sweep_spikes(now=NOW)
+
+    problem = Problem.objects.get()
+    letters = {row.recipient: row for row in Outgoing.objects.filter(template=TOLD)}
+    assert set(letters) == {manager, head}
+    assert elsewhere not in letters
+    with override("en"):
+        title = title_of(problem)
+    assert letters[manager].context == {
+        "problem": problem.pk, "reference": problem.code, "title": title, "people": "8",
+    }  # fmt: skip
+    row = Outgoing.objects.get(recipient=manager)
+    letter = compose(row, circumstances_of(row, now=NOW), now=NOW)
+    assert f"/admin/problems/{problem.pk}/" in letter.text
+    assert title in letter.subject
+
+
+def test_a_proposal_that_is_nobodys_place_is_told_to_the_managers_of_the_chain(store):
+    usual_weeks(store)
+    for number in range(8):
+        told(number % 6 + 0.5, store=store)
+    manager = posted(Role.MANAGER)
+
+    spotting.sweep_spikes(now=NOW)
+
+    assert [row.recipient for row in Outgoing.objects.filter(template=TOLD)] == [manager]
 
 
 def test_one_person_is_no_crowd_and_what_was_called_off_counts_for_nothing(store):

@@ -1,9 +1,10 @@
-"""A small, honest IMAP4rev1 server on loopback (RFC 3501, with MOVE and IDLE), and how it misbehaves.
+"""A small, honest IMAP4rev1 server on loopback (RFC 3501, with MOVE, IDLE and tokens), and how it misbehaves.
 
 Folders live in memory and are shared by all conversations, as in a real one: UIDs only grow, a moved
 message gets a new one, and whoever idles is told of new mail.
 """
 
+import base64
 import re
 import socket
 import socketserver
@@ -53,6 +54,8 @@ class MailServer:
         self.refuse_move = self.refuse_create = False
         self.commands, self.fetched, self.idling = [], [], 0
         self.password = "secret words"
+        # The access tokens it takes, and by which ways they are shown; what it was shown.
+        self.tokens, self.by_token, self.shown = set(), (), []
 
     @property
     def inbox(self):
@@ -119,6 +122,7 @@ class Session(socketserver.StreamRequestHandler):
 
     def do_capability(self, tag):
         words = ["IMAP4rev1"]
+        words += [f"AUTH={name}" for name in self.world.by_token]
         words += ["MOVE"] * self.world.can_move + ["IDLE"] * self.world.can_idle
         if self.world.starttls and not isinstance(self.connection, ssl.SSLSocket):
             words += ["STARTTLS", "LOGINDISABLED"]
@@ -145,6 +149,23 @@ class Session(socketserver.StreamRequestHandler):
         else:
             self.signed_in = True
             self.say(f"{tag} OK done")
+
+    def do_authenticate(self, tag, way):
+        """XOAUTH2 and OAUTHBEARER: one line of the client's, and where it is refused one more."""
+        if way not in self.world.by_token or self.world.starttls:
+            self.say(f"{tag} NO no such way")
+            return
+        self.say("+ ")
+        shown = base64.b64decode(self.rfile.readline(), validate=False).decode()
+        self.world.shown.append(shown)
+        self.signed_in = any(f"\1auth=Bearer {one}\1\1" in shown for one in self.world.tokens)
+        if not self.signed_in:
+            self.say("+ " + base64.b64encode(b'{"status":"401","schemes":"bearer"}').decode())
+            last = base64.b64decode(self.rfile.readline())
+            assert last == (b"" if way == "XOAUTH2" else b"\1")
+            self.say(f"{tag} NO AUTHENTICATE failed")
+            return
+        self.say(f"{tag} OK done")
 
     def do_list(self, tag, _reference, pattern):
         with self.world.lock:

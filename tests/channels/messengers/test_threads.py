@@ -315,6 +315,43 @@ def test_a_lost_bell_of_taking_back_is_made_up_for(client, line):
     assert case.events.filter(kind=EventKind.TOOK_BACK).count() == 1
 
 
+def test_an_answer_at_once_and_the_opening_of_the_case_give_one_receipt(client, wechat):
+    for number in range(4):
+        user = f"openid-{number}"
+        post_wechat(client, wechat, wechat_text(msg_id=20_000 + number, sender=user))
+        raw, letters = RawIntake.objects.select_related("channel").latest("pk"), []
+        wechat.values["acknowledges"] = "at_once"
+
+        def answer(raw=raw, letters=letters):
+            letters.append(acknowledge_at_once(raw, wechat, now=timezone.now()))
+
+        in_parallel(answer, lambda: opening.open_waiting(now=timezone.now(), limit=5))
+
+        row = Outgoing.objects.get(conversation_id=raw.conversation_id, template="received")
+        assert (row.state, row.receipt) == ("sent", "at once")
+        assert letters[0] is not None
+    assert Case.objects.count() == 4
+
+
+def test_a_receipt_that_a_worker_has_in_hand_is_not_given_at_once_too(client, wechat):
+    post_wechat(client, wechat, wechat_text())
+    opening.open_waiting(now=timezone.now(), limit=5)
+    raw = RawIntake.objects.select_related("channel").get()
+    wechat.values["acknowledges"] = "at_once"
+    in_hand = timezone.now() + timedelta(seconds=60)
+    Outgoing.objects.update(leased_until=in_hand, attempts=1)
+
+    assert acknowledge_at_once(raw, wechat, now=timezone.now()) is None
+    row = Outgoing.objects.get()
+    assert (row.state, row.attempts, row.leased_until) == ("pending", 1, in_hand)
+
+    # Whoever had it never came back.
+    assert acknowledge_at_once(raw, wechat, now=in_hand) is not None
+    assert Outgoing.objects.get().receipt == "at once"
+    Outgoing.objects.update(receipt="1/1")
+    assert acknowledge_at_once(raw, wechat, now=in_hand) is None
+
+
 def test_two_calls_of_wechat_at_one_moment_get_one_receipt(client, wechat):
     post_wechat(client, wechat, wechat_text())
     raw, texts = RawIntake.objects.select_related("channel").get(), []

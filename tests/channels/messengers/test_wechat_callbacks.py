@@ -17,6 +17,7 @@ from channels.models import (
     ChannelAccount,
     ContactPoint,
     Conversation,
+    Customer,
     Errand,
     Message,
     Outgoing,
@@ -248,6 +249,27 @@ def test_a_new_follower_is_greeted_in_the_same_breath(client, key):
         fields = {one.tag: one.text for one in ET.fromstring(xml)}
     assert (fields["ToUserName"], fields["FromUserName"]) == ("openid-mei", "gh_shop")
     assert fields["Content"] == "您好 ]]> <b>有什么可以帮您？</b>"
+
+
+def test_a_follower_is_greeted_in_their_language_or_else_in_all(client):
+    account = connected(
+        "wechat", app_id=APP_ID, app_secret="s", token=TOKEN, aes_key="", greeting="您好，简体",
+        greeting_zh_hant="您好，繁體", greeting_en="Hello",
+    )  # fmt: skip
+
+    def greeted(user):
+        answer = post_wechat(
+            client, account, wechat_event("subscribe", at=time.time(), sender=user)
+        )
+        return ET.fromstring(answer.content).findtext("Content")
+
+    post_wechat(client, account, wechat_text("相片偏黃，請你們重印這些照片。"))
+    Customer.objects.update(language="zh-hant")
+
+    assert greeted("openid-stranger") == "您好，简体\n\n您好，繁體\n\nHello"
+    assert greeted("openid-mei") == "您好，繁體"
+    Customer.objects.update(language="ja")
+    assert greeted("openid-mei") == "您好，简体\n\n您好，繁體\n\nHello"
 
 
 def test_who_may_not_be_written_to_gets_the_receipt_in_the_same_breath(client, wechat):

@@ -11,7 +11,7 @@ from django.db import connection
 from channels.adapters.email import proofs
 from channels.adapters.email.intake import proved_references
 from channels.kinds import ChannelKind, Disposition
-from channels.models import Conversation, RawIntake
+from channels.models import Conversation, Message, RawIntake, Submission
 from channels.rules import intake, sweeping
 from channels.rules.receiving_mail import MOST_CONVERSATIONS, receive_mail
 from feedback_site.ledger.models import LedgerEvent
@@ -175,6 +175,65 @@ def test_a_header_full_of_half_addresses_costs_the_door_little(cases):
 
     assert proved_references(content, ()) == (cases[0].reference,)
     assert time.process_time() - began < 0.5
+
+
+def test_one_mail_to_two_mailboxes_of_ours_is_one_case(channel):
+    other, content = ChannelFactory(kind=ChannelKind.EMAIL), mail("care@a.example, help@b.example")
+    (first,) = deliver(channel, content)
+    (second,) = deliver(
+        other, b"Received: from x by y; Mon, 4 May 2026 09:00:00 +0000\r\n" + content
+    )
+    (forged,) = deliver(other, mail(text="another thing under the same Message-ID"))
+
+    assert [one.disposition for one in (first, second, forged)] == ["opened", "duplicate", "opened"]
+    assert second.conversation == first.conversation
+    assert second.disposition_reason == f"same mail as {first.reference}"
+    assert forged.conversation not in {first.conversation, None}
+    assert Submission.objects.count() == Message.objects.count() == 2
+    assert sweeping.reconcile(now=NOW) == []
+    verbs = LedgerEvent.objects.filter(subject=f"intake:{second.pk}").order_by("id")
+    assert list(verbs.values_list("verb", flat=True)) == ["intake.received", "intake.accounted"]
+
+
+def test_one_answer_to_a_case_by_two_mailboxes_is_one_message_of_it(channel, cases):
+    other, content = ChannelFactory(kind=ChannelKind.EMAIL), mail(address(cases[0]))
+    for one in (channel, other):
+        deliver(one, content)
+    deliver(other, content, address(cases[1]))
+
+    assert told(*cases) == [1, 1]
+    assert sorted(RawIntake.objects.values_list("disposition", flat=True)) == [
+        "appended", "appended", "duplicate",
+    ]  # fmt: skip
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_with_a_copy_each_open_one_case():
+    channels = [ChannelFactory(kind=ChannelKind.EMAIL) for _ in range(2)]
+    problems = []
+    for number in range(5):
+        content, barrier = mail(identifier=f"<{number}@example.com>"), threading.Barrier(2)
+
+        def worker(channel, content=content, barrier=barrier):
+            try:
+                barrier.wait(10)
+                deliver(channel, content)
+            except Exception as error:
+                problems.append(error)
+            finally:
+                connection.close()
+
+        threads = [threading.Thread(target=worker, args=(one,)) for one in channels]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(20)
+
+    assert problems == []
+    assert sorted(RawIntake.objects.values_list("disposition", flat=True)) == (
+        ["duplicate"] * 5 + ["opened"] * 5
+    )
+    assert Submission.objects.count() == 5
 
 
 @pytest.mark.django_db(transaction=True)

@@ -4,15 +4,18 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
-from cases.models import Case, Promise
+from cases.measures.store_day import store_day
+from cases.models import Case, CaseEvent, Promise, WorkOrder
 from channels.forms.stamps import new_stamp
 from channels.models import RawIntake, Submission
-from feedback_site.organisation.models import Brand
+from feedback_site.organisation.models import Brand, Department, User
 from feedback_site.organisation.roles import Role
 from feedback_site.organisation.rules import branding
 from tests.doors import PNG
+from tests.factories.cases import NOW, case_in
 from tests.factories.organisation import StoreFactory, posted
 
 pytestmark = pytest.mark.django_db
@@ -198,6 +201,126 @@ def test_remembering_costs_the_same_for_one_case_and_for_thirty(desk, store):
 
     assert customer.unfinished == 30
     assert len(many) == len(few)
+
+
+def test_a_receipt_number_finds_its_customer_and_an_anonymous_case_within_reach(
+    desk, store, client
+):
+    desk.post(URL, said(store, order_number="ZS-20411"))
+    desk.post(URL, said(store, order_number="ZS-20411", phone="", name="", is_anonymous="on"))
+
+    customer, nobody = find(desk, "zs-20411")
+    client.force_login(posted(Role.CLERK, store=StoreFactory()))
+
+    assert (customer.name, nobody.name, nobody.customer_id) == ("王○○", "", None)
+    assert [len(one.cases) for one in (customer, nobody)] == [1, 1]
+    assert find(client, "ZS-20411") == ()
+
+
+def test_what_went_wrong_last_time_stands_beside_whoever_is_found(desk, store, clerk):
+    desk.post(URL, said(store))
+    case, now = Case.objects.get(), timezone.now()
+    hour = timezone.timedelta(hours=1)
+    Case.objects.filter(pk=case.pk).update(
+        state="closed",
+        outcome="confirmed",
+        closed_at=now,
+        remedy="reprint",
+        decision_text="已重印整批。",
+    )
+    made = {"case": case, "owner": clerk, "made_at": now - 3 * hour}
+    Promise.objects.create(text="當天重印", due_at=now - hour, kept_at=now - 2 * hour, **made)
+    Promise.objects.create(text="回電", due_at=now - 2 * hour, kept_at=now - hour, **made)
+    Promise.objects.create(text="寄出", due_at=now + hour, **made)
+
+    desk.cookies["django_language"] = "en"
+    (customer,) = find(desk, "0912345678")
+
+    (past,) = customer.cases
+    assert (past.remedy, past.decision, customer.promises) == ("reprint", "已重印整批。", ())
+    assert {one.text: (one.standing, one.is_broken) for one in past.promises} == {
+        "當天重印": ("kept", False), "回電": ("kept late", True), "寄出": ("not kept", True),
+    }  # fmt: skip
+
+
+def test_the_stores_day_stands_there_before_anybody_is_found(desk, store, clerk):
+    empty = desk.get(URL).context["day"]
+    desk.post(URL, said(store))
+    case, now = Case.objects.get(), timezone.now()
+    due = now - timezone.timedelta(hours=1)
+    made = {"case": case, "owner": clerk, "made_at": due}
+    Promise.objects.create(text="今天取件", due_at=due, **made)
+    Promise.objects.create(text="下週回電", due_at=now + timezone.timedelta(days=2), **made)
+    WorkOrder.objects.create(
+        case=case, kind="reprint", title="重印一百張", state="done", asked_by=clerk, asked_at=due,
+        ended_at=now, result="重印好了", department=Department.objects.first(),
+    )  # fmt: skip
+    elsewhere = StoreFactory()
+
+    page = desk.get(URL)
+
+    day = page.context["day"]
+    assert (empty.promised, empty.ready, empty.open, empty.open_number) == ((), (), (), 0)
+    assert [(one.title, one.is_overdue) for one in day.promised] == [("今天取件", True)]
+    assert [one.title for one in day.ready] == ["重印一百張"]
+    assert ([one.reference for one in day.open], day.open_number) == ([case.reference], 1)
+    assert reverse("admin:cases_case_desk", args=(case.reference,)) in page.content.decode()
+    assert store_day(posted(Role.CLERK, store=elsewhere), store.code, now).open_number == 0
+
+
+def test_the_stores_day_costs_the_same_however_much_is_open(
+    desk, store, clerk, django_assert_num_queries
+):
+    reached = User.objects.get(pk=clerk.pk)
+    for number in (1, 30):
+        for each in range(number):
+            desk.post(URL, said(store, text=f"第 {each} 次"))
+        assert reached.reach.stores
+        with django_assert_num_queries(4):
+            day = store_day(reached, store.code, timezone.now())
+    assert (len(day.open), day.open_number) == (4, 31)
+
+
+def test_what_a_customer_adds_at_the_counter_becomes_their_message(desk, store, clerk):
+    desk.post(URL, said(store))
+    case = Case.objects.get()
+    path = f"/counter/case/{case.reference}/"
+    photo = SimpleUploadedFile("1.png", PNG, "image/png")
+    words = {"text": "還是沒有好", "photos": photo, "stamp": new_stamp()}
+
+    nothing = desk.post(path, {"text": " ", "stamp": new_stamp()})
+    before = RawIntake.objects.count()
+    answer = desk.post(path, words)
+
+    message = case.submission.conversation.messages.latest("pk")
+    raw = RawIntake.objects.latest("pk")
+    assert (nothing.status_code, before) == (422, 1)
+    assert answer["Location"] == f"/counter/?customer={case.customer_id}"
+    assert (message.text, message.direction, message.channel.code) == (
+        "還是沒有好",
+        "inbound",
+        "counter",
+    )
+    assert (message.attachments.count(), raw.context["clerk"]) == (1, clerk.pk)
+    assert (raw.disposition, Case.objects.count()) == ("appended", 1)
+    assert case.events.filter(message=message).exists()
+    assert desk.get(answer["Location"]).context["found"][0].customer_id == case.customer_id
+
+
+def test_a_closed_case_takes_no_more_words_and_a_stranger_has_none_to_add(desk, store, client):
+    case = case_in("closed", store=store)
+    CaseEvent.objects.create(
+        case=case, seq=9, kind="closed", went_to="closed", happened_at=NOW, recorded_at=NOW
+    )
+    path = f"/counter/case/{case.reference}/"
+    before = RawIntake.objects.count()
+
+    shut = desk.post(path, {"text": "還有", "stamp": new_stamp()})
+    client.force_login(posted(Role.CLERK, store=StoreFactory()))
+
+    assert (shut.status_code, shut.context["goes_to"]) == (409, "")
+    assert client.post(path, {"text": "還有", "stamp": new_stamp()}).status_code == 404
+    assert RawIntake.objects.count() == before
 
 
 def test_what_was_typed_is_never_markup(desk, store):

@@ -1,0 +1,52 @@
+"""What a store has before it today: what was promised, what is ready to hand over, what is open."""
+
+from datetime import datetime, time, timedelta
+
+from django.db.models import F
+from django.utils import timezone
+
+from cases.models import Case, Promise, WorkOrder
+from cases.order_states import OrderState, WorkKind
+from channels.panels import DueMatter, StoreDay
+from feedback_site.organisation.models import User
+
+MOST = 4
+# What a customer may fetch once a department has done it.
+TO_HAND_OVER = (WorkKind.REPRINT, WorkKind.REPAIR, WorkKind.PARTS)
+
+
+def store_day(user: User, store_code: str, now: datetime) -> StoreDay | None:
+    """Give the day of the store of this code, as far as this person may see it; None without a store.
+
+    A visit or a pickup that was agreed upon is a promise. Of each list the most pressing come first, and no
+    more than fit beside the form. Four statements however much there is.
+    """
+    if not store_code:
+        return None
+    cases = Case.objects.visible_to(user).filter(store__code=store_code).unfinished()
+    owed = Promise.objects.filter(kept_at=None, due_at__lt=_midnight(now), case__in=cases)
+    done = WorkOrder.objects.filter(state=OrderState.DONE, kind__in=TO_HAND_OVER, case__in=cases)
+    pressing = cases.order_by(F("next_due_at").asc(nulls_last=True), "pk")
+    promised = owed.select_related("case").order_by("due_at", "pk")[:MOST]
+    ready = done.select_related("case").order_by("-ended_at", "-pk")[:MOST]
+    return StoreDay(
+        promised=tuple(_matter(one.case, one.text, one.due_at, now) for one in promised),
+        ready=tuple(_matter(one.case, one.title, None, now) for one in ready if one.case),
+        open=tuple(_matter(case, case.title, case.next_due_at, now) for case in pressing[:MOST]),
+        open_number=cases.count(),
+    )
+
+
+def _midnight(now: datetime) -> datetime:
+    """When the day of the shop ends."""
+    tomorrow = timezone.localdate(now) + timedelta(days=1)
+    return timezone.make_aware(datetime.combine(tomorrow, time(0)))
+
+
+def _matter(case: Case, title: str, due_at: datetime | None, now: datetime) -> DueMatter:
+    return DueMatter(
+        reference=case.reference,
+        title=title,
+        due_at=due_at,
+        is_overdue=due_at is not None and due_at < now,
+    )

@@ -1,0 +1,52 @@
+"""The customer's own wish that somebody else looks at their case."""
+
+from django.contrib import messages
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from cases.customer_doors import admitted, for_its_customer, moved_on
+from cases.forms.status import AskUpForm
+from cases.measures.customer_page import CustomerTimeline
+from cases.measures.customer_timeline import customer_timeline
+from cases.rules import asking_up
+from channels.models import Conversation
+from feedback_site.errors import FeedbackError
+from feedback_site.floods.gates import Gate
+
+GATE = Gate(name="ask_up", limit=10, seconds=600)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_its_customer
+def status_ask_up(request: HttpRequest, conversation: Conversation) -> HttpResponse:
+    """Ask what is wrong, and bring it before somebody more senior."""
+    now = timezone.now()
+    timeline = customer_timeline(conversation, now=now)
+    if timeline.case_id is None or not timeline.rights.may_ask_up:
+        return moved_on(request, conversation)
+    form = AskUpForm(request.POST if request.method == "POST" else None)
+    if request.method != "POST":
+        return _page(request, timeline, form)
+    if not admitted(request, form, GATE, now=now):
+        return _page(request, timeline, form, status=429)
+    if not form.is_valid():
+        return _page(request, timeline, form)
+    try:
+        asking_up.ask_up(timeline.case_id, words=form.cleaned_data["words"], now=now)
+    except FeedbackError:
+        return moved_on(request, conversation)
+    messages.success(request, _("Somebody more senior is told, and looks at it next."))
+    return redirect("cases:status", conversation.reference)
+
+
+def _page(
+    request: HttpRequest, timeline: CustomerTimeline, form: Form, *, status: int = 200
+) -> HttpResponse:
+    context = {"timeline": timeline, "form": form}
+    return render(request, "cases/status_ask_up.html", context, status=status)

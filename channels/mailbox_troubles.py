@@ -1,0 +1,71 @@
+"""What keeps us out of a mailbox, and what somebody can do about it."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+# Parts of errors as they are kept, in English; whoever reads one is told in their own language what to do.
+PASSWORD_REFUSED = "user name or password"  # noqa: S105 words
+TOKEN_REFUSED = "it does not take the access token"  # noqa: S105 words
+NO_TOKEN_SERVER = "the token address cannot be asked"  # noqa: S105 words
+_SAID = "the token address says "
+
+_ADVICE: Mapping[str, str | Promise] = MappingProxyType(
+    {
+        PASSWORD_REFUSED: gettext_lazy(
+            "Check user name and password. Microsoft 365 and Gmail no longer take passwords: choose to sign "
+            "in by OAuth 2 below."
+        ),
+        TOKEN_REFUSED: gettext_lazy(
+            "The token was given out, and the mailbox refuses it. Check that the user name is the address of "
+            "the mailbox and that IMAP is switched on for it. Microsoft 365: the application needs "
+            "IMAP.AccessAsApp and full access to this mailbox. Gmail: the scope must be "
+            "https://mail.google.com/."
+        ),
+        NO_TOKEN_SERVER: gettext_lazy(
+            "Check the address of tokens: it begins with https:// and leads out of your own network."
+        ),
+        f"{_SAID}invalid_grant": gettext_lazy(
+            "The refresh token no longer holds: it ran out, was taken back, or the password was changed. Let "
+            "somebody sign in to the mailbox once more, and enter the new refresh token below."
+        ),
+        f"{_SAID}invalid_client": gettext_lazy(
+            "The client ID or the client secret is wrong, or the secret ran out. Make a new secret where the "
+            "application is registered, and enter it below."
+        ),
+        f"{_SAID}unauthorized_client": gettext_lazy(
+            "The application may not sign in this way. Allow it where the application is registered, and let "
+            "an administrator consent."
+        ),
+        f"{_SAID}invalid_scope": gettext_lazy(
+            "The scope is not known there. Microsoft 365: https://outlook.office365.com/.default for an "
+            "application; Gmail: https://mail.google.com/."
+        ),
+        _SAID: gettext_lazy(
+            "Check the address of tokens, the client ID and its secret against what the mail service shows "
+            "for the application."
+        ),
+    }
+)
+
+
+def said(code: str) -> str:
+    """Name the error with which tokens were refused; only its code, for its words may hold an address."""
+    known = "".join(
+        letter for letter in code if letter.isascii() and (letter.isalnum() or letter in "_-")
+    )
+    return f"{_SAID}{known[:60] or 'no'}"
+
+
+def advice_on(error: str) -> str:
+    """Say what to do about an error that is kept on a connection to a mailbox; "" where nothing is known.
+
+    Nothing is lost by any of them: mail waits at its server.
+    """
+    for part, words in _ADVICE.items():
+        if part in error:
+            return f"{words} {_('Nothing is lost: the mail waits in the mailbox until then.')}"
+    return ""

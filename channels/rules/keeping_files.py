@@ -1,0 +1,108 @@
+"""Keeping files beside an answer that is being written, and sending them with it."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from functools import partial
+
+from django.core.files.storage import default_storage
+from django.db import transaction
+
+from channels.drafts import FileDraft
+from channels.errors import RecordsErased
+from channels.models import Attachment, Message, UnsentFile
+from channels.models.attachment import key_of_conversation, new_path
+from channels.rules.attaching import (
+    LARGEST_MESSAGE,
+    MOST_FILES,
+    Limits,
+    Prepared,
+    prepare,
+    write_sealed,
+)
+from feedback_site.errors import NotAllowed
+from feedback_site.organisation.models import User
+from feedback_site.organisation.roles import Ability
+from feedback_site.privacy.sealing import Bytes, CannotUnseal
+
+
+def keep_files(
+    conversation_id: int, files: Iterable[FileDraft], *, actor: User, now: datetime
+) -> list[Prepared]:
+    """Keep files for the next answer of this person; what is there already is kept once.
+
+    They are looked at like files that come in, before anything is written. Returns those that were refused.
+    Raises NotAllowed, FilesAway where the storage takes none, RecordsErased where the case was forgotten.
+    """
+    if not actor.can(Ability.WORK_CASES):
+        raise NotAllowed
+    there = list(UnsentFile.objects.filter(author=actor, conversation=conversation_id))
+    looked_at = prepare(files, _room_beside(there))
+    known = {bytes(one.sha256) for one in there}
+    fresh = {one.sha256: one for one in looked_at if one.content and one.sha256 not in known}
+    key = _key(conversation_id) if fresh else b""
+    UnsentFile.objects.bulk_create(
+        _row(file, key, conversation_id, actor, now) for file in fresh.values()
+    )
+    return [one for one in looked_at if one.content is None]
+
+
+def files_beside(conversation_id: int, user: User) -> list[UnsentFile]:
+    """Give what this person has put beside their answer on a conversation, in the order it was added."""
+    return list(UnsentFile.objects.visible_to(user).filter(conversation=conversation_id))
+
+
+def drop_file(file_id: int, *, conversation_id: int, actor: User) -> bool:
+    """Take a file away; false where it is gone already, or went with an answer meanwhile."""
+    mine = UnsentFile.objects.filter(pk=file_id, conversation=conversation_id, author=actor)
+    with transaction.atomic():
+        found = mine.select_for_update().first()
+        if found is None:
+            return False
+        found.delete()
+        transaction.on_commit(partial(default_storage.delete, str(found.file.name)))
+    return True
+
+
+def send_along(message: Message) -> int:
+    """Let what lies beside its author's answer go with a message; returns how many files.
+
+    In the caller's transaction. Their content stays where it lies, under the same key.
+    """
+    rows = UnsentFile.objects.filter(conversation=message.conversation_id, author=message.author_id)
+    files = list(rows.select_for_update().order_by("pk"))
+    if files:
+        Attachment.objects.bulk_create(_attached(message, file) for file in files)
+        UnsentFile.objects.filter(pk__in=[file.pk for file in files]).delete()
+    return len(files)
+
+
+def _room_beside(there: Sequence[UnsentFile]) -> Limits:
+    taken = sum(file.size for file in there)
+    return Limits(files=MOST_FILES - len(there), together=LARGEST_MESSAGE - taken)
+
+
+def _key(conversation_id: int) -> Bytes:
+    try:
+        return key_of_conversation(conversation_id)
+    except CannotUnseal as error:
+        raise RecordsErased from error
+
+
+def _row(
+    file: Prepared, key: Bytes, conversation_id: int, actor: User, now: datetime
+) -> UnsentFile:
+    name = write_sealed(new_path(), file.content or b"", file.sha256, key)
+    return UnsentFile(
+        conversation_id=conversation_id, author=actor, file=name, name=file.name, mime=file.mime,
+        size=file.size, sha256=file.sha256, is_sealed=True, is_safe_picture=file.is_safe_picture,
+        is_playable=file.is_playable, seconds=file.seconds, problem=file.problem or "",
+        added_at=now,
+    )  # fmt: skip
+
+
+def _attached(message: Message, file: UnsentFile) -> Attachment:
+    return Attachment(
+        message=message, file=str(file.file.name), name=file.name, mime=file.mime, size=file.size,
+        sha256=file.sha256, is_sealed=True, is_safe_picture=file.is_safe_picture,
+        is_playable=file.is_playable, seconds=file.seconds, problem=file.problem,
+    )  # fmt: skip

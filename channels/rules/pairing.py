@@ -1,0 +1,63 @@
+"""Pairing: one mail that was written to two mailboxes of ours is one case, whichever copy is read first."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection
+
+from channels.kinds import ChannelKind, Disposition
+from channels.models import Conversation, RawIntake
+from channels.rules.continuing import dispose
+
+# An id says that Message-ID, sender, subject, date and the bytes of the content are the same (mail_identity):
+# a Message-ID that comes back with anything else is another mail. The oldest copy is locked first by whoever
+# reads any of them, so that of two read in one moment one waits, and sees what the other became.
+_COPIES = """
+SELECT id, state <> 'done', reference,
+       CASE WHEN disposition IN ('opened', 'appended') THEN conversation_id END
+FROM channels_rawintake
+WHERE external_id = %(identity)s
+  AND channel_id IN (SELECT id FROM channels_channel WHERE kind = %(mail)s)
+  AND coalesce(context ->> 'proved', '') = %(proved)s
+ORDER BY id FOR UPDATE
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Copy:
+    """A copy of a mail that has its place: by which reference it came, and on which conversation it is."""
+
+    reference: str
+    conversation_id: int
+
+
+def other_copy(raw: RawIntake) -> Copy | None:
+    """Lock all copies of a mail and give one that has its place; None where this one is to have its own.
+
+    What the door found proved must be the same: copies for two cases are one message on each of them.
+    """
+    if raw.channel.kind != ChannelKind.EMAIL or not raw.external_id:
+        return None
+    proved = str(raw.context.get("proved") or "")
+    asked = {"identity": raw.external_id, "mail": ChannelKind.EMAIL.value, "proved": proved}
+    with connection.cursor() as cursor:
+        cursor.execute(_COPIES, asked)
+        copies = cursor.fetchall()
+    if not any(pk == raw.pk and waits for pk, waits, _reference, _conversation in copies):
+        return None
+    return next(
+        (
+            Copy(reference=reference, conversation_id=conversation_id)
+            for pk, _waits, reference, conversation_id in copies
+            if conversation_id is not None and pk != raw.pk
+        ),
+        None,
+    )
+
+
+def pair(raw: RawIntake, first: Copy, *, now: datetime) -> None:
+    """Keep a further copy with the one that is there; its sender hears nothing twice. The locks are held."""
+    dispose(
+        raw, Disposition.DUPLICATE, conversation=Conversation.objects.get(pk=first.conversation_id),
+        reason=f"same mail as {first.reference}", now=now,
+    )  # fmt: skip
