@@ -16,7 +16,7 @@ from cases.admin.acts import ACTS
 from cases.admin.addresses import case_url
 from cases.admin.doing import Act, Doing
 from cases.admin.sent import ERROR_STATUS, led_back
-from cases.errors import StaleCase
+from cases.errors import BlankLeft, StaleCase
 from cases.facts import FACTS, Fact
 from cases.forms.facts import (
     Asked,
@@ -40,6 +40,7 @@ from feedback_site.desk_pages import desk_context
 from feedback_site.errors import FeedbackError
 from feedback_site.organisation.models import User
 from feedback_site.organisation.roles import Ability
+from feedback_site.privacy.blanking import BLANK
 from feedback_site.staff_doors import needs, staff_of
 
 DANGEROUS = frozenset({"withdraw", "mark_duplicate", "not_solved", "merge"})
@@ -63,7 +64,9 @@ def step(request: HttpRequest, reference: str, state: str) -> HttpResponse:
     is_sent = request.method == "POST" and not begins
     form = step_form(asked, fields, request.POST if is_sent else None)
     if begins:
-        form.initial |= {"decision_text": request.POST.get("text", ""), "told_how": ToldHow.MESSAGE}
+        form.initial.update(
+            decision_text=request.POST.get("text", ""), told_how=ToldHow.MESSAGE.value
+        )
 
     def take(form: DialogForm) -> object:
         taken = steps.take_step(
@@ -126,6 +129,8 @@ def _stays_open(request: HttpRequest, case: Case, user: User) -> str:
     if names := named_in(request.POST.get("text", "")):
         words = _("There is still something to write out: %(names)s.")
         return words % {"names": ", ".join(f"{{{name}}}" for name in names)}
+    if BLANK in request.POST.get("text", ""):
+        return str(BlankLeft())
     if request.FILES or keeping_files.files_beside(case.submission.conversation_id, user):
         return _(
             "Files go with an answer, and not with solving. Send the answer first, then solve the case. "

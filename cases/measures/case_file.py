@@ -111,7 +111,7 @@ def read_case(reference: str, user: User) -> Case:
     """
     return (
         Case.objects.visible_to(user)
-        .select_related("customer", "submission", "partner", "quality")
+        .select_related("customer__preference", "submission", "partner", "quality")
         .annotate(**_rarities(user))
         .get(reference=reference)
     )
