@@ -39,6 +39,7 @@ from reports.demo.loading import live_all, settle_outbox
 from reports.demo.orders import live_orders
 from reports.demo.phone import live_phone
 from reports.demo.plan import Plan
+from reports.demo.promises import live_promises
 from reports.demo.quotes import live_quotes
 from reports.demo.sharing import live_sharing
 from reports.demo.sorting import live_sorting
@@ -183,6 +184,7 @@ def _set_up_the_week(until: datetime) -> None:
     live_orders(until=until)
     live_limits(until=until)
     live_sharing(until=until)
+    live_promises(until=until)
 
 
 def _speak_by_phone(until: datetime) -> None:
