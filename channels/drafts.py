@@ -33,7 +33,8 @@ class PersonDraft:
     """Who says so; contact values as typed, not yet normalised. `handle` is one of contacts.handle_of.
 
     `is_named_elsewhere` says that the messenger knows a name, and must be asked for it. `proofs` says which
-    of the contacts were proven, and how; what anybody could have typed is in none.
+    of the contacts were proven, and how; what anybody could have typed is in none. `is_known_by_number` is
+    the word of a colleague who sees them: whoever is known by this number it is, whatever else is new.
     """
 
     name: str = ""
@@ -41,6 +42,7 @@ class PersonDraft:
     phone: str = ""
     handle: str = ""
     is_named_elsewhere: bool = False
+    is_known_by_number: bool = False
     proofs: Mapping[ContactKind, ContactProof] = field(default_factory=dict)
 
     @property
@@ -61,7 +63,8 @@ class CallDraft:
 class ReviewDraft:
     """What a post or review in public has beside its words.
 
-    `stars` are half to five; `stars_given` is how the source wrote them. `reply` was given in public.
+    `stars` are half to five; `stars_given` is how the source wrote them. `reply` was given in public,
+    at `replied_at` where its source says when.
     """
 
     source: str = ""
@@ -70,6 +73,7 @@ class ReviewDraft:
     stars_given: str = ""
     posted_at: datetime | None = None
     reply: str = ""
+    replied_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -601,3 +601,21 @@ class NothingMissing(ChannelError):
     code = "nothing_missing"
     message = _("None of these numbers is missing any more. Look again.")
     status = 409
+
+
+class ContactInWords(ChannelError):
+    """What a customer likes holds a number or an address, which would stand there unmasked."""
+
+    code = "contact_in_words"
+    message = _(
+        "Leave numbers and addresses out: they belong to the contacts. Nothing was changed."
+    )
+    status = 422
+
+
+class CustomerErased(ChannelError):
+    """The customer was erased: nothing is noted of them any more."""
+
+    code = "customer_erased"
+    message = _("This customer was erased. Nothing is noted of them any more.")
+    status = 409

@@ -177,6 +177,24 @@ class ContactKind(models.TextChoices):
     WEBHOOK = "webhook", _("another messenger")
 
 
+class ContactWay(models.TextChoices):
+    """How a customer likes to be reached; the way a letter takes stays the rules' matter."""
+
+    PHONE = "phone", _("by phone")
+    EMAIL = "email", _("by e-mail")
+    MESSENGER = "messenger", _("by message")
+    STORE = "store", _("in the store")
+
+
+class ContactTime(models.TextChoices):
+    """When a customer likes to be reached."""
+
+    MORNING = "morning", _("in the morning")
+    AFTERNOON = "afternoon", _("in the afternoon")
+    EVENING = "evening", _("in the evening")
+    WEEKEND = "weekend", _("at the weekend")
+
+
 class ContactProof(models.TextChoices):
     """By what somebody showed that a contact is theirs; a contact without any is merely stated."""
 

@@ -66,11 +66,13 @@ class OpenPromise:
 class KnownCustomer:
     """What a clerk may know of a customer who stands before them; contacts are masked.
 
-    `customer_id` is None, and all of the person empty, where only anonymous cases were found.
+    `likes` in words, one thing each; `customer_id` is None, and all of the person empty, where only
+    anonymous cases were found.
     """
 
     customer_id: int | None
     name: str
+    likes: tuple[str, ...]
     contacts: tuple[str, ...]
     cases: tuple[PastCase, ...]
     unfinished: int

@@ -30,6 +30,7 @@ from cases.kinds import ComposerMode, ToldHow
 from cases.measures.case_file import read_case
 from cases.measures.changes_since import changes_since
 from cases.models import Case
+from cases.quote_states import QuoteState
 from cases.reply_words import named_in
 from cases.rules import drafting, steps
 from cases.rules.guarding import facts_of
@@ -84,6 +85,7 @@ def step(request: HttpRequest, reference: str, state: str) -> HttpResponse:
         request, case, form, take, title=str(found.label), submit=str(found.label),
         done=_("Done: %(step)s") % {"step": found.label}, is_dangerous=found.verb in DANGEROUS,
         undo_url=case_url(f"{reference}/undo") if found.verb == "resolve" else "",
+        notice=_open_quote(case) if found.verb == "merge" else "",
         from_composer=begins or "from_composer" in request.POST,
     )  # fmt: skip
 
@@ -183,6 +185,17 @@ def conflict_of(error: FeedbackError, case: Case, version: int | None) -> dict[s
 def renewed(form: DialogForm, case: Case) -> None:
     """After a refusal the same answers may be sent again, upon what the case is now."""
     form.renew_version(Case.objects.values_list("version", flat=True).get(pk=case.pk))
+
+
+def _open_quote(case: Case) -> str:
+    """Whoever merges a case whose customer has been asked for a yes or no should know that."""
+    quote = case.quotes.filter(state=QuoteState.OPEN).first()
+    if quote is None:
+        return ""
+    return _(
+        "Quote %(number)s is open. Its customer can still answer it on their page; the answer arrives "
+        "on the case that leads. Take it back first if it no longer holds."
+    ) % {"number": quote.number}
 
 
 def _fields(case: Case, found: Step) -> tuple[Fact, ...]:

@@ -102,7 +102,8 @@ def _describe(
     if not heads:
         return ()
     contacts = Prefetch("contact_points", ContactPoint.objects.order_by("kind", "pk"))
-    rows = list(Customer.objects.same_person(heads).prefetch_related(contacts).order_by("pk"))
+    people = Customer.objects.same_person(heads).select_related("preference")
+    rows = list(people.prefetch_related(contacts).order_by("pk"))
     rows.sort(key=lambda row: row.person_id is not None)
     head_of = {row.pk: row.head_id for row in rows}
     past = list(
@@ -143,11 +144,17 @@ def _known(
     return KnownCustomer(
         customer_id=rows[0].pk if rows else None,
         name=next((row.name_masked for row in rows if row.name_masked), ""),
+        likes=_likes(rows),
         contacts=tuple(dict.fromkeys(contacts)),
         cases=tuple(_past(case, promises) for case in past[:MOST_CASES]),
         unfinished=sum(not case.is_finished for case in past),
         promises=tuple(_open(one, now) for one in promises if _is_owed(one)),
     )
+
+
+def _likes(rows: Sequence[Customer]) -> tuple[str, ...]:
+    """What is noted of the person: under the row that they are shown as, where there is anything."""
+    return next((row.likes() for row in rows if row.likes()), ())
 
 
 def _is_owed(promise: Promise) -> bool:

@@ -24,7 +24,7 @@ def store_day(user: User, store_code: str, now: datetime) -> StoreDay | None:
     if not store_code:
         return None
     cases = Case.objects.visible_to(user).filter(store__code=store_code).unfinished()
-    owed = Promise.objects.filter(kept_at=None, due_at__lt=_midnight(now), case__in=cases)
+    owed = Promise.objects.open().filter(due_at__lt=_midnight(now), case__in=cases)
     done = WorkOrder.objects.filter(state=OrderState.DONE, kind__in=TO_HAND_OVER, case__in=cases)
     pressing = cases.order_by(F("next_due_at").asc(nulls_last=True), "pk")
     promised = owed.select_related("case").order_by("due_at", "pk")[:MOST]

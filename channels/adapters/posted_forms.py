@@ -78,6 +78,7 @@ def draft_of_form(
             "notice_version": fields.get("notice_version", ""),
             "consents": _consents(fields),
             "same_number": _ticked(fields, "same_number"),
+            "same_person": _ticked(fields, "same_person"),
         },
     )
 

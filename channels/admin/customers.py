@@ -123,7 +123,8 @@ def _page(
     request: HttpRequest, found: Customer, *, revealed_what: str = "", revealed_value: str = ""
 ) -> HttpResponse:
     user = staff_of(request)
-    rows = list(Customer.objects.same_person([found.pk]).order_by("pk"))
+    people = Customer.objects.same_person([found.pk]).select_related("preference")
+    rows = list(people.order_by("pk"))
     points = ContactPoint.objects.filter(customer__in=rows).order_by("pk")
     consents = Consent.objects.filter(customer__in=rows).order_by("-pk")
     context = desk_context(
@@ -133,6 +134,8 @@ def _page(
         customer=found,
         also_known=[row for row in rows if row.pk != found.pk],
         points=each_once(points),
+        likes=next((row.likes() for row in rows if row.likes()), ()),
+        may_note=user.can(Ability.TAKE_FEEDBACK),
         submissions=list(_told_here(rows, user).order_by("-pk")[:ROWS]),
         consents=list(consents[:ROWS]),
         matches=matches_of(user, [row.pk for row in rows]),

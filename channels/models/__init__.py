@@ -23,6 +23,7 @@ from channels.models.conversation import Conversation
 from channels.models.counter_device import CounterDevice
 from channels.models.customer import Customer
 from channels.models.customer_pair import CustomerPair
+from channels.models.customer_preference import CustomerPreference
 from channels.models.customer_signs import CustomerSigns
 from channels.models.day_account import DayAccount
 from channels.models.device_number import DeviceNumber
@@ -76,6 +77,7 @@ __all__ = [
     "CounterDevice",
     "Customer",
     "CustomerPair",
+    "CustomerPreference",
     "CustomerSigns",
     "DayAccount",
     "DeviceNumber",

@@ -113,6 +113,11 @@ class Customer(models.Model):
         """Under which row this customer is shown."""
         return self.person_id or self.pk
 
+    def likes(self) -> tuple[str, ...]:
+        """Say what is noted of what they like, one thing each; read it with `preference` joined."""
+        noted = getattr(self, "preference", None)
+        return noted.lines() if noted is not None else ()
+
     def write_name(self, name: str) -> None:
         """Seal a name, with its mask and blind index."""
         if self.wrapped_key is None:

@@ -114,6 +114,7 @@ def identify(
     if not values:
         return _begin(person, [], {}, begun) if person.name else None
     known = _owners(values) if known is None else known
+    values = _decided(person, values, known)
     first = values[0]
     owner = known.get(first.index)
     if owner is None:
@@ -125,6 +126,15 @@ def identify(
         owner, [one for one in values[1:] if not _is_of(owner, one, known)], raw_id, now=now
     )
     return owner.customer_id
+
+
+def _decided(person: PersonDraft, values: list[_Value], known: Known) -> list[_Value]:
+    """Put the number first where a colleague says that it decides, and somebody is known by it."""
+    if not person.is_known_by_number:
+        return values
+    return sorted(
+        values, key=lambda one: not (one.kind == ContactKind.PHONE and one.index in known)
+    )
 
 
 def _is_of(owner: Owner, value: _Value, known: Known) -> bool:

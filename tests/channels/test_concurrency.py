@@ -17,15 +17,24 @@ from channels.models import (
     ContactPoint,
     Conversation,
     Customer,
+    CustomerPreference,
     IdempotencyRecord,
     RawIntake,
     Submission,
 )
 from channels.rules import intake, sweeping
+from channels.rules.preferring import Likes, note_likes
 from feedback_site.ledger.models import LedgerEvent
+from feedback_site.organisation.roles import Role
 from feedback_site.privacy import sealing
-from tests.factories.channels import UNREADABLE, ChannelFactory, PartnerFactory, partner_key
-from tests.factories.organisation import UserFactory
+from tests.factories.channels import (
+    UNREADABLE,
+    ChannelFactory,
+    PartnerFactory,
+    customer_with,
+    partner_key,
+)
+from tests.factories.organisation import StoreFactory, UserFactory, posted
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NOW = datetime(2026, 5, 4, 9, 30, tzinfo=UTC)
@@ -169,3 +178,16 @@ def test_a_sweep_and_a_person_reading_one_item_at_once_open_one_case():
     assert set(RawIntake.objects.values_list("state", "disposition")) == {("done", "opened")}
     assert (Submission.objects.count(), Conversation.objects.count()) == (5, 5)
     assert sweeping.reconcile(now=NOW + timedelta(hours=1)) == []
+
+
+def test_two_who_note_what_one_customer_likes_at_once_leave_one_note():
+    customer, clerk = customer_with(phone="0912345678"), posted(Role.CLERK, store=StoreFactory())
+
+    def note(number):
+        likes = Likes(way="phone", time="", language="en", words=f"matte, border of {number} mm")
+        return note_likes(customer.pk, likes, actor=clerk, now=NOW).words()
+
+    said = at_once(2, note)
+
+    assert CustomerPreference.objects.get().words() in said
+    assert LedgerEvent.objects.filter(verb="customer.likes_noted").count() == 2

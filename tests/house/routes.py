@@ -186,6 +186,7 @@ ROUTES = {
     "channels:counter_words": Route(
         may=Ability.TAKE_FEEDBACK, scope=CASE, kwargs=by_case, post=(422,)
     ),
+    "channels:counter_likes": Route(**_TAKEN, kwargs=by("customer"), post=(422,)),
     "channels:poster": Route(may=Ability.TAKE_FEEDBACK),
     "channels:receipt_codes": Route(may=Ability.TAKE_FEEDBACK, query={"numbers": "ZS-7"}),
     # A slip shows the code: only who took the feedback sees it, in the same sitting.

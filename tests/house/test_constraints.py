@@ -30,6 +30,7 @@ from cases.models import (
     ResponseScheme,
     SchemeUse,
     TreeEdition,
+    WordRule,
     WorkLimit,
 )
 from cases.rules import ordering
@@ -293,6 +294,14 @@ VIOLATIONS = {
     ),
     "cases_edition_has_reason": lambda: TreeEdition.objects.create(
         number=1, kind="changed", content=[], made_at=NOW
+    ),
+    "cases_word_rule_speaks_for_one": lambda: WordRule.objects.create(
+        number=1,
+        category=Category.objects.first(),
+        urgency="safety",
+        since=NOW,
+        reason="x",
+        made_by=posted(Role.ADMINISTRATOR),
     ),
     "cases_coding_second_is_another": lambda: changed(
         coding(), second=Category.objects.first(), second_coder=F("first_coder"), second_at=NOW

@@ -26,7 +26,9 @@ class CounterAdapter:
         draft = draft_of_form(
             raw.content_type, body, context=raw.context, reference=str(known) if known else None
         )
-        draft = replace(draft, person=replace(draft.person, proofs=_SEEN))
+        is_known = bool(draft.facts.get("same_person"))
+        person = replace(draft.person, proofs=_SEEN, is_known_by_number=is_known)
+        draft = replace(draft, person=person)
         if "device" not in raw.context:
             return draft
         return replace(draft, captured_at=None, store_code=str(raw.context["store"]))

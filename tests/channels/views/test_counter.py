@@ -10,7 +10,7 @@ from django.utils import timezone
 from cases.measures.store_day import store_day
 from cases.models import Case, CaseEvent, Promise, WorkOrder
 from channels.forms.stamps import new_stamp
-from channels.models import RawIntake, Submission
+from channels.models import ContactPoint, RawIntake, Submission
 from feedback_site.organisation.models import Brand, Department, User
 from feedback_site.organisation.roles import Role
 from feedback_site.organisation.rules import branding
@@ -305,6 +305,45 @@ def test_what_a_customer_adds_at_the_counter_becomes_their_message(desk, store, 
     assert (raw.disposition, Case.objects.count()) == ("appended", 1)
     assert case.events.filter(message=message).exists()
     assert desk.get(answer["Location"]).context["found"][0].customer_id == case.customer_id
+
+
+def test_what_a_customer_likes_is_noted_at_the_counter_and_shown_wherever_they_are_met(
+    desk, store, client
+):
+    desk.post(URL, said(store))
+    case = Case.objects.get()
+    path = f"/counter/customer/{case.customer_id}/"
+    likes = {"way": "phone", "time": "evening", "language": "zh-hant", "words": "霧面，白邊"}
+    desk.cookies["django_language"] = "en"
+
+    refused = desk.post(path, {**likes, "words": "call 0912345678"})
+    answer = desk.post(path, likes)
+
+    (known,) = desk.get(answer["Location"]).context["found"]
+    at_desk = desk.get(reverse("admin:cases_case_desk", args=(case.reference,))).content.decode()
+    of_customer = desk.get(reverse("admin:channels_customer", args=(case.customer_id,)))
+    assert refused.status_code == 422
+    assert known.likes == ("by phone", "in the evening", "霧面，白邊")
+    assert ("霧面，白邊" in at_desk, of_customer.context["likes"]) == (True, known.likes)
+    client.force_login(posted(Role.CLERK, store=StoreFactory()))
+    assert client.post(path, likes).status_code == 404
+
+
+@pytest.mark.parametrize("is_said", [True, False])
+def test_a_new_mail_address_of_whom_the_clerk_knows_by_number_is_kept_with_the_case(
+    desk, store, is_said
+):
+    desk.post(URL, said(store))
+    more = {"same_person": "on"} if is_said else {}
+    shown = desk.post(FIND, {"query": "0912345678"}).content.decode()
+
+    desk.post(URL, said(store, text="又晚了", email="new@example.com", **more))
+
+    first, second = Submission.objects.order_by("pk")
+    assert ('name="same_person"' in shown) is True
+    assert (first.customer_id == second.customer_id) is is_said
+    mail = ContactPoint.objects.get(kind="email")
+    assert (mail.is_claim, mail.customer_id) == (is_said, second.customer_id)
 
 
 def test_a_closed_case_takes_no_more_words_and_a_stranger_has_none_to_add(desk, store, client):
