@@ -3,7 +3,7 @@
 import { look } from "./counter_find.js";
 
 const FAST = 60; // ms between two keys of a scanner, at most
-const SLOW_SLIP = 400; // the same of what begins like a slip, which some scanners pass on slowly
+const SLOW_SLIP = 3000; // the same of what begins like a slip, on a slow scanner or a busy tablet
 const SHORTEST = 6;
 const SLIP = /FB-?[0-9A-Z]{4}-?[0-9A-Z]{4}|\S*\/c\/\S+/i;
 const BEGINS_LIKE_SLIP = /^(FB-|https?:)/i;
