@@ -69,6 +69,7 @@ class CasesConfig(AppConfig):
             NAMING,
             OWNING,
             PROVING,
+            PUBLISHED,
             TAKING_BACK,
             TAKING_IN,
         )
@@ -105,4 +106,6 @@ class CasesConfig(AppConfig):
                 *(COMPARING, GRADING, CARRYING, GIVING, HANDING_OVER),
             )
         )
-        register_sweeps((CHATTING, OWNING, NAMING, SPOTTING, TELLING, RUNNING, WATCHING, AWAITING))
+        register_sweeps(
+            (CHATTING, PUBLISHED, OWNING, NAMING, SPOTTING, TELLING, RUNNING, WATCHING, AWAITING)
+        )

@@ -49,6 +49,8 @@ def said_with(facts: Facts) -> str:
 
 def _lines(facts: Facts) -> Iterator[str]:
     yield from (str(facts[name]) for name in ("words", "reason") if facts.get(name))
+    if facts.get("absorbed"):
+        yield _("of merged case %(reference)s") % {"reference": facts["absorbed"]}
     if facts.get("replaces"):
         numbers = "、".join(str(number) for number in facts["replaces"])
         yield _("takes the place of quote %(numbers)s") % {"numbers": numbers}

@@ -8,6 +8,7 @@ from django.utils import timezone
 from cases.errors import NotInForce
 from cases.rules import (
     acknowledging,
+    answering_in_public,
     chatting,
     entitling,
     grading,
@@ -46,6 +47,12 @@ def customer_took_back(message_id: int, **_later: object) -> None:
 def chat_answered(message_id: int, **_later: object) -> None:
     """A person answered in a chat, which meets the clocks of answering."""
     chatting.answered_in_chat(message_id, now=timezone.now())
+
+
+@receiver(signals.review_answered, dispatch_uid="cases.review_answered")
+def review_answered(message_id: int, **_later: object) -> None:
+    """Somebody of ours answered in public, which meets the clocks of answering."""
+    answering_in_public.found_posted(message_id, now=timezone.now())
 
 
 @receiver(signals.chat_taken, dispatch_uid="cases.chat_taken")

@@ -63,7 +63,8 @@ class CallDraft:
 class ReviewDraft:
     """What a post or review in public has beside its words.
 
-    `stars` are half to five; `stars_given` is how the source wrote them. `reply` was given in public.
+    `stars` are half to five; `stars_given` is how the source wrote them. `reply` was given in public,
+    at `replied_at` where its source says when.
     """
 
     source: str = ""
@@ -72,6 +73,7 @@ class ReviewDraft:
     stars_given: str = ""
     posted_at: datetime | None = None
     reply: str = ""
+    replied_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -67,5 +67,6 @@ def advice_on(error: str) -> str:
     """
     for part, words in _ADVICE.items():
         if part in error:
-            return f"{words} {_('Nothing is lost: the mail waits in the mailbox until then.')}"
+            waits = _("Nothing is lost: the mail waits in the mailbox until then.")
+            return f"{words} {waits}"
     return ""

@@ -24,6 +24,8 @@ chat_line_kept = Signal()
 chat_taken = Signal()
 # message_id: a person wrote in a chat
 chat_answered = Signal()
+# message_id: a reply of ours was found beside a review
+review_answered = Signal()
 # version_id, has_helped, language: what a customer said of an answer of the assistant
 chat_judged = Signal()
 # submission_id: its customer, unknown until now, left a contact

@@ -180,7 +180,7 @@ def _context(
         "may_supervise": user.can(Ability.SUPERVISE),
         "may_decide": consulting.may_decide(case, user),
         "may_record_quote": approving.may_record(user),
-        "may_send_quote": quoting.may_send(case, user),
+        "may_send_quote": quoting.may_withdraw(case, user),
         "undo_until": _undo_until(case, user, now),
         "here": case_url(case.reference),
         "before": before,

@@ -16,7 +16,7 @@ from cases.admin.acts import ACTS
 from cases.admin.addresses import case_url
 from cases.admin.doing import Act, Doing
 from cases.admin.sent import ERROR_STATUS, led_back
-from cases.errors import StaleCase
+from cases.errors import BlankLeft, StaleCase
 from cases.facts import FACTS, Fact
 from cases.forms.facts import (
     Asked,
@@ -30,6 +30,7 @@ from cases.kinds import ComposerMode, ToldHow
 from cases.measures.case_file import read_case
 from cases.measures.changes_since import changes_since
 from cases.models import Case
+from cases.quote_states import QuoteState
 from cases.reply_words import named_in
 from cases.rules import drafting, steps
 from cases.rules.guarding import facts_of
@@ -39,6 +40,7 @@ from feedback_site.desk_pages import desk_context
 from feedback_site.errors import FeedbackError
 from feedback_site.organisation.models import User
 from feedback_site.organisation.roles import Ability
+from feedback_site.privacy.blanking import BLANK
 from feedback_site.staff_doors import needs, staff_of
 
 DANGEROUS = frozenset({"withdraw", "mark_duplicate", "not_solved", "merge"})
@@ -62,7 +64,9 @@ def step(request: HttpRequest, reference: str, state: str) -> HttpResponse:
     is_sent = request.method == "POST" and not begins
     form = step_form(asked, fields, request.POST if is_sent else None)
     if begins:
-        form.initial |= {"decision_text": request.POST.get("text", ""), "told_how": ToldHow.MESSAGE}
+        form.initial.update(
+            decision_text=request.POST.get("text", ""), told_how=ToldHow.MESSAGE.value
+        )
 
     def take(form: DialogForm) -> object:
         taken = steps.take_step(
@@ -81,6 +85,7 @@ def step(request: HttpRequest, reference: str, state: str) -> HttpResponse:
         request, case, form, take, title=str(found.label), submit=str(found.label),
         done=_("Done: %(step)s") % {"step": found.label}, is_dangerous=found.verb in DANGEROUS,
         undo_url=case_url(f"{reference}/undo") if found.verb == "resolve" else "",
+        notice=_open_quote(case) if found.verb == "merge" else "",
         from_composer=begins or "from_composer" in request.POST,
     )  # fmt: skip
 
@@ -124,6 +129,8 @@ def _stays_open(request: HttpRequest, case: Case, user: User) -> str:
     if names := named_in(request.POST.get("text", "")):
         words = _("There is still something to write out: %(names)s.")
         return words % {"names": ", ".join(f"{{{name}}}" for name in names)}
+    if BLANK in request.POST.get("text", ""):
+        return str(BlankLeft())
     if request.FILES or keeping_files.files_beside(case.submission.conversation_id, user):
         return _(
             "Files go with an answer, and not with solving. Send the answer first, then solve the case. "
@@ -178,6 +185,17 @@ def conflict_of(error: FeedbackError, case: Case, version: int | None) -> dict[s
 def renewed(form: DialogForm, case: Case) -> None:
     """After a refusal the same answers may be sent again, upon what the case is now."""
     form.renew_version(Case.objects.values_list("version", flat=True).get(pk=case.pk))
+
+
+def _open_quote(case: Case) -> str:
+    """Whoever merges a case whose customer has been asked for a yes or no should know that."""
+    quote = case.quotes.filter(state=QuoteState.OPEN).first()
+    if quote is None:
+        return ""
+    return _(
+        "Quote %(number)s is open. Its customer can still answer it on their page; the answer arrives "
+        "on the case that leads. Take it back first if it no longer holds."
+    ) % {"number": quote.number}
 
 
 def _fields(case: Case, found: Step) -> tuple[Fact, ...]:

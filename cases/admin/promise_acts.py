@@ -42,7 +42,7 @@ def _told_reason() -> forms.CharField:
 
 def _changing(asked: Asked) -> Mapping[str, forms.Field]:
     """Begin with what was said; a time that is over is not offered again."""
-    promised = asked.case.promises.get(pk=asked.subject_id)
+    promised = asked.case.promises.get(pk=asked.subject_id or 0)
     words, due = _words(), moment_field(_("By when"))
     words.initial = promised.text
     if promised.due_at > asked.now:
@@ -60,7 +60,7 @@ def _promise(doing: Doing) -> object:
 
 def _change(doing: Doing) -> object:
     """A time left as it was offered is the time itself, which may have seconds."""
-    due_at = doing.case.promises.get(pk=doing.subject_id).due_at
+    due_at = doing.case.promises.get(pk=doing.subject_id or 0).due_at
     said = dict(doing.facts)
     if said["due_at"] == _to_the_minute(due_at):
         said["due_at"] = due_at

@@ -9,19 +9,20 @@ from django.utils.translation import gettext_lazy as _
 from cases.admin.doing import Act, Doing, how
 from cases.forms.facts import Asked, text_field
 from cases.forms.quotes import record_fields
+from cases.measures.merged_cases import leading_of
+from cases.measures.quotes import is_worked_on
 from cases.models import Case
-from cases.quote_states import QUOTABLE
 from cases.rules import approving, quoting
 from feedback_site.organisation.models import User
 from feedback_site.organisation.roles import Ability
 
 
 def _may_record(case: Case, user: User, now: datetime) -> bool:
-    return approving.may_record(user) and case.state in QUOTABLE
+    return approving.may_record(user) and is_worked_on(case, leading_of(case))
 
 
 def _may_withdraw(case: Case, user: User, now: datetime) -> bool:
-    return quoting.may_send(case, user)
+    return quoting.may_withdraw(case, user)
 
 
 def _may_begin(case: Case, user: User, now: datetime) -> bool:

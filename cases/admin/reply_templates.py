@@ -58,7 +58,7 @@ def templates(request: HttpRequest) -> HttpResponse:
 def write(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     """Write a new template, or change one."""
     user = staff_of(request)
-    template = _changeable(pk, user) if pk else None
+    template = None if pk is None else _changeable(pk, user)
     form = ReplyTemplateForm(
         request.POST if request.method == "POST" else None, user=user, template=template
     )

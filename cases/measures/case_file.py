@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet, Value
 
 from cases import event_words
+from cases.kinds import LinkKind
 from cases.measures.case_story import (
     MOST_ENTRIES,
     Happened,
@@ -18,8 +19,9 @@ from cases.measures.case_story import (
 )
 from cases.measures.desk_choices import Named, names_of
 from cases.measures.due_words import Limit, limit_of_cycle
+from cases.measures.merged_cases import leading_of
 from cases.measures.orders import consultations_on, orders_on
-from cases.measures.quotes import Sheet, sheets_of
+from cases.measures.quotes import Sheet, quotes_under, sheets_of
 from cases.models import (
     Case,
     CaseLink,
@@ -94,6 +96,7 @@ class CaseFile:
     orders: Sequence[WorkOrder]
     consultations: Sequence[Consultation]
     quotes: Sequence[Sheet]
+    merged_quotes: Sequence[tuple[Case, Sheet]]  # of cases that this one leads
     links: Sequence[CaseLink]
     linked_from: Sequence[CaseLink]
     related: Sequence[Related]
@@ -135,7 +138,8 @@ def file_of(case: Case, user: User, *, now: datetime, before: datetime | None = 
     """Read the rest of the page of a case from `read_case`; with `before` what was said until then.
 
     Seven statements; one more for each of promises, escalations, near duplicates where there are any,
-    orders, consultations and quotes, and two where the case is linked to others or took some in.
+    orders, consultations and quotes, those of merged cases too, and two where the case is linked or took
+    others in.
     """
     story = story_of(case, is_alone=not _has(case, "links_in"), before=before)
     promises = list(case.promises.all()) if _has(case, "promises") else []
@@ -167,7 +171,8 @@ def file_of(case: Case, user: User, *, now: datetime, before: datetime | None = 
         escalations=escalations,
         orders=orders_on(case),
         consultations=consultations_on(case),
-        quotes=sheets_of(case, list(case.quotes.all()), now=now) if _has(case, "quotes") else (),
+        quotes=_quotes(case, now) if _has(case, "quotes") else (),
+        merged_quotes=quotes_under(_merged_in(case, links), case, now=now),
         links=[link for link in links if link.source_id == case.pk and not link.is_by_hand],
         linked_from=[link for link in links if link.target_id == case.pk and not link.is_by_hand],
         related=[
@@ -176,6 +181,21 @@ def file_of(case: Case, user: User, *, now: datetime, before: datetime | None = 
             if link.is_by_hand
         ],
     )
+
+
+def _quotes(case: Case, now: datetime) -> Sequence[Sheet]:
+    return sheets_of(case, list(case.quotes.all()), now=now, leading=leading_of(case))
+
+
+def _merged_in(case: Case, links: Iterable[CaseLink]) -> list[Case]:
+    """Those merged into this one whose customers have been sent a quote."""
+    return [
+        link.source
+        for link in links
+        if link.target_id == case.pk
+        and link.kind == LinkKind.MERGED_INTO
+        and _has(link.source, "quotes")
+    ]
 
 
 def _has(case: Case, *rarities: str) -> bool:
@@ -269,7 +289,9 @@ def _links(case: Case, user: User) -> list[CaseLink]:
     ids = {pk for link in links for pk in (link.source_id, link.target_id)} - {case.pk}
     if not ids:
         return []
-    others = Case.objects.visible_to(user).only("reference", "title", "state").in_bulk(ids)
+    quoted = Exists(Quote.objects.sent().filter(case=OuterRef("pk")))
+    seen_ones = Case.objects.visible_to(user).annotate(has_quotes=quoted)
+    others = seen_ones.only("reference", "title", "state").in_bulk(ids)
     seen = {case.pk: case, **others}
     links = [link for link in links if link.source_id in seen and link.target_id in seen]
     for link in links:

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db.models import Exists, OuterRef
 
-from cases.kinds import EventKind, LinkKind
+from cases.kinds import EventKind
 from cases.measures import customer_words as words
 from cases.measures.asking_up import may_ask_up
 from cases.measures.customer_page import (
@@ -24,8 +24,9 @@ from cases.measures.customer_page import (
 from cases.measures.customer_promises import PROMISE_TITLES, told_of_promise
 from cases.measures.customer_quotes import told_of_quote, waits_for_quote
 from cases.measures.customer_words import Standing, Words
+from cases.measures.merged_cases import leading_of
 from cases.measures.quotes import quotes_of
-from cases.models import Case, CaseEvent, CaseLink, ClockCycle, Promise, Quote
+from cases.models import Case, CaseEvent, ClockCycle, Promise, Quote
 from cases.quote_words import ANSWERED_CAUSES, QUOTE_TITLES
 from cases.sla.terms import ClockKind
 from cases.states import FINISHED, CaseState, Outcome, WaitingReason
@@ -58,10 +59,10 @@ def customer_timeline(conversation: Conversation, *, now: datetime) -> CustomerT
     told = list(_messages(conversation))
     if case is None:
         return _not_open_yet(conversation, told)
-    leading = _leading(case)
+    leading = leading_of(case)
     promises = list(Promise.objects.filter(case=case).order_by("due_at"))
     events = list(CaseEvent.objects.filter(case=case, kind__in=SHOWN).order_by("seq"))
-    quotes = quotes_of(case, now=now) if getattr(case, "has_quotes", False) else ()
+    quotes = quotes_of(case, now=now, leading=leading) if getattr(case, "has_quotes", False) else ()
     is_asked = bool(quotes) and waits_for_quote(quotes[0], case, events)
     return CustomerTimeline(
         case_id=case.pk,
@@ -97,18 +98,6 @@ def _messages(conversation: Conversation) -> Iterator[Message]:
         .order_by("happened_at", "pk")
         .prefetch_related("attachments")
     )
-
-
-def _leading(case: Case) -> Case | None:
-    """Give the case that a merged one was joined with."""
-    if case.state != CaseState.MERGED:
-        return None
-    link = (
-        CaseLink.objects.filter(source=case, kind=LinkKind.MERGED_INTO, undone_at=None)
-        .select_related("target")
-        .first()
-    )
-    return link.target if link else None
 
 
 def standing_of(case: Case, leading: Case | None = None) -> Standing:
@@ -234,7 +223,7 @@ def _about(events: Sequence[CaseEvent], promises: Sequence[Promise]) -> _About:
 
 
 def _is_shown(event: CaseEvent) -> bool:
-    """A case that another was joined with does not tell its customer of that other.
+    """A case that another was joined with tells its customer neither of that other nor of its quotes.
 
     Nor is waiting for a quote told beside the quote, or that it went on beside the answer.
     """
@@ -242,7 +231,9 @@ def _is_shown(event: CaseEvent) -> bool:
         return "quote" not in event.facts
     if event.kind == EventKind.WAITING_ENDED:
         return event.facts.get("cause") not in ANSWERED_CAUSES
-    return event.kind not in (EventKind.MERGED, EventKind.UNMERGED) or bool(event.went_to)
+    is_of_another = "absorbed" in event.facts
+    is_merge = event.kind in (EventKind.MERGED, EventKind.UNMERGED)
+    return bool(event.went_to) if is_merge else not is_of_another
 
 
 def _said(message: Message, *, is_first: bool, about: _About) -> Entry:

@@ -4,9 +4,11 @@ A merge moves nothing, so these follow its links each time they are asked; undoi
 """
 
 from django.db import connection
+from django.db.models.expressions import RawSQL
 
 from cases.kinds import LinkKind
 from cases.models import Case
+from cases.states import CaseState
 
 # A case that took in others may be merged itself; UNION, and not UNION ALL, ends even a ring of links.
 _JOINED = """
@@ -58,6 +60,17 @@ def cases_under(case_id: int) -> list[int]:
 def cases_over(conversation_id: int) -> list[int]:
     """Give the case of a conversation and all into which that was merged. One statement."""
     return _ids(CASES_OVER, conversation_id)
+
+
+def leading_of(case: Case) -> Case | None:
+    """Give the case on which the work of a merged one is done, however many lie between; one statement.
+
+    None for one that is not merged, without asking.
+    """
+    if case.state != CaseState.MERGED:
+        return None
+    over = RawSQL(CASES_OVER, (case.submission.conversation_id, LinkKind.MERGED_INTO))  # noqa: S611 a constant
+    return Case.objects.filter(pk__in=over).exclude(state=CaseState.MERGED).first()
 
 
 def _ids(sql: str, of: int) -> list[int]:

@@ -17,6 +17,7 @@ from cases.quote_states import (
     SaidBy,
 )
 from cases.quote_sums import Line, money, plain
+from cases.states import FINISHED, WORKABLE
 
 Words = str | Promise
 _TONES = {
@@ -59,6 +60,8 @@ class Sheet:
     is_begun: bool
     may_approve: bool
     may_decline: bool
+    may_begin: bool
+    may_withdraw: bool
     sent_at: datetime | None
     answered_at: datetime | None
     heard: Words
@@ -74,20 +77,30 @@ class Sheet:
         return self.is_answered and (self.may_approve or self.may_decline)
 
 
-def sheets_of(case: Case, quotes: Sequence[Quote], *, now: datetime) -> tuple[Sheet, ...]:
-    """Give the quotes of a case as they are read, the newest first."""
+def is_worked_on(case: Case, leading: Case | None) -> bool:
+    """Whether somebody works on what a quote is for: on its case, or where that is merged on what leads."""
+    return case.state in QUOTABLE if leading is None else leading.state in WORKABLE
+
+
+def sheets_of(
+    case: Case, quotes: Sequence[Quote], *, now: datetime, leading: Case | None = None
+) -> tuple[Sheet, ...]:
+    """Give the quotes of a case as they are read, the newest first; `leading` where it is merged."""
     sent = [quote.number for quote in quotes if quote.state != QuoteState.DRAFT]
     last = max(sent, default=0)
     return tuple(
-        sheet_of(quote, case, now=now, is_last=quote.number == last)
+        sheet_of(quote, case, now=now, is_last=quote.number == last, leading=leading)
         for quote in sorted(quotes, key=lambda one: one.number, reverse=True)
     )
 
 
-def sheet_of(quote: Quote, case: Case, *, now: datetime, is_last: bool = True) -> Sheet:
+def sheet_of(
+    quote: Quote, case: Case, *, now: datetime, is_last: bool = True, leading: Case | None = None
+) -> Sheet:
     """Give one quote as it is read; nothing that is not the last can be answered."""
     is_expired, state = quote.is_expired(now), QuoteState(quote.state)
-    can_turn = is_last and case.state in QUOTABLE and quote.begun_at is None and not is_expired
+    is_on = is_worked_on(case, leading)
+    can_turn = is_last and is_on and quote.begun_at is None and not is_expired
     tone, icon = _TONES.get(state, ("quiet", "minus-circle"))
     currency = quote.currency
     return Sheet(
@@ -106,6 +119,8 @@ def sheet_of(quote: Quote, case: Case, *, now: datetime, is_last: bool = True) -
         and state in (QuoteState.OPEN, QuoteState.DECLINED)
         and now < quote.valid_until,
         may_decline=can_turn and state in (QuoteState.OPEN, QuoteState.APPROVED),
+        may_begin=is_on and quote.is_answered and quote.begun_at is None,
+        may_withdraw=(is_on or case.state not in FINISHED) and state == QuoteState.OPEN,
         sent_at=quote.sent_at, answered_at=quote.answered_at,
         heard=_heard(quote), said_by=SaidBy(quote.said_by).label if quote.said_by else "",
         words=quote.words, written_by_id=quote.written_by_id, sent_by_id=quote.sent_by_id,
@@ -113,9 +128,23 @@ def sheet_of(quote: Quote, case: Case, *, now: datetime, is_last: bool = True) -
     )  # fmt: skip
 
 
-def quotes_of(case: Case, *, now: datetime) -> tuple[Sheet, ...]:
+def quotes_of(case: Case, *, now: datetime, leading: Case | None = None) -> tuple[Sheet, ...]:
     """Read what a customer has been offered on a case, the newest first; one statement."""
-    return sheets_of(case, list(Quote.objects.sent().filter(case=case)), now=now)
+    quotes = list(Quote.objects.sent().filter(case=case))
+    return sheets_of(case, quotes, now=now, leading=leading)
+
+
+def quotes_under(merged: Sequence[Case], case: Case, *, now: datetime) -> list[tuple[Case, Sheet]]:
+    """Read what customers of merged cases have been offered, for whoever works on `case`; one statement."""
+    by_id = {one.pk: one for one in merged}
+    found: dict[int, list[Quote]] = {pk: [] for pk in by_id}
+    for quote in Quote.objects.sent().filter(case__in=by_id) if by_id else ():
+        found[quote.case_id].append(quote)
+    return [
+        (one, sheet)
+        for pk, one in by_id.items()
+        for sheet in sheets_of(one, found[pk], now=now, leading=case)
+    ]
 
 
 def _heard(quote: Quote) -> Words:

@@ -125,6 +125,7 @@ class Migration(migrations.Migration):
                     ("policy_changed", "time limits changed"),
                     ("correction", "correction"),
                     ("traced", "machine or lot noted"),
+                    ("mood_set", "mood confirmed or corrected"),
                     ("problem_linked", "linked to a recurring problem"),
                     ("problem_unlinked", "taken out of a recurring problem"),
                     ("incident_joined", "joined to an incident"),

@@ -10,13 +10,13 @@ from django.utils.translation import gettext_lazy
 
 from cases.errors import MissingFacts, QuoteOver, WrongFact
 from cases.kinds import EventKind
+from cases.measures.quotes import is_worked_on
 from cases.models import Case, Quote
-from cases.quote_states import ANSWERS, QUOTABLE, AnswerWay, QuoteState, SaidBy
-from cases.rules import lifecycle, telling
+from cases.quote_states import ANSWERS, AnswerWay, QuoteState, SaidBy
+from cases.rules import forwarding, lifecycle, telling
 from cases.rules.changing import Change, changing
 from cases.rules.climbing import Roster
-from cases.rules.locking import lock_case
-from cases.rules.quoting import facts_of
+from cases.rules.quoting import end_wait_beneath, facts_of
 from cases.rules.searching import index_text
 from cases.states import CaseState
 from channels.rules.enqueuing import tell_colleague
@@ -53,8 +53,9 @@ def answer_quote(
 ) -> Quote:  # fmt: skip
     """Take the customer's yes or no to exactly what they looked at; pressed twice, it counts once.
 
-    Until work begins, and while no newer quote stands beside it, they may say the opposite. Raises
-    QuoteOver where it cannot be answered any more, WrongFact.
+    Of a merged case the answer arrives on the one that leads as well. Until work begins, and while no newer
+    quote stands beside it, they may say the opposite. Raises QuoteOver where it cannot be answered any more,
+    WrongFact.
     """
     return _answer(quote_id, _Word(answer=_read(answer), words=words.strip()), digest, now=now)
 
@@ -87,43 +88,59 @@ def record_answer(
 def _answer(
     quote_id: int, word: _Word, digest: str | None, *, now: datetime, version: int | None = None
 ) -> Quote:
-    case = lock_case(Quote.objects.values_list("case", flat=True).get(pk=quote_id))
+    talks = Quote.objects.values_list("case__submission__conversation", flat=True)
+    case, leading = forwarding.lock_with_leading(talks.get(pk=quote_id))
     # Read after the lock was given: a twin that held it has answered by now, or a colleague taken it back.
     quote = Quote.objects.get(pk=quote_id)
     if digest not in (None, quote.digest):
         raise QuoteOver(why=gettext_lazy("it is not the one that you looked at"))
     if quote.state == word.answer:
         return quote
-    if why := why_not(quote, word.answer, case, now=now):
+    if case is None or (why := why_not(quote, word.answer, case, now=now, leading=leading)):
         raise QuoteOver(why=why)
     by_customer = word.actor is None
     with changing(
         case.pk, actor=word.actor, now=now, version=version, by_customer=by_customer
     ) as change:
         _write(change, quote, word)
+        cause = f"quote_{word.answer}"
         if change.case.state == CaseState.WAITING:
             # It is the customer's step, whoever wrote it down.
-            cause = {"cause": f"quote_{word.answer}"}
-            lifecycle.move(change, CaseState.IN_PROGRESS, cause, is_entitled=True)
+            lifecycle.move(change, CaseState.IN_PROGRESS, {"cause": cause}, is_entitled=True)
+        end_wait_beneath(change, quote, cause)
         telling.tell(
             change, "quote_answered", answer=word.answer.value, quote=quote.number,
             total=quote.total_in_words,
         )  # fmt: skip
-        _tell_owner(change, quote)
+        if leading is None:
+            _tell_owner(change, quote)
+    if leading is not None:
+        _tell_leading(leading, change, quote)
     return quote
 
 
+def _tell_leading(leading: Case, source: Change, quote: Quote) -> None:
+    """Let the answer of a merged customer arrive where the work is done: its history, and its owner."""
+    answer = next(one for one in source.events if one.kind in _KIND.values())
+    with changing(
+        leading.pk, actor=source.actor, now=source.now, by_customer=source.by_customer
+    ) as change:
+        facts = {**answer.facts, "absorbed": source.case.reference}
+        change.happened(EventKind(answer.kind), facts=facts)
+        _tell_owner(change, quote)
+
+
 def why_not(
-    quote: Quote, answer: QuoteState, case: Case, *, now: datetime
+    quote: Quote, answer: QuoteState, case: Case, *, now: datetime, leading: Case | None = None
 ) -> Promise | None:  # fmt: skip
-    """Say why a quote cannot be answered so; None where it can."""
+    """Say why a quote cannot be answered so; None where it can. `leading` is where its case is merged."""
     if quote.state == QuoteState.DRAFT:
         return gettext_lazy("it was not sent yet")
     if quote.state == QuoteState.WITHDRAWN:
         return gettext_lazy("it was taken back")
     if quote.state == QuoteState.REPLACED or _has_newer(quote):
         return gettext_lazy("a newer quote has taken its place")
-    if case.state not in QUOTABLE:
+    if not is_worked_on(case, leading):
         return gettext_lazy("the case is not being worked on any more")
     if quote.begun_at is not None:
         return gettext_lazy("work has begun")

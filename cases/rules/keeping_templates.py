@@ -68,7 +68,7 @@ def keep_template(
     MissingFacts, TemplateNameTaken.
     """
     _check(wording)
-    template = _theirs(template_id, actor) if template_id else ReplyTemplate(owner=actor)
+    template = ReplyTemplate(owner=actor) if template_id is None else _theirs(template_id, actor)
     _require(actor, wording, template)
     was_shared = template.is_shared
     template.name, template.is_shared = wording.name.strip(), wording.is_shared

@@ -94,7 +94,7 @@ def unmerge_case(
             merged = case.events.filter(kind=EventKind.MERGED, went_to=CaseState.MERGED).latest(
                 "seq"
             )
-            back = CaseState(merged.came_from)
+            back = _came_from(case, merged)
             telling.hold_back(source, "joined", number=link.pk)
             case.unanswered_since = _owed_since(case, merged)
             _put_back(source, back)
@@ -108,6 +108,15 @@ def unmerge_case(
                 target.case.unanswered_since = forwarding.owed_since(link.target_id)
             forwarding.hold_back(target.case, case, now=now)
     return case
+
+
+def _came_from(case: Case, merged: CaseEvent) -> CaseState:
+    """The state to go back to; what it waited for from its customer may have come while it was merged."""
+    came = (EventKind.WAITING_ENDED, EventKind.CUSTOMER_WROTE)
+    before = CaseState(merged.came_from)
+    since = case.events.filter(kind__in=came, seq__gt=merged.seq)
+    is_over = before == CaseState.WAITING and since.exists()
+    return CaseState.IN_PROGRESS if is_over else before
 
 
 def _owed_since(case: Case, merged: CaseEvent) -> datetime | None:

@@ -129,8 +129,8 @@ def _in_target(one: Mapping[str, Any], place: str, calendars: Calendars) -> Iter
             yield unknown(_inside(place, name), one[name], words_of(known))
     if "calendar" in one and one["calendar"] not in ("", OF_STORE, *published_codes(calendars)):
         yield unknown(_inside(place, "calendar"), one["calendar"], calendars_of(calendars))
-    for name, known in _LISTS.items():
-        yield from _in_list(one.get(name, []), _inside(place, name), words_of(known))
+    for name, codes in _LISTS.items():
+        yield from _in_list(one.get(name, []), _inside(place, name), words_of(codes))
     yield from _in_numbers(one, place)
     if one.get("clock") not in INTERNAL_CLOCKS and _pauses_inside(one):
         words = _("%(place)s: a limit of the customer's cannot be paused for reasons of our own.")
@@ -147,7 +147,7 @@ _NUMBERS: Mapping[str, int | None] = {"warn_at": _MOST_SHARE, "warn_before": Non
 
 
 def _in_list(codes: object, place: str, known: Words) -> Iterator[str]:
-    if not _is_list_of(codes, str):
+    if not isinstance(codes, list) or not _is_list_of(codes, str):
         words = _('%(place)s: it must be a list of codes in quotes: ["…", "…"].')
         yield words % {"place": place}
     else:

@@ -10,7 +10,9 @@ from django.utils.translation import gettext_lazy
 
 from cases.errors import AlreadyDone, MissingFacts, QuoteOver, StaleQuote, WrongFact
 from cases.kinds import EventKind, ToldHow
+from cases.measures.merged_cases import leading_of
 from cases.measures.owed import owed_to_merged
+from cases.measures.quotes import is_worked_on
 from cases.models import Case, Quote
 from cases.quote_states import QUOTABLE, Currency, IfDeclined, LineKind, QuoteState
 from cases.quote_sums import MOST_LINES, MOST_TOTAL, Line, Offer, currency_of
@@ -32,6 +34,11 @@ def may_write(case: Case, user: User) -> bool:
 def may_send(case: Case, user: User) -> bool:
     """Its owner, or a supervisor: whoever may let the case wait for its customer."""
     return is_entitled(case, MOVES[CaseState.IN_PROGRESS][CaseState.WAITING], user)
+
+
+def may_withdraw(case: Case, user: User) -> bool:
+    """Whoever may send one; of a merged case whoever may on the one that leads."""
+    return may_send(leading_of(case) or case, user)
 
 
 def place_of(case: Case) -> tuple[Currency, str]:
@@ -125,7 +132,7 @@ def withdraw_quote(
         raise MissingFacts(names=_("Reason"))
     with changing(_case_of(quote_id), actor=actor, now=now, version=version) as change:
         quote = Quote.objects.get(pk=quote_id)
-        if not may_send(change.case, actor):
+        if not may_withdraw(change.case, actor):
             raise NotAllowed
         if quote.state != QuoteState.OPEN:
             raise AlreadyDone
@@ -135,6 +142,7 @@ def withdraw_quote(
         change.happened(EventKind.QUOTE_WITHDRAWN, facts=facts)
         if waits_for(change.case, quote):
             lifecycle.move(change, CaseState.IN_PROGRESS, {"cause": "quote_withdrawn"})
+        end_wait_beneath(change, quote, "quote_withdrawn")
         telling.tell(change, "quote_withdrawn", quote=quote.number, reason=reason.strip())
     return quote
 
@@ -150,7 +158,8 @@ def begin_work(
     if not actor.can(Ability.WORK_CASES):
         raise NotAllowed
     with changing(_case_of(quote_id), actor=actor, now=now, version=version) as change:
-        _require_open(change.case)
+        if not is_worked_on(change.case, leading_of(change.case)):
+            raise QuoteOver(why=gettext_lazy("nobody works on this case now"))
         quote = Quote.objects.get(pk=quote_id)
         if not quote.is_answered or quote.begun_at is not None:
             raise AlreadyDone
@@ -172,8 +181,21 @@ def waits_for(case: Case, quote: Quote) -> bool:
     """Whether the case waits for the answer to this quote, and not to another question."""
     if case.state != CaseState.WAITING or case.waiting_reason != WaitingReason.CUSTOMER:
         return False
-    began = case.events.filter(kind=EventKind.WAITING_BEGAN).order_by("-seq").first()
-    return began is not None and began.facts.get("quote") == quote.pk
+    return _waited_last_for(case, quote)
+
+
+def end_wait_beneath(change: Change, quote: Quote, cause: str) -> None:
+    """End the wait for a quote that a merge lies over, so that the case does not wait on once taken apart."""
+    case = change.case
+    if case.state == CaseState.MERGED and _waited_last_for(case, quote):
+        change.happened(EventKind.WAITING_ENDED, facts={"cause": cause})
+
+
+def _waited_last_for(case: Case, quote: Quote) -> bool:
+    """Whether what the case waited for last is this quote, and that wait was not ended."""
+    kinds = (EventKind.WAITING_BEGAN, EventKind.WAITING_ENDED)
+    last = case.events.filter(kind__in=kinds).order_by("-seq").first()
+    return last is not None and last.facts.get("quote") == quote.pk
 
 
 def _wait(change: Change, quote: Quote) -> None:

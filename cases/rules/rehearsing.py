@@ -117,7 +117,7 @@ def _is_other(was: Triage, will: Triage) -> bool:
 
 
 def _rules_of(draft: WordRule | None, instead_of: int | None) -> tuple[Rule, ...]:
-    old = WordRule.objects.in_force().filter(number=instead_of, shipped="")
+    old = WordRule.objects.in_force().filter(number=instead_of or 0, shipped="")
     rows = [*old.select_related("category"), *([draft] if draft is not None else [])]
     return tuple(as_rule(row) for row in rows)
 

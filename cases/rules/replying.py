@@ -48,7 +48,7 @@ def reply(
     same was written under this key.
     """
     _require(actor, text)
-    with _answering(case_id, actor=actor, now=now, version=version, key=key) as change:
+    with answering(case_id, actor=actor, now=now, version=version, key=key) as change:
         message = writing.write_to_customer(
             _conversation_of(change.case), text=text, author=actor, now=now, with_files=True
         )
@@ -67,7 +67,7 @@ def record_contact(
     """
     _require(actor, text)
     kind = {ToldHow.PHONE: ChannelKind.PHONE, ToldHow.IN_PERSON: ChannelKind.COUNTER}[ToldHow(how)]
-    with _answering(case_id, actor=actor, now=now, version=version, key=key) as change:
+    with answering(case_id, actor=actor, now=now, version=version, key=key) as change:
         message = recording_contact.record_spoken(
             _conversation_of(change.case), text=text, author=actor, kind=kind, now=now
         )
@@ -77,8 +77,8 @@ def record_contact(
 
 
 @contextmanager
-def _answering(case_id: int, **how: Any) -> Iterator[Change]:
-    """Change a case by an answer; one that is merged together with the case that leads."""
+def answering(case_id: int, **how: Any) -> Iterator[Change]:
+    """Change a case by an answer; one that is merged, together with the case that leads."""
     with transaction.atomic():
         talks = Case.objects.filter(pk=case_id).values_list("submission__conversation", flat=True)
         _own, leading = forwarding.lock_with_leading(talks.get())

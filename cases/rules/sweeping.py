@@ -10,12 +10,20 @@ from django.utils.translation import gettext_lazy as _
 from cases.kinds import EventKind
 from cases.models import Case, CaseEvent, ClockCycle
 from cases.models.case import CaseQuerySet, reference_of
-from cases.rules import acknowledging, chatting, clocking, lifecycle, opening, replying
+from cases.rules import (
+    acknowledging,
+    answering_in_public,
+    chatting,
+    clocking,
+    lifecycle,
+    opening,
+    replying,
+)
 from cases.rules.opening import OPENING
 from cases.states import UNFINISHED, CaseState
 from channels.chat_kinds import ChatState
 from channels.kinds import ChannelKind, Direction
-from channels.models import Chat, Message, Submission
+from channels.models import Chat, Message, PublicReply, Submission
 from feedback_site.sweeping.rules.isolating import one_by_one, stuck
 from feedback_site.sweeping.sweeps import BELL_HAS, Sweep
 
@@ -24,6 +32,8 @@ LOOK_BACK = timedelta(days=30)
 # For what no index leads to: cases never opened, messages and receipts never taken in; further back they are
 # looked at once a day.
 LOST_WITHIN = timedelta(days=2)
+# Of public replies, which no index finds by their time, so many of the newest; all of LOOK_BACK once a day.
+LATEST_REPLIES = 500
 # Of so many cases opened before that the earliest submission is asked for.
 _OPENED_BEFORE = 20
 
@@ -40,6 +50,10 @@ TAKING_BACK = Sweep(
 CHATTING = Sweep(
     code="cases.take_in_chat", title=_("Take an answer in a chat into its case"), label=_of_message
 )
+PUBLISHED = Sweep(
+    code="cases.take_in_reply", title=_("Take a public reply into the case of its review"),
+    label=_of_message,
+)  # fmt: skip
 OWNING = Sweep(
     code="cases.own_chat", title=_("Give the case of a chat to whoever has it"),
     label=lambda chat_id: str(Chat.objects.filter(pk=chat_id).first() or ""),
@@ -63,6 +77,7 @@ def sweep_submissions(*, now: datetime, limit: int = 200) -> int:
         + _take_in(_fresh_messages(now)[:limit], now)
         + _sweep_taken_back(now, limit)
         + _sweep_chats(now, limit)
+        + _sweep_replies(now, pk__gt=_newest_reply() - LATEST_REPLIES)
         + acknowledging.sweep_receipts(since=now - LOST_WITHIN, now=now, limit=limit)
     )
 
@@ -79,6 +94,7 @@ def sweep_long_lost(*, now: datetime) -> int:
         _open(fresh, now)
         + _name(named, now)
         + _take_in(messages.order_by("pk").values_list("pk", flat=True), now)
+        + _sweep_replies(now, written_at__gt=now - LOOK_BACK)
         + acknowledging.sweep_receipts(since=now - LOOK_BACK, now=now)
     )
 
@@ -181,6 +197,27 @@ def _answers_since(now: datetime) -> QuerySet[Message]:
         author__isnull=False,
         recorded_at__lt=now - BELL_HAS,
     )
+
+
+def _sweep_replies(now: datetime, **which: object) -> int:
+    """Replies found beside reviews of which their cases were not told; none that one was opened after."""
+    told = CaseEvent.objects.filter(message=OuterRef("message"))
+    asked_at = "review__submission__case_asked_at"
+    found = PublicReply.objects.filter(
+        Q(**{asked_at: None}) | Q(message__recorded_at__gt=F(asked_at)),
+        ~Exists(told),
+        Exists(Case.objects.filter(submission=OuterRef("review"))),
+        posted_by=None,
+        message__recorded_at__lt=now - BELL_HAS,
+        **which,
+    )
+    fresh = found.exclude(message__in=stuck(PUBLISHED)).values_list("message", flat=True)
+    do = partial(answering_in_public.found_posted, now=now)
+    return one_by_one(PUBLISHED, fresh, do, now=now)
+
+
+def _newest_reply() -> int:
+    return PublicReply.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
 
 
 def _submissions_named_since(now: datetime) -> QuerySet[Submission]:

@@ -91,9 +91,10 @@ def verdict_of(
 
 
 def _is_sure(model: Model, guess: Guess, ruled: Sequence[Share], best: Share) -> bool:
-    """A chip can make a guess less sure, never more: nobody knows how right customers tap."""
+    """A chip or an own rule can make a guess less sure, never more: nobody knows how right they are."""
     if guess.is_whole:
-        return guess.is_sure and best[1] >= (model.sure_from or 1.0)
+        is_guess = best[0] == guess.shares[0][0]
+        return guess.is_sure and is_guess and best[1] >= (model.sure_from or 1.0)
     return bool(ruled) and ruled[0][0] == best[0] and ruled[0][1] >= AUTO_CONFIDENCE
 
 
@@ -144,6 +145,8 @@ def _words(
     model: Model, text: str, level: str, best: str, fired: Sequence[FiredWord]
 ) -> tuple[LearnedWord, ...]:
     """What the learner went by and the rules did not name, in the spelling of `text`."""
+    if best not in model.labels:
+        return ()  # a category of the site's own, that only its rules know yet
     named = [word.word.rstrip("*") for word in fired if word.category == best]
     return tuple(
         LearnedWord(word=own_spelling(text, spoke.word), lost=spoke.lost)

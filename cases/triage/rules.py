@@ -64,9 +64,12 @@ def classify(
     `hint` is what the customer tapped: a category or a class; an unknown code is passed over.
     `person_needed` (safety, privacy, legal) keeps the verdict from acting by itself.
     """
-    fired = [*fired_in(text, rules=book.shipped), *fired_in(text, rules=book.own)]
     klasses = {**SHIPPED_KLASSES, **book.klasses}
+    shipped, own = fired_in(text, rules=book.shipped), fired_in(text, rules=book.own)
+    fired = [*shipped, *own]
     ranked = shares_of(fired, hint, klasses=klasses)
+    # A site's own rule can make a reading less sure, never surer: nobody has measured how right it is.
+    measured = shares_of(shipped, hint, klasses=klasses) if own else ranked
     if not ranked:
         return Verdict(category=None, klass=None, top3=(), confidence=0.0, auto=False, reasons=())
     best, confidence = ranked[0]
@@ -75,9 +78,13 @@ def classify(
         klass=klasses[best],
         top3=tuple((code, round(share, 4)) for code, share in ranked[:3]),
         confidence=round(confidence, 4),
-        auto=confidence >= AUTO_CONFIDENCE and not person_needed,
+        auto=confidence >= AUTO_CONFIDENCE and _is_sure_of(measured, best) and not person_needed,
         reasons=reasons_for(text, fired, best),
     )
+
+
+def _is_sure_of(ranked: Sequence[tuple[str, float]], code: str) -> bool:
+    return bool(ranked) and ranked[0][0] == code and ranked[0][1] >= AUTO_CONFIDENCE
 
 
 def fired_in(text: str, *, rules: Sequence[Rule] = RULES) -> list[FiredWord]:

@@ -3,6 +3,20 @@
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
+from django.db.migrations.exceptions import IrreversibleError
+
+
+def refuse_what_would_be_lost(apps, schema_editor):
+    """Go back only where nobody wrote a call down by hand or promised one: before, these had no place."""
+    by_hand = apps.get_model('channels', 'Call').objects.filter(
+        models.Q(account=None) | models.Q(is_wait_known=False)
+    )
+    promised = apps.get_model('channels', 'CallBack').objects.exclude(promised_by=None)
+    if by_hand.exists() or promised.exists():
+        raise IrreversibleError(
+            f'{by_hand.count()} calls were written down by hand and {promised.count()} were promised; the version '
+            'before cannot hold them. Nothing was changed. Restore the backup of before the update instead.'
+        )
 
 
 class Migration(migrations.Migration):
@@ -53,4 +67,6 @@ class Migration(migrations.Migration):
             model_name='callback',
             constraint=models.UniqueConstraint(condition=models.Q(('promised_by__isnull', False), ('state', 'open')), fields=('number_index', 'store'), name='channels_call_back_one_wish', nulls_distinct=False),
         ),
+        # The first step on the way back.
+        migrations.RunPython(migrations.RunPython.noop, refuse_what_would_be_lost),
     ]

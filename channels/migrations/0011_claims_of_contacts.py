@@ -4,12 +4,25 @@ import django.contrib.postgres.operations
 import django.db.models.deletion
 from django.contrib.postgres.operations import AddIndexConcurrently
 from django.db import migrations, models
+from django.db.migrations.exceptions import IrreversibleError
 
 _PROOFS = [
     ('mail', 'a mail came from it'), ('code', 'a code sent to it was typed'), ('call', 'a call came from it'),
     ('clerk', 'given in person at a counter'), ('account', 'the messenger says so'),
     ('orders', 'from our own order data'), ('earlier', 'known since before contacts were confirmed'),
 ]
+
+
+def refuse_what_would_be_known(apps, schema_editor):
+    """Go back only where nothing is merely stated: the version before takes each contact for its customer's."""
+    claims = apps.get_model('channels', 'ContactPoint').objects.exclude(claimed_in=None).exclude(
+        value_sealed=None
+    )
+    if claims.exists():
+        raise IrreversibleError(
+            f'{claims.count()} contacts were merely stated; the version before would write to them of all cases '
+            'of that customer. Nothing was changed. Restore the backup of before the update instead.'
+        )
 
 
 class Migration(migrations.Migration):
@@ -54,4 +67,6 @@ class Migration(migrations.Migration):
             model_name='contactpoint',
             index=models.Index(condition=models.Q(('claim_index__isnull', False)), fields=['claim_index'], name='channels_contact_claim'),
         ),
+        # The first step on the way back.
+        migrations.RunPython(migrations.RunPython.noop, refuse_what_would_be_known),
     ]

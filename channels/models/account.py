@@ -18,6 +18,15 @@ NOT_CALLED = frozenset({AccountKind.IMAP, AccountKind.FEED, AccountKind.WIDGET})
 SECRETS_CONTEXT = "channels_channelaccount.secrets"
 
 
+# What a cursor says of the place for which it holds: which server, its number, and which folder.
+PLACE = ("server", "folder", "era")
+
+
+def server_of(account: "ChannelAccount") -> str:
+    """Say whose mailbox it is, and on which host; by which port and encryption makes no other one."""
+    return f"{account.values.get('user')}@{account.values.get('host')}".casefold()
+
+
 def new_public_id() -> str:
     """Give a name for addresses that nobody guesses; signatures, not this, prove who calls."""
     return secrets.token_hex(12)
@@ -86,8 +95,8 @@ class ChannelAccount(models.Model):
 
     @property
     def fresh_cursor(self) -> dict[str, object]:
-        """The cursor with nothing of its source read yet; since when the connection is there stays."""
-        return {name: self.cursor[name] for name in ("begun",) if name in self.cursor}
+        """The cursor with nothing of its source read yet; since when it is there stays, and where."""
+        return {name: self.cursor[name] for name in ("begun", *PLACE) if name in self.cursor}
 
     def mail_context(self) -> dict[str, object]:
         """Give what is kept with each mail that comes by it; `checked_by` names who found out its sender."""

@@ -9,6 +9,9 @@ from django.utils.translation import gettext_lazy as _
 # How the error of a message begins at which the line was cut before it had carried any.
 CUT_AT_ONCE = "nothing came through: "
 
+# So many there are (RFC 9051, 2.3.1.1).
+UIDVALIDITIES = 2**32
+
 
 class SeenMailQuerySet(models.QuerySet["SeenMail"]):
     """Questions about messages in mailboxes."""
@@ -35,8 +38,9 @@ class SeenMailQuerySet(models.QuerySet["SeenMail"]):
 class SeenMail(models.Model):
     """One message in one folder, fetched once: written before it is fetched, settled after it was put aside.
 
-    `raw` is the item that holds its bytes; a message found again after the folder was renumbered, or
-    delivered twice, leads to the item that is there.
+    `uid_validity` is its folder's, and above its 32 bits the number of the server among those that the
+    account was told one after the other. `raw` is the item that holds its bytes; a message found again after
+    the folder was renumbered, or delivered twice, leads to the item that is there.
     """
 
     account = models.ForeignKey("channels.ChannelAccount", models.PROTECT, related_name="seen")

@@ -17,7 +17,7 @@ from channels.adapters.email.mailbox import Conversation, Lying, mailbox_of
 from channels.errors import ChannelError, MailboxRefused, NoAnswer
 from channels.kinds import AccountKind
 from channels.models import ChannelAccount, Mailbox, RawIntake, SeenMail
-from channels.models.seen_mail import CUT_AT_ONCE
+from channels.models.seen_mail import CUT_AT_ONCE, UIDVALIDITIES
 from channels.rules import connecting, intake, settling
 from channels.rules.receiving_mail import receive_mail
 from channels.rules.sweeping import Finding
@@ -150,7 +150,8 @@ def _read_folder(
     """Take in what is new, batch by batch; then move the cursor past what needs no second look."""
     place = settling.place_of(account)
     settling.make_folders(opened, place)
-    validity = opened.open_folder(place.folder)
+    era = settling.begin_where_moved(account, place)
+    validity = era + opened.open_folder(place.folder)
     left = _left(account, opened, validity)
     read_to = max(left, _read_to(account, place.folder, validity, now=now))
     low = left if from_start else read_to
@@ -213,7 +214,11 @@ def _read_to(account: ChannelAccount, folder: str, validity: int, *, now: dateti
     """
     if account.cursor.get("uid_validity") == validity:
         return int(account.cursor.get("up_to") or 0)
-    renamed = SeenMail.objects.filter(account=account, folder=folder).unsettled()
+    # What was seen on another server, and never fetched, stays missed: somebody must know.
+    era = validity - validity % UIDVALIDITIES
+    renamed = SeenMail.objects.filter(
+        account=account, folder=folder, uid_validity__range=(era, era + UIDVALIDITIES - 1)
+    ).unsettled()
     renamed.exclude(uid_validity=validity).update(settled_at=now, error="numbered anew")
     return 0
 

@@ -1,15 +1,26 @@
 """Rereading: a review that says something else than when it came, or was answered at its source."""
 
 from datetime import datetime
+from functools import partial
+
+from django.db import transaction
 
 from channels.drafts import Draft, ReviewDraft
 from channels.kinds import Disposition
-from channels.models import Conversation, PublicReply, RawIntake, Review, Submission
+from channels.models import (
+    Conversation,
+    Message,
+    PublicReply,
+    RawIntake,
+    Review,
+    Submission,
+)
 from channels.rules.beginning import ring
 from channels.rules.continuing import append, dispose
 from channels.rules.drafting import title_of
 from channels.rules.insights import ask_for_case
 from channels.rules.reviewing import LONGEST_REPLY, say_reply
+from channels.signals import review_answered
 from feedback_site.ledger.rules.recording import Entry, record
 
 
@@ -62,7 +73,11 @@ def _take_reply(review: Review, told: ReviewDraft, *, now: datetime) -> None:
     same = [one for one in review.replies.all() if one.text.split() == text.split()]
     reply = same[0] if same else PublicReply(review=review, text=text, written_at=now)
     if reply.posted_at is None:
-        say_reply(reply, where=told.url or review.url, at=now, now=now)
+        at, where = min(told.replied_at or now, now), told.url or review.url
+        message = say_reply(reply, where=where, at=at, now=now)
         reply.save()
+        transaction.on_commit(
+            partial(review_answered.send_robust, sender=Message, message_id=message.pk)
+        )
     review.is_answered = True
     review.save(update_fields=("is_answered",))

@@ -40,7 +40,8 @@ def keep_reviews(kept: Sequence[Kept], *, now: datetime) -> None:
     for one in kept:
         if text := one.draft.reply[:LONGEST_REPLY]:
             reply = PublicReply(review_id=one.submission_id, text=text, written_at=now)
-            _put(reply, one.conversation_id, one.channel_id, where=one.draft.url, at=now, now=now)
+            at = one.draft.replied_at or now
+            _put(reply, one.conversation_id, one.channel_id, where=one.draft.url, at=at, now=now)
             replies.append(reply)
     Message.objects.bulk_create([one.message for one in replies if one.message is not None])
     for reply in replies:

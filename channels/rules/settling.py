@@ -9,6 +9,8 @@ from channels.adapters.email.mailbox import Conversation
 from channels.errors import MailboxRefused
 from channels.kinds import IntakeState
 from channels.models import ChannelAccount, SeenMail
+from channels.models.account import PLACE, server_of
+from channels.models.seen_mail import UIDVALIDITIES
 
 log = logging.getLogger(__name__)
 
@@ -32,6 +34,27 @@ def place_of(account: ChannelAccount) -> Place:
         handled="" if handled == folder else handled,
         failed="" if failed == folder else failed,
     )
+
+
+def begin_where_moved(account: ChannelAccount, place: Place) -> int:
+    """Forget how far was read where the account was since moved to another folder or server; in memory.
+
+    Gives what to add to a UIDVALIDITY, which has 32 bits: with each server another multiple of those, so that
+    no message of one is taken for that of another. What comes again is known by its content, as it is when a
+    folder is numbered anew; what the connection is to leave alone is found out anew by when it arrived.
+    """
+    told = {"server": server_of(account), "folder": place.folder, "era": 0} | {
+        name: account.cursor[name] for name in PLACE if name in account.cursor
+    }
+    is_elsewhere = told["server"] != server_of(account)
+    if is_elsewhere or told["folder"] != place.folder:
+        era = int(str(told["era"])) + is_elsewhere
+        account.cursor = account.fresh_cursor | {
+            "server": server_of(account), "folder": place.folder, "era": era,
+        }  # fmt: skip
+    else:
+        account.cursor |= told
+    return int(str(account.cursor["era"])) * UIDVALIDITIES
 
 
 def make_folders(opened: Conversation, place: Place) -> None:

@@ -6,7 +6,8 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from channels.drafts import Draft
-from channels.kinds import MESSENGERS, ChannelKind, ContactKind
+from channels.errors import ComesTooEarly
+from channels.kinds import MESSENGERS, ChannelKind, ContactKind, IntakeState
 from channels.models import ContactPoint, Conversation, RawIntake
 from channels.panels import slots
 from channels.rules.chatting import thread_of
@@ -22,15 +23,14 @@ def find_thread(raw: RawIntake, draft: Draft, *, now: datetime) -> Conversation 
     messenger the platform says who speaks. What is written by mail or messenger on a case that was closed
     too long ago to open again goes to the case that followed it, or begins one; the item then says which
     it follows. A line of a chat carries the chat's number, which its door has proof for. A further version
-    of a review belongs to its first one.
+    of a review belongs to its first one, and waits for it. Raises ComesTooEarly.
     """
     if messenger := MESSENGERS.get(ChannelKind(raw.channel.kind)):
         return _going_on(raw, _spoken_by(messenger, draft.person.handle), now=now)
     if "chat" in raw.context:
         return thread_of(raw)
     if first := raw.context.get("version_of"):
-        told = RawIntake.objects.select_related("conversation")
-        return told.get(channel=raw.channel_id, external_id=first).conversation
+        return _told_before(raw, str(first))
     if draft.reference:
         found = Conversation.objects.filter(reference=draft.reference).first()
     elif draft.claimed_reference and draft.person.email:
@@ -40,6 +40,23 @@ def find_thread(raw: RawIntake, draft: Draft, *, now: datetime) -> Conversation 
     is_person = not (draft.is_automatic or draft.is_bounce)
     is_mail = raw.channel.kind == ChannelKind.EMAIL
     return _going_on(raw, found, now=now) if is_mail and is_person else found
+
+
+def _told_before(raw: RawIntake, first: str) -> Conversation | None:
+    """Give the conversation of a review's first version, or of the oldest one where that was put aside.
+
+    Locks the first, so that of two versions in one moment one begins. Raises ComesTooEarly while the first is
+    not read: this one waits for it, however long it lies among the failed.
+    """
+    versions = RawIntake.objects.filter(channel=raw.channel_id).only("state", "conversation")
+    told = versions.select_for_update(of=("self",)).get(external_id=first)
+    if told.conversation is not None:
+        return told.conversation
+    if told.state != IntakeState.DONE:
+        raise ComesTooEarly
+    later = versions.filter(context__version_of=first, conversation__isnull=False)
+    begun = later.order_by("seq").first()
+    return begun.conversation if begun else None
 
 
 def _going_on(raw: RawIntake, found: Conversation | None, *, now: datetime) -> Conversation | None:

@@ -1,12 +1,15 @@
-"""What agents keep at their desk in the demonstration: views, their own and shared, and an answer begun."""
+"""What agents keep at their desk in the demonstration: views, templates, an answer begun with a file."""
 
 from datetime import datetime, timedelta
 
 from cases.kinds import ComposerMode
 from cases.models import Case
-from cases.rules import drafting, keeping_views
+from cases.rules import drafting, keeping_templates, keeping_views
+from cases.rules.keeping_templates import Wording
 from cases.rules.keeping_views import Looking
 from cases.states import CaseState
+from channels.drafts import FileDraft
+from channels.rules import keeping_files
 from feedback_site.organisation.models import User
 
 _SHARED = (
@@ -21,6 +24,26 @@ _SHARED = (
 )  # fmt: skip
 _OWN = ("今天到期", Looking(queue="mine", asked={"due": "today"}))
 _BEGUN = "您好，謝謝您的耐心等候。我們已請門市重新檢查您的訂單，"
+
+
+_TEMPLATES = (
+    (
+        "supervisor", True, "延誤致歉",
+        {
+            "zh-hant": "{name}您好：\n\n{reference} 的處理比預期久，很抱歉讓您久等。"
+            "我們會在 {due} 前回覆您。\n\n{shop} {agent}",
+            "zh-hans": "{name}您好：\n\n{reference} 的处理比预期久，很抱歉让您久等。"
+            "我们会在 {due} 前回复您。\n\n{shop} {agent}",
+            "en": "Dear {name},\n\n{reference} takes longer than we expected, and we are sorry. You "
+            "will hear from us by {due}.\n\n{agent}, {shop}",
+        },
+    ),
+    ("agent", False, "請帶原相片", {"zh-hant": "請將原本的相片帶到{store}，我們當場為您比對。"}),
+)  # fmt: skip
+_FILE = FileDraft(
+    name="how-to-compare.txt", mime="text/plain",
+    content="請把相片放在自然光下，與螢幕並排拍一張。\n".encode(),
+)  # fmt: skip
 
 
 def live_habits(until: datetime) -> None:
@@ -38,9 +61,17 @@ def live_habits(until: datetime) -> None:
     keeping_views.keep_view(
         name=name, looking=looking, is_shared=False, actor=agent, now=until - timedelta(days=9)
     )
+    for who, is_shared, name, texts in _TEMPLATES:
+        keeping_templates.keep_template(
+            Wording(name=name, texts=texts, is_shared=is_shared), actor=people[who],
+            now=until - timedelta(days=20),
+        )  # fmt: skip
     case = Case.objects.filter(owner=agent, state=CaseState.IN_PROGRESS).order_by("pk").last()
     if case is not None:
         drafting.keep_draft(
             case.pk, mode=ComposerMode.CUSTOMER, text=_BEGUN, actor=agent,
             now=until - timedelta(minutes=20),
         )  # fmt: skip
+        keeping_files.keep_files(
+            case.submission.conversation_id, [_FILE], actor=agent, now=until - timedelta(minutes=19)
+        )

@@ -1,6 +1,7 @@
 """What the demonstration shows of sorting: changed categories, a sample coded twice, a split case."""
 
 from datetime import datetime, timedelta
+from decimal import Decimal
 from random import Random
 from typing import Any
 from urllib.parse import urlencode
@@ -9,7 +10,8 @@ from django.utils import timezone
 
 from cases.kinds import OpenCases
 from cases.models import Category, CodingSample
-from cases.rules import double_coding, opening, splitting, tree_editing
+from cases.rules import double_coding, instructing, opening, splitting, tree_editing
+from cases.rules.instructing import RuleTerms
 from cases.rules.splitting import Second
 from channels.models import Channel, Message, Submission
 from channels.rules import intake
@@ -28,8 +30,24 @@ _TWO_MATTERS = f"上週訂的生日海報印成了 A3，我要的是 A2，請重
 def live_sorting(cast: Cast, until: datetime, rng: Random) -> None:
     """Let all of it happen, when all cases lived."""
     _edit(until)
+    _instruct(until)
     _code(until, rng)
     _split(cast, until)
+
+
+def _instruct(until: datetime) -> None:
+    """Two word rules of the house's own: a style that is no fault, and a day that cannot wait."""
+    actor = User.objects.get(username="admin")
+    style = RuleTerms(
+        category="print_colour", points=Decimal(2), words=("底片色調", "復古濾鏡", "film look*"),
+        near=("太重", "不對", "wrong"), example="選了底片色調，結果顏色整個不對",
+    )  # fmt: skip
+    day = RuleTerms(
+        urgency="pressing_words", points=Decimal(15), words=("校慶布展", "開展前一天"),
+        example="這批是校慶布展要用的",
+    )  # fmt: skip
+    for terms, reason in ((style, "新推出的底片色調服務"), (day, "學校客戶的急件")):
+        instructing.add_rule(terms, reason=reason, actor=actor, now=until - timedelta(days=9))
 
 
 def _edit(until: datetime) -> None:

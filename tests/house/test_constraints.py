@@ -26,9 +26,11 @@ from cases.models import (
     IncidentTask,
     NearDuplicate,
     Opinion,
+    ReplyTemplate,
     ResponseScheme,
     SchemeUse,
     TreeEdition,
+    WordRule,
     WorkLimit,
 )
 from cases.rules import ordering
@@ -59,7 +61,13 @@ from tests.channels.chats.chatting import begin
 from tests.factories.cases import NOW, RawIntakeFactory, SubmissionFactory, case_in
 from tests.factories.channels import ChannelFactory, conversation_with, customer_with
 from tests.factories.incidents import bare_incident, problem_in
-from tests.factories.organisation import RegionFactory, StoreFactory, posted
+from tests.factories.organisation import (
+    DepartmentFactory,
+    RegionFactory,
+    StoreFactory,
+    UserFactory,
+    posted,
+)
 from tests.factories.quotes import open_quote
 from tests.factories.solutions import solution_version
 from tests.factories.surveys import FollowUpFactory
@@ -287,6 +295,14 @@ VIOLATIONS = {
     "cases_edition_has_reason": lambda: TreeEdition.objects.create(
         number=1, kind="changed", content=[], made_at=NOW
     ),
+    "cases_word_rule_speaks_for_one": lambda: WordRule.objects.create(
+        number=1,
+        category=Category.objects.first(),
+        urgency="safety",
+        since=NOW,
+        reason="x",
+        made_by=posted(Role.ADMINISTRATOR),
+    ),
     "cases_coding_second_is_another": lambda: changed(
         coding(), second=Category.objects.first(), second_coder=F("first_coder"), second_at=NOW
     ),
@@ -295,6 +311,16 @@ VIOLATIONS = {
     ),
     "cases_near_not_itself": lambda: near_duplicate(itself=True),
     "cases_near_decided_iff_at": lambda: near_duplicate(decided_at=NOW),
+    "cases_reply_template_says_something": lambda: ReplyTemplate.objects.create(
+        name="Empty", owner=UserFactory(), changed_at=NOW
+    ),
+    "cases_reply_template_team_is_shared": lambda: ReplyTemplate.objects.create(
+        name="Team",
+        owner=UserFactory(),
+        text_en="x",
+        changed_at=NOW,
+        department=DepartmentFactory(),
+    ),
     "cases_problem_decided_iff_at": lambda: changed(problem_in("proposed"), decided_at=NOW),
     "cases_problem_closed_with_cause": lambda: changed(problem_in("closed"), root_cause=""),
     "cases_problem_merged_iff_into": lambda: changed(problem_in("open"), state="merged"),

@@ -50,7 +50,15 @@ from cases.rules.acknowledging import sweep_receipts
 from cases.rules.chronicling import chronicled
 from cases.states import CaseState
 from channels.kinds import Direction, Disposition
-from channels.models import CustomerSigns, Message, Outgoing, RawIntake, ServiceTier
+from channels.models import (
+    CustomerSigns,
+    Message,
+    Outgoing,
+    PublicReply,
+    RawIntake,
+    Review,
+    ServiceTier,
+)
 from channels.rules import delivery, intake, recognising
 from channels.rules import sweeping as channels_sweeping
 from feedback_site.organisation.models import User
@@ -141,6 +149,27 @@ def taking_in():
         rows=tuple(row.pk for row in rows),
         sweep=sweeping.sweep_submissions,
         is_done=lambda pk: CaseEvent.objects.filter(message=pk).exists(),
+    )
+
+
+def taking_in_replies():
+    cases = [case_in(CaseState.IN_PROGRESS) for _ in range(2)]
+    rows = []
+    for case in cases:
+        review = Review.objects.create(submission=case.submission, source="Maps")
+        message = Message.objects.create(
+            conversation=case.submission.conversation, channel=case.channel, text="We print it again.",
+            direction=Direction.OUTBOUND, happened_at=NOW, recorded_at=NOW,
+        )  # fmt: skip
+        PublicReply.objects.create(
+            review=review, text=message.text, written_at=NOW, posted_at=NOW, message=message
+        )
+        rows.append(message)
+    poison("cases_case", "id", cases[0].pk)
+    return Scene(
+        rows=tuple(row.pk for row in rows),
+        sweep=sweeping.sweep_submissions,
+        is_done=lambda pk: CaseEvent.objects.filter(message=pk, kind=EventKind.ANSWERED).exists(),
     )
 
 
@@ -508,6 +537,7 @@ SCENES = {
     "cases.grade": partial(seen_again, "cases_casequality", grading.sweep_quality, CaseQuality),
     "channels.compare": recognising_scene,
     "cases.open": opening_scene, "cases.take_in": taking_in, "cases.take_back": taking_back,
+    "cases.take_in_reply": taking_in_replies,
     "cases.continue": continuing, "cases.prove": proving,
     "cases.acknowledge": acknowledging, "cases.ring": ringing, "channels.read": reading,
     "channels.send": sending, "surveys.plan": planning_scene,

@@ -8,6 +8,7 @@ from datetime import datetime
 from channels.adapters.email.oauth import PASSWORD, access_token, is_here, way_in
 from channels.errors import MailboxRefused, ProbeFailed, SignInRefused
 from channels.models import ChannelAccount
+from channels.models.seen_mail import UIDVALIDITIES
 from channels.transport.imap import Conversation, Lying, Server, conversation
 from feedback_site.privacy.sealing import CannotUnseal
 
@@ -60,10 +61,10 @@ def wait_for_mail(
     with mailbox_of(account, now=now) as opened:
         if not opened.can_wait:
             return None
-        validity = opened.open_folder(str(account.values.get("folder") or "INBOX"))
-        cursor = account.cursor
+        folder, cursor = str(account.values.get("folder") or "INBOX"), account.cursor
+        read = (cursor.get("folder", folder), int(cursor.get("uid_validity") or 0) % UIDVALIDITIES)
         # What came between the last look and this one tells nobody of itself.
-        if cursor.get("uid_validity") != validity or opened.uids(above=int(cursor["up_to"])):
+        if read != (folder, opened.open_folder(folder)) or opened.uids(above=int(cursor["up_to"])):
             return True
         return opened.wait(seconds, is_asked_to_stop=is_asked_to_stop)
 

@@ -45,6 +45,7 @@ class SocialAdapter:
                 stars_given=reading.stars_given,
                 posted_at=reading.posted_at,
                 reply=reading.reply,
+                replied_at=reading.replied_at,
             ),
         )
 

@@ -42,6 +42,9 @@ class Reading:
     store: str
     language: str
     reply: str
+    replied_at: (
+        datetime | None
+    )  # None as well where it cannot be understood: the reply counts all the same
     external_id: str
     wrong: tuple[str, ...]
 
@@ -69,6 +72,7 @@ def read_cells(
         stars_given=said.get("stars", "")[:20], posted_at=posted_at, url=url,
         source=said.get("source", "")[:60], store=said.get("store", ""),
         language=said.get("language", ""), reply=said.get("reply", ""),
+        replied_at=_moment(said.get("replied_at", ""), zone, now),
         external_id=said.get("external_id", ""), wrong=tuple(wrong),
     )  # fmt: skip
 
@@ -88,4 +92,11 @@ def _posted_at(
         return moment_of(said.get("posted_at", ""), zone, now=now)
     except (UnclearMoment, OverflowError):
         wrong.append("posted_at")
+        return None
+
+
+def _moment(text: str, zone: ZoneInfo, now: datetime) -> datetime | None:
+    try:
+        return moment_of(text, zone, now=now)
+    except (UnclearMoment, OverflowError):
         return None

@@ -22,6 +22,7 @@ FIELDS: Mapping[str, Promise] = MappingProxyType(
         "store": _("store"),
         "language": _("language"),
         "reply": _("public reply"),
+        "replied_at": _("when we replied"),
         "source": _("where it stands"),
     }
 )
@@ -42,6 +43,9 @@ _KNOWN = {
     "language": "language lang locale 語言 语言 語系",
     "reply": "reply response replytext ownerresponse ownerreply developerreply sellerreply replycomment"
     " 回覆 回复 商家回覆 商家回复 業者回覆 店家回覆 官方回复",
+    "replied_at": "replydate replytime repliedat responsedate responsetime respondedat ownerresponsedate"
+    " ownerreplydate developerreplydate developerreplydateandtime 回覆日期 回覆時間 回复日期 回复时间"
+    " 商家回覆時間 商家回复时间",
     "source": "source platform site 平台 來源 来源 網站 网站",
 }
 # Of a guess by contents: so many of the cells that hold anything must look alike.

@@ -15,7 +15,7 @@ from tests.factories.organisation import posted
 pytestmark = pytest.mark.django_db
 LIST, NEW = "admin:cases_word_rules", "admin:cases_word_rule_new"
 FILLED = {
-    "speaks_for": "category:print_colour", "points": "5", "words": "底片味\nfilmic*", "near": "",
+    "speaks_for": "category:service_other", "points": "5", "words": "底片味\nfilmic*", "near": "",
     "unless": "", "example": "沖出來都是底片味", "reason": "a new style", "seen": "0",
 }  # fmt: skip
 
@@ -66,8 +66,8 @@ def test_a_text_is_tried_and_shows_which_rules_spoke(administrator):
     answer = administrator.post(reverse(LIST), {"text": "底片味，而且相片偏黃"})
 
     hits = [(name, hit.word, hit.is_own) for name, hit in answer.context["trial"]["hits"]]
-    colour = Category.objects.get(code="print_colour").name
-    assert hits[0] == (colour, "底片味", True)
+    other = Category.objects.get(code="service_other").name
+    assert hits[0] == (other, "底片味", True)
     assert any(not is_own for _name, _word, is_own in hits)
     assert administrator.post(reverse(LIST), {"text": ""}).status_code == 422
 

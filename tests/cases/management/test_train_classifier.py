@@ -81,6 +81,7 @@ def test_no_file_and_no_model_are_said(monkeypatch, tmp_path):
         classify(monkeypatch, "", model=tmp_path)
 
 
+@pytest.mark.django_db
 def test_the_shipped_model_reads_where_no_other_is_asked_for(monkeypatch):
     line = '{"text": "相片偏黃", "hint": null}\n'
 
@@ -93,6 +94,7 @@ def test_the_shipped_model_reads_where_no_other_is_asked_for(monkeypatch):
     assert ruled["top3"] == [["print_colour", ruled["confidence"]]]
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     "wrong",
     [

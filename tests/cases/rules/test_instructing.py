@@ -9,11 +9,12 @@ from django.db import connection
 
 from cases.errors import AlreadyDone, CaseError, MissingFacts, StaleRule, WrongRule
 from cases.kinds import Severity
-from cases.measures.word_rules import site_book
+from cases.measures.word_rules import book_of, site_book
 from cases.models import Case, Category, WordRule
 from cases.rules import instructing, opening, rehearsing
 from cases.rules.instructing import RuleTerms
 from cases.triage.rule_book import RULES, key_of
+from cases.triage.rules import classify
 from feedback_site.errors import NotAllowed
 from feedback_site.ledger.models import LedgerEvent
 from feedback_site.organisation.models import Department, User
@@ -61,6 +62,21 @@ def test_a_rule_lets_new_cases_be_read_and_never_sorts_one_alone(administrator, 
     assert {"category": "drone_photos", "word": "空拍机", "points": 3.0} in after.reading["reasons"]
     (told,) = LedgerEvent.objects.filter(verb="word_rule.made")
     assert told.subject == "word_rule:1"
+
+
+def test_no_own_rule_makes_a_reading_sure_by_rules_alone(administrator, drones):
+    strong = replace(DRONE, category="print_colour", points=Decimal(5))
+    assert classify("空拍機空拍機", book=book_of([instructing.as_row(strong)])).auto is False
+    sure = next(one for one in RULES if classify(one.words[0].rstrip("*")).auto)
+    text = sure.words[0].rstrip("*")
+
+    same = classify(
+        f"{text}，空拍機",
+        book=book_of([instructing.as_row(replace(strong, category=sure.category))]),
+    )
+    other = classify(f"{text}，空拍機", book=book_of([instructing.as_row(DRONE)]))
+
+    assert (same.auto, other.auto) == (True, False)
 
 
 def test_a_rule_of_urgency_calls_a_person_and_does_not_add_up(administrator):

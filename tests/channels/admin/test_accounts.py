@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from channels.kinds import AccountKind
+from channels.mailbox_troubles import said
 from channels.models import Channel, ChannelAccount
 from channels.rules import connecting
 from feedback_site.organisation.roles import Role
@@ -98,6 +99,35 @@ def test_a_widget_is_made_with_its_websites_and_shows_the_line_to_put_into_them(
         in page.content.decode()
     )
     assert account.callback_url == ""
+
+
+def test_a_mailbox_without_a_password_is_set_up_and_says_what_to_do(admin):
+    told = {
+        "name": "Care", "channel": Channel.objects.get(code="mail").pk, "is_active": "on",
+        "host": "imap.gmail.com", "port": "993", "security": "tls", "folder": "INBOX", "user": "care",
+        "signs_in": "refresh_token", "client_id": "app", "vouches": "exchange_online",
+    }  # fmt: skip
+    address = reverse(ADD) + "?kind=imap"
+    wrong = admin.post(address, told)
+    errors = wrong.context["adminform"].form.errors
+    assert sorted(errors) == ["refresh_token", "token_url", "vouches"]
+
+    admin.post(
+        address,
+        {**told, "token_url": "https://oauth2.example/token", "refresh_token": "rt-4711",
+         "vouches": "named"},
+    )  # fmt: skip
+
+    account = ChannelAccount.objects.get()
+    assert account.secrets() == {"password": "", "client_secret": "", "refresh_token": "rt-4711"}
+    connecting.note_failure(account, f"The mail server refused: {said('invalid_grant')}", now=NOW)
+    page = admin.get(
+        reverse("admin:channels_channelaccount_change", args=(account.pk,)),
+        headers={"Accept-Language": "en"},
+    ).content.decode()
+    assert "The refresh token no longer holds" in page
+    assert reverse("admin:channels_account_try", args=(account.pk,)) in page
+    assert "rt-4711" not in page
 
 
 @pytest.mark.parametrize(("start", "words"), [("now", "stays untouched"), ("all", "opens a case")])

@@ -7,11 +7,16 @@ import pytest
 from django.db import connections
 from django.utils import translation
 
-from channels.kinds import AccountKind, ChannelKind
+from channels.adapters.social import document, options_for
+from channels.errors import ComesTooEarly
+from channels.kinds import AccountKind, ChannelKind, Disposition
 from channels.models import ChannelAccount, RawIntake, Review, Submission
-from channels.rules import collecting, connecting
+from channels.rules import collecting, connecting, intake, sweeping
+from channels.rules.receiving import receive
+from feedback_site.organisation.roles import Role
 from tests.channels.feed_site import FeedSite, running
 from tests.factories.channels import ChannelFactory
+from tests.factories.organisation import posted
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 5, 20, 4, 0, tzinfo=UTC)
@@ -74,6 +79,45 @@ def test_a_post_that_is_edited_comes_once_more(site, account):
     review = Review.objects.get(stars=1)
     assert not review.submission.is_insight
     assert RawIntake.objects.filter(conversation=review.submission.conversation).count() == 2
+
+
+def version(channel, name, *, stars, **context):
+    """An item of a review that was stored, and not read yet."""
+    cells = {"text": f"words of {name}", "stars": str(stars)}
+    body = document(cells, {name: name for name in cells}, options_for(zone="UTC", source="Town"))
+    return receive(
+        channel=channel, body=body, content_type="application/json", external_id=name, now=NOW,
+        context=context,
+    ).raw.pk  # fmt: skip
+
+
+def test_a_version_that_is_read_before_its_first_waits_for_it():
+    channel = ChannelFactory(kind=ChannelKind.SOCIAL)
+    first = version(channel, "id:1", stars=2)
+    second = version(channel, "v2 id:1", stars=1, version_of="id:1", anew=["words", "stars"])
+
+    with pytest.raises(ComesTooEarly):
+        intake.account(second, now=NOW)
+    assert sweeping.sweep_left_behind(now=NOW + 5 * MINUTE, limit=5) == 2
+
+    told = RawIntake.objects.order_by("pk").values_list("pk", "disposition")
+    assert list(told) == [(first, "opened"), (second, "appended")]
+    assert Submission.objects.count() == 1
+
+
+def test_versions_of_what_was_put_aside_are_one_case():
+    channel = ChannelFactory(kind=ChannelKind.SOCIAL)
+    intake.dismiss(
+        version(channel, "id:1", stars=2), disposition=Disposition.SPAM, reason="an advertisement",
+        actor=posted(Role.ADMINISTRATOR), now=NOW,
+    )  # fmt: skip
+    for number in (2, 3):
+        told = {"version_of": "id:1", "anew": ["words"]}
+        intake.account(version(channel, f"v{number} id:1", stars=1, **told), now=NOW)
+
+    assert list(RawIntake.objects.order_by("pk").values_list("disposition", flat=True)) == [
+        "spam", "opened", "appended",
+    ]  # fmt: skip
 
 
 def test_stars_source_and_what_opens_a_case(site, account):

@@ -100,3 +100,18 @@ def test_success_keeps_the_place_and_failure_does_not_lose_it():
 
     account.refresh_from_db()
     assert (account.cursor, account.worked_at, account.failures) == ({"uid": 7}, NOW, 1)
+
+
+@pytest.mark.parametrize(
+    ("host", "vouches", "checker"),
+    [
+        ("outlook.office365.com", "exchange_online", "exchange online"),
+        ("partner.outlook.cn", "exchange_online", "exchange online"),
+        ("outlook.office365.com.mallory.example", "exchange_online", None),
+        ("outlook.office365.com", "named", "mx.our.example"),
+    ],
+)
+def test_exchange_online_vouches_only_for_mail_that_lies_there(host, vouches, checker):
+    account = mailbox(host=host, vouches=vouches, checked_by="mx.our.example")
+
+    assert account.mail_context().get("checked_by") == checker

@@ -12,7 +12,7 @@ from channels.models import Channel, ChannelAccount, Mailbox, RawIntake, SeenMai
 from channels.rules import connecting, fetching
 from feedback_site.organisation.roles import Role
 from tests.channels.imap.certificate import made
-from tests.channels.imap.server import MailServer, serving
+from tests.channels.imap.server import Folder, MailServer, serving
 from tests.factories.cases import NOW
 from tests.factories.organisation import posted
 
@@ -72,7 +72,9 @@ def test_mail_is_taken_in_and_put_aside(world, account):
     assert RawIntake.objects.first().bytes() == mail(1)
     account.refresh_from_db()
     assert (account.worked_at, account.failures, account.cursor) == (
-        NOW, 0, {"begun": NOW.isoformat(), "uid_validity": 1, "up_to": 2, "left": 0},
+        NOW, 0,
+        {"begun": NOW.isoformat(), "uid_validity": 1, "up_to": 2, "left": 0, "folder": "INBOX",
+         "server": "care@127.0.0.1", "era": 0},
     )  # fmt: skip
 
 
@@ -330,6 +332,54 @@ def test_what_lay_there_before_stays_untouched_and_what_was_moved_there_is_taken
     assert fetching.recount(now=NOW + timedelta(minutes=10)) == []
 
     assert subjects() == ["photo 3", "photo 4"]
+
+
+def test_a_mailbox_moved_to_another_folder_and_back_loses_and_doubles_nothing(world, port):
+    """The other folder has the same UIDVALIDITY and the same UIDs, as folders of some servers do."""
+    account = account_at(port, handled_folder="", failed_folder="")
+    world.folders["Shop"] = Folder(validity=1)
+    for number, folder, arrived in ((1, "INBOX", NOW), (2, "INBOX", NOW), (3, "Shop", BEFORE)):
+        world.deliver(mail(number), folder=folder, arrived=arrived)
+    for number in (2, 4):
+        world.deliver(mail(number), folder="Shop")
+    assert look(account).stored == 2
+
+    moved(account, folder="Shop")
+    found = look(account, 1)
+    assert (found.stored, found.known) == (1, 1)
+    world.deliver(mail(5))
+    moved(account, folder="INBOX")
+    assert (look(account, 2).stored, look(account, 3).stored) == (1, 0)
+
+    assert subjects() == [f"photo {number}" for number in (1, 2, 4, 5)]
+    assert world.fetched == [1, 2, 2, 3, 3]
+
+
+def test_a_mailbox_moved_to_another_server_takes_what_has_the_same_names_there(world, port):
+    account = account_at(port, handled_folder="", failed_folder="")
+    for number in (1, 2):
+        world.deliver(mail(number))
+    look(account)
+    elsewhere = MailServer()
+    for number in (2, 3):
+        elsewhere.deliver(mail(number))
+
+    with serving(elsewhere) as other:
+        moved(account, port=other, user="shop")
+        found = look(account, 1)
+        assert (found.stored, found.known) == (1, 1)
+        assert look(account, 2).stored == 0
+
+    assert elsewhere.fetched == [1, 2]
+    assert subjects() == ["photo 1", "photo 2", "photo 3"]
+    assert fetching.recount(now=NOW + timedelta(minutes=10)) == []
+
+
+def moved(account, **values):
+    connecting.change_account(
+        account.pk, name="Care", is_active=True, values=values, actor=posted(Role.ADMINISTRATOR),
+        now=NOW,
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize("how", ["at once", "afterwards"])

@@ -9,6 +9,7 @@ from channels.adapters.email import proofs
 from channels.adapters.email.intake import mail_identity
 from channels.errors import AlreadyAccounted
 from channels.kinds import ChannelKind, ContactKind, Disposition
+from channels.mail_accounts import UNNAMED_EXCHANGE
 from channels.models import ContactPoint, Conversation, Message, Outgoing, RawIntake, Submission
 from channels.rules import intake
 from channels.signals import message_received, submission_received
@@ -138,6 +139,22 @@ def test_a_case_number_in_the_subject_counts_from_its_own_proved_customer(channe
     raw = take(channel, body, context=CHECKED)
 
     assert (raw.disposition, raw.conversation) == (Disposition.APPENDED, conversation)
+
+
+def test_a_case_number_counts_where_exchange_online_stands_above_its_own_door(channel):
+    conversation = begun(channel)
+    said = b"Authentication-Results: dmarc=pass action=none header.from=example.com;\r\n"
+    door = b"Received: from mx (192.0.2.9) by AB1.mail.protection.outlook.com (10.1.1.1) with SMTP;\r\n"
+    dispositions = []
+    for number, head in ((2, said + door), (3, door + said)):
+        body = mail(
+            subject=f"Re: [{conversation.reference}]", message_id=f"<{number}@example.com>",
+            X_MS_Exchange_Organization_AuthAs="Anonymous",
+        )  # fmt: skip
+        raw = take(channel, head + body, context={"checked_by": UNNAMED_EXCHANGE})
+        dispositions.append((raw.disposition, raw.conversation == conversation))
+
+    assert dispositions == [("appended", True), ("opened", False)]
 
 
 @pytest.mark.parametrize("found", ["", "spf=none", "spf=softfail smtp.mailfrom=example.com"])
