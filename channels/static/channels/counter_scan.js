@@ -42,7 +42,7 @@ function scanned(field, at) {
   // A receipt into its own field or the search, and a number into that for numbers: there they belong.
   const began = burst.target;
   if (began === query || began === entry.elements.order_number) return "";
-  return began === entry.elements.phone && NUMBER_TO_CALL.test(burst.text) ? "" : burst.text;
+  return began === entry.elements.phone && NUMBER_TO_CALL.test(began.value.trim()) ? "" : burst.text;
 }
 
 function pause({ text, target }) {
