@@ -15,7 +15,7 @@ import random
 import resource
 import sys
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
@@ -23,11 +23,13 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 from opencc import OpenCC
 
+from cases.triage.languages import detect_language
 from cases.triage.learned import rule_shares
 from cases.triage.learner.fitting import fit
-from cases.triage.learner.judging import judge
+from cases.triage.learner.judging import judgement_of
 from cases.triage.learner.shipped import shipped_model, shipped_moods
 from cases.triage.learner.texts import Labelled
+from cases.triage.normalising import normalise
 
 
 def main():
@@ -57,18 +59,63 @@ def curve(rows, asked):
             began = time.process_time()
             model = fit([row for some in by_label.values() for row in some])
             seconds = time.process_time() - began
-            show(f"{size} a class, seed {seed}, {seconds:.0f} s", judge(model, rest[: asked.test]))
+            show(
+                f"{size} a class, seed {seed}, {seconds:.0f} s",
+                guesses_of(model, rest[: asked.test]),
+            )
 
 
 def shipped(rows, _asked):
-    """The shipped model over the rules."""
-    show("shipped", judge(shipped_model(), rows, rule_shares))
+    """The shipped model over the rules: in all, by language, and class by class."""
+    whole = guesses_of(shipped_model(), rows, rule_shares)
+    show("shipped", whole)
+    for name, is_theirs in (
+        ("of these English", lambda text: detect_language(text) == "en"),
+        ("of these Chinese", lambda text: detect_language(text) != "en"),
+    ):
+        some = [pair for pair, row in zip(whole, rows, strict=True) if is_theirs(row.text)]
+        if some:
+            show(name, some)
+    by_label(whole)
 
 
-def show(name, found):
+def guesses_of(model, rows, priors=None):
+    return [
+        (row.label, model.guess(normalise(row.text), priors(row.text) if priors else None))
+        for row in rows
+    ]
+
+
+def f1_of(pairs):
+    """Give for each label its texts, precision, recall and their harmonic mean; labels that no text has
+    are left out of the mean."""
+    true, read = Counter(label for label, _ in pairs), Counter(one.shares[0][0] for _, one in pairs)
+    hits = Counter(label for label, one in pairs if one.shares[0][0] == label)
+    return {
+        label: (
+            n,
+            hits[label] / max(read[label], 1),
+            hits[label] / n,
+            2 * hits[label] / (n + read[label]),
+        )
+        for label, n in sorted(true.items())
+    }
+
+
+def by_label(pairs):
+    print("class: n, precision, recall, F1")
+    for label, (n, precision, recall, f1) in f1_of(pairs).items():
+        print(f"  {label}: {n}, {precision:.3f}, {recall:.3f}, {f1:.3f}")
+
+
+def show(name, pairs):
+    found, scores = judgement_of(pairs), f1_of(pairs)
     whole = found.whole
+    macro = sum(score[3] for score in scores.values()) / len(scores)
+    fewest = min(score[0] for score in scores.values())
     print(
-        f"{name}: n {whole.texts}, top-1 {found.accuracy:.3f}, top-3 {found.in_top3 / whole.texts:.3f}, "
+        f"{name}: n {whole.texts} of {len(scores)} classes (fewest {fewest}), "
+        f"top-1 {found.accuracy:.3f}, top-3 {found.in_top3 / whole.texts:.3f}, macro-F1 {macro:.3f}, "
         f"calibration error {found.calibration_error:.3f}, sure {whole.sure / whole.texts:.3f}, "
         f"right of these {whole.sure_right / max(whole.sure, 1):.3f}",
         flush=True,

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from cases.facts import FACTS, OF_CATEGORY
-from cases.kinds import Confidence, EventKind, ExpertRole, RootCause, ToldHow
+from cases.kinds import Confidence, EventKind, ExpertRole, Mood, RootCause, ToldHow
 from cases.order_states import OrderEventKind
 from cases.quote_words import ANSWERED_CAUSES, QUOTE_TITLES, said_with
 from cases.ranking_words import given_because, reasons_in_words
@@ -242,6 +242,13 @@ def _traced(facts: Facts, assignee: str) -> str:
     return ", ".join(told) or _("machine and lots are not known after all")
 
 
+def _mood_set(facts: Facts, assignee: str) -> str:
+    mood = _label(Mood, facts.get("mood"))
+    if facts.get("mood") == facts.get("before"):
+        return _("mood confirmed: %(mood)s") % {"mood": mood}
+    return _("mood corrected: %(mood)s") % {"mood": mood}
+
+
 def _warned(facts: Facts, assignee: str) -> str:
     return _("warned: %(level)s %% of the time for “%(clock)s” is used") % {
         "level": facts.get("level", ""),
@@ -329,6 +336,7 @@ _TITLES: Mapping[str, Callable[[Facts, str], str]] = MappingProxyType(
         EventKind.BREACHED: _breached,
         EventKind.CORRECTION: _correction,
         EventKind.TRACED: _traced,
+        EventKind.MOOD_SET: _mood_set,
         EventKind.PROBLEM_LINKED: _shared(lambda: _("linked to problem %(what)s"), "problem"),
         EventKind.PROBLEM_UNLINKED: _shared(lambda: _("taken out of problem %(what)s"), "problem"),
         EventKind.INCIDENT_JOINED: _shared(lambda: _("joined to incident %(what)s"), "incident"),

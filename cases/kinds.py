@@ -110,6 +110,10 @@ class Mood(models.TextChoices):
     NEGATIVE = "negative", pgettext_lazy("sentiment", "negative")
 
 
+# Under this name the reading of a case keeps what had been read, once a person said what the mood is.
+MOOD_READ = "mood_read"
+
+
 class RootCause(models.TextChoices):
     """Why it happened, coded once it is solved."""
 

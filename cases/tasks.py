@@ -20,6 +20,7 @@ from cases.rules import (
     grading,
     handing_over,
     learning,
+    mood_learning,
     opening,
     order_sweeping,
     pressing,
@@ -140,10 +141,10 @@ def prove_clocks(**_later: object) -> None:
 
 @shared_task(name="cases.learn", ignore_result=True)
 def learn(*, at_least: int = learning.NEW_LABELS, **_later: object) -> None:
-    """Begin to learn categories anew, where so many decisions are new.
+    """Begin to learn categories and moods anew, where so many decisions on either are new.
 
     In a process of its own: it takes a minute and 300 MB, for which no mail and no case should wait.
     """
-    if learning.is_due(at_least=at_least):
+    if learning.is_due(at_least=at_least) or mood_learning.is_due(at_least=at_least):
         command = ("-m", "django", "learn_categories", "--at-least", str(at_least))
         subprocess.Popen([sys.executable, *command], cwd=settings.BASE_DIR)  # noqa: S603 our own

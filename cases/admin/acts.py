@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cases.admin.doing import Act, Doing, how, works
+from cases.admin.mood_acts import MOOD_ACTS
 from cases.admin.order_acts import ORDER_ACTS
 from cases.admin.promise_acts import PROMISE_ACTS
 from cases.admin.quote_acts import QUOTE_ACTS
@@ -205,6 +206,7 @@ _ALL = (
         code="retarget", label=_("Correct category, priority or danger"), submit=_("Correct"), key="t",
         done=_("Corrected; the limits followed."), may=_may_retarget, fields=_retargeting, do=_retarget,
     ),
+    *MOOD_ACTS,
     *TIME_ACTS,
     *SHARED_ACTS,
     Act(

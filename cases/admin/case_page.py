@@ -171,7 +171,7 @@ def _context(
         "buttons": buttons,
         "may_wait": any(button.code == "wait" for button in buttons.steps),
         "solve_url": next((one.url for one in buttons.steps if one.code == "resolve"), ""),
-        "reading": reading_in_words(case.reading, user),
+        "reading": reading_in_words(case.reading, user, mood=case.sentiment),
         "quality": quality_of(case),
         "problem_title": _problem_title(case),
         "may_work": user.can(Ability.WORK_CASES),

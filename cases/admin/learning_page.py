@@ -1,4 +1,4 @@
-"""How well categories are read, and the button that lets an earlier version read again."""
+"""How well categories and moods are read, and the buttons that let an earlier version read again."""
 
 from django.contrib import admin, messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from cases.errors import CaseError
-from cases.measures.learned import report_of
-from cases.models import ReadingModel
-from cases.rules import learning
+from cases.measures.learned import moods_report_of, report_of
+from cases.models import MoodModel, ReadingModel
+from cases.rules import learning, mood_learning
+from cases.triage.learner.mood_moving import LEAST_FOR_THRESHOLD
 from feedback_site.desk_pages import desk_context
 from feedback_site.errors import NotAllowed
 from feedback_site.organisation.roles import Ability
@@ -25,7 +26,8 @@ def learned(request: HttpRequest) -> HttpResponse:
     context = desk_context(
         admin.site, request, title=_("Reading and learning"),
         report=report_of(user, now=timezone.now()), may_choose=user.reach.everything,
-        every=learning.NEW_LABELS, share=learning.HELD_OUT,
+        every=learning.NEW_LABELS, share=learning.HELD_OUT, moods=moods_report_of(user),
+        own_threshold_from=LEAST_FOR_THRESHOLD,
     )  # fmt: skip
     return render(request, "cases/desk/learned.html", context)
 
@@ -43,5 +45,22 @@ def put_in_use(request: HttpRequest, number: int) -> HttpResponse:
     else:
         messages.success(
             request, _("From now on this version reads. Cases already sorted stay as they are.")
+        )
+    return redirect("admin:cases_learned")
+
+
+@require_POST
+@needs(Ability.SUPERVISE)
+def put_moods_in_use(request: HttpRequest, number: int) -> HttpResponse:
+    """The same for moods."""
+    try:
+        mood_learning.put_moods_in_use(number, actor=staff_of(request), now=timezone.now())
+    except (MoodModel.DoesNotExist, NotAllowed) as error:
+        raise Http404 from error
+    except CaseError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(
+            request, _("From now on this version reads moods. Cases stay as they are.")
         )
     return redirect("admin:cases_learned")

@@ -204,6 +204,11 @@ register_pages(
             view=learning_page.put_in_use,
             name="cases_learned_use",
         ),
+        DeskPage(
+            route="cases/learned/moods/<int:number>/use/",
+            view=learning_page.put_moods_in_use,
+            name="cases_learned_moods_use",
+        ),
         DeskPage(route="problems/", view=problem_pages.problems, name="cases_problems"),
         DeskPage(route="problems/new/", view=problem_pages.new_problem, name="cases_problem_new"),
         DeskPage(route="problems/<int:pk>/", view=problem_pages.problem, name="cases_problem"),

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from cases.errors import WrongRule
 from cases.forms.word_rules import RuleReasonForm, TrialForm, WordRuleForm
 from cases.measures.policy_words import category_name
+from cases.measures.reading_words import urgency_name
 from cases.measures.rule_pages import (
     MOST_VERSIONS,
     code_in_words,
@@ -206,6 +207,7 @@ def _told(trial: Trial | None) -> dict[str, Any] | None:
         "guesses": [(code_in_words(code), round(share * 100)) for code, share in verdict.top3],
         "is_sure": verdict.auto,
         "urgency": urgency.points,
+        "pressing": [(urgency_name(one.code), one) for one in urgency.reasons],
     }
 
 

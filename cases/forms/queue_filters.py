@@ -9,9 +9,8 @@ from django.db.models import Q
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
-from cases.kinds import Klass, Priority, Severity
+from cases.kinds import Klass, Mood, Priority, Severity
 from cases.measures.desk_choices import choices, people_at_work
 from cases.measures.needs import promised_by
 from cases.models import Case
@@ -19,11 +18,7 @@ from cases.models.case import CaseQuerySet
 from cases.states import CaseState
 from feedback_site.organisation.models import User
 
-SENTIMENTS = (
-    ("negative", pgettext_lazy("sentiment", "negative")),
-    ("neutral", pgettext_lazy("sentiment", "neutral")),
-    ("positive", pgettext_lazy("sentiment", "positive")),
-)
+SENTIMENTS = tuple(reversed(Mood.choices))
 # Urgent first: that is what people look for.
 PRIORITIES = tuple(reversed(Priority.choices))
 SEVERITIES = tuple(reversed(Severity.choices))

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Count, F, Q
 
 from cases.kinds import LabelKind
-from cases.models import Category, CategoryLabel, ReadingModel
+from cases.models import Category, CategoryLabel, MoodLabel, MoodModel, ReadingModel
 from feedback_site.organisation.models import User
 
 LOOKED_BACK = timedelta(days=90)
@@ -49,6 +49,29 @@ class Version:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MoodVersion:
+    """One version of what reads moods; shares in per cent on cases held out, None of nothing."""
+
+    row: MoodModel
+    texts: int
+    right: int | None
+    met: int | None
+    macro_f1: int | None
+    within: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MoodReport:
+    """What people said of moods, and the versions that learned from it."""
+
+    versions: Sequence[MoodVersion]
+    current: MoodVersion | None
+    labels: int
+    right: int | None
+    new: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LearnedReport:
     """All of the page; `current` is None while the version that came with the product reads."""
 
@@ -83,6 +106,37 @@ def report_of(user: User, *, now: datetime) -> LearnedReport:
         kept=kinds.get(LabelKind.KEPT, 0),
         new=CategoryLabel.objects.filter(pk__gt=newest).count(),
     )
+
+
+def moods_report_of(user: User) -> MoodReport:
+    """Read what is known of moods: labels on cases that this person may see, versions of the chain."""
+    versions = [
+        _mood_version(row) for row in MoodModel.objects.defer("numbers").order_by("-number")
+    ]
+    newest = max((one.row.up_to_label for one in versions), default=0)
+    seen = MoodLabel.objects.visible_to(user).latest_of_each().order_by()
+    counted = seen.aggregate(
+        all=Count("pk"), right=Count("pk", filter=Q(guessed=F("mood"))),
+        new=Count("pk", filter=Q(pk__gt=newest)),
+    )  # fmt: skip
+    return MoodReport(
+        versions=versions,
+        current=next((one for one in versions if one.row.is_in_use), None),
+        labels=counted["all"],
+        right=_percent(counted["right"], counted["all"]),
+        new=counted["new"],
+    )
+
+
+def _mood_version(row: MoodModel) -> MoodVersion:
+    found, met = row.metrics.get("found") or {}, row.metrics.get("met") or {}
+    texts = found.get("texts", 0)
+    return MoodVersion(
+        row=row, texts=texts, right=_percent(found.get("right", 0), texts),
+        met=_percent(met.get("right", 0), met.get("texts", 0)),
+        macro_f1=round(100 * found["macro_f1"]) if texts else None,
+        within=row.metrics.get("within"),
+    )  # fmt: skip
 
 
 def _version(row: ReadingModel) -> Version:

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from cases.kinds import MOOD_READ, Mood
 from cases.measures.policy_words import category_name
 from cases.models import Case
 from cases.triage.category_tree import BY_CODE
@@ -27,17 +28,21 @@ class Reading:
     """The guesses, best first, and what made it urgent.
 
     `learned` are words that the learner went by, with how many points of belief would go without each;
-    `alike` cases decided before that read alike: reference, category, likeness in per cent.
+    `alike` cases decided before that read alike: reference, category, likeness in per cent. `mood` is that
+    of the case; beside it stand the score from -1 to 1, and what was read where a person then said it.
     """
 
     guesses: Sequence[Guess]
     urgency: Sequence[tuple[str, str, int]]
     learned: Sequence[tuple[str, int]]
     alike: Sequence[tuple[str, str, int]]
+    mood: str
+    mood_score: float | None
+    mood_read: str
 
 
-def reading_in_words(reading: Mapping[str, Any], user: User) -> Reading | None:
-    """Put a stored reading into words; None where nothing was read.
+def reading_in_words(reading: Mapping[str, Any], user: User, *, mood: str = "") -> Reading | None:
+    """Put a stored reading into words, with the mood of the case; None where nothing was read.
 
     Of the cases that read alike those are named that this person may see.
     """
@@ -54,7 +59,7 @@ def reading_in_words(reading: Mapping[str, Any], user: User) -> Reading | None:
             for code, share in reading.get("top3", ())
         ],
         urgency=[
-            (_urgency(one["code"]), str(one["matched"]), int(one["points"]))
+            (urgency_name(one["code"]), str(one["matched"]), int(one["points"]))
             for one in reading.get("urgency", ())
         ],
         # Rounded to nothing it is no reason.
@@ -64,7 +69,15 @@ def reading_in_words(reading: Mapping[str, Any], user: User) -> Reading | None:
             if (points := round(one["lost"] * 100))
         ],
         alike=_visible(reading.get("alike", ()), user),
+        mood=_mood(mood),
+        mood_score=reading.get("sentiment"),
+        mood_read=_mood(reading.get(MOOD_READ)),
     )
+
+
+def _mood(code: str | None) -> str:
+    """The word for a mood; empty for none."""
+    return str(Mood(code).label) if code in Mood.values else ""
 
 
 def _visible(alike: Sequence[Mapping[str, Any]], user: User) -> list[tuple[str, str, int]]:
@@ -88,7 +101,8 @@ def _name(code: str) -> str:
     return seed.name.spoken_in(language if language in ("zh-hans", "en") else "zh-hant")  # type: ignore[arg-type]
 
 
-def _urgency(code: str) -> str:
+def urgency_name(code: str) -> str:
+    """What makes a text urgent, in words."""
     return {
         "safety": _("somebody's safety"),
         "event_soon": _("an occasion is near"),

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from cases.kinds import RuleUrgency
 from cases.measures.policy_words import category_name
+from cases.measures.reading_words import urgency_name
 from cases.models import WordRule
 from cases.triage.category_tree import CATEGORIES
 from cases.triage.rule_book import RULES, Rule, key_of
@@ -48,7 +49,7 @@ def speaks_for(row: WordRule) -> str:
 
 def code_in_words(code: str) -> str:
     """A category, or a code of urgency, by its name."""
-    return str(RuleUrgency(code).label) if code in RuleUrgency.values else category_name(code)
+    return urgency_name(code) if code in RuleUrgency.values else category_name(code)
 
 
 def shipped_categories() -> Sequence[tuple[str, str, int]]:

@@ -14,6 +14,7 @@ from cases.states import CaseState, Outcome
 from cases.triage.learner import sentences
 from cases.triage.nearness import nearest, prepare
 from cases.triage.normalising import normalise
+from cases.triage.scripts import spellings
 from channels.models import Customer
 from channels.models.contact_point import VALUE_CONTEXT
 from channels.models.customer import NAME_CONTEXT
@@ -42,11 +43,6 @@ class SolvedAnswer:
     used: int
     is_used_here: bool
     key: str
-
-    @property
-    def has_blanks(self) -> bool:
-        """Whether something must be filled in before it can be sent."""
-        return BLANK in self.text
 
 
 def solved_well(user: User, *, now: datetime) -> QuerySet[Case]:
@@ -130,8 +126,10 @@ def _fit_for_others(cases: Sequence[Case], told: Mapping[int, str]) -> dict[int,
             continue
         ours = [case.resolver.display_name] if case.resolver is not None else []
         own = [*known, *names_in(told[case.pk]), *ours, case.reference]
-        text = blanked(case.decision_text.strip(), known=own)
+        text = blanked(case.decision_text, known=(one for name in own for one in spellings(name)))
         letters = sum(map(str.isalpha, text.replace(BLANK, "")))
+        # No machine sees everything: at least the blank for a name must be filled in by whoever read it.
+        text = text if BLANK in text else f"{BLANK}\n{text}"
         if letters >= LEAST_LETTERS and text not in texts.values():
             texts[case.pk] = text
     return texts

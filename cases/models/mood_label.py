@@ -6,10 +6,19 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from cases.kinds import Mood
+from cases.models.case import Case
+from feedback_site.organisation.models import User
+from feedback_site.organisation.roles import Ability
 
 
 class MoodLabelQuerySet(models.QuerySet["MoodLabel"]):
     """Questions about moods that people found."""
+
+    def visible_to(self, user: User) -> Self:
+        """Keep those of cases that this person may see."""
+        if user.can(Ability.SEE_CASES) and user.reach.everything:
+            return self
+        return self.filter(case__in=Case.objects.visible_to(user))
 
     def latest_of_each(self) -> Self:
         """Keep the last word on each case, oldest first."""

@@ -24,7 +24,6 @@ from cases.rules.filing import file_new
 from cases.rules.triaging import sort
 from cases.signals import case_opened
 from cases.states import FINISHED
-from cases.triage.learner.shipped import shipped_moods
 from cases.triage.reading import Triage, read
 from channels.kinds import ChannelKind
 from channels.models import Customer, Message, Submission
@@ -196,7 +195,7 @@ def _decided(
         hint=submission.category_hint or None,
         prior_contacts=sum(one.opened_at > now - REPEAT_CONTACT_WITHIN for one in earlier),
         learned=recognising.in_use(),
-        moods=shipped_moods(),
+        moods=recognising.moods_in_use(),
         severities=categorising.severities(),
         book=site_book(),
     )

@@ -4,13 +4,14 @@ import logging
 from collections.abc import Sequence
 from functools import lru_cache
 
-from cases.models import ReadingModel
+from cases.models import MoodModel, ReadingModel
 from cases.rules.categorising import active_categories
 from cases.triage.learned import Learned, shipped_klasses
 from cases.triage.learner import sentences
 from cases.triage.learner.files import Packed, unpack
 from cases.triage.learner.model import Model
-from cases.triage.learner.shipped import shipped_model
+from cases.triage.learner.moods import Moods, unpack_moods
+from cases.triage.learner.shipped import shipped_model, shipped_moods
 from cases.triage.normalising import normalise
 from feedback_site.remembering import remember
 
@@ -30,6 +31,13 @@ def in_use() -> Learned | None:
     if model is None:
         return shipped()
     return Learned(model=model, version=number, klasses=_klasses())
+
+
+def moods_in_use() -> Moods | None:
+    """The moods that read: the promoted ones, else those that came with the product; None: the word list."""
+    pk = remember("moods in use", _moods_number_in_use)
+    found = None if pk is None else _moods(pk)
+    return shipped_moods() if found is None else found
 
 
 def look_ahead(texts: Sequence[str]) -> None:
@@ -61,6 +69,20 @@ def _model(pk: int) -> Model | None:
         return None if row is None else unpacked(row)
     except ValueError as error:
         log.warning("the model of this site cannot be read, the shipped one is: %s", error)
+        return None
+
+
+def _moods_number_in_use() -> int | None:
+    return MoodModel.objects.filter(is_in_use=True).values_list("pk", flat=True).first()
+
+
+@lru_cache(maxsize=2)
+def _moods(pk: int) -> Moods | None:
+    row = MoodModel.objects.filter(pk=pk).first()
+    try:
+        return None if row is None else unpack_moods(bytes(row.numbers))
+    except ValueError as error:
+        log.warning("the moods of this site cannot be read, the shipped ones are: %s", error)
         return None
 
 

@@ -15,6 +15,7 @@ from cases.triage.learner.shipped import shipped_moods
 from cases.triage.reading import Triage, read
 from cases.triage.rule_book import Book, Rule
 from cases.triage.rules import fired_in
+from cases.triage.spelling import own_spelling
 from feedback_site.organisation.models import User
 
 # So many of the newest cases are looked at, of those that speak so many are read twice, so many are named.
@@ -70,9 +71,12 @@ def try_text(text: str, *, now: datetime, book: Book | None = None) -> Trial:
         for one in fired_in(text, rules=rules)
     ]
     hits = [
-        Hit(code=one.category, word=one.word, points=round(one.points, 2), is_own=is_own)
+        Hit(
+            code=one.category, word=own_spelling(text, one.word.rstrip("*")),
+            points=round(one.points, 2), is_own=is_own,
+        )
         for one, is_own in sorted(fired, key=lambda pair: -pair[0].points)
-    ]
+    ]  # fmt: skip
     return Trial(hits=hits, reading=_read(text, book, now))
 
 

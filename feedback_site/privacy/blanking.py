@@ -35,6 +35,11 @@ _WHOLE = tuple(
         # Streets and house numbers.
         rf"(?:{_HAN}{{1,6}}(?:路|街|大道|巷|弄)[\w\s之、-]{{0,20}}?\d+\s*(?:號|号|樓|楼|室|巷|弄))(?:\s*\d+\s*[樓楼室f])?",
         r"\d+[\w-]*\s+(?:[a-z]+\s){1,3}(?:road|rd|street|st|avenue|ave|lane|drive)\b\.?",
+        # Houses and floors where no street is named, and extensions.
+        rf"{_HAN}{{2,6}}(?:花園|花园|大廈|大厦|新村|新城|[苑邨])",
+        r"(?:[a-z]|\d{1,3})\s*[座棟栋幢層层樓楼室]",
+        r"\b(?:flat|room|rm|block|tower|unit|apt)\b\.?\s*[a-z0-9]{1,4}\b|\b\d{1,3}/f\b",
+        r"(?:分機|分机|\bext(?:ension)?\b\.?)\s*\d+",
         # Sums of money.
         r"(?:(?:nt|hk|us|rmb|twd|hkd|cny)\s*\$?|[$¥￥€£])\s*\d[\d,.]*",
         r"\d[\d,.]*\s*(?:元|塊|块|圓|圆|蚊|dollars?\b|yuan\b|twd\b|hkd\b|rmb\b)",
@@ -48,6 +53,8 @@ _WHOLE = tuple(
         # Long numbers, however they are grouped or spelled out.
         r"(?:[a-z]{1,6}[-#]?)?\+?\d(?:[\s().-]{0,2}\d){5,}",
         r"[〇零一二三四五六七八九]{4,}",
+        # Several words with capitals are most often somebody's name or a house's.
+        r"\b(?!(?:Dear|Best|Kind|Yours)\b)(?-i:[A-Z][a-z'’-]+(?:[^\S\n][A-Z][a-z'’-]+){1,3})\b",
         # A signature on the line below.
         rf"(?<=上\n){_HAN}{{2,4}}$",
     )
@@ -73,8 +80,11 @@ _PARTS = (
 _CALLED = (
     re.compile(rf"(?:我叫|敝姓|名字是|姓名[:：]?|本人)\s*({_HAN}{{2,4}})"),
     re.compile(r"\b(?:[Mm]y name is|[Tt]his is)\s+([A-Z][\w'’-]*(?:\s+[A-Z][\w'’-]*){0,2})"),
-    re.compile(rf"\n\s*({_HAN}{{2,4}})\s*(?:敬上|上)?\s*\Z"),
-    re.compile(rf"(?i:{_CLOSING}|thanks|thank you)[,，]?\s*\n+\s*([^\n]{{2,40}}?)\s*\Z"),
+)
+# A signature: what stands in the last line.
+_SIGNED = (
+    re.compile(rf"\n({_HAN}{{2,4}})[^\S\n]*(?:敬上|上)?\Z"),
+    re.compile(rf"(?i:{_CLOSING}|thanks|thank you)[,，]?\n([^\n]{{2,40}})\Z"),
 )
 _TOKEN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_#/-]*", re.ASCII)
 _SIZE = re.compile(r"\d{1,2}(?:[xX×*]\d{1,2}){1,2}|\d{1,2}[rR]|[aA]\d")
@@ -83,11 +93,13 @@ _SEVERAL = re.compile(rf"{re.escape(BLANK)}(?:[\s/、-]?{re.escape(BLANK)})+")
 # So many digits name one thing; fewer are days, prints or per cent.
 _TELLING_DIGITS, _TELLING_CODE = 3, 5
 _SHORTEST, _AS_A_WORD = 2, 3
+# Whoever tells more may be anybody, who sends blank lines without end: so much of it is looked at.
+_MOST, _LAST_LINES = 4_000, 4
 
 
 def blanked(text: str, *, known: Iterable[str] = ()) -> str:
     """Put blanks for what may tell who somebody is; `known` are names and contacts of who got it."""
-    text = text.translate(_WIDE)
+    text = _tidy(text).translate(_WIDE)
     for pattern in _of_known(known):
         text = pattern.sub(BLANK, text)
     for pattern in _PARTS:
@@ -97,10 +109,18 @@ def blanked(text: str, *, known: Iterable[str] = ()) -> str:
     return _SEVERAL.sub(BLANK, _TOKEN.sub(_token, text))
 
 
+def _tidy(text: str) -> str:
+    """No more than one blank at once, and one empty line: the patterns would try each of them."""
+    lines = (" ".join(line.split()) for line in text[:_MOST].splitlines())
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+
+
 def names_in(told: str) -> list[str]:
     """Give the names by which somebody calls themselves in what they told: said so, or signed with."""
-    found = [match[1] for pattern in _CALLED for match in pattern.finditer(told)]
-    return [name.strip() for name in found]
+    found = [match[1] for pattern in _CALLED for match in pattern.finditer(told[:_MOST])]
+    lines = [line.strip() for line in told[-_MOST:].splitlines() if line.strip()]
+    end = "\n".join(lines[-_LAST_LINES:])
+    return [*found, *(match[1] for pattern in _SIGNED for match in pattern.finditer(end))]
 
 
 def _without_group(match: re.Match[str]) -> str:

@@ -8,6 +8,7 @@ from cases.rules import (
     closing,
     lifecycle,
     merging,
+    mood_setting,
     noting,
     promising,
     replying,
@@ -22,6 +23,8 @@ from surveys.rules import planning
 
 # The first answer of so many is a standard solution.
 _WITH_SOLUTION = 4
+# Of so many that a person sorts, the mood is confirmed as well.
+_WITH_MOOD = 8
 _ASKED = {
     "customer": ("請提供訂單編號與照片", "顧客"),
     "part": ("更換墨盒組件", "供應商"),
@@ -51,6 +54,8 @@ def triage(life: Life) -> None:
     }  # fmt: skip
     actor = life.cast.worker(life.rng, case)
     triaging.triage_case(case.pk, facts=facts, actor=actor, now=life.now)
+    if life.plan.number % _WITH_MOOD == 0 and case.sentiment:
+        mood_setting.set_mood(case.pk, mood=case.sentiment, actor=actor, now=life.now)
 
 
 def claim(life: Life) -> None:

@@ -473,6 +473,9 @@ ROUTES = {
     "admin:cases_learned_use": Route(
         may=SUPERVISE, scope=WHOLE, kwargs=lambda world, o: {"number": 0}, **_POST_ONLY, post=(302,)
     ),
+    "admin:cases_learned_moods_use": Route(
+        may=SUPERVISE, scope=WHOLE, kwargs=lambda world, o: {"number": 0}, **_POST_ONLY, post=(302,)
+    ),
     "admin:cases_orders": Route(may=SEE),
     "admin:cases_order_new": Route(may=WORK, post=(422,)),
     "admin:cases_order": Route(**_ORDER),

@@ -23,6 +23,8 @@ from feedback_site.privacy.blanking import blanked, names_in
         ("On 24 Nov order AB-12345 went to 12 Nathan Road", (), "On […] order […] went to […]"),
         ("We may reprint for May Lee, and MARY can wait", ("May Lee", "Mary"),
          "We may reprint for […], and […] can wait"),
+        ("寄到陽光花園3座12樓B室，分機12", (), "[…]，[…]"),
+        ("Flat B, 12/F, Sunshine Court for Mary Chan", (), "[…], […], […] for […]"),
         ("See https://x.example/c?k=1 within 3 working days", (), "See […] within 3 working days"),
     ],
 )  # fmt: skip
@@ -32,4 +34,10 @@ def test_names_contacts_and_numbers_become_blanks(text, known, left):
 
 def test_names_are_found_where_somebody_gives_them():
     assert names_in("你好，我叫王小明，相片偏黃。\n林美玲 敬上") == ["王小明", "林美玲"]
+    assert names_in("很黃\n\n \n林美玲 敬上\n\n") == ["林美玲"]
     assert names_in("My name is Mary Chan. It is blue.\nThanks,\nMary") == ["Mary Chan", "Mary"]
+
+
+def test_blank_lines_without_end_are_read_as_quickly_as_any():
+    assert names_in("thanks" + "\n \n" * 1_000 + "Mary") == ["Mary"]
+    assert blanked("thanks" + " " * 60_000 + "\n \n" * 60_000) == "thanks"

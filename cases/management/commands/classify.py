@@ -46,7 +46,7 @@ class Command(BaseCommand):
         """Answer until the input ends."""
         site = _Site.without() if options["model"] or options["shipped"] else _site()
         learned = _learned(options, site)
-        moods = None if options["rules"] else shipped_moods()
+        moods = _moods(options, site)
         for line in sys.stdin.buffer:
             if line.strip():
                 answered = _answer(line, learned, moods, site)
@@ -95,6 +95,13 @@ def _learned(options: dict[str, Any], site: _Site) -> Learned | None:
     klasses = {code: klass for code, klass in shipped_klasses().items() if code in model.labels}
     # Rules speak of the shipped tree: to labels of another they say nothing.
     return Learned(model=model, version=0, klasses=klasses, uses_rules=bool(klasses))
+
+
+def _moods(options: dict[str, Any], site: _Site) -> Moods | None:
+    """The site's own where its model reads as well."""
+    if options["rules"]:
+        return None
+    return recognising.moods_in_use() if site.is_there else shipped_moods()
 
 
 def _answer(

@@ -1,4 +1,4 @@
-"""Makes the next version of what reads categories; by hand, or by the worker in a process of its own."""
+"""Makes the next versions of what reads categories and moods; by hand, or by the worker."""
 
 import os
 from argparse import ArgumentParser
@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from cases.rules import learning
+from cases.rules import learning, mood_learning
 
 # Behind everybody who waits: it takes a minute of a processor, and nobody waits for it.
 _NICE = 10
@@ -16,7 +16,7 @@ _NICE = 10
 class Command(BaseCommand):
     """Learns where enough is new, and says what became of it."""
 
-    help = "Learn categories from what people decided; the new version reads where it is no worse."
+    help = "Learn categories and moods from what people decided; a new version reads where it is no worse."
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -26,6 +26,17 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, **options: Any) -> None:
         """Learn once."""
         os.nice(_NICE)
+        self._learn_categories(options)
+        self._learn_moods(options)
+
+    def _learn_moods(self, options: dict[str, Any]) -> None:
+        """Says nothing where nothing is new: few label moods each day."""
+        row = mood_learning.learn_moods(now=timezone.now(), at_least=options["at_least"])
+        if row is not None:
+            end = "reads from now on" if row.is_in_use else "is no better, and is kept aside"
+            self.stdout.write(f"version {row.number} of moods {end}")
+
+    def _learn_categories(self, options: dict[str, Any]) -> None:
         row = learning.learn(now=timezone.now(), at_least=options["at_least"])
         if row is None:
             self.stdout.write("too few decisions are new")

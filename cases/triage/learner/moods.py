@@ -43,7 +43,8 @@ class Line:
 class Moods:
     """What was learned of moods. `plain` tells whether a text feels anything at all.
 
-    `balance` is added to the logits of good: where the own customers' words part differently.
+    `balance` is added to the logits of good: where the own customers' words part differently. Scores closer
+    to zero than `within` are neutral.
     """
 
     characters: Characters
@@ -51,6 +52,7 @@ class Moods:
     by_sentences: Line | None
     plain: Line | None
     balance: float = 0.0
+    within: float = NEUTRAL_WITHIN
 
     def feel(self, text: str) -> Sentiment:
         """The mood of a text: score from -1 to 1; what only asks or tells comes near 0."""
@@ -63,10 +65,10 @@ class Moods:
             # The sign stays: whoever must part good from bad alone can.
             score *= 1 - sigmoid(self.plain.logit(meaning))
         score = round(score, 3)
-        return Sentiment(band=band_of(score), score=score)
+        return Sentiment(band=band_of(score, self.within), score=score)
 
     def _good(self, level: str, meaning: Floats | None) -> float:
-        if meaning is not None and self.by_sentences is not None and _is_foreign(level):
+        if meaning is not None and self.by_sentences is not None and is_foreign(level):
             return sigmoid(self.by_sentences.logit(meaning) + self.balance)
         at, weights = self.characters.row(level)
         line = self.by_characters
@@ -76,24 +78,35 @@ class Moods:
         return (first + sigmoid(self.by_sentences.logit(meaning) + self.balance)) / 2
 
 
-def _is_foreign(level: str) -> bool:
+def is_foreign(level: str) -> bool:
     """Whether most of it is not Chinese, of which alone the characters were learned."""
     return len(_LATIN_WORD.findall(level)) > len(_CHINESE.findall(level))
 
 
-def band_of(score: float) -> SentimentBand:
+def band_of(score: float, within: float = NEUTRAL_WITHIN) -> SentimentBand:
     """The band that a score stands in."""
-    if abs(score) < NEUTRAL_WITHIN:
+    if abs(score) < within:
         return "neutral"
     return "positive" if score > 0 else "negative"
 
 
 def save_moods(moods: Moods, path: Path) -> None:
     """Write one npz."""
+    path.write_bytes(pack_moods(moods))
+
+
+def load_moods(path: Path) -> Moods:
+    """Read one npz. Raises OSError, WrongModel where it is broken or of another time, or ValueError."""
+    return unpack_moods(path.read_bytes())
+
+
+def pack_moods(moods: Moods) -> bytes:
+    """Write them as the bytes of one npz."""
     given = {
         **characters_as_arrays(moods.characters),
         "version": np.array([_FILE_FORMAT, VERSION]),
         "balance": np.array([moods.balance]),
+        "within": np.array([moods.within]),
     }
     lines = {
         "characters": moods.by_characters, "sentences": moods.by_sentences, "plain": moods.plain,
@@ -102,13 +115,13 @@ def save_moods(moods: Moods, path: Path) -> None:
         if line is not None:
             given[name] = line.weights
             given[f"{name}_bias"] = np.array([line.bias])
-    path.write_bytes(npz(given))
+    return npz(given)
 
 
 @complete()
-def load_moods(path: Path) -> Moods:
-    """Read one npz. Raises OSError, WrongModel where it is broken or of another time, or ValueError."""
-    given = arrays(path.read_bytes())
+def unpack_moods(packed: bytes) -> Moods:
+    """Read them. Raises WrongModel where they are broken or of another time, or ValueError."""
+    given = arrays(packed)
     if given["version"].tolist() != [_FILE_FORMAT, VERSION]:
         raise WrongModel("these moods were made by another version")
 
@@ -125,4 +138,6 @@ def load_moods(path: Path) -> Moods:
         by_sentences=line("sentences"),
         plain=line("plain"),
         balance=float(given["balance"][0]),
+        # What was written before there was one has that of the product.
+        within=float(given["within"][0]) if "within" in given else NEUTRAL_WITHIN,
     )

@@ -58,17 +58,19 @@ def kept_vectors(levels: Sequence[str]) -> Floats | None:
     Kept under a digest, so that no text outlives its row here.
     """
     digests = [blake2b(level.encode(), digest_size=16).digest() for level in levels]
-    missing = {key: level for key, level in zip(digests, levels, strict=True) if key not in _kept}
+    # A copy: other threads of this process add to what is kept, and drop the oldest of it.
+    known = _kept.copy()
+    missing = {key: level for key, level in zip(digests, levels, strict=True) if key not in known}
     made = vectors(list(missing.values()))
     if made is None:
         return None
-    known = {**_kept, **dict(zip(missing, made, strict=True))}
-    found: Floats = np.stack([known[key] for key in digests]) if digests else made
-    if len(known) > MOST_KEPT:
-        known = dict(zip(digests, found, strict=True))
-    _kept.clear()
-    _kept.update(known)
-    return found
+    fresh = dict(zip(missing, made, strict=True))
+    known |= fresh
+    with _lock:
+        _kept.update(fresh)
+        for key in list(_kept)[: max(0, len(_kept) - MOST_KEPT)]:
+            del _kept[key]
+    return np.stack([known[key] for key in digests]) if digests else made
 
 
 def make_ahead(levels: Sequence[str]) -> None:

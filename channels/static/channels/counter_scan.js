@@ -3,7 +3,7 @@
 import { look } from "./counter_find.js";
 
 const FAST = 60; // ms between two keys of a scanner, at most
-const SLOW_SLIP = 400; // the same of what begins like a slip, which some scanners pass on slowly
+const SLOW_SLIP = 3000; // the same of what begins like a slip, on a slow scanner or a busy tablet
 const SHORTEST = 6;
 const SLIP = /FB-?[0-9A-Z]{4}-?[0-9A-Z]{4}|\S*\/c\/\S+/i;
 const BEGINS_LIKE_SLIP = /^(FB-|https?:)/i;
@@ -42,7 +42,7 @@ function scanned(field, at) {
   // A receipt into its own field or the search, and a number into that for numbers: there they belong.
   const began = burst.target;
   if (began === query || began === entry.elements.order_number) return "";
-  return began === entry.elements.phone && NUMBER_TO_CALL.test(burst.text) ? "" : burst.text;
+  return began === entry.elements.phone && NUMBER_TO_CALL.test(began.value.trim()) ? "" : burst.text;
 }
 
 function pause({ text, target }) {

@@ -33,12 +33,14 @@ from reports.demo.habits import live_habits
 from reports.demo.hurrying import commit_at_once
 from reports.demo.library import backdate, live_library
 from reports.demo.likenesses import compare_all, live_likenesses
+from reports.demo.liking import live_likes
 from reports.demo.limits import found_limits, live_limits
 from reports.demo.listening import live_listening
 from reports.demo.loading import live_all, settle_outbox
 from reports.demo.orders import live_orders
 from reports.demo.phone import live_phone
 from reports.demo.plan import Plan
+from reports.demo.promises import live_promises
 from reports.demo.quotes import live_quotes
 from reports.demo.sharing import live_sharing
 from reports.demo.sorting import live_sorting
@@ -182,7 +184,9 @@ class Command(BaseCommand):
 def _set_up_the_week(until: datetime) -> None:
     live_orders(until=until)
     live_limits(until=until)
+    live_likes(until=until)
     live_sharing(until=until)
+    live_promises(until=until)
 
 
 def _speak_by_phone(until: datetime) -> None:

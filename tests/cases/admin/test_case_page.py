@@ -99,7 +99,7 @@ def test_the_acts_of_a_fresh_case(at_desk, agent, supervisor, case):
 
 
 def sorting(case):
-    shared = ["trace", "join_incident"]
+    shared = ["mood", "trace", "join_incident"]
     if case.state == CaseState.RECEIVED:
         return [*shared, "propose_rejection"]
     return ["retarget", *shared]

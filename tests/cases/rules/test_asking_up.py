@@ -7,6 +7,7 @@ import pytest
 from cases.errors import AlreadyDone, MissingFacts
 from cases.kinds import EventKind
 from cases.measures.customer_timeline import customer_timeline
+from cases.measures.customer_words import TITLES
 from cases.models import CaseEvent, Escalation
 from cases.rules import asking_up, escalating, merging
 from cases.states import CaseState
@@ -91,5 +92,5 @@ def test_a_colleague_writes_down_that_they_asked_and_keeps_the_reason_inside(age
 
     assert raised() == [(case.pk, 1, "customer", "rang, furious")]
     entry = customer_timeline(case.submission.conversation, now=LATER).entries[-1]
-    assert (str(entry.title), entry.text) == ("You asked that somebody else looks at it", "")
+    assert (entry.title, entry.text) == (TITLES[EventKind.ASKED_UP], "")
     assert not may(case)

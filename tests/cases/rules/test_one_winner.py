@@ -1,4 +1,7 @@
-"""Two at once, 200 times: of claim, merge, close and change of priority exactly one wins each time."""
+"""Two at once, 50 times each: of claim, merge, close and change of priority exactly one wins each time.
+
+bench/races.py lets the same run 200 times each.
+"""
 
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
@@ -50,16 +53,16 @@ def cases_in(state, number, **values):
     return made
 
 
-def claims(one, two, owner):
-    for case in cases_in(CaseState.RECEIVED, ROUNDS):
+def claims(one, two, owner, rounds):
+    for case in cases_in(CaseState.RECEIVED, rounds):
         yield [
             lambda case=case, who=who: assigning.claim_case(case.pk, actor=who, now=LATER)
             for who in (one, two)
         ]
 
 
-def merges(one, two, owner):
-    made = cases_in(CaseState.RECEIVED, 2 * ROUNDS)
+def merges(one, two, owner, rounds):
+    made = cases_in(CaseState.RECEIVED, 2 * rounds)
     for case, other in zip(made[::2], made[1::2], strict=True):
         yield [
             lambda case=case, into=into, who=who: merging.merge_case(
@@ -69,9 +72,9 @@ def merges(one, two, owner):
         ]
 
 
-def closes(one, two, owner):
+def closes(one, two, owner, rounds):
     solved = {"resolver": owner, "resolved_at": NOW, "resolution_number": 1}
-    for case in cases_in(CaseState.VERIFYING, ROUNDS, **solved):
+    for case in cases_in(CaseState.VERIFYING, rounds, **solved):
         yield [
             lambda case=case, who=who: closing.close_case(
                 case.pk, outcome="declined", evidence="said so", actor=who, now=LATER
@@ -80,8 +83,8 @@ def closes(one, two, owner):
         ]
 
 
-def changes(one, two, owner):
-    for case in cases_in(CaseState.IN_PROGRESS, ROUNDS, owner=owner):
+def changes(one, two, owner, rounds):
+    for case in cases_in(CaseState.IN_PROGRESS, rounds, owner=owner):
         yield [
             lambda case=case, who=who, priority=priority: triaging.retarget_case(
                 case.pk, reason="so", priority=priority, actor=who, now=LATER, version=case.version
@@ -90,10 +93,11 @@ def changes(one, two, owner):
         ]
 
 
-@pytest.mark.django_db(transaction=True)
-def test_of_two_at_once_exactly_one_wins(settings):
-    settings.LOOK_UP_SECONDS = 60  # as a running site
-    forget()
+KINDS = (claims, merges, closes, changes)
+
+
+def winners(rounds, kinds=KINDS):
+    """Let two people do the same at once, again and again: how often so many of them won, by kind."""
     people = [posted(Role.AGENT) for _ in range(3)]
     start, won = Barrier(2), Counter()
 
@@ -106,11 +110,19 @@ def test_of_two_at_once_exactly_one_wins(settings):
         return 1
 
     with ThreadPoolExecutor(2) as threads:
-        for begin in (claims, merges, closes, changes):
-            for round_ in begin(*people):
+        for begin in kinds:
+            for round_ in begin(*people, rounds):
                 won[begin.__name__, sum(threads.map(race, round_))] += 1
         list(threads.map(lambda _: (start.wait(10), connection.close()), range(2)))
+    return won
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_at_once_exactly_one_wins(settings):
+    settings.LOOK_UP_SECONDS = 60  # as a running site
+    forget()
+    won = winners(ROUNDS)
     forget()
 
-    assert won == {(name, 1): ROUNDS for name in ("claims", "merges", "closes", "changes")}
+    assert won == {(kind.__name__, 1): ROUNDS for kind in KINDS}
     assert Assignment.objects.count() == CaseLink.objects.count() == ROUNDS

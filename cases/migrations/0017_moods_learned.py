@@ -12,7 +12,7 @@ from feedback_site.tables_at_once import MakeTables
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0017_answers_used"),
+        ("cases", "0016_answers_used"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

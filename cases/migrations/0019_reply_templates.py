@@ -8,7 +8,7 @@ from django.db.models import Q
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0019_linked_by_hand"),
+        ("cases", "0018_linked_by_hand"),
         ("organisation", "0004_brand"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -15,7 +15,7 @@ _TIMES = [
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('channels', '0014_unsent_files'),
+        ('channels', '0013_unsent_files'),
     ]
 
     operations = [

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0018_moods_learned")]
+    dependencies = [("cases", "0017_moods_learned")]
 
     operations = [
         migrations.AlterField(
