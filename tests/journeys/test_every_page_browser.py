@@ -67,7 +67,7 @@ def pages(chain):
             200 not in (route.get or ())
             or route.may == PARTNER
             or is_alike
-            or name in NO_PAGES | WALKED
+            or name in NO_PAGES | WALKED | ALIKE
         ):
             continue
         person = "customer" if route.may in (CUSTOMER, PUBLIC) else "chief"
