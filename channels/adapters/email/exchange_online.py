@@ -1,4 +1,4 @@
-"""What Exchange Online found out about a mail's sender, though it names no server (decisions/0047).
+"""What Exchange Online found out about a mail's sender, though it names no server (decisions/0046).
 
 It writes its Authentication-Results directly above the line in which its door says that it took the mail, and
 only servers of Microsoft write above that line; whatever came with the mail stands below.
