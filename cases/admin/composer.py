@@ -1,6 +1,6 @@
 """What the composer sends: an answer with its files, an internal note, and drafts of both."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -20,6 +20,7 @@ from cases.kinds import ComposerMode, ToldHow
 from cases.models import Case
 from cases.rules import drafting, noting, replying
 from channels.drafts import FileDraft
+from channels.models import UnsentFile
 from channels.rules import keeping_files
 from channels.rules.attaching import Prepared
 from feedback_site.errors import FeedbackError
@@ -37,7 +38,6 @@ def reply(request: HttpRequest, reference: str) -> HttpResponse:
     form = CustomerForm(request.POST)
 
     def write(form: Any) -> str:
-        _keep_all(request, case, user)
         text, how, now = form.cleaned_data["text"], form.cleaned_data["how"], timezone.now()
         resume_by = form.resume_by(now)
         more = {"version": version_of(form), "key": form.sent_key(), "resume_by": resume_by}
@@ -50,7 +50,16 @@ def reply(request: HttpRequest, reference: str) -> HttpResponse:
             said = _("Your answer was recorded.")
         return f"{said} {_('The case waits for the customer.')}" if resume_by else said
 
-    return _compose(request, case, form, write, mode=ComposerMode.CUSTOMER)
+    def write_with_files(form: Any) -> str:
+        kept = _keep_all(request, case, user)
+        try:
+            return write(form)
+        except SentBefore:
+            # Its files arrived with it; these would go out a second time, with the next answer.
+            _drop_all(kept, case, user)
+            raise
+
+    return _compose(request, case, form, write_with_files, mode=ComposerMode.CUSTOMER)
 
 
 @require_POST
@@ -121,21 +130,28 @@ def _change_files(request: HttpRequest, case: Case, user: User) -> None:
         _keep_all(request, case, user)
 
 
-def _keep_all(request: HttpRequest, case: Case, user: User) -> None:
-    """Keep what was chosen. Raises FilesStay where some of it cannot go with an answer."""
+def _keep_all(request: HttpRequest, case: Case, user: User) -> Sequence[UnsentFile]:
+    """Keep what was chosen; gives what is new. Raises FilesStay where some cannot go with an answer."""
     chosen = [
         FileDraft(name=file.name or "", mime=file.content_type or "", content=file.read())
         for file in request.FILES.getlist("files")
     ]
     if not chosen:
-        return
+        return ()
     talk = case.submission.conversation_id
-    refused = keeping_files.keep_files(talk, chosen, actor=user, now=timezone.now())
-    if refused:
-        raise FilesStay(_not_taken(refused))
+    kept = keeping_files.keep_files(talk, chosen, actor=user, now=timezone.now())
+    if kept.refused:
+        raise FilesStay(_not_taken(kept.refused))
+    return kept.rows
 
 
-def _not_taken(refused: list[Prepared]) -> str:
+def _drop_all(rows: Sequence[UnsentFile], case: Case, user: User) -> None:
+    talk = case.submission.conversation_id
+    for row in rows:
+        keeping_files.drop_file(row.pk, conversation_id=talk, actor=user)
+
+
+def _not_taken(refused: Sequence[Prepared]) -> str:
     names = ", ".join(file.name for file in refused)
     words = ngettext(
         "This file was not taken: %(names)s. With one answer go at most 10 files and 25 MB, a picture may "

@@ -1,6 +1,7 @@
 """Keeping files beside an answer that is being written, and sending them with it."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
@@ -25,13 +26,21 @@ from feedback_site.organisation.roles import Ability
 from feedback_site.privacy.sealing import Bytes, CannotUnseal
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """What came of putting files beside an answer: the rows that are new, and what was refused."""
+
+    rows: Sequence[UnsentFile]
+    refused: Sequence[Prepared]
+
+
 def keep_files(
     conversation_id: int, files: Iterable[FileDraft], *, actor: User, now: datetime
-) -> list[Prepared]:
+) -> Kept:
     """Keep files for the next answer of this person; what is there already is kept once.
 
-    They are looked at like files that come in, before anything is written. Returns those that were refused.
-    Raises NotAllowed, FilesAway where the storage takes none, RecordsErased where the case was forgotten.
+    They are looked at like files that come in, before anything is written. Raises NotAllowed,
+    FilesAway where the storage takes none, RecordsErased where the case was forgotten.
     """
     if not actor.can(Ability.WORK_CASES):
         raise NotAllowed
@@ -40,10 +49,10 @@ def keep_files(
     known = {bytes(one.sha256) for one in there}
     fresh = {one.sha256: one for one in looked_at if one.content and one.sha256 not in known}
     key = _key(conversation_id) if fresh else b""
-    UnsentFile.objects.bulk_create(
+    rows = UnsentFile.objects.bulk_create(
         _row(file, key, conversation_id, actor, now) for file in fresh.values()
     )
-    return [one for one in looked_at if one.content is None]
+    return Kept(rows=rows, refused=[one for one in looked_at if one.content is None])
 
 
 def files_beside(conversation_id: int, user: User) -> list[UnsentFile]:

@@ -59,6 +59,19 @@ def test_a_refusal_keeps_words_and_files(at_desk, agent, case):
     assert Message.objects.filter(author=agent).count() == 0
 
 
+def test_what_is_sent_again_leaves_no_files_for_the_next_answer(at_desk, agent, case):
+    client, said = at_desk(agent), {"text": "Like this?", "how": "message", "key": "once"}
+    client.post(desk(case, "reply"), {**said, "version": case.version, "files": upload()})
+
+    again = client.post(
+        desk(case, "reply"), {**said, "version": case.version, "files": upload()}, follow=True
+    )
+
+    assert "It was not sent a second time" in again.content.decode()
+    assert Attachment.objects.filter(message__text="Like this?").count() == 1
+    assert not UnsentFile.objects.exists()
+
+
 def test_without_a_script_a_button_attaches_and_another_takes_away(at_desk, agent, case):
     client = at_desk(agent)
 

@@ -72,7 +72,8 @@ def row_to(talk, kind, message):
 
 @pytest.mark.django_db
 def test_files_are_looked_at_like_those_that_come_in_and_kept_once(talk, agent):
-    assert keep(talk, agent, TEXT, PHOTO) == keep(talk, agent, TEXT) == []
+    assert len(keep(talk, agent, TEXT, PHOTO).rows) == 2
+    assert keep(talk, agent, TEXT) == keeping_files.Kept(rows=[], refused=[])
 
     kept = keeping_files.files_beside(talk.pk, agent)
     assert [(one.name, one.mime, one.is_safe_picture) for one in kept] == [
@@ -88,9 +89,9 @@ def test_files_are_looked_at_like_those_that_come_in_and_kept_once(talk, agent):
 def test_what_is_too_much_is_named_and_not_kept(talk, agent):
     keep(talk, agent, *(FileDraft(name=f"{n}", mime="", content=b"%d" % n) for n in range(9)))
 
-    refused = keep(talk, agent, TEXT, FileDraft(name="eleventh", mime="", content=b"11"))
+    looked_at = keep(talk, agent, TEXT, FileDraft(name="eleventh", mime="", content=b"11"))
 
-    assert [one.name for one in refused] == ["eleventh"]
+    assert [one.name for one in looked_at.refused] == ["eleventh"]
     assert UnsentFile.objects.count() == 10
 
 
