@@ -1,6 +1,7 @@
 """What the composer sends: an answer with its files, an internal note, and drafts of both."""
 
 from collections.abc import Callable, Sequence
+from itertools import compress
 from typing import Any
 
 from django.contrib import messages
@@ -22,7 +23,7 @@ from cases.rules import drafting, noting, replying
 from channels.drafts import FileDraft
 from channels.models import UnsentFile
 from channels.rules import keeping_files
-from channels.rules.attaching import Prepared
+from channels.rules.attaching import safe_name
 from feedback_site.errors import FeedbackError
 from feedback_site.organisation.models import User
 from feedback_site.organisation.roles import Ability
@@ -132,16 +133,19 @@ def _change_files(request: HttpRequest, case: Case, user: User) -> None:
 
 def _keep_all(request: HttpRequest, case: Case, user: User) -> Sequence[UnsentFile]:
     """Keep what was chosen; gives what is new. Raises FilesStay where some cannot go with an answer."""
-    chosen = [
-        FileDraft(name=file.name or "", mime=file.content_type or "", content=file.read())
-        for file in request.FILES.getlist("files")
-    ]
+    chosen = request.FILES.getlist("files")
     if not chosen:
         return ()
+    fits = keeping_files.fitting(file.size or 0 for file in chosen)
+    drafts = [
+        FileDraft(name=file.name or "", mime=file.content_type or "", content=file.read())
+        for file in compress(chosen, fits)
+    ]
     talk = case.submission.conversation_id
-    kept = keeping_files.keep_files(talk, chosen, actor=user, now=timezone.now())
-    if kept.refused:
-        raise FilesStay(_not_taken(kept.refused))
+    kept = keeping_files.keep_files(talk, drafts, actor=user, now=timezone.now())
+    unread = [safe_name(file.name or "") for file, fit in zip(chosen, fits, strict=True) if not fit]
+    if names := [*(file.name for file in kept.refused), *unread]:
+        raise FilesStay(_not_taken(names))
     return kept.rows
 
 
@@ -151,16 +155,15 @@ def _drop_all(rows: Sequence[UnsentFile], case: Case, user: User) -> None:
         keeping_files.drop_file(row.pk, conversation_id=talk, actor=user)
 
 
-def _not_taken(refused: Sequence[Prepared]) -> str:
-    names = ", ".join(file.name for file in refused)
+def _not_taken(names: Sequence[str]) -> str:
     words = ngettext(
         "This file was not taken: %(names)s. With one answer go at most 10 files and 25 MB, a picture may "
         "have 10 MB. Nothing was sent.",
         "These files were not taken: %(names)s. With one answer go at most 10 files and 25 MB, a picture "
         "may have 10 MB. Nothing was sent.",
-        len(refused),
+        len(names),
     )
-    return words % {"names": names}
+    return words % {"names": ", ".join(names)}
 
 
 def _refuse_files(case: Case, user: User) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from itertools import accumulate
 
 from django.core.files.storage import default_storage
 from django.db import transaction
@@ -32,6 +33,12 @@ class Kept:
 
     rows: Sequence[UnsentFile]
     refused: Sequence[Prepared]
+
+
+def fitting(sizes: Iterable[int]) -> list[bool]:
+    """Say of each file, by its size, whether it could go with one answer: the others need not be read."""
+    running = enumerate(accumulate(sizes), 1)
+    return [number <= MOST_FILES and total <= LARGEST_MESSAGE for number, total in running]
 
 
 def keep_files(
