@@ -184,3 +184,24 @@ def test_a_file_that_is_taken_away_while_the_answer_goes_is_one_or_the_other(tal
     assert Message.objects.filter(author=agent).count() == 5
     assert all(one.content().read() == TEXT.content for one in Attachment.objects.all())
     assert list(file_invariants.files(NOW)) == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_windows_together_keep_no_more_than_one_answer_takes(talk, agent, monkeypatch):
+    monkeypatch.setattr(keeping_files, "MOST_FILES", 3)
+    start = Barrier(2)
+
+    def keep_two(window):
+        files = [
+            FileDraft(name=f"{window}{n}", mime="", content=b"%d%d" % (window, n)) for n in (1, 2)
+        ]
+        start.wait(10)
+        kept = keep(talk, agent, *files)
+        connection.close()
+        return len(kept.refused)
+
+    for _ in range(5):
+        with ThreadPoolExecutor(2) as threads:
+            assert sum(threads.map(keep_two, (1, 2))) == 1
+        assert UnsentFile.objects.count() == 3
+        UnsentFile.objects.all().delete()
