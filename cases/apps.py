@@ -51,6 +51,7 @@ class CasesConfig(AppConfig):
         from cases.rules.addressing import TELLING
         from cases.rules.alarming import RINGING
         from cases.rules.carrying import CARRYING
+        from cases.rules.clearing_files import CLEARING
         from cases.rules.comparing import COMPARING
         from cases.rules.consulting import AWAITING
         from cases.rules.entitling import FOLLOWING
@@ -103,7 +104,7 @@ class CasesConfig(AppConfig):
                 *(OPENING, TAKING_IN, TAKING_BACK, CONTINUING),
                 *(ACKNOWLEDGING, RINGING, PROVING, FOLLOWING),
                 *(MOVING_CALENDARS, MOVING_POLICIES, CLIMBING_ON, RAISING),
-                *(COMPARING, GRADING, CARRYING, GIVING, HANDING_OVER),
+                *(COMPARING, GRADING, CARRYING, GIVING, HANDING_OVER, CLEARING),
             )
         )
         register_sweeps(

@@ -235,6 +235,14 @@ class BlankLeft(CaseError):
     status = 422
 
 
+class VariablesLeft(CaseError):
+    """An answer still has named values of a template in it: the customer would read a name in braces."""
+
+    code = "variables_left"
+    message = _("There is still something to write out: %(names)s.")
+    status = 422
+
+
 class NotADraft(CaseError):
     """What was published is not written on; a draft of it is."""
 

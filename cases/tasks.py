@@ -11,6 +11,7 @@ from cases.rules import (
     addressing,
     alarming,
     carrying,
+    clearing_files,
     comparing,
     consulting,
     double_coding,
@@ -137,6 +138,12 @@ def prove_clocks(**_later: object) -> None:
     sweeping.sweep_long_lost(now=timezone.now())
     entitling.sweep_tiers(now=timezone.now())
     sweeping.prove_clocks(now=timezone.now())
+
+
+@shared_task(name="cases.clear_files", ignore_result=True)
+def clear_files(**_later: object) -> None:
+    """Clear away once a day the files beside answers that nobody will send."""
+    clearing_files.sweep_files(now=timezone.now())
 
 
 @shared_task(name="cases.learn", ignore_result=True)

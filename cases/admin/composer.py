@@ -1,6 +1,7 @@
 """What the composer sends: an answer with its files, an internal note, and drafts of both."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from itertools import compress
 from typing import Any
 
 from django.contrib import messages
@@ -20,8 +21,9 @@ from cases.kinds import ComposerMode, ToldHow
 from cases.models import Case
 from cases.rules import drafting, noting, replying
 from channels.drafts import FileDraft
+from channels.models import UnsentFile
 from channels.rules import keeping_files
-from channels.rules.attaching import Prepared
+from channels.rules.attaching import safe_name
 from feedback_site.errors import FeedbackError
 from feedback_site.organisation.models import User
 from feedback_site.organisation.roles import Ability
@@ -37,7 +39,6 @@ def reply(request: HttpRequest, reference: str) -> HttpResponse:
     form = CustomerForm(request.POST)
 
     def write(form: Any) -> str:
-        _keep_all(request, case, user)
         text, how, now = form.cleaned_data["text"], form.cleaned_data["how"], timezone.now()
         resume_by = form.resume_by(now)
         more = {"version": version_of(form), "key": form.sent_key(), "resume_by": resume_by}
@@ -50,7 +51,16 @@ def reply(request: HttpRequest, reference: str) -> HttpResponse:
             said = _("Your answer was recorded.")
         return f"{said} {_('The case waits for the customer.')}" if resume_by else said
 
-    return _compose(request, case, form, write, mode=ComposerMode.CUSTOMER)
+    def write_with_files(form: Any) -> str:
+        kept = _keep_all(request, case, user)
+        try:
+            return write(form)
+        except SentBefore:
+            # Its files arrived with it; these would go out a second time, with the next answer.
+            _drop_all(kept, case, user)
+            raise
+
+    return _compose(request, case, form, write_with_files, mode=ComposerMode.CUSTOMER)
 
 
 @require_POST
@@ -121,30 +131,39 @@ def _change_files(request: HttpRequest, case: Case, user: User) -> None:
         _keep_all(request, case, user)
 
 
-def _keep_all(request: HttpRequest, case: Case, user: User) -> None:
-    """Keep what was chosen. Raises FilesStay where some of it cannot go with an answer."""
-    chosen = [
-        FileDraft(name=file.name or "", mime=file.content_type or "", content=file.read())
-        for file in request.FILES.getlist("files")
-    ]
+def _keep_all(request: HttpRequest, case: Case, user: User) -> Sequence[UnsentFile]:
+    """Keep what was chosen; gives what is new. Raises FilesStay where some cannot go with an answer."""
+    chosen = request.FILES.getlist("files")
     if not chosen:
-        return
+        return ()
+    fits = keeping_files.fitting(file.size or 0 for file in chosen)
+    drafts = [
+        FileDraft(name=file.name or "", mime=file.content_type or "", content=file.read())
+        for file in compress(chosen, fits)
+    ]
     talk = case.submission.conversation_id
-    refused = keeping_files.keep_files(talk, chosen, actor=user, now=timezone.now())
-    if refused:
-        raise FilesStay(_not_taken(refused))
+    kept = keeping_files.keep_files(talk, drafts, actor=user, now=timezone.now())
+    unread = [safe_name(file.name or "") for file, fit in zip(chosen, fits, strict=True) if not fit]
+    if names := [*(file.name for file in kept.refused), *unread]:
+        raise FilesStay(_not_taken(names))
+    return kept.rows
 
 
-def _not_taken(refused: list[Prepared]) -> str:
-    names = ", ".join(file.name for file in refused)
+def _drop_all(rows: Sequence[UnsentFile], case: Case, user: User) -> None:
+    talk = case.submission.conversation_id
+    for row in rows:
+        keeping_files.drop_file(row.pk, conversation_id=talk, actor=user)
+
+
+def _not_taken(names: Sequence[str]) -> str:
     words = ngettext(
         "This file was not taken: %(names)s. With one answer go at most 10 files and 25 MB, a picture may "
         "have 10 MB. Nothing was sent.",
         "These files were not taken: %(names)s. With one answer go at most 10 files and 25 MB, a picture "
         "may have 10 MB. Nothing was sent.",
-        len(refused),
+        len(names),
     )
-    return words % {"names": names}
+    return words % {"names": ", ".join(names)}
 
 
 def _refuse_files(case: Case, user: User) -> None:

@@ -5,10 +5,18 @@ from datetime import datetime
 
 from django.utils.dateparse import parse_datetime
 
-from cases.errors import BlankLeft, IllegalMove, MissingFacts, SamePerson, WrongFact
+from cases.errors import (
+    BlankLeft,
+    IllegalMove,
+    MissingFacts,
+    SamePerson,
+    VariablesLeft,
+    WrongFact,
+)
 from cases.facts import FACTS, Fact, FactCode
 from cases.kinds import RootCause, Severity, ToldHow
 from cases.models import Case
+from cases.reply_words import named_in
 from cases.rules.categorising import category_of
 from cases.states import MOVES, CaseState, Outcome, Step, WaitingReason, Who
 from channels.kinds import Remedy
@@ -95,6 +103,14 @@ def check_facts(
     return {**extra, **{code: _checked(FACTS[code], facts[code], now) for code in codes}}
 
 
+def require_written_out(text: str) -> None:
+    """Raise BlankLeft or VariablesLeft where what the customer is to read was not filled in."""
+    if BLANK in text:
+        raise BlankLeft
+    if names := named_in(text):
+        raise VariablesLeft(names=", ".join(f"{{{name}}}" for name in names))
+
+
 def _is_absent(value: object) -> bool:
     return (
         value is None
@@ -111,8 +127,8 @@ def _checked(fact: Fact, value: object, now: datetime) -> object:
 
 
 def _text(fact: Fact, value: object, now: datetime) -> object:
-    if fact.code == "decision_text" and BLANK in str(value):
-        raise BlankLeft
+    if fact.code == "decision_text":
+        require_written_out(str(value))
     # Evidence may be a statement or what a follow-up found, item by item.
     return value if isinstance(value, dict) else str(value).strip()
 

@@ -132,7 +132,7 @@ def _in_target(one: Mapping[str, Any], place: str, calendars: Calendars) -> Iter
     for name, codes in _LISTS.items():
         yield from _in_list(one.get(name, []), _inside(place, name), words_of(codes))
     yield from _in_numbers(one, place)
-    if one.get("clock") not in INTERNAL_CLOCKS and _pauses_inside(one):
+    if _is_of_customer(one.get("clock")) and _pauses_inside(one):
         words = _("%(place)s: a limit of the customer's cannot be paused for reasons of our own.")
         yield words % {"place": _inside(place, "pause_reasons")}
 
@@ -165,9 +165,13 @@ def _in_numbers(one: Mapping[str, Any], place: str) -> Iterator[str]:
             yield words % {"place": _inside(place, name)}
 
 
+def _is_of_customer(clock: object) -> bool:
+    return isinstance(clock, str) and clock not in INTERNAL_CLOCKS
+
+
 def _pauses_inside(one: Mapping[str, Any]) -> bool:
-    reasons = one.get("pause_reasons")
-    return isinstance(reasons, list) and any(reason in INTERNAL_REASONS for reason in reasons)
+    reasons = one.get("pause_reasons", [])
+    return _is_list_of(reasons, str) and not INTERNAL_REASONS.isdisjoint(reasons)
 
 
 def _reckoned(

@@ -9,13 +9,14 @@ from django.db import transaction
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
-from cases.errors import BlankLeft, MissingFacts
+from cases.errors import MissingFacts
 from cases.kinds import EventKind, ToldHow
 from cases.measures.owed import owed_to_merged
 from cases.measures.told import said_in_chats
 from cases.models import Case, Escalation
 from cases.rules import escalating, forwarding, pressing
 from cases.rules.changing import Change, changing
+from cases.rules.guarding import require_written_out
 from cases.rules.lifecycle import begin_waiting, move
 from cases.rules.searching import index_anew, index_text
 from cases.states import CaseState, WaitingReason
@@ -25,7 +26,6 @@ from channels.rules import recording_contact, writing
 from feedback_site.errors import NotAllowed
 from feedback_site.organisation.models import User
 from feedback_site.organisation.roles import Ability
-from feedback_site.privacy.blanking import BLANK
 
 # So much of an answer stands in the history as what was asked; the whole is the message itself.
 MOST_OF_A_QUESTION = 200
@@ -121,8 +121,7 @@ def _require(actor: User, text: str) -> None:
         raise NotAllowed
     if not text.strip():
         raise MissingFacts(names=_("Text"))
-    if BLANK in text:
-        raise BlankLeft
+    require_written_out(text)
 
 
 @transaction.atomic

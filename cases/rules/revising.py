@@ -61,8 +61,12 @@ def revise_policy(
 
 
 def require_readable(policy: Policy, *, now: datetime) -> None:
-    """Raise WrongTerms where a word of a policy's terms is unknown, WrongFact where all cannot be read."""
-    require_sound(policy, now=now)
+    """Raise WrongTerms where a word of a policy's terms is unknown, WrongFact where all cannot be read.
+
+    One that is off sets no limit: whatever it named that is gone since, it can be taken out of use.
+    """
+    if policy.is_on:
+        require_sound(policy, now=now)
     try:
         ruling.policy_terms(policy)
     except (ValueError, TypeError, KeyError, AttributeError) as error:

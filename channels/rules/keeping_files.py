@@ -1,20 +1,22 @@
 """Keeping files beside an answer that is being written, and sending them with it."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from itertools import accumulate
 
 from django.core.files.storage import default_storage
 from django.db import transaction
+from django.db.models import QuerySet
 
 from channels.drafts import FileDraft
 from channels.errors import RecordsErased
-from channels.models import Attachment, Message, UnsentFile
+from channels.models import Attachment, Conversation, Message, UnsentFile
 from channels.models.attachment import key_of_conversation, new_path
 from channels.rules.attaching import (
     LARGEST_MESSAGE,
     MOST_FILES,
-    Limits,
     Prepared,
     prepare,
     write_sealed,
@@ -25,25 +27,41 @@ from feedback_site.organisation.roles import Ability
 from feedback_site.privacy.sealing import Bytes, CannotUnseal
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """What came of putting files beside an answer: the rows that are new, and what was refused."""
+
+    rows: Sequence[UnsentFile]
+    refused: Sequence[Prepared]
+
+
+def fitting(sizes: Iterable[int]) -> list[bool]:
+    """Say of each file, by its size, whether it could go with one answer: the others need not be read."""
+    running = enumerate(accumulate(sizes), 1)
+    return [number <= MOST_FILES and total <= LARGEST_MESSAGE for number, total in running]
+
+
 def keep_files(
     conversation_id: int, files: Iterable[FileDraft], *, actor: User, now: datetime
-) -> list[Prepared]:
+) -> Kept:
     """Keep files for the next answer of this person; what is there already is kept once.
 
-    They are looked at like files that come in, before anything is written. Returns those that were refused.
-    Raises NotAllowed, FilesAway where the storage takes none, RecordsErased where the case was forgotten.
+    They are looked at like files that come in, before anything is written. Raises NotAllowed,
+    FilesAway where the storage takes none, RecordsErased where the case was forgotten.
     """
     if not actor.can(Ability.WORK_CASES):
         raise NotAllowed
-    there = list(UnsentFile.objects.filter(author=actor, conversation=conversation_id))
-    looked_at = prepare(files, _room_beside(there))
-    known = {bytes(one.sha256) for one in there}
-    fresh = {one.sha256: one for one in looked_at if one.content and one.sha256 not in known}
-    key = _key(conversation_id) if fresh else b""
-    UnsentFile.objects.bulk_create(
-        _row(file, key, conversation_id, actor, now) for file in fresh.values()
-    )
-    return [one for one in looked_at if one.content is None]
+    looked_at = prepare(files)
+    with transaction.atomic():
+        # One after the other: two at once would each find room for ten. Whoever writes meanwhile goes on.
+        Conversation.objects.select_for_update(of=("self",), no_key=True).get(pk=conversation_id)
+        there = list(UnsentFile.objects.filter(author=actor, conversation=conversation_id))
+        fresh, refused = _sorted_out(looked_at, there)
+        key = _key(conversation_id) if fresh else b""
+        rows = UnsentFile.objects.bulk_create(
+            _row(file, key, conversation_id, actor, now) for file in fresh
+        )
+    return Kept(rows=rows, refused=refused)
 
 
 def files_beside(conversation_id: int, user: User) -> list[UnsentFile]:
@@ -54,12 +72,17 @@ def files_beside(conversation_id: int, user: User) -> list[UnsentFile]:
 def drop_file(file_id: int, *, conversation_id: int, actor: User) -> bool:
     """Take a file away; false where it is gone already, or went with an answer meanwhile."""
     mine = UnsentFile.objects.filter(pk=file_id, conversation=conversation_id, author=actor)
-    with transaction.atomic():
-        found = mine.select_for_update().first()
-        if found is None:
-            return False
-        found.delete()
-        transaction.on_commit(partial(default_storage.delete, str(found.file.name)))
+    return clear_one(mine)
+
+
+@transaction.atomic
+def clear_one(rows: QuerySet[UnsentFile]) -> bool:
+    """Delete the one file that these rows hold, with its bytes; false where there is none any more."""
+    found = rows.select_for_update(of=("self",)).first()
+    if found is None:
+        return False
+    found.delete()
+    transaction.on_commit(partial(default_storage.delete, str(found.file.name)))
     return True
 
 
@@ -76,9 +99,22 @@ def send_along(message: Message) -> int:
     return len(files)
 
 
-def _room_beside(there: Sequence[UnsentFile]) -> Limits:
-    taken = sum(file.size for file in there)
-    return Limits(files=MOST_FILES - len(there), together=LARGEST_MESSAGE - taken)
+def _sorted_out(
+    looked_at: Iterable[Prepared], there: Sequence[UnsentFile]
+) -> tuple[list[Prepared], list[Prepared]]:
+    """What is new and has room beside what is there, and what is refused."""
+    taken = {bytes(file.sha256): file.size for file in there}
+    fresh, refused = [], []
+    for file in looked_at:
+        if file.content and file.sha256 in taken:
+            continue
+        room = LARGEST_MESSAGE - sum(taken.values())
+        if file.content is None or len(taken) >= MOST_FILES or file.size > room:
+            refused.append(file)
+        elif file.content:
+            taken[file.sha256] = file.size
+            fresh.append(file)
+    return fresh, refused
 
 
 def _key(conversation_id: int) -> Bytes:

@@ -473,6 +473,10 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour="19", minute="40"),
         "kwargs": {"at_least": 1},
     },
+    "clear away files that nobody sent": {
+        "task": "cases.clear_files",
+        "schedule": crontab(hour="18", minute="50"),
+    },
     "prove the stored clocks": {
         "task": "cases.prove_clocks",
         "schedule": crontab(hour="19", minute="10"),

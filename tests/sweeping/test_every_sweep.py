@@ -30,6 +30,7 @@ from cases.rules import (
     addressing,
     alarming,
     carrying,
+    clearing_files,
     comparing,
     consulting,
     entitling,
@@ -58,6 +59,7 @@ from channels.models import (
     RawIntake,
     Review,
     ServiceTier,
+    UnsentFile,
 )
 from channels.rules import delivery, intake, recognising
 from channels.rules import sweeping as channels_sweeping
@@ -85,19 +87,19 @@ LATER, SECOND = NOW + timedelta(hours=1), timedelta(seconds=1)
 _REFUSE = """
 CREATE FUNCTION refuse_poisoned() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    IF to_jsonb(NEW) ->> TG_ARGV[0] = current_setting('test.poisoned', true) THEN
+    IF to_jsonb(COALESCE(NEW, OLD)) ->> TG_ARGV[0] = current_setting('test.poisoned', true) THEN
         RAISE EXCEPTION 'poisoned';
     END IF;
-    RETURN NEW;
+    RETURN COALESCE(NEW, OLD);
 END $$
 """
 
 
-def poison(table, column, value):
+def poison(table, column, value, when="INSERT OR UPDATE"):
     with connection.cursor() as cursor:
         cursor.execute(_REFUSE)
         cursor.execute(
-            f"CREATE TRIGGER refuse_poisoned BEFORE INSERT OR UPDATE ON {table}"
+            f"CREATE TRIGGER refuse_poisoned BEFORE {when} ON {table}"
             f" FOR EACH ROW EXECUTE FUNCTION refuse_poisoned('{column}')"
         )
         cursor.execute("SELECT set_config('test.poisoned', %s, false)", [str(value)])
@@ -524,7 +526,28 @@ def awaiting_opinions():
     )
 
 
+def clearing():
+    author = posted(Role.AGENT)
+    rows = [
+        UnsentFile.objects.create(
+            conversation=case_in(state).submission.conversation, author=author, file=state, size=1,
+            sha256=b"1", added_at=LATER - age - SECOND,
+        )
+        for state, age in (
+            (CaseState.CLOSED, clearing_files.KEPT_ENDED),
+            (CaseState.IN_PROGRESS, clearing_files.KEPT_FOR),
+        )
+    ]  # fmt: skip
+    poison("channels_unsentfile", "id", rows[0].pk, when="DELETE")
+    return Scene(
+        rows=tuple(row.pk for row in rows),
+        sweep=clearing_files.sweep_files,
+        is_done=lambda pk: not UnsentFile.objects.filter(pk=pk).exists(),
+    )
+
+
 SCENES = {
+    "cases.clear_files": clearing,
     "cases.give": giving_scene, "cases.hand_over": handing_over_scene,
     "cases.spot": spotting_scene, "cases.tell_incident": telling_scene,
     "cases.run_incident": running_scene,

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from cases.models import ComposerDraft
 from cases.rules import assigning
+from channels.drafts import FileDraft
 from channels.models import Attachment, Message, RawIntake, UnsentFile
 from channels.rules.access import link
 from feedback_site.privacy.sealing import new_key
@@ -59,6 +60,19 @@ def test_a_refusal_keeps_words_and_files(at_desk, agent, case):
     assert Message.objects.filter(author=agent).count() == 0
 
 
+def test_what_is_sent_again_leaves_no_files_for_the_next_answer(at_desk, agent, case):
+    client, said = at_desk(agent), {"text": "Like this?", "how": "message", "key": "once"}
+    client.post(desk(case, "reply"), {**said, "version": case.version, "files": upload()})
+
+    again = client.post(
+        desk(case, "reply"), {**said, "version": case.version, "files": upload()}, follow=True
+    )
+
+    assert "It was not sent a second time" in again.content.decode()
+    assert Attachment.objects.filter(message__text="Like this?").count() == 1
+    assert not UnsentFile.objects.exists()
+
+
 def test_without_a_script_a_button_attaches_and_another_takes_away(at_desk, agent, case):
     client = at_desk(agent)
 
@@ -84,6 +98,26 @@ def test_a_script_gets_the_files_and_why_one_was_not_taken(at_desk, agent, case,
     page = answer.content.decode()
     assert "This file was not taken: c.jpg." in page
     assert 'alt="b.jpg"' in page
+
+
+@pytest.mark.parametrize("limit", [{"MOST_FILES": 1}, {"LARGEST_MESSAGE": 30_000}])
+def test_what_cannot_go_is_refused_unread(at_desk, agent, case, monkeypatch, limit):
+    for name, most in limit.items():
+        monkeypatch.setattr(f"channels.rules.keeping_files.{name}", most)
+    read = []
+    monkeypatch.setattr(
+        "cases.admin.composer.FileDraft",
+        lambda **file: read.append(file["name"]) or FileDraft(**file),
+    )
+
+    answer = at_desk(agent).post(
+        desk(case, "files"), {"files": [upload("b.txt", b"b"), upload("c.txt", b"c" * 30_000)]},
+        headers={"X-Requested-With": "fetch"},
+    )  # fmt: skip
+
+    assert "This file was not taken: c.txt." in answer.content.decode()
+    assert read == ["b.txt"]
+    assert [one.name for one in UnsentFile.objects.all()] == ["b.txt"]
 
 
 def test_nobody_else_opens_a_file_before_it_is_sent(at_desk, agent, colleague, client, case):

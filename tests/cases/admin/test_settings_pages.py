@@ -232,6 +232,10 @@ SLIPS = [
         "targets", "targets, entry 2: entry 1 says the same limit already.",
     ),
     (
+        {"targets": [{"clock": "resolve", "seconds": 60, "pause_reasons": [{}]}]},
+        "targets", 'targets, entry 1, “pause_reasons”: it must be a list of codes in quotes: ["…", "…"].',
+    ),
+    (
         {"targets": [{"clock": "resolve", "seconds": 9**9}]},
         "targets",
         "targets, entry 1: The calendar is open so little that the limit would not fall within 800 days.",
@@ -258,6 +262,30 @@ def test_a_slip_that_would_switch_a_limit_off_is_named_where_it_stands(
     assert answer.context["adminform"].form.errors == {field: [words]}
     assert list(Policy.objects.filter(code="technical")) == [old]
     assert not LedgerEvent.objects.filter(verb__startswith="policy.").exists()
+
+
+@pytest.mark.parametrize("slip", [{"clock": []}, {"anchor": {}}, {"calendar": []}, {"warn_at": {}}])
+def test_what_is_no_word_at_all_is_named_and_breaks_nothing(slip):
+    policy = Policy.objects.get(code="technical", until=None)
+    policy.targets = [{"clock": "resolve", "seconds": 60, **slip}]
+
+    with translation.override("en"):
+        (fault,) = proofreading.faults_in(policy, now=NOW)
+
+    assert (fault.field, next(iter(slip)) in fault.words) == ("targets", True)
+
+
+def test_a_policy_that_names_what_is_gone_can_be_taken_out_of_use(administrator):
+    Policy.objects.filter(code="technical", until=None).update(match={"categories": ["gone"]})
+    old = Policy.objects.get(code="technical", until=None)
+    address = reverse("admin:cases_policy_change", args=(old.pk,))
+
+    refused = administrator.post(address, terms(old, is_on="on"))
+    taken = administrator.post(address, terms(old, is_on=""))
+
+    assert (refused.status_code, taken.status_code) == (200, 302)
+    new = Policy.objects.get(code="technical", until=None)
+    assert (new.version, new.is_on, new.match) == (old.version + 1, False, old.match)
 
 
 def test_a_store_is_known_by_its_number_and_a_retired_category_by_its_successor():

@@ -6,11 +6,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from cases.errors import AnswerGone, BlankLeft
+from cases.errors import AnswerGone, BlankLeft, VariablesLeft
 from cases.kinds import EventKind
 from cases.measures.solved_answers import answers_for
 from cases.models import AnswerUse, Case, CaseEvent, CaseLink
-from cases.rules import replying, using_solutions
+from cases.rules import guarding, replying, using_solutions
 from cases.states import CaseState
 from channels.kinds import ContactKind
 from channels.models import ContactPoint, Customer
@@ -152,7 +152,12 @@ def test_a_use_is_counted_once_and_refused_to_whoever_may_not(case, agent):
     assert AnswerUse.objects.count() == 1
 
 
-def test_an_answer_with_blanks_is_not_sent(case):
-    with pytest.raises(BlankLeft):
-        replying.reply(case.pk, text=FIT, actor=case.owner, now=NOW)
+@pytest.mark.parametrize(
+    ("text", "error"), [(FIT, BlankLeft), ("Dear {name}, until { due }.", VariablesLeft)]
+)
+def test_an_answer_with_blanks_is_neither_sent_nor_decided(case, text, error):
+    with pytest.raises(error):
+        replying.reply(case.pk, text=text, actor=case.owner, now=NOW)
+    with pytest.raises(error):
+        guarding.check_facts(["decision_text"], {"decision_text": text}, now=NOW)
     assert not case.events.filter(kind=EventKind.ANSWERED).exists()

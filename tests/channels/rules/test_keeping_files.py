@@ -72,7 +72,8 @@ def row_to(talk, kind, message):
 
 @pytest.mark.django_db
 def test_files_are_looked_at_like_those_that_come_in_and_kept_once(talk, agent):
-    assert keep(talk, agent, TEXT, PHOTO) == keep(talk, agent, TEXT) == []
+    assert len(keep(talk, agent, TEXT, PHOTO).rows) == 2
+    assert keep(talk, agent, TEXT) == keeping_files.Kept(rows=[], refused=[])
 
     kept = keeping_files.files_beside(talk.pk, agent)
     assert [(one.name, one.mime, one.is_safe_picture) for one in kept] == [
@@ -88,9 +89,9 @@ def test_files_are_looked_at_like_those_that_come_in_and_kept_once(talk, agent):
 def test_what_is_too_much_is_named_and_not_kept(talk, agent):
     keep(talk, agent, *(FileDraft(name=f"{n}", mime="", content=b"%d" % n) for n in range(9)))
 
-    refused = keep(talk, agent, TEXT, FileDraft(name="eleventh", mime="", content=b"11"))
+    looked_at = keep(talk, agent, TEXT, FileDraft(name="eleventh", mime="", content=b"11"))
 
-    assert [one.name for one in refused] == ["eleventh"]
+    assert [one.name for one in looked_at.refused] == ["eleventh"]
     assert UnsentFile.objects.count() == 10
 
 
@@ -183,3 +184,24 @@ def test_a_file_that_is_taken_away_while_the_answer_goes_is_one_or_the_other(tal
     assert Message.objects.filter(author=agent).count() == 5
     assert all(one.content().read() == TEXT.content for one in Attachment.objects.all())
     assert list(file_invariants.files(NOW)) == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_windows_together_keep_no_more_than_one_answer_takes(talk, agent, monkeypatch):
+    monkeypatch.setattr(keeping_files, "MOST_FILES", 3)
+    start = Barrier(2)
+
+    def keep_two(window):
+        files = [
+            FileDraft(name=f"{window}{n}", mime="", content=b"%d%d" % (window, n)) for n in (1, 2)
+        ]
+        start.wait(10)
+        kept = keep(talk, agent, *files)
+        connection.close()
+        return len(kept.refused)
+
+    for _ in range(5):
+        with ThreadPoolExecutor(2) as threads:
+            assert sum(threads.map(keep_two, (1, 2))) == 1
+        assert UnsentFile.objects.count() == 3
+        UnsentFile.objects.all().delete()
