@@ -10,7 +10,7 @@ TOKEN_CONTEXT = "channels_accounttoken.token_sealed"  # noqa: S105 a column
 
 
 class AccountToken(models.Model):
-    """The token in force of one account; its row is locked by whoever asks for a new one."""
+    """The token in force of one account; its row is locked by whoever keeps a new one."""
 
     account = models.OneToOneField(
         "channels.ChannelAccount", models.CASCADE, primary_key=True, related_name="token"

@@ -24,7 +24,7 @@ from channels.rules.identifying import lock_and_look
 from channels.rules.keeping_lines import keep_line
 from channels.rules.naming import name_conversation
 from channels.rules.noting_signs import note_sign
-from channels.rules.pairing import other_copy, pair
+from channels.rules.pairing import first_copy, pair
 from channels.rules.rereading import reread
 from channels.rules.threading import find_thread
 from feedback_site.errors import FeedbackError
@@ -92,7 +92,7 @@ def _apply(raw: RawIntake, reading: _Reading, *, now: datetime) -> RawIntake:
 
 @transaction.atomic
 def _decide(raw: RawIntake, reading: _Reading, *, now: datetime) -> RawIntake:
-    if (first := other_copy(raw)) is not None:
+    if (first := first_copy(raw, reading.draft, now=now)) is not None:
         pair(raw, first, now=now)
         return raw
     return _find_place(raw, reading, now=now)

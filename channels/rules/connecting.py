@@ -44,7 +44,7 @@ def change_account(
 
     Raises WrongAccount where something is missing.
     """
-    # Whoever asks for a token has its row first, and may then write the account.
+    # Whoever keeps a token has its row first, and may then write the account.
     list(AccountToken.objects.select_for_update().filter(pk=account_id))
     account = ChannelAccount.objects.select_for_update().get(pk=account_id)
     account.name, account.is_active = name, is_active

@@ -5,9 +5,11 @@ from datetime import datetime
 
 from django.db import connection
 
+from channels.drafts import Draft
 from channels.kinds import ChannelKind, Disposition
 from channels.models import Conversation, RawIntake
 from channels.rules.continuing import dispose
+from channels.rules.threading import find_thread
 
 # An id says that Message-ID, sender, subject, date and the bytes of the content are the same (mail_identity):
 # a Message-ID that comes back with anything else is another mail. The oldest copy is locked first by whoever
@@ -31,28 +33,38 @@ class Copy:
     conversation_id: int
 
 
-def other_copy(raw: RawIntake) -> Copy | None:
-    """Lock all copies of a mail and give one that has its place; None where this one is to have its own.
+def first_copy(raw: RawIntake, draft: Draft, *, now: datetime) -> Copy | None:
+    """Lock all copies of a mail and give the one it is kept with; None where this one is to have its own place.
+
+    Copies differ in who vouches for the sender: one that a mailbox vouches for, and that so belongs to a
+    case by the number in its subject, goes there, whatever a copy that nobody vouches for became before.
+    """
+    copies = _others(raw)
+    own = find_thread(raw, draft, now=now) if copies and draft.claimed_reference else None
+    if own is None:
+        return copies[0] if copies else None
+    return next((one for one in copies if one.conversation_id == own.pk), None)
+
+
+def _others(raw: RawIntake) -> list[Copy]:
+    """Give the copies that have their place; none where this one has its own already.
 
     What the door found proved must be the same: copies for two cases are one message on each of them.
     """
     if raw.channel.kind != ChannelKind.EMAIL or not raw.external_id:
-        return None
+        return []
     proved = str(raw.context.get("proved") or "")
     asked = {"identity": raw.external_id, "mail": ChannelKind.EMAIL.value, "proved": proved}
     with connection.cursor() as cursor:
         cursor.execute(_COPIES, asked)
         copies = cursor.fetchall()
     if not any(pk == raw.pk and waits for pk, waits, _reference, _conversation in copies):
-        return None
-    return next(
-        (
-            Copy(reference=reference, conversation_id=conversation_id)
-            for pk, _waits, reference, conversation_id in copies
-            if conversation_id is not None and pk != raw.pk
-        ),
-        None,
-    )
+        return []
+    return [
+        Copy(reference=reference, conversation_id=conversation_id)
+        for pk, _waits, reference, conversation_id in copies
+        if conversation_id is not None and pk != raw.pk
+    ]
 
 
 def pair(raw: RawIntake, first: Copy, *, now: datetime) -> None:

@@ -74,6 +74,11 @@ def _version(item: Item, number: int, anew: Sequence[str]) -> Item:
     )
 
 
+def names_of_versions(first: str) -> list[str]:
+    """Give by which names further versions of an item come: an index knows them."""
+    return [f"v{number} {first}" for number in range(2, MOST_VERSIONS + 2)]
+
+
 def _known(channel: Channel, asked: Sequence[str]) -> dict[str, _Before]:
     rows = RawIntake.objects.filter(channel=channel, external_id__in=asked).only(
         "external_id", "context", "conversation"
@@ -87,7 +92,7 @@ def _known(channel: Channel, asked: Sequence[str]) -> dict[str, _Before]:
     }
     talks = [raw.conversation_id for raw in rows if raw.conversation_id is not None]
     # By name as well: one that could not be read, or was put aside, has no conversation.
-    names = [f"v{number} {name}" for name in known for number in range(2, MOST_VERSIONS + 1)]
+    names = [one for name in known for one in names_of_versions(name)]
     later = RawIntake.objects.filter(
         Q(external_id__in=names) | Q(conversation__in=talks, context__has_key="version_of"),
         channel=channel,

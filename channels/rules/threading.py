@@ -11,6 +11,7 @@ from channels.kinds import MESSENGERS, ChannelKind, ContactKind, IntakeState
 from channels.models import ContactPoint, Conversation, RawIntake
 from channels.panels import slots
 from channels.rules.chatting import thread_of
+from channels.rules.telling_apart import names_of_versions
 
 LONGEST_WAIT = "2s"
 
@@ -54,7 +55,8 @@ def _told_before(raw: RawIntake, first: str) -> Conversation | None:
         return told.conversation
     if told.state != IntakeState.DONE:
         raise ComesTooEarly
-    later = versions.filter(context__version_of=first, conversation__isnull=False)
+    names = names_of_versions(first)
+    later = versions.filter(external_id__in=names, conversation__isnull=False)
     begun = later.order_by("seq").first()
     return begun.conversation if begun else None
 

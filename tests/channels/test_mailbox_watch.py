@@ -9,7 +9,7 @@ import time
 
 import pytest
 from django.conf import settings
-from django.db import close_old_connections
+from django.db import close_old_connections, connection
 from django.utils import timezone
 
 from channels import mailbox_watch, tasks
@@ -20,6 +20,8 @@ from feedback_site.embedded.home import PROJECT
 from tests.channels.imap.server import MailServer, serving
 from tests.channels.mail_door import until
 from tests.channels.rules.test_fetching import account_at, mail
+from tests.channels.rules.test_fetching_by_token import TokenServer, connected
+from tests.channels.servers import serving as serving_tokens
 from tests.factories.organisation import UserFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -34,6 +36,16 @@ def world():
 def account(world):
     with serving(world) as port:
         yield account_at(port)
+
+
+@pytest.fixture
+def by_token(world, settings):
+    settings.HTTP_OPEN_NETWORKS = ["127.0.0.0/8"]
+    world.by_token = ("XOAUTH2",)
+    lender = TokenServer(world)
+    with serving_tokens(lender) as server, serving(world) as port:
+        lender.url, lender.port = f"{server.url}/token", port
+        yield connected(lender)
 
 
 @pytest.fixture
@@ -74,6 +86,25 @@ def test_mail_that_comes_while_it_waits_is_taken_in_at_once(world, account, watc
     until(lambda: world.idling == 1)
     world.deliver(mail(2))
     until(lambda: items() == 2)
+
+
+def test_no_connection_to_the_database_is_held_while_it_waits(world, by_token, watch):
+    before = connections()
+    watch()
+    until(lambda: world.idling == 1)
+
+    until(lambda: connections() <= before)
+    assert world.idling == 1
+
+
+def connections():
+    """Count those of others than this test."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+            " AND backend_type = 'client backend' AND pid <> pg_backend_pid()"
+        )
+        return cursor.fetchone()[0]
 
 
 def test_mail_that_was_there_before_is_taken_in(world, account, watch):

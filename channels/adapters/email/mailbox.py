@@ -5,6 +5,8 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import datetime
 
+from django.db import connection
+
 from channels.adapters.email.oauth import PASSWORD, access_token, is_here, way_in
 from channels.errors import MailboxRefused, ProbeFailed, SignInRefused
 from channels.models import ChannelAccount
@@ -56,9 +58,11 @@ def wait_for_mail(
 ) -> bool | None:
     """Wait until there is mail beyond what was read; False where none came, None where one cannot wait.
 
-    Raises NoAnswer and MailboxRefused.
+    For programs that only watch: the thread's connection to the database is closed meanwhile. Raises NoAnswer and MailboxRefused.
     """
     with mailbox_of(account, now=now) as opened:
+        # Reading the token has opened one, and this waits for minutes, once for each mailbox.
+        connection.close()
         if not opened.can_wait:
             return None
         folder, cursor = str(account.values.get("folder") or "INBOX"), account.cursor

@@ -1,7 +1,6 @@
 """Access tokens for mailboxes (OAuth 2, RFC 6749): by a refresh token, or by the application itself."""
 
 from datetime import datetime, timedelta
-from functools import partial
 from ipaddress import ip_address
 from urllib.parse import urlencode, urlsplit
 
@@ -28,7 +27,7 @@ def access_token(account: ChannelAccount, *, now: datetime, stale: str = "") -> 
 
     Raises MailboxRefused where no token is given out, NoAnswer where a later try may get one.
     """
-    return token_on_loan(account, partial(_new_token, account), now=now, stale=stale)
+    return token_on_loan(account, _new_token, now=now, stale=stale)
 
 
 def _new_token(account: ChannelAccount) -> Loan:
@@ -38,11 +37,13 @@ def _new_token(account: ChannelAccount) -> Loan:
     if not given:
         raise MailboxRefused(why=said(str(told.get("error") or "")))
     renewed = str(told.get("refresh_token") or "")
-    if renewed and way_in(account) == REFRESH_TOKEN and renewed != known.get("refresh_token"):
-        _keep(account, renewed)
+    used = known.get("refresh_token", "")
+    is_renewed = renewed and way_in(account) == REFRESH_TOKEN and renewed != used
     seconds = str(told.get("expires_in") or "")
     lasts = timedelta(seconds=min(int(seconds), 86_400)) if seconds.isdecimal() else LASTS
-    return Loan(token=given, lasts=lasts)
+    # It takes the place of the one that was used (section 6).
+    taken_back = {"refresh_token": (used, renewed)} if is_renewed else {}
+    return Loan(token=given, lasts=lasts, renewed=taken_back)
 
 
 def _asked(account: ChannelAccount, known: dict[str, str]) -> dict[str, object]:
@@ -86,11 +87,3 @@ def is_here(host: str) -> bool:
         return ip_address(host).is_loopback
     except ValueError:
         return False
-
-
-def _keep(account: ChannelAccount, renewed: str) -> None:
-    """Keep the refresh token that takes the place of ours (section 6), beside what was changed meanwhile."""
-    locked = ChannelAccount.objects.select_for_update(no_key=True).get(pk=account.pk)
-    locked.write_secrets({**locked.secrets(), "refresh_token": renewed})
-    locked.save(update_fields=("secrets_sealed",))
-    account.secrets_sealed = locked.secrets_sealed

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -52,7 +51,7 @@ def is_document(answer: Answer) -> bool:
 
 def token_of(account: ChannelAccount, *, now: datetime, stale: str = "") -> str:
     """Give the token in force; `stale` is one that WeChat no longer takes."""
-    return token_on_loan(account, partial(_new_token, account), now=now, stale=stale)
+    return token_on_loan(account, _new_token, now=now, stale=stale)
 
 
 def probe(account: ChannelAccount, *, now: datetime) -> None:

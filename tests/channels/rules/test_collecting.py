@@ -4,7 +4,8 @@ import threading
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.db import connections
+from django.db import connection, connections
+from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from channels.adapters.social import document, options_for
@@ -111,10 +112,13 @@ def test_versions_of_what_was_put_aside_are_one_case():
         version(channel, "id:1", stars=2), disposition=Disposition.SPAM, reason="an advertisement",
         actor=posted(Role.ADMINISTRATOR), now=NOW,
     )  # fmt: skip
-    for number in (2, 3):
-        told = {"version_of": "id:1", "anew": ["words"]}
-        intake.account(version(channel, f"v{number} id:1", stars=1, **told), now=NOW)
+    with CaptureQueriesContext(connection) as asked:
+        for number in (2, 3):
+            told = {"version_of": "id:1", "anew": ["words"]}
+            intake.account(version(channel, f"v{number} id:1", stars=1, **told), now=NOW)
 
+    # No index knows what lies in a context: they are asked for by name.
+    assert [one["sql"] for one in asked if '"context" ->' in one["sql"]] == []
     assert list(RawIntake.objects.order_by("pk").values_list("disposition", flat=True)) == [
         "spam", "opened", "appended",
     ]  # fmt: skip

@@ -27,9 +27,12 @@ class TokenServer:
 
     def __init__(self, world):
         self.world, self.forms, self.refuses, self.rotates = world, [], None, False
+        self.meanwhile = []
 
     def __call__(self, asked):
         self.forms.append({name: one for name, (one,) in parse_qs(asked.body.decode()).items()})
+        if self.meanwhile:
+            self.meanwhile.pop()()
         if self.refuses is not None:
             return self.refuses
         token = f"token-{len(self.forms)}"
@@ -193,3 +196,24 @@ def test_two_at_once_ask_for_one_token(world, lender):
         thread.join()
 
     assert (found, len(lender.forms)) == (["token-1"] * 2, 1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_refresh_token_that_is_given_while_the_old_one_is_used_stays(world, lender):
+    """Nobody waits for the other side, and what it lends for the old one takes the place of nothing."""
+    account, administrator = connected(lender), posted(Role.ADMINISTRATOR)
+    lender.rotates = True
+
+    def change():
+        connecting.change_account(
+            account.pk, name="Care", is_active=True, values={"refresh_token": "given"},
+            actor=administrator, now=NOW,
+        )  # fmt: skip
+        close_old_connections()
+
+    lender.meanwhile.append(change)
+
+    assert access_token(account, now=NOW) == "token-2"
+    assert [form["refresh_token"] for form in lender.forms] == ["refresh-0", "given"]
+    assert ChannelAccount.objects.get().secrets()["refresh_token"] == "refresh-2"
+    assert AccountToken.objects.get().value(NOW) == "token-2"

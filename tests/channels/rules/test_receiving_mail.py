@@ -37,11 +37,11 @@ def address(conversation):
     return proofs.reply_address(conversation.reference)
 
 
-def mail(to=CARE, *, identifier="<1@example.com>", text="兩件都還沒好", **headers):
+def mail(to=CARE, *, identifier="<1@example.com>", text="兩件都還沒好", subject="兩件", **headers):
     message = EmailMessage()
     message["From"] = "Mei <mei@example.com>"
     message["To"] = to
-    message["Subject"] = "兩件"
+    message["Subject"] = subject
     message["Message-ID"] = identifier
     for name, value in headers.items():
         message[name.replace("_", "-")] = value
@@ -205,6 +205,32 @@ def test_one_answer_to_a_case_by_two_mailboxes_is_one_message_of_it(channel, cas
     assert sorted(RawIntake.objects.values_list("disposition", flat=True)) == [
         "appended", "appended", "duplicate",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("order", "dispositions"),
+    [
+        ("nobody, vouched, vouched, nobody", ["opened", "appended", "duplicate", "duplicate"]),
+        ("vouched, nobody, vouched", ["appended", "duplicate", "duplicate"]),
+    ],
+)
+def test_of_copies_the_one_that_is_vouched_for_goes_to_its_case(order, dispositions):
+    case = conversation_with("mei@example.com", channel=ChannelFactory(kind=ChannelKind.EMAIL))
+    content = mail(
+        subject=f"Re: [{case.reference}]",
+        Authentication_Results="mx.example; dmarc=pass header.from=example.com",
+    )
+    found = []
+    for vouches in order.split(", "):
+        received = receive_mail(
+            channel=ChannelFactory(kind=ChannelKind.EMAIL), mail=content, trace=b"", recipients=(),
+            now=NOW, context={"checked_by": "mx.example"} if vouches == "vouched" else {},
+        )  # fmt: skip
+        found.append(intake.account(received[0].raw.pk, now=NOW))
+
+    assert [raw.disposition for raw in found] == dispositions
+    assert told(case) == [1]
+    assert {raw.conversation == case for raw in found if raw.disposition == "appended"} == {True}
 
 
 @pytest.mark.django_db(transaction=True)
