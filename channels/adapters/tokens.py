@@ -33,7 +33,11 @@ class Loan:
 
 
 def token_on_loan(
-    account: ChannelAccount, ask: Callable[[ChannelAccount], Loan], *, now: datetime, stale: str = ""
+    account: ChannelAccount,
+    ask: Callable[[ChannelAccount], Loan],
+    *,
+    now: datetime,
+    stale: str = "",
 ) -> str:
     """Give the token in force; `stale` is one that the other side no longer takes.
 

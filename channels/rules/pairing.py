@@ -34,7 +34,7 @@ class Copy:
 
 
 def first_copy(raw: RawIntake, draft: Draft, *, now: datetime) -> Copy | None:
-    """Lock all copies of a mail and give the one it is kept with; None where this one is to have its own place.
+    """Lock all copies of a mail and give the one it is kept with; None where it is to have its own place.
 
     Copies differ in who vouches for the sender: one that a mailbox vouches for, and that so belongs to a
     case by the number in its subject, goes there, whatever a copy that nobody vouches for became before.

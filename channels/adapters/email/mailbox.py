@@ -58,7 +58,8 @@ def wait_for_mail(
 ) -> bool | None:
     """Wait until there is mail beyond what was read; False where none came, None where one cannot wait.
 
-    For programs that only watch: the thread's connection to the database is closed meanwhile. Raises NoAnswer and MailboxRefused.
+    For programs that only watch: the thread's connection to the database is closed meanwhile. Raises
+    NoAnswer and MailboxRefused.
     """
     with mailbox_of(account, now=now) as opened:
         # Reading the token has opened one, and this waits for minutes, once for each mailbox.
