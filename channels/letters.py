@@ -35,7 +35,7 @@ TEMPLATES: Mapping[str, frozenset[str]] = MappingProxyType(
         "quote_answered": frozenset({"quote", "total", "answer"}),
         "quote_withdrawn": frozenset({"quote", "reason"}),
         "promise_changed": frozenset({"text", "by", "reason"}),
-        "promise_withdrawn": frozenset({"text", "reason"}),
+        "promise_withdrawn": frozenset({"text", "reason", "ended"}),
         "incident_update": frozenset({"text"}),
         "incident_notice": frozenset({"text"}),
         "sign_in_code": frozenset({"pin"}),

@@ -91,8 +91,8 @@ PROMISE_ACTS = (
     ),
     Act(
         code="withdraw_promise", label=_("Take the promise back"), submit=_("Take it back"),
-        done=_("The promise was taken back; the customer is told why."), may=_may_change,
-        fields=_withdrawing, subject="promises", is_dangerous=True,
+        done=_("The promise was taken back. The customer is told why, unless the case was called off."),
+        may=_may_change, fields=_withdrawing, subject="promises", is_dangerous=True,
         do=lambda doing: promising.withdraw_promise(
             doing.subject_id or 0, reason=doing.facts["reason"], **how(doing)
         ),

@@ -18,6 +18,9 @@ from feedback_site.errors import NotAllowed
 from feedback_site.organisation.models import User
 from feedback_site.organisation.roles import Ability
 
+# What was promised on a merged case is still owed, by the one that leads.
+_CALLED_OFF = CALLED_OFF - {CaseState.MERGED}
+
 
 def promise(
     case_id: int,
@@ -83,7 +86,7 @@ def change_promise(
         raise WrongFact(name=_("Due"), value=due_at)
     with changing(_case_of(promise_id), actor=actor, now=now, version=version) as change:
         promised = _open(promise_id)
-        if change.case.state in CALLED_OFF - {CaseState.MERGED}:
+        if change.case.state in _CALLED_OFF:
             raise CaseEnded
         was = {"was_text": promised.text, "was_due_at": promised.due_at.isoformat()}
         is_moved = promised.due_at != due_at
@@ -108,8 +111,9 @@ def withdraw_promise(
 ) -> Promise:
     """Take back what cannot be done; the customer is told so, and why.
 
-    Before its time it counts as neither kept nor broken, and as taken back; afterwards as broken. Raises
-    NotAllowed, MissingFacts, AlreadyDone for what is not open, StaleCase.
+    Nobody is written to about a case that was called off. Before its time it counts as neither kept nor
+    broken, and as taken back; afterwards as broken. Raises NotAllowed, MissingFacts, AlreadyDone for what
+    is not open, StaleCase.
     """
     _require(actor, reason)
     with changing(_case_of(promise_id), actor=actor, now=now, version=version) as change:
@@ -119,7 +123,11 @@ def withdraw_promise(
         promised.save(update_fields=["missed_at", "withdrawn_at", "withdrawn_reason"])
         facts = {"promise": str(promised.pk), "text": promised.text, "reason": reason.strip()}
         change.happened(EventKind.PROMISE_WITHDRAWN, facts=facts)
-        telling.tell(change, "promise_withdrawn", text=promised.text, reason=reason.strip())
+        if change.case.state not in _CALLED_OFF:
+            ended = change.case.state if change.case.is_finished else None
+            telling.tell(
+                change, "promise_withdrawn", text=promised.text, reason=reason.strip(), ended=ended
+            )
     return promised
 
 

@@ -18,6 +18,7 @@ _PLAIN: Mapping[str, str] = {
     "asked": "請問訂單編號是多少？", "text": "您好，我們今天就為您重印。", "decision": "我們已經重印。",
     "reason": "沒有購買紀錄。", "title": "相片偏黃", "channel": "電子郵件",
     "pin": "482 913", "quote": "1", "total": "NT$ 1,200", "answer": "approved",
+    "ended": "closed",
 }  # fmt: skip
 
 

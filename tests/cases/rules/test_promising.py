@@ -1,6 +1,7 @@
 """What was promised is changed or taken back: the customer is told why, and the rate stays honest."""
 
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.urls import reverse
@@ -13,6 +14,7 @@ from cases.models import CaseEvent, Promise
 from cases.rules import clocking, promising
 from cases.states import CaseState
 from channels.models import Outgoing
+from channels.rules.composing import Circumstances, compose
 from feedback_site.errors import NotAllowed
 from feedback_site.organisation.roles import Role
 from reports.measures.promises import kept_by_store
@@ -21,7 +23,7 @@ from tests.factories.channels import customer_with
 from tests.factories.organisation import posted
 
 pytestmark = pytest.mark.django_db
-HOUR = timedelta(hours=1)
+HOUR, UTC = timedelta(hours=1), ZoneInfo("UTC")
 
 
 @pytest.fixture
@@ -107,6 +109,26 @@ def test_taken_back_in_time_it_counts_beside_the_rate_and_too_late_as_broken(
     assert (shown.promises, shown.entries[-1].text) == ((), "call you\nsold out")
     with pytest.raises(AlreadyDone):
         promising.keep(made.pk, actor=agent, now=NOW + at * HOUR)
+
+
+@pytest.mark.parametrize(
+    ("state", "letters", "goes_on"),
+    [
+        (CaseState.IN_PROGRESS, 1, True), (CaseState.MERGED, 1, False), (CaseState.REJECTED, 0, False),
+        (CaseState.WITHDRAWN, 0, False), (CaseState.DUPLICATE, 0, False),
+    ],
+)  # fmt: skip
+def test_taken_back_on_a_case_that_ended_the_letter_promises_no_more_and_of_one_called_off_none_goes(
+    agent, case, made, state, letters, goes_on
+):
+    type(case).objects.filter(pk=case.pk).update(state=state)
+
+    withdraw(made, agent, 1)
+
+    told = Outgoing.objects.filter(template="promise_withdrawn")
+    said = [compose(one, Circumstances(zone=UTC), now=NOW).text for one in told]
+    assert case.events.filter(kind=EventKind.PROMISE_WITHDRAWN).count() == 1
+    assert (len(said), any("我們會繼續處理您的案件" in one for one in said)) == (letters, goes_on)
 
 
 def test_other_words_alone_move_no_time(agent, case, made):
