@@ -2,13 +2,14 @@
 
 from datetime import datetime, time, timedelta
 
+from django.conf import settings
 from django.db.models import F
-from django.utils import timezone
 
 from cases.models import Case, Promise, WorkOrder
 from cases.order_states import OrderState, WorkKind
 from channels.panels import DueMatter, StoreDay
-from feedback_site.organisation.models import User
+from feedback_site.organisation.models import BusinessCalendar, User
+from feedback_site.organisation.working_hours import zone
 
 MOST = 4
 # What a customer may fetch once a department has done it.
@@ -19,12 +20,12 @@ def store_day(user: User, store_code: str, now: datetime) -> StoreDay | None:
     """Give the day of the store of this code, as far as this person may see it; None without a store.
 
     A visit or a pickup that was agreed upon is a promise. Of each list the most pressing come first, and no
-    more than fit beside the form. Four statements however much there is.
+    more than fit beside the form. Five statements however much there is.
     """
     if not store_code:
         return None
     cases = Case.objects.visible_to(user).filter(store__code=store_code).unfinished()
-    owed = Promise.objects.open().filter(due_at__lt=_midnight(now), case__in=cases)
+    owed = Promise.objects.open().filter(due_at__lt=_midnight(store_code, now), case__in=cases)
     done = WorkOrder.objects.filter(state=OrderState.DONE, kind__in=TO_HAND_OVER, case__in=cases)
     pressing = cases.order_by(F("next_due_at").asc(nulls_last=True), "pk")
     promised = owed.select_related("case").order_by("due_at", "pk")[:MOST]
@@ -37,10 +38,12 @@ def store_day(user: User, store_code: str, now: datetime) -> StoreDay | None:
     )
 
 
-def _midnight(now: datetime) -> datetime:
-    """When the day of the shop ends."""
-    tomorrow = timezone.localdate(now) + timedelta(days=1)
-    return timezone.make_aware(datetime.combine(tomorrow, time(0)))
+def _midnight(store_code: str, now: datetime) -> datetime:
+    """When the day of the shop ends, by its own calendar's clock."""
+    zones = BusinessCalendar.objects.filter(stores__code=store_code)
+    where = zone(zones.values_list("time_zone", flat=True).first() or settings.TIME_ZONE)
+    tomorrow = now.astimezone(where).date() + timedelta(days=1)
+    return datetime.combine(tomorrow, time(0), tzinfo=where)
 
 
 def _matter(case: Case, title: str, due_at: datetime | None, now: datetime) -> DueMatter:

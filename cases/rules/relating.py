@@ -61,14 +61,18 @@ def unrelate_cases(
     """Take such a link back; both histories keep that it was there, and why it is no more.
 
     `versions` are those of the cases that were looked at, by their ids. Raises NotAllowed, MissingFacts,
-    AlreadyDone where it was taken back before.
+    AlreadyDone where it was taken back before, is no such link, or ends where this person may not look.
     """
     if not actor.can(Ability.WORK_CASES):
         raise NotAllowed
     if not reason.strip():
         raise MissingFacts(names=_("Reason"))
-    ends = CaseLink.objects.values("source", "target").get(pk=link_id, kind=LinkKind.RELATED)
-    _locked(ends["source"], ends["target"])
+    seen = Case.objects.visible_to(actor).values("pk")
+    by_hand = CaseLink.objects.filter(kind=LinkKind.RELATED, source__in=seen, target__in=seen)
+    ends = by_hand.values_list("source", "target").filter(pk=link_id).first()
+    if ends is None:
+        raise AlreadyDone
+    _locked(*ends)
     link = CaseLink.objects.select_related("source", "target").get(pk=link_id)
     if link.undone_at is not None:
         raise AlreadyDone

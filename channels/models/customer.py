@@ -118,6 +118,10 @@ class Customer(models.Model):
         noted = getattr(self, "preference", None)
         return noted.lines() if noted is not None else ()
 
+    def likes_of_person(self) -> tuple[str, ...]:
+        """Say what is noted under the row that they are shown as; a look more for whoever was merged."""
+        return self.person.likes() if self.person is not None else self.likes()
+
     def write_name(self, name: str) -> None:
         """Seal a name, with its mask and blind index."""
         if self.wrapped_key is None:

@@ -41,9 +41,7 @@ def note_likes(customer_id: int, likes: Likes, *, actor: User, now: datetime) ->
         raise NotAllowed
     if _CONTACT.search(likes.words):
         raise ContactInWords
-    customer = Customer.objects.select_for_update(of=("self",)).get(pk=customer_id)
-    if customer.person_id is not None:
-        return note_likes(customer.person_id, likes, actor=actor, now=now)
+    customer = _locked(customer_id)
     if customer.wrapped_key is None:
         raise CustomerErased
     noted = CustomerPreference.objects.filter(customer=customer).first()
@@ -59,6 +57,16 @@ def note_likes(customer_id: int, likes: Likes, *, actor: User, now: datetime) ->
     )  # fmt: skip
     record([entry], now=now)
     return noted
+
+
+def _locked(customer_id: int) -> Customer:
+    """Lock a customer and whoever they are shown under, in the order of their ids as joining does."""
+    ids = {customer_id, Customer.objects.get(pk=customer_id).head_id}
+    rows = Customer.objects.select_for_update(of=("self",)).filter(pk__in=ids).order_by("pk")
+    by_id = {row.pk: row for row in rows}
+    head_id = by_id[customer_id].head_id
+    # Merged between the two looks, which is rare: the new head is locked as well.
+    return by_id[head_id] if head_id in by_id else _locked(head_id)
 
 
 def _write(noted: CustomerPreference, likes: Likes) -> list[str]:

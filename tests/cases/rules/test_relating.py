@@ -79,6 +79,25 @@ def test_what_is_refused_changes_nothing(agent, pair):
     assert (CaseEvent.objects.count(), CaseLink.objects.count()) == (before, 1)
 
 
+@pytest.mark.parametrize("is_by_hand", [True, False])
+def test_a_link_into_the_unseen_or_of_another_kind_is_not_untied(client, agent, is_by_hand):
+    here = StoreFactory()
+    case = case_in(CaseState.IN_PROGRESS, submission=SubmissionFactory(store=here))
+    where = StoreFactory() if is_by_hand else here
+    other = case_in(CaseState.IN_PROGRESS, submission=SubmissionFactory(store=where))
+    kind = LinkKind.RELATED if is_by_hand else LinkKind.MERGED_INTO
+    link = CaseLink.objects.create(
+        source=case, target=other, kind=kind, made_by=agent, made_at=NOW, reason="same roll"
+    )
+    client.force_login(posted(Role.AGENT, store=here))
+    path = reverse("admin:cases_case_act_on", args=(case.reference, "unrelate", link.pk))
+
+    assert client.post(path, {"reason": "no"}).status_code == 409
+
+    link.refresh_from_db()
+    assert (link.undone_at, CaseEvent.objects.filter(kind=EventKind.UNRELATED).count()) == (None, 0)
+
+
 def test_a_merged_case_names_the_one_that_leads(agent, pair):
     case, _other = pair
     gone = case_in(CaseState.IN_PROGRESS, owner=agent)

@@ -4,6 +4,8 @@ import json
 from datetime import UTC, datetime
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from channels.errors import ContactInWords, CustomerErased
 from channels.models import Customer, CustomerPreference
@@ -63,9 +65,16 @@ def test_sizes_are_no_contact_and_a_merged_person_keeps_one_note(clerk):
     Customer.objects.filter(pk=merged.pk).update(person=head, merged_into=head)
 
     likes = Likes(way="", time="weekend", language="zh-hant", words="4x6 與 8x10，300 dpi")
-    note_likes(merged.pk, likes, actor=clerk, now=NOW)
+    with CaptureQueriesContext(connection) as asked:
+        note_likes(merged.pk, likes, actor=clerk, now=NOW)
 
+    locks = [
+        one["sql"] for one in asked if "FOR UPDATE" in one["sql"] and "_customer" in one["sql"]
+    ]
+    assert (len(locks), 'ORDER BY "channels_customer"."id"' in locks[0]) == (1, True)
     assert CustomerPreference.objects.get().customer_id == head.pk
+    shown = Customer.objects.get(pk=merged.pk).likes_of_person()
+    assert "4x6 與 8x10，300 dpi" in shown
 
 
 def test_whoever_takes_no_feedback_notes_nothing_and_of_the_erased_nothing_is_noted(clerk):

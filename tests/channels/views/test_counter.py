@@ -268,6 +268,19 @@ def test_the_stores_day_stands_there_before_anybody_is_found(desk, store, clerk)
     assert store_day(posted(Role.CLERK, store=elsewhere), store.code, now).open_number == 0
 
 
+def test_the_stores_day_ends_by_its_own_calendars_clock(desk, store, clerk):
+    type(store.calendar).objects.filter(pk=store.calendar_id).update(time_zone="Pacific/Honolulu")
+    desk.post(URL, said(store))
+    # At noon in Honolulu it is the next morning in Taipei.
+    now = timezone.datetime(2026, 5, 4, 22, tzinfo=NOW.tzinfo)
+    due = now + timezone.timedelta(hours=15)
+    Promise.objects.create(
+        text="明天", case=Case.objects.get(), owner=clerk, made_at=now, due_at=due
+    )
+
+    assert store_day(clerk, store.code, now).promised == ()
+
+
 def test_the_stores_day_costs_the_same_however_much_is_open(
     desk, store, clerk, django_assert_num_queries
 ):
@@ -276,7 +289,7 @@ def test_the_stores_day_costs_the_same_however_much_is_open(
         for each in range(number):
             desk.post(URL, said(store, text=f"第 {each} 次"))
         assert reached.reach.stores
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(5):
             day = store_day(reached, store.code, timezone.now())
     assert (len(day.open), day.open_number) == (4, 31)
 
