@@ -33,8 +33,8 @@ class PersonDraft:
     """Who says so; contact values as typed, not yet normalised. `handle` is one of contacts.handle_of.
 
     `is_named_elsewhere` says that the messenger knows a name, and must be asked for it. `proofs` says which
-    of the contacts were proven, and how; what anybody could have typed is in none. `is_known_by_number` is
-    the word of a colleague who sees them: whoever is known by this number it is, whatever else is new.
+    of the contacts were proven, and how; what anybody could have typed is in none. `known_as` is the
+    word of a colleague who sees them: it is this customer where the number is theirs, whatever else is new.
     """
 
     name: str = ""
@@ -42,7 +42,7 @@ class PersonDraft:
     phone: str = ""
     handle: str = ""
     is_named_elsewhere: bool = False
-    is_known_by_number: bool = False
+    known_as: int | None = None
     proofs: Mapping[ContactKind, ContactProof] = field(default_factory=dict)
 
     @property

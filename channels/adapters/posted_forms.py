@@ -21,6 +21,8 @@ from channels.kinds import ContactKind
 from channels.models import Consent, RawIntake
 
 FILES_FIELDS = ("photos", "voice")
+# Any longer number is no row of ours.
+_LONGEST_ID = 18
 _YES = frozenset({"1", "on", "true", "yes"})
 
 
@@ -78,7 +80,7 @@ def draft_of_form(
             "notice_version": fields.get("notice_version", ""),
             "consents": _consents(fields),
             "same_number": _ticked(fields, "same_number"),
-            "same_person": _ticked(fields, "same_person"),
+            "same_person": _id(fields.get("same_person", "")),
         },
     )
 
@@ -106,6 +108,11 @@ def _person(fields: QueryDict) -> PersonDraft:
 
 def _ticked(fields: QueryDict, name: str) -> bool:
     return str(fields.get(name, "")).lower() in _YES
+
+
+def _id(written: str) -> int | None:
+    is_id = written.isascii() and written.isdecimal() and len(written) <= _LONGEST_ID
+    return int(written) if is_id else None
 
 
 def _consents(fields: QueryDict) -> tuple[str, ...]:

@@ -31,7 +31,7 @@ def cleaned(draft: Draft) -> Draft:
             name=_line(person.name, 80), email=_line(person.email, 254),
             phone=_line(person.phone, 40), handle=_line(person.handle, 120),
             is_named_elsewhere=person.is_named_elsewhere, proofs=person.proofs,
-            is_known_by_number=person.is_known_by_number,
+            known_as=person.known_as,
         ),
         no_contact_reason=_line(draft.no_contact_reason, 80),
         order_number=_line(draft.order_number, 40),

@@ -129,12 +129,22 @@ def identify(
 
 
 def _decided(person: PersonDraft, values: list[_Value], known: Known) -> list[_Value]:
-    """Put the number first where a colleague says that it decides, and somebody is known by it."""
-    if not person.is_known_by_number:
+    """Put the number first where a colleague says who it is, and the number is that person's.
+
+    Somebody else's, as a family's may be, decides nothing: what was shown is not whose it is.
+    """
+    if person.known_as is None:
         return values
-    return sorted(
-        values, key=lambda one: not (one.kind == ContactKind.PHONE and one.index in known)
-    )
+    phone = next((one for one in values if one.kind == ContactKind.PHONE), None)
+    owner = known.get(phone.index) if phone else None
+    if owner is None or not _is_shown_as(owner.customer_id, person.known_as):
+        return values
+    return sorted(values, key=lambda one: one is not phone)
+
+
+def _is_shown_as(customer_id: int, shown_id: int) -> bool:
+    """Whether both are one person; whoever was merged since they were shown still is."""
+    return Customer.objects.same_as(customer_id).filter(pk=shown_id).exists()
 
 
 def _is_of(owner: Owner, value: _Value, known: Known) -> bool:

@@ -26,8 +26,9 @@ class CounterAdapter:
         draft = draft_of_form(
             raw.content_type, body, context=raw.context, reference=str(known) if known else None
         )
-        is_known = bool(draft.facts.get("same_person"))
-        person = replace(draft.person, proofs=_SEEN, is_known_by_number=is_known)
+        shown = draft.facts.get("same_person")
+        shown_id = shown if isinstance(shown, int) else None
+        person = replace(draft.person, proofs=_SEEN, known_as=shown_id)
         draft = replace(draft, person=person)
         if "device" not in raw.context:
             return draft

@@ -16,6 +16,7 @@ from feedback_site.organisation.roles import Role
 from feedback_site.organisation.rules import branding
 from tests.doors import PNG
 from tests.factories.cases import NOW, case_in
+from tests.factories.channels import customer_with
 from tests.factories.organisation import StoreFactory, posted
 
 pytestmark = pytest.mark.django_db
@@ -342,18 +343,20 @@ def test_what_a_customer_likes_is_noted_at_the_counter_and_shown_wherever_they_a
     assert client.post(path, likes).status_code == 404
 
 
-@pytest.mark.parametrize("is_said", [True, False])
+@pytest.mark.parametrize("said_of", ["them", "another", None])
 def test_a_new_mail_address_of_whom_the_clerk_knows_by_number_is_kept_with_the_case(
-    desk, store, is_said
+    desk, store, said_of
 ):
     desk.post(URL, said(store))
-    more = {"same_person": "on"} if is_said else {}
+    whom = {"them": Submission.objects.get().customer_id}
+    whom["another"] = customer_with(phone="0922333444").pk
+    more, is_said = {"same_person": whom[said_of]} if said_of else {}, said_of == "them"
     shown = desk.post(FIND, {"query": "0912345678"}).content.decode()
 
     desk.post(URL, said(store, text="又晚了", email="new@example.com", **more))
 
     first, second = Submission.objects.order_by("pk")
-    assert ('name="same_person"' in shown) is True
+    assert f'name="same_person" value="{whom["them"]}"' in shown
     assert (first.customer_id == second.customer_id) is is_said
     mail = ContactPoint.objects.get(kind="email")
     assert (mail.is_claim, mail.customer_id) == (is_said, second.customer_id)
