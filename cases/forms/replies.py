@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cases.measures.desk_choices import choices
 from cases.models import ReplyTemplate
@@ -25,7 +26,7 @@ def _text(label: Any) -> forms.CharField:
 class ReplyTemplateForm(forms.Form):
     """One template; whoever supervises may write for all, and for the teams within their reach."""
 
-    name = forms.CharField(label=_("Name"), max_length=60)
+    name = forms.CharField(label=pgettext_lazy("thing", "Name"), max_length=60)
     audience = forms.ChoiceField(label=_("For whom"), required=False)
     text_zh_hant = _text(_("Text in Traditional Chinese"))
     text_zh_hans = _text(_("Text in Simplified Chinese"))
