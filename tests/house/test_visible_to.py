@@ -10,7 +10,7 @@ WITHOUT = {
         "cases.assignment", "cases.casepresence", "cases.casequality", "cases.casetext", "cases.escalation",
         "cases.caseevent", "cases.caselink", "cases.handover", "cases.consultation",
         "cases.nearduplicate", "cases.neartext", "cases.note", "cases.notice", "cases.promise",
-        "cases.solutionuse", "surveys.callattempt",
+        "cases.solutionuse", "cases.answeruse", "surveys.callattempt",
     },
     "read through its incident": {
         "cases.incidentmember", "cases.incidentevent", "cases.incidenttask", "cases.affectedcustomer",
@@ -36,7 +36,7 @@ WITHOUT = {
     "rows of a file by their numbers, read through it": {"channels.wrongrow"},
     "of the trial's outgoing mail, for one ability over the whole chain": {"channels.keptmail"},
     "versions for the whole chain; their figures are of no place and no person": {
-        "cases.readingmodel", "cases.codingsample",
+        "cases.readingmodel", "cases.moodmodel", "cases.codingsample",
     },
     "figures and codes, nothing of a person": {
         "organisation.signincount", "reports.keptfigures", "cases.nearweights", "cases.spikepass",
@@ -51,6 +51,7 @@ WITHOUT = {
         "organisation.skill", "organisation.rolecapacity", "organisation.brand",
         "privacy.privacynotice", "channels.lettertext", "channels.channel", "channels.channelaccount",
         "channels.partner", "channels.partnerkey", "channels.accounttoken",
+        "cases.wordrule",
         "cases.category", "cases.treeedition", "cases.policy", "cases.responsescheme", "cases.schemeuse",
         "cases.workroute", "cases.worklimit", "cases.expertseat",
         "cases.recalculation", "channels.servicetier",

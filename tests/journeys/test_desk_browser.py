@@ -80,7 +80,7 @@ def test_one_case_from_the_queue_to_solved_by_keyboard_and_mouse(sit_down, agent
     page.keyboard.press("r")
     page.keyboard.type("您好，我們今天就重印。")
     with page.expect_navigation():
-        page.locator(".composer-customer button[type=submit]").click()
+        page.locator(".composer-customer button[type=submit]:not([data-solves])").click()
     assert Message.objects.filter(text="您好，我們今天就重印。", direction="outbound").exists()
     page.keyboard.press("n")
     page.keyboard.type("3 號機")
@@ -168,7 +168,7 @@ def test_a_value_is_revealed_in_its_place_and_typing_is_kept(sit_down, agent, ca
     assert page.locator(".case-writing").count() == 1  # they write on, and so does whoever reads
     assert "writing=1" in page.locator("[data-live]").get_attribute("data-live")
     # And the answer goes out upon what was read.
-    page.locator(".composer-customer button[type=submit]").click()
+    page.locator(".composer-customer button[type=submit]:not([data-solves])").click()
     page.locator(".said-staff", has_text="還在寫").wait_for()
     page.keyboard.press(".")
     assert page.locator("[data-more] [data-act=escalate]").is_visible()

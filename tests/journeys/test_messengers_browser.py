@@ -111,7 +111,7 @@ def test_a_follower_of_line_is_answered_from_the_case_page(sit_down, line, line_
     page.keyboard.press("r")
     page.keyboard.type("您好，我們今天就重印。")
     with page.expect_navigation():
-        page.locator(".composer-customer button[type=submit]").click()
+        page.locator(".composer-customer button[type=submit]:not([data-solves])").click()
     delivery.sweep(now=timezone.now(), limit=10)
     assert any(
         "我們今天就重印" in sent["messages"][0]["text"]
@@ -123,7 +123,7 @@ def test_a_follower_of_line_is_answered_from_the_case_page(sit_down, line, line_
     arrive(page, f"/admin/cases/case/{case.reference}/")
     page.fill("#dialog-text-customer", "重印好了，請來取件。")
     with page.expect_navigation():
-        page.locator(".composer-customer button[type=submit]").click()
+        page.locator(".composer-customer button[type=submit]:not([data-solves])").click()
     line_server.trouble = [Said.of({"message": "You have reached your monthly limit."}, 429)]
     later = timezone.now() + timedelta(minutes=5)
     for _ in range(2):

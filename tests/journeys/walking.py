@@ -212,7 +212,7 @@ class Desk:
     def reply(self, text):
         self.page.fill("#dialog-text-customer", text)
         with self.page.expect_navigation():
-            self.page.locator(".composer-customer button[type=submit]").click()
+            self.page.locator(".composer-customer button[type=submit]:not([data-solves])").click()
         self.page.locator(".said-staff", has_text=text).wait_for()
 
     def ask_customer(self, question):
