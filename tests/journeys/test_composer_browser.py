@@ -50,10 +50,14 @@ def test_an_agent_answers_with_a_template_and_files_and_solves_from_the_composer
     page.get_by_text("paste.txt").first.wait_for()
     page.locator(".composer-customer").evaluate(GIVEN)
     page.get_by_text("drop.txt").first.wait_for()
+    chosen = {"name": "chosen.txt", "mimeType": "text/plain", "buffer": b"chosen"}
+    page.locator("[data-files-input]").set_input_files(chosen)
+    page.get_by_text("chosen.txt").first.wait_for()
     assert_good(page)
     take_pictures(page, "composer")
-    page.locator("[name=drop_file]").first.click()
-    page.get_by_text("paste.txt").first.wait_for(state="detached")
+    for name in ("paste.txt", "chosen.txt"):
+        page.get_by_role("button", name=name).click()
+        page.get_by_text(name).first.wait_for(state="detached")
     page.locator("[data-solves]").click()
     page.get_by_text("檔案只能隨回覆送出").wait_for()
     box.focus()

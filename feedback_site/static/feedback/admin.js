@@ -25,3 +25,15 @@ window.addEventListener("load", () => {
 addEventListener("load", () => {
   if (document.activeElement === document.body) document.querySelector("[autofocus]")?.focus({ preventScroll: true });
 });
+
+// Unfold writes the name of a chosen file into the box of its own field, and stumbles over every other: those it
+// takes for done. Watched from before it begins to watch, so that what is drawn later is marked first as well.
+document.addEventListener("DOMContentLoaded", () => {
+  const spare = () => {
+    for (const input of document.querySelectorAll("input[type=file]")) {
+      if (!input.closest("label")?.querySelector("input[type=text]:disabled")) input.hasChangeListener = true;
+    }
+  };
+  spare();
+  new MutationObserver(spare).observe(document.body, { childList: true, subtree: true });
+});
