@@ -11,7 +11,6 @@ from cases.measures.word_rules import as_rule, book_of, site_book
 from cases.models import Case, WordRule
 from cases.rules import categorising, recognising
 from cases.rules.explaining import as_it_stands
-from cases.triage.learner.shipped import shipped_moods
 from cases.triage.reading import Triage, read
 from cases.triage.rule_book import Book, Rule
 from cases.triage.rules import fired_in
@@ -128,7 +127,7 @@ def _rules_of(draft: WordRule | None, instead_of: int | None) -> tuple[Rule, ...
 
 def _read(text: str, book: Book, now: datetime) -> Triage:
     reading = read(
-        text, now=timezone.localtime(now), learned=recognising.in_use(), moods=shipped_moods(),
-        severities=categorising.severities(), book=book,
+        text, now=timezone.localtime(now), learned=recognising.in_use(),
+        moods=recognising.moods_in_use(), severities=categorising.severities(), book=book,
     )  # fmt: skip
     return replace(reading, verdict=as_it_stands(reading.verdict))
