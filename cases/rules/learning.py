@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from functools import partial
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Max
 
 from cases.errors import AlreadyDone
@@ -20,6 +20,7 @@ from cases.measures.word_rules import site_book
 from cases.models import Category, CategoryLabel, ReadingModel
 from cases.rules import recognising
 from cases.rules.categorising import active_categories, successors
+from cases.rules.locking import one_at_a_time
 from cases.triage.category_tree import CATEGORIES
 from cases.triage.learned import rule_shares
 from cases.triage.learner.files import pack
@@ -48,7 +49,6 @@ HELD_OUT = 15
 LEAST_HELD_OUT = 5
 # A decision of the site's own counts as much as so many seeds.
 OWN_WEIGHT = 3.0
-_LOCK = "SELECT pg_advisory_xact_lock(hashtext('reading model'))"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,7 +164,7 @@ def _store(
     now: datetime,
     learned_from: int,
 ) -> ReadingModel | None:
-    _one_at_a_time()
+    one_at_a_time("reading model")
     newest = ReadingModel.objects.order_by("-number").first()
     if newest is not None and newest.up_to_label >= lesson.up_to_label:
         return None  # another process was faster
@@ -205,7 +205,7 @@ def put_in_use(number: int, *, actor: User, now: datetime) -> None:
     """
     if not actor.can(Ability.SUPERVISE) or not actor.reach.everything:
         raise NotAllowed
-    _one_at_a_time()
+    one_at_a_time("reading model")
     current = ReadingModel.objects.filter(is_in_use=True).first()
     if number == (current.number if current is not None else 0):
         raise AlreadyDone
@@ -231,11 +231,6 @@ def _drop_old() -> None:
     ReadingModel.objects.exclude(pk__in=list(kept.values_list("pk", flat=True))).exclude(
         is_in_use=True
     ).delete()
-
-
-def _one_at_a_time() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(_LOCK)
 
 
 def _tell(verb: str, number: int, *, who: str, now: datetime, **body: object) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Max
 
 from cases.errors import AlreadyDone
@@ -23,6 +23,7 @@ from cases.rules.learning import (
     NEW_LABELS,
     is_held_out,
 )
+from cases.rules.locking import one_at_a_time
 from cases.triage.learner.masking import mask_numbers
 from cases.triage.learner.mood_judging import MoodJudgement, judge_moods
 from cases.triage.learner.mood_moving import move_moods
@@ -38,7 +39,6 @@ from feedback_site.organisation.roles import Ability
 from feedback_site.remembering import forget
 
 log = logging.getLogger(__name__)
-_LOCK = "SELECT pg_advisory_xact_lock(hashtext('mood model'))"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,7 +104,7 @@ def _lesson() -> _Lesson:
 def _store(
     moods: Moods, lesson: _Lesson, found: MoodJudgement, met: MoodJudgement | None, *, now: datetime
 ) -> MoodModel | None:
-    _one_at_a_time()
+    one_at_a_time("mood model")
     newest = MoodModel.objects.order_by("-number").first()
     if newest is not None and newest.up_to_label >= lesson.up_to_label:
         return None  # another process was faster
@@ -145,7 +145,7 @@ def put_moods_in_use(number: int, *, actor: User, now: datetime) -> None:
     """
     if not actor.can(Ability.SUPERVISE) or not actor.reach.everything:
         raise NotAllowed
-    _one_at_a_time()
+    one_at_a_time("mood model")
     current = MoodModel.objects.filter(is_in_use=True).first()
     if number == (current.number if current is not None else 0):
         raise AlreadyDone
@@ -169,11 +169,6 @@ def _drop_old() -> None:
     """Keep the newest ones, and what reads however old it is."""
     kept = MoodModel.objects.order_by("-number").values_list("pk", flat=True)[:KEPT_VERSIONS]
     MoodModel.objects.exclude(pk__in=list(kept)).exclude(is_in_use=True).delete()
-
-
-def _one_at_a_time() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(_LOCK)
 
 
 def _tell(verb: str, number: int, *, who: str, now: datetime, **body: object) -> None:
