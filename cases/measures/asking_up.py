@@ -4,10 +4,8 @@ from collections.abc import Iterable
 
 from cases.kinds import EventKind
 from cases.models import Case, CaseEvent, Escalation
-from cases.models.duty import LEVELS
+from cases.models.duty import TOP
 from cases.states import WORKABLE
-
-TOP = max(level for level, _name in LEVELS)
 
 
 def may_ask_up(case: Case, events: Iterable[CaseEvent]) -> bool:

@@ -154,7 +154,7 @@ def _known(
 
 def _likes(rows: Sequence[Customer]) -> tuple[str, ...]:
     """What is noted of the person: under the row that they are shown as, where there is anything."""
-    return next((row.likes() for row in rows if row.likes()), ())
+    return next(filter(None, (row.likes() for row in rows)), ())
 
 
 def _is_owed(promise: Promise) -> bool:

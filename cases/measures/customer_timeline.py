@@ -77,7 +77,7 @@ def customer_timeline(conversation: Conversation, *, now: datetime) -> CustomerT
         quotes=quotes,
         is_anonymous=case.customer_id is None,
         place=place_of(f"intake:{case.submission.raw_id}", "intake.received"),
-        rights=replace(_rights(case, now), may_ask_up=may_ask_up(leading or case, events)),
+        rights=_rights(case, leading or case, events, now),
     )
 
 
@@ -116,7 +116,7 @@ def standing_of(case: Case, leading: Case | None = None) -> Standing:
     return words.STANDINGS[state]
 
 
-def _rights(case: Case, now: datetime) -> Rights:
+def _rights(case: Case, worked_on: Case, events: Sequence[CaseEvent], now: datetime) -> Rights:
     state = CaseState(case.state)
     until = case.closed_at + timedelta(days=settings.REOPEN_GRACE_DAYS) if case.closed_at else None
     return Rights(
@@ -127,6 +127,7 @@ def _rights(case: Case, now: datetime) -> Rights:
         is_past_grace=until is not None and now > until,
         may_withdraw=state in WITHDRAWABLE,
         may_visit=state in WITHDRAWABLE,
+        may_ask_up=may_ask_up(worked_on, events),
     )
 
 

@@ -67,7 +67,7 @@ def solved_well(user: User, *, now: datetime) -> QuerySet[Case]:
 
 
 def answers_for(case: Case, said: str, *, user: User, now: datetime) -> Sequence[SolvedAnswer]:
-    """Offer what was answered on the solved cases nearest to this one; five statements however many."""
+    """Offer what was answered on the solved cases nearest to this one; six statements however many."""
     pool = solved_well(user, now=now).exclude(pk=case.pk)
     if case.category_id is not None:
         pool = pool.filter(category=case.category_id)

@@ -16,6 +16,7 @@ LEVELS = (
     (2, _("2: expert consultation")),
     (3, _("3: management")),
 )
+TOP = max(level for level, _name in LEVELS)
 
 
 class DutyShiftQuerySet(models.QuerySet["DutyShift"]):

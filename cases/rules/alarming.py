@@ -17,10 +17,11 @@ from django.utils.translation import gettext_lazy as _
 from cases.kinds import EventKind
 from cases.models import Case, ClockCycle
 from cases.models.case import reference_of
+from cases.models.duty import TOP
 from cases.models.escalation import Escalation
 from cases.rules import finishing, keeping_clocks, passing, recounting
 from cases.rules.changing import Change
-from cases.rules.climbing import TOP, Roster
+from cases.rules.climbing import Roster
 from cases.rules.locking import lock_cases
 from cases.rules.passing import Key, Passed, Stored, Whole
 from cases.rules.raising import Raising

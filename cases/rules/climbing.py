@@ -7,12 +7,12 @@ from datetime import datetime, timedelta
 from cases.measures.matching import is_named
 from cases.measures.presence import Presence, distance, posts_of
 from cases.models import Case
+from cases.models.duty import TOP
 from feedback_site.organisation.models import User
 from feedback_site.organisation.roles import Ability, Role
 
 # The ladder (case-lifecycle): agent, department head, expert consultation, management.
 LADDER = {1: Role.DEPARTMENT_HEAD, 2: Role.SPECIALIST, 3: Role.MANAGER}
-TOP = max(LADDER)
 # Who hears of it where nobody is left on the ladder; the level stays what it was raised to.
 BESIDE_THE_LADDER = (Role.EXPERIENCE_OFFICER, Role.ADMINISTRATOR)
 ACKNOWLEDGE_WITHIN = timedelta(hours=4)

@@ -8,9 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from cases.errors import AlreadyDone, MissingFacts, WrongFact
 from cases.kinds import EventKind, ExpertRole
 from cases.models import Case, Escalation
+from cases.models.duty import TOP
 from cases.rules import consulting
 from cases.rules.changing import Change, changing
-from cases.rules.climbing import TOP, Roster, Rung
+from cases.rules.climbing import Roster, Rung
 from cases.rules.raising import Raising
 from feedback_site.errors import NotAllowed
 from feedback_site.ledger.rules.recording import Entry, name_of, record

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
@@ -17,6 +17,7 @@ from cases.kinds import RuleUrgency
 from cases.measures.word_rules import as_rule
 from cases.models import WordRule
 from cases.rules.categorising import category_of
+from cases.rules.locking import one_at_a_time
 from cases.rules.proofreading import Fault
 from cases.triage.rule_book import RULES, Rule, key_of
 from cases.triage.rules import as_rule_word, fired_in
@@ -30,7 +31,6 @@ MOST_RULES, MOST_PHRASES, LONGEST = 300, 40, 40
 # What one rule may give to a category (rule_book/rule.py says what the points mean), and to urgency.
 POINTS = (Decimal("0.5"), Decimal(5))
 URGENCY_POINTS = (Decimal(1), Decimal(60))
-_LOCK = "SELECT pg_advisory_xact_lock(hashtext('word rules'))"
 SHIPPED: Mapping[str, Rule] = {key_of(rule): rule for rule in RULES}
 
 
@@ -206,8 +206,7 @@ def _begin(actor: User, reason: str) -> None:
         raise NotAllowed
     if not reason.strip():
         raise MissingFacts(names=_("Reason"))
-    with connection.cursor() as cursor:
-        cursor.execute(_LOCK)
+    one_at_a_time("word rules")
 
 
 def _latest(number: int, seen: int) -> WordRule:

@@ -11,14 +11,12 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from functools import partial
 
-from django.db import connection, transaction
-from django.db.models import Max
+from django.db import transaction
 
-from cases.errors import AlreadyDone
 from cases.measures.told import told_in
 from cases.measures.word_rules import site_book
 from cases.models import Category, CategoryLabel, ReadingModel
-from cases.rules import recognising
+from cases.rules import promoting, recognising
 from cases.rules.categorising import active_categories, successors
 from cases.triage.category_tree import CATEGORIES
 from cases.triage.learned import rule_shares
@@ -31,15 +29,10 @@ from cases.triage.learner.seeding import described
 from cases.triage.learner.shipped import seeds
 from cases.triage.learner.texts import Labelled
 from cases.triage.normalising import normalise
-from feedback_site.errors import NotAllowed
-from feedback_site.ledger.rules.recording import Entry, name_of, record
 from feedback_site.organisation.models import User
-from feedback_site.organisation.roles import Ability
-from feedback_site.remembering import forget
 
 log = logging.getLogger(__name__)
 NEW_LABELS = 50
-KEPT_VERSIONS = 5
 # The newest ones; more tell little more, and fitting takes a minute with as many.
 MOST_LABELS = 8_000
 # Of a hundred cases, by the hash of their words.
@@ -48,11 +41,10 @@ HELD_OUT = 15
 LEAST_HELD_OUT = 5
 # A decision of the site's own counts as much as so many seeds.
 OWN_WEIGHT = 3.0
-_LOCK = "SELECT pg_advisory_xact_lock(hashtext('reading model'))"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Lesson:
+class Lesson:
     """What there is to learn from, and what to be judged by."""
 
     learned: Sequence[Labelled]
@@ -99,8 +91,7 @@ def learn(
 
 def is_due(*, at_least: int = NEW_LABELS) -> bool:
     """Whether so many decisions are new since the newest version."""
-    newest = ReadingModel.objects.aggregate(up_to=Max("up_to_label"))["up_to"] or 0
-    return CategoryLabel.objects.filter(pk__gt=newest).count() >= max(at_least, 1)
+    return promoting.is_due(ReadingModel, CategoryLabel, at_least=at_least)
 
 
 def is_held_out(text: str) -> bool:
@@ -118,7 +109,7 @@ def is_no_worse(found: Judgement, met: Judgement | None) -> bool:
     return found.whole.right >= met.whole.right and found.sure_wrong <= met.sure_wrong
 
 
-def _lesson() -> _Lesson:
+def _lesson() -> Lesson:
     rows = (
         CategoryLabel.objects.latest_of_each()
         .order_by("-pk")
@@ -127,23 +118,31 @@ def _lesson() -> _Lesson:
         )[:MOST_LABELS]
     )  # fmt: skip
     standing = successors()
-    told = told_in([case_id for _pk, _code, _reference, case_id in rows])
-    learned: list[Labelled] = []
-    held_out: list[Labelled] = []
-    up_to = 0
-    for pk, code, reference, case_id in rows:
-        up_to = max(up_to, pk)
+    return lesson_of(
+        [
+            (
+                pk,
+                case_id,
+                Labelled(text="", label=standing.get(code, code), name=name, weight=OWN_WEIGHT),
+            )
+            for pk, code, name, case_id in rows
+        ]
+    )
+
+
+def lesson_of(decided: Sequence[tuple[int, int, Labelled]]) -> Lesson:
+    """Part what people decided by the words of its cases: ids of label and case, and the label without words.
+
+    What was erased since, or a chat that told nothing, teaches nothing.
+    """
+    told = told_in([case_id for _pk, case_id, _one in decided])
+    sides: tuple[list[Labelled], list[Labelled]] = ([], [])
+    for _pk, case_id, one in decided:
         text = told[case_id].whole
-        if not normalise(text):
-            continue  # erased since, or a chat that told nothing
-        one = Labelled(
-            text=mask_numbers(text),
-            label=standing.get(code, code),
-            name=reference,
-            weight=OWN_WEIGHT,
-        )
-        (held_out if is_held_out(text) else learned).append(one)
-    return _Lesson(learned=learned, held_out=held_out, up_to_label=up_to)
+        if normalise(text):
+            sides[is_held_out(text)].append(replace(one, text=mask_numbers(text)))
+    up_to = max((pk for pk, _case_id, _one in decided), default=0)
+    return Lesson(learned=sides[0], held_out=sides[1], up_to_label=up_to)
 
 
 def _descriptions(categories: Sequence[Category]) -> dict[str, str]:
@@ -157,20 +156,19 @@ def _descriptions(categories: Sequence[Category]) -> dict[str, str]:
 @transaction.atomic
 def _store(
     model: Model,
-    lesson: _Lesson,
+    lesson: Lesson,
     found: Judgement,
     met: Judgement | None,
     *,
     now: datetime,
     learned_from: int,
 ) -> ReadingModel | None:
-    _one_at_a_time()
-    newest = ReadingModel.objects.order_by("-number").first()
-    if newest is not None and newest.up_to_label >= lesson.up_to_label:
+    number = promoting.next_number(ReadingModel, up_to_label=lesson.up_to_label)
+    if number is None:
         return None  # another process was faster
     packed = pack(model)
     row = ReadingModel.objects.create(
-        number=newest.number + 1 if newest is not None else 1,
+        number=number,
         numbers=packed.numbers,
         words=packed.words,
         labels=learned_from,
@@ -178,10 +176,7 @@ def _store(
         metrics={"found": figures(found), "met": figures(met) if met is not None else None},
         made_at=now,
     )
-    _tell("reading.learned", row.number, who="system", now=now, labels=learned_from)
-    if is_no_worse(found, met):
-        _use(row, actor=None, now=now)
-    _drop_old()
+    promoting.take_in(row, is_no_worse=is_no_worse(found, met), now=now)
     log.info("version %s of the reading: %s", row.number, "used" if row.is_in_use else "not used")
     return row
 
@@ -196,47 +191,9 @@ def figures(judgement: Judgement) -> dict[str, object]:
     }
 
 
-@transaction.atomic
 def put_in_use(number: int, *, actor: User, now: datetime) -> None:
     """Let an earlier version read again, or with 0 the one that came with the product.
 
-    Raises NotAllowed for whoever does not supervise the whole chain, ReadingModel.DoesNotExist,
-    and AlreadyDone where it reads already.
+    Raises as promoting.put_in_use.
     """
-    if not actor.can(Ability.SUPERVISE) or not actor.reach.everything:
-        raise NotAllowed
-    _one_at_a_time()
-    current = ReadingModel.objects.filter(is_in_use=True).first()
-    if number == (current.number if current is not None else 0):
-        raise AlreadyDone
-    if number == 0:
-        ReadingModel.objects.filter(is_in_use=True).update(is_in_use=False)
-        _tell("reading.put_in_use", 0, who=name_of(actor), now=now)
-        transaction.on_commit(forget)
-    else:
-        _use(ReadingModel.objects.get(number=number), actor=actor, now=now)
-
-
-def _use(row: ReadingModel, *, actor: User | None, now: datetime) -> None:
-    ReadingModel.objects.filter(is_in_use=True).update(is_in_use=False)
-    row.is_in_use, row.in_use_since, row.put_in_use_by = True, now, actor
-    row.save(update_fields=("is_in_use", "in_use_since", "put_in_use_by"))
-    _tell("reading.put_in_use", row.number, who=name_of(actor), now=now)
-    transaction.on_commit(forget)
-
-
-def _drop_old() -> None:
-    """Keep the newest ones, and what reads however old it is."""
-    kept = ReadingModel.objects.order_by("-number").values("pk")[:KEPT_VERSIONS]
-    ReadingModel.objects.exclude(pk__in=list(kept.values_list("pk", flat=True))).exclude(
-        is_in_use=True
-    ).delete()
-
-
-def _one_at_a_time() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(_LOCK)
-
-
-def _tell(verb: str, number: int, *, who: str, now: datetime, **body: object) -> None:
-    record([Entry(verb=verb, subject=f"reading:{number}", actor=who, body=body)], now=now)
+    promoting.put_in_use(ReadingModel, number, actor=actor, now=now)

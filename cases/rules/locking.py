@@ -1,4 +1,4 @@
-"""Locking: take one case for a change, by a statement that is written once."""
+"""Locking: take one case for a change, by a statement that is written once; or one thing of the site's."""
 
 import json
 from collections.abc import Sequence
@@ -59,3 +59,9 @@ def _case(row: Sequence[Any]) -> Case:
     values = list(row)
     values[_JSON_AT] = json.loads(values[_JSON_AT])
     return Case.from_db(connection.alias, _NAMES, values)
+
+
+def one_at_a_time(what: str) -> None:
+    """Let one transaction at a time change what has this name; who is second waits for its end."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [what])

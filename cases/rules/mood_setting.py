@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from cases.errors import AlreadyDone, CaseEnded, WrongFact
 from cases.kinds import MOOD_READ, EventKind, Mood
 from cases.models import Case, MoodLabel
@@ -23,7 +25,7 @@ def set_mood(
     if not actor.can(Ability.WORK_CASES):
         raise NotAllowed
     if mood not in Mood.values:
-        raise WrongFact(name=MoodLabel._meta.get_field("mood").verbose_name, value=mood)  # noqa: SLF001
+        raise WrongFact(name=_("mood"), value=mood)
     with changing(case_id, actor=actor, now=now, version=version) as change:
         case = change.case
         if case.state not in UNFINISHED:

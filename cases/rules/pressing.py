@@ -12,8 +12,9 @@ from cases.kinds import EventKind
 from cases.measures.word_rules import site_book
 from cases.models import Case, Escalation
 from cases.models.case import CaseQuerySet, reference_of
+from cases.models.duty import TOP
 from cases.rules.changing import Change, changing
-from cases.rules.climbing import TOP, Roster, Rung
+from cases.rules.climbing import Roster, Rung
 from cases.rules.escalating import place, raise_level
 from cases.rules.locking import lock_case
 from cases.rules.raising import Raising

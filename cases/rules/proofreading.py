@@ -1,11 +1,11 @@
 """Proofreading: what in a policy's terms would switch a limit off unseen, where it stands, what was meant."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import fields as fields_of
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeGuard
 
 from django.utils.translation import gettext as _
 
@@ -81,17 +81,9 @@ def _in_match(match: object) -> Iterator[Fault]:
         place = _("for which cases, “%(name)s”") % {"name": name}
         if name not in names.codes:
             yield Fault(field="match", words=unknown(_("for which cases"), name, names))
-        elif not _is_list_of(codes, str):
-            words = _('%(place)s: it must be a list of codes in quotes: ["…", "…"].')
-            yield Fault(field="match", words=words % {"place": place})
         else:
-            yield from _codes_in(codes, matched(name), "match", place)
-
-
-def _codes_in(codes: Iterable[object], known: Words, where: str, place: str) -> Iterator[Fault]:
-    for code in codes:
-        if code not in known.codes:
-            yield Fault(field=where, words=unknown(place, code, known))
+            found = _in_list(codes, place, matched(name))
+            yield from (Fault(field="match", words=words) for words in found)
 
 
 # ------------------------------------------------------------------------------------- targets
@@ -147,11 +139,12 @@ _NUMBERS: Mapping[str, int | None] = {"warn_at": _MOST_SHARE, "warn_before": Non
 
 
 def _in_list(codes: object, place: str, known: Words) -> Iterator[str]:
-    if not isinstance(codes, list) or not _is_list_of(codes, str):
+    """The faults of a list of codes, in words."""
+    if not _is_list_of_codes(codes):
         words = _('%(place)s: it must be a list of codes in quotes: ["…", "…"].')
         yield words % {"place": place}
-    else:
-        yield from (one.words for one in _codes_in(codes, known, "targets", place))
+        return
+    yield from (unknown(place, code, known) for code in codes if code not in known.codes)
 
 
 def _in_numbers(one: Mapping[str, Any], place: str) -> Iterator[str]:
@@ -171,7 +164,7 @@ def _is_of_customer(clock: object) -> bool:
 
 def _pauses_inside(one: Mapping[str, Any]) -> bool:
     reasons = one.get("pause_reasons", [])
-    return _is_list_of(reasons, str) and not INTERNAL_REASONS.isdisjoint(reasons)
+    return _is_list_of_codes(reasons) and not INTERNAL_REASONS.isdisjoint(reasons)
 
 
 def _reckoned(
@@ -194,7 +187,7 @@ def _said_twice(targets: Sequence[Mapping[str, Any]]) -> Iterator[Fault]:
     seen: dict[tuple[str, str], int] = {}
     for number, one in enumerate(targets, 1):
         priorities = one.get("priorities") or [""]
-        for priority in priorities if _is_list_of(priorities, str) else ():
+        for priority in priorities if _is_list_of_codes(priorities) else ():
             first = seen.setdefault((str(one.get("clock")), priority), number)
             if first != number:
                 words = _("targets, entry %(n)s: entry %(first)s says the same limit already.")
@@ -206,8 +199,8 @@ def _said_twice(targets: Sequence[Mapping[str, Any]]) -> Iterator[Fault]:
 # --------------------------------------------------------------------------------------- words
 
 
-def _is_list_of(value: object, kind: type) -> bool:
-    return isinstance(value, list) and all(isinstance(one, kind) for one in value)
+def _is_list_of_codes(value: object) -> TypeGuard[list[str]]:
+    return isinstance(value, list) and all(isinstance(one, str) for one in value)
 
 
 def _is_above_nothing(value: object, most: int | None = None) -> bool:

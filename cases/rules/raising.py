@@ -11,9 +11,10 @@ from cases.kinds import EventKind
 from cases.measures.matching import told_of
 from cases.measures.presence import points_of
 from cases.models import Assignment, Case, Escalation, Promise
+from cases.models.duty import TOP
 from cases.rules import owning
 from cases.rules.changing import Change
-from cases.rules.climbing import TOP, Roster, Rung
+from cases.rules.climbing import Roster, Rung
 from channels.rules.enqueuing import enqueue_many, staff_letter
 from feedback_site.organisation.models import User
 

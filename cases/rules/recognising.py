@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from cases.models import MoodModel, ReadingModel
-from cases.rules.categorising import active_categories
+from cases.rules import categorising
 from cases.triage.learned import Learned, shipped_klasses
 from cases.triage.learner import sentences
 from cases.triage.learner.files import Packed, unpack
@@ -30,7 +30,7 @@ def in_use() -> Learned | None:
     model = _model(pk)
     if model is None:
         return shipped()
-    return Learned(model=model, version=number, klasses=_klasses())
+    return Learned(model=model, version=number, klasses=categorising.klasses())
 
 
 def moods_in_use() -> Moods | None:
@@ -84,9 +84,3 @@ def _moods(pk: int) -> Moods | None:
     except ValueError as error:
         log.warning("the moods of this site cannot be read, the shipped ones are: %s", error)
         return None
-
-
-def _klasses() -> dict[str, str]:
-    return remember(
-        "classes of categories", lambda: {one.code: one.klass for one in active_categories()}
-    )

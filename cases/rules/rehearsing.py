@@ -1,7 +1,7 @@
 """Rehearsing: which rules speak on a text, and how many recent cases another book would read otherwise."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.utils import timezone
@@ -11,7 +11,6 @@ from cases.measures.word_rules import as_rule, book_of, site_book
 from cases.models import Case, WordRule
 from cases.rules import categorising, recognising
 from cases.rules.explaining import as_it_stands
-from cases.triage.learner.shipped import shipped_moods
 from cases.triage.reading import Triage, read
 from cases.triage.rule_book import Book, Rule
 from cases.triage.rules import fired_in
@@ -51,15 +50,15 @@ class Differs:
     points_after: int
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Effect:
     """Of the newest cases that were looked at: where the rule speaks, and which of those would change."""
 
     looked_at: int
     speaks: int
     read: int
-    changed: int = 0
-    examples: list[Differs] = field(default_factory=list)
+    changed: int
+    examples: Sequence[Differs]
 
 
 def try_text(text: str, *, now: datetime, book: Book | None = None) -> Trial:
@@ -99,24 +98,31 @@ def effect_of(
     told = told_in(list(cases))
     rules = _rules_of(draft, instead_of)
     speaking = [pk for pk in cases if fired_in(told[pk].whole, rules=rules)]
-    found = Effect(looked_at=len(cases), speaks=len(speaking), read=min(len(speaking), MOST_READ))
     before, after = site_book(), book_with(draft, instead_of=instead_of)
-    for pk in speaking[:MOST_READ]:
-        was, will = (_read(told[pk].whole, book, now) for book in (before, after))
-        differs = Differs(
-            reference=cases[pk], before=was.category or "", after=will.category or "",
-            points_before=was.urgency.points, points_after=will.urgency.points,
-        )  # fmt: skip
+    texts = {pk: told[pk].whole for pk in speaking[:MOST_READ]}
+    recognising.look_ahead(list(texts.values()))
+    differing = []
+    for pk, text in texts.items():
+        was, will = (_read(text, book, now) for book in (before, after))
         if _is_other(was, will):
-            found.changed += 1
-            found.examples += [differs][: NAMED - len(found.examples)]
-    return found
+            differing.append(_differs(cases[pk], was, will))
+    return Effect(
+        looked_at=len(cases), speaks=len(speaking), read=len(texts), changed=len(differing),
+        examples=differing[:NAMED],
+    )  # fmt: skip
 
 
 def _is_other(was: Triage, will: Triage) -> bool:
     """Whether the case would be sorted or weighed otherwise."""
     return (was.category, was.verdict.auto, was.urgency.points, was.flags) != (
         will.category, will.verdict.auto, will.urgency.points, will.flags,
+    )  # fmt: skip
+
+
+def _differs(reference: str, was: Triage, will: Triage) -> Differs:
+    return Differs(
+        reference=reference, before=was.category or "", after=will.category or "",
+        points_before=was.urgency.points, points_after=will.urgency.points,
     )  # fmt: skip
 
 
@@ -128,7 +134,7 @@ def _rules_of(draft: WordRule | None, instead_of: int | None) -> tuple[Rule, ...
 
 def _read(text: str, book: Book, now: datetime) -> Triage:
     reading = read(
-        text, now=timezone.localtime(now), learned=recognising.in_use(), moods=shipped_moods(),
-        severities=categorising.severities(), book=book,
+        text, now=timezone.localtime(now), learned=recognising.in_use(),
+        moods=recognising.moods_in_use(), severities=categorising.severities(), book=book,
     )  # fmt: skip
     return replace(reading, verdict=as_it_stands(reading.verdict))

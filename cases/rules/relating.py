@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from cases.errors import AlreadyDone, MergedElsewhere, MissingFacts, WrongFact
 from cases.kinds import EventKind, LinkKind
+from cases.measures.merged_cases import leading_of
 from cases.models import Case, CaseLink
 from cases.rules.changing import changing
 from cases.states import CaseState
@@ -35,15 +36,13 @@ def relate_cases(
     Raises NotAllowed, MissingFacts, WrongFact for the same case or one that is not there for this person,
     AlreadyDone where they are tied by hand already, MergedElsewhere where one of them is merged.
     """
-    if not actor.can(Ability.WORK_CASES):
-        raise NotAllowed
-    if not reason.strip():
-        raise MissingFacts(names=_("Reason"))
+    _require(actor, reason)
     other_id = _seen(other_reference, beside=case_id, actor=actor)
     one, other = _locked(case_id, other_id)
     for each in (one, other):
         if each.state == CaseState.MERGED:
-            raise MergedElsewhere(reference=each.reference, into=_leading(each))
+            leading = leading_of(each) or each
+            raise MergedElsewhere(reference=each.reference, into=leading.reference)
     if _tied(one, other).exists():
         raise AlreadyDone
     link = CaseLink.objects.create(
@@ -63,10 +62,7 @@ def unrelate_cases(
     `versions` are those of the cases that were looked at, by their ids. Raises NotAllowed, MissingFacts,
     AlreadyDone where it was taken back before, is no such link, or ends where this person may not look.
     """
-    if not actor.can(Ability.WORK_CASES):
-        raise NotAllowed
-    if not reason.strip():
-        raise MissingFacts(names=_("Reason"))
+    _require(actor, reason)
     seen = Case.objects.visible_to(actor).values("pk")
     by_hand = CaseLink.objects.filter(kind=LinkKind.RELATED, source__in=seen, target__in=seen)
     ends = by_hand.values_list("source", "target").filter(pk=link_id).first()
@@ -104,9 +100,11 @@ def _tied(one: Case, other: Case) -> QuerySet[CaseLink]:
     return CaseLink.objects.filter(ends, kind=LinkKind.RELATED, undone_at=None)
 
 
-def _leading(merged: Case) -> str:
-    link = merged.links.select_related("target").get(kind=LinkKind.MERGED_INTO, undone_at=None)
-    return link.target.reference
+def _require(actor: User, reason: str) -> None:
+    if not actor.can(Ability.WORK_CASES):
+        raise NotAllowed
+    if not reason.strip():
+        raise MissingFacts(names=_("Reason"))
 
 
 def _tell(

@@ -4,13 +4,14 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from cases.errors import CategoryInUse, MissingFacts, NothingToUndo, StaleTree
 from cases.kinds import EditionKind, EventKind, OpenCases
 from cases.models import Case, CaseEvent, Category, CategoryLabel, TreeEdition
 from cases.rules import guarding_tree
+from cases.rules.locking import one_at_a_time
 from feedback_site.errors import NotAllowed
 from feedback_site.ledger.rules.recording import Entry, name_of, record
 from feedback_site.organisation.models import User
@@ -25,7 +26,6 @@ TERMS = (
 # A change of these is a move: open cases carry them too.
 MOVING = frozenset({"klass", "department_id"})
 _SAYS = (*TERMS, "is_active", "successor_id")
-_LOCK = "SELECT pg_advisory_xact_lock(hashtext('category tree'))"
 
 
 @transaction.atomic
@@ -185,8 +185,7 @@ def _begin(actor: User, reason: str, seen: int | None, *, now: datetime) -> None
         raise NotAllowed
     if not reason.strip():
         raise MissingFacts(names=_("Reason"))
-    with connection.cursor() as cursor:
-        cursor.execute(_LOCK)
+    one_at_a_time("category tree")
     newest = TreeEdition.objects.values_list("number", flat=True).first()
     if seen is not None and seen != (newest or 0):
         raise StaleTree

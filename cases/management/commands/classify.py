@@ -6,7 +6,7 @@ from argparse import ArgumentParser
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Self
+from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
@@ -44,7 +44,7 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         """Answer until the input ends."""
-        site = _Site.without() if options["model"] or options["shipped"] else _site()
+        site = _site(options)
         learned = _learned(options, site)
         moods = _moods(options, site)
         for line in sys.stdin.buffer:
@@ -56,38 +56,36 @@ class Command(BaseCommand):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Site:
-    """What this site has of its own: rules, the class of each category, and what reads."""
+    """What texts are read by beside what was learned: the rules, and the class of each category."""
 
     book: Book
     klasses: Mapping[str, str]
-    learned: Learned | None
     is_there: bool
 
-    @classmethod
-    def without(cls) -> Self:
-        """What came with the product."""
-        return cls(
-            book=SHIPPED, klasses=shipped_klasses(), learned=recognising.shipped(), is_there=False
-        )
 
-
-def _site() -> _Site:
+def _site(options: dict[str, Any]) -> _Site:
     """Look once; without the site's database there is what came with the product."""
+    shipped = shipped_klasses()
+    if options["model"] or options["shipped"]:
+        return _by(SHIPPED, shipped, is_there=False)
     try:
-        klasses = {**shipped_klasses(), **categorising.klasses()}
-        return _Site(book=site_book(), klasses=klasses, learned=recognising.in_use(), is_there=True)
+        return _by(site_book(), {**shipped, **categorising.klasses()}, is_there=True)
     except DatabaseError:
-        return _Site.without()
+        return _by(SHIPPED, shipped, is_there=False)
+
+
+def _by(book: Book, klasses: Mapping[str, str], *, is_there: bool) -> _Site:
+    known = replace(book, klasses={**klasses, **book.klasses})
+    return _Site(book=known, klasses=klasses, is_there=is_there)
 
 
 def _learned(options: dict[str, Any], site: _Site) -> Learned | None:
     if options["rules"]:
         return None
     if options["model"] is None:
+        learned = recognising.in_use() if site.is_there else recognising.shipped()
         # A hint may be any category of the site, also one that the model has not met.
-        return site.learned and replace(
-            site.learned, klasses={**site.klasses, **site.learned.klasses}
-        )
+        return learned and replace(learned, klasses={**site.klasses, **learned.klasses})
     try:
         model = load(options["model"])
     except (OSError, ValueError) as error:
@@ -121,10 +119,7 @@ def _answer(
     if not _is_written(asked["text"]):
         return {"error": "half of a character in the text: it was cut in the middle of one"}
     now = timezone.localtime()
-    reading = read(
-        asked["text"], now=now, hint=hint, learned=learned, moods=moods,
-        book=replace(site.book, klasses={**site.klasses, **site.book.klasses}),
-    )  # fmt: skip
+    reading = read(asked["text"], now=now, hint=hint, learned=learned, moods=moods, book=site.book)
     if site.is_there:
         reading = replace(reading, verdict=as_it_stands(reading.verdict))
     return triage_as_json(reading)

@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from cases.kinds import SolutionState
-from cases.models import SolutionUse, SolutionVersion
+from cases.models import SolutionText, SolutionUse, SolutionVersion
 from feedback_site.organisation.roles import Role
 from tests.cases.admin.conftest import opened
 from tests.factories.organisation import posted
@@ -212,6 +212,18 @@ def test_a_case_is_offered_the_nearest_with_a_key_for_each(at_desk, agent, case,
     page = desk.get(address).text
     assert "<html" in page
     assert "Colours are wrong" in page
+
+
+def test_one_without_a_text_in_the_customers_language_says_so(at_desk, agent, case):
+    address = reverse("admin:cases_case_solutions", args=(case.reference,))
+    asked_for = {"headers": {"X-Requested-With": "fetch"}}
+    warned = "not in the customer"
+    assert warned not in at_desk(agent).get(address, **asked_for).text
+
+    texts = SolutionText.objects.filter(version__solution__code="colour-cast")
+    texts.exclude(language="en").delete()
+
+    assert warned in at_desk(agent).get(address, **asked_for).text
 
 
 def test_any_solution_is_found_by_words(at_desk, agent, case):

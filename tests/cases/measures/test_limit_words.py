@@ -51,6 +51,19 @@ def test_a_change_that_broke_it_is_the_reason():
     )
 
 
+def test_a_missed_limit_that_was_excused_says_why():
+    history = one(pause_reasons=CUSTOMER)
+    history.add(
+        "correction", 9, person="lin", waiting_reason="customer", pause_from=after(1),
+        pause_until=after(5).isoformat(),
+    )  # fmt: skip
+
+    words = told(history)
+
+    assert "Missed" not in words
+    assert words["Excused"].endswith("a pause was entered afterwards")
+
+
 def test_paused_says_for_whom_and_until_when():
     history = one(pause_reasons=CUSTOMER)
     history.add("waiting_began", 1, waiting_reason="customer", resume_by=after(99))

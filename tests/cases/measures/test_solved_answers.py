@@ -12,6 +12,7 @@ from cases.measures.solved_answers import answers_for
 from cases.models import AnswerUse, Case, CaseEvent, CaseLink
 from cases.rules import guarding, replying, using_solutions
 from cases.states import CaseState
+from cases.triage.learner import sentences
 from channels.kinds import ContactKind
 from channels.models import ContactPoint, Customer
 from feedback_site.errors import NotAllowed
@@ -66,6 +67,15 @@ def test_the_nearest_solved_answer_is_offered_without_what_is_its_customers(case
     found = answers_for(case, case.submission.text, user=agent, now=NOW)
 
     assert [(one.source, one.text, one.key, one.used) for one in found] == [(source, FIT, "4", 0)]
+
+
+def test_one_in_another_language_is_met_by_meaning_alone(case, agent, monkeypatch):
+    answer = "We have recalibrated the machine and reprint all of it for free."
+    source = solved("The whole batch of photos is too yellow, please reprint them", answer)
+
+    assert offered(case, agent) == [(source.pk, f"[…]\n{answer}")]
+    monkeypatch.setattr(sentences, "kept_vectors", lambda _levels: None)
+    assert offered(case, agent) == []
 
 
 def again(source):

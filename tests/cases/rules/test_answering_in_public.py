@@ -90,3 +90,18 @@ def test_beside_a_review_that_was_merged_it_ends_what_the_case_that_leads_owed(c
     heard = leading.events.filter(kind=EventKind.ANSWERED).latest("seq")
     assert (heard.facts["absorbed"], heard.happened_at) == (case.reference, LATER)
     assert not clocking.mend(leading.pk, now=LATER)
+
+
+def test_one_found_beside_a_merged_review_is_heard_on_the_case_that_leads(channel, case):
+    agent, leading = posted(Role.AGENT), case_in("in_progress")
+    merging.merge_case(
+        case.pk, into_reference=leading.reference, reason="same", actor=agent, now=NOW
+    )
+
+    imported(channel, HEAD + "r1,A,The prints are yellow,2,We print them again.,\n")
+
+    own = case.events.get(kind=EventKind.ANSWERED)
+    heard = leading.events.get(kind=EventKind.ANSWERED)
+    assert (own.happened_at, own.facts["how"]) == (NOW, "in_public")
+    assert (heard.facts["absorbed"], heard.happened_at) == (case.reference, NOW)
+    assert not clocking.mend(leading.pk, now=NOW)

@@ -10,15 +10,18 @@ from django.db import connection
 from cases.errors import AlreadyDone, CaseError, MissingFacts, StaleRule, WrongRule
 from cases.kinds import Severity
 from cases.measures.word_rules import book_of, site_book
-from cases.models import Case, Category, WordRule
+from cases.models import Case, Category, MoodModel, WordRule
 from cases.rules import instructing, opening, rehearsing
 from cases.rules.instructing import RuleTerms
+from cases.triage.learner.moods import pack_moods
+from cases.triage.learner.shipped import shipped_moods
 from cases.triage.rule_book import RULES, key_of
 from cases.triage.rules import classify
 from feedback_site.errors import NotAllowed
 from feedback_site.ledger.models import LedgerEvent
 from feedback_site.organisation.models import Department, User
 from feedback_site.organisation.roles import Role
+from feedback_site.remembering import forget
 from tests.factories.cases import NOW, SubmissionFactory
 from tests.factories.organisation import posted
 
@@ -190,6 +193,19 @@ def test_a_draft_tells_how_many_cases_it_would_change_and_changes_none(administr
     assert {one.after for one in effect.examples} == {"drone_photos"}
     assert list(Case.objects.values_list("pk", "reading")) == before
     assert not WordRule.objects.exists()
+
+
+def test_a_text_is_tried_by_the_moods_that_read():
+    text = "氣死我了，態度極差"
+    plain = pack_moods(replace(shipped_moods(), within=2.0))
+    assert rehearsing.try_text(text, now=NOW).reading.sentiment.band == "negative"
+
+    MoodModel.objects.create(
+        number=1, numbers=plain, labels=0, up_to_label=0, made_at=NOW, is_in_use=True
+    )
+    forget()
+
+    assert rehearsing.try_text(text, now=NOW).reading.sentiment.band == "neutral"
 
 
 @pytest.mark.django_db(transaction=True)

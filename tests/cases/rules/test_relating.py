@@ -109,6 +109,14 @@ def test_a_merged_case_names_the_one_that_leads(agent, pair):
     with pytest.raises(MergedElsewhere, match=leading.reference):
         relate(case, gone, agent)
 
+    # The one on which the work is done, however many lie between.
+    last = case_in(CaseState.IN_PROGRESS, owner=agent)
+    merging.merge_case(
+        leading.pk, into_reference=last.reference, reason="same", actor=agent, now=NOW
+    )
+    with pytest.raises(MergedElsewhere, match=last.reference):
+        relate(case, gone, agent)
+
 
 def test_the_dialog_ties_them_and_each_page_shows_the_other(client, agent, pair):
     case, other = pair

@@ -8,7 +8,7 @@ from django.urls import reverse
 from cases.measures.customer_memory import known_customer, known_customers
 from cases.rules.opening import open_case
 from channels.kinds import ContactKind
-from channels.models import Customer, CustomerPair
+from channels.models import Consent, Customer, CustomerPair, ServiceTier
 from channels.rules import joining
 from channels.rules.identifying import find_customer
 from feedback_site.organisation.roles import Role
@@ -108,6 +108,19 @@ def test_a_customer_page_shows_everything_of_the_person(client, agent):
     assert moved.headers["Location"] == reverse("admin:channels_customer", args=(one.pk,))
     assert ("d•••@example.com" in text, reference in text) == (True, True)
     assert "Merged into this customer" in text
+
+
+def test_tier_and_consents_stand_on_the_page(client, agent):
+    one, _other = two()
+    tier = ServiceTier.objects.get(code="business")
+    Customer.objects.filter(pk=one.pk).update(tier=tier)
+    Consent.objects.create(
+        customer=one, purpose=Consent.Purpose.SURVEY, notice_version="2026-1", given_at=NOW
+    )
+
+    text = page(client, "channels_customer", one.pk)
+
+    assert (tier.name in text, "asking about satisfaction · 2026-1" in text) == (True, True)
 
 
 def test_a_merged_contact_is_revealed_under_its_own_key(client, agent):

@@ -36,6 +36,10 @@ def test_few_labels_move_the_learners_and_not_the_threshold(moods):
     assert moved.feel("Great service, lovely prints").band == "positive"
 
 
+def test_a_label_weighs_as_much_as_three_sentences(no_vectors, moods):
+    assert set(mood_moving._lesson(moods, labels(2), vectors).weights) == {3.0}
+
+
 def test_from_a_hundred_on_the_threshold_is_the_sites_own(no_vectors, moods, monkeypatch):
     given = labels(mood_moving.LEAST_FOR_THRESHOLD // 3 + 1)
     monkeypatch.setattr(mood_moving, "_THRESHOLDS", (0.35,))
