@@ -7,8 +7,9 @@ from datetime import datetime
 
 from django.db import connection
 
-from channels.adapters.email.oauth import PASSWORD, access_token, is_here, way_in
+from channels.adapters.email.oauth import access_token, is_here, way_in
 from channels.errors import MailboxRefused, ProbeFailed, SignInRefused
+from channels.mail_accounts import PASSWORD
 from channels.models import ChannelAccount
 from channels.models.account import folder_of
 from channels.models.seen_mail import UIDVALIDITIES
