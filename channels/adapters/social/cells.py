@@ -42,9 +42,8 @@ class Reading:
     store: str
     language: str
     reply: str
-    replied_at: (
-        datetime | None
-    )  # None as well where it cannot be understood: the reply counts all the same
+    # None as well where it cannot be understood: the reply counts all the same.
+    replied_at: datetime | None
     external_id: str
     wrong: tuple[str, ...]
 
