@@ -11,6 +11,7 @@ from channels.kinds import ContactKind
 from channels.models import Customer, CustomerPair
 from channels.rules import joining
 from channels.rules.identifying import find_customer
+from channels.rules.preferring import Likes, note_likes
 from feedback_site.organisation.roles import Role
 from feedback_site.privacy.models import Reveal
 from tests.factories.cases import SubmissionFactory, case_in
@@ -108,6 +109,19 @@ def test_a_customer_page_shows_everything_of_the_person(client, agent):
     assert moved.headers["Location"] == reverse("admin:channels_customer", args=(one.pk,))
     assert ("d•••@example.com" in text, reference in text) == (True, True)
     assert "Merged into this customer" in text
+
+
+def test_what_is_noted_of_whom_both_are_shown_as_comes_first_on_their_page_too(client, agent):
+    one, other = two()
+    for customer, words in ((one, "matte"), (other, "glossy")):
+        likes = Likes(way="", time="", language="en", words=words)
+        note_likes(customer.pk, likes, actor=agent, now=NOW)
+    joining.join(pair_of(one, other).pk, keep_id=other.pk, actor=agent, now=NOW)
+
+    shown = client.get(reverse("admin:channels_customer", args=(other.pk,)))
+
+    assert shown.context["likes"] == ("glossy",)
+    assert known_customer(agent, other.pk, NOW).likes == ("glossy",)
 
 
 def test_a_merged_contact_is_revealed_under_its_own_key(client, agent):
