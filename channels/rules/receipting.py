@@ -18,6 +18,8 @@ TEMPLATE = "received"
 # The receipt of a message that was answered in the same breath.
 AT_ONCE = "at once"
 
+# The key alone would keep a second one out, and lock each other up: whoever gives one at once writes its end
+# while waiting for the case, which is ours.
 _INSERT = f"""
 INSERT INTO channels_outgoing
     (kind, conversation_id, contact_point_id, template, language, context, dedup_key, state, created_at,
