@@ -20,7 +20,9 @@ _CHECKED_BY = AccountField(
         "number in a subject proves nothing, and such a mail opens a case of its own that is linked."
     ),
 )
-_BY_TOKEN = ("refresh_token", "client_credentials")
+# How an account signs in; the second and third are also what OAuth 2 calls those grants.
+PASSWORD, REFRESH_TOKEN, CLIENT = "password", "refresh_token", "client_credentials"
+_BY_TOKEN = (REFRESH_TOKEN, CLIENT)
 _OAUTH_WORDS = _("Sign-in by OAuth 2")
 _OAUTH = (
     AccountField(
@@ -49,7 +51,7 @@ _OAUTH = (
         label=_("client secret"),
         is_secret=True,
         is_required=False,
-        needed_by=("client_credentials",),
+        needed_by=(CLIENT,),
         group=_OAUTH_WORDS,
     ),
     AccountField(
@@ -57,7 +59,7 @@ _OAUTH = (
         label=_("refresh token"),
         is_secret=True,
         is_required=False,
-        needed_by=("refresh_token",),
+        needed_by=(REFRESH_TOKEN,),
         group=_OAUTH_WORDS,
         help=_(
             "Given out when a person signs in and allows it. One that takes its place is kept by itself."
@@ -67,7 +69,7 @@ _OAUTH = (
         code="scope",
         label=_("scope"),
         is_required=False,
-        needed_by=("client_credentials",),
+        needed_by=(CLIENT,),
         group=_OAUTH_WORDS,
         help=_(
             "As an application: https://outlook.office365.com/.default. As a person it may stay empty, or be "
@@ -95,11 +97,11 @@ MAILBOX: tuple[AccountField, ...] = (
         label=_("sign-in"),
         kind="choice",
         is_required=False,
-        default="password",
+        default=PASSWORD,
         choices=(
-            ("password", _("user name and password")),
-            ("refresh_token", _("OAuth 2, as a person who allowed it (Gmail, Microsoft 365)")),
-            ("client_credentials", _("OAuth 2, as an application (Microsoft 365)")),
+            (PASSWORD, _("user name and password")),
+            (REFRESH_TOKEN, _("OAuth 2, as a person who allowed it (Gmail, Microsoft 365)")),
+            (CLIENT, _("OAuth 2, as an application (Microsoft 365)")),
         ),
         help=_("Microsoft 365 and Gmail no longer take passwords."),
     ),
@@ -108,7 +110,7 @@ MAILBOX: tuple[AccountField, ...] = (
         label=_("password"),
         is_secret=True,
         is_required=False,
-        needed_by=("password",),
+        needed_by=(PASSWORD,),
     ),
     *_OAUTH,
     AccountField(code="folder", label=_("folder to read"), default="INBOX"),

@@ -1,5 +1,6 @@
 """What keeps us out of a mailbox, and what somebody can do about it."""
 
+import re
 from collections.abc import Mapping
 from types import MappingProxyType
 
@@ -54,9 +55,7 @@ _ADVICE: Mapping[str, str | Promise] = MappingProxyType(
 
 def said(code: str) -> str:
     """Name the error with which tokens were refused; only its code, for its words may hold an address."""
-    known = "".join(
-        letter for letter in code if letter.isascii() and (letter.isalnum() or letter in "_-")
-    )
+    known = re.sub(r"[^A-Za-z0-9_-]", "", code)
     return f"{_SAID}{known[:60] or 'no'}"
 
 

@@ -45,7 +45,6 @@ def token_on_loan(
     account as it is then; its row is free while the other side is asked, so that it can be changed, and
     what was lent for what it was told before is not used. Raises NoAnswer where it changes all the time.
     """
-    AccountToken.objects.get_or_create(account=account)
     if token := _in_force(account.pk, now=now, stale=stale):
         return token
     with _alone(account.pk):
@@ -60,7 +59,9 @@ def token_on_loan(
 
 
 def _in_force(account_id: int, *, now: datetime, stale: str) -> str:
-    token = AccountToken.objects.select_related("account").get(pk=account_id).value(now)
+    """Look with one statement, for each mail and message asks; the row is made where there is none."""
+    rows = AccountToken.objects.select_related("account")
+    token = rows.get_or_create(pk=account_id)[0].value(now)
     return token if token != stale else ""
 
 

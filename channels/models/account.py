@@ -19,12 +19,17 @@ SECRETS_CONTEXT = "channels_channelaccount.secrets"
 
 
 # What a cursor says of the place for which it holds: which server, its number, and which folder.
-PLACE = ("server", "folder", "era")
+_PLACE = ("server", "folder", "era")
 
 
 def server_of(account: "ChannelAccount") -> str:
     """Say whose mailbox it is, and on which host; by which port and encryption makes no other one."""
     return f"{account.values.get('user')}@{account.values.get('host')}".casefold()
+
+
+def folder_of(account: "ChannelAccount") -> str:
+    """Say which folder of its mailbox is read."""
+    return str(account.values.get("folder") or "INBOX")
 
 
 def new_public_id() -> str:
@@ -96,7 +101,13 @@ class ChannelAccount(models.Model):
     @property
     def fresh_cursor(self) -> dict[str, object]:
         """The cursor with nothing of its source read yet; since when it is there stays, and where."""
-        return {name: self.cursor[name] for name in ("begun", *PLACE) if name in self.cursor}
+        return {name: self.cursor[name] for name in ("begun", *_PLACE) if name in self.cursor}
+
+    @property
+    def place_read(self) -> dict[str, object]:
+        """The place for which the cursor holds; one of before it told of any holds for where it is now."""
+        here = {"server": server_of(self), "folder": folder_of(self), "era": 0}
+        return here | {name: self.cursor[name] for name in _PLACE if name in self.cursor}
 
     def mail_context(self) -> dict[str, object]:
         """Give what is kept with each mail that comes by it; `checked_by` names who found out its sender."""

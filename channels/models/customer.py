@@ -129,3 +129,9 @@ class Customer(models.Model):
         self.name_sealed = sealing.seal(self.wrapped_key, name, context=NAME_CONTEXT)
         self.name_masked = mask_name(name)
         self.name_index = sealing.blind_index("name", "".join(name.split()).lower())
+
+
+def likes_of(rows: Iterable[Customer]) -> tuple[str, ...]:
+    """Say what is noted of one person: under the row that they are shown as, else under another of theirs."""
+    shown_first = sorted(rows, key=lambda row: row.person_id is not None)
+    return next(filter(None, (row.likes() for row in shown_first)), ())

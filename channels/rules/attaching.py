@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import filetype
 from django.core.files.base import File
@@ -18,7 +19,7 @@ from channels.drafts import FileDraft
 from channels.errors import FilesAway
 from channels.kinds import FileProblem
 from channels.models import Attachment, Message
-from channels.models.attachment import LONGEST_CONTENT_ID, seal_context
+from channels.models.attachment import LONGEST_CONTENT_ID, StoredFile, seal_context
 from channels.pictures import PICTURE_MIMES, NotAPicture, redraw
 from channels.sounds import listen
 from feedback_site.privacy.sealed_streams import sealed
@@ -90,15 +91,22 @@ def attach(message_id: int, files: Sequence[Prepared], *, item: str) -> None:
         raise CannotUnseal
     rows = [
         Attachment(
-            message_id=message_id, file=_write(file, item, number, key), name=file.name,
-            mime=file.mime, size=file.size, sha256=file.sha256, is_sealed=file.content is not None,
-            is_inline=file.is_inline, is_safe_picture=file.is_safe_picture,
-            problem=file.problem or "", is_playable=file.is_playable, seconds=file.seconds,
-            content_id=file.content_id,
+            message_id=message_id, file=_write(file, item, number, key),
+            is_sealed=file.content is not None, is_inline=file.is_inline,
+            content_id=file.content_id, **facts_of(file),
         )
         for number, file in enumerate(files)
     ]  # fmt: skip
     Attachment.objects.bulk_create(rows)
+
+
+def facts_of(file: Prepared | StoredFile) -> dict[str, Any]:
+    """What a row says of a content, wherever that lies and whosever it is."""
+    return {
+        "name": file.name, "mime": file.mime, "size": file.size, "sha256": file.sha256,
+        "is_safe_picture": file.is_safe_picture, "is_playable": file.is_playable,
+        "seconds": file.seconds, "problem": file.problem or "",
+    }  # fmt: skip
 
 
 def fill(attachment: Attachment, file: FileDraft, prepared: Prepared) -> None:
@@ -116,10 +124,8 @@ def fill(attachment: Attachment, file: FileDraft, prepared: Prepared) -> None:
         raise CannotUnseal
     attachment.file = _write(kept, f"fetched:{attachment.pk}", 0, key)
     attachment.is_sealed = True
-    attachment.mime, attachment.size, attachment.sha256 = kept.mime, kept.size, kept.sha256
-    attachment.name, attachment.is_safe_picture = kept.name, kept.is_safe_picture
-    attachment.is_playable, attachment.seconds = kept.is_playable, kept.seconds
-    attachment.problem = kept.problem or ""
+    for name, value in facts_of(kept).items():
+        setattr(attachment, name, value)
     attachment.save()
 
 

@@ -11,7 +11,6 @@ from channels.accounts import FIELDS
 from channels.errors import WrongAccount
 from channels.kinds import MEANS, AccountKind
 from channels.models import AccountToken, Channel, ChannelAccount
-from channels.models.account import server_of
 from feedback_site.ledger.rules.recording import Entry, name_of, record
 from feedback_site.organisation.models import User
 
@@ -49,9 +48,8 @@ def change_account(
     account = ChannelAccount.objects.select_for_update().get(pk=account_id)
     account.name, account.is_active = name, is_active
     if "uid_validity" in account.cursor:
-        # Read before its cursor told of which place.
-        folder = account.values.get("folder") or "INBOX"
-        account.cursor = {"server": server_of(account), "folder": folder, "era": 0} | account.cursor
+        # It holds for the place of before the change, and may not say so yet.
+        account.cursor |= account.place_read
     was_left = account.values.get("start") != "all" and "left" in account.cursor
     _write(account, values)
     if was_left and account.values.get("start") == "all":

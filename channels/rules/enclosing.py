@@ -31,7 +31,7 @@ def enclosure_of(row: Outgoing, language: str) -> Enclosure:
     if row.message_id is None or not row.context.get("files"):
         return Enclosure()
     rows = Attachment.objects.filter(message=row.message_id).order_by("pk")
-    kept = [one for one in rows.select_related("message__conversation") if one.is_kept]
+    kept = [one for one in rows.select_related("message") if one.is_kept]
     going = _by_mail(kept) if row.kind == ContactKind.EMAIL else []
     left = [one.name for one in kept if one not in going]
     files = tuple(file for file in map(_opened, going) if file is not None)

@@ -5,7 +5,8 @@ from types import MappingProxyType
 
 from channels.contacts import handle_of
 from channels.kinds import ContactKind
-from channels.models import ChannelAccount, ContactPoint
+from channels.models import ChannelAccount
+from channels.rules.identifying import find_customer
 
 # Where each text stands among an account's settings, in the order in which a stranger reads them.
 _TEXTS: Mapping[str, str] = MappingProxyType(
@@ -25,7 +26,5 @@ def greeting_for(account: ChannelAccount, follower: str) -> str:
     }
     if len(written) < 2:
         return "".join(written.values())
-    index = ContactPoint.index_of(ContactKind.WECHAT, handle_of(account.pk, follower))
-    known = ContactPoint.objects.filter(kind=ContactKind.WECHAT, value_index=index)
-    language = known.values_list("customer__language", flat=True).first() or ""
-    return written.get(language) or "\n\n".join(written.values())
+    known = find_customer(ContactKind.WECHAT, handle_of(account.pk, follower))
+    return written.get(known.language if known else "") or "\n\n".join(written.values())

@@ -18,6 +18,7 @@ from channels.rules.attaching import (
     LARGEST_MESSAGE,
     MOST_FILES,
     Prepared,
+    facts_of,
     prepare,
     write_sealed,
 )
@@ -129,16 +130,11 @@ def _row(
 ) -> UnsentFile:
     name = write_sealed(new_path(), file.content or b"", file.sha256, key)
     return UnsentFile(
-        conversation_id=conversation_id, author=actor, file=name, name=file.name, mime=file.mime,
-        size=file.size, sha256=file.sha256, is_sealed=True, is_safe_picture=file.is_safe_picture,
-        is_playable=file.is_playable, seconds=file.seconds, problem=file.problem or "",
-        added_at=now,
+        conversation_id=conversation_id, author=actor, file=name, is_sealed=True, added_at=now,
+        **facts_of(file),
     )  # fmt: skip
 
 
 def _attached(message: Message, file: UnsentFile) -> Attachment:
-    return Attachment(
-        message=message, file=str(file.file.name), name=file.name, mime=file.mime, size=file.size,
-        sha256=file.sha256, is_sealed=True, is_safe_picture=file.is_safe_picture,
-        is_playable=file.is_playable, seconds=file.seconds, problem=file.problem,
-    )  # fmt: skip
+    name = str(file.file.name)
+    return Attachment(message=message, file=name, is_sealed=True, **facts_of(file))

@@ -44,8 +44,7 @@ def note_likes(customer_id: int, likes: Likes, *, actor: User, now: datetime) ->
     customer = _locked(customer_id)
     if customer.wrapped_key is None:
         raise CustomerErased
-    noted = CustomerPreference.objects.filter(customer=customer).first()
-    noted = noted or CustomerPreference(customer=customer)
+    noted = CustomerPreference.objects.filter(customer=customer).first() or CustomerPreference()
     noted.customer = customer
     changed = _write(noted, likes)
     noted.updated_at = now

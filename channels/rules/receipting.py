@@ -18,13 +18,15 @@ TEMPLATE = "received"
 # The receipt of a message that was answered in the same breath.
 AT_ONCE = "at once"
 
+# The key alone would keep a second one out, and lock each other up: whoever gives one at once writes its end
+# while waiting for the case, which is ours.
 _INSERT = f"""
 INSERT INTO channels_outgoing
     (kind, conversation_id, contact_point_id, template, language, context, dedup_key, state, created_at,
      due_at, attempts, last_error, receipt, mail_message_id, source,
      hold_reason, life)
 SELECT best.kind, talk.id, best.id, %(template)s::varchar, given.language, given.context::jsonb,
-       CASE best.kind WHEN 'wechat' THEN 'at_once:' || talk.reference ELSE given.dedup_key END,
+       CASE best.kind WHEN 'wechat' THEN %(key)s::varchar || talk.reference ELSE given.dedup_key END,
        %(state)s, %(now)s, %(now)s, 0, '', '', '', '', '',
        (SELECT channels_life())
 FROM unnest(
@@ -69,7 +71,7 @@ def acknowledge(receipts: Sequence[Receipt], *, now: datetime) -> list[int]:
         cursor.execute(
             _INSERT,
             {
-                "template": TEMPLATE, "now": now, "at_once": AT_ONCE,
+                "template": TEMPLATE, "now": now, "at_once": AT_ONCE, "key": key_of(""),
                 "state": OutboxState.PENDING.value,
                 "conversations": [one.conversation.pk for one in reachable],
                 "languages": [one.conversation.language for one in reachable],

@@ -9,7 +9,7 @@ from channels.adapters.email.mailbox import Conversation
 from channels.errors import MailboxRefused
 from channels.kinds import IntakeState
 from channels.models import ChannelAccount, SeenMail
-from channels.models.account import PLACE, server_of
+from channels.models.account import folder_of, server_of
 from channels.models.seen_mail import UIDVALIDITIES
 
 log = logging.getLogger(__name__)
@@ -26,8 +26,7 @@ class Place:
 
 def place_of(account: ChannelAccount) -> Place:
     """Give the folders of an account; one that would move mail onto itself moves nothing."""
-    values = account.values
-    folder = str(values.get("folder") or "INBOX")
+    values, folder = account.values, folder_of(account)
     handled, failed = (str(values.get(f"{name}_folder") or "") for name in ("handled", "failed"))
     return Place(
         folder=folder,
@@ -43,9 +42,7 @@ def begin_where_moved(account: ChannelAccount, place: Place) -> int:
     no message of one is taken for that of another. What comes again is known by its content, as it is when a
     folder is numbered anew; what the connection is to leave alone is found out anew by when it arrived.
     """
-    told = {"server": server_of(account), "folder": place.folder, "era": 0} | {
-        name: account.cursor[name] for name in PLACE if name in account.cursor
-    }
+    told = account.place_read
     is_elsewhere = told["server"] != server_of(account)
     if is_elsewhere or told["folder"] != place.folder:
         era = int(str(told["era"])) + is_elsewhere

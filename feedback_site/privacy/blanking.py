@@ -20,7 +20,11 @@ _TITLES = (
 _ANYBODY = r"(?:親愛的|亲爱的|尊敬的)?(?:顧客|顾客|客戶|客户|貴賓|贵宾|朋友|客人)"
 _HELLO = r"(?:您好|你好|早安|午安|晚安|早上好|下午好|晚上好)"
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
-_CLOSING = r"regards|sincerely|best wishes|cheers|yours \w+|敬上|謹啟|谨启|敬啟|敬启"
+# One to three words, each with a capital.
+_CAPITALS = r"[A-Z][\w'’-]*(?:\s+[A-Z][\w'’-]*){0,2}"
+_THIS_IS = re.compile(rf"\b(?:[Mm]y name is|[Tt]his is)\s+({_CAPITALS})")
+_RESPECTFULLY = "敬上|謹啟|谨启|敬啟|敬启"
+_CLOSING = rf"regards|sincerely|best wishes|cheers|yours \w+|{_RESPECTFULLY}"
 
 _WHOLE = tuple(
     re.compile(pattern, re.IGNORECASE | re.MULTILINE)
@@ -71,15 +75,15 @@ _PARTS = (
         r"([^,\n!:.]{1,40}?)(?=[,!:\n.]|$)",
         re.MULTILINE,
     ),
-    re.compile(r"\b(?:Mr|Mrs|Ms|Miss|Mx|Dr)\b\.?\s+([A-Z][\w'’-]*(?:\s+[A-Z][\w'’-]*){0,2})"),
+    re.compile(rf"\b(?:Mr|Mrs|Ms|Miss|Mx|Dr)\b\.?\s+({_CAPITALS})"),
     re.compile(rf"(?:\b(?i:{_CLOSING}))[,，]?[^\S\n]*\n+[^\S\n]*([^\n]{{1,40}})$", re.MULTILINE),
-    re.compile(r"(?:^|[\s，,。！!])([^\s，,。！!:：]{1,20})(?=\s*(?:敬上|謹啟|谨启|敬啟|敬启))"),
+    re.compile(rf"(?:^|[\s，,。！!])([^\s，,。！!:：]{{1,20}})(?=\s*(?:{_RESPECTFULLY}))"),
     re.compile(rf"(?:我是|我叫|敝姓|名叫|叫做)\s*({_HAN}{{2,4}})"),
-    re.compile(r"\b(?:[Mm]y name is|[Tt]his is)\s+([A-Z][\w'’-]*(?:\s+[A-Z][\w'’-]*){0,2})"),
+    _THIS_IS,
 )
 _CALLED = (
     re.compile(rf"(?:我叫|敝姓|名字是|姓名[:：]?|本人)\s*({_HAN}{{2,4}})"),
-    re.compile(r"\b(?:[Mm]y name is|[Tt]his is)\s+([A-Z][\w'’-]*(?:\s+[A-Z][\w'’-]*){0,2})"),
+    _THIS_IS,
 )
 # A signature: what stands in the last line.
 _SIGNED = (

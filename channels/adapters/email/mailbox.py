@@ -7,9 +7,11 @@ from datetime import datetime
 
 from django.db import connection
 
-from channels.adapters.email.oauth import PASSWORD, access_token, is_here, way_in
+from channels.adapters.email.oauth import access_token, is_here, way_in
 from channels.errors import MailboxRefused, ProbeFailed, SignInRefused
+from channels.mail_accounts import PASSWORD
 from channels.models import ChannelAccount
+from channels.models.account import folder_of
 from channels.models.seen_mail import UIDVALIDITIES
 from channels.transport.imap import Conversation, Lying, Server, conversation
 from feedback_site.privacy.sealing import CannotUnseal
@@ -47,7 +49,7 @@ def probe(account: ChannelAccount, *, now: datetime) -> int:
     """Sign in, look into the folder, and count what lies there. Raises ProbeFailed, NoAnswer."""
     try:
         with mailbox_of(account, now=now) as opened:
-            opened.open_folder(str(account.values.get("folder") or "INBOX"))
+            opened.open_folder(folder_of(account))
             return len(opened.uids())
     except MailboxRefused as error:
         raise ProbeFailed(why=error.facts.get("why")) from error
@@ -66,7 +68,7 @@ def wait_for_mail(
         connection.close()
         if not opened.can_wait:
             return None
-        folder, cursor = str(account.values.get("folder") or "INBOX"), account.cursor
+        folder, cursor = folder_of(account), account.cursor
         read = (cursor.get("folder", folder), int(cursor.get("uid_validity") or 0) % UIDVALIDITIES)
         # What came between the last look and this one tells nobody of itself.
         if read != (folder, opened.open_folder(folder)) or opened.uids(above=int(cursor["up_to"])):

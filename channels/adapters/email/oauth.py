@@ -7,11 +7,11 @@ from urllib.parse import urlencode, urlsplit
 from channels.adapters.addressing import document_of
 from channels.adapters.tokens import Loan, token_on_loan
 from channels.errors import ForbiddenAddress, MailboxRefused, NoAnswer
+from channels.mail_accounts import PASSWORD, REFRESH_TOKEN
 from channels.mailbox_troubles import NO_TOKEN_SERVER, said
 from channels.models import ChannelAccount
 from channels.transport import http
 
-PASSWORD, REFRESH_TOKEN, CLIENT = "password", "refresh_token", "client_credentials"
 # Where a token says nothing of how long it holds.
 LASTS = timedelta(hours=1)
 _MOST_BYTES = 256 * 1024

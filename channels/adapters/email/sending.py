@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from channels.adapters.email import proofs
-from channels.adapters.email.writing import OutgoingFile, OutgoingMail, compose
+from channels.adapters.email.writing import OutgoingMail, compose
 from channels.errors import DeliveryRefused
 from channels.kinds import ContactKind
 from channels.letters import Letter
@@ -44,9 +44,7 @@ def send(row: Outgoing, letter: Letter, *, now: datetime) -> str:
         sent_at=timezone.localtime(now), reply_to=answers_to,
         in_reply_to=thread[-1] if thread else "", references=thread,
         language=TAGS[letter.language], automatic=letter.is_automatic,
-        attachments=[
-            OutgoingFile(name=one.name, mime=one.mime, content=one.content) for one in letter.files
-        ],
+        attachments=letter.files,
     )  # fmt: skip
     try:
         content = compose(mail)

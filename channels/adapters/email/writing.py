@@ -3,11 +3,13 @@
 import re
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from email.headerregistry import Address, BaseHeader, HeaderRegistry
 from email.message import EmailMessage
 from email.policy import SMTP, SMTPUTF8
+
+from channels.letters import LetterFile
 
 LANGUAGES = frozenset({"zh-Hant", "zh-Hans", "en"})
 BREAKS = re.compile("[\x00-\x1f\x7f\x85\u2028\u2029]+")
@@ -18,15 +20,6 @@ ADDRESS = re.compile(
 MIME = re.compile(r"[a-z0-9][a-z0-9.+-]{0,60}/[a-z0-9][a-z0-9.+-]{0,100}")
 LONGEST_SUBJECT = 250
 MOST_REFERENCES = 20
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OutgoingFile:
-    """A file to send along."""
-
-    name: str
-    mime: str
-    content: bytes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +40,7 @@ class OutgoingMail:
     references: Sequence[str] = ()
     language: str = ""
     automatic: bool = False
-    attachments: Sequence[OutgoingFile] = field(default=())
+    attachments: Sequence[LetterFile] = ()
 
 
 class _Headers(HeaderRegistry):
@@ -119,7 +112,7 @@ def _declare(message: EmailMessage, mail: OutgoingMail) -> None:
         message["X-Auto-Response-Suppress"] = "All"
 
 
-def _attach(message: EmailMessage, file: OutgoingFile) -> None:
+def _attach(message: EmailMessage, file: LetterFile) -> None:
     mime = file.mime.lower() if MIME.fullmatch(file.mime.lower()) else "application/octet-stream"
     kind, _, subtype = mime.partition("/")
     if kind in {"multipart", "message"}:

@@ -42,9 +42,8 @@ class Reading:
     store: str
     language: str
     reply: str
-    replied_at: (
-        datetime | None
-    )  # None as well where it cannot be understood: the reply counts all the same
+    # None as well where it cannot be understood: the reply counts all the same.
+    replied_at: datetime | None
     external_id: str
     wrong: tuple[str, ...]
 
@@ -60,7 +59,7 @@ def read_cells(
     """Read one row by its mapping of fields to columns; local times are in `zone`."""
     said = {field: cells.get(column, "").strip() for field, column in mapping.items()}
     wrong: list[str] = []
-    stars, posted_at = _stars(said, wrong), _posted_at(said, zone, now, wrong)
+    stars, posted_at = _stars(said, wrong), _moment(said, "posted_at", zone, now, wrong)
     url = said.get("url", "")
     if url and (len(url) > _LONGEST_ADDRESS or not _ADDRESS.match(url)):
         wrong.append("url")
@@ -72,7 +71,7 @@ def read_cells(
         stars_given=said.get("stars", "")[:20], posted_at=posted_at, url=url,
         source=said.get("source", "")[:60], store=said.get("store", ""),
         language=said.get("language", ""), reply=said.get("reply", ""),
-        replied_at=_moment(said.get("replied_at", ""), zone, now),
+        replied_at=_moment(said, "replied_at", zone, now, []),
         external_id=said.get("external_id", ""), wrong=tuple(wrong),
     )  # fmt: skip
 
@@ -85,18 +84,11 @@ def _stars(said: Mapping[str, str], wrong: list[str]) -> Decimal | None:
         return None
 
 
-def _posted_at(
-    said: Mapping[str, str], zone: ZoneInfo, now: datetime, wrong: list[str]
+def _moment(
+    said: Mapping[str, str], field: str, zone: ZoneInfo, now: datetime, wrong: list[str]
 ) -> datetime | None:
     try:
-        return moment_of(said.get("posted_at", ""), zone, now=now)
+        return moment_of(said.get(field, ""), zone, now=now)
     except (UnclearMoment, OverflowError):
-        wrong.append("posted_at")
-        return None
-
-
-def _moment(text: str, zone: ZoneInfo, now: datetime) -> datetime | None:
-    try:
-        return moment_of(text, zone, now=now)
-    except (UnclearMoment, OverflowError):
+        wrong.append(field)
         return None

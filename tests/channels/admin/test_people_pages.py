@@ -11,6 +11,7 @@ from channels.kinds import ContactKind
 from channels.models import Consent, Customer, CustomerPair, ServiceTier
 from channels.rules import joining
 from channels.rules.identifying import find_customer
+from channels.rules.preferring import Likes, note_likes
 from feedback_site.organisation.roles import Role
 from feedback_site.privacy.models import Reveal
 from tests.factories.cases import SubmissionFactory, case_in
@@ -121,6 +122,19 @@ def test_tier_and_consents_stand_on_the_page(client, agent):
     text = page(client, "channels_customer", one.pk)
 
     assert (tier.name in text, "asking about satisfaction · 2026-1" in text) == (True, True)
+
+
+def test_what_is_noted_of_whom_both_are_shown_as_comes_first_on_their_page_too(client, agent):
+    one, other = two()
+    for customer, words in ((one, "matte"), (other, "glossy")):
+        likes = Likes(way="", time="", language="en", words=words)
+        note_likes(customer.pk, likes, actor=agent, now=NOW)
+    joining.join(pair_of(one, other).pk, keep_id=other.pk, actor=agent, now=NOW)
+
+    shown = client.get(reverse("admin:channels_customer", args=(other.pk,)))
+
+    assert shown.context["likes"] == ("glossy",)
+    assert known_customer(agent, other.pk, NOW).likes == ("glossy",)
 
 
 def test_a_merged_contact_is_revealed_under_its_own_key(client, agent):

@@ -1,6 +1,5 @@
 """Mailboxes that take no passwords: tokens of OAuth 2, lent by a server of their own."""
 
-import threading
 from datetime import timedelta
 from urllib.parse import parse_qs
 
@@ -18,6 +17,7 @@ from tests.channels.imap.server import MailServer
 from tests.channels.imap.server import serving as serving_mail
 from tests.channels.rules.test_fetching import account_at, look, mail
 from tests.channels.servers import Said, serving
+from tests.channels.test_concurrency import at_once
 from tests.factories.cases import NOW
 from tests.factories.organisation import posted
 
@@ -181,19 +181,9 @@ def test_a_change_ends_the_token_on_loan(world, lender):
 @pytest.mark.django_db(transaction=True)
 def test_two_at_once_ask_for_one_token(world, lender):
     account = connected(lender)
-    together, found = threading.Barrier(2), []
+    each = [ChannelAccount.objects.get(pk=account.pk) for _ in range(2)]
 
-    def ask():
-        one = ChannelAccount.objects.get(pk=account.pk)
-        together.wait()
-        found.append(access_token(one, now=NOW))
-        close_old_connections()
-
-    threads = [threading.Thread(target=ask) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    found = at_once(2, lambda at: access_token(each[at], now=NOW))
 
     assert (found, len(lender.forms)) == (["token-1"] * 2, 1)
 

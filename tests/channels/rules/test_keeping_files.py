@@ -1,13 +1,12 @@
 """Files beside an answer: kept, taken away, sent with it, by every way an answer goes."""
 
-from concurrent.futures import ThreadPoolExecutor
 from email import message_from_bytes
 from email.policy import default
-from threading import Barrier
+from functools import partial
 
 import pytest
 from django.core.files.storage import default_storage
-from django.db import connection, transaction
+from django.db import transaction
 
 from channels.drafts import FileDraft
 from channels.errors import RecordsErased
@@ -26,6 +25,7 @@ from feedback_site.errors import NotAllowed
 from feedback_site.organisation.roles import Role
 from reports.measures import file_invariants
 from tests.channels.rules.test_attaching import picture
+from tests.channels.test_concurrency import at_once
 from tests.factories.channels import NOW, ChannelFactory
 from tests.factories.organisation import posted
 
@@ -160,25 +160,15 @@ def test_whoever_forgets_what_came_in_forgets_what_was_sent(talk, agent):
 
 @pytest.mark.django_db(transaction=True)
 def test_a_file_that_is_taken_away_while_the_answer_goes_is_one_or_the_other(talk, agent):
-    start = Barrier(2)
-
     def send():
-        start.wait(10)
         with transaction.atomic():
             answer(talk, agent)
-        connection.close()
-
-    def drop(pk):
-        start.wait(10)
-        keeping_files.drop_file(pk, conversation_id=talk.pk, actor=agent)
-        connection.close()
 
     for _ in range(5):
         keep(talk, agent, TEXT)
         pk = UnsentFile.objects.get().pk
-        with ThreadPoolExecutor(2) as threads:
-            for done in [threads.submit(send), threads.submit(drop, pk)]:
-                done.result()
+        drop = partial(keeping_files.drop_file, pk, conversation_id=talk.pk, actor=agent)
+        at_once(2, lambda at, drop=drop: (send, drop)[at]())
         assert not UnsentFile.objects.exists()
 
     assert Message.objects.filter(author=agent).count() == 5
@@ -189,19 +179,14 @@ def test_a_file_that_is_taken_away_while_the_answer_goes_is_one_or_the_other(tal
 @pytest.mark.django_db(transaction=True)
 def test_two_windows_together_keep_no_more_than_one_answer_takes(talk, agent, monkeypatch):
     monkeypatch.setattr(keeping_files, "MOST_FILES", 3)
-    start = Barrier(2)
 
     def keep_two(window):
         files = [
             FileDraft(name=f"{window}{n}", mime="", content=b"%d%d" % (window, n)) for n in (1, 2)
         ]
-        start.wait(10)
-        kept = keep(talk, agent, *files)
-        connection.close()
-        return len(kept.refused)
+        return len(keep(talk, agent, *files).refused)
 
     for _ in range(5):
-        with ThreadPoolExecutor(2) as threads:
-            assert sum(threads.map(keep_two, (1, 2))) == 1
+        assert sum(at_once(2, keep_two)) == 1
         assert UnsentFile.objects.count() == 3
         UnsentFile.objects.all().delete()

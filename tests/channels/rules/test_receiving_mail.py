@@ -1,12 +1,10 @@
 """One mail to several cases reaches each of them once, however servers deliver it."""
 
-import threading
 import time
 from datetime import UTC, datetime
 from email.message import EmailMessage
 
 import pytest
-from django.db import connection
 
 from channels.adapters.email import proofs
 from channels.adapters.email.intake import proved_references
@@ -15,6 +13,7 @@ from channels.models import Conversation, Message, RawIntake, Submission
 from channels.rules import intake, sweeping
 from channels.rules.receiving_mail import MOST_CONVERSATIONS, receive_mail
 from feedback_site.ledger.models import LedgerEvent
+from tests.channels.test_concurrency import at_once
 from tests.factories.channels import ChannelFactory, conversation_with
 
 pytestmark = pytest.mark.django_db
@@ -236,26 +235,10 @@ def test_of_copies_the_one_that_is_vouched_for_goes_to_its_case(order, dispositi
 @pytest.mark.django_db(transaction=True)
 def test_two_workers_with_a_copy_each_open_one_case():
     channels = [ChannelFactory(kind=ChannelKind.EMAIL) for _ in range(2)]
-    problems = []
     for number in range(5):
-        content, barrier = mail(identifier=f"<{number}@example.com>"), threading.Barrier(2)
+        content = mail(identifier=f"<{number}@example.com>")
+        at_once(2, lambda at, content=content: deliver(channels[at], content))
 
-        def worker(channel, content=content, barrier=barrier):
-            try:
-                barrier.wait(10)
-                deliver(channel, content)
-            except Exception as error:
-                problems.append(error)
-            finally:
-                connection.close()
-
-        threads = [threading.Thread(target=worker, args=(one,)) for one in channels]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join(20)
-
-    assert problems == []
     assert sorted(RawIntake.objects.values_list("disposition", flat=True)) == (
         ["duplicate"] * 5 + ["opened"] * 5
     )
@@ -266,24 +249,10 @@ def test_two_workers_with_a_copy_each_open_one_case():
 def test_two_deliveries_at_the_same_moment_reach_each_once():
     channel = ChannelFactory(kind=ChannelKind.EMAIL)
     cases = [conversation_with(f"p{number}@example.com", channel=channel) for number in range(2)]
-    content, barrier, problems = mail("undisclosed"), threading.Barrier(4), []
-
-    def server(envelope):
-        try:
-            barrier.wait(10)
-            deliver(channel, content, *envelope)
-        except Exception as error:
-            problems.append(error)
-        finally:
-            connection.close()
-
+    content = mail("undisclosed")
     first, second = map(address, cases)
     orders = [(first, second), (second, first), (first,), (second,)]
-    threads = [threading.Thread(target=server, args=(order,)) for order in orders]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
 
-    assert problems == []
+    at_once(4, lambda at: deliver(channel, content, *orders[at]))
+
     reached_both_once(channel, cases)

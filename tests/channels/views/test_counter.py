@@ -324,7 +324,7 @@ def test_what_a_customer_adds_at_the_counter_becomes_their_message(desk, store, 
 def test_what_a_customer_likes_is_noted_at_the_counter_and_shown_wherever_they_are_met(
     desk, store, client
 ):
-    desk.post(URL, said(store))
+    desk.post(URL, said(store, notice_version="2026-05"))
     case = Case.objects.get()
     path = f"/counter/customer/{case.customer_id}/"
     likes = {"way": "phone", "time": "evening", "language": "zh-hant", "words": "霧面，白邊"}
@@ -339,6 +339,8 @@ def test_what_a_customer_likes_is_noted_at_the_counter_and_shown_wherever_they_a
     assert refused.status_code == 422
     assert known.likes == ("by phone", "in the evening", "霧面，白邊")
     assert ("霧面，白邊" in at_desk, of_customer.context["likes"]) == (True, known.likes)
+    assert [one.notice_version for one in of_customer.context["consents"]] == ["2026-05"]
+    assert all(words in of_customer.content.decode() for words in ("Service tier", "Consents"))
     client.force_login(posted(Role.CLERK, store=StoreFactory()))
     assert client.post(path, likes).status_code == 404
 

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from channels.adapters.email.reading import read_mail
-from channels.adapters.email.writing import OutgoingFile, OutgoingMail, compose
+from channels.adapters.email.writing import OutgoingMail, compose
+from channels.letters import LetterFile
 
 SENT = datetime(2026, 1, 5, 7, 20, 11, tzinfo=UTC)
 
@@ -26,7 +27,7 @@ def outgoing(**changes):
 
 
 def test_it_reads_back_the_same():
-    files = [OutgoingFile(name="照片.jpg", mime="image/jpeg", content=b"\xff\xd8\xff")]
+    files = [LetterFile(name="照片.jpg", mime="image/jpeg", content=b"\xff\xd8\xff")]
     raw = compose(
         outgoing(
             html="<p>您好</p>",
@@ -73,7 +74,7 @@ def test_no_text_adds_a_header_or_a_recipient(subject, name, file_name):
         outgoing(
             subject=subject + "\r\nBcc: v@x.example",
             from_name=name + "\nX: y",
-            attachments=[OutgoingFile(name=file_name, mime="a/b", content=b"")],
+            attachments=[LetterFile(name=file_name, mime="a/b", content=b"")],
         )
     )
     names = [
