@@ -22,7 +22,7 @@ from cases.incident_texts import language_for
 from cases.kinds import ComposerMode
 from cases.measures.desk_choices import names_of
 from cases.models import ReplyTemplate
-from cases.reply_words import VARIABLES
+from cases.reply_words import VARIABLES, in_braces
 from cases.rules import drafting, keeping_templates
 from channels.letters import language_of
 from feedback_site.desk_pages import desk_context
@@ -157,7 +157,7 @@ def _open_words(missing: list[str]) -> str:
         "This case has nothing for %(names)s: write them out before you send.",
         len(missing),
     )
-    return words % {"names": ", ".join(f"{{{name}}}" for name in missing)}
+    return words % {"names": in_braces(missing)}
 
 
 def _offer(template: ReplyTemplate, wanted: str) -> dict[str, Any]:
