@@ -35,7 +35,7 @@ from cases.rules import drafting, steps
 from cases.rules.guarding import facts_of, require_written_out
 from cases.states import CaseState, Step
 from channels.rules import keeping_files
-from feedback_site.desk_pages import desk_context
+from feedback_site.desk_pages import desk_context, is_by_script
 from feedback_site.errors import FeedbackError
 from feedback_site.organisation.models import User
 from feedback_site.organisation.roles import Ability
@@ -138,7 +138,7 @@ def _stays_open(request: HttpRequest, case: Case, user: User) -> str:
 
 def _refused(request: HttpRequest, case: Case, user: User, words: str) -> HttpResponse:
     """Say why, with what was typed still in the composer."""
-    if request.headers.get("X-Requested-With") == "fetch":
+    if is_by_script(request):
         return HttpResponse(words, status=409, content_type="text/plain; charset=utf-8")
     text, now = request.POST.get("text", ""), timezone.now()
     drafting.keep_draft(case.pk, mode=ComposerMode.CUSTOMER, text=text, actor=user, now=now)
@@ -249,7 +249,7 @@ def _dialog(
         **more,
         **words,
     }
-    if request.headers.get("X-Requested-With") == "fetch":
+    if is_by_script(request):
         return render(request, "cases/desk/dialog.html", context, status=status)
     return render(
         request,

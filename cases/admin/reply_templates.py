@@ -25,7 +25,7 @@ from cases.models import ReplyTemplate
 from cases.reply_words import VARIABLES, in_braces
 from cases.rules import drafting, keeping_templates
 from channels.letters import language_of
-from feedback_site.desk_pages import desk_context
+from feedback_site.desk_pages import desk_context, is_by_script
 from feedback_site.errors import FeedbackError
 from feedback_site.organisation.models import User
 from feedback_site.organisation.roles import Ability
@@ -118,7 +118,7 @@ def for_case(request: HttpRequest, reference: str) -> HttpResponse:
     wanted = language_of(case.language)
     rows = [_offer(one, wanted) for one in _visible(user)]
     context = {"case": case, "rows": rows, "language": LANGUAGE_NAMES[wanted]}
-    if request.headers.get("X-Requested-With") == "fetch":
+    if is_by_script(request):
         return render(request, "cases/desk/reply_list.html", context)
     title = _("Reply templates for %(reference)s") % {"reference": reference}
     page = desk_context(admin.site, request, title=title, **context)
@@ -140,7 +140,7 @@ def use(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
         text, case, language=language, actor=user, now=timezone.now()
     )
     said = _open_words(found.missing)
-    if request.headers.get("X-Requested-With") == "fetch":
+    if is_by_script(request):
         return JsonResponse({"text": found.text, "said": said})
     if said:
         messages.warning(request, said)

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from feedback_site.desk_pages import is_by_script
 from feedback_site.errors import FeedbackError
 
 ERROR_STATUS = 422
@@ -39,6 +40,6 @@ def led_back(request: HttpRequest, words: str, *, otherwise: str) -> HttpRespons
     """Say that it was done and lead back: a script is told where to, a browser is sent there."""
     messages.success(request, words)
     back = back_to(request, otherwise)
-    if request.headers.get("X-Requested-With") == "fetch":
+    if is_by_script(request):
         return HttpResponse(status=204, headers={"Location": back})
     return redirect(back)
