@@ -9,14 +9,13 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cases.admin.case_page import with_answer
 from cases.admin.dialogs import case_or_404
-from cases.admin.sent import tried
+from cases.admin.sent import tried, undoable
 from cases.forms.replies import ReplyTemplateForm
 from cases.incident_texts import language_for
 from cases.kinds import ComposerMode
@@ -87,12 +86,10 @@ def drop(request: HttpRequest, pk: int) -> HttpResponse:
 
     def do(template: ReplyTemplate, user: User) -> str:
         keeping_templates.drop_template(template.pk, actor=user, now=timezone.now())
-        return format_html(
-            '{} <button class="link-button" type="submit" form="undo-reply" formaction="{}">{}</button>',
+        return undoable(
             _("The template “%(name)s” is gone.") % {"name": template.name},
-            reverse("admin:cases_reply_restore", args=(template.pk,)),
-            _("Undo"),
-        )
+            form="undo-reply", undo=reverse("admin:cases_reply_restore", args=(template.pk,)),
+        )  # fmt: skip
 
     return _done(request, pk, do)
 

@@ -11,10 +11,10 @@ from cases.measures.desk_choices import choices
 from cases.models import ReplyTemplate
 from cases.reply_words import LONGEST, VARIABLES, faults_of, in_braces
 from cases.rules.keeping_templates import Wording
+from channels.letters import LANGUAGES
 from feedback_site.organisation.models import User
 from feedback_site.organisation.roles import Ability
 
-LANGUAGES = ("zh-hant", "zh-hans", "en")
 MINE, ALL = "", "all"
 
 
