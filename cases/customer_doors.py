@@ -9,11 +9,12 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from cases.measures.customer_page import CustomerTimeline
 from channels.forms.stamps import said_in
 from channels.models import Conversation
 from channels.references import read_reference
@@ -34,6 +35,14 @@ def admitted(request: HttpRequest, form: Form, gate: Gate, *, now: datetime) -> 
             _("That was a lot in a short time. Please wait some minutes; nothing typed is lost."),
         )
     return is_admitted
+
+
+def ask(
+    request: HttpRequest, template: str, timeline: CustomerTimeline, form: Form, *,
+    status: int = 200,
+) -> HttpResponse:  # fmt: skip
+    """Show a form about a case on a page of its own; the templates extend `cases/status_form.html`."""
+    return render(request, template, {"timeline": timeline, "form": form}, status=status)
 
 
 def take(

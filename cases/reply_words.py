@@ -1,7 +1,7 @@
 """What a reply template is made of: words, and named values in braces; nothing else."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 from django.utils.functional import Promise
@@ -32,6 +32,11 @@ def named_in(text: str) -> list[str]:
     """Name the variables that a text has, each once."""
     names = (name.strip() for name in _MARK.findall(text))
     return list(dict.fromkeys(name for name in names if name in VARIABLES))
+
+
+def in_braces(names: Iterable[str]) -> str:
+    """Name variables to a reader, as they stand in a text."""
+    return ", ".join(f"{{{name}}}" for name in names)
 
 
 def filled(text: str, values: Mapping[str, str]) -> str:

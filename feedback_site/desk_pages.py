@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 
 View = Callable[..., HttpResponse]
 
@@ -32,6 +32,11 @@ def register_pages(pages: Sequence[DeskPage]) -> None:
 def registered() -> tuple[DeskPage, ...]:
     """All pages, in the order of registration."""
     return tuple(_pages)
+
+
+def is_by_script(request: HttpRequest) -> bool:
+    """Whether a script asks, which wants what it puts into the page that is there, and no page."""
+    return request.headers.get("X-Requested-With") == "fetch"
 
 
 def desk_context(

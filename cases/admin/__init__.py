@@ -5,5 +5,6 @@ from cases.admin import (  # noqa: F401 registers pages and models
     pages,
     quote_log,
     settings_pages,
+    sorting_pages,
     work_settings,
 )

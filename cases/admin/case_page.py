@@ -40,7 +40,7 @@ from channels.models import ContactPoint, Customer, UnsentFile
 from channels.models.contact_point import VALUE_CONTEXT
 from channels.models.customer import NAME_CONTEXT
 from channels.rules import keeping_files
-from feedback_site.desk_pages import desk_context
+from feedback_site.desk_pages import desk_context, is_by_script
 from feedback_site.organisation.models import User
 from feedback_site.organisation.roles import Ability
 from feedback_site.privacy.rules.revealing import reveal as reveal_value
@@ -78,7 +78,7 @@ def reveal(request: HttpRequest, reference: str) -> HttpResponse:
         value = _revealed(case, what, user)
     except CannotUnseal:
         value = _("erased")
-    if request.headers.get("X-Requested-With") == "fetch":
+    if is_by_script(request):
         return render(request, "components/masked_value.html", {"value": value, "revealed": True})
     return page_of(request, case, revealed_what=what, revealed_value=value)
 
@@ -150,7 +150,7 @@ def page_of(
     user = staff_of(request)
     drafts = drafting.drafts_of(case, user)
     context = _context(case, user, timezone.now(), drafts, before=before, **more)
-    if request.headers.get("X-Requested-With") == "fetch":
+    if is_by_script(request):
         return render(request, "cases/desk/case_pane.html", context, status=status)
     page = desk_context(admin.site, request, title=case.reference, **context)
     return render(request, "cases/desk/case.html", page, status=status)

@@ -22,7 +22,7 @@ from cases.measures.told import told_in
 from cases.models import Case, SolutionVersion
 from cases.rules import using_solutions
 from channels.letters import language_of
-from feedback_site.desk_pages import desk_context
+from feedback_site.desk_pages import desk_context, is_by_script
 from feedback_site.errors import FeedbackError
 from feedback_site.organisation.roles import Ability
 from feedback_site.staff_doors import needs, staff_of
@@ -49,7 +49,7 @@ def case_solutions(request: HttpRequest, reference: str) -> HttpResponse:
         "case": case, "suggestions": found, "answers": answers, "question": question,
         "may_use": user.can(Ability.WORK_CASES), "customer_language": language_of(case.language),
     }  # fmt: skip
-    if _is_script(request):
+    if is_by_script(request):
         return render(request, "cases/desk/suggestions.html", context)
     title = _("Standard solutions for %(reference)s") % {"reference": case.reference}
     page = desk_context(admin.site, request, title=title, **context)
@@ -85,7 +85,7 @@ def use_answer(request: HttpRequest, reference: str, source: str) -> HttpRespons
 
 
 def _refused(request: HttpRequest, case: Case, error: FeedbackError) -> HttpResponse:
-    if _is_script(request):
+    if is_by_script(request):
         return HttpResponse(str(error), status=error.status, content_type="text/plain")
     messages.error(request, str(error))
     return redirect(reverse("admin:cases_case_solutions", args=(case.reference,)))
@@ -93,7 +93,7 @@ def _refused(request: HttpRequest, case: Case, error: FeedbackError) -> HttpResp
 
 def _begun(request: HttpRequest, case: Case, answer: str, *, language: str) -> HttpResponse:
     said = _other_language(language, case)
-    if _is_script(request):
+    if is_by_script(request):
         headers = {"X-Said": quote(said)} if said else {}
         kind = "text/plain; charset=utf-8"
         return HttpResponse(answer, content_type=kind, headers=headers)
@@ -109,7 +109,3 @@ def _other_language(language: str, case: Case) -> str:
         return ""
     words = _("Put into the answer in %(is)s. The customer reads %(wanted)s: nothing is sent yet.")
     return words % {"is": names.get(language, language), "wanted": names[wanted]}
-
-
-def _is_script(request: HttpRequest) -> bool:
-    return request.headers.get("X-Requested-With") == "fetch"

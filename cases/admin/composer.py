@@ -24,6 +24,7 @@ from channels.drafts import FileDraft
 from channels.models import UnsentFile
 from channels.rules import keeping_files
 from channels.rules.attaching import safe_name
+from feedback_site.desk_pages import is_by_script
 from feedback_site.errors import FeedbackError
 from feedback_site.organisation.models import User
 from feedback_site.organisation.roles import Ability
@@ -109,7 +110,7 @@ def files(request: HttpRequest, reference: str) -> HttpResponse:
         _change_files(request, case, user)
     except FeedbackError as error:
         refusal = str(error)
-    if request.headers.get("X-Requested-With") == "fetch":
+    if is_by_script(request):
         beside = keeping_files.files_beside(case.submission.conversation_id, user)
         context = {"case": case, "files_beside": beside, "files_refused": refusal}
         return render(request, "cases/desk/composer_files.html", context)

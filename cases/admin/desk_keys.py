@@ -22,7 +22,7 @@ from cases.admin.queue_views import ViewLine, views_of
 from cases.measures.queues import QUEUES, queues_of
 from cases.menu import queue_numbers
 from cases.states import MOVES
-from feedback_site.desk_pages import desk_context
+from feedback_site.desk_pages import desk_context, is_by_script
 from feedback_site.organisation.models import User
 from feedback_site.organisation.roles import Ability
 from feedback_site.remembering import remember
@@ -144,7 +144,7 @@ def drawn_frame_beside() -> str:
 def keys(request: HttpRequest) -> HttpResponse:
     """List the keys; over the page where a script asks."""
     context = {"groups": key_groups()}
-    if request.headers.get("X-Requested-With") == "fetch":
+    if is_by_script(request):
         return render(request, "cases/desk/keys_list.html", context)
     page = desk_context(admin.site, request, title=_("Keys"), **context)
     return render(request, "cases/desk/keys.html", page)
@@ -162,7 +162,7 @@ def commands(request: HttpRequest) -> HttpResponse:
         for queue in queues_of(user)
     ]  # fmt: skip
     saved: Sequence[ViewLine] = views_of(request, user, now=now)
-    is_palette = request.headers.get("X-Requested-With") == "fetch"
+    is_palette = is_by_script(request)
     context = {"queues": queues, "saved": saved, "is_palette": is_palette}
     if is_palette:
         return render(request, "cases/desk/commands_list.html", context)

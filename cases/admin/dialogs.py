@@ -16,7 +16,7 @@ from cases.admin.acts import ACTS
 from cases.admin.addresses import case_url
 from cases.admin.doing import Act, Doing
 from cases.admin.sent import ERROR_STATUS, led_back
-from cases.errors import BlankLeft, StaleCase
+from cases.errors import StaleCase
 from cases.facts import FACTS, Fact
 from cases.forms.facts import (
     Asked,
@@ -31,16 +31,14 @@ from cases.measures.case_file import read_case
 from cases.measures.changes_since import changes_since
 from cases.models import Case
 from cases.quote_states import QuoteState
-from cases.reply_words import named_in
 from cases.rules import drafting, steps
-from cases.rules.guarding import facts_of
+from cases.rules.guarding import facts_of, require_written_out
 from cases.states import CaseState, Step
 from channels.rules import keeping_files
-from feedback_site.desk_pages import desk_context
+from feedback_site.desk_pages import desk_context, is_by_script
 from feedback_site.errors import FeedbackError
 from feedback_site.organisation.models import User
 from feedback_site.organisation.roles import Ability
-from feedback_site.privacy.blanking import BLANK
 from feedback_site.staff_doors import needs, staff_of
 
 DANGEROUS = frozenset({"withdraw", "mark_duplicate", "not_solved", "merge"})
@@ -126,11 +124,10 @@ def act(
 
 def _stays_open(request: HttpRequest, case: Case, user: User) -> str:
     """Why what stands in the composer cannot be the answer that solves the case; "" where it can."""
-    if names := named_in(request.POST.get("text", "")):
-        words = _("There is still something to write out: %(names)s.")
-        return words % {"names": ", ".join(f"{{{name}}}" for name in names)}
-    if BLANK in request.POST.get("text", ""):
-        return str(BlankLeft())
+    try:
+        require_written_out(request.POST.get("text", ""))
+    except FeedbackError as error:
+        return str(error)
     if request.FILES or keeping_files.files_beside(case.submission.conversation_id, user):
         return _(
             "Files go with an answer, and not with solving. Send the answer first, then solve the case. "
@@ -141,7 +138,7 @@ def _stays_open(request: HttpRequest, case: Case, user: User) -> str:
 
 def _refused(request: HttpRequest, case: Case, user: User, words: str) -> HttpResponse:
     """Say why, with what was typed still in the composer."""
-    if request.headers.get("X-Requested-With") == "fetch":
+    if is_by_script(request):
         return HttpResponse(words, status=409, content_type="text/plain; charset=utf-8")
     text, now = request.POST.get("text", ""), timezone.now()
     drafting.keep_draft(case.pk, mode=ComposerMode.CUSTOMER, text=text, actor=user, now=now)
@@ -252,7 +249,7 @@ def _dialog(
         **more,
         **words,
     }
-    if request.headers.get("X-Requested-With") == "fetch":
+    if is_by_script(request):
         return render(request, "cases/desk/dialog.html", context, status=status)
     return render(
         request,

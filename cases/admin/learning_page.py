@@ -1,5 +1,7 @@
 """How well categories and moods are read, and the buttons that let an earlier version read again."""
 
+from collections.abc import Callable
+
 from django.contrib import admin, messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -36,31 +38,28 @@ def learned(request: HttpRequest) -> HttpResponse:
 @needs(Ability.SUPERVISE)
 def put_in_use(request: HttpRequest, number: int) -> HttpResponse:
     """Let another version read; 0 is the one that came with the product."""
-    try:
-        learning.put_in_use(number, actor=staff_of(request), now=timezone.now())
-    except (ReadingModel.DoesNotExist, NotAllowed) as error:
-        raise Http404 from error
-    except CaseError as error:
-        messages.error(request, str(error))
-    else:
-        messages.success(
-            request, _("From now on this version reads. Cases already sorted stay as they are.")
-        )
-    return redirect("admin:cases_learned")
+    words = _("From now on this version reads. Cases already sorted stay as they are.")
+    return _put(request, number, learning.put_in_use, words)
 
 
 @require_POST
 @needs(Ability.SUPERVISE)
 def put_moods_in_use(request: HttpRequest, number: int) -> HttpResponse:
     """The same for moods."""
+    words = _("From now on this version reads moods. Cases stay as they are.")
+    return _put(request, number, mood_learning.put_moods_in_use, words)
+
+
+def _put(
+    request: HttpRequest, number: int, rule: Callable[..., object], words: str
+) -> HttpResponse:
+    """A version that there is not, and one that is not this person's to choose, do not exist here."""
     try:
-        mood_learning.put_moods_in_use(number, actor=staff_of(request), now=timezone.now())
-    except (MoodModel.DoesNotExist, NotAllowed) as error:
+        rule(number, actor=staff_of(request), now=timezone.now())
+    except (ReadingModel.DoesNotExist, MoodModel.DoesNotExist, NotAllowed) as error:
         raise Http404 from error
     except CaseError as error:
         messages.error(request, str(error))
     else:
-        messages.success(
-            request, _("From now on this version reads moods. Cases stay as they are.")
-        )
+        messages.success(request, words)
     return redirect("admin:cases_learned")

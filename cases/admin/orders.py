@@ -32,7 +32,7 @@ from cases.measures.orders import (
 from cases.models import WorkOrder
 from cases.order_states import ORDER_STEPS, OrderState, OrderStep, WorkKind
 from cases.rules import order_steps, ordering
-from feedback_site.desk_pages import desk_context
+from feedback_site.desk_pages import desk_context, is_by_script
 from feedback_site.organisation.models import User
 from feedback_site.organisation.roles import Ability
 from feedback_site.staff_doors import needs, staff_of
@@ -157,7 +157,7 @@ def _form_page(
         "form": form, "case_url": back, "action_url": request.path,
         "next": request.POST.get("next", ""), "is_dangerous": False, **words,
     }  # fmt: skip
-    if request.headers.get("X-Requested-With") == "fetch":
+    if is_by_script(request):
         return render(request, "cases/desk/dialog.html", context, status=status)
     context = desk_context(admin.site, request, **context)
     return render(request, "cases/desk/order_form.html", context, status=status)

@@ -7,17 +7,10 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from cases.admin.doing import Act, Doing, how, works
+from cases.admin.doing import Act, Doing, how, works, works_on_all
 from cases.forms.facts import Asked, moment_field, person_field, reason_line
-from cases.models import Case
 from cases.rules import promising
 from feedback_site.organisation.models import User
-from feedback_site.organisation.roles import Ability
-
-
-def _may_change(case: Case, user: User, now: datetime) -> bool:
-    """Also on a closed case: a promise outlives it."""
-    return user.can(Ability.WORK_CASES)
 
 
 def _owner(asked: Asked) -> forms.ChoiceField:
@@ -85,14 +78,14 @@ PROMISE_ACTS = (
         do=lambda doing: promising.keep(doing.subject_id or 0, actor=doing.actor, now=doing.now),
     ),
     Act(
-        code="change_promise", label=_("Change the promise"), submit=_("Change"), may=_may_change,
+        code="change_promise", label=_("Change the promise"), submit=_("Change"), may=works_on_all,
         done=_("Changed; the customer is told the new words and time."), fields=_changing,
         subject="promises", do=_change,
     ),
     Act(
         code="withdraw_promise", label=_("Take the promise back"), submit=_("Take it back"),
         done=_("The promise was taken back. The customer is told why, unless the case was called off."),
-        may=_may_change, fields=_withdrawing, subject="promises", is_dangerous=True,
+        may=works_on_all, fields=_withdrawing, subject="promises", is_dangerous=True,
         do=lambda doing: promising.withdraw_promise(
             doing.subject_id or 0, reason=doing.facts["reason"], **how(doing)
         ),

@@ -30,8 +30,8 @@ from cases.measures.queues import QUEUES, Queue, queues_of
 from cases.menu import queue_numbers
 from cases.models import Case
 from cases.models.case import CaseQuerySet
-from cases.rules.searching import Narrow, find_cases
-from feedback_site.desk_pages import desk_context
+from cases.rules.searching import find_cases
+from feedback_site.desk_pages import desk_context, is_by_script
 from feedback_site.organisation.models import User
 from feedback_site.organisation.roles import Ability
 from feedback_site.remembering import remember
@@ -65,7 +65,7 @@ def queue(request: HttpRequest, name: str) -> HttpResponse:
     if view is None or not view.is_for(user):
         raise Http404
     # A poll needs the views only for the columns of one: their numbers would cost it more than its rows.
-    is_poll = _is_fetch(request)
+    is_poll = is_by_script(request)
     saved = () if is_poll and "view" not in request.GET else views_of(request, user, now=now)
     kept = next((one for one in saved if str(one.pk) == request.GET.get("view")), None)
     columns = queue_columns.chosen(request, kept.columns if kept else ())
@@ -99,11 +99,10 @@ def search(request: HttpRequest) -> HttpResponse:
     text = request.GET.get("q", "").strip()[:200]
     narrowed = _narrowed(request, user, Case.objects.none())
     in_force = narrowed.in_force if narrowed else {}
-    found = find_cases(
-        user, text, _place(request), narrow=_narrowing(request, user) if in_force else None
-    )
+    narrow = narrowed.filter_queryset if narrowed and in_force else None
+    found = find_cases(user, text, _place(request), narrow=narrow)
     lines = found.page.lines
-    is_typing = _is_fetch(request)
+    is_typing = is_by_script(request)
     if not is_typing and len(lines) == 1 and lines[0].reference in text.upper():
         return redirect("admin:cases_case_desk", lines[0].reference)
     columns = queue_columns.chosen(request)
@@ -128,18 +127,6 @@ def search(request: HttpRequest) -> HttpResponse:
 def _narrowed(request: HttpRequest, user: User, cases: CaseQuerySet) -> QueueFilter | None:
     """The filters that the address sets; None where it sets none."""
     return QueueFilter(request.GET, queryset=cases, user=user) if filters_in(request.GET) else None
-
-
-def _narrowing(request: HttpRequest, user: User) -> Narrow:
-    def narrow(cases: CaseQuerySet) -> CaseQuerySet:
-        wanted: CaseQuerySet = QueueFilter(request.GET, queryset=cases, user=user).qs
-        return wanted
-
-    return narrow
-
-
-def _is_fetch(request: HttpRequest) -> bool:
-    return request.headers.get("X-Requested-With") == "fetch"
 
 
 def _columns_in(request: HttpRequest) -> dict[str, str]:

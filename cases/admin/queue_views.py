@@ -11,7 +11,6 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -116,12 +115,10 @@ def drop_view(request: HttpRequest, pk: int) -> HttpResponse:
 
     def drop(view: QueueView) -> Any:
         keeping_views.drop_view(view.pk, actor=staff_of(request), now=timezone.now())
-        return format_html(
-            '{} <button class="link-button" type="submit" form="undo-view" formaction="{}">{}</button>',
+        return sent.undoable(
             _("The view “%(name)s” is gone.") % {"name": view.name},
-            reverse("admin:cases_view_restore", args=(view.pk,)),
-            _("Undo"),
-        )
+            form="undo-view", undo=reverse("admin:cases_view_restore", args=(view.pk,)),
+        )  # fmt: skip
 
     return _done(request, pk, drop, to=reverse("admin:cases_queues"))
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from cases.admin.doing import Act, Doing, how
+from cases.admin.doing import Act, Doing, how, works_on_all
 from cases.forms.facts import Asked, text_field
 from cases.forms.quotes import record_fields
 from cases.measures.merged_cases import leading_of
@@ -14,7 +14,6 @@ from cases.measures.quotes import is_worked_on
 from cases.models import Case
 from cases.rules import approving, quoting
 from feedback_site.organisation.models import User
-from feedback_site.organisation.roles import Ability
 
 
 def _may_record(case: Case, user: User, now: datetime) -> bool:
@@ -23,10 +22,6 @@ def _may_record(case: Case, user: User, now: datetime) -> bool:
 
 def _may_withdraw(case: Case, user: User, now: datetime) -> bool:
     return quoting.may_withdraw(case, user)
-
-
-def _may_begin(case: Case, user: User, now: datetime) -> bool:
-    return user.can(Ability.WORK_CASES)
 
 
 def _recording(asked: Asked) -> Mapping[str, forms.Field]:
@@ -60,7 +55,7 @@ QUOTE_ACTS = (
         ),
     ),
     Act(
-        code="begin_quote", label=_("Work begins"), may=_may_begin, subject="quotes",
+        code="begin_quote", label=_("Work begins"), may=works_on_all, subject="quotes",
         done=_("Noted. The customer sees it, and changes their mind only by writing from now on."),
         do=lambda doing: quoting.begin_work(doing.subject_id or 0, **how(doing)),
     ),

@@ -15,7 +15,7 @@ from cases.measures.policy_words import PolicyLine, attributes_in_words, lines_o
 from cases.rules import clocking, ruling
 from cases.sla.cycles import Cycle
 from cases.sla.receipt import Receipt, receipts
-from feedback_site.desk_pages import desk_context
+from feedback_site.desk_pages import desk_context, is_by_script
 from feedback_site.organisation.models import User
 from feedback_site.organisation.roles import Ability
 from feedback_site.staff_doors import needs, staff_of
@@ -54,7 +54,7 @@ def limits(request: HttpRequest, reference: str) -> HttpResponse:
             for one in found
         ],
     }  # fmt: skip
-    if request.headers.get("X-Requested-With") == "fetch":
+    if is_by_script(request):
         return render(request, "cases/desk/limits_dialog.html", context)
     return render(
         request,

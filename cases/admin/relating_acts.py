@@ -6,20 +6,15 @@ from datetime import datetime
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from cases.admin.doing import Act, Doing
+from cases.admin.doing import Act, Doing, works_on_all
 from cases.forms.facts import Asked, ReferenceField, reason_line
 from cases.models import Case
 from cases.rules import relating
 from feedback_site.organisation.models import User
-from feedback_site.organisation.roles import Ability
 
 
 def _may_relate(case: Case, user: User, now: datetime) -> bool:
     return relating.may_relate(case, user)
-
-
-def _may_unrelate(case: Case, user: User, now: datetime) -> bool:
-    return user.can(Ability.WORK_CASES)
 
 
 def _relating(asked: Asked) -> Mapping[str, forms.Field]:
@@ -56,7 +51,7 @@ RELATING_ACTS = (
         done=_("Linked. Both cases show each other."), fields=_relating, do=_relate,
     ),
     Act(
-        code="unrelate", label=_("Remove the link"), submit=_("Remove"), may=_may_unrelate,
+        code="unrelate", label=_("Remove the link"), submit=_("Remove"), may=works_on_all,
         done=_("The link is gone; both histories keep why."), fields=_unrelating,
         subject="links linked_from", do=_unrelate,
     ),

@@ -9,23 +9,22 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cases.admin.case_page import with_answer
 from cases.admin.dialogs import case_or_404
-from cases.admin.sent import tried
+from cases.admin.sent import tried, undoable
 from cases.forms.replies import ReplyTemplateForm
 from cases.incident_texts import language_for
 from cases.kinds import ComposerMode
 from cases.measures.desk_choices import names_of
 from cases.models import ReplyTemplate
-from cases.reply_words import VARIABLES
+from cases.reply_words import VARIABLES, in_braces
 from cases.rules import drafting, keeping_templates
 from channels.letters import language_of
-from feedback_site.desk_pages import desk_context
+from feedback_site.desk_pages import desk_context, is_by_script
 from feedback_site.errors import FeedbackError
 from feedback_site.organisation.models import User
 from feedback_site.organisation.roles import Ability
@@ -87,12 +86,10 @@ def drop(request: HttpRequest, pk: int) -> HttpResponse:
 
     def do(template: ReplyTemplate, user: User) -> str:
         keeping_templates.drop_template(template.pk, actor=user, now=timezone.now())
-        return format_html(
-            '{} <button class="link-button" type="submit" form="undo-reply" formaction="{}">{}</button>',
+        return undoable(
             _("The template “%(name)s” is gone.") % {"name": template.name},
-            reverse("admin:cases_reply_restore", args=(template.pk,)),
-            _("Undo"),
-        )
+            form="undo-reply", undo=reverse("admin:cases_reply_restore", args=(template.pk,)),
+        )  # fmt: skip
 
     return _done(request, pk, do)
 
@@ -118,7 +115,7 @@ def for_case(request: HttpRequest, reference: str) -> HttpResponse:
     wanted = language_of(case.language)
     rows = [_offer(one, wanted) for one in _visible(user)]
     context = {"case": case, "rows": rows, "language": LANGUAGE_NAMES[wanted]}
-    if request.headers.get("X-Requested-With") == "fetch":
+    if is_by_script(request):
         return render(request, "cases/desk/reply_list.html", context)
     title = _("Reply templates for %(reference)s") % {"reference": reference}
     page = desk_context(admin.site, request, title=title, **context)
@@ -140,7 +137,7 @@ def use(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
         text, case, language=language, actor=user, now=timezone.now()
     )
     said = _open_words(found.missing)
-    if request.headers.get("X-Requested-With") == "fetch":
+    if is_by_script(request):
         return JsonResponse({"text": found.text, "said": said})
     if said:
         messages.warning(request, said)
@@ -157,7 +154,7 @@ def _open_words(missing: list[str]) -> str:
         "This case has nothing for %(names)s: write them out before you send.",
         len(missing),
     )
-    return words % {"names": ", ".join(f"{{{name}}}" for name in missing)}
+    return words % {"names": in_braces(missing)}
 
 
 def _offer(template: ReplyTemplate, wanted: str) -> dict[str, Any]:

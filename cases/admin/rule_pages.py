@@ -45,7 +45,6 @@ def rules(request: HttpRequest) -> HttpResponse:
         admin.site, request, title=_("Word rules"), form=form, trial=_told(trial), in_force=in_force,
         retired=retired, categories=shipped_categories(), category=category,
         category_name=category_name(category), shipped=shipped_rules(category),
-        reason_form=RuleReasonForm(),
     )  # fmt: skip
     status = 422 if request.method == "POST" and trial is None else 200
     return render(request, "cases/desk/word_rules.html", context, status=status)
@@ -172,7 +171,6 @@ def _shown(
     title = speaks_for(row) if row is not None else _("New word rule")
     context = desk_context(
         admin.site, request, title=title, form=form, row=row, preview=shown,
-        reason_form=RuleReasonForm(initial={"seen": row.version}) if row is not None else None,
         versions=versions.select_related("category", "made_by", "ended_by")[:MOST_VERSIONS]
         if versions is not None else (),
     )  # fmt: skip

@@ -6,8 +6,12 @@ from django.contrib import messages
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.html import format_html
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
+from feedback_site.desk_pages import is_by_script
 from feedback_site.errors import FeedbackError
 
 ERROR_STATUS = 422
@@ -35,10 +39,18 @@ def back_to(request: HttpRequest, otherwise: str) -> str:
     return back if is_ours else otherwise
 
 
+def undoable(words: str, *, form: str, undo: str) -> SafeString:
+    """Say that it was done, with a button that undoes it by a form of the page where that is said."""
+    return format_html(
+        '{} <button class="link-button" type="submit" form="{}" formaction="{}">{}</button>',
+        words, form, undo, _("Undo"),
+    )  # fmt: skip
+
+
 def led_back(request: HttpRequest, words: str, *, otherwise: str) -> HttpResponse:
     """Say that it was done and lead back: a script is told where to, a browser is sent there."""
     messages.success(request, words)
     back = back_to(request, otherwise)
-    if request.headers.get("X-Requested-With") == "fetch":
+    if is_by_script(request):
         return HttpResponse(status=204, headers={"Location": back})
     return redirect(back)

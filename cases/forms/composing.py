@@ -8,9 +8,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from cases.errors import VariablesLeft
 from cases.forms.facts import DialogForm
 from cases.kinds import ToldHow
-from cases.reply_words import named_in
+from cases.rules.guarding import require_filled_in
 
 HOW = (
     (ToldHow.MESSAGE.value, _("send as a message")),
@@ -65,9 +66,10 @@ class CustomerForm(ComposerForm):
     def clean_text(self) -> str:
         """Refuse what a template left open: the customer would read a name in braces."""
         text: str = self.cleaned_data["text"]
-        if names := named_in(text):
-            words = _("There is still something to write out: %(names)s.")
-            raise forms.ValidationError(words % {"names": ", ".join(f"{{{one}}}" for one in names)})
+        try:
+            require_filled_in(text)
+        except VariablesLeft as error:
+            raise forms.ValidationError(str(error)) from error
         return text
 
     def resume_by(self, now: datetime) -> datetime | None:

@@ -9,12 +9,12 @@ from django.utils.translation import pgettext_lazy
 
 from cases.measures.desk_choices import choices
 from cases.models import ReplyTemplate
-from cases.reply_words import LONGEST, VARIABLES, faults_of
+from cases.reply_words import LONGEST, VARIABLES, faults_of, in_braces
 from cases.rules.keeping_templates import Wording
+from channels.letters import LANGUAGES
 from feedback_site.organisation.models import User
 from feedback_site.organisation.roles import Ability
 
-LANGUAGES = ("zh-hant", "zh-hans", "en")
 MINE, ALL = "", "all"
 
 
@@ -41,12 +41,13 @@ class ReplyTemplateForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Refuse what stands in braces and is not known, at its field; and a template that says nothing."""
         cleaned: dict[str, Any] = super().clean() or {}
-        known = ", ".join(f"{{{name}}}" for name in VARIABLES)
         for language in LANGUAGES:
             name = _field(language)
             if faults := faults_of(cleaned.get(name, "")):
                 words = _("%(faults)s is not known. You may use: %(known)s.")
-                self.add_error(name, words % {"faults": ", ".join(faults), "known": known})
+                self.add_error(
+                    name, words % {"faults": ", ".join(faults), "known": in_braces(VARIABLES)}
+                )
         if not self.errors and not any(cleaned.get(_field(one)) for one in LANGUAGES):
             self.add_error(_field(LANGUAGES[0]), _("Write the text in at least one language."))
         return cleaned

@@ -41,11 +41,21 @@ class CategoryLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Version:
-    """One version with its figures, and those of the one that read before it, on the same cases."""
+    """One version with its figures, and how often the one before it was right on the same cases."""
 
     row: ReadingModel
     found: Figures
-    met: Figures | None
+    met: int | None
+
+    @property
+    def texts(self) -> int:
+        """On how many cases held out it was tried."""
+        return self.found.texts
+
+    @property
+    def right(self) -> int | None:
+        """How often it was right on them, in per cent."""
+        return self.found.accuracy
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,11 +150,11 @@ def _mood_version(row: MoodModel) -> MoodVersion:
 
 
 def _version(row: ReadingModel) -> Version:
-    met = row.metrics.get("met")
+    found, met = row.metrics.get("found") or {}, row.metrics.get("met") or {}
     return Version(
         row=row,
-        found=_figures(row.metrics.get("found") or {}),
-        met=None if met is None else _figures(met),
+        found=_figures(found),
+        met=_percent(met.get("right", 0), met.get("texts", 0)),
     )
 
 

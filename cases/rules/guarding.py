@@ -16,7 +16,7 @@ from cases.errors import (
 from cases.facts import FACTS, Fact, FactCode
 from cases.kinds import RootCause, Severity, ToldHow
 from cases.models import Case
-from cases.reply_words import named_in
+from cases.reply_words import in_braces, named_in
 from cases.rules.categorising import category_of
 from cases.states import MOVES, CaseState, Outcome, Step, WaitingReason, Who
 from channels.kinds import Remedy
@@ -104,11 +104,16 @@ def check_facts(
 
 
 def require_written_out(text: str) -> None:
-    """Raise BlankLeft or VariablesLeft where what the customer is to read was not filled in."""
+    """Raise VariablesLeft or BlankLeft where what the customer is to read was not filled in."""
+    require_filled_in(text)
     if BLANK in text:
         raise BlankLeft
+
+
+def require_filled_in(text: str) -> None:
+    """Raise VariablesLeft where a template left something open."""
     if names := named_in(text):
-        raise VariablesLeft(names=", ".join(f"{{{name}}}" for name in names))
+        raise VariablesLeft(names=in_braces(names))
 
 
 def _is_absent(value: object) -> bool:

@@ -1,17 +1,15 @@
 """The customer's own wish that somebody else looks at their case."""
 
 from django.contrib import messages
-from django.forms import Form
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from cases.customer_doors import admitted, for_its_customer, moved_on
+from cases.customer_doors import admitted, ask, for_its_customer, moved_on
 from cases.forms.status import AskUpForm
-from cases.measures.customer_page import CustomerTimeline
 from cases.measures.customer_timeline import customer_timeline
 from cases.rules import asking_up
 from channels.models import Conversation
@@ -19,6 +17,7 @@ from feedback_site.errors import FeedbackError
 from feedback_site.floods.gates import Gate
 
 GATE = Gate(name="ask_up", limit=10, seconds=600)
+PAGE = "cases/status_ask_up.html"
 
 
 @never_cache
@@ -30,23 +29,15 @@ def status_ask_up(request: HttpRequest, conversation: Conversation) -> HttpRespo
     timeline = customer_timeline(conversation, now=now)
     if timeline.case_id is None or not timeline.rights.may_ask_up:
         return moved_on(request, conversation)
-    form = AskUpForm(request.POST if request.method == "POST" else None)
-    if request.method != "POST":
-        return _page(request, timeline, form)
-    if not admitted(request, form, GATE, now=now):
-        return _page(request, timeline, form, status=429)
-    if not form.is_valid():
-        return _page(request, timeline, form)
+    is_sent = request.method == "POST"
+    form = AskUpForm(request.POST if is_sent else None)
+    if is_sent and not admitted(request, form, GATE, now=now):
+        return ask(request, PAGE, timeline, form, status=429)
+    if not is_sent or not form.is_valid():
+        return ask(request, PAGE, timeline, form)
     try:
         asking_up.ask_up(timeline.case_id, words=form.cleaned_data["words"], now=now)
     except FeedbackError:
         return moved_on(request, conversation)
     messages.success(request, _("Somebody more senior is told, and looks at it next."))
     return redirect("cases:status", conversation.reference)
-
-
-def _page(
-    request: HttpRequest, timeline: CustomerTimeline, form: Form, *, status: int = 200
-) -> HttpResponse:
-    context = {"timeline": timeline, "form": form}
-    return render(request, "cases/status_ask_up.html", context, status=status)

@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
-from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -14,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cases import kept_proofs
-from cases.customer_doors import admitted, for_its_customer, moved_on, take
+from cases.customer_doors import admitted, ask, for_its_customer, moved_on, take
 from cases.errors import CaseError
 from cases.forms.quotes import AnswerForm
 from cases.forms.status import NameForm, ObjectForm, ReplyForm, WithdrawForm
@@ -72,9 +71,9 @@ def status_name(request: HttpRequest, conversation: Conversation) -> HttpRespons
     form = NameForm(request.POST if request.method == "POST" else None, initial=first)
     timeline = customer_timeline(conversation, now=now)
     if request.method != "POST" or not form.is_valid():
-        return _ask(request, "cases/status_name.html", timeline, form)
+        return ask(request, "cases/status_name.html", timeline, form)
     if not admitted(request, form, GATE, now=now):
-        return _ask(request, "cases/status_name.html", timeline, form, status=429)
+        return ask(request, "cases/status_name.html", timeline, form, status=429)
     _sent(request, conversation, now=now, is_contact=True)
     messages.success(request, _("Thank you. Number and code of your case stay as they are."))
     return _back(conversation)
@@ -88,7 +87,7 @@ def status_object(request: HttpRequest, conversation: Conversation) -> HttpRespo
     timeline = customer_timeline(conversation, now=timezone.now())
     if not timeline.rights.may_object:
         return moved_on(request, conversation)
-    return _ask(request, "cases/status_object.html", timeline, ObjectForm())
+    return ask(request, "cases/status_object.html", timeline, ObjectForm())
 
 
 @never_cache
@@ -102,7 +101,7 @@ def status_withdraw(request: HttpRequest, conversation: Conversation) -> HttpRes
         return moved_on(request, conversation)
     form = WithdrawForm(request.POST if request.method == "POST" else None)
     if request.method != "POST" or not form.is_valid():
-        return _ask(request, "cases/status_withdraw.html", timeline, form)
+        return ask(request, "cases/status_withdraw.html", timeline, form)
     try:
         lifecycle.withdraw_case(
             _case_id(timeline),
@@ -131,17 +130,6 @@ def _case_id(timeline: CustomerTimeline) -> int:
 
 def _back(conversation: Conversation) -> HttpResponse:
     return redirect("cases:status", conversation.reference)
-
-
-def _ask(
-    request: HttpRequest,
-    template: str,
-    timeline: CustomerTimeline,
-    form: Form,
-    *,
-    status: int = 200,
-) -> HttpResponse:
-    return render(request, template, {"timeline": timeline, "form": form}, status=status)
 
 
 def _page(

@@ -1,6 +1,6 @@
 // Files beside an answer: chosen, dropped or pasted they are kept on the server at once, and can be taken away
 // again. Without it a button does the same, and what was chosen goes with the answer.
-import { post } from "../feedback/asking.js";
+import { post, signed } from "../feedback/asking.js";
 
 const going = new Set();
 const placeIn = (form) => form.querySelector("[data-files-beside]");
@@ -16,8 +16,7 @@ function say(place, words) {
 
 async function change(form, values) {
   const place = placeIn(form);
-  const body = new FormData();
-  body.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
+  const body = signed();
   for (const [name, value] of values) body.append(name, value);
   say(place, place.dataset.busy);
   try {

@@ -39,11 +39,6 @@ function show(html, opener) {
     event.preventDefault();
     use(event.target, dialog);
   });
-  dialog.addEventListener("click", (event) => {
-    if (!event.target.closest("[data-replies-close]")) return;
-    event.preventDefault();
-    dialog.close();
-  });
   dialog.showModal();
   dialog.querySelector("[data-narrow]")?.focus();
 }

@@ -1,14 +1,20 @@
 """The library at the desk, and standard solutions on a case."""
 
+from urllib.parse import unquote
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from cases.kinds import SolutionState
-from cases.models import SolutionText, SolutionUse, SolutionVersion
+from cases.models import AnswerUse, Case, SolutionText, SolutionUse, SolutionVersion
+from cases.states import CaseState
 from feedback_site.organisation.roles import Role
 from tests.cases.admin.conftest import opened
+from tests.cases.measures.test_solved_answers import FIT, solved
+from tests.factories.cases import SubmissionFactory, case_in
 from tests.factories.organisation import posted
 from tests.factories.solutions import solution_version
 
@@ -248,6 +254,42 @@ def test_using_one_begins_the_answer_and_is_remembered(at_desk, agent, case):
     assert (use.case, use.version, use.used_by) == (case, version, agent)
     panel = desk.get(reverse("admin:cases_case_solutions", args=(case.reference,))).text
     assert panel.count("used here") == 1
+
+
+def test_an_answer_of_a_solved_case_is_put_in_by_its_key_and_counted(at_desk, agent):
+    source = solved()
+    Case.objects.filter(pk=source.pk).update(closed_at=timezone.now())
+    case = case_in(
+        CaseState.IN_PROGRESS, submission=SubmissionFactory(title="", text="相片整批偏黃，請重印")
+    )
+    desk = at_desk(agent)
+    panel = desk.get(reverse("admin:cases_case_solutions", args=(case.reference,))).text
+    address = reverse("admin:cases_case_answer_use", args=(case.reference, source.reference))
+
+    as_text = desk.post(address, headers={"X-Requested-With": "fetch"})
+
+    assert panel.index(address) < panel.index('data-key="4"')
+    assert (as_text.text, "X-Said" in as_text) == (FIT, False)
+    assert FIT in desk.post(address).text.split("dialog-text-customer")[2]
+    use = AnswerUse.objects.get()
+    assert (use.case, use.source, use.used_by) == (case, source, agent)
+
+
+def test_what_the_customer_would_read_in_another_language_is_said(at_desk, agent):
+    case = opened()
+    Case.objects.filter(pk=case.pk).update(language="en")
+    version = solution_version()
+    SolutionText.objects.filter(version=version, language="en").delete()
+    address = reverse("admin:cases_case_solution_use", args=(case.reference, version.pk))
+    panel = reverse("admin:cases_case_solutions", args=(case.reference,))
+    desk, words = at_desk(agent), "Put into the answer in 繁體中文. The customer reads English"
+
+    found = desk.get(panel, {"q": "Glossy stains"}).text
+    as_text = desk.post(address, headers={"X-Requested-With": "fetch"})
+
+    assert "not in the customer's language" in found
+    assert unquote(as_text["X-Said"]).startswith(words)
+    assert words in desk.post(address).text
 
 
 def test_what_was_taken_back_meanwhile_is_not_used(at_desk, agent, case):
