@@ -11,7 +11,7 @@ from channels.contacts import normal_phone
 from channels.kinds import ContactKind
 from channels.models import ContactPoint, Customer
 from channels.models.contact_point import each_once, spelled
-from channels.models.customer import HEAD
+from channels.models.customer import HEAD, likes_in
 from channels.panels import KnownCustomer, OpenPromise, PastCase, PastPromise
 from channels.references import read_reference
 from feedback_site.organisation.models import User
@@ -144,17 +144,12 @@ def _known(
     return KnownCustomer(
         customer_id=rows[0].pk if rows else None,
         name=next((row.name_masked for row in rows if row.name_masked), ""),
-        likes=_likes(rows),
+        likes=likes_in(rows),
         contacts=tuple(dict.fromkeys(contacts)),
         cases=tuple(_past(case, promises) for case in past[:MOST_CASES]),
         unfinished=sum(not case.is_finished for case in past),
         promises=tuple(_open(one, now) for one in promises if _is_owed(one)),
     )
-
-
-def _likes(rows: Sequence[Customer]) -> tuple[str, ...]:
-    """What is noted of the person: under the row that they are shown as, where there is anything."""
-    return next((row.likes() for row in rows if row.likes()), ())
 
 
 def _is_owed(promise: Promise) -> bool:

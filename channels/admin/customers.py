@@ -16,7 +16,7 @@ from channels.kinds import ContactKind
 from channels.measures.people import matches_of
 from channels.models import Consent, ContactPoint, Customer, ServiceTier, Submission
 from channels.models.contact_point import VALUE_CONTEXT, each_once, spelled
-from channels.models.customer import HEAD, NAME_CONTEXT
+from channels.models.customer import HEAD, NAME_CONTEXT, likes_in
 from channels.rules.tiering import put_tier
 from feedback_site.desk_pages import desk_context
 from feedback_site.organisation.models import User
@@ -134,7 +134,7 @@ def _page(
         customer=found,
         also_known=[row for row in rows if row.pk != found.pk],
         points=each_once(points),
-        likes=next((row.likes() for row in rows if row.likes()), ()),
+        likes=likes_in(rows),
         may_note=user.can(Ability.TAKE_FEEDBACK),
         submissions=list(_told_here(rows, user).order_by("-pk")[:ROWS]),
         consents=list(consents[:ROWS]),

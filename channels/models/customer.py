@@ -129,3 +129,8 @@ class Customer(models.Model):
         self.name_sealed = sealing.seal(self.wrapped_key, name, context=NAME_CONTEXT)
         self.name_masked = mask_name(name)
         self.name_index = sealing.blind_index("name", "".join(name.split()).lower())
+
+
+def likes_in(rows: Iterable[Customer]) -> tuple[str, ...]:
+    """Say what is noted of one person under the first of their rows that has anything."""
+    return next(filter(None, (row.likes() for row in rows)), ())
