@@ -1,5 +1,7 @@
 """The library at the desk, and standard solutions on a case."""
 
+from urllib.parse import unquote
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -212,6 +214,21 @@ def test_a_case_is_offered_the_nearest_with_a_key_for_each(at_desk, agent, case,
     page = desk.get(address).text
     assert "<html" in page
     assert "Colours are wrong" in page
+
+
+def test_a_text_in_another_language_is_put_in_with_a_word_of_that(at_desk, agent, case):
+    version = solution_version()
+    version.texts.exclude(language="en").delete()
+
+    answer = at_desk(agent).post(
+        reverse("admin:cases_case_solution_use", args=(case.reference, version.pk)),
+        headers={"X-Requested-With": "fetch"},
+    )
+
+    assert answer.text == "Glossy stains: wipe it."
+    assert unquote(answer["X-Said"]) == (
+        "Put into the answer in English. The customer reads 繁體中文: nothing is sent yet."
+    )
 
 
 def test_any_solution_is_found_by_words(at_desk, agent, case):

@@ -5,8 +5,17 @@ from django.utils import translation
 
 from cases.measures.limit_words import standing_of, told_limit
 from cases.models import Policy
+from cases.sla.clock import CalendarEdition
 from cases.sla.receipt import Receipt
-from tests.cases.sla.histories import CUSTOMER, History, after, policy, target
+from tests.cases.sla.histories import (
+    BOOKS,
+    CUSTOMER,
+    History,
+    after,
+    closed_on,
+    policy,
+    target,
+)
 from tests.factories.organisation import CalendarFactory, StoreFactory
 
 HIGH = frozenset({"high"})
@@ -23,6 +32,15 @@ def one(*events, hours=8, **more):
     for kind, at, facts in (("received", 0, {}), *events):
         history.add(kind, at, **facts)
     return history
+
+
+def with_a_closure():
+    """Missed after four hours, and two later the day is known to have been none."""
+    shut = CalendarEdition(version=2, calendar=closed_on("2025-03-03"), since=after(6))
+    history = History(
+        policy(target("resolve", 4, calendar="office")), books={"office": (*BOOKS["office"], shut)}
+    )
+    return history.add("received", 0).add("calendar_changed", 6)
 
 
 STANDING = [
@@ -49,6 +67,13 @@ def test_a_change_that_broke_it_is_the_reason():
     assert told(history)["Missed"] == (
         "the limit was changed, and by the new one the time was used up already"
     )
+
+
+def test_what_was_excused_is_told_with_the_reason():
+    words = told(with_a_closure(), hours=6)
+
+    assert "Missed" not in words
+    assert words["Excused"] == "working times changed"
 
 
 def test_paused_says_for_whom_and_until_when():

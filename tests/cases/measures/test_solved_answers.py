@@ -12,6 +12,7 @@ from cases.measures.solved_answers import answers_for
 from cases.models import AnswerUse, Case, CaseEvent, CaseLink
 from cases.rules import guarding, replying, using_solutions
 from cases.states import CaseState
+from cases.triage.learner import sentences
 from channels.kinds import ContactKind
 from channels.models import ContactPoint, Customer
 from feedback_site.errors import NotAllowed
@@ -66,6 +67,19 @@ def test_the_nearest_solved_answer_is_offered_without_what_is_its_customers(case
     found = answers_for(case, case.submission.text, user=agent, now=NOW)
 
     assert [(one.source, one.text, one.key, one.used) for one in found] == [(source, FIT, "4", 0)]
+
+
+@pytest.mark.parametrize("has_vectors", [True, False])
+def test_the_same_in_another_language_is_near_where_meaning_is_read(
+    agent, monkeypatch, has_vectors
+):
+    if not has_vectors:
+        monkeypatch.setattr(sentences, "kept_vectors", lambda levels: None)
+    source = solved("The photos are too yellow. Please print them again.")
+    said = SubmissionFactory(title="", text="相片太黃了，請重新沖印。")
+    case = case_in(CaseState.IN_PROGRESS, submission=said)
+
+    assert [pk for pk, _text in offered(case, agent)] == [source.pk] * has_vectors
 
 
 def again(source):
