@@ -17,8 +17,6 @@ import itertools
 import json
 import os
 import re
-import shutil
-import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -31,12 +29,11 @@ import django
 import polib
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from screenshots import CHROMIUM, FLAGS
 
 sys.path.insert(0, str(Path(__file__).resolve().parent / "faults"))
 
 PROJECT = Path(__file__).resolve().parents[1]
-CHROMIUM = shutil.which("chromium-headless-shell") or "chromium"
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 LANGUAGES, SCHEMES, WIDTHS = ("zh-hant", "zh-hans", "en"), ("light", "dark"), (1440, 390)
 # What may differ between light and dark.
 OF_COLOURS = ["color-contrast", "link-in-text-block"]
@@ -251,11 +248,9 @@ def main() -> None:
     sys.path.insert(0, str(PROJECT))
     with served(home, asked.base, asked.cases) as base:
         django.setup()
-        from site_map import CASES, entrances_from, map_of
+        from site_map import entrances, map_of
 
-        printed = subprocess.run([sys.executable, "manage.py", "shell", "-c", CASES], cwd=PROJECT, check=True,
-                                 capture_output=True, text=True)  # fmt: skip
-        pages, not_met = map_of(base, entrances_from(printed.stdout))
+        pages, not_met = map_of(base, entrances())
         pages = [one for one in pages if re.search(asked.only, str(one.kind))]
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)

@@ -13,15 +13,15 @@ from __future__ import annotations
 import argparse
 import os
 import statistics
-import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import django
-from axe_everywhere import CHROMIUM, FLAGS, PROJECT, context_of, served
+from axe_everywhere import PROJECT, context_of, served
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from screenshots import CHROMIUM, FLAGS
 
 PATIENCE = 90_000  # ms
 # Bytes a second down and up, and milliseconds that each answer takes longer: Chromium's presets.
@@ -141,11 +141,9 @@ def main() -> None:
     with served(home, asked.base, asked.cases) as base:
         django.setup()
         import httpx
-        from site_map import CASES, entrances_from, signed_in
+        from site_map import entrances, signed_in
 
-        printed = subprocess.run([sys.executable, "manage.py", "shell", "-c", CASES], cwd=PROJECT, check=True,
-                                 capture_output=True, text=True)  # fmt: skip
-        states = entrances_from(printed.stdout)
+        states = entrances()
         customer = httpx.Client(base_url=base, timeout=60)
         status = customer.get(states.get("in_progress") or next(iter(states.values()))).headers[
             "location"

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
 import sys
 from collections import Counter, deque
 from collections.abc import Iterator, Mapping, Sequence, Set
@@ -22,9 +23,10 @@ from django.urls import NoReverseMatch, Resolver404, resolve, reverse
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from reports.demo.chain import PASSWORD
 from tests.house.routes import ROUTES
 
-PASSWORD = "lumen-demo-2026"
+PROJECT = Path(__file__).resolve().parents[1]
 STAFF = ("supervisor", "admin", "agent", "manager", "head", "specialist", "officer", "clerk")
 # How many addresses of one kind of page links are followed from, and how many are looked at.
 FOLLOWED, KEPT = 2, 1
@@ -187,8 +189,10 @@ def _of_customer(base: str, state: str, link: str) -> Iterator[Found]:
             yield Found(kind=kind, path=one.path, person=one.person, cookies=one.cookies)
 
 
-def entrances_from(printed: str) -> Mapping[str, str]:
-    """What CASES printed."""
+def entrances() -> Mapping[str, str]:
+    """Links into a case in each state for its customer, out of the copy's own database."""
+    asked = [sys.executable, "manage.py", "shell", "-c", CASES]
+    printed = subprocess.run(asked, cwd=PROJECT, check=True, capture_output=True, text=True).stdout
     line = next(one for one in printed.splitlines() if one.startswith("CASES "))
     links: Mapping[str, str] = json.loads(line.removeprefix("CASES "))
     return links

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -25,9 +24,8 @@ from copy_of_site import PROJECT, Site
 from hands import Hand
 from kill_at_random import free_port
 from playwright.sync_api import Browser, Page, sync_playwright
+from screenshots import CHROMIUM, FLAGS
 
-CHROMIUM = shutil.which("chromium-headless-shell") or "chromium"
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 PASSWORD = "lumen-demo-2026"
 WEB_PROCESSES = 2
 NAME, PHONE = "陳美玲", "0912345678"

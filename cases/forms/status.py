@@ -6,12 +6,12 @@ from itertools import groupby
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from cases.measures.visit_times import VisitTime
 from channels.forms.chats import reachable
+from channels.forms.feedback import MessageForm
 from channels.forms.fields import PhotosField
 from channels.forms.stamps import new_stamp
 
@@ -41,8 +41,8 @@ class FindForm(forms.Form):
     )
 
 
-class ReplyForm(forms.Form):
-    """A message with photographs; one of the two is enough."""
+class ReplyForm(MessageForm):
+    """A message of the customer's."""
 
     text = forms.CharField(
         label=_("Write to us"),
@@ -51,18 +51,6 @@ class ReplyForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
     )
     photos = PhotosField(label=_("Add photos"))
-    stamp = forms.CharField(widget=forms.HiddenInput, required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["stamp"].initial = new_stamp
-
-    def clean(self) -> dict[str, Any]:
-        """Refuse an empty message."""
-        cleaned = super().clean() or self.cleaned_data
-        if not cleaned.get("text") and not cleaned.get("photos") and not self.errors:
-            raise ValidationError({"text": _("Write something, or choose a photo.")})
-        return cleaned
 
 
 class NameForm(forms.Form):

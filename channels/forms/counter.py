@@ -9,9 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from channels.forms.feedback import TakenForm, open_stores
-from channels.forms.fields import PhotosField
-from channels.forms.stamps import new_stamp
+from channels.forms.feedback import MessageForm, TakenForm, open_stores
 from channels.panels import Chip
 from feedback_site.organisation.models import Store, User
 
@@ -22,8 +20,8 @@ def stores_of(user: User) -> list[Store]:
     return [store for store in stores if store.pk in user.reach.stores] or stores
 
 
-class WordsForm(forms.Form):
-    """What a customer adds to their case at the counter; words or photographs, one is enough."""
+class WordsForm(MessageForm):
+    """What a customer adds to their case at the counter."""
 
     text = forms.CharField(
         label=_("What they say, in their words"),
@@ -31,23 +29,6 @@ class WordsForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 5}),
     )
-    photos = PhotosField()
-    stamp = forms.CharField(widget=forms.HiddenInput, required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["stamp"].initial = new_stamp
-
-    def clean(self) -> dict[str, Any]:
-        """Refuse an empty message."""
-        cleaned = super().clean() or self.cleaned_data
-        if (
-            not str(cleaned.get("text", "")).strip()
-            and not cleaned.get("photos")
-            and not self.errors
-        ):
-            raise ValidationError({"text": _("Write something, or choose a photo.")})
-        return cleaned
 
 
 class CounterForm(TakenForm):

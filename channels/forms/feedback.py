@@ -188,6 +188,25 @@ class TakenForm(forms.Form):
         )
 
 
+class MessageForm(forms.Form):
+    """What is added to a case that exists: words or photographs, one is enough."""
+
+    text = forms.CharField(max_length=8000, required=False, widget=forms.Textarea)
+    photos = PhotosField()
+    stamp = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["stamp"].initial = new_stamp
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse an empty message."""
+        cleaned = super().clean() or self.cleaned_data
+        if not cleaned.get("text") and not cleaned.get("photos") and not self.errors:
+            raise ValidationError({"text": _("Write something, or choose a photo.")})
+        return cleaned
+
+
 class OpenForm(TakenForm):
     """What anybody may send in; a trap for machines stands where people do not see it."""
 

@@ -69,17 +69,15 @@ def counter_find(request: HttpRequest) -> HttpResponse:
     """Say who a number, name, slip or receipt belongs to; by POST, so that no log keeps what was typed."""
     now, user = timezone.now(), staff_of(request)
     query = request.POST.get("query", "").strip()[:LONGEST_QUERY]
-    context = {
-        "query": query,
-        "found": slots.memory(user, query, now) if query else (),
-        "waits_on": device_with(query) if query else None,
-        "form": CounterForm(user=user, initial=(first := _initial(request, now))),
-        "day": None if query else slots.day(user, first["store"], now),
-    }
-    is_part = request.headers.get("X-Requested-With") == "fetch"
-    return render(
-        request, "channels/counter_found.html" if is_part else "channels/counter.html", context
-    )
+    found: dict[str, object] = {"query": query}
+    if query:
+        found |= {"found": slots.memory(user, query, now), "waits_on": device_with(query)}
+    else:
+        found["day"] = slots.day(user, _first_store(request), now)
+    if request.headers.get("X-Requested-With") == "fetch":
+        return render(request, "channels/counter_found.html", found)
+    found["form"] = CounterForm(user=user, initial=_initial(request, now))
+    return render(request, "channels/counter.html", found)
 
 
 @never_cache
@@ -104,12 +102,16 @@ def slip(request: HttpRequest, reference: str) -> HttpResponse:
     return render(request, "channels/slip.html", context)
 
 
-def _initial(request: HttpRequest, now: datetime) -> dict[str, str]:
+def _first_store(request: HttpRequest) -> str:
     stores = Store.objects.filter(pk__in=staff_of(request).reach.stores).values_list(
         "code", flat=True
     )
+    return request.session.get(STORE) or next(iter(stores), "")
+
+
+def _initial(request: HttpRequest, now: datetime) -> dict[str, str]:
     return {
-        "store": request.session.get(STORE) or next(iter(stores), ""),
+        "store": _first_store(request),
         "language": settings.LANGUAGE_CODE,
         "notice_version": notice_in_force(now),
     }

@@ -38,21 +38,37 @@ def site(live_server, transactional_db, settings, tmp_path):
         cache.clear()
 
 
+def new_context(chromium, site, *, language, **options):
+    """Give what browser windows share: cookies, cache, and a printer that only counts."""
+    context = chromium.new_context(base_url=site, reduced_motion="reduce", **options)
+    speak(context, site, language)
+    context.add_init_script("window.print = () => { window.printed = (window.printed ?? 0) + 1; }")
+    return context
+
+
+def speak(context, site, language):
+    """Let pages come in a language from now on."""
+    context.add_cookies([{"name": "django_language", "value": language, "url": site}])
+
+
+def lend_session(context, client, site):
+    """Let a browser be whoever a client is signed in as, or came in as by a link."""
+    if key := client.cookies.get(site_settings.SESSION_COOKIE_NAME):
+        context.add_cookies([{"name": key.key, "value": key.value, "url": site}])
+
+
 @pytest.fixture
 def visit(chromium, site):
     """Open a new browser window of a width, in a language, with or without JavaScript."""
     contexts = []
 
     def opening(*, width=390, height=844, language="zh-hant", scripts=True):
-        context = chromium.new_context(
-            base_url=site,
+        context = new_context(
+            chromium,
+            site,
+            language=language,
             viewport={"width": width, "height": height},
             java_script_enabled=scripts,
-            reduced_motion="reduce",
-        )
-        context.add_cookies([{"name": "django_language", "value": language, "url": site}])
-        context.add_init_script(
-            "window.print = () => { window.printed = (window.printed ?? 0) + 1; }"
         )
         contexts.append(context)
         page = context.new_page()
@@ -90,22 +106,22 @@ def sit_down(visit, site):
         client = Client()
         client.force_login(user)
         page = visit(**options)
-        key = client.cookies[site_settings.SESSION_COOKIE_NAME].value
-        page.context.add_cookies(
-            [{"name": site_settings.SESSION_COOKIE_NAME, "value": key, "url": site}]
-        )
+        lend_session(page.context, client, site)
         return page
 
     return sitting
 
 
-def violations(page, **options):
-    """What axe has against a page or a frame; the rest of its long report stays in the browser."""
+def violations(page, *, but=(), **options):
+    """What axe has against a page or a frame, but for some parts; its long report stays in the browser."""
     if not page.evaluate("'axe' in window"):
         page.evaluate(Axe().axe_script)
     found = page.evaluate(
-        "options => axe.run(options).then(report => report.violations)",
-        {"resultTypes": ["violations"], **options},
+        "([parts, options]) => axe.run(parts, options).then(report => report.violations)",
+        [
+            {"include": [["html"]], "exclude": [[part] for part in but]},
+            {"resultTypes": ["violations"], **options},
+        ],
     )
     return [(one["id"], one["nodes"][0]["html"][:200]) for one in found]
 

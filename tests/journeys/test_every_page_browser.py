@@ -5,12 +5,11 @@ from urllib.parse import urlencode
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.conf import settings
 
 from tests.house import world as worlds
 from tests.house.asking import address
 from tests.house.routes import CUSTOMER, MODEL_ROUTES, PARTNER, PUBLIC, ROUTES
-from tests.journeys.conftest import DRAWN
+from tests.journeys.conftest import DRAWN, lend_session, new_context, speak, violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 LANGUAGES, SCHEMES, SIZES = (
@@ -38,10 +37,15 @@ WALKED = {
     "admin:login",
     "admin:channels_calls", "admin:channels_chats", "admin:channels_chat", "admin:channels_batches",
     "admin:channels_batch", "admin:cases_queue", "admin:cases_case_desk", "admin:cases_case_limits",
-    "admin:cases_case_act", "admin:cases_case_step", "admin:cases_solutions", "admin:cases_solution",
+    "admin:cases_case_act", "admin:cases_solutions", "admin:cases_solution",
     "admin:cases_solution_new", "admin:cases_solution_version", "admin:cases_learned", "admin:cases_reviews",
     "admin:surveys_call_list", "admin:surveys_call_sheet", "admin:reports_channels", "admin:channels_imports",
     "admin:channels_talks", "admin:channels_letters", "admin:channels_outbox", "admin:reports_listening",
+    "admin:cases_review", "admin:channels_account_mapping", "admin:channels_call", "admin:channels_call_back",
+    "admin:channels_import", "admin:channels_letter_text", "admin:channels_letter_write",
+    "admin:channels_mail", "admin:channels_mail_read", "admin:channels_talk", "admin:reports_drill",
+    "admin:reports_overview", "admin:reports_read", "cases:status_object", "channels:counter_likes",
+    "channels:counter_words", "channels:notice",
 }  # fmt: skip
 # Of the same template as one that is looked at.
 ALIKE = {
@@ -55,8 +59,7 @@ MODELS = {
     "admin:cases_responsescheme_change", "admin:organisation_user_change",
 }  # fmt: skip
 # The menu is the same on all of them, and judged by the journeys.
-JUDGED = """options => axe.run({exclude: [["#nav-sidebar-inner"]]}, options)
-  .then(report => report.violations.map(one => [one.id, one.nodes[0].html.slice(0, 200)]))"""
+MENU = ("#nav-sidebar-inner",)
 
 
 def pages(chain):
@@ -77,19 +80,21 @@ def pages(chain):
 
 @pytest.fixture
 def open_as(chromium, site):
-    """One window for each person and language: what they have loaded once they have."""
+    """One window for each person, whatever the language: what they have loaded once they have."""
     windows = {}
 
     def opening(viewer, language):
-        if (viewer.name, language) not in windows:
-            context = chromium.new_context(base_url=site, reduced_motion="reduce")
-            context.add_init_script("window.print = () => {}")
-            cookies = {"django_language": language}
-            if key := viewer.client.cookies.get(settings.SESSION_COOKIE_NAME):
-                cookies[settings.SESSION_COOKIE_NAME] = key.value
-            context.add_cookies([{"name": n, "value": v, "url": site} for n, v in cookies.items()])
-            windows[viewer.name, language] = context.new_page()
-        return windows[viewer.name, language]
+        if viewer.name not in windows:
+            context = new_context(chromium, site, language=language)
+            # Half a megabyte, which would be sent to each page by itself.
+            context.add_init_script(Axe().axe_script)
+            lend_session(context, viewer.client, site)
+            page = windows[viewer.name] = context.new_page()
+            page.complaints = []
+            page.on("pageerror", lambda error: page.complaints.append(str(error)))
+        page = windows[viewer.name]
+        speak(page.context, site, language)
+        return page
 
     yield opening
     for page in windows.values():
@@ -98,19 +103,17 @@ def open_as(chromium, site):
 
 def wrong_with(page, path):
     """What axe, the width, a script or the server has against a page; nothing where there is none."""
-    said = []
-    page.once("pageerror", lambda error: said.append(str(error)))
+    page.complaints.clear()
     status = page.goto(path).status
     if status == 404:
         return []
     page.evaluate(DRAWN)
     wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-    page.evaluate(Axe().axe_script)
     return [
         *([f"status {status}"] if status != 200 else []),
         *([f"wider by {wide} px"] if wide > 0 else []),
-        *page.evaluate(JUDGED, {"resultTypes": ["violations"]}),
-        *said,
+        *violations(page, but=MENU),
+        *page.complaints,
     ]
 
 

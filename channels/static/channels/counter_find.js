@@ -1,8 +1,8 @@
 // Who stands at the counter: looked up while the clerk types, and by the number or the name in the entry.
-const entry = document.querySelector("[data-entry]");
+export const entry = document.querySelector("[data-entry]");
 const find = document.querySelector("[data-find]");
 const found = document.querySelector("[data-found]");
-const query = find.querySelector('[name="query"]');
+export const query = find.querySelector('[name="query"]');
 const { phone, name } = entry.elements;
 const PAUSE = 350; // ms without a key after which it is looked up
 const NUMBER = /^[+\d][\d\s-]{5,}$/;

@@ -1,16 +1,15 @@
 // A slip or receipt is scanned wherever the cursor stands. A scanner is a keyboard that types faster than any
 // hand and ends with Enter. Nobody knows that it is one until then: what its keys did to the page is taken back.
-import { look } from "./counter_find.js";
+import { entry, look, query } from "./counter_find.js";
 
 const FAST = 60; // ms between two keys of a scanner, at most
 const SLOW_SLIP = 3000; // the same of what begins like a slip, on a slow scanner or a busy tablet
 const SHORTEST = 6;
-const SLIP = /FB-?[0-9A-Z]{4}-?[0-9A-Z]{4}|\S*\/c\/\S+/i;
+const REFERENCE = /FB-?[0-9A-Z]{4}-?[0-9A-Z]{4}/i;
+const SLIP = new RegExp(`${REFERENCE.source}|\\S*/c/\\S+`, "i");
 const BEGINS_LIKE_SLIP = /^(FB-|https?:)/i;
 const NUMBER_TO_CALL = /^\+?\d{8,12}$/;
 
-const entry = document.querySelector("[data-entry]");
-const query = document.querySelector('[data-find] [name="query"]');
 const more = entry.querySelector("[data-more]");
 let burst = null;
 
@@ -37,7 +36,7 @@ function takeBack({ target, fields, isOpen }) {
 function scanned(field, at) {
   const isBurst = burst && at - burst.at <= 2 * pause(burst);
   const slip = (isBurst && burst.text.match(SLIP)?.[0]) || (isLine(field) && field !== query && field.value.match(SLIP)?.[0]);
-  if (slip) return slip.match(/FB-?[0-9A-Z]{4}-?[0-9A-Z]{4}/i)?.[0].toUpperCase() ?? slip;
+  if (slip) return slip.match(REFERENCE)?.[0].toUpperCase() ?? slip;
   if (!isBurst || burst.text.length < SHORTEST || !/\d/.test(burst.text)) return "";
   // A receipt into its own field or the search, and a number into that for numbers: there they belong.
   const began = burst.target;

@@ -220,18 +220,6 @@ def test_a_case_is_offered_the_nearest_with_a_key_for_each(at_desk, agent, case,
     assert "Colours are wrong" in page
 
 
-def test_one_without_a_text_in_the_customers_language_says_so(at_desk, agent, case):
-    address = reverse("admin:cases_case_solutions", args=(case.reference,))
-    asked_for = {"headers": {"X-Requested-With": "fetch"}}
-    warned = "not in the customer"
-    assert warned not in at_desk(agent).get(address, **asked_for).text
-
-    texts = SolutionText.objects.filter(version__solution__code="colour-cast")
-    texts.exclude(language="en").delete()
-
-    assert warned in at_desk(agent).get(address, **asked_for).text
-
-
 def test_any_solution_is_found_by_words(at_desk, agent, case):
     address = reverse("admin:cases_case_solutions", args=(case.reference,))
 

