@@ -1,8 +1,9 @@
 """The API's routes."""
 
 from django.urls import URLPattern, path
-from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+from drf_spectacular.views import SpectacularAPIView
 
+from channels.api.reference_page import reference_page
 from channels.api.submissions import SubmissionsView, SubmissionView
 
 app_name = "api"
@@ -10,11 +11,5 @@ urlpatterns: list[URLPattern] = [
     path("submissions/", SubmissionsView.as_view(), name="submissions"),
     path("submissions/<str:reference>/", SubmissionView.as_view(), name="submission"),
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
-    path(
-        "docs/",
-        SpectacularSwaggerSplitView.as_view(
-            url_name="api:schema", template_name="channels/api_docs.html"
-        ),
-        name="docs",
-    ),
+    path("docs/", reference_page, name="docs"),
 ]

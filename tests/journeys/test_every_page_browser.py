@@ -17,10 +17,9 @@ LANGUAGES, SCHEMES, SIZES = (
     ("light", "dark"),
     ((1440, 900), (390, 844)),
 )
-# Files, data and parts of pages: nobody looks at them by themselves. And the partners' documentation, which
-# is drawn by a viewer that is not ours.
+# Files, data and parts of pages: nobody looks at them by themselves.
 NO_PAGES = {
-    "brand_css", "channels:chat_file", "channels:chat_lines", "channels:counter_worker", "api:docs",
+    "brand_css", "channels:chat_file", "channels:chat_lines", "channels:counter_worker",
     "channels:counter_manifest", "channels:attachment", "channels:scan", "channels:receipt_codes",
     "channels:phone_live", "channels:feedback_qr", "admin:channels_chats_live", "admin:channels_chat_news",
     "api:schema",
