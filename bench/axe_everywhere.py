@@ -2,6 +2,7 @@
 
     python bench/axe_everywhere.py --home /tmp/trial          # its demonstration is made where there is none
     python bench/axe_everywhere.py --home /tmp/trial --quick  # each page once, conditions in turn
+    python bench/axe_everywhere.py --home /tmp/trial --each-route  # all for a page a route, others once
     python bench/axe_everywhere.py --home /tmp/trial --base http://127.0.0.1:8000   # a copy that runs already
 
 Beside axe's findings: pages wider than their window at 320 px, at 200 % zoom (640 px of 1280) and with text
@@ -194,11 +195,16 @@ def look(
     pages: Sequence[Any],
     *,
     is_quick: bool,
+    once_seen: bool,
     languages: Sequence[str],
     minutes: float,
 ) -> Looking:
-    """Look at pages while there is time; in a hurry at each in one language, scheme and width, in turn."""
+    """Look at pages while there is time; in a hurry at each in one language, scheme and width, in turn.
+
+    Where `once_seen`, only the first page of each route is looked at in all of them.
+    """
     looking, contexts = Looking(), {}
+    seen: set[str] = set()
     turns = itertools.cycle(itertools.product(SCHEMES, WIDTHS, languages))
     until = time.monotonic() + 60 * minutes
     for number, one in enumerate(pages, start=1):
@@ -206,11 +212,13 @@ def look(
             looking.left_out = [str(page.kind) for page in pages[number - 1 :]]
             break
         scheme, width, in_turn = next(turns)
-        for language in (in_turn,) if is_quick else languages:
+        is_short = is_quick or (once_seen and one.kind.route in seen)
+        seen.add(one.kind.route)
+        for language in (in_turn,) if is_short else languages:
             key = (one.person, language)
             if key not in contexts:
                 contexts[key] = context_of(browser, base, one, language)
-            schemes, widths = ((scheme,), (width,)) if is_quick else (SCHEMES, WIDTHS)
+            schemes, widths = ((scheme,), (width,)) if is_short else (SCHEMES, WIDTHS)
             looking.page(contexts[key], one, language, schemes, widths)
         print(f"{number} of {len(pages)}: {one.kind}", file=sys.stderr)
     return looking
@@ -238,6 +246,9 @@ def main() -> None:
     )
     parser.add_argument("--quick", action="store_true", help="each page once")
     parser.add_argument(
+        "--each-route", action="store_true", help="variants of a page that was seen once only"
+    )
+    parser.add_argument(
         "--only", default="", help="pages whose route and variant match this expression"
     )
     parser.add_argument("--minutes", type=float, default=240, help="stop looking after so many")
@@ -259,6 +270,7 @@ def main() -> None:
                 base,
                 pages,
                 is_quick=asked.quick,
+                once_seen=asked.each_route,
                 languages=asked.languages.split(","),
                 minutes=asked.minutes,
             )
