@@ -4,12 +4,10 @@ Many cases in one transaction and a fixed number of statements; a case that cann
 aside by doing that batch's cases one by one.
 """
 
-import json
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 
 from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
@@ -32,6 +30,7 @@ from cases.sla.notices import notices
 from cases.sla.terms import ClockKind
 from cases.states import UNFINISHED
 from channels.rules import tiering
+from feedback_site.many_values import as_json
 from feedback_site.sweeping.rules.isolating import stuck, together
 from feedback_site.sweeping.sweeps import Sweep
 
@@ -59,23 +58,35 @@ RINGING = Sweep(
 def sweep_alarms(*, now: datetime, limit: int = BATCH) -> int:
     """Look at the cases whose next alarm is due, and count them. Costs what is due, not what is open."""
     started = time.monotonic()
-    done: list[int] = []
+    this = _Pass(now=now, most=limit)
     while True:
-        before = len(done)
-        fresh = _due(now, limit * LOOKS_AT)
-        together(RINGING, fresh, partial(_ring_into, done, now=now, most=limit), now=now)
+        before = this.done
+        together(RINGING, _due(now, limit * LOOKS_AT), this.ring, now=now)
         # Where nothing was done there is nothing left, or other sweeps have it.
-        if len(done) == before or time.monotonic() - started > PASS_SECONDS:
-            return len(done)
+        if this.done == before or time.monotonic() - started > PASS_SECONDS:
+            return this.done
 
 
 def ring(case_id: int, *, now: datetime) -> bool:
     """Tell what is due on one case; False where another sweep has it."""
-    return bool(_rung([case_id], now=now))
+    return bool(_rung([case_id], roster=Roster(now=now)))
 
 
-def _ring_into(done: list[int], case_ids: Sequence[int], *, now: datetime, most: int) -> None:
-    done += _rung(case_ids, now=now, most=most)
+@dataclass(slots=True, kw_only=True)
+class _Pass:
+    """One pass over what is due, in batches: how many cases it has done, and who is on duty meanwhile."""
+
+    now: datetime
+    most: int
+    done: int = 0
+    # Of a batch that failed nothing holds: what it gave to whom went with it, and the next one reads anew.
+    _roster: Roster | None = None
+
+    def ring(self, case_ids: Sequence[int]) -> None:
+        """Tell what is due on the first of these cases that no other sweep has."""
+        roster, self._roster = self._roster or Roster(now=self.now), None
+        self.done += _rung(case_ids, roster=roster, most=self.most)
+        self._roster = roster
 
 
 def _due(now: datetime, limit: int) -> list[int]:
@@ -121,13 +132,14 @@ class _Folded(_Looked):
 
 
 @transaction.atomic
-def _rung(case_ids: Sequence[int], *, now: datetime, most: int = BATCH) -> list[int]:
-    """Tell what is due on the first of these cases that no other sweep has, and give them."""
+def _rung(case_ids: Sequence[int], *, roster: Roster, most: int = BATCH) -> int:
+    """Tell what is due on the first of these cases that no other sweep has, and count them."""
+    now = roster.now
     cases = lock_cases(case_ids, most=most)
     if not cases:
-        return []
+        return 0
     looked = _look(cases, now=now)
-    raising = Raising(roster=Roster(now=now), now=now)
+    raising = Raising(roster=roster, now=now)
     _learn(raising, looked)
     for one in looked:
         for due in one.due:
@@ -135,7 +147,7 @@ def _rung(case_ids: Sequence[int], *, now: datetime, most: int = BATCH) -> list[
     _keep_notices(looked, now=now)
     raising.write()
     _finish(looked, now=now)
-    return [case.pk for case in cases]
+    return len(cases)
 
 
 def _look(cases: Sequence[Case], *, now: datetime) -> list[_Looked]:
@@ -205,13 +217,13 @@ def _learn(raising: Raising, looked: Sequence[_Looked]) -> None:
 def _keep_notices(looked: Sequence[_Looked], *, now: datetime) -> None:
     """Note what was told, once for each level of each cycle."""
     told = [
-        {"cycle_id": one.rows[_key(due)].pk, "level": due.level, "true_at": due.at.isoformat()}
+        {"cycle_id": one.rows[_key(due)].pk, "level": due.level, "true_at": due.at}
         for one in looked
         for due in one.due
     ]
     if told:
         with connection.cursor() as cursor:
-            cursor.execute(_NOTICES, [now, json.dumps(told)])
+            cursor.execute(_NOTICES, [now, as_json(told)])
 
 
 def _key(due: DueNotice) -> Key:

@@ -7,6 +7,8 @@ from typing import Any
 from django.db import connection
 
 from cases.models import Case
+from feedback_site.bare_rows import stored_row
+from feedback_site.many_values import listed
 
 _FIELDS = Case._meta.concrete_fields  # noqa: SLF001
 _NAMES = tuple(field.attname for field in _FIELDS)
@@ -25,9 +27,9 @@ _FEW = {
         "level", "next_due_at", "version", "last_event_seq", "folded_seq",
     }
 }  # fmt: skip
-_LOCK_FEW = "SELECT {} FROM cases_case WHERE id = ANY(%s) ORDER BY id FOR UPDATE SKIP LOCKED LIMIT %s".format(  # noqa: S608
-    ", ".join(f'"{column}"' for column in _FEW.values())
-)
+_LOCK_FEW = """
+SELECT {} FROM cases_case WHERE id = ANY(%s::bigint[]) ORDER BY id FOR UPDATE SKIP LOCKED LIMIT %s
+""".format(", ".join(f'"{column}"' for column in _FEW.values()))
 
 
 def lock_cases(case_ids: Sequence[int], *, most: int) -> list[Case]:
@@ -36,8 +38,8 @@ def lock_cases(case_ids: Sequence[int], *, most: int) -> list[Case]:
     With what telling of a limit asks for; what more is asked for is read then, each by itself.
     """
     with connection.cursor() as cursor:
-        cursor.execute(_LOCK_FEW, [list(case_ids), most])
-        return [Case.from_db(connection.alias, _FEW, row) for row in cursor.fetchall()]
+        cursor.execute(_LOCK_FEW, [listed(case_ids), most])
+        return [stored_row(Case, dict(zip(_FEW, row, strict=True))) for row in cursor.fetchall()]
 
 
 def lock_case(case_id: int) -> Case:
