@@ -166,7 +166,7 @@ WITH written AS (
     FROM json_populate_recordset(NULL::cases_caseevent, %s)
     RETURNING id, case_id, seq
 )
-SELECT (SELECT json_agg(json_build_array(case_id, seq, id)) FROM written), ARRAY(SELECT {APPEND})
+SELECT (SELECT json_agg(json_build_array(case_id, seq, id)) FROM written), (SELECT count(*) FROM {APPEND})
 """  # noqa: S608 the columns are ours
 
 
