@@ -28,12 +28,14 @@ _FEW = {
     }
 }  # fmt: skip
 _LOCK_FEW = """
-SELECT {} FROM cases_case WHERE id = ANY(%s::bigint[]) ORDER BY id FOR UPDATE SKIP LOCKED LIMIT %s
+SELECT {} FROM unnest(%s::bigint[]) WITH ORDINALITY AS given (case_id, n)
+JOIN cases_case ON cases_case.id = given.case_id
+ORDER BY n FOR UPDATE OF cases_case SKIP LOCKED LIMIT %s
 """.format(", ".join(f'"{column}"' for column in _FEW.values()))
 
 
 def lock_cases(case_ids: Sequence[int], *, most: int) -> list[Case]:
-    """Lock the first `most` cases, by id, that nobody else has; the others are left out.
+    """Lock the first `most` of these cases that nobody else has; the others are left out. Waits for nobody.
 
     With what telling of a limit asks for; what more is asked for is read then, each by itself.
     """
