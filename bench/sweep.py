@@ -88,7 +88,8 @@ def template(now):
     from feedback_site.organisation.roles import Role
 
     agent = User.objects.create(username=f"agent-{now:%H%M%S}", email="agent@example.com")
-    head = User.objects.create(username=f"head-{now:%H%M%S}", email="head@example.com")
+    head = User.objects.create(username=f"head-{now:%H%M%S}", email="head@example.com",
+                               display_name="Chen Mei-ling")  # fmt: skip
     Posting.objects.create(user=agent, role=Role.AGENT)
     Posting.objects.create(user=head, role=Role.DEPARTMENT_HEAD)
     opened_at = now - timedelta(hours=23)

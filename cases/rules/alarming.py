@@ -40,11 +40,13 @@ AT_ONCE = frozenset({ClockKind.ACKNOWLEDGE})
 # Shares below half of a limit are for queues to show, not for mails.
 TELL_FROM = 80
 # As many as one transaction locks at a time; others wait no longer than that for one of its cases.
-BATCH = 250
+BATCH = 400
 # Sweeps side by side look at so many batches, and each takes one that the others have not.
-LOOKS_AT = 8
+LOOKS_AT = 6
 # Shorter than the time until the next pass begins.
 PASS_SECONDS = 4.0
+_NEAR = EventKind.WARNED, "staff_limit_warning"
+_MISSED = EventKind.BREACHED, "staff_limit_missed"
 _NOTICES = """
 INSERT INTO cases_notice (cycle_id, level, true_at, told_at)
 SELECT given.*, %s
@@ -255,22 +257,15 @@ def _tell(one: _Looked, due: DueNotice, raising: Raising) -> None:
     if due.level < TELL_FROM:
         return
     change, row = one.change, one.rows[_key(due)]
-    kind = EventKind.WARNED if due.level < BREACH else EventKind.BREACHED
-    facts = {
-        "clock": due.clock.value,
-        "cycle": due.cycle,
-        "level": due.level,
-        "true_at": due.at.isoformat(),
-    }
-    change.happened(kind, facts=facts)
-    template = "staff_limit_warning" if due.level < BREACH else "staff_limit_missed"
+    kind, template = _MISSED if due.level >= BREACH else _NEAR
+    clock, cycle, level = due.key
+    change.happened(
+        kind, facts={"clock": clock, "cycle": cycle, "level": level, "true_at": due.at.isoformat()}
+    )
+    number, due_at = row.pk * 1000 + level, row.due_at.isoformat() if row.due_at else ""
     if due.clock is ClockKind.PROMISE:
-        raising.tell_promiser(change, row.subject, template, number=row.pk * 1000 + due.level,
-                              due_at=row.due_at.isoformat() if row.due_at else "")  # fmt: skip
-    raising.tell_owner(
-        change, template, number=row.pk * 1000 + due.level, clock=due.clock.value,
-        due_at=row.due_at.isoformat() if row.due_at else "",
-    )  # fmt: skip
+        raising.tell_promiser(change, row.subject, template, number=number, due_at=due_at)
+    raising.tell_owner(change, template, number=number, clock=clock, due_at=due_at)
     if change.case.state in UNFINISHED:
         _escalate(one, due, raising)
 
@@ -283,12 +278,16 @@ def _escalate(one: _Looked, due: DueNotice, raising: Raising) -> None:
     """
     change, case, cause = one.change, one.change.case, Escalation.Cause
     is_promise = due.clock is ClockKind.PROMISE
-    is_next = case.level == 1 or (case.level == 0 and one.is_silent(due))
     if due.level == BREACH and case.level == 0 and due.clock not in AT_ONCE:
         raising.raise_level(
             change, cause=cause.PROMISE if is_promise else cause.BREACH, reason=due.clock.value
         )
-    elif due.level == LONG_BREACH and is_next and due.clock not in AT_ONCE:
+    elif due.level == LONG_BREACH and due.clock not in AT_ONCE and _is_next(one, due):
         raising.raise_level(change, cause=cause.LONG_BREACH, reason=due.clock.value)
     if due.level == BREACH and is_promise and case.level < TOP and tiering.is_top(case.tier):
         raising.raise_level(change, cause=cause.PROMISE, reason=due.clock.value)
+
+
+def _is_next(one: _Looked, due: DueNotice) -> bool:
+    level = one.change.case.level
+    return level == 1 or (level == 0 and one.is_silent(due))

@@ -41,6 +41,10 @@ _FIELD_OF = {
     if not field.primary_key
 }
 _UNREAD = object()
+_EVENT = (
+    "case_id", "seq", "kind", "came_from", "went_to", "actor_id", "by_customer", "message_id", "facts",
+    "happened_at", "recorded_at",
+)  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -157,12 +161,7 @@ def finish(change: Change) -> None:
 # History and ledger in one statement: neither is there without the other.
 _WRITE = f"""
 WITH written AS (
-    INSERT INTO cases_caseevent (
-        case_id, seq, kind, came_from, went_to, actor_id, by_customer, message_id, facts, happened_at,
-        recorded_at
-    )
-    SELECT case_id, seq, kind, came_from, went_to, actor_id, by_customer, message_id, facts,
-           happened_at, recorded_at
+    INSERT INTO cases_caseevent ({", ".join(_EVENT)}) SELECT {", ".join(_EVENT)}
     FROM json_populate_recordset(NULL::cases_caseevent, %s)
     RETURNING id, case_id, seq
 )
@@ -175,8 +174,10 @@ def write_events(changes: Sequence[Change]) -> None:
     events = [event for change in changes for event in change.events]
     if not events:
         return
-    for event in events:
-        event.case_id = event.case.pk  # a case just opened had no number when it happened
+    for change in changes:
+        for event in change.events:
+            # A case just opened had no number when it happened; the event goes on knowing it.
+            vars(event)["case_id"] = change.case.pk
     entries = [entry for change in changes for entry in entries_of(change)]
     with connection.cursor() as cursor:
         cursor.execute(
@@ -185,16 +186,12 @@ def write_events(changes: Sequence[Change]) -> None:
         written = cursor.fetchone()[0]
     ids = {(case_id, seq): pk for case_id, seq, pk in written}
     for event in events:
-        event.pk = ids[event.case_id, event.seq]
+        event.id = ids[event.case_id, event.seq]
 
 
 def _row(event: CaseEvent) -> dict[str, object]:
-    return {
-        "case_id": event.case_id, "seq": event.seq, "kind": event.kind,
-        "came_from": event.came_from, "went_to": event.went_to, "actor_id": event.actor_id,
-        "by_customer": event.by_customer, "message_id": event.message_id, "facts": event.facts,
-        "happened_at": event.happened_at, "recorded_at": event.recorded_at,
-    }  # fmt: skip
+    values = vars(event)
+    return {name: values[name] for name in _EVENT}
 
 
 def save_cases(changes: Sequence[Change]) -> None:

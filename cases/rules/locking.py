@@ -28,9 +28,7 @@ _FEW = {
     }
 }  # fmt: skip
 _LOCK_FEW = """
-SELECT {} FROM unnest(%s::bigint[]) WITH ORDINALITY AS given (case_id, n)
-JOIN cases_case ON cases_case.id = given.case_id
-ORDER BY n FOR UPDATE OF cases_case SKIP LOCKED LIMIT %s
+SELECT {} FROM cases_case WHERE id = ANY(%s::bigint[]) ORDER BY id FOR UPDATE SKIP LOCKED LIMIT %s
 """.format(", ".join(f'"{column}"' for column in _FEW.values()))
 
 
@@ -39,9 +37,17 @@ def lock_cases(case_ids: Sequence[int], *, most: int) -> list[Case]:
 
     With what telling of a limit asks for; what more is asked for is read then, each by itself.
     """
+    found: list[Case] = []
     with connection.cursor() as cursor:
-        cursor.execute(_LOCK_FEW, [listed(case_ids), most])
-        return [stored_row(Case, dict(zip(_FEW, row, strict=True))) for row in cursor.fetchall()]
+        # As many as are wanted at a time: where others have none of them, no row is read for nothing.
+        for first in range(0, len(case_ids), most):
+            asked = case_ids[first : first + most]
+            cursor.execute(_LOCK_FEW, [listed(asked), most - len(found)])
+            rows = cursor.fetchall()
+            found += [stored_row(Case, dict(zip(_FEW, row, strict=True))) for row in rows]
+            if len(found) == most:
+                break
+    return found
 
 
 def lock_case(case_id: int) -> Case:
