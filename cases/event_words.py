@@ -175,7 +175,11 @@ def _closed(facts: Facts, assignee: str) -> str:
 
 
 def _remedied(facts: Facts, assignee: str) -> str:
-    return _("remedy carried out: %(remedy)s") % {"remedy": _label(Remedy, facts.get("remedy"))}
+    remedy = _label(Remedy, facts.get("remedy"))
+    if "remedy_cost" in facts:
+        told = {"remedy": remedy, "cost": facts["remedy_cost"]}
+        return _("remedy carried out: %(remedy)s, %(cost)s TWD") % told
+    return _("remedy carried out: %(remedy)s") % {"remedy": remedy}
 
 
 def _reviewed(facts: Facts, assignee: str) -> str:
@@ -359,6 +363,7 @@ _WORDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         EventKind.PROMISE_MADE: ("text",),
         EventKind.PROMISE_WITHDRAWN: ("text", "reason"),
         EventKind.VISITED: ("where",),
+        EventKind.REMEDIED: ("action_taken",),
         EventKind.CORRECTION: ("rejection_declined", "reason"),
         EventKind.REJECTION_PROPOSED: ("reason", "customer_told"),
         EventKind.CONSULTED: ("question",),

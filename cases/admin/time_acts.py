@@ -8,8 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 
 from cases.admin.doing import Act, how, works
+from cases.facts import FACTS
 from cases.forms.facts import Asked, choice_field, moment_field, options_of, text_field
 from cases.kinds import Klass
+from cases.measures.remedies import CARRIED_OUT
 from cases.models import Case
 from cases.rules import correcting, reporting_back
 from channels.kinds import Remedy
@@ -30,6 +32,25 @@ def _deciding(asked: Asked) -> Mapping[str, forms.Field]:
         "decision": choice_field(_("Decision"), decisions),
         "reason": text_field(
             _("Reason"), help_text=_("The customer's request is reviewed with this.")
+        ),
+    }
+
+
+def _carrying_out(asked: Asked) -> Mapping[str, forms.Field]:
+    done = [(code, label) for code, label in options_of("remedy") if code in CARRIED_OUT]
+    return {
+        "remedy": choice_field(_("Remedy"), done),
+        "remedy_cost": forms.IntegerField(
+            label=_("%(label)s (TWD)") % {"label": FACTS["remedy_cost"].label},
+            help_text=str(FACTS["remedy_cost"].hint),
+            min_value=0,
+            max_value=99_999_999,
+        ),
+        "action_taken": text_field(
+            _("What was done"),
+            help_text=_(
+                "Colleagues read it: the number of the refund, of the parcel, who handed it over."
+            ),
         ),
     }
 
@@ -69,6 +90,11 @@ TIME_ACTS = (
         do=lambda doing: reporting_back.decide_request(
             doing.case.pk, **doing.facts, **how(doing)
         ),
+    ),
+    Act(
+        code="carry_out", label=_("Note that a remedy was carried out"), submit=_("Note"),
+        done=_("Noted. The case goes on."), may=works, fields=_carrying_out,
+        do=lambda doing: reporting_back.carry_out(doing.case.pk, **doing.facts, **how(doing)),
     ),
     Act(
         code="arrive", label=_("Somebody is on site"), submit=_("Note"), done=_("Noted."),

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.facts import FACTS, Fact, FactCode
 from cases.kinds import Priority, RootCause, Severity, ToldHow
 from cases.measures.desk_choices import Choice, grouped_categories, people_for
+from cases.measures.remedies import noted_remedies
 from cases.models import Case
 from cases.rules import asking
 from cases.rules.categorising import category_of
@@ -176,6 +177,8 @@ def _initial_choice(code: FactCode, case: Case) -> str:
     """Offer what the rules read; a person confirms it by sending."""
     if code == "category":
         return category_offered(case)
+    if code == "remedy":
+        return next((one.remedy for one in noted_remedies(case)), "")
     return case.severity if code == "severity" else ""
 
 
@@ -211,10 +214,16 @@ def _moment(fact: Fact, asked: Asked) -> forms.Field:
 
 
 def _amount(fact: Fact, asked: Asked) -> forms.Field:
-    """New Taiwan dollars are used without cents: what is typed is stored as it is, and called TWD."""
+    """New Taiwan dollars are used without cents: what is typed is stored as it is, and called TWD.
+
+    Of what remedies cost it begins with what was noted on the way, all together.
+    """
+    noted = noted_remedies(asked.case) if fact.code == "remedy_cost" else []
+    initial = sum(one.cost for one in noted) if noted else None
     return forms.IntegerField(
         label=_("%(label)s (TWD)") % {"label": fact.label},
         help_text=str(fact.hint),
+        initial=initial,
         min_value=0,
         max_value=99_999_999,
     )

@@ -212,7 +212,7 @@ def _about(events: Sequence[CaseEvent], promises: Sequence[Promise]) -> _About:
     for event in events:
         if event.message_id is not None and event.kind == EventKind.ANSWERED:
             about.how[event.message_id] = str(event.facts.get("how", ""))
-        if event.kind in (EventKind.RESOLVED, EventKind.VERIFYING_BEGAN, EventKind.REMEDIED):
+        if _is_of_solving(event):
             solved.append(event.pk)
         if event.kind == EventKind.REOPENED:
             solved.clear()
@@ -221,6 +221,13 @@ def _about(events: Sequence[CaseEvent], promises: Sequence[Promise]) -> _About:
             about.undone.update(solved)
             solved.clear()
     return about
+
+
+def _is_of_solving(event: CaseEvent) -> bool:
+    """Whether a slip takes it back with the solving; a remedy noted by itself says its cost, and stays."""
+    if event.kind == EventKind.REMEDIED:
+        return "remedy_cost" not in event.facts
+    return event.kind in (EventKind.RESOLVED, EventKind.VERIFYING_BEGAN)
 
 
 def _is_shown(event: CaseEvent) -> bool:

@@ -9,6 +9,7 @@ from django.db import connection
 from channels.chat_words import only_thanks, says_nothing_yet, wants_person
 from channels.kinds import ChannelKind
 from channels.models import Message, Submission
+from feedback_site.many_values import listed
 
 LONGEST_TITLE = 80
 # A longer line says what the person is wanted for.
@@ -23,7 +24,7 @@ CROSS JOIN LATERAL (
     WHERE channel.kind = 'chat' AND message.conversation_id = submission.conversation_id
           AND message.direction = 'inbound' AND NOT message.is_automatic AND NOT message.is_bounce
 ) AS said
-WHERE one.id = ANY(%s)
+WHERE one.id = ANY(%s::bigint[])
 """
 
 
@@ -47,7 +48,7 @@ def told_in(case_ids: Sequence[int]) -> dict[int, Words]:
     person, by which strangers would be alike. So a chat gives all lines that tell something, or none.
     """
     with connection.cursor() as cursor:
-        cursor.execute(_TOLD, [list(case_ids)])
+        cursor.execute(_TOLD, [listed(case_ids)])
         rows = cursor.fetchall()
     return {
         pk: Words(title="", text="\n".join(_telling(lines or ())))

@@ -26,7 +26,12 @@ class CaseEvent(models.Model):
     )
     by_customer = models.BooleanField(default=False)
     message = models.ForeignKey(
-        "channels.Message", models.PROTECT, null=True, blank=True, related_name="+"
+        "channels.Message",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
     )
     facts = models.JSONField(_("facts"), default=dict)
     happened_at = models.DateTimeField(_("happened at"))
@@ -37,7 +42,14 @@ class CaseEvent(models.Model):
         verbose_name_plural = _("case events")
         ordering = ("seq",)
         constraints = (models.UniqueConstraint(name="cases_event_seq", fields=("case", "seq")),)
-        indexes = (models.Index(name="cases_event_kind", fields=("kind", "happened_at")),)
+        indexes = (
+            models.Index(name="cases_event_kind", fields=("kind", "happened_at")),
+            models.Index(
+                name="cases_event_message",
+                fields=("message",),
+                condition=models.Q(message__isnull=False),
+            ),
+        )
         triggers = (
             pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
         )

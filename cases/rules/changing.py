@@ -1,7 +1,6 @@
 """Changing a case: one transaction that locks, writes events, clocks and ledger, and rings at the end."""
 
 import hashlib
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -18,8 +17,10 @@ from cases.rules.locking import lock_case
 from cases.signals import case_moved
 from cases.states import CaseState
 from channels.models import Message
+from feedback_site.bare_rows import fresh_row
 from feedback_site.ledger.canonical import body_bytes
 from feedback_site.ledger.rules.recording import APPEND, Entry, appended, name_of
+from feedback_site.many_values import as_json
 from feedback_site.organisation.models import User
 
 # Events after which a cycle that was stored may never have begun.
@@ -40,8 +41,10 @@ _FIELD_OF = {
     if not field.primary_key
 }
 _UNREAD = object()
-# In their order Django takes values in half of the time that it takes named ones in.
-_EVENT = tuple(field.attname for field in CaseEvent._meta.concrete_fields)  # noqa: SLF001
+_EVENT = (
+    "case_id", "seq", "kind", "came_from", "went_to", "actor_id", "by_customer", "message_id", "facts",
+    "happened_at", "recorded_at",
+)  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -81,12 +84,7 @@ class Change:
             "facts": {**(facts or {}), **kept},
             "happened_at": at or self.now, "recorded_at": self.now,
         }  # fmt: skip
-        event = CaseEvent(*map(values.__getitem__, _EVENT))
-        event.case = self.case
-        if self.actor is not None:
-            event.actor = self.actor
-        if message is not None:
-            event.message = message
+        event = fresh_row(CaseEvent, values, case=self.case, actor=self.actor, message=message)
         self.events.append(event)
         return event
 
@@ -163,16 +161,11 @@ def finish(change: Change) -> None:
 # History and ledger in one statement: neither is there without the other.
 _WRITE = f"""
 WITH written AS (
-    INSERT INTO cases_caseevent (
-        case_id, seq, kind, came_from, went_to, actor_id, by_customer, message_id, facts, happened_at,
-        recorded_at
-    )
-    SELECT case_id, seq, kind, came_from, went_to, actor_id, by_customer, message_id, facts,
-           happened_at, recorded_at
+    INSERT INTO cases_caseevent ({", ".join(_EVENT)}) SELECT {", ".join(_EVENT)}
     FROM json_populate_recordset(NULL::cases_caseevent, %s)
     RETURNING id, case_id, seq
 )
-SELECT (SELECT json_agg(json_build_array(case_id, seq, id)) FROM written), ARRAY(SELECT {APPEND})
+SELECT (SELECT json_agg(json_build_array(case_id, seq, id)) FROM written), (SELECT count(*) FROM {APPEND})
 """  # noqa: S608 the columns are ours
 
 
@@ -181,27 +174,24 @@ def write_events(changes: Sequence[Change]) -> None:
     events = [event for change in changes for event in change.events]
     if not events:
         return
-    for event in events:
-        event.case_id = event.case.pk  # a case just opened had no number when it happened
+    for change in changes:
+        for event in change.events:
+            # A case just opened had no number when it happened; the event goes on knowing it.
+            vars(event)["case_id"] = change.case.pk
     entries = [entry for change in changes for entry in entries_of(change)]
     with connection.cursor() as cursor:
         cursor.execute(
-            _WRITE, [json.dumps([_row(e) for e in events]), *appended(entries, now=changes[0].now)]
+            _WRITE, [as_json([_row(e) for e in events]), *appended(entries, now=changes[0].now)]
         )
         written = cursor.fetchone()[0]
     ids = {(case_id, seq): pk for case_id, seq, pk in written}
     for event in events:
-        event.pk = ids[event.case_id, event.seq]
+        event.id = ids[event.case_id, event.seq]
 
 
 def _row(event: CaseEvent) -> dict[str, object]:
-    return {
-        "case_id": event.case_id, "seq": event.seq, "kind": event.kind,
-        "came_from": event.came_from, "went_to": event.went_to, "actor_id": event.actor_id,
-        "by_customer": event.by_customer, "message_id": event.message_id, "facts": event.facts,
-        "happened_at": event.happened_at.isoformat(),
-        "recorded_at": event.recorded_at.isoformat(),
-    }  # fmt: skip
+    values = vars(event)
+    return {name: values[name] for name in _EVENT}
 
 
 def save_cases(changes: Sequence[Change]) -> None:
@@ -220,7 +210,7 @@ def save_cases(changes: Sequence[Change]) -> None:
         cursor.execute(
             f"UPDATE cases_case SET {sets} FROM json_to_recordset(%s) AS new (id bigint, {types})"  # noqa: S608
             " WHERE cases_case.id = new.id",
-            [json.dumps(rows, default=datetime.isoformat)],
+            [as_json(rows)],
         )
 
 

@@ -1,6 +1,6 @@
 """Climbing: who holds a level of the ladder for a case, and who stands in where nobody does."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -52,6 +52,9 @@ class Roster(Presence):
     """The ladder over those who are there at one moment."""
 
     _working: dict[int, bool] = field(default_factory=dict)
+    _people: dict[int, User] = field(default_factory=dict)
+    _asked: set[int] = field(default_factory=set)
+    _told_from: dict[int, datetime] = field(default_factory=dict)
     _rungs: dict[tuple[int, int | None, int | None, frozenset[int]], Rung] = field(
         default_factory=dict
     )
@@ -116,9 +119,18 @@ class Roster(Presence):
             self._working[person.pk] = person.can(Ability.WORK_CASES)
         return self._working[person.pk]
 
-    def told_from(self, person_ids: Iterable[int]) -> dict[int, datetime]:
-        """From when on each of these may be told something."""
-        return self.there_from(posts_of(person_ids))
+    def people(self, person_ids: Iterable[int]) -> Mapping[int, User]:
+        """Give these people, and whoever was asked for before; each is read once."""
+        if new := set(person_ids) - self._people.keys():
+            self._people |= User.objects.in_bulk(new)
+        return self._people
+
+    def told_from(self, person_ids: Iterable[int]) -> Mapping[int, datetime]:
+        """From when on each of these may be told something; whoever has no place is left out."""
+        if new := set(person_ids) - self._asked:
+            self._asked |= new
+            self._told_from |= self.there_from(posts_of(new))
+        return self._told_from
 
     def _best(
         self, level: int | None, role: Role, case: Case, passing_over: frozenset[int]

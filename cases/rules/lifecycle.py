@@ -15,21 +15,17 @@ from django.utils.dateparse import parse_datetime
 from cases.errors import IllegalMove, TooLate, WrongFact
 from cases.facts import FACTS
 from cases.kinds import EventKind, LinkKind
+from cases.measures.remedies import CARRIED_OUT, noted_remedies
 from cases.models import Case, CaseLink
 from cases.rules import categorising, forwarding, labelling, owning, repeating, telling, undoing
 from cases.rules.changing import Change, changing
 from cases.rules.guarding import check_facts, facts_of, require_entitled, step_of
 from cases.states import CALLED_OFF, CaseState, WaitingReason
-from channels.kinds import Remedy
 from channels.models import Customer, Message
 from channels.references import read_reference
 from feedback_site.errors import NotAllowed
 from feedback_site.organisation.models import User
 
-# Remedies that are done and not only said: solving with one of them meets the limit of L2.
-CARRIED_OUT = frozenset(
-    {Remedy.REPRINT, Remedy.REFUND, Remedy.EXCHANGE, Remedy.VOUCHER, Remedy.REPAIR}
-)
 # As long as a limit's own name for what it is about.
 _MOST_OF_A_NAME = 40
 
@@ -184,8 +180,10 @@ def resolve_case(
         case = change.case
         # By this the undoing of a slip finds all that it has to take back.
         mark = {"resolution": case.resolution_number + 1}
-        if facts.get("remedy") in CARRIED_OUT:
-            change.happened(EventKind.REMEDIED, facts={"remedy": str(facts["remedy"]), **mark})
+        remedy = facts.get("remedy")
+        # Solving with one that is done, and not only said, meets the limit of L2, unless it was noted.
+        if remedy in CARRIED_OUT and remedy not in {one.remedy for one in noted_remedies(case)}:
+            change.happened(EventKind.REMEDIED, facts={"remedy": str(remedy), **mark})
         checked = move(change, CaseState.RESOLVED, facts)
         before = undoing.values_before(case)
         change.events[-1].facts.update(mark, before=before, no_remedy=True)

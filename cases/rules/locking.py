@@ -7,6 +7,8 @@ from typing import Any
 from django.db import connection
 
 from cases.models import Case
+from feedback_site.bare_rows import stored_row
+from feedback_site.many_values import listed
 
 _FIELDS = Case._meta.concrete_fields  # noqa: SLF001
 _NAMES = tuple(field.attname for field in _FIELDS)
@@ -25,19 +27,27 @@ _FEW = {
         "level", "next_due_at", "version", "last_event_seq", "folded_seq",
     }
 }  # fmt: skip
-_LOCK_FEW = "SELECT {} FROM cases_case WHERE id = ANY(%s) ORDER BY id FOR UPDATE SKIP LOCKED LIMIT %s".format(  # noqa: S608
-    ", ".join(f'"{column}"' for column in _FEW.values())
-)
+_LOCK_FEW = """
+SELECT {} FROM cases_case WHERE id = ANY(%s::bigint[]) ORDER BY id FOR UPDATE SKIP LOCKED LIMIT %s
+""".format(", ".join(f'"{column}"' for column in _FEW.values()))
 
 
 def lock_cases(case_ids: Sequence[int], *, most: int) -> list[Case]:
-    """Lock the first `most` cases, by id, that nobody else has; the others are left out.
+    """Lock the first `most` of these cases that nobody else has; the others are left out. Waits for nobody.
 
     With what telling of a limit asks for; what more is asked for is read then, each by itself.
     """
+    found: list[Case] = []
     with connection.cursor() as cursor:
-        cursor.execute(_LOCK_FEW, [list(case_ids), most])
-        return [Case.from_db(connection.alias, _FEW, row) for row in cursor.fetchall()]
+        # As many as are wanted at a time: where others have none of them, no row is read for nothing.
+        for first in range(0, len(case_ids), most):
+            asked = case_ids[first : first + most]
+            cursor.execute(_LOCK_FEW, [listed(asked), most - len(found)])
+            rows = cursor.fetchall()
+            found += [stored_row(Case, dict(zip(_FEW, row, strict=True))) for row in rows]
+            if len(found) == most:
+                break
+    return found
 
 
 def lock_case(case_id: int) -> Case:

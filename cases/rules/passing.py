@@ -1,6 +1,5 @@
 """Passing: what time brings to stored clocks, read for a sweep and stored by it, many cases at once."""
 
-import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,6 +12,7 @@ from cases.rules import clocking
 from cases.rules.recounting import moment_of, seconds_of
 from cases.sla.coming import BROKEN, come
 from cases.sla.cycles import Cycle, Level
+from feedback_site.many_values import as_json, listed
 
 # Clock and number of a cycle.
 Key = tuple[str, int]
@@ -50,7 +50,7 @@ _ALARMS = """
 SELECT case_id, clock, number, id, subject, {due}, {breached}, met_at IS NULL AND cancelled_at IS NULL,
        coming, ARRAY(SELECT level FROM cases_notice WHERE cycle_id = cycle.id)
 FROM cases_clockcycle AS cycle
-WHERE case_id = ANY(%s)
+WHERE case_id = ANY(%s::bigint[])
   AND (alarm_at <= %s OR coming IS NULL AND met_at IS NULL AND cancelled_at IS NULL)
 """.format(due=seconds_of("due_at"), breached=seconds_of("breached_at"))  # noqa: S608 ours
 _MOVE_ON = """
@@ -77,7 +77,7 @@ def passed_of(cases: Sequence[Case], *, now: datetime) -> dict[int, dict[Key, Pa
     if not owned:
         return found
     with connection.cursor() as cursor:
-        cursor.execute(_ALARMS, [list(owned), now])
+        cursor.execute(_ALARMS, [listed(owned), now])
         for case_id, clock, number, *columns in cursor.fetchall():
             passed = _passed(columns, now=now)
             if passed is None or not (owned[case_id] or _is_harmless(passed)):
@@ -115,7 +115,7 @@ def move_on(passed: Iterable[Passed]) -> None:
     ]
     if rows:
         with connection.cursor() as cursor:
-            cursor.execute(_MOVE_ON, [json.dumps(rows, default=datetime.isoformat)])
+            cursor.execute(_MOVE_ON, [as_json(rows)])
 
 
 # ---------------------------------------------------------------- clocks that were folded anew
@@ -125,7 +125,7 @@ _MOMENTS_AT = [index for index, name in enumerate(clocking.COLUMNS) if name.ends
 _SUBJECT, _DUE_AT = clocking.COLUMNS.index("subject"), clocking.COLUMNS.index("due_at")
 _WHOLE = """
 SELECT case_id, clock, number, id, ARRAY(SELECT level FROM cases_notice WHERE cycle_id = cycle.id), {}
-FROM cases_clockcycle AS cycle WHERE case_id = ANY(%s)
+FROM cases_clockcycle AS cycle WHERE case_id = ANY(%s::bigint[])
 """.format(  # noqa: S608 the columns are ours
     ", ".join(seconds_of(name) if name.endswith(_MOMENTS) else name for name in clocking.COLUMNS)
 )
@@ -135,7 +135,7 @@ def whole_of(case_ids: Sequence[int]) -> dict[int, dict[Key, Whole]]:
     """Read what is stored of the clocks of some cases, by clock and number, in one statement."""
     found: dict[int, dict[Key, Whole]] = {case_id: {} for case_id in case_ids}
     with connection.cursor() as cursor:
-        cursor.execute(_WHOLE, [list(case_ids)])
+        cursor.execute(_WHOLE, [listed(case_ids)])
         for case_id, clock, number, pk, told, *columns in cursor.fetchall():
             for index in _MOMENTS_AT:
                 if columns[index] is not None:

@@ -1,6 +1,5 @@
 """Raising cases, one or many at once: escalations and notices to staff, written together at the end."""
 
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -16,6 +15,8 @@ from cases.rules import owning
 from cases.rules.changing import Change
 from cases.rules.climbing import Roster, Rung
 from channels.rules.enqueuing import enqueue_many, staff_letter
+from feedback_site.bare_rows import fresh_row
+from feedback_site.many_values import as_json
 from feedback_site.organisation.models import User
 
 
@@ -109,8 +110,8 @@ class Raising:
         """
         Assignment.objects.bulk_create(self._assignments)
         _insert([one.escalation for one in self._raised])
-        owners = User.objects.in_bulk({owner for owner, *_ in self._owed})
-        there = self.roster.told_from(owners) if owners else {}
+        owing = {owner for owner, *_ in self._owed}
+        owners, there = self.roster.people(owing), self.roster.told_from(owing)
         letters = [
             staff_letter(owners[owner], template, number=number, now=self.now,
                          context=context_of(case, **context), case_id=case.pk,
@@ -164,13 +165,12 @@ def _insert(escalations: Sequence[Escalation]) -> None:
         {
             "case_id": one.case_id, "level": one.level, "role": one.role,
             "instead_of": one.instead_of, "assignee_id": one.assignee_id, "cause": one.cause,
-            "reason": one.reason, "raised_at": one.raised_at.isoformat(),
-            "acknowledge_by": one.acknowledge_by.isoformat(),
+            "reason": one.reason, "raised_at": one.raised_at, "acknowledge_by": one.acknowledge_by,
         }
         for one in escalations
     ]  # fmt: skip
     with connection.cursor() as cursor:
-        cursor.execute(_INSERT, [json.dumps(rows)])
+        cursor.execute(_INSERT, [as_json(rows)])
         for one, (pk,) in zip(escalations, cursor.fetchall(), strict=True):
             one.pk = pk
 
@@ -186,11 +186,14 @@ def drafted(change: Change, rung: Rung, *, cause: Escalation.Cause, reason: str)
     if rung.person is None:
         facts["nobody"] = True
     change.happened(EventKind.ESCALATED, facts=facts)
-    return Escalation(
-        case=case, level=rung.level, role=rung.role, instead_of=rung.instead_of or "",
-        assignee=rung.person, cause=cause, reason=reason, raised_at=change.now,
-        acknowledge_by=rung.acknowledge_by,
-    )  # fmt: skip
+    values = {
+        "id": None, "case_id": case.pk, "level": rung.level, "role": rung.role,
+        "instead_of": rung.instead_of or "", "assignee_id": rung.person and rung.person.pk,
+        "cause": cause, "reason": reason, "raised_at": change.now,
+        "acknowledge_by": rung.acknowledge_by, "climbed_at": None, "acknowledged_at": None,
+        "stepped_down_at": None, "step_down_reason": "",
+    }  # fmt: skip
+    return fresh_row(Escalation, values, case=case, assignee=rung.person)
 
 
 def context_of(case: Case, **more: object) -> dict[str, object]:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from cases.errors import AlreadyDone, MissingFacts, WrongFact
 from cases.kinds import EventKind
+from cases.measures.remedies import CARRIED_OUT
 from cases.models import Case
 from cases.rules.changing import changing
 from feedback_site.errors import NotAllowed
@@ -33,6 +34,24 @@ def decide_request(
     if decision == "refused":
         facts["no_remedy"] = True
     return _note(case_id, EventKind.REVIEWED, facts, actor=actor, now=now, version=version)
+
+
+def carry_out(
+    case_id: int, *, remedy: str, remedy_cost: int, action_taken: str, actor: User, now: datetime,
+    version: int | None = None,
+) -> Case:  # fmt: skip
+    """Note that a remedy was carried out while the case goes on; what waits for it is met by that.
+
+    Solving the case with the same remedy afterwards says nothing of it once more.
+    """
+    if not action_taken.strip():
+        raise MissingFacts(names=_("What was done"))
+    if remedy not in CARRIED_OUT:
+        raise WrongFact(name=_("Remedy"), value=remedy)
+    if remedy_cost < 0:
+        raise WrongFact(name=_("Cost of the remedy"), value=remedy_cost)
+    facts = {"remedy": remedy, "remedy_cost": remedy_cost, "action_taken": action_taken.strip()}
+    return _note(case_id, EventKind.REMEDIED, facts, actor=actor, now=now, version=version)
 
 
 def arrive(

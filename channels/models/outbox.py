@@ -71,11 +71,22 @@ class Outgoing(models.Model):
     """
 
     kind = models.CharField(_("kind"), max_length=8, choices=ContactKind, default=ContactKind.EMAIL)
+    # Of both, and of the name of a mail, only what is there is in the index: see Meta.
     conversation = models.ForeignKey(
-        "channels.Conversation", models.PROTECT, null=True, blank=True, related_name="outgoing"
+        "channels.Conversation",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="outgoing",
+        db_index=False,
     )
     message = models.ForeignKey(
-        "channels.Message", models.PROTECT, null=True, blank=True, related_name="outgoing"
+        "channels.Message",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="outgoing",
+        db_index=False,
     )
     contact_point = models.ForeignKey(
         "channels.ContactPoint",
@@ -111,7 +122,7 @@ class Outgoing(models.Model):
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     last_error = models.TextField(_("last error"), blank=True)
     receipt = models.CharField(_("receipt"), max_length=255, blank=True)
-    mail_message_id = models.CharField(max_length=255, blank=True, db_index=True)
+    mail_message_id = models.CharField(max_length=255, blank=True)
     sent_at = models.DateTimeField(_("sent at"), null=True, blank=True)
     # By what it should have gone, where that way turned out to be closed.
     instead_of = models.CharField(
@@ -148,6 +159,21 @@ class Outgoing(models.Model):
                 name="channels_outgoing_stuck",
                 fields=("state", "id"),
                 condition=Q(state__in=("dead", "held")),
+            ),
+            models.Index(
+                name="channels_outgoing_talk",
+                fields=("conversation",),
+                condition=Q(conversation__isnull=False),
+            ),
+            models.Index(
+                name="channels_outgoing_message",
+                fields=("message",),
+                condition=Q(message__isnull=False),
+            ),
+            models.Index(
+                name="channels_outgoing_mail",
+                fields=("mail_message_id",),
+                condition=~Q(mail_message_id=""),
             ),
             models.Index(
                 name="channels_outgoing_source",

@@ -7,13 +7,19 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 
 LEAF, NODE = b"\x00", b"\x01"
-# Made once: `json.dumps` makes another one each time that it is asked for more than its defaults.
-_ENCODE = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode
+_JSON = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+# What that makes anew for every body, where Python has it: half of the time that a body takes.
+_MADE = getattr(json.encoder, "c_make_encoder", None)
+_parts = _MADE and _MADE(
+    None, _JSON.default, json.encoder.encode_basestring, _JSON.indent, _JSON.key_separator,
+    _JSON.item_separator, _JSON.sort_keys, _JSON.skipkeys, _JSON.allow_nan,
+)  # fmt: skip
 
 
 def body_bytes(body: Mapping[str, object]) -> bytes:
     """Write a body as JSON with sorted keys, no spaces, UTF-8: the same bytes everywhere."""
-    return _ENCODE(body).encode()
+    text = "".join(_parts(body, 0)) if _parts else _JSON.encode(body)
+    return text.encode()
 
 
 def commitment(salt: bytes, body: bytes) -> bytes:

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from urllib.parse import urlencode
 
+from cases.measures.remedies import CARRIED_OUT
 from cases.rules import (
     assigning,
     closing,
@@ -12,6 +13,7 @@ from cases.rules import (
     noting,
     promising,
     replying,
+    reporting_back,
     triaging,
 )
 from cases.states import CaseState
@@ -23,6 +25,8 @@ from surveys.rules import planning
 
 # The first answer of so many is a standard solution.
 _WITH_SOLUTION = 4
+# Of so many remedies that are carried out, one is noted before the case is solved.
+_NOTED_FIRST = 3
 # Of so many that a person sorts, the mood is confirmed as well.
 _WITH_MOOD = 8
 _ASKED = {
@@ -143,13 +147,19 @@ def resolve_just_now(life: Life) -> None:
 def _resolve(life: Life) -> None:
     how = wording.resolution(life.rng, life.plan.category, life.language)
     is_free = how.remedy in ("answer", "apology", "none_stated")
+    cost = 0 if is_free else life.rng.randint(4, 90) * 10
     facts = {
         "root_cause": how.root_cause, "action_taken": how.action_taken, "remedy": how.remedy,
-        "remedy_cost": 0 if is_free else life.rng.randint(4, 90) * 10,
-        "decision_text": how.decision_text,
+        "remedy_cost": cost, "decision_text": how.decision_text,
         "told_how": life.rng.choice(["message", "message", "phone", "in_person"]),
     }  # fmt: skip
-    lifecycle.resolve_case(life.case.pk, facts=facts, actor=life.worker(), now=life.now)
+    actor = life.worker()
+    if how.remedy in CARRIED_OUT and life.plan.number % _NOTED_FIRST == 0:
+        reporting_back.carry_out(
+            life.case.pk, remedy=how.remedy, remedy_cost=cost, action_taken=how.action_taken,
+            actor=actor, now=life.now,
+        )  # fmt: skip
+    lifecycle.resolve_case(life.case.pk, facts=facts, actor=actor, now=life.now)
 
 
 def propose(life: Life) -> None:

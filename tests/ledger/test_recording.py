@@ -7,6 +7,8 @@ import pytest
 from django.db import connection, transaction
 from django.db.transaction import TransactionManagementError
 
+from cases.kinds import EventKind
+from feedback_site.ledger.canonical import body_bytes
 from feedback_site.ledger.models import (
     LedgerContent,
     LedgerEpoch,
@@ -188,3 +190,17 @@ def test_a_receipt_can_say_where_it_stands(ledger):
     assert (before.seal, before.head) == (None, "")
     assert (after.seal, after.head) == latest_head()
     assert place_of("case:2", "case.note") is None
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {},
+        {"b": [1, -2.5, None, True], "a": {"ü": '相片\n"\\\x07', "é": 1e-7}},
+        {"kind": EventKind.BREACHED, "big": 2**70, "of": (1, "x")},
+    ],
+)
+def test_a_body_is_written_as_anybody_writes_it_who_verifies(body):
+    plain = json.dumps(body, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+    assert body_bytes(body) == plain.encode()

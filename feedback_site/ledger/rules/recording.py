@@ -67,7 +67,7 @@ def appended(entries: Sequence[Entry], *, now: datetime) -> list[Any]:
     with connection.cursor() as cursor:
         writer, epoch = _identity(cursor)
     bodies = [body_bytes(entry.body) for entry in entries]
-    salts = [os.urandom(16) for _ in entries]
+    salts = _salts(len(entries))
     return [
         writer, epoch, now,
         _lines([entry.actor for entry in entries]),
@@ -77,6 +77,12 @@ def appended(entries: Sequence[Entry], *, now: datetime) -> list[Any]:
         _lines([salt.hex() for salt in salts]),
         _lines([body.decode() for body in bodies]),
     ]  # fmt: skip
+
+
+def _salts(count: int) -> list[bytes]:
+    """Give so many salts; the system is asked once."""
+    drawn = os.urandom(16 * count)
+    return [drawn[at : at + 16] for at in range(0, len(drawn), 16)]
 
 
 def _lines(texts: Sequence[str]) -> str:

@@ -3,8 +3,10 @@
 from datetime import timedelta
 
 import pytest
+from django.utils import translation
 
 from cases.errors import (
+    AlreadyDone,
     GraceOver,
     IllegalMove,
     MissingFacts,
@@ -12,15 +14,30 @@ from cases.errors import (
     SamePerson,
     StaleCase,
     TooLate,
+    WrongFact,
 )
+from cases.event_words import text_of, title_of
+from cases.facts import FACTS
+from cases.forms.facts import Asked, step_form
 from cases.kinds import EventKind
 from cases.models import Case, CaseLink, CategoryLabel, Escalation, Policy
-from cases.rules import assigning, clocking, closing, lifecycle, merging, replying, steps, triaging
+from cases.rules import (
+    assigning,
+    clocking,
+    closing,
+    lifecycle,
+    merging,
+    replying,
+    reporting_back,
+    steps,
+    triaging,
+)
 from cases.states import CaseState, Outcome
 from channels.models import Message, Outgoing
 from channels.rules import delivery
 from channels.rules.composing import circumstances_of, compose
 from feedback_site.errors import NotAllowed
+from feedback_site.ledger.models import LedgerEvent
 from feedback_site.organisation.models import Department
 from feedback_site.organisation.roles import Role
 from tests.factories.cases import NOW, case_in
@@ -299,6 +316,64 @@ def test_a_product_case_solved_by_an_answer_waits_for_no_remedy(agent):
     supervisor = posted(Role.SUPERVISOR)
     closing.reopen_case(case.pk, reason="x", actor=supervisor, now=LATER + timedelta(hours=1))
     assert case.cycles.get(clock="remedy", number=2).due_at == LATER + timedelta(hours=25)
+
+
+REFUND = {"remedy": "refund", "remedy_cost": 120, "action_taken": " R-17, to her card "}
+
+
+def test_a_remedy_noted_on_the_way_meets_its_limit_then_and_stays_where_solving_was_a_slip(agent):
+    case = case_in(CaseState.RECEIVED)
+    facts = {
+        "category": "price_dispute", "severity": "normal", "concerns": "A-1", "is_safety": "no",
+        "is_privacy": "no", "duplicates_checked": "yes", "order_number": "A-1",
+    }  # fmt: skip
+    triaging.triage_case(case.pk, facts=facts, actor=agent, now=LATER)
+    assigning.claim_case(case.pk, actor=agent, now=LATER)
+
+    noted = reporting_back.carry_out(case.pk, **REFUND, actor=agent, now=LATER)
+
+    assert noted.state == CaseState.IN_PROGRESS
+    event = case.events.get(kind="remedied")
+    assert (event.actor, event.facts) == (agent, {**REFUND, "action_taken": "R-17, to her card"})
+    assert LedgerEvent.objects.filter(verb="case.remedied", actor=f"user:{agent.pk}").count() == 1
+    with translation.override("en"):
+        assert title_of(event.kind, event.facts) == "remedy carried out: refund, 120 TWD"
+        assert text_of(event.kind, event.facts) == "R-17, to her card"
+        form = step_form(Asked(case=case, user=agent), [FACTS["remedy"], FACTS["remedy_cost"]])
+    assert [form[name].initial for name in ("remedy", "remedy_cost")] == ["refund", 120]
+    at = LATER + timedelta(hours=30)
+    lifecycle.resolve_case(case.pk, facts=solving(remedy="refund"), actor=agent, now=at)
+    lifecycle.undo_resolution(case.pk, actor=agent, now=at)
+    remedy = case.cycles.get(clock="remedy")
+    assert (remedy.met_at, remedy.breached_at, remedy.cancelled_at) == (LATER, None, None)
+    assert case.events.filter(kind="remedied").count() == 1
+    assert not clocking.mend(case.pk, now=at)
+
+
+@pytest.mark.parametrize(
+    ("more", "role", "error"),
+    [
+        ({"action_taken": " "}, Role.AGENT, MissingFacts),
+        ({"remedy": "apology"}, Role.AGENT, WrongFact),
+        ({"remedy_cost": -1}, Role.AGENT, WrongFact),
+        ({}, Role.CLERK, NotAllowed),
+    ],
+)
+def test_a_remedy_is_noted_with_what_was_done_by_whoever_works_on_cases(working, more, role, error):
+    with pytest.raises(error):
+        reporting_back.carry_out(working.pk, **{**REFUND, **more}, actor=posted(role), now=LATER)
+
+    assert not working.events.filter(kind="remedied").exists()
+
+
+def test_no_remedy_is_noted_on_what_is_over_already(agent, verifying):
+    closing.close_case(
+        verifying.pk, outcome="confirmed", evidence=CONFIRMED, actor=posted(Role.AGENT), now=LATER
+    )
+    with pytest.raises(AlreadyDone):
+        reporting_back.carry_out(verifying.pk, **REFUND, actor=agent, now=LATER)
+
+    assert not verifying.events.filter(kind="remedied").exists()
 
 
 def test_a_case_that_turns_out_to_be_technical_was_in_hand_from_when_it_was_taken(agent):
