@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from cases.admin.addresses import case_url, id_in
 from cases.admin.badges import limit_badge
 from cases.admin.case_buttons import buttons_for
+from cases.admin.checklist_acts import may_tick
 from cases.admin.desk_keys import drawn_tools
 from cases.admin.dialogs import case_or_404
 from cases.forms.composing import CustomerForm, NoteForm
@@ -176,6 +177,7 @@ def _context(
         "problem_title": _problem_title(case),
         "may_work": user.can(Ability.WORK_CASES),
         "may_note": user.can(Ability.SEE_CASES),
+        "may_tick": may_tick(case, user, now),
         "may_reveal": user.can(Ability.REVEAL),
         "may_supervise": user.can(Ability.SUPERVISE),
         "may_decide": consulting.may_decide(case, user),

@@ -214,7 +214,11 @@ def _step_or_refuse(case: Case, state: str, user: User) -> tuple[CaseState, Step
 def _has_subject(case: Case, found: Act, subject_id: int | None) -> bool:
     if not found.subject:
         return subject_id is None
-    return any(getattr(case, rows).filter(pk=subject_id).exists() for rows in found.subject.split())
+    for path in found.subject.split():
+        rows, _below, inside = path.partition("__")
+        if getattr(case, rows).filter(**{f"{inside}__pk" if inside else "pk": subject_id}).exists():
+            return True
+    return False
 
 
 def _dialog(
