@@ -185,6 +185,7 @@ def _context(
         "may_send_quote": quoting.may_withdraw(case, user),
         "undo_until": _undo_until(case, user, now),
         "here": case_url(case.reference),
+        "now": now,
         "before": before,
         "is_rejection_open": case.state == CaseState.RECEIVED
         and case.rejection_proposed_by_id is not None,

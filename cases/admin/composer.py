@@ -1,12 +1,15 @@
 """What the composer sends: an answer with its files, an internal note, and drafts of both."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
 from itertools import compress
 from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -19,9 +22,10 @@ from cases.errors import FilesStay, SentBefore
 from cases.forms.composing import CustomerForm, NoteForm
 from cases.kinds import ComposerMode, ToldHow
 from cases.models import Case
-from cases.rules import drafting, noting, replying
+from cases.rules import drafting, noting, replying, retracting
 from channels.drafts import FileDraft
-from channels.models import UnsentFile
+from channels.kinds import Direction
+from channels.models import Message, UnsentFile
 from channels.rules import keeping_files
 from channels.rules.attaching import safe_name
 from feedback_site.desk_pages import is_by_script
@@ -29,6 +33,29 @@ from feedback_site.errors import FeedbackError
 from feedback_site.organisation.models import User
 from feedback_site.organisation.roles import Ability
 from feedback_site.staff_doors import needs, staff_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """What was written as its author is told, and where it can be taken back for a while."""
+
+    words: str
+    undo_url: str = ""
+
+
+def held_words(hold: timedelta) -> str:
+    """Say how long an answer can still be taken back."""
+    words = ngettext(
+        "Your answer goes out in %(n)s second; until then it can be taken back.",
+        "Your answer goes out in %(n)s seconds; until then it can be taken back.",
+        int(hold.total_seconds()),
+    )
+    return words % {"n": int(hold.total_seconds())}
+
+
+def take_back_url(reference: str, message_id: int) -> str:
+    """Where an answer is taken back."""
+    return reverse("admin:cases_case_take_back", args=(reference, message_id))
 
 
 @require_POST
@@ -39,20 +66,25 @@ def reply(request: HttpRequest, reference: str) -> HttpResponse:
     case = case_or_404(reference, user)
     form = CustomerForm(request.POST)
 
-    def write(form: Any) -> str:
+    def write(form: Any) -> Written:
         text, how, now = form.cleaned_data["text"], form.cleaned_data["how"], timezone.now()
         resume_by = form.resume_by(now)
         more = {"version": version_of(form), "key": form.sent_key(), "resume_by": resume_by}
+        undo_url = ""
         if how == ToldHow.MESSAGE:
-            replying.reply(case.pk, text=text, actor=user, now=now, **more)
+            hold = replying.hold_time()
+            message = replying.reply(case.pk, text=text, actor=user, now=now, hold=hold, **more)
             said = _("Your answer is on its way.")
+            if hold:
+                said, undo_url = held_words(hold), take_back_url(reference, message.pk)
         else:
             _refuse_files(case, user)
             replying.record_contact(case.pk, text=text, how=how, actor=user, now=now, **more)
             said = _("Your answer was recorded.")
-        return f"{said} {_('The case waits for the customer.')}" if resume_by else said
+        waits = f" {_('The case waits for the customer.')}" if resume_by else ""
+        return Written(words=f"{said}{waits}", undo_url=undo_url)
 
-    def write_with_files(form: Any) -> str:
+    def write_with_files(form: Any) -> Written:
         kept = _keep_all(request, case, user)
         try:
             return write(form)
@@ -65,6 +97,25 @@ def reply(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @require_POST
+@needs(Ability.WORK_CASES)
+def take_back(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
+    """Take back an answer that has not gone out yet; its words and files stand in the composer again."""
+    user = staff_of(request)
+    case = case_or_404(reference, user)
+    talk = case.submission.conversation_id
+    if not Message.objects.filter(pk=pk, conversation=talk, direction=Direction.OUTBOUND).exists():
+        raise Http404
+    try:
+        case = retracting.take_back_answer(pk, actor=user, now=timezone.now())
+    except FeedbackError as error:
+        again = case_or_404(reference, user)
+        return page_of(request, again, status=error.status, problem=str(error))
+    return answer_done(
+        request, case, _("Taken back: nothing was sent. What you wrote is in the composer again.")
+    )
+
+
+@require_POST
 @needs(Ability.SEE_CASES)
 def note(request: HttpRequest, reference: str) -> HttpResponse:
     """Write an internal note."""
@@ -72,10 +123,10 @@ def note(request: HttpRequest, reference: str) -> HttpResponse:
     case = case_or_404(reference, user)
     form = NoteForm(request.POST)
 
-    def write(form: Any) -> str:
+    def write(form: Any) -> Written:
         text, key = form.cleaned_data["text"], form.sent_key()
         noting.note(case.pk, text=text, actor=user, now=timezone.now(), key=key)
-        return _("The note is written. Only colleagues see it.")
+        return Written(words=_("The note is written. Only colleagues see it."))
 
     return _compose(request, case, form, write, mode=ComposerMode.NOTE)
 
@@ -174,12 +225,13 @@ def _refuse_files(case: Case, user: User) -> None:
 
 
 def _compose(
-    request: HttpRequest, case: Case, form: Any, write: Callable[[Any], str], *, mode: ComposerMode
-) -> HttpResponse:
+    request: HttpRequest, case: Case, form: Any, write: Callable[[Any], Written], *,
+    mode: ComposerMode,
+) -> HttpResponse:  # fmt: skip
     user, status, more = staff_of(request), 422, {}
     if form.is_valid():
         try:
-            words = _once(write, form)
+            written = _once(write, form)
         except FeedbackError as error:
             form.add_error("text", str(error))
             status = error.status
@@ -188,13 +240,13 @@ def _compose(
             case = case_or_404(case.reference, user)
         else:
             drafting.drop_draft(case.pk, mode=mode, actor=user)
-            return answer_done(request, case, words)
+            return answer_done(request, case, written.words, undo_url=written.undo_url)
     return page_of(request, case, status=status, **{f"{mode.value}_form": form}, **more)
 
 
-def _once(write: Callable[[Any], str], form: Any) -> str:
+def _once(write: Callable[[Any], Written], form: Any) -> Written:
     """Whoever sends the same words again, because they could not know, is told that they have arrived."""
     try:
         return write(form)
     except SentBefore as arrived:
-        return str(arrived)
+        return Written(words=str(arrived))

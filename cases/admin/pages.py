@@ -76,6 +76,11 @@ register_pages(
             route=f"{CASE}message/<int:pk>/whole/", view=originals.whole, name="cases_case_whole"
         ),
         DeskPage(
+            route=f"{CASE}message/<int:pk>/take-back/",
+            view=composer.take_back,
+            name="cases_case_take_back",
+        ),
+        DeskPage(
             route=f"{CASE}solutions/",
             view=case_solutions.case_solutions,
             name="cases_case_solutions",

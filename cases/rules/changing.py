@@ -26,6 +26,7 @@ from feedback_site.organisation.models import User
 TAKES_BACK = frozenset(
     {
         EventKind.RESOLUTION_UNDONE,
+        EventKind.ANSWER_TAKEN_BACK,
         EventKind.MERGED,
         EventKind.UNMERGED,
         EventKind.CORRECTION,

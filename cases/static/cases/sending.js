@@ -62,7 +62,11 @@ function refused(form, html) {
 async function finish(form, detail) {
   for (const box of form.querySelectorAll("[data-draft-of]")) box.value = "";
   if (!document.dispatchEvent(new CustomEvent("desk:done", { cancelable: true, detail }))) return Promise.all(detail.after);
-  location.assign(detail.answer.headers.get("Location"));
+  const to = new URL(detail.answer.headers.get("Location"), location.href);
+  // A place on the same page would only be scrolled to.
+  const isHere = to.hash && to.pathname + to.search === location.pathname + location.search;
+  location.assign(to);
+  if (isHere) location.reload();
   return new Promise(() => {});
 }
 
