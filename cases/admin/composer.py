@@ -1,9 +1,8 @@
 """What the composer sends: an answer with its files, an internal note, and drafts of both."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
-from itertools import compress
 from typing import Any
 
 from django.contrib import messages
@@ -16,18 +15,18 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from cases.admin.addresses import case_url, id_in
+from cases.admin.answer_files import drop_all, keep_all
 from cases.admin.case_page import page_of
 from cases.admin.dialogs import answer_done, case_or_404, conflict_of, renewed, version_of
+from cases.admin.sent import undoable
 from cases.errors import FilesStay, SentBefore
 from cases.forms.composing import CustomerForm, NoteForm
 from cases.kinds import ComposerMode, ToldHow
 from cases.models import Case
 from cases.rules import drafting, noting, replying, retracting
-from channels.drafts import FileDraft
 from channels.kinds import Direction
-from channels.models import Message, UnsentFile
+from channels.models import Message
 from channels.rules import keeping_files
-from channels.rules.attaching import safe_name
 from feedback_site.desk_pages import is_by_script
 from feedback_site.errors import FeedbackError
 from feedback_site.organisation.models import User
@@ -85,12 +84,12 @@ def reply(request: HttpRequest, reference: str) -> HttpResponse:
         return Written(words=f"{said}{waits}", undo_url=undo_url)
 
     def write_with_files(form: Any) -> Written:
-        kept = _keep_all(request, case, user)
+        kept = keep_all(request, case, user)
         try:
             return write(form)
         except SentBefore:
             # Its files arrived with it; these would go out a second time, with the next answer.
-            _drop_all(kept, case, user)
+            drop_all(kept, case, user)
             raise
 
     return _compose(request, case, form, write_with_files, mode=ComposerMode.CUSTOMER)
@@ -106,13 +105,14 @@ def take_back(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     if not Message.objects.filter(pk=pk, conversation=talk, direction=Direction.OUTBOUND).exists():
         raise Http404
     try:
-        case = retracting.take_back_answer(pk, actor=user, now=timezone.now())
+        after = retracting.take_back_answer(pk, actor=user, now=timezone.now())
     except FeedbackError as error:
         again = case_or_404(reference, user)
         return page_of(request, again, status=error.status, problem=str(error))
-    return answer_done(
-        request, case, _("Taken back: nothing was sent. What you wrote is in the composer again.")
-    )
+    words = _("Taken back: nothing was sent. What you wrote is in the composer again.")
+    if after.state != case.state:
+        words = f"{words} {_('The case no longer waits for the customer.')}"
+    return answer_done(request, case, words)
 
 
 @require_POST
@@ -180,42 +180,7 @@ def _change_files(request: HttpRequest, case: Case, user: User) -> None:
         talk = case.submission.conversation_id
         keeping_files.drop_file(dropped, conversation_id=talk, actor=user)
     else:
-        _keep_all(request, case, user)
-
-
-def _keep_all(request: HttpRequest, case: Case, user: User) -> Sequence[UnsentFile]:
-    """Keep what was chosen; gives what is new. Raises FilesStay where some cannot go with an answer."""
-    chosen = request.FILES.getlist("files")
-    if not chosen:
-        return ()
-    fits = keeping_files.fitting(file.size or 0 for file in chosen)
-    drafts = [
-        FileDraft(name=file.name or "", mime=file.content_type or "", content=file.read())
-        for file in compress(chosen, fits)
-    ]
-    talk = case.submission.conversation_id
-    kept = keeping_files.keep_files(talk, drafts, actor=user, now=timezone.now())
-    unread = [safe_name(file.name or "") for file, fit in zip(chosen, fits, strict=True) if not fit]
-    if names := [*(file.name for file in kept.refused), *unread]:
-        raise FilesStay(_not_taken(names))
-    return kept.rows
-
-
-def _drop_all(rows: Sequence[UnsentFile], case: Case, user: User) -> None:
-    talk = case.submission.conversation_id
-    for row in rows:
-        keeping_files.drop_file(row.pk, conversation_id=talk, actor=user)
-
-
-def _not_taken(names: Sequence[str]) -> str:
-    words = ngettext(
-        "This file was not taken: %(names)s. With one answer go at most 10 files and 25 MB, a picture may "
-        "have 10 MB. Nothing was sent.",
-        "These files were not taken: %(names)s. With one answer go at most 10 files and 25 MB, a picture "
-        "may have 10 MB. Nothing was sent.",
-        len(names),
-    )
-    return words % {"names": ", ".join(names)}
+        keep_all(request, case, user)
 
 
 def _refuse_files(case: Case, user: User) -> None:
@@ -240,7 +205,10 @@ def _compose(
             case = case_or_404(case.reference, user)
         else:
             drafting.drop_draft(case.pk, mode=mode, actor=user)
-            return answer_done(request, case, written.words, undo_url=written.undo_url)
+            words, undo = written.words, written.undo_url
+            if undo and "X-Beside" not in request.headers:
+                words = undoable(words, form="undo-answer", undo=undo)
+            return answer_done(request, case, words, undo_url=undo)
     return page_of(request, case, status=status, **{f"{mode.value}_form": form}, **more)
 
 

@@ -216,7 +216,8 @@ def _said(story: Story, people: People, names: Mapping[Named, str]) -> Iterator[
             else message["conversation__reference"],
             text=_taken_back(is_ours) if is_taken_back else message["text"],
             is_taken_back=is_taken_back,
-            held_until=None if is_taken_back else message["held_until"],
+            # Files without words go with a solution, and are taken back with it.
+            held_until=message["held_until"] if message["text"] else None,
             author_id=message["author_id"],
             channel=names["channel", message["channel_id"]],
             mark=MARKS[ChannelKind(message["channel__kind"])],

@@ -14,6 +14,7 @@ from cases.rules.changing import Change, changing
 from cases.rules.lifecycle import move
 from cases.rules.searching import index_anew
 from cases.states import CaseState
+from channels.errors import TooLateToTakeBack
 from channels.models import Message
 from channels.rules import taking_back
 from feedback_site.organisation.models import User
@@ -28,12 +29,17 @@ def take_back_answer(message_id: int, *, actor: User, now: datetime) -> Case:
     Raises NotAllowed for anybody else's, TooLateToTakeBack once it is out; then nothing was changed.
     """
     message = Message.objects.get(pk=message_id)
+    if not message.text:
+        # What goes with a solution is taken back with that.
+        raise TooLateToTakeBack
     own, leading = forwarding.lock_with_leading(message.conversation_id)
     if own is None:
         raise Case.DoesNotExist
     with changing(own.pk, actor=actor, now=now) as change:
         back = taking_back.take_back(message_id, author=actor, now=now)
-        answer = change.case.events.get(kind=EventKind.ANSWERED, message=message_id)
+        answer = change.case.events.get(
+            kind=EventKind.ANSWERED, message=message_id, facts__has_key="before"
+        )
         _never_said(change, answer, back.message)
         _put_back(change.case, answer)
         _forget_words(change.case, message.conversation_id)

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from channels.errors import TooLateToTakeBack
-from channels.kinds import Direction
+from channels.kinds import Direction, OutboxState
 from channels.models import Message, Outgoing
 from channels.rules import keeping_files, recalling
 from channels.rules.writing import key_of
@@ -21,6 +21,19 @@ class TakenBack:
     message: Message
     text: str
     files: int
+
+
+@transaction.atomic(savepoint=False)
+def take_files_back(message_id: int, *, now: datetime) -> int:
+    """Put the files of a letter that was withdrawn beside its author's answer again; 0 where it is out."""
+    message = Message.objects.select_for_update(of=("self",)).select_related("author").get(pk=message_id)
+    letters = Outgoing.objects.filter(message=message).exclude(state=OutboxState.RECALLED)
+    if message.taken_back_at is not None or letters.exists():
+        return 0
+    files = keeping_files.bring_back(message, now=now)
+    message.taken_back_at = now
+    message.save(update_fields=["taken_back_at"])
+    return files
 
 
 @transaction.atomic(savepoint=False)

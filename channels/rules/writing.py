@@ -40,6 +40,24 @@ def write_to_customer(
     return message
 
 
+@transaction.atomic(savepoint=False)
+def enclose(
+    conversation: Conversation, *, author: User, now: datetime, hold: timedelta
+) -> Message | None:
+    """Put what lies beside an author's answer on the conversation, for a letter whose words stand elsewhere.
+
+    A message without words, which its customer sees once the letter may go out. None where nothing lies there.
+    """
+    if not keeping_files.files_beside(conversation.pk, author):
+        return None
+    message = Message.objects.create(
+        conversation=conversation, channel_id=conversation.channel_id, direction=Direction.OUTBOUND,
+        author=author, text="", happened_at=now, recorded_at=now, held_until=now + hold,
+    )  # fmt: skip
+    keeping_files.send_along(message)
+    return message
+
+
 def key_of(message: Message) -> str:
     """Under which key the letter of an answer stands in the outbox."""
     return f"message:{message.pk}"
