@@ -376,9 +376,7 @@ _TITLES: Mapping[str, Callable[[Facts, str], str]] = MappingProxyType(
         EventKind.CHECKLIST_ADDED: _checklist_added,
         EventKind.CHECKLIST_REMOVED: _about_step(lambda: _("checklist “%(list)s” taken away")),
         EventKind.STEP_DONE: _about_step(lambda: _("step done: %(step)s (%(list)s)")),
-        EventKind.STEP_REOPENED: _about_step(
-            lambda: _("step opened again: %(step)s (%(list)s)")
-        ),
+        EventKind.STEP_REOPENED: _about_step(lambda: _("step opened again: %(step)s (%(list)s)")),
         **{kind: _about_quote(write) for kind, write in QUOTE_TITLES.items()},
     }
 )

@@ -1,4 +1,4 @@
-"""Files that go with what is said to a customer: kept beside it when they are chosen, and what is said of those refused."""
+"""Files that go with what is said to a customer: kept beside it when they are chosen, or refused with why."""
 
 from collections.abc import Sequence
 from itertools import compress

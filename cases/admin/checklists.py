@@ -50,7 +50,9 @@ class CaseListForm(forms.ModelForm):  # type: ignore[type-arg]
         cleaned = super().clean() or {}
         klass, category, store = (cleaned.get(name) for name in ("klass", "category", "store"))
         if klass and category:
-            self.add_error("klass", _("Choose the class or one category: the category has its class."))
+            self.add_error(
+                "klass", _("Choose the class or one category: the category has its class.")
+            )
         if cleaned.get("is_automatic") and not (klass or category):
             words = _("Choose a class or a category first: for any case it is added by hand.")
             self.add_error("is_automatic", words)

@@ -22,7 +22,7 @@ from cases.admin.acts import is_to_claim
 from cases.admin.addresses import case_url
 from cases.admin.bulk_acts import bulk_choices
 from cases.admin.desk_keys import drawn_frame_beside, drawn_tools
-from cases.admin.queue_views import ViewLine, views_of, view_asked_for
+from cases.admin.queue_views import ViewLine, view_asked_for, views_of
 from cases.forms.queue_filters import QueueFilter, filters_in
 from cases.measures.queue_orders import ORDERS
 from cases.measures.queue_paging import Line, Place, QueuePage, page_of

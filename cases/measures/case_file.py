@@ -146,8 +146,8 @@ def file_of(case: Case, user: User, *, now: datetime, before: datetime | None = 
     """Read the rest of the page of a case from `read_case`; with `before` what was said until then.
 
     Seven statements; one more for each of promises, escalations, near duplicates where there are any,
-    orders, consultations, checklists and quotes, those of merged cases too, and two where the case is linked or took
-    others in.
+    orders, consultations, checklists and quotes, those of merged cases too, and two where the case is linked
+    or took others in.
     """
     story = story_of(case, is_alone=not _has(case, "links_in"), before=before)
     promises = list(case.promises.all()) if _has(case, "promises") else []

@@ -17,7 +17,5 @@ class IncidentTask(Tickable):
         verbose_name = _("task of an incident")
         verbose_name_plural = _("tasks of incidents")
         constraints = (
-            models.CheckConstraint(
-                name="cases_task_done_iff_by", condition=Tickable.DONE_IFF_BY
-            ),
+            models.CheckConstraint(name="cases_task_done_iff_by", condition=Tickable.DONE_IFF_BY),
         )

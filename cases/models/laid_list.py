@@ -12,9 +12,7 @@ class LaidList(Named):
     """One checklist on one case; only cases.rules.checklisting writes it, and the counts on the case."""
 
     case = models.ForeignKey("cases.Case", models.PROTECT, related_name="checklists")
-    template = models.ForeignKey(
-        "cases.CaseList", models.PROTECT, related_name="+", db_index=False
-    )
+    template = models.ForeignKey("cases.CaseList", models.PROTECT, related_name="+", db_index=False)
     # Of the checklist as it was then.
     number = models.PositiveIntegerField(_("version"))
     is_automatic = models.BooleanField(_("by itself"), default=False)

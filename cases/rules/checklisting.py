@@ -1,4 +1,4 @@
-"""Checklisting: lay checklists on cases, by hand or because of the category, tick their steps, take them away.
+"""Checklisting: lay checklists on cases, by hand or for their category, tick their steps, take them away.
 
 A list on a case is a copy: what is changed in the settings is for cases that it is laid on afterwards.
 """
@@ -25,7 +25,7 @@ from feedback_site.remembering import remember
 def add_list(
     case_id: int, *, list_id: int, actor: User, now: datetime, version: int | None = None
 ) -> Case:
-    """Lay a checklist on a case by hand. Raises AlreadyDone where it lies there, CaseEnded on a finished case."""
+    """Lay a checklist on a case by hand. Raises AlreadyDone where it lies there, CaseEnded, NotAllowed."""
     if not actor.can(Ability.WORK_CASES):
         raise NotAllowed
     with changing(case_id, actor=actor, now=now, version=version) as change:
@@ -40,7 +40,7 @@ def add_list(
 def remove_list(
     laid_id: int, *, reason: str, actor: User, now: datetime, version: int | None = None
 ) -> Case:
-    """Take a checklist off a case: it was laid on the wrong one. Raises AlreadyDone, MissingFacts, CaseEnded."""
+    """Take a checklist off a case that it does not suit. Raises AlreadyDone, MissingFacts, CaseEnded."""
     if not actor.can(Ability.WORK_CASES):
         raise NotAllowed
     if not reason.strip():

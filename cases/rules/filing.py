@@ -1,4 +1,4 @@
-"""Filing: the rows of cases just opened, however many at once, in four statements; checklists, where there are any, beside."""
+"""Filing: the rows of cases just opened, however many at once, in four statements; and their checklists."""
 
 from collections.abc import Mapping, Sequence
 

@@ -69,7 +69,7 @@ def answered_under(leading: Case, source: Change) -> None:
 
 
 def taken_back_under(leading: Case, source: Change, answer: CaseEvent) -> None:
-    """Let the case that leads owe again what an answer to a merged customer seemed to end: it did not go out."""
+    """Let the case that leads owe again what an answer to a merged customer seemed to end."""
     with changing(leading.pk, actor=source.actor, now=source.now) as change:
         absorbed = source.case.reference
         counted = change.case.events.filter(

@@ -13,7 +13,7 @@ from feedback_site.organisation.roles import Ability
 
 
 def may_keep(user: User, store_id: int | None) -> bool:
-    """Whether this person may write checklists of a store: who leads there; of all stores, who leads them all."""
+    """Whether this person may write checklists of a store, or of all: whoever leads there."""
     if not user.can(Ability.SUPERVISE):
         return False
     return user.reach.everything or (store_id is not None and store_id in user.reach.stores)

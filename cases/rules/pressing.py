@@ -107,7 +107,9 @@ def is_third_contact(case: Case, message: Message) -> bool:
     undone = case.events.filter(
         kind=EventKind.RESOLUTION_UNDONE, facts__resolution=OuterRef("facts__resolution")
     )
-    answers = case.events.filter(~Exists(undone), ~taken_back(), kind=EventKind.ANSWERED, by_customer=False)
+    answers = case.events.filter(
+        ~Exists(undone), ~taken_back(), kind=EventKind.ANSWERED, by_customer=False
+    )
     last = answers.order_by("-seq").first()
     after = case.events.filter(
         kind__in=(EventKind.RECEIVED, EventKind.CUSTOMER_WROTE), seq__gt=last.seq if last else 0

@@ -54,19 +54,15 @@ def _never_said(change: Change, answer: CaseEvent, message: Message) -> None:
     gone = [answer.seq]
     waiting = change.case.events.filter(kind=EventKind.WAITING_BEGAN, message=message).first()
     if waiting is None or change.case.state != CaseState.WAITING:
-        change.happened(
-            EventKind.ANSWER_TAKEN_BACK, facts={"takes_back": gone}, message=message
-        )
+        change.happened(EventKind.ANSWER_TAKEN_BACK, facts={"takes_back": gone}, message=message)
         return
     facts = {"cause": "answer_taken_back", "takes_back": [*gone, waiting.seq]}
-    move(
-        change, CaseState.IN_PROGRESS, facts, kind=EventKind.ANSWER_TAKEN_BACK, is_entitled=True
-    )
+    move(change, CaseState.IN_PROGRESS, facts, kind=EventKind.ANSWER_TAKEN_BACK, is_entitled=True)
     change.events[-1].message = message
 
 
 def _put_back(case: Case, answer: CaseEvent) -> None:
-    """Restore since when the customer waits and when they were first answered, as far as nobody answered since."""
+    """Restore since when the customer waits and when they were first answered, if nobody answered since."""
     later = answers_after(case, answer).order_by("seq").first()
     before = [one.facts.get("before", {}) for one in (answer, *_gone_before(case, answer))]
     first = parse_datetime(before[-1].get("first_answered_at", ""))
@@ -77,7 +73,7 @@ def _put_back(case: Case, answer: CaseEvent) -> None:
 
 
 def _gone_before(case: Case, answer: CaseEvent) -> Iterator[CaseEvent]:
-    """Those given right before it that were taken back as well: what this one found was theirs, and no answer."""
+    """Those right before it that were taken back as well: what this one found was theirs, and no answer."""
     answers = case.events.filter(
         kind=EventKind.ANSWERED, by_customer=False, facts__human=True, seq__lt=answer.seq
     )

@@ -96,7 +96,9 @@ class _Found:
 def _sorted_out(incident: Incident, actor: User) -> _Found:
     every = Case.objects.filter(incident=incident, state__in=sorted(UNFINISHED))
     children = every.visible_to(actor)
-    rows = children.order_by("pk").values_list("pk", "state", "language", F("orders_open") + F("steps_owed"))
+    rows = children.order_by("pk").values_list(
+        "pk", "state", "language", F("orders_open") + F("steps_owed")
+    )
     begun = [row for row in rows if row[1] == CaseState.IN_PROGRESS]
     return _Found(
         ready=[(pk, language) for pk, _state, language, owed in begun if not owed],

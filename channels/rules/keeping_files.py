@@ -27,7 +27,6 @@ from feedback_site.organisation.models import User
 from feedback_site.organisation.roles import Ability
 from feedback_site.privacy.sealing import Bytes, CannotUnseal
 
-
 # What is said of a file, whether it was sent or not.
 _SAME = tuple(
     field.name

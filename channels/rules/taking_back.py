@@ -26,7 +26,9 @@ class TakenBack:
 @transaction.atomic(savepoint=False)
 def take_files_back(message_id: int, *, now: datetime) -> int:
     """Put the files of a letter that was withdrawn beside its author's answer again; 0 where it is out."""
-    message = Message.objects.select_for_update(of=("self",)).select_related("author").get(pk=message_id)
+    message = (
+        Message.objects.select_for_update(of=("self",)).select_related("author").get(pk=message_id)
+    )
     letters = Outgoing.objects.filter(message=message).exclude(state=OutboxState.RECALLED)
     if message.taken_back_at is not None or letters.exists():
         return 0

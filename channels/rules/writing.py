@@ -46,7 +46,7 @@ def enclose(
 ) -> Message | None:
     """Put what lies beside an author's answer on the conversation, for a letter whose words stand elsewhere.
 
-    A message without words, which its customer sees once the letter may go out. None where nothing lies there.
+    A message without words, which its customer sees once the letter may go out. None where nothing is there.
     """
     if not keeping_files.files_beside(conversation.pk, author):
         return None

@@ -1,4 +1,4 @@
-"""Checklists at the desk: the panel of a case with its buttons and key, and the page on which lists are written."""
+"""Checklists at the desk: the panel of a case with its buttons and key, and where lists are written."""
 
 import pytest
 from django.db import connection

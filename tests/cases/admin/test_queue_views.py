@@ -237,7 +237,9 @@ def test_somebody_who_is_still_typing_gets_rows_even_of_one_case(at_desk, agent,
     assert "<html" not in part.text
 
 
-def test_a_view_is_renamed_moved_found_and_taken_away_on_the_page_of_all(at_desk, agent, supervisor):
+def test_a_view_is_renamed_moved_found_and_taken_away_on_the_page_of_all(
+    at_desk, agent, supervisor
+):
     first, second = kept(agent, "A"), kept(agent, "B")
     for number in range(41):
         QueueView.objects.create(

@@ -58,7 +58,9 @@ def test_beside_a_list_it_is_an_undo_and_without_a_hold_there_is_none(
     said = {"text": "Come", "how": "message", "version": case.version}
     held = client.post(desk(case, "reply"), said, headers=beside)
     message = Message.objects.get(author=agent)
-    assert held["X-Undo"] == reverse("admin:cases_case_take_back", args=(case.reference, message.pk))
+    assert held["X-Undo"] == reverse(
+        "admin:cases_case_take_back", args=(case.reference, message.pk)
+    )
 
     settings.ANSWER_HOLD_SECONDS = 0
     case.refresh_from_db()

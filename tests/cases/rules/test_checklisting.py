@@ -1,4 +1,4 @@
-"""Checklists: laid by category or by hand, ticked, asked for when a case is solved, and changed for later cases only."""
+"""Checklists: laid by category or by hand, ticked, asked for when solving, changed for later cases only."""
 
 from datetime import timedelta
 
@@ -109,7 +109,9 @@ def test_a_case_sorted_as_it_comes_in_has_its_list_at_once(colour):
 
 def test_what_is_changed_in_the_settings_is_for_cases_to_come(laid, colour):
     colour.steps.all().delete()
-    CaseListStep.objects.create(checklist=colour, name_en="new", name_zh_hant="新", name_zh_hans="新")
+    CaseListStep.objects.create(
+        checklist=colour, name_en="new", name_zh_hant="新", name_zh_hans="新"
+    )
     keeper = posted(Role.ADMINISTRATOR)
     keeping_checklists.keep_version(colour.pk, actor=keeper, now=LATER)
 
@@ -209,7 +211,5 @@ def test_a_new_system_has_three_lists_that_nothing_lays_by_itself():
     assert [(one.category.code, one.is_automatic) for one in shipped] == [
         ("print_colour", False), ("camera_repair", False), ("missing_item", False),
     ]  # fmt: skip
-    found_checklists(
-        lists=CaseList, steps=CaseListStep, categories=Category, now=NOW
-    )
+    found_checklists(lists=CaseList, steps=CaseListStep, categories=Category, now=NOW)
     assert CaseList.objects.count() == 3

@@ -121,7 +121,9 @@ def test_only_its_author_and_only_what_was_held(case, agent):
 @pytest.mark.parametrize("order", [(0, 1), (1, 0)])
 def test_of_two_taken_back_in_any_order_nothing_is_left(case, agent, order):
     before = standing(case)
-    said = [answer(case, agent, text, now=NOW + timedelta(seconds=n)) for n, text in enumerate("ab")]
+    said = [
+        answer(case, agent, text, now=NOW + timedelta(seconds=n)) for n, text in enumerate("ab")
+    ]
 
     for which in order:
         retracting.take_back_answer(said[which].pk, actor=agent, now=SOON)
@@ -169,7 +171,9 @@ def test_of_taking_back_and_sending_exactly_one_wins():
         def back(said=said, start=start):
             start.wait(10)
             try:
-                retracting.take_back_answer(said.pk, actor=actor, now=NOW + HOLD - timedelta(seconds=1))
+                retracting.take_back_answer(
+                    said.pk, actor=actor, now=NOW + HOLD - timedelta(seconds=1)
+                )
             except TooLateToTakeBack:
                 return False
             finally:
