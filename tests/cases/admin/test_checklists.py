@@ -20,6 +20,12 @@ pytestmark = pytest.mark.django_db
 ADD = "admin:cases_caselist_add"
 
 
+def act(case, code, subject=None):
+    if subject is None:
+        return reverse("admin:cases_case_act", args=(case.reference, code))
+    return reverse("admin:cases_case_act_on", args=(case.reference, code, subject))
+
+
 def form(**more):
     """What the browser sends for a list of one step."""
     steps = {
@@ -49,27 +55,27 @@ def test_the_page_shows_how_far_it_is_and_ticks_the_next_step(at_desk, agent, la
     assert page.text.count('data-key="T"') == 1
     assert len(asked) == STATEMENTS + 1
 
-    tick = client.post(desk(laid, f"tick/{first.pk}"), {"next": f"{desk(laid)}#checklists"})
+    tick = client.post(act(laid, "tick", first.pk), {"next": f"{desk(laid)}#checklists"})
 
     assert tick.url == f"{desk(laid)}#checklists"
     after = client.get(desk(laid)).text
     assert "1 of 2" in after
     assert f"step done: {first.name_en} (Colour)" in after
-    again = client.post(desk(laid, f"tick/{first.pk}"))
+    again = client.post(act(laid, "tick", first.pk))
     assert again.status_code == 409
-    assert client.post(desk(laid, "tick/999999")).status_code == 404
+    assert client.post(act(laid, "tick", 999999)).status_code == 404
 
 
 def test_a_list_is_added_and_taken_away_in_dialogs(at_desk, agent, case):
     client, offered = at_desk(agent), CaseList.objects.order_by("pk").first()
-    assert offered.name_en in client.get(desk(case, "add_list")).text
+    assert offered.name_en in client.get(act(case, "add_list")).text
 
-    client.post(desk(case, "add_list"), {"checklist": offered.pk, "version": case.version})
+    client.post(act(case, "add_list"), {"checklist": offered.pk, "version": case.version})
 
     on_case = LaidList.objects.get()
     assert (on_case.case, on_case.is_automatic) == (case, False)
     gone = client.post(
-        desk(case, f"remove_list/{on_case.pk}"), {"reason": "wrong case"}, follow=True
+        act(case, "remove_list", on_case.pk), {"reason": "wrong case"}, follow=True
     )
     assert "The checklist is no longer on the case." in gone.text
     assert "wrong case" in gone.text

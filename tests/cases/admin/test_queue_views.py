@@ -250,14 +250,14 @@ def test_a_view_is_renamed_moved_found_and_taken_away_on_the_page_of_all(
     beyond = QueueView.objects.get(name="Team 40")
 
     client.post(reverse("admin:cases_view_rename", args=(first.pk,)), {"name": "Mine"})
-    client.post(reverse("admin:cases_view_move", args=(second.pk,)), {"by": "up"})
+    client.post(reverse("admin:cases_view_move", args=(first.pk,)), {"by": "up"})
     taken = client.post(
         reverse("admin:cases_view_rename", args=(second.pk,)), {"name": "Mine"}, follow=True
     )
 
     assert "You have another view of this name now." in taken.text
     own = QueueView.objects.filter(owner=agent).in_order()
-    assert list(own.values_list("name", "position")) == [("B", 1), ("Mine", 2)]
+    assert list(own.values_list("name", "position")) == [("Mine", 1), ("B", 2)]
     assert kept(agent, "Newest").position == 3
     found = client.get(page, {"q": "team 40"})
     assert [row["view"].name for row in found.context["rows"]] == ["Team 40"]

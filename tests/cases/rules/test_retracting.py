@@ -145,11 +145,13 @@ def test_the_case_that_leads_owes_again_what_a_merged_customer_was_not_told(agen
     merging.merge_case(
         case.pk, into_reference=leading.reference, reason="same", actor=agent, now=NOW
     )
+    answer(leading, agent, hold=timedelta())
+    wrote_at = NOW + timedelta(seconds=1)
     message = Message.objects.create(
         conversation=case.submission.conversation, channel=case.channel, text="still yellow",
-        direction="inbound", happened_at=NOW, recorded_at=NOW,
+        direction="inbound", happened_at=wrote_at, recorded_at=wrote_at,
     )  # fmt: skip
-    replying.customer_wrote(message.pk, now=NOW)
+    replying.customer_wrote(message.pk, now=wrote_at)
     said = answer(case, agent, now=SOON)
     leading.refresh_from_db()
     assert leading.unanswered_since is None
@@ -157,7 +159,7 @@ def test_the_case_that_leads_owes_again_what_a_merged_customer_was_not_told(agen
     retracting.take_back_answer(said.pk, actor=agent, now=SOON)
 
     leading.refresh_from_db()
-    assert leading.unanswered_since == NOW
+    assert leading.unanswered_since == wrote_at
 
 
 @pytest.mark.django_db(transaction=True)
