@@ -107,8 +107,9 @@ class CaseListAdmin(AbilityAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[CaseList]:
         """Keep those of all stores and those of this person's."""
-        found: QuerySet[CaseList] = super().get_queryset(request)
-        return found & CaseList.objects.visible_to(staff_of(request))
+        user, found = staff_of(request), super().get_queryset(request)
+        # Whoever may not look at any is told so, and not that this one is gone.
+        return found & CaseList.objects.visible_to(user) if user.can(Ability.SUPERVISE) else found
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Those of all stores are for reading where somebody leads one store alone."""
