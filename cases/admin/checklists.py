@@ -107,7 +107,8 @@ class CaseListAdmin(AbilityAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[CaseList]:
         """Keep those of all stores and those of this person's."""
-        user, found = staff_of(request), super().get_queryset(request)
+        user = staff_of(request)
+        found: QuerySet[CaseList] = super().get_queryset(request)
         # Whoever may not look at any is told so, and not that this one is gone.
         return found & CaseList.objects.visible_to(user) if user.can(Ability.SUPERVISE) else found
 

@@ -80,7 +80,7 @@ def carry_case(case_id: int, *, now: datetime) -> bool:
             "edition": edition.number,
         }  # fmt: skip
         change.happened(EventKind.RETARGETED, facts=facts)
-        checklisting.follow_category(change, before=category and category.pk)
+        checklisting.follow_category(change, before=category.pk if category is not None else None)
     return True
 
 

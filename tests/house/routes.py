@@ -341,7 +341,7 @@ ROUTES = {
             "kwargs": lambda world, o: {**by_case(world, o), "pk": o.message.pk},
         },
         **_POST_ONLY, post=(404,),
-    ),  # fmt: skip
+    ),
     "admin:cases_case_whole": Route(
         **{
             **_CASE, "may": REVEAL,

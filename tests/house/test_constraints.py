@@ -11,8 +11,8 @@ from django.db.models import F
 from cases.kinds import LinkKind, SolutionState
 from cases.models import (
     AffectedCustomer,
-    CaseList,
     CaseLink,
+    CaseList,
     Category,
     CodingSample,
     Consultation,
@@ -84,7 +84,10 @@ def changed(row, **values):
 
 def laid_list():
     return LaidList.objects.create(
-        case=case_in(CaseState.IN_PROGRESS), template=CaseList.objects.first(), number=1, laid_at=NOW
+        case=case_in(CaseState.IN_PROGRESS),
+        template=CaseList.objects.first(),
+        number=1,
+        laid_at=NOW,
     )
 
 

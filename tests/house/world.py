@@ -12,8 +12,8 @@ from django.utils import timezone
 from cases.models import (
     AffectedCustomer,
     Case,
-    Category,
     CaseList,
+    Category,
     ChecklistItem,
     CodingSample,
     Consultation,

@@ -74,9 +74,7 @@ def test_a_list_is_added_and_taken_away_in_dialogs(at_desk, agent, case):
 
     on_case = LaidList.objects.get()
     assert (on_case.case, on_case.is_automatic) == (case, False)
-    gone = client.post(
-        act(case, "remove_list", on_case.pk), {"reason": "wrong case"}, follow=True
-    )
+    gone = client.post(act(case, "remove_list", on_case.pk), {"reason": "wrong case"}, follow=True)
     assert "The checklist is no longer on the case." in gone.text
     assert "wrong case" in gone.text
 
