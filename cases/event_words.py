@@ -131,6 +131,9 @@ def _resolution(facts: Facts) -> str:
             _("Work orders still open: %(why)s") % {"why": facts["orders_left"]}
             if facts.get("orders_left")
             else "",
+            _("Steps still open: %(why)s") % {"why": facts["steps_left"]}
+            if facts.get("steps_left")
+            else "",
         )
         if part
     )
@@ -312,6 +315,28 @@ def _opinion_given(facts: Facts, assignee: str) -> str:
     }
 
 
+def _in_language(names: object) -> str:
+    """What was kept by language, in the reader's."""
+    if not isinstance(names, Mapping):
+        return ""
+    return str(names.get(translation.get_language() or "") or names.get("zh-hant", ""))
+
+
+def _about_step(words: Callable[[], str]) -> Callable[[Facts, str], str]:
+    return lambda facts, assignee: words() % {
+        "step": _in_language(facts.get("step")), "list": _in_language(facts.get("checklist")),
+    }  # fmt: skip
+
+
+def _checklist_added(facts: Facts, assignee: str) -> str:
+    words = (
+        _("checklist “%(list)s” added because of the category: %(n)s steps")
+        if facts.get("by_category")
+        else _("checklist “%(list)s” added: %(n)s steps")
+    )
+    return words % {"list": _in_language(facts.get("checklist")), "n": facts.get("steps", 0)}
+
+
 def _about_quote(write: Callable[[Facts], str]) -> Callable[[Facts, str], str]:
     return lambda facts, assignee: write(facts)
 
@@ -352,6 +377,10 @@ _TITLES: Mapping[str, Callable[[Facts, str], str]] = MappingProxyType(
         EventKind.ORDER_MOVED: _order_moved,
         EventKind.CONSULTED: _consulted,
         EventKind.OPINION_GIVEN: _opinion_given,
+        EventKind.CHECKLIST_ADDED: _checklist_added,
+        EventKind.CHECKLIST_REMOVED: _about_step(lambda: _("checklist “%(list)s” taken away")),
+        EventKind.STEP_DONE: _about_step(lambda: _("step done: %(step)s (%(list)s)")),
+        EventKind.STEP_REOPENED: _about_step(lambda: _("step opened again: %(step)s (%(list)s)")),
         **{kind: _about_quote(write) for kind, write in QUOTE_TITLES.items()},
     }
 )

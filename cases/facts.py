@@ -12,8 +12,8 @@ FactCode = Literal[
     "category", "severity", "concerns", "is_safety", "is_privacy", "duplicates_checked", "reason",
     "customer_told", "duplicate_of", "merge_into", "owner", "waiting_reason", "asked_what", "asked_whom",
     "resume_by", "cause", "root_cause", "action_taken", "remedy", "remedy_cost", "decision_text",
-    "told_how", "follow_up", "outcome", "evidence", "what_is_missing", "orders_left", "order_number",
-    "product_serial", "photo_of_print", "proof_of_purchase", "store", "tracking_number",
+    "told_how", "follow_up", "outcome", "evidence", "what_is_missing", "orders_left", "steps_left",
+    "order_number", "product_serial", "photo_of_print", "proof_of_purchase", "store", "tracking_number",
 ]  # fmt: skip
 # What a door shows: one line, many lines, one of the choices, yes or no, a date and time, an amount in the
 # minor unit, a reference of another case, a member of staff, a row's id.
@@ -88,6 +88,12 @@ FACTS: Mapping[FactCode, Fact] = MappingProxyType(
                 "text",
                 _("Why it is solved although work orders are open"),
                 _("Colleagues of the departments read it. Withdraw what nobody needs any more."),
+            ),
+            _fact(
+                "steps_left",
+                "text",
+                _("Why it is solved although steps of a checklist are open"),
+                _("Steps marked “before solving”. Colleagues read it; tick what is done instead."),
             ),
             _fact("order_number", "line", _("Order number"), NOT_APPLICABLE),
             _fact("product_serial", "line", _("Product and serial number"), NOT_APPLICABLE),

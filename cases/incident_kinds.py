@@ -141,7 +141,7 @@ class RunResult(models.TextChoices):
 
     DONE = "done", _("done")
     STATE = "state", _("is not sorted or begun, or waits: left for its owner")
-    ORDERS = "orders", _("has work orders open: left for its owner")
+    ORDERS = "orders", _("has work orders or steps of a checklist open: left for its owner")
     TAKEN = "taken", _("was finished meanwhile, or is of another incident")
     REFUSED = "refused", _("could not be done: left for its owner")
     STOPPED = "stopped", _("not done: it was stopped before")

@@ -100,6 +100,11 @@ class EventKind(models.TextChoices):
     QUOTE_DECLINED = "quote_declined", _("quote declined")
     QUOTE_WITHDRAWN = "quote_withdrawn", _("quote taken back")
     QUOTE_BEGUN = "quote_begun", _("work on an answered quote began")
+    CHECKLIST_ADDED = "checklist_added", _("checklist added")
+    CHECKLIST_REMOVED = "checklist_removed", _("checklist taken away")
+    STEP_DONE = "step_done", _("step of a checklist done")
+    STEP_REOPENED = "step_reopened", _("step of a checklist opened again")
+    ANSWER_TAKEN_BACK = "answer_taken_back", _("an answer was taken back before it went out")
 
 
 class Mood(models.TextChoices):

@@ -89,6 +89,12 @@ SETTINGS = (
         ability=Ability.MANAGE_SETTINGS,
     ),
     Entry(
+        title=_("Checklists"),
+        icon="fact_check",
+        url_name="admin:cases_caselist_changelist",
+        ability=Ability.SUPERVISE,
+    ),
+    Entry(
         title=_("Response schemes"),
         icon="checklist",
         url_name="admin:cases_responsescheme_changelist",

@@ -34,6 +34,17 @@ class RecordsErased(ChannelError):
     status = 409
 
 
+class TooLateToTakeBack(ChannelError):
+    """The answer has left the house, or is on its way."""
+
+    code = "too_late_to_take_back"
+    message = _(
+        "The answer is out already: it cannot be taken back. Write once more to put it right. "
+        "Nothing was changed."
+    )
+    status = 409
+
+
 class ComesTooEarly(ChannelError):
     """The item speaks of one that is not read yet; it waits for a later try."""
 

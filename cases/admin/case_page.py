@@ -1,7 +1,7 @@
 """The case page: a workspace with the conversation, the limits, the customer, and the legal next steps."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -13,8 +13,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from cases.admin.addresses import case_url, id_in
+from cases.admin.answer_files import files_beside
 from cases.admin.badges import limit_badge
 from cases.admin.case_buttons import buttons_for
+from cases.admin.checklist_acts import may_tick
 from cases.admin.desk_keys import drawn_tools
 from cases.admin.dialogs import case_or_404
 from cases.forms.composing import CustomerForm, NoteForm
@@ -36,10 +38,9 @@ from cases.rules import (
     quoting,
 )
 from cases.states import CaseState
-from channels.models import ContactPoint, Customer, UnsentFile
+from channels.models import ContactPoint, Customer
 from channels.models.contact_point import VALUE_CONTEXT
 from channels.models.customer import NAME_CONTEXT
-from channels.rules import keeping_files
 from feedback_site.desk_pages import desk_context, is_by_script
 from feedback_site.organisation.models import User
 from feedback_site.organisation.roles import Ability
@@ -176,6 +177,7 @@ def _context(
         "problem_title": _problem_title(case),
         "may_work": user.can(Ability.WORK_CASES),
         "may_note": user.can(Ability.SEE_CASES),
+        "may_tick": may_tick(case, user, now),
         "may_reveal": user.can(Ability.REVEAL),
         "may_supervise": user.can(Ability.SUPERVISE),
         "may_decide": consulting.may_decide(case, user),
@@ -183,6 +185,7 @@ def _context(
         "may_send_quote": quoting.may_withdraw(case, user),
         "undo_until": _undo_until(case, user, now),
         "here": case_url(case.reference),
+        "now": now,
         "before": before,
         "is_rejection_open": case.state == CaseState.RECEIVED
         and case.rejection_proposed_by_id is not None,
@@ -210,13 +213,6 @@ def _opens_on_note(
     if "customer_form" in more:
         return False
     return ComposerMode.NOTE in drafts or case.is_safety or case.is_privacy
-
-
-def files_beside(case: Case, user: User) -> Sequence[UnsentFile]:
-    """What this person has put beside their answer; most have nothing, and it costs nothing."""
-    if not getattr(case, "has_files_beside", True) or not user.can(Ability.WORK_CASES):
-        return ()
-    return keeping_files.files_beside(case.submission.conversation_id, user)
 
 
 def _problem_title(case: Case) -> str:

@@ -1,34 +1,60 @@
 """What the composer sends: an answer with its files, an internal note, and drafts of both."""
 
-from collections.abc import Callable, Sequence
-from itertools import compress
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from cases.admin.addresses import case_url, id_in
+from cases.admin.answer_files import drop_all, keep_all
 from cases.admin.case_page import page_of
 from cases.admin.dialogs import answer_done, case_or_404, conflict_of, renewed, version_of
+from cases.admin.sent import undoable
 from cases.errors import FilesStay, SentBefore
 from cases.forms.composing import CustomerForm, NoteForm
 from cases.kinds import ComposerMode, ToldHow
 from cases.models import Case
-from cases.rules import drafting, noting, replying
-from channels.drafts import FileDraft
-from channels.models import UnsentFile
+from cases.rules import drafting, noting, replying, retracting
+from channels.kinds import Direction
+from channels.models import Message
 from channels.rules import keeping_files
-from channels.rules.attaching import safe_name
 from feedback_site.desk_pages import is_by_script
 from feedback_site.errors import FeedbackError
 from feedback_site.organisation.models import User
 from feedback_site.organisation.roles import Ability
 from feedback_site.staff_doors import needs, staff_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """What was written as its author is told, and where it can be taken back for a while."""
+
+    words: str
+    undo_url: str = ""
+
+
+def held_words(hold: timedelta) -> str:
+    """Say how long an answer can still be taken back."""
+    words = ngettext(
+        "Your answer goes out in %(n)s second; until then it can be taken back.",
+        "Your answer goes out in %(n)s seconds; until then it can be taken back.",
+        int(hold.total_seconds()),
+    )
+    return words % {"n": int(hold.total_seconds())}
+
+
+def take_back_url(reference: str, message_id: int) -> str:
+    """Where an answer is taken back."""
+    return reverse("admin:cases_case_take_back", args=(reference, message_id))
 
 
 @require_POST
@@ -39,29 +65,54 @@ def reply(request: HttpRequest, reference: str) -> HttpResponse:
     case = case_or_404(reference, user)
     form = CustomerForm(request.POST)
 
-    def write(form: Any) -> str:
+    def write(form: Any) -> Written:
         text, how, now = form.cleaned_data["text"], form.cleaned_data["how"], timezone.now()
         resume_by = form.resume_by(now)
         more = {"version": version_of(form), "key": form.sent_key(), "resume_by": resume_by}
+        undo_url = ""
         if how == ToldHow.MESSAGE:
-            replying.reply(case.pk, text=text, actor=user, now=now, **more)
+            hold = replying.hold_time()
+            message = replying.reply(case.pk, text=text, actor=user, now=now, hold=hold, **more)
             said = _("Your answer is on its way.")
+            if hold:
+                said, undo_url = held_words(hold), take_back_url(reference, message.pk)
         else:
             _refuse_files(case, user)
             replying.record_contact(case.pk, text=text, how=how, actor=user, now=now, **more)
             said = _("Your answer was recorded.")
-        return f"{said} {_('The case waits for the customer.')}" if resume_by else said
+        waits = f" {_('The case waits for the customer.')}" if resume_by else ""
+        return Written(words=f"{said}{waits}", undo_url=undo_url)
 
-    def write_with_files(form: Any) -> str:
-        kept = _keep_all(request, case, user)
+    def write_with_files(form: Any) -> Written:
+        kept = keep_all(request, case, user)
         try:
             return write(form)
         except SentBefore:
             # Its files arrived with it; these would go out a second time, with the next answer.
-            _drop_all(kept, case, user)
+            drop_all(kept, case, user)
             raise
 
     return _compose(request, case, form, write_with_files, mode=ComposerMode.CUSTOMER)
+
+
+@require_POST
+@needs(Ability.WORK_CASES)
+def take_back(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
+    """Take back an answer that has not gone out yet; its words and files stand in the composer again."""
+    user = staff_of(request)
+    case = case_or_404(reference, user)
+    talk = case.submission.conversation_id
+    if not Message.objects.filter(pk=pk, conversation=talk, direction=Direction.OUTBOUND).exists():
+        raise Http404
+    try:
+        after = retracting.take_back_answer(pk, actor=user, now=timezone.now())
+    except FeedbackError as error:
+        again = case_or_404(reference, user)
+        return page_of(request, again, status=error.status, problem=str(error))
+    words = _("Taken back: nothing was sent. What you wrote is in the composer again.")
+    if after.state != case.state:
+        words = f"{words} {_('The case no longer waits for the customer.')}"
+    return answer_done(request, case, words)
 
 
 @require_POST
@@ -72,10 +123,10 @@ def note(request: HttpRequest, reference: str) -> HttpResponse:
     case = case_or_404(reference, user)
     form = NoteForm(request.POST)
 
-    def write(form: Any) -> str:
+    def write(form: Any) -> Written:
         text, key = form.cleaned_data["text"], form.sent_key()
         noting.note(case.pk, text=text, actor=user, now=timezone.now(), key=key)
-        return _("The note is written. Only colleagues see it.")
+        return Written(words=_("The note is written. Only colleagues see it."))
 
     return _compose(request, case, form, write, mode=ComposerMode.NOTE)
 
@@ -129,42 +180,7 @@ def _change_files(request: HttpRequest, case: Case, user: User) -> None:
         talk = case.submission.conversation_id
         keeping_files.drop_file(dropped, conversation_id=talk, actor=user)
     else:
-        _keep_all(request, case, user)
-
-
-def _keep_all(request: HttpRequest, case: Case, user: User) -> Sequence[UnsentFile]:
-    """Keep what was chosen; gives what is new. Raises FilesStay where some cannot go with an answer."""
-    chosen = request.FILES.getlist("files")
-    if not chosen:
-        return ()
-    fits = keeping_files.fitting(file.size or 0 for file in chosen)
-    drafts = [
-        FileDraft(name=file.name or "", mime=file.content_type or "", content=file.read())
-        for file in compress(chosen, fits)
-    ]
-    talk = case.submission.conversation_id
-    kept = keeping_files.keep_files(talk, drafts, actor=user, now=timezone.now())
-    unread = [safe_name(file.name or "") for file, fit in zip(chosen, fits, strict=True) if not fit]
-    if names := [*(file.name for file in kept.refused), *unread]:
-        raise FilesStay(_not_taken(names))
-    return kept.rows
-
-
-def _drop_all(rows: Sequence[UnsentFile], case: Case, user: User) -> None:
-    talk = case.submission.conversation_id
-    for row in rows:
-        keeping_files.drop_file(row.pk, conversation_id=talk, actor=user)
-
-
-def _not_taken(names: Sequence[str]) -> str:
-    words = ngettext(
-        "This file was not taken: %(names)s. With one answer go at most 10 files and 25 MB, a picture may "
-        "have 10 MB. Nothing was sent.",
-        "These files were not taken: %(names)s. With one answer go at most 10 files and 25 MB, a picture "
-        "may have 10 MB. Nothing was sent.",
-        len(names),
-    )
-    return words % {"names": ", ".join(names)}
+        keep_all(request, case, user)
 
 
 def _refuse_files(case: Case, user: User) -> None:
@@ -174,12 +190,13 @@ def _refuse_files(case: Case, user: User) -> None:
 
 
 def _compose(
-    request: HttpRequest, case: Case, form: Any, write: Callable[[Any], str], *, mode: ComposerMode
-) -> HttpResponse:
+    request: HttpRequest, case: Case, form: Any, write: Callable[[Any], Written], *,
+    mode: ComposerMode,
+) -> HttpResponse:  # fmt: skip
     user, status, more = staff_of(request), 422, {}
     if form.is_valid():
         try:
-            words = _once(write, form)
+            written = _once(write, form)
         except FeedbackError as error:
             form.add_error("text", str(error))
             status = error.status
@@ -188,13 +205,16 @@ def _compose(
             case = case_or_404(case.reference, user)
         else:
             drafting.drop_draft(case.pk, mode=mode, actor=user)
-            return answer_done(request, case, words)
+            words, undo = written.words, written.undo_url
+            if undo and "X-Beside" not in request.headers:
+                words = undoable(words, form="undo-answer", undo=undo)
+            return answer_done(request, case, words, undo_url=undo)
     return page_of(request, case, status=status, **{f"{mode.value}_form": form}, **more)
 
 
-def _once(write: Callable[[Any], str], form: Any) -> str:
+def _once(write: Callable[[Any], Written], form: Any) -> Written:
     """Whoever sends the same words again, because they could not know, is told that they have arrived."""
     try:
         return write(form)
     except SentBefore as arrived:
-        return str(arrived)
+        return Written(words=str(arrived))

@@ -79,6 +79,8 @@ _CASE = (
     Key(keys=("l",), does=_("search the standard solutions")),
     Key(keys=("v",), does=_("reply templates")),
     Key(keys=(".",), does=_("more steps of the case, behind “More”")),
+    Key(keys=("T",), does=_("tick the next step of a checklist")),
+    Key(keys=("Z",), does=_("take your last answer back before it goes out")),
     Key(keys=("y",), does=_("same matter: merge, as proposed")),
 )
 _WRITING = (

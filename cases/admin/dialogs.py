@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from cases.admin.acts import ACTS
 from cases.admin.addresses import case_url
+from cases.admin.answer_files import why_not_kept
 from cases.admin.doing import Act, Doing
 from cases.admin.sent import ERROR_STATUS, led_back
 from cases.errors import StaleCase
@@ -31,7 +32,7 @@ from cases.measures.case_file import read_case
 from cases.measures.changes_since import changes_since
 from cases.models import Case
 from cases.quote_states import QuoteState
-from cases.rules import drafting, steps
+from cases.rules import drafting, lifecycle, steps
 from cases.rules.guarding import facts_of, require_written_out
 from cases.states import CaseState, Step
 from channels.rules import keeping_files
@@ -56,8 +57,10 @@ def step(request: HttpRequest, reference: str, state: str) -> HttpResponse:
     if found.verb == "triage":
         # What the offered category asks for is asked at once, not only after sending.
         fields += asked_by_category(case, request.POST.get("category", category_offered(case)))
-    begins = found.verb == "resolve" and "begin" in request.POST
-    if begins and (refusal := _stays_open(request, case, user)):
+    takes_files = found.verb == "resolve"
+    begins = takes_files and "begin" in request.POST
+    not_kept = why_not_kept(request, case, user) if takes_files and request.FILES else ""
+    if begins and (refusal := _stays_open(request)):
         return _refused(request, case, user, refusal)
     is_sent = request.method == "POST" and not begins
     form = step_form(asked, fields, request.POST if is_sent else None)
@@ -66,15 +69,18 @@ def step(request: HttpRequest, reference: str, state: str) -> HttpResponse:
             decision_text=request.POST.get("text", ""), told_how=ToldHow.MESSAGE.value
         )
 
+    if is_sent and not_kept:
+        form.add_error(None, not_kept)
+
     def take(form: DialogForm) -> object:
-        taken = steps.take_step(
-            case.pk,
-            to,
-            facts=form.facts(),
-            actor=user,
-            now=timezone.now(),
-            version=version_of(form),
-        )
+        how: dict[str, Any] = {
+            "facts": form.facts(), "actor": user, "now": timezone.now(),
+            "version": version_of(form),
+        }  # fmt: skip
+        if takes_files:
+            taken = lifecycle.resolve_case(case.pk, with_files=True, **how)
+        else:
+            taken = steps.take_step(case.pk, to, **how)
         if "from_composer" in request.POST:
             drafting.drop_draft(case.pk, mode=ComposerMode.CUSTOMER, actor=user)
         return taken
@@ -84,7 +90,11 @@ def step(request: HttpRequest, reference: str, state: str) -> HttpResponse:
         done=_("Done: %(step)s") % {"step": found.label}, is_dangerous=found.verb in DANGEROUS,
         undo_url=case_url(f"{reference}/undo") if found.verb == "resolve" else "",
         notice=_open_quote(case) if found.verb == "merge" else "",
-        from_composer=begins or "from_composer" in request.POST,
+        from_composer=begins or "from_composer" in request.POST, takes_files=takes_files,
+        files_refused=not_kept if begins else "",
+        files_beside=keeping_files.files_beside(case.submission.conversation_id, user)
+        if takes_files
+        else (),
     )  # fmt: skip
 
 
@@ -122,17 +132,12 @@ def act(
     )  # fmt: skip
 
 
-def _stays_open(request: HttpRequest, case: Case, user: User) -> str:
+def _stays_open(request: HttpRequest) -> str:
     """Why what stands in the composer cannot be the answer that solves the case; "" where it can."""
     try:
         require_written_out(request.POST.get("text", ""))
     except FeedbackError as error:
         return str(error)
-    if request.FILES or keeping_files.files_beside(case.submission.conversation_id, user):
-        return _(
-            "Files go with an answer, and not with solving. Send the answer first, then solve the case. "
-            "Nothing was sent."
-        )
     return ""
 
 
@@ -214,7 +219,11 @@ def _step_or_refuse(case: Case, state: str, user: User) -> tuple[CaseState, Step
 def _has_subject(case: Case, found: Act, subject_id: int | None) -> bool:
     if not found.subject:
         return subject_id is None
-    return any(getattr(case, rows).filter(pk=subject_id).exists() for rows in found.subject.split())
+    for path in found.subject.split():
+        rows, _below, inside = path.partition("__")
+        if getattr(case, rows).filter(**{f"{inside}__pk" if inside else "pk": subject_id}).exists():
+            return True
+    return False
 
 
 def _dialog(

@@ -42,7 +42,8 @@ class Act:
     submit: str | Promise = ""
     key: str = ""
     is_dangerous: bool = False
-    # In which relations of the case the row stands that it is done to, where that is not the case itself.
+    # In which relations of the case the row stands that it is done to, where that is not the case itself;
+    # with “__” in what those relations hold.
     subject: str = ""
 
 

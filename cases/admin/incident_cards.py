@@ -220,8 +220,8 @@ def _solved(result: Solved) -> str:
         said += " " + words % {"n": result.elsewhere}
     if result.with_orders:
         said += " " + ngettext(
-            "%(n)s has work orders open: its owner solves it by itself, and says why.",
-            "%(n)s have work orders open: their owners solve these by themselves, and say why.",
+            "%(n)s has work orders or steps open: its owner solves it by itself, and says why.",
+            "%(n)s have work orders or steps open: their owners solve these by themselves, and say why.",
             result.with_orders,
         ) % {"n": result.with_orders}
     return said

@@ -25,6 +25,7 @@ from cases.admin import (
     reply_templates,
     reviews,
     solutions,
+    view_pages,
     workload_pages,
 )
 from feedback_site.desk_pages import DeskPage, register_pages
@@ -52,6 +53,11 @@ register_pages(
         DeskPage(route="cases/keys/", view=desk_keys.keys, name="cases_keys"),
         DeskPage(route="cases/commands/", view=desk_keys.commands, name="cases_commands"),
         DeskPage(route="cases/columns/", view=queue_views.choose_columns, name="cases_columns"),
+        DeskPage(route="cases/views/", view=view_pages.views, name="cases_views"),
+        DeskPage(
+            route="cases/views/<int:pk>/rename/", view=view_pages.rename, name="cases_view_rename"
+        ),
+        DeskPage(route="cases/views/<int:pk>/move/", view=view_pages.move, name="cases_view_move"),
         DeskPage(route="cases/views/keep/", view=queue_views.keep_view, name="cases_view_keep"),
         DeskPage(
             route="cases/views/<int:pk>/drop/", view=queue_views.drop_view, name="cases_view_drop"
@@ -74,6 +80,11 @@ register_pages(
         ),
         DeskPage(
             route=f"{CASE}message/<int:pk>/whole/", view=originals.whole, name="cases_case_whole"
+        ),
+        DeskPage(
+            route=f"{CASE}message/<int:pk>/take-back/",
+            view=composer.take_back,
+            name="cases_case_take_back",
         ),
         DeskPage(
             route=f"{CASE}solutions/",

@@ -22,7 +22,7 @@ from cases.admin.acts import is_to_claim
 from cases.admin.addresses import case_url
 from cases.admin.bulk_acts import bulk_choices
 from cases.admin.desk_keys import drawn_frame_beside, drawn_tools
-from cases.admin.queue_views import ViewLine, views_of
+from cases.admin.queue_views import ViewLine, view_asked_for, views_of
 from cases.forms.queue_filters import QueueFilter, filters_in
 from cases.measures.queue_orders import ORDERS
 from cases.measures.queue_paging import Line, Place, QueuePage, page_of
@@ -67,7 +67,7 @@ def queue(request: HttpRequest, name: str) -> HttpResponse:
     # A poll needs the views only for the columns of one: their numbers would cost it more than its rows.
     is_poll = is_by_script(request)
     saved = () if is_poll and "view" not in request.GET else views_of(request, user, now=now)
-    kept = next((one for one in saved if str(one.pk) == request.GET.get("view")), None)
+    kept = view_asked_for(request, user, saved)
     columns = queue_columns.chosen(request, kept.columns if kept else ())
     ordered = _order_in(request)
     cases = view.pick(Case.objects.visible_to(user), user, now)

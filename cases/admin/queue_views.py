@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from cases.admin import queue_columns, sent
+from cases.admin.addresses import id_in
 from cases.forms.queue_filters import QueueFilter
 from cases.forms.views import ViewForm
 from cases.measures.queue_orders import ORDERS
@@ -51,25 +52,36 @@ def views_of(request: HttpRequest, user: User, *, now: datetime) -> Sequence[Vie
 
 
 def _read(user: User, now: datetime) -> Sequence[ViewLine]:
-    kept = QueueView.objects.kept().visible_to(user).order_by("is_shared", "name", "pk")
-    views = [
-        view
-        for view in kept[: 2 * MOST_VIEWS]
-        if view.queue in QUEUES and QUEUES[view.queue].is_for(user)
-    ]
+    kept = QueueView.objects.kept().visible_to(user).in_order()
+    views = [view for view in kept[: 2 * MOST_VIEWS] if is_open_to(view, user)]
     numbers = counted({str(view.pk): _cases(view, user, now) for view in views})
-    return [_line(view, user, numbers[str(view.pk)]) for view in views]
+    return [line_of(view, user, numbers[str(view.pk)]) for view in views]
 
 
-def _line(view: QueueView, user: User, count: str) -> ViewLine:
+def is_open_to(view: QueueView, user: User) -> bool:
+    """Whether the queue that a view looks at is there, and this person's to see."""
+    return view.queue in QUEUES and QUEUES[view.queue].is_for(user)
+
+
+def view_asked_for(request: HttpRequest, user: User, saved: Sequence[ViewLine]) -> ViewLine | None:
+    """The view that the address names; one beyond those beside the list costs a statement."""
+    asked = request.GET.get("view", "")
+    listed = next((one for one in saved if str(one.pk) == asked), None)
+    if listed is not None or not asked:
+        return listed
+    others = QueueView.objects.kept().visible_to(user).filter(pk=id_in(asked) or 0)
+    return next((line_of(one, user) for one in others if is_open_to(one, user)), None)
+
+
+def line_of(view: QueueView, user: User, count: str = "") -> ViewLine:
+    """A view with its address."""
     order = {"ordering": view.order} if view.order in ORDERS else {}
     asked = urlencode({**view.asked, **order, "view": view.pk})
-    is_theirs = view.owner_id == user.pk
     return ViewLine(
         pk=view.pk, name=view.name, count=count, columns=queue_columns.known(view.columns),
         url=f"{reverse('admin:cases_queue', args=(view.queue,))}?{asked}",
         is_shared=view.is_shared,
-        may_drop=is_theirs or (view.is_shared and user.can(Ability.SUPERVISE)),
+        may_drop=keeping_views.may_change(view, user),
     )  # fmt: skip
 
 
@@ -105,7 +117,7 @@ def keep_view(request: HttpRequest) -> HttpResponse:
         messages.error(request, str(error))
         return redirect(back_to(request))
     messages.success(request, _("The view “%(name)s” is kept.") % {"name": view.name})
-    return redirect(_line(view, user, "").url)
+    return redirect(line_of(view, user).url)
 
 
 @require_POST
@@ -120,7 +132,10 @@ def drop_view(request: HttpRequest, pk: int) -> HttpResponse:
             form="undo-view", undo=reverse("admin:cases_view_restore", args=(view.pk,)),
         )  # fmt: skip
 
-    return _done(request, pk, drop, to=reverse("admin:cases_queues"))
+    is_listed = request.POST.get("next", "").startswith(reverse("admin:cases_views"))
+    return done_to_view(
+        request, pk, drop, to=back_to(request) if is_listed else reverse("admin:cases_queues")
+    )
 
 
 @require_POST
@@ -132,7 +147,7 @@ def restore_view(request: HttpRequest, pk: int) -> HttpResponse:
         keeping_views.restore_view(view.pk, actor=staff_of(request), now=timezone.now())
         return _("The view “%(name)s” is there again.") % {"name": view.name}
 
-    return _done(request, pk, restore, to=back_to(request))
+    return done_to_view(request, pk, restore, to=back_to(request))
 
 
 @require_POST
@@ -167,7 +182,8 @@ def back_to(request: HttpRequest) -> str:
     return sent.back_to(request, reverse("admin:cases_queues"))
 
 
-def _done(request: HttpRequest, pk: int, do: Any, *, to: str) -> HttpResponse:
+def done_to_view(request: HttpRequest, pk: int, do: Any, *, to: str) -> HttpResponse:
+    """Do something to a view that this person sees, and say what came of it."""
     view = QueueView.objects.visible_to(staff_of(request)).filter(pk=pk).first()
     if view is None:
         raise Http404

@@ -5,7 +5,7 @@ from typing import Any
 import django_filters
 from django import forms
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import F, Q
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -31,6 +31,7 @@ FLAGS = (
     ("privacy", _("privacy")),
     ("partner", _("through a partner")),
     ("anonymous", _("anonymous")),
+    ("steps", _("steps of a checklist open")),
     ("promised", _("my promise falls due within a day")),
 )
 _FLAGGED = {
@@ -40,6 +41,7 @@ _FLAGGED = {
     "privacy": Q(is_privacy=True),
     "partner": Q(partner__isnull=False),
     "anonymous": Q(customer=None),
+    "steps": Q(steps_done__lt=F("steps_all")),
 }
 
 

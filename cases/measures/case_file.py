@@ -17,6 +17,7 @@ from cases.measures.case_story import (
     history,
     story_of,
 )
+from cases.measures.checklists import ListOnCase, checklists_on
 from cases.measures.desk_choices import Named, names_of
 from cases.measures.due_words import Limit, limit_of_cycle
 from cases.measures.merged_cases import leading_of
@@ -95,11 +96,18 @@ class CaseFile:
     escalations: Sequence[Escalation]
     orders: Sequence[WorkOrder]
     consultations: Sequence[Consultation]
+    checklists: Sequence[ListOnCase]
     quotes: Sequence[Sheet]
     merged_quotes: Sequence[tuple[Case, Sheet]]  # of cases that this one leads
     links: Sequence[CaseLink]
     linked_from: Sequence[CaseLink]
     related: Sequence[Related]
+
+    @property
+    def next_step(self) -> int:
+        """The first step of its checklists that is not done; 0 where there is none."""
+        steps = (step for one in self.checklists for step in one.steps)
+        return next((step.pk for step in steps if not step.is_done), 0)
 
 
 def read_case(reference: str, user: User) -> Case:
@@ -138,8 +146,8 @@ def file_of(case: Case, user: User, *, now: datetime, before: datetime | None = 
     """Read the rest of the page of a case from `read_case`; with `before` what was said until then.
 
     Seven statements; one more for each of promises, escalations, near duplicates where there are any,
-    orders, consultations and quotes, those of merged cases too, and two where the case is linked or took
-    others in.
+    orders, consultations, checklists and quotes, those of merged cases too, and two where the case is linked
+    or took others in.
     """
     story = story_of(case, is_alone=not _has(case, "links_in"), before=before)
     promises = list(case.promises.all()) if _has(case, "promises") else []
@@ -171,6 +179,7 @@ def file_of(case: Case, user: User, *, now: datetime, before: datetime | None = 
         escalations=escalations,
         orders=orders_on(case),
         consultations=consultations_on(case),
+        checklists=checklists_on(case),
         quotes=_quotes(case, now) if _has(case, "quotes") else (),
         merged_quotes=quotes_under(_merged_in(case, links), case, now=now),
         links=[link for link in links if link.source_id == case.pk and not link.is_by_hand],

@@ -63,6 +63,9 @@ class Said:
     is_mail: bool = False
     has_html: bool = False
     is_taken_back: bool = False
+    # Until when an answer can be taken back, and by whom.
+    held_until: datetime | None = None
+    author_id: int | None = None
     files: Sequence[Attachment] = ()
     delivery: str = ""
     delivery_failed: bool = False
@@ -184,7 +187,7 @@ def _messages(conversations: Sequence[int], until: Q) -> Sequence[Any]:
         .values(
             "pk", "direction", "author_id", "channel_id", "channel__kind", "subject",
             "conversation__reference", "conversation__customer__name_masked", "text", "full_text",
-            "is_automatic", "is_bounce", "happened_at", "taken_back_at",
+            "is_automatic", "is_bounce", "happened_at", "taken_back_at", "held_until",
             outbox=Subquery(_trouble.values("state")[:1]),
             closed_way=Subquery(_trouble.values("instead_of")[:1]), has_html=~Q(html=""),
             is_mail=Q(raw__isnull=False) & ~Q(mail_message_id=""),
@@ -211,8 +214,11 @@ def _said(story: Story, people: People, names: Mapping[Named, str]) -> Iterator[
             reference=""
             if message["conversation__reference"] == story.reference
             else message["conversation__reference"],
-            text=_("The customer took this message back.") if is_taken_back else message["text"],
+            text=_taken_back(is_ours) if is_taken_back else message["text"],
             is_taken_back=is_taken_back,
+            # Files without words go with a solution, and are taken back with it.
+            held_until=message["held_until"] if message["text"] else None,
+            author_id=message["author_id"],
             channel=names["channel", message["channel_id"]],
             mark=MARKS[ChannelKind(message["channel__kind"])],
             subject=message["subject"],
@@ -221,9 +227,15 @@ def _said(story: Story, people: People, names: Mapping[Named, str]) -> Iterator[
             is_mail=message["is_mail"],
             has_html=message["has_html"],
             files=files[message["pk"]],
-            delivery=_delivery(outbox, message["closed_way"]),
+            delivery="" if is_taken_back else _delivery(outbox, message["closed_way"]),
             delivery_failed=outbox in (OutboxState.DEAD, OutboxState.HELD),
         )
+
+
+def _taken_back(is_ours: bool) -> str:
+    if is_ours:
+        return _("This answer was taken back before it went out. The customer has not read it.")
+    return _("The customer took this message back.")
 
 
 def _delivery(outbox: str | None, closed_way: str | None) -> str:

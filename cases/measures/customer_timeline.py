@@ -56,7 +56,7 @@ def customer_timeline(conversation: Conversation, *, now: datetime) -> CustomerT
         .annotate(has_quotes=Exists(Quote.objects.sent().filter(case=OuterRef("pk"))))
         .first()
     )
-    told = list(_messages(conversation))
+    told = list(_messages(conversation, now))
     if case is None:
         return _not_open_yet(conversation, told)
     leading = leading_of(case)
@@ -92,9 +92,10 @@ def _not_open_yet(conversation: Conversation, told: list[Message]) -> CustomerTi
     )
 
 
-def _messages(conversation: Conversation) -> Iterator[Message]:
+def _messages(conversation: Conversation, now: datetime) -> Iterator[Message]:
     yield from (
-        Message.objects.filter(conversation=conversation, is_automatic=False, is_bounce=False)
+        Message.objects.told(now)
+        .filter(conversation=conversation, is_automatic=False, is_bounce=False)
         .order_by("happened_at", "pk")
         .prefetch_related("attachments")
     )
@@ -179,7 +180,9 @@ class _About:
     promised: dict[str, str] = field(default_factory=dict)
 
 
-SHOWN = [*words.TITLES, EventKind.ANSWERED, EventKind.RESOLUTION_UNDONE]
+SHOWN = [
+    *words.TITLES, EventKind.ANSWERED, EventKind.RESOLUTION_UNDONE, EventKind.ANSWER_TAKEN_BACK,
+]  # fmt: skip
 
 
 def _entries(
@@ -220,6 +223,10 @@ def _about(events: Sequence[CaseEvent], promises: Sequence[Promise]) -> _About:
             # A slip that was taken back at once: as if it had not been said.
             about.undone.update(solved)
             solved.clear()
+        if event.kind == EventKind.ANSWER_TAKEN_BACK:
+            # Nor did the case wait for what was never asked.
+            gone = set(event.facts.get("takes_back", ()))
+            about.undone.update(one.pk for one in events if one.seq in gone)
     return about
 
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from cases.kinds import EventKind, LinkKind
 from cases.measures.merged_cases import cases_under
@@ -26,6 +26,11 @@ WHERE wrote.recorded_at > joined.since
       SELECT FROM cases_caseevent AS answer
       WHERE answer.case_id = wrote.case_id AND answer.seq > wrote.seq AND answer.kind = %(answered)s
         AND NOT answer.by_customer AND answer.facts @> '{"human": true}'
+        AND NOT EXISTS (
+            SELECT FROM cases_caseevent AS back
+            WHERE back.case_id = answer.case_id AND back.kind = %(back)s AND back.seq > answer.seq
+              AND back.facts -> 'takes_back' @> to_jsonb(answer.seq)
+        )
   )
   AND NOT EXISTS (
       SELECT FROM cases_caseevent AS solved
@@ -41,6 +46,11 @@ WHERE wrote.case_id = %(case)s AND wrote.kind IN (%(received)s, %(wrote)s) AND w
       SELECT max(answer.seq) FROM cases_caseevent AS answer
       WHERE answer.case_id = %(case)s AND answer.kind = %(answered)s AND NOT answer.by_customer
         AND answer.facts @> '{"human": true}'
+        AND NOT EXISTS (
+            SELECT FROM cases_caseevent AS back
+            WHERE back.case_id = answer.case_id AND back.kind = %(back)s AND back.seq > answer.seq
+              AND back.facts -> 'takes_back' @> to_jsonb(answer.seq)
+        )
   ), 0)
 """
 
@@ -53,10 +63,20 @@ def earliest(*waits: datetime | None) -> datetime | None:
 def answers_after(case: Case, event: CaseEvent) -> QuerySet[CaseEvent]:
     """Give what a person has answered a case's own customer since an event.
 
-    One that is not called human went to a merged customer, and was no answer to this one.
+    One that is not called human went to a merged customer, and was no answer to this one; one that was
+    taken back went to nobody.
     """
-    return case.events.filter(
+    return case.events.exclude(taken_back()).filter(
         kind=EventKind.ANSWERED, by_customer=False, facts__human=True, seq__gt=event.seq
+    )
+
+
+def taken_back() -> Exists:
+    """Whether an answer was taken back before it went out."""
+    return Exists(
+        CaseEvent.objects.filter(
+            case=OuterRef("case"), kind=EventKind.ANSWER_TAKEN_BACK, message=OuterRef("message")
+        )
     )
 
 
@@ -74,6 +94,7 @@ def _asked(sql: str, case_id: int, **more: int) -> datetime | None:
     kinds = {
         "merged": LinkKind.MERGED_INTO, "received": EventKind.RECEIVED,
         "wrote": EventKind.CUSTOMER_WROTE, "answered": EventKind.ANSWERED,
+        "back": EventKind.ANSWER_TAKEN_BACK,
     }  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(sql, {"case": case_id, **kinds, **more})

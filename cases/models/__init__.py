@@ -4,6 +4,7 @@ from cases.models.affected_customer import AffectedCustomer
 from cases.models.answer_use import AnswerUse
 from cases.models.assignment import Assignment
 from cases.models.case import Case
+from cases.models.case_list import CaseList, CaseListStep
 from cases.models.case_presence import CasePresence
 from cases.models.case_text import CaseText
 from cases.models.category import Category
@@ -30,6 +31,7 @@ from cases.models.incident_recipient import IncidentRecipient
 from cases.models.incident_run import IncidentRun
 from cases.models.incident_run_case import IncidentRunCase
 from cases.models.incident_task import IncidentTask
+from cases.models.laid_list import LaidList, LaidStep
 from cases.models.link import CaseLink
 from cases.models.mood_label import MoodLabel
 from cases.models.mood_model import MoodModel
@@ -70,6 +72,8 @@ __all__ = [
     "Case",
     "CaseEvent",
     "CaseLink",
+    "CaseList",
+    "CaseListStep",
     "CasePresence",
     "CaseQuality",
     "CaseText",
@@ -96,6 +100,8 @@ __all__ = [
     "IncidentRun",
     "IncidentRunCase",
     "IncidentTask",
+    "LaidList",
+    "LaidStep",
     "MoodLabel",
     "MoodModel",
     "NearDuplicate",

@@ -186,6 +186,10 @@ class Case(models.Model):
     orders_made = models.PositiveSmallIntegerField(default=0, db_default=0)
     orders_open = models.PositiveSmallIntegerField(_("open work orders"), default=0, db_default=0)
     consultations_made = models.PositiveSmallIntegerField(default=0, db_default=0)
+    # Of its checklists: all steps, those ticked, and those that solving without asks why.
+    steps_all = models.PositiveSmallIntegerField(default=0, db_default=0)
+    steps_done = models.PositiveSmallIntegerField(default=0, db_default=0)
+    steps_owed = models.PositiveSmallIntegerField(default=0, db_default=0)
     version = models.PositiveIntegerField(default=1)
     last_event_seq = models.PositiveIntegerField(default=0)
     # Up to which event its stored limits were folded; behind that, they are not to be gone on with.

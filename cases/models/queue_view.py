@@ -16,6 +16,15 @@ class QueueViewQuerySet(models.QuerySet["QueueView"]):
         """Keep what was not taken away."""
         return self.filter(dropped_at=None)
 
+    def in_order(self) -> Self:
+        """One's own before those shared, each as they were put; unmoved by their names."""
+        return self.order_by("is_shared", "position", "name", "pk")
+
+    def named(self, text: str) -> Self:
+        """Keep those whose name, or the name of whoever keeps them, has this in it."""
+        by_owner = Q(owner__display_name__icontains=text) | Q(owner__username__icontains=text)
+        return self.filter(Q(name__icontains=text) | by_owner)
+
     def visible_to(self, user: User) -> Self:
         """Keep one's own and those shared; the rows in them are still those that each may see."""
         return self.filter(Q(owner=user) | Q(is_shared=True))
@@ -31,6 +40,8 @@ class QueueView(models.Model):
     order = models.CharField(_("order"), max_length=12, blank=True)
     columns = models.JSONField(_("columns"), default=list)
     is_shared = models.BooleanField(_("shared with colleagues"), default=False)
+    # Among one's own, or among those shared; 0 until somebody moves one of them.
+    position = models.PositiveSmallIntegerField(_("position"), default=0, db_default=0)
     changed_at = models.DateTimeField(_("changed at"))
     dropped_at = models.DateTimeField(_("taken away at"), null=True)
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.kinds import EventKind, OpenCases
 from cases.models import Case, Category, TreeEdition
 from cases.models.case import CaseQuerySet, reference_of
+from cases.rules import checklisting
 from cases.rules.categorising import named
 from cases.rules.changing import changing
 from cases.rules.lifecycle import attributes
@@ -79,6 +80,7 @@ def carry_case(case_id: int, *, now: datetime) -> bool:
             "edition": edition.number,
         }  # fmt: skip
         change.happened(EventKind.RETARGETED, facts=facts)
+        checklisting.follow_category(change, before=category.pk if category is not None else None)
     return True
 
 

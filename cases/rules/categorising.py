@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from cases.models import Case, Category
+from django.db.models import Exists, OuterRef, Q
+
+from cases.models import Case, CaseList, Category
 from feedback_site.organisation.models import Department
 from feedback_site.remembering import remember
 
@@ -45,6 +47,12 @@ def klasses() -> Mapping[str, str]:
     return {code: category.klass for code, category in _tree().active.items()}
 
 
+def has_checklists(code: str) -> bool:
+    """Whether any checklist is laid on cases of a category by itself."""
+    category = _tree().active.get(code)
+    return category is not None and bool(getattr(category, "has_checklists", False))
+
+
 def active_categories() -> list[Category]:
     """The categories in use, by class and position."""
     return list(Category.objects.filter(is_active=True).select_related("department"))
@@ -70,7 +78,12 @@ def _tree() -> _Tree:
 
 
 def _read() -> _Tree:
-    rows = {one.pk: one for one in Category.objects.select_related("department")}
+    """With a look whether there are checklists, so that sorting where there are none costs nothing."""
+    lists = CaseList.objects.in_use().filter(
+        Q(category__isnull=False) | Q(klass=OuterRef("klass")), is_automatic=True
+    )
+    found = Category.objects.select_related("department").annotate(has_checklists=Exists(lists))
+    rows = {one.pk: one for one in found}
     return _Tree(
         severity={one.code: one.standing(rows).default_severity for one in rows.values()},
         active={one.code: one for one in rows.values() if one.is_active},

@@ -11,7 +11,7 @@ from django.db import connection, transaction
 
 from cases.errors import CaseError, SentBefore, StaleCase
 from cases.kinds import EventKind
-from cases.models import Case, CaseEvent, WorkOrder
+from cases.models import Case, CaseEvent, CaseList, WorkOrder
 from cases.rules import clocking, keeping_clocks, recounting
 from cases.rules.locking import lock_case
 from cases.signals import case_moved
@@ -27,6 +27,7 @@ from feedback_site.organisation.models import User
 TAKES_BACK = frozenset(
     {
         EventKind.RESOLUTION_UNDONE,
+        EventKind.ANSWER_TAKEN_BACK,
         EventKind.MERGED,
         EventKind.UNMERGED,
         EventKind.CORRECTION,
@@ -58,6 +59,8 @@ class Change:
     # Under which a browser may send the same again; its first event keeps it.
     key: str = ""
     events: list[CaseEvent] = field(default_factory=list)
+    # Checklists laid on a case that has no number yet.
+    laid: list[CaseList] = field(default_factory=list)
     # What was read of the case's row; a case just being opened has none.
     stored: dict[str, object] = field(init=False)
 

@@ -15,6 +15,7 @@ from cases.incident_kinds import (
 from cases.kinds import RootCause
 from cases.models import Case, Incident, IncidentMember, IncidentTask
 from cases.rules.chronicling import LEADS, Chronicle, chronicled, require_acting, require_words
+from cases.rules.ticking import mark, named_in_all
 from cases.states import UNFINISHED
 from feedback_site.organisation.models import User
 from feedback_site.organisation.roles import Ability
@@ -131,10 +132,7 @@ def _mark(
     with chronicled(incident_id, actor=actor, now=now) as chronicle:
         require_acting(chronicle.incident, actor)
         task = chronicle.incident.tasks.get(pk=task_id)
-        if (task.done_at is not None) == is_done:
-            raise AlreadyDone
-        task.done_by, task.done_at = (actor, now) if is_done else (None, None)
-        task.save(update_fields=["done_by", "done_at"])
+        mark(task, is_done=is_done, actor=actor, now=now)
         kind = IncidentEventKind.TICKED if is_done else IncidentEventKind.UNTICKED
         _about(chronicle, kind, task)
     return task
@@ -157,9 +155,7 @@ def add_task(incident_id: int, *, text: str, role: str, actor: User, now: dateti
 
 
 def _about(chronicle: Chronicle, kind: IncidentEventKind, task: IncidentTask) -> None:
-    chronicle.happened(
-        kind, {"zh-hant": task.name_zh_hant, "zh-hans": task.name_zh_hans, "en": task.name_en}
-    )
+    chronicle.happened(kind, named_in_all(task))
 
 
 def note(incident_id: int, *, text: str, actor: User, now: datetime) -> None:

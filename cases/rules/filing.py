@@ -1,9 +1,9 @@
-"""Filing: the rows of cases just opened, however many at once, in four statements."""
+"""Filing: the rows of cases just opened, however many at once, in four statements; and their checklists."""
 
 from collections.abc import Mapping, Sequence
 
 from cases.models import Case
-from cases.rules import clocking, keeping_clocks, recounting
+from cases.rules import checklisting, clocking, keeping_clocks, recounting
 from cases.rules.changing import Change, write_events
 from cases.rules.searching import index_texts
 
@@ -25,6 +25,7 @@ def file_new(changes: Sequence[Change], *, said: Mapping[int, str]) -> None:
     write_events(changes)
     for change, its in zip(changes, clocks, strict=True):
         keeping_clocks.keep(change.case, its)
+    checklisting.write_opened(changes)
 
 
 def _words(case: Case, said: Mapping[int, str]) -> str:

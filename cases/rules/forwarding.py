@@ -68,6 +68,18 @@ def answered_under(leading: Case, source: Change) -> None:
         change.case.unanswered_since = owed_since(leading.pk)
 
 
+def taken_back_under(leading: Case, source: Change, answer: CaseEvent) -> None:
+    """Let the case that leads owe again what an answer to a merged customer seemed to end."""
+    with changing(leading.pk, actor=source.actor, now=source.now) as change:
+        absorbed = source.case.reference
+        counted = change.case.events.filter(
+            kind=EventKind.ANSWERED, facts__absorbed=absorbed, recorded_at=answer.recorded_at
+        )
+        facts = {"absorbed": absorbed, "takes_back": list(counted.values_list("seq", flat=True))}
+        change.happened(EventKind.ANSWER_TAKEN_BACK, facts=facts)
+        change.case.unanswered_since = owed_since(leading.pk)
+
+
 def owed_since(case_id: int) -> datetime | None:
     """Since when anybody waits on this case, its own customer or a merged one."""
     return earliest(owed_to_own(case_id), owed_to_merged(case_id))

@@ -7,6 +7,7 @@ from cases.sla.defaults import DEFAULT_POLICIES
 from cases.sla.more_limits import MORE_POLICIES, WORKING_DAYS
 from cases.sla.terms import Policy as PolicyTerms
 from cases.sla.terms import PolicyTarget
+from cases.starter_checklists import CHECKLISTS
 from cases.starter_diagnoses import StarterDiagnosis, starter_diagnoses
 from cases.starter_plans import PLANS
 from cases.starter_solutions import StarterSolution, starter_solutions
@@ -236,3 +237,20 @@ def found_plans(*, items: Any) -> None:
         for kind, lines in PLANS.items()
         for place, (role, hant, hans, english) in enumerate(lines, start=1)
     )  # fmt: skip
+
+
+def found_checklists(*, lists: Any, steps: Any, categories: Any, now: datetime) -> None:
+    """Write the checklists that are shipped, where none is there; takes model classes as well."""
+    if lists.objects.exists():
+        return
+    by_code = {category.code: category for category in categories.objects.all()}
+    for starter in CHECKLISTS:
+        if starter.category not in by_code:
+            continue
+        made = lists.objects.create(
+            category=by_code[starter.category], changed_at=now, **_names(_words(*starter.name))
+        )
+        steps.objects.bulk_create(
+            steps(checklist=made, position=10 * place, is_must=is_must, **_names(_words(*words)))
+            for place, (is_must, words) in enumerate(starter.steps, start=1)
+        )

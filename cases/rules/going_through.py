@@ -76,7 +76,7 @@ def _solve(row: IncidentRunCase, incident: Incident, now: datetime) -> RunResult
         return RunResult.STATE if case.state in UNFINISHED else RunResult.TAKEN
     if case.incident_id != incident.pk:
         return RunResult.TAKEN
-    if case.orders_open:
+    if case.orders_open or case.steps_owed:
         return RunResult.ORDERS
     is_solved = solving_children.solve_one(
         case.pk, case.language, {**row.run.facts, **solving_children.cause_of(incident)},

@@ -84,9 +84,11 @@ def _is(who: Who, case: Case, actor: User) -> bool:
 
 
 def facts_of(case: Case, step: Step) -> tuple[FactCode, ...]:
-    """Name what a step of this case asks for: what the table says, and why it is solved with orders open."""
-    has_orders = step.verb == "resolve" and case.orders_open > 0
-    return (*step.facts, "orders_left") if has_orders else step.facts
+    """Name what a step asks for: what the table says, and why a case is solved with something left open."""
+    if step.verb != "resolve":
+        return step.facts
+    left: dict[FactCode, int] = {"orders_left": case.orders_open, "steps_left": case.steps_owed}
+    return (*step.facts, *(code for code, number in left.items() if number > 0))
 
 
 def check_facts(

@@ -1,14 +1,16 @@
-"""Keeping views: save what one looks at often under a name, share it, take it away, and undo that."""
+"""Keeping views: save what one looks at often under a name, share, rename, move, take away and undo that."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
-from cases.errors import AlreadyDone, CaseError
+from cases.errors import AlreadyDone, CaseError, MissingFacts
 from cases.models import QueueView
+from cases.models.queue_view import QueueViewQuerySet
 from feedback_site.errors import NotAllowed
 from feedback_site.ledger.rules.recording import Entry, name_of, record
 from feedback_site.organisation.models import User
@@ -16,6 +18,7 @@ from feedback_site.organisation.roles import Ability
 
 # Each is counted beside its name: a list of more would be slow, and nobody reads it.
 MOST_VIEWS = 20
+LONGEST_NAME = 40
 
 
 class TooManyViews(CaseError):
@@ -63,12 +66,53 @@ def keep_view(
             "columns": list(looking.columns), "is_shared": is_shared, "changed_at": now,
         },
         create_defaults={
+            "position": _last(actor, is_shared=is_shared),
             "owner": actor, "name": name, "queue": looking.queue, "asked": dict(looking.asked),
             "order": looking.order, "columns": list(looking.columns), "is_shared": is_shared,
             "changed_at": now,
         },
     )  # fmt: skip
     _tell("kept", view, actor, now)
+    return view
+
+
+def rename_view(view_id: int, *, name: str, actor: User, now: datetime) -> QueueView:
+    """Give a view another name; its owner may, and of a shared one a supervisor.
+
+    Raises MissingFacts without a name, NameTaken where its owner has another of that name, AlreadyDone where
+    it was taken away.
+    """
+    view, name = _theirs(view_id, actor), name.strip()
+    if not name:
+        raise MissingFacts(names=_("Name of the view"))
+    try:
+        with transaction.atomic():
+            kept = QueueView.objects.kept().filter(pk=view_id)
+            if not kept.update(name=name[:LONGEST_NAME], changed_at=now):
+                raise AlreadyDone
+            view.refresh_from_db()
+            _tell("renamed", view, actor, now)
+    except IntegrityError as error:
+        raise NameTaken from error
+    return view
+
+
+@transaction.atomic
+def move_view(view_id: int, *, by: int, actor: User, now: datetime) -> QueueView:
+    """Move a view up (-1) or down (1) by one place, among one's own or among those shared.
+
+    Those shared stand in one order for everybody. Raises AlreadyDone where it is the first or the last.
+    """
+    view = _theirs(view_id, actor)
+    group = list(_beside(view).select_for_update(of=("self",)).in_order())
+    at = next((place for place, one in enumerate(group) if one.pk == view_id), -1)
+    if at < 0 or not 0 <= at + by < len(group):
+        raise AlreadyDone
+    group.insert(at + by, group.pop(at))
+    for place, one in enumerate(group, start=1):
+        one.position = place
+    QueueView.objects.bulk_update(group, ["position"])
+    _tell("moved", view, actor, now)
     return view
 
 
@@ -97,10 +141,26 @@ def restore_view(view_id: int, *, actor: User, now: datetime) -> QueueView:
     return view
 
 
+def may_change(view: QueueView, user: User) -> bool:
+    """Whether this person may rename a view, move it, or take it away."""
+    return view.owner_id == user.pk or (view.is_shared and user.can(Ability.SUPERVISE))
+
+
+def _beside(view: QueueView) -> QueueViewQuerySet:
+    kept = QueueView.objects.kept().filter(is_shared=view.is_shared)
+    return kept if view.is_shared else kept.filter(owner=view.owner)
+
+
+def _last(owner: User, *, is_shared: bool) -> int:
+    """Where a new one stands: the last, once anybody has moved one; else by its name."""
+    group = _beside(QueueView(owner=owner, is_shared=is_shared))
+    top = group.aggregate(top=Max("position"))["top"] or 0
+    return top + 1 if top else 0
+
+
 def _theirs(view_id: int, actor: User) -> QueueView:
     view = QueueView.objects.get(pk=view_id)
-    is_theirs = view.owner_id == actor.pk
-    if not is_theirs and not (view.is_shared and actor.can(Ability.SUPERVISE)):
+    if not may_change(view, actor):
         raise NotAllowed
     return view
 

@@ -21,8 +21,9 @@ from cases.rules import categorising, forwarding, labelling, owning, repeating, 
 from cases.rules.changing import Change, changing
 from cases.rules.guarding import check_facts, facts_of, require_entitled, step_of
 from cases.states import CALLED_OFF, CaseState, WaitingReason
-from channels.models import Customer, Message
+from channels.models import Conversation, Customer, Message
 from channels.references import read_reference
+from channels.rules import writing
 from feedback_site.errors import NotAllowed
 from feedback_site.organisation.models import User
 
@@ -174,8 +175,12 @@ def resolve_case(
     actor: User,
     now: datetime,
     version: int | None = None,
+    with_files: bool = False,
 ) -> Case:
-    """Say that it is solved, with cause, action, remedy and the answer in the customer's words."""
+    """Say that it is solved, with cause, action, remedy and the answer in the customer's words.
+
+    `with_files`: what the actor has put beside the answer goes with its letter.
+    """
     with changing(case_id, actor=actor, now=now, version=version) as change:
         case = change.case
         # By this the undoing of a slip finds all that it has to take back.
@@ -195,18 +200,26 @@ def resolve_case(
         case.unanswered_since = None
         case.first_answered_at = case.first_answered_at or now
         told = {} if checked["told_how"] in undoing.SAID else mark
+        enclosed = _enclosed(case, actor, now) if with_files else None
         change.happened(
-            EventKind.ANSWERED, facts={"human": True, "how": checked["told_how"], **told}
-        )
+            EventKind.ANSWERED, facts={"human": True, "how": checked["told_how"], **told},
+            message=enclosed,
+        )  # fmt: skip
         repeating.link_repeat(change)
         labelling.kept(case, actor=actor, now=now)
         # Held back until the time for undoing is over, so that nobody is told what was a slip.
         telling.tell(
             change, "resolved", number=case.resolution_number, delay=undo_time(),
-            decision=case.decision_text,
+            message=enclosed, decision=case.decision_text,
         )  # fmt: skip
         forwarding.tell_others(change, number=case.resolution_number, delay=undo_time())
     return change.case
+
+
+def _enclosed(case: Case, actor: User, now: datetime) -> Message | None:
+    """The files that go with the answer, as a message without words: those are the decision's."""
+    talk = Conversation.objects.get(submission=case.submission_id)
+    return writing.enclose(talk, author=actor, now=now, hold=undo_time())
 
 
 def undo_time() -> timedelta:
@@ -237,6 +250,7 @@ def undo_resolution(
             change, CaseState.IN_PROGRESS, facts, kind=EventKind.RESOLUTION_UNDONE, is_entitled=True
         )
         undoing.put_back(case, now=now)
+        undoing.files_back(case, now=now)
         case.resolver, case.resolved_at = None, None
         case.root_cause, case.remedy, case.remedy_cost, case.decision_text = "", "", None, ""
     return change.case

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cases.kinds import EventKind
+from cases.measures.owed import taken_back
 from cases.measures.word_rules import site_book
 from cases.models import Case, Escalation
 from cases.models.case import CaseQuerySet, reference_of
@@ -106,7 +107,9 @@ def is_third_contact(case: Case, message: Message) -> bool:
     undone = case.events.filter(
         kind=EventKind.RESOLUTION_UNDONE, facts__resolution=OuterRef("facts__resolution")
     )
-    answers = case.events.filter(~Exists(undone), kind=EventKind.ANSWERED, by_customer=False)
+    answers = case.events.filter(
+        ~Exists(undone), ~taken_back(), kind=EventKind.ANSWERED, by_customer=False
+    )
     last = answers.order_by("-seq").first()
     after = case.events.filter(
         kind__in=(EventKind.RECEIVED, EventKind.CUSTOMER_WROTE), seq__gt=last.seq if last else 0

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
@@ -14,7 +15,7 @@ from cases.kinds import EventKind, ToldHow
 from cases.measures.owed import owed_to_merged
 from cases.measures.told import said_in_chats
 from cases.models import Case, Escalation
-from cases.rules import escalating, forwarding, pressing
+from cases.rules import escalating, forwarding, pressing, undoing
 from cases.rules.changing import Change, changing
 from cases.rules.guarding import require_written_out
 from cases.rules.lifecycle import begin_waiting, move
@@ -40,18 +41,20 @@ def reply(
     version: int | None = None,
     key: str = "",
     resume_by: datetime | None = None,
+    hold: timedelta = timedelta(),
 ) -> Message:
     """Write to the customer; a human answer, which meets the clocks of answering.
 
     What the actor has put beside the answer goes with it. With `resume_by` the case then waits for what
-    they say to it, at the latest until then; no second letter tells them so. Raises SentBefore where the
-    same was written under this key.
+    they say to it, at the latest until then; no second letter tells them so. For so long as `hold` says the
+    actor may take it back (rules.retracting). Raises SentBefore where the same was written under this key.
     """
     _require(actor, text)
     with answering(case_id, actor=actor, now=now, version=version, key=key) as change:
         message = writing.write_to_customer(
-            _conversation_of(change.case), text=text, author=actor, now=now, with_files=True
-        )
+            _conversation_of(change.case), text=text, author=actor, now=now, with_files=True,
+            hold=hold,
+        )  # fmt: skip
         answered(change, message, how=ToldHow.MESSAGE)
         _wait(change, message, resume_by)
     return message
@@ -76,6 +79,11 @@ def record_contact(
     return message
 
 
+def hold_time() -> timedelta:
+    """How long an answer of the desk may be taken back before it goes out; nothing where it goes at once."""
+    return timedelta(seconds=settings.ANSWER_HOLD_SECONDS)
+
+
 @contextmanager
 def answering(case_id: int, **how: Any) -> Iterator[Change]:
     """Change a case by an answer; one that is merged, together with the case that leads."""
@@ -95,11 +103,13 @@ def _conversation_of(case: Case) -> Conversation:
 def answered(change: Change, message: Message, *, how: str) -> None:
     """Write that a person answered, when the message says; it meets the clocks of answering."""
     case = change.case
+    # What is put back if it is taken back.
+    held = {"before": undoing.values_before(case)} if message.held_until else {}
     # A merged customer is answered on their own page.
     case.unanswered_since = owed_to_merged(case.pk)
     case.first_answered_at = case.first_answered_at or message.happened_at
     change.happened(
-        EventKind.ANSWERED, facts={"human": True, "how": how}, message=message,
+        EventKind.ANSWERED, facts={"human": True, "how": how, **held}, message=message,
         at=message.happened_at,
     )  # fmt: skip
     index_text(case.pk, message.text)

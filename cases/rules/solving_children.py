@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from cases.errors import AlreadyDone, MissingFacts, WrongFact
@@ -25,7 +26,7 @@ from feedback_site.organisation.roles import Ability
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Solved:
-    """How many were solved, and how many could not be yet: by their state, or for their open work orders.
+    """How many were solved, and how many could not be yet: by their state, or for open work orders or steps.
 
     `queued` are solved by workers one after the other. `elsewhere` are those that whoever solves may not see.
     """
@@ -95,10 +96,12 @@ class _Found:
 def _sorted_out(incident: Incident, actor: User) -> _Found:
     every = Case.objects.filter(incident=incident, state__in=sorted(UNFINISHED))
     children = every.visible_to(actor)
-    rows = children.order_by("pk").values_list("pk", "state", "language", "orders_open")
+    rows = children.order_by("pk").values_list(
+        "pk", "state", "language", F("orders_open") + F("steps_owed")
+    )
     begun = [row for row in rows if row[1] == CaseState.IN_PROGRESS]
     return _Found(
-        ready=[(pk, language) for pk, _state, language, orders in begun if not orders],
+        ready=[(pk, language) for pk, _state, language, owed in begun if not owed],
         left=Counter(row[1] for row in rows if row[1] != CaseState.IN_PROGRESS),
         elsewhere=every.exclude(pk__in=children.values("pk")).count(),
         with_orders=sum(bool(row[3]) for row in begun),

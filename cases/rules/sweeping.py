@@ -160,6 +160,8 @@ def _sweep_taken_back(now: datetime, limit: int) -> int:
         ~Exists(CaseEvent.objects.filter(message=OuterRef("pk"), kind=EventKind.TOOK_BACK)),
         taken_back_at__gt=now - LOOK_BACK,
         taken_back_at__lt=now - BELL_HAS,
+        # What we took back ourselves never went out.
+        direction=Direction.INBOUND,
     ).exclude(pk__in=stuck(TAKING_BACK))
     fresh = lost.values_list("pk", flat=True)[:limit]
     return one_by_one(TAKING_BACK, fresh, partial(replying.customer_took_back, now=now), now=now)

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from cases.rules.changing import Change
+from channels.models import Message
 from channels.rules import delivery, recalling
 
 
@@ -12,16 +13,22 @@ def tell(
     *,
     number: int | None = None,
     delay: timedelta = timedelta(),
+    message: Message | None = None,
     **context: object,
 ) -> None:
-    """Put one notice into the outbox, once: its key names case, template and event (or `number`)."""
+    """Put one notice into the outbox, once: its key names case, template and event (or `number`).
+
+    The files of `message` go with it.
+    """
+    more = {"files": message.attachments.count()} if message is not None else {}
     delivery.tell_sender(
         change.case.submission_id,
         template=template,
         dedup_key=_key(change, template, number),
         now=change.now,
         not_before=change.now + delay,
-        context={"case_id": change.case.pk, **context},
+        context={"case_id": change.case.pk, **context, **more},
+        message=message,
     )
 
 

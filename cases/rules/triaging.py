@@ -10,7 +10,7 @@ from cases.errors import CaseError, MissingFacts
 from cases.facts import OF_CATEGORY
 from cases.kinds import EventKind, Klass, Priority, Severity
 from cases.models import Case, Category
-from cases.rules import asking, assigning, labelling, pressing
+from cases.rules import asking, assigning, checklisting, labelling, pressing
 from cases.rules.categorising import category_of, named
 from cases.rules.changing import Change, changing
 from cases.rules.lifecycle import attributes, move
@@ -59,6 +59,7 @@ def sort(change: Change, facts: Mapping[str, object]) -> None:
         labelling.decided(case, actor=change.actor, now=change.now)
         # At once, and not when a sweep comes by: it looks at the cases of these days only.
         pressing.raise_for_facts(change)
+    checklisting.follow_category(change)
 
 
 def _weighed(case: Case) -> Priority:
@@ -104,7 +105,7 @@ def retarget_case(
         case = change.case
         if case.state not in UNFINISHED or case.state == CaseState.RECEIVED:
             raise CaseError
-        before = attributes(case)
+        before, sorted_as = attributes(case), case.category_id
         given: dict[str, object] = {
             code: str(value)
             for code, value in (known or {}).items()
@@ -121,6 +122,7 @@ def retarget_case(
         facts = {**given, **attributes(case), **named(case), "reason": reason, "before": before}
         change.happened(EventKind.RETARGETED, facts=facts)
         pressing.raise_for_facts(change)
+        checklisting.follow_category(change, before=sorted_as)
     return change.case
 
 

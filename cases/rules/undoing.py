@@ -8,6 +8,7 @@ from cases.kinds import EventKind, ToldHow
 from cases.measures.owed import answers_after, earliest
 from cases.models import Case, CaseEvent
 from cases.rules import labelling, repeating
+from channels.rules import taking_back
 
 # What was said so is said; a letter from the case has not gone out yet, and one by post hardly.
 SAID = frozenset({ToldHow.PHONE, ToldHow.IN_PERSON, ToldHow.IN_PUBLIC})
@@ -48,6 +49,17 @@ def put_back(case: Case, *, now: datetime) -> None:
     if answer is None:
         since = parse_datetime(before.get("unanswered_since", ""))
         case.unanswered_since = earliest(since, case.unanswered_since)
+
+
+def files_back(case: Case, *, now: datetime) -> None:
+    """Put the files that would have gone with the answer of the latest solving beside it again."""
+    resolved = case.events.filter(kind=EventKind.RESOLVED).latest("seq")
+    enclosed = case.events.filter(
+        kind=EventKind.ANSWERED, message__isnull=False, seq__gt=resolved.seq,
+        recorded_at=resolved.recorded_at,
+    )  # fmt: skip
+    for message_id in enclosed.values_list("message", flat=True):
+        taking_back.take_files_back(message_id, now=now)
 
 
 def _answer_since(case: Case, resolved: CaseEvent) -> CaseEvent | None:

@@ -84,6 +84,7 @@ STEPS: Mapping[str, Callable[[Steps, ClockEvent, datetime], None]] = MappingProx
         "reviewed": Steps.reviewed,
         "resolved": Steps.resolved,
         "resolution_undone": Steps.resolution_undone,
+        "answer_taken_back": Steps.answer_taken_back,
         "reopened": Steps.reopened,
         "closed": Steps.closed,
         "cancelled": Steps.called_off,
@@ -105,6 +106,8 @@ STEPS: Mapping[str, Callable[[Steps, ClockEvent, datetime], None]] = MappingProx
 )
 
 
+# What names events that never happened.
+NEVER_WAS = frozenset({"resolution_undone", "answer_taken_back"})
 # After these every open clock is aimed anew, also where no attribute changed.
 AIMS = frozenset({"triaged", "retargeted"})
 # What a clock can depend on, beside whatever names an attribute; notes and notices, say, change none.
@@ -158,7 +161,7 @@ class CaseClocks:
 
     def take(self, event: ClockEvent) -> None:
         """Let one event happen. Raises ValueError for a moment without its offset from UTC."""
-        if event.kind == "resolution_undone" and (gone := numbers_of(event, "takes_back")):
+        if event.kind in NEVER_WAS and (gone := numbers_of(event, "takes_back")):
             self._take_back(gone)
         self._taken.append(event)
         board, at, recorded = self._board, second(event.at), recorded_of(event)

@@ -202,6 +202,11 @@ class Steps:
         elif numbers_of(event, "takes_back"):
             self.board.catch_up()
 
+    def answer_taken_back(self, event: ClockEvent, _at: datetime) -> None:
+        """An answer did not go out: the history was taken anew without it, and time has passed since."""
+        if numbers_of(event, "takes_back"):
+            self.board.catch_up()
+
     def reopened(self, event: ClockEvent, at: datetime) -> None:
         """The work begins again, as the policy counts it; a breach stays."""
         board, seq, cause = self.board, event.sequence, text_of(event, "cause") or event.kind

@@ -75,8 +75,8 @@ def lines_of(
     since = after or Cursor()
     fresh = now - OVERLAP if after else now
     messages = list(
-        Message.objects.filter(
-            Q(pk__gt=since.message) | Q(recorded_at__gt=fresh),
+        Message.objects.told(now).filter(
+            Q(pk__gt=since.message) | Q(recorded_at__gt=fresh) | Q(held_until__gt=fresh),
             conversation=chat.conversation_id or 0, is_bounce=False,
         )
         .select_related("author", "chat_answer")

@@ -1,5 +1,6 @@
 """Messages: what was said on a conversation, by the customer or to them. Internal notes live in cases."""
 
+from datetime import datetime
 from typing import Self
 
 from django.db import models
@@ -15,6 +16,14 @@ class MessageQuerySet(models.QuerySet["Message"]):
     def from_customers(self) -> Self:
         """Keep what customers wrote themselves; what their machines answered says nothing of them."""
         return self.filter(direction=Direction.INBOUND, is_automatic=False, is_bounce=False)
+
+    def told(self, now: datetime) -> Self:
+        """Keep what customers may read: all but what its author may still take back, or has taken back.
+
+        What customers took back themselves stays, without its words.
+        """
+        unsaid = Q(direction=Direction.OUTBOUND, taken_back_at__isnull=False)
+        return self.exclude(unsaid | Q(held_until__isnull=False, held_until__gt=now))
 
 
 class Message(models.Model):
@@ -53,7 +62,9 @@ class Message(models.Model):
     mail_message_id = models.CharField(max_length=255, blank=True, db_index=True)
     happened_at = models.DateTimeField(_("happened at"))
     recorded_at = models.DateTimeField(_("recorded at"))
-    # The customer took it back in the messenger: what it said is no longer here.
+    # Of an answer: until when its author may take it back; its customer reads it from then on.
+    held_until = models.DateTimeField(null=True)
+    # The customer took it back in the messenger, or its author before it went out: what it said is gone.
     taken_back_at = models.DateTimeField(_("taken back at"), null=True, blank=True)
 
     objects = MessageQuerySet.as_manager()
@@ -72,3 +83,7 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return f"{self.direction} {self.text[:40]}"
+
+    def is_held(self, now: datetime) -> bool:
+        """Whether its author may still take it back, so that its customer does not read it yet."""
+        return self.held_until is not None and self.held_until > now

@@ -126,7 +126,8 @@ def compose(row: Outgoing, circumstances: Circumstances, *, now: datetime) -> Le
     values, enclosed = _values(row, language, circumstances, now=now), enclosure_of(row, language)
     if enclosed.words:
         # With the words, so that no letter of our own wording leaves it out.
-        values["text"] = f"{values['text']}\n\n{enclosed.words}"
+        said = "decision" if row.template == "resolved" else "text"
+        values[said] = f"{values.get(said, '')}\n\n{enclosed.words}".strip()
     own = wording.own_words(row, language)
     name = f"{row.template}/{language}.txt"
     text = own.render(Context(values, autoescape=False)) if own else _rendered(name, values)

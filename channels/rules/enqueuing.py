@@ -197,12 +197,13 @@ def tell_customer(
 def tell_sender(
     submission_id: int, *, template: str, dedup_key: str, now: datetime,
     context: Mapping[str, object] | None = None, not_before: datetime | None = None,
+    message: Message | None = None,
 ) -> Outgoing | None:  # fmt: skip
     """Tell of a step by itself whoever began a submission; nothing where only machines have written."""
     return _tell(
         Outgoing(
             template=template, dedup_key=dedup_key, context=dict(context or {}), created_at=now,
-            due_at=max(now, not_before or now),
+            due_at=max(now, not_before or now), message=message,
         ), now=now, submission_id=submission_id,
     )  # fmt: skip
 

@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 from channels.drafts import FileDraft
 from channels.errors import RecordsErased
 from channels.models import Attachment, Conversation, Message, UnsentFile
-from channels.models.attachment import key_of_conversation, new_path
+from channels.models.attachment import StoredFile, key_of_conversation, new_path
 from channels.rules.attaching import (
     LARGEST_MESSAGE,
     MOST_FILES,
@@ -26,6 +26,13 @@ from feedback_site.errors import NotAllowed
 from feedback_site.organisation.models import User
 from feedback_site.organisation.roles import Ability
 from feedback_site.privacy.sealing import Bytes, CannotUnseal
+
+# What is said of a file, whether it was sent or not.
+_SAME = tuple(
+    field.name
+    for field in StoredFile._meta.fields  # noqa: SLF001
+    if field.name != "file"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +107,18 @@ def send_along(message: Message) -> int:
     return len(files)
 
 
+def bring_back(message: Message, *, now: datetime) -> int:
+    """Put the files of a message that did not go out beside its author's answer again; returns how many.
+
+    In the caller's transaction; no byte moves, as in sending. Who has put others there meanwhile has both.
+    """
+    files = list(Attachment.objects.select_for_update().filter(message=message).order_by("pk"))
+    if files and message.author is not None:
+        UnsentFile.objects.bulk_create(_beside(message, file, now) for file in files)
+        Attachment.objects.filter(pk__in=[file.pk for file in files]).delete()
+    return len(files)
+
+
 def _sorted_out(
     looked_at: Iterable[Prepared], there: Sequence[UnsentFile]
 ) -> tuple[list[Prepared], list[Prepared]]:
@@ -138,3 +157,11 @@ def _row(
 def _attached(message: Message, file: UnsentFile) -> Attachment:
     name = str(file.file.name)
     return Attachment(message=message, file=name, is_sealed=True, **facts_of(file))
+
+
+def _beside(message: Message, file: Attachment, now: datetime) -> UnsentFile:
+    same = {name: getattr(file, name) for name in _SAME}
+    return UnsentFile(
+        conversation_id=message.conversation_id, author=message.author, file=str(file.file.name),
+        added_at=now, **same,
+    )  # fmt: skip

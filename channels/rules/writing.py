@@ -1,6 +1,6 @@
 """Write to a customer in a person's own words."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
@@ -13,28 +13,54 @@ from feedback_site.organisation.models import User
 @transaction.atomic(savepoint=False)
 def write_to_customer(
     conversation: Conversation, *, text: str, author: User, now: datetime, subject: str = "",
-    with_files: bool = False,
+    with_files: bool = False, hold: timedelta = timedelta(),
 ) -> Message:  # fmt: skip
     """Put a message on the conversation, where its customer reads it, and mail it where that works.
 
     `with_files`: what its author has put beside the answer goes with it. The rule of the caller names it in
-    the ledger. An anonymous customer finds it on the status page.
+    the ledger. An anonymous customer finds it on the status page. For so long as `hold` says nothing leaves
+    the house, and its author may take it back (taking_back).
     """
     message = Message.objects.create(
         conversation=conversation, channel_id=conversation.channel_id, direction=Direction.OUTBOUND,
         author=author, subject=subject[:200], text=text, happened_at=now, recorded_at=now,
+        held_until=now + hold if hold else None,
     )  # fmt: skip
     files = keeping_files.send_along(message) if with_files else 0
     delivery.tell_customer(
         conversation,
         template="answered",
-        dedup_key=f"message:{message.pk}",
+        dedup_key=key_of(message),
         now=now,
         message=message,
         context={"files": files} if files else None,
+        not_before=now + hold,
     )
     access.keep_open(conversation, now=now)
     return message
+
+
+@transaction.atomic(savepoint=False)
+def enclose(
+    conversation: Conversation, *, author: User, now: datetime, hold: timedelta
+) -> Message | None:
+    """Put what lies beside an author's answer on the conversation, for a letter whose words stand elsewhere.
+
+    A message without words, which its customer sees once the letter may go out. None where nothing is there.
+    """
+    if not keeping_files.files_beside(conversation.pk, author):
+        return None
+    message = Message.objects.create(
+        conversation=conversation, channel_id=conversation.channel_id, direction=Direction.OUTBOUND,
+        author=author, text="", happened_at=now, recorded_at=now, held_until=now + hold,
+    )  # fmt: skip
+    keeping_files.send_along(message)
+    return message
+
+
+def key_of(message: Message) -> str:
+    """Under which key the letter of an answer stands in the outbox."""
+    return f"message:{message.pk}"
 
 
 @transaction.atomic(savepoint=False)

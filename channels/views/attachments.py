@@ -142,6 +142,8 @@ def _is_entitled(request: HttpRequest, message: Message) -> bool:
         )
         if may_see_message(user, conversation.pk, message.pk) or chats.exists():
             return True
+    if message.is_held(now):
+        return False
     return _is_in_force(conversation, now) and opened_cases.is_open(
         request.session, conversation.reference, version=conversation.access_version, now=now
     )

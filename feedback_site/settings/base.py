@@ -294,6 +294,8 @@ BRAND_SECONDS: float | None = env.float("FEEDBACK_BRAND_SECONDS", default=10.0)
 
 # --- Cases --------------------------------------------------------------------------------------
 UNDO_SECONDS = env.int("UNDO_SECONDS", default=300)
+# How long an answer of the desk waits before it goes out; 0 sends it at once.
+ANSWER_HOLD_SECONDS = env.int("ANSWER_HOLD_SECONDS", default=20)
 REOPEN_GRACE_DAYS = env.int("REOPEN_GRACE_DAYS", default=14)
 # From this hop on the heads of both departments hear of each.
 WORK_ORDER_HOPS = env.int("WORK_ORDER_HOPS", default=3)

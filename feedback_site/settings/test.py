@@ -35,5 +35,7 @@ CACHES = {
 }
 # Rows come and go with each test, so nothing is remembered between two look-ups.
 LOOK_UP_SECONDS = 0.0
+# Answers are in the outbox at once; tests of taking them back say how long they wait.
+ANSWER_HOLD_SECONDS = 0
 # Pages of tests look as the system came, and ask for nothing of the brand.
 BRAND_SECONDS = None

@@ -3,8 +3,8 @@
 from datetime import datetime, timedelta
 
 from cases.kinds import ComposerMode
-from cases.models import Case
-from cases.rules import drafting, keeping_templates, keeping_views
+from cases.models import Case, CaseList, LaidStep
+from cases.rules import checklisting, drafting, keeping_templates, keeping_views
 from cases.rules.keeping_templates import Wording
 from cases.rules.keeping_views import Looking
 from cases.states import CaseState
@@ -40,6 +40,8 @@ _TEMPLATES = (
     ),
     ("agent", False, "請帶原相片", {"zh-hant": "請將原本的相片帶到{store}，我們當場為您比對。"}),
 )  # fmt: skip
+# Of so many open cases with a list all steps but the last are done, or some, or none.
+_WITH_LISTS = 6
 _FILE = FileDraft(
     name="how-to-compare.txt", mime="text/plain",
     content="請把相片放在自然光下，與螢幕並排拍一張。\n".encode(),
@@ -75,3 +77,16 @@ def live_habits(until: datetime) -> None:
         keeping_files.keep_files(
             case.submission.conversation_id, [_FILE], actor=agent, now=until - timedelta(minutes=19)
         )
+    _tick_off(agent, until)
+
+
+def _tick_off(agent: User, until: datetime) -> None:
+    """Lay the shipped checklists on some open cases of their categories, and begin with them."""
+    lists = {one.category_id: one for one in CaseList.objects.in_use().exclude(category=None)}
+    working = Case.objects.filter(state=CaseState.IN_PROGRESS, category__in=lists)
+    for number, case in enumerate(working.order_by("-pk")[:_WITH_LISTS]):
+        found, at = lists[case.category_id], until - timedelta(minutes=40)
+        checklisting.add_list(case.pk, list_id=found.pk, actor=agent, now=at)
+        steps = LaidStep.objects.filter(checklist__case=case).order_by("position")
+        for minute, step in enumerate(steps[: number % 4], start=1):
+            checklisting.tick(step.pk, actor=agent, now=at + timedelta(minutes=5 * minute))

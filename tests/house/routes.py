@@ -274,12 +274,16 @@ ROUTES = {
     "admin:cases_commands": Route(may=SEE),
     "admin:cases_bulk": Route(may=WORK, **_POST_ONLY, post=(302,)),
     "admin:cases_columns": Route(may=SEE, **_POST_ONLY, post=(302,)),
+    "admin:cases_views": Route(may=SEE),
     "admin:cases_view_keep": Route(
         may=SEE, **_POST_ONLY, post=WRITTEN, data=lambda o: {"name": "Colour", "queue": "all_open"}
     ),
     # To everybody but its owner a view does not exist (tests/cases/admin/test_queue_views.py).
     **dict.fromkeys(
-        ("admin:cases_view_drop", "admin:cases_view_restore"),
+        (
+            "admin:cases_view_drop", "admin:cases_view_restore", "admin:cases_view_rename",
+            "admin:cases_view_move",
+        ),
         Route(may=SEE, kwargs=lambda world, o: {"pk": 0}, **_POST_ONLY, post=(404,)),
     ),
     "admin:cases_replies": Route(may=WORK),
@@ -329,6 +333,14 @@ ROUTES = {
     ),
     "admin:cases_case_original": Route(
         **{**_CASE, "kwargs": lambda world, o: {**by_case(world, o), "pk": o.message.pk}}
+    ),
+    # A message of the customer's is nobody's to take back.
+    "admin:cases_case_take_back": Route(
+        **{
+            **_CASE, "may": WORK,
+            "kwargs": lambda world, o: {**by_case(world, o), "pk": o.message.pk},
+        },
+        **_POST_ONLY, post=(404,),
     ),
     "admin:cases_case_whole": Route(
         **{
@@ -672,6 +684,7 @@ MODELS = {
     "cases.diagnosis": (SEE, Ability.WRITE_SOLUTIONS),
     "cases.responsescheme": (SETUP, SETUP),
     "cases.checklistitem": (SETUP, SETUP),
+    "cases.caselist": (Ability.SUPERVISE, Ability.SUPERVISE),
     "cases.workroute": (SETUP, SETUP),
     "cases.worklimit": (SETUP, SETUP),
     "cases.expertseat": (SETUP, SETUP),
@@ -701,7 +714,7 @@ def _model_routes():
         yield f"{name}_history", Route(may=view, **place, post=SEEN)
         yield f"{name}_delete", Route(may=NOBODY, **place, post=SEEN)
         # A shift of a department out of one's reach is for reading.
-        answers = (200, 302, 403) if label == "cases.dutyshift" else (200, 302)
+        answers = (200, 302, 403) if label in ("cases.dutyshift", "cases.caselist") else (200, 302)
         yield f"{name}_change", Route(may=view, **place, post_may=change, post=answers)
         yield (
             f"admin/{label.replace('.', '/')}/<path:object_id>/",

@@ -12,6 +12,7 @@ from cases.kinds import LinkKind, SolutionState
 from cases.models import (
     AffectedCustomer,
     CaseLink,
+    CaseList,
     Category,
     CodingSample,
     Consultation,
@@ -24,6 +25,8 @@ from cases.models import (
     IncidentRun,
     IncidentRunCase,
     IncidentTask,
+    LaidList,
+    LaidStep,
     NearDuplicate,
     Opinion,
     ReplyTemplate,
@@ -77,6 +80,15 @@ pytestmark = pytest.mark.django_db
 
 def changed(row, **values):
     type(row)._base_manager.filter(pk=row.pk).update(**values)
+
+
+def laid_list():
+    return LaidList.objects.create(
+        case=case_in(CaseState.IN_PROGRESS),
+        template=CaseList.objects.first(),
+        number=1,
+        laid_at=NOW,
+    )
 
 
 def outgoing(**more):
@@ -326,6 +338,15 @@ VIOLATIONS = {
     "cases_problem_merged_iff_into": lambda: changed(problem_in("open"), state="merged"),
     "cases_incident_solved_with_cause": lambda: bare_incident(state="solved", solved_at=NOW),
     "cases_incident_over_iff_at": lambda: bare_incident(state="cancelled"),
+    "cases_list_for_one_kind": lambda: changed(
+        CaseList.objects.filter(category__isnull=False).first(), klass="product"
+    ),
+    "cases_list_by_itself_for_a_kind": lambda: CaseList.objects.create(
+        name_en="Any", is_automatic=True, changed_at=NOW
+    ),
+    "cases_laid_step_done_iff_by": lambda: LaidStep.objects.create(
+        checklist=laid_list(), done_at=NOW
+    ),
     "cases_task_done_iff_by": lambda: IncidentTask.objects.create(
         incident=bare_incident(), role="lead", done_at=NOW
     ),

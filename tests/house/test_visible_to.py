@@ -16,6 +16,9 @@ WITHOUT = {
         "cases.incidentmember", "cases.incidentevent", "cases.incidenttask", "cases.affectedcustomer",
         "cases.incidentmessage", "cases.incidentrecipient", "cases.incidentrun", "cases.incidentruncase",
     },
+    "read through its checklist, or its case": {
+        "cases.caseliststep", "cases.laidlist", "cases.laidstep",
+    },
     "read through its work order": {"cases.orderstay", "cases.orderevent"},
     "read through its conversation or customer": {
         "channels.attachment", "channels.consent", "channels.contactpoint", "channels.conversation",

@@ -12,6 +12,7 @@ from django.utils import timezone
 from cases.models import (
     AffectedCustomer,
     Case,
+    CaseList,
     Category,
     ChecklistItem,
     CodingSample,
@@ -453,7 +454,8 @@ def _rows(store, partner):
             ends_at=now - timedelta(days=1), kind="leave", entered_by=admin, entered_at=now,
         ),
         Skill.objects.first(), RoleCapacity.objects.first(),
-        closure, ChecklistItem.objects.first(), ServiceTier.objects.first(), ResponseScheme.objects.first(),
+        closure, ChecklistItem.objects.first(), CaseList.objects.first(),
+        ServiceTier.objects.first(), ResponseScheme.objects.first(),
         stuck, file, text, talk, ChannelAlarm.objects.latest("pk"), admin, store,
         store.region, store.calendar, Category.objects.first(), Policy.objects.first(),
         Category.objects.first().department, Channel.objects.first(), partner, key, account, seal,

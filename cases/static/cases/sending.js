@@ -1,5 +1,6 @@
 // Sends what is written or pressed on a case, once: meanwhile nothing more can be sent or typed. What could not be
 // sent stays, and is kept as a draft. Without it each form leads to a page of its own.
+import { goTo } from "./going.js";
 import { isUnsure, post, renewToken } from "../feedback/asking.js";
 
 // What has a script of its own, or answers with a file.
@@ -62,8 +63,7 @@ function refused(form, html) {
 async function finish(form, detail) {
   for (const box of form.querySelectorAll("[data-draft-of]")) box.value = "";
   if (!document.dispatchEvent(new CustomEvent("desk:done", { cancelable: true, detail }))) return Promise.all(detail.after);
-  location.assign(detail.answer.headers.get("Location"));
-  return new Promise(() => {});
+  return goTo(detail.answer);
 }
 
 async function send(form, submitter) {

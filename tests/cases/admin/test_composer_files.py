@@ -106,7 +106,7 @@ def test_what_cannot_go_is_refused_unread(at_desk, agent, case, monkeypatch, lim
         monkeypatch.setattr(f"channels.rules.keeping_files.{name}", most)
     read = []
     monkeypatch.setattr(
-        "cases.admin.composer.FileDraft",
+        "cases.admin.answer_files.FileDraft",
         lambda **file: read.append(file["name"]) or FileDraft(**file),
     )
 

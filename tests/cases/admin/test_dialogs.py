@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from cases.models import Case, ComposerDraft
@@ -274,18 +273,14 @@ def test_what_stands_in_the_composer_begins_the_answer_that_solves(at_desk, agen
     assert not ComposerDraft.objects.exists()
 
 
-def test_solving_takes_no_files_and_no_open_words_along(at_desk, agent):
+def test_solving_takes_no_open_words_along(at_desk, agent):
     case = case_in(CaseState.IN_PROGRESS, owner=agent)
     client, address = at_desk(agent), step_address(case, CaseState.RESOLVED)
-    file = SimpleUploadedFile("a.txt", b"x")
 
     by_script = client.post(address, {"begin": "1", "text": "By {due}"}, headers=PART)
-    with_file = client.post(address, {"begin": "1", "text": "See", "files": file}, follow=True)
 
     assert (by_script.status_code, by_script.text) == (
         409, "There is still something to write out: {due}.",
     )  # fmt: skip
-    assert "Files go with an answer, and not with solving." in with_file.text
-    assert "See</textarea>" in with_file.text
     case.refresh_from_db()
     assert case.state == CaseState.IN_PROGRESS

@@ -235,3 +235,50 @@ def test_somebody_who_is_still_typing_gets_rows_even_of_one_case(at_desk, agent,
 
     assert references(part) == references(exact) == [case.reference]
     assert "<html" not in part.text
+
+
+def test_a_view_is_renamed_moved_found_and_taken_away_on_the_page_of_all(
+    at_desk, agent, supervisor
+):
+    first, second = kept(agent, "A"), kept(agent, "B")
+    for number in range(41):
+        QueueView.objects.create(
+            owner=supervisor, name=f"Team {number:02}", queue="all_open", is_shared=True,
+            changed_at=NOW,
+        )  # fmt: skip
+    client, page = at_desk(agent), reverse("admin:cases_views")
+    beyond = QueueView.objects.get(name="Team 40")
+
+    client.post(reverse("admin:cases_view_rename", args=(first.pk,)), {"name": "Mine"})
+    client.post(reverse("admin:cases_view_move", args=(first.pk,)), {"by": "up"})
+    taken = client.post(
+        reverse("admin:cases_view_rename", args=(second.pk,)), {"name": "Mine"}, follow=True
+    )
+
+    assert "You have another view of this name now." in taken.text
+    own = QueueView.objects.filter(owner=agent).in_order()
+    assert list(own.values_list("name", "position")) == [("Mine", 1), ("B", 2)]
+    assert kept(agent, "Newest").position == 3
+    found = client.get(page, {"q": "team 40"})
+    assert [row["view"].name for row in found.context["rows"]] == ["Team 40"]
+    assert client.get(found.context["rows"][0]["line"].url).context["kept"].pk == beyond.pk
+    gone = client.post(
+        reverse("admin:cases_view_drop", args=(first.pk,)), {"next": page}, follow=True
+    )
+    assert gone.redirect_chain[0][0] == page
+    assert reverse("admin:cases_view_restore", args=(first.pk,)) in gone.text
+
+
+def test_nobody_moves_or_renames_what_is_not_theirs(agent, supervisor):
+    shared, mine = kept(supervisor, "Shared", is_shared=True), kept(supervisor, "Mine")
+    for view in (shared, mine):
+        with pytest.raises(NotAllowed):
+            keeping_views.rename_view(view.pk, name="X", actor=agent, now=NOW)
+        with pytest.raises(NotAllowed):
+            keeping_views.move_view(view.pk, by=1, actor=agent, now=NOW)
+    with pytest.raises(AlreadyDone):
+        keeping_views.move_view(shared.pk, by=-1, actor=supervisor, now=NOW)
+
+    assert list(QueueView.objects.order_by("pk").values_list("name", "position")) == [
+        ("Shared", 0), ("Mine", 0),
+    ]  # fmt: skip

@@ -302,7 +302,7 @@ def test_children_are_solved_by_their_own_step_and_verified_by_somebody_else(lea
 
     assert (result.solved, result.left, result.with_orders) == (1, {"triaged": 1}, 1)
     with translation.override("en"):
-        assert "has work orders open" in SOLVE.done(result)
+        assert "has work orders or steps open" in SOLVE.done(result)
     ordered.refresh_from_db()
     assert ordered.state == CaseState.IN_PROGRESS
     busy.refresh_from_db()

@@ -1,0 +1,21 @@
+// Counts down until an answer goes out; then it can no longer be taken back, and the button goes. Without it the
+// moment stands there, and a button that is pressed too late says so.
+function refresh() {
+  for (const form of document.querySelectorAll("[data-held]")) {
+    const seconds = Math.ceil((new Date(form.dataset.held) - Date.now()) / 1000);
+    const said = form.querySelector("[data-held-said]");
+    if (Number.isNaN(seconds)) continue;
+    if (seconds > 0) {
+      said.textContent = form.dataset.heldWords.replace("{seconds}", seconds);
+      continue;
+    }
+    const hadFocus = form.contains(document.activeElement);
+    const over = Object.assign(document.createElement("p"), { className: "said-held muted", textContent: form.dataset.heldOver, tabIndex: -1 });
+    form.replaceWith(over);
+    if (hadFocus) over.focus();
+  }
+}
+
+refresh();
+setInterval(refresh, 1000);
+document.addEventListener("feedback:replaced", refresh);
