@@ -1,10 +1,10 @@
-"""An appointment as a file for a calendar: RFC 5545, one event, in UTC, so that no zone has to be described."""
+"""An appointment as a file for a calendar: RFC 5545, one event, in UTC, so that no zone is described."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-MIME = "text/calendar; charset=utf-8"
+MIME = "text/calendar"
 # In octets, without the line break (RFC 5545, 3.1).
 _LONGEST_LINE = 75
 

@@ -11,8 +11,9 @@ from django.utils.dateparse import parse_datetime
 
 from channels.invitations import MIME, Invitation, calendar_file
 from channels.kinds import ContactKind
-from channels.letters import LetterFile
+from channels.letters import LetterFile, language_of
 from channels.models import Outgoing
+from feedback_site.organisation.rules.branding import shop_name
 
 NAME = "appointment.ics"
 # For what somebody comes, as letters say it; a code that is not here is written as it stands.
@@ -64,6 +65,16 @@ def files_of(row: Outgoing, values: Mapping[str, str], language: str) -> tuple[L
         one, values, language, starts_at=starts_at, ends_at=ends_at, written_at=row.created_at
     )
     return (LetterFile(name=NAME, mime=MIME, content=calendar_file(invitation)),)
+
+
+def file_for(
+    context: Mapping[str, object], *, reference: str, language: str, written_at: datetime
+) -> bytes:
+    """Write the same file for whoever is on the page of the case; `context` is that of a letter."""
+    spoken = language_of(language)
+    row = Outgoing(kind=ContactKind.EMAIL, context=dict(context), created_at=written_at)
+    values = {**values_of(row, spoken), "reference": reference, "shop": shop_name(spoken)}
+    return files_of(row, values, spoken)[0].content
 
 
 def invitation_of(
