@@ -177,6 +177,7 @@ def _context(
         "may_work": user.can(Ability.WORK_CASES),
         "may_note": user.can(Ability.SEE_CASES),
         "may_reveal": user.can(Ability.REVEAL),
+        "may_receive": user.can(Ability.TAKE_FEEDBACK),
         "may_supervise": user.can(Ability.SUPERVISE),
         "may_decide": consulting.may_decide(case, user),
         "may_record_quote": approving.may_record(user),

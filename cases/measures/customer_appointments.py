@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from cases.appointment_words import said_of_booking
+from cases.appointment_words import day_in_words, said_of_booking
 from cases.kinds import AppointmentState, EventKind, Purpose
 from cases.measures import customer_words as words
 from cases.measures.customer_page import Entry, Visit
@@ -45,6 +45,6 @@ def _visit(one: Appointment, now: datetime) -> Visit:
         phone=one.store.phone, purpose=one.purpose, purpose_name=str(Purpose(one.purpose).label),
         words=offer.words if offer else "", day=one.begins.date(), clock=one.clock,
         starts_at=one.starts_at, may_change=one.is_booked and now <= one.change_until,
-        until_day=until.date(), until_clock=f"{until:%H:%M}", is_over=now >= one.ends_at,
+        until=f"{day_in_words(until.date())} {until:%H:%M}", is_over=now >= one.ends_at,
         is_booked=one.is_booked,
     )  # fmt: skip

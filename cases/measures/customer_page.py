@@ -91,8 +91,8 @@ class Visit:
     clock: str
     starts_at: datetime
     may_change: bool
-    until_day: date
-    until_clock: str
+    # Until when that is so, in words.
+    until: str
     is_over: bool
     # False where the store said that it did not take place.
     is_booked: bool

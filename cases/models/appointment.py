@@ -1,6 +1,6 @@
 """Appointments: a customer comes to a store about a case, at a time that is kept free for them."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Self
 from zoneinfo import ZoneInfo
 
@@ -132,6 +132,11 @@ class Appointment(models.Model):
     def begins(self) -> datetime:
         """When it begins, by the store's clock."""
         return self.starts_at.astimezone(self.place)
+
+    @property
+    def day(self) -> date:
+        """On which day, by the store's clock."""
+        return self.begins.date()
 
     @property
     def clock(self) -> str:

@@ -31,6 +31,7 @@ from feedback_site.organisation.models import User
 from feedback_site.organisation.roles import Ability
 from feedback_site.organisation.working_time import instant_of
 
+BOOKABLE = UNFINISHED
 # The day before, at this time of the store's day, the customer is reminded.
 REMINDED_AT = time(10)
 # So long after its end the store is asked whether the customer came.
@@ -50,7 +51,7 @@ def book(
     """
     _require(actor)
     with _changing(case_id, actor, now, version) as change:
-        if change.case.state not in UNFINISHED:
+        if change.case.state not in BOOKABLE:
             raise CaseEnded
         if change.case.appointments.filter(state=AppointmentState.BOOKED).exists():
             raise HasAppointment

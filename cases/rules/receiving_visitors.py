@@ -7,15 +7,13 @@ from datetime import datetime, timedelta
 
 from cases.errors import AlreadyDone, NotYet
 from cases.kinds import AppointmentState, EventKind
+from cases.measures.appointment_days import MARKED_EARLIEST
 from cases.models import Appointment
 from cases.rules.booking import facts_of
 from cases.rules.changing import changing
 from feedback_site.errors import NotAllowed
 from feedback_site.organisation.models import User
 from feedback_site.organisation.roles import Ability
-
-# People come early; nobody comes on another day.
-EARLIEST = timedelta(hours=4)
 
 
 def came(appointment_id: int, *, actor: User, now: datetime) -> Appointment:
@@ -43,7 +41,8 @@ def _settle(
         one = Appointment.objects.select_related("store__calendar").get(pk=appointment_id)
         if one.state in (AppointmentState.CANCELLED, state):
             raise AlreadyDone
-        earliest = one.starts_at - (EARLIEST if state == AppointmentState.CAME else timedelta())
+        early = MARKED_EARLIEST if state == AppointmentState.CAME else timedelta()
+        earliest = one.starts_at - early
         if now < earliest:
             raise NotYet
         one.settle(state, by=actor, now=now)

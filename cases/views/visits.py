@@ -36,13 +36,9 @@ def status_visit(request: HttpRequest, conversation: Conversation) -> HttpRespon
     if not timeline.rights.may_visit:
         return moved_on(request, conversation)
     stores = open_stores()
-    store = _chosen(request, stores, timeline.store)
-    if (
-        store
-        and "time" not in request.POST
-        and "choose" not in request.GET
-        and offers_of(store.code)
-    ):
+    is_choosing = request.method != "POST" and "choose" in request.GET
+    store = None if is_choosing else _chosen(request, stores, timeline.store)
+    if store and "time" not in request.POST and offers_of(store.code):
         # It offers slots: one of them is booked there and then, and needs nobody's answer.
         address = reverse("cases:status_appointment", args=(conversation.reference,))
         return redirect(f"{address}?{urlencode({'store': store.code})}")
