@@ -18,7 +18,10 @@ _REPAIRS = {day: [["11:00", "13:00"], ["14:00", "19:00"]] for day in _WORKDAYS}
 _OFFERS = (
     (
         "zhongshan", "repair", _REPAIRS, 30, 1,
-        ("請帶相機、電池和購買證明。", "请带相机、电池和购买凭证。", "Please bring the camera, its battery and the receipt."),
+        (
+            "請帶相機、電池和購買證明。", "请带相机、电池和购买凭证。",
+            "Please bring the camera, its battery and the receipt.",
+        ),
     ),
     (
         "zhongshan", "pickup", {}, 15, 3,
@@ -26,7 +29,10 @@ _OFFERS = (
     ),
     (
         "xujiahui", "advice", {}, 30, 2,
-        ("可以帶想沖印的檔案來。", "可以带想冲印的文件来。", "Feel free to bring the files that you want printed."),
+        (
+            "可以帶想沖印的檔案來。", "可以带想冲印的文件来。",
+            "Feel free to bring the files that you want printed.",
+        ),
     ),
 )  # fmt: skip
 _CASES_EACH = 4

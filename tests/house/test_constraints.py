@@ -10,8 +10,8 @@ from django.db.models import F
 
 from cases.kinds import LinkKind, SolutionState
 from cases.models import (
-    Appointment,
     AffectedCustomer,
+    Appointment,
     CaseLink,
     Category,
     CodingSample,

@@ -10,8 +10,8 @@ from django.test import Client
 from django.utils import timezone
 
 from cases.models import (
-    Appointment,
     AffectedCustomer,
+    Appointment,
     Case,
     Category,
     ChecklistItem,
