@@ -92,7 +92,8 @@ def move(
         moved.save()
         facts = {**facts_of(moved), "was_at": was.isoformat()}
         change.happened(EventKind.BOOKING_MOVED, facts=facts)
-        telling.tell(change, "appointment_booked", was_at=was.isoformat(), **told_of(moved, offer))
+        told = told_of(moved, offer=offer, now=now)
+        telling.tell(change, "appointment_booked", was_at=was.isoformat(), **told)
     return moved
 
 

@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from threading import Barrier
 
 import pytest
@@ -33,6 +34,7 @@ from tests.factories.organisation import posted
 from tests.factories.slots import TUESDAY, offer_at, open_store
 
 pytestmark = pytest.mark.django_db
+_NUMBERS = count(1)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 # Wednesday, 14:00 and 15:00 in Taipei.
 TWO, THREE = datetime(2026, 5, 6, 6, tzinfo=UTC), datetime(2026, 5, 6, 7, tzinfo=UTC)
@@ -49,7 +51,7 @@ def offer(store):
 
 
 def case_of(store, *, state=CaseState.IN_PROGRESS):
-    customer = customer_with(email="mei@example.com")
+    customer = customer_with(email=f"mei{next(_NUMBERS)}@example.com")
     submission = SubmissionFactory(
         customer=customer, conversation__customer=customer, conversation__language="en",
         no_contact_reason="", store=store,
