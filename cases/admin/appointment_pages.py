@@ -11,15 +11,17 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cases.admin.addresses import case_url, id_in
 from cases.admin.dialogs import case_or_404
 from cases.admin.sent import back_to, led_back
 from cases.errors import SlotGone
-from cases.measures.appointment_days import day_of_store, stores_of
+from cases.measures.appointment_days import day_bounds, day_of_store, stores_of
 from cases.measures.slot_choices import SlotChoices, offers_of, slot_choices
 from cases.models import Appointment, Case, SlotOffer
+from cases.models.appointment import place_of
 from cases.rules import booking, receiving_visitors
 from cases.slot_times import moment_of
 from feedback_site.desk_pages import desk_context
@@ -65,6 +67,32 @@ def mark(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
         messages.error(request, str(error))
         return redirect(back_to(request, otherwise))
     return led_back(request, _("Noted. The customer is not written to."), otherwise=otherwise)
+
+
+@require_POST
+@needs(Ability.SUPERVISE)
+def cancel_day(request: HttpRequest) -> HttpResponse:
+    """Cancel all of a store's day that are still to come: a storm, a machine that broke."""
+    user, now = staff_of(request), timezone.now()
+    store = next((one for one in stores_of(user) if one.code == request.POST.get("store")), None)
+    day = _day(request.POST.get("day", ""))
+    if store is None or day is None:
+        raise Http404
+    begins, ends = day_bounds(day, place_of(store.calendar.time_zone))
+    try:
+        n = booking.cancel_day(
+            store.pk, begins, ends, reason=request.POST.get("reason", "")[:500], actor=user, now=now
+        )
+    except FeedbackError as error:
+        messages.error(request, str(error))
+    else:
+        words = ngettext(
+            "%(n)s appointment is cancelled; its customer is told why.",
+            "%(n)s appointments are cancelled; their customers are told why.", n,
+        )  # fmt: skip
+        messages.success(request, words % {"n": n})
+    address = reverse("admin:cases_appointments")
+    return redirect(f"{address}?store={store.code}&day={day.isoformat()}")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -140,7 +168,11 @@ def _choices(
 
 def _day_in(request: HttpRequest) -> date | None:
     """The day that was asked for; what is none is today."""
+    return _day(request.GET.get("day", ""))
+
+
+def _day(text: str) -> date | None:
     try:
-        return parse_date(request.GET.get("day", ""))
+        return parse_date(text)
     except ValueError:
         return None

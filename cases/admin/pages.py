@@ -227,6 +227,11 @@ register_pages(
             route="appointments/", view=appointment_pages.appointments, name="cases_appointments"
         ),
         DeskPage(
+            route="appointments/cancel/",
+            view=appointment_pages.cancel_day,
+            name="cases_appointments_cancel",
+        ),
+        DeskPage(
             route="appointments/<int:pk>/<slug:verb>/",
             view=appointment_pages.mark,
             name="cases_appointment_mark",

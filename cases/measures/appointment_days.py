@@ -38,6 +38,8 @@ class DayOfStore:
     today: date
     rows: Sequence[Expected]
     unanswered: Sequence[Expected]
+    # How many of the day are still to come.
+    coming: int
 
 
 def stores_of(user: User) -> list[Store]:
@@ -66,6 +68,7 @@ def day_of_store(store: Store, day: date | None, user: User, *, now: datetime) -
     return DayOfStore(
         store=store, day=day or today, today=today, rows=_expected(of_day, now),
         unanswered=_expected(open_ones, now),
+        coming=sum(one.is_booked and one.starts_at >= now for one in of_day),
     )  # fmt: skip
 
 

@@ -4,7 +4,7 @@ The offer's row is locked while its places are counted, after that of the case: 
 same moment cannot both have the last place.
 """
 
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from datetime import datetime, time, timedelta
 
 from django.db.models import Q
@@ -25,6 +25,7 @@ from cases.models import Appointment, SlotOffer
 from cases.models.appointment import NOT_COMING
 from cases.rules import telling
 from cases.rules.changing import Change, changing
+from cases.rules.offering_slots import may_offer
 from cases.states import UNFINISHED
 from feedback_site.errors import NotAllowed
 from feedback_site.organisation.models import User
@@ -116,6 +117,29 @@ def cancel(
         change.happened(EventKind.BOOKING_CANCELLED, facts={**facts_of(gone), **said})
         telling.tell(change, "appointment_cancelled", **told_of(gone, now=now), **said)
     return gone
+
+
+def cancel_day(
+    store_id: int, begins: datetime, ends: datetime, *, reason: str, actor: User, now: datetime
+) -> int:
+    """Cancel all of a day that is still to come, each customer told why, and count them.
+
+    Each by itself, so that one that was cancelled meanwhile stops nobody else's. Raises NotAllowed unless
+    they supervise the store, and MissingFacts without a reason.
+    """
+    if not may_offer(store_id, actor):
+        raise NotAllowed
+    if not reason.strip():
+        raise MissingFacts(names=_("Reason"))
+    coming = Appointment.objects.expected().filter(
+        store=store_id, starts_at__gte=max(begins, now), starts_at__lt=ends
+    )
+    done = 0
+    for appointment_id in coming.order_by("starts_at").values_list("pk", flat=True):
+        with suppress(AlreadyDone, CaseEnded):
+            cancel(appointment_id, actor=actor, reason=reason, now=now)
+            done += 1
+    return done
 
 
 def facts_of(one: Appointment) -> dict[str, object]:

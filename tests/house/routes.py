@@ -363,6 +363,8 @@ ROUTES = {
         may=Ability.TAKE_FEEDBACK, scope=CASE, **_POST_ONLY, post=WRITTEN,
         kwargs=lambda world, o: {"pk": o.appointment.pk, "verb": "came"},
     ),
+    # Which store and day is not said; by whom and with which reason: tests/cases/admin/test_appointments.py.
+    "admin:cases_appointments_cancel": Route(may=SUPERVISE, **_POST_ONLY, post=(404,)),
     "admin:cases_slots": Route(may=SUPERVISE),
     "admin:cases_slot_offer": Route(
         may=SUPERVISE, post=(422,), elsewhere=(404,),

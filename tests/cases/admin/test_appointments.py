@@ -139,6 +139,36 @@ def test_a_colleague_books_moves_and_cancels_on_the_case(client, store, as_staff
     assert one.state == "cancelled"
 
 
+def test_a_store_that_must_shut_tells_each_customer_why(client, store, as_staff):
+    offer = offer_at(store, places=2)
+    rows = [booked(store, offer), booked(store, offer), booked(store, offer, TWO + DAY)]
+    as_staff(Role.SUPERVISOR)
+    shut = client.post(
+        reverse("admin:cases_closures"),
+        {
+            "store": store.pk, "begins": "2026-05-06T00:00", "ends_on": "2026-05-06",
+            "reason": "storm", "confirmed": "yes",
+        },
+        follow=True,
+    )  # fmt: skip
+    day = f"{reverse('admin:cases_appointments')}?store=zs&amp;day=2026-05-06"
+    assert "2 appointments lie in this time and still stand." in shut.content.decode()
+    assert day in shut.content.decode()
+    address = reverse("admin:cases_appointments_cancel")
+    sent = {"store": "zs", "day": "2026-05-06", "reason": ""}
+    client.post(address, sent)
+    assert Appointment.objects.filter(state="cancelled").count() == 0
+
+    page = client.post(address, {**sent, "reason": "A storm."}, follow=True)
+
+    assert "2 appointments are cancelled" in page.content.decode()
+    told = Outgoing.objects.filter(template="appointment_cancelled")
+    assert [one.context["reason"] for one in told] == ["A storm.", "A storm."]
+    assert list(Appointment.objects.filter(state="booked")) == [rows[2]]
+    as_staff(Role.SUPERVISOR, store=open_store("other"))
+    assert client.post(address, {**sent, "day": "2026-05-07", "reason": "x"}).status_code == 404
+
+
 def test_a_supervisor_offers_slots_and_takes_them_back(client, store, as_staff):
     as_staff(Role.SUPERVISOR)
     address = reverse("admin:cases_slot_offer", args=("zs", "repair"))
