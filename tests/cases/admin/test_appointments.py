@@ -47,9 +47,8 @@ def as_staff(client, store):
 
 def booked(store, offer, at=TWO, *, of=None):
     customer = customer_with(email=f"mei{next(_NUMBERS)}@example.com")
-    case = of or case_in(
-        CaseState.IN_PROGRESS, submission=SubmissionFactory(store=store, customer=customer)
-    )
+    told = {"customer": customer, "conversation__customer": customer, "no_contact_reason": ""}
+    case = of or case_in(CaseState.IN_PROGRESS, submission=SubmissionFactory(store=store, **told))
     return booking.book(
         case.pk,
         store_id=offer.store_id,
