@@ -85,7 +85,9 @@ def _taken(
         store=offer.store_id, purpose=offer.purpose, ends_at__gt=slots[0].starts_at,
         starts_at__lt=slots[-1].ends_at,
     )  # fmt: skip
-    return list(booked.exclude(pk=moving).values_list("starts_at", "ends_at"))
+    if moving is not None:
+        booked = booked.exclude(pk=moving)
+    return list(booked.values_list("starts_at", "ends_at"))
 
 
 def _with_places(

@@ -6,6 +6,7 @@ same moment cannot both have the last place.
 
 from contextlib import AbstractContextManager, suppress
 from datetime import datetime, time, timedelta
+from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -113,7 +114,7 @@ def cancel(
         gone = _booked(appointment_id, change)
         gone.settle(AppointmentState.CANCELLED, by=actor, now=now)
         gone.save()
-        said = {"reason": reason.strip()} if reason.strip() else {}
+        said: dict[str, Any] = {"reason": reason.strip()} if reason.strip() else {}
         change.happened(EventKind.BOOKING_CANCELLED, facts={**facts_of(gone), **said})
         telling.tell(change, "appointment_cancelled", **told_of(gone, now=now), **said)
     return gone
@@ -152,9 +153,7 @@ def facts_of(one: Appointment) -> dict[str, object]:
     }  # fmt: skip
 
 
-def told_of(
-    one: Appointment, *, now: datetime, offer: SlotOffer | None = None
-) -> dict[str, object]:
+def told_of(one: Appointment, *, now: datetime, offer: SlotOffer | None = None) -> dict[str, Any]:
     """What a letter needs of an appointment; in which language it goes out is decided when it is sent."""
     store = one.store
     until = {"until_at": one.change_until.isoformat()} if one.change_until > now else {}

@@ -18,7 +18,7 @@ from feedback_site.organisation.roles import Ability
 from feedback_site.organisation.working_hours import CalendarError, WeeklyHours
 
 LONGEST_NOTICE = timedelta(days=14)
-_Week = Mapping[str, list[list[str]]]
+Week = Mapping[str, list[list[str]]]
 _WORDS = ("words_zh_hant", "words_zh_hans", "words_en")
 
 
@@ -26,7 +26,7 @@ _WORDS = ("words_zh_hant", "words_zh_hans", "words_en")
 class Terms:
     """What a store offers for one purpose; a week without hours is all its open hours."""
 
-    weekly: _Week = field(default_factory=dict)
+    weekly: Week = field(default_factory=dict)
     minutes: int
     places: int
     notice_minutes: int

@@ -7,7 +7,7 @@ from django.db.models import Max
 from cases.measures.free_slots import FreeSlot, free_slots
 from cases.models import Case, SlotOffer
 from cases.rules import booking, receiving_visitors, reminding
-from cases.rules.offering_slots import Terms, offer_slots
+from cases.rules.offering_slots import Terms, Week, offer_slots
 from cases.states import CaseState
 from feedback_site.organisation.models import Store, User
 
@@ -15,7 +15,7 @@ _BEFORE = timedelta(hours=20)
 _WORKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat")
 _REPAIRS = {day: [["11:00", "13:00"], ["14:00", "19:00"]] for day in _WORKDAYS}
 # What is offered where: hours, minutes, places, and what to bring in the three languages.
-_OFFERS = (
+_OFFERS: tuple[tuple[str, str, Week, int, int, tuple[str, str, str]], ...] = (
     (
         "zhongshan", "repair", _REPAIRS, 30, 1,
         (
