@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 TEXTS = Path(__file__).resolve().parent / "templates" / "outgoing"
 # Every text may use these; the link is for customers only.
 ALWAYS = frozenset({"shop", "reference", "link", "code", "case_id"})
-# What every letter about an appointment may use; all but the moments come from rules/inviting.py.
+# What letters about an appointment to come may use; all but the moments come from rules/inviting.py.
 APPOINTMENT = frozenset({"purpose", "starts_at", "until_at", "store", "address", "phone", "bring"})
 # What else the enqueuing rule may put into `context`, each of them optional: codes, moments in ISO 8601
 # (names ending in _at, or `by`), and text written by staff. A customer's words never stand here,
@@ -40,7 +40,7 @@ TEMPLATES: Mapping[str, frozenset[str]] = MappingProxyType(
         "promise_withdrawn": frozenset({"text", "reason", "ended"}),
         "appointment_booked": APPOINTMENT | {"was_at"},
         "appointment_reminder": APPOINTMENT,
-        "appointment_cancelled": APPOINTMENT | {"reason"},
+        "appointment_cancelled": frozenset({"purpose", "starts_at", "store", "reason"}),
         "incident_update": frozenset({"text"}),
         "incident_notice": frozenset({"text"}),
         "sign_in_code": frozenset({"pin"}),

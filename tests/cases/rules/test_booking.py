@@ -108,7 +108,7 @@ def test_a_place_is_kept_and_told_with_a_file_for_the_calendar(store, offer):
     assert TWO in begins(offer, moving=one.pk)
     letter, file = composed()
     assert (
-        letter.subject == f"Your appointment is booked: Wednesday 6 May, 14:00 ({case.reference})"
+        letter.subject == f"Appointment booked: Wednesday 6 May, 14:00 ({case.reference})"
     )
     assert "until Wednesday 6 May, 12:00" in letter.text
     assert [(one.name, one.mime) for one in letter.files] == [("appointment.ics", "text/calendar")]
@@ -238,7 +238,7 @@ def test_the_customer_is_reminded_and_the_store_asked_and_nobody_is_blamed(store
     assert reminding.sweep_appointments(now=reminder) == 1
     assert reminding.sweep_appointments(now=reminder) == 0
     letter, _file = composed()
-    assert letter.subject.startswith("Reminder: Friday 8 May, 14:00 at Zhongshan")
+    assert letter.subject.startswith("Reminder of your appointment: Friday 8 May, 14:00 at Zhongshan")
     with pytest.raises(NotYet):
         receiving_visitors.missed(one.pk, actor=clerk, now=at - HOUR)
     assert reminding.sweep_appointments(now=at + 2 * HOUR) == 1
