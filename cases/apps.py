@@ -30,6 +30,7 @@ class CasesConfig(AppConfig):
         from cases.measures.store_day import store_day
         from cases.menu import (
             ABSENCES,
+            APPOINTMENTS,
             CLOSURES,
             CODING,
             DUTY,
@@ -41,6 +42,7 @@ class CasesConfig(AppConfig):
             PROBLEMS,
             QUOTES,
             SETTINGS,
+            SLOTS,
             WORK_SETTINGS,
             WORKLOAD,
             case_tiles,
@@ -63,6 +65,7 @@ class CasesConfig(AppConfig):
         from cases.rules.order_sweeping import WATCHING
         from cases.rules.pressing import CLIMBING_ON, RAISING
         from cases.rules.recalculating import MOVING_CALENDARS, MOVING_POLICIES
+        from cases.rules.reminding import VISITING
         from cases.rules.spotting import SPOTTING
         from cases.rules.sweeping import (
             CHATTING,
@@ -89,10 +92,10 @@ class CasesConfig(AppConfig):
         slots.answers, slots.checked = help_answers, checked
         register_entitlement(may_see)
         register_message_entitlement(may_see_message)
-        register_entries("work", ENTRIES)
+        register_entries("work", [*ENTRIES, APPOINTMENTS])
         watch = [
-            PROBLEMS, INCIDENTS, ESCALATIONS, QUOTES, WORKLOAD, DUTY, ABSENCES, CLOSURES, LEARNED, CODING,
-            KEYWORDS,
+            PROBLEMS, INCIDENTS, ESCALATIONS, QUOTES, WORKLOAD, DUTY, ABSENCES, CLOSURES, SLOTS, LEARNED,
+            CODING, KEYWORDS,
         ]  # fmt: skip
         register_entries("watch", watch)
         register_entries("setup", [*SETTINGS, *WORK_SETTINGS])
@@ -108,5 +111,16 @@ class CasesConfig(AppConfig):
             )
         )
         register_sweeps(
-            (CHATTING, PUBLISHED, OWNING, NAMING, SPOTTING, TELLING, RUNNING, WATCHING, AWAITING)
+            (
+                CHATTING,
+                PUBLISHED,
+                OWNING,
+                NAMING,
+                SPOTTING,
+                TELLING,
+                RUNNING,
+                WATCHING,
+                AWAITING,
+                VISITING,
+            )
         )

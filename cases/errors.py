@@ -376,3 +376,59 @@ class StaleQuote(CaseError):
         "step. Nothing was changed, and nothing was sent."
     )
     status = 409
+
+
+class SlotGone(CaseError):
+    """A slot has no place left, or is not offered any more."""
+
+    code = "slot_gone"
+    message = _(
+        "This time was taken meanwhile, or is no longer offered. Nothing was changed. Please choose "
+        "another."
+    )
+    status = 409
+
+
+class HasAppointment(CaseError):
+    """One case has one appointment at a time."""
+
+    code = "has_appointment"
+    message = _("This case has an appointment already. Move that one. Nothing was changed.")
+    status = 409
+
+
+class TooLateToChange(CaseError):
+    """So shortly before it, a customer tells a person."""
+
+    code = "too_late_to_change"
+    message = _(
+        "It is too close to the appointment to change it here. Please call the store or write to us. "
+        "Nothing was changed."
+    )
+    status = 409
+
+
+class ChangedTooOften(CaseError):
+    """The places of a store are for everybody."""
+
+    code = "changed_too_often"
+    message = _(
+        "This was booked and moved many times. Please call the store or write to us. Nothing was changed."
+    )
+    status = 409
+
+
+class NotYet(CaseError):
+    """What is to be said of an appointment has not happened yet."""
+
+    code = "not_yet"
+    message = _("The time of this appointment has not come yet. Nothing was changed.")
+    status = 409
+
+
+class ImpossibleOffer(CaseError):
+    """A store cannot offer slots like this."""
+
+    code = "impossible_offer"
+    message = _("Slots cannot be offered like this: %(why)s. Nothing was changed.")
+    status = 422

@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from cases.appointment_words import BOOKING_KINDS, said_of_booking
 from cases.facts import FACTS, OF_CATEGORY
 from cases.kinds import Confidence, EventKind, ExpertRole, Mood, RootCause, ToldHow
 from cases.order_states import OrderEventKind
@@ -44,6 +45,8 @@ def text_of(kind: str, facts: Facts) -> str:
         return _why_assigned(facts)
     if kind in QUOTE_TITLES:
         return said_with(facts)
+    if kind in BOOKING_KINDS:
+        return said_of_booking(facts)
     if kind == EventKind.PROMISE_CHANGED:
         return _promise_changed(facts)
     names = () if "quote" in facts else _WORDS.get(kind, ("reason",))

@@ -105,6 +105,13 @@ class EventKind(models.TextChoices):
     STEP_DONE = "step_done", _("step of a checklist done")
     STEP_REOPENED = "step_reopened", _("step of a checklist opened again")
     ANSWER_TAKEN_BACK = "answer_taken_back", _("an answer was taken back before it went out")
+    BOOKED = "booked", _("appointment made")
+    BOOKING_MOVED = "booking_moved", _("appointment moved")
+    BOOKING_CANCELLED = "booking_cancelled", _("appointment cancelled")
+    BOOKING_REMINDED = "booking_reminded", _("customer reminded of the appointment")
+    BOOKING_ASKED = "booking_asked", _("store asked whether the customer came")
+    BOOKING_CAME = "booking_came", _("customer came to the appointment")
+    BOOKING_MISSED = "booking_missed", _("appointment did not take place")
 
 
 class Mood(models.TextChoices):
@@ -223,6 +230,23 @@ class VisitPart(models.TextChoices):
     MORNING = "morning", _("in the morning")
     AFTERNOON = "afternoon", _("in the afternoon")
     EVENING = "evening", _("in the evening")
+
+
+class Purpose(models.TextChoices):
+    """For what somebody comes to a store by appointment."""
+
+    PICKUP = "pickup", pgettext_lazy("appointment", "pickup")
+    REPAIR = "repair", pgettext_lazy("appointment", "repair")
+    ADVICE = "advice", pgettext_lazy("appointment", "advice")
+
+
+class AppointmentState(models.TextChoices):
+    """What became of an appointment; that it was missed is a store's word, and never the clock's."""
+
+    BOOKED = "booked", pgettext_lazy("appointment", "booked")
+    CAME = "came", pgettext_lazy("appointment", "came")
+    MISSED = "missed", pgettext_lazy("appointment", "did not take place")
+    CANCELLED = "cancelled", pgettext_lazy("appointment", "cancelled")
 
 
 class DiagnosisState(models.TextChoices):

@@ -139,6 +139,14 @@ WORK_SETTINGS = (
         ability=Ability.MANAGE_SETTINGS,
     ),
 )  # fmt: skip
+APPOINTMENTS = Entry(
+    title=_("Appointments"), icon="event", url_name="admin:cases_appointments",
+    ability=Ability.TAKE_FEEDBACK,
+)  # fmt: skip
+SLOTS = Entry(
+    title=_("Slots of stores"), icon="calendar_view_week", url_name="admin:cases_slots",
+    ability=Ability.SUPERVISE,
+)  # fmt: skip
 QUOTES = Entry(
     title=_("Quotes"),
     icon="request_quote",

@@ -26,6 +26,7 @@ from cases.rules import (
     order_sweeping,
     pressing,
     recalculating,
+    reminding,
     spotting,
     sweeping,
 )
@@ -90,10 +91,11 @@ def sweep_categories(**_later: object) -> None:
 
 @shared_task(name="cases.sweep_pressing", ignore_result=True)
 def sweep_pressing(**_later: object) -> None:
-    """Hand on what nobody acknowledged in time; tell of work orders and opinions that are late."""
+    """Hand on what nobody acknowledged; tell of work and opinions that are late, and of appointments."""
     pressing.sweep_pressing(now=timezone.now())
     order_sweeping.sweep_orders(now=timezone.now())
     consulting.sweep_consultations(now=timezone.now())
+    reminding.sweep_appointments(now=timezone.now())
 
 
 @shared_task(name="cases.sweep_owners", ignore_result=True)

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from cases.views import (
+    appointments,
     asking_up,
     diagnosis,
     entering,
@@ -37,6 +38,21 @@ urlpatterns: list[URLPattern] = [
     path("case/<str:reference>/withdraw/", status.status_withdraw, name="status_withdraw"),
     path("case/<str:reference>/somebody-else/", asking_up.status_ask_up, name="status_ask_up"),
     path("case/<str:reference>/visit/", visits.status_visit, name="status_visit"),
+    path(
+        "case/<str:reference>/appointment/",
+        appointments.status_appointment,
+        name="status_appointment",
+    ),
+    path(
+        "case/<str:reference>/appointment/cancel/",
+        appointments.status_appointment_cancel,
+        name="status_appointment_cancel",
+    ),
+    path(
+        "case/<str:reference>/appointment/calendar.ics",
+        appointments.status_appointment_file,
+        name="status_appointment_file",
+    ),
     path("case/<str:reference>/quote/<int:number>/", quotes.status_quote, name="status_quote"),
     path("case/<str:reference>/leave/", entering.status_leave, name="status_leave"),
 ]

@@ -33,6 +33,9 @@ _REQUIRED: Mapping[str, frozenset[str]] = MappingProxyType(
         "quote_withdrawn": frozenset({"reason", "link"}),
         "promise_changed": frozenset({"text", "by", "reason", "link"}),
         "promise_withdrawn": frozenset({"text", "reason", "link"}),
+        "appointment_booked": frozenset({"starts_at", "store", "link"}),
+        "appointment_reminder": frozenset({"starts_at", "store", "link"}),
+        "appointment_cancelled": frozenset({"starts_at", "link"}),
         "staff_channel_alarm": frozenset({"channel", "alarm", "link"}),
     }
 )

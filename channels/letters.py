@@ -14,6 +14,8 @@ from django.utils.translation import gettext_lazy as _
 TEXTS = Path(__file__).resolve().parent / "templates" / "outgoing"
 # Every text may use these; the link is for customers only.
 ALWAYS = frozenset({"shop", "reference", "link", "code", "case_id"})
+# What letters about an appointment to come may use; all but the moments come from rules/inviting.py.
+APPOINTMENT = frozenset({"purpose", "starts_at", "until_at", "store", "address", "phone", "bring"})
 # What else the enqueuing rule may put into `context`, each of them optional: codes, moments in ISO 8601
 # (names ending in _at, or `by`), and text written by staff. A customer's words never stand here,
 # except a case's title in letters to staff.
@@ -36,6 +38,9 @@ TEMPLATES: Mapping[str, frozenset[str]] = MappingProxyType(
         "quote_withdrawn": frozenset({"quote", "reason"}),
         "promise_changed": frozenset({"text", "by", "reason"}),
         "promise_withdrawn": frozenset({"text", "reason", "ended"}),
+        "appointment_booked": APPOINTMENT | {"was_at"},
+        "appointment_reminder": APPOINTMENT,
+        "appointment_cancelled": frozenset({"purpose", "starts_at", "store", "reason"}),
         "incident_update": frozenset({"text"}),
         "incident_notice": frozenset({"text"}),
         "sign_in_code": frozenset({"pin"}),
@@ -73,6 +78,9 @@ NAMES: Mapping[str, Promise] = MappingProxyType(
         "quote_withdrawn": _("quote taken back"),
         "promise_changed": _("promise changed"),
         "promise_withdrawn": _("promise taken back"),
+        "appointment_booked": _("appointment made or moved"),
+        "appointment_reminder": _("reminder of an appointment"),
+        "appointment_cancelled": _("appointment cancelled"),
         "incident_update": _("message to all of an incident"),
         "incident_notice": _("message to affected customers without a case"),
         "sign_in_code": _("code to see all one's cases"),

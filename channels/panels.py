@@ -90,13 +90,30 @@ class DueMatter:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ExpectedVisit:
+    """Somebody who comes by appointment: at which time, what for, and who, masked."""
+
+    reference: str
+    clock: str
+    purpose: str
+    who: str
+    may_see: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StoreDay:
-    """What a store has before it today: promises, finished work to hand over, open cases and their number."""
+    """What a store has before it today: visitors, promises, finished work to hand over, open cases.
+
+    `expected` are those who come by appointment, at their time by the store's clock; `unanswered` how many
+    came earlier or did not, of which nobody has said it.
+    """
 
     promised: tuple[DueMatter, ...]
     ready: tuple[DueMatter, ...]
     open: tuple[DueMatter, ...]
     open_number: int
+    expected: tuple[ExpectedVisit, ...] = ()
+    unanswered: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from cases.admin.appointment_acts import APPOINTMENT_ACTS
 from cases.admin.checklist_acts import CHECKLIST_ACTS
 from cases.admin.doing import Act, Doing, how, works
 from cases.admin.mood_acts import MOOD_ACTS
@@ -204,6 +205,7 @@ _ALL = (
     *ORDER_ACTS,
     *PROMISE_ACTS,
     *CHECKLIST_ACTS,
+    *APPOINTMENT_ACTS,
     Act(
         code="retarget", label=_("Correct category, priority or danger"), submit=_("Correct"), key="t",
         done=_("Corrected; the limits followed."), may=_may_retarget, fields=_retargeting, do=_retarget,

@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from cases.admin.acts import acts_for
 from cases.admin.desk_keys import STEP_KEYS
 from cases.models import Case
-from cases.rules import quoting, steps
+from cases.rules import booking, quoting, steps
 from feedback_site.organisation.models import User
+from feedback_site.organisation.roles import Ability
 
 DANGEROUS = frozenset({"withdraw"})
 DIRECT = frozenset({"claim", "undo", "confirm_rejection", "spam", "not_spam"})
@@ -95,4 +96,7 @@ def _acts(case: Case, user: User, now: datetime) -> Sequence[Button]:
         buttons.append(
             Button(code="quote", label=_("Quote to the customer"), url=url, is_page=True)
         )
+    if case.state in booking.BOOKABLE and user.can(Ability.TAKE_FEEDBACK):
+        url = reverse("admin:cases_case_book", args=(case.reference,))
+        buttons.append(Button(code="book", label=_("Appointment"), url=url, is_page=True))
     return buttons

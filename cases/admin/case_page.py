@@ -179,6 +179,7 @@ def _context(
         "may_note": user.can(Ability.SEE_CASES),
         "may_tick": may_tick(case, user, now),
         "may_reveal": user.can(Ability.REVEAL),
+        "may_receive": user.can(Ability.TAKE_FEEDBACK),
         "may_supervise": user.can(Ability.SUPERVISE),
         "may_decide": consulting.may_decide(case, user),
         "may_record_quote": approving.may_record(user),

@@ -3,6 +3,7 @@
 from cases.admin import (
     absence_pages,
     adopting_page,
+    appointment_pages,
     bulk_page,
     calendar_pages,
     case_page,
@@ -24,6 +25,7 @@ from cases.admin import (
     receipt_page,
     reply_templates,
     reviews,
+    slot_pages,
     solutions,
     view_pages,
     workload_pages,
@@ -119,6 +121,7 @@ register_pages(
             view=quote_pages.sheet,
             name="cases_case_quote_sheet",
         ),
+        DeskPage(route=f"{CASE}appointment/", view=appointment_pages.book, name="cases_case_book"),
         DeskPage(route=f"{CASE}step/<slug:state>/", view=dialogs.step, name="cases_case_step"),
         DeskPage(route=f"{CASE}<slug:code>/", view=dialogs.act, name="cases_case_act"),
         DeskPage(
@@ -230,6 +233,25 @@ register_pages(
             route="cases/calendar/<int:pk>/holidays/",
             view=calendar_pages.holidays,
             name="cases_calendar_holidays",
+        ),
+        DeskPage(
+            route="appointments/", view=appointment_pages.appointments, name="cases_appointments"
+        ),
+        DeskPage(
+            route="appointments/cancel/",
+            view=appointment_pages.cancel_day,
+            name="cases_appointments_cancel",
+        ),
+        DeskPage(
+            route="appointments/<int:pk>/<slug:verb>/",
+            view=appointment_pages.mark,
+            name="cases_appointment_mark",
+        ),
+        DeskPage(route="slots/", view=slot_pages.slots, name="cases_slots"),
+        DeskPage(
+            route="slots/<slug:code>/<slug:purpose>/",
+            view=slot_pages.slot_offer,
+            name="cases_slot_offer",
         ),
         DeskPage(route="cases/closures/", view=closure_pages.closures, name="cases_closures"),
         DeskPage(

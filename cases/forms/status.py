@@ -1,14 +1,13 @@
 """What a customer fills in on the page of their case."""
 
 from collections.abc import Sequence
-from datetime import date
 from itertools import groupby
 from typing import Any
 
 from django import forms
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
+from cases.appointment_words import day_in_words
 from cases.measures.visit_times import VisitTime
 from channels.forms.chats import reachable
 from channels.forms.feedback import MessageForm
@@ -144,13 +143,6 @@ class VisitForm(forms.Form):
     def chosen(self) -> VisitTime:
         """Give the time that was chosen."""
         return self.times[self.cleaned_data["time"]]
-
-
-def day_in_words(day: date) -> str:
-    """Say a day as people do: weekday, day and month."""
-    return _("%(weekday)s, %(day)s") % {
-        "weekday": date_format(day, "l"), "day": date_format(day, "MONTH_DAY_FORMAT"),
-    }  # fmt: skip
 
 
 def in_words(one: VisitTime) -> str:

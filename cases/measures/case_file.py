@@ -8,6 +8,7 @@ from django.db.models import Exists, Model, OuterRef, Q, QuerySet, Value
 
 from cases import event_words
 from cases.kinds import LinkKind
+from cases.measures.appointment_days import Expected, expected
 from cases.measures.case_story import (
     MOST_ENTRIES,
     Happened,
@@ -24,6 +25,7 @@ from cases.measures.merged_cases import leading_of
 from cases.measures.orders import consultations_on, orders_on
 from cases.measures.quotes import Sheet, quotes_under, sheets_of
 from cases.models import (
+    Appointment,
     Case,
     CaseLink,
     ClockCycle,
@@ -97,6 +99,7 @@ class CaseFile:
     orders: Sequence[WorkOrder]
     consultations: Sequence[Consultation]
     checklists: Sequence[ListOnCase]
+    appointments: Sequence[Expected]  # the newest first
     quotes: Sequence[Sheet]
     merged_quotes: Sequence[tuple[Case, Sheet]]  # of cases that this one leads
     links: Sequence[CaseLink]
@@ -137,6 +140,7 @@ def _rarities(user: User) -> dict[str, Exists]:
         "has_links_in": Exists(links.filter(target=this)),
         "has_near_before": Exists(pairs.filter(case=this)),
         "has_near_after": Exists(pairs.filter(other=this)),
+        "has_appointments": Exists(Appointment.objects.filter(case=this)),
         "has_quotes": Exists(Quote.objects.filter(case=this)),
         "has_files_beside": Exists(UnsentFile.objects.visible_to(user).filter(conversation=talk)),
     }
@@ -146,8 +150,8 @@ def file_of(case: Case, user: User, *, now: datetime, before: datetime | None = 
     """Read the rest of the page of a case from `read_case`; with `before` what was said until then.
 
     Seven statements; one more for each of promises, escalations, near duplicates where there are any,
-    orders, consultations, checklists and quotes, those of merged cases too, and two where the case is linked
-    or took others in.
+    orders, appointments, consultations, checklists and quotes, those of merged cases too, and two where the
+    case is linked or took others in.
     """
     story = story_of(case, is_alone=not _has(case, "links_in"), before=before)
     promises = list(case.promises.all()) if _has(case, "promises") else []
@@ -180,6 +184,7 @@ def file_of(case: Case, user: User, *, now: datetime, before: datetime | None = 
         orders=orders_on(case),
         consultations=consultations_on(case),
         checklists=checklists_on(case),
+        appointments=_appointments(case, now) if _has(case, "appointments") else (),
         quotes=_quotes(case, now) if _has(case, "quotes") else (),
         merged_quotes=quotes_under(_merged_in(case, links), case, now=now),
         links=[link for link in links if link.source_id == case.pk and not link.is_by_hand],
@@ -190,6 +195,13 @@ def file_of(case: Case, user: User, *, now: datetime, before: datetime | None = 
             if link.is_by_hand
         ],
     )
+
+
+def _appointments(case: Case, now: datetime) -> Sequence[Expected]:
+    rows = list(case.appointments.select_related("store__calendar").order_by("-booked_at"))
+    for one in rows:
+        one.case = case
+    return [expected(one, may_see=True, now=now) for one in rows]
 
 
 def _quotes(case: Case, now: datetime) -> Sequence[Sheet]:

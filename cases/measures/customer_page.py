@@ -1,7 +1,7 @@
 """What stands on a customer's page, as plain values."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 
 from cases.measures.customer_words import Standing, Words
@@ -71,7 +71,31 @@ class Rights:
     is_past_grace: bool = False
     may_withdraw: bool = False
     may_visit: bool = False
+    may_book: bool = False
     may_ask_up: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visit:
+    """An appointment at a store; day and clock are the store's."""
+
+    pk: int
+    store_code: str
+    store: str
+    address: str
+    phone: str
+    purpose: str
+    purpose_name: str
+    words: str
+    day: date
+    clock: str
+    starts_at: datetime
+    may_change: bool
+    # Until when that is so, in words.
+    until: str
+    is_over: bool
+    # False where the store said that it did not take place.
+    is_booked: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,11 +108,13 @@ class CustomerTimeline:
     standing: Standing
     team: str = ""
     store: str = ""
+    store_code: str = ""
     next: Next | None = None
     promises: tuple[Next, ...] = ()
     entries: tuple[Entry, ...] = ()
     # What work would cost, the newest quote first.
     quotes: tuple[Sheet, ...] = ()
+    visit: Visit | None = None
     rights: Rights = Rights()
     is_anonymous: bool = False
     place: Place | None = None

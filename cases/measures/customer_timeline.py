@@ -13,6 +13,7 @@ from django.db.models import Exists, OuterRef
 from cases.kinds import EventKind
 from cases.measures import customer_words as words
 from cases.measures.asking_up import may_ask_up
+from cases.measures.customer_appointments import TOLD, told_of_booking, visit_of
 from cases.measures.customer_page import (
     CustomerFile,
     CustomerTimeline,
@@ -20,16 +21,25 @@ from cases.measures.customer_page import (
     Next,
     NextKind,
     Rights,
+    Visit,
 )
 from cases.measures.customer_promises import PROMISE_TITLES, told_of_promise
 from cases.measures.customer_quotes import told_of_quote, waits_for_quote
 from cases.measures.customer_words import Standing, Words
 from cases.measures.merged_cases import leading_of
 from cases.measures.quotes import quotes_of
-from cases.models import Case, CaseEvent, ClockCycle, Promise, Quote
+from cases.models import (
+    Appointment,
+    Case,
+    CaseEvent,
+    ClockCycle,
+    Promise,
+    Quote,
+    SlotOffer,
+)
 from cases.quote_words import ANSWERED_CAUSES, QUOTE_TITLES
 from cases.sla.terms import ClockKind
-from cases.states import FINISHED, CaseState, Outcome, WaitingReason
+from cases.states import FINISHED, UNFINISHED, CaseState, Outcome, WaitingReason
 from channels.kinds import Direction, Remedy
 from channels.models import Conversation, Message
 from feedback_site.ledger.placing import place_of
@@ -49,11 +59,18 @@ WITHDRAWABLE = frozenset(
 
 
 def customer_timeline(conversation: Conversation, *, now: datetime) -> CustomerTimeline:
-    """Read a customer's view of their case in at most ten statements, however long it is."""
+    """Read a customer's view of their case in at most ten statements, however long it is.
+
+    Two more where there was an appointment.
+    """
     case = (
         Case.objects.filter(submission__conversation=conversation)
         .select_related("department", "store", "submission")
-        .annotate(has_quotes=Exists(Quote.objects.sent().filter(case=OuterRef("pk"))))
+        .annotate(
+            has_quotes=Exists(Quote.objects.sent().filter(case=OuterRef("pk"))),
+            has_visits=Exists(Appointment.objects.filter(case=OuterRef("pk"))),
+            has_slots=Exists(SlotOffer.objects.open().filter(store=OuterRef("store"))),
+        )
         .first()
     )
     told = list(_messages(conversation, now))
@@ -63,6 +80,7 @@ def customer_timeline(conversation: Conversation, *, now: datetime) -> CustomerT
     promises = list(Promise.objects.filter(case=case).order_by("due_at"))
     events = list(CaseEvent.objects.filter(case=case, kind__in=SHOWN).order_by("seq"))
     quotes = quotes_of(case, now=now, leading=leading) if getattr(case, "has_quotes", False) else ()
+    visit = visit_of(case, now=now) if getattr(case, "has_visits", False) else None
     is_asked = bool(quotes) and waits_for_quote(quotes[0], case, events)
     return CustomerTimeline(
         case_id=case.pk,
@@ -71,13 +89,15 @@ def customer_timeline(conversation: Conversation, *, now: datetime) -> CustomerT
         standing=words.QUOTED if is_asked else standing_of(case, leading),
         team=case.department.name if case.department else "",
         store=case.store.name if case.store else "",
+        store_code=case.store.code if case.store else "",
         next=_next(case, promises, now, is_quoted=is_asked),
         promises=tuple(_promised(promise, now) for promise in promises if promise.is_open),
         entries=_entries(told, events, promises),
         quotes=quotes,
+        visit=visit,
         is_anonymous=case.customer_id is None,
         place=place_of(f"intake:{case.submission.raw_id}", "intake.received"),
-        rights=_rights(case, leading or case, events, now),
+        rights=_rights(case, leading or case, events, visit, now),
     )
 
 
@@ -117,8 +137,11 @@ def standing_of(case: Case, leading: Case | None = None) -> Standing:
     return words.STANDINGS[state]
 
 
-def _rights(case: Case, worked_on: Case, events: Sequence[CaseEvent], now: datetime) -> Rights:
+def _rights(
+    case: Case, worked_on: Case, events: Sequence[CaseEvent], visit: Visit | None, now: datetime
+) -> Rights:
     state = CaseState(case.state)
+    is_booked, has_slots = visit is not None and visit.is_booked, getattr(case, "has_slots", False)
     until = case.closed_at + timedelta(days=settings.REOPEN_GRACE_DAYS) if case.closed_at else None
     return Rights(
         may_confirm=state == CaseState.VERIFYING,
@@ -127,7 +150,8 @@ def _rights(case: Case, worked_on: Case, events: Sequence[CaseEvent], now: datet
         object_until=until,
         is_past_grace=until is not None and now > until,
         may_withdraw=state in WITHDRAWABLE,
-        may_visit=state in WITHDRAWABLE,
+        may_visit=state in WITHDRAWABLE and not is_booked,
+        may_book=has_slots and state in UNFINISHED and not is_booked,
         may_ask_up=may_ask_up(worked_on, events),
     )
 
@@ -204,6 +228,8 @@ def _entries(
 def _told(event: CaseEvent, about: _About) -> Entry:
     if event.kind in QUOTE_TITLES:
         return told_of_quote(event)
+    if event.kind in TOLD:
+        return told_of_booking(event)
     if event.kind in PROMISE_TITLES:
         return told_of_promise(event, about.promised)
     return _done(event, about)

@@ -176,6 +176,10 @@ TITLES: Mapping[EventKind, Words] = MappingProxyType(
         EventKind.QUOTE_APPROVED: _("You approved the quote"),
         EventKind.QUOTE_DECLINED: _("You declined the quote"),
         EventKind.QUOTE_WITHDRAWN: _("We took the quote back"),
+        EventKind.BOOKED: _("An appointment was made"),
+        EventKind.BOOKING_MOVED: _("The appointment was moved"),
+        EventKind.BOOKING_CANCELLED: _("The appointment was cancelled"),
+        EventKind.BOOKING_CAME: _("You came to your appointment"),
         EventKind.QUOTE_BEGUN: _("What you answered to the quote is being done"),
     }
 )

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     atomic = False
     dependencies = [
-        ("cases", "0019_reply_templates"),
+        ("cases", "0022_appointments"),
         ("channels", "0014_what_customers_like"),
     ]
     operations = [

@@ -2,6 +2,7 @@
 
 from cases.models.affected_customer import AffectedCustomer
 from cases.models.answer_use import AnswerUse
+from cases.models.appointment import Appointment
 from cases.models.assignment import Assignment
 from cases.models.case import Case
 from cases.models.case_list import CaseList, CaseListStep
@@ -53,6 +54,7 @@ from cases.models.reading_model import ReadingModel
 from cases.models.recalculation import Recalculation
 from cases.models.reply_template import ReplyTemplate
 from cases.models.response_scheme import ResponseScheme, SchemeUse
+from cases.models.slot_offer import SlotOffer
 from cases.models.solution import Solution
 from cases.models.solution_text import SolutionText
 from cases.models.solution_use import SolutionUse
@@ -68,6 +70,7 @@ from cases.models.work_route import WorkRoute
 __all__ = [
     "AffectedCustomer",
     "AnswerUse",
+    "Appointment",
     "Assignment",
     "Case",
     "CaseEvent",
@@ -122,6 +125,7 @@ __all__ = [
     "ReplyTemplate",
     "ResponseScheme",
     "SchemeUse",
+    "SlotOffer",
     "Solution",
     "SolutionText",
     "SolutionUse",

@@ -5,14 +5,18 @@ from collections.abc import Sequence
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from cases.appointment_words import day_in_words
 from cases.customer_doors import admitted, for_its_customer, moved_on, take_words
-from cases.forms.status import VisitForm, day_in_words, in_words
+from cases.forms.status import VisitForm, in_words
 from cases.measures.customer_timeline import customer_timeline
+from cases.measures.slot_choices import offers_of
 from cases.measures.visit_times import VisitTime, visit_times
 from channels.forms.feedback import open_stores
 from channels.models import Conversation
@@ -32,7 +36,12 @@ def status_visit(request: HttpRequest, conversation: Conversation) -> HttpRespon
     if not timeline.rights.may_visit:
         return moved_on(request, conversation)
     stores = open_stores()
-    store = _chosen(request, stores, timeline.store)
+    is_choosing = request.method != "POST" and "choose" in request.GET
+    store = None if is_choosing else _chosen(request, stores, timeline.store)
+    if store and "time" not in request.POST and offers_of(store.code):
+        # It offers slots: one of them is booked there and then, and needs nobody's answer.
+        address = reverse("cases:status_appointment", args=(conversation.reference,))
+        return redirect(f"{address}?{urlencode({'store': store.code})}")
     times = visit_times(store, now=now) if store else ()
     form = _form(request, times)
     status = 200

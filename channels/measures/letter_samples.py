@@ -18,7 +18,8 @@ _PLAIN: Mapping[str, str] = {
     "asked": "請問訂單編號是多少？", "text": "您好，我們今天就為您重印。", "decision": "我們已經重印。",
     "reason": "沒有購買紀錄。", "title": "相片偏黃", "channel": "電子郵件",
     "pin": "482 913", "quote": "1", "total": "NT$ 1,200", "answer": "approved",
-    "ended": "closed",
+    "ended": "closed", "purpose": "維修", "store": "中山店", "phone": "02 2511 0000",
+    "address": "台北市中山北路二段 1 號", "bring": "請帶相機和收據。",
 }  # fmt: skip
 
 

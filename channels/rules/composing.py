@@ -21,7 +21,7 @@ from channels.letters import Letter
 from channels.models import Conversation, Message, Outgoing, Submission
 from channels.one_time_codes import pin_of
 from channels.references import spaced
-from channels.rules import access, wording
+from channels.rules import access, inviting, wording
 from channels.rules.enclosing import enclosure_of
 from channels.rules.looking_up import notice_in_force
 from feedback_site.floods.lines import source_at
@@ -144,7 +144,7 @@ def compose(row: Outgoing, circumstances: Circumstances, *, now: datetime) -> Le
         sender_name=str(values["shop"]), is_automatic=letters.is_automatic(row.template),
         link=values.get("link", ""), thread=circumstances.thread,
         notice=circumstances.notice if values.get("notice", "\0") in body else "",
-        files=enclosed.files,
+        files=(*enclosed.files, *inviting.files_of(row, values, language)),
     )  # fmt: skip
 
 
@@ -164,11 +164,14 @@ def _values(
 ) -> dict[str, str]:
     """Gather the values a text may use, every one of them a plain string."""
     allowed = letters.TEMPLATES.get(row.template, frozenset()) | letters.ALWAYS
+    # Of an appointment, by the clock of the store where it is: the case may belong to another.
+    zone = _zone(inviting.zone_of(row)) if inviting.zone_of(row) else circumstances.zone
     values = {
-        name: _written(name, value, language, circumstances.zone, now=now)
+        name: _written(name, value, language, zone, now=now)
         for name, value in row.context.items()
         if name in allowed and value is not None
     }
+    values.update(inviting.values_of(row, language))
     values["shop"] = shop_name(language)
     if row.message is not None:
         values["text"] = row.message.text

@@ -159,6 +159,9 @@ ROUTES = {
     "cases:status": Route(**_STATUS),
     "cases:status_reply": Route(**_STATUS, **_POST_ONLY, post=(200, 422)),
     "cases:status_visit": Route(**_STATUS, get=(200, 302), post=(200, 302)),
+    "cases:status_appointment": Route(**_STATUS, get=(200, 302), post=(302, 409)),
+    "cases:status_appointment_cancel": Route(**_STATUS, get=(200, 302), post=(302,)),
+    "cases:status_appointment_file": Route(**_STATUS, get=(200, 404)),
     "cases:status_ask_up": Route(**_STATUS, get=(200, 302), post=(200, 302)),
     "cases:status_object": Route(**_STATUS, get=(200, 302)),
     "cases:status_name": Route(**_STATUS, get=(200, 302), post=(200, 302)),
@@ -365,6 +368,21 @@ ROUTES = {
             },
         },
         get=(200, 403), post=(302, 403, 422),
+    ),
+    "admin:cases_case_book": Route(**{**_CASE, "may": Ability.TAKE_FEEDBACK}, post=(409,)),
+    "admin:cases_appointments": Route(may=Ability.TAKE_FEEDBACK),
+    "admin:cases_appointment_mark": Route(
+        may=Ability.TAKE_FEEDBACK, scope=CASE, **_POST_ONLY, post=WRITTEN,
+        kwargs=lambda world, o: {"pk": o.appointment.pk, "verb": "came"},
+    ),
+    # Which store and day is not said; by whom and with which reason: tests/cases/admin/test_appointments.py.
+    "admin:cases_appointments_cancel": Route(may=SUPERVISE, **_POST_ONLY, post=(404,)),
+    "admin:cases_slots": Route(may=SUPERVISE),
+    "admin:cases_slot_offer": Route(
+        may=SUPERVISE, post=(422,), elsewhere=(404,),
+        kwargs=lambda world, o: {
+            "code": world.rows["organisation.store"].code, "purpose": "repair"
+        },
     ),
     "admin:cases_case_quote": Route(
         **{**_CASE, "may": WORK}, post=(422,)

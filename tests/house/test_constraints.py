@@ -11,6 +11,7 @@ from django.db.models import F
 from cases.kinds import LinkKind, SolutionState
 from cases.models import (
     AffectedCustomer,
+    Appointment,
     CaseLink,
     CaseList,
     Category,
@@ -72,6 +73,7 @@ from tests.factories.organisation import (
     posted,
 )
 from tests.factories.quotes import open_quote
+from tests.factories.slots import offer_at, open_store
 from tests.factories.solutions import solution_version
 from tests.factories.surveys import FollowUpFactory
 
@@ -118,6 +120,14 @@ def coding():
     return DoubleCoding.objects.create(
         sample=sample, case=case, position=0, first=case.category, first_coder=posted(Role.AGENT)
     )
+
+
+def appointment(**more):
+    values = {"ends_at": NOW + timedelta(hours=1), **more}
+    return Appointment.objects.create(
+        case=case_in(CaseState.IN_PROGRESS), store=StoreFactory(), purpose="repair", starts_at=NOW,
+        change_until=NOW, booked_at=NOW, **values,
+    )  # fmt: skip
 
 
 def quote():
@@ -399,6 +409,9 @@ VIOLATIONS = {
     "cases_quote_word_recorded_by_somebody": lambda: changed(
         quote(), state="approved", answered_at=NOW, answered_how="phone", said_by="customer"
     ),
+    "cases_slot_offer_is_possible": lambda: offer_at(open_store(), places=0),
+    "cases_appointment_lasts": lambda: appointment(ends_at=NOW),
+    "cases_appointment_settled_iff_at": lambda: appointment(state="came"),
     "cases_consultation_decided_in_words": lambda: changed(consultation(), decided_at=NOW),
     "cases_opinion_given_whole": lambda: Opinion.objects.create(
         consultation=consultation(), role="product_owner", person=posted(Role.AGENT), given_at=NOW

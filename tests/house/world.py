@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from cases.models import (
     AffectedCustomer,
+    Appointment,
     Case,
     CaseList,
     Category,
@@ -108,6 +109,7 @@ class Objects:
     attachment: Attachment
     escalation: Escalation
     promise: Promise
+    appointment: Appointment
     quote: Quote
     order: WorkOrder
     opinion: Opinion
@@ -266,6 +268,10 @@ def _objects(store, *, owner, partner=None, **case_values):
         ),
         promise=Promise.objects.create(
             case=working, text="明天回電", owner=owner, due_at=now, made_at=now
+        ),
+        appointment=Appointment.objects.create(
+            case=working, store=store, purpose="repair", starts_at=now,
+            ends_at=now + timedelta(minutes=30), change_until=now, booked_at=now,
         ),
         quote=open_quote(working, by=owner, now=now),
         order=WorkOrder.objects.create(

@@ -11,6 +11,7 @@ from django.db import connection
 from cases.incident_kinds import RunKind
 from cases.kinds import EventKind
 from cases.models import (
+    Appointment,
     Case,
     CaseEvent,
     CaseQuality,
@@ -42,6 +43,7 @@ from cases.rules import (
     order_sweeping,
     pressing,
     recalculating,
+    reminding,
     running,
     spotting,
     sweeping,
@@ -510,6 +512,22 @@ def watching_orders():
     )
 
 
+def reminding_of_appointments():
+    rows = [
+        Appointment.objects.create(
+            case=case_in(CaseState.IN_PROGRESS), store=StoreFactory(), purpose="repair",
+            starts_at=NOW - SECOND, ends_at=NOW, change_until=NOW, booked_at=NOW, look_at=NOW,
+        )
+        for _ in range(2)
+    ]  # fmt: skip
+    poison("cases_appointment", "id", rows[0].pk)
+    return Scene(
+        rows=tuple(row.pk for row in rows),
+        sweep=reminding.sweep_appointments,
+        is_done=lambda pk: Appointment.objects.get(pk=pk).asked_at is not None,
+    )
+
+
 def awaiting_opinions():
     rows = [
         Consultation.objects.create(
@@ -552,6 +570,7 @@ SCENES = {
     "cases.spot": spotting_scene, "cases.tell_incident": telling_scene,
     "cases.run_incident": running_scene,
     "cases.orders": watching_orders, "cases.consult": awaiting_opinions,
+    "cases.appointments": reminding_of_appointments,
     "cases.carry_category": carrying_scene, "cases.tier": following,
     "cases.climb": handing_on, "cases.raise": raising_scene,
     "cases.recalculate": partial(recalculating_scene, "calendar", "calendar_changed"),

@@ -87,7 +87,8 @@ def test_the_list_costs_the_same_at_1_and_30_rows(client, agent, rows, django_as
 
 def test_every_sweep_says_what_it_does():
     assert sorted(sweep.code for sweep in known_sweeps()) == [
-        "cases.acknowledge", "cases.adopt_policy", "cases.carry_category", "cases.clear_files", "cases.climb",
+        "cases.acknowledge", "cases.adopt_policy", "cases.appointments", "cases.carry_category",
+        "cases.clear_files", "cases.climb",
         "cases.compare", "cases.consult", "cases.continue", "cases.give", "cases.grade",
         "cases.hand_over", "cases.name_chat", "cases.open", "cases.orders", "cases.own_chat",
         "cases.prove", "cases.raise", "cases.recalculate", "cases.ring", "cases.run_incident",

@@ -46,6 +46,7 @@ from reports.demo.sharing import live_sharing
 from reports.demo.sorting import live_sorting
 from reports.demo.tablets import live_tablets
 from reports.demo.troubles import live_troubles
+from reports.demo.visiting import live_appointments
 from reports.rules.reading import mark_read
 from reports.rules.refreshing import refresh_all
 
@@ -187,6 +188,7 @@ def _set_up_the_week(until: datetime) -> None:
     live_likes(until=until)
     live_sharing(until=until)
     live_promises(until=until)
+    live_appointments(until=until)
 
 
 def _speak_by_phone(until: datetime) -> None:

@@ -90,7 +90,7 @@ def test_the_owners_buttons_lead_to_dialogs_that_ask_for_the_steps_facts(at_desk
 def test_the_acts_of_a_fresh_case(at_desk, agent, supervisor, case):
     assert acts(at_desk(agent).get(desk(case))) == [
         "claim", "escalate", "order", "consult", "promise", "add_list", *sorting(case), "spam",
-        "split", "relate",
+        "split", "relate", "book",
     ]  # fmt: skip
     assert acts(at_desk(posted(Role.AUDITOR)).get(desk(case))) == []
     assigning.claim_case(case.pk, actor=agent, now=NOW)

@@ -290,7 +290,7 @@ def test_the_stores_day_costs_the_same_however_much_is_open(
         for each in range(number):
             desk.post(URL, said(store, text=f"第 {each} 次"))
         assert reached.reach.stores
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(6):
             day = store_day(reached, store.code, timezone.now())
     assert (len(day.open), day.open_number) == (4, 31)
 

@@ -1,0 +1,207 @@
+"""Appointments at the desk: the day of a store, who came, booking from a case, and what stores offer."""
+
+from datetime import timedelta
+from itertools import count
+
+import pytest
+import time_machine
+from django.urls import reverse
+
+from cases.models import Appointment, SlotOffer
+from cases.rules import booking
+from cases.states import CaseState
+from channels.models import Outgoing
+from feedback_site.ledger.models import LedgerEvent
+from feedback_site.organisation.roles import Role
+from tests.factories.cases import SubmissionFactory, case_in
+from tests.factories.channels import customer_with
+from tests.factories.organisation import posted
+from tests.factories.slots import TUESDAY, offer_at, open_store
+
+pytestmark = pytest.mark.django_db
+DAY, _NUMBERS = timedelta(days=1), count(1)
+TWO = TUESDAY.replace(day=6, hour=6)
+
+
+@pytest.fixture(autouse=True)
+def clock():
+    with time_machine.travel(TUESDAY, tick=False) as clock:
+        yield clock
+
+
+@pytest.fixture
+def store():
+    return open_store(name_en="Zhongshan")
+
+
+@pytest.fixture
+def as_staff(client, store):
+    def enter(role, **place):
+        user = posted(role, **(place or {"store": store}))
+        client.force_login(user)
+        client.cookies["django_language"] = "en"
+        return user
+
+    return enter
+
+
+def booked(store, offer, at=TWO, *, of=None):
+    customer = customer_with(email=f"mei{next(_NUMBERS)}@example.com")
+    told = {"customer": customer, "conversation__customer": customer, "no_contact_reason": ""}
+    case = of or case_in(CaseState.IN_PROGRESS, submission=SubmissionFactory(store=store, **told))
+    return booking.book(
+        case.pk,
+        store_id=offer.store_id,
+        purpose=offer.purpose,
+        starts_at=at,
+        actor=None,
+        now=TUESDAY,
+    )
+
+
+def test_the_day_of_a_store_costs_the_same_however_many_come(
+    client, store, as_staff, django_assert_num_queries
+):
+    offer, elsewhere = offer_at(store, places=9), open_store("other")
+    as_staff(Role.CLERK)
+    stranger = case_in(CaseState.IN_PROGRESS, submission=SubmissionFactory(store=elsewhere))
+    booked(store, offer, of=stranger)
+    address = f"{reverse('admin:cases_appointments')}?day=2026-05-06"
+    client.get(address)
+    with django_assert_num_queries(6):
+        client.get(address)
+    for _ in range(8):
+        booked(store, offer)
+    with django_assert_num_queries(6):
+        page = client.get(address)
+
+    rows = page.context["found"].rows
+    # Who comes is known also where their case is another store's; what it is about is not.
+    assert [(one.may_see, bool(one.title)) for one in rows] == [(False, False)] + [(True, True)] * 8
+    assert client.get(f"{address}&store=other").context["found"].store == store
+    assert client.get(address.replace("06", "xx")).context["found"].rows == []
+
+
+def test_they_came_or_did_not_and_nobody_is_written_to(client, store, as_staff, clock):
+    one, other = (booked(store, offer_at(store, purpose)) for purpose in ("repair", "pickup"))
+    as_staff(Role.CLERK)
+    mark = reverse("admin:cases_appointment_mark", args=(one.pk, "came"))
+    letters = Outgoing.objects.count()
+    client.post(mark)
+    assert Appointment.objects.filter(state="booked").count() == 2
+
+    clock.move_to(TWO + timedelta(minutes=5))
+    as_staff(Role.CLERK)
+    client.post(mark)
+    client.post(reverse("admin:cases_appointment_mark", args=(other.pk, "missed")))
+
+    assert list(Appointment.objects.order_by("pk").values_list("state", flat=True)) == [
+        "came",
+        "missed",
+    ]
+    assert Outgoing.objects.count() == letters
+    assert (
+        client.post(reverse("admin:cases_appointment_mark", args=(one.pk, "lost"))).status_code
+        == 404
+    )
+    as_staff(Role.CLERK, store=open_store("other"))
+    assert client.post(mark).status_code == 404
+
+
+def test_a_colleague_books_moves_and_cancels_on_the_case(client, store, as_staff):
+    offer_at(store)
+    case = case_in(CaseState.RESOLVED, submission=SubmissionFactory(store=store))
+    clerk = as_staff(Role.CLERK)
+    address = reverse("admin:cases_case_book", args=(case.reference,))
+    page = client.get(address)
+    assert [one.code for one in page.context["days"]][:2] == ["2026-05-05", "2026-05-06"]
+    sent = {"store": "zs", "purpose": "repair", "version": case.version}
+    assert client.post(address, {**sent, "starts": "20260509T060000Z"}).status_code == 409
+
+    assert client.post(address, {**sent, "starts": "20260506T060000Z"}).status_code == 302
+    one = Appointment.objects.get()
+    assert (one.case, one.starts_at, one.booked_by) == (case, TWO, clerk)
+    # Somebody who looked at the case before that is told that it went on.
+    assert client.post(address, {**sent, "starts": "20260507T060000Z"}).status_code == 409
+    desk = client.get(reverse("admin:cases_case_desk", args=(case.reference,)))
+    assert "Wednesday, May 6 14:00–15:00" in " ".join(desk.content.decode().split()).replace(
+        "</strong>", ""
+    )
+    case.refresh_from_db()
+    client.post(address, {**sent, "starts": "20260507T060000Z", "version": case.version})
+    one.refresh_from_db()
+    assert one.starts_at == TWO + DAY
+    act = reverse("admin:cases_case_act_on", args=(case.reference, "cancel_appointment", one.pk))
+    assert client.post(act, {"reason": ""}).status_code == 422
+    assert client.post(act, {"reason": "The machine is broken."}).status_code == 302
+    one.refresh_from_db()
+    assert one.state == "cancelled"
+
+
+def test_a_store_that_must_shut_tells_each_customer_why(client, store, as_staff):
+    offer = offer_at(store, places=2)
+    rows = [booked(store, offer), booked(store, offer), booked(store, offer, TWO + DAY)]
+    as_staff(Role.SUPERVISOR)
+    shut = client.post(
+        reverse("admin:cases_closures"),
+        {
+            "store": store.pk, "begins": "2026-05-06T00:00", "ends_on": "2026-05-06",
+            "reason": "storm", "confirmed": "yes",
+        },
+        follow=True,
+    )  # fmt: skip
+    day = f"{reverse('admin:cases_appointments')}?store=zs&amp;day=2026-05-06"
+    assert "2 appointments lie in this time and still stand." in shut.content.decode()
+    assert day in shut.content.decode()
+    address = reverse("admin:cases_appointments_cancel")
+    sent = {"store": "zs", "day": "2026-05-06", "reason": ""}
+    client.post(address, sent)
+    assert Appointment.objects.filter(state="cancelled").count() == 0
+
+    page = client.post(address, {**sent, "reason": "A storm."}, follow=True)
+
+    assert "2 appointments are cancelled" in page.content.decode()
+    told = Outgoing.objects.filter(template="appointment_cancelled")
+    assert [one.context["reason"] for one in told] == ["A storm.", "A storm."]
+    assert list(Appointment.objects.filter(state="booked")) == [rows[2]]
+    as_staff(Role.SUPERVISOR, store=open_store("other"))
+    assert client.post(address, {**sent, "day": "2026-05-07", "reason": "x"}).status_code == 404
+
+
+def test_a_supervisor_offers_slots_and_takes_them_back(client, store, as_staff):
+    as_staff(Role.SUPERVISOR)
+    address = reverse("admin:cases_slot_offer", args=("zs", "repair"))
+    terms = {
+        "weekly": "tue 14:00-16:00\nwed 14:00-16:00", "minutes": "60", "places": "2", "notice_hours": "2",
+        "days_ahead": "7", "words_en": "Bring it.",
+    }  # fmt: skip
+    for wrong in (
+        {"minutes": "0"},
+        {"weekly": "tue 9-10"},
+        {"notice_hours": "200"},
+        {"minutes": "240"},
+    ):
+        assert client.post(address, {**terms, **wrong}).status_code == 422
+    assert not SlotOffer.objects.exists()
+
+    said = client.post(address, terms, follow=True).content.decode()
+
+    # Today and on Wednesday two each, and next Tuesday.
+    assert "Kept: 6 times can be booked now." in said
+    assert "60 min, places: 2" in said
+    assert (
+        "no time can be booked"
+        in client.post(
+            address, {**terms, "weekly": "sun 14:00-16:00"}, follow=True
+        ).content.decode()
+    )
+    client.post(address, {**terms, "stop": "1"})
+    assert not SlotOffer.objects.open().exists()
+    events = LedgerEvent.objects.filter(subject__startswith="slot_offer:").order_by("pk")
+    assert list(events.values_list("verb", flat=True)) == [
+        "slots.offered", "slots.offered", "slots.taken_back",
+    ]  # fmt: skip
+
+    as_staff(Role.SUPERVISOR, store=open_store("other"))
+    assert client.post(address, terms).status_code == 404
+    assert not SlotOffer.objects.open().exists()
