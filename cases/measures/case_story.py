@@ -19,7 +19,7 @@ from cases.kinds import EventKind
 from cases.measures.desk_choices import Named
 from cases.measures.merged_cases import conversations_of
 from cases.models import Case, CaseEvent, Note
-from channels.kinds import WRITTEN_TO_AND_FRO, ChannelKind, ContactKind, Direction, OutboxState
+from channels.kinds import WRITTEN_TO_AND_FRO, ChannelKind, Direction, OutboxState, way_in_words
 from channels.models import Attachment, Message, Outgoing
 from feedback_site.organisation.models import User
 
@@ -228,7 +228,7 @@ def _said(story: Story, people: People, names: Mapping[Named, str]) -> Iterator[
 
 def _delivery(outbox: str | None, closed_way: str | None) -> str:
     if outbox == OutboxState.SENT and closed_way:
-        messenger = ContactKind(closed_way).label
+        messenger = way_in_words(closed_way)
         return _("sent by mail, because %(messenger)s was closed") % {"messenger": messenger}
     return str(OutboxState(outbox).label) if outbox else ""
 
