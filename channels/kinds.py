@@ -225,7 +225,7 @@ MESSENGERS: Mapping[ChannelKind, ContactKind] = MappingProxyType(
         ChannelKind.WEBHOOK: ContactKind.WEBHOOK,
     }
 )
-# Where people write in short lines and are answered by the same way. A text is no proof of its sender's number.
+# Where people write in short lines and are answered by the same way. A text proves no number.
 WRITTEN_TO_AND_FRO = frozenset({*MESSENGERS, ChannelKind.SMS})
 
 

@@ -1,4 +1,4 @@
-"""All cases of a customer on one page, for whoever reads the mail of their address or the texts of their number."""
+"""All cases of a customer on one page, for whoever reads what goes to their address or number."""
 
 from collections.abc import Sequence
 from datetime import datetime

@@ -228,9 +228,7 @@ def _postpone(row: Outgoing, why: str, *, now: datetime) -> None:
 def _wait(row: Outgoing, until: datetime, why: str) -> None:
     """Leave a message for a better hour; that was no try of its."""
     tries = row.attempts - 1
-    ending.still_ours(row).update(
-        due_at=until, last_error=why, leased_until=None, attempts=tries
-    )
+    ending.still_ours(row).update(due_at=until, last_error=why, leased_until=None, attempts=tries)
     row.due_at, row.last_error, row.leased_until, row.attempts = until, why, None, tries
 
 

@@ -1,7 +1,7 @@
-"""Proving: whoever reads the mail of an address, or the texts of a number, is shown what its customers told us.
+"""Proving: whoever reads what goes to an address or number is shown what its customers told us.
 
-A code goes to the address or number where a customer is known by it, and nowhere else; what the visitor is told, and
-what is done while they wait, is the same for everybody. Why so, and whose cases are shown:
+A code goes to the address or number where a customer is known by it, and nowhere else; what the visitor is
+told, and what is done while they wait, is the same for everybody. Why so, and whose cases are shown:
 docs/decisions/0034; why a number shows less than a mailbox: docs/decisions/0051.
 """
 
@@ -81,7 +81,7 @@ def ask_code(
 
 @transaction.atomic
 def _count_and_write(asking: Asking, value: str, *, language: str) -> Sequence[Gate]:
-    """Count a letter to this mailbox or number and put it into the outbox; give the gates that are shut, if any.
+    """Count a letter to this mailbox or number and put it into the outbox; give the gates that are shut.
 
     In one transaction, which the count always changes: one that changed nothing would be kept sooner, and
     the time of the answer would tell who is known.

@@ -1,4 +1,4 @@
-"""To which conversation a text belongs: the one about which we last wrote to its number by text, or it began."""
+"""To which conversation a text belongs: that about which we last texted its number, or which it began."""
 
 from datetime import datetime, timedelta
 

@@ -77,9 +77,7 @@ def _going_on(raw: RawIntake, found: Conversation | None, *, now: datetime) -> C
     # Whoever follows may be somebody else, who knew the link or was sent the mail: they are shown nothing.
     theirs = Conversation.objects.filter(customer__isnull=False, customer=found.customer_id)
     if raw.channel.kind in WRITTEN_TO_AND_FRO:
-        theirs = theirs.filter(
-            contact_point=found.contact_point_id, contact_point__isnull=False
-        )
+        theirs = theirs.filter(contact_point=found.contact_point_id, contact_point__isnull=False)
     named = theirs.filter(reference=reference).first() if reference else None
     later = named or _begun(theirs, found, now=now)
     if later is None:

@@ -1,4 +1,4 @@
-"""Texts: a connection that keeps them for reading, some who write by text, and one who wants to be told so."""
+"""Texts: a connection that keeps them for reading, some who write so, and one who wants to be told so."""
 
 from datetime import datetime, timedelta
 from urllib.parse import urlencode

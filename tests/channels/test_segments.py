@@ -35,8 +35,6 @@ def test_segments(text, number):
 )  # fmt: skip
 def test_quiet_hours(hour, begins, ends, until):
     now = datetime(2026, 5, 4, hour, tzinfo=ZONE)
-    found = quiet_until(
-        now, ZONE, begins=time.fromisoformat(begins), ends=time.fromisoformat(ends)
-    )
+    found = quiet_until(now, ZONE, begins=time.fromisoformat(begins), ends=time.fromisoformat(ends))
 
     assert (found and (found.day, found.hour)) == until

@@ -10,7 +10,7 @@ from channels.models import ChannelAccount
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutgoingText:
-    """One text to one number in E.164; `status_url` is where to tell how it went, `message_id` names it here."""
+    """One text to one number in E.164; `status_url` is where to tell how it went, `message_id` its name."""
 
     number: str
     words: str
@@ -34,7 +34,7 @@ class IncomingText:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TextStatus:
-    """How a text went that was handed over before; `is_unreachable` that no other will arrive there either."""
+    """How a text went that was handed over; `is_unreachable`: no other will arrive there either."""
 
     receipt: str
     is_delivered: bool = False

@@ -20,7 +20,7 @@ class SmsAdapter:
     def read(self, raw: RawIntake, body: bytes) -> Draft:
         """Read one text. The number proves nothing: anybody who pays for it sends under any (decisions/0051).
 
-        Files would come as addresses that take our secrets; no network here carries them, so that they are told of.
+        Files would come as addresses that take our secrets. No network here carries them: they are told of.
         """
         provider = PROVIDERS.get(str(raw.context.get("provider")))
         if provider is None:

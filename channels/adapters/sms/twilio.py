@@ -28,8 +28,8 @@ from channels.transport import http
 from channels.transport.http import Answer
 
 _MOST_FIELDS = 200
-# What their documentation says of each code (https://www.twilio.com/docs/api/errors): whoever holds the number
-# asked for none; it is no number, or takes no texts; too many at once, or a queue is full.
+# What their list of errors (https://www.twilio.com/docs/api/errors) says of each code: whoever holds the
+# number asked for none; it is no number, or takes no texts; too many at once, or a queue is full.
 _STOPPED = 21610
 _NO_NUMBER = frozenset({21211, 21214, 21217, 21265, 21614, 21635})
 _NOT_NOW = frozenset({14107, 20429, 21611, 30001, 30022})

@@ -8,8 +8,8 @@ from channels.rules import connecting
 from tests.channels.servers import serving
 from tests.channels.texts.platform import SHOP, SID, TOKEN, FakeTwilio
 from tests.doors import CommittingClient
-from tests.factories.channels import ChannelFactory
 from tests.factories.channels import NOW as MADE
+from tests.factories.channels import ChannelFactory
 
 
 def connected(name="Texts", **values):

@@ -127,7 +127,13 @@ def test_a_stranger_is_somebody_new_each_time_until_we_text_them(client, account
 
 @pytest.mark.parametrize(
     ("word", "more"),
-    [("STOP", {}), (" 退訂。", {}), ("退订", {}), ("ＳＴＯＰ", {}), ("arrêter", {"OptOutType": "STOP"})],
+    [
+        ("STOP", {}),
+        (" 退訂。", {}),
+        ("退订", {}),
+        ("ＳＴＯＰ", {}),
+        ("arrêter", {"OptOutType": "STOP"}),
+    ],
 )
 def test_one_word_ends_texts_and_another_brings_them_back(client, account, word, more):
     talk = told()

@@ -114,14 +114,14 @@ def test_every_text_is_short_in_every_language_and_holds_no_code_of_its_own(acco
                 kind="phone", conversation=talk, template=template.removeprefix("sms_"),
                 language=language, context={"by": moment, "drawn": "d", "text": "佛", "reason": "佛"},
             )  # fmt: skip
-            letter = composing.compose(
-                row, Circumstances(zone=ZoneInfo("Asia/Taipei")), now=NOW
-            )
+            letter = composing.compose(row, Circumstances(zone=ZoneInfo("Asia/Taipei")), now=NOW)
             assert segments_of(letter.text) <= 4, (template, language)
             assert "{" not in letter.text
             assert "佛" not in letter.text
             assert (talk.access_code in letter.text) is ("/c/" in letter.text)
-    assert [one.code for one in faults_of("sms_closed", "x", "{{ link }} {{ code }}")] == ["unknown"]
+    assert [one.code for one in faults_of("sms_closed", "x", "{{ link }} {{ code }}")] == [
+        "unknown"
+    ]
     assert [one.code for one in faults_of("sms_closed", "x", "長" * 121 + "{{ link }}")] == [
         "too_long_text"
     ]
