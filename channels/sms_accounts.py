@@ -86,5 +86,5 @@ SMS: tuple[AccountField, ...] = (
         pattern=_HOUR,
         help=_("In the time of the store. Codes that somebody waits for go out at any hour."),
     ),
-    AccountField(code="quiet_until", label=_("until"), default="09:00", pattern=_HOUR),
+    AccountField(code="quiet_until", label=_("texts again from"), default="09:00", pattern=_HOUR),
 )  # fmt: skip

@@ -70,7 +70,7 @@ class PinForm(forms.Form):
     """The code of six digits."""
 
     pin = forms.CharField(
-        label=_("Code"),
+        label=_("Code that we sent"),
         max_length=20,
         help_text=_("Six digits, such as 482 913."),
         widget=forms.TextInput(

@@ -16,7 +16,8 @@ def link_earlier(case: Case, submission: Submission, *, now: datetime) -> None:
     """Tie a case to the closed one that it follows, past its grace period, and to one that it names.
 
     A mail names one in its subject, a text in its words. A mail that proves to belong to a case is a
-    message on it. One that only names it may come from anybody: the link says so, and a person decides whether the two are merged.
+    message on it. One that only names it may come from anybody: the link says so,
+    and a person decides whether the two are merged.
     """
     if follows := submission.raw.context.get("follows"):
         _link(case, str(follows), LinkKind.FOLLOW_UP_OF, now=now)
