@@ -13,7 +13,7 @@ from channels.adapters.sms.providers import provider_of
 from channels.errors import UnreadableIntake, WrongSignature
 from channels.kinds import AccountKind
 from channels.models import ChannelAccount
-from channels.rules import connecting, intake, text_statuses
+from channels.rules import connecting, intake, noting_statuses
 
 log = logging.getLogger(__name__)
 MOST_BYTES = 64 * 1024
@@ -51,7 +51,7 @@ def text_status(request: HttpRequest, public_id: str, outgoing_id: int) -> HttpR
         log.warning("a status of text %s was not understood: %s", outgoing_id, error)
         return HttpResponse(status=400)
     connecting.note_alive(account, now=now)
-    text_statuses.note_status(outgoing_id, status, now=now)
+    noting_statuses.note_status(outgoing_id, status, now=now)
     return _thanks(account)
 
 

@@ -1,5 +1,7 @@
 """Texts as drafts: what was said, and the number that the network gives as their sender's."""
 
+import re
+
 from channels.adapters.sms.provider import IncomingText
 from channels.adapters.sms.providers import PROVIDERS
 from channels.adapters.sms.stop_words import sign_of
@@ -9,6 +11,8 @@ from channels.kinds import ChannelKind, Sign
 from channels.models import RawIntake
 from channels.references import read_reference
 
+# Whoever sends under a name cannot be answered.
+_NUMBER = re.compile(r"\+?\d{3,15}")
 _OPTED = {"stop": Sign.LEFT, "start": Sign.JOINED}
 
 
@@ -29,7 +33,7 @@ class SmsAdapter:
         sign = _OPTED.get(text.opted) or sign_of(text.words)
         return Draft(
             text="" if sign else _words(text),
-            person=PersonDraft(phone=text.sender),
+            person=PersonDraft(phone=text.sender if _NUMBER.fullmatch(text.sender) else ""),
             sign=sign,
             claimed_reference=read_reference(text.words) or "",
             mail_message_id=f"sms:{text.identifier}",

@@ -19,6 +19,8 @@ def texted_about(number: str, *, now: datetime) -> Conversation | None:
     about this conversation went to that number, or that it began by one. Locks the number: of two texts in
     one moment the second finds what the first began.
     """
+    if not number:
+        return None
     index = ContactPoint.index_of(ContactKind.PHONE, number)
     with connection.cursor() as cursor:
         cursor.execute(
