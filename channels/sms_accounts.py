@@ -1,8 +1,12 @@
 """What a connection for text messages must be told: by whom they are carried, to where, and how many."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 from channels.account_fields import AccountField
+from feedback_site.floods.gates import Gate
 
 TWILIO, KEPT = "twilio", "kept"
 _HOUR = r"([01]\d|2[0-3]):[0-5]\d"
@@ -88,3 +92,8 @@ SMS: tuple[AccountField, ...] = (
     ),
     AccountField(code="quiet_until", label=_("texts again from"), default="09:00", pattern=_HOUR),
 )  # fmt: skip
+
+
+def day_gate(values: Mapping[str, Any]) -> Gate:
+    """Give what counts the texts of a day, for each connection; its settings say how many there may be."""
+    return Gate(name="texts", limit=int(values.get("daily_cap") or 0), seconds=86_400)

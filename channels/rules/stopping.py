@@ -31,7 +31,9 @@ def start(number: str, *, now: datetime) -> None:
 
 
 def follow(sign: str, number: str, *, now: datetime) -> None:
-    """Do what a single word asked for."""
+    """Do what a single word asked for; who sends under a name has no number to stop."""
+    if not number:
+        return
     if sign == Sign.LEFT:
         stop(number, StopReason.ASKED, now=now)
     elif sign == Sign.JOINED:

@@ -13,10 +13,8 @@ from channels.quiet_hours import quiet_until
 from channels.rules.connecting import note_failure
 from channels.rules.ending import Ending
 from channels.rules.stopping import is_stopped
-from feedback_site.floods.gates import Gate
+from channels.sms_accounts import day_gate
 from feedback_site.remembering import remember
-
-_DAY = 86_400
 
 
 def offered_regions() -> frozenset[str]:
@@ -58,7 +56,7 @@ def _is_too_late(row: Outgoing, now: datetime) -> bool:
 def _waits(row: Outgoing, route: Route, zone: ZoneInfo, *, now: datetime) -> Ending | None:
     if not _is_awaited(row) and (until := _quiet(route.account, zone, now)):
         return Ending(row=row, state=OutboxState.PENDING, why="nobody is woken", until=until)
-    gate = _gate_of(route.account)
+    gate = day_gate(route.account.values)
     if gate.admits(str(route.account.pk), now=now):
         return None
     why = "as many texts as are allowed in a day have gone out"
@@ -81,10 +79,6 @@ def _quiet(account: ChannelAccount, zone: ZoneInfo, now: datetime) -> datetime |
         for name in ("quiet_from", "quiet_until")
     )
     return quiet_until(now, zone, begins=begins, ends=ends)
-
-
-def _gate_of(account: ChannelAccount) -> Gate:
-    return Gate(name="texts", limit=int(str(account.values.get("daily_cap") or 0)), seconds=_DAY)
 
 
 def _regions() -> frozenset[str]:

@@ -17,8 +17,8 @@ from channels.kinds import (
 from channels.models import ContactPoint, Conversation, RawIntake
 from channels.panels import slots
 from channels.rules.chatting import thread_of
-from channels.rules.telling_apart import names_of_versions
 from channels.rules.placing_texts import texted_about
+from channels.rules.telling_apart import names_of_versions
 
 LONGEST_WAIT = "2s"
 
@@ -28,10 +28,9 @@ def find_thread(raw: RawIntake, draft: Draft, *, now: datetime) -> Conversation 
 
     A reference that was merely written counts only in a mail from the address of that conversation's
     own customer. An address in Cc and the References of other people's mail count for nothing. On a
-    messenger the platform says who speaks; by text, our own texts to that number do (placing_texts). What is written
-    by mail, messenger or text on a case that was closed
-    too long ago to open again goes to the case that followed it, or begins one; the item then says which
-    it follows. A line of a chat carries the chat's number, which its door has proof for. A further version
+    messenger the platform says who speaks; by text, our own texts to that number do (placing_texts). What
+    is written by mail, messenger or text on a case that was closed too long ago to open again goes to the
+    case that followed it, or begins one; the item then says which it follows. A line of a chat carries the chat's number, which its door has proof for. A further version
     of a review belongs to its first one, and waits for it. Raises ComesTooEarly.
     """
     if messenger := MESSENGERS.get(ChannelKind(raw.channel.kind)):
