@@ -87,6 +87,7 @@ def test_what_was_merely_typed_opens_its_own_case_or_nothing(client, carrier):
 
 
 def test_the_answer_is_the_same_whether_known_unknown_or_stopped(client, carrier):
+    client.cookies["django_language"] = "en"
     proven()
     proven(phone="+886912345679")
     stopping.stop("+886912345679", StopReason.ASKED, now=timezone.now())
