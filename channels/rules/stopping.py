@@ -15,7 +15,7 @@ def is_stopped(number: str) -> bool:
     return StoppedNumber.objects.filter(number_index=index).exists()
 
 
-def stop(number: str, reason: StopReason, *, now: datetime, actor: str = "customer") -> None:
+def stop(number: str, *, reason: StopReason, now: datetime, actor: str = "customer") -> None:
     """Send no more texts to a number; asking once more changes nothing, but asking outweighs all else."""
     _stop(ContactPoint.index_of(ContactKind.PHONE, number), reason, actor=actor, now=now)
 
@@ -35,7 +35,7 @@ def follow(sign: str, number: str, *, now: datetime) -> None:
     if not number:
         return
     if sign == Sign.LEFT:
-        stop(number, StopReason.ASKED, now=now)
+        stop(number, reason=StopReason.ASKED, now=now)
     elif sign == Sign.JOINED:
         start(number, now=now)
 

@@ -90,7 +90,7 @@ def test_the_answer_is_the_same_whether_known_unknown_or_stopped(client, carrier
     client.cookies["django_language"] = "en"
     proven()
     proven(phone="+886912345679")
-    stopping.stop("+886912345679", StopReason.ASKED, now=timezone.now())
+    stopping.stop("+886912345679", reason=StopReason.ASKED, now=timezone.now())
     answers = []
     for number in (TYPED, "0912 345 670", "0912 345 679"):
         with CaptureQueriesContext(connection) as queries:
