@@ -30,8 +30,9 @@ def find_thread(raw: RawIntake, draft: Draft, *, now: datetime) -> Conversation 
     own customer. An address in Cc and the References of other people's mail count for nothing. On a
     messenger the platform says who speaks; by text, our own texts to that number do (placing_texts). What
     is written by mail, messenger or text on a case that was closed too long ago to open again goes to the
-    case that followed it, or begins one; the item then says which it follows. A line of a chat carries the chat's number, which its door has proof for. A further version
-    of a review belongs to its first one, and waits for it. Raises ComesTooEarly.
+    case that followed it, or begins one; the item then says which it follows. A line of a chat carries the
+    chat's number, which its door has proof for. A further version of a review belongs to its first one, and
+    waits for it. Raises ComesTooEarly.
     """
     if messenger := MESSENGERS.get(ChannelKind(raw.channel.kind)):
         return _going_on(raw, _spoken_by(messenger, draft.person.handle), now=now)

@@ -5,6 +5,7 @@ from urllib.parse import parse_qs
 
 import pytest
 import time_machine
+from django.test import Client
 from django.utils import timezone
 
 from cases.models import CaseLink
@@ -21,7 +22,9 @@ from channels.models import (
     StoppedNumber,
 )
 from channels.rules import delivery, writing
+from channels.rules.sweeping import sweep_left_behind
 from feedback_site.ledger.models import LedgerEvent
+from tests.channels.messengers.test_threads import in_parallel
 from tests.channels.texts.conftest import connected
 from tests.channels.texts.platform import MEI, post_text
 from tests.channels.texts.test_sending import NOW, told
@@ -118,6 +121,20 @@ def test_several_texts_are_one_case_and_a_forged_number_reaches_no_other(client,
     case = opening.open_case(begun.submission.pk, now=NOW)
     link = CaseLink.objects.get(source=case)
     assert (link.target, link.kind) == (link_of, "names")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_texts_in_one_moment_begin_one_case(account):
+    in_parallel(
+        *(
+            lambda n=number: post_text(Client(), account, f"第{n}句", sid=f"SM{n}")
+            for number in (1, 2)
+        )
+    )
+    sweep_left_behind(now=NOW + timedelta(minutes=1), limit=10)
+
+    assert Conversation.objects.count() == Customer.objects.count() == 1
+    assert Message.objects.count() == 2
 
 
 def test_a_stranger_is_somebody_new_each_time_until_we_text_them(client, account):
