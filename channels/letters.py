@@ -8,8 +8,9 @@ from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from django.utils.functional import Promise
-from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
+
+from channels.short_letters import with_short, with_short_names
 
 # The texts that come with the site.
 TEXTS = Path(__file__).resolve().parent / "templates" / "outgoing"
@@ -54,21 +55,7 @@ _LONG: Mapping[str, frozenset[str]] = MappingProxyType(
         "staff_problem_proposed": frozenset({"title", "people"}),
     }
 )
-# Of each letter to customers there is a short one, to be texted: without anything that somebody wrote, for a
-# text lies open to whoever carries it and to whoever glances at the phone.
-_SHORT = "sms_"
-# Goes to mail addresses alone.
-_NEVER_SHORT = frozenset({"incident_notice"})
-TEMPLATES: Mapping[str, frozenset[str]] = MappingProxyType(
-    {
-        **_LONG,
-        **{
-            f"{_SHORT}{code}": names & {"by", "pin"}
-            for code, names in _LONG.items()
-            if not code.startswith("staff_") and code not in _NEVER_SHORT
-        },
-    }
-)
+TEMPLATES = MappingProxyType(with_short(_LONG))
 # What each is called in the back office.
 _LONG_NAMES: Mapping[str, Promise] = MappingProxyType(
     {
@@ -105,16 +92,7 @@ _LONG_NAMES: Mapping[str, Promise] = MappingProxyType(
         "staff_problem_proposed": _("a recurring problem is proposed"),
     }
 )
-NAMES: Mapping[str, Promise | str] = MappingProxyType(
-    {
-        **_LONG_NAMES,
-        **{
-            f"{_SHORT}{code}": format_lazy("SMS · {letter}", letter=name)
-            for code, name in _LONG_NAMES.items()
-            if f"{_SHORT}{code}" in TEMPLATES
-        },
-    }
-)
+NAMES = MappingProxyType(with_short_names(_LONG_NAMES))
 _CAUSED_FROM_OUTSIDE = frozenset({"received", "sign_in_code"})
 # Goes to an address and is about no one case: it has no reference, and no link that opens one.
 _ABOUT_NO_CASE = frozenset({"sign_in_code", "sms_sign_in_code"})
@@ -269,16 +247,6 @@ def is_automatic(template: str) -> bool:
 def is_for_staff(template: str) -> bool:
     """Whether a colleague reads it."""
     return template.startswith("staff_")
-
-
-def short_of(template: str) -> str:
-    """Name the letter that is texted in place of this one."""
-    return f"{_SHORT}{template}"
-
-
-def is_short(template: str) -> bool:
-    """Whether this letter is a text: a line or two, and never the access code by itself."""
-    return template.startswith(_SHORT)
 
 
 def is_about_case(template: str) -> bool:

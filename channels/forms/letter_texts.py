@@ -8,9 +8,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from channels.letter_grammar import LONGEST_BODY, LONGEST_SUBJECT, Fault, faults_of
-from channels.letters import is_short
 from channels.models import Channel
 from channels.panels import slots
+from channels.short_letters import is_short
 
 FAULTS: dict[str, str | Promise] = {
     "empty": _("Subject and text must both be written."),

@@ -25,6 +25,7 @@ from channels.references import spaced
 from channels.rules import access, wording
 from channels.rules.enclosing import enclosure_of
 from channels.rules.looking_up import notice_in_force
+from channels.short_letters import short_of
 from feedback_site.floods.lines import source_at
 from feedback_site.ledger.rules.sealing import latest_head
 from feedback_site.organisation.rules.branding import look_now, shop_name
@@ -154,17 +155,13 @@ def _short_letter(
     row: Outgoing, language: str, circumstances: Circumstances, *, now: datetime
 ) -> Letter:
     """Render what is texted: shop, case and link, and nothing that anybody wrote."""
-    template = letters.short_of(row.template)
+    template = short_of(row.template)
     if template not in letters.TEMPLATES:
         raise DeliveryRefused(why=f"{row.template} is not texted")
     given = _values(row, language, circumstances, now=now)
     values = {name: given[name] for name in allowed_in(template) & given.keys()}
-    own = wording.own_words(row, language, template=template)
-    text = (
-        own.render(Context(values, autoescape=False))
-        if own
-        else _rendered(f"{template}/{language}.txt", values)
-    )
+    own, name = wording.own_words(row, language, template=template), f"{template}/{language}.txt"
+    text = own.render(Context(values, autoescape=False)) if own else _rendered(name, values)
     subject, _, body = text.strip().partition("\n")
     return Letter(
         subject=subject.strip(), text=re.sub(r"\n{2,}", "\n", body.strip()), html="",

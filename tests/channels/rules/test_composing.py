@@ -13,6 +13,7 @@ from channels.kinds import ChannelKind
 from channels.models import KeptMail, Message
 from channels.rules import composing, delivery, writing
 from channels.rules.composing import Circumstances, compose
+from channels.short_letters import is_short
 from feedback_site.ledger.models import LedgerSeal
 from tests.factories.channels import ChannelFactory, conversation_with
 from tests.factories.organisation import UserFactory
@@ -28,7 +29,7 @@ FULL = {
 }  # fmt: skip
 ALL = [(t, language) for t in letters.TEMPLATES for language in letters.LANGUAGES]
 # Texts are told in tests/channels/texts/test_sending.py.
-EVERY = [(t, language) for t, language in ALL if not letters.is_short(t)]
+EVERY = [(t, language) for t, language in ALL if not is_short(t)]
 
 
 def outgoing(template, language, context):
