@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib.sessions.backends.base import SessionBase
 
+from channels.kinds import ContactKind
 from channels.rules.proving import Address, Asking
 from feedback_site import opened_cases
 
@@ -70,8 +71,13 @@ def _proven(session: SessionBase, now: datetime) -> list[dict[str, Any]]:
 
 
 def _written(address: Address) -> dict[str, Any]:
-    return {"index": address.index, "sign": address.sign, "masked": address.masked}
+    return {
+        "index": address.index, "sign": address.sign, "masked": address.masked,
+        "kind": str(address.kind),
+    }  # fmt: skip
 
 
 def _read(kept: dict[str, Any]) -> Address:
-    return Address(index=kept["index"], sign=kept["sign"], masked=kept["masked"])
+    # Sessions of before there were texts do not say.
+    kind = ContactKind(kept.get("kind", ContactKind.EMAIL))
+    return Address(index=kept["index"], sign=kept["sign"], masked=kept["masked"], kind=kind)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from channels.account_fields import AccountField
 from channels.kinds import AccountKind
 from channels.mail_accounts import MAIL_SERVICE, MAILBOX
+from channels.sms_accounts import SMS
 
 # Form of a secret of Standard Webhooks: base64, with or without their mark before it.
 _BASE64 = r"(whsec_)?[A-Za-z0-9+/]{16,}={0,2}"
@@ -115,6 +116,7 @@ FIELDS: Mapping[AccountKind, tuple[AccountField, ...]] = MappingProxyType(
             AccountField(code="channel_secret", label="Channel secret", is_secret=True),
             AccountField(code="access_token", label="Channel access token", is_secret=True),
         ),
+        AccountKind.SMS: SMS,
         AccountKind.WEBHOOK: (
             AccountField(
                 code="secret",

@@ -9,6 +9,9 @@ from feedback_site.privacy.masking import mask_email, mask_handle, mask_phone
 
 # Where a number without country code is most likely from.
 HOME_COUNTRIES = ("TW", "HK", "CN")
+_TAKE_TEXTS = frozenset(
+    {phonenumbers.PhoneNumberType.MOBILE, phonenumbers.PhoneNumberType.FIXED_LINE_OR_MOBILE}
+)
 
 
 def normal_email(address: str) -> str:
@@ -42,6 +45,23 @@ def normal_phone(number: str) -> str:
         if phonenumbers.is_valid_number(parsed):
             return str(phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164))
     return re.sub(r"[^\d+]", "", number)
+
+
+def region_of_mobile(number: str) -> str:
+    """Say to which country or region a mobile number belongs; "" for what is no mobile number."""
+    try:
+        parsed = phonenumbers.parse(normal_phone(number), None)
+    except phonenumbers.NumberParseException:
+        return ""
+    if phonenumbers.number_type(parsed) not in _TAKE_TEXTS:
+        return ""
+    return str(phonenumbers.region_code_for_number(parsed) or "")
+
+
+def dialling_code(region: str) -> str:
+    """Give what numbers of a region begin with, such as +886; "" where there is no such region."""
+    code = phonenumbers.country_code_for_region(region)
+    return f"+{code}" if code else ""
 
 
 def handle_of(account_id: int, user: str) -> str:

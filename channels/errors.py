@@ -226,6 +226,16 @@ class DeliveryRefused(ChannelError):
     message = _("The message was refused: %(why)s")
 
 
+class NumberRefused(DeliveryRefused):
+    """Texts never reach this number: it is none, takes none, or whoever holds it asked for none."""
+
+    code = "number_refused"
+
+    def __init__(self, *, why: str, is_asked: bool = False) -> None:
+        super().__init__(why=why)
+        self.is_asked = is_asked
+
+
 class NoAnswer(ChannelError):
     """Another server could not be asked, or answered too slowly; a later try may work."""
 

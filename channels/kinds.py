@@ -18,6 +18,7 @@ class ChannelKind(models.TextChoices):
     CHAT = "chat", _("live chat")
     WECHAT = "wechat", _("WeChat")
     LINE = "line", _("LINE")
+    SMS = "sms", _("SMS")
     SOCIAL = "social", _("social media")
     PARTNER = "partner", _("partner API")
     WEBHOOK = "webhook", _("another messenger")
@@ -31,6 +32,7 @@ class AccountKind(models.TextChoices):
     MAIL_WEBHOOK = "mail_webhook", _("mail service (webhook)")
     WECHAT = "wechat", _("WeChat official account")
     LINE = "line", _("LINE official account")
+    SMS = "sms", _("text messages (SMS)")
     WEBHOOK = "webhook", _("signed webhook")
     CALL_CENTRE = "call_centre", _("call centre (events)")
     FEED = "feed", _("feed (RSS, Atom, JSON)")
@@ -44,6 +46,7 @@ MEANS: Mapping[AccountKind, ChannelKind] = MappingProxyType(
         AccountKind.MAIL_WEBHOOK: ChannelKind.EMAIL,
         AccountKind.WECHAT: ChannelKind.WECHAT,
         AccountKind.LINE: ChannelKind.LINE,
+        AccountKind.SMS: ChannelKind.SMS,
         AccountKind.WEBHOOK: ChannelKind.WEBHOOK,
         AccountKind.CALL_CENTRE: ChannelKind.PHONE,
         AccountKind.FEED: ChannelKind.SOCIAL,
@@ -186,6 +189,12 @@ class ContactWay(models.TextChoices):
     STORE = "store", _("in the store")
 
 
+def way_in_words(kind: str) -> str:
+    """Name the way that a letter takes; to a phone it is a text."""
+    is_text = kind == ContactKind.PHONE
+    return str(ChannelKind.SMS.label if is_text else ContactKind(kind).label)
+
+
 class ContactTime(models.TextChoices):
     """When a customer likes to be reached."""
 
@@ -216,6 +225,8 @@ MESSENGERS: Mapping[ChannelKind, ContactKind] = MappingProxyType(
         ChannelKind.WEBHOOK: ContactKind.WEBHOOK,
     }
 )
+# Where people write in short lines and are answered by the same way. A text proves no number.
+WRITTEN_TO_AND_FRO = frozenset({*MESSENGERS, ChannelKind.SMS})
 
 
 class Sign(models.TextChoices):
@@ -225,6 +236,13 @@ class Sign(models.TextChoices):
     LEFT = "left", _("left or blocked the account")
     TAKEN_BACK = "taken_back", _("took a message back")
     OTHER = "other", _("something else than a message")
+
+
+class StopReason(models.TextChoices):
+    """Why no text goes to a number."""
+
+    ASKED = "asked", _("asked for no more texts")
+    UNREACHABLE = "unreachable", _("takes no texts")
 
 
 # The last error of a message that was sent and came back.

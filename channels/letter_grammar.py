@@ -8,6 +8,7 @@ from types import MappingProxyType
 from django.template import Context, Engine, Template, TemplateSyntaxError
 
 from channels import letters
+from channels.short_letters import is_short
 
 _MARK = re.compile(r"\{%.*?%\}|\{\{.*?\}\}|\{#.*?#\}", re.DOTALL)
 _VALUE = re.compile(r"\{\{\s*([a-z_]+)\s*\}\}")
@@ -27,6 +28,7 @@ _REQUIRED: Mapping[str, frozenset[str]] = MappingProxyType(
         # Whoever has no case has no page of one either.
         "incident_notice": frozenset({"text"}),
         "sign_in_code": frozenset({"pin"}),
+        "sms_sign_in_code": frozenset({"pin"}),
         "waiting_for_you": frozenset({"asked", "link"}),
         "quote_sent": frozenset({"total", "link"}),
         "quote_answered": frozenset({"total", "link"}),
@@ -42,6 +44,8 @@ _REQUIRED: Mapping[str, frozenset[str]] = MappingProxyType(
 _OTHERWISE = frozenset({"link"})
 LONGEST_SUBJECT = 150
 LONGEST_BODY = 8_000
+# Beside its values a text has room for so many signs of any script, within the segments that are usual.
+LONGEST_SHORT = 120
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +61,9 @@ def allowed_in(template: str) -> frozenset[str]:
     names = (letters.TEMPLATES[template] | letters.ALWAYS) - {"case_id"}
     if "text" in names:
         names |= {"team"}  # whoever wrote it
+    if is_short(template):
+        # The link opens the case; the code beside it would only lie open a second time.
+        names -= {"code"}
     if not letters.is_about_case(template):
         return names - {"reference", "link", "code"}
     return names - {"code"} if letters.is_for_staff(template) else names
@@ -74,6 +81,8 @@ def faults_of(template: str, subject: str, body: str) -> list[Fault]:
         return [Fault(code="empty")]
     if len(subject) > LONGEST_SUBJECT or len(body) > LONGEST_BODY or "\n" in subject.strip():
         return [Fault(code="too_long")]
+    if is_short(template) and len(_MARK.sub("", body).strip()) > LONGEST_SHORT:
+        return [Fault(code="too_long_text")]
     found = list(_foreign(whole, allowed_in(template)))
     if found:
         return found

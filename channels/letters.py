@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from channels.short_letters import with_short, with_short_names
+
 # The texts that come with the site.
 TEXTS = Path(__file__).resolve().parent / "templates" / "outgoing"
 # Every text may use these; the link is for customers only.
@@ -19,7 +21,7 @@ APPOINTMENT = frozenset({"purpose", "starts_at", "until_at", "store", "address",
 # What else the enqueuing rule may put into `context`, each of them optional: codes, moments in ISO 8601
 # (names ending in _at, or `by`), and text written by staff. A customer's words never stand here,
 # except a case's title in letters to staff.
-TEMPLATES: Mapping[str, frozenset[str]] = MappingProxyType(
+_LONG: Mapping[str, frozenset[str]] = MappingProxyType(
     {
         "received": frozenset({"by", "ledger_number", "ledger_head", "notice"}),
         "in_progress": frozenset({"team", "by"}),
@@ -58,8 +60,9 @@ TEMPLATES: Mapping[str, frozenset[str]] = MappingProxyType(
         "staff_problem_proposed": frozenset({"title", "people"}),
     }
 )
+TEMPLATES = MappingProxyType(with_short(_LONG))
 # What each is called in the back office.
-NAMES: Mapping[str, Promise] = MappingProxyType(
+_LONG_NAMES: Mapping[str, Promise] = MappingProxyType(
     {
         "received": _("acknowledgement"),
         "in_progress": _("work has begun"),
@@ -97,9 +100,10 @@ NAMES: Mapping[str, Promise] = MappingProxyType(
         "staff_problem_proposed": _("a recurring problem is proposed"),
     }
 )
+NAMES = MappingProxyType(with_short_names(_LONG_NAMES))
 _CAUSED_FROM_OUTSIDE = frozenset({"received", "sign_in_code"})
 # Goes to an address and is about no one case: it has no reference, and no link that opens one.
-_ABOUT_NO_CASE = frozenset({"sign_in_code"})
+_ABOUT_NO_CASE = frozenset({"sign_in_code", "sms_sign_in_code"})
 _WRITTEN_BY_A_PERSON = frozenset({"answered"})
 LANGUAGES = ("zh-hant", "zh-hans", "en")
 

@@ -21,6 +21,7 @@ from channels.views import (
     phone,
     phone_by_hand,
     posters,
+    texts,
     widget,
 )
 
@@ -52,6 +53,12 @@ urlpatterns: list[URLPattern] = [
     path("callbacks/wechat/<str:public_id>/", messengers.wechat, name="wechat"),
     path("callbacks/line/<str:public_id>/", messengers.line, name="line"),
     path("callbacks/webhook/<str:public_id>/", messengers.webhook, name="webhook"),
+    path("callbacks/sms/<str:public_id>/", texts.text_in, name="text_in"),
+    path(
+        "callbacks/sms/<str:public_id>/status/<int:outgoing_id>/",
+        texts.text_status,
+        name="text_status",
+    ),
     path("metrics", metrics.metrics, name="metrics"),
     path("counter/", counter.counter, name="counter"),
     path("counter/find/", counter.counter_find, name="counter_find"),

@@ -26,7 +26,7 @@ from cases.measures.incident_recipients import (
 )
 from cases.models import IncidentMessage
 from cases.rules import addressing
-from channels.kinds import ContactKind
+from channels.kinds import way_in_words
 from feedback_site.desk_pages import desk_context
 from feedback_site.errors import FeedbackError
 from feedback_site.organisation.roles import Ability
@@ -123,4 +123,4 @@ def _page(
 
 
 def _way(share: Share) -> str:
-    return str(ContactKind(share.way).label) if share.way else _("on their status page only")
+    return way_in_words(share.way) if share.way else _("on their status page only")

@@ -19,7 +19,7 @@ from cases.kinds import EventKind
 from cases.measures.desk_choices import Named
 from cases.measures.merged_cases import conversations_of
 from cases.models import Case, CaseEvent, Note
-from channels.kinds import MESSENGERS, ChannelKind, ContactKind, Direction, OutboxState
+from channels.kinds import WRITTEN_TO_AND_FRO, ChannelKind, Direction, OutboxState, way_in_words
 from channels.models import Attachment, Message, Outgoing
 from feedback_site.organisation.models import User
 
@@ -35,7 +35,7 @@ MARKS = {
     ChannelKind.COUNTER: "building-storefront", ChannelKind.BOX: "inbox-arrow-down",
     ChannelKind.CHAT: "chat-bubble-left-ellipsis", ChannelKind.SOCIAL: "megaphone",
     ChannelKind.PARTNER: "code-bracket", ChannelKind.INTERVIEW: "user-group",
-    **dict.fromkeys(MESSENGERS, "chat-bubble-left-right"),
+    **dict.fromkeys(WRITTEN_TO_AND_FRO, "chat-bubble-left-right"),
 }  # fmt: skip
 
 Row = Mapping[str, Any]
@@ -240,7 +240,7 @@ def _taken_back(is_ours: bool) -> str:
 
 def _delivery(outbox: str | None, closed_way: str | None) -> str:
     if outbox == OutboxState.SENT and closed_way:
-        messenger = ContactKind(closed_way).label
+        messenger = way_in_words(closed_way)
         return _("sent by mail, because %(messenger)s was closed") % {"messenger": messenger}
     return str(OutboxState(outbox).label) if outbox else ""
 

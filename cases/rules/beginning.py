@@ -6,7 +6,7 @@ from cases.kinds import EventKind
 from cases.rules.changing import Change
 from cases.rules.lifecycle import attributes
 from cases.states import CaseState
-from channels.kinds import MESSENGERS, ChannelKind
+from channels.kinds import WRITTEN_TO_AND_FRO, ChannelKind
 from channels.models import Submission
 
 # Where the customer has the receipt in their hands, on their screen or in their ear when the item is taken.
@@ -25,7 +25,7 @@ _NONE_AT_ONCE = {
 # A partner that hands on at once takes no longer.
 _AT_ONCE = timedelta(minutes=1)
 # What these say of when something was said is somebody else's word, and may lie days back.
-_TOLD_BY_OTHERS = frozenset({ChannelKind.EMAIL, ChannelKind.PARTNER, *MESSENGERS})
+_TOLD_BY_OTHERS = frozenset({ChannelKind.EMAIL, ChannelKind.PARTNER, *WRITTEN_TO_AND_FRO})
 
 
 def first_events(change: Change, submission: Submission, *, is_automatic: bool) -> None:

@@ -8,17 +8,22 @@ from channels.kinds import ChannelKind
 from channels.models import Submission
 from channels.references import read_reference
 
+# Whoever sends by these may name any case.
+_NAMED_IN = frozenset({ChannelKind.EMAIL, ChannelKind.SMS})
+
 
 def link_earlier(case: Case, submission: Submission, *, now: datetime) -> None:
-    """Tie a case to the closed one that it follows, past its grace period, and to one in its mail's subject.
+    """Tie a case to the closed one that it follows, past its grace period, and to one that it names.
 
-    A mail that proves to belong to a case is a message on it. One that only names it may come from anybody:
-    the link says so, and a person decides whether the two are merged.
+    A mail names one in its subject, a text in its words. A mail that proves to belong to a case is a
+    message on it. One that only names it may come from anybody: the link says so,
+    and a person decides whether the two are merged.
     """
     if follows := submission.raw.context.get("follows"):
         _link(case, str(follows), LinkKind.FOLLOW_UP_OF, now=now)
-    if submission.channel.kind == ChannelKind.EMAIL:
-        named = read_reference(submission.title)
+    if submission.channel.kind in _NAMED_IN:
+        is_mail = submission.channel.kind == ChannelKind.EMAIL
+        named = read_reference(submission.title if is_mail else submission.text)
         if named and named != case.reference:
             _link(case, named, LinkKind.NAMES, now=now)
 

@@ -21,7 +21,7 @@ from cases.rules.locking import lock_case
 from cases.rules.raising import Raising
 from cases.states import UNFINISHED, WORKABLE
 from cases.triage.urgency import weigh
-from channels.kinds import MESSENGERS, ChannelKind
+from channels.kinds import WRITTEN_TO_AND_FRO, ChannelKind
 from channels.models import Message
 from feedback_site.sweeping.rules.isolating import one_by_one, stuck
 from feedback_site.sweeping.sweeps import BELL_HAS, Sweep
@@ -119,7 +119,7 @@ def is_third_contact(case: Case, message: Message) -> bool:
     )
     number, is_new, before = 0, False, None
     for kind, at in (*lines, (message.channel.kind, message.happened_at)):
-        is_sitting = before is not None and kind in MESSENGERS and at - before < SITTING
+        is_sitting = before is not None and kind in WRITTEN_TO_AND_FRO and at - before < SITTING
         is_new = before is None or not (kind == ChannelKind.CHAT or is_sitting)
         number, before = number + is_new, at
     return is_new and number == THIRD_CONTACT

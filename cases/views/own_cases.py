@@ -1,4 +1,4 @@
-"""All cases of a customer on one page, for whoever reads the mail of their address."""
+"""All cases of a customer on one page, for whoever reads what goes to their address or number."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -17,6 +17,7 @@ from cases import kept_proofs
 from cases.forms.proving import AddressForm, PinForm
 from cases.measures.own_cases import own_cases, own_conversation
 from channels.errors import CodeRefused, TooManyCodes, TooManyTries
+from channels.kinds import ContactKind
 from channels.models import Conversation
 from channels.rules import access, proving
 from channels.rules.proving import Address
@@ -63,7 +64,10 @@ def my_cases_code(request: HttpRequest) -> HttpResponse:
         else:
             kept_proofs.keep_proof(request.session, address, now=now)
             return redirect("cases:my_cases")
-    context = {"form": form, "masked": asking.address.masked}
+    context = {
+        "form": form, "masked": asking.address.masked,
+        "by_text": asking.address.kind == ContactKind.PHONE,
+    }  # fmt: skip
     return render(request, "cases/own/code.html", context, status=status)
 
 
@@ -102,7 +106,7 @@ def _ask(request: HttpRequest, proven: Sequence[Address], now: datetime) -> Http
         return _ask_page(request, form, proven)
     try:
         asking = proving.ask_code(
-            form.cleaned_data["email"], language=get_language() or "zh-hant",
+            form.cleaned_data["email"], kind=form.kind, language=get_language() or "zh-hant",
             source=source_of(request), now=now,
         )  # fmt: skip
     except TooManyCodes as error:

@@ -82,11 +82,13 @@ ADAPTERS: Mapping[ChannelKind, str] = MappingProxyType(
         ChannelKind.WECHAT: "channels.adapters.wechat.reading.WeChatAdapter",
         ChannelKind.LINE: "channels.adapters.line.reading.LineAdapter",
         ChannelKind.WEBHOOK: "channels.adapters.webhook.reading.WebhookAdapter",
+        ChannelKind.SMS: "channels.adapters.sms.reading.SmsAdapter",
     }
 )
 SENDERS: Mapping[ContactKind, str] = MappingProxyType(
     {
         ContactKind.EMAIL: "channels.adapters.email.sending.send",
+        ContactKind.PHONE: "channels.adapters.sms.sending.send",
         ContactKind.WECHAT: "channels.adapters.wechat.sending.send",
         ContactKind.LINE: "channels.adapters.line.sending.send",
         ContactKind.WEBHOOK: "channels.adapters.webhook.sending.send",
@@ -104,6 +106,7 @@ PROBES: Mapping[AccountKind, str] = MappingProxyType(
         AccountKind.IMAP: "channels.adapters.email.mailbox.probe",
         AccountKind.WECHAT: "channels.adapters.wechat.asking.probe",
         AccountKind.LINE: "channels.adapters.line.asking.probe",
+        AccountKind.SMS: "channels.adapters.sms.sending.probe",
         AccountKind.WEBHOOK: "channels.adapters.webhook.sending.probe",
     }
 )

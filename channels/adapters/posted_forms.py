@@ -119,7 +119,7 @@ def _consents(fields: QueryDict) -> tuple[str, ...]:
     """Sending the form under a shown notice is the first; every further purpose is ticked apart."""
     if not fields.get("notice_version"):
         return ()
-    asked = (Consent.Purpose.SURVEY, Consent.Purpose.PUBLISH)
+    asked = (Consent.Purpose.SURVEY, Consent.Purpose.PUBLISH, Consent.Purpose.TEXTS)
     return (
         Consent.Purpose.HANDLE_FEEDBACK.value,
         *(purpose.value for purpose in asked if _ticked(fields, f"consent_{purpose.value}")),

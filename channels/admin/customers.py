@@ -125,7 +125,7 @@ def _page(
     user = staff_of(request)
     people = Customer.objects.same_person([found.pk]).select_related("preference")
     rows = list(people.order_by("pk"))
-    points = ContactPoint.objects.filter(customer__in=rows).order_by("pk")
+    points = ContactPoint.objects.filter(customer__in=rows).with_stops().order_by("pk")
     consents = Consent.objects.filter(customer__in=rows).order_by("-pk")
     context = desk_context(
         admin.site,

@@ -17,6 +17,8 @@ from channels.letter_grammar import allowed_in, required_in
 from channels.measures.letter_samples import shipped_text, trial
 from channels.models import LetterText
 from channels.rules import wording
+from channels.segments import segments_of
+from channels.short_letters import is_short
 from feedback_site.desk_pages import desk_context
 from feedback_site.organisation.roles import Ability
 from feedback_site.staff_doors import needs, staff_of
@@ -74,9 +76,11 @@ def text(request: HttpRequest, pk: int) -> HttpResponse:
         LetterText.objects.select_related("channel", "made_by", "live_by"), pk=pk
     )
     full, bare = trial(found, now=timezone.now())
+    segments = segments_of(full.partition("\n")[2].strip())
     context = desk_context(
         admin.site, request, title=str(letters.NAMES[found.template]), **_row(found),
-        full=full, bare=bare, is_live=found.state == TextState.LIVE,
+        full=full, bare=bare, segments=segments if is_short(found.template) else 0,
+        is_live=found.state == TextState.LIVE,
     )  # fmt: skip
     return render(request, "channels/desk/letter.html", context)
 
@@ -131,6 +135,7 @@ def _writing(
 ) -> HttpResponse:
     context = desk_context(
         admin.site, request, title=str(letters.NAMES[template]), form=form,
+        is_text=is_short(template),
         language_name=LANGUAGE_NAMES[language], example="{% if by %} … {{ by }} … {% endif %}",
         values=[(name, name in required_in(template)) for name in sorted(allowed_in(template))],
     )  # fmt: skip

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from channels import letters
 from channels.errors import ChannelError
-from channels.kinds import ContactKind, HoldReason, OutboxState
+from channels.kinds import HoldReason, OutboxState, way_in_words
 from channels.models import Outgoing
 from channels.references import read_reference
 from channels.rules import holding, recalling
@@ -148,5 +148,5 @@ def _way_round(row: Outgoing) -> str:
     if not row.instead_of:
         return ""
     return _("By mail, because %(messenger)s was closed.") % {
-        "messenger": ContactKind(row.instead_of).label
+        "messenger": way_in_words(row.instead_of)
     }

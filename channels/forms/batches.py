@@ -48,6 +48,8 @@ class SheetForm(TakenForm):
 
     number = forms.IntegerField(label=_("Sheet"), min_value=1, max_value=MOST_SHEETS)
     scan = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    # Nobody can be asked any more.
+    consent_texts = None  # type: ignore[assignment]
     with_scan = forms.BooleanField(label=_("The picture beside is this sheet"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

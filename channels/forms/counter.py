@@ -46,6 +46,8 @@ class CounterForm(TakenForm):
         self.fields["name"].label = pgettext_lazy("person", "Name")
         self.fields["is_anonymous"].label = _("Anonymous")
         self.fields["remedy"].label = _("Wants")
+        if texts := self.fields.get("consent_texts"):
+            texts.label, texts.help_text = _("Wants to be told by SMS"), ""
         for name in ("name", "email", "phone", "order_number"):
             # What the last customer gave must not be offered to the next.
             self.fields[name].widget.attrs["autocomplete"] = "off"

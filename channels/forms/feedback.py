@@ -17,6 +17,7 @@ from channels.forms.fields import PhotosField, VoiceField
 from channels.forms.stamps import new_stamp, read_stamp
 from channels.kinds import Remedy
 from channels.panels import slots
+from channels.rules import texting
 from feedback_site.organisation.models import Store
 
 Choices = list[tuple[str, Any]]
@@ -104,6 +105,11 @@ class TakenForm(forms.Form):
         required=False,
         widget=forms.TextInput(attrs={"type": "tel", "inputmode": "tel", "autocomplete": "tel"}),
     )
+    # Only where somebody carries texts for us.
+    consent_texts = forms.BooleanField(
+        label=_("Keep me informed by SMS"), required=False,
+        help_text=_("Where you give no e-mail address. A line at each step, never at night; “STOP” ends it."),
+    )  # fmt: skip
     language: forms.Field = forms.CharField(widget=forms.HiddenInput, required=False)
     notice_version = forms.CharField(max_length=16, widget=forms.HiddenInput, required=False)
     stamp = forms.CharField(widget=forms.HiddenInput, required=False)
@@ -111,6 +117,8 @@ class TakenForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.groups = slots.categories(get_language() or "zh-hant")
+        if "consent_texts" in self.fields and not texting.offered_regions():
+            del self.fields["consent_texts"]
         self._choices_of("category", self.category_choices())
         self.fields["stamp"].initial = new_stamp
         if self.initial.get("text"):
@@ -156,7 +164,19 @@ class TakenForm(forms.Form):
         """Look at the fields together."""
         cleaned = super().clean() or self.cleaned_data
         self.check_who(cleaned)
+        if cleaned.get("consent_texts") and not cleaned.get("is_anonymous"):
+            self.check_texts(cleaned)
         return cleaned
+
+    def check_texts(self, cleaned: dict[str, Any]) -> None:
+        """Whoever wants texts must give a number that takes them."""
+        phone = cleaned.get("phone", "")
+        if "phone" in self.errors or (not phone and cleaned.get("same_number")):
+            return
+        if not phone or not texting.can_be_texted(phone):
+            words = _("For texts give a mobile number that begins with %(codes)s, or untick this.")
+            codes = "、".join(texting.offered_codes())
+            self.add_error("consent_texts", ValidationError(words % {"codes": codes}))
 
     def check_who(self, cleaned: dict[str, Any]) -> None:
         """Named or anonymous: one of the two must be said, and not both."""

@@ -10,10 +10,12 @@ from django.utils.translation import gettext_lazy as _
 from channels.letter_grammar import LONGEST_BODY, LONGEST_SUBJECT, Fault, faults_of
 from channels.models import Channel
 from channels.panels import slots
+from channels.short_letters import is_short
 
 FAULTS: dict[str, str | Promise] = {
     "empty": _("Subject and text must both be written."),
     "too_long": _("The subject is one line of at most 150 characters, the text at most 8,000."),
+    "too_long_text": _("A text by SMS has at most 120 characters beside its values."),
     "foreign": _("“%(about)s” cannot stand in a letter: only the values listed, and conditions on them."),
     "unknown": _("This letter has no value “%(about)s”."),
     "unbalanced": _("A condition is not closed: each {% if … %} needs its {% endif %}."),
@@ -38,6 +40,8 @@ class LetterTextForm(forms.Form):
     def __init__(self, *args: Any, template: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.template = template
+        if is_short(template):
+            self.fields["subject"].help_text = _("Not sent: a name for colleagues.")
         chips = [
             (chip.code, f"{group.name} › {chip.label}")
             for group in slots.categories(get_language() or "zh-hant")

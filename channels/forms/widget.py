@@ -15,7 +15,7 @@ from channels.forms.feedback import SHORTEST_PHONE, Choices, OpenForm
 class WidgetForm(OpenForm):
     """Words or a recording, and one way to answer; who leaves none stays anonymous."""
 
-    remedy = name = email = phone = is_anonymous = None  # type: ignore[assignment]
+    remedy = name = email = phone = is_anonymous = consent_texts = None  # type: ignore[assignment]
     contact = forms.CharField(
         label=_("E-mail or phone"),
         max_length=254,

@@ -9,6 +9,8 @@ from django.conf import settings
 from channels import letters
 from channels.letter_grammar import compiled_text, rendered, required_in
 from channels.models import LetterText
+from channels.references import CODE_LENGTH
+from channels.short_letters import is_short
 from feedback_site.organisation.rules.branding import shop_name
 
 # What values look like; the same case in every language.
@@ -31,6 +33,9 @@ def sample_values(template: str, language: str, *, now: datetime, is_full: bool)
     values = {name: _PLAIN.get(name, moment) for name in names | letters.ALWAYS}
     values["shop"] = shop_name(language)
     values["link"] = f"{settings.SITE_URL}/c/…"
+    if is_short(template):
+        # As long as a real one: its segments are counted.
+        values["link"] = f"{settings.SITE_URL}/c/{values['reference']}/{'2' * CODE_LENGTH}"
     if "notice" in names:
         values["notice"] = f"{settings.SITE_URL}/privacy/"
     if "clock" in names:

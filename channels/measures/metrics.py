@@ -6,9 +6,10 @@ from datetime import datetime
 
 from django.db.models import Count
 
-from channels.kinds import AlarmKind, OutboxState
+from channels.kinds import AccountKind, AlarmKind, OutboxState
 from channels.measures.troubles import last_at, troubles, watched
-from channels.models import ChannelAlarm, Outgoing
+from channels.models import ChannelAccount, ChannelAlarm, Outgoing
+from channels.sms_accounts import day_gate
 
 _MEANINGS = {
     "feedback_channel_items_total": ("counter", "Items received on a channel, ever."),
@@ -16,6 +17,11 @@ _MEANINGS = {
     "feedback_channel_trouble": ("gauge", "1 where this is wrong with the channel now."),
     "feedback_channel_trouble_items": ("gauge", "Items or letters that the trouble is about."),
     "feedback_channel_alarms": ("gauge", "Alarms that ring and nobody has acknowledged."),
+    "feedback_texts_today": (
+        "gauge",
+        "Texts (SMS) handed over since midnight UTC, tries included.",
+    ),
+    "feedback_texts_most_a_day": ("gauge", "How many texts a connection may hand over in a day."),
     "feedback_outbox_messages": ("gauge", "Outgoing messages that wait, are held, or are dead."),
 }
 
@@ -30,7 +36,7 @@ class Number:
 
 
 def numbers(*, now: datetime) -> Iterator[Number]:
-    """Give all numbers, in six statements."""
+    """Give all numbers, in seven statements, and one more for each connection that sends texts."""
     channels = watched()
     wrong = {(one.channel_id, one.kind): one for one in troubles(channels, now=now)}
     for channel in channels:
@@ -59,6 +65,7 @@ def numbers(*, now: datetime) -> Iterator[Number]:
         name="feedback_channel_alarms", value=ChannelAlarm.objects.unacknowledged().count()
     )
     yield from _outbox()
+    yield from _texts(now)
 
 
 def text_of(found: Iterator[Number]) -> str:
@@ -83,6 +90,16 @@ def _outbox() -> Iterator[Number]:
             name="feedback_outbox_messages", labels={"state": state.value},
             value=counted.get(state.value, 0),
         )  # fmt: skip
+
+
+def _texts(now: datetime) -> Iterator[Number]:
+    accounts = ChannelAccount.objects.in_use().filter(kind=AccountKind.SMS)
+    for account in accounts.select_related("channel").order_by("pk"):
+        gate = day_gate(account.values)
+        labels = {"channel": account.channel.code, "connection": str(account.pk)}
+        counted = min(gate.counted(str(account.pk), now=now), gate.limit)
+        yield Number(name="feedback_texts_today", labels=labels, value=counted)
+        yield Number(name="feedback_texts_most_a_day", labels=labels, value=gate.limit)
 
 
 def _labels(labels: Mapping[str, str]) -> str:

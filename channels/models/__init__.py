@@ -44,6 +44,7 @@ from channels.models.review_import import ReviewImport
 from channels.models.seen_mail import SeenMail
 from channels.models.service_tier import ServiceTier
 from channels.models.statement import Statement
+from channels.models.stopped_number import StoppedNumber
 from channels.models.submission import Submission
 from channels.models.talk import Talk
 from channels.models.unsent_file import UnsentFile
@@ -98,6 +99,7 @@ __all__ = [
     "SeenMail",
     "ServiceTier",
     "Statement",
+    "StoppedNumber",
     "Submission",
     "Talk",
     "UnsentFile",

@@ -96,7 +96,9 @@ class ChannelAccount(models.Model):
         """Whether somebody can send a test: there is another side that we talk to."""
         if self.kind == AccountKind.WEBHOOK:
             return bool(self.values.get("reply_url"))
-        return self.kind in {AccountKind.IMAP, AccountKind.WECHAT, AccountKind.LINE}
+        return self.kind in {
+            AccountKind.IMAP, AccountKind.WECHAT, AccountKind.LINE, AccountKind.SMS,
+        }  # fmt: skip
 
     @property
     def fresh_cursor(self) -> dict[str, object]:

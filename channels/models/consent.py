@@ -13,6 +13,7 @@ class Consent(models.Model):
         HANDLE_FEEDBACK = "handle_feedback", _("handling this feedback")
         SURVEY = "survey", _("asking about satisfaction")
         PUBLISH = "publish", _("publishing the outcome without names")
+        TEXTS = "texts", _("being told of each step by SMS")
 
     customer = models.ForeignKey("channels.Customer", models.PROTECT, related_name="consents")
     purpose = models.CharField(_("purpose"), max_length=20, choices=Purpose)

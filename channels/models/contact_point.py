@@ -4,11 +4,13 @@ from collections.abc import Iterable
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from channels.contacts import masked, normal
-from channels.kinds import ContactKind, ContactProof
+from channels.kinds import ContactKind, ContactProof, StopReason
+from channels.models.stopped_number import StoppedNumber
 from feedback_site.privacy import sealing
 
 VALUE_CONTEXT = "channels_contactpoint.value"
@@ -23,6 +25,12 @@ class ContactPointQuerySet(models.QuerySet["ContactPoint"]):
         What somebody stated elsewhere may be a stranger's: nothing of another case goes there.
         """
         return self.filter(Q(claimed_in=None) | Q(claimed_in__conversation__in=conversations))
+
+    def with_stops(self) -> Self:
+        """Say of each number, as `text_stop`, why no texts go to it; None where they may."""
+        index = Coalesce(OuterRef("value_index"), OuterRef("claim_index"))
+        stops = StoppedNumber.objects.filter(number_index=index).values("reason")
+        return self.annotate(text_stop=Subquery(stops))
 
     def spelled(self, kind: ContactKind, value: str) -> Self:
         """Keep those of this value as typed, also where it was merely stated."""
@@ -112,6 +120,12 @@ class ContactPoint(models.Model):
         if self.proof:
             return str(_("confirmed: %(how)s") % {"how": ContactProof(self.proof).label})
         return str(_("not confirmed yet"))
+
+    @property
+    def stop_in_words(self) -> str:
+        """Why no texts go to this number, where it was asked for with the row; "" where they may."""
+        reason = getattr(self, "text_stop", None)
+        return str(StopReason(reason).label) if reason else ""
 
     @staticmethod
     def index_of(kind: ContactKind, value: str) -> bytes:

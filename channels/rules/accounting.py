@@ -12,7 +12,7 @@ from django.utils import translation
 from channels.adapters import adapter_for
 from channels.drafts import Draft
 from channels.errors import ComesTooEarly, FilesAway, UnreadableIntake
-from channels.kinds import MESSENGERS, ChannelKind, Disposition, IntakeState
+from channels.kinds import WRITTEN_TO_AND_FRO, ChannelKind, Disposition, IntakeState
 from channels.models import Conversation, RawIntake
 from channels.rules import call_logging
 from channels.rules.attaching import OF_FORMS, OF_MAIL, Prepared, prepare
@@ -145,7 +145,7 @@ def _begins(raw: RawIntake, draft: Draft) -> bool:
     """Whether an item most likely begins a conversation, of somebody who is looked up without more ado."""
     is_said = not (draft.reference or draft.sign or draft.call or draft.is_anonymous)
     is_threaded = raw.context.keys() & {"chat", "version_of"}
-    return is_said and not is_threaded and ChannelKind(raw.channel.kind) not in MESSENGERS
+    return is_said and not is_threaded and raw.channel.kind not in WRITTEN_TO_AND_FRO
 
 
 def _lock_undisposed(raw_id: int) -> bool:

@@ -7,7 +7,14 @@ from typing import Any
 from django.db import connection, transaction
 
 from channels.drafts import Draft
-from channels.kinds import MESSENGERS, ChannelKind, Direction, Disposition
+from channels.kinds import (
+    MESSENGERS,
+    WRITTEN_TO_AND_FRO,
+    ChannelKind,
+    ContactKind,
+    Direction,
+    Disposition,
+)
 from channels.models import Consent, ContactPoint, Conversation, RawIntake, Submission
 from channels.rules.attaching import Prepared, attach
 from channels.rules.drafting import language_of, said_at, title_of
@@ -20,7 +27,9 @@ from channels.signals import submission_received
 from feedback_site.ledger.rules.recording import Entry, numbered
 
 # Machines bring these, in bursts, and nobody waits at a page for the case.
-BY_MACHINE = frozenset({ChannelKind.PARTNER, ChannelKind.EMAIL, ChannelKind.SOCIAL, *MESSENGERS})
+BY_MACHINE = frozenset(
+    {ChannelKind.PARTNER, ChannelKind.EMAIL, ChannelKind.SOCIAL, *WRITTEN_TO_AND_FRO}
+)
 _PURPOSES = frozenset(Consent.Purpose.values)
 
 # Five rows of five tables that only ever come together, and what the ledger is told of them: one statement
@@ -34,7 +43,8 @@ WITH conversation AS (
     VALUES (
         %(reference)s, %(channel)s, %(customer)s,
         (SELECT id FROM channels_contactpoint
-         WHERE kind = %(point_kind)s AND value_index = %(point_index)s),
+         WHERE kind = %(point_kind)s AND (value_index = %(point_index)s
+               OR claim_index = %(point_index)s AND claimed_in_id = %(raw)s)),
         %(partner)s, %(language)s, %(title)s, %(now)s, %(access_digest)s, %(access_version)s
     )
     RETURNING id
@@ -144,8 +154,10 @@ def _customer(
 
 
 def _point(raw: RawIntake, draft: Draft) -> dict[str, Any]:
-    """Name by which point somebody speaks on a messenger; nothing elsewhere."""
+    """Name by which point somebody speaks on a messenger or by text; nothing elsewhere."""
     messenger, handle = MESSENGERS.get(ChannelKind(raw.channel.kind)), draft.person.handle
+    if raw.channel.kind == ChannelKind.SMS:
+        messenger, handle = ContactKind.PHONE, draft.person.phone
     if messenger is None or not handle:
         return {"point_kind": None, "point_index": None}
     return {"point_kind": messenger.value, "point_index": ContactPoint.index_of(messenger, handle)}

@@ -17,6 +17,7 @@ from django.utils.dateparse import parse_datetime
 from channels import letters
 from channels.errors import DeliveryRefused
 from channels.kinds import ChannelKind, ContactKind, Direction
+from channels.letter_grammar import allowed_in
 from channels.letters import Letter
 from channels.models import Conversation, Message, Outgoing, Submission
 from channels.one_time_codes import pin_of
@@ -24,6 +25,7 @@ from channels.references import spaced
 from channels.rules import access, inviting, wording
 from channels.rules.enclosing import enclosure_of
 from channels.rules.looking_up import notice_in_force
+from channels.short_letters import short_of
 from feedback_site.floods.lines import source_at
 from feedback_site.ledger.rules.sealing import latest_head
 from feedback_site.organisation.rules.branding import look_now, shop_name
@@ -123,6 +125,8 @@ def compose(row: Outgoing, circumstances: Circumstances, *, now: datetime) -> Le
     Raises DeliveryRefused where there is no such text.
     """
     language = letters.language_of(row.language)
+    if row.kind == ContactKind.PHONE:
+        return _short_letter(row, language, circumstances, now=now)
     values, enclosed = _values(row, language, circumstances, now=now), enclosure_of(row, language)
     if enclosed.words:
         # With the words, so that no letter of our own wording leaves it out.
@@ -145,6 +149,25 @@ def compose(row: Outgoing, circumstances: Circumstances, *, now: datetime) -> Le
         link=values.get("link", ""), thread=circumstances.thread,
         notice=circumstances.notice if values.get("notice", "\0") in body else "",
         files=(*enclosed.files, *inviting.files_of(row, values, language)),
+    )  # fmt: skip
+
+
+def _short_letter(
+    row: Outgoing, language: str, circumstances: Circumstances, *, now: datetime
+) -> Letter:
+    """Render what is texted: shop, case and link, and nothing that anybody wrote."""
+    template = short_of(row.template)
+    if template not in letters.TEMPLATES:
+        raise DeliveryRefused(why=f"{row.template} is not texted")
+    given = _values(row, language, circumstances, now=now)
+    values = {name: given[name] for name in allowed_in(template) & given.keys()}
+    own, name = wording.own_words(row, language, template=template), f"{template}/{language}.txt"
+    text = own.render(Context(values, autoescape=False)) if own else _rendered(name, values)
+    subject, _, body = text.strip().partition("\n")
+    return Letter(
+        subject=subject.strip(), text=re.sub(r"\n{2,}", "\n", body.strip()), html="",
+        language=language, sender_name=given["shop"], link=given.get("link", ""),
+        is_automatic=letters.is_automatic(row.template),
     )  # fmt: skip
 
 

@@ -15,7 +15,15 @@ from channels.adapters.email import sending
 from channels.errors import DeliveryDelayed, DeliveryRefused, RelayAway
 from channels.kinds import ContactKind, OutboxState
 from channels.models import Outgoing
-from channels.rules import composing, ending, handing_over, holding, reaching, throttling
+from channels.rules import (
+    composing,
+    ending,
+    handing_over,
+    holding,
+    reaching,
+    texting,
+    throttling,
+)
 from channels.rules.ending import Ending
 from channels.rules.enqueuing import enqueue, tell_customer, tell_sender
 from channels.signals import outgoing_enqueued
@@ -179,6 +187,9 @@ def _attempt(row: Outgoing, ahead: _Ahead | None, *, now: datetime) -> Ending:
     circumstances = ahead.circumstances[row.pk]
     if row.pk in ahead.floods:
         return Ending(row=row, state=OutboxState.HELD)
+    is_text = row.kind == ContactKind.PHONE
+    if is_text and (held := texting.held_up(row, circumstances.zone, now=now)):
+        return held
     try:
         letter = composing.compose(row, circumstances, now=now)
         receipt = handing_over.hand_over(row, letter, now=now)
@@ -197,7 +208,9 @@ def _end(endings: Sequence[Ending], *, now: datetime) -> None:
     """Write down how tries went: later again, by another way at once, or over."""
     over = []
     for one in endings:
-        if one.state == OutboxState.PENDING and one.row.attempts < MOST_ATTEMPTS:
+        if one.until is not None:
+            _wait(one.row, one.until, one.why)
+        elif one.state == OutboxState.PENDING and one.row.attempts < MOST_ATTEMPTS:
             _postpone(one.row, one.why, now=now)
         elif one.state == OutboxState.PENDING:
             over.append(replace(one, state=OutboxState.DEAD))
@@ -210,6 +223,13 @@ def _postpone(row: Outgoing, why: str, *, now: datetime) -> None:
     row.due_at = now + pause_after(row.attempts)
     row.last_error, row.leased_until = why, None
     ending.still_ours(row).update(due_at=row.due_at, last_error=why, leased_until=None)
+
+
+def _wait(row: Outgoing, until: datetime, why: str) -> None:
+    """Leave a message for a better hour; that was no try of its."""
+    tries = row.attempts - 1
+    ending.still_ours(row).update(due_at=until, last_error=why, leased_until=None, attempts=tries)
+    row.due_at, row.last_error, row.leased_until, row.attempts = until, why, None, tries
 
 
 @transaction.atomic

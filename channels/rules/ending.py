@@ -23,7 +23,7 @@ class Ending:
     """How one try went: its state after it (pending: again later), and what was said.
 
     `is_refused` is what nobody will take by this way, `is_away` that nobody answered at all; `notice` is
-    the version of the privacy notice that its letter leads to.
+    the version of the privacy notice that its letter leads to. `until` is a better hour.
     """
 
     row: Outgoing
@@ -34,6 +34,7 @@ class Ending:
     is_refused: bool = False
     is_away: bool = False
     notice: str = ""
+    until: datetime | None = None
 
 
 _CLAIM = """

@@ -12,7 +12,7 @@ from django.db import connection, transaction
 
 from channels.kinds import ContactKind, OutboxState
 from channels.models import ContactPoint, Conversation, Message, Outgoing
-from channels.rules.reaching import BEST_POINT
+from channels.rules.reaching import BEST_POINT, TEXTS_GO_TO
 from channels.signals import outgoing_enqueued
 from feedback_site.many_values import as_json
 from feedback_site.organisation.models import User
@@ -71,9 +71,10 @@ _TO_KNOWN = f"""
 INSERT INTO channels_outgoing {_COLUMNS}
 SELECT kind, NULL, NULL, id, NULL, %(template)s, %(language)s, %(context)s, %(dedup_key)s, %(state)s,
        %(created_at)s, %(due_at)s, 0, '', '', '', '', ''
-FROM channels_contactpoint
+FROM channels_contactpoint AS point
 WHERE (kind = %(kind)s AND value_index = %(value_index)s OR claim_index = %(value_index)s)
   AND bounced_at IS NULL AND value_sealed IS NOT NULL
+  AND (kind <> 'phone' OR proof <> 'earlier' AND {TEXTS_GO_TO})
 ORDER BY value_index IS NULL, id LIMIT 1
 ON CONFLICT (dedup_key) DO NOTHING
 RETURNING id

@@ -4,17 +4,32 @@ from datetime import datetime
 
 from channels.adapters import sender_for
 from channels.adapters.addressing import addressee_of
-from channels.errors import NotConnected
+from channels.adapters.sms.routing import route_of
+from channels.errors import NotConnected, NumberRefused
 from channels.kinds import ContactKind
 from channels.letters import Letter
-from channels.models import Outgoing
-from channels.rules.connecting import note_failure
+from channels.models import ChannelAccount, Outgoing
+from channels.rules.connecting import note_alive, note_failure
+from channels.rules.stopping import stop_refused
 
 
 def hand_over(row: Outgoing, letter: Letter, *, now: datetime) -> str:
     """Send a letter and give the receipt. Raises DeliveryDelayed, DeliveryRefused."""
     try:
-        return sender_for(ContactKind(row.kind))(row, letter, now=now)
+        receipt = sender_for(ContactKind(row.kind))(row, letter, now=now)
     except NotConnected as error:
-        note_failure(addressee_of(row).account, str(error), now=now)
+        note_failure(_connection_of(row), str(error), now=now)
         raise
+    except NumberRefused as error:
+        stop_refused(row, is_asked=error.is_asked, now=now)
+        raise
+    if row.kind == ContactKind.PHONE:
+        # A connection that only sends is never called, and so never known to work by that.
+        note_alive(_connection_of(row), now=now)
+    return receipt
+
+
+def _connection_of(row: Outgoing) -> ChannelAccount:
+    if row.kind == ContactKind.PHONE:
+        return route_of(row).account
+    return addressee_of(row).account

@@ -16,6 +16,7 @@ from channels.models import (
     RawIntake,
     Submission,
 )
+from channels.rules import stopping
 from channels.rules.continuing import dispose
 from channels.rules.splitting import parts_of
 from channels.signals import message_taken_back
@@ -30,6 +31,10 @@ def note_sign(raw: RawIntake, draft: Draft, *, now: datetime) -> None:
     Raises ComesTooEarly where a message was taken back that is not read yet, and UnreadableIntake where it
     is not here in the end, or another's: a person looks at that.
     """
+    if raw.channel.kind == ChannelKind.SMS:
+        stopping.follow(draft.sign, draft.person.phone, now=now)
+        dispose(raw, Disposition.REJECTED, reason=f"no feedback: {draft.sign}", now=now)
+        return
     messenger = MESSENGERS[ChannelKind(raw.channel.kind)]
     index = ContactPoint.index_of(messenger, draft.person.handle)
     points = ContactPoint.objects.filter(kind=messenger, value_index=index)

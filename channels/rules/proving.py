@@ -1,8 +1,8 @@
-"""Proving: whoever reads the mail of an address is shown what its customers told us.
+"""Proving: whoever reads what goes to an address or number is shown what its customers told us.
 
-A code goes to the address where a customer is known by it, and nowhere else; what the visitor is told, and
-what is done while they wait, is the same for everybody. Why so, and whose cases are shown:
-docs/decisions/0034.
+A code goes to the address or number where a customer is known by it, and nowhere else; what the visitor is
+told, and what is done while they wait, is the same for everybody. Why so, and whose cases are shown:
+docs/decisions/0034; why a number shows less than a mailbox: docs/decisions/0051.
 """
 
 from collections.abc import Sequence
@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from channels import one_time_codes
-from channels.contacts import mailbox_of, masked
+from channels.contacts import mailbox_of, masked, normal, normal_phone
 from channels.errors import CodeRefused, TooManyCodes, TooManyTries
 from channels.kinds import ContactKind, ContactProof
 from channels.models import ContactPoint, Customer, Submission
@@ -30,6 +30,12 @@ FOR_ONE, FOR_ONE_A_DAY = (
     Gate(name="code_to", limit=5, seconds=3600),
     Gate(name="code_to_day", limit=15, seconds=86_400),
 )
+# A text costs money, and somebody may earn by it.
+TEXTS_FOR_ONE, TEXTS_FOR_ONE_A_DAY = (
+    Gate(name="text_code_to", limit=3, seconds=3600),
+    Gate(name="text_code_to_day", limit=6, seconds=86_400),
+)
+TEXTS_BY_ONE = Gate(name="text_code_by", limit=6, seconds=3600)
 # A family, or a shop's own wireless network.
 BY_ONE = Gate(name="code_by", limit=20, seconds=600)
 TRIES = Gate(name="code_tries", limit=5, seconds=3600)
@@ -38,11 +44,12 @@ _ONCE = Gate(name="code_used", limit=1, seconds=86_400)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Address:
-    """A mail address as a session may keep it: by what it is found, and enough to recognise it."""
+    """A mail address or number as a session may keep it: by what it is found, and enough to recognise it."""
 
     index: str
     sign: int
     masked: str
+    kind: ContactKind = ContactKind.EMAIL
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,32 +61,40 @@ class Asking:
     asked_at: datetime
 
 
-def ask_code(email: str, *, language: str, source: str, now: datetime) -> Asking:
-    """Send a code to this address if a customer is known by it; the answer does not tell.
+def ask_code(
+    value: str, *, language: str, source: str, now: datetime,
+    kind: ContactKind = ContactKind.EMAIL,
+) -> Asking:  # fmt: skip
+    """Send a code to this address or number if a customer is known by it; the answer does not tell.
 
-    Raises TooManyCodes where too many were asked for, for this mailbox or by this source.
+    Raises TooManyCodes where too many were asked for, for this mailbox or number or by this source.
     """
     # The source first: whoever is refused must not use up the letters of somebody else's mailbox.
-    if not BY_ONE.admits(source, now=now):
-        raise TooManyCodes(seconds=BY_ONE.opens_in(now))
-    asking = Asking(address=_address(email), drawn=one_time_codes.draw(), asked_at=now)
-    if full := _count_and_write(asking, email, language=language):
+    gates = (BY_ONE, TEXTS_BY_ONE) if kind == ContactKind.PHONE else (BY_ONE,)
+    if shut := [gate for gate in gates if not gate.admits(source, now=now)]:
+        raise TooManyCodes(seconds=max(gate.opens_in(now) for gate in shut))
+    asking = Asking(address=_address(kind, value), drawn=one_time_codes.draw(), asked_at=now)
+    if full := _count_and_write(asking, value, language=language):
         raise TooManyCodes(seconds=max(gate.opens_in(now) for gate in full))
     return asking
 
 
 @transaction.atomic
-def _count_and_write(asking: Asking, email: str, *, language: str) -> Sequence[Gate]:
-    """Count a letter to this mailbox and put it into the outbox; give the gates that are shut, if any.
+def _count_and_write(asking: Asking, value: str, *, language: str) -> Sequence[Gate]:
+    """Count a letter to this mailbox or number and put it into the outbox; give the gates that are shut.
 
     In one transaction, which the count always changes: one that changed nothing would be kept sooner, and
     the time of the answer would tell who is known.
     """
-    now, mailbox = asking.asked_at, blind_index("mailbox", mailbox_of(email)).hex()[:32]
-    full = [gate for gate in (FOR_ONE, FOR_ONE_A_DAY) if not gate.admits(mailbox, now=now)]
+    now, kind = asking.asked_at, asking.address.kind
+    is_text = kind == ContactKind.PHONE
+    gates = (TEXTS_FOR_ONE, TEXTS_FOR_ONE_A_DAY) if is_text else (FOR_ONE, FOR_ONE_A_DAY)
+    counted = normal_phone(value) if is_text else mailbox_of(value)
+    victim = blind_index("mailbox", counted).hex()[:32]
+    full = [gate for gate in gates if not gate.admits(victim, now=now)]
     if not full:
         write_to_known(
-            ContactKind.EMAIL, ContactPoint.index_of(ContactKind.EMAIL, email),
+            kind, bytes.fromhex(asking.address.index),
             template="sign_in_code", dedup_key=f"code:{asking.drawn}", language=language,
             context={"drawn": asking.drawn}, now=now,
         )  # fmt: skip
@@ -136,33 +151,38 @@ def customers_of(addresses: Sequence[Address]) -> CustomerQuerySet:
 
 
 def _owners(addresses: Sequence[Address]) -> CustomerQuerySet:
+    """Whoever is known by an address; by a number only where something had shown that it is theirs.
+
+    What was merely typed before contacts were confirmed may be a stranger's number.
+    """
+    by_kind = {
+        kind: [bytes.fromhex(one.index) for one in addresses if one.kind == kind]
+        for kind in (ContactKind.EMAIL, ContactKind.PHONE)
+    }
+    of_mail = Q(kind=ContactKind.EMAIL, value_index__in=by_kind[ContactKind.EMAIL])
+    of_phone = Q(kind=ContactKind.PHONE, value_index__in=by_kind[ContactKind.PHONE])
     points = ContactPoint.objects.filter(
-        kind=ContactKind.EMAIL,
-        value_index__in=[bytes.fromhex(address.index) for address in addresses],
-        value_sealed__isnull=False,
+        of_mail | of_phone & ~Q(proof__in=("", ContactProof.EARLIER)), value_sealed__isnull=False
     )
     return Customer.objects.filter(pk__in=points.values("customer"))
 
 
-def _address(email: str) -> Address:
-    mailbox = next(
-        sign
-        for sign in signs_of("", [(ContactKind.EMAIL, email)])
-        if kind_of(sign) == SignKind.MAILBOX
-    )
+def _address(kind: ContactKind, value: str) -> Address:
+    wanted = SignKind.PHONE if kind == ContactKind.PHONE else SignKind.MAILBOX
+    sign = next(one for one in signs_of("", [(kind, value)]) if kind_of(one) == wanted)
     return Address(
-        index=ContactPoint.index_of(ContactKind.EMAIL, email).hex(), sign=mailbox,
-        masked=masked(ContactKind.EMAIL, email),
+        index=ContactPoint.index_of(kind, value).hex(), sign=sign,
+        masked=masked(kind, normal(kind, value)), kind=kind,
     )  # fmt: skip
 
 
 @transaction.atomic
 def _sign_in(address: Address, *, now: datetime) -> None:
-    """Whoever typed the code reads the mail of that address: the customer known by it is proven."""
+    """Whoever typed the code reads what goes to that address: the customer known by it is proven."""
     _note("customer.signed_in", [address], now=now)
     for customer_id in _owners([address]).values_list("pk", flat=True):
         confirm(
-            ContactKind.EMAIL, bytes.fromhex(address.index), ContactProof.CODE,
+            address.kind, bytes.fromhex(address.index), ContactProof.CODE,
             customer_id=customer_id, now=now,
         )  # fmt: skip
 

@@ -7,10 +7,17 @@ from django.db.models import QuerySet
 
 from channels.drafts import Draft
 from channels.errors import ComesTooEarly
-from channels.kinds import MESSENGERS, ChannelKind, ContactKind, IntakeState
+from channels.kinds import (
+    MESSENGERS,
+    WRITTEN_TO_AND_FRO,
+    ChannelKind,
+    ContactKind,
+    IntakeState,
+)
 from channels.models import ContactPoint, Conversation, RawIntake
 from channels.panels import slots
 from channels.rules.chatting import thread_of
+from channels.rules.placing_texts import texted_about
 from channels.rules.telling_apart import names_of_versions
 
 LONGEST_WAIT = "2s"
@@ -21,13 +28,16 @@ def find_thread(raw: RawIntake, draft: Draft, *, now: datetime) -> Conversation 
 
     A reference that was merely written counts only in a mail from the address of that conversation's
     own customer. An address in Cc and the References of other people's mail count for nothing. On a
-    messenger the platform says who speaks. What is written by mail or messenger on a case that was closed
-    too long ago to open again goes to the case that followed it, or begins one; the item then says which
-    it follows. A line of a chat carries the chat's number, which its door has proof for. A further version
-    of a review belongs to its first one, and waits for it. Raises ComesTooEarly.
+    messenger the platform says who speaks; by text, our own texts to that number do (placing_texts). What
+    is written by mail, messenger or text on a case that was closed too long ago to open again goes to the
+    case that followed it, or begins one; the item then says which it follows. A line of a chat carries the
+    chat's number, which its door has proof for. A further version of a review belongs to its first one, and
+    waits for it. Raises ComesTooEarly.
     """
     if messenger := MESSENGERS.get(ChannelKind(raw.channel.kind)):
         return _going_on(raw, _spoken_by(messenger, draft.person.handle), now=now)
+    if raw.channel.kind == ChannelKind.SMS:
+        return _going_on(raw, texted_about(draft.person.phone, now=now), now=now)
     if "chat" in raw.context:
         return thread_of(raw)
     if first := raw.context.get("version_of"):
@@ -66,8 +76,8 @@ def _going_on(raw: RawIntake, found: Conversation | None, *, now: datetime) -> C
         return found
     # Whoever follows may be somebody else, who knew the link or was sent the mail: they are shown nothing.
     theirs = Conversation.objects.filter(customer__isnull=False, customer=found.customer_id)
-    if ChannelKind(raw.channel.kind) in MESSENGERS:
-        theirs = theirs.filter(contact_point=found.contact_point_id)
+    if raw.channel.kind in WRITTEN_TO_AND_FRO:
+        theirs = theirs.filter(contact_point=found.contact_point_id, contact_point__isnull=False)
     named = theirs.filter(reference=reference).first() if reference else None
     later = named or _begun(theirs, found, now=now)
     if later is None:

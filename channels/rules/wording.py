@@ -77,9 +77,12 @@ def retire_text(text_id: int, *, actor: User, now: datetime) -> LetterText:
     return text
 
 
-def own_words(row: Outgoing, language: str) -> Template | None:
-    """Give our own text for an outgoing row, the most particular one; None where there is none."""
-    found = _live().get((row.template, language))
+def own_words(row: Outgoing, language: str, *, template: str = "") -> Template | None:
+    """Give our own text for an outgoing row, the most particular one; None where there is none.
+
+    `template` is the letter that goes out in place of the row's.
+    """
+    found = _live().get((template or row.template, language))
     if not found:
         return None
     text = _best(found, row)

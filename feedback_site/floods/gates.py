@@ -59,8 +59,12 @@ class Gate:
 
     def is_full(self, source: str, *, now: datetime) -> bool:
         """Whether the next one would be too many; counts nothing."""
+        return self.counted(source, now=now) >= self.limit
+
+    def counted(self, source: str, *, now: datetime) -> int:
+        """Say how many there were in this window; counts nothing."""
         known = Count.objects.filter(key=self._key(source, now))
-        return (known.values_list("times", flat=True).first() or 0) >= self.limit
+        return known.values_list("times", flat=True).first() or 0
 
     def opens_in(self, now: datetime) -> int:
         """Seconds until the next window."""

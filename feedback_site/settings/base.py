@@ -271,6 +271,7 @@ MAIL_CHECKED_BY = env("FEEDBACK_MAIL_CHECKED_BY", default="")
 WECHAT_API_URL = env("FEEDBACK_WECHAT_API_URL", default="https://api.weixin.qq.com")
 LINE_API_URL = env("FEEDBACK_LINE_API_URL", default="https://api.line.me")
 LINE_DATA_URL = env("FEEDBACK_LINE_DATA_URL", default="https://api-data.line.me")
+TWILIO_API_URL = env("FEEDBACK_TWILIO_API_URL", default="https://api.twilio.com")
 # Of a topic, by its region and the domain of its part of the world.
 SNS_URL = env("FEEDBACK_SNS_URL", default="https://sns.{region}.{domain}")
 # Networks of our own that addresses typed in the back office may lead to, such as 10.1.0.0/16.

@@ -571,6 +571,10 @@ ROUTES = {
     "channels:wechat": Route(kwargs=callback("wechat"), get=(401,), post=(401,)),
     "channels:line": Route(kwargs=callback("line"), **_POST_ONLY, post=(401,)),
     "channels:webhook": Route(kwargs=callback("webhook"), **_POST_ONLY, post=(401,)),
+    "channels:text_in": Route(kwargs=callback("sms"), **_POST_ONLY, post=(401,)),
+    "channels:text_status": Route(
+        kwargs=lambda w, o: {**callback("sms")(w, o), "outgoing_id": 1}, **_POST_ONLY, post=(401,)
+    ),
     "admin:channels_account_try": Route(
         may=SETUP, kwargs=row("webhook"), **_POST_ONLY, post=(302,)
     ),

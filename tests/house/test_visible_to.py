@@ -23,7 +23,7 @@ WITHOUT = {
     "read through its conversation or customer": {
         "channels.attachment", "channels.consent", "channels.contactpoint", "channels.conversation",
         "channels.message", "channels.errand", "channels.publicreply", "channels.customersigns",
-        "channels.customerpreference",
+        "channels.customerpreference", "channels.stoppednumber",
     },
     "read through its call, call-back or batch": {
         "channels.callevent", "channels.callbacktry", "channels.batchevent", "channels.batchscan",

@@ -485,6 +485,7 @@ def _messengers(now):
         AccountKind.WECHAT: {"app_id": "wx1", "app_secret": "secret", "token": "token"},
         AccountKind.LINE: {"channel_secret": "secret", "access_token": "token"},
         AccountKind.WEBHOOK: {"secret": "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"},
+        AccountKind.SMS: {"account_sid": f"AC{'0' * 32}", "auth_token": "token", "sender": "Shop"},
     }
     return {
         kind.value: connecting.make_account(

@@ -8,13 +8,15 @@ from cases.errors import CanBeAsked, CustomerWrote, MissingFacts, NotEnoughAttem
 from cases.rules import closing, lifecycle, merging, replying
 from cases.states import CaseState
 from channels.kinds import BOUNCED, Direction
-from channels.models import Message, Outgoing
+from channels.models import Consent, Message, Outgoing
+from channels.rules import composing
 from feedback_site.errors import NotAllowed
 from feedback_site.organisation.roles import Role
 from surveys.errors import FollowUpDone
 from surveys.models import CallAttempt, FollowUp
 from surveys.rules import answering, calling, planning
 from tests.cases.rules.test_loop import solving
+from tests.channels.texts.conftest import connected
 from tests.factories.cases import NOW, case_in
 from tests.factories.channels import customer_with
 from tests.factories.organisation import posted
@@ -369,3 +371,24 @@ def test_what_is_no_word_since_hinders_nothing(case, follow_up, caller, at, more
     closed = calling.give_up(follow_up.pk, actor=caller, now=NOW + 30 * HOUR)
 
     assert (closed.state, closed.outcome) == ("closed", "unreachable")
+
+
+def test_whoever_gave_a_number_alone_and_agreed_is_asked_by_text(follow_up, caller):
+    connected(provider="kept", account_sid="", auth_token="", sender="")
+    submission = follow_up.case.submission
+    talk = submission.conversation
+    talk.customer = customer_with(phone="+886912345678")
+    talk.save()
+    with pytest.raises(MissingFacts):
+        calling.send_message(follow_up.pk, actor=caller, now=NOW + HOUR)
+    Consent.objects.create(
+        customer=talk.customer, purpose="texts", submission=submission, notice_version="1",
+        given_at=NOW,
+    )  # fmt: skip
+
+    sent = calling.send_message(follow_up.pk, actor=caller, now=NOW + HOUR)
+
+    row = Outgoing.objects.get(template="follow_up")
+    assert (row.kind, sent.channel, sent.outcome) == ("phone", "messenger", "sent")
+    circumstances = composing.circumstances_of(row, now=NOW)
+    assert f"/c/{talk.reference}/" in composing.compose(row, circumstances, now=NOW).text

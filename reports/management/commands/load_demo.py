@@ -45,6 +45,7 @@ from reports.demo.quotes import live_quotes
 from reports.demo.sharing import live_sharing
 from reports.demo.sorting import live_sorting
 from reports.demo.tablets import live_tablets
+from reports.demo.texting import live_texts
 from reports.demo.troubles import live_troubles
 from reports.demo.visiting import live_appointments
 from reports.rules.reading import mark_read
@@ -199,6 +200,7 @@ def _speak_elsewhere(until: datetime) -> None:
     cast, rng = Cast.assembled(), Random(SEED)  # noqa: S311 a demonstration needs no secrets
     live_boxes(cast, until, rng)
     live_chats(cast, until, rng)
+    live_texts(cast, until)
     live_tablets(cast, until)
     live_listening(cast, until, rng)
     _read_some(until)

@@ -11,6 +11,7 @@ from feedback_site.ledger.models import LedgerEvent
 from feedback_site.organisation.roles import Role
 from tests.channels.messengers.conftest import *  # noqa: F403 the connections and their other sides
 from tests.channels.messengers.conftest import connected
+from tests.channels.texts.conftest import connected as texting
 from tests.factories.organisation import posted
 
 pytestmark = pytest.mark.django_db
@@ -26,7 +27,12 @@ def change_page(account):
     return reverse("admin:channels_channelaccount_change", args=(account.pk,))
 
 
-@pytest.mark.parametrize("name", ["wechat", "line", "webhook"])
+@pytest.fixture
+def sms():
+    return texting()
+
+
+@pytest.mark.parametrize("name", ["wechat", "line", "webhook", "sms"])
 def test_the_page_says_how_it_is_set_up(admin, request, name):
     account = request.getfixturevalue(name)
 

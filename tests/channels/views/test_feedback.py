@@ -5,13 +5,14 @@ from datetime import timedelta
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from cases.models import Case
 from channels.kinds import IntakeState
-from channels.models import Attachment, RawIntake, Submission
+from channels.models import Attachment, Outgoing, RawIntake, Submission
 from channels.references import access_code
 from channels.rules import access
+from tests.channels.texts.conftest import connected
 from tests.doors import PNG, stamp
 from tests.factories.organisation import StoreFactory
 from tests.house.test_templates import PORTAL_LIMIT, page_weight
@@ -269,3 +270,24 @@ def test_the_form_is_light(client, language):
     weights = page_weight(client, URL)
 
     assert sum(weights.values()) < PORTAL_LIMIT, weights
+
+
+def test_whoever_wants_texts_gives_a_number_that_takes_them_and_is_told_so(client):
+    with translation.override("en"):
+        assert "consent_texts" not in client.get(URL).content.decode()
+        connected(provider="kept", account_sid="", auth_token="", sender="")
+        assert "consent_texts" in client.get(URL).content.decode()
+        wants = {"email": "", "consent_texts": "on"}
+        for number in ("02 2345 6789", "+447400123456"):
+            answer = client.post(URL, said(**wants, phone=number))
+            assert answer.status_code == 200
+            assert "consent_texts" in answer.context["form"].errors
+        assert not Submission.objects.exists()
+
+        client.post(URL, said(**wants, phone="0912 345 678"))
+
+    submission = Submission.objects.get()
+    purposes = submission.consents.values_list("purpose", flat=True)
+    assert set(purposes) == {"handle_feedback", "texts"}
+    row = Outgoing.objects.get(conversation=submission.conversation)
+    assert (row.kind, row.template) == ("phone", "received")

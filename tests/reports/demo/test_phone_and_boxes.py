@@ -6,13 +6,14 @@ from random import Random
 import pytest
 
 from cases.models import Case
-from channels.models import Batch, Call, CallBack, DeviceNumber, Submission
+from channels.models import Batch, Call, CallBack, DeviceNumber, Outgoing, StoppedNumber, Submission
 from channels.rules import sweeping
 from feedback_site.organisation.roles import Role
 from reports.demo.boxes import live_boxes
 from reports.demo.cast import Cast
 from reports.demo.phone import live_phone
 from reports.demo.tablets import live_tablets
+from reports.demo.texting import live_texts
 from tests.factories.organisation import StoreFactory, posted
 
 pytestmark = pytest.mark.django_db
@@ -57,3 +58,14 @@ def test_boxes_in_each_state(cast):
         "entered", "open", "reconciled",
     ]  # fmt: skip
     assert Case.objects.count() == 15
+
+
+def test_a_day_of_texts(cast):
+    cast.supervisors.append(posted(Role.SUPERVISOR, store=cast.stores[0]))
+
+    assert live_texts(cast, UNTIL) == 4
+
+    assert Case.objects.count() == 3
+    assert [one.reason for one in StoppedNumber.objects.all()] == ["asked"]
+    assert set(Outgoing.objects.values_list("kind", "template")) == {("phone", "received")}
+    assert sweeping.reconcile(now=UNTIL + timedelta(hours=1)) == []

@@ -1,0 +1,1 @@
+"""Texts: sent, told of, answered and stopped, against a provider on loopback."""
