@@ -325,6 +325,21 @@ class TooManyCodes(TooManyTries):
         self.seconds = seconds
 
 
+class TooManyLookUps(ChannelError):
+    """A member of staff asked for more customers than stand at any counter; `seconds` until the next."""
+
+    code = "too_many_look_ups"
+    message = _(
+        "You have looked up very many customers in a short time. What you typed is still there, and a "
+        "complaint can be taken down as always; you can look up customers again in %(minutes)s min."
+    )
+    status = 429
+
+    def __init__(self, *, seconds: int) -> None:
+        super().__init__(minutes=-(-seconds // 60))
+        self.seconds = seconds
+
+
 class CodeRefused(ChannelError):
     """A one-time code is wrong, was used already, or its time is over; never said which."""
 

@@ -1,16 +1,20 @@
 """The counter: who may stand behind it, what they see, and the slip."""
 
+from dataclasses import replace
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from cases.measures.store_day import store_day
 from cases.models import Case, CaseEvent, Promise, WorkOrder
 from channels.forms.stamps import new_stamp
 from channels.models import ContactPoint, RawIntake, Submission
+from channels.rules import asking_who
+from feedback_site.ledger.models import LedgerEvent
 from feedback_site.organisation.models import Brand, Department, User
 from feedback_site.organisation.roles import Role
 from feedback_site.organisation.rules import branding
@@ -202,6 +206,36 @@ def test_remembering_costs_the_same_for_one_case_and_for_thirty(desk, store):
 
     assert customer.unfinished == 30
     assert len(many) == len(few)
+
+
+@pytest.mark.parametrize("gate", [0, 1])
+def test_a_session_that_asks_for_one_customer_after_the_other_is_stopped_and_told_of(
+    desk, store, clerk, monkeypatch, gate
+):
+    small = replace(asking_who.LOOK_UPS[gate], limit=2)
+    monkeypatch.setattr(asking_who, "LOOK_UPS", (small,))
+    monkeypatch.setattr(timezone, "now", lambda: NOW)
+    desk.post(URL, said(store))
+    for _each in range(2):
+        assert len(find(desk, "0912345678")) == 1
+    with translation.override("en"):
+        answers = [
+            desk.post(FIND, {"query": "0912345678"}, headers=headers)
+            for headers in ({"X-Requested-With": "fetch"}, {})
+        ]
+
+    for answer in answers:
+        assert (answer.status_code, answer.context.get("found")) == (429, None)
+        assert answer["Retry-After"] == str(small.opens_in(NOW))
+        assert "You have looked up very many customers" in answer.content.decode()
+        assert "Nobody found" not in answer.content.decode()
+    told = LedgerEvent.objects.get(verb="counter.too_many_look_ups")
+    assert (told.subject, told.actor) == (f"user:{clerk.pk}",) * 2
+    # A colleague at the same counter goes on, and so does everything else of this one.
+    assert desk.post(FIND, {}, headers={"X-Requested-With": "fetch"}).status_code == 200
+    assert desk.post(URL, said(store, stamp=new_stamp())).status_code == 302
+    desk.force_login(posted(Role.CLERK, store=store))
+    assert len(find(desk, "0912345678")) == 1
 
 
 def test_a_receipt_number_finds_its_customer_and_an_anonymous_case_within_reach(
