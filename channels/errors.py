@@ -201,6 +201,19 @@ class RelayAway(DeliveryDelayed):
     code = "relay_away"
 
 
+class StillAway(RelayAway):
+    """The mail relay did not answer, or did not let us in, a moment ago: this time it was not asked."""
+
+    code = "still_away"
+
+
+class SendingRefused(RelayAway):
+    """The server by which all letters go does not let us in: somebody must mend the connection."""
+
+    code = "sending_refused"
+    message = _("The server for outgoing mail refused: %(why)s")
+
+
 class NotConnected(DeliveryDelayed):
     """The other side does not know our secrets any more: somebody must mend the connection."""
 
@@ -233,6 +246,13 @@ class SignInRefused(MailboxRefused):
     """A mail server does not take the name and the password or token that we gave it."""
 
     code = "sign_in_refused"
+
+
+class ConsentRefused(ChannelError):
+    """Whoever signed in brought nothing by which a mailbox can be used; the connection is as it was."""
+
+    code = "consent_refused"
+    message = _("%(why)s Nothing was changed; you can begin again.")
 
 
 class AnswerTooLarge(ChannelError):

@@ -6,6 +6,7 @@ from channels.admin import (
     calls,
     chats,
     connections,
+    consents,
     customers,
     day_accounts,
     devices,
@@ -177,6 +178,16 @@ register_pages(
         ),
         DeskPage(
             route="connections/<int:pk>/try/", view=connections.try_out, name="channels_account_try"
+        ),
+        DeskPage(
+            route="connections/<int:pk>/sign-in/",
+            view=consents.consent,
+            name="channels_account_consent",
+        ),
+        DeskPage(
+            route="connections/signed-in/",
+            view=consents.consented,
+            name="channels_account_consented",
         ),
         DeskPage(
             route="connections/<int:pk>/mapping/",

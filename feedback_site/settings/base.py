@@ -254,7 +254,11 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 
 # --- Mail ---------------------------------------------------------------------------------------
 # Without EMAIL_URL the zero-set-up mode keeps outgoing mail for reading in the back office.
-if email_url := env("EMAIL_URL", default="" if ZERO_SETUP else environ.Env.NOTSET):
+# "connection" sends by the mail server that is connected in the back office, and by none before that.
+email_url = env("EMAIL_URL", default="" if ZERO_SETUP else environ.Env.NOTSET)
+if email_url == "connection":
+    MAIL_TRANSPORT = "connection"
+elif email_url:
     vars().update(env.email_url_config(email_url))
     MAIL_TRANSPORT = "smtp"
 else:

@@ -544,6 +544,10 @@ ROUTES = {
     "admin:channels_account_try": Route(
         may=SETUP, kwargs=row("webhook"), **_POST_ONLY, post=(302,)
     ),
+    "admin:channels_account_consent": Route(
+        may=SETUP, kwargs=row("webhook"), **_POST_ONLY, post=(302,)
+    ),
+    "admin:channels_account_consented": Route(may=SETUP, get=(302,)),
     "admin:channels_account_mapping": Route(
         may=SETUP, kwargs=row("webhook"), post=(200, 302, 422)
     ),
