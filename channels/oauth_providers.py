@@ -24,8 +24,8 @@ class Provider:
     more: Mapping[str, str] = field(default_factory=dict)
 
 
-# Google: “OAuth 2.0 for Web Server Applications” and “IMAP, POP, and SMTP”. Microsoft: “OAuth 2.0 authorization
-# code flow” and “Authenticate an IMAP, POP or SMTP connection using OAuth”.
+# Google: “OAuth 2.0 for Web Server Applications” and “IMAP, POP, and SMTP”. Microsoft: “OAuth 2.0
+# authorization code flow” and “Authenticate an IMAP, POP or SMTP connection using OAuth”.
 _ENTRA = "https://login.microsoftonline.com/{tenant}/oauth2/v2.0"
 _GMAIL = "https://mail.google.com/"
 PROVIDERS: Mapping[str, Provider] = MappingProxyType(
