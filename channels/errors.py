@@ -86,6 +86,16 @@ class WrongMapping(ChannelError):
     message = _("Say which column holds the words, or the stars; each column may be named once.")
 
 
+class WrongColumns(ChannelError):
+    """A file of purchases is read in once its number and its day are named."""
+
+    code = "wrong_columns"
+    message = _(
+        "Say which column is the order number and which is the date, and name no column twice. Nothing "
+        "was read in."
+    )
+
+
 class MissingSource(ChannelError):
     """Neither a column nor a word says where the reviews of a file stand."""
 

@@ -567,6 +567,11 @@ ROUTES = {
     "admin:channels_accounts": Route(may=WATCH),
     "admin:channels_accounts_file": Route(may=WATCH),
     "admin:channels_account_day": Route(may=WATCH, kwargs=row("channels.dayaccount")),
+    "admin:channels_purchases": Route(may=SUPERVISE, post=(422,)),
+    "admin:channels_purchase_file": Route(may=SUPERVISE, kwargs=row("channels.purchasefile")),
+    "admin:channels_purchase_file_read": Route(
+        may=SUPERVISE, kwargs=row("channels.purchasefile"), **_POST_ONLY, post=(422,)
+    ),
     "admin:channels_imports": Route(may=SUPERVISE, post=(422,)),
     "admin:channels_import": Route(may=SUPERVISE, kwargs=row("channels.reviewimport")),
     "admin:channels_import_confirm": Route(
