@@ -24,6 +24,7 @@ from channels.mailbox_troubles import said
 from channels.models import AccountToken, ChannelAccount
 from channels.oauth_providers import provider_of
 from channels.rules.connecting import change_account
+from feedback_site.ledger.canonical import body_bytes
 from feedback_site.ledger.rules.recording import Entry, name_of, record
 from feedback_site.organisation.models import User
 
@@ -41,6 +42,7 @@ class Asked:
     state: str
     verifier: str
     until: str
+    meant: str
 
     def kept(self) -> dict[str, object]:
         """Give it as a session keeps it."""
@@ -54,6 +56,7 @@ def ask(account: ChannelAccount, *, now: datetime) -> Asked:
     return Asked(
         account_id=account.pk, state=secrets.token_urlsafe(32),
         verifier=secrets.token_urlsafe(64), until=(now + LASTS).isoformat(),
+        meant=_meant(account),
     )  # fmt: skip
 
 
@@ -90,7 +93,7 @@ def take_back(
     if not token:
         why = _("It let you in, and gave no refresh token: offline access is missing in the scope.")
         raise ConsentRefused(why=why)
-    return _keep(account, token, actor=actor, now=now)
+    return _keep(asked, token, actor=actor, now=now)
 
 
 def _asked(kept: Mapping[str, Any] | None, state: str, *, now: datetime) -> Asked:
@@ -103,19 +106,25 @@ def _asked(kept: Mapping[str, Any] | None, state: str, *, now: datetime) -> Aske
     return asked
 
 
+def _meant(account: ChannelAccount) -> str:
+    """Give a digest of the mailbox and the application for which somebody signs in."""
+    told = {code: str(account.values.get(code) or "") for code in _MEANT}
+    return hashlib.sha256(body_bytes(told)).hexdigest()
+
+
 @transaction.atomic
-def _keep(asked: ChannelAccount, token: str, *, actor: User, now: datetime) -> ChannelAccount:
+def _keep(asked: Asked, token: str, *, actor: User, now: datetime) -> ChannelAccount:
     """Seal the token; it is for the mailbox and the application that were asked for, and for no other."""
     # In the order in which whoever changes a connection locks.
-    list(AccountToken.objects.select_for_update().filter(pk=asked.pk))
-    found = ChannelAccount.objects.select_for_update().get(pk=asked.pk)
-    if any(found.values.get(code) != asked.values.get(code) for code in _MEANT):
+    list(AccountToken.objects.select_for_update().filter(pk=asked.account_id))
+    found = ChannelAccount.objects.select_for_update().get(pk=asked.account_id)
+    if _meant(found) != asked.meant:
         raise ConsentRefused(why=_("The connection was changed while you signed in."))
     changed = change_account(
         found.pk, name=found.name, is_active=found.is_active,
         values={"refresh_token": token, "signs_in": REFRESH_TOKEN}, actor=actor, now=now,
     )  # fmt: skip
-    subject, body = f"account:{asked.pk}", {"provider": str(asked.values.get("provider") or "")}
+    subject, body = f"account:{found.pk}", {"provider": str(found.values.get("provider") or "")}
     entry = Entry(verb="account.consented", subject=subject, actor=name_of(actor), body=body)
     record([entry], now=now)
     return changed

@@ -82,13 +82,18 @@ def hand_over(mail: bytes, envelope: Envelope, *, now: datetime, relay: Relay | 
     """
     if not leaves_the_house():
         return _keep(mail, envelope, now=now)
-    if cache.get(AWAY_KEY):
-        raise StillAway(why="the mail relay did not answer a moment ago")
+    refuse_while_away()
     by = relay or relay_of_settings()
     if by is None:
         raise RelayAway(why="no connection for outgoing mail is in use")
     with _signed_in(by) as (smtp, deadline):
         return _converse(smtp, mail, envelope, deadline)
+
+
+def refuse_while_away() -> None:
+    """Raise StillAway where the relay did not answer, or did not let us in, a moment ago."""
+    if cache.get(AWAY_KEY):
+        raise StillAway(why="the mail relay did not answer a moment ago")
 
 
 def stay_away() -> None:

@@ -261,6 +261,12 @@ ROUTES = {
         may=PARTNER, get=None, post=(201,), data=lambda o: {"text": "The parcel was wet"}
     ),
     "api:submission": Route(may=PARTNER, scope=CASE, kwargs=by_case),
+    "api:purchases": Route(
+        may=PARTNER, get=None, post=(201,),
+        data=lambda o: {
+            "order_number": "A1", "bought_at": "2026-05-01T10:00:00Z", "lines": ["prints"],
+        },
+    ),
     "api_cases:limits": Route(may=PARTNER, scope=CASE, kwargs=by_case),
     "api_cases:solutions": Route(may=PARTNER, query={"language": "en"}),
     "api_cases:solution": Route(may=PARTNER, kwargs=lambda world, o: {"code": "colour-cast"}),

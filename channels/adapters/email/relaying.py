@@ -6,7 +6,14 @@ from datetime import datetime
 from django.conf import settings
 
 from channels.adapters.email.oauth import access_token, is_here, way_in
-from channels.errors import MailboxRefused, NoAnswer, ProbeFailed, RelayAway, SendingRefused
+from channels.errors import (
+    MailboxRefused,
+    NoAnswer,
+    ProbeFailed,
+    RelayAway,
+    SendingRefused,
+    StillAway,
+)
 from channels.kinds import AccountKind
 from channels.mail_accounts import PASSWORD
 from channels.mailbox_troubles import NO_ENCRYPTION
@@ -44,8 +51,11 @@ def hand_over(
     try:
         if account is None:
             return smtp.hand_over(mail, envelope, now=now)
+        smtp.refuse_while_away()
         return _by_connection(mail, envelope, account, now=now)
-    except SendingRefused:
+    except StillAway:
+        raise
+    except RelayAway:
         smtp.stay_away()
         raise
 

@@ -279,8 +279,9 @@ def test_without_message_id_whatever_is_not_the_same_is_a_case_of_its_own(channe
     told = [nameless(second=9), nameless(text="另一件事"), nameless(photo=b"\xff\xd8 2")]
     differ = [arrive(other, content) for content in told]
     # A clock that stands still: the same mail, a day later, in either mailbox; and that one once more.
-    later = [arrive(one, nameless(way="from mx9"), minutes=24 * 60) for one in (channel, other)]
-    again = arrive(channel, nameless(way="from mx9"), minutes=25 * 60)
+    content = nameless(way="from mx9")
+    later = [arrive(one, content, minutes=24 * 60) for one in (channel, other)]
+    again = arrive(channel, content, minutes=25 * 60)
 
     assert {raw.disposition for raw in differ} == {"opened"}
     assert [raw.disposition for raw in later] == ["opened", "opened"]

@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 
 from cases.measures.store_day import store_day
 from cases.models import Case, CaseEvent, Promise, WorkOrder
@@ -22,6 +22,7 @@ from tests.doors import PNG
 from tests.factories.cases import NOW, case_in
 from tests.factories.channels import customer_with
 from tests.factories.organisation import StoreFactory, posted
+from tests.factories.purchases import bought
 
 pytestmark = pytest.mark.django_db
 URL, FIND = "/counter/", "/counter/find/"
@@ -215,14 +216,14 @@ def test_a_session_that_asks_for_one_customer_after_the_other_is_stopped_and_tol
     small = replace(asking_who.LOOK_UPS[gate], limit=2)
     monkeypatch.setattr(asking_who, "LOOK_UPS", (small,))
     monkeypatch.setattr(timezone, "now", lambda: NOW)
+    desk.cookies["django_language"] = "en"
     desk.post(URL, said(store))
     for _each in range(2):
         assert len(find(desk, "0912345678")) == 1
-    with translation.override("en"):
-        answers = [
-            desk.post(FIND, {"query": "0912345678"}, headers=headers)
-            for headers in ({"X-Requested-With": "fetch"}, {})
-        ]
+    answers = [
+        desk.post(FIND, {"query": "0912345678"}, headers=headers)
+        for headers in ({"X-Requested-With": "fetch"}, {})
+    ]
 
     for answer in answers:
         assert (answer.status_code, answer.context.get("found")) == (429, None)
@@ -377,6 +378,31 @@ def test_what_a_customer_likes_is_noted_at_the_counter_and_shown_wherever_they_a
     assert all(words in of_customer.content.decode() for words in ("Service tier", "Consents"))
     client.force_login(posted(Role.CLERK, store=StoreFactory()))
     assert client.post(path, likes).status_code == 404
+
+
+def test_what_a_customer_bought_stands_at_the_counter_and_on_the_case(desk, store, clerk):
+    desk.cookies["django_language"] = "en"
+    desk.post(URL, said(store, order_number="P1"))
+    for number, more in (
+        ("P1", {"serial": "SN-4711"}), ("P2", {"phone": "0912345678", "lines": ("桌曆",)}),
+        ("P3", {"phone": "0987654321"}),
+    ):  # fmt: skip
+        bought(number, store_code=store.code, **more)
+
+    (known,) = find(desk, "0912345678")
+    page = desk.post(FIND, {"query": "0912345678"}).content.decode()
+    client = type(desk)()
+    client.force_login(posted(Role.AGENT, store=store))
+    case = Case.objects.get()
+    shown = client.get(reverse("admin:cases_case_desk", args=(case.reference,))).content.decode()
+
+    assert [(one.words, one.by_order) for one in known.bought] == [
+        ("桌曆", False), ("相片書 20 頁、4x6 沖印 × 30", True),
+    ]  # fmt: skip
+    assert known.bought_number == 2
+    assert "Bought:" in page
+    assert "SN-4711" in shown
+    assert "#customer-purchases" in shown
 
 
 @pytest.mark.parametrize("said_of", ["them", "another", None])
