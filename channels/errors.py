@@ -265,6 +265,13 @@ class ConsentRefused(ChannelError):
     message = _("%(why)s Nothing was changed; you can begin again.")
 
 
+class MailInBucket(ChannelError):
+    """A mail service put a mail into a bucket that the connection does not name."""
+
+    code = "mail_in_bucket"
+    message = _("A mail lies in a bucket that this connection does not name.")
+
+
 class AnswerTooLarge(ChannelError):
     """Another server's answer is longer than we read."""
 

@@ -258,6 +258,26 @@ MAIL_SERVICE: tuple[AccountField, ...] = (
             "by HTTPS, without raw message delivery; we confirm that by ourselves."
         ),
     ),
+    AccountField(
+        code="bucket",
+        label=_("bucket of large mails"),
+        is_required=False,
+        pattern=r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]",
+        help=_(
+            "Amazon SES only, for mails above 150 KB: the bucket of the rule's action “Deliver to S3 "
+            "bucket”, with the topic above as its SNS topic."
+        ),
+    ),
+    AccountField(
+        code="bucket_key",
+        label=_("access key of the bucket"),
+        is_required=False,
+        pattern=r"[A-Za-z0-9]{4,128}",
+        help=_("Of a user who may read its objects. Empty: the role of this machine."),
+    ),
+    AccountField(
+        code="bucket_secret", label=_("secret key of the bucket"), is_secret=True, is_required=False
+    ),
     _CHECKED_BY,
 )
 

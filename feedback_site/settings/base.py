@@ -278,6 +278,8 @@ LINE_API_URL = env("FEEDBACK_LINE_API_URL", default="https://api.line.me")
 LINE_DATA_URL = env("FEEDBACK_LINE_DATA_URL", default="https://api-data.line.me")
 # Of a topic, by its region and the domain of its part of the world.
 SNS_URL = env("FEEDBACK_SNS_URL", default="https://sns.{region}.{domain}")
+# Where the bucket is into which Amazon SES puts large mails; empty: Amazon's, in the topic's region.
+SES_BUCKET_URL = env("FEEDBACK_SES_BUCKET_URL", default="")
 # Networks of our own that addresses typed in the back office may lead to, such as 10.1.0.0/16.
 HTTP_OPEN_NETWORKS = env.list("FEEDBACK_HTTP_OPEN_NETWORKS", default=[])
 
