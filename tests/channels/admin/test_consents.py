@@ -106,49 +106,51 @@ def test_the_owner_signs_in_and_the_permission_is_kept_sealed(admin, account, se
     assert LedgerEvent.objects.filter(verb="account.consented").count() == 1
 
 
-@pytest.mark.parametrize(
-    ("case", "words"),
-    [
+def test_what_goes_wrong_is_said_and_changes_nothing(admin, account, service, monkeypatch):
+    nobodys = "This answers no sign-in that you began here"
+    for case, words in (
         ("denied", "The mail service says that access was not allowed. Nothing was changed"),
         ("error", "The mail server refused: the token address says server_error"),
-        ("forged", "This answers no sign-in that you began here"),
-        ("late", "This answers no sign-in that you began here"),
-        ("stranger", "This answers no sign-in that you began here"),
+        ("forged", nobodys), ("late", nobodys), ("stranger", nobodys),
         ("stolen", "The mail server refused: the token address says invalid_grant"),
         ("offline", "It let you in, and gave no refresh token"),
         ("away", "The other side did not answer: token: HTTP 503"),
         ("changed", "The connection was changed while you signed in."),
-    ],
-)
-def test_what_goes_wrong_is_said_and_changes_nothing(
-    admin, account, service, monkeypatch, case, words
-):
+    ):  # fmt: skip
+        query = _wrong(case, admin, account, service, monkeypatch)
+        told, _page = back(admin, **query)
+        monkeypatch.undo()
+        service.answer = None
+
+        account.refresh_from_db()
+        assert told[0].startswith(words), case
+        assert account.secrets()["refresh_token"] == ""
+    assert not LedgerEvent.objects.filter(verb="account.consented").exists()
+
+
+def _wrong(case, admin, account, service, monkeypatch):
+    """Begin a sign-in, let something go wrong with it, and give what one comes back with."""
     asked = begun(admin, account, service)
     query = {"state": asked["state"], "code": "code-1"}
-    if case in {"denied", "error"}:
-        query = {**query, "error": "access_denied" if case == "denied" else "server_error"}
-    elif case == "forged":
-        query["state"] = "another"
-    elif case == "late":
-        late = timezone.now() + consenting.LASTS
-        monkeypatch.setattr(timezone, "now", lambda: late)
-    elif case == "stranger":
-        admin.force_login(posted(Role.ADMINISTRATOR))
-    elif case == "stolen":
-        service.challenge = "of another session"
-    elif case == "offline":
-        service.answer = Said.of({"access_token": "at"})
-    elif case == "away":
-        service.answer = Said(503)
-    elif case == "changed":
-        ChannelAccount.objects.update(values={**account.values, "user": "other@example.com"})
-
-    told, _page = back(admin, **query)
-
-    account.refresh_from_db()
-    assert told[0].startswith(words)
-    assert account.secrets()["refresh_token"] == ""
-    assert not LedgerEvent.objects.filter(verb="account.consented").exists()
+    match case:
+        case "denied" | "error":
+            query["error"] = "access_denied" if case == "denied" else "server_error"
+        case "forged":
+            query["state"] = "another"
+        case "late":
+            late = timezone.now() + consenting.LASTS
+            monkeypatch.setattr(timezone, "now", lambda: late)
+        case "stranger":
+            admin.force_login(posted(Role.ADMINISTRATOR))
+        case "stolen":
+            service.challenge = "of another session"
+        case "offline":
+            service.answer = Said.of({"access_token": "at"})
+        case "away":
+            service.answer = Said(503)
+        case "changed":
+            ChannelAccount.objects.update(values={**account.values, "user": "other@example.com"})
+    return query
 
 
 @pytest.mark.parametrize(
