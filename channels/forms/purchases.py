@@ -17,7 +17,7 @@ class PurchasesForm(forms.Form):
 
     file = forms.FileField(
         label=_("File"),
-        help_text=_("CSV, Excel (.xlsx) or JSON lines, up to 20 MB and 10,000 rows."),
+        help_text=_("CSV, Excel (.xlsx) or JSON lines, up to 20 MB and 5,000 rows."),
         widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.txt,.xlsx,.jsonl,.ndjson"}),
     )
 

@@ -34,9 +34,12 @@ WITH known AS (
     FROM named JOIN channels_purchase bought ON bought.order_key = named.order_key
     WHERE NOT EXISTS (
         SELECT FROM channels_contactpoint other
-        WHERE other.proof <> '' AND other.customer_id <> ALL(%(ids)s)
-          AND (other.kind = 'phone' AND other.value_index = bought.phone_index
-               OR other.kind = 'email' AND other.value_index = bought.email_index)
+        WHERE other.kind = 'phone' AND other.value_index = bought.phone_index
+          AND other.proof <> '' AND other.customer_id <> ALL(%(ids)s)
+    ) AND NOT EXISTS (
+        SELECT FROM channels_contactpoint other
+        WHERE other.kind = 'email' AND other.value_index = bought.email_index
+          AND other.proof <> '' AND other.customer_id <> ALL(%(ids)s)
     )
 ), whose AS (
     SELECT id, customer_id, bool_and(by_order) AS by_order FROM joined GROUP BY id, customer_id

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import connection
 
@@ -61,7 +62,7 @@ def _others(raw: RawIntake) -> list[Copy]:
     if raw.channel.kind != ChannelKind.EMAIL or not raw.external_id:
         return []
     proved = str(raw.context.get("proved") or "")
-    asked = {
+    asked: dict[str, Any] = {
         "identity": raw.external_id, "mail": ChannelKind.EMAIL.value, "proved": proved,
         "arrived": raw.captured_at or raw.received_at,
         "window": TOGETHER if is_nameless(raw.external_id) else None,
