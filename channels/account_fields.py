@@ -12,8 +12,8 @@ class AccountField:
 
     `kind` is text, number, switch, long, choice or origins (of websites, one a line); `default` stands
     where nothing was filled in. What is filled in must be as the whole of `pattern` says. `needed_by` are
-    choices in other fields with which it is required, where the rest can do without. What has the same
-    `group` stands together below the others, under those words.
+    choices in other fields with which it is required, where the rest can do without; with one of `unless`
+    it is known all the same. What has the same `group` stands together below the others, under those words.
     """
 
     code: str
@@ -26,7 +26,12 @@ class AccountField:
     choices: tuple[tuple[str, str | Promise], ...] = ()
     pattern: str = ""
     needed_by: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
     group: str | Promise = ""
+
+    def is_needed_by(self, chosen: frozenset[str]) -> bool:
+        """Whether what was chosen in other fields cannot do without it."""
+        return bool(chosen.intersection(self.needed_by)) and chosen.isdisjoint(self.unless)
 
 
 def chosen_in(fields: tuple[AccountField, ...], values: Mapping[str, object]) -> frozenset[str]:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from channels.account_fields import AccountField
 from channels.kinds import AccountKind
-from channels.mail_accounts import MAIL_SERVICE, MAILBOX
+from channels.mail_accounts import MAIL_OUT, MAIL_SERVICE, MAILBOX
 from channels.sms_accounts import SMS
 
 # Form of a secret of Standard Webhooks: base64, with or without their mark before it.
@@ -61,6 +61,7 @@ PATHS = (
 FIELDS: Mapping[AccountKind, tuple[AccountField, ...]] = MappingProxyType(
     {
         AccountKind.IMAP: MAILBOX,
+        AccountKind.SMTP: MAIL_OUT,
         AccountKind.MAIL_WEBHOOK: MAIL_SERVICE,
         AccountKind.WECHAT: (
             AccountField(code="app_id", label="AppID"),

@@ -97,6 +97,16 @@ class WrongMapping(ChannelError):
     message = _("Say which column holds the words, or the stars; each column may be named once.")
 
 
+class WrongColumns(ChannelError):
+    """A file of purchases is read in once its number and its day are named."""
+
+    code = "wrong_columns"
+    message = _(
+        "Say which column is the order number and which is the date, and name no column twice. Nothing "
+        "was read in."
+    )
+
+
 class MissingSource(ChannelError):
     """Neither a column nor a word says where the reviews of a file stand."""
 
@@ -212,6 +222,19 @@ class RelayAway(DeliveryDelayed):
     code = "relay_away"
 
 
+class StillAway(RelayAway):
+    """The mail relay did not answer, or did not let us in, a moment ago: this time it was not asked."""
+
+    code = "still_away"
+
+
+class SendingRefused(RelayAway):
+    """The server by which all letters go does not let us in: somebody must mend the connection."""
+
+    code = "sending_refused"
+    message = _("The server for outgoing mail refused: %(why)s")
+
+
 class NotConnected(DeliveryDelayed):
     """The other side does not know our secrets any more: somebody must mend the connection."""
 
@@ -254,6 +277,20 @@ class SignInRefused(MailboxRefused):
     """A mail server does not take the name and the password or token that we gave it."""
 
     code = "sign_in_refused"
+
+
+class ConsentRefused(ChannelError):
+    """Whoever signed in brought nothing by which a mailbox can be used; the connection is as it was."""
+
+    code = "consent_refused"
+    message = _("%(why)s Nothing was changed; you can begin again.")
+
+
+class MailInBucket(ChannelError):
+    """A mail service put a mail into a bucket that the connection does not name."""
+
+    code = "mail_in_bucket"
+    message = _("A mail lies in a bucket that this connection does not name.")
 
 
 class AnswerTooLarge(ChannelError):
@@ -343,6 +380,21 @@ class TooManyCodes(TooManyTries):
 
     def __init__(self, *, seconds: int) -> None:
         super().__init__()
+        self.seconds = seconds
+
+
+class TooManyLookUps(ChannelError):
+    """A member of staff asked for more customers than stand at any counter; `seconds` until the next."""
+
+    code = "too_many_look_ups"
+    message = _(
+        "You have looked up very many customers in a short time. What you typed is still there, and a "
+        "complaint can be taken down as always; you can look up customers again in %(minutes)s min."
+    )
+    status = 429
+
+    def __init__(self, *, seconds: int) -> None:
+        super().__init__(minutes=-(-seconds // 60))
         self.seconds = seconds
 
 

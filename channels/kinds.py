@@ -29,6 +29,7 @@ class AccountKind(models.TextChoices):
     """By what means a channel is connected to the outside."""
 
     IMAP = "imap", _("mailbox (IMAP)")
+    SMTP = "smtp", _("mail server for outgoing mail (SMTP)")
     MAIL_WEBHOOK = "mail_webhook", _("mail service (webhook)")
     WECHAT = "wechat", _("WeChat official account")
     LINE = "line", _("LINE official account")
@@ -43,6 +44,7 @@ class AccountKind(models.TextChoices):
 MEANS: Mapping[AccountKind, ChannelKind] = MappingProxyType(
     {
         AccountKind.IMAP: ChannelKind.EMAIL,
+        AccountKind.SMTP: ChannelKind.EMAIL,
         AccountKind.MAIL_WEBHOOK: ChannelKind.EMAIL,
         AccountKind.WECHAT: ChannelKind.WECHAT,
         AccountKind.LINE: ChannelKind.LINE,

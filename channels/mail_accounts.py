@@ -1,8 +1,9 @@
-"""What a connection to a mailbox or to a mail service must be told."""
+"""What a connection to a mailbox, to a server that sends, or to a mail service must be told."""
 
 from django.utils.translation import gettext_lazy as _
 
 from channels.account_fields import AccountField
+from channels.oauth_providers import GOOGLE, MICROSOFT, OTHER
 
 EXCHANGE_ONLINE = "exchange_online"
 # How an item says that Exchange Online vouches; no host has a name with a blank in it.
@@ -24,19 +25,48 @@ _CHECKED_BY = AccountField(
 PASSWORD, REFRESH_TOKEN, CLIENT = "password", "refresh_token", "client_credentials"
 _BY_TOKEN = (REFRESH_TOKEN, CLIENT)
 _OAUTH_WORDS = _("Sign-in by OAuth 2")
+# Secrets go there: encrypted, or to a server on this machine.
+_ADDRESS = r"https://[^\s/]+/\S*|http://(localhost|127\.0\.0\.1)(:\d+)?/\S*"
 _OAUTH = (
+    AccountField(
+        code="provider",
+        label=_("mail service"),
+        kind="choice",
+        is_required=False,
+        default=OTHER,
+        choices=(
+            (OTHER, _("another one: its addresses are entered below")),
+            (GOOGLE, "Google (Gmail)"),
+            (MICROSOFT, "Microsoft 365"),
+        ),
+        group=_OAUTH_WORDS,
+        help=_("Of the two that are named all addresses are known, and what to ask for."),
+    ),
+    AccountField(
+        code="tenant",
+        label=_("tenant"),
+        is_required=False,
+        pattern=r"[A-Za-z0-9.-]{1,100}",
+        group=_OAUTH_WORDS,
+        help=_("Microsoft 365 only: the ID or the domain of your organisation."),
+    ),
+    AccountField(
+        code="sign_in_url",
+        label=_("address of the sign-in page"),
+        is_required=False,
+        pattern=_ADDRESS,
+        group=_OAUTH_WORDS,
+        help=_("Only of another mail service, and to sign in by the button above."),
+    ),
     AccountField(
         code="token_url",
         label=_("address of tokens"),
         is_required=False,
         needed_by=_BY_TOKEN,
-        # Secrets go there: encrypted, or to a server on this machine.
-        pattern=r"https://[^\s/]+/\S*|http://(localhost|127\.0\.0\.1)(:\d+)?/\S*",
+        unless=(GOOGLE, MICROSOFT),
+        pattern=_ADDRESS,
         group=_OAUTH_WORDS,
-        help=_(
-            "Microsoft 365: https://login.microsoftonline.com/(tenant)/oauth2/v2.0/token. "
-            "Gmail: https://oauth2.googleapis.com/token"
-        ),
+        help=_("Only of another mail service."),
     ),
     AccountField(
         code="client_id",
@@ -59,10 +89,10 @@ _OAUTH = (
         label=_("refresh token"),
         is_secret=True,
         is_required=False,
-        needed_by=(REFRESH_TOKEN,),
         group=_OAUTH_WORDS,
         help=_(
-            "Given out when a person signs in and allows it. One that takes its place is kept by itself."
+            "It comes by itself when a person signs in by the button above; or enter one that you have. "
+            "One that takes its place is kept by itself."
         ),
     ),
     AccountField(
@@ -76,6 +106,55 @@ _OAUTH = (
             "https://mail.google.com/ for Gmail."
         ),
     ),
+)
+_SIGNS_IN = AccountField(
+    code="signs_in",
+    label=_("sign-in"),
+    kind="choice",
+    is_required=False,
+    default=PASSWORD,
+    choices=(
+        (PASSWORD, _("user name and password")),
+        (REFRESH_TOKEN, _("OAuth 2, as a person who allowed it (Gmail, Microsoft 365)")),
+        (CLIENT, _("OAuth 2, as an application (Microsoft 365)")),
+    ),
+    help=_("Microsoft 365 and Gmail no longer take passwords."),
+)
+_PASSWORD = AccountField(
+    code="password", label=_("password"), is_secret=True, is_required=False, needed_by=(PASSWORD,)
+)
+# A letter goes out by this server in place of the one in the settings.
+MAIL_OUT: tuple[AccountField, ...] = (
+    AccountField(
+        code="host",
+        label=_("server"),
+        help=_("Gmail: smtp.gmail.com. Microsoft 365: smtp.office365.com."),
+    ),
+    AccountField(
+        code="security",
+        label=_("encryption"),
+        kind="choice",
+        default="starttls",
+        choices=(
+            ("starttls", _("STARTTLS (usual, port 587)")),
+            ("tls", _("TLS from the start (port 465)")),
+            ("none", _("none (only for a server on this machine)")),
+        ),
+    ),
+    AccountField(code="port", label=_("port"), kind="number", default=587),
+    AccountField(code="user", label=_("user name")),
+    AccountField(
+        code="sender",
+        label=_("address that letters come from"),
+        is_required=False,
+        pattern=r"[^\s@<>]{1,64}@[^\s@<>]{1,190}",
+        help=_(
+            "Empty: the user name. Mail services send only in the name of the mailbox that signed in."
+        ),
+    ),
+    _SIGNS_IN,
+    _PASSWORD,
+    *_OAUTH,
 )
 MAILBOX: tuple[AccountField, ...] = (
     AccountField(code="host", label=_("server")),
@@ -92,26 +171,8 @@ MAILBOX: tuple[AccountField, ...] = (
     ),
     AccountField(code="port", label=_("port"), kind="number", default=993),
     AccountField(code="user", label=_("user name")),
-    AccountField(
-        code="signs_in",
-        label=_("sign-in"),
-        kind="choice",
-        is_required=False,
-        default=PASSWORD,
-        choices=(
-            (PASSWORD, _("user name and password")),
-            (REFRESH_TOKEN, _("OAuth 2, as a person who allowed it (Gmail, Microsoft 365)")),
-            (CLIENT, _("OAuth 2, as an application (Microsoft 365)")),
-        ),
-        help=_("Microsoft 365 and Gmail no longer take passwords."),
-    ),
-    AccountField(
-        code="password",
-        label=_("password"),
-        is_secret=True,
-        is_required=False,
-        needed_by=(PASSWORD,),
-    ),
+    _SIGNS_IN,
+    _PASSWORD,
     *_OAUTH,
     AccountField(code="folder", label=_("folder to read"), default="INBOX"),
     AccountField(
@@ -196,6 +257,26 @@ MAIL_SERVICE: tuple[AccountField, ...] = (
             "Amazon SES only, instead of a secret: arn:aws:sns:… Subscribe the address above to it "
             "by HTTPS, without raw message delivery; we confirm that by ourselves."
         ),
+    ),
+    AccountField(
+        code="bucket",
+        label=_("bucket of large mails"),
+        is_required=False,
+        pattern=r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]",
+        help=_(
+            "Amazon SES only, for mails above 150 KB: the bucket of the rule's action “Deliver to S3 "
+            "bucket”, with the topic above as its SNS topic."
+        ),
+    ),
+    AccountField(
+        code="bucket_key",
+        label=_("access key of the bucket"),
+        is_required=False,
+        pattern=r"[A-Za-z0-9]{4,128}",
+        help=_("Of a user who may read its objects. Empty: the role of this machine."),
+    ),
+    AccountField(
+        code="bucket_secret", label=_("secret key of the bucket"), is_secret=True, is_required=False
     ),
     _CHECKED_BY,
 )

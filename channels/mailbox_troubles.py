@@ -1,4 +1,4 @@
-"""What keeps us out of a mailbox, and what somebody can do about it."""
+"""What keeps us out of a mailbox or from sending by one, and what somebody can do about it."""
 
 import re
 from collections.abc import Mapping
@@ -12,6 +12,9 @@ from django.utils.translation import gettext_lazy
 PASSWORD_REFUSED = "user name or password"  # noqa: S105 words
 TOKEN_REFUSED = "it does not take the access token"  # noqa: S105 words
 NO_TOKEN_SERVER = "the token address cannot be asked"  # noqa: S105 words
+NOBODY_SIGNED_IN = "nobody has signed in to it yet"
+SENDER_REFUSED = "it does not let us send"
+NO_ENCRYPTION = "without encryption only on this machine"
 _SAID = "the token address says "
 
 _ADVICE: Mapping[str, str | Promise] = MappingProxyType(
@@ -25,6 +28,15 @@ _ADVICE: Mapping[str, str | Promise] = MappingProxyType(
             "the mailbox and that IMAP is switched on for it. Microsoft 365: the application needs "
             "IMAP.AccessAsApp and full access to this mailbox. Gmail: the scope must be "
             "https://mail.google.com/."
+        ),
+        NOBODY_SIGNED_IN: gettext_lazy(
+            "Let whoever owns the mailbox sign in, by the button under “Setting it up”, or enter a refresh "
+            "token that you have."
+        ),
+        SENDER_REFUSED: gettext_lazy(
+            "Check user name and password or, with OAuth 2, that the user name is the mailbox that signed in "
+            "and that it may send by SMTP. Microsoft 365: switch on “Authenticated SMTP” for the mailbox; an "
+            "application needs SMTP.SendAsApp. Gmail: the scope must be https://mail.google.com/."
         ),
         NO_TOKEN_SERVER: gettext_lazy(
             "Check the address of tokens: it begins with https:// and leads out of your own network."
@@ -59,13 +71,14 @@ def said(code: str) -> str:
     return f"{_SAID}{known[:60] or 'no'}"
 
 
-def advice_on(error: str) -> str:
+def advice_on(error: str, *, is_out: bool = False) -> str:
     """Say what to do about an error that is kept on a connection to a mailbox; "" where nothing is known.
 
-    Nothing is lost by any of them: mail waits at its server.
+    Nothing is lost by any of them: mail waits at its server, and what goes out (`is_out`) in the outbox.
     """
     for part, words in _ADVICE.items():
         if part in error:
             waits = _("Nothing is lost: the mail waits in the mailbox until then.")
-            return f"{words} {waits}"
+            waits_here = _("Nothing is lost: letters wait in the outbox, and are tried again.")
+            return f"{words} {waits_here if is_out else waits}"
     return ""

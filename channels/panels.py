@@ -63,16 +63,28 @@ class OpenPromise:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PastPurchase:
+    """What somebody bought in short; `by_order` where only the number on a case says that it is theirs."""
+
+    words: str
+    store: str
+    bought_at: datetime
+    by_order: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class KnownCustomer:
     """What a clerk may know of a customer who stands before them; contacts are masked.
 
-    `likes` in words, one thing each; `customer_id` is None, and all of the person empty, where only
-    anonymous cases were found.
+    `likes` in words, one thing each; `bought` are the latest of `bought_number` purchases; `customer_id`
+    is None, and all of the person empty, where only anonymous cases were found.
     """
 
     customer_id: int | None
     name: str
     likes: tuple[str, ...]
+    bought: tuple[PastPurchase, ...]
+    bought_number: int
     contacts: tuple[str, ...]
     cases: tuple[PastCase, ...]
     unfinished: int

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Replace, Upper
 
 from cases import event_words
 from cases.kinds import LinkKind
@@ -37,7 +38,8 @@ from cases.models import (
     WorkOrder,
 )
 from cases.states import CALLED_OFF, FINISHED
-from channels.models import ContactPoint, Customer, UnsentFile
+from channels.measures.purchases import bought_under
+from channels.models import ContactPoint, Customer, Purchase, UnsentFile
 from feedback_site.organisation.models import User
 
 MOST_RELATED = 12
@@ -100,6 +102,7 @@ class CaseFile:
     consultations: Sequence[Consultation]
     checklists: Sequence[ListOnCase]
     appointments: Sequence[Expected]  # the newest first
+    bought: Sequence[Purchase]  # under the order number that the case names
     quotes: Sequence[Sheet]
     merged_quotes: Sequence[tuple[Case, Sheet]]  # of cases that this one leads
     links: Sequence[CaseLink]
@@ -133,6 +136,7 @@ def _rarities(user: User) -> dict[str, Exists]:
     this = OuterRef("pk")
     links, pairs = CaseLink.objects.filter(undone_at=None), NearDuplicate.objects.to_decide()
     talk = OuterRef("submission__conversation")
+    order_key = Upper(Replace(OuterRef("concerns"), Value(" "), Value("")))
     return {
         "has_promises": Exists(Promise.objects.filter(case=this)),
         "has_escalations": Exists(Escalation.objects.filter(case=this)),
@@ -142,6 +146,7 @@ def _rarities(user: User) -> dict[str, Exists]:
         "has_near_after": Exists(pairs.filter(other=this)),
         "has_appointments": Exists(Appointment.objects.filter(case=this)),
         "has_quotes": Exists(Quote.objects.filter(case=this)),
+        "has_purchases": Exists(Purchase.objects.filter(order_key=order_key)),
         "has_files_beside": Exists(UnsentFile.objects.visible_to(user).filter(conversation=talk)),
     }
 
@@ -149,9 +154,9 @@ def _rarities(user: User) -> dict[str, Exists]:
 def file_of(case: Case, user: User, *, now: datetime, before: datetime | None = None) -> CaseFile:
     """Read the rest of the page of a case from `read_case`; with `before` what was said until then.
 
-    Seven statements; one more for each of promises, escalations, near duplicates where there are any,
-    orders, appointments, consultations, checklists and quotes, those of merged cases too, and two where the
-    case is linked or took others in.
+    Seven statements; one more for each of promises, escalations, near duplicates, purchases where there are
+    any, orders, appointments, consultations, checklists and quotes, those of merged cases too, and two where
+    the case is linked or took others in.
     """
     story = story_of(case, is_alone=not _has(case, "links_in"), before=before)
     promises = list(case.promises.all()) if _has(case, "promises") else []
@@ -185,6 +190,7 @@ def file_of(case: Case, user: User, *, now: datetime, before: datetime | None = 
         consultations=consultations_on(case),
         checklists=checklists_on(case),
         appointments=_appointments(case, now) if _has(case, "appointments") else (),
+        bought=bought_under(user, case.concerns) if _has(case, "purchases") else (),
         quotes=_quotes(case, now) if _has(case, "quotes") else (),
         merged_quotes=quotes_under(_merged_in(case, links), case, now=now),
         links=[link for link in links if link.source_id == case.pk and not link.is_by_hand],

@@ -9,15 +9,17 @@ from django.utils.translation import gettext_lazy as _
 from cases.models import Case, Promise
 from channels.contacts import normal_phone
 from channels.kinds import ContactKind
+from channels.measures.purchases import Bought, bought_by
+from channels.measures.purchases import each_once as each_order_once
 from channels.models import ContactPoint, Customer
 from channels.models.contact_point import each_once, spelled
 from channels.models.customer import HEAD, likes_of
-from channels.panels import KnownCustomer, OpenPromise, PastCase, PastPromise
+from channels.panels import KnownCustomer, OpenPromise, PastCase, PastPromise, PastPurchase
 from channels.references import read_reference
 from feedback_site.organisation.models import User
 from feedback_site.privacy.sealing import blind_index
 
-MOST_CUSTOMERS, MOST_CASES = 5, 3
+MOST_CUSTOMERS, MOST_CASES, MOST_BOUGHT = 5, 3, 2
 # Enough of somebody's past to count what is open.
 LONGEST_PAST = 100
 SHORTEST_NUMBER = 6
@@ -27,7 +29,7 @@ SHORTEST_ORDER, LONGEST_ORDER = 3, 40
 def known_customers(user: User, text: str, now: datetime) -> tuple[KnownCustomer, ...]:
     """Find who a number, address, name, receipt or scanned slip belongs to, within this person's reach.
 
-    Four statements however many are found, one more for what may be the number of an order; anonymous
+    Five statements however many are found, one more for what may be the number of an order; anonymous
     cases found by a slip or a receipt stand for nobody.
     """
     if (reference := read_reference(text)) is not None:
@@ -41,7 +43,7 @@ def known_customers(user: User, text: str, now: datetime) -> tuple[KnownCustomer
 def known_customer(user: User, customer_id: int, now: datetime) -> KnownCustomer | None:
     """Give one customer with their unfinished cases first; None where out of this person's reach.
 
-    Four statements, however much there is.
+    Five statements, however much there is.
     """
     reach = Customer.objects.visible_to(user).filter(pk=customer_id).annotate(head=HEAD)
     heads = tuple(reach.values_list("head", flat=True))
@@ -93,7 +95,7 @@ def _of_cases(
     nameless = [case for case in cases if case.customer is None]
     if not nameless:
         return known
-    return (*known, _known([], nameless, _promises(user, Q(case__in=nameless)), now))
+    return (*known, _known([], nameless, _promises(user, Q(case__in=nameless)), (), now))
 
 
 def _describe(
@@ -114,11 +116,15 @@ def _describe(
     if unfinished_first:
         past.sort(key=lambda case: case.is_finished)
     promises = _promises(user, Q(case__customer__in=rows))
+    bought = bought_by(user, list(head_of))
     return tuple(
         _known(
             [row for row in rows if row.head_id == head],
             [case for case in past if head_of.get(case.customer_id or 0) == head],
             [one for one in promises if head_of.get(one.case.customer_id or 0) == head],
+            each_order_once(
+                one for pk, own in bought.items() if head_of[pk] == head for one in own
+            ),
             now,
         )
         for head in sorted(heads, reverse=True)
@@ -133,8 +139,9 @@ def _promises(user: User, whose: Q) -> list[Promise]:
 
 
 def _known(
-    rows: Sequence[Customer], past: list[Case], promises: Sequence[Promise], now: datetime
-) -> KnownCustomer:
+    rows: Sequence[Customer], past: list[Case], promises: Sequence[Promise],
+    bought: Sequence[Bought], now: datetime,
+) -> KnownCustomer:  # fmt: skip
     """Of one person, whose own row comes first; none of an anonymous case."""
     points = each_once(point for row in rows for point in row.contact_points.all())
     contacts = [
@@ -145,10 +152,21 @@ def _known(
         customer_id=rows[0].pk if rows else None,
         name=next((row.name_masked for row in rows if row.name_masked), ""),
         likes=likes_of(rows),
+        bought=tuple(_bought(one) for one in bought[:MOST_BOUGHT]),
+        bought_number=len(bought),
         contacts=tuple(dict.fromkeys(contacts)),
         cases=tuple(_past(case, promises) for case in past[:MOST_CASES]),
         unfinished=sum(not case.is_finished for case in past),
         promises=tuple(_open(one, now) for one in promises if _is_owed(one)),
+    )
+
+
+def _bought(one: Bought) -> PastPurchase:
+    return PastPurchase(
+        words=one.purchase.words,
+        store=one.purchase.store.name if one.purchase.store else "",
+        bought_at=one.purchase.bought_at,
+        by_order=one.by_order,
     )
 
 

@@ -104,6 +104,7 @@ FETCHERS: Mapping[ChannelKind, str] = MappingProxyType(
 PROBES: Mapping[AccountKind, str] = MappingProxyType(
     {
         AccountKind.IMAP: "channels.adapters.email.mailbox.probe",
+        AccountKind.SMTP: "channels.adapters.email.relaying.probe",
         AccountKind.WECHAT: "channels.adapters.wechat.asking.probe",
         AccountKind.LINE: "channels.adapters.line.asking.probe",
         AccountKind.SMS: "channels.adapters.sms.sending.probe",

@@ -110,7 +110,7 @@ class ChannelAccountAdmin(AbilityAdmin):
     @admin.display(description=_("what to do"))
     def what_to_do(self, account: ChannelAccount) -> str:
         """What mends the last error."""
-        return advice_on(account.error)
+        return _advice(account)
 
     @admin.display(description=_("put this into the website"))
     def embedding(self, account: ChannelAccount) -> str:
@@ -127,7 +127,11 @@ def _how_embedded(account: ChannelAccount) -> list[str]:
 
 
 def _advised(account: ChannelAccount) -> list[str]:
-    return ["what_to_do"] if advice_on(account.error) else []
+    return ["what_to_do"] if _advice(account) else []
+
+
+def _advice(account: ChannelAccount) -> str:
+    return advice_on(account.error, is_out=account.kind == AccountKind.SMTP)
 
 
 def _kind(request: HttpRequest, account: ChannelAccount | None) -> AccountKind:

@@ -32,7 +32,7 @@ def try_out(request: HttpRequest, pk: int) -> HttpResponse:
         lying = probing.try_out(account.pk, actor=staff_of(request), now=timezone.now())
     except ChannelError as error:
         messages.error(request, str(error))
-        if advice := advice_on(str(error)):
+        if advice := advice_on(str(error), is_out=account.kind == AccountKind.SMTP):
             messages.info(request, advice)
     else:
         messages.success(request, _("It works: the other side knows this connection."))

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from channels.kinds import ContactKind
+from channels.measures import purchases
 from channels.measures.people import matches_of
 from channels.models import Consent, ContactPoint, Customer, ServiceTier, Submission
 from channels.models.contact_point import VALUE_CONTEXT, each_once, spelled
@@ -138,6 +139,9 @@ def _page(
         may_note=user.can(Ability.TAKE_FEEDBACK),
         submissions=list(_told_here(rows, user).order_by("-pk")[:ROWS]),
         consents=list(consents[:ROWS]),
+        bought=_bought(rows, user),
+        # Worked out only where somebody asks: a warranty is seldom what a customer comes for.
+        is_warranty_asked="warranty" in request.GET,
         matches=matches_of(user, [row.pk for row in rows]),
         revealed_what=revealed_what,
         revealed_value=revealed_value,
@@ -147,6 +151,11 @@ def _page(
         may_tier=user.can(Ability.SUPERVISE),
     )
     return render(request, "channels/desk/customer.html", context)
+
+
+def _bought(rows: list[Customer], user: User) -> list[purchases.Bought]:
+    found = purchases.bought_by(user, [row.pk for row in rows])
+    return purchases.each_once(one for own in found.values() for one in own)[:ROWS]
 
 
 def _told_here(rows: list[Customer], user: User) -> QuerySet[Submission]:

@@ -6,6 +6,7 @@ from channels.admin import (
     calls,
     chats,
     connections,
+    consents,
     customers,
     day_accounts,
     devices,
@@ -14,6 +15,7 @@ from channels.admin import (
     letter_texts,
     outbox,
     people,
+    purchases,
     raw_items,
     talks,
 )
@@ -55,6 +57,15 @@ register_pages(
         ),
         DeskPage(
             route="imports/<int:pk>/wrong/", view=imports.wrong_rows, name="channels_import_wrong"
+        ),
+        DeskPage(route="purchases/", view=purchases.purchases, name="channels_purchases"),
+        DeskPage(
+            route="purchases/<int:pk>/", view=purchases.purchase_file, name="channels_purchase_file"
+        ),
+        DeskPage(
+            route="purchases/<int:pk>/read/",
+            view=purchases.read_purchases,
+            name="channels_purchase_file_read",
         ),
         DeskPage(route="talks/", view=talks.talks, name="channels_talks"),
         DeskPage(route="talks/<int:pk>/", view=talks.talk, name="channels_talk"),
@@ -177,6 +188,16 @@ register_pages(
         ),
         DeskPage(
             route="connections/<int:pk>/try/", view=connections.try_out, name="channels_account_try"
+        ),
+        DeskPage(
+            route="connections/<int:pk>/sign-in/",
+            view=consents.consent,
+            name="channels_account_consent",
+        ),
+        DeskPage(
+            route="connections/signed-in/",
+            view=consents.consented,
+            name="channels_account_consented",
         ),
         DeskPage(
             route="connections/<int:pk>/mapping/",

@@ -79,7 +79,7 @@ class AccountForm(forms.ModelForm):  # type: ignore[type-arg]
     def _is_missing(self, field: AccountField, cleaned: dict[str, Any]) -> bool:
         """Whether the chosen service needs what was neither filled in, well or badly, nor kept."""
         chosen = chosen_in(FIELDS[self.account_kind], cleaned)
-        if not chosen.intersection(field.needed_by) or field.code in self.errors:
+        if not field.is_needed_by(chosen) or field.code in self.errors:
             return False
         is_kept = field.is_secret and bool(self.instance.secrets().get(field.code))
         return not (cleaned.get(field.code) or is_kept)

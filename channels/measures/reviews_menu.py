@@ -1,4 +1,4 @@
-"""Importing reviews in the back office's menu."""
+"""Importing reviews and purchases in the back office's menu."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -8,6 +8,10 @@ from feedback_site.sidebar import Entry
 IMPORTS = (
     Entry(
         title=_("Import reviews"), icon="upload_file", url_name="admin:channels_imports",
+        ability=Ability.SUPERVISE,
+    ),
+    Entry(
+        title=_("Purchases"), icon="shopping_bag", url_name="admin:channels_purchases",
         ability=Ability.SUPERVISE,
     ),
 )  # fmt: skip

@@ -17,7 +17,7 @@ from channels.models import Channel, ChannelAccount, DayAccount, Outgoing, RawIn
 # A connection that failed so often in a row is no hiccup.
 FAILURES = 3
 # Through these no items come in, or seldom: a name that sends texts cannot be answered at all.
-BRING_NOTHING = frozenset({AccountKind.WIDGET, AccountKind.SMS})
+BRING_NOTHING = frozenset({AccountKind.WIDGET, AccountKind.SMS, AccountKind.SMTP})
 # Whatever is stored is read within seconds.
 UNREAD_FOR = timedelta(minutes=15)
 

@@ -37,6 +37,8 @@ from channels.models.message import Message
 from channels.models.outbox import Outgoing
 from channels.models.partner import Partner, PartnerKey
 from channels.models.public_reply import PublicReply
+from channels.models.purchase import Purchase
+from channels.models.purchase_file import PurchaseFile
 from channels.models.raw_intake import RawIntake
 from channels.models.reserved_reference import ReservedReference
 from channels.models.review import Review
@@ -92,6 +94,8 @@ __all__ = [
     "Partner",
     "PartnerKey",
     "PublicReply",
+    "Purchase",
+    "PurchaseFile",
     "RawIntake",
     "ReservedReference",
     "Review",

@@ -11,10 +11,15 @@ from django.utils.translation import gettext_lazy as _
 
 from channels.kinds import AccountKind
 from channels.mail_accounts import EXCHANGE_ONLINE, UNNAMED_EXCHANGE, is_at_microsoft
+from channels.oauth_providers import provider_of
 from feedback_site.privacy import sealing
 
 # We go there and look; or customers come, by a page of ours. The others call us.
-NOT_CALLED = frozenset({AccountKind.IMAP, AccountKind.FEED, AccountKind.WIDGET})
+NOT_CALLED = frozenset({AccountKind.IMAP, AccountKind.SMTP, AccountKind.FEED, AccountKind.WIDGET})
+_BY_CONSENT = frozenset({AccountKind.IMAP, AccountKind.SMTP})
+_TRIED = frozenset({
+    AccountKind.IMAP, AccountKind.SMTP, AccountKind.WECHAT, AccountKind.LINE, AccountKind.SMS,
+})  # fmt: skip
 SECRETS_CONTEXT = "channels_channelaccount.secrets"
 
 
@@ -96,9 +101,19 @@ class ChannelAccount(models.Model):
         """Whether somebody can send a test: there is another side that we talk to."""
         if self.kind == AccountKind.WEBHOOK:
             return bool(self.values.get("reply_url"))
-        return self.kind in {
-            AccountKind.IMAP, AccountKind.WECHAT, AccountKind.LINE, AccountKind.SMS,
-        }  # fmt: skip
+        return self.kind in _TRIED
+
+    @property
+    def can_be_consented(self) -> bool:
+        """Whether its mailbox's owner can sign in for it: it says where, and as which application."""
+        if self.kind not in _BY_CONSENT or not self.values.get("client_id"):
+            return False
+        return bool(provider_of(self.values, self.kind).sign_in_url)
+
+    @property
+    def redirect_url(self) -> str:
+        """Where a mail service sends whoever signed in for it; registered there word for word."""
+        return f"{settings.SITE_URL}/admin/connections/signed-in/"
 
     @property
     def fresh_cursor(self) -> dict[str, object]:

@@ -108,7 +108,7 @@ def _write(account: ChannelAccount, values: Mapping[str, object]) -> None:
     missing = [
         str(field.label)
         for field in fields
-        if (field.is_required or chosen.intersection(field.needed_by))
+        if (field.is_required or field.is_needed_by(chosen))
         and (secrets | settings).get(field.code) in ("", None)
     ]
     if missing:

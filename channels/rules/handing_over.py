@@ -4,8 +4,9 @@ from datetime import datetime
 
 from channels.adapters import sender_for
 from channels.adapters.addressing import addressee_of
+from channels.adapters.email.relaying import account_that_sends
 from channels.adapters.sms.routing import route_of
-from channels.errors import NotConnected, NumberRefused
+from channels.errors import NotConnected, NumberRefused, RelayAway, StillAway
 from channels.kinds import ContactKind
 from channels.letters import Letter
 from channels.models import ChannelAccount, Outgoing
@@ -15,6 +16,8 @@ from channels.rules.stopping import stop_refused
 
 def hand_over(row: Outgoing, letter: Letter, *, now: datetime) -> str:
     """Send a letter and give the receipt. Raises DeliveryDelayed, DeliveryRefused."""
+    if row.kind == ContactKind.EMAIL:
+        return _by_mail(row, letter, now=now)
     try:
         receipt = sender_for(ContactKind(row.kind))(row, letter, now=now)
     except NotConnected as error:
@@ -33,3 +36,17 @@ def _connection_of(row: Outgoing) -> ChannelAccount:
     if row.kind == ContactKind.PHONE:
         return route_of(row).account
     return addressee_of(row).account
+
+
+def _by_mail(row: Outgoing, letter: Letter, *, now: datetime) -> str:
+    """Where a connection is used for outgoing mail, its page says how it is."""
+    by = account_that_sends()
+    try:
+        receipt = sender_for(ContactKind.EMAIL)(row, letter, now=now)
+    except RelayAway as error:
+        if by is not None and not isinstance(error, StillAway):
+            note_failure(by, str(error), now=now)
+        raise
+    if by is not None:
+        note_alive(by, now=now)
+    return receipt

@@ -1,10 +1,12 @@
 """Pairing: one mail that was written to two mailboxes of ours is one case, whichever copy is read first."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import connection
 
+from channels.adapters.email.intake import is_nameless
 from channels.drafts import Draft
 from channels.kinds import ChannelKind, Disposition
 from channels.models import Conversation, RawIntake
@@ -13,7 +15,10 @@ from channels.rules.threading import find_thread
 
 # An id says that Message-ID, sender, subject, date and the bytes of the content are the same (mail_identity):
 # a Message-ID that comes back with anything else is another mail. The oldest copy is locked first by whoever
-# reads any of them, so that of two read in one moment one waits, and sees what the other became.
+# reads any of them, so that of two read in one moment one waits, and sees what the other became. Without a
+# Message-ID the same date, sender and content are one mail only where they arrived at about the same time:
+# a device whose clock stands still may write the same mail each day.
+TOGETHER = timedelta(hours=6)
 _COPIES = """
 SELECT id, state <> 'done', reference,
        CASE WHEN disposition IN ('opened', 'appended') THEN conversation_id END
@@ -21,6 +26,9 @@ FROM channels_rawintake
 WHERE external_id = %(identity)s
   AND channel_id IN (SELECT id FROM channels_channel WHERE kind = %(mail)s)
   AND coalesce(context ->> 'proved', '') = %(proved)s
+  AND (%(window)s::interval IS NULL
+       OR coalesce(captured_at, received_at)
+          BETWEEN %(arrived)s - %(window)s::interval AND %(arrived)s + %(window)s::interval)
 ORDER BY id FOR UPDATE
 """
 
@@ -54,7 +62,11 @@ def _others(raw: RawIntake) -> list[Copy]:
     if raw.channel.kind != ChannelKind.EMAIL or not raw.external_id:
         return []
     proved = str(raw.context.get("proved") or "")
-    asked = {"identity": raw.external_id, "mail": ChannelKind.EMAIL.value, "proved": proved}
+    asked: dict[str, Any] = {
+        "identity": raw.external_id, "mail": ChannelKind.EMAIL.value, "proved": proved,
+        "arrived": raw.captured_at or raw.received_at,
+        "window": TOGETHER if is_nameless(raw.external_id) else None,
+    }  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(_COPIES, asked)
         copies = cursor.fetchall()

@@ -12,7 +12,14 @@ from datetime import datetime
 from django.conf import settings
 from django.core.cache import cache
 
-from channels.errors import DeliveryDelayed, DeliveryRefused, RelayAway
+from channels.errors import (
+    DeliveryDelayed,
+    DeliveryRefused,
+    RelayAway,
+    SendingRefused,
+    StillAway,
+)
+from channels.mailbox_troubles import SENDER_REFUSED
 from channels.models import KeptMail
 
 # All steps of one mail together; the outbox's lease is longer than this.
@@ -34,25 +41,89 @@ class Envelope:
     message_id: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Relay:
+    """A server that takes mail from us; `security` is tls, starttls or none.
+
+    `token` is an access token of OAuth 2, and stands in place of a password.
+    """
+
+    host: str
+    port: int
+    security: str
+    user: str
+    password: str
+    token: str = ""
+
+
+def relay_of_settings() -> Relay | None:
+    """Give the relay that EMAIL_URL names; None where that says that connections are used."""
+    if settings.MAIL_TRANSPORT != "smtp":
+        return None
+    security = "starttls" if settings.EMAIL_USE_TLS else "none"
+    return Relay(
+        host=settings.EMAIL_HOST, port=settings.EMAIL_PORT,
+        security="tls" if settings.EMAIL_USE_SSL else security,
+        user=settings.EMAIL_HOST_USER, password=settings.EMAIL_HOST_PASSWORD,
+    )  # fmt: skip
+
+
 def leaves_the_house() -> bool:
     """Whether mail goes to a relay, and is not only kept in our own database."""
     return bool(settings.MAIL_TRANSPORT != "kept")
 
 
-def hand_over(mail: bytes, envelope: Envelope, *, now: datetime) -> str:
+def hand_over(mail: bytes, envelope: Envelope, *, now: datetime, relay: Relay | None = None) -> str:
     """Give a finished mail (CRLF lines) to the relay, or keep it, and return the receipt.
 
-    Raises DeliveryDelayed where a later try may work (RelayAway where nobody answers at all),
-    DeliveryRefused where none will.
+    Without a relay it is that of the settings. Raises DeliveryDelayed where a later try may work
+    (RelayAway where nobody answers at all, SendingRefused where we are not let in), DeliveryRefused
+    where none will.
     """
     if not leaves_the_house():
         return _keep(mail, envelope, now=now)
+    refuse_while_away()
+    by = relay or relay_of_settings()
+    if by is None:
+        raise RelayAway(why="no connection for outgoing mail is in use")
+    with _signed_in(by) as (smtp, deadline):
+        return _converse(smtp, mail, envelope, deadline)
+
+
+def refuse_while_away() -> None:
+    """Raise StillAway where the relay did not answer, or did not let us in, a moment ago."""
     if cache.get(AWAY_KEY):
-        raise RelayAway(why="the mail relay did not answer a moment ago")
+        raise StillAway(why="the mail relay did not answer a moment ago")
+
+
+def stay_away() -> None:
+    """Let nobody ask the relay for a while."""
+    cache.set(AWAY_KEY, 1, timeout=AWAY_SECONDS)
+
+
+def sign_in(relay: Relay) -> None:
+    """Connect and sign in, and send nothing. Raises RelayAway, SendingRefused."""
+    with _signed_in(relay):
+        pass
+
+
+@contextmanager
+def _signed_in(relay: Relay) -> Iterator[tuple[smtplib.SMTP, float]]:
+    """Give a conversation with a relay that has let us in, and until when it may last."""
+    deadline = time.monotonic() + MOST_SECONDS
     try:
-        return _over_smtp(mail, envelope)
+        smtp = _connect(relay)
+        try:
+            _greet(smtp, relay, deadline)
+            yield smtp, deadline
+        finally:
+            # The mail was taken, or refused, before this; how the other side hangs up changes nothing.
+            with suppress(OSError, smtplib.SMTPException):
+                smtp.close()
+    except smtplib.SMTPAuthenticationError as error:
+        raise _shut_out(error) from error
     except (OSError, smtplib.SMTPException) as error:
-        cache.set(AWAY_KEY, 1, timeout=AWAY_SECONDS)
+        stay_away()
         raise RelayAway(why=f"{type(error).__name__}: {error}"[:500]) from error
 
 
@@ -86,39 +157,55 @@ def _write(kept: Sequence[KeptMail]) -> None:
     KeptMail.objects.bulk_create(kept, ignore_conflicts=True)
 
 
-def _over_smtp(mail: bytes, envelope: Envelope) -> str:
-    deadline = time.monotonic() + MOST_SECONDS
-    smtp = _connect()
-    try:
-        _greet(smtp, deadline)
-        return _converse(smtp, mail, envelope, deadline)
-    finally:
-        # The mail was taken, or refused, before this; how the other side hangs up changes nothing.
-        with suppress(OSError, smtplib.SMTPException):
-            smtp.close()
+def _shut_out(error: smtplib.SMTPAuthenticationError) -> RelayAway:
+    """Say that a relay does not let us in, by its code: its words may hold somebody's address."""
+    if error.smtp_code < _NOW_AND_FOR_GOOD:
+        return RelayAway(why=f"sign-in: {error.smtp_code}")
+    return SendingRefused(why=f"{error.smtp_code}, {SENDER_REFUSED}")
 
 
-def _connect() -> smtplib.SMTP:
+def _connect(relay: Relay) -> smtplib.SMTP:
     # Our own name in the greeting: asking the resolver for it may take longer than the mail.
     name, timeout = settings.MAIL_DOMAIN, settings.EMAIL_TIMEOUT
-    if settings.EMAIL_USE_SSL:
+    if relay.security == "tls":
         return smtplib.SMTP_SSL(
-            settings.EMAIL_HOST, settings.EMAIL_PORT, name, timeout=timeout,
-            context=ssl.create_default_context(),
-        )  # fmt: skip
-    return smtplib.SMTP(settings.EMAIL_HOST, settings.EMAIL_PORT, name, timeout=timeout)
+            relay.host, relay.port, name, timeout=timeout, context=ssl.create_default_context()
+        )
+    return smtplib.SMTP(relay.host, relay.port, name, timeout=timeout)
 
 
-def _greet(smtp: smtplib.SMTP, deadline: float) -> None:
+def _greet(smtp: smtplib.SMTP, relay: Relay, deadline: float) -> None:
     _watch(smtp, deadline)
     smtp.ehlo_or_helo_if_needed()
-    if settings.EMAIL_USE_TLS:
+    if relay.security == "starttls":
         # smtplib's own default checks no certificate.
         smtp.starttls(context=ssl.create_default_context())
         smtp.ehlo()
-    if settings.EMAIL_HOST_USER:
+    if relay.token or relay.user:
         _watch(smtp, deadline)
-        smtp.login(settings.EMAIL_HOST_USER, settings.EMAIL_HOST_PASSWORD)
+    if relay.token:
+        _show_token(smtp, relay)
+    elif relay.user:
+        smtp.login(relay.user, relay.password)
+
+
+def _show_token(smtp: smtplib.SMTP, relay: Relay) -> None:
+    """Show the token by XOAUTH2, which Microsoft and Google speak, or by OAUTHBEARER (RFC 7628).
+
+    A server that refuses says why, waits for one more line, and only then says no.
+    """
+    offered = smtp.esmtp_features.get("auth", "").upper().split()
+    shown, last = f"user={relay.user}\1auth=Bearer {relay.token}\1\1", ""
+    name = "XOAUTH2"
+    if "OAUTHBEARER" in offered and name not in offered:
+        user = relay.user.replace("=", "=3D").replace(",", "=2C")
+        place = f"host={relay.host}\1port={relay.port}"
+        name, shown, last = (
+            "OAUTHBEARER",
+            f"n,a={user},\1{place}\1auth=Bearer {relay.token}\1\1",
+            "\1",
+        )
+    smtp.auth(name, lambda challenge=None: shown if challenge is None else last)
 
 
 def _converse(smtp: smtplib.SMTP, mail: bytes, envelope: Envelope, deadline: float) -> str:

@@ -13,12 +13,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from channels.devices.clerks import clerk_token
+from channels.errors import TooManyLookUps
 from channels.forms.counter import CounterForm
 from channels.forms.devices import DeviceForm
 from channels.forms.stamps import said_in
 from channels.models import RawIntake
 from channels.panels import KnownCustomer, slots
 from channels.rules import intake
+from channels.rules.asking_who import count_look_up
 from channels.rules.looking_up import channel_called, notice_in_force
 from channels.rules.reserving import device_with
 from channels.views.receipts import receipt_for
@@ -70,14 +72,26 @@ def counter_find(request: HttpRequest) -> HttpResponse:
     now, user = timezone.now(), staff_of(request)
     query = request.POST.get("query", "").strip()[:LONGEST_QUERY]
     found: dict[str, object] = {"query": query}
-    if query:
-        found |= {"found": slots.memory(user, query, now), "waits_on": device_with(query)}
-    else:
+    if not query:
         found["day"] = slots.day(user, _first_store(request), now)
+        return _found(request, found)
+    try:
+        count_look_up(actor=user, now=now)
+    except TooManyLookUps as error:
+        answer = _found(request, {**found, "too_many": str(error)}, status=error.status)
+        answer["Retry-After"] = str(error.seconds)
+        return answer
+    found |= {"found": slots.memory(user, query, now), "waits_on": device_with(query)}
+    return _found(request, found)
+
+
+def _found(request: HttpRequest, found: dict[str, object], *, status: int = 200) -> HttpResponse:
+    """Give what was found as a part for the page that asked, or as a page of its own."""
     if request.headers.get("X-Requested-With") == "fetch":
-        return render(request, "channels/counter_found.html", found)
+        return render(request, "channels/counter_found.html", found, status=status)
+    now, user = timezone.now(), staff_of(request)
     found["form"] = CounterForm(user=user, initial=_initial(request, now))
-    return render(request, "channels/counter.html", found)
+    return render(request, "channels/counter.html", found, status=status)
 
 
 @never_cache

@@ -12,9 +12,16 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
+from channels.adapters.email.bucket_mail import mail_in_bucket
 from channels.adapters.email.mail_calls import Call, is_genuine, read_call
 from channels.adapters.email.topics import proved_notice
-from channels.errors import NoAnswer, ProbeFailed, UnreadableIntake
+from channels.errors import (
+    AnswerTooLarge,
+    MailInBucket,
+    NoAnswer,
+    ProbeFailed,
+    UnreadableIntake,
+)
 from channels.kinds import AccountKind
 from channels.models import ChannelAccount
 from channels.rules import connecting, intake, probing
@@ -47,7 +54,11 @@ def mail_webhook(request: HttpRequest, public_id: str) -> HttpResponse:
     if isinstance(heard, HttpResponse):
         return heard
     try:
-        found = read_call(service, heard)
+        held = mail_in_bucket(account, heard) if service == "ses" else None
+        found = held or read_call(service, heard)
+    except (NoAnswer, AnswerTooLarge, MailInBucket) as error:
+        connecting.note_failure(account, str(error), now=timezone.now())
+        return HttpResponse(status=503)
     except UnreadableIntake as error:
         connecting.note_failure(account, str(error), now=timezone.now())
         return HttpResponse(status=422)

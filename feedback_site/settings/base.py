@@ -253,7 +253,11 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 
 # --- Mail ---------------------------------------------------------------------------------------
 # Without EMAIL_URL the zero-set-up mode keeps outgoing mail for reading in the back office.
-if email_url := env("EMAIL_URL", default="" if ZERO_SETUP else environ.Env.NOTSET):
+# "connection" sends by the mail server that is connected in the back office, and by none before that.
+email_url = env("EMAIL_URL", default="" if ZERO_SETUP else environ.Env.NOTSET)
+if email_url == "connection":
+    MAIL_TRANSPORT = "connection"
+elif email_url:
     vars().update(env.email_url_config(email_url))
     MAIL_TRANSPORT = "smtp"
 else:
@@ -274,6 +278,8 @@ LINE_DATA_URL = env("FEEDBACK_LINE_DATA_URL", default="https://api-data.line.me"
 TWILIO_API_URL = env("FEEDBACK_TWILIO_API_URL", default="https://api.twilio.com")
 # Of a topic, by its region and the domain of its part of the world.
 SNS_URL = env("FEEDBACK_SNS_URL", default="https://sns.{region}.{domain}")
+# Where the bucket is into which Amazon SES puts large mails; empty: Amazon's, in the topic's region.
+SES_BUCKET_URL = env("FEEDBACK_SES_BUCKET_URL", default="")
 # Networks of our own that addresses typed in the back office may lead to, such as 10.1.0.0/16.
 HTTP_OPEN_NETWORKS = env.list("FEEDBACK_HTTP_OPEN_NETWORKS", default=[])
 

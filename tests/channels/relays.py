@@ -1,12 +1,13 @@
 """Mail relays to send to in tests: real SMTP servers, well behaved and not."""
 
 import asyncio
+import base64
 import threading
 from contextlib import contextmanager
 from email import message_from_bytes
 from email.policy import default
 
-from aiosmtpd.smtp import SMTP
+from aiosmtpd.smtp import SMTP, AuthResult
 
 
 class Relay:
@@ -54,6 +55,22 @@ class AnsweringRelay(Relay):
 
     async def handle_RCPT(self, server, session, envelope, address, options):
         return self.answer
+
+
+class TokenRelay(Relay):
+    """Lets in whoever shows a token that it knows, by XOAUTH2; first says why not, as mail services do."""
+
+    def __init__(self):
+        super().__init__()
+        self.tokens, self.shown, self.last_lines = set(), [], []
+
+    async def auth_XOAUTH2(self, server, args):
+        shown = base64.b64decode(args[1]).decode()
+        self.shown.append(shown)
+        if shown.split("Bearer ")[1].rstrip("\1") in self.tokens:
+            return AuthResult(success=True)
+        self.last_lines.append(await server.challenge_auth(b'{"status":"401"}'))
+        return AuthResult(success=False, handled=False)
 
 
 @contextmanager

@@ -264,6 +264,12 @@ ROUTES = {
         may=PARTNER, get=None, post=(201,), data=lambda o: {"text": "The parcel was wet"}
     ),
     "api:submission": Route(may=PARTNER, scope=CASE, kwargs=by_case),
+    "api:purchases": Route(
+        may=PARTNER, get=None, post=(201,),
+        data=lambda o: {
+            "order_number": "A1", "bought_at": "2026-05-01T10:00:00Z", "lines": ["prints"],
+        },
+    ),
     "api_cases:limits": Route(may=PARTNER, scope=CASE, kwargs=by_case),
     "api_cases:solutions": Route(may=PARTNER, query={"language": "en"}),
     "api_cases:solution": Route(may=PARTNER, kwargs=lambda world, o: {"code": "colour-cast"}),
@@ -578,6 +584,10 @@ ROUTES = {
     "admin:channels_account_try": Route(
         may=SETUP, kwargs=row("webhook"), **_POST_ONLY, post=(302,)
     ),
+    "admin:channels_account_consent": Route(
+        may=SETUP, kwargs=row("webhook"), **_POST_ONLY, post=(302,)
+    ),
+    "admin:channels_account_consented": Route(may=SETUP, get=(302,)),
     "admin:channels_account_mapping": Route(
         may=SETUP, kwargs=row("webhook"), post=(200, 302, 422)
     ),
@@ -597,6 +607,11 @@ ROUTES = {
     "admin:channels_accounts": Route(may=WATCH),
     "admin:channels_accounts_file": Route(may=WATCH),
     "admin:channels_account_day": Route(may=WATCH, kwargs=row("channels.dayaccount")),
+    "admin:channels_purchases": Route(may=SUPERVISE, post=(422,)),
+    "admin:channels_purchase_file": Route(may=SUPERVISE, kwargs=row("channels.purchasefile")),
+    "admin:channels_purchase_file_read": Route(
+        may=SUPERVISE, kwargs=row("channels.purchasefile"), **_POST_ONLY, post=(422,)
+    ),
     "admin:channels_imports": Route(may=SUPERVISE, post=(422,)),
     "admin:channels_import": Route(may=SUPERVISE, kwargs=row("channels.reviewimport")),
     "admin:channels_import_confirm": Route(

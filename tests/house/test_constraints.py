@@ -54,6 +54,8 @@ from channels.models import (
     LetterText,
     Outgoing,
     PublicReply,
+    Purchase,
+    PurchaseFile,
     Review,
     Talk,
 )
@@ -247,6 +249,24 @@ VIOLATIONS = {
         made_at=NOW,
         moderator=posted(Role.AGENT),
         participants=[],
+    ),
+    "channels_purchase_amount_has_currency": lambda: Purchase.objects.create(
+        order_number="A1",
+        order_key="A1",
+        bought_at=NOW,
+        amount_minor=1,
+        says=bytes(32),
+        kept_at=NOW,
+    ),
+    "channels_purchase_file_read_is_gone": lambda: PurchaseFile.objects.create(
+        file_name="a",
+        kind="csv",
+        sha256=bytes(32),
+        size=1,
+        body=b"a",
+        made_by=posted(Role.AGENT),
+        made_at=NOW,
+        read_at=NOW,
     ),
     "channels_review_stars": lambda: Review.objects.create(
         submission=SubmissionFactory(), stars=Decimal("5.5")

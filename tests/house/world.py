@@ -64,7 +64,14 @@ from channels.models import (
     Review,
     ServiceTier,
 )
-from channels.rules import connecting, importing, listening, registering, wording
+from channels.rules import (
+    connecting,
+    importing,
+    importing_purchases,
+    listening,
+    registering,
+    wording,
+)
 from feedback_site.ledger.models import LedgerEvent
 from feedback_site.ledger.rules.recording import Entry, record
 from feedback_site.ledger.rules.sealing import _sealed
@@ -437,6 +444,9 @@ def _rows(store, partner):
     file = importing.begin_import(
         Channel.objects.get(code="reviews"), name="a.csv", body=b"text\nfine\n", actor=None, now=now
     )
+    purchases = importing_purchases.begin_file(
+        name="till.csv", body=b"order,date\nA1,2026-05-01\n", actor=admin, now=now
+    )
     talk = listening.hold_talk(
         kind=TalkKind.INTERVIEW, subject="Waiting", held_at=now, place="", participants=["P1"],
         has_consent=True, moderator=admin, now=now,
@@ -462,7 +472,7 @@ def _rows(store, partner):
         Skill.objects.first(), RoleCapacity.objects.first(),
         closure, ChecklistItem.objects.first(), CaseList.objects.first(),
         ServiceTier.objects.first(), ResponseScheme.objects.first(),
-        stuck, file, text, talk, ChannelAlarm.objects.latest("pk"), admin, store,
+        stuck, file, purchases, text, talk, ChannelAlarm.objects.latest("pk"), admin, store,
         store.region, store.calendar, Category.objects.first(), Policy.objects.first(),
         Category.objects.first().department, Channel.objects.first(), partner, key, account, seal,
         reveal, LedgerEvent.objects.latest("pk"), PrivacyNotice.objects.first(),

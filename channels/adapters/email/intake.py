@@ -12,6 +12,7 @@ from channels.adapters.email.proofs import (
     references_in,
 )
 from channels.adapters.email.reading import ENVELOPE_RECIPIENTS, MailReading
+from channels.adapters.email.sameness import likeness_of
 from channels.adapters.email.vouching import is_vouched_for
 from channels.drafts import Draft, FileDraft, PersonDraft
 from channels.errors import UnreadableIntake
@@ -20,6 +21,7 @@ from channels.mail_accounts import UNNAMED_EXCHANGE
 from channels.models import RawIntake
 from channels.references import read_reference
 
+_NAMELESS = "mail:nameless:"
 _IDENTITY_HEADERS = ("message-id", "from", "subject", "date")
 _ADDRESSED = (*ENVELOPE_RECIPIENTS, "to", "apparently-to", "cc")
 
@@ -41,16 +43,28 @@ def mail_identity(body: bytes) -> str:
     """Give the id by which the same mail delivered twice is one item: a hash of Message-ID and content.
 
     Headers that servers add on the way are left out. Two different contents under one Message-ID are
-    two items; a mail without Message-ID is known by all its bytes.
+    two items; a mail without Message-ID is known by what all its copies have the same, or, where that
+    tells neither when nor by whom it was written, by all its bytes.
     """
     headers, start = read_headers(body, 0, len(body))
     own = [(name, value.strip()) for name, value in headers if name in _IDENTITY_HEADERS]
     if not any(name == "message-id" for name, _ in own):
-        return "mail:" + hashlib.sha256(body).hexdigest()
+        likeness = likeness_of(body)
+        return _NAMELESS + likeness if likeness else exact_identity(body)
     digest = hashlib.sha256(body[start:])
     for name, value in sorted(own):
         digest.update(b"\x00" + name.encode() + b"\x00" + value)
     return "mail:" + digest.hexdigest()
+
+
+def exact_identity(body: bytes) -> str:
+    """Give the id of a mail by all its bytes: the same only where the same was handed over."""
+    return "mail:" + hashlib.sha256(body).hexdigest()
+
+
+def is_nameless(identity: str) -> bool:
+    """Whether an id is of a mail without Message-ID, so that it names one mail for a short while only."""
+    return identity.startswith(_NAMELESS)
 
 
 def proved_references(body: bytes, recipients: Iterable[str]) -> tuple[str, ...]:

@@ -91,20 +91,44 @@ def _raw(call: Call) -> HandedOver:
     return HandedOver(mail=call.body)
 
 
-def _ses(call: Call) -> HandedOver:
-    """The body is what the topic published: raw mail only where the rule's action is the topic itself."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SesNotice:
+    """What Amazon SES tells: a mail with all its bytes, or the object in a bucket that holds it."""
+
+    content: bytes
+    encoding: str
+    bucket: str
+    object_key: str
+    recipients: tuple[str, ...]
+
+
+def notice_of_ses(call: Call) -> SesNotice:
+    """Read what a topic published. Raises UnreadableIntake where that is no JSON."""
     told = _document(call.body)
     receipt = told.get("receipt")
     receipt = receipt if isinstance(receipt, dict) else {}
     to, action = receipt.get("recipients"), receipt.get("action")
-    content = str(told.get("content") or "").encode("utf-8", "surrogatepass")
-    if isinstance(action, dict) and str(action.get("encoding")).upper() == "BASE64":
-        try:
-            content = base64.b64decode(content, validate=True)
-        except binascii.Error as error:
-            raise UnreadableIntake(why="the call is not what this service sends") from error
-    recipients = _addresses(" ".join(map(str, to)) if isinstance(to, list) else "")
-    return HandedOver(mail=content, recipients=recipients)
+    action = action if isinstance(action, dict) else {}
+    is_in_bucket = str(action.get("type")).upper() == "S3"
+    return SesNotice(
+        content=str(told.get("content") or "").encode("utf-8", "surrogatepass"),
+        encoding=str(action.get("encoding") or "").upper(),
+        bucket=str(action.get("bucketName") or "") if is_in_bucket else "",
+        object_key=str(action.get("objectKey") or "") if is_in_bucket else "",
+        recipients=_addresses(" ".join(map(str, to)) if isinstance(to, list) else ""),
+    )
+
+
+def _ses(call: Call) -> HandedOver:
+    """Raw mail stands in the call only where the rule's action is the topic itself."""
+    told = notice_of_ses(call)
+    if told.encoding != "BASE64":
+        return HandedOver(mail=told.content, recipients=told.recipients)
+    try:
+        content = base64.b64decode(told.content, validate=True)
+    except binascii.Error as error:
+        raise UnreadableIntake(why="the call is not what this service sends") from error
+    return HandedOver(mail=content, recipients=told.recipients)
 
 
 READERS: Mapping[str, Callable[[Call], HandedOver]] = MappingProxyType(

@@ -1,5 +1,9 @@
-"""Access tokens for mailboxes (OAuth 2, RFC 6749): by a refresh token, or by the application itself."""
+"""Access tokens for mailboxes (OAuth 2, RFC 6749): by a refresh token, or by the application itself.
 
+A person who signs in and allows it brings a code, which is given for the first refresh token (4.1, RFC 7636).
+"""
+
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from ipaddress import ip_address
 from urllib.parse import urlencode, urlsplit
@@ -8,8 +12,9 @@ from channels.adapters.addressing import document_of
 from channels.adapters.tokens import Loan, token_on_loan
 from channels.errors import ForbiddenAddress, MailboxRefused, NoAnswer
 from channels.mail_accounts import PASSWORD, REFRESH_TOKEN
-from channels.mailbox_troubles import NO_TOKEN_SERVER, said
+from channels.mailbox_troubles import NO_TOKEN_SERVER, NOBODY_SIGNED_IN, said
 from channels.models import ChannelAccount
+from channels.oauth_providers import provider_of
 from channels.transport import http
 
 # Where a token says nothing of how long it holds.
@@ -30,8 +35,29 @@ def access_token(account: ChannelAccount, *, now: datetime, stale: str = "") -> 
     return token_on_loan(account, _new_token, now=now, stale=stale)
 
 
+def redeem(account: ChannelAccount, *, code: str, verifier: str) -> str:
+    """Give the refresh token for a code that a sign-in has brought; "" where none came with the access.
+
+    Raises MailboxRefused where it is not given out, NoAnswer where a later try may get it.
+    """
+    told = _posted(
+        account,
+        {
+            "grant_type": "authorization_code", "code": code, "code_verifier": verifier,
+            "redirect_uri": account.redirect_url,
+            "client_id": str(account.values.get("client_id") or ""),
+            "client_secret": account.secrets().get("client_secret", ""),
+        },
+    )  # fmt: skip
+    if not told.get("access_token"):
+        raise MailboxRefused(why=said(str(told.get("error") or "")))
+    return str(told.get("refresh_token") or "")
+
+
 def _new_token(account: ChannelAccount) -> Loan:
     known = account.secrets()
+    if way_in(account) == REFRESH_TOKEN and not known.get("refresh_token"):
+        raise MailboxRefused(why=NOBODY_SIGNED_IN)
     told = _asked(account, known)
     given = str(told.get("access_token") or "")
     if not given:
@@ -47,13 +73,17 @@ def _new_token(account: ChannelAccount) -> Loan:
 
 
 def _asked(account: ChannelAccount, known: dict[str, str]) -> dict[str, object]:
-    """Post the question and read the answer, which is a JSON object also where it is a refusal (5.2)."""
     values, way = account.values, way_in(account)
     form = {
         "grant_type": way, "client_id": str(values.get("client_id") or ""),
         "client_secret": known.get("client_secret", ""), "scope": str(values.get("scope") or ""),
         "refresh_token": known.get("refresh_token", "") if way == REFRESH_TOKEN else "",
     }  # fmt: skip
+    return _posted(account, form)
+
+
+def _posted(account: ChannelAccount, form: Mapping[str, str]) -> dict[str, object]:
+    """Post the question and read the answer, which is a JSON object also where it is a refusal (5.2)."""
     content = urlencode({name: value for name, value in form.items() if value}).encode()
     headers = {"Content-Type": "application/x-www-form-urlencoded", "Accept": "application/json"}
     try:
@@ -72,7 +102,7 @@ def _asked(account: ChannelAccount, known: dict[str, str]) -> dict[str, object]:
 
 def _address(account: ChannelAccount) -> str:
     """Give where tokens are asked for: secrets go there, so only encrypted, or to this machine."""
-    address = str(account.values.get("token_url") or "")
+    address = provider_of(account.values, account.kind).token_url
     parts = urlsplit(address)
     if parts.scheme == "https" or (parts.scheme == "http" and is_here(parts.hostname or "")):
         return address

@@ -7,13 +7,12 @@ from datetime import datetime
 from django.conf import settings
 from django.utils import timezone
 
-from channels.adapters.email import proofs
+from channels.adapters.email import proofs, relaying
 from channels.adapters.email.writing import OutgoingMail, compose
 from channels.errors import DeliveryRefused
 from channels.kinds import ContactKind
 from channels.letters import Letter
 from channels.models import Outgoing
-from channels.transport import smtp
 from channels.transport.smtp import MOST_SECONDS, Envelope, kept_together, leaves_the_house
 from feedback_site.privacy.sealing import CannotUnseal, token_digest
 from feedback_site.site_context import TAGS
@@ -36,10 +35,12 @@ def send(row: Outgoing, letter: Letter, *, now: datetime) -> str:
 
     Raises DeliveryDelayed where a later try may work, DeliveryRefused where none will.
     """
-    recipient, answers_to = _recipient_of(row), _answers_to(row)
+    by = relaying.account_that_sends()
+    sender = relaying.sender_of(by)
+    recipient, answers_to = _recipient_of(row), _answers_to(row, sender)
     thread = [one for one in map(_identifier, letter.thread) if one]
     mail = OutgoingMail(
-        from_email=settings.DEFAULT_FROM_EMAIL, from_name=letter.sender_name, to_email=recipient,
+        from_email=sender, from_name=letter.sender_name, to_email=recipient,
         subject=letter.subject, text=letter.text, html=letter.html, message_id=row.mail_message_id,
         sent_at=timezone.localtime(now), reply_to=answers_to,
         in_reply_to=thread[-1] if thread else "", references=thread,
@@ -50,12 +51,13 @@ def send(row: Outgoing, letter: Letter, *, now: datetime) -> str:
         content = compose(mail)
     except ValueError as error:
         raise DeliveryRefused(why=str(error)) from error
-    # Bounces come back to the conversation's own address, and so find the case.
+    # Bounces come back to the conversation's own address, and so find the case; a mail service takes mail
+    # in the name of its mailbox only, and then they find it by the Message-ID that they return.
     envelope = Envelope(
-        sender=answers_to, recipient=recipient, subject=_BREAKS.sub(" ", letter.subject),
+        sender=sender if by else answers_to, recipient=recipient, subject=_BREAKS.sub(" ", letter.subject),
         message_id=row.mail_message_id,
     )  # fmt: skip
-    return smtp.hand_over(content, envelope, now=now)
+    return relaying.hand_over(content, envelope, by, now=now)
 
 
 def _recipient_of(row: Outgoing) -> str:
@@ -82,9 +84,9 @@ def _address_of(row: Outgoing) -> str:
         raise DeliveryRefused(why="the address was erased") from error
 
 
-def _answers_to(row: Outgoing) -> str:
+def _answers_to(row: Outgoing, sender: str) -> str:
     if row.conversation is None or row.recipient_id is not None:
-        return str(settings.DEFAULT_FROM_EMAIL)
+        return sender
     return proofs.reply_address(row.conversation.reference)
 
 

@@ -57,18 +57,25 @@ _DATE = re.compile(r"\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}")
 def guessed(rows: Sequence[Row]) -> dict[str, str]:
     """Give for each field that is recognised the name of its column; some rows tell more than none."""
     names = list(dict.fromkeys(name for row in rows for name in row.cells))
-    plain = {name: _plain(name) for name in names}
-    found: dict[str, str] = {}
-    for field, known in _KNOWN.items():
-        by_rank = [name for word in known.split() for name in names if plain[name] == word]
-        free = [name for name in by_rank if name not in found.values()]
-        if free:
-            found[field] = free[0]
+    found = named_as(_KNOWN, rows)
     for field, looks_right in _LOOKS.items():
         if field not in found:
             found |= _by_contents(field, looks_right, names, rows, found)
     if "text" not in found:
         found |= _longest(names, rows, found)
+    return found
+
+
+def named_as(known: Mapping[str, str], rows: Sequence[Row]) -> dict[str, str]:
+    """Give for each field the column that bears one of its known names, the first of these that is there."""
+    names = list(dict.fromkeys(name for row in rows for name in row.cells))
+    plain = {name: _plain(name) for name in names}
+    found: dict[str, str] = {}
+    for field, words in known.items():
+        by_rank = [name for word in words.split() for name in names if plain[name] == word]
+        free = [name for name in by_rank if name not in found.values()]
+        if free:
+            found[field] = free[0]
     return found
 
 

@@ -35,10 +35,11 @@ export async function look(text, field = null) {
   body.set("query", text);
   try {
     const answer = await fetch(find.action, { method: "POST", body, headers: { "X-Requested-With": "fetch" }, credentials: "same-origin", signal });
-    if (!answer.ok || answer.redirected) throw new Error(String(answer.status));
+    const isTooMuch = answer.status === 429;
+    if ((!answer.ok && !isTooMuch) || answer.redirected) throw new Error(String(answer.status));
     const part = document.createElement("template");
     part.innerHTML = await answer.text();
-    if (isWorthShowing(part.content, field)) show(part.content.childNodes);
+    if (isTooMuch || isWorthShowing(part.content, field)) show(part.content.childNodes);
   } catch {
     if (signal.aborted || field) return; // What is shown still holds; asked for again, it says what is wrong.
     const note = document.createElement("p");

@@ -25,6 +25,7 @@ from channels import signals as channel_signals
 from channels.models import Submission
 from feedback_site.organisation.models import Store, User
 from reports.demo.boxes import live_boxes
+from reports.demo.buying import live_purchases
 from reports.demo.cast import Cast
 from reports.demo.chain import found_chain
 from reports.demo.chats import live_chats
@@ -187,6 +188,7 @@ def _set_up_the_week(until: datetime) -> None:
     live_orders(until=until)
     live_limits(until=until)
     live_likes(until=until)
+    live_purchases(until=until)
     live_sharing(until=until)
     live_promises(until=until)
     live_appointments(until=until)

@@ -215,5 +215,5 @@ def test_looking_up_costs_the_same(agent, number, django_assert_num_queries):
     for _ in range(number):
         case_in("received", submission=SubmissionFactory(customer=other, no_contact_reason=""))
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         known_customers(agent, "dawen0@example.com", NOW)

@@ -33,7 +33,8 @@ def test_settings_are_read_and_secrets_are_sealed():
         "host": "imap.example.com", "security": "tls", "port": 993, "user": "care@example.com",
         "folder": "INBOX", "handled_folder": "Feedback handled", "failed_folder": "Feedback failed",
         "authority": "", "start": "now", "checked_by": "", "vouches": "named", "signs_in": "password",
-        "token_url": "", "client_id": "", "scope": "",
+        "provider": "other_service", "tenant": "", "sign_in_url": "", "token_url": "", "client_id": "",
+        "scope": "",
     }  # fmt: skip
     assert account.secrets() == {
         "password": "pass-4711", "client_secret": "", "refresh_token": "",

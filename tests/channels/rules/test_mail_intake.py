@@ -231,7 +231,7 @@ def test_two_bodies_under_one_message_id_are_two_items(channel):
     assert Submission.objects.count() == 2
 
 
-def test_mails_without_message_id_are_told_apart_by_all_their_bytes():
+def test_mails_without_message_id_or_date_are_told_apart_by_all_their_bytes():
     assert mail_identity(b"From: a\r\n\r\nx") == mail_identity(b"From: a\r\n\r\nx")
     assert mail_identity(b"From: a\r\n\r\nx") != mail_identity(b"X: 1\r\nFrom: a\r\n\r\nx")
 

@@ -1,13 +1,13 @@
 """One mail to several cases reaches each of them once, however servers deliver it."""
 
 import time
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 
 import pytest
 
 from channels.adapters.email import proofs
-from channels.adapters.email.intake import proved_references
+from channels.adapters.email.intake import exact_identity, proved_references
 from channels.kinds import ChannelKind, Disposition
 from channels.models import Conversation, Message, RawIntake, Submission
 from channels.rules import intake, sweeping
@@ -232,12 +232,78 @@ def test_of_copies_the_one_that_is_vouched_for_goes_to_its_case(order, dispositi
     assert {raw.conversation == case for raw in found if raw.disposition == "appended"} == {True}
 
 
+PHOTO = b"\xff\xd8 1"
+
+
+def nameless(*, second=0, text="照片偏黃，要求重印", way="from mx1", as_base64=False, photo=PHOTO):
+    """A mail of a program that writes no Message-ID, as one server or another hands it over."""
+    message = EmailMessage()
+    message["Received"] = way
+    message["From"] = "Mei <mei@example.com>"
+    message["Date"] = f"Mon, 04 May 2026 09:00:{second:02} +0000"
+    message["Subject"] = "相片"
+    message.set_content(text, cte="base64" if as_base64 else "quoted-printable")
+    message.add_attachment(photo, maintype="image", subtype="jpeg", filename="a.jpg")
+    content = message.as_bytes()
+    return content.replace(b"\n", b"\r\n") if as_base64 else content
+
+
+def arrive(channel, content, *, minutes=0):
+    (received,) = receive_mail(
+        channel=channel, mail=content, trace=b"", recipients=(),
+        now=NOW + timedelta(minutes=minutes),
+    )  # fmt: skip
+    return intake.account(received.raw.pk, now=NOW)
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_of_a_mail_without_message_id_two_copies_are_one_case(channel, order):
+    copies = nameless(), nameless(way="from mx2 by them", as_base64=True)
+    mailboxes = channel, ChannelFactory(kind=ChannelKind.EMAIL)
+    first, second = (arrive(mailboxes[at], copies[at], minutes=at * 30) for at in order)
+
+    assert (first.disposition, second.disposition) == ("opened", "duplicate")
+    assert second.conversation == first.conversation
+    assert second.disposition_reason == f"same mail as {first.reference}"
+    assert arrive(channel, nameless(way="from mx3 by us")).reference in {
+        first.reference, second.reference,
+    }  # fmt: skip
+    assert Submission.objects.count() == 1
+    assert sweeping.reconcile(now=NOW) == []
+
+
+def test_without_message_id_whatever_is_not_the_same_is_a_case_of_its_own(channel):
+    other = ChannelFactory(kind=ChannelKind.EMAIL)
+    arrive(channel, nameless())
+
+    told = [nameless(second=9), nameless(text="另一件事"), nameless(photo=b"\xff\xd8 2")]
+    differ = [arrive(other, content) for content in told]
+    # A clock that stands still: the same mail, a day later, in either mailbox; and that one once more.
+    content = nameless(way="from mx9")
+    later = [arrive(one, content, minutes=24 * 60) for one in (channel, other)]
+    again = arrive(channel, content, minutes=25 * 60)
+
+    assert {raw.disposition for raw in differ} == {"opened"}
+    assert [raw.disposition for raw in later] == ["opened", "opened"]
+    assert again == later[0]
+    assert Submission.objects.count() == 6
+
+
+def test_a_mail_kept_by_all_its_bytes_before_is_known_by_them(channel):
+    content = nameless()
+    raw = arrive(channel, content)
+    RawIntake.objects.update(external_id=exact_identity(content))
+
+    assert arrive(channel, content) == raw
+
+
 @pytest.mark.django_db(transaction=True)
 def test_two_workers_with_a_copy_each_open_one_case():
     channels = [ChannelFactory(kind=ChannelKind.EMAIL) for _ in range(2)]
-    for number in range(5):
-        content = mail(identifier=f"<{number}@example.com>")
-        at_once(2, lambda at, content=content: deliver(channels[at], content))
+    named = [[mail(identifier=f"<{number}@example.com>")] * 2 for number in range(3)]
+    unnamed = [[nameless(second=n, way=f"from mx{at}") for at in range(2)] for n in range(2)]
+    for copies in (*named, *unnamed):
+        at_once(2, lambda at, copies=copies: deliver(channels[at], copies[at]))
 
     assert sorted(RawIntake.objects.values_list("disposition", flat=True)) == (
         ["duplicate"] * 5 + ["opened"] * 5

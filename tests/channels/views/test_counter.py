@@ -1,5 +1,7 @@
 """The counter: who may stand behind it, what they see, and the slip."""
 
+from dataclasses import replace
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
@@ -11,6 +13,8 @@ from cases.measures.store_day import store_day
 from cases.models import Case, CaseEvent, Promise, WorkOrder
 from channels.forms.stamps import new_stamp
 from channels.models import ContactPoint, RawIntake, Submission
+from channels.rules import asking_who
+from feedback_site.ledger.models import LedgerEvent
 from feedback_site.organisation.models import Brand, Department, User
 from feedback_site.organisation.roles import Role
 from feedback_site.organisation.rules import branding
@@ -18,6 +22,7 @@ from tests.doors import PNG
 from tests.factories.cases import NOW, case_in
 from tests.factories.channels import customer_with
 from tests.factories.organisation import StoreFactory, posted
+from tests.factories.purchases import bought
 
 pytestmark = pytest.mark.django_db
 URL, FIND = "/counter/", "/counter/find/"
@@ -204,6 +209,36 @@ def test_remembering_costs_the_same_for_one_case_and_for_thirty(desk, store):
     assert len(many) == len(few)
 
 
+@pytest.mark.parametrize("gate", [0, 1])
+def test_a_session_that_asks_for_one_customer_after_the_other_is_stopped_and_told_of(
+    desk, store, clerk, monkeypatch, gate
+):
+    small = replace(asking_who.LOOK_UPS[gate], limit=2)
+    monkeypatch.setattr(asking_who, "LOOK_UPS", (small,))
+    monkeypatch.setattr(timezone, "now", lambda: NOW)
+    desk.cookies["django_language"] = "en"
+    desk.post(URL, said(store))
+    for _each in range(2):
+        assert len(find(desk, "0912345678")) == 1
+    answers = [
+        desk.post(FIND, {"query": "0912345678"}, headers=headers)
+        for headers in ({"X-Requested-With": "fetch"}, {})
+    ]
+
+    for answer in answers:
+        assert (answer.status_code, answer.context.get("found")) == (429, None)
+        assert answer["Retry-After"] == str(small.opens_in(NOW))
+        assert "You have looked up very many customers" in answer.content.decode()
+        assert "Nobody found" not in answer.content.decode()
+    told = LedgerEvent.objects.get(verb="counter.too_many_look_ups")
+    assert (told.subject, told.actor) == (f"user:{clerk.pk}",) * 2
+    # A colleague at the same counter goes on, and so does everything else of this one.
+    assert desk.post(FIND, {}, headers={"X-Requested-With": "fetch"}).status_code == 200
+    assert desk.post(URL, said(store, stamp=new_stamp())).status_code == 302
+    desk.force_login(posted(Role.CLERK, store=store))
+    assert len(find(desk, "0912345678")) == 1
+
+
 def test_a_receipt_number_finds_its_customer_and_an_anonymous_case_within_reach(
     desk, store, client
 ):
@@ -343,6 +378,31 @@ def test_what_a_customer_likes_is_noted_at_the_counter_and_shown_wherever_they_a
     assert all(words in of_customer.content.decode() for words in ("Service tier", "Consents"))
     client.force_login(posted(Role.CLERK, store=StoreFactory()))
     assert client.post(path, likes).status_code == 404
+
+
+def test_what_a_customer_bought_stands_at_the_counter_and_on_the_case(desk, store, clerk):
+    desk.cookies["django_language"] = "en"
+    desk.post(URL, said(store, order_number="P1"))
+    for number, more in (
+        ("P1", {"serial": "SN-4711"}), ("P2", {"phone": "0912345678", "lines": ("桌曆",)}),
+        ("P3", {"phone": "0987654321"}),
+    ):  # fmt: skip
+        bought(number, store_code=store.code, **more)
+
+    (known,) = find(desk, "0912345678")
+    page = desk.post(FIND, {"query": "0912345678"}).content.decode()
+    client = type(desk)()
+    client.force_login(posted(Role.AGENT, store=store))
+    case = Case.objects.get()
+    shown = client.get(reverse("admin:cases_case_desk", args=(case.reference,))).content.decode()
+
+    assert [(one.words, one.by_order) for one in known.bought] == [
+        ("桌曆", False), ("相片書 20 頁、4x6 沖印 × 30", True),
+    ]  # fmt: skip
+    assert known.bought_number == 2
+    assert "Bought:" in page
+    assert "SN-4711" in shown
+    assert "#customer-purchases" in shown
 
 
 @pytest.mark.parametrize("said_of", ["them", "another", None])

@@ -1,16 +1,20 @@
 """Mail by a topic: only the topic's own certificate is believed, and only the topic itself is confirmed."""
 
+import json
+from datetime import UTC, datetime
+
 import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
 from django.urls import reverse
 
-from channels.adapters.email import topics
+from channels.adapters.email import bucket_mail, topics
 from channels.errors import WrongAccount
 from channels.kinds import AccountKind
 from channels.models import Channel, Message, RawIntake
 from channels.rules import connecting
 from feedback_site.ledger.models import LedgerEvent
 from feedback_site.organisation.roles import Role
+from tests.channels import buckets
 from tests.channels.servers import serving
 from tests.channels.topics import TOPIC, FakeTopic
 from tests.channels.views.test_mail_webhook import MAIL
@@ -135,6 +139,51 @@ def test_a_service_that_is_away_is_asked_again_later(post, topic, settings):
 
     topic.server.answer = topic
     assert post(body) == 200
+
+
+@pytest.fixture
+def bucket(settings, post):
+    with buckets.serving() as server:
+        settings.SES_BUCKET_URL = f"http://127.0.0.1:{server.server_address[1]}"
+        post.account.values |= {"bucket": buckets.NAME, "bucket_key": buckets.KEY}
+        post.account.write_secrets({"bucket_secret": buckets.SECRET})
+        post.account.save()
+        yield server
+
+
+def put_into(topic, bucket=buckets.NAME):
+    action = {"type": "S3", "bucketName": bucket, "objectKey": "mail/1", "topicArn": TOPIC}
+    receipt = {"recipients": ["care@feedback.example.com"], "action": action}
+    message = {"notificationType": "Received", "receipt": receipt}
+    return topic.says("Notification", json.dumps(message))
+
+
+def test_a_large_mail_is_fetched_from_its_bucket(post, topic, bucket, monkeypatch):
+    body = put_into(topic)
+    assert post(body) == 503
+    bucket.objects["mail/1"] = (MAIL, datetime.now(UTC))
+    monkeypatch.setattr(bucket_mail, "MOST_BYTES", len(MAIL) - 1)
+    assert post(body) == 503
+    assert not RawIntake.objects.exists()
+    monkeypatch.undo()
+
+    assert [post(body), post(body)] == [200, 200]
+
+    head = b"Delivered-To: care@feedback.example.com\r\n"
+    assert RawIntake.objects.get().bytes() == head + MAIL
+    post.account.refresh_from_db()
+    assert post.account.failures == 0
+
+
+def test_no_other_bucket_is_read_and_a_bucket_that_is_away_is_asked_later(post, topic, bucket):
+    bucket.objects["mail/1"] = (MAIL, datetime.now(UTC))
+    assert post(put_into(topic, "another")) == 503
+    assert bucket.asked == []
+    bucket.fails = 9
+    assert post(put_into(topic)) == 503
+
+    post.account.refresh_from_db()
+    assert (post.account.failures, RawIntake.objects.exists()) == (2, False)
 
 
 @pytest.mark.parametrize(
