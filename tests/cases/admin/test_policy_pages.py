@@ -107,13 +107,13 @@ def test_saving_makes_the_next_version_and_its_page_tells_what_changed(administr
         ("for which cases", "class: technical", "class: service、technical"),
         (
             "Specialist sent", "30 minutes, round the clock",
-            "3 working days, Working days (Monday to Friday, without holidays); "
-            "tells 30 working minutes before",
+            ("3 working days, Working days (Monday to Friday, without holidays); "
+            "tells 30 working minutes before"),
         ),
         (
             "Solved", "24 hours, round the clock; rests while waiting for the customer's answer",
-            "20 hours, round the clock; rests while waiting for a part、the customer's answer; "
-            "tells at 50 %、100 % of the time",
+            ("20 hours, round the clock; rests while waiting for a part、the customer's answer; "
+            "tells at 50 %、100 % of the time"),
         ),
     ]  # fmt: skip
 
@@ -135,8 +135,8 @@ SLIPS = [
     ({"clock": "", "number": 3}, "clock", "Choose what is promised, or take the row away."),
     (
         {"unit": "working_day", "calendar": "@store"}, "calendar",
-        "Working days need hours on which each day is a whole one, such as the calendar of working days. "
-        "On these, write hours.",
+        ("Working days need hours on which each day is a whole one, such as the calendar of working days. "
+        "On these, write hours."),
     ),
     ({"warn_at": "50, many"}, "warn_at", "Write whole numbers from 1 to 1000, such as “50, 80, 100”."),
     (
