@@ -13,6 +13,7 @@ from cases.sla.terms import Calendars, OnDisable, ReopenMode
 from cases.sla.terms import Policy as PolicyTerms
 from feedback_site.ledger.models import LedgerEvent
 from feedback_site.organisation.models import User
+from feedback_site.typed_numbers import id_in
 
 MOST_VERSIONS = 50
 _MADE = ("policy.made", "policy.revised")
@@ -108,7 +109,7 @@ def _makers(policy_ids: Iterable[int]) -> dict[int, str]:
     by_subject = {f"policy:{pk}": pk for pk in policy_ids}
     events = LedgerEvent.objects.filter(subject__in=[*by_subject], verb__in=_MADE)
     actors = {by_subject[one.subject]: one.actor for one in events}
-    ids = {actor.removeprefix("user:") for actor in actors.values()}
-    people = User.objects.in_bulk([int(one) for one in ids if one.isdecimal()])
+    ids = {id_in(actor.removeprefix("user:")) for actor in actors.values()} - {None}
+    people = User.objects.in_bulk(ids)
     names = {f"user:{pk}": str(user) for pk, user in people.items()}
     return {pk: names.get(actor, actor) for pk, actor in actors.items()}

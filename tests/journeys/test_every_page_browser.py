@@ -49,7 +49,8 @@ WALKED = {
 }  # fmt: skip
 # Of the same template as one that is looked at.
 ALIKE = {
-    "admin:cases_category_new", "admin:cases_policy_new", "admin:cases_category_retire", "admin:cases_category_restore",
+    "admin:cases_category_new", "admin:cases_category_retire", "admin:cases_category_restore",
+    "admin:cases_policy_new",
     "admin:cases_coding_decide", "admin:cases_opinion_hand_on", "admin:password_change_done",
     "channels:counter_shell", "admin:app_list",
 }  # fmt: skip
