@@ -50,7 +50,7 @@ class PolicyForm(forms.Form):
         label=gettext_lazy("Code"), max_length=50,
         help_text=gettext_lazy("Letters, digits, “-” and “_”; it never changes."),
     )  # fmt: skip
-    name = forms.CharField(label=gettext_lazy("Name"), max_length=120)
+    name = forms.CharField(label=pgettext_lazy("policy", "Name"), max_length=120)
     is_on = forms.BooleanField(
         label=gettext_lazy("In use"), required=False,
         help_text=gettext_lazy("Off, no case gets its limits; it stays here for being turned on."),

@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from cases.event_words import waiting_reason
 from cases.kinds import Priority
@@ -34,55 +34,55 @@ _RECEIPT = gettext_lazy("from when the feedback reached us")
 PROMISED: Mapping[str, Promised] = MappingProxyType(
     {
         ClockKind.ACKNOWLEDGE: Promised(
-            title=gettext_lazy("Receipt confirmed"), begins=_RECEIPT,
+            title=pgettext_lazy("promised", "Receipt confirmed"), begins=_RECEIPT,
             met_by=gettext_lazy("the receipt was sent, or the feedback was handed in face to face"),
         ),
         ClockKind.FIRST_RESPONSE: Promised(
-            title=gettext_lazy("First answer"), begins=_RECEIPT,
+            title=pgettext_lazy("promised", "First answer"), begins=_RECEIPT,
             met_by=gettext_lazy("a person answered; automatic answers do not count"),
         ),
         ClockKind.DISPATCH: Promised(
-            title=gettext_lazy("Specialist sent"), begins=_RECEIPT,
+            title=pgettext_lazy("promised", "Specialist sent"), begins=_RECEIPT,
             met_by=gettext_lazy("somebody of the department began to work on the case"),
         ),
         ClockKind.CONTACT: Promised(
-            title=gettext_lazy("Customer contacted"), begins=_RECEIPT,
+            title=pgettext_lazy("promised", "Customer contacted"), begins=_RECEIPT,
             met_by=gettext_lazy("a person answered the customer, or spoke to them"),
         ),
         ClockKind.NEXT_RESPONSE: Promised(
-            title=gettext_lazy("Every further answer"),
+            title=pgettext_lazy("promised", "Every further answer"),
             begins=gettext_lazy("from the customer's first unanswered message"),
             met_by=gettext_lazy("a person answered it"),
         ),
         ClockKind.REVIEW: Promised(
-            title=gettext_lazy("Request for refund or exchange decided"), begins=_RECEIPT,
+            title=pgettext_lazy("promised", "Request for refund or exchange decided"), begins=_RECEIPT,
             met_by=gettext_lazy("the request was granted or refused, or the case was solved"),
         ),
         ClockKind.REMEDY: Promised(
-            title=gettext_lazy("Refund, exchange or reprint done"), begins=_RECEIPT,
+            title=pgettext_lazy("promised", "Refund, exchange or reprint done"), begins=_RECEIPT,
             met_by=gettext_lazy("the remedy was carried out"),
         ),
         ClockKind.VISIT: Promised(
-            title=gettext_lazy("Somebody on site"),
+            title=pgettext_lazy("promised", "Somebody on site"),
             begins=gettext_lazy("from when somebody was sent"),
             met_by=gettext_lazy("it was noted that somebody arrived"),
         ),
         ClockKind.RESOLVE: Promised(
-            title=gettext_lazy("Solved"), begins=_RECEIPT,
+            title=pgettext_lazy("promised", "Solved"), begins=_RECEIPT,
             met_by=gettext_lazy("the case was set to solved"),
         ),
         ClockKind.VERIFY: Promised(
-            title=gettext_lazy("Confirmed with the customer"),
+            title=pgettext_lazy("promised", "Confirmed with the customer"),
             begins=gettext_lazy("from when the case was solved"),
             met_by=gettext_lazy("the customer was asked, and said whether it is solved"),
         ),
         ClockKind.PER_ASSIGNEE: Promised(
-            title=gettext_lazy("With one colleague (internal)"),
+            title=pgettext_lazy("promised", "With one colleague (internal)"),
             begins=gettext_lazy("from when the case was given to them"),
             met_by=gettext_lazy("the case was solved; it begins anew with another colleague"),
         ),
         ClockKind.PER_VENDOR: Promised(
-            title=gettext_lazy("With a supplier (internal)"),
+            title=pgettext_lazy("promised", "With a supplier (internal)"),
             begins=gettext_lazy("from when the wait for the supplier began"),
             met_by=gettext_lazy("the wait for the supplier ended"),
         ),
