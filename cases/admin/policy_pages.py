@@ -1,5 +1,6 @@
 """Time-limit policies: all of them in words, one in a form with what it would change, and as a file."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -35,6 +36,7 @@ from cases.models import Policy
 from cases.rules import proofreading, ruling
 from cases.rules.previewing import due_if_begun, foresee, preview_draft
 from cases.rules.revising import TERMS, PolicyEnded, make_policy, require_readable, revise_policy
+from cases.sla.terms import Policy as PolicyTerms
 from feedback_site.desk_pages import desk_context, is_by_script
 from feedback_site.errors import FeedbackError
 from feedback_site.organisation.roles import Ability
@@ -45,7 +47,7 @@ from feedback_site.staff_doors import needs, staff_of
 @needs(Ability.MANAGE_SETTINGS)
 def policies(request: HttpRequest) -> HttpResponse:
     """Show every policy in force with its limits in words, those in use first."""
-    rows = [_told(one) for one in Policy.objects.filter(until=None)]
+    rows = _all_told(Policy.objects.filter(until=None))
     context = desk_context(
         admin.site, request, title=_("Time limits"),
         in_use=[one for one in rows if one.row.is_on],
@@ -248,15 +250,23 @@ def _versions(row: Policy | None) -> list[Any]:
     if row is None:
         return []
     rows = Policy.objects.filter(code=row.code).order_by("-version")[:MOST_VERSIONS]
-    return told_versions([_told(one) for one in rows])
+    return told_versions(_all_told(rows))
 
 
 def _told(row: Policy) -> ToldPolicy:
+    return _all_told([row])[0]
+
+
+def _all_told(rows: Iterable[Policy]) -> list[ToldPolicy]:
+    by_days = _by_days()
+    return [told(row, _terms_of(row), by_days=by_days) for row in rows]
+
+
+def _terms_of(row: Policy) -> PolicyTerms | None:
     try:
-        terms = ruling.policy_terms(row)
+        return ruling.policy_terms(row)
     except (ValueError, TypeError, KeyError, AttributeError):
-        terms = None  # written as data before anybody proofread it; its page says so
-    return told(row, terms, by_days=_by_days())
+        return None  # written as data before anybody proofread it; its page says so
 
 
 def _in_force_or_404(code: str) -> Policy:

@@ -17,6 +17,7 @@ from feedback_site.organisation.working_hours import WEEKDAYS, CalendarError, ho
 
 Pairs = list[list[str]]
 _BETWEEN = re.compile(r"[\s,、;]+")
+_AFTER_DAY = re.compile(r"(?<=[^\d\s:-]):?(?=\d)")
 _DASH = re.compile(r"[‐-―−~至到]")
 _SPAN = re.compile(r"\d{1,2}:\d\d-\d{1,2}:\d\d")
 # As they are written back; read in each of the three languages, whatever that of the reader.
@@ -85,7 +86,7 @@ class WeekField(forms.CharField):
 def _words(text: str) -> list[str]:
     """What was typed, with every width of letters and every dash made one."""
     plain = _DASH.sub("-", unicodedata.normalize("NFKC", text).lower())
-    joined = re.sub(r"\s*-\s*", "-", plain)
+    joined = _AFTER_DAY.sub(" ", re.sub(r"\s*-\s*", "-", plain))
     return [word.rstrip(":.。") for word in _BETWEEN.split(joined) if word.rstrip(":.。")]
 
 
