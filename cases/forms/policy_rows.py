@@ -10,7 +10,7 @@ from django.http import QueryDict
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from cases.measures import policy_choices
 from cases.measures.limit_terms import DAY, PROMISED
@@ -24,9 +24,9 @@ _BETWEEN = re.compile(r"[\s,;，；、%]+")
 _MINUTE, _HOUR = 60, 3600
 UNITS = {"second": 1, "minute": _MINUTE, "hour": _HOUR, "working_day": DAY}
 _UNIT_NAMES = [
-    ("minute", gettext_lazy("minutes")),
-    ("hour", gettext_lazy("hours")),
-    ("working_day", gettext_lazy("working days")),
+    ("minute", pgettext_lazy("unit", "minutes")),
+    ("hour", pgettext_lazy("unit", "hours")),
+    ("working_day", pgettext_lazy("unit", "working days")),
 ]
 _ANCHORS = [
     (Anchor.RECEIVED.value, gettext_lazy("when it begins")),
@@ -111,7 +111,7 @@ class LimitForm(forms.Form):
         self._offer("pause_reasons", policy_choices.waiting_reasons(), gone)
         units = [*_UNIT_NAMES]
         if self["unit"].value() == "second":
-            units.insert(0, ("second", gettext_lazy("seconds")))
+            units.insert(0, ("second", pgettext_lazy("unit", "seconds")))
         self.fields["unit"].choices = units  # type: ignore[attr-defined]
 
     def _offer(self, name: str, offered: Sequence[Any], gone: str) -> None:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from cases.event_words import waiting_reason
 from cases.kinds import Priority
-from cases.measures.policy_words import calendar_name
+from cases.measures.policy_words import calendar_name, in_a_row
 from cases.sla.terms import OF_STORE, WARN_AT, Anchor, ClockKind, PolicyTarget, RetargetMode
 from cases.sla.words import duration_in_words
 from feedback_site.organisation.working_hours import WorkingCalendar
@@ -107,7 +107,7 @@ class TermLine:
     @property
     def words(self) -> str:
         """All of it but its heading."""
-        return "; ".join([self.time, *self.more])
+        return in_a_row([self.time, *self.more])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
