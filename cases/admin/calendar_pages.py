@@ -12,6 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
@@ -93,6 +94,17 @@ class CalendarAdmin(AbilityAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         """Policies name calendars by their code."""
         return (*self.readonly_fields, "code") if obj is not None else self.readonly_fields
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Say that what was saved is a draft, where it differs from what is in force."""
+        super().save_related(request, form, formsets, change)
+        calendar = form.instance
+        latest = calendar.editions.last()
+        if latest is None or latest.content != draft(calendar):
+            words = _("What you saved is a draft: limits run on it once it is published.")
+            address = reverse("admin:cases_calendar_publish", args=(calendar.pk,))
+            link = format_html('{} <a href="{}">{}</a>', words, address, _("Publish …"))
+            messages.warning(request, link)
 
     @action(description=gettext_lazy("Publish …"), url_path="publish-draft")  # type: ignore[untyped-decorator]
     def to_publishing(self, request: HttpRequest, object_id: str) -> HttpResponse:
