@@ -106,15 +106,14 @@ def _form_page(request: HttpRequest, row: Policy | None) -> HttpResponse:
     """A form whose rows are moved, that is previewed where asked, and then saved."""
     if request.method != "POST":
         initial = initial_of(row) if row is not None else _first_of_new()
-        limits = rows_of(row.targets, _by_days()) if row is not None else [blank_row()]
-        return _shown(request, row, _form(request, row, initial), _limits(None, limits))
+        rows = rows_of(row.targets, _by_days()) if row is not None else [blank_row()]
+        return _shown(request, row, _form(request, row, initial), _limits(None, rows))
     if (moved := moved_rows(request.POST)) is not None:
         rows, focus = moved
         form = _form(request, row, typed_in(request.POST))
         return _shown(request, row, form, focus_on(_limits(None, rows), focus), focus=focus)
     form = PolicyForm(request.POST, is_new=row is None, user=staff_of(request))
-    limits = _limits(request.POST, [])
-    return _judged(request, row, form, limits)
+    return _judged(request, row, form, _limits(request.POST, []))
 
 
 def _judged(
@@ -140,8 +139,9 @@ def _judged(
             if (
                 row is not None
             ):  # once its words were read, the same may be sent upon what it is now
-                form.data = form.data.copy()
-                form.data["seen"] = str(row.version)
+                sent = request.POST.copy()
+                sent["seen"] = str(row.version)
+                form.data = sent
     return _shown(request, row, form, limits, preview=shown, status=status)
 
 

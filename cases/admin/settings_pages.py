@@ -3,17 +3,20 @@
 from typing import Any
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from unfold.widgets import UnfoldAdminIntegerFieldWidget
 
 from cases.admin.addresses import case_url
 from cases.models import Case, Category, DutyShift, Escalation, ResponseScheme, SchemeUse
-from cases.rules.rostering import may_roster, may_stand
+from cases.rules.rostering import MOST_WEEKS, may_roster, may_stand, repeat_weekly
 from feedback_site.ability_admin import AbilityAdmin, NamedInline, may
 from feedback_site.organisation.models import User
 from feedback_site.organisation.roles import Ability
@@ -72,6 +75,13 @@ class DutyShiftForm(forms.ModelForm):  # type: ignore[type-arg]
     """A shift: whoever is on duty is given cases, so that nobody gives more than they see themselves."""
 
     actor: User
+    weeks = forms.IntegerField(
+        label=gettext_lazy("repeat for further weeks"), required=False, min_value=0,
+        max_value=MOST_WEEKS, widget=UnfoldAdminIntegerFieldWidget,
+        help_text=gettext_lazy(
+            "The same day and hours in each week that follows, up to 26. Empty: this once."
+        ),
+    )  # fmt: skip
 
     class Meta:
         model = DutyShift
@@ -101,7 +111,21 @@ class DutyShiftAdmin(AbilityAdmin):
     list_filter = ("level", "department")
     list_select_related = ("person", "department")
     date_hierarchy = "starts_at"
-    fields = ("level", "person", "department", "starts_at", "ends_at", "position")
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """A new shift may be repeated; each is changed by itself from then on."""
+        asked = ("level", "person", "department", "starts_at", "ends_at", "position")
+        return asked if obj is not None else (*asked, "weeks")
+
+    def save_model(self, request: HttpRequest, obj: DutyShift, form: Any, change: bool) -> None:
+        """Enter the shift, and those of the weeks that follow."""
+        super().save_model(request, obj, form, change)
+        if not change and (weeks := form.cleaned_data.get("weeks")):
+            zone = timezone.get_current_timezone()
+            more = repeat_weekly(obj.pk, weeks, zone=zone, actor=staff_of(request))
+            words = _("%(n)s further shifts were entered, the last one on %(day)s.")
+            day = date_format(timezone.localtime(more[-1].starts_at), "SHORT_DATE_FORMAT")
+            messages.success(request, words % {"n": len(more), "day": day})
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Shifts beyond one's own departments are for reading."""

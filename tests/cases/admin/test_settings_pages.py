@@ -151,6 +151,30 @@ def test_shifts_of_other_departments_are_for_reading(at_desk, place, status):
     assert shift.level == (2 if status == 302 else 1)
 
 
+def test_a_shift_is_entered_for_the_weeks_that_follow_at_the_same_hours(at_desk):
+    chief = posted(Role.ADMINISTRATOR)
+    chief.time_zone = "Europe/Berlin"  # whose clocks go back on 25 October
+    chief.save()
+    stands = posted(Role.MANAGER)
+    form = {
+        "level": 3, "person": stands.pk, "department": "", "position": 2, "weeks": 2,
+        "starts_at_0": "2026-10-18", "starts_at_1": "09:00", "ends_at_0": "2026-10-18",
+        "ends_at_1": "18:00",
+    }  # fmt: skip
+
+    answer = at_desk(chief).post(reverse("admin:cases_dutyshift_add"), form)
+
+    assert answer.status_code == 302
+    shifts = DutyShift.objects.order_by("starts_at")
+    assert [one.starts_at.isoformat() for one in shifts] == [
+        "2026-10-18T07:00:00+00:00", "2026-10-25T08:00:00+00:00", "2026-11-01T08:00:00+00:00",
+    ]  # fmt: skip
+    assert [one.ends_at - one.starts_at for one in shifts] == [timedelta(hours=9)] * 3
+    assert {(one.person, one.level, one.position) for one in shifts} == {(stands, 3, 2)}
+    at_desk(chief).post(reverse("admin:cases_dutyshift_add"), {**form, "weeks": 27})
+    assert shifts.count() == 3
+
+
 def test_a_category_is_retired_not_deleted(administrator):
     category = Category.objects.get(code="print_colour")
 
