@@ -73,7 +73,7 @@ SETTINGS = (
     Entry(
         title=_("Time limits"),
         icon="timer",
-        url_name="admin:cases_policy_changelist",
+        url_name="admin:cases_policies",
         ability=Ability.MANAGE_SETTINGS,
     ),
     Entry(

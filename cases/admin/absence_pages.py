@@ -17,6 +17,7 @@ from feedback_site.organisation.models import Absence
 from feedback_site.organisation.roles import Ability
 from feedback_site.organisation.rules import absenting
 from feedback_site.staff_doors import needs, staff_of
+from feedback_site.typed_numbers import id_in
 
 ROWS = 100
 
@@ -72,7 +73,8 @@ def give_back(request: HttpRequest, pk: int) -> HttpResponse:
     absence = get_object_or_404(Absence.objects.visible_to(user).select_related("person"), pk=pk)
     error = ""
     if request.method == "POST":
-        chosen = [int(one) for one in request.POST.getlist("case") if one.isdecimal()]
+        typed = map(id_in, request.POST.getlist("case"))
+        chosen = [one for one in typed if one is not None]
         try:
             given = handing_over.give_back(absence.pk, chosen, actor=user, now=now)
         except FeedbackError as refused:

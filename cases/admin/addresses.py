@@ -1,4 +1,4 @@
-"""Addresses of the desk's pages, and what is read out of one."""
+"""Addresses of the desk's pages."""
 
 from collections.abc import Mapping
 
@@ -9,11 +9,6 @@ from django.utils.http import urlencode
 def case_url(reference: str) -> str:
     """Where a case is worked on; made quickly, for a list has two of them in each row."""
     return f"{reverse('admin:index')}cases/case/{reference}/"
-
-
-def id_in(text: str) -> int | None:
-    """The id of a row as an address or a form spells it; None where that is none."""
-    return int(text) if text.isdecimal() and len(text) < 19 else None
 
 
 def older(

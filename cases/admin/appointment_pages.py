@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from cases.admin.addresses import case_url, id_in
+from cases.admin.addresses import case_url
 from cases.admin.dialogs import case_or_404
 from cases.admin.sent import back_to, led_back
 from cases.errors import SlotGone
@@ -29,6 +29,7 @@ from feedback_site.errors import FeedbackError
 from feedback_site.organisation.models import Store
 from feedback_site.organisation.roles import Ability
 from feedback_site.staff_doors import needs, staff_of
+from feedback_site.typed_numbers import id_in
 
 DAYS_SHOWN = 7
 VERBS = {"came": receiving_visitors.came, "missed": receiving_visitors.missed}

@@ -26,6 +26,7 @@ from feedback_site.errors import FeedbackError, NotAllowed
 from feedback_site.organisation.models import User
 from feedback_site.organisation.roles import Ability
 from feedback_site.staff_doors import needs, staff_of
+from feedback_site.typed_numbers import id_in
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,9 +84,7 @@ def _chosen(request: HttpRequest, user: User) -> Sequence[Chosen]:
         case.reference: case for case in Case.objects.visible_to(user).filter(reference__in=wanted)
     }
     return [
-        Chosen(case=found[name], version=int(ticked[name]) if ticked[name].isdecimal() else None)
-        for name in wanted
-        if name in found
+        Chosen(case=found[name], version=id_in(ticked[name])) for name in wanted if name in found
     ]
 
 

@@ -12,16 +12,18 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 from unfold.decorators import action
 
 from cases.forms.holidays import YearForm
-from cases.forms.hours import ExceptionForm, HoursForm
+from cases.forms.hours import COUNTRY_NAMES, CalendarForm, ExceptionForm, HoursForm
 from cases.kinds import EventKind
 from cases.rules import recalculating, ruling
 from cases.rules.previewing import Preview, preview
+from cases.sla.words import problem_in_words
 from feedback_site.ability_admin import AbilityAdmin, NamedInline, may
 from feedback_site.desk_pages import desk_context
 from feedback_site.organisation.models import BusinessCalendar, CalendarException, CalendarHours
@@ -67,9 +69,10 @@ class CalendarAdmin(AbilityAdmin):
 
     ability_to_view = Ability.MANAGE_SETTINGS
     ability_to_change = Ability.MANAGE_SETTINGS
-    list_display = ("code", "named", "time_zone", "holiday_country", "version")
+    form = CalendarForm
+    list_display = ("named", "code", "time_zone", "holidays_of", "edition")
     search_fields = ("code", "name_zh_hant", "name_zh_hans", "name_en")
-    readonly_fields = ("version",)
+    readonly_fields = ("edition",)
     inlines = (HoursInline, ExceptionInline)
     actions_detail = ("to_publishing", "to_holidays")
 
@@ -78,9 +81,30 @@ class CalendarAdmin(AbilityAdmin):
         """The name in the reader's language."""
         return calendar.name
 
+    @admin.display(description=gettext_lazy("public holidays of"), ordering="holiday_country")
+    def holidays_of(self, calendar: BusinessCalendar) -> str:
+        """The country by name."""
+        return str(COUNTRY_NAMES.get(calendar.holiday_country, "–"))
+
+    @admin.display(description=gettext_lazy("edition in force"), ordering="version")
+    def edition(self, calendar: BusinessCalendar) -> str:
+        """Which edition counts; none until it was published."""
+        return str(calendar.version or _("not published yet"))
+
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         """Policies name calendars by their code."""
         return (*self.readonly_fields, "code") if obj is not None else self.readonly_fields
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Say that what was saved is a draft, where it differs from what is in force."""
+        super().save_related(request, form, formsets, change)
+        calendar = form.instance
+        latest = calendar.editions.last()
+        if latest is None or latest.content != draft(calendar):
+            words = _("What you saved is a draft: limits run on it once it is published.")
+            address = reverse("admin:cases_calendar_publish", args=(calendar.pk,))
+            link = format_html('{} <a href="{}">{}</a>', words, address, _("Publish …"))
+            messages.warning(request, link)
 
     @action(description=gettext_lazy("Publish …"), url_path="publish-draft")  # type: ignore[untyped-decorator]
     def to_publishing(self, request: HttpRequest, object_id: str) -> HttpResponse:
@@ -113,7 +137,7 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
                     reason=request.POST.get("reason", ""),
                 )
         except CalendarError as error:
-            problem = str(error)
+            problem = problem_in_words(str(error))
         else:
             recalculating.go_on(asked.pk, now=now)
             words = _("Edition %(version)s is in force; the limits of %(n)s cases are recomputed.")
@@ -126,7 +150,7 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             would = _would_move(calendar, now=now)
         except CalendarError as error:
-            problem = str(error)
+            problem = problem_in_words(str(error))
     context = desk_context(
         admin.site,
         request,
@@ -162,7 +186,7 @@ def holidays(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the public holidays of a year and add them to a calendar's draft."""
     calendar = BusinessCalendar.objects.filter(pk=pk, holiday_country__in=COUNTRIES).first()
     if calendar is None:
-        raise Http404(_("This calendar names no country whose holidays are known: CN, TW or HK."))
+        raise Http404(_("This calendar names no country whose holidays are known."))
     now = timezone.now()
     form = YearForm(request.POST if request.method == "POST" else request.GET or None, now=now)
     year = form.cleaned_data["year"] if form.is_valid() else form.likely
@@ -173,6 +197,7 @@ def holidays(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("admin:cases_calendar_publish", calendar.pk)
     context = desk_context(
         admin.site, request, title=_("Public holidays"), calendar=calendar, form=form, year=year,
+        country=COUNTRY_NAMES[calendar.holiday_country],
         rows=proposed(calendar, year), is_complete=public_year(calendar.holiday_country, year).is_complete,
         missing=missing_years(now=now).get(calendar.pk, []),
         own=list(calendar.exceptions.filter(day__year=year)),

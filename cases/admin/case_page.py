@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from cases.admin.addresses import case_url, id_in
+from cases.admin.addresses import case_url
 from cases.admin.answer_files import files_beside
 from cases.admin.badges import limit_badge
 from cases.admin.case_buttons import buttons_for
@@ -47,6 +47,7 @@ from feedback_site.organisation.roles import Ability
 from feedback_site.privacy.rules.revealing import reveal as reveal_value
 from feedback_site.privacy.sealing import CannotUnseal
 from feedback_site.staff_doors import needs, staff_of
+from feedback_site.typed_numbers import id_in
 
 
 @require_safe

@@ -30,6 +30,7 @@ from feedback_site.desk_pages import desk_context
 from feedback_site.errors import FeedbackError
 from feedback_site.organisation.roles import Ability
 from feedback_site.staff_doors import needs, staff_of
+from feedback_site.typed_numbers import id_in
 
 Change = Callable[[Any], TreeEdition]
 
@@ -122,11 +123,9 @@ def restore(request: HttpRequest, code: str) -> HttpResponse:
 @needs(Ability.MANAGE_SETTINGS)
 def undo(request: HttpRequest) -> HttpResponse:
     """Take the last change back."""
-    seen = request.POST.get("seen", "")
+    seen = id_in(request.POST.get("seen")) or 0
     try:
-        tree_editing.undo_last(
-            actor=staff_of(request), now=timezone.now(), seen=int(seen) if seen.isdecimal() else 0
-        )
+        tree_editing.undo_last(actor=staff_of(request), now=timezone.now(), seen=seen)
     except FeedbackError as error:
         messages.error(request, str(error))
     else:
@@ -162,7 +161,7 @@ def edition(request: HttpRequest, number: int) -> HttpResponse:
         TreeEdition.objects.select_related("made_by", "category"), number=number
     )
     wanted = request.GET.get("with", "")
-    other_number = int(wanted) if wanted.isdecimal() else number - 1
+    other_number = (id_in(wanted) or 0) if wanted else number - 1
     other = TreeEdition.objects.filter(number=other_number).first()
     if wanted and other is None:
         raise Http404

@@ -14,7 +14,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from cases.admin.addresses import id_in
 from cases.measures.coding_report import report_of
 from cases.measures.desk_choices import grouped_categories
 from cases.measures.told import told_in
@@ -26,6 +25,7 @@ from feedback_site.errors import FeedbackError
 from feedback_site.organisation.models import User
 from feedback_site.organisation.roles import Ability
 from feedback_site.staff_doors import needs, staff_of
+from feedback_site.typed_numbers import id_in
 
 LATELY = timedelta(weeks=26)
 # One key for each category; 0 is left for going on without one.

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from cases.admin.addresses import case_url, id_in
+from cases.admin.addresses import case_url
 from cases.admin.answer_files import drop_all, keep_all
 from cases.admin.case_page import page_of
 from cases.admin.dialogs import answer_done, case_or_404, conflict_of, renewed, version_of
@@ -32,6 +32,7 @@ from feedback_site.errors import FeedbackError
 from feedback_site.organisation.models import User
 from feedback_site.organisation.roles import Ability
 from feedback_site.staff_doors import needs, staff_of
+from feedback_site.typed_numbers import id_in
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,7 +16,6 @@ from django.views.decorators.http import require_http_methods
 from unfold.admin import StackedInline
 from unfold.decorators import action
 
-from cases.admin.addresses import id_in
 from cases.errors import CaseError
 from cases.forms.diagnosis import DiagnosisForm, StepForm, StepFormSet
 from cases.kinds import DiagnosisState
@@ -27,6 +26,7 @@ from feedback_site.ability_admin import AbilityAdmin, may
 from feedback_site.desk_pages import desk_context
 from feedback_site.organisation.roles import Ability
 from feedback_site.staff_doors import needs, staff_of
+from feedback_site.typed_numbers import id_in
 
 FAULTS: Mapping[str, str | Promise] = {
     "no_first": gettext_lazy("One step must be the first: one that follows nothing."),

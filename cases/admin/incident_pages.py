@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from cases.admin.addresses import id_in, older
+from cases.admin.addresses import older
 from cases.admin.affected_cards import AFFECTED, CONTACTED
 from cases.admin.cards import Card, Shown, press, shown
 from cases.admin.incident_cards import (
@@ -40,6 +40,7 @@ from feedback_site.organisation.models import User
 from feedback_site.organisation.roles import Ability
 from feedback_site.privacy.sealing import CannotUnseal
 from feedback_site.staff_doors import needs, staff_of
+from feedback_site.typed_numbers import id_in
 
 VIEWS = ("open", "all")
 

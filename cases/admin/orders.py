@@ -36,6 +36,7 @@ from feedback_site.desk_pages import desk_context, is_by_script
 from feedback_site.organisation.models import User
 from feedback_site.organisation.roles import Ability
 from feedback_site.staff_doors import needs, staff_of
+from feedback_site.typed_numbers import id_in, page_in
 
 TONES = {
     OrderState.OPEN: ("warn", "inbox-arrow-down"),
@@ -55,7 +56,7 @@ def orders(request: HttpRequest) -> HttpResponse:
     given = {name: request.GET.get(name, "")[:20] for name in ("view", "kind", "department")}
     if given["view"] not in VIEWS:
         given["view"] = "ours" if user.reach.departments else "all"
-    page, department = _number(request.GET.get("page", "")) or 1, _number(given["department"])
+    page, department = page_in(request.GET.get("page")), id_in(given["department"]) or None
     rows = orders_of(
         user, given["view"], now=now, kind=given["kind"] if given["kind"] in WorkKind.values else "",
         department=department, page=page,
@@ -83,7 +84,7 @@ def new_order(request: HttpRequest) -> HttpResponse:
         facts = form.facts()
         made = ordering.order_work(
             kind=str(facts["kind"]), title=str(facts["title"]), asked=str(facts["asked"]),
-            department_id=_number(str(facts["department"])), actor=staff_of(request),
+            department_id=id_in(str(facts["department"])) or None, actor=staff_of(request),
             now=timezone.now(),
         )  # fmt: skip
         messages.success(request, _("The work order was given. Its department is told."))
@@ -207,10 +208,6 @@ def _order_or_404(request: HttpRequest, pk: int) -> WorkOrder:
         return read_order(pk, staff_of(request))
     except WorkOrder.DoesNotExist:
         raise Http404 from None
-
-
-def _number(text: str) -> int | None:
-    return int(text) if text.isdecimal() and len(text) < 10 and int(text) > 0 else None
 
 
 def _page_url(given: dict[str, str], page: int) -> str:

@@ -18,6 +18,7 @@ from cases.admin import (
     opinions,
     orders,
     originals,
+    policy_pages,
     problem_pages,
     queue_page,
     queue_views,
@@ -258,6 +259,17 @@ register_pages(
             route="cases/closures/<int:pk>/open/",
             view=closure_pages.reopen,
             name="cases_closure_open",
+        ),
+        DeskPage(route="cases/limits/", view=policy_pages.policies, name="cases_policies"),
+        DeskPage(route="cases/limits/new/", view=policy_pages.add, name="cases_policy_new"),
+        DeskPage(route="cases/limits/file/", view=policy_pages.upload, name="cases_policy_upload"),
+        DeskPage(
+            route="cases/limits/of/<slug:code>/", view=policy_pages.change, name="cases_policy"
+        ),
+        DeskPage(
+            route="cases/limits/of/<slug:code>/file/",
+            view=policy_pages.download,
+            name="cases_policy_file",
         ),
         DeskPage(
             route="cases/limits/recompute/", view=adopting_page.adopt, name="cases_adopt_policies"

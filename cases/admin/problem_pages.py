@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from cases.admin.addresses import id_in, older
+from cases.admin.addresses import older
 from cases.admin.cards import press, shown
 from cases.admin.problem_cards import CARDS, cards_for, may_merge
 from cases.admin.sent import tried
@@ -22,6 +22,7 @@ from cases.rules import judging
 from feedback_site.desk_pages import desk_context
 from feedback_site.organisation.roles import Ability
 from feedback_site.staff_doors import needs, staff_of
+from feedback_site.typed_numbers import id_in
 
 FILTERS = ("state", "store", "category")
 

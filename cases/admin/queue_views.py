@@ -15,7 +15,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from cases.admin import queue_columns, sent
-from cases.admin.addresses import id_in
 from cases.forms.queue_filters import QueueFilter
 from cases.forms.views import ViewForm
 from cases.measures.queue_orders import ORDERS
@@ -29,6 +28,7 @@ from feedback_site.organisation.models import User
 from feedback_site.organisation.roles import Ability
 from feedback_site.own_acts import remember_for
 from feedback_site.staff_doors import needs, staff_of
+from feedback_site.typed_numbers import id_in
 
 A_YEAR = 365 * 24 * 3600
 

@@ -19,6 +19,7 @@ from feedback_site.desk_pages import desk_context, is_by_script
 from feedback_site.organisation.models import User
 from feedback_site.organisation.roles import Ability
 from feedback_site.staff_doors import needs, staff_of
+from feedback_site.typed_numbers import id_in
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +67,6 @@ def limits(request: HttpRequest, reference: str) -> HttpResponse:
 def _people_in(found: Sequence[Receipt]) -> Mapping[str, str]:
     """The names of whoever set a pause, by their ids; what is no id stands for itself."""
     said = {segment.person for one in found for segment in one.segments if segment.person}
-    ids = {int(one) for one in said if one.isdecimal()}
+    ids = {number for one in said if (number := id_in(one)) is not None}
     names = {str(pk): str(user) for pk, user in User.objects.in_bulk(ids).items()} if ids else {}
     return {one: names.get(one, one) for one in said}

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from cases.admin.addresses import id_in, older
+from cases.admin.addresses import older
 from cases.forms.reviews import ModerationForm, PostedForm, ReplyForm
 from cases.measures.reviews import ROWS, VIEWS, cases_of, replies_of, reviews_of, signs
 from cases.rules import answering_in_public, opening
@@ -22,6 +22,7 @@ from channels.rules import reviewing
 from feedback_site.desk_pages import desk_context
 from feedback_site.organisation.roles import Ability
 from feedback_site.staff_doors import needs, staff_of
+from feedback_site.typed_numbers import id_in
 
 TONES = {Moderation.SHOWN: "quiet", Moderation.REPORTED: "wait", Moderation.HIDDEN: "good"}
 

@@ -1,4 +1,4 @@
-"""How the desk is set up: categories, time limits in versions, and the log of escalations."""
+"""How the desk is set up: categories, schemes, shifts, and the log of escalations."""
 
 from typing import Any
 
@@ -7,18 +7,16 @@ from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from unfold.widgets import UnfoldAdminIntegerFieldWidget
 
 from cases.admin.addresses import case_url
-from cases.errors import CaseError, WrongTerms
-from cases.measures.policy_words import match_in_words, policy_name
-from cases.models import Case, Category, DutyShift, Escalation, Policy, ResponseScheme, SchemeUse
-from cases.rules.revising import TERMS, make_policy, require_readable, revise_policy
-from cases.rules.rostering import may_roster, may_stand
-from cases.rules.ruling import match_of
+from cases.models import Case, Category, DutyShift, Escalation, ResponseScheme, SchemeUse
+from cases.rules.rostering import MOST_WEEKS, may_roster, may_stand, repeat_weekly
 from feedback_site.ability_admin import AbilityAdmin, NamedInline, may
 from feedback_site.organisation.models import User
 from feedback_site.organisation.roles import Ability
@@ -43,83 +41,6 @@ class CategoryAdmin(AbilityAdmin):
     list_filter = ("klass", "department", "is_active")
     list_select_related = ("department", "skill")
     search_fields = ("code", "name_zh_hant", "name_zh_hans", "name_en")
-
-
-class PolicyForm(forms.ModelForm):  # type: ignore[type-arg]
-    """The terms of a policy; the clocks must be able to read them."""
-
-    class Meta:
-        model = Policy
-        fields = ("code", *TERMS)
-
-    def clean(self) -> dict[str, Any]:
-        """Refuse terms that would stop clocks, or set none, and say so at the field where it stands."""
-        cleaned = super().clean() or {}
-        if self.instance.pk is None and Policy.objects.filter(code=cleaned.get("code")).exists():
-            words = _("There is a policy of this code already; open it to change it.")
-            self.add_error("code", words)
-        if not self.errors:
-            self._proofread({name: cleaned[name] for name in TERMS})
-        return cleaned
-
-    def _proofread(self, terms: dict[str, Any]) -> None:
-        try:
-            policy = Policy(code=self.instance.code or "new", **terms)
-            require_readable(policy, now=timezone.now())
-        except WrongTerms as error:
-            for fault in error.faults:
-                self.add_error(fault.field, fault.words)
-        except CaseError as error:
-            raise forms.ValidationError(str(error)) from error
-
-
-@admin.register(Policy)
-class PolicyAdmin(AbilityAdmin):
-    """Time limits: saving makes the next version, and older ones are kept for reading."""
-
-    ability_to_view = Ability.MANAGE_SETTINGS
-    ability_to_change = Ability.MANAGE_SETTINGS
-    form = PolicyForm
-    list_display = ("called", "code", "version", "rank", "is_on", "for_cases", "since", "until")
-    list_filter = ("is_on", "code")
-    readonly_fields = ("version", "since", "until", "for_cases")
-    fields = (
-        "code", "name", "version", "is_on", "rank", "match", "for_cases", "targets", "reopen_mode",
-        "on_disable", "since", "until",
-    )  # fmt: skip
-
-    @admin.display(description=gettext_lazy("name"))
-    def called(self, policy: Policy) -> str:
-        """What it is called in the reader's language."""
-        return policy_name(policy.code, policy.name)
-
-    @admin.display(description=gettext_lazy("in words"))
-    def for_cases(self, policy: Policy) -> str:
-        """For which cases, in the reader's language."""
-        try:
-            return match_in_words(match_of(policy))
-        except (ValueError, TypeError, KeyError, AttributeError):
-            return ""  # what was just typed and refused; the form says so
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """A version that has ended is history."""
-        return super().has_change_permission(request, obj) and (obj is None or obj.until is None)
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        """The code holds the versions together."""
-        return (*self.readonly_fields, "code") if obj is not None else self.readonly_fields
-
-    def save_model(self, request: HttpRequest, obj: Policy, form: Any, change: bool) -> None:
-        """Put the first or the next version into force; the page goes on with that one."""
-        terms = {name: form.cleaned_data[name] for name in TERMS}
-        actor, now = staff_of(request), timezone.now()
-        if change:
-            new = revise_policy(obj.pk, terms=terms, actor=actor, now=now)
-        else:
-            new = make_policy(obj.code, terms=terms, actor=actor, now=now)
-        obj.pk, obj.version, obj.since = new.pk, new.version, new.since
-        words = _("Version %(n)s is in force from now on.") % {"n": new.version}
-        messages.info(request, words)
 
 
 class SchemeUseInline(NamedInline):
@@ -154,6 +75,13 @@ class DutyShiftForm(forms.ModelForm):  # type: ignore[type-arg]
     """A shift: whoever is on duty is given cases, so that nobody gives more than they see themselves."""
 
     actor: User
+    weeks = forms.IntegerField(
+        label=gettext_lazy("repeat for further weeks"), required=False, min_value=0,
+        max_value=MOST_WEEKS, widget=UnfoldAdminIntegerFieldWidget,
+        help_text=gettext_lazy(
+            "The same day and hours in each week that follows, up to 26. Empty: this once."
+        ),
+    )  # fmt: skip
 
     class Meta:
         model = DutyShift
@@ -183,7 +111,21 @@ class DutyShiftAdmin(AbilityAdmin):
     list_filter = ("level", "department")
     list_select_related = ("person", "department")
     date_hierarchy = "starts_at"
-    fields = ("level", "person", "department", "starts_at", "ends_at", "position")
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """A new shift may be repeated; each is changed by itself from then on."""
+        asked = ("level", "person", "department", "starts_at", "ends_at", "position")
+        return asked if obj is not None else (*asked, "weeks")
+
+    def save_model(self, request: HttpRequest, obj: DutyShift, form: Any, change: bool) -> None:
+        """Enter the shift, and those of the weeks that follow."""
+        super().save_model(request, obj, form, change)
+        if not change and (weeks := form.cleaned_data.get("weeks")):
+            zone = timezone.get_current_timezone()
+            more = repeat_weekly(obj.pk, weeks, zone=zone, actor=staff_of(request))
+            words = _("%(n)s further shifts were entered, the last one on %(day)s.")
+            day = date_format(timezone.localtime(more[-1].starts_at), "SHORT_DATE_FORMAT")
+            messages.success(request, words % {"n": len(more), "day": day})
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Shifts beyond one's own departments are for reading."""

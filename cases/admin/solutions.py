@@ -27,6 +27,7 @@ from feedback_site.errors import NotAllowed
 from feedback_site.organisation.models import User
 from feedback_site.organisation.roles import Ability
 from feedback_site.staff_doors import needs, staff_of
+from feedback_site.typed_numbers import id_in, page_in
 
 TONES = {
     SolutionState.DRAFT: ("quiet", "pencil-square"),
@@ -54,13 +55,12 @@ DECISIONS: Mapping[str, tuple[Callable[..., SolutionVersion], str | Promise]] = 
 def solutions(request: HttpRequest) -> HttpResponse:
     """List the library, narrowed down and sorted as asked for."""
     given = {name: request.GET.get(name, "")[:100] for name in ("q", "category", "state", "sort")}
-    category = given["category"]
     rows = library(
-        text=given["q"], category=int(category) if category.isdecimal() and len(category) < 10 else None,
+        text=given["q"], category=id_in(given["category"]),
         state=given["state"], sort=given["sort"] if given["sort"] in SORTS else "title",
         language=get_language() or "zh-hant", now=timezone.now(),
     )  # fmt: skip
-    page = _page_number(request)
+    page = page_in(request.GET.get("page"))
     shown = rows[(page - 1) * ROWS : page * ROWS]
     context = desk_context(
         admin.site, request, title=_("Standard solutions"), given=given,
@@ -115,8 +115,8 @@ def write_solution(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Solution, pk=pk)
     newest = found.versions.order_by("-number")[0]
     start = newest
-    if (given := request.GET.get("from", "")).isdecimal() and len(given) < 9:
-        start = get_object_or_404(found.versions, number=int(given))
+    if (given := id_in(request.GET.get("from"))) is not None:
+        start = get_object_or_404(found.versions, number=given)
     form = SolutionForm(request.POST or None, initial={**written_in(start), "seen": newest.number})
 
     def write() -> SolutionVersion:
@@ -232,11 +232,6 @@ def _open_to(user: User, shown: SolutionVersion) -> frozenset[str]:
 def _badge(shown: SolutionVersion) -> tuple[str, str, str]:
     state = SolutionState(shown.state)
     return (*TONES[state], str(state.label))
-
-
-def _page_number(request: HttpRequest) -> int:
-    given = request.GET.get("page", "")
-    return max(1, int(given)) if given.isdecimal() and len(given) < 6 else 1
 
 
 def _page_url(given: Mapping[str, Any], page: int) -> str:

@@ -7,6 +7,8 @@ from datetime import datetime
 from typing import TypeVar
 
 from django.db.models import Count, F, Q
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from cases.kappa import Agreement, agreement, one_against_rest
 from cases.kinds import Klass
@@ -14,6 +16,27 @@ from cases.models import Category, CodingSample, DoubleCoding
 from feedback_site.organisation.models import User
 
 MOST_SAMPLES = 26
+# Fewer say next to nothing.
+LEAST_TO_SPEAK = 30
+# From which kappa on which words hold: the bands of Landis and Koch (1977, Biometrics 33, 159–174).
+_BANDS: tuple[tuple[float, str | Promise], ...] = (
+    (0.8, _("People agree very well (κ from 0.8): what is decided here can be relied on.")),
+    (0.6, _("People agree well (κ from 0.6).")),
+    (
+        0.4,
+        _(
+            "People agree so-so (κ from 0.4). Look below at which categories are taken for one another, and "
+            "make their descriptions plainer."
+        ),
+    ),
+    (
+        -1.0,
+        _(
+            "People hardly agree (κ below 0.4). Look below at which categories are taken for one another: "
+            "they need plainer descriptions, or to become one."
+        ),
+    ),
+)
 C = TypeVar("C", int, str)
 
 
@@ -44,6 +67,14 @@ class CodingReport:
     by_class: Confusion
     by_category: Confusion
     samples: Sequence[CodingSample]
+
+    @property
+    def verdict(self) -> str:
+        """How far people agree, and what to do about it, for whoever does not read kappas."""
+        kappa = self.categories.kappa
+        if kappa is None or self.categories.n < LEAST_TO_SPEAK:
+            return str(_("Too few cases to say how far people agree."))
+        return next(str(words) for least, words in _BANDS if kappa >= least)
 
 
 def report_of(user: User, *, since: datetime | None = None) -> CodingReport:

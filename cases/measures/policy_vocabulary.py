@@ -97,13 +97,11 @@ def calendars_of(calendars: Calendars) -> Words:
     return Words(codes=[*known.codes, OF_STORE], sayings=known.sayings)
 
 
-def unknown(place: str, value: object, known: Words) -> str:
-    """Say that a word is not known at its place, with the nearest one that is, or with some that are."""
-    told = {"place": place, "value": value}
+def unknown(value: object, known: Words) -> str:
+    """Say that a word is not known, with the nearest one that is, or with some that are."""
     if meant := known.near(value):
-        words = _("%(place)s: “%(value)s” is not known. Did you mean “%(meant)s”?")
-        return words % {**told, "meant": meant}
+        words = _("“%(value)s” is not known. Did you mean “%(meant)s”?")
+        return words % {"value": value, "meant": meant}
     named = ", ".join(known.codes[:NAMED]) + (" …" if len(known.codes) > NAMED else "")
-    return _("%(place)s: “%(value)s” is not known. Known are: %(named)s.") % {
-        **told, "named": named or "—",
-    }  # fmt: skip
+    words = _("“%(value)s” is not known. Known are: %(named)s.")
+    return words % {"value": value, "named": named or "—"}

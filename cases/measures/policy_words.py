@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from cases.kinds import Klass, Priority
 from cases.models import Case, Category, Policy, ResponseScheme
@@ -94,7 +94,12 @@ def match_in_words(match: Match) -> str:
         )
         if codes
     ]
-    return "; ".join(lines) or _("every case")
+    return in_a_row(lines) or _("every case")
+
+
+def in_a_row(parts: Iterable[str]) -> str:
+    """Parts of what is said of one thing, one after the other as the reader's language does it."""
+    return pgettext("between parts", "; ").join(parts)
 
 
 def lines_of(cycle: Cycle, policies: Sequence[PolicyTerms]) -> list[PolicyLine]:
@@ -132,11 +137,15 @@ def attributes_in_words(case: Case) -> str:
         (_("response scheme"), _name("schemes", case.scheme)),
         (_("priority"), str(Priority(case.priority).label)),
     ]
-    return "; ".join(f"{title}: {value}" for title, value in parts if value)
+    return in_a_row(_titled(title, value) for title, value in parts if value)
 
 
 def _line(title: str, field: str, codes: Iterable[str]) -> str:
-    return f"{title}: " + "、".join(sorted(_name(field, code) for code in codes))
+    return _titled(title, "、".join(sorted(_name(field, code) for code in codes)))
+
+
+def _titled(title: str, value: str) -> str:
+    return _("%(title)s: %(value)s") % {"title": title, "value": value}
 
 
 def _name(field: str, code: str) -> str:

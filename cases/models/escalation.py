@@ -24,14 +24,17 @@ class Escalation(models.Model):
         CUSTOMER = "customer", _("the customer asked for it")
         SEVERITY = "severity", _("severity")
 
-    case = models.ForeignKey("cases.Case", models.PROTECT, related_name="escalations")
+    case = models.ForeignKey(
+        "cases.Case", models.PROTECT, related_name="escalations", verbose_name=_("case")
+    )
     level = models.PositiveSmallIntegerField(_("level"))
     role = models.CharField(_("role"), max_length=20, choices=Role)
     # The role that it was for, where nobody holds that or nobody of it was at work.
     instead_of = models.CharField(_("instead of"), max_length=20, choices=Role, blank=True)
     assignee = models.ForeignKey(
-        "organisation.User", models.PROTECT, null=True, blank=True, related_name="+"
-    )
+        "organisation.User", models.PROTECT, null=True, blank=True, related_name="+",
+        verbose_name=_("called on"),
+    )  # fmt: skip
     cause = models.CharField(_("cause"), max_length=12, choices=Cause)
     reason = models.TextField(_("reason"), blank=True)
     raised_at = models.DateTimeField(_("raised at"))

@@ -70,7 +70,7 @@ def add_rule(terms: RuleTerms, *, reason: str, actor: User, now: datetime) -> Wo
     row = as_row(terms)
     if WordRule.objects.in_force().filter(shipped="").count() >= MOST_RULES:
         words = _("There are %(n)s rules already; retire one first.") % {"n": MOST_RULES}
-        raise WrongRule([Fault(field="words", words=words)])
+        raise WrongRule([Fault(field="words", says=words)])
     row.number = _next_number()
     return _put_in_force(row, "word_rule.made", reason=reason, actor=actor, now=now)
 
@@ -119,7 +119,7 @@ def switch_off(key: str, *, reason: str, actor: User, now: datetime) -> WordRule
     """Let a shipped rule speak no more. Raises NotAllowed, MissingFacts, AlreadyDone, WrongRule."""
     _begin(actor, reason)
     if key not in SHIPPED:
-        raise WrongRule([Fault(field="shipped", words=_("There is no such rule any more."))])
+        raise WrongRule([Fault(field="shipped", says=_("There is no such rule any more."))])
     if WordRule.objects.in_force().filter(shipped=key).exists():
         raise AlreadyDone
     row = WordRule(shipped=key, number=_next_number())
@@ -158,30 +158,30 @@ def _faults(terms: RuleTerms, row: WordRule) -> Iterator[Fault]:
     is_pressing = terms.urgency in RuleUrgency.values
     if bool(terms.category) == bool(terms.urgency) or (terms.urgency and not is_pressing):
         words = _("Choose either a category or what makes it pressing.")
-        yield Fault(field="speaks_for", words=words)
+        yield Fault(field="speaks_for", says=words)
     elif terms.category and row.category is None:
         words = _("There is no category “%(code)s” in use.") % {"code": terms.category}
-        yield Fault(field="speaks_for", words=words)
+        yield Fault(field="speaks_for", says=words)
     yield from _points_between(terms.points, *(URGENCY_POINTS if is_pressing else POINTS))
     for name in ("words", "near", "unless"):
         yield from _phrases(name, getattr(terms, name))
     if not any(map(as_rule_word, row.words)):
-        yield Fault(field="words", words=_("Give at least one word or phrase."))
+        yield Fault(field="words", says=_("Give at least one word or phrase."))
     elif not fired_in(row.example, rules=(as_rule(row),)):
         words = _("The rule does not speak on this example. Write one on which it does.")
-        yield Fault(field="example", words=words)
+        yield Fault(field="example", says=words)
 
 
 def _points_between(points: Decimal, least: Decimal, most: Decimal) -> Iterator[Fault]:
     if not least <= points <= most:
         words = _("From %(least)s to %(most)s points.") % {"least": least, "most": most}
-        yield Fault(field="points", words=words)
+        yield Fault(field="points", says=words)
 
 
 def _phrases(name: str, typed: tuple[str, ...]) -> Iterator[Fault]:
     if len(typed) > MOST_PHRASES:
         words = _("At most %(n)s phrases in a rule; make a second rule.") % {"n": MOST_PHRASES}
-        yield Fault(field=name, words=words)
+        yield Fault(field=name, says=words)
     for phrase in typed:
         word = as_rule_word(phrase)
         bare = word.rstrip("*")
@@ -189,7 +189,7 @@ def _phrases(name: str, typed: tuple[str, ...]) -> Iterator[Fault]:
         least = 1 if name != "words" else 2 if not word.isascii() else 3
         if len(bare) < least or len(phrase) > LONGEST:
             words = _("“%(phrase)s” is too short, too long, or has no letters to look for.")
-            yield Fault(field=name, words=words % {"phrase": phrase})
+            yield Fault(field=name, says=words % {"phrase": phrase})
 
 
 def _kept(phrases: tuple[str, ...]) -> list[str]:

@@ -6,12 +6,14 @@ from datetime import datetime
 
 from cases.event_words import clock_name
 from cases.kinds import EventKind
-from cases.models import Case, ClockCycle
+from cases.models import Case, ClockCycle, Policy
 from cases.rules import recounting, ruling
 from cases.rules.ruling import Rules
 from cases.sla.clock import fold
 from cases.sla.cycles import Cycle
-from cases.sla.terms import ClockEvent
+from cases.sla.facts import second
+from cases.sla.terms import Calendars, ClockEvent, PolicyTarget
+from feedback_site.organisation.working_time import CalendarError, due_at
 
 Key = tuple[str, int]  # clock and number of a cycle
 # More is not looked at while somebody waits for the page; it says so.
@@ -59,6 +61,40 @@ def preview(case_ids: Sequence[int], rules: Rules, *, kind: EventKind, now: date
     return found
 
 
+def preview_draft(draft: Policy, *, now: datetime) -> Preview:
+    """Tell what open cases would change by going on with a version of a policy that is not stored yet."""
+    case_ids = list(Case.objects.unfinished().order_by("-pk").values_list("pk", flat=True))
+    rules = ruling.rules_with(draft, now=now)
+    return preview(case_ids, rules, kind=EventKind.POLICY_CHANGED, now=now)
+
+
+def foresee(case_id: int, draft: Policy, *, now: datetime) -> list[Moved]:
+    """Tell of every running limit of one case when it is due, and when it would be by such a version."""
+    rules = ruling.rules_with(draft, now=now)
+    history = recounting.histories_of([case_id])[case_id]
+    would = _would_be(history, rules, EventKind.POLICY_CHANGED, now)
+    return _moves(_stored([case_id])[case_id], would, now, is_whole=True)
+
+
+def due_if_begun(
+    targets: Sequence[PolicyTarget], *, now: datetime
+) -> list[tuple[PolicyTarget, datetime | None]]:
+    """Tell when each limit would fall that begins now; None where its store or nobody can say that."""
+    calendars = ruling.rules().calendars
+    return [(one, _due(one, calendars, now)) for one in targets]
+
+
+def _due(target: PolicyTarget, calendars: Calendars, now: datetime) -> datetime | None:
+    editions = calendars.get(target.calendar, ())
+    if target.calendar and not editions:
+        return None
+    calendar = max(editions, key=lambda one: one.version).calendar if editions else None
+    try:
+        return due_at(calendar, second(now), target.seconds, ())
+    except CalendarError:
+        return None
+
+
 def preview_policies(*, now: datetime) -> Preview:
     """Tell what open cases would change by going on with the policies in force."""
     case_ids = list(Case.objects.unfinished().order_by("-pk").values_list("pk", flat=True))
@@ -100,7 +136,10 @@ def _would_be(
     return {(c.clock.value, c.number): c for c in cycles if not c.frozen}
 
 
-def _moves(before: dict[Key, ClockCycle], after: dict[Key, Cycle], now: datetime) -> list[Moved]:
+def _moves(
+    before: dict[Key, ClockCycle], after: dict[Key, Cycle], now: datetime, *, is_whole: bool = False
+) -> list[Moved]:
+    """The limits that move; `is_whole` also those that stay."""
     found = []
     reference = next((row.case.reference for row in before.values()), "")
     for key in sorted({*before, *after}):
@@ -108,7 +147,7 @@ def _moves(before: dict[Key, ClockCycle], after: dict[Key, Cycle], now: datetime
         due, then = was.due_at if was else None, will.due_at if will else None
         missed = was is not None and (was.breached_at is not None or (due or now) < now)
         is_excused = missed and will is not None and will.breached_at is None
-        if due != then or is_excused or (was is None) != (will is None):
+        if is_whole or due != then or is_excused or (was is None) != (will is None):
             found.append(
                 Moved(
                     reference=reference, clock=key[0], name=clock_name(key[0]), before=due,

@@ -7,7 +7,9 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, TypeGuard
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from cases.errors import WrongTerms
 from cases.kinds import Priority
@@ -39,15 +41,40 @@ from cases.states import WaitingReason
 from feedback_site.organisation.working_time import CalendarError, due_at
 
 # A share beyond this warns long after anybody can do anything about it.
-_MOST_SHARE = 1000
+MOST_SHARE = 1000
+# In which line of a target, and what.
+Said = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fault:
-    """What is wrong, in which field of the policy, in the words of whoever looks."""
+    """What is wrong, in the words of whoever looks, and where: in which field of the policy.
+
+    `entry` is the number of the target, `name` which line of it, or of "for which cases".
+    """
 
     field: str
-    words: str
+    says: str
+    entry: int = 0
+    name: str = ""
+
+    @property
+    def words(self) -> str:
+        """The same with its place, for whoever reads the policy as data."""
+        place = _("targets, entry %(n)s") % {"n": self.entry} if self.entry else ""
+        place = place or str(_PLACES.get(self.field, ""))
+        if self.name:
+            place = _("%(place)s, “%(name)s”") % {"place": place, "name": self.name}
+        return (
+            _("%(place)s: %(says)s") % {"place": place, "says": self.says} if place else self.says
+        )
+
+
+_PLACES: Mapping[str, str | Promise] = {
+    "match": gettext_lazy("for which cases"),
+    "reopen_mode": gettext_lazy("on re-opening"),
+    "on_disable": gettext_lazy("when it ends"),
+}
 
 
 def require_sound(policy: Policy, *, now: datetime) -> None:
@@ -62,11 +89,9 @@ def faults_in(policy: Policy, *, now: datetime) -> Iterator[Fault]:
     yield from _in_match(policy.match)
     yield from _in_targets(policy.targets, is_on=policy.is_on, now=now)
     if policy.reopen_mode not in ReopenMode.__members__.values():
-        words = unknown(_("on re-opening"), policy.reopen_mode, words_of(ReopenMode))
-        yield Fault(field="reopen_mode", words=words)
+        yield Fault(field="reopen_mode", says=unknown(policy.reopen_mode, words_of(ReopenMode)))
     if policy.on_disable not in OnDisable.__members__.values():
-        words = unknown(_("when it ends"), policy.on_disable, words_of(OnDisable))
-        yield Fault(field="on_disable", words=words)
+        yield Fault(field="on_disable", says=unknown(policy.on_disable, words_of(OnDisable)))
 
 
 # ------------------------------------------------------------------------------ for which cases
@@ -74,16 +99,15 @@ def faults_in(policy: Policy, *, now: datetime) -> Iterator[Fault]:
 
 def _in_match(match: object) -> Iterator[Fault]:
     if not isinstance(match, dict):
-        yield Fault(field="match", words=_("It must be an object in braces: {…}."))
+        yield Fault(field="match", says=_("It must be an object in braces: {…}."))
         return
     names = Words(codes=[one.name for one in fields_of(Match)])
     for name, codes in match.items():
-        place = _("for which cases, “%(name)s”") % {"name": name}
         if name not in names.codes:
-            yield Fault(field="match", words=unknown(_("for which cases"), name, names))
+            yield Fault(field="match", says=unknown(name, names))
         else:
-            found = _in_list(codes, place, matched(name))
-            yield from (Fault(field="match", words=words) for words in found)
+            found = _in_list(codes, matched(name))
+            yield from (Fault(field="match", name=name, says=says) for says in found)
 
 
 # ------------------------------------------------------------------------------------- targets
@@ -91,42 +115,42 @@ def _in_match(match: object) -> Iterator[Fault]:
 
 def _in_targets(targets: object, *, is_on: bool, now: datetime) -> Iterator[Fault]:
     if not isinstance(targets, list) or not all(isinstance(one, dict) for one in targets):
-        words = _('It must be a list of objects: [{"clock": …, "seconds": …}, …].')
-        yield Fault(field="targets", words=words)
+        says = _('It must be a list of objects: [{"clock": …, "seconds": …}, …].')
+        yield Fault(field="targets", says=says)
         return
     if is_on and not targets:
-        words = _("There is no limit in it. To have none of these limits, take it out of use.")
-        yield Fault(field="targets", words=words)
+        says = _("There is no limit in it. To have none of these limits, take it out of use.")
+        yield Fault(field="targets", says=says)
     calendars = ruling.calendars_with() if targets else {}
     for number, one in enumerate(targets, 1):
-        place = _("targets, entry %(n)s") % {"n": number}
-        found = [*_in_target(one, place, calendars)]
-        yield from (Fault(field="targets", words=words) for words in found)
-        if not found:
-            yield from _reckoned(one, place, calendars, now)
+        found = [*_in_target(one, calendars)] or [*_reckoned(one, calendars, now)]
+        for name, says in found:
+            yield Fault(field="targets", entry=number, name=name, says=says)
     yield from _said_twice(targets)
 
 
-def _in_target(one: Mapping[str, Any], place: str, calendars: Calendars) -> Iterator[str]:
-    """The faults of one target, in words."""
+def _in_target(one: Mapping[str, Any], calendars: Calendars) -> Iterator[Said]:
+    """The faults of one target: in which of its lines, and in words."""
     names = Words(codes=[each.name for each in fields_of(PolicyTarget)])
     for name in one:
         if name not in names.codes:
-            yield unknown(place, name, names)
+            yield "", unknown(name, names)
     for name in ("clock", "seconds"):
         if name not in one:
-            yield _("%(place)s: “%(name)s” is missing.") % {"place": place, "name": name}
+            yield "", _("“%(name)s” is missing.") % {"name": name}
     for name, known in _CHOICES.items():
         if name in one and one[name] not in known.__members__.values():
-            yield unknown(_inside(place, name), one[name], words_of(known))
+            yield name, unknown(one[name], words_of(known))
     if "calendar" in one and one["calendar"] not in ("", OF_STORE, *published_codes(calendars)):
-        yield unknown(_inside(place, "calendar"), one["calendar"], calendars_of(calendars))
+        yield "calendar", unknown(one["calendar"], calendars_of(calendars))
     for name, codes in _LISTS.items():
-        yield from _in_list(one.get(name, []), _inside(place, name), words_of(codes))
-    yield from _in_numbers(one, place)
+        yield from ((name, says) for says in _in_list(one.get(name, []), words_of(codes)))
+    yield from _in_numbers(one)
     if _is_of_customer(one.get("clock")) and _pauses_inside(one):
-        words = _("%(place)s: a limit of the customer's cannot be paused for reasons of our own.")
-        yield words % {"place": _inside(place, "pause_reasons")}
+        yield (
+            "pause_reasons",
+            _("a limit of the customer's cannot be paused for reasons of our own."),
+        )
 
 
 _CHOICES: Mapping[str, type[StrEnum]] = {
@@ -135,27 +159,24 @@ _CHOICES: Mapping[str, type[StrEnum]] = {
 _LISTS: Mapping[str, Sequence[str]] = {
     "priorities": Priority.values, "pause_reasons": WaitingReason.values,
 }  # fmt: skip
-_NUMBERS: Mapping[str, int | None] = {"warn_at": _MOST_SHARE, "warn_before": None}
+_NUMBERS: Mapping[str, int | None] = {"warn_at": MOST_SHARE, "warn_before": None}
 
 
-def _in_list(codes: object, place: str, known: Words) -> Iterator[str]:
+def _in_list(codes: object, known: Words) -> Iterator[str]:
     """The faults of a list of codes, in words."""
     if not _is_list_of_codes(codes):
-        words = _('%(place)s: it must be a list of codes in quotes: ["…", "…"].')
-        yield words % {"place": place}
+        yield _('it must be a list of codes in quotes: ["…", "…"].')
         return
-    yield from (unknown(place, code, known) for code in codes if code not in known.codes)
+    yield from (unknown(code, known) for code in codes if code not in known.codes)
 
 
-def _in_numbers(one: Mapping[str, Any], place: str) -> Iterator[str]:
+def _in_numbers(one: Mapping[str, Any]) -> Iterator[Said]:
     if "seconds" in one and not _is_above_nothing(one["seconds"]):
-        words = _("%(place)s: it must be a whole number of seconds above 0.")
-        yield words % {"place": _inside(place, "seconds")}
+        yield "seconds", _("it must be a whole number of seconds above 0.")
     for name, most in _NUMBERS.items():
         numbers = one.get(name, [])
         if not isinstance(numbers, list) or not all(_is_above_nothing(n, most) for n in numbers):
-            words = _("%(place)s: it must be a list of whole numbers above 0, such as [50, 80].")
-            yield words % {"place": _inside(place, name)}
+            yield name, _("it must be a list of whole numbers above 0, such as [50, 80].")
 
 
 def _is_of_customer(clock: object) -> bool:
@@ -167,9 +188,7 @@ def _pauses_inside(one: Mapping[str, Any]) -> bool:
     return _is_list_of_codes(reasons) and not INTERNAL_REASONS.isdisjoint(reasons)
 
 
-def _reckoned(
-    one: Mapping[str, Any], place: str, calendars: Calendars, now: datetime
-) -> Iterator[Fault]:
+def _reckoned(one: Mapping[str, Any], calendars: Calendars, now: datetime) -> Iterator[Said]:
     """Whether there is a moment at all at which such a limit falls."""
     code = one.get("calendar", "")
     if code == OF_STORE:
@@ -178,8 +197,7 @@ def _reckoned(
     try:
         due_at(calendar, now, one["seconds"], ())
     except CalendarError as error:
-        words = f"{place}: {problem_in_words(str(error))}"
-        yield Fault(field="targets", words=words)
+        yield "", problem_in_words(str(error))
 
 
 def _said_twice(targets: Sequence[Mapping[str, Any]]) -> Iterator[Fault]:
@@ -190,13 +208,9 @@ def _said_twice(targets: Sequence[Mapping[str, Any]]) -> Iterator[Fault]:
         for priority in priorities if _is_list_of_codes(priorities) else ():
             first = seen.setdefault((str(one.get("clock")), priority), number)
             if first != number:
-                words = _("targets, entry %(n)s: entry %(first)s says the same limit already.")
-                words %= {"n": number, "first": first}
-                yield Fault(field="targets", words=words)
+                says = _("entry %(first)s says the same limit already.") % {"first": first}
+                yield Fault(field="targets", entry=number, says=says)
                 break
-
-
-# --------------------------------------------------------------------------------------- words
 
 
 def _is_list_of_codes(value: object) -> TypeGuard[list[str]]:
@@ -206,7 +220,3 @@ def _is_list_of_codes(value: object) -> TypeGuard[list[str]]:
 def _is_above_nothing(value: object, most: int | None = None) -> bool:
     is_whole = isinstance(value, int) and not isinstance(value, bool)
     return is_whole and value > 0 and (most is None or value <= most)  # type: ignore[operator]
-
-
-def _inside(place: str, name: str) -> str:
-    return _("%(place)s, “%(name)s”") % {"place": place, "name": name}

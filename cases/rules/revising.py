@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from cases.errors import CaseError, WrongFact
 from cases.models import Policy
@@ -24,6 +25,10 @@ class PolicyEnded(CaseError):
     """Only the version in force can be revised."""
 
     code = "policy_ended"
+    message = gettext_lazy(
+        "Somebody changed these time limits while you were working on them; what they changed stands below, "
+        "with the newest version. Nothing of yours was lost or saved. Saving again puts yours into force."
+    )
     status = 409
 
 

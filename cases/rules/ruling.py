@@ -48,6 +48,17 @@ def rules() -> Rules:
     return remember("time limits", lambda: Rules(policies=_policies(), calendars=calendars_with()))
 
 
+def rules_with(draft: Policy, *, now: datetime) -> Rules:
+    """The rules as they would be from `now` on with a version that is not stored yet."""
+    known, moment = rules(), second(now)
+    ended = [
+        replace(one, until=moment) if one.code == draft.code and one.until is None else one
+        for one in known.policies
+    ]
+    draft.since = now
+    return Rules(policies=(*ended, policy_terms(draft)), calendars=known.calendars)
+
+
 def _policies() -> tuple[PolicyTerms, ...]:
     return tuple(policy_terms(row) for row in Policy.objects.all())
 

@@ -21,6 +21,14 @@ _PROBLEMS = (
         r"There is no version (?P<version>\d+) of the calendar '(?P<calendar>.*)'\.",
         gettext_lazy("There is no edition %(version)s of the calendar “%(calendar)s”."),
     ),
+    (
+        r"A calendar needs the hours of a week\.",
+        gettext_lazy("The calendar has no weekly hours yet. Enter them, then publish."),
+    ),
+    (
+        r"Not a time zone: '(?P<zone>.*)'",
+        gettext_lazy("The calendar's time zone “%(zone)s” is not known."),
+    ),
     (r"The calendar has no hours\.", gettext_lazy("The calendar has no opening hours.")),
     (
         r"The target is not reached within (?P<days>\d+) days\.",

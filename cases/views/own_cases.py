@@ -23,6 +23,7 @@ from channels.rules import access, proving
 from channels.rules.proving import Address
 from feedback_site import opened_cases
 from feedback_site.floods.gates import source_of
+from feedback_site.typed_numbers import page_in
 
 
 @never_cache
@@ -36,7 +37,7 @@ def my_cases(request: HttpRequest) -> HttpResponse:
         return _ask(request, proven, now)
     if not proven or "another" in request.GET:
         return _ask_page(request, AddressForm(), proven)
-    page = own_cases(proving.told_from(proven), page=_page_number(request), now=now)
+    page = own_cases(proving.told_from(proven), page=page_in(request.GET.get("page")), now=now)
     context = {
         "page": page, "addresses": [address.masked for address in proven],
         "previous_url": f"?page={page.previous}" if page.previous else "",
@@ -153,8 +154,3 @@ def _opened(request: HttpRequest, conversation: Conversation, now: datetime) -> 
     )  # fmt: skip
     kept_proofs.note_opened(request.session, conversation.reference)
     return redirect("cases:status", conversation.reference)
-
-
-def _page_number(request: HttpRequest) -> int:
-    given = request.GET.get("page", "")
-    return max(1, int(given)) if given.isdecimal() and len(given) < 6 else 1

@@ -24,6 +24,7 @@ from feedback_site.organisation.models import Store
 from feedback_site.organisation.roles import Ability
 from feedback_site.qr_codes import qr_svg
 from feedback_site.staff_doors import needs, staff_of
+from feedback_site.typed_numbers import id_in
 
 TONES = {
     BatchState.OPEN: ("wait", "pencil-square"),
@@ -152,7 +153,7 @@ def _list(request: HttpRequest, form: BatchForm, *, status: int = 200) -> HttpRe
     rows, has_more = batch_page(
         staff_of(request),
         state=state,
-        before=int(before) if before.isdecimal() and len(before) < 19 else None,
+        before=id_in(before),
     )
     query = urlencode({"state": state, "before": str(rows[-1].pk)}) if has_more else ""
     context = desk_context(

@@ -24,6 +24,7 @@ from feedback_site.organisation.roles import Ability
 from feedback_site.privacy.rules.revealing import reveal
 from feedback_site.privacy.sealing import CannotUnseal
 from feedback_site.staff_doors import needs, staff_of
+from feedback_site.typed_numbers import id_in
 
 PERIODS = (1, 7, 30, 90)
 TONES = {
@@ -134,13 +135,12 @@ def _row(found: Call) -> dict[str, object]:
 
 def _wanted(request: HttpRequest) -> call_log.Wanted:
     given = request.GET
-    before = given.get("before", "")
     return call_log.Wanted(
         day=_day(given.get("day", "")),
         outcome=given.get("outcome", ""),
         line=given.get("line", "")[:80],
         mine="mine" in given,
-        before=int(before) if before.isdecimal() and len(before) < 19 else None,
+        before=id_in(given.get("before")),
     )
 
 

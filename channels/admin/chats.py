@@ -26,6 +26,7 @@ from feedback_site.errors import FeedbackError
 from feedback_site.organisation.models import User
 from feedback_site.organisation.roles import Ability
 from feedback_site.staff_doors import needs, staff_of
+from feedback_site.typed_numbers import id_in
 
 PERIODS = (1, 7, 30, 90)
 
@@ -151,9 +152,8 @@ def _hand_back(pk: int, _request: HttpRequest, user: User, now: datetime) -> Non
 
 
 def _transfer(pk: int, request: HttpRequest, user: User, now: datetime) -> None:
-    to = request.POST.get("to", "")
-    number = int(to) if to.isdecimal() and len(to) < 19 else 0
-    taking_chats.transfer(pk, to=number, actor=user, now=now)
+    to = id_in(request.POST.get("to")) or 0
+    taking_chats.transfer(pk, to=to, actor=user, now=now)
 
 
 def _end(pk: int, _request: HttpRequest, user: User, now: datetime) -> None:

@@ -25,6 +25,7 @@ from feedback_site.organisation.roles import Ability
 from feedback_site.privacy import sealing
 from feedback_site.privacy.rules.revealing import reveal as reveal_value
 from feedback_site.staff_doors import needs, staff_of
+from feedback_site.typed_numbers import id_in
 
 ROWS = 50
 _SHORTEST_TAIL = 6
@@ -37,8 +38,8 @@ def customers(request: HttpRequest) -> HttpResponse:
     query = request.GET.get("q", "").strip()[:120]
     before = request.GET.get("before", "")
     rows = _found(Customer.objects.visible_to(staff_of(request)).heads(), query)
-    if before.isdecimal() and len(before) < 19:
-        rows = rows.filter(pk__lt=int(before))
+    if (last := id_in(before)) is not None:
+        rows = rows.filter(pk__lt=last)
     found = list(rows.prefetch_related("contact_points").order_by("-pk")[: ROWS + 1])
     address = reverse("admin:channels_customers")
     older: dict[str, str | int] = {"q": query, "before": found[ROWS - 1].pk if found[ROWS:] else 0}
@@ -174,7 +175,7 @@ def _revealed(found: Customer, what: str, actor: User, now: datetime) -> str:
             ContactPoint.objects.filter(
                 customer__in=Customer.objects.same_as(found.pk)
             ).select_related("customer"),
-            pk=int(what) if what.isdecimal() and len(what) < 19 else 0,
+            pk=id_in(what) or 0,
         )
         owner, sealed, context = point.customer, point.value_sealed, VALUE_CONTEXT
         subject = f"contact_point:{point.pk}"

@@ -22,6 +22,7 @@ from feedback_site.desk_pages import desk_context
 from feedback_site.organisation.models import User
 from feedback_site.organisation.roles import Ability
 from feedback_site.staff_doors import needs, staff_of
+from feedback_site.typed_numbers import id_in
 
 DAYS = 14
 ITEMS = 50
@@ -184,5 +185,5 @@ def _parts(account: DayAccount) -> Iterator[Mapping[str, Any]]:
 
 def _finding(code: str, subject: str) -> Mapping[str, Any]:
     kind, _colon, pk = subject.partition(":")
-    is_item = kind == "intake" and pk.isdecimal()
-    return {"what": WRONG.get(code, code), "subject": subject, "item": int(pk) if is_item else None}
+    item = id_in(pk) if kind == "intake" else None
+    return {"what": WRONG.get(code, code), "subject": subject, "item": item}

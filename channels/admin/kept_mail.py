@@ -16,6 +16,7 @@ from channels.models import KeptMail
 from feedback_site.desk_pages import desk_context
 from feedback_site.organisation.roles import Ability
 from feedback_site.staff_doors import needs
+from feedback_site.typed_numbers import id_in
 
 ROWS = 50
 
@@ -26,8 +27,8 @@ def kept_mails(request: HttpRequest) -> HttpResponse:
     """List kept mail, newest first, in one statement."""
     rows = KeptMail.objects.defer("raw").order_by("-pk")
     before = request.GET.get("before", "")
-    if before.isdecimal() and len(before) < 19:
-        rows = rows.filter(pk__lt=int(before))
+    if (last := id_in(before)) is not None:
+        rows = rows.filter(pk__lt=last)
     found = list(rows[: ROWS + 1])
     address = reverse("admin:channels_mail")
     return _page(

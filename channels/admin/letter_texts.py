@@ -22,6 +22,7 @@ from channels.short_letters import is_short
 from feedback_site.desk_pages import desk_context
 from feedback_site.organisation.roles import Ability
 from feedback_site.staff_doors import needs, staff_of
+from feedback_site.typed_numbers import id_in
 
 TONES = {
     TextState.DRAFT: ("wait", "pencil-square"),
@@ -111,10 +112,10 @@ def _do(request: HttpRequest, pk: int, rule: Callable[..., LetterText], done: st
 
 
 def _first(request: HttpRequest, template: str, language: str) -> tuple[str, str]:
-    given = request.GET.get("from", "")
+    given = id_in(request.GET.get("from"))
     known = LetterText.objects.filter(template=template, language=language)
-    if given.isdecimal() and len(given) < 19:
-        text = known.filter(pk=int(given)).first()
+    if given is not None:
+        text = known.filter(pk=given).first()
     else:
         text = known.filter(state=TextState.LIVE, channel=None, category="").first()
     return (text.subject, text.body) if text else shipped_text(template, language)

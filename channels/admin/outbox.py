@@ -22,6 +22,7 @@ from feedback_site.desk_pages import desk_context
 from feedback_site.errors import FeedbackError
 from feedback_site.organisation.roles import Ability
 from feedback_site.staff_doors import needs, staff_of
+from feedback_site.typed_numbers import id_in
 
 ROWS = 50
 TONES = {
@@ -94,7 +95,7 @@ def decide_held(request: HttpRequest) -> HttpResponse:
         raise BadRequest
     rows = Outgoing.objects.visible_to(user)
     if one := request.POST.get("message", ""):
-        rows = rows.filter(pk=int(one) if one.isdecimal() and len(one) < 19 else 0)
+        rows = rows.filter(pk=id_in(one) or 0)
     try:
         count = decide(rows, actor=user, now=timezone.now())
     except FeedbackError as error:
@@ -118,8 +119,8 @@ def _rows(
         rows = rows.filter(conversation__reference=read_reference(query) or "")
     else:
         rows = rows.filter(state=state)
-    if before.isdecimal() and len(before) < 19:
-        rows = rows.filter(pk__lt=int(before))
+    if (last := id_in(before)) is not None:
+        rows = rows.filter(pk__lt=last)
     return rows.order_by("-pk")[: ROWS + 1]
 
 

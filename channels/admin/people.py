@@ -16,6 +16,7 @@ from channels.rules import joining
 from feedback_site.desk_pages import desk_context
 from feedback_site.organisation.roles import Ability
 from feedback_site.staff_doors import needs, staff_of
+from feedback_site.typed_numbers import id_in
 
 
 @require_safe
@@ -41,8 +42,7 @@ def people(request: HttpRequest) -> HttpResponse:
 def merge(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the two as one person from now on."""
     pair = _visible(request, pk)
-    keep = request.POST.get("keep", "")
-    keep_id = int(keep) if keep.isdecimal() and len(keep) < 19 else 0
+    keep_id = id_in(request.POST.get("keep")) or 0
 
     def do() -> None:
         joining.join(pair.pk, keep_id=keep_id, actor=staff_of(request), now=timezone.now())

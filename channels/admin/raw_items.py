@@ -24,6 +24,7 @@ from feedback_site.organisation.models import User
 from feedback_site.organisation.roles import Ability
 from feedback_site.privacy.sealing import CannotUnseal
 from feedback_site.staff_doors import needs, staff_of
+from feedback_site.typed_numbers import id_in
 
 ROWS = 50
 TONES = {
@@ -162,8 +163,8 @@ def _rows(
     rows = rows.filter(reference=read_reference(query) or "") if query else rows.filter(state=state)
     if became:
         rows = rows.filter(disposition=became)
-    if before.isdecimal() and len(before) < 19:
-        rows = rows.filter(pk__lt=int(before))
+    if (last := id_in(before)) is not None:
+        rows = rows.filter(pk__lt=last)
     return rows.order_by("-pk")[: ROWS + 1]
 
 

@@ -35,7 +35,7 @@ def refuse_what_would_be_lost(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('channels', '0014_what_customers_like'),
+        ('channels', '0015_answers_held'),
     ]
 
     operations = [

@@ -8,7 +8,8 @@ from feedback_site.tables_at_once import MakeTables
 
 _KINDS = [
     ('imap', 'mailbox (IMAP)'), ('smtp', 'mail server for outgoing mail (SMTP)'), ('mail_webhook', 'mail service (webhook)'),
-    ('wechat', 'WeChat official account'), ('line', 'LINE official account'), ('webhook', 'signed webhook'),
+    ('wechat', 'WeChat official account'), ('line', 'LINE official account'),
+    ('sms', 'text messages (SMS)'), ('webhook', 'signed webhook'),
     ('call_centre', 'call centre (events)'), ('feed', 'feed (RSS, Atom, JSON)'), ('widget', 'feedback button on websites'),
 ]
 

@@ -11,7 +11,9 @@ class Partner(models.Model):
     """An app, web shop, call centre, courier or mall that speaks for customers."""
 
     name = models.CharField(_("name"), max_length=120, unique=True)
-    channel = models.ForeignKey("channels.Channel", models.PROTECT, related_name="partners")
+    channel = models.ForeignKey(
+        "channels.Channel", models.PROTECT, related_name="partners", verbose_name=_("channel")
+    )
     is_active = models.BooleanField(_("active"), default=True)
 
     class Meta:
@@ -31,7 +33,9 @@ class Partner(models.Model):
 class PartnerKey(AbstractAPIKey):
     """A partner's key: only a hash of its high-entropy secret is stored."""
 
-    partner = models.ForeignKey(Partner, models.CASCADE, related_name="keys")
+    partner = models.ForeignKey(
+        Partner, models.CASCADE, related_name="keys", verbose_name=_("partner")
+    )
 
     class Meta(AbstractAPIKey.Meta):
         verbose_name = _("partner key")  # type: ignore[assignment]

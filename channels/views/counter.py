@@ -28,13 +28,13 @@ from feedback_site.organisation.models import Store
 from feedback_site.organisation.roles import Ability
 from feedback_site.raw_body import keeps_body
 from feedback_site.staff_doors import needs, staff_of
+from feedback_site.typed_numbers import id_in
 
 STORE = "counter_store"
 SLIPS = "counter_slips"
 # A slip shows the access code: it is printed again only by who took the feedback, in the same sitting.
 MOST_SLIPS = 50
 LONGEST_QUERY = 200
-LONGEST_ID = 19
 
 
 @never_cache
@@ -155,10 +155,8 @@ def _page(request: HttpRequest, form: CounterForm) -> HttpResponse:
 
 def _card(request: HttpRequest, now: datetime) -> KnownCustomer | None:
     """Whom a page beside this one was about, once it leads back; nobody out of reach."""
-    known = request.GET.get("customer", "")
-    if not known.isdecimal() or len(known) >= LONGEST_ID:
-        return None
-    return slots.card(staff_of(request), int(known), now)
+    known = id_in(request.GET.get("customer"))
+    return slots.card(staff_of(request), known, now) if known is not None else None
 
 
 def shell_page(request: HttpRequest) -> HttpResponse:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from feedback_site.desk_pages import desk_context
 from feedback_site.organisation.roles import Ability
 from feedback_site.staff_doors import needs
+from feedback_site.typed_numbers import id_in
 from reports.admin.asking import asked_in
 from reports.display.words import duration
 from reports.measures.definitions import MEASURES, VERSION, Measure
@@ -84,9 +85,9 @@ def _beyond(day: str, pk: str) -> Q:
         opened_on = date.fromisoformat(day)
     except ValueError as error:
         raise Http404 from error
-    if not pk.isdecimal():
+    if (last := id_in(pk)) is None:
         raise Http404
-    return Q(opened_on__lt=opened_on) | Q(opened_on=opened_on, case_id__lt=int(pk))
+    return Q(opened_on__lt=opened_on) | Q(opened_on=opened_on, case_id__lt=last)
 
 
 def _value(cut: str, text: str) -> Any:

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from feedback_site.desk_pages import desk_context
 from feedback_site.organisation.roles import Ability
 from feedback_site.staff_doors import needs, staff_of
+from feedback_site.typed_numbers import id_in
 from reports.measures.listening import (
     COLLECTED,
     READ,
@@ -53,10 +54,10 @@ def read(request: HttpRequest) -> HttpResponse:
     """Show the next piece of feedback that this person has not read; note that they have."""
     user, now = staff_of(request), timezone.now()
     if request.method == "POST":
-        given = request.POST.get("submission", "")
-        if not given.isdecimal() or len(given) > 18 or not may_read(user, int(given)):
+        given = id_in(request.POST.get("submission"))
+        if given is None or not may_read(user, given):
             raise Http404
-        mark_read(int(given), reader=user, now=now)
+        mark_read(given, reader=user, now=now)
         return redirect("admin:reports_read")
     context = desk_context(
         admin.site, request, title=_("Read feedback"), submission=next_unread(user, now=now),

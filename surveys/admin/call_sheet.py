@@ -27,6 +27,7 @@ from feedback_site.organisation.rules.branding import shop_name
 from feedback_site.privacy.rules.revealing import reveal
 from feedback_site.privacy.sealing import CannotUnseal
 from feedback_site.staff_doors import needs, staff_of
+from feedback_site.typed_numbers import id_in
 from surveys.day_parts import day_part, next_attempt
 from surveys.forms.calling import AttemptForm, EndForm
 from surveys.kinds import AttemptOutcome, DayPart, FollowUpState
@@ -53,13 +54,12 @@ def call_sheet(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _record(request: HttpRequest, follow_up: FollowUp, form: AttemptForm) -> HttpResponse:
-    seen = request.POST.get("seen", "")
     try:
         attempt = calling.record_attempt(
             follow_up.pk,
             actor=staff_of(request),
             now=timezone.now(),
-            seen=int(seen) if seen.isdecimal() else None,
+            seen=id_in(request.POST.get("seen")),
             **form.cleaned_data,
         )
     except FeedbackError as error:
@@ -76,7 +76,7 @@ def show_number(request: HttpRequest, pk: int) -> HttpResponse:
     follow_up = _follow_up(request, pk)
     point = get_object_or_404(
         ContactPoint.objects.select_related("customer"),
-        pk=request.POST.get("point") if request.POST.get("point", "").isdecimal() else None,
+        pk=id_in(request.POST.get("point")),
         customer=follow_up.case.customer_id,
         value_sealed__isnull=False,
     )

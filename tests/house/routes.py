@@ -62,6 +62,10 @@ def by_rule(world, objects):
     return {"number": world.rows["cases.wordrule"].number}
 
 
+def by_policy(world, objects):
+    return {"code": "standard"}
+
+
 def row(label, argument="pk"):
     return lambda world, objects: {argument: world.rows[label].pk}
 
@@ -463,6 +467,11 @@ ROUTES = {
     ),
     "admin:reports_promises": Route(may=Ability.SEE_REPORTS),
     "admin:cases_adopt_policies": Route(may=SETUP, post=WRITTEN),
+    "admin:cases_policies": Route(may=SETUP),
+    "admin:cases_policy_new": Route(may=SETUP, post=(422,)),
+    "admin:cases_policy_upload": Route(may=SETUP, post=(422,)),
+    "admin:cases_policy": Route(may=SETUP, kwargs=by_policy, post=(422,)),
+    "admin:cases_policy_file": Route(may=SETUP, kwargs=by_policy),
     "admin:cases_closures": Route(may=SUPERVISE, post=(422,)),
     "admin:cases_closure_open": Route(
         may=SUPERVISE, kwargs=row("organisation.storeclosure"), **_POST_ONLY, post=WRITTEN, elsewhere=(404,)
@@ -717,7 +726,6 @@ MODELS = {
     "channels.partner": (SETUP, SETUP),
     "channels.partnerkey": (SETUP, SETUP),
     "cases.category": (SETUP, NOBODY),
-    "cases.policy": (SETUP, SETUP),
     "cases.diagnosis": (SEE, Ability.WRITE_SOLUTIONS),
     "cases.responsescheme": (SETUP, SETUP),
     "cases.checklistitem": (SETUP, SETUP),

@@ -25,7 +25,7 @@ NO_PAGES = {
     "api:schema",
     "admin:jsi18n", "admin:numbers", "admin:cases_case_changed", "admin:channels_accounts_file",
     "admin:channels_batch_cover", "admin:channels_mail_raw", "admin:reports_export", "admin:search",
-    "admin:cases_case_original", "admin:cases_case_solutions",
+    "admin:cases_case_original", "admin:cases_case_solutions", "admin:cases_policy_file",
 }  # fmt: skip
 # Judged where somebody walks through them, with more on them than here.
 WALKED = {
@@ -49,12 +49,13 @@ WALKED = {
 # Of the same template as one that is looked at.
 ALIKE = {
     "admin:cases_category_new", "admin:cases_category_retire", "admin:cases_category_restore",
+    "admin:cases_policy_new",
     "admin:cases_coding_decide", "admin:cases_opinion_hand_on", "admin:password_change_done",
     "channels:counter_shell", "admin:app_list",
 }  # fmt: skip
 # Pages of models are alike but for their fields: one has all four, and one rows of another in a table.
 MODELS = {
-    *(f"admin:cases_policy_{page}" for page in ("changelist", "add", "change", "history")),
+    *(f"admin:cases_dutyshift_{page}" for page in ("changelist", "add", "change", "history")),
     "admin:cases_responsescheme_change", "admin:organisation_user_change",
 }  # fmt: skip
 # The menu is the same on all of them, and judged by the journeys.

@@ -7,7 +7,9 @@ from django.utils.translation import gettext_lazy as _
 class Reveal(models.Model):
     """One purposeful look behind a mask."""
 
-    actor = models.ForeignKey("organisation.User", models.PROTECT, related_name="reveals")
+    actor = models.ForeignKey(
+        "organisation.User", models.PROTECT, related_name="reveals", verbose_name=_("who looked")
+    )
     subject = models.CharField(_("what"), max_length=80)
     field = models.CharField(_("field"), max_length=40)
     reason = models.CharField(_("reason"), max_length=200, blank=True)

@@ -1,15 +1,12 @@
 """Categories, time limits, calendars, escalations, ledger and reveals in the back office."""
 
-import json
 from datetime import timedelta
 
 import pytest
 from django.urls import reverse
-from django.utils import translation
 
-from cases.models import Category, DutyShift, Escalation, Policy
-from cases.rules import escalating, proofreading
-from feedback_site.ledger.models import LedgerEvent
+from cases.models import Category, DutyShift, Escalation
+from cases.rules import escalating
 from feedback_site.ledger.rules.recording import Entry, record
 from feedback_site.organisation.models import BusinessCalendar, CalendarHours, Department
 from feedback_site.organisation.roles import Role
@@ -33,7 +30,6 @@ def management(prefix, total=0):
 
 LISTS = [
     ("cases_category", {Role.ADMINISTRATOR}),
-    ("cases_policy", {Role.ADMINISTRATOR}),
     (
         "cases_escalation",
         {Role.ADMINISTRATOR, Role.SUPERVISOR, Role.DEPARTMENT_HEAD, Role.MANAGER},
@@ -155,6 +151,30 @@ def test_shifts_of_other_departments_are_for_reading(at_desk, place, status):
     assert shift.level == (2 if status == 302 else 1)
 
 
+def test_a_shift_is_entered_for_the_weeks_that_follow_at_the_same_hours(at_desk):
+    chief = posted(Role.ADMINISTRATOR)
+    chief.time_zone = "Europe/Berlin"  # whose clocks go back on 25 October
+    chief.save()
+    stands = posted(Role.MANAGER)
+    form = {
+        "level": 3, "person": stands.pk, "department": "", "position": 2, "weeks": 2,
+        "starts_at_0": "2026-10-18", "starts_at_1": "09:00", "ends_at_0": "2026-10-18",
+        "ends_at_1": "18:00",
+    }  # fmt: skip
+
+    answer = at_desk(chief).post(reverse("admin:cases_dutyshift_add"), form)
+
+    assert answer.status_code == 302
+    shifts = DutyShift.objects.order_by("starts_at")
+    assert [one.starts_at.isoformat() for one in shifts] == [
+        "2026-10-18T07:00:00+00:00", "2026-10-25T08:00:00+00:00", "2026-11-01T08:00:00+00:00",
+    ]  # fmt: skip
+    assert [one.ends_at - one.starts_at for one in shifts] == [timedelta(hours=9)] * 3
+    assert {(one.person, one.level, one.position) for one in shifts} == {(stands, 3, 2)}
+    at_desk(chief).post(reverse("admin:cases_dutyshift_add"), {**form, "weeks": 27})
+    assert shifts.count() == 3
+
+
 def test_a_category_is_retired_not_deleted(administrator):
     category = Category.objects.get(code="print_colour")
 
@@ -165,172 +185,6 @@ def test_a_category_is_retired_not_deleted(administrator):
         administrator.get(reverse("admin:cases_category_change", args=(category.pk,))).status_code
         == 200
     )
-
-
-def terms(policy, **more):
-    return {
-        "name": policy.name, "rank": policy.rank, "match": json.dumps(policy.match),
-        "targets": json.dumps(policy.targets), "reopen_mode": policy.reopen_mode,
-        "on_disable": policy.on_disable, **more,
-    }  # fmt: skip
-
-
-def test_saving_a_policy_makes_its_next_version(administrator):
-    old = Policy.objects.filter(until=None).first()
-    address = reverse("admin:cases_policy_change", args=(old.pk,))
-
-    answer = administrator.post(address, terms(old, rank=7))
-
-    assert answer.status_code == 302
-    old.refresh_from_db()
-    new = Policy.objects.get(code=old.code, version=old.version + 1)
-    assert old.until == new.since is not None
-    assert (new.rank, new.until, new.targets) == (7, None, old.targets)
-    assert administrator.post(address, terms(old)).status_code == 403
-
-
-@pytest.mark.parametrize(
-    "targets", [[{"clock": "nonsense", "seconds": 1}], [{"seconds": 5}], ["x"], "x", 5]
-)
-def test_terms_that_the_clocks_cannot_read_are_refused(administrator, targets):
-    old = Policy.objects.filter(until=None).first()
-    address = reverse("admin:cases_policy_change", args=(old.pk,))
-
-    answer = administrator.post(address, terms(old, targets=json.dumps(targets)))
-
-    assert answer.status_code == 200
-    assert not Policy.objects.filter(code=old.code, version=old.version + 1).exists()
-
-
-SLIPS = [
-    (
-        {"match": {"categories": ["print_color"]}},
-        "match", "for which cases, “categories”: “print_color” is not known. Did you mean “print_colour”?",
-    ),
-    (
-        {"match": {"category": ["print_colour"]}},
-        "match", "for which cases: “category” is not known. Did you mean “categories”?",
-    ),
-    (
-        {"match": {"classes": "technical"}},
-        "match", 'for which cases, “classes”: it must be a list of codes in quotes: ["…", "…"].',
-    ),
-    (
-        {"targets": [{"clock": "resolve", "seconds": 3600, "calender": "working_days"}]},
-        "targets", "targets, entry 1: “calender” is not known. Did you mean “calendar”?",
-    ),
-    (
-        {"targets": [{"clock": "resolve", "seconds": 3600, "calendar": "working days"}]},
-        "targets", "targets, entry 1, “calendar”: “working days” is not known. Did you mean “working_days”?",
-    ),
-    (
-        {"targets": [{"clock": "resolve", "seconds": 60, "pause_reasons": ["costumer"]}]},
-        "targets", "targets, entry 1, “pause_reasons”: “costumer” is not known. Did you mean “customer”?",
-    ),
-    (
-        {"targets": [{"clock": "resolve", "seconds": 60}, {"clock": "resolve", "seconds": 90}]},
-        "targets", "targets, entry 2: entry 1 says the same limit already.",
-    ),
-    (
-        {"targets": [{"clock": "resolve", "seconds": 60, "pause_reasons": [{}]}]},
-        "targets", 'targets, entry 1, “pause_reasons”: it must be a list of codes in quotes: ["…", "…"].',
-    ),
-    (
-        {"targets": [{"clock": "resolve", "seconds": 9**9}]},
-        "targets",
-        "targets, entry 1: The calendar is open so little that the limit would not fall within 800 days.",
-    ),
-    ({"reopen_mode": "new cycle"}, "reopen_mode",
-     "on re-opening: “new cycle” is not known. Did you mean “new_cycle”?"),
-]  # fmt: skip
-
-
-@pytest.mark.parametrize(("slip", "field", "words"), SLIPS)
-def test_a_slip_that_would_switch_a_limit_off_is_named_where_it_stands(
-    administrator, slip, field, words
-):
-    old = Policy.objects.get(code="technical", until=None)
-    typed = {
-        name: value if name == "reopen_mode" else json.dumps(value) for name, value in slip.items()
-    }
-
-    answer = administrator.post(
-        reverse("admin:cases_policy_change", args=(old.pk,)), terms(old, is_on="on", **typed)
-    )
-
-    assert answer.status_code == 200
-    assert answer.context["adminform"].form.errors == {field: [words]}
-    assert list(Policy.objects.filter(code="technical")) == [old]
-    assert not LedgerEvent.objects.filter(verb__startswith="policy.").exists()
-
-
-@pytest.mark.parametrize("slip", [{"clock": []}, {"anchor": {}}, {"calendar": []}, {"warn_at": {}}])
-def test_what_is_no_word_at_all_is_named_and_breaks_nothing(slip):
-    policy = Policy.objects.get(code="technical", until=None)
-    policy.targets = [{"clock": "resolve", "seconds": 60, **slip}]
-
-    with translation.override("en"):
-        (fault,) = proofreading.faults_in(policy, now=NOW)
-
-    assert (fault.field, next(iter(slip)) in fault.words) == ("targets", True)
-
-
-def test_a_policy_that_names_what_is_gone_can_be_taken_out_of_use(administrator):
-    Policy.objects.filter(code="technical", until=None).update(match={"categories": ["gone"]})
-    old = Policy.objects.get(code="technical", until=None)
-    address = reverse("admin:cases_policy_change", args=(old.pk,))
-
-    refused = administrator.post(address, terms(old, is_on="on"))
-    taken = administrator.post(address, terms(old, is_on=""))
-
-    assert (refused.status_code, taken.status_code) == (200, 302)
-    new = Policy.objects.get(code="technical", until=None)
-    assert (new.version, new.is_on, new.match) == (old.version + 1, False, old.match)
-
-
-def test_a_store_is_known_by_its_number_and_a_retired_category_by_its_successor():
-    store = StoreFactory()
-    Category.objects.filter(code="print_blur").update(
-        is_active=False, successor=Category.objects.get(code="print_colour")
-    )
-    match = {"stores": [store.code, str(store.pk)], "categories": ["print_blur"]}
-    policy = Policy.objects.get(code="technical")
-    policy.match = match
-
-    with translation.override("en"):
-        faults = [fault.words for fault in proofreading.faults_in(policy, now=NOW)]
-
-    assert faults == [
-        f"for which cases, “stores”: “{store.code}” is not known. Did you mean “{store.pk}”?",
-        "for which cases, “categories”: “print_blur” is not known. Did you mean “print_colour”?",
-    ]
-
-
-def test_all_shipped_policies_are_sound():
-    assert [list(proofreading.faults_in(one, now=NOW)) for one in Policy.objects.all()] == [
-        [] for _one in Policy.objects.all()
-    ]
-
-
-def test_a_policy_made_at_the_page_goes_by_the_rule(administrator, monkeypatch):
-    forgotten = []
-    monkeypatch.setattr("cases.rules.revising.forget", lambda: forgotten.append(1))
-    old = Policy.objects.get(code="technical", until=None)
-    address = reverse("admin:cases_policy_add")
-
-    taken = administrator.post(address, terms(old, code="technical", is_on="on"))
-    wrong = administrator.post(address, terms(old, code="own", is_on="on", match='{"class": []}'))
-    assert (taken.status_code, wrong.status_code) == (200, 200)
-    assert not LedgerEvent.objects.filter(verb="policy.made").exists()
-
-    answer = administrator.post(address, terms(old, code="own", is_on="on", rank=7))
-
-    assert answer.status_code == 302
-    made = Policy.objects.get(code="own")
-    assert (made.version, made.rank, made.until) == (1, 7, None)
-    assert made.since is not None
-    told = LedgerEvent.objects.get(verb="policy.made")
-    assert told.subject == f"policy:{made.pk}"
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     atomic = False
-    dependencies = [("channels", "0014_what_customers_like")]
+    dependencies = [("channels", "0018_names_of_columns")]
     operations = [
         AddIndexConcurrently(
             "outgoing",
