@@ -16,7 +16,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 def test_booked_moved_and_cancelled_on_a_phone_and_seen_by_the_store(visit, sit_down):
     store = open_store(hours=("00:00", "24:00"), address="台北市中山北路二段 1 號")
-    offer_at(store, weekly={}, words_zh_hant="請帶相機和收據。")
+    offer_at(store, weekly={}, minutes=120, words_zh_hant="請帶相機和收據。")
     offer_at(store, "pickup", weekly={}, places=3)
     told = SubmissionFactory(store=store, conversation__opened_at=timezone.now())
     case = case_in(CaseState.IN_PROGRESS, submission=told)
