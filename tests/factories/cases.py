@@ -106,7 +106,7 @@ def case_in(state: CaseState, *, owner: User | None = None, **more) -> Case:
     if state == CaseState.CLOSED:
         values |= {"outcome": Outcome.CONFIRMED, "closed_at": NOW}
     if state not in (CaseState.RECEIVED, CaseState.REJECTED):
-        category = Category.objects.get(code="print_colour")
+        category = Category.objects.select_related("department").get(code="print_colour")
         values |= {"category": category, "klass": category.klass, "department": category.department}
     return _with_history({**values, **more}, state)
 
