@@ -108,7 +108,7 @@ def template(now):
     submission = Submission.objects.get(raw=taken.raw)
     case = opening.open_case(submission.pk, now=opened_at)
     assigning.claim_case(case.pk, actor=agent, now=opened_at)
-    # The warnings before the limit were told in their time; the last is due at the moment of this very reading.
+    # The warnings before the limit were told in their time; the last is due as this is read.
     alarming.ring(case.pk, now=now + timedelta(minutes=5))
     return Case.objects.get(pk=case.pk)
 
