@@ -7,7 +7,7 @@ from feedback_site.sidebar import Entry
 
 IMPORTS = (
     Entry(
-        title=_("Import reviews"), icon="upload_file", url_name="admin:channels_imports",
+        title=_("Import reviews"), icon="document-arrow-up", url_name="admin:channels_imports",
         ability=Ability.SUPERVISE,
     ),
 )  # fmt: skip

@@ -172,7 +172,7 @@ def contrast(one: str, other: str) -> float:
     return (high + 0.05) / (low + 0.05)
 
 
-GROUNDS = ("paper", "surface", "sunk")
+GROUNDS = ("paper", "surface", "ground", "sunk")
 STATES = ("good", "warn", "bad", "info", "wait", "internal")
 TEXT_PAIRS = [
     *(
