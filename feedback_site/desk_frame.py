@@ -4,7 +4,7 @@ Drawing menu and header takes more time than most pages need for what is theirs.
 a page puts its own, and with marks for what no two answers share. The key of what is remembered names
 everything else that it shows: the person, language and scheme, the lines of the menu that are lit, and
 whether the menu is shut. It has nothing of unfold in it: no fonts, none of its styles and scripts
-(docs/decisions/0048-a-frame-of-our-own.md).
+(docs/decisions/0048-a-lean-desk.md).
 """
 
 import secrets

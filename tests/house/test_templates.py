@@ -18,6 +18,7 @@ TEMPLATES = sorted({path for folder in FOLDERS for path in folder.rglob("*.html"
 BORROWED = {
     "admin/base.html",
     "unfold/layouts/base_simple.html",
+    "unfold/layouts/skeleton.html",
     "unfold/layouts/unauthenticated.html",
 }
 # A mail carries its style in itself: where it is read, no policy of ours is in force.
