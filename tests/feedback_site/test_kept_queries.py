@@ -17,7 +17,7 @@ NOW = timezone.now()
 
 
 def people(name, ids, since):
-    postings = Posting.objects.filter(user=OuterRef("pk"), started_at__gte=since)
+    postings = Posting.objects.filter(user=OuterRef("pk"), ended_at__gte=since)
     return (
         User.objects.filter(Q(username=name) | Q(pk__in=ids))
         .annotate(is_posted=Exists(postings))
