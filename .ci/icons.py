@@ -15,8 +15,8 @@ ROOT = Path(__file__).resolve().parents[1]
 SPRITE = ROOT / "feedback_site" / "static" / "feedback" / "icons.svg"
 # What the frame draws beside the lines of the menu (admin/frame.html, admin/menu.html).
 FRAME = (
-    "arrow-right-start-on-rectangle", "bars-3", "camera", "chevron-up-down", "computer-desktop", "moon", "squares-2x2",
-    "sun", "x-mark",
+    "arrow-right-start-on-rectangle", "bars-3", "camera", "chevron-up-down", "computer-desktop", "moon",
+    "squares-2x2", "sun", "x-mark",
 )  # fmt: skip
 
 
@@ -32,12 +32,15 @@ def symbol(name: str) -> str:
     """One heroicon as a symbol. Raises IconDoesNotExist for a name that is none."""
     from heroicons.templatetags.heroicons import heroicon_outline
 
-    inner = re.sub(r"\s*\n\s*", "", re.sub(r"^<svg[^>]*>|</svg>\s*$", "", str(heroicon_outline(name)).strip()))
+    inner = re.sub(
+        r"\s*\n\s*", "", re.sub(r"^<svg[^>]*>|</svg>\s*$", "", str(heroicon_outline(name)).strip())
+    )
     drawn = 'fill="none" stroke="currentColor" stroke-width="1.5"'
     return f'<symbol id="{name}" viewBox="0 0 24 24" {drawn}>{inner.replace(" />", "/>")}</symbol>'
 
 
 def main() -> int:
+    """Return the exit code."""
     sys.path.insert(0, str(ROOT))
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "feedback_site.settings.test")
     import django

@@ -1,13 +1,12 @@
 """The frame of the back office around its own pages, drawn once for each person, not in each page.
 
-Drawing menu and header takes more time than most pages need for what is theirs. So it is drawn with cuts where
-a page puts its own, and with marks for what no two answers share. The key of what is remembered names
+Drawing menu and header takes more time than most pages need for what is theirs. So it is drawn with cuts
+where a page puts its own, and with marks for what no two answers share. The key of what is remembered names
 everything else that it shows: the person, language and scheme, the lines of the menu that are lit, and
 whether the menu is shut. It has nothing of unfold in it: no fonts, none of its styles and scripts
 (docs/decisions/0048-a-lean-desk.md).
 """
 
-import secrets
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,17 +16,16 @@ from django.middleware.csrf import get_token
 from django.template.defaultfilters import capfirst
 from django.template.loader import render_to_string
 from django.utils import translation
-from django.utils.html import escape
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
+from feedback_site.drawn_once import filled_in, mark
 from feedback_site.organisation.rules.branding import shop_name
 from feedback_site.own_acts import remember_for
 from feedback_site.sidebar import lit, navigation
 from feedback_site.site_context import scheme_of
 
 MENU_COOKIE = "desk_menu"
-# Nobody can guess them, so that no name in the menu can hold one; a letter in front would be made a capital.
-CUT, TOKEN, TITLE = (f"0-{name}-{secrets.token_hex(16)}" for name in ("cut", "token", "title"))
+CUT, TOKEN, TITLE = mark("cut"), mark("token"), mark("title")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,9 +49,9 @@ def frame_of(site: Any, request: HttpRequest, title: str, *, is_wide: bool) -> F
         request, f"frame {seen} {is_wide}",
         lambda: _drawn(site, request, is_wide=is_wide, is_menu_shut=is_shut),
     )  # fmt: skip
-    marks = {TOKEN: get_token(request), TITLE: escape(capfirst(title))}
+    values = {TOKEN: get_token(request), TITLE: capfirst(title)}
     names = ("before_title", "before_head", "before_messages", "before_content", "after_content")
-    filled = (_filled(part, marks) for part in parts)
+    filled = (filled_in(part, values) for part in parts)
     return Frame(
         site_title=str(settings.UNFOLD["SITE_TITLE"]), **dict(zip(names, filled, strict=True))
     )
@@ -72,9 +70,3 @@ def _drawn(site: Any, request: HttpRequest, *, is_wide: bool, is_menu_shut: bool
         "site_url": settings.UNFOLD["SITE_URL"],
     }  # fmt: skip
     return render_to_string("admin/frame.html", context, request).split(CUT)
-
-
-def _filled(part: str, marks: dict[str, str]) -> SafeString:
-    for mark, text in marks.items():
-        part = part.replace(mark, text)
-    return mark_safe(part)  # noqa: S308 drawn by templates, filled with what is escaped

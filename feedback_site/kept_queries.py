@@ -1,7 +1,7 @@
 """Queries that are put together once: what costs most in a short one is to build it and to write its SQL.
 
-Django does both anew for each question: a page of a dozen statements spends some ten milliseconds on it. Here the
-SQL of a query is kept for each form that it takes, and asked again with other values
+Django does both anew for each question: a page of a dozen statements spends some ten milliseconds on it.
+Here the SQL of a query is kept for each form that it takes, and asked again with other values
 (docs/decisions/0048-a-lean-desk.md).
 """
 
@@ -25,7 +25,7 @@ _LENGTHS = (1, 2, 4, 8, 16, 32, 64, 128, 256, 512)
 
 
 class Kept(Generic[Rows]):
-    """One query of the program. What was asked can be read and nothing else: it is not narrowed any more."""
+    """One query of the program. What was asked can be read, and not narrowed any more."""
 
     def __init__(self) -> None:
         self._forms: dict[Hashable, _Form] = {}
@@ -109,7 +109,9 @@ def _length(number: int) -> int:
     return next((one for one in _LENGTHS if one >= number), number) if number else 0
 
 
-def _made(build: Callable[..., Any], values: Mapping[str, object], flat: Mapping[str, object]) -> _Form:
+def _made(
+    build: Callable[..., Any], values: Mapping[str, object], flat: Mapping[str, object]
+) -> _Form:
     """Build and compile it with samples for values, and look where they came to stand."""
     samples = {name: _sample(value, number) for number, (name, value) in enumerate(flat.items())}
     given = {

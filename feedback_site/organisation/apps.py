@@ -18,7 +18,10 @@ class OrganisationConfig(AppConfig):
 
         lines = (
             (_("Staff"), "identification", "admin:organisation_user_changelist", Ability.MANAGE_STAFF),
-            (_("Stores"), "building-storefront", "admin:organisation_store_changelist", Ability.MANAGE_SETTINGS),
+            (
+                _("Stores"), "building-storefront", "admin:organisation_store_changelist",
+                Ability.MANAGE_SETTINGS,
+            ),
             (
                 _("Departments"), "building-office", "admin:organisation_department_changelist",
                 Ability.MANAGE_SETTINGS,

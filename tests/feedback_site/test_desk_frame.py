@@ -120,7 +120,9 @@ def test_the_menu_lights_up_the_page_one_is_on():
     client = signed_in(posted(Role.ADMINISTRATOR))
 
     lit = {
-        path: re.findall(r'<a href="([^"]+)" class="frame-line" aria-current="page">', client.get(path).text)
+        path: re.findall(
+            r'<a href="([^"]+)" class="frame-line" aria-current="page">', client.get(path).text
+        )
         for path in (ALL_OPEN, "/admin/cases/search/", OUTBOX, "/admin/")
     }
 
