@@ -152,7 +152,10 @@ DUTY = Entry(
     ability=Ability.SUPERVISE,
 )
 WORKLOAD = Entry(
-    title=_("Workload"), icon="user-group", url_name="admin:cases_workload", ability=Ability.SUPERVISE
+    title=_("Workload"),
+    icon="user-group",
+    url_name="admin:cases_workload",
+    ability=Ability.SUPERVISE,
 )
 ABSENCES = Entry(
     title=_("Away times"), icon="moon", url_name="admin:cases_absences",

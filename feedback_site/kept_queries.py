@@ -20,6 +20,8 @@ from django.db.models import QuerySet
 Rows = TypeVar("Rows", bound="QuerySet[Any, Any]")
 # Forms kept of one query; each person who sees a part of the cases has one of their own.
 MOST_FORMS = 200
+# Moments in a query are reckoned from those it is given: less than this before or after.
+_FAR = timedelta(days=1_000)
 # Lists are filled up to one of these lengths, so that they take few forms.
 _LENGTHS = (1, 2, 4, 8, 16, 32, 64, 128, 256, 512)
 
@@ -34,8 +36,8 @@ class Kept(Generic[Rows]):
         """Give what `build` gives for these values, which it takes by name.
 
         `form` names all else that decides about the SQL, such as what somebody may see. A value is an integer,
-        a text or a moment, compared as it is; never None, which is another SQL; or a list of integers for
-        `__in`, which may be given twice what it holds.
+        a text or a moment, compared as it is (a moment also some time before or after); never None, which is
+        another SQL; or a list of integers for `__in`, which may be given twice what it holds.
 
         Raises ValueError where a value does not stand in the SQL as it was given.
         """
@@ -57,12 +59,12 @@ class _Form:
     compiler: Any
     sql: str
     params: tuple[Any, ...]
-    places: tuple[tuple[int, str], ...]
+    places: tuple[tuple[int, str, timedelta | None], ...]
 
     def filled(self, values: Mapping[str, object]) -> "QuerySet[Any, Any]":
         params = list(self.params)
-        for at, name in self.places:
-            params[at] = values[name]
+        for at, name, later in self.places:
+            params[at] = values[name] if later is None else values[name] + later  # type: ignore[operator]
         found = type(self.rows)(
             model=self.rows.model, query=_Filled(self.rows.query, self.compiler, self.sql, tuple(params))
         )  # fmt: skip
@@ -128,15 +130,20 @@ def _made(
         _require_empty(build(**values))
         return _Form(rows=rows, compiler=compiler, sql="", params=(), places=())
     places = tuple(
-        (at, name)
+        (at, name, param - sample if isinstance(sample, datetime) else None)
         for at, param in enumerate(params)
         for name, sample in samples.items()
-        if type(param) is type(sample) and param == sample
+        if type(param) is type(sample) and _is_of(sample, param)
     )
-    if missing := samples.keys() - {name for _at, name in places}:
+    if missing := samples.keys() - {name for _at, name, _later in places}:
         message = f"These do not stand in the SQL as they were given: {sorted(missing)}"
         raise ValueError(message)
     return _Form(rows=rows, compiler=compiler, sql=sql, params=tuple(params), places=places)
+
+
+def _is_of(sample: Any, param: Any) -> bool:
+    """Whether what stands in the SQL is the sample, or a moment reckoned from it."""
+    return abs(param - sample) < _FAR if isinstance(sample, datetime) else bool(param == sample)
 
 
 def _require_empty(rows: Any) -> None:
@@ -156,6 +163,6 @@ def _sample(value: object, number: int) -> object:
     if type(value) is str:
         return f"{secrets.token_hex(8)}{number}"
     if isinstance(value, datetime):
-        return datetime(1971, 2, 3, 4, 5, 6, 789, UTC) + timedelta(microseconds=number)
+        return datetime(1000, 1, 1, tzinfo=UTC) + number * 3 * _FAR
     message = f"{type(value).__name__} is nothing that a kept query takes"
     raise ValueError(message)

@@ -1,6 +1,6 @@
 """Members of staff; what they may do and see follows from their postings."""
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Self
@@ -60,6 +60,11 @@ class User(AbstractUser):
         if not self.is_active:
             return False
         return self.is_superuser or any(ability in ABILITIES[role] for role in self.reach.roles)
+
+    @property
+    def sight(self) -> tuple[Hashable, ...]:
+        """All that decides about what `visible_to` keeps for this person: the form of a kept query."""
+        return self.pk, self.is_active, self.is_superuser, self.reach
 
     @cached_property
     def reach(self) -> Reach:
