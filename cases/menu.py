@@ -121,8 +121,8 @@ INCIDENTS = Entry(
 )
 WORK_SETTINGS = (
     Entry(
-        title=_("Routes of work orders"), icon="arrows-right-left", url_name="admin:cases_workroute_changelist",
-        ability=Ability.MANAGE_SETTINGS,
+        title=_("Routes of work orders"), icon="arrows-right-left",
+        url_name="admin:cases_workroute_changelist", ability=Ability.MANAGE_SETTINGS,
     ),
     Entry(
         title=_("Limits of departments"), icon="flag",

@@ -35,9 +35,9 @@ class Kept(Generic[Rows]):
     def ask(self, build: Callable[..., Rows], form: Hashable = None, **values: object) -> Rows:
         """Give what `build` gives for these values, which it takes by name.
 
-        `form` names all else that decides about the SQL, such as what somebody may see. A value is an integer,
-        a text or a moment, compared as it is (a moment also some time before or after); never None, which is
-        another SQL; or a list of integers for `__in`, which may be given twice what it holds.
+        `form` names all else that decides about the SQL, such as what somebody may see. A value is an
+        integer, a text or a moment, compared as it is (a moment also some time before or after); never
+        None, which is another SQL; or a list of integers for `__in`, which may be given twice what it holds.
 
         Raises ValueError where a value does not stand in the SQL as it was given.
         """

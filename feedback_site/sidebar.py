@@ -26,9 +26,9 @@ GROUPS: dict[str, Promise] = {
 class Entry:
     """One line of the menu.
 
-    `icon` is a heroicon's name, drawn from static/feedback/icons.svg (.ci/icons.py makes it); `query` is added
-    to the address as it stands ("view=mine"); `count` gives the number beside the title, asked again every
-    few seconds, so it must be one cheap query.
+    `icon` is a heroicon's name, drawn from static/feedback/icons.svg (.ci/icons.py makes it); `query` is
+    added to the address as it stands ("view=mine"); `count` gives the number beside the title, asked again
+    every few seconds, so it must be one cheap query.
     """
 
     title: str | Promise

@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -13,7 +12,6 @@ from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
@@ -22,6 +20,7 @@ from cases.admin.acts import is_to_claim
 from cases.admin.addresses import case_url
 from cases.admin.bulk_acts import bulk_choices
 from cases.admin.desk_keys import drawn_frame_beside, drawn_tools
+from cases.admin.queue_rows import Row
 from cases.admin.queue_views import ViewLine, views_of
 from cases.forms.queue_filters import QueueFilter, filters_in
 from cases.measures.queue_orders import ORDERS
@@ -36,16 +35,6 @@ from feedback_site.organisation.models import User
 from feedback_site.organisation.roles import Ability
 from feedback_site.remembering import remember
 from feedback_site.staff_doors import needs, staff_of
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
-    """One case in a list, with its cells drawn."""
-
-    line: Line
-    cells: SafeString
-    url: str
-    claim_url: str
 
 
 @require_safe
@@ -209,7 +198,7 @@ def _table(
         claim_url = f"{url}claim/" if may_claim else ""
         drawing = queue_columns.Drawing(line=line, now=now, claim_url=claim_url, words=words)
         drawn = queue_columns.cells(drawing, columns)
-        return Row(line=line, cells=drawn, url=url, claim_url=claim_url)
+        return Row(line=line, cells=drawn, url=url, claim_url=claim_url, has_tick=may_work)
 
     return {
         "rows": [row(line) for line in lines],
