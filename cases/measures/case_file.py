@@ -44,7 +44,7 @@ MOST_RELATED = 12
 ALIKE_WITHIN = timedelta(days=14)
 # The same words of the same customer within this time are one matter, sent over two channels.
 SENT_TWICE_WITHIN = timedelta(hours=48)
-_CASES, _PEOPLE, _CYCLES, _CONTACTS, _RELATED = (Kept[Any]() for _query in range(5))
+_CASES, _PEOPLE, _CYCLES, _CONTACTS, _RELATED, _NEAR, _RAREST = (Kept[Any]() for _query in range(7))
 _NEAR_SHOWN = [
     f"{end}__{field}"
     for end in ("case", "other")
@@ -151,6 +151,7 @@ def file_of(case: Case, user: User, *, now: datetime, before: datetime | None = 
     orders, consultations and quotes, those of merged cases too, and two where the case is linked or took
     others in.
     """
+    _read_rarest(case)
     story = story_of(case, is_alone=not _has(case, "links_in"), before=before)
     promises = list(case.promises.all()) if _has(case, "promises") else []
     escalations = list(case.escalations.all()) if _has(case, "escalations") else []
@@ -191,6 +192,20 @@ def file_of(case: Case, user: User, *, now: datetime, before: datetime | None = 
             if link.is_by_hand
         ],
     )
+
+
+def _read_rarest(case: Case) -> None:
+    """The incident and the problem that few cases belong to, before anybody asks the case for them."""
+    for relation in ("incident", "problem"):
+        if (pk := getattr(case, f"{relation}_id")) is not None:
+            model = Case._meta.get_field(relation).related_model
+            setattr(
+                case, relation, next(iter(_RAREST.ask(partial(_row_of, model), relation, pk=pk)))
+            )
+
+
+def _row_of(model: type[Model], pk: int) -> "QuerySet[Any]":
+    return model._default_manager.filter(pk=pk)
 
 
 def _quotes(case: Case, now: datetime) -> Sequence[Sheet]:
@@ -338,13 +353,18 @@ def _links(case: Case, user: User) -> list[CaseLink]:
 
 def _near(case: Case, user: User) -> list[NearCase]:
     """What nobody has decided yet, as far as this person may see the other case."""
+    pairs = _NEAR.ask(partial(_near_rows, user), user.sight, case=case.pk)
+    return [_near_case(pair, case) for pair in pairs]
+
+
+def _near_rows(user: User, case: int) -> "QuerySet[NearDuplicate]":
     either = NearDuplicate.objects.to_decide().filter(Q(case=case) | Q(other=case))
     seen = Case.objects.visible_to(user).exclude(state__in=CALLED_OFF).values("pk")
     pairs = either.filter(case__in=seen, other__in=seen).select_related(
         "case__customer", "other__customer"
     )
     pairs = pairs.only("similarity", "words", *_NEAR_SHOWN)
-    return [_near_case(pair, case) for pair in pairs.order_by("-similarity", "pk")[:MOST_RELATED]]
+    return pairs.order_by("-similarity", "pk")[:MOST_RELATED]
 
 
 def _near_case(pair: NearDuplicate, case: Case) -> NearCase:

@@ -9,8 +9,10 @@ from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from feedback_site.kept_queries import Kept
 from feedback_site.organisation.roles import ABILITIES, Ability, Role
 
+_POSTINGS = Kept[Any]()
 REACH_FIELDS = ("role", "store_id", "region_id", "department_id", "region__stores__id")
 
 
@@ -69,5 +71,9 @@ class User(AbstractUser):
     @cached_property
     def reach(self) -> Reach:
         """Where this person's postings reach, read once per request in one statement."""
-        rows = self.postings.current().values_list(*REACH_FIELDS)
+        rows = _POSTINGS.ask(_postings_of, user=self.pk)
         return Reach.of(rows, everything=self.is_superuser)
+
+
+def _postings_of(user: int) -> "models.QuerySet[Any, tuple[Any, ...]]":
+    return User(pk=user).postings.current().values_list(*REACH_FIELDS)
