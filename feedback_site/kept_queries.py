@@ -60,13 +60,14 @@ class _Form:
     sql: str
     params: tuple[Any, ...]
     places: tuple[tuple[int, str, timedelta | None], ...]
+    converters: Any
 
     def filled(self, values: Mapping[str, object]) -> "QuerySet[Any, Any]":
         params = list(self.params)
         for at, name, later in self.places:
             params[at] = values[name] if later is None else values[name] + later  # type: ignore[operator]
         found = type(self.rows)(
-            model=self.rows.model, query=_Filled(self.rows.query, self.compiler, self.sql, tuple(params))
+            model=self.rows.model, query=_Filled(self, tuple(params))
         )  # fmt: skip
         for name in ("_iterable_class", "_fields", "_known_related_objects"):
             setattr(found, name, getattr(self.rows, name))
@@ -76,24 +77,23 @@ class _Form:
 class _Filled:
     """Stands in for a query whose compiler has nothing left to do."""
 
-    def __init__(self, query: Any, compiler: Any, sql: str, params: tuple[Any, ...]) -> None:
-        self._query, self._compiler, self._asked = query, compiler, (sql, params)
+    def __init__(self, form: _Form, params: tuple[Any, ...]) -> None:
+        self._form, self._asked = form, (form.sql, params)
 
     def __getattr__(self, name: str) -> Any:
-        return getattr(self._query, name)
+        return getattr(self._form.rows.query, name)
 
     def get_compiler(self, using: str = DEFAULT_DB_ALIAS, **_how: object) -> Any:
         """The compiler as it was after its work, upon the connection of this thread."""
-        compiler = copy(self._compiler)
+        compiler = copy(self._form.compiler)
         compiler.connection = connections[using]
-        compiler.as_sql = partial(_asked, self._asked)
+        compiler.as_sql = partial(_given, self._asked)
+        compiler.get_converters = partial(_given, self._form.converters)
         return compiler
 
 
-def _asked(asked: tuple[str, tuple[Any, ...]], *_how: object, **_more: object) -> Any:
-    if not asked[0]:
-        raise EmptyResultSet
-    return asked
+def _given(known: Any, *_how: object, **_more: object) -> Any:
+    return known
 
 
 def _flat(values: Mapping[str, object]) -> Any:
@@ -128,7 +128,7 @@ def _made(
         sql, params = compiler.as_sql()
     except EmptyResultSet:
         _require_empty(build(**values))
-        return _Form(rows=rows, compiler=compiler, sql="", params=(), places=())
+        return _Form(rows=rows, compiler=compiler, sql="", params=(), places=(), converters={})
     places = tuple(
         (at, name, param - sample if isinstance(sample, datetime) else None)
         for at, param in enumerate(params)
@@ -138,7 +138,11 @@ def _made(
     if missing := samples.keys() - {name for _at, name, _later in places}:
         message = f"These do not stand in the SQL as they were given: {sorted(missing)}"
         raise ValueError(message)
-    return _Form(rows=rows, compiler=compiler, sql=sql, params=tuple(params), places=places)
+    columns = [column[0] for column in compiler.select[: compiler.col_count]]
+    return _Form(
+        rows=rows, compiler=compiler, sql=sql, params=tuple(params), places=places,
+        converters=compiler.get_converters(columns),
+    )  # fmt: skip
 
 
 def _is_of(sample: Any, param: Any) -> bool:

@@ -108,6 +108,7 @@ TEMPLATES = [
         "APP_DIRS": True,
         "OPTIONS": {
             "libraries": {
+                "drawn": "feedback_site.drawn_tags",
                 "heroicons": "feedback_site.icons",
                 "moments": "feedback_site.moments",
             },

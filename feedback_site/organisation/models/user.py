@@ -61,7 +61,12 @@ class User(AbstractUser):
         """Answer whether any current posting carries this ability; superusers carry all."""
         if not self.is_active:
             return False
-        return self.is_superuser or any(ability in ABILITIES[role] for role in self.reach.roles)
+        return self.is_superuser or ability in self._abilities
+
+    @cached_property
+    def _abilities(self) -> frozenset[Ability]:
+        """What the postings carry, read as often as they are; a page asks some thirty times."""
+        return frozenset().union(*(ABILITIES[role] for role in self.reach.roles))
 
     @property
     def sight(self) -> tuple[Hashable, ...]:
