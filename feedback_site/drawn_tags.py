@@ -20,7 +20,7 @@ _NONCE = mark("nonce")
 
 
 class OnceNode(template.Node):
-    """What stands between the tags, drawn without any variable: words, icons and addresses are all there is."""
+    """What stands between the tags, drawn without any variable: words, icons and addresses alone."""
 
     def __init__(self, nodelist: NodeList) -> None:
         self.nodelist = nodelist

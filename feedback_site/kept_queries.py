@@ -6,7 +6,7 @@ Here the SQL of a query is kept for each form that it takes, and asked again wit
 """
 
 import secrets
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Container, Hashable, Mapping
 from copy import copy
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -29,8 +29,10 @@ _LENGTHS = (1, 2, 4, 8, 16, 32, 64, 128, 256, 512)
 class Kept(Generic[Rows]):
     """One query of the program. What was asked can be read, and not narrowed any more."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, spare: Container[str] = ()) -> None:
+        """`spare`: values that some forms have no use for."""
         self._forms: dict[Hashable, _Form] = {}
+        self._spare = spare
 
     def ask(self, build: Callable[..., Rows], form: Hashable = None, **values: object) -> Rows:
         """Give what `build` gives for these values, which it takes by name.
@@ -47,7 +49,7 @@ class Kept(Generic[Rows]):
         if kept is None:
             if len(self._forms) >= MOST_FORMS:
                 self._forms.clear()
-            kept = self._forms[key] = _made(build, values, flat)
+            kept = self._forms[key] = _made(build, values, flat, self._spare)
         return kept.filled(flat)  # type: ignore[return-value]
 
 
@@ -112,8 +114,9 @@ def _length(number: int) -> int:
 
 
 def _made(
-    build: Callable[..., Any], values: Mapping[str, object], flat: Mapping[str, object]
-) -> _Form:
+    build: Callable[..., Any], values: Mapping[str, object], flat: Mapping[str, object],
+    spare: Container[str],
+) -> _Form:  # fmt: skip
     """Build and compile it with samples for values, and look where they came to stand."""
     samples = {name: _sample(value, number) for number, (name, value) in enumerate(flat.items())}
     given = {
@@ -135,8 +138,9 @@ def _made(
         for name, sample in samples.items()
         if type(param) is type(sample) and _is_of(sample, param)
     )
-    if missing := samples.keys() - {name for _at, name, _later in places}:
-        message = f"These do not stand in the SQL as they were given: {sorted(missing)}"
+    found = {name for _at, name, _later in places}
+    if missing := [name for name in samples if name not in found and name not in spare]:
+        message = f"These do not stand in the SQL as they were given: {missing}"
         raise ValueError(message)
     columns = [column[0] for column in compiler.select[: compiler.col_count]]
     return _Form(

@@ -5,10 +5,10 @@ What a row says is escaped here, word by word; the order of its parts is that of
 
 from dataclasses import dataclass
 from functools import lru_cache
+from html import escape
 
 from django.utils import translation
-from django.utils.html import escape
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -26,10 +26,11 @@ class Row:
     url: str
     claim_url: str
     has_tick: bool
+    signs: "Signs"
 
     def drawn(self) -> SafeString:
         """Draw the row."""
-        line, signs = self.line, _signs(translation.get_language() or "")
+        line, signs = self.line, self.signs
         claim = f' data-claim="{self.claim_url}"' if self.claim_url else ""
         # A reference is plain letters, and the addresses are ours.
         html = (
@@ -38,9 +39,9 @@ class Row:
             f'<span class="queue-second"><span class="code">{line.reference}</span> · '
             f"{escape(line.channel_name or '')}{_told(line, signs)}</span></td>{self.cells}</tr>"
         )
-        return mark_safe(html)  # noqa: S308 see above
+        return SafeString(html)
 
-    def _tick(self, signs: "_Signs") -> str:
+    def _tick(self, signs: "Signs") -> str:
         line = self.line
         return (
             f'<td class="queue-tick"><input type="checkbox" name="case"'
@@ -50,7 +51,7 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Signs:
+class Signs:
     """What some rows say beside their case, in one language."""
 
     tick: str
@@ -60,9 +61,14 @@ class _Signs:
     incident: str
 
 
+def signs_in_force() -> Signs:
+    """Give them in the reader's language."""
+    return _signs(translation.get_language() or "")
+
+
 @lru_cache(maxsize=8)
-def _signs(language: str) -> _Signs:
-    return _Signs(
+def _signs(language: str) -> Signs:
+    return Signs(
         tick=escape(_("Tick")),
         negative=_sign("queue-negative", "face-frown", pgettext("sentiment", "negative")),
         positive=f" · {escape(pgettext('sentiment', 'positive'))}",
@@ -76,7 +82,7 @@ def _sign(look: str, icon: str, words: str) -> str:
     return f' · <span class="{look}">{drawn}{escape(words)}</span>'
 
 
-def _told(line: Line, signs: _Signs) -> str:
+def _told(line: Line, signs: Signs) -> str:
     mood = {Mood.NEGATIVE.value: signs.negative, Mood.POSITIVE.value: signs.positive}
     return (
         mood.get(line.sentiment, "")

@@ -30,7 +30,9 @@ from cases.models import (
     ClockCycle,
     Consultation,
     Escalation,
+    Incident,
     NearDuplicate,
+    Problem,
     Promise,
     Quote,
     WorkOrder,
@@ -196,16 +198,18 @@ def file_of(case: Case, user: User, *, now: datetime, before: datetime | None = 
 
 def _read_rarest(case: Case) -> None:
     """The incident and the problem that few cases belong to, before anybody asks the case for them."""
-    for relation in ("incident", "problem"):
-        if (pk := getattr(case, f"{relation}_id")) is not None:
-            model = Case._meta.get_field(relation).related_model
-            setattr(
-                case, relation, next(iter(_RAREST.ask(partial(_row_of, model), relation, pk=pk)))
-            )
+    if case.incident_id is not None:
+        case.incident = next(iter(_RAREST.ask(_incident, "incident", pk=case.incident_id)))
+    if case.problem_id is not None:
+        case.problem = next(iter(_RAREST.ask(_problem, "problem", pk=case.problem_id)))
 
 
-def _row_of(model: type[Model], pk: int) -> "QuerySet[Any]":
-    return model._default_manager.filter(pk=pk)
+def _incident(pk: int) -> "QuerySet[Incident]":
+    return Incident.objects.filter(pk=pk)
+
+
+def _problem(pk: int) -> "QuerySet[Problem]":
+    return Problem.objects.filter(pk=pk)
 
 
 def _quotes(case: Case, now: datetime) -> Sequence[Sheet]:
