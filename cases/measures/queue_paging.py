@@ -135,7 +135,7 @@ def page_of(cases: CaseQuerySet, place: Place | None, order: Order = BY_DUE) -> 
 def first_page_of(
     pick: Callable[[datetime], CaseQuerySet], order: Order, *, form: Hashable, now: datetime
 ) -> QueuePage:
-    """As page_of, from the beginning: what `pick` gives, all but the moment decided by `form`, is asked kept."""
+    """As page_of, from the beginning; `form` names all that decides about what `pick` gives at a moment."""
     if order.groups:
         return page_of(pick(now), None, order)
 
