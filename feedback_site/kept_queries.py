@@ -19,7 +19,7 @@ from django.db.models import QuerySet
 
 Rows = TypeVar("Rows", bound="QuerySet[Any, Any]")
 # Forms kept of one query; each person who sees a part of the cases has one of their own.
-MOST_FORMS = 200
+MOST_FORMS = 500
 # Moments in a query are reckoned from those it is given: less than this before or after.
 _FAR = timedelta(days=1_000)
 # Lists are filled up to one of these lengths, so that they take few forms.
