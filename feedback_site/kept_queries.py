@@ -68,9 +68,8 @@ class _Form:
         params = list(self.params)
         for at, name, later in self.places:
             params[at] = values[name] if later is None else values[name] + later  # type: ignore[operator]
-        found = type(self.rows)(
-            model=self.rows.model, query=_Filled(self, tuple(params))
-        )  # fmt: skip
+        filled: Any = _Filled(self, tuple(params))
+        found = type(self.rows)(model=self.rows.model, query=filled)
         for name in ("_iterable_class", "_fields", "_known_related_objects"):
             setattr(found, name, getattr(self.rows, name))
         return found
@@ -118,7 +117,9 @@ def _made(
     spare: Container[str],
 ) -> _Form:  # fmt: skip
     """Build and compile it with samples for values, and look where they came to stand."""
-    samples = {name: _sample(value, number) for number, (name, value) in enumerate(flat.items())}
+    samples: dict[str, Any] = {
+        name: _sample(value, number) for number, (name, value) in enumerate(flat.items())
+    }
     given = {
         name: samples[name]
         if name in samples

@@ -16,9 +16,9 @@ class Addresses(ManifestStaticFilesStorage):
         super().__init__(*args, **kwargs)
         self._addresses: dict[str, str] = {}
 
-    def url(self, name: str | None, force: bool = False) -> str:
+    def url(self, name: str, force: bool = False) -> str:
         """Where a file is found."""
-        if name is None or force:
+        if force:
             return super().url(name, force)
         known = self._addresses.get(name)
         if known is None:

@@ -1,4 +1,4 @@
-"""No page of customers weighs more than 60 KB on its way: they are on phones, in shops and trains. The desk is light too."""
+"""Pages of customers weigh 60 KB at most on their way, for they are on phones; the desk is light as well."""
 
 from datetime import timedelta
 from pathlib import Path
