@@ -13,7 +13,7 @@ from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.functional import SimpleLazyObject
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from cases.forms.composing import CustomerForm, NoteForm, new_key
 from cases.kinds import ComposerMode
@@ -44,8 +44,7 @@ def drawn_composer(
 ) -> SafeString:
     """Draw it from the context of a case's page; `is_plain` where nothing was begun in it."""
     if not is_plain:
-        drawn = render_to_string(TEMPLATE, dict(context), request)
-        return mark_safe(drawn)  # noqa: S308 drawn by a template
+        return render_to_string(TEMPLATE, dict(context), request)
     case: Case = context["case"]
     drawn = _plain(
         translation.get_language() or "", context["may_work"], context["may_wait"],

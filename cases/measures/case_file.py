@@ -115,9 +115,10 @@ def read_case(reference: str, user: User) -> Case:
     It also says which of the things that most cases have none of are there: only those are asked for, like
     the incident and the problem that few cases belong to.
     """
-    for case in _CASES.ask(partial(_case_of, user), user.sight, reference=reference):
-        return case
-    raise Case.DoesNotExist
+    found: list[Case] = list(_CASES.ask(partial(_case_of, user), user.sight, reference=reference))
+    if not found:
+        raise Case.DoesNotExist
+    return found[0]
 
 
 def _case_of(user: User, reference: str) -> "QuerySet[Case]":
