@@ -16,7 +16,7 @@ class Addresses(ManifestStaticFilesStorage):
         super().__init__(*args, **kwargs)
         self._addresses: dict[str, str] = {}
 
-    def url(self, name: str, force: bool = False) -> str:
+    def url(self, name: str, force: bool = False) -> str:  # type: ignore[override]
         """Where a file is found."""
         if force:
             return super().url(name, force)
