@@ -107,9 +107,7 @@ def test_a_place_is_kept_and_told_with_a_file_for_the_calendar(store, offer):
     assert TWO not in begins(offer)
     assert TWO in begins(offer, moving=one.pk)
     letter, file = composed()
-    assert (
-        letter.subject == f"Appointment booked: Wednesday 6 May, 14:00 ({case.reference})"
-    )
+    assert letter.subject == f"Appointment booked: Wednesday 6 May, 14:00 ({case.reference})"
     assert "until Wednesday 6 May, 12:00" in letter.text
     assert [(one.name, one.mime) for one in letter.files] == [("appointment.ics", "text/calendar")]
     assert (file["DTSTART"], file["DTEND"], file["SEQUENCE"], file["STATUS"]) == (
@@ -238,7 +236,9 @@ def test_the_customer_is_reminded_and_the_store_asked_and_nobody_is_blamed(store
     assert reminding.sweep_appointments(now=reminder) == 1
     assert reminding.sweep_appointments(now=reminder) == 0
     letter, _file = composed()
-    assert letter.subject.startswith("Reminder of your appointment: Friday 8 May, 14:00 at Zhongshan")
+    assert letter.subject.startswith(
+        "Reminder of your appointment: Friday 8 May, 14:00 at Zhongshan"
+    )
     with pytest.raises(NotYet):
         receiving_visitors.missed(one.pk, actor=clerk, now=at - HOUR)
     assert reminding.sweep_appointments(now=at + 2 * HOUR) == 1
