@@ -7,7 +7,7 @@ import pytest
 
 from channels import letters
 from channels.kinds import OutboxState, StopReason
-from channels.letter_grammar import faults_of
+from channels.letter_grammar import allowed_in, faults_of
 from channels.models import Consent, ContactPoint, KeptMail, Outgoing, StoppedNumber
 from channels.rules import composing, delivery, probing, wording, writing
 from channels.rules.composing import Circumstances
@@ -113,11 +113,17 @@ def test_every_text_is_short_in_every_language_and_holds_no_code_of_its_own(acco
         for language in letters.LANGUAGES:
             row = Outgoing(
                 kind="phone", conversation=talk, template=template.removeprefix("sms_"),
-                language=language, context={"by": moment, "drawn": "d", "text": "佛", "reason": "佛"},
+                language=language,
+                context={
+                    "by": moment, "starts_at": "2026-12-17T11:00:00+00:00", "drawn": "d",
+                    "text": "佛", "reason": "佛",
+                },
             )  # fmt: skip
             letter = composing.compose(row, Circumstances(zone=ZoneInfo("Asia/Taipei")), now=NOW)
             assert segments_of(letter.text) <= 4, (template, language)
             assert "{" not in letter.text
+            # Whoever comes by appointment need not open the page to know when.
+            assert ("19:00" in letter.text) is ("starts_at" in allowed_in(template))
             assert "佛" not in letter.text
             assert (talk.access_code in letter.text) is ("/c/" in letter.text)
     assert [one.code for one in faults_of("sms_closed", "x", "{{ link }} {{ code }}")] == [
