@@ -183,6 +183,17 @@ def test_each_refusal_is_what_it_is(account, twilio, answer, state, why, stopped
         assert (later.state, len(twilio.taken)) == ("sent", 1)
 
 
+def test_a_desks_number_is_tried_once_and_then_no_more(account, twilio):
+    talk = told(phone="+886227001234")
+
+    row = sent(talk)
+
+    assert (row.state, twilio.taken) == ("dead", [])
+    assert "not a mobile number" in row.last_error
+    assert [one.reason for one in StoppedNumber.objects.all()] == ["unreachable"]
+    assert notice(talk, "closed", key="k2") is None
+
+
 def test_a_wrong_token_waits_and_the_connection_shows_it(account, twilio):
     twilio.secret = "changed"
 
