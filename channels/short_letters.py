@@ -11,7 +11,7 @@ from django.utils.text import format_lazy
 _SHORT = "sms_"
 # Goes to mail addresses alone.
 _NEVER_SHORT = frozenset({"incident_notice"})
-_KEPT_VALUES = frozenset({"by", "pin"})
+_KEPT_VALUES = frozenset({"by", "pin", "starts_at"})
 
 
 def short_of(template: str) -> str:

@@ -45,22 +45,30 @@ class LineFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cursor:
-    """The last message and the last event that somebody has, and the version of the chat that they saw."""
+    """The last message and the last event that somebody has, and the version of the chat that they saw.
+
+    `held` is the first answer that its author could still take back then, which they have not; 0 for none.
+    """
 
     message: int = 0
     event: int = 0
     version: int = -1
+    held: int = 0
 
     def __str__(self) -> str:
-        return f"{self.message}.{self.event}.{self.version}"
+        known = f"{self.message}.{self.event}.{self.version}"
+        return f"{known}.{self.held}" if self.held else known
 
     @classmethod
     def read(cls, text: str) -> "Cursor":
         """Read what a browser sent back; whatever is none means: from the beginning."""
         parts = text.split(".")
-        if len(parts) != 3 or not all(part.isdecimal() and len(part) < 19 for part in parts):
+        if not 3 <= len(parts) <= 4 or not all(
+            part.isdecimal() and len(part) < 19 for part in parts
+        ):
             return cls()
-        return cls(message=int(parts[0]), event=int(parts[1]), version=int(parts[2]))
+        message, event, version, held = map(int, (*parts, "0")[:4])
+        return cls(message=message, event=event, version=version, held=held)
 
 
 def lines_of(
@@ -74,15 +82,19 @@ def lines_of(
     """
     since = after or Cursor()
     fresh = now - OVERLAP if after else now
-    messages = list(
-        Message.objects.told(now).filter(
-            Q(pk__gt=since.message) | Q(recorded_at__gt=fresh) | Q(held_until__gt=fresh),
-            conversation=chat.conversation_id or 0, is_bounce=False,
+    is_new = Q(pk__gt=since.message) | Q(recorded_at__gt=fresh)
+    if since.held:
+        # Whatever was said while it was held has a later number.
+        is_new |= Q(pk__gte=since.held)
+    found = list(
+        Message.objects.filter(
+            is_new, conversation=chat.conversation_id or 0, is_bounce=False
         )
         .select_related("author", "chat_answer")
         .annotate(has_files=Exists(Attachment.objects.filter(message=OuterRef("pk"))))
         .order_by("happened_at", "pk")
     )  # fmt: skip
+    messages = [one for one in found if one.is_told(now)]
     with_files = [one for one in messages if one.has_files]  # type: ignore[attr-defined]
     prefetch_related_objects(with_files, "attachments")
     events = list(
@@ -96,6 +108,7 @@ def lines_of(
         message=max((message.pk for message in messages), default=0) or since.message,
         event=max((event.pk for event in events), default=0) or since.event,
         version=chat.version,
+        held=min((one.pk for one in found if one.is_held(now)), default=0),
     )
     return sorted(lines, key=lambda line: line.at), cursor
 

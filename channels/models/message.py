@@ -87,3 +87,8 @@ class Message(models.Model):
     def is_held(self, now: datetime) -> bool:
         """Whether its author may still take it back, so that its customer does not read it yet."""
         return self.held_until is not None and self.held_until > now
+
+    def is_told(self, now: datetime) -> bool:
+        """Whether its customer may read it, as `told` of many."""
+        is_unsaid = self.direction == Direction.OUTBOUND and self.taken_back_at is not None
+        return not (is_unsaid or self.is_held(now))

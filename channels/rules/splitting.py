@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db import transaction
 
 from channels.kinds import Direction, Disposition, IntakeState
-from channels.models import ContactPoint, Conversation, Message, RawIntake, Submission
+from channels.models import Consent, ContactPoint, Conversation, Message, RawIntake, Submission
 from channels.rules.receiving import receive
 from feedback_site.ledger.rules.recording import Entry, name_of, record
 from feedback_site.organisation.models import User
@@ -47,7 +47,8 @@ def split_off(origin: Submission, part: Part, *, actor: User, now: datetime) -> 
     ).raw  # fmt: skip
     conversation = _conversation(origin, raw, part, now=now)
     submission = _submission(origin, raw, conversation, part, now=now)
-    _claim_here_too(origin, raw, now=now)
+    _claim_here_too(origin, raw, conversation, now=now)
+    _agreed_here_too(origin, submission)
     Message.objects.create(
         conversation=conversation, raw=raw, channel=origin.channel, direction=Direction.INBOUND,
         subject=part.title, text=part.text, happened_at=part.said_at, recorded_at=now,
@@ -93,12 +94,14 @@ def _conversation(origin: Submission, raw: RawIntake, part: Part, *, now: dateti
     return conversation
 
 
-def _claim_here_too(origin: Submission, raw: RawIntake, *, now: datetime) -> None:
-    """What was stated for the first matter is stated for both."""
+def _claim_here_too(
+    origin: Submission, raw: RawIntake, conversation: Conversation, *, now: datetime
+) -> None:
+    """What was stated for the first matter is stated for both; so is the number that it was texted from."""
     claims = ContactPoint.objects.filter(
         customer=origin.customer_id, claimed_in__conversation=origin.conversation_id
     )
-    ContactPoint.objects.bulk_create(
+    own = ContactPoint.objects.bulk_create(
         ContactPoint(
             customer_id=one.customer_id, kind=one.kind, value_sealed=one.value_sealed,
             value_masked=one.value_masked, claim_index=one.claim_index, tail_index=one.tail_index,
@@ -106,6 +109,23 @@ def _claim_here_too(origin: Submission, raw: RawIntake, *, now: datetime) -> Non
         )
         for one in claims
     )  # fmt: skip
+    spoken_by = conversation.contact_point
+    if spoken_by is not None and spoken_by.is_claim:
+        same = (one for one in own if one.claim_index == spoken_by.claim_index)
+        conversation.contact_point = next(same, None)
+        conversation.save(update_fields=("contact_point",))
+
+
+def _agreed_here_too(origin: Submission, submission: Submission) -> None:
+    """Whoever agreed to be texted about what they told agreed to it for each part of that."""
+    given = Consent.objects.filter(
+        submission=origin, purpose=Consent.Purpose.TEXTS, withdrawn_at=None
+    ).first()
+    if given is not None:
+        Consent.objects.create(
+            customer_id=given.customer_id, purpose=given.purpose, submission=submission,
+            notice_version=given.notice_version, given_at=given.given_at,
+        )  # fmt: skip
 
 
 def _submission(

@@ -1,5 +1,6 @@
 """Handing mail over to a relay, or keeping it where staff can read it."""
 
+import re
 import smtplib
 import ssl
 import time
@@ -28,6 +29,8 @@ MOST_SECONDS = 45.0
 AWAY_SECONDS = 15
 AWAY_KEY = "channels.relay_away"
 _NOW_AND_FOR_GOOD = 500
+# For good in name only: what a mailbox may send in a day at Google (5.4.5) and Microsoft (the two others).
+_ALL_OF_A_DAY = re.compile(r"\b5\.4\.5\b|\b5\.1\.90\b|SubmissionQuotaExceeded")
 _together: ContextVar[list[KeptMail] | None] = ContextVar("kept together", default=None)
 
 
@@ -237,6 +240,8 @@ def _check(answer: tuple[int, bytes], *, is_final: bool = True) -> str:
     said = f"{code} {words.decode('utf-8', 'replace')}"[:250]
     if code < 400:
         return said
+    if _ALL_OF_A_DAY.search(said):
+        raise RelayAway(why=f"{code}, as much mail as is allowed in a day has gone out")
     if code >= _NOW_AND_FOR_GOOD and is_final:
         raise DeliveryRefused(why=said)
     raise DeliveryDelayed(why=said)

@@ -139,12 +139,14 @@ def keep_slip(session: SessionBase, reference: str) -> None:
 
 def _page(request: HttpRequest, form: CounterForm) -> HttpResponse:
     now, user = timezone.now(), staff_of(request)
-    card = _card(request, now)
+    card, too_many = _card(request, now)
+    is_day = not (card or too_many)
     context = {
         **_for_devices(request),
         "form": form,
         "found": (card,) if card else (),
-        "day": None if card else slots.day(user, str(form["store"].value() or ""), now),
+        "too_many": too_many,
+        "day": slots.day(user, str(form["store"].value() or ""), now) if is_day else None,
         "photos_are_gone": bool(request.FILES),
         "last_slip": _last_slip(request),
         "clerk_token": clerk_token(user.pk),
@@ -153,10 +155,19 @@ def _page(request: HttpRequest, form: CounterForm) -> HttpResponse:
     return render(request, "channels/counter.html", context)
 
 
-def _card(request: HttpRequest, now: datetime) -> KnownCustomer | None:
-    """Whom a page beside this one was about, once it leads back; nobody out of reach."""
-    known = id_in(request.GET.get("customer"))
-    return slots.card(staff_of(request), known, now) if known is not None else None
+def _card(request: HttpRequest, now: datetime) -> tuple[KnownCustomer | None, str]:
+    """Whom a page beside this one was about, once it leads back, or why they are not shown now.
+
+    Nobody out of reach. It counts as a look-up: numbers of customers are soon counted through.
+    """
+    known, user = id_in(request.GET.get("customer")), staff_of(request)
+    if known is None:
+        return None, ""
+    try:
+        count_look_up(actor=user, now=now)
+    except TooManyLookUps as error:
+        return None, str(error)
+    return slots.card(user, known, now), ""
 
 
 def shell_page(request: HttpRequest) -> HttpResponse:

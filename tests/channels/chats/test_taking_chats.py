@@ -20,8 +20,9 @@ from channels.errors import (
     NotYourChat,
     TooManyChats,
 )
+from channels.measures.chat_log import Cursor, lines_of
 from channels.models import Chat, ChatEvent, ChatPresence, Message, Outgoing
-from channels.rules import leaving_chats, staffing, taking_chats
+from channels.rules import leaving_chats, staffing, taking_chats, writing
 from feedback_site.errors import NotAllowed
 from feedback_site.ledger.models import LedgerEvent
 from feedback_site.organisation.roles import Role
@@ -40,6 +41,7 @@ from tests.factories.organisation import StoreFactory, posted
 
 NOW = datetime(2026, 5, 4, 2, 0, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
+ASKED = "I want to talk to a person about my torn prints"
 pytestmark = pytest.mark.django_db
 
 
@@ -114,6 +116,26 @@ def test_an_insight_of_many_lines_keeps_no_sweep_busy():
 
     assert sweeping.sweep_submissions(now=NOW + MINUTE) == 0
     assert Case.objects.count() == 0
+
+
+def test_an_answer_that_was_held_reaches_whoever_wrote_meanwhile_however_late_they_look(mei):
+    chat = taken_chat(mei, NOW)
+    _lines, cursor = lines_of(chat, now=NOW)
+    hold, later = timedelta(seconds=20), NOW + 2 * MINUTE
+    writing.write_to_customer(
+        chat.conversation, text="Come on Monday", author=mei, now=NOW, hold=hold
+    )
+    write(chat, "Are you there?", NOW + hold / 2)
+    chat.refresh_from_db()
+
+    early, cursor = lines_of(chat, now=NOW + hold / 2, after=cursor)
+    late, cursor_then = lines_of(chat, now=later, after=Cursor.read(str(cursor)))
+    _lines, at_last = lines_of(chat, now=later, after=cursor_then)
+
+    # What was said a moment ago comes once more.
+    said = [[one.text for one in lines if one.kind != "event"][-2:] for lines in (early, late)]
+    assert said == [[ASKED, "Are you there?"], ["Come on Monday", "Are you there?"]]
+    assert (cursor_then != cursor, at_last) == (True, cursor_then)
 
 
 def test_the_same_press_again_is_the_same_line(mei):

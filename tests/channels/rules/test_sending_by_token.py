@@ -110,6 +110,27 @@ def test_who_is_not_let_in_says_so_on_the_connection_and_loses_no_letter(
     assert account.failures == 1
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "550 5.4.5 Daily user sending limit exceeded.",
+        "550 5.1.90 Your message can't be sent because you've reached your daily limit",
+        "554 5.2.0 STOREDRV.Submission.Exception:SubmissionQuotaExceededException",
+    ],
+)
+def test_a_mailbox_that_has_sent_all_of_a_day_is_waited_for(relay, account, words):
+    async def full(*_asked):
+        return words
+
+    relay.handle_DATA = full
+
+    row = letter("one")
+
+    account.refresh_from_db()
+    assert (row.state, account.failures) == ("pending", 1)
+    assert "as much mail as is allowed in a day" in account.error
+
+
 def test_a_test_signs_in_and_sends_nothing(relay, lender, account):
     administrator = posted(Role.ADMINISTRATOR)
 

@@ -21,7 +21,7 @@ from channels.models import (
     RawIntake,
     StoppedNumber,
 )
-from channels.rules import delivery, writing
+from channels.rules import delivery, splitting, writing
 from channels.rules.sweeping import sweep_left_behind
 from feedback_site.ledger.models import LedgerEvent
 from tests.channels.messengers.test_threads import in_parallel
@@ -135,6 +135,22 @@ def test_two_texts_in_one_moment_begin_one_case(account):
 
     assert Conversation.objects.count() == Customer.objects.count() == 1
     assert Message.objects.count() == 2
+
+
+@pytest.mark.parametrize("is_begun_by_text", [True, False])
+def test_what_is_split_off_is_answered_by_text_as_well(client, account, is_begun_by_text):
+    if is_begun_by_text:
+        post_text(client, account, "相片偏黃，店員也很兇")
+    talk = Conversation.objects.get() if is_begun_by_text else told()
+    part = splitting.Part(title="店員", text="店員也很兇", messages=[], said_at=NOW)
+
+    second = splitting.split_off(talk.submission, part, actor=UserFactory(), now=NOW).conversation
+    rows = [
+        delivery.tell_customer(one, template="in_progress", dedup_key=str(one.pk), now=NOW)
+        for one in (talk, second)
+    ]
+
+    assert [row and (row.kind, row.contact_point.value()) for row in rows] == [("phone", MEI)] * 2
 
 
 def test_a_stranger_is_somebody_new_each_time_until_we_text_them(client, account):

@@ -230,10 +230,11 @@ def test_where_no_seat_is_left_the_browser_is_sent_to_ask(visitor, monkeypatch):
     assert (answer.status_code, answer["Retry-After"]) == (503, "30")
 
 
-@pytest.mark.parametrize("text", ["", "a.b.c", "1.2", "1.2.3.4", "9" * 30 + ".1.1"])
+@pytest.mark.parametrize("text", ["", "a.b.c", "1.2", "1.2.3.4.5", "9" * 30 + ".1.1"])
 def test_a_cursor_that_is_none_means_from_the_beginning(text):
     assert Cursor.read(text) == Cursor()
     assert Cursor.read("1.2.3") == Cursor(message=1, event=2, version=3)
+    assert Cursor.read("1.2.3.4") == Cursor(message=1, event=2, version=3, held=4)
 
 
 @pytest.mark.parametrize("n", [1, 30])

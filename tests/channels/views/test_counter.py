@@ -239,6 +239,22 @@ def test_a_session_that_asks_for_one_customer_after_the_other_is_stopped_and_tol
     assert len(find(desk, "0912345678")) == 1
 
 
+def test_customers_cannot_be_counted_through_by_their_numbers_either(desk, store, monkeypatch):
+    desk.cookies["django_language"] = "en"
+    desk.post(URL, said(store))
+    small = replace(asking_who.LOOK_UPS[0], limit=1)
+    monkeypatch.setattr(asking_who, "LOOK_UPS", (small,))
+    monkeypatch.setattr(timezone, "now", lambda: NOW)
+    path = f"{URL}?customer={Case.objects.get().customer_id}"
+
+    first, second = (desk.get(path) for _each in range(2))
+
+    assert [len(one.context["found"]) for one in (first, second)] == [1, 0]
+    assert "You have looked up very many customers" in second.content.decode()
+    # What stands in the form is taken down as always.
+    assert desk.post(URL, said(store, stamp=new_stamp())).status_code == 302
+
+
 def test_a_receipt_number_finds_its_customer_and_an_anonymous_case_within_reach(
     desk, store, client
 ):
