@@ -1,5 +1,6 @@
 """Since when an answer is owed: to a case's own customer, and to those of cases that were merged into it."""
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from django.db import connection
@@ -64,11 +65,34 @@ def answers_after(case: Case, event: CaseEvent) -> QuerySet[CaseEvent]:
     """Give what a person has answered a case's own customer since an event.
 
     One that is not called human went to a merged customer, and was no answer to this one; one that was
-    taken back went to nobody.
+    taken back went to nobody, nor did that of a solving which was a slip.
     """
-    return case.events.exclude(taken_back()).filter(
-        kind=EventKind.ANSWERED, by_customer=False, facts__human=True, seq__gt=event.seq
+    return _answers(case).filter(~taken_back(), seq__gt=event.seq)
+
+
+def gone_before(case: Case, event: CaseEvent) -> Iterator[CaseEvent]:
+    """The answers right before an event that were taken back: what it found was theirs, and no answer."""
+    earlier = _answers(case).filter(seq__lt=event.seq)
+    for one in earlier.annotate(is_gone=taken_back()).order_by("-seq"):
+        if not one.is_gone:
+            return
+        yield one
+
+
+def _answers(case: Case) -> QuerySet[CaseEvent]:
+    return case.events.filter(
+        ~undone(), kind=EventKind.ANSWERED, by_customer=False, facts__human=True
     )
+
+
+def undone() -> Exists:
+    """Whether an answer belonged to a solving that was a slip; what was said aloud then is said."""
+    return Exists(
+        CaseEvent.objects.filter(
+            case=OuterRef("case"), kind=EventKind.RESOLUTION_UNDONE,
+            facts__resolution=OuterRef("facts__resolution"),
+        )
+    )  # fmt: skip
 
 
 def taken_back() -> Exists:
