@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import slug_re
 from django.http import QueryDict
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -183,7 +184,8 @@ class PolicyFileForm(forms.Form):
             raise ValidationError(
                 _("This is no file of a policy: it cannot be read as JSON.")
             ) from None
-        if not isinstance(read, dict) or not isinstance(read.get("code"), str):
+        code = read.get("code") if isinstance(read, dict) else None
+        if not isinstance(code, str) or not slug_re.fullmatch(code):
             raise ValidationError(_("This is no file of a policy: it names no code."))
         if missing := sorted({*TERMS} - read.keys()):
             words = _("These are missing in the file: %(names)s.")
