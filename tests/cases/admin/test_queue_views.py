@@ -1,12 +1,9 @@
 """How a queue is looked at: saved views with their numbers, orders page by page, filters and columns."""
 
-import time
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from threading import Event
 
 import pytest
-from django.db import connection, transaction
+from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -19,11 +16,9 @@ from cases.rules.keeping_views import Looking, NameTaken, TooManyViews
 from cases.states import CaseState
 from feedback_site.errors import NotAllowed
 from feedback_site.ledger.models import LedgerEvent
-from feedback_site.organisation.roles import Role
 from tests.cases.admin.conftest import NOW, opened
 from tests.cases.admin.test_queue_page import address, link, references
 from tests.factories.cases import case_in
-from tests.factories.organisation import posted
 
 pytestmark = pytest.mark.django_db
 LOOKING = Looking(queue="all_open", asked={"klass": "technical"}, order="opened")
@@ -287,39 +282,3 @@ def test_nobody_moves_or_renames_what_is_not_theirs(agent, supervisor):
     assert list(QueueView.objects.order_by("pk").values_list("name", "position")) == [
         ("Shared", 0), ("Mine", 0),
     ]  # fmt: skip
-
-
-def wait_until_one_waits():
-    ends = time.monotonic() + 10
-    with connection.cursor() as cursor:
-        while time.monotonic() < ends:
-            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
-            if cursor.fetchone()[0]:
-                return
-
-
-@pytest.mark.django_db(transaction=True)
-def test_of_two_who_move_shared_views_at_once_each_moves_theirs():
-    one, other = posted(Role.SUPERVISOR), posted(Role.SUPERVISOR)
-    views = {name: kept(one, name, is_shared=True) for name in "ABCD"}
-    is_moved, may_end = Event(), Event()
-
-    def move(name, by, actor):
-        try:
-            with transaction.atomic():
-                keeping_views.move_view(views[name].pk, by=by, actor=actor, now=NOW)
-                is_moved.set()
-                may_end.wait(10)
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(2) as pool:
-        first = pool.submit(move, "A", 1, one)
-        assert is_moved.wait(10)
-        second = pool.submit(move, "D", -1, other)
-        wait_until_one_waits()
-        may_end.set()
-        first.result(30), second.result(30)
-
-    order = QueueView.objects.in_order().values_list("name", flat=True)
-    assert list(order) == ["B", "A", "D", "C"]
