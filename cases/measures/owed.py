@@ -29,7 +29,7 @@ WHERE wrote.recorded_at > joined.since
         AND NOT answer.by_customer AND answer.facts @> '{"human": true}'
         AND NOT EXISTS (
             SELECT FROM cases_caseevent AS back
-            WHERE back.case_id = answer.case_id AND back.kind = %(back)s AND back.seq > answer.seq
+            WHERE back.case_id = answer.case_id AND back.kind = ANY(%(back)s) AND back.seq > answer.seq
               AND back.facts -> 'takes_back' @> to_jsonb(answer.seq)
         )
   )
@@ -37,6 +37,11 @@ WHERE wrote.recorded_at > joined.since
       SELECT FROM cases_caseevent AS solved
       WHERE solved.case_id = %(case)s AND solved.kind = %(answered)s AND solved.facts ? 'resolution'
         AND solved.recorded_at > wrote.recorded_at
+        AND NOT EXISTS (
+            SELECT FROM cases_caseevent AS back
+            WHERE back.case_id = solved.case_id AND back.kind = ANY(%(back)s) AND back.seq > solved.seq
+              AND back.facts -> 'takes_back' @> to_jsonb(solved.seq)
+        )
   )
 """
 # What the customer of one case said since a person answered them last, by events of higher numbers.
@@ -49,7 +54,7 @@ WHERE wrote.case_id = %(case)s AND wrote.kind IN (%(received)s, %(wrote)s) AND w
         AND answer.facts @> '{"human": true}'
         AND NOT EXISTS (
             SELECT FROM cases_caseevent AS back
-            WHERE back.case_id = answer.case_id AND back.kind = %(back)s AND back.seq > answer.seq
+            WHERE back.case_id = answer.case_id AND back.kind = ANY(%(back)s) AND back.seq > answer.seq
               AND back.facts -> 'takes_back' @> to_jsonb(answer.seq)
         )
   ), 0)
@@ -115,10 +120,10 @@ def owed_to_own(case_id: int, *, after: int = 0) -> datetime | None:
 
 
 def _asked(sql: str, case_id: int, **more: int) -> datetime | None:
-    kinds = {
+    kinds: dict[str, object] = {
         "merged": LinkKind.MERGED_INTO, "received": EventKind.RECEIVED,
         "wrote": EventKind.CUSTOMER_WROTE, "answered": EventKind.ANSWERED,
-        "back": EventKind.ANSWER_TAKEN_BACK,
+        "back": [EventKind.ANSWER_TAKEN_BACK.value, EventKind.RESOLUTION_UNDONE.value],
     }  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(sql, {"case": case_id, **kinds, **more})

@@ -8,6 +8,7 @@ from cases.kinds import EventKind, ToldHow
 from cases.measures.owed import answers_after, earliest, gone_before
 from cases.models import Case, CaseEvent
 from cases.rules import labelling, repeating
+from cases.states import CALLED_OFF
 from channels.rules import taking_back
 
 # What was said so is said; a letter from the case has not gone out yet, and one by post hardly.
@@ -52,7 +53,7 @@ def put_answers_back(case: Case, never: CaseEvent, *, since: CaseEvent | None) -
     before = [one.facts.get("before", {}) for one in (never, *gone_before(case, never))]
     first = parse_datetime(before[-1].get("first_answered_at", ""))
     case.first_answered_at = first or (since.happened_at if since else None)
-    if since is None:
+    if since is None and case.state not in CALLED_OFF:
         waits = [parse_datetime(one.get("unanswered_since", "")) for one in before]
         case.unanswered_since = earliest(*waits, case.unanswered_since)
 

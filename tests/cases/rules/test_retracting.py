@@ -152,6 +152,16 @@ def test_with_a_solving_that_was_a_slip_too_nothing_is_left(case, agent, order):
     assert list(clocking.differing(now=SOON)) == []
 
 
+def test_a_case_that_was_called_off_meanwhile_owes_no_answer(case, agent):
+    said = answer(case, agent)
+    lifecycle.withdraw_case(case.pk, reason="not needed", actor=agent, now=SOON)
+
+    retracting.take_back_answer(said.pk, actor=agent, now=SOON)
+
+    assert standing(case)[:3] == (CaseState.WITHDRAWN, None, None)
+    assert list(clocking.differing(now=SOON)) == []
+
+
 def test_it_is_found_by_all_that_was_said_and_not_by_this(case, agent):
     asking_up.ask_up(case.pk, words="zebra", now=NOW)
     said = answer(case, agent, "Come on Monday, giraffe")
