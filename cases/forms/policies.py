@@ -184,10 +184,13 @@ class PolicyFileForm(forms.Form):
             raise ValidationError(
                 _("This is no file of a policy: it cannot be read as JSON.")
             ) from None
-        code = read.get("code") if isinstance(read, dict) else None
-        if not isinstance(code, str) or not slug_re.fullmatch(code):
+        if not (isinstance(read, dict) and _is_code(read.get("code"))):
             raise ValidationError(_("This is no file of a policy: it names no code."))
         if missing := sorted({*TERMS} - read.keys()):
             words = _("These are missing in the file: %(names)s.")
             raise ValidationError(words % {"names": ", ".join(missing)})
         return read
+
+
+def _is_code(value: object) -> bool:
+    return isinstance(value, str) and slug_re.fullmatch(value) is not None

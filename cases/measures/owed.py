@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
 from django.db.models import Exists, OuterRef, QuerySet
@@ -120,7 +121,7 @@ def owed_to_own(case_id: int, *, after: int = 0) -> datetime | None:
 
 
 def _asked(sql: str, case_id: int, **more: int) -> datetime | None:
-    kinds: dict[str, object] = {
+    kinds: dict[str, Any] = {
         "merged": LinkKind.MERGED_INTO, "received": EventKind.RECEIVED,
         "wrote": EventKind.CUSTOMER_WROTE, "answered": EventKind.ANSWERED,
         "back": [EventKind.ANSWER_TAKEN_BACK.value, EventKind.RESOLUTION_UNDONE.value],
