@@ -7,6 +7,7 @@ from threading import Barrier
 import pytest
 from django.db import connection
 
+from cases.errors import SentBefore
 from cases.kinds import EventKind
 from cases.measures.customer_timeline import customer_timeline
 from cases.models import Case, ComposerDraft
@@ -160,6 +161,17 @@ def test_a_case_that_was_called_off_meanwhile_owes_no_answer(case, agent):
 
     assert standing(case)[:3] == (CaseState.WITHDRAWN, None, None)
     assert list(clocking.differing(now=SOON)) == []
+
+
+def test_the_same_words_may_be_sent_again_by_the_same_form(case, agent):
+    said = answer(case, agent, key="k")
+    with pytest.raises(SentBefore):
+        answer(case, agent, key="k", now=SOON)
+    retracting.take_back_answer(said.pk, actor=agent, now=SOON)
+
+    again = answer(case, agent, key="k", now=SOON)
+
+    assert Message.objects.filter(author=agent, taken_back_at=None).get() == again
 
 
 def test_it_is_found_by_all_that_was_said_and_not_by_this(case, agent):
