@@ -24,9 +24,6 @@ GIVEN = """async (box) => {
   box.dispatchEvent(kind === "paste" ? new ClipboardEvent(kind, given) : new DragEvent(kind, given));
 }"""
 
-# As many a machine's clock is, and told by no server.
-FIVE_MINUTES_FAST = "const { now } = Date; Date.now = () => now() + 300_000;"
-
 
 def test_an_agent_answers_with_a_template_and_files_and_solves_from_the_composer(site, sit_down):
     agent = posted(Role.AGENT)
@@ -86,6 +83,10 @@ def test_an_agent_answers_with_a_template_and_files_and_solves_from_the_composer
     assert (found.state, found.decision_text) == (CaseState.VERIFYING, "solved now")
 
 
+# As many a machine's clock is, and told by no server.
+FIVE_MINUTES_FAST = "const { now } = Date; Date.now = () => now() + 300_000;"
+
+
 def test_what_is_typed_right_before_undoing_stands_below_what_comes_back(site, sit_down, settings):
     settings.ANSWER_HOLD_SECONDS = 60
     agent = posted(Role.AGENT)
@@ -97,10 +98,15 @@ def test_what_is_typed_right_before_undoing_stands_below_what_comes_back(site, s
     box.fill("first")
     box.press("Control+Enter")
     page.locator("[data-held]").get_by_text("秒後送出").wait_for()
+    box.fill("second")
+    box.press("Control+Enter")
+    page.locator(".said-staff", has_text="second").get_by_text("秒後送出").wait_for()
+    keyed = page.locator(".said-staff", has=page.locator("[data-key=Z]"))
+    assert keyed.locator(".said-text").all_inner_texts() == ["second"]
 
     box.fill("next")
     page.locator("button[form=undo-answer]").click()
 
     page.get_by_text("已收回").first.wait_for()
-    assert box.input_value() == "first\n\nnext"
-    assert ComposerDraft.objects.get().text == "first\n\nnext"
+    assert box.input_value() == "second\n\nnext"
+    assert ComposerDraft.objects.get().text == "second\n\nnext"
