@@ -71,7 +71,8 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
         keeping_views.move_view(view.pk, by=by, actor=staff_of(request), now=timezone.now())
         return _("The view “%(name)s” was moved.") % {"name": view.name}
 
-    return done_to_view(request, pk, do, to=_back(request))
+    # To its row: whoever moves one by some places goes on there, and not from the top of the page.
+    return done_to_view(request, pk, do, to=f"{_back(request)}#view-{pk}")
 
 
 def _back(request: HttpRequest) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import slug_re
 from django.http import QueryDict
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -183,9 +184,13 @@ class PolicyFileForm(forms.Form):
             raise ValidationError(
                 _("This is no file of a policy: it cannot be read as JSON.")
             ) from None
-        if not isinstance(read, dict) or not isinstance(read.get("code"), str):
+        if not (isinstance(read, dict) and _is_code(read.get("code"))):
             raise ValidationError(_("This is no file of a policy: it names no code."))
         if missing := sorted({*TERMS} - read.keys()):
             words = _("These are missing in the file: %(names)s.")
             raise ValidationError(words % {"names": ", ".join(missing)})
         return read
+
+
+def _is_code(value: object) -> bool:
+    return isinstance(value, str) and slug_re.fullmatch(value) is not None

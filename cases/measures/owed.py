@@ -1,6 +1,8 @@
 """Since when an answer is owed: to a case's own customer, and to those of cases that were merged into it."""
 
+from collections.abc import Iterator
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
 from django.db.models import Exists, OuterRef, QuerySet
@@ -28,7 +30,7 @@ WHERE wrote.recorded_at > joined.since
         AND NOT answer.by_customer AND answer.facts @> '{"human": true}'
         AND NOT EXISTS (
             SELECT FROM cases_caseevent AS back
-            WHERE back.case_id = answer.case_id AND back.kind = %(back)s AND back.seq > answer.seq
+            WHERE back.case_id = answer.case_id AND back.kind = ANY(%(back)s) AND back.seq > answer.seq
               AND back.facts -> 'takes_back' @> to_jsonb(answer.seq)
         )
   )
@@ -36,6 +38,11 @@ WHERE wrote.recorded_at > joined.since
       SELECT FROM cases_caseevent AS solved
       WHERE solved.case_id = %(case)s AND solved.kind = %(answered)s AND solved.facts ? 'resolution'
         AND solved.recorded_at > wrote.recorded_at
+        AND NOT EXISTS (
+            SELECT FROM cases_caseevent AS back
+            WHERE back.case_id = solved.case_id AND back.kind = ANY(%(back)s) AND back.seq > solved.seq
+              AND back.facts -> 'takes_back' @> to_jsonb(solved.seq)
+        )
   )
 """
 # What the customer of one case said since a person answered them last, by events of higher numbers.
@@ -48,7 +55,7 @@ WHERE wrote.case_id = %(case)s AND wrote.kind IN (%(received)s, %(wrote)s) AND w
         AND answer.facts @> '{"human": true}'
         AND NOT EXISTS (
             SELECT FROM cases_caseevent AS back
-            WHERE back.case_id = answer.case_id AND back.kind = %(back)s AND back.seq > answer.seq
+            WHERE back.case_id = answer.case_id AND back.kind = ANY(%(back)s) AND back.seq > answer.seq
               AND back.facts -> 'takes_back' @> to_jsonb(answer.seq)
         )
   ), 0)
@@ -64,11 +71,34 @@ def answers_after(case: Case, event: CaseEvent) -> QuerySet[CaseEvent]:
     """Give what a person has answered a case's own customer since an event.
 
     One that is not called human went to a merged customer, and was no answer to this one; one that was
-    taken back went to nobody.
+    taken back went to nobody, nor did that of a solving which was a slip.
     """
-    return case.events.exclude(taken_back()).filter(
-        kind=EventKind.ANSWERED, by_customer=False, facts__human=True, seq__gt=event.seq
+    return _answers(case).filter(~taken_back(), seq__gt=event.seq)
+
+
+def gone_before(case: Case, event: CaseEvent) -> Iterator[CaseEvent]:
+    """The answers right before an event that were taken back: what it found was theirs, and no answer."""
+    earlier = _answers(case).filter(seq__lt=event.seq)
+    for one in earlier.annotate(is_gone=taken_back()).order_by("-seq"):
+        if not one.is_gone:
+            return
+        yield one
+
+
+def _answers(case: Case) -> QuerySet[CaseEvent]:
+    return case.events.filter(
+        ~undone(), kind=EventKind.ANSWERED, by_customer=False, facts__human=True
     )
+
+
+def undone() -> Exists:
+    """Whether an answer belonged to a solving that was a slip; what was said aloud then is said."""
+    return Exists(
+        CaseEvent.objects.filter(
+            case=OuterRef("case"), kind=EventKind.RESOLUTION_UNDONE,
+            facts__resolution=OuterRef("facts__resolution"),
+        )
+    )  # fmt: skip
 
 
 def taken_back() -> Exists:
@@ -91,10 +121,10 @@ def owed_to_own(case_id: int, *, after: int = 0) -> datetime | None:
 
 
 def _asked(sql: str, case_id: int, **more: int) -> datetime | None:
-    kinds = {
+    kinds: dict[str, Any] = {
         "merged": LinkKind.MERGED_INTO, "received": EventKind.RECEIVED,
         "wrote": EventKind.CUSTOMER_WROTE, "answered": EventKind.ANSWERED,
-        "back": EventKind.ANSWER_TAKEN_BACK,
+        "back": [EventKind.ANSWER_TAKEN_BACK.value, EventKind.RESOLUTION_UNDONE.value],
     }  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(sql, {"case": case_id, **kinds, **more})

@@ -11,6 +11,7 @@ from django.db import connection, transaction
 
 from cases.errors import CaseError, SentBefore, StaleCase
 from cases.kinds import EventKind
+from cases.measures.owed import taken_back
 from cases.models import Case, CaseEvent, CaseList, WorkOrder
 from cases.rules import clocking, keeping_clocks, recounting
 from cases.rules.locking import lock_case
@@ -120,13 +121,14 @@ def changing(
 ) -> Iterator[Change]:
     """Lock a case, let the caller change it, and keep row, history, clocks and ledger as one.
 
-    Raises SentBefore where this person changed it under this `key` before, StaleCase where `version` is
-    given and somebody changed the case since, CaseError where the caller let nothing happen: a rule never
-    does nothing in silence.
+    Raises SentBefore where what this person did under this `key` before stands, StaleCase where `version`
+    is given and somebody changed the case since, CaseError where the caller let nothing happen: a rule
+    never does nothing in silence.
     """
     with transaction.atomic():
         case = lock_case(case_id)
-        if key and case.events.filter(actor=actor, facts__key=key).exists():
+        # What was taken back since is not there: sent again it is sent.
+        if key and case.events.filter(~taken_back(), actor=actor, facts__key=key).exists():
             raise SentBefore
         if version is not None and version != case.version:
             raise StaleCase(who=last_hand(case))

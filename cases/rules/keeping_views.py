@@ -104,7 +104,9 @@ def move_view(view_id: int, *, by: int, actor: User, now: datetime) -> QueueView
     Those shared stand in one order for everybody. Raises AlreadyDone where it is the first or the last.
     """
     view = _theirs(view_id, actor)
-    group = list(_beside(view).select_for_update(of=("self",)).in_order())
+    # Locked by number, for everybody alike, and put in order only then: whoever had the lock has moved some.
+    list(_beside(view).select_for_update(of=("self",)).order_by("pk").values_list("pk"))
+    group = list(_beside(view).in_order())
     at = next((place for place, one in enumerate(group) if one.pk == view_id), -1)
     if at < 0 or not 0 <= at + by < len(group):
         raise AlreadyDone

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cases.kinds import EventKind
-from cases.measures.owed import taken_back
+from cases.measures.owed import taken_back, undone
 from cases.measures.word_rules import site_book
 from cases.models import Case, Escalation
 from cases.models.case import CaseQuerySet, reference_of
@@ -104,11 +104,8 @@ def is_third_contact(case: Case, message: Message) -> bool:
     What they told first counts. In a chat, and in one sitting at a messenger, many lines are one coming.
     """
     # An answer that a slip seemed to give was never given.
-    undone = case.events.filter(
-        kind=EventKind.RESOLUTION_UNDONE, facts__resolution=OuterRef("facts__resolution")
-    )
     answers = case.events.filter(
-        ~Exists(undone), ~taken_back(), kind=EventKind.ANSWERED, by_customer=False
+        ~undone(), ~taken_back(), kind=EventKind.ANSWERED, by_customer=False
     )
     last = answers.order_by("-seq").first()
     after = case.events.filter(

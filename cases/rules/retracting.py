@@ -1,15 +1,13 @@
 """Retracting: take back an answer that has not left the house; the case is as if it had not been written."""
 
-from collections.abc import Iterator
 from datetime import datetime
 
 from django.db import transaction
-from django.utils.dateparse import parse_datetime
 
 from cases.kinds import ComposerMode, EventKind
-from cases.measures.owed import answers_after, earliest, taken_back
+from cases.measures.owed import answers_after
 from cases.models import Case, CaseEvent, ComposerDraft
-from cases.rules import forwarding
+from cases.rules import forwarding, undoing
 from cases.rules.changing import Change, changing
 from cases.rules.lifecycle import move
 from cases.rules.searching import index_anew
@@ -41,7 +39,8 @@ def take_back_answer(message_id: int, *, actor: User, now: datetime) -> Case:
             kind=EventKind.ANSWERED, message=message_id, facts__has_key="before"
         )
         _never_said(change, answer, back.message)
-        _put_back(change.case, answer)
+        since = answers_after(change.case, answer).order_by("seq").first()
+        undoing.put_answers_back(change.case, answer, since=since)
         _forget_words(change.case, message.conversation_id)
         _begin_again(change.case, back.text, actor=actor, now=now)
     if leading is not None:
@@ -50,10 +49,11 @@ def take_back_answer(message_id: int, *, actor: User, now: datetime) -> Case:
 
 
 def _never_said(change: Change, answer: CaseEvent, message: Message) -> None:
-    """Write that it was taken back, and end a waiting that began with it."""
+    """Write that it was taken back, and end a waiting that began with it; another one goes on."""
     gone = [answer.seq]
-    waiting = change.case.events.filter(kind=EventKind.WAITING_BEGAN, message=message).first()
-    if waiting is None or change.case.state != CaseState.WAITING:
+    waiting = change.case.events.filter(kind=EventKind.WAITING_BEGAN).order_by("-seq").first()
+    is_for_it = waiting is not None and waiting.message_id == message.pk
+    if waiting is None or not is_for_it or change.case.state != CaseState.WAITING:
         change.happened(EventKind.ANSWER_TAKEN_BACK, facts={"takes_back": gone}, message=message)
         return
     facts = {"cause": "answer_taken_back", "takes_back": [*gone, waiting.seq]}
@@ -61,33 +61,14 @@ def _never_said(change: Change, answer: CaseEvent, message: Message) -> None:
     change.events[-1].message = message
 
 
-def _put_back(case: Case, answer: CaseEvent) -> None:
-    """Restore since when the customer waits and when they were first answered, if nobody answered since."""
-    later = answers_after(case, answer).order_by("seq").first()
-    before = [one.facts.get("before", {}) for one in (answer, *_gone_before(case, answer))]
-    first = parse_datetime(before[-1].get("first_answered_at", ""))
-    case.first_answered_at = first or (later.happened_at if later else None)
-    if later is None:
-        waits = [parse_datetime(one.get("unanswered_since", "")) for one in before]
-        case.unanswered_since = earliest(*waits, case.unanswered_since)
-
-
-def _gone_before(case: Case, answer: CaseEvent) -> Iterator[CaseEvent]:
-    """Those right before it that were taken back as well: what this one found was theirs, and no answer."""
-    answers = case.events.filter(
-        kind=EventKind.ANSWERED, by_customer=False, facts__human=True, seq__lt=answer.seq
-    )
-    for one in answers.annotate(is_gone=taken_back()).order_by("-seq"):
-        if not one.is_gone:
-            return
-        yield one
-
-
 def _forget_words(case: Case, conversation_id: int) -> None:
-    """Let nobody find the case by what was not said."""
+    """Let nobody find the case by what was not said, and still by all else that was."""
     said = Message.objects.filter(conversation=conversation_id).values_list("text", flat=True)
     notes = case.notes.values_list("text", flat=True)
-    index_anew(case.pk, case.title, case.concerns, *said, *notes)
+    asked_up = case.events.filter(kind=EventKind.ASKED_UP).values_list("facts__reason", flat=True)
+    quoted = case.quotes.values_list("words", flat=True)
+    named = (case.title, case.concerns, case.submission.text, case.submission.order_number)
+    index_anew(case.pk, *named, *said, *notes, *filter(None, asked_up), *quoted)
 
 
 def _begin_again(case: Case, text: str, *, actor: User, now: datetime) -> None:

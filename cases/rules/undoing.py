@@ -5,9 +5,10 @@ from datetime import datetime
 from django.utils.dateparse import parse_datetime
 
 from cases.kinds import EventKind, ToldHow
-from cases.measures.owed import answers_after, earliest
+from cases.measures.owed import answers_after, earliest, gone_before
 from cases.models import Case, CaseEvent
 from cases.rules import labelling, repeating
+from cases.states import CALLED_OFF
 from channels.rules import taking_back
 
 # What was said so is said; a letter from the case has not gone out yet, and one by post hardly.
@@ -40,15 +41,21 @@ def put_back(case: Case, *, now: datetime) -> None:
     resolved = case.events.filter(kind=EventKind.RESOLVED).latest("seq")
     repeating.unlink_repeat(case, made_at=resolved.happened_at, now=now)
     labelling.kept_no_more(case, at=resolved.happened_at)
-    before = resolved.facts.get("before")
-    if before is None:
-        return
-    answer = _answer_since(case, resolved)
-    first = parse_datetime(before.get("first_answered_at", ""))
-    case.first_answered_at = first or (answer.happened_at if answer else None)
-    if answer is None:
-        since = parse_datetime(before.get("unanswered_since", ""))
-        case.unanswered_since = earliest(since, case.unanswered_since)
+    if "before" in resolved.facts:
+        put_answers_back(case, resolved, since=_answer_since(case, resolved))
+
+
+def put_answers_back(case: Case, never: CaseEvent, *, since: CaseEvent | None) -> None:
+    """Restore since when the customer waits and when they were first answered, as before what never was.
+
+    `since`: the first answer after it that stands. What it found may be of answers that never were, either.
+    """
+    before = [one.facts.get("before", {}) for one in (never, *gone_before(case, never))]
+    first = parse_datetime(before[-1].get("first_answered_at", ""))
+    case.first_answered_at = first or (since.happened_at if since else None)
+    if since is None and case.state not in CALLED_OFF:
+        waits = [parse_datetime(one.get("unanswered_since", "")) for one in before]
+        case.unanswered_since = earliest(*waits, case.unanswered_since)
 
 
 def files_back(case: Case, *, now: datetime) -> None:

@@ -3,7 +3,7 @@
 import pytest
 from django.utils import timezone
 
-from cases.models import Case
+from cases.models import Case, ComposerDraft
 from cases.rules import keeping_templates
 from cases.rules.keeping_templates import Wording
 from cases.states import CaseState
@@ -94,3 +94,32 @@ def test_an_agent_answers_with_a_template_and_files_and_solves_from_the_composer
     page.wait_for_load_state()
     found = Case.objects.get(pk=case.pk)
     assert (found.state, found.decision_text) == (CaseState.VERIFYING, "solved now")
+
+
+# As many a machine's clock is, and told by no server.
+FIVE_MINUTES_FAST = "const { now } = Date; Date.now = () => now() + 300_000;"
+
+
+def test_what_is_typed_right_before_undoing_stands_below_what_comes_back(site, sit_down, settings):
+    settings.ANSWER_HOLD_SECONDS = 60
+    agent = posted(Role.AGENT)
+    case = case_in(CaseState.IN_PROGRESS, owner=agent)
+    page = sit_down(agent, width=1440, height=900)
+    page.add_init_script(FIVE_MINUTES_FAST)
+    page.goto(f"/admin/cases/case/{case.reference}/")
+    box = page.locator("#dialog-text-customer")
+    box.fill("first")
+    box.press("Control+Enter")
+    page.locator("[data-held]").get_by_text("秒後送出").wait_for()
+    box.fill("second")
+    box.press("Control+Enter")
+    page.locator(".said-staff", has_text="second").get_by_text("秒後送出").wait_for()
+    keyed = page.locator(".said-staff", has=page.locator("[data-key=Z]"))
+    assert keyed.locator(".said-text").all_inner_texts() == ["second"]
+
+    box.fill("next")
+    page.locator("button[form=undo-answer]").click()
+
+    page.get_by_text("已收回").first.wait_for()
+    assert box.input_value() == "second\n\nnext"
+    assert ComposerDraft.objects.get().text == "second\n\nnext"

@@ -1,8 +1,25 @@
 // Counts down until an answer goes out; then it can no longer be taken back, and the button goes. Without it the
 // moment stands there, and a button that is pressed too late says so.
+// Counted from the server's moment: the clock of this machine may be minutes off.
+const since = new WeakMap();
+function left({ dataset }, began) {
+  return new Date(dataset.held) - new Date(dataset.heldNow) - (Date.now() - began);
+}
+
+// The key takes the last one back, as it says, and the others are there to be pressed.
+function unkeyed(form) {
+  const button = form.querySelector("[data-key]");
+  button?.querySelector("kbd")?.remove();
+  button?.removeAttribute("aria-keyshortcuts");
+  button?.removeAttribute("data-key");
+}
+
 function refresh() {
-  for (const form of document.querySelectorAll("[data-held]")) {
-    const seconds = Math.ceil((new Date(form.dataset.held) - Date.now()) / 1000);
+  const forms = [...document.querySelectorAll("[data-held]")];
+  forms.slice(0, -1).forEach(unkeyed);
+  for (const form of forms) {
+    if (!since.has(form)) since.set(form, Date.now());
+    const seconds = Math.ceil(left(form, since.get(form)) / 1000);
     const said = form.querySelector("[data-held-said]");
     if (Number.isNaN(seconds)) continue;
     if (seconds > 0) {

@@ -299,3 +299,19 @@ def test_the_list_asks_as_often_for_many_as_for_few(administrator, django_assert
 
 
 LIST = 15
+
+
+@pytest.mark.parametrize(
+    "junk",
+    [
+        {"code": "\0"}, {"code": []}, {"name": ["\0"], "rank": {}, "is_on": [], "reopen_mode": []},
+        {"match": {"classes": [None, "\0"]}},
+        {"targets": [{"clock": ["resolve"], "seconds": 10**30, "calendar": [], "warn_at": [[]]}]},
+    ],
+)  # fmt: skip
+def test_a_file_that_was_written_by_hand_is_shown_or_refused(administrator, junk):
+    content = administrator.get(reverse("admin:cases_policy_file", args=("technical",))).json()
+
+    answer = administrator.post(reverse("admin:cases_policy_upload"), file_of(content | junk))
+
+    assert answer.status_code in (200, 422)

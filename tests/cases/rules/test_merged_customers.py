@@ -1,5 +1,7 @@
 """Customers whose cases were merged: each is heard, answered and told, and learns nothing of the others."""
 
+from datetime import timedelta
+
 import pytest
 
 from cases.errors import IllegalMove
@@ -17,6 +19,7 @@ from tests.factories.organisation import posted
 
 pytestmark = pytest.mark.django_db
 AGAIN = NOW.replace(hour=NOW.hour + 1)
+LITTLE = timedelta(seconds=1)
 
 
 @pytest.fixture
@@ -235,3 +238,13 @@ def test_a_duplicate_names_only_a_number_of_ones_own(agent, leading, is_theirs):
     case.refresh_from_db()
     assert case.owner is None
     assert CaseLink.objects.get().kind == LinkKind.DUPLICATE_OF
+
+
+def test_a_solving_that_was_a_slip_answered_no_merged_customer(merged, leading, agent):
+    writes(merged)
+    lifecycle.resolve_case(leading.pk, facts=solving(), actor=agent, now=AGAIN + LITTLE)
+    lifecycle.undo_resolution(leading.pk, actor=agent, now=AGAIN + LITTLE)
+
+    replying.reply(leading.pk, text="yours is here", actor=agent, now=AGAIN + 2 * LITTLE)
+
+    assert as_stored(merged, leading) == [None, AGAIN]

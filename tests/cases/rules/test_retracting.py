@@ -7,10 +7,12 @@ from threading import Barrier
 import pytest
 from django.db import connection
 
+from cases.errors import SentBefore
 from cases.kinds import EventKind
 from cases.measures.customer_timeline import customer_timeline
 from cases.models import Case, ComposerDraft
-from cases.rules import clocking, merging, replying, retracting
+from cases.rules import asking_up, clocking, lifecycle, merging, replying, retracting
+from cases.rules.searching import find_cases
 from cases.sla.terms import ClockKind
 from cases.states import CaseState
 from channels.drafts import FileDraft
@@ -22,6 +24,7 @@ from feedback_site.errors import NotAllowed
 from feedback_site.organisation.roles import Role
 from feedback_site.privacy.sealing import new_key
 from tests.cases.admin.conftest import NOW, customer_called, opened
+from tests.cases.rules.test_loop import solving
 from tests.cases.rules.test_merged_customers import case_of
 from tests.factories.organisation import posted
 
@@ -129,6 +132,74 @@ def test_of_two_taken_back_in_any_order_nothing_is_left(case, agent, order):
         retracting.take_back_answer(said[which].pk, actor=agent, now=SOON)
 
     assert standing(case) == before
+
+
+@pytest.mark.parametrize("order", ["undo first", "take back first"])
+def test_with_a_solving_that_was_a_slip_too_nothing_is_left(case, agent, order):
+    before = standing(case)
+    said = answer(case, agent)
+    lifecycle.resolve_case(case.pk, facts=solving(), actor=agent, now=SOON)
+
+    def undo():
+        lifecycle.undo_resolution(case.pk, actor=agent, now=SOON)
+
+    def back():
+        retracting.take_back_answer(said.pk, actor=agent, now=SOON)
+
+    for do in (undo, back) if order == "undo first" else (back, undo):
+        do()
+
+    assert standing(case) == before
+    assert list(clocking.differing(now=SOON)) == []
+
+
+def test_a_case_that_was_called_off_meanwhile_owes_no_answer(case, agent):
+    said = answer(case, agent)
+    lifecycle.withdraw_case(case.pk, reason="not needed", actor=agent, now=SOON)
+
+    retracting.take_back_answer(said.pk, actor=agent, now=SOON)
+
+    assert standing(case)[:3] == (CaseState.WITHDRAWN, None, None)
+    assert list(clocking.differing(now=SOON)) == []
+
+
+def test_the_same_words_may_be_sent_again_by_the_same_form(case, agent):
+    said = answer(case, agent, key="k")
+    with pytest.raises(SentBefore):
+        answer(case, agent, key="k", now=SOON)
+    retracting.take_back_answer(said.pk, actor=agent, now=SOON)
+
+    again = answer(case, agent, key="k", now=SOON)
+
+    assert Message.objects.filter(author=agent, taken_back_at=None).get() == again
+
+
+def test_it_is_found_by_all_that_was_said_and_not_by_this(case, agent):
+    asking_up.ask_up(case.pk, words="zebra", now=NOW)
+    said = answer(case, agent, "Come on Monday, giraffe")
+
+    retracting.take_back_answer(said.pk, actor=agent, now=SOON)
+
+    boss = posted(Role.ADMINISTRATOR)
+    found = {word: len(find_cases(boss, word).page.lines) for word in ("zebra", "giraffe")}
+    assert found == {"zebra": 1, "giraffe": 0}
+
+
+def test_a_wait_for_something_else_goes_on(case, agent):
+    said = answer(case, agent, resume_by=NOW + timedelta(days=3))
+    lifecycle.resume_case(case.pk, cause="date", actor=agent, now=SOON)
+    facts = {
+        "waiting_reason": "part", "asked_what": "paper", "asked_whom": "store room",
+        "resume_by": NOW + timedelta(days=2),
+    }  # fmt: skip
+    lifecycle.wait_case(case.pk, facts=facts, actor=agent, now=SOON)
+
+    retracting.take_back_answer(said.pk, actor=agent, now=SOON)
+
+    case.refresh_from_db()
+    assert (case.state, case.waiting_reason) == (CaseState.WAITING, "part")
+    assert case.events.get(kind=EventKind.ANSWER_TAKEN_BACK).came_from == ""
+    assert list(clocking.differing(now=SOON)) == []
 
 
 def test_an_answer_of_a_colleague_since_then_stands(case, agent):
