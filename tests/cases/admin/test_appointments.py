@@ -7,6 +7,7 @@ import pytest
 import time_machine
 from django.urls import reverse
 
+from cases.measures import store_day
 from cases.models import Appointment, SlotOffer
 from cases.rules import booking, merging
 from cases.states import CaseState
@@ -82,6 +83,21 @@ def test_the_day_of_a_store_costs_the_same_however_many_come(
     for no_day in ("2026-05-xx", "0001-01-01", "9999-12-31"):
         found = client.get(reverse("admin:cases_appointments"), {"day": no_day}).context["found"]
         assert (found.day, found.rows) == (found.today, [])
+
+
+def test_at_the_counter_who_still_comes_is_not_lost_among_those_nobody_answered_for(
+    store, monkeypatch
+):
+    monkeypatch.setattr(store_day, "MOST_VISITORS", 3)
+    offer, today = offer_at(store, places=9), TUESDAY.replace(hour=6)
+    for _ in range(3):
+        booked(store, offer, today)
+    Appointment.objects.update(starts_at=today - DAY, ends_at=today - DAY / 2, asked_at=TUESDAY)
+    coming = booked(store, offer, today)
+
+    day = store_day.store_day(posted(Role.CLERK, store=store), "zs", TUESDAY)
+
+    assert ([one.reference for one in day.expected], day.unanswered) == ([coming.case.reference], 2)
 
 
 def test_they_came_or_did_not_and_nobody_is_written_to(client, store, as_staff, clock):
