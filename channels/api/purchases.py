@@ -1,5 +1,6 @@
 """Taking what a partner tells of purchases: safe to repeat, by the order number."""
 
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -25,6 +26,9 @@ from channels.rules.looking_up import store_id_of
 from channels.rules.purchasing import keep_purchase
 from feedback_site.api_problems import TOO_MANY, WRONG_KEY, problem
 from feedback_site.api_throttling import PartnerThrottle
+
+# As of files: before there was a shop, or after tomorrow, nobody bought anything.
+_EARLIEST_YEAR, _AHEAD = 2000, timedelta(days=1)
 
 
 class PurchaseIn(serializers.Serializer[Any]):
@@ -66,6 +70,12 @@ class PurchaseIn(serializers.Serializer[Any]):
         """Refuse what is only blanks."""
         if not "".join(value.split()):
             raise serializers.ValidationError("Give the number of the order.")
+        return value
+
+    def validate_bought_at(self, value: datetime) -> datetime:
+        """Refuse a moment of a broken clock."""
+        if value.year < _EARLIEST_YEAR or value > timezone.now() + _AHEAD:
+            raise serializers.ValidationError("Give when it was bought; that is not in the future.")
         return value
 
     def validate_store(self, value: str) -> str:

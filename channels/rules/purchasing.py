@@ -11,6 +11,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from channels.contacts import normal
 from channels.kinds import ContactKind
 from channels.models import ContactPoint, Partner, Purchase
 from channels.purchases import PurchaseDraft, order_key_of
@@ -21,6 +22,7 @@ from feedback_site.organisation.models import User
 from feedback_site.privacy.sealing import blind_index
 
 _CHUNK = 1_000
+_SHORTEST_PHONE = 6
 _TOLD = (
     "order_number", "store_id", "bought_at", "amount_minor", "currency", "lot", "warranty_months",
     "wrapped_key", "details_sealed", "phone_index", "email_index", "says",
@@ -70,7 +72,9 @@ def keep_purchases(
 def _keep(
     drafts: Sequence[PurchaseDraft], *, partner: Partner | None, now: datetime
 ) -> tuple[list[Purchase], Kept]:
-    told = {row.order_key: row for row in (_row(draft, partner, now=now) for draft in drafts)}
+    # In the order of their numbers, so that no two files wait for each other.
+    rows = (_row(draft, partner, now=now) for draft in drafts)
+    told = {row.order_key: row for row in sorted(rows, key=lambda row: row.order_key)}
     # Whoever writes the same number in this moment waits here for the other, and then finds its row.
     Purchase.objects.bulk_create(told.values(), ignore_conflicts=True, batch_size=_CHUNK)
     found = list(
@@ -105,7 +109,15 @@ def _row(draft: PurchaseDraft, partner: Partner | None, *, now: datetime) -> Pur
 
 
 def _index(kind: ContactKind, value: str) -> bytes | None:
-    return ContactPoint.index_of(kind, value) if value.strip() else None
+    return ContactPoint.index_of(kind, value) if _is_contact(kind, value) else None
+
+
+def _is_contact(kind: ContactKind, value: str) -> bool:
+    """Whether somebody may have it: tills write dashes, “N/A” and zeros where nobody was asked."""
+    plain = normal(kind, value)
+    if kind == ContactKind.EMAIL:
+        return "@" in plain
+    return len(plain.lstrip("+")) >= _SHORTEST_PHONE and len(set(plain.lstrip("+"))) > 1
 
 
 def _says(draft: PurchaseDraft) -> bytes:

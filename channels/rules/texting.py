@@ -6,13 +6,13 @@ from zoneinfo import ZoneInfo
 from channels import one_time_codes
 from channels.adapters.sms.routing import Route, regions_of, route_of, text_accounts
 from channels.contacts import dialling_code, region_of_mobile
-from channels.errors import DeliveryRefused
+from channels.errors import DeliveryRefused, NumberRefused
 from channels.kinds import OutboxState
 from channels.models import ChannelAccount, Outgoing
 from channels.quiet_hours import quiet_until
 from channels.rules.connecting import note_failure
 from channels.rules.ending import Ending
-from channels.rules.stopping import is_stopped
+from channels.rules.stopping import is_stopped, stop_refused
 from channels.sms_accounts import day_gate
 from feedback_site.remembering import remember
 
@@ -42,6 +42,9 @@ def held_up(row: Outgoing, zone: ZoneInfo, *, now: datetime) -> Ending | None:
     try:
         route = route_of(row)
     except DeliveryRefused as error:
+        if isinstance(error, NumberRefused):
+            # Said once, and not at each step: a caller's own number may be that of a desk.
+            stop_refused(row, is_asked=error.is_asked, now=now)
         return Ending(row=row, state=OutboxState.DEAD, why=str(error), is_refused=True)
     if is_stopped(route.number):
         why = "no texts go to this number"

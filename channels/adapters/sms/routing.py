@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from channels.contacts import region_of_mobile
-from channels.errors import DeliveryRefused
+from channels.errors import DeliveryRefused, NumberRefused
 from channels.kinds import AccountKind
 from channels.models import ChannelAccount, Outgoing
 from feedback_site.privacy.sealing import CannotUnseal
@@ -21,12 +21,12 @@ class Route:
 def route_of(row: Outgoing) -> Route:
     """Choose the connection that may send to a row's number; that of its own channel before others.
 
-    Raises DeliveryRefused where none may, or the number is none for texts.
+    Raises DeliveryRefused where none may, NumberRefused where the number is none for texts.
     """
     number = _number_of(row)
     region = region_of_mobile(number)
     if not region:
-        raise DeliveryRefused(why="this is not a mobile number")
+        raise NumberRefused(why="this is not a mobile number")
     accounts = [one for one in text_accounts() if region in regions_of(one)]
     if not accounts:
         raise DeliveryRefused(why=f"no connection may send to numbers of {region}")

@@ -45,6 +45,9 @@ def test_what_is_wrong_is_named_and_nothing_is_kept(client):
         ({"currency": "dollars"}, "currency"), ({"currency": ""}, "currency"),
         ({"store": "nowhere"}, "store"), ({"amount": "-1"}, "amount"),
         ({"bought_at": "yesterday"}, "bought_at"), ({"warranty_months": 999}, "warranty_months"),
+        # Years that no warranty can be reckoned from.
+        ({"bought_at": "9999-12-31T23:30:00Z"}, "bought_at"),
+        ({"bought_at": "0001-01-01T00:00:00Z"}, "bought_at"),
     ]  # fmt: skip
 
     answers = [send(client, key, **more) for more, _field in wrong]

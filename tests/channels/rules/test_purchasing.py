@@ -131,6 +131,23 @@ def test_of_other_stores_nothing_is_seen_and_what_has_no_store_is_seen_by_all():
     assert [len(bought_under(clerk, number)) for number in ("a1", "a2", "a3", "")] == [1, 0, 1, 0]
 
 
+@pytest.mark.parametrize("nothing", ["-", "N/A", "無", "0", "0000000000", "+"])
+def test_what_stands_in_place_of_a_contact_is_nobodys(nothing):
+    bought("A1", phone=nothing, email=nothing)
+
+    assert Purchase.objects.values_list("phone_index", "email_index").get() == (None, None)
+
+
+def test_a_file_is_kept_in_the_order_of_its_numbers_so_that_no_two_wait_for_each_other():
+    numbers = ["C3", "a1", "B2"]
+    drafts = [draft(number) for number in numbers]
+
+    purchasing.keep_purchases(drafts, file_id=1, actor=posted(Role.AGENT), now=NOW)
+
+    kept = Purchase.objects.order_by("pk").values_list("order_number", flat=True)
+    assert list(kept) == ["a1", "B2", "C3"]
+
+
 @pytest.mark.django_db(transaction=True)
 def test_the_same_order_told_twice_at_once_is_kept_once():
     partner = PartnerFactory()

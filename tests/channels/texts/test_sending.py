@@ -7,7 +7,7 @@ import pytest
 
 from channels import letters
 from channels.kinds import OutboxState, StopReason
-from channels.letter_grammar import faults_of
+from channels.letter_grammar import allowed_in, faults_of
 from channels.models import Consent, ContactPoint, KeptMail, Outgoing, StoppedNumber
 from channels.rules import composing, delivery, probing, wording, writing
 from channels.rules.composing import Circumstances
@@ -113,11 +113,17 @@ def test_every_text_is_short_in_every_language_and_holds_no_code_of_its_own(acco
         for language in letters.LANGUAGES:
             row = Outgoing(
                 kind="phone", conversation=talk, template=template.removeprefix("sms_"),
-                language=language, context={"by": moment, "drawn": "d", "text": "佛", "reason": "佛"},
+                language=language,
+                context={
+                    "by": moment, "starts_at": "2026-12-17T11:00:00+00:00", "drawn": "d",
+                    "text": "佛", "reason": "佛",
+                },
             )  # fmt: skip
             letter = composing.compose(row, Circumstances(zone=ZoneInfo("Asia/Taipei")), now=NOW)
             assert segments_of(letter.text) <= 4, (template, language)
             assert "{" not in letter.text
+            # Whoever comes by appointment need not open the page to know when.
+            assert ("19:00" in letter.text) is ("starts_at" in allowed_in(template))
             assert "佛" not in letter.text
             assert (talk.access_code in letter.text) is ("/c/" in letter.text)
     assert [one.code for one in faults_of("sms_closed", "x", "{{ link }} {{ code }}")] == [
@@ -195,6 +201,17 @@ def test_each_refusal_is_what_it_is(account, twilio, answer, state, why, stopped
     if state == "pending":
         later = delivery.deliver(row.pk, now=NOW + timedelta(hours=3))
         assert (later.state, len(twilio.taken)) == ("sent", 1)
+
+
+def test_a_desks_number_is_tried_once_and_then_no_more(account, twilio):
+    talk = told(phone="+886227001234")
+
+    row = sent(talk)
+
+    assert (row.state, twilio.taken) == ("dead", [])
+    assert "not a mobile number" in row.last_error
+    assert [one.reason for one in StoppedNumber.objects.all()] == ["unreachable"]
+    assert notice(talk, "closed", key="k2") is None
 
 
 def test_a_wrong_token_waits_and_the_connection_shows_it(account, twilio):
