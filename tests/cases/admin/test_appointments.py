@@ -13,6 +13,7 @@ from cases.rules import booking, merging
 from cases.states import CaseState
 from channels.models import Outgoing
 from feedback_site.ledger.models import LedgerEvent
+from feedback_site.organisation.models import Store
 from feedback_site.organisation.roles import Role
 from tests.factories.cases import SubmissionFactory, case_in
 from tests.factories.channels import customer_with
@@ -197,6 +198,8 @@ def test_a_store_that_must_shut_tells_each_customer_why(client, store, as_staff)
     client.post(address, sent)
     assert Appointment.objects.filter(state="cancelled").count() == 0
 
+    # Also where it shuts for good, those who are expected can be told.
+    Store.objects.filter(pk=store.pk).update(is_open=False)
     page = client.post(address, {**sent, "reason": "A storm."}, follow=True)
 
     assert "3 appointments are cancelled" in page.content.decode()
