@@ -49,7 +49,20 @@ def _run_with_server() -> None:
 
     home = default_home()
     with running_for(home, durable=home.name != "test"):
-        _run()
+        try:
+            _run()
+        finally:
+            _let_go()
+
+
+def _let_go() -> None:
+    """Close the pool of connections while there is a server: its threads complain of one that has gone."""
+    from django.conf import settings
+    from django.db import connection
+
+    if settings.configured:
+        connection.close()
+        connection.close_pool()  # type: ignore[attr-defined]
 
 
 def _run() -> None:

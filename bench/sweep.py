@@ -25,6 +25,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "feedback_site.settings.base")
 PASSES = 50
 # A case's copies have its ids plus so much times their number.
 STRIDE = 1_000
+# So many people own them; their ids follow those of the first one and of the head.
+OWNERS, BESIDE = 200, 1
 COPIED = {
     "channels_submission": ("id", "raw_id", "conversation_id"),
     "cases_case": ("id", "submission_id"),
@@ -90,7 +92,12 @@ def template(now):
     agent = User.objects.create(username=f"agent-{now:%H%M%S}", email="agent@example.com")
     head = User.objects.create(username=f"head-{now:%H%M%S}", email="head@example.com",
                                display_name="Chen Mei-ling")  # fmt: skip
-    Posting.objects.create(user=agent, role=Role.AGENT)
+    others = [
+        User(username=f"agent-{now:%H%M%S}-{n}", email=f"agent{n}@example.com")
+        for n in range(OWNERS)
+    ]
+    people = [agent, *User.objects.bulk_create(others)]
+    Posting.objects.bulk_create([Posting(user=one, role=Role.AGENT) for one in people])
     Posting.objects.create(user=head, role=Role.DEPARTMENT_HEAD)
     opened_at = now - timedelta(hours=23)
     taken = intake.receive(
@@ -101,7 +108,7 @@ def template(now):
     submission = Submission.objects.get(raw=taken.raw)
     case = opening.open_case(submission.pk, now=opened_at)
     assigning.claim_case(case.pk, actor=agent, now=opened_at)
-    # The warnings before the limit were told in their time; the last is due at this very moment.
+    # The warnings before the limit were told in their time; the last is due as this is read.
     alarming.ring(case.pk, now=now + timedelta(minutes=5))
     return Case.objects.get(pk=case.pk)
 
@@ -131,8 +138,11 @@ def multiplied(server, case, wanted: int) -> int:
                 f" (SELECT id FROM cases_clockcycle WHERE case_id = {case.pk})",
             }.get(table, f"row.case_id = {case.pk}")
             statements.append(
+                # A million rows are sorted into their indexes at the end, in a fifth of the time.
+                f"UPDATE pg_index SET indisready = false WHERE indrelid = '{table}'::regclass;"
                 f"INSERT INTO {table} ({', '.join(names)}) SELECT {', '.join(values)}"
                 f" FROM generate_series(1, {copies}) AS copy (n) CROSS JOIN {table} AS row WHERE {where};"
+                f"REINDEX TABLE {table};"
             )
         statements += [
             f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT max(id) FROM {table}));"
@@ -152,6 +162,8 @@ def multiplied(server, case, wanted: int) -> int:
 def _value(table: str, name: str, is_key: bool) -> str:
     if is_key:
         return f"row.{name} + copy.n * {STRIDE}"
+    if name == "owner_id":  # nobody has half a million cases
+        return f'row."{name}" + 1 + copy.n % {OWNERS} + {BESIDE}'
     if (table, name) == ("cases_case", "reference"):
         return "'B-' || lpad(to_hex(copy.n), 8, '0')"
     return f'row."{name}"'
@@ -168,6 +180,7 @@ def nothing_due(now) -> dict[str, object]:
         times.append(time.perf_counter() - began)
     return {
         "idle_ms_median": round(statistics.median(times) * 1000, 2),
+        "idle_ms_p95": round(statistics.quantiles(times, n=20)[-1] * 1000, 2),
         "idle_ms_worst": round(max(times) * 1000, 2),
         "idle_cpu_ms": round((time.process_time() - cpu) / PASSES * 1000, 2),
     }

@@ -22,37 +22,37 @@ ENTRIES = (
     Entry(title=_("Cases"), icon="inbox", url_name="admin:cases_queues", ability=Ability.SEE_CASES),
     Entry(
         title=_("Search cases"),
-        icon="search",
+        icon="magnifying-glass",
         url_name="admin:cases_search",
         ability=Ability.SEE_CASES,
     ),
     Entry(
         title=_("Work orders"),
-        icon="assignment",
+        icon="clipboard-document-list",
         url_name="admin:cases_orders",
         ability=Ability.SEE_CASES,
     ),
     Entry(
         title=_("Standard solutions"),
-        icon="menu_book",
+        icon="book-open",
         url_name="admin:cases_solutions",
         ability=Ability.SEE_CASES,
     ),
     Entry(
         title=_("Reply templates"),
-        icon="quick_phrases",
+        icon="chat-bubble-bottom-center-text",
         url_name="admin:cases_replies",
         ability=Ability.WORK_CASES,
     ),
     Entry(
         title=_("Diagnoses"),
-        icon="conversion_path",
+        icon="puzzle-piece",
         url_name="admin:cases_diagnosis_changelist",
         ability=Ability.SEE_CASES,
     ),
     Entry(
         title=_("Reviews"),
-        icon="reviews",
+        icon="star",
         url_name="admin:cases_reviews",
         ability=Ability.WATCH_CHANNELS,
     ),
@@ -60,139 +60,142 @@ ENTRIES = (
 SETTINGS = (
     Entry(
         title=_("Categories"),
-        icon="account_tree",
+        icon="rectangle-group",
         url_name="admin:cases_categories",
         ability=Ability.MANAGE_SETTINGS,
     ),
     Entry(
         title=_("Word rules"),
-        icon="rule",
+        icon="adjustments-horizontal",
         url_name="admin:cases_word_rules",
         ability=Ability.MANAGE_SETTINGS,
     ),
     Entry(
         title=_("Time limits"),
-        icon="timer",
+        icon="clock",
         url_name="admin:cases_policies",
         ability=Ability.MANAGE_SETTINGS,
     ),
     Entry(
         title=_("Recompute open cases"),
-        icon="update",
+        icon="arrow-path",
         url_name="admin:cases_adopt_policies",
         ability=Ability.MANAGE_SETTINGS,
     ),
     Entry(
         title=_("Emergency plans"),
-        icon="checklist_rtl",
+        icon="fire",
         url_name="admin:cases_checklistitem_changelist",
         ability=Ability.MANAGE_SETTINGS,
     ),
     Entry(
         title=_("Checklists"),
-        icon="fact_check",
+        icon="clipboard-document-check",
         url_name="admin:cases_caselist_changelist",
         ability=Ability.SUPERVISE,
     ),
     Entry(
         title=_("Response schemes"),
-        icon="checklist",
+        icon="list-bullet",
         url_name="admin:cases_responsescheme_changelist",
         ability=Ability.MANAGE_SETTINGS,
     ),
     Entry(
         title=_("Service tiers"),
-        icon="workspace_premium",
+        icon="trophy",
         url_name="admin:channels_servicetier_changelist",
         ability=Ability.MANAGE_SETTINGS,
     ),
     Entry(
         title=_("Working times"),
-        icon="calendar_month",
+        icon="calendar-days",
         url_name="admin:organisation_businesscalendar_changelist",
         ability=Ability.MANAGE_SETTINGS,
     ),
 )
 PROBLEMS = Entry(
     title=_("Recurring problems"),
-    icon="repeat",
+    icon="arrow-path-rounded-square",
     url_name="admin:cases_problems",
     ability=Ability.SEE_CASES,
 )
 INCIDENTS = Entry(
     title=_("Incidents"),
-    icon="emergency",
+    icon="exclamation-triangle",
     url_name="admin:cases_incidents",
     ability=Ability.SEE_CASES,
 )
 WORK_SETTINGS = (
     Entry(
-        title=_("Routes of work orders"), icon="alt_route", url_name="admin:cases_workroute_changelist",
-        ability=Ability.MANAGE_SETTINGS,
+        title=_("Routes of work orders"), icon="arrows-right-left",
+        url_name="admin:cases_workroute_changelist", ability=Ability.MANAGE_SETTINGS,
     ),
     Entry(
-        title=_("Limits of departments"), icon="hourglass_top",
+        title=_("Limits of departments"), icon="flag",
         url_name="admin:cases_worklimit_changelist", ability=Ability.MANAGE_SETTINGS,
     ),
     Entry(
-        title=_("Experts"), icon="psychology", url_name="admin:cases_expertseat_changelist",
+        title=_("Experts"), icon="light-bulb", url_name="admin:cases_expertseat_changelist",
         ability=Ability.MANAGE_SETTINGS,
     ),
 )  # fmt: skip
 APPOINTMENTS = Entry(
-    title=_("Appointments"), icon="event", url_name="admin:cases_appointments",
+    title=_("Appointments"), icon="calendar", url_name="admin:cases_appointments",
     ability=Ability.TAKE_FEEDBACK,
 )  # fmt: skip
 SLOTS = Entry(
-    title=_("Slots of stores"), icon="calendar_view_week", url_name="admin:cases_slots",
+    title=_("Slots of stores"), icon="table-cells", url_name="admin:cases_slots",
     ability=Ability.SUPERVISE,
 )  # fmt: skip
 QUOTES = Entry(
     title=_("Quotes"),
-    icon="request_quote",
+    icon="document-currency-dollar",
     url_name="admin:cases_quote_changelist",
     ability=Ability.SEE_CASES,
 )
 CLOSURES = Entry(
     title=_("Stores that are shut"),
-    icon="door_front",
+    icon="no-symbol",
     url_name="admin:cases_closures",
     ability=Ability.SUPERVISE,
 )
 DUTY = Entry(
     title=_("On duty"),
-    icon="event_available",
+    icon="calendar",
     url_name="admin:cases_dutyshift_changelist",
     ability=Ability.SUPERVISE,
 )
 WORKLOAD = Entry(
-    title=_("Workload"), icon="groups", url_name="admin:cases_workload", ability=Ability.SUPERVISE
+    title=_("Workload"),
+    icon="user-group",
+    url_name="admin:cases_workload",
+    ability=Ability.SUPERVISE,
 )
 ABSENCES = Entry(
-    title=_("Away times"), icon="event_busy", url_name="admin:cases_absences",
+    title=_("Away times"), icon="moon", url_name="admin:cases_absences",
     ability=Ability.SUPERVISE,
 )  # fmt: skip
 LEARNED = Entry(
     title=_("Reading and learning"),
-    icon="school",
+    icon="academic-cap",
     url_name="admin:cases_learned",
     ability=Ability.SUPERVISE,
 )
 CODING = Entry(
     title=_("Coding twice"),
-    icon="done_all",
+    icon="check-badge",
     url_name="admin:cases_coding",
     ability=Ability.WORK_CASES,
 )
 KEYWORDS = Entry(
     title=_("Keywords"),
-    icon="tag",
+    icon="hashtag",
     url_name="admin:cases_keywords",
     ability=Ability.SEE_CASES,
 )
 ESCALATIONS = Entry(
     title=_("Escalations"),
-    icon="trending_up",
+    icon="arrow-trending-up",
     url_name="admin:cases_escalation_changelist",
     ability=Ability.SUPERVISE,
 )

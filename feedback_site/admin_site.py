@@ -12,7 +12,7 @@ from django.urls import URLPattern, URLResolver, path
 from django.utils.translation import gettext_lazy as _
 from unfold.sites import UnfoldAdminSite
 
-from feedback_site.desk_frame import Frame, frame_of
+from feedback_site.desk_frame import Frame, frame_of, is_menu_shut
 from feedback_site.desk_pages import desk_context, registered
 from feedback_site.first_page import panels, tiles
 from feedback_site.live_numbers import numbers
@@ -45,6 +45,10 @@ class FeedbackAdminSite(UnfoldAdminSite):  # type: ignore[misc]
     def frame_of(self, request: HttpRequest, title: str, *, is_wide: bool) -> Frame:
         """Give the frame for a page that is no model's."""
         return frame_of(self, request, title, is_wide=is_wide)
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        """Tell unfold's own pages too whether the menu beside them is put away."""
+        return {**super().each_context(request), "is_menu_shut": is_menu_shut(request)}
 
     def index(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None

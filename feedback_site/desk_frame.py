@@ -1,28 +1,31 @@
-"""The frame of the back office around its own pages: unfold draws it once for each person, not in each page.
+"""The frame of the back office around its own pages, drawn once for each person, not in each page.
 
-Drawing skeleton, menu and header takes more time than most pages need for what is theirs. So it is
-drawn with cuts where a page puts its own, and with marks for what no two answers share. The key of
-what is remembered names everything else that it shows: the person, language and time zone, and the
-lines of the menu that are lit.
+Drawing menu and header takes more time than most pages need for what is theirs. So it is drawn with cuts
+where a page puts its own, and with marks for what no two answers share. The key of what is remembered names
+everything else that it shows: the person, language and scheme, the lines of the menu that are lit, and
+whether the menu is shut. It has nothing of unfold in it: no fonts, none of its styles and scripts
+(docs/decisions/0048-a-lean-desk.md).
 """
 
-import secrets
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.middleware.csrf import get_token
 from django.template.defaultfilters import capfirst
 from django.template.loader import render_to_string
-from django.utils import timezone, translation
-from django.utils.html import escape
-from django.utils.safestring import SafeString, mark_safe
+from django.utils import translation
+from django.utils.safestring import SafeString
 
+from feedback_site.drawn_once import filled_in, mark
+from feedback_site.organisation.rules.branding import shop_name
 from feedback_site.own_acts import remember_for
-from feedback_site.sidebar import lit
+from feedback_site.sidebar import lit, navigation
+from feedback_site.site_context import scheme_of
 
-# Nobody can guess them, so that no name in the menu can hold one; a letter in front would be made a capital.
-CUT, TOKEN, TITLE = (f"0-{name}-{secrets.token_hex(16)}" for name in ("cut", "token", "title"))
+MENU_COOKIE = "desk_menu"
+CUT, TOKEN, TITLE = mark("cut"), mark("token"), mark("title")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,29 +43,30 @@ class Frame:
 
 def frame_of(site: Any, request: HttpRequest, title: str, *, is_wide: bool) -> Frame:
     """Give the frame for this answer, with its own title and token."""
-    seen = f"{translation.get_language()} {timezone.get_current_timezone_name()} {lit(request)}"
-    what = f"frame {seen} {bool(title)} {is_wide}"
-    site_title, parts = remember_for(
-        request, what, lambda: _drawn(site, request, is_titled=bool(title), is_wide=is_wide)
-    )
-    marks = {TOKEN: get_token(request), TITLE: escape(capfirst(title))}
+    is_shut = is_menu_shut(request)
+    seen = f"{translation.get_language()} {scheme_of(request)} {is_shut} {lit(request)}"
+    parts = remember_for(
+        request, f"frame {seen} {is_wide}",
+        lambda: _drawn(site, request, is_wide=is_wide, is_menu_shut=is_shut),
+    )  # fmt: skip
+    values = {TOKEN: get_token(request), TITLE: capfirst(title)}
     names = ("before_title", "before_head", "before_messages", "before_content", "after_content")
-    filled = (_filled(part, marks) for part in parts)
-    return Frame(site_title=site_title, **dict(zip(names, filled, strict=True)))
+    filled = (filled_in(part, values) for part in parts)
+    return Frame(
+        site_title=str(settings.UNFOLD["SITE_TITLE"]), **dict(zip(names, filled, strict=True))
+    )
 
 
-def _drawn(
-    site: Any, request: HttpRequest, *, is_titled: bool, is_wide: bool
-) -> tuple[str, list[str]]:
+def is_menu_shut(request: HttpRequest) -> bool:
+    """Whether this person has put the menu away, on a wide screen; frame.js keeps it in a cookie."""
+    return request.COOKIES.get(MENU_COOKIE) == "shut"
+
+
+def _drawn(site: Any, request: HttpRequest, *, is_wide: bool, is_menu_shut: bool) -> list[str]:
     context = {
-        **site.each_context(request), "cut": CUT, "csrf_token": TOKEN,
-        "title": TITLE if is_titled else "", "is_fullwidth": "1" if is_wide else "",
+        "cut": CUT, "csrf_token": TOKEN, "title": TITLE, "is_wide": is_wide, "is_menu_shut": is_menu_shut,
+        "sidebar_navigation": navigation(request), "available_apps": site.get_app_list(request),
+        "site_header": shop_name(), "site_subheader": settings.UNFOLD["SITE_SUBHEADER"],
+        "site_url": settings.UNFOLD["SITE_URL"],
     }  # fmt: skip
-    drawn = render_to_string("admin/frame.html", context, request)
-    return str(context["site_title"]), drawn.split(CUT)
-
-
-def _filled(part: str, marks: dict[str, str]) -> SafeString:
-    for mark, text in marks.items():
-        part = part.replace(mark, text)
-    return mark_safe(part)  # noqa: S308 drawn by templates, filled with what is escaped
+    return render_to_string("admin/frame.html", context, request).split(CUT)

@@ -26,9 +26,9 @@ GROUPS: dict[str, Promise] = {
 class Entry:
     """One line of the menu.
 
-    `icon` is a Material Symbols name; `query` is added to the address as it stands ("view=mine");
-    `count` gives the number beside the title, asked again every few seconds, so it must be one cheap
-    query.
+    `icon` is a heroicon's name, drawn from static/feedback/icons.svg (.ci/icons.py makes it); `query` is
+    added to the address as it stands ("view=mine"); `count` gives the number beside the title, asked again
+    every few seconds, so it must be one cheap query.
     """
 
     title: str | Promise
@@ -53,17 +53,16 @@ def register_entries(group: str, entries: Sequence[Entry]) -> None:
 
 
 def navigation(request: HttpRequest) -> list[dict[str, object]]:
-    """Build what unfold draws: the groups with the lines that this person may use."""
+    """Build what the menu draws: the groups with the lines that this person may use."""
     groups = ((title, _lines(request, _entries[group])) for group, title in GROUPS.items())
     # The first line belongs to everybody: unfold takes an empty menu for "no permission at all".
-    overview = {"title": _("Overview"), "icon": "home", "link": reverse("admin:index")}
+    start = reverse("admin:index")
+    overview = {
+        "title": _("Overview"), "icon": "home", "link": start, "active": request.path == start,
+    }  # fmt: skip
     return [
         {"items": [overview]},
-        *(
-            {"title": title, "separator": True, "collapsible": False, "items": lines}
-            for title, lines in groups
-            if lines
-        ),
+        *({"title": title, "items": lines} for title, lines in groups if lines),
     ]
 
 
@@ -76,6 +75,11 @@ def numbers_of(request: HttpRequest) -> dict[str, str]:
         for entry in entries
         if entry.count and user.is_authenticated and user.can(entry.ability)
     }
+
+
+def icons() -> set[str]:
+    """The icons of all lines, whoever may see them."""
+    return {"home"} | {entry.icon for entries in _entries.values() for entry in entries}
 
 
 def lit(request: HttpRequest) -> str:
@@ -119,7 +123,7 @@ def _line(request: HttpRequest, entry: Entry) -> dict[str, object]:
     }
     if entry.count and (number := _number(request, entry)):
         line["badge"] = number
-        line["badge_variant"] = "danger" if entry.is_urgent else "primary"
+        line["is_urgent"] = entry.is_urgent
     return line
 
 

@@ -45,7 +45,6 @@ def site(request: HttpRequest) -> dict[str, Site]:
     languages = tuple(_language(code, str(name), spoken) for code, name in settings.LANGUAGES)
     current = next((one for one in languages if one.is_current), languages[0])
     look = look_now()
-    scheme = request.COOKIES.get("scheme", "")
     return {
         "site": Site(
             name=look.name_in(spoken),
@@ -54,9 +53,15 @@ def site(request: HttpRequest) -> dict[str, Site]:
             accent=look.light.accent,
             language=current,
             languages=languages,
-            scheme=scheme if scheme in SCHEMES else "",
+            scheme=scheme_of(request),
         )
     }
+
+
+def scheme_of(request: HttpRequest) -> str:
+    """Light or dark, as somebody has asked for; "" follows the device."""
+    scheme = request.COOKIES.get("scheme", "")
+    return scheme if scheme in SCHEMES else ""
 
 
 def shop_of(request: HttpRequest) -> str:

@@ -18,23 +18,23 @@ from reports.measures.promises import owed
 
 report_entry = Entry(
     title=_("Report"),
-    icon="bar_chart",
+    icon="chart-bar",
     url_name="admin:reports_overview",
     ability=Ability.SEE_REPORTS,
 )
 
 promises_entry = Entry(
-    title=_("Promises"), icon="handshake", url_name="admin:reports_promises",
+    title=_("Promises"), icon="hand-raised", url_name="admin:reports_promises",
     ability=Ability.SEE_REPORTS,
 )  # fmt: skip
 
 orders_entry = Entry(
-    title=_("Work between departments"), icon="compare_arrows", url_name="admin:reports_orders",
+    title=_("Work between departments"), icon="arrows-up-down", url_name="admin:reports_orders",
     ability=Ability.SEE_REPORTS,
 )  # fmt: skip
 
 listening_entry = Entry(
-    title=_("Listening"), icon="hearing", url_name="admin:reports_listening",
+    title=_("Listening"), icon="speaker-wave", url_name="admin:reports_listening",
     ability=Ability.SEE_CASES,
 )  # fmt: skip
 
@@ -45,7 +45,7 @@ def alarms(request: HttpRequest) -> int:
 
 
 channels_entry = Entry(
-    title=_("How channels are doing"), icon="monitor_heart", url_name="admin:reports_channels",
+    title=_("How channels are doing"), icon="signal", url_name="admin:reports_channels",
     ability=Ability.WATCH_CHANNELS, count=alarms, is_urgent=True,
 )  # fmt: skip
 

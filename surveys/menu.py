@@ -43,7 +43,7 @@ def calls_tile(request: HttpRequest) -> Sequence[Tile]:
 
 calls_entry = Entry(
     title=_("Follow-up calls"),
-    icon="call",
+    icon="phone-arrow-up-right",
     url_name="admin:surveys_call_list",
     ability=Ability.CALL_BACK,
     count=count_due,

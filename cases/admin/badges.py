@@ -1,12 +1,14 @@
 """The components of a list, drawn once for each word and remembered: fifty rows show the same few."""
 
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
+from html import escape
+from typing import Self
 
 from django.template.loader import render_to_string
 from django.utils import formats, timezone, translation
-from django.utils.html import escape
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from cases.kinds import Priority
 from cases.measures.due_words import Limit
@@ -17,27 +19,42 @@ _MOMENT = datetime(2001, 2, 3, 4, 5, 6, tzinfo=UTC)
 _WORDS = "§words§"
 
 
-def state_badge(state: str) -> SafeString:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Where:
+    """In which language and time zone it is read: asked once for each page, and not for each row."""
+
+    language: str
+    zone: str
+
+    @classmethod
+    def now(cls) -> Self:
+        """Those of this page."""
+        return cls(
+            language=translation.get_language() or "", zone=timezone.get_current_timezone_name()
+        )
+
+
+def state_badge(state: str, where: Where | None = None) -> SafeString:
     """Draw the badge of a state."""
-    return _state(state, translation.get_language() or "")
+    return _state(state, (where or Where.now()).language)
 
 
-def priority_badge(priority: str) -> SafeString:
+def priority_badge(priority: str, where: Where | None = None) -> SafeString:
     """Draw a priority."""
-    return _priority(priority, translation.get_language() or "")
+    return _priority(priority, (where or Where.now()).language)
 
 
-def limit_badge(limit: Limit) -> SafeString:
+def limit_badge(limit: Limit, where: Where | None = None) -> SafeString:
     """Draw a limit: the component as it is, with this limit's moment and words put in."""
-    language = translation.get_language() or ""
+    where = where or Where.now()
+    language, zone = where.language, where.zone
     if limit.due_at is None:
         drawn = _limit(limit.standing, language, bool(limit.words))
     else:
-        zone = timezone.get_current_timezone_name()
         drawn, exact = _dated_limit(limit.standing, language, zone)
         drawn = drawn.replace(_ISO, _iso(limit.due_at))
         drawn = drawn.replace(exact, _exact(limit.due_at, language, zone))
-    return mark_safe(drawn.replace(_WORDS, escape(limit.words)))  # noqa: S308 escaped
+    return SafeString(drawn.replace(_WORDS, escape(limit.words)))
 
 
 @lru_cache(maxsize=256)

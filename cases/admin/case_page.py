@@ -7,8 +7,10 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import Http404, HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -17,9 +19,10 @@ from cases.admin.answer_files import files_beside
 from cases.admin.badges import limit_badge
 from cases.admin.case_buttons import buttons_for
 from cases.admin.checklist_acts import may_tick
+from cases.admin.composer_drawing import drawn_composer, forms_for, new_keys
 from cases.admin.desk_keys import drawn_tools
 from cases.admin.dialogs import case_or_404
-from cases.forms.composing import CustomerForm, NoteForm
+from cases.forms.composing import CustomerForm
 from cases.kinds import ComposerMode
 from cases.measures.case_file import file_of
 from cases.measures.case_news import news_since
@@ -150,32 +153,54 @@ def page_of(
 ) -> HttpResponse:  # fmt: skip
     """Draw the whole page, or for a list that shows it beside itself the case alone."""
     user = staff_of(request)
-    drafts = drafting.drafts_of(case, user)
-    context = _context(case, user, timezone.now(), drafts, before=before, **more)
+    context = _context(case, user, timezone.now(), before=before, more=more)
+    context["verbs"] = context["buttons"].drawn(case, get_token(request))
+    context["composer"] = _composer(request, context, is_plain=not more)
     if is_by_script(request):
         return render(request, "cases/desk/case_pane.html", context, status=status)
     page = desk_context(admin.site, request, title=case.reference, **context)
     return render(request, "cases/desk/case.html", page, status=status)
 
 
+def _composer(request: HttpRequest, context: dict[str, Any], *, is_plain: bool) -> SafeString:
+    """Nearly always it has nothing in it, and is the same for all."""
+    is_plain = is_plain and not context["drafts"] and not context["files_beside"]
+    return drawn_composer(request, context, context["keys"], is_plain=is_plain)
+
+
 def _context(
-    case: Case, user: User, now: datetime, drafts: Mapping[str, ComposerDraft], *,
-    before: datetime | None, **more: Any,
-) -> dict[str, Any]:  # fmt: skip
+    case: Case, user: User, now: datetime, *, before: datetime | None, more: Mapping[str, Any]
+) -> dict[str, Any]:
     file, limit = file_of(case, user, now=now, before=before), limit_of_case(case, now)
-    buttons = buttons_for(case, user, now)
-    begun = {mode: draft.text for mode, draft in drafts.items()}
     return {
         "case": case,
         "file": file,
         "limit": limit_badge(limit) if limit else "",
         "clocks": [(clock, limit_badge(clock.limit)) for clock in file.clocks],
-        "buttons": buttons,
-        "may_wait": any(button.code == "wait" for button in buttons.steps),
-        "solve_url": next((one.url for one in buttons.steps if one.code == "resolve"), ""),
         "reading": reading_in_words(case.reading, user, mood=case.sentiment),
         "quality": quality_of(case),
         "problem_title": _problem_title(case),
+        "undo_until": _undo_until(case, user, now),
+        "here": case_url(case.reference),
+        "now": now,
+        "before": before,
+        "is_rejection_open": case.state == CaseState.RECEIVED
+        and case.rejection_proposed_by_id is not None,
+        "tools": drawn_tools(user),
+        **_allowed(case, user, now),
+        **_writing(case, user, more),
+        **more,
+    }
+
+
+def _allowed(case: Case, user: User, now: datetime) -> dict[str, Any]:
+    """What this person may do with it."""
+    buttons = buttons_for(case, user, now)
+    solving = [one.path for one in buttons.steps if one.code == "resolve"]
+    return {
+        "buttons": buttons,
+        "may_wait": any(button.code == "wait" for button in buttons.steps),
+        "solve_url": case_url(case.reference) + solving[0] if solving else "",
         "may_work": user.can(Ability.WORK_CASES),
         "may_note": user.can(Ability.SEE_CASES),
         "may_tick": may_tick(case, user, now),
@@ -185,21 +210,19 @@ def _context(
         "may_decide": consulting.may_decide(case, user),
         "may_record_quote": approving.may_record(user),
         "may_send_quote": quoting.may_withdraw(case, user),
-        "undo_until": _undo_until(case, user, now),
-        "here": case_url(case.reference),
-        "now": now,
-        "before": before,
-        "is_rejection_open": case.state == CaseState.RECEIVED
-        and case.rejection_proposed_by_id is not None,
-        "customer_form": CustomerForm(
-            initial={"version": case.version, "text": begun.get(ComposerMode.CUSTOMER, "")}
-        ),
-        "note_form": NoteForm(initial={"text": begun.get(ComposerMode.NOTE, "")}),
+    }
+
+
+def _writing(case: Case, user: User, more: Mapping[str, Any]) -> dict[str, Any]:
+    """What the composer begins with."""
+    drafts = drafting.drafts_of(case, user)
+    keys = new_keys()
+    return {
+        "keys": keys,
+        **forms_for(case, keys, {mode: draft.text for mode, draft in drafts.items()}),
         "drafts": drafts,
         "files_beside": files_beside(case, user),
         "opens_on_note": _opens_on_note(case, user, drafts, more),
-        "tools": drawn_tools(user),
-        **more,
     }
 
 

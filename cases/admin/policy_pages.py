@@ -14,13 +14,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cases.errors import WrongTerms
+from cases.forms.moving_rows import moved_rows
 from cases.forms.policies import PolicyFileForm, PolicyForm, initial_of, kept_name, typed_in
 from cases.forms.policy_rows import (
     LimitForms,
     blank_row,
     focus_on,
     limit_forms,
-    moved_rows,
     rows_of,
 )
 from cases.measures.limit_terms import PROMISED

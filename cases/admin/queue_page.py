@@ -1,8 +1,7 @@
 """Queues: one lean page for all of them, kept fresh by polling its rows."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -13,7 +12,6 @@ from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
@@ -22,10 +20,11 @@ from cases.admin.acts import is_to_claim
 from cases.admin.addresses import case_url
 from cases.admin.bulk_acts import bulk_choices
 from cases.admin.desk_keys import drawn_frame_beside, drawn_tools
+from cases.admin.queue_rows import Row, signs_in_force
 from cases.admin.queue_views import ViewLine, view_asked_for, views_of
 from cases.forms.queue_filters import QueueFilter, filters_in
 from cases.measures.queue_orders import ORDERS
-from cases.measures.queue_paging import Line, Place, QueuePage, page_of
+from cases.measures.queue_paging import Line, Place, QueuePage, first_page_of, page_of
 from cases.measures.queues import QUEUES, Queue, queues_of
 from cases.menu import queue_numbers
 from cases.models import Case
@@ -36,16 +35,6 @@ from feedback_site.organisation.models import User
 from feedback_site.organisation.roles import Ability
 from feedback_site.remembering import remember
 from feedback_site.staff_doors import needs, staff_of
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
-    """One case in a list, with its cells drawn."""
-
-    line: Line
-    cells: SafeString
-    url: str
-    claim_url: str
 
 
 @require_safe
@@ -70,11 +59,17 @@ def queue(request: HttpRequest, name: str) -> HttpResponse:
     kept = view_asked_for(request, user, saved)
     columns = queue_columns.chosen(request, kept.columns if kept else ())
     ordered = _order_in(request)
-    cases = view.pick(Case.objects.visible_to(user), user, now)
-    narrowed = _narrowed(request, user, cases)
-    in_force = narrowed.in_force if narrowed else {}
     order = ORDERS[ordered].order if ordered else view.order
-    page = page_of(narrowed.qs if narrowed else cases, _place(request), order)
+
+    def pick(now: datetime) -> CaseQuerySet:
+        return view.pick(Case.objects.visible_to(user), user, now)
+
+    narrowed, place = _narrowed(request, user, pick, now), _place(request)
+    in_force = narrowed.in_force if narrowed else {}
+    if narrowed or place:
+        page = page_of(narrowed.qs if narrowed else pick(now), place, order)
+    else:
+        page = first_page_of(pick, order, form=(view.code, user.sight), now=now)
     asked = {**in_force, **({"ordering": ordered} if ordered else {})}
     beside = {**asked, **({"view": str(kept.pk)} if kept else {}), **_columns_in(request)}
     table = _table(page.lines, user, now, columns)
@@ -97,7 +92,7 @@ def search(request: HttpRequest) -> HttpResponse:
     """
     user, now = staff_of(request), timezone.now()
     text = request.GET.get("q", "").strip()[:200]
-    narrowed = _narrowed(request, user, Case.objects.none())
+    narrowed = _narrowed(request, user, lambda _now: Case.objects.none(), now)
     in_force = narrowed.in_force if narrowed else {}
     narrow = narrowed.filter_queryset if narrowed and in_force else None
     found = find_cases(user, text, _place(request), narrow=narrow)
@@ -124,9 +119,13 @@ def search(request: HttpRequest) -> HttpResponse:
     )  # fmt: skip
 
 
-def _narrowed(request: HttpRequest, user: User, cases: CaseQuerySet) -> QueueFilter | None:
+def _narrowed(
+    request: HttpRequest, user: User, pick: Callable[[datetime], CaseQuerySet], now: datetime
+) -> QueueFilter | None:
     """The filters that the address sets; None where it sets none."""
-    return QueueFilter(request.GET, queryset=cases, user=user) if filters_in(request.GET) else None
+    if not filters_in(request.GET):
+        return None
+    return QueueFilter(request.GET, queryset=pick(now), user=user)
 
 
 def _columns_in(request: HttpRequest) -> dict[str, str]:
@@ -201,7 +200,7 @@ def _table(
     lines: Sequence[Line], user: User, now: datetime, columns: Sequence[str]
 ) -> dict[str, Any]:
     may_work, desk = user.can(Ability.WORK_CASES), case_url("")[:-1]
-    words = queue_columns.words()
+    words, signs = queue_columns.words(), signs_in_force()
 
     def row(line: Line) -> Row:
         url = f"{desk}{line.reference}/"
@@ -209,7 +208,9 @@ def _table(
         claim_url = f"{url}claim/" if may_claim else ""
         drawing = queue_columns.Drawing(line=line, now=now, claim_url=claim_url, words=words)
         drawn = queue_columns.cells(drawing, columns)
-        return Row(line=line, cells=drawn, url=url, claim_url=claim_url)
+        return Row(
+            line=line, cells=drawn, url=url, claim_url=claim_url, has_tick=may_work, signs=signs
+        )
 
     return {
         "rows": [row(line) for line in lines],

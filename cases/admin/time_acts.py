@@ -37,7 +37,7 @@ def _deciding(asked: Asked) -> Mapping[str, forms.Field]:
 
 
 def _carrying_out(asked: Asked) -> Mapping[str, forms.Field]:
-    done = [(code, label) for code, label in options_of("remedy") if code in CARRIED_OUT]
+    done = [(one.value, str(one.label)) for one in Remedy if one in CARRIED_OUT]
     return {
         "remedy": choice_field(_("Remedy"), done),
         "remedy_cost": forms.IntegerField(

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
 
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Replace, Upper
@@ -32,7 +34,9 @@ from cases.models import (
     ClockCycle,
     Consultation,
     Escalation,
+    Incident,
     NearDuplicate,
+    Problem,
     Promise,
     Quote,
     WorkOrder,
@@ -40,6 +44,7 @@ from cases.models import (
 from cases.states import CALLED_OFF, FINISHED
 from channels.measures.purchases import bought_under
 from channels.models import ContactPoint, Customer, Purchase, UnsentFile
+from feedback_site.kept_queries import Kept
 from feedback_site.organisation.models import User
 
 MOST_RELATED = 12
@@ -48,6 +53,7 @@ _ELSEWHERE = frozenset({LinkKind.MERGED_INTO, LinkKind.DUPLICATE_OF})
 ALIKE_WITHIN = timedelta(days=14)
 # The same words of the same customer within this time are one matter, sent over two channels.
 SENT_TWICE_WITHIN = timedelta(hours=48)
+_CASES, _PEOPLE, _CYCLES, _CONTACTS, _RELATED, _NEAR, _RAREST = (Kept[Any]() for _query in range(7))
 _NEAR_SHOWN = [
     f"{end}__{field}"
     for end in ("case", "other")
@@ -125,11 +131,18 @@ def read_case(reference: str, user: User) -> Case:
     It also says which of the things that most cases have none of are there: only those are asked for, like
     the incident and the problem that few cases belong to.
     """
+    found: list[Case] = list(_CASES.ask(partial(_case_of, user), user.sight, reference=reference))
+    if not found:
+        raise Case.DoesNotExist
+    return found[0]
+
+
+def _case_of(user: User, reference: str) -> "QuerySet[Case]":
     return (
         Case.objects.visible_to(user)
         .select_related("customer__preference", "submission", "partner", "quality")
         .annotate(**_rarities(user))
-        .get(reference=reference)
+        .filter(reference=reference)
     )
 
 
@@ -160,6 +173,7 @@ def file_of(case: Case, user: User, *, now: datetime, before: datetime | None = 
     any, orders, appointments, consultations, checklists and quotes, those of merged cases too, and two where
     the case is linked or took others in.
     """
+    _read_rarest(case)
     story = story_of(case, is_alone=not _has(case, "links_in"), before=before)
     promises = list(case.promises.all()) if _has(case, "promises") else []
     escalations = list(case.escalations.all()) if _has(case, "escalations") else []
@@ -218,6 +232,22 @@ def _appointments(case: Case, links: Iterable[CaseLink], now: datetime) -> Seque
     return [expected(one, may_see=True, now=now) for one in rows]
 
 
+def _read_rarest(case: Case) -> None:
+    """The incident and the problem that few cases belong to, before anybody asks the case for them."""
+    if case.incident_id is not None:
+        case.incident = next(iter(_RAREST.ask(_incident, "incident", pk=case.incident_id)))
+    if case.problem_id is not None:
+        case.problem = next(iter(_RAREST.ask(_problem, "problem", pk=case.problem_id)))
+
+
+def _incident(pk: int) -> "QuerySet[Incident]":
+    return Incident.objects.filter(pk=pk)
+
+
+def _problem(pk: int) -> "QuerySet[Problem]":
+    return Problem.objects.filter(pk=pk)
+
+
 def _quotes(case: Case, now: datetime) -> Sequence[Sheet]:
     return sheets_of(case, list(case.quotes.all()), now=now, leading=leading_of(case))
 
@@ -248,15 +278,23 @@ def _listed(case: Case) -> Iterator[Named]:
 def _people(*named: tuple[Model, str], others: Iterable[int | None]) -> People:
     """Read everybody on the page in one statement, and put each where a row refers to them."""
     ids = {getattr(row, f"{relation}_id") for row, relation in named} | set(others)
-    people = User.objects.only("display_name", "username").in_bulk(ids - {None})
+    people = {one.pk: one for one in _PEOPLE.ask(_named_people, ids=ids - {None})}
     for row, relation in named:
         if (pk := getattr(row, f"{relation}_id")) is not None:
             setattr(row, relation, people[pk])
     return people
 
 
+def _named_people(ids: Iterable[int]) -> "QuerySet[User]":
+    return User.objects.only("display_name", "username").filter(pk__in=ids)
+
+
+def _cycles_of(case: int) -> "QuerySet[ClockCycle]":
+    return ClockCycle.objects.filter(case=case).order_by("started_at", "clock", "number")
+
+
 def _clocks(case: Case, now: datetime) -> list[ClockLine]:
-    cycles = case.cycles.order_by("started_at", "clock", "number")
+    cycles = _CYCLES.ask(_cycles_of, case=case.pk)
     return [
         ClockLine(
             name=event_words.clock_name(cycle.clock), number=cycle.number, limit=limit, cycle=cycle
@@ -271,15 +309,17 @@ def _contacts(case: Case) -> list[ContactPoint]:
 
     None that was merely stated in another case: nobody is called there about this one.
     """
-    usable = ContactPoint.objects.usable_in([case.submission.conversation_id])
-    points = usable.filter(customer__in=_same_person(case))
+    # Nobody is 0.
+    person = case.customer.head_id if case.customer else 0
+    talk = case.submission.conversation_id
+    return list(_CONTACTS.ask(_contacts_of, conversation=talk, person=person))
+
+
+def _contacts_of(conversation: int, person: int) -> "QuerySet[ContactPoint]":
+    usable = ContactPoint.objects.usable_in([conversation])
+    points = usable.filter(customer__in=Customer.objects.same_person([person]))
     shown = ("kind", "value_masked", "value_index", "proof", "bounced_at")
-    return list(points.only(*shown).order_by("kind", "pk"))
-
-
-def _same_person(case: Case) -> QuerySet[Customer]:
-    """Whoever is the same person as the case's customer; nobody for an anonymous case."""
-    return Customer.objects.same_person([case.customer.head_id if case.customer else 0])
+    return points.only(*shown).order_by("kind", "pk")
 
 
 def _related(case: Case, user: User, nearly_same: Set[Case]) -> dict[str, list[Case]]:
@@ -287,20 +327,37 @@ def _related(case: Case, user: User, nearly_same: Set[Case]) -> dict[str, list[C
 
     One statement, each part along an index of its own. A stranger's case never stands among a person's.
     """
+    asked: dict[str, Any] = {"case": case.pk}
+    if case.customer:
+        asked["person"] = case.customer.head_id
+    if case.concerns and any(char.isdigit() for char in case.concerns):
+        asked |= {
+            "concerns": case.concerns, "since": case.opened_at - ALIKE_WITHIN,
+            "until": case.opened_at + ALIKE_WITHIN,
+        }  # fmt: skip
+    if len(asked) == 1:
+        return _sorted_out((), case, nearly_same)
+    rows = _RELATED.ask(partial(_related_rows, user), user.sight, **asked)
+    return _sorted_out(rows, case, nearly_same)
+
+
+def _related_rows(
+    user: User, case: int, *, person: int | None = None, concerns: str = "",
+    since: datetime | None = None, until: datetime | None = None,
+) -> "QuerySet[Case]":  # fmt: skip
     seen = (
         Case.objects.visible_to(user)
-        .exclude(pk=case.pk)
+        .exclude(pk=case)
         .only("reference", "title", "state", "opened_at")
         .order_by("-opened_at")
     )
-    theirs = seen.filter(customer__in=_same_person(case)) if case.customer else seen.none()
-    about = seen.none()
-    if case.concerns and any(char.isdigit() for char in case.concerns):
-        lately = (case.opened_at - ALIKE_WITHIN, case.opened_at + ALIKE_WITHIN)
-        about = seen.filter(concerns=case.concerns, opened_at__range=lately)
+    theirs, about = seen.none(), seen.none()
+    if person is not None:
+        theirs = seen.filter(customer__in=Customer.objects.same_person([person]))
+    if concerns:
+        about = seen.filter(concerns=concerns, opened_at__range=(since, until))
     first, second = theirs.annotate(own=Value(1)), about.annotate(own=Value(0))
-    rows = first[:MOST_RELATED].union(second[:MOST_RELATED], all=True)
-    return _sorted_out(rows, case, nearly_same)
+    return first[:MOST_RELATED].union(second[:MOST_RELATED], all=True)
 
 
 def _sorted_out(rows: Iterable[Case], case: Case, nearly_same: Set[Case]) -> dict[str, list[Case]]:
@@ -337,13 +394,18 @@ def _links(case: Case, user: User) -> list[CaseLink]:
 
 def _near(case: Case, user: User) -> list[NearCase]:
     """What nobody has decided yet, as far as this person may see the other case."""
+    pairs = _NEAR.ask(partial(_near_rows, user), user.sight, case=case.pk)
+    return [_near_case(pair, case) for pair in pairs]
+
+
+def _near_rows(user: User, case: int) -> "QuerySet[NearDuplicate]":
     either = NearDuplicate.objects.to_decide().filter(Q(case=case) | Q(other=case))
     seen = Case.objects.visible_to(user).exclude(state__in=CALLED_OFF).values("pk")
     pairs = either.filter(case__in=seen, other__in=seen).select_related(
         "case__customer", "other__customer"
     )
     pairs = pairs.only("similarity", "words", *_NEAR_SHOWN)
-    return [_near_case(pair, case) for pair in pairs.order_by("-similarity", "pk")[:MOST_RELATED]]
+    return pairs.order_by("-similarity", "pk")[:MOST_RELATED]
 
 
 def _near_case(pair: NearDuplicate, case: Case) -> NearCase:

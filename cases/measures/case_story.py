@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import BigIntegerField, Count, OuterRef, Q, Subquery
+from django.db.models import BigIntegerField, Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast
 from django.utils import timezone
@@ -21,12 +21,14 @@ from cases.measures.merged_cases import conversations_of
 from cases.models import Case, CaseEvent, Note
 from channels.kinds import WRITTEN_TO_AND_FRO, ChannelKind, Direction, OutboxState, way_in_words
 from channels.models import Attachment, Message, Outgoing
+from feedback_site.kept_queries import Kept
 from feedback_site.organisation.models import User
 
 # Pages stay readable and quick; what is older is a page back each.
 MOST_ENTRIES = 200
 LONGEST_CHOICE = 120
 # What the conversation shows already, or what says nothing to a reader.
+_MESSAGES, _EVENTS, _FILES = Kept[Any](), Kept[Any](), Kept[Any]()
 IN_CONVERSATION = frozenset({EventKind.NOTED, EventKind.CUSTOMER_WROTE})
 
 # By what way something was said, as an icon beside the channel's name.
@@ -138,11 +140,12 @@ def story_of(case: Case, *, is_alone: bool = False, before: datetime | None = No
     With `before` the latest until that moment, itself among them.
     """
     conversations = [case.submission.conversation_id] if is_alone else conversations_of(case)
-    until = Q(happened_at__lte=before) if before else Q()
+    until = {"until": before} if before else {}
     return Story(
-        messages=_messages(conversations, until), events=_events(case, until),
+        messages=list(_MESSAGES.ask(_message_rows, conversations=conversations, **until)),
+        events=list(_EVENTS.ask(_event_rows, case=case.pk, **until)),
         reference=case.reference,
-    )  # fmt: skip
+    )
 
 
 def _is_full(rows: Sequence[Row]) -> bool:
@@ -180,9 +183,9 @@ _trouble = (
 )
 
 
-def _messages(conversations: Sequence[int], until: Q) -> Sequence[Any]:
-    return list(
-        Message.objects.filter(until, conversation__in=conversations)
+def _message_rows(conversations: Sequence[int], until: datetime | None = None) -> Any:
+    return (
+        Message.objects.filter(_until(until), conversation__in=conversations)
         .order_by("-happened_at", "-pk")
         .values(
             "pk", "direction", "author_id", "channel_id", "channel__kind", "subject",
@@ -195,12 +198,16 @@ def _messages(conversations: Sequence[int], until: Q) -> Sequence[Any]:
     )  # fmt: skip
 
 
+def _until(moment: datetime | None) -> Q:
+    return Q() if moment is None else Q(happened_at__lte=moment)
+
+
 def _said(story: Story, people: People, names: Mapping[Named, str]) -> Iterator[Said]:
     files = defaultdict(list)
     ids = [message["pk"] for message in story.messages]
     own = [one["pk"] for one in story.messages if one["conversation__reference"] == story.reference]
     referred = set(_referred(story)) - set(ids) if own else set()
-    for file in Attachment.objects.filter(message__in=[*ids, *referred]).order_by("pk"):
+    for file in _FILES.ask(_files_of, messages=[*ids, *referred]):
         files[own[-1] if file.message_id in referred else file.message_id].append(file)
     for message in story.messages:
         is_ours, outbox = message["direction"] == Direction.OUTBOUND, message["outbox"]
@@ -238,6 +245,10 @@ def _taken_back(is_ours: bool) -> str:
     return _("The customer took this message back.")
 
 
+def _files_of(messages: Sequence[int]) -> "QuerySet[Attachment]":
+    return Attachment.objects.filter(message__in=messages).order_by("pk")
+
+
 def _delivery(outbox: str | None, closed_way: str | None) -> str:
     if outbox == OutboxState.SENT and closed_way:
         messenger = way_in_words(closed_way)
@@ -245,11 +256,11 @@ def _delivery(outbox: str | None, closed_way: str | None) -> str:
     return str(OutboxState(outbox).label) if outbox else ""
 
 
-def _events(case: Case, until: Q) -> Sequence[Any]:
+def _event_rows(case: int, until: datetime | None = None) -> Any:
     """The latest events, newest first, each with the note that its facts refer to."""
     note = Note.objects.filter(pk=OuterRef("note_pk")).values("text")
-    return list(
-        CaseEvent.objects.filter(until, case=case)
+    return (
+        CaseEvent.objects.filter(_until(until), case=case)
         .alias(note_pk=Cast(KT("facts__note"), BigIntegerField()))
         .order_by("-seq")
         .values(

@@ -9,11 +9,11 @@ from django.utils.translation import gettext_lazy as _
 from cases.models import Case, Promise
 from channels.contacts import normal_phone
 from channels.kinds import ContactKind
-from channels.measures.purchases import Bought, bought_by
+from channels.measures.purchases import Bought, bought_by, buyers_of
 from channels.measures.purchases import each_once as each_order_once
 from channels.models import ContactPoint, Customer
 from channels.models.contact_point import each_once, spelled
-from channels.models.customer import HEAD, likes_of
+from channels.models.customer import HEAD, CustomerQuerySet, likes_of
 from channels.panels import KnownCustomer, OpenPromise, PastCase, PastPromise, PastPurchase
 from channels.references import read_reference
 from feedback_site.organisation.models import User
@@ -29,14 +29,14 @@ SHORTEST_ORDER, LONGEST_ORDER = 3, 40
 def known_customers(user: User, text: str, now: datetime) -> tuple[KnownCustomer, ...]:
     """Find who a number, address, name, receipt or scanned slip belongs to, within this person's reach.
 
-    Five statements however many are found, one more for what may be the number of an order; anonymous
-    cases found by a slip or a receipt stand for nobody.
+    Five statements however many are found, one more for what may be the number of an order, which finds who
+    bought it where no case is about it; anonymous cases found by a slip or a receipt stand for nobody.
     """
     if (reference := read_reference(text)) is not None:
         return _of_cases(user, Q(reference=reference), (), now)
     heads = _heads(user, text)
     if (ordered := _of_order(text)) is not None:
-        return _of_cases(user, ordered, heads, now)
+        return _of_cases(user, ordered, heads, now) or _describe(user, _buyers(user, text), now)
     return _describe(user, heads, now)
 
 
@@ -70,8 +70,16 @@ def _heads(user: User, text: str) -> tuple[int, ...]:
     asked = _who(text)
     if asked is None:
         return ()
-    named = Customer.objects.filter(asked).order_by().annotate(head=HEAD).values("head")
-    reach = Customer.objects.visible_to(user).filter(pk__in=named).order_by("-pk")
+    return _within_reach(user, Customer.objects.filter(asked))
+
+
+def _buyers(user: User, order_number: str) -> tuple[int, ...]:
+    return _within_reach(user, buyers_of(user, order_number))
+
+
+def _within_reach(user: User, found: CustomerQuerySet) -> tuple[int, ...]:
+    heads = found.order_by().annotate(head=HEAD).values("head")
+    reach = Customer.objects.visible_to(user).filter(pk__in=heads).order_by("-pk")
     return tuple(reach.values_list("pk", flat=True)[:MOST_CUSTOMERS])
 
 

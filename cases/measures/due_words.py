@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Literal
 
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from cases.models import Case, ClockCycle, WorkOrder
 from cases.models.case import DUE_SOON
@@ -69,8 +70,13 @@ def _running(due_at: datetime, now: datetime) -> Limit:
 def time_left(left: timedelta) -> str:
     """Say a time in its two largest units, with a minus where it has passed: "1 h 20 min", "−12 min"."""
     minutes = int(abs(left.total_seconds()) // 60)
+    words = _time_in_words(get_language() or "", minutes)
+    return f"−{words}" if left < timedelta() else words
+
+
+@lru_cache(maxsize=4096)
+def _time_in_words(language: str, minutes: int) -> str:
     days, hours, rest = minutes // 1440, minutes // 60 % 24, minutes % 60
-    sign = "−" if left < timedelta() else ""
     if days:
         parts = [ngettext("%(n)s day", "%(n)s days", days) % {"n": days}]
         parts += [_("%(n)s h") % {"n": hours}] if hours else []
@@ -79,4 +85,4 @@ def time_left(left: timedelta) -> str:
         parts += [_("%(n)s min") % {"n": rest}] if rest else []
     else:
         parts = [_("%(n)s min") % {"n": rest}]
-    return sign + " ".join(parts)
+    return " ".join(parts)

@@ -1,6 +1,6 @@
 """One page of a list at a time: as few columns as it shows, along one index, however deep."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,9 +13,11 @@ from cases.measures.desk_choices import Named, names_of
 from cases.models import NearDuplicate
 from cases.models.case import CaseQuerySet
 from channels.models import Customer
+from feedback_site.kept_queries import Kept
 from feedback_site.organisation.models import User
 
 PAGE = 50
+_FIRST = Kept[Any](spare=("now",))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,7 +129,26 @@ def page_of(cases: CaseQuerySet, place: Place | None, order: Order = BY_DUE) -> 
     if place is not None and (place.group is not None) != bool(order.groups):
         place = None  # of another order
     is_backwards = place is not None and place.is_backwards
-    lines = _lines(cases, order, place, order.is_newest != is_backwards)
+    return _page(_lines(cases, order, place, order.is_newest != is_backwards), place, order)
+
+
+def first_page_of(
+    pick: Callable[[datetime], CaseQuerySet], order: Order, *, form: Hashable, now: datetime
+) -> QueuePage:
+    """As page_of, from the beginning; `form` names all that decides about what `pick` gives at a moment."""
+    if order.groups:
+        return page_of(pick(now), None, order)
+
+    def first(now: datetime) -> Any:
+        part = next(_parts(pick(now), order.column, None, order.is_newest))
+        return _as_rows(part)[: PAGE + 1]
+
+    rows = _FIRST.ask(first, (form, order.column, order.is_newest), now=now)
+    return _page(_named(list(rows)), None, order)
+
+
+def _page(lines: list[Line], place: Place | None, order: Order) -> QueuePage:
+    is_backwards = place is not None and place.is_backwards
     is_more, lines = len(lines) > PAGE, lines[:PAGE]
     if is_backwards:
         lines.reverse()
@@ -153,9 +174,17 @@ def _lines(
 ) -> list[Line]:
     rows: list[dict[str, Any]] = []
     for part in _groups(cases, order, place, is_descending):
-        rows += part.values(*COLUMNS, *LISTED.values(), **_names())[: PAGE + 1 - len(rows)]
+        rows += _as_rows(part)[: PAGE + 1 - len(rows)]
         if len(rows) > PAGE:
             break
+    return _named(rows)
+
+
+def _as_rows(part: CaseQuerySet) -> Any:
+    return part.values(*COLUMNS, *LISTED.values(), **_names())
+
+
+def _named(rows: Sequence[dict[str, Any]]) -> list[Line]:
     names = names_of({(kind, row[key]) for row in rows for kind, key in LISTED.items() if row[key]})
     return [_line(row, names) for row in rows]
 

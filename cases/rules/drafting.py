@@ -1,14 +1,20 @@
 """Drafting: keep what somebody has begun to write, so that no shut window and no colleague can lose it."""
 
 from datetime import datetime
+from functools import partial
+from typing import Any
+
+from django.db.models import QuerySet
 
 from cases.kinds import ComposerMode
 from cases.models import Case, ComposerDraft
 from feedback_site.errors import NotAllowed
+from feedback_site.kept_queries import Kept
 from feedback_site.organisation.models import User
 from feedback_site.organisation.roles import Ability
 
 LONGEST = 20_000
+_DRAFTS = Kept[Any]()
 _MAY = {ComposerMode.CUSTOMER: Ability.WORK_CASES, ComposerMode.NOTE: Ability.SEE_CASES}
 
 
@@ -42,4 +48,9 @@ def drop_draft(case_id: int, *, mode: ComposerMode, actor: User) -> None:
 
 def drafts_of(case: Case, user: User) -> dict[str, ComposerDraft]:
     """What this person has begun to write on a case, by mode."""
-    return {draft.mode: draft for draft in ComposerDraft.objects.visible_to(user).filter(case=case)}
+    own = _DRAFTS.ask(partial(_own, user), user.pk, case=case.pk)
+    return {draft.mode: draft for draft in own}
+
+
+def _own(user: User, case: int) -> "QuerySet[ComposerDraft]":
+    return ComposerDraft.objects.visible_to(user).filter(case=case)

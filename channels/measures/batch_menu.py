@@ -31,7 +31,7 @@ def differing_tile(request: HttpRequest) -> Sequence[Tile]:
 
 BATCHES = (
     Entry(
-        title=_("Boxes and letters"), icon="inbox_text", url_name="admin:channels_batches",
+        title=_("Boxes and letters"), icon="inbox-stack", url_name="admin:channels_batches",
         ability=Ability.TAKE_FEEDBACK,
     ),
 )  # fmt: skip

@@ -37,7 +37,8 @@ def waiting_tile(request: HttpRequest) -> Sequence[Tile]:
 # Somebody waits at this very moment: the number is worth its question, asked every few seconds at most.
 CHATS = (
     Entry(
-        title=_("Chats"), icon="forum", url_name="admin:channels_chats", ability=Ability.WORK_CASES,
+        title=_("Chats"), icon="chat-bubble-left-right", url_name="admin:channels_chats",
+        ability=Ability.WORK_CASES,
         count=_waiting, is_urgent=True,
     ),
 )  # fmt: skip

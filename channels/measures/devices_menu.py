@@ -7,7 +7,7 @@ from feedback_site.sidebar import Entry
 
 DEVICES = (
     Entry(
-        title=_("Counter devices"), icon="tablet_mac", url_name="admin:channels_devices",
+        title=_("Counter devices"), icon="device-tablet", url_name="admin:channels_devices",
         ability=Ability.WATCH_CHANNELS,
     ),
 )  # fmt: skip

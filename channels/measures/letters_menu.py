@@ -7,7 +7,7 @@ from feedback_site.sidebar import Entry
 
 LETTERS = (
     Entry(
-        title=_("Letters"), icon="edit_note", url_name="admin:channels_letters",
+        title=_("Letters"), icon="pencil-square", url_name="admin:channels_letters",
         ability=Ability.MANAGE_SETTINGS,
     ),
 )  # fmt: skip

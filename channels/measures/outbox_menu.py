@@ -16,11 +16,11 @@ def waiting_letters(request: HttpRequest) -> int:
 
 MENU = (
     Entry(
-        title=_("Outgoing mail"), icon="drafts", url_name="admin:channels_mail",
+        title=_("Outgoing mail"), icon="envelope-open", url_name="admin:channels_mail",
         ability=Ability.READ_OUTGOING,
     ),
     Entry(
-        title=_("Outbox"), icon="outbox", url_name="admin:channels_outbox",
+        title=_("Outbox"), icon="paper-airplane", url_name="admin:channels_outbox",
         ability=Ability.WATCH_CHANNELS, count=waiting_letters, is_urgent=True,
     ),
 )  # fmt: skip

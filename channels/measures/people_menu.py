@@ -33,7 +33,7 @@ def people_tile(request: HttpRequest) -> Sequence[Tile]:
 
 PEOPLE = (
     Entry(
-        title=_("Same person?"), icon="group_add", url_name="admin:channels_people",
+        title=_("Same person?"), icon="user-plus", url_name="admin:channels_people",
         ability=Ability.SEE_CASES,
     ),
 )  # fmt: skip

@@ -31,11 +31,11 @@ def owed_tile(request: HttpRequest) -> Sequence[Tile]:
 # Numbers stand on the first page and on the log itself: here they would cost every page a question.
 PHONE = (
     Entry(
-        title=_("Phone"), icon="phone_in_talk", url_name="channels:phone",
+        title=_("Phone"), icon="phone", url_name="channels:phone",
         ability=Ability.TAKE_FEEDBACK,
     ),
     Entry(
-        title=_("Calls"), icon="phone_callback", url_name="admin:channels_calls",
+        title=_("Calls"), icon="phone-arrow-down-left", url_name="admin:channels_calls",
         ability=Ability.TAKE_FEEDBACK,
     ),
 )  # fmt: skip

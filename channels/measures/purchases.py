@@ -5,7 +5,9 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from channels.models import Purchase
+from channels.kinds import ContactKind
+from channels.models import ContactPoint, Customer, Purchase
+from channels.models.customer import CustomerQuerySet
 from feedback_site.organisation.models import Store, User
 
 # Enough of somebody's past; the newest come first.
@@ -90,6 +92,17 @@ def each_once(bought: Iterable[Bought]) -> list[Bought]:
         known = rows.get(one.purchase.pk)
         rows[one.purchase.pk] = known if known is not None and not known.by_order else one
     return sorted(rows.values(), key=lambda one: one.purchase.bought_at, reverse=True)
+
+
+def buyers_of(user: User, order_number: str) -> CustomerQuerySet:
+    """Keep the customers who proved the contact of what was bought under a number, as this person may see."""
+    bought = Purchase.objects.visible_to(user).numbered(order_number).order_by()
+    known = ContactPoint.objects.exclude(proof="").order_by()
+    phones = known.filter(kind=ContactKind.PHONE, value_index__in=bought.values("phone_index"))
+    addresses = known.filter(kind=ContactKind.EMAIL, value_index__in=bought.values("email_index"))
+    return Customer.objects.filter(
+        pk__in=phones.values("customer").union(addresses.values("customer"))
+    )
 
 
 def bought_under(user: User, order_number: str) -> list[Purchase]:

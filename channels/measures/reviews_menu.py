@@ -7,11 +7,11 @@ from feedback_site.sidebar import Entry
 
 IMPORTS = (
     Entry(
-        title=_("Import reviews"), icon="upload_file", url_name="admin:channels_imports",
+        title=_("Import reviews"), icon="document-arrow-up", url_name="admin:channels_imports",
         ability=Ability.SUPERVISE,
     ),
     Entry(
-        title=_("Purchases"), icon="shopping_bag", url_name="admin:channels_purchases",
+        title=_("Purchases"), icon="shopping-bag", url_name="admin:channels_purchases",
         ability=Ability.SUPERVISE,
     ),
 )  # fmt: skip

@@ -7,7 +7,7 @@ from feedback_site.sidebar import Entry
 
 TALKS = (
     Entry(
-        title=_("Talks"), icon="record_voice_over", url_name="admin:channels_talks",
+        title=_("Talks"), icon="microphone", url_name="admin:channels_talks",
         ability=Ability.CALL_BACK,
     ),
 )  # fmt: skip

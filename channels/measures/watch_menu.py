@@ -16,23 +16,23 @@ def unread_items(request: HttpRequest) -> int:
 
 ITEMS = (
     Entry(
-        title=_("Items received"), icon="inbox", url_name="admin:channels_items",
+        title=_("Items received"), icon="inbox-arrow-down", url_name="admin:channels_items",
         ability=Ability.WATCH_CHANNELS, count=unread_items, is_urgent=True,
     ),
     Entry(
-        title=_("Reconciliation"), icon="balance", url_name="admin:channels_accounts",
+        title=_("Reconciliation"), icon="scale", url_name="admin:channels_accounts",
         ability=Ability.WATCH_CHANNELS,
     ),
     Entry(
-        title=_("Channels"), icon="alt_route", url_name="admin:channels_channel_changelist",
+        title=_("Channels"), icon="rectangle-stack", url_name="admin:channels_channel_changelist",
         ability=Ability.WATCH_CHANNELS,
     ),
     Entry(
-        title=_("Connections"), icon="cable", url_name="admin:channels_channelaccount_changelist",
+        title=_("Connections"), icon="link", url_name="admin:channels_channelaccount_changelist",
         ability=Ability.WATCH_CHANNELS,
     ),
     Entry(
-        title=_("Partners"), icon="handshake", url_name="admin:channels_partner_changelist",
+        title=_("Partners"), icon="briefcase", url_name="admin:channels_partner_changelist",
         ability=Ability.MANAGE_SETTINGS,
     ),
     Entry(
@@ -42,13 +42,13 @@ ITEMS = (
 )  # fmt: skip
 COUNTER = (
     Entry(
-        title=_("Counter"), icon="storefront", url_name="channels:counter",
+        title=_("Counter"), icon="building-storefront", url_name="channels:counter",
         ability=Ability.TAKE_FEEDBACK,
     ),
 )  # fmt: skip
 CUSTOMERS = (
     Entry(
-        title=_("Customers"), icon="group", url_name="admin:channels_customers",
+        title=_("Customers"), icon="users", url_name="admin:channels_customers",
         ability=Ability.SEE_CASES,
     ),
 )  # fmt: skip

@@ -18,7 +18,7 @@ class LedgerConfig(AppConfig):
 
         ledger = Entry(
             title=_("Ledger"),
-            icon="menu_book",
+            icon="circle-stack",
             url_name="admin:ledger_ledgerevent_changelist",
             ability=Ability.SEE_LEDGER,
         )

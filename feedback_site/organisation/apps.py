@@ -17,18 +17,21 @@ class OrganisationConfig(AppConfig):
         from feedback_site.sidebar import Entry, register_entries
 
         lines = (
-            (_("Staff"), "badge", "admin:organisation_user_changelist", Ability.MANAGE_STAFF),
-            (_("Stores"), "storefront", "admin:organisation_store_changelist", Ability.MANAGE_SETTINGS),
+            (_("Staff"), "identification", "admin:organisation_user_changelist", Ability.MANAGE_STAFF),
             (
-                _("Departments"), "groups", "admin:organisation_department_changelist",
+                _("Stores"), "building-storefront", "admin:organisation_store_changelist",
                 Ability.MANAGE_SETTINGS,
             ),
-            (_("Skills"), "psychology", "admin:organisation_skill_changelist", Ability.MANAGE_SETTINGS),
             (
-                _("Usual capacities"), "speed", "admin:organisation_rolecapacity_changelist",
+                _("Departments"), "building-office", "admin:organisation_department_changelist",
                 Ability.MANAGE_SETTINGS,
             ),
-            (_("Brand"), "palette", "admin:organisation_brand_changelist", Ability.MANAGE_SETTINGS),
+            (_("Skills"), "academic-cap", "admin:organisation_skill_changelist", Ability.MANAGE_SETTINGS),
+            (
+                _("Usual capacities"), "bolt", "admin:organisation_rolecapacity_changelist",
+                Ability.MANAGE_SETTINGS,
+            ),
+            (_("Brand"), "paint-brush", "admin:organisation_brand_changelist", Ability.MANAGE_SETTINGS),
             (_("Regions"), "map", "admin:organisation_region_changelist", Ability.MANAGE_SETTINGS),
         )  # fmt: skip
         register_entries(

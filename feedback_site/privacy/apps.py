@@ -18,7 +18,7 @@ class PrivacyConfig(AppConfig):
 
         reveals = Entry(
             title=_("Reveals"),
-            icon="visibility",
+            icon="eye",
             url_name="admin:privacy_reveal_changelist",
             ability=Ability.SEE_LEDGER,
         )

@@ -107,6 +107,7 @@ TEMPLATES = [
         "APP_DIRS": True,
         "OPTIONS": {
             "libraries": {
+                "drawn": "feedback_site.drawn_tags",
                 "heroicons": "feedback_site.icons",
                 "moments": "feedback_site.moments",
             },
@@ -155,6 +156,7 @@ CACHES["counters"] = (
 
 # --- Who may come in ----------------------------------------------------------------------------
 AUTH_USER_MODEL = "organisation.User"
+AUTHENTICATION_BACKENDS = ["feedback_site.signed_in.StaffBackend"]
 LOGIN_URL = "admin:login"
 LOGIN_REDIRECT_URL = "admin:index"
 PASSWORD_HASHERS = [
@@ -182,6 +184,7 @@ SECURE_HSTS_PRELOAD = TLS
 SESSION_COOKIE_SECURE = TLS
 CSRF_COOKIE_SECURE = TLS
 SESSION_COOKIE_HTTPONLY = True
+SESSION_ENGINE = "feedback_site.signed_in"
 SESSION_COOKIE_AGE = 12 * 3600
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"

@@ -1,4 +1,4 @@
-"""How the back office looks: plain data for django-unfold. Its menu is feedback_site/sidebar.py."""
+"""How unfold's pages of the back office look: plain data. Their menu is ours (sidebar.py)."""
 
 from typing import Any
 
@@ -40,7 +40,6 @@ UNFOLD: dict[str, Any] = {
     "SITE_HEADER": "feedback_site.site_context.shop_of",
     "SITE_SUBHEADER": _("Feedback desk"),
     "SITE_URL": reverse_lazy("home"),
-    "SITE_SYMBOL": "photo_camera",
     "SITE_FAVICONS": [
         {
             "rel": "icon",
@@ -50,20 +49,20 @@ UNFOLD: dict[str, Any] = {
     ],
     "SHOW_HISTORY": True,
     "SHOW_VIEW_ON_SITE": False,
-    "SHOW_LANGUAGES": True,
     "SHOW_BACK_BUTTON": True,
     "BORDER_RADIUS": "6px",
     "COLORS": {"base": NEUTRAL, "primary": ACCENT},
     "STYLES": [
         lambda _request: static("feedback/tokens.css"),
         lambda _request: static("feedback/components.css"),
+        lambda _request: static("feedback/frame.css"),
         lambda _request: static("feedback/admin.css"),
     ],
     "SCRIPTS": [lambda _request: static("feedback/admin.js")],
     "COMMAND": {"search_models": False, "show_history": False},
+    "THEME": "feedback_site.site_context.scheme_of",
     "SIDEBAR": {
         "show_search": False,
-        "show_all_applications": True,
         "navigation": "feedback_site.sidebar.navigation",
     },
 }

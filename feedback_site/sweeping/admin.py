@@ -80,6 +80,6 @@ def stuck_tile(request: HttpRequest) -> Sequence[Tile]:
 
 
 STUCK = Entry(
-    title=gettext_lazy("Stuck work"), icon="build", url_name="admin:sweeping_stuck",
+    title=gettext_lazy("Stuck work"), icon="wrench", url_name="admin:sweeping_stuck",
     ability=Ability.WATCH_CHANNELS, count=count_stuck, is_urgent=True,
 )  # fmt: skip

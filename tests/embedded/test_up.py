@@ -13,7 +13,6 @@ import pytest
 
 from feedback_site.embedded.home import PROJECT, SUPERVISED
 from feedback_site.embedded.postgres import EmbeddedPostgres
-from tests.embedded.conftest import home_folder, remove
 
 pytestmark = pytest.mark.slow
 PATIENCE = 90
@@ -97,7 +96,7 @@ class Site:
                 found.setdefault("others", []).append(process)
         return found
 
-    def until(self, fact, patience=30):
+    def until(self, fact, patience=PATIENCE):
         deadline = time.monotonic() + patience
         while time.monotonic() < deadline:
             if fact():
@@ -106,17 +105,9 @@ class Site:
         pytest.fail(f"it did not come true in {patience} seconds: {self.said}")
 
 
-@pytest.fixture(scope="module")
-def lasting_home():
-    """One home for the tests that start a whole site: migrating takes most of a first start."""
-    folder = home_folder()
-    yield folder
-    remove(folder)
-
-
 @pytest.fixture
-def sites(lasting_home):
-    home, started = lasting_home, []
+def sites(home):
+    started = []
 
     def start():
         started.append(Site(home))
@@ -130,9 +121,18 @@ def sites(lasting_home):
         site.process.stdout.close()
 
 
-def test_the_site_outlives_the_death_of_each_of_its_parts_and_stops_as_one(lasting_home, sites):
-    home, site = lasting_home, sites()
-    server = EmbeddedPostgres(home)
+def test_the_site_outlives_the_death_of_each_of_its_parts_and_of_its_supervisor_and_stops_as_one(
+    home, sites
+):
+    """One story, for each start of a whole site takes some twenty seconds of a processor."""
+    site = sites()
+    it_is_ready_once_and_alone(home, site)
+    its_parts_come_back(EmbeddedPostgres(home), site)
+    next_one = the_next_one_starts_after_its_supervisor_was_killed(site, sites)
+    it_stops_as_one(home, next_one)
+
+
+def it_is_ready_once_and_alone(home, site):
     assert site.said[-1] == f"ready http://127.0.0.1:{site.port}"
     assert [line for line in site.said if line.startswith("ready")] == site.said[-1:]
     site.until(lambda: site.programs().keys() >= ALL)
@@ -141,6 +141,8 @@ def test_the_site_outlives_the_death_of_each_of_its_parts_and_stops_as_one(lasti
     assert second.returncode == 1
     assert f"already runs in {home} (pid {site.process.pid})" in second.stderr
 
+
+def its_parts_come_back(server, site):
     web = site.programs()["gunicorn"]
     web.kill()
     site.until(lambda: site.programs().get("gunicorn", web).pid != web.pid)
@@ -151,15 +153,8 @@ def test_the_site_outlives_the_death_of_each_of_its_parts_and_stops_as_one(lasti
     site.until(lambda: server.answers() and server._postmaster().pid != postmaster.pid)
     site.until(lambda: site.status() == 200)
 
-    site.process.terminate()
-    assert site.process.wait(PATIENCE) == 0
-    assert site.programs() == {}
-    assert not server.answers()
-    assert site.status() is None
 
-
-def test_after_the_supervisor_was_killed_the_next_one_starts_all_the_same(lasting_home, sites):
-    home, killed = lasting_home, sites()
+def the_next_one_starts_after_its_supervisor_was_killed(killed, sites):
     killed.until(lambda: killed.programs().keys() >= ALL)
     before = killed.programs()
     # One that cannot hear of its parent's death stands for whatever may be left behind.
@@ -176,11 +171,17 @@ def test_after_the_supervisor_was_killed_the_next_one_starts_all_the_same(lastin
     after = site.programs()
     for name in ALL:
         assert after[name].pid != before[name].pid
+    return site
 
+
+def it_stops_as_one(home, site):
+    """`--stop` sends it what Ctrl-C and a machine that shuts down send: it ends well, and all with it."""
     stopped = manage(home, "up", "--stop")
     assert (stopped.returncode, stopped.stdout) == (0, "stopped\n")
     assert site.process.wait(PATIENCE) == 0
+    assert site.programs() == {}
     assert not EmbeddedPostgres(home).answers()
+    assert site.status() is None
 
 
 def test_any_command_brings_its_own_database_and_takes_it_away(home):

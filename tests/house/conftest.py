@@ -5,7 +5,7 @@ from django.template import Template
 from django.test import override_settings
 from django.test.utils import _TestState
 
-from feedback_site import remembering
+from feedback_site import own_acts, remembering
 from tests.house import world as worlds
 from tests.house.asking import rolled_back
 
@@ -26,6 +26,8 @@ def world(django_db_setup, django_db_blocker, tmp_path_factory):
     ):
         # Nobody asks here what was drawn by which template, for which Django copies every context.
         patch.setattr(Template, "_render", _TestState.saved_data.template_render)
+        # Acts are undone here, and with them what they would have made a person's frame forget.
+        patch.setattr(own_acts, "get_random_string", lambda _length: "")
         built = worlds.build()
         remembering.forget()
         yield built

@@ -18,6 +18,7 @@ TEMPLATES = sorted({path for folder in FOLDERS for path in folder.rglob("*.html"
 BORROWED = {
     "admin/base.html",
     "unfold/layouts/base_simple.html",
+    "unfold/layouts/skeleton.html",
     "unfold/layouts/unauthenticated.html",
 }
 # A mail carries its style in itself: where it is read, no policy of ours is in force.
@@ -172,7 +173,7 @@ def contrast(one: str, other: str) -> float:
     return (high + 0.05) / (low + 0.05)
 
 
-GROUNDS = ("paper", "surface", "sunk")
+GROUNDS = ("paper", "surface", "ground", "sunk")
 STATES = ("good", "warn", "bad", "info", "wait", "internal")
 TEXT_PAIRS = [
     *(

@@ -20,9 +20,12 @@ LOCALES = {"zh_Hant": "zh-hant", "zh_Hans": "zh-hans"}
 # bring their change into our copy, and write the new digest here.
 COPIED = {
     "admin/base.html": "2ce9250b3c649e3a",
+    "admin/nav_sidebar.html": "d61d8a2fd3fe3115",
     "unfold/helpers/edit_inline/tabular_heading.html": "eef46d03bc1655ad",
     "unfold/helpers/tab_items.html": "d23095f9525ae751",
+    "unfold/helpers/welcomemsg.html": "e8eab02522ba2319",
     "unfold/layouts/base_simple.html": "f90e61e284c309cd",
+    "unfold/layouts/skeleton.html": "66af9f0bb45f98ba",
     "unfold/layouts/unauthenticated.html": "768501529f1a8dae",
 }
 

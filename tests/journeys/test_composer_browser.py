@@ -25,7 +25,10 @@ GIVEN = """async (box) => {
 }"""
 
 
-def test_an_agent_answers_with_a_template_and_files_and_solves_from_the_composer(site, sit_down):
+def test_an_agent_answers_with_a_template_and_files_and_solves_from_the_composer(
+    site, sit_down, settings
+):
+    settings.ANSWER_HOLD_SECONDS = 60
     agent = posted(Role.AGENT)
     case = case_in(CaseState.IN_PROGRESS, owner=agent)
     RawIntake.objects.update(wrapped_key=new_key())
@@ -59,11 +62,21 @@ def test_an_agent_answers_with_a_template_and_files_and_solves_from_the_composer
         page.get_by_role("button", name=name).click()
         page.get_by_text(name).first.wait_for(state="detached")
     page.locator("[data-solves]").click()
-    page.get_by_text("檔案只能隨回覆送出").wait_for()
+    page.locator("#desk-dialog").get_by_text("drop.txt").first.wait_for()
+    page.keyboard.press("Escape")
+    box.focus()
+    page.keyboard.press("Control+Enter")
+    page.locator("[data-held]").wait_for()
+    page.keyboard.press("Z")
+    page.wait_for_function(
+        "(said) => document.getElementById('dialog-text-customer')?.value === said",
+        arg=f"late {case.reference}",
+    )
+    page.locator(".composer-files").get_by_text("drop.txt").first.wait_for()
     box.focus()
     page.keyboard.press("Control+Enter")
     page.locator(".said-staff .file", has_text="drop.txt").wait_for()
-    message = Message.objects.get(author=agent)
+    message = Message.objects.get(author=agent, taken_back_at=None)
     assert [one.content().read() for one in message.attachments.all()] == [b"droped"]
     assert not UnsentFile.objects.exists()
 

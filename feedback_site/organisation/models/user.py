@@ -1,6 +1,6 @@
 """Members of staff; what they may do and see follows from their postings."""
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Self
@@ -9,8 +9,10 @@ from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from feedback_site.kept_queries import Kept
 from feedback_site.organisation.roles import ABILITIES, Ability, Role
 
+_POSTINGS = Kept[Any]()
 REACH_FIELDS = ("role", "store_id", "region_id", "department_id", "region__stores__id")
 
 
@@ -59,10 +61,24 @@ class User(AbstractUser):
         """Answer whether any current posting carries this ability; superusers carry all."""
         if not self.is_active:
             return False
-        return self.is_superuser or any(ability in ABILITIES[role] for role in self.reach.roles)
+        return self.is_superuser or ability in self._abilities
+
+    @cached_property
+    def _abilities(self) -> frozenset[Ability]:
+        """What the postings carry, read as often as they are; a page asks some thirty times."""
+        return frozenset().union(*(ABILITIES[role] for role in self.reach.roles))
+
+    @property
+    def sight(self) -> tuple[Hashable, ...]:
+        """All that decides about what `visible_to` keeps for this person: the form of a kept query."""
+        return self.pk, self.is_active, self.is_superuser, self.reach
 
     @cached_property
     def reach(self) -> Reach:
         """Where this person's postings reach, read once per request in one statement."""
-        rows = self.postings.current().values_list(*REACH_FIELDS)
+        rows = _POSTINGS.ask(_postings_of, user=self.pk)
         return Reach.of(rows, everything=self.is_superuser)
+
+
+def _postings_of(user: int) -> "models.QuerySet[Any, tuple[Any, ...]]":
+    return User(pk=user).postings.current().values_list(*REACH_FIELDS)

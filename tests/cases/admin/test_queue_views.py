@@ -282,3 +282,24 @@ def test_nobody_moves_or_renames_what_is_not_theirs(agent, supervisor):
     assert list(QueueView.objects.order_by("pk").values_list("name", "position")) == [
         ("Shared", 0), ("Mine", 0),
     ]  # fmt: skip
+
+
+@pytest.mark.usefixtures("remembering")
+@pytest.mark.parametrize("rows", [1, 30])
+def test_the_page_of_all_views_costs_the_same_at_1_and_30_rows(
+    at_desk, agent, supervisor, rows, django_assert_num_queries
+):
+    QueueView.objects.bulk_create(
+        QueueView(
+            owner=supervisor, name=f"Team {number}", queue="all_open", is_shared=True,
+            changed_at=NOW,
+        )
+        for number in range(rows)
+    )  # fmt: skip
+    client, page = at_desk(agent), reverse("admin:cases_views")
+    client.get(page)
+
+    with django_assert_num_queries(4):
+        answer = client.get(page)
+
+    assert len(answer.context["rows"]) == rows

@@ -382,14 +382,15 @@ def test_what_a_customer_likes_is_noted_at_the_counter_and_shown_wherever_they_a
 
 def test_what_a_customer_bought_stands_at_the_counter_and_on_the_case(desk, store, clerk):
     desk.cookies["django_language"] = "en"
-    desk.post(URL, said(store, order_number="P1"))
+    desk.post(URL, said(store, order_number="P101"))
     for number, more in (
-        ("P1", {"serial": "SN-4711"}), ("P2", {"phone": "0912345678", "lines": ("桌曆",)}),
-        ("P3", {"phone": "0987654321"}),
+        ("P101", {"serial": "SN-4711"}), ("P102", {"phone": "0912345678", "lines": ("桌曆",)}),
+        ("P103", {"phone": "0987654321"}),
     ):  # fmt: skip
         bought(number, store_code=store.code, **more)
 
     (known,) = find(desk, "0912345678")
+    assert [find(desk, number) for number in ("p 102", "P103")] == [(known,), ()]
     page = desk.post(FIND, {"query": "0912345678"}).content.decode()
     client = type(desk)()
     client.force_login(posted(Role.AGENT, store=store))

@@ -1,0 +1,177 @@
+"""Queries that are put together once: what costs most in a short one is to build it and to write its SQL.
+
+Django does both anew for each question: a page of a dozen statements spends some ten milliseconds on it.
+Here the SQL of a query is kept for each form that it takes, and asked again with other values
+(docs/decisions/0048-a-lean-desk.md).
+"""
+
+import secrets
+from collections.abc import Callable, Container, Hashable, Mapping
+from copy import copy
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from typing import Any, Generic, TypeVar
+
+from django.core.exceptions import EmptyResultSet
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.models import QuerySet
+
+Rows = TypeVar("Rows", bound="QuerySet[Any, Any]")
+# Forms kept of one query; each person who sees a part of the cases has one of their own.
+MOST_FORMS = 500
+# Moments in a query are reckoned from those it is given: less than this before or after.
+_FAR = timedelta(days=1_000)
+# Lists are filled up to one of these lengths, so that they take few forms.
+_LENGTHS = (1, 2, 4, 8, 16, 32, 64, 128, 256, 512)
+
+
+class Kept(Generic[Rows]):
+    """One query of the program. What was asked can be read, and not narrowed any more."""
+
+    def __init__(self, *, spare: Container[str] = ()) -> None:
+        """`spare`: values that some forms have no use for."""
+        self._forms: dict[Hashable, _Form] = {}
+        self._spare = spare
+
+    def ask(self, build: Callable[..., Rows], form: Hashable = None, **values: object) -> Rows:
+        """Give what `build` gives for these values, which it takes by name.
+
+        `form` names all else that decides about the SQL, such as what somebody may see. A value is an
+        integer, a text or a moment, compared as it is (a moment also some time before or after); never
+        None, which is another SQL; or a list of integers for `__in`, which may be given twice what it holds.
+
+        Raises ValueError where a value does not stand in the SQL as it was given.
+        """
+        flat = dict(_flat(values))
+        key = (form, *flat)
+        kept = self._forms.get(key)
+        if kept is None:
+            if len(self._forms) >= MOST_FORMS:
+                self._forms.clear()
+            kept = self._forms[key] = _made(build, values, flat, self._spare)
+        return kept.filled(flat)  # type: ignore[return-value]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Form:
+    """A query as it was compiled; `places` are those of the values among the parameters."""
+
+    rows: "QuerySet[Any, Any]"
+    compiler: Any
+    sql: str
+    params: tuple[Any, ...]
+    places: tuple[tuple[int, str, timedelta | None], ...]
+    converters: Any
+
+    def filled(self, values: Mapping[str, object]) -> "QuerySet[Any, Any]":
+        params = list(self.params)
+        for at, name, later in self.places:
+            params[at] = values[name] if later is None else values[name] + later  # type: ignore[operator]
+        filled: Any = _Filled(self, tuple(params))
+        found = type(self.rows)(model=self.rows.model, query=filled)
+        for name in ("_iterable_class", "_fields", "_known_related_objects"):
+            setattr(found, name, getattr(self.rows, name))
+        return found
+
+
+class _Filled:
+    """Stands in for a query whose compiler has nothing left to do."""
+
+    def __init__(self, form: _Form, params: tuple[Any, ...]) -> None:
+        self._form, self._asked = form, (form.sql, params)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._form.rows.query, name)
+
+    def get_compiler(self, using: str = DEFAULT_DB_ALIAS, **_how: object) -> Any:
+        """The compiler as it was after its work, upon the connection of this thread."""
+        compiler = copy(self._form.compiler)
+        compiler.connection = connections[using]
+        compiler.as_sql = partial(_given, self._asked)
+        compiler.get_converters = partial(_given, self._form.converters)
+        return compiler
+
+
+def _given(known: Any, *_how: object, **_more: object) -> Any:
+    return known
+
+
+def _flat(values: Mapping[str, object]) -> Any:
+    """Each value under a name of its own, those of lists by number."""
+    for name, value in values.items():
+        if isinstance(value, list | tuple | set | frozenset):
+            listed = list(value)
+            for number in range(_length(len(listed))):
+                yield f"{name}[{number}]", listed[min(number, len(listed) - 1)]
+        else:
+            yield name, value
+
+
+def _length(number: int) -> int:
+    return next((one for one in _LENGTHS if one >= number), number) if number else 0
+
+
+def _made(
+    build: Callable[..., Any], values: Mapping[str, object], flat: Mapping[str, object],
+    spare: Container[str],
+) -> _Form:  # fmt: skip
+    """Build and compile it with samples for values, and look where they came to stand."""
+    samples: dict[str, Any] = {
+        name: _sample(value, number) for number, (name, value) in enumerate(flat.items())
+    }
+    given = {
+        name: samples[name]
+        if name in samples
+        else [sample for key, sample in samples.items() if key.startswith(f"{name}[")]
+        for name in values
+    }
+    rows = build(**given)
+    compiler = rows.query.get_compiler(DEFAULT_DB_ALIAS)
+    try:
+        sql, params = compiler.as_sql()
+    except EmptyResultSet:
+        _require_empty(build(**values))
+        return _Form(rows=rows, compiler=compiler, sql="", params=(), places=(), converters={})
+    places = tuple(
+        (at, name, param - sample if isinstance(sample, datetime) else None)
+        for at, param in enumerate(params)
+        for name, sample in samples.items()
+        if type(param) is type(sample) and _is_of(sample, param)
+    )
+    found = {name for _at, name, _later in places}
+    if missing := [name for name in samples if name not in found and name not in spare]:
+        message = f"These do not stand in the SQL as they were given: {missing}"
+        raise ValueError(message)
+    columns = [column[0] for column in compiler.select[: compiler.col_count]]
+    return _Form(
+        rows=rows, compiler=compiler, sql=sql, params=tuple(params), places=places,
+        converters=compiler.get_converters(columns),
+    )  # fmt: skip
+
+
+def _is_of(sample: Any, param: Any) -> bool:
+    """Whether what stands in the SQL is the sample, or a moment reckoned from it."""
+    return abs(param - sample) < _FAR if isinstance(sample, datetime) else bool(param == sample)
+
+
+def _require_empty(rows: Any) -> None:
+    """That there is nothing to find must not lie in the samples, which a small column cannot hold."""
+    try:
+        rows.query.get_compiler(DEFAULT_DB_ALIAS).as_sql()
+    except EmptyResultSet:
+        return
+    message = "A column cannot hold what stands for its values"
+    raise ValueError(message)
+
+
+def _sample(value: object, number: int) -> object:
+    """A value like this one that no row has, and that every column of its kind could hold."""
+    if type(value) is int:
+        return 2_014_700_000 + number
+    if type(value) is str:
+        return f"{secrets.token_hex(8)}{number}"
+    if isinstance(value, datetime):
+        return datetime(1000, 1, 1, tzinfo=UTC) + number * 3 * _FAR
+    message = f"{type(value).__name__} is nothing that a kept query takes"
+    raise ValueError(message)

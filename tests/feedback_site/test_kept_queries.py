@@ -1,0 +1,72 @@
+"""A query that is put together once gives what it would give anew, for other values and other forms."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.db.models import Exists, OuterRef, Q
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from feedback_site.kept_queries import Kept
+from feedback_site.organisation.models import Posting, Store, User
+from tests.factories.organisation import StoreFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+NOW = timezone.now()
+
+
+def people(name, ids, since):
+    postings = Posting.objects.filter(user=OuterRef("pk"), ended_at__gte=since)
+    return (
+        User.objects.filter(Q(username=name) | Q(pk__in=ids))
+        .annotate(is_posted=Exists(postings))
+        .order_by("pk")
+    )
+
+
+def test_models_annotations_and_lists_come_as_they_would_anew():
+    kept: Kept = Kept()
+    mei, jun, wei = UserFactory(), UserFactory(), UserFactory()
+
+    for name, ids in ((mei.username, [jun.pk]), (wei.username, [mei.pk, jun.pk, wei.pk]), ("", [])):
+        asked = {"name": name, "ids": ids, "since": NOW - timedelta(days=1)}
+        found, anew = list(kept.ask(people, **asked)), list(people(**asked))
+
+        assert found == anew
+        assert [one.__dict__ | {"_state": 0} for one in found] == [
+            one.__dict__ | {"_state": 0} for one in anew
+        ]
+    assert len(kept._forms) == 3
+
+
+def test_values_names_and_joins_are_kept_as_well():
+    kept: Kept = Kept()
+    store = StoreFactory()
+
+    def rows(code):
+        return Store.objects.select_related("region").filter(code=code)
+
+    for _ in range(2):
+        with CaptureQueriesContext(connection) as asked:
+            [found] = kept.ask(rows, "models", code=store.code)
+            assert found.region == store.region
+        assert len(asked) == 1
+    named = kept.ask(
+        lambda code: rows(code).values("pk", "region__code"), "values", code=store.code
+    )
+    assert list(named) == [{"pk": store.pk, "region__code": store.region.code}]
+    assert list(kept.ask(lambda code: rows(code).none(), "none", code=store.code)) == []
+
+
+@pytest.mark.parametrize(
+    ("build", "value"),
+    [
+        (lambda value: User.objects.filter(username__contains=value), "mei"),
+        (lambda value: User.objects.filter(username=value), None),
+        (lambda value: User.objects.all(), 7),
+    ],
+)
+def test_what_does_not_stand_in_the_sql_as_it_was_given_is_refused(build, value):
+    with pytest.raises(ValueError, match=r"kept query|stand in the SQL"):
+        Kept().ask(build, value=value)
