@@ -1,6 +1,7 @@
 """Short letters: of each letter to customers there is a twin to be texted, a line or two with the link.
 
-Without anything that somebody wrote: a text lies open to whoever carries it or glances at the phone.
+Without anything that somebody wrote: a text lies open to whoever carries it or glances at the phone. When
+and where an appointment is does stand in it, or it would remind nobody.
 """
 
 from collections.abc import Mapping
@@ -11,7 +12,7 @@ from django.utils.text import format_lazy
 _SHORT = "sms_"
 # Goes to mail addresses alone.
 _NEVER_SHORT = frozenset({"incident_notice"})
-_KEPT_VALUES = frozenset({"by", "pin", "starts_at"})
+_KEPT_VALUES = frozenset({"by", "pin", "starts_at", "was_at", "store"})
 
 
 def short_of(template: str) -> str:

@@ -25,7 +25,7 @@ def _cancelling(asked: Asked) -> Mapping[str, forms.Field]:
 APPOINTMENT_ACTS = (
     Act(
         code="cancel_appointment", label=_("Cancel the appointment"), submit=_("Cancel it"),
-        done=_("Cancelled; the customer is told why, and the place is free."), may=_receives,
+        done=_("Cancelled, and the place is free. Whoever can be written to is told why."), may=_receives,
         fields=_cancelling, subject="appointments", is_dangerous=True,
         do=lambda doing: booking.cancel(
             doing.subject_id or 0, reason=doing.facts["reason"], **how(doing)

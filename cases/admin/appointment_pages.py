@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, OuterRef
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -24,14 +25,16 @@ from cases.models import Appointment, Case, SlotOffer
 from cases.models.appointment import place_of
 from cases.rules import booking, receiving_visitors
 from cases.slot_times import moment_of
+from channels.models import Outgoing
 from feedback_site.desk_pages import desk_context
 from feedback_site.errors import FeedbackError
-from feedback_site.organisation.models import Store
+from feedback_site.organisation.models import Store, User
 from feedback_site.organisation.roles import Ability
 from feedback_site.staff_doors import needs, staff_of
 from feedback_site.typed_numbers import id_in
 
 DAYS_SHOWN = 7
+MOST_NAMED = 50
 VERBS = {"came": receiving_visitors.came, "missed": receiving_visitors.missed}
 
 
@@ -88,12 +91,28 @@ def cancel_day(request: HttpRequest) -> HttpResponse:
         messages.error(request, str(error))
     else:
         words = ngettext(
-            "%(n)s appointment is cancelled; its customer is told why.",
-            "%(n)s appointments are cancelled; their customers are told why.", n,
+            "%(n)s appointment is cancelled. Whoever can be written to is told why.",
+            "%(n)s appointments are cancelled. Whoever can be written to is told why.", n,
         )  # fmt: skip
         messages.success(request, words % {"n": n})
+        _name_untold(request, store, user, now)
     address = reverse("admin:cases_appointments")
     return redirect(f"{address}?store={store.code}&day={day.isoformat()}")
+
+
+def _name_untold(request: HttpRequest, store: Store, user: User, now: datetime) -> None:
+    """Name the cases whose customers no letter goes to: somebody has to call them, or they come."""
+    letters = Outgoing.objects.filter(
+        conversation=OuterRef("case__submission__conversation"), template="appointment_cancelled",
+        created_at=now,
+    )  # fmt: skip
+    untold = Appointment.objects.filter(~Exists(letters), store=store, ended_by=user, ended_at=now)
+    names = list(untold.values_list("case__reference", flat=True)[:MOST_NAMED])
+    if names:
+        words = _(
+            "No letter goes to the customers of these cases; please tell them yourself: %(cases)s"
+        )
+        messages.warning(request, words % {"cases": ", ".join(names)})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -145,7 +164,9 @@ def _booked(
             case.pk, store_id=choices.offer.store_id, purpose=choices.offer.purpose,
             starts_at=starts_at, actor=user, now=now, version=version,
         )  # fmt: skip
-    words = _("The place is kept. The customer gets a letter with it.")
+    words = _(
+        "The place is kept. Whoever can be written to gets it in a letter; tell others yourself."
+    )
     return led_back(request, words, otherwise=case_url(case.reference))
 
 
@@ -174,6 +195,8 @@ def _day_in(request: HttpRequest) -> date | None:
 
 def _day(text: str) -> date | None:
     try:
-        return parse_date(text)
+        day = parse_date(text)
     except ValueError:
         return None
+    # Of years at the edge of what there is, no day before or after could be named.
+    return day if day and 2000 <= day.year < 3000 else None

@@ -26,10 +26,10 @@ class SlotOfferForm(forms.Form):
 
     weekly = WeekField(
         label=_("Hours of the week"), required=False,
-        widget=forms.Textarea({"rows": 7, "placeholder": "mon 10:00-12:00 14:00-18:00"}),
+        widget=forms.Textarea({"rows": 7, "placeholder": _("mon-fri 09:00-12:00 13:30-18:00")}),
         help_text=_(
-            "One weekday a line (mon tue wed thu fri sat sun). Empty: whenever the store is open. Holidays, "
-            "closures and make-up days follow the store's calendar by themselves."
+            "A line for each day or span of days. Empty: whenever the store is open. Holidays, closures and "
+            "make-up days follow the store's calendar by themselves."
         ),
     )  # fmt: skip
     minutes = _number(_("Length of a slot, in minutes"), SHORTEST, LONGEST)

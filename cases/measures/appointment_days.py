@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from cases.kinds import AppointmentState
 from cases.models import Appointment, Case
@@ -43,9 +43,13 @@ class DayOfStore:
 
 
 def stores_of(user: User) -> list[Store]:
-    """Give the stores of whoever receives people there, by name."""
+    """Give the stores of whoever receives people there, by name.
+
+    One that was closed for good too, as long as somebody is still expected: they have to be told.
+    """
     reach = user.reach
-    stores = Store.objects.filter(is_open=True).select_related("calendar")
+    coming = Exists(Appointment.objects.expected().filter(store=OuterRef("pk")))
+    stores = Store.objects.filter(Q(is_open=True) | coming).select_related("calendar")
     if not reach.everything:
         stores = stores.filter(pk__in=reach.stores)
     return sorted(stores, key=lambda store: store.name)

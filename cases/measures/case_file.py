@@ -48,6 +48,8 @@ from feedback_site.kept_queries import Kept
 from feedback_site.organisation.models import User
 
 MOST_RELATED = 12
+# Links to the case that leads, from one whose customer may still come to an appointment.
+_ELSEWHERE = frozenset({LinkKind.MERGED_INTO, LinkKind.DUPLICATE_OF})
 ALIKE_WITHIN = timedelta(days=14)
 # The same words of the same customer within this time are one matter, sent over two channels.
 SENT_TWICE_WITHIN = timedelta(hours=48)
@@ -203,7 +205,7 @@ def file_of(case: Case, user: User, *, now: datetime, before: datetime | None = 
         orders=orders_on(case),
         consultations=consultations_on(case),
         checklists=checklists_on(case),
-        appointments=_appointments(case, now) if _has(case, "appointments") else (),
+        appointments=_appointments(case, links, now),
         bought=bought_under(user, case.concerns) if _has(case, "purchases") else (),
         quotes=_quotes(case, now) if _has(case, "quotes") else (),
         merged_quotes=quotes_under(_merged_in(case, links), case, now=now),
@@ -217,10 +219,16 @@ def file_of(case: Case, user: User, *, now: datetime, before: datetime | None = 
     )
 
 
-def _appointments(case: Case, now: datetime) -> Sequence[Expected]:
-    rows = list(case.appointments.select_related("store__calendar").order_by("-booked_at"))
+def _appointments(case: Case, links: Iterable[CaseLink], now: datetime) -> Sequence[Expected]:
+    """Of the case and of those that were merged into it: their customers still come."""
+    merged = (one.source for one in links if one.target_id == case.pk and one.kind in _ELSEWHERE)
+    cases = {one.pk: one for one in (case, *merged) if _has(one, "appointments")}
+    if not cases:
+        return ()
+    found = Appointment.objects.filter(case__in=list(cases)).select_related("store__calendar")
+    rows = list(found.order_by("-booked_at"))
     for one in rows:
-        one.case = case
+        one.case = cases[one.case_id]
     return [expected(one, may_see=True, now=now) for one in rows]
 
 
@@ -374,7 +382,8 @@ def _links(case: Case, user: User) -> list[CaseLink]:
     if not ids:
         return []
     quoted = Exists(Quote.objects.sent().filter(case=OuterRef("pk")))
-    seen_ones = Case.objects.visible_to(user).annotate(has_quotes=quoted)
+    booked = Exists(Appointment.objects.filter(case=OuterRef("pk")))
+    seen_ones = Case.objects.visible_to(user).annotate(has_quotes=quoted, has_appointments=booked)
     others = seen_ones.only("reference", "title", "state").in_bulk(ids)
     seen = {case.pk: case, **others}
     links = [link for link in links if link.source_id in seen and link.target_id in seen]

@@ -1,5 +1,6 @@
 """Which slots of an offer still have a place: its hours, those of the store, and what is booked."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -93,8 +94,10 @@ def _taken(
 def _with_places(
     slots: Iterable[Slot], taken: Sequence[tuple[datetime, datetime]], places: int, place: ZoneInfo
 ) -> Iterable[FreeSlot]:
+    begun, ended = sorted(one for one, _ends in taken), sorted(one for _begins, one in taken)
     for slot in slots:
-        held = sum(begins < slot.ends_at and ends > slot.starts_at for begins, ends in taken)
+        # Those that begin before it ends, but for those that end before it begins.
+        held = bisect_left(begun, slot.ends_at) - bisect_right(ended, slot.starts_at)
         if held < places:
             begins = slot.starts_at.astimezone(place)
             yield FreeSlot(slot=slot, begins=begins, places=places - held)

@@ -58,7 +58,8 @@ def _visitors(user: User, store_code: str, midnight: datetime, now: datetime) ->
         .filter(is_today | Q(asked_at__isnull=False), store__code=store_code)
         .annotate(may_see=Exists(Case.objects.visible_to(user).filter(pk=OuterRef("case"))))
         .select_related("case__customer", "store__calendar")
-        .order_by("starts_at", "pk")
+        # Whoever still comes first: at a store where nobody says who came, the others are many.
+        .order_by(F("asked_at").asc(nulls_first=True), "starts_at", "pk")
     )
     found = list(rows[:MOST_VISITORS])
     expected = [one for one in found if one.asked_at is None]

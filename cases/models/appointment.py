@@ -16,8 +16,8 @@ from feedback_site.organisation.models import User
 from feedback_site.organisation.roles import Ability
 from feedback_site.organisation.working_hours import CalendarError, zone
 
-# Whose case was called off does not come; one that was merged is worked on elsewhere, and does.
-NOT_COMING = CALLED_OFF - {CaseState.MERGED}
+# Whose case was called off does not come. Where it is worked on elsewhere they do: nobody told them not to.
+NOT_COMING = CALLED_OFF - {CaseState.MERGED, CaseState.DUPLICATE}
 
 
 class AppointmentQuerySet(models.QuerySet["Appointment"]):

@@ -40,6 +40,8 @@ REMINDED_AT = time(10)
 ASKED_AFTER = timedelta(minutes=30)
 # How often a customer may book and move by themselves on one case.
 MOST_CHANGES = 8
+# What of these still waits to go out, for the morning or for the relay, is not sent once it is not so.
+OVERTAKEN = ("appointment_booked", "appointment_reminder")
 
 
 def book(
@@ -95,6 +97,7 @@ def move(
         facts = {**facts_of(moved), "was_at": was.isoformat()}
         change.happened(EventKind.BOOKING_MOVED, facts=facts)
         told = told_of(moved, offer=offer, now=now)
+        telling.hold_back_kinds(change, *OVERTAKEN)
         telling.tell(change, "appointment_booked", was_at=was.isoformat(), **told)
     return moved
 
@@ -116,6 +119,7 @@ def cancel(
         gone.save()
         said: dict[str, Any] = {"reason": reason.strip()} if reason.strip() else {}
         change.happened(EventKind.BOOKING_CANCELLED, facts={**facts_of(gone), **said})
+        telling.hold_back_kinds(change, *OVERTAKEN)
         telling.tell(change, "appointment_cancelled", **told_of(gone, now=now), **said)
     return gone
 

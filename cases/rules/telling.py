@@ -37,6 +37,11 @@ def hold_back(change: Change, template: str, *, number: int) -> bool:
     return recalling.withdraw(_key(change, template, number), now=change.now)
 
 
+def hold_back_kinds(change: Change, *templates: str) -> None:
+    """Withdraw all notices of these kinds that have not gone out yet: what they say is no longer so."""
+    recalling.withdraw_kinds(change.case.submission.conversation_id, templates, now=change.now)
+
+
 def send_after_all(change: Change, template: str, *, number: int) -> None:
     """Let a notice go out that was held back, where there is one."""
     recalling.reinstate(_key(change, template, number), now=change.now)

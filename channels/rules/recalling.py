@@ -1,5 +1,6 @@
 """Recalling: take a message back before it goes out, put it back, or let one be tried again."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import connection, transaction
@@ -26,6 +27,13 @@ RETURNING dedup_key
 """
 
 
+_WITHDRAW_KINDS = """
+UPDATE channels_outgoing SET state = %s, hold_reason = ''
+WHERE conversation_id = %s AND contact_point_id IS NOT NULL AND template = ANY(%s) AND state = ANY(%s)
+  AND (leased_until IS NULL OR leased_until <= %s)
+"""
+
+
 def withdraw(dedup_key: str, *, now: datetime) -> bool:
     """Recall a message that has not gone out; False where there is none or it is too late."""
     with connection.cursor() as cursor:
@@ -34,6 +42,16 @@ def withdraw(dedup_key: str, *, now: datetime) -> bool:
             [OutboxState.RECALLED, dedup_key, [OutboxState.PENDING, OutboxState.HELD], now],
         )
         return bool(cursor.rowcount == 1)
+
+
+def withdraw_kinds(conversation_id: int, templates: Sequence[str], *, now: datetime) -> int:
+    """Recall what of these kinds waits to go out to the customer of a conversation, and count it."""
+    waiting = [OutboxState.PENDING, OutboxState.HELD]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _WITHDRAW_KINDS, [OutboxState.RECALLED, conversation_id, list(templates), waiting, now]
+        )
+        return int(cursor.rowcount)
 
 
 def withdraw_all(conversation_id: int, *, now: datetime) -> list[str]:

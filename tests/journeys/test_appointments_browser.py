@@ -33,7 +33,7 @@ def test_booked_moved_and_cancelled_on_a_phone_and_seen_by_the_store(visit, sit_
     _look(page, "appointment-booked")
     first = Appointment.objects.get().starts_at
 
-    page.get_by_role("link", name="改時間").click()
+    page.get_by_role("link", name="改期").click()
     page.locator(".slot-list a").nth(2).click()
     page.locator(".slot-times button").first.click()
     page.get_by_text("已改期，原本的時段已釋出。").wait_for()

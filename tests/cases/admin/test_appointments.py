@@ -7,11 +7,13 @@ import pytest
 import time_machine
 from django.urls import reverse
 
+from cases.measures import store_day
 from cases.models import Appointment, SlotOffer
-from cases.rules import booking
+from cases.rules import booking, merging
 from cases.states import CaseState
 from channels.models import Outgoing
 from feedback_site.ledger.models import LedgerEvent
+from feedback_site.organisation.models import Store
 from feedback_site.organisation.roles import Role
 from tests.factories.cases import SubmissionFactory, case_in
 from tests.factories.channels import customer_with
@@ -79,7 +81,24 @@ def test_the_day_of_a_store_costs_the_same_however_many_come(
     # Who comes is known also where their case is another store's; what it is about is not.
     assert [(one.may_see, bool(one.title)) for one in rows] == [(False, False)] + [(True, True)] * 8
     assert client.get(f"{address}&store=other").context["found"].store == store
-    assert client.get(address.replace("06", "xx")).context["found"].rows == []
+    for no_day in ("2026-05-xx", "0001-01-01", "9999-12-31"):
+        found = client.get(reverse("admin:cases_appointments"), {"day": no_day}).context["found"]
+        assert (found.day, found.rows) == (found.today, [])
+
+
+def test_at_the_counter_who_still_comes_is_not_lost_among_those_nobody_answered_for(
+    store, monkeypatch
+):
+    monkeypatch.setattr(store_day, "MOST_VISITORS", 3)
+    offer, today = offer_at(store, places=9), TUESDAY.replace(hour=6)
+    for _ in range(3):
+        booked(store, offer, today)
+    Appointment.objects.update(starts_at=today - DAY, ends_at=today - DAY / 2, asked_at=TUESDAY)
+    coming = booked(store, offer, today)
+
+    day = store_day.store_day(posted(Role.CLERK, store=store), "zs", TUESDAY)
+
+    assert ([one.reference for one in day.expected], day.unanswered) == ([coming.case.reference], 2)
 
 
 def test_they_came_or_did_not_and_nobody_is_written_to(client, store, as_staff, clock):
@@ -138,9 +157,30 @@ def test_a_colleague_books_moves_and_cancels_on_the_case(client, store, as_staff
     assert one.state == "cancelled"
 
 
+def test_the_case_that_leads_shows_the_appointments_of_those_merged_into_it(
+    client, store, as_staff
+):
+    one = booked(store, offer_at(store))
+    leading = case_in(CaseState.IN_PROGRESS, submission=SubmissionFactory(store=store))
+    merging.merge_case(
+        one.case_id, into_reference=leading.reference, reason="same", actor=posted(Role.AGENT),
+        now=TUESDAY,
+    )  # fmt: skip
+    as_staff(Role.CLERK)
+
+    page = client.get(reverse("admin:cases_case_desk", args=(leading.reference,)))
+
+    (shown,) = page.context["file"].appointments
+    assert (shown.one, shown.one.case.reference) == (one, one.case.reference)
+    assert reverse("admin:cases_case_book", args=(one.case.reference,)) in page.content.decode()
+
+
 def test_a_store_that_must_shut_tells_each_customer_why(client, store, as_staff):
     offer = offer_at(store, places=2)
+    silent = case_in(CaseState.IN_PROGRESS, submission=SubmissionFactory(store=store))
     rows = [booked(store, offer), booked(store, offer), booked(store, offer, TWO + DAY)]
+    SlotOffer.objects.update(places=3)
+    booked(store, offer, of=silent)
     as_staff(Role.SUPERVISOR)
     shut = client.post(
         reverse("admin:cases_closures"),
@@ -151,16 +191,19 @@ def test_a_store_that_must_shut_tells_each_customer_why(client, store, as_staff)
         follow=True,
     )  # fmt: skip
     day = f"{reverse('admin:cases_appointments')}?store=zs&amp;day=2026-05-06"
-    assert "2 appointments lie in this time and still stand." in shut.content.decode()
+    assert "3 appointments lie in this time and still stand." in shut.content.decode()
     assert day in shut.content.decode()
     address = reverse("admin:cases_appointments_cancel")
     sent = {"store": "zs", "day": "2026-05-06", "reason": ""}
     client.post(address, sent)
     assert Appointment.objects.filter(state="cancelled").count() == 0
 
+    # Also where it shuts for good, those who are expected can be told.
+    Store.objects.filter(pk=store.pk).update(is_open=False)
     page = client.post(address, {**sent, "reason": "A storm."}, follow=True)
 
-    assert "2 appointments are cancelled" in page.content.decode()
+    assert "3 appointments are cancelled" in page.content.decode()
+    assert f"please tell them yourself: {silent.reference}" in page.content.decode()
     told = Outgoing.objects.filter(template="appointment_cancelled")
     assert [one.context["reason"] for one in told] == ["A storm.", "A storm."]
     assert list(Appointment.objects.filter(state="booked")) == [rows[2]]

@@ -99,10 +99,10 @@ def test_the_acts_of_a_fresh_case(at_desk, agent, supervisor, case):
 
 
 def sorting(case):
-    shared = ["mood", "trace", "join_incident"]
+    shared = ["trace", "join_incident"]
     if case.state == CaseState.RECEIVED:
-        return [*shared, "propose_rejection"]
-    return ["retarget", *shared]
+        return ["mood", *shared, "propose_rejection"]
+    return ["retarget", "mood", "carry_out", *shared]
 
 
 @pytest.mark.parametrize("times", [0, 30])

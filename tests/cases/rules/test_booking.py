@@ -225,6 +225,28 @@ def test_the_case_that_was_called_off_holds_no_place(store, offer):
     assert (one.look_at, one.asked_at, letters()) == (None, None, ["appointment_booked"])
 
 
+def test_where_the_case_is_worked_on_elsewhere_the_customer_still_comes(store, offer):
+    case = case_of(store)
+    one = book(case, offer)
+    Case.objects.filter(pk=case.pk).update(state=CaseState.DUPLICATE)
+
+    assert TWO not in begins(offer)
+    assert move(one, offer).starts_at == THREE
+
+
+def test_a_letter_that_is_no_longer_so_does_not_go_out_after_all(store, offer):
+    one, at = book(case_of(store), offer, TWO + 2 * DAY), datetime(2026, 5, 7, 2, tzinfo=UTC)
+    book(case_of(store), offer)
+    reminding.sweep_appointments(now=at)
+
+    booking.cancel(one.pk, actor=None, now=at)
+
+    assert list(Outgoing.objects.order_by("pk").values_list("template", "state")) == [
+        ("appointment_booked", "recalled"), ("appointment_booked", "pending"),
+        ("appointment_reminder", "recalled"), ("appointment_cancelled", "pending"),
+    ]  # fmt: skip
+
+
 def test_the_customer_is_reminded_and_the_store_asked_and_nobody_is_blamed(store, offer):
     case, clerk = case_of(store), posted(Role.CLERK, store=store)
     at = TWO + 2 * DAY

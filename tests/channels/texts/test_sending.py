@@ -134,6 +134,26 @@ def test_every_text_is_short_in_every_language_and_holds_no_code_of_its_own(acco
     ]
 
 
+def test_a_text_about_an_appointment_says_when_and_where_and_nothing_that_was_written(account):
+    talk, names = told(), {"zh-hant": "中山店", "zh-hans": "中山店", "en": "Zhongshan"}
+    context = {
+        "starts_at": "2026-12-17T10:00:00+00:00", "reason": "佛", "appointment": {
+            "id": 1, "purpose": "repair", "zone": "Asia/Taipei", "store": names,
+            "words": {"zh-hant": "佛"},
+        },
+    }  # fmt: skip
+    for template in ("appointment_booked", "appointment_reminder", "appointment_cancelled"):
+        row = Outgoing(
+            kind="phone",
+            conversation=talk,
+            template=template,
+            language="zh-hant",
+            context=context,
+        )
+        text = composing.compose(row, Circumstances(zone=ZoneInfo("UTC")), now=NOW).text
+        assert ("18:00" in text, "中山店" in text, "佛" in text) == (True, True, False), text
+
+
 def test_our_own_words_are_texted_and_what_grew_too_long_is_shop_and_link_alone(account, twilio):
     manager = posted(Role.ADMINISTRATOR)
     text = wording.write_text(
