@@ -5,6 +5,7 @@ from functools import cache
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import translation
 from django.views.decorators.http import require_safe
 from drf_spectacular.generators import SchemaGenerator
@@ -12,12 +13,26 @@ from drf_spectacular.renderers import OpenApiJsonRenderer
 
 from channels.api.reference import Named, Operation, Schema, named, operations
 
+EXAMPLE = """\
+curl {address} \\
+  -H 'Authorization: Api-Key PREFIX.SECRET' \\
+  -H 'Idempotency-Key: order-4711-complaint-1' \\
+  -H 'Content-Type: application/json' \\
+  -d '{{"text": "The prints have a yellow cast.", "order_number": "4711"}}'
+"""
+
 
 @require_safe
 def reference_page(request: HttpRequest, *, version: str) -> HttpResponse:
-    """Show every operation with what it takes and answers; the words are English, as the API's are."""
+    """Show every operation with what it takes and answers; what the document says is English."""
     reads, objects = _read(version)
-    return render(request, "channels/api_docs.html", {"operations": reads, "objects": objects})
+    address = request.build_absolute_uri(reverse("api:submissions"))
+    context = {
+        "operations": reads,
+        "objects": objects,
+        "example": EXAMPLE.format(address=address),
+    }
+    return render(request, "channels/api_docs.html", context)
 
 
 @cache
