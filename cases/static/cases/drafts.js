@@ -85,18 +85,5 @@ document.addEventListener("input", (event) => {
 });
 document.addEventListener("desk:leaving", ({ detail }) => detail.until.push(...flush(detail)));
 document.addEventListener("desk:unsent", ({ detail }) => detail.querySelectorAll("[data-draft-of]").forEach((box) => later(box)));
-// What undoes from beside the case leads away at once, and puts words above what stands here: that is kept first.
-document.addEventListener("submit", (event) => {
-  const { target: form, submitter } = event;
-  if (event.defaultPrevented || form.id !== "undo-answer" || form.dataset.goesOn !== undefined) return;
-  const until = flush();
-  if (!until.length) return;
-  event.preventDefault();
-  Promise.all(until).then(() => {
-    form.dataset.goesOn = "";
-    form.requestSubmit(submitter);
-    delete form.dataset.goesOn;
-  });
-});
 document.addEventListener("visibilitychange", () => document.hidden && flush());
 window.addEventListener("pagehide", () => flush({ isLast: true }));

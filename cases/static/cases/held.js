@@ -36,3 +36,18 @@ function refresh() {
 refresh();
 setInterval(refresh, 1000);
 document.addEventListener("feedback:replaced", refresh);
+
+// What undoes from beside the case leads away at once, and puts words above what stands here: that is kept first.
+document.addEventListener("submit", (event) => {
+  const { target: form, submitter } = event;
+  if (event.defaultPrevented || form.id !== "undo-answer" || form.dataset.goesOn !== undefined) return;
+  const until = [];
+  document.dispatchEvent(new CustomEvent("desk:leaving", { detail: { until } }));
+  if (!until.length) return;
+  event.preventDefault();
+  Promise.all(until).then(() => {
+    form.dataset.goesOn = "";
+    form.requestSubmit(submitter);
+    delete form.dataset.goesOn;
+  });
+});
