@@ -13,6 +13,8 @@ from cases.rules import telling
 from cases.rules.booking import asks_at, facts_of, offer_of, told_of
 from cases.rules.changing import Change, changing
 from cases.rules.locking import lock_case
+from feedback_site.organisation.rules.attending import hours_of
+from feedback_site.organisation.working_time import windows
 from feedback_site.sweeping.rules.isolating import one_by_one, stuck
 from feedback_site.sweeping.sweeps import Sweep
 
@@ -44,7 +46,8 @@ def sweep_appointments(*, now: datetime, limit: int = 200) -> int:
 def look_at(appointment_id: int, *, now: datetime) -> bool:
     """Do what is due; False where it was done, moved or cancelled meanwhile.
 
-    Of a case that was called off nobody is told anything, and nobody is asked.
+    Of a case that was called off nobody is told anything, and nobody is asked; of a time at which the store
+    is shut meanwhile nobody is told to come.
     """
     case_id = Appointment.objects.values_list("case", flat=True).get(pk=appointment_id)
     case = lock_case(case_id)
@@ -54,6 +57,8 @@ def look_at(appointment_id: int, *, now: datetime) -> bool:
         return False
     if case.state in NOT_COMING:
         return bool(due.update(look_at=None))
+    if now < one.starts_at and _is_shut(one, now):
+        return bool(due.update(look_at=asks_at(one)))
     with changing(case_id, actor=None, now=now) as change:
         if now < one.starts_at:
             _remind(one, change)
@@ -69,3 +74,8 @@ def _remind(one: Appointment, change: Change) -> None:
     change.happened(EventKind.BOOKING_REMINDED, facts=facts_of(one))
     told = told_of(one, offer=offer_of(one), now=change.now)
     telling.tell(change, "appointment_reminder", **told)
+
+
+def _is_shut(one: Appointment, now: datetime) -> bool:
+    calendar = hours_of([one.store_id], now=now)[one.store_id]
+    return calendar is not None and not windows(calendar, one.starts_at, one.ends_at)

@@ -28,6 +28,7 @@ from channels.rules.composing import circumstances_of, compose
 from feedback_site.errors import NotAllowed
 from feedback_site.organisation.models import StoreClosure
 from feedback_site.organisation.roles import Role
+from feedback_site.organisation.rules import shutting
 from tests.factories.cases import SubmissionFactory, case_in
 from tests.factories.channels import customer_with
 from tests.factories.organisation import posted
@@ -281,6 +282,21 @@ def test_the_customer_is_reminded_and_the_store_asked_and_nobody_is_blamed(store
     assert letters() == ["appointment_booked", "appointment_reminder"]
     # What was settled stands in nobody's way: another one can be booked.
     assert book(case, offer, TWO + 6 * DAY).is_booked
+
+
+def test_nobody_is_told_to_come_to_a_store_that_is_shut_by_then(store, offer):
+    case, at = case_of(store), TWO + 2 * DAY
+    one = book(case, offer, at)
+    shutting.shut_store(
+        store.pk, begins_at=at - HOUR, ends_at=at + 3 * HOUR, reason="Typhoon",
+        actor=posted(Role.ADMINISTRATOR), now=TUESDAY,
+    )  # fmt: skip
+
+    assert reminding.sweep_appointments(now=one.look_at) == 1
+
+    one.refresh_from_db()
+    assert (one.reminded_at, one.look_at) == (None, booking.asks_at(one))
+    assert letters() == ["appointment_booked"]
 
 
 def test_a_letter_tells_the_time_of_the_store_wherever_the_case_belongs(store):
