@@ -191,7 +191,7 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
         return _decided(request, found)
     faults = diagnosing.tree_faults(found) if found.state == DiagnosisState.DRAFT else []
     context = desk_context(
-        admin.site, request, title=found.name, found=found, lines=outline(found),
+        admin.site, request, title=found.name or found.code, found=found, lines=outline(found),
         faults=[(one.step, FAULTS[one.code]) for one in faults],
         may_write=may_write,
     )  # fmt: skip

@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_safe
 
 from cases.admin import queue_columns
@@ -179,7 +179,7 @@ def _page(
     context = desk_context(
         admin.site,
         request,
-        title=title,
+        title=title or gettext("Search"),
         current=current,
         heading=title,
         kept=kept,
