@@ -126,6 +126,15 @@ def violations(page, *, but=(), **options):
     return [(one["id"], one["nodes"][0]["html"][:200]) for one in found]
 
 
+def until(page, holds, arg=None):
+    """Ask again and again: after its first look the browser's own poller is stopped by the page's policy."""
+    for _ in range(200):
+        if page.evaluate(holds, arg):
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError(holds)
+
+
 def assert_good(page, *, only=None):
     """No violation that axe knows, nothing wider than the window, nothing that the policy refused."""
     assert violations(page, **({"runOnly": [only]} if only else {})) == []

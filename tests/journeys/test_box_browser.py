@@ -12,7 +12,7 @@ from channels.models import Attachment, Batch, Channel, Submission
 from channels.rules import batching, scanning
 from feedback_site.organisation.roles import Role
 from tests.factories.organisation import StoreFactory, posted
-from tests.journeys.conftest import assert_good, assert_good_everywhere, take_pictures
+from tests.journeys.conftest import assert_good, assert_good_everywhere, take_pictures, until
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -53,7 +53,7 @@ def test_ten_sheets_without_leaving_the_keyboard(sit_down, store, clerk):
     assert_good(page)
 
     for number in range(1, 9):
-        page.wait_for_function("document.activeElement.name === 'text'")
+        until(page, "document.activeElement.name === 'text'")
         assert page.locator("#id_number").input_value() == str(number)
         assert page.locator("[data-scan]:visible").count() == 1
         page.keyboard.type(f"第 {number} 張：相片偏黃")

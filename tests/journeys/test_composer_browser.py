@@ -12,7 +12,7 @@ from feedback_site.organisation.roles import Role
 from feedback_site.privacy.sealing import new_key
 from tests.factories.cases import case_in
 from tests.factories.organisation import posted
-from tests.journeys.conftest import assert_good, take_pictures
+from tests.journeys.conftest import assert_good, take_pictures, until
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 GIVEN = """async (box) => {
@@ -46,7 +46,7 @@ def test_an_agent_answers_with_a_template_and_files_and_solves_from_the_composer
     take_pictures(page, "reply-templates")
     page.keyboard.type("late")
     page.keyboard.press("Enter")
-    page.wait_for_function("document.activeElement.id === 'dialog-text-customer'")
+    until(page, "document.activeElement.id === 'dialog-text-customer'")
     assert box.input_value() == f"late {case.reference}"
 
     box.evaluate(GIVEN)
@@ -68,7 +68,8 @@ def test_an_agent_answers_with_a_template_and_files_and_solves_from_the_composer
     page.keyboard.press("Control+Enter")
     page.locator("[data-held]").wait_for()
     page.keyboard.press("Z")
-    page.wait_for_function(
+    until(
+        page,
         "(said) => document.getElementById('dialog-text-customer')?.value === said",
         arg=f"late {case.reference}",
     )

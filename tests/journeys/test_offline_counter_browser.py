@@ -16,7 +16,7 @@ from channels.rules import registering, reserving
 from feedback_site.organisation.roles import Role
 from tests import qr_reader
 from tests.factories.organisation import StoreFactory, posted
-from tests.journeys.conftest import assert_good, take_pictures
+from tests.journeys.conftest import assert_good, take_pictures, until
 from tests.plugins.browser import CHROMIUM, FLAGS
 
 pytestmark = pytest.mark.browser
@@ -104,15 +104,6 @@ def photo():
 
 def ready(page):
     page.locator("[data-device][data-ready]").wait_for(state="attached")
-
-
-def until(page, holds):
-    """Ask again and again; the page's own policy lets no poller of the browser's evaluate words."""
-    for _ in range(200):
-        if page.evaluate(holds):
-            return
-        page.wait_for_timeout(50)
-    raise AssertionError(holds)
 
 
 def says(page, words):

@@ -15,7 +15,7 @@ from tests.doors import PNG
 from tests.factories.cases import case_in
 from tests.factories.channels import customer_with
 from tests.factories.organisation import StoreFactory, posted
-from tests.journeys.conftest import assert_good
+from tests.journeys.conftest import assert_good, until
 
 pytestmark = pytest.mark.browser
 WIDTHS = (390, 1280)
@@ -199,7 +199,7 @@ def test_the_counter_takes_a_complaint_by_keyboard_alone_on_one_screen(
 
     submission = Submission.objects.get()
     assert (submission.text, submission.category_hint) == ("相片偏黃", "print_colour")
-    page.wait_for_function("window.printed === 1")
+    until(page, "window.printed === 1")
     assert_good(page)
     keyboard.press("n")
     page.wait_for_url("**/counter/")
