@@ -9,4 +9,5 @@ pytest_plugins = [
     "tests.plugins.order",
     "tests.plugins.sockets",
     "tests.plugins.properties",
+    "tests.plugins.remembering",
 ]

@@ -6,14 +6,6 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from feedback_site.remembering import forget
-
-
-@pytest.fixture(autouse=True)
-def _nothing_remembered():
-    yield
-    forget()
-
 
 @pytest.fixture
 def statements():

@@ -9,7 +9,6 @@ from cases.rules import noting, opening, replying
 from channels.kinds import ContactKind, Direction
 from channels.models import ContactPoint, Customer, Message
 from feedback_site.organisation.roles import Role
-from feedback_site.remembering import forget
 from tests.factories.cases import SubmissionFactory
 from tests.factories.organisation import StoreFactory, posted
 
@@ -53,15 +52,6 @@ def at_desk():
         return client
 
     return sign_in
-
-
-@pytest.fixture
-def remembering(settings):
-    """Remember look-ups as a running site does; the suite remembers nothing otherwise."""
-    forget()
-    settings.LOOK_UP_SECONDS = 60
-    yield
-    forget()
 
 
 def customer_called(name, email="", phone="", at=NOW):

@@ -45,7 +45,7 @@ def statements(do):
     return len(captured)
 
 
-@pytest.mark.usefixtures("_remembering")
+@pytest.mark.usefixtures("remembering")
 def test_many_are_told_in_as_many_statements_as_few():
     opened(2)
     few = statements(lambda: alarming.sweep_alarms(now=LATE))
@@ -53,16 +53,6 @@ def test_many_are_told_in_as_many_statements_as_few():
     many = statements(lambda: alarming.sweep_alarms(now=LATE))
 
     assert many == few
-
-
-@pytest.fixture
-def _remembering(settings):
-    from feedback_site.remembering import forget
-
-    forget()
-    settings.LOOK_UP_SECONDS = 60
-    yield
-    forget()
 
 
 def told(case):

@@ -10,7 +10,6 @@ from cases.models import CaseEvent
 from cases.rules import alarming, clocking, noting, opening, replying
 from cases.rules.keeping_clocks import clocks_kept
 from feedback_site.organisation.roles import Role
-from feedback_site.remembering import forget
 from tests.factories.cases import NOW, SubmissionFactory
 from tests.factories.organisation import posted
 
@@ -24,11 +23,8 @@ class Undone(Exception):
 
 
 @pytest.fixture(autouse=True)
-def _remembering(settings):
-    forget()
-    settings.LOOK_UP_SECONDS = 60.0
-    yield
-    forget()
+def _remembering(remembering):
+    """As a running site does."""
 
 
 @pytest.fixture

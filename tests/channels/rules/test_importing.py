@@ -25,7 +25,6 @@ from channels.rules.importing import (
     sweep_imports,
     wrong_rows,
 )
-from feedback_site import remembering
 from feedback_site.ledger.models import LedgerEvent
 from feedback_site.organisation.roles import Role
 from feedback_site.privacy.masking import mask_name
@@ -408,10 +407,7 @@ def test_rows_that_cannot_go_together_go_one_by_one(channel, monkeypatch):
     assert Submission.objects.count() == 2
 
 
-def test_a_file_takes_as_many_statements_as_one_row(channel, settings, request):
-    settings.LOOK_UP_SECONDS = 60.0
-    request.addfinalizer(remembering.forget)
-
+def test_a_file_takes_as_many_statements_as_one_row(channel, remembering):
     def statements(text):
         file = uploaded(channel, HEAD + text)
         confirm(file.pk, mapping=file.mapping, options=OPTIONS, actor=None, now=NOW)

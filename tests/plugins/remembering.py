@@ -1,0 +1,16 @@
+"""Nothing is remembered from one test to the next: what it was read from is rolled back."""
+
+import pytest
+
+from feedback_site.remembering import forget
+
+
+@pytest.fixture(autouse=True)
+def _nothing_remembered():
+    forget()
+
+
+@pytest.fixture
+def remembering(settings):
+    """Remember look-ups as a running site does; the suite remembers nothing otherwise."""
+    settings.LOOK_UP_SECONDS = 60
