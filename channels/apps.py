@@ -25,6 +25,7 @@ class ChannelsConfig(AppConfig):
         from channels.measures.watch_menu import COUNTER, CUSTOMERS, ITEMS
         from channels.rules.assisting import ASSISTING
         from channels.rules.delivery import SENDING
+        from channels.rules.importing_purchases import FORGETTING
         from channels.rules.leaving_chats import ENDING, SENDING_ON
         from channels.rules.recognising import COMPARING
         from channels.rules.sweeping import READING
@@ -32,7 +33,7 @@ class ChannelsConfig(AppConfig):
         from feedback_site.sidebar import register_entries
         from feedback_site.sweeping.sweeps import register_sweeps
 
-        register_sweeps((READING, SENDING, COMPARING, ASSISTING, ENDING, SENDING_ON))
+        register_sweeps((READING, SENDING, COMPARING, ASSISTING, ENDING, SENDING_ON, FORGETTING))
         register_entries("work", COUNTER)
         register_entries("work", PHONE)
         register_entries("work", CHATS)

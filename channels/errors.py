@@ -120,7 +120,7 @@ class NotWaiting(ChannelError):
     """A file is confirmed once."""
 
     code = "not_waiting"
-    message = _("This file is being read in, or was read in already.")
+    message = _("This file is being read in, or was read in or forgotten already.")
     status = 409
 
 
@@ -240,6 +240,18 @@ class NotConnected(DeliveryDelayed):
 
     code = "not_connected"
     message = _("The connection itself is refused: %(why)s")
+
+
+class AnswerLost(DeliveryDelayed):
+    """Nobody knows whether the other side took the message: it was asked, and its answer did not arrive."""
+
+    code = "answer_lost"
+
+
+class NoCarrier(DeliveryDelayed):
+    """No connection for texts is in use: a text waits for one until its own time is over."""
+
+    code = "no_carrier"
 
 
 class DeliveryRefused(ChannelError):

@@ -67,6 +67,7 @@ class AlarmKind(models.TextChoices):
     DEAD = "dead", _("answers could not be delivered")
     GAPS = "gaps", _("numbers of a counter's device are missing")
     KEPT = "kept", _("entries wait on a counter's device")
+    WAITING = "waiting", _("texts wait for a connection")
     DIFFERS = "differs", _("what came in does not add up")
 
 
@@ -78,6 +79,7 @@ class Standing(models.TextChoices):
     GAPS = "gaps", _("entries are missing")
     UNREAD = "unread", _("items wait unread")
     KEPT = "kept", _("entries wait on a device")
+    WAITING = "waiting", _("texts wait")
     FAILED = "failed", _("items to look at")
     DEAD = "dead", _("answers not delivered")
     DIFFERS = "differs", _("does not add up")
@@ -249,6 +251,10 @@ class StopReason(models.TextChoices):
 
 # The last error of a message that was sent and came back.
 BOUNCED = "bounced"
+
+
+# Why a text waits; by it the page of the channels' health finds those that do.
+NO_CARRIER = "no connection for texts is in use"
 
 
 class OutboxState(models.TextChoices):

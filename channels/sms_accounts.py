@@ -9,6 +9,8 @@ from channels.account_fields import AccountField
 from feedback_site.floods.gates import Gate
 
 TWILIO, KEPT = "twilio", "kept"
+# Of a connection from before codes were counted by themselves.
+MOST_CODES = 200
 _HOUR = r"([01]\d|2[0-3]):[0-5]\d"
 
 SMS: tuple[AccountField, ...] = (
@@ -77,6 +79,13 @@ SMS: tuple[AccountField, ...] = (
         help=_("What is more waits for the next day, and the owner of the channel is told."),
     ),
     AccountField(
+        code="codes_cap",
+        label=_("most codes a day"),
+        kind="number",
+        default=MOST_CODES,
+        help=_("Codes to sign in by are counted by themselves, so that neither keeps the other back."),
+    ),
+    AccountField(
         code="segments",
         label=_("most segments of a text"),
         kind="number",
@@ -97,3 +106,9 @@ SMS: tuple[AccountField, ...] = (
 def day_gate(values: Mapping[str, Any]) -> Gate:
     """Give what counts the texts of a day, for each connection; its settings say how many there may be."""
     return Gate(name="texts", limit=int(values.get("daily_cap") or 0), seconds=86_400)
+
+
+def codes_gate(values: Mapping[str, Any]) -> Gate:
+    """Give what counts the codes of a day: many letters keep nobody from signing in, nor codes a letter."""
+    most = values.get("codes_cap", MOST_CODES)
+    return Gate(name="text_codes", limit=int(most or 0), seconds=86_400)

@@ -11,6 +11,7 @@ from channels.rules import (
     errands,
     fetching,
     importing,
+    importing_purchases,
     leaving_chats,
     recognising,
     reconciling,
@@ -123,3 +124,9 @@ def read_imports(**_later: object) -> None:
 
 
 import_bell = Bell(read_imports)
+
+
+@shared_task(name="channels.forget_purchases", ignore_result=True)
+def forget_purchases(**_later: object) -> None:
+    """Forget the files of purchases that nobody read in."""
+    importing_purchases.sweep_left(now=timezone.now())

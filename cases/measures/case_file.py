@@ -206,7 +206,7 @@ def file_of(case: Case, user: User, *, now: datetime, before: datetime | None = 
         consultations=consultations_on(case),
         checklists=checklists_on(case),
         appointments=_appointments(case, links, now),
-        bought=bought_under(user, case.concerns) if _has(case, "purchases") else (),
+        bought=_bought(case, user) if _has(case, "purchases") else (),
         quotes=_quotes(case, now) if _has(case, "quotes") else (),
         merged_quotes=quotes_under(_merged_in(case, links), case, now=now),
         links=[link for link in links if link.source_id == case.pk and not link.is_by_hand],
@@ -230,6 +230,11 @@ def _appointments(case: Case, links: Iterable[CaseLink], now: datetime) -> Seque
     for one in rows:
         one.case = cases[one.case_id]
     return [expected(one, may_see=True, now=now) for one in rows]
+
+
+def _bought(case: Case, user: User) -> Sequence[Purchase]:
+    person = case.customer.head_id if case.customer else None
+    return bought_under(user, case.concerns, person=person)
 
 
 def _read_rarest(case: Case) -> None:

@@ -99,6 +99,7 @@ FETCHERS: Mapping[ChannelKind, str] = MappingProxyType(
         ChannelKind.WECHAT: "channels.adapters.wechat.fetching.WeChatFetcher",
         ChannelKind.LINE: "channels.adapters.line.fetching.LineFetcher",
         ChannelKind.WEBHOOK: "channels.adapters.webhook.fetching.WebhookFetcher",
+        ChannelKind.SMS: "channels.adapters.sms.fetching.SmsFetcher",
     }
 )
 PROBES: Mapping[AccountKind, str] = MappingProxyType(

@@ -1,6 +1,8 @@
 """Customers: found by what they are known by, shown masked, revealed on purpose and logged."""
 
 from datetime import datetime
+from functools import wraps
+from typing import Any
 
 from django.contrib import admin, messages
 from django.db.models import Q, QuerySet
@@ -12,27 +14,51 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from channels.errors import TooManyLookUps
 from channels.kinds import ContactKind
 from channels.measures import purchases
 from channels.measures.people import matches_of
 from channels.models import Consent, ContactPoint, Customer, ServiceTier, Submission
 from channels.models.contact_point import VALUE_CONTEXT, each_once, spelled
 from channels.models.customer import HEAD, NAME_CONTEXT, likes_of
+from channels.rules.asking_who import count_look_up
 from channels.rules.tiering import put_tier
 from feedback_site.desk_pages import desk_context
 from feedback_site.organisation.models import User
 from feedback_site.organisation.roles import Ability
 from feedback_site.privacy import sealing
 from feedback_site.privacy.rules.revealing import reveal as reveal_value
-from feedback_site.staff_doors import needs, staff_of
+from feedback_site.staff_doors import View, needs, staff_of
 from feedback_site.typed_numbers import id_in
 
 ROWS = 50
 _SHORTEST_TAIL = 6
 
 
+def _counted(view: View) -> View:
+    """Count each look at customers as one at the counter is: they could be gone through by their ids."""
+
+    @wraps(view)
+    def counting(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            count_look_up(actor=staff_of(request), now=timezone.now())
+        except TooManyLookUps as error:
+            context = desk_context(
+                admin.site, request, title=_("Customers"), minutes=-(-error.seconds // 60)
+            )
+            answer = render(
+                request, "channels/desk/too_many_look_ups.html", context, status=error.status
+            )
+            answer["Retry-After"] = str(error.seconds)
+            return answer
+        return view(request, *args, **kwargs)
+
+    return counting
+
+
 @require_safe
 @needs(Ability.SEE_CASES)
+@_counted
 def customers(request: HttpRequest) -> HttpResponse:
     """List customers, newest first, or those known by a mail address, a number or a whole name."""
     query = request.GET.get("q", "").strip()[:120]
@@ -57,6 +83,7 @@ def customers(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @needs(Ability.SEE_CASES)
+@_counted
 def customer(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one customer, masked, and everything that was said under their name."""
     found = _visible(request, pk)
@@ -67,6 +94,7 @@ def customer(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @needs(Ability.REVEAL)
+@_counted
 def reveal(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one masked value, once, and log that it was looked at."""
     found = _visible(request, pk)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from channels.adapters.purchases import FIELDS, WRONG
-from channels.errors import ChannelError
+from channels.errors import ChannelError, NotWaiting
 from channels.forms.purchases import ColumnsForm, PurchasesForm
 from channels.models import PurchaseFile
 from channels.purchases import money
@@ -73,9 +73,7 @@ def read_purchases(request: HttpRequest, pk: int) -> HttpResponse:
     if file.read_at is not None:
         return redirect("admin:channels_purchase_file", pk=pk)
     if "drop" in request.POST:
-        importing.drop_file(pk, actor=staff_of(request), now=timezone.now())
-        messages.success(request, _("The file is forgotten. Nothing of it was read in."))
-        return redirect("admin:channels_purchases")
+        return _drop(request, pk)
     form = ColumnsForm(request.POST, columns=importing.columns_of(file), mapping=file.mapping)
     if "look" in request.POST or not form.is_valid():
         return _asking(request, file, form, status=200 if form.is_valid() else 422)
@@ -84,10 +82,23 @@ def read_purchases(request: HttpRequest, pk: int) -> HttpResponse:
             pk, mapping=form.mapping(), currency=form.cleaned_data["currency"],
             actor=staff_of(request), now=timezone.now(),
         )  # fmt: skip
+    except NotWaiting as error:
+        messages.error(request, str(error))
     except ChannelError as error:
         form.add_error(None, str(error))
         return _asking(request, file, form, status=422)
     return redirect("admin:channels_purchase_file", pk=pk)
+
+
+def _drop(request: HttpRequest, pk: int) -> HttpResponse:
+    """Whoever comes second is shown what the first one made of the file."""
+    try:
+        importing.drop_file(pk, actor=staff_of(request), now=timezone.now())
+    except NotWaiting as error:
+        messages.error(request, str(error))
+        return redirect("admin:channels_purchase_file", pk=pk)
+    messages.success(request, _("The file is forgotten. Nothing of it was read in."))
+    return redirect("admin:channels_purchases")
 
 
 def _visible(request: HttpRequest, pk: int) -> PurchaseFile:

@@ -9,7 +9,7 @@ from django.db.models import Count
 from channels.kinds import AccountKind, AlarmKind, OutboxState
 from channels.measures.troubles import last_at, troubles, watched
 from channels.models import ChannelAccount, ChannelAlarm, Outgoing
-from channels.sms_accounts import day_gate
+from channels.sms_accounts import codes_gate, day_gate
 
 _MEANINGS = {
     "feedback_channel_items_total": ("counter", "Items received on a channel, ever."),
@@ -19,9 +19,11 @@ _MEANINGS = {
     "feedback_channel_alarms": ("gauge", "Alarms that ring and nobody has acknowledged."),
     "feedback_texts_today": (
         "gauge",
-        "Texts (SMS) handed over since midnight UTC, tries included.",
+        "Texts (SMS) handed over since midnight UTC, those whose answer was lost included; without codes.",
     ),
     "feedback_texts_most_a_day": ("gauge", "How many texts a connection may hand over in a day."),
+    "feedback_codes_today": ("gauge", "Codes to sign in by that were texted since midnight UTC."),
+    "feedback_codes_most_a_day": ("gauge", "How many codes a connection may text in a day."),
     "feedback_outbox_messages": ("gauge", "Outgoing messages that wait, are held, or are dead."),
 }
 
@@ -36,7 +38,7 @@ class Number:
 
 
 def numbers(*, now: datetime) -> Iterator[Number]:
-    """Give all numbers, in seven statements, and one more for each connection that sends texts."""
+    """Give all numbers, in eight statements, and two more for each connection that sends texts."""
     channels = watched()
     wrong = {(one.channel_id, one.kind): one for one in troubles(channels, now=now)}
     for channel in channels:
@@ -95,11 +97,13 @@ def _outbox() -> Iterator[Number]:
 def _texts(now: datetime) -> Iterator[Number]:
     accounts = ChannelAccount.objects.in_use().filter(kind=AccountKind.SMS)
     for account in accounts.select_related("channel").order_by("pk"):
-        gate = day_gate(account.values)
         labels = {"channel": account.channel.code, "connection": str(account.pk)}
-        counted = min(gate.counted(str(account.pk), now=now), gate.limit)
-        yield Number(name="feedback_texts_today", labels=labels, value=counted)
-        yield Number(name="feedback_texts_most_a_day", labels=labels, value=gate.limit)
+        for what, gate in (
+            ("texts", day_gate(account.values)), ("codes", codes_gate(account.values))
+        ):  # fmt: skip
+            counted = min(gate.counted(str(account.pk), now=now), gate.limit)
+            yield Number(name=f"feedback_{what}_today", labels=labels, value=counted)
+            yield Number(name=f"feedback_{what}_most_a_day", labels=labels, value=gate.limit)
 
 
 def _labels(labels: Mapping[str, str]) -> str:

@@ -5,6 +5,8 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Exists, OuterRef, Q
+
 from channels.kinds import ContactKind
 from channels.models import ContactPoint, Customer, Purchase
 from channels.models.customer import CustomerQuerySet
@@ -105,9 +107,20 @@ def buyers_of(user: User, order_number: str) -> CustomerQuerySet:
     )
 
 
-def bought_under(user: User, order_number: str) -> list[Purchase]:
-    """Give what is known of the order that a case names; nothing is asked where it names none."""
+def bought_under(user: User, order_number: str, *, person: int | None) -> list[Purchase]:
+    """Give what is known of the order that a case names; nothing is asked where it names none.
+
+    What is another customer's by a proven contact is not shown: anybody can type a number. `person` is the
+    head of the case's customer; None where nobody gave a name.
+    """
     if not order_number.strip():
         return []
     rows = Purchase.objects.visible_to(user).numbered(order_number).select_related("store")
-    return list(rows.order_by("-bought_at", "-pk")[:MOST_OF_NUMBER])
+    others = ContactPoint.objects.exclude(proof="").order_by()
+    if person is not None:
+        others = others.exclude(customer__in=Customer.objects.same_person([person]))
+    theirs = Q(kind=ContactKind.PHONE, value_index=OuterRef("phone_index")) | Q(
+        kind=ContactKind.EMAIL, value_index=OuterRef("email_index")
+    )
+    free = rows.filter(~Exists(others.filter(theirs)))
+    return list(free.order_by("-bought_at", "-pk")[:MOST_OF_NUMBER])

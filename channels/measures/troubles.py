@@ -1,4 +1,4 @@
-"""What is wrong with channels now, in seven statements whatever their number."""
+"""What is wrong with channels now, in eight statements whatever their number."""
 
 from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db.models import Count, Min, OuterRef, Q, Subquery
 
 from channels import silence
-from channels.kinds import AccountKind, AlarmKind, IntakeState, OutboxState
+from channels.kinds import NO_CARRIER, AccountKind, AlarmKind, ContactKind, IntakeState, OutboxState
 from channels.measures.counter_devices import DeviceState, troubled
 from channels.models import Channel, ChannelAccount, DayAccount, Outgoing, RawIntake
 
@@ -49,6 +49,7 @@ def troubles(channels: Iterable[Channel], *, now: datetime) -> Iterator[Trouble]
     yield from _of_connections(by_id, {one.channel_id for one in silent}, now)
     yield from _items(by_id, now)
     yield from _dead(by_id)
+    yield from _waiting_texts(by_id)
     yield from _differing(by_id)
     yield from _of_devices(by_id, now)
 
@@ -182,6 +183,19 @@ def _dead(by_id: Mapping[int, Channel]) -> Iterator[Trouble]:
     for channel_id, n, since in rows:
         facts = {"n": n, "since": since.isoformat()}
         yield Trouble(channel_id=channel_id, kind=AlarmKind.DEAD, facts=facts)
+
+
+def _waiting_texts(by_id: Mapping[int, Channel]) -> Iterator[Trouble]:
+    """Texts that wait because nothing carries any: of the channel by which their customers came."""
+    waiting = Outgoing.objects.pending().filter(kind=ContactKind.PHONE, last_error=NO_CARRIER)
+    rows = (
+        waiting.filter(conversation__channel__in=by_id)
+        .values_list("conversation__channel_id")
+        .annotate(n=Count("pk"), since=Min("created_at"))
+    )
+    for channel_id, n, since in rows:
+        facts = {"n": n, "since": since.isoformat()}
+        yield Trouble(channel_id=channel_id, kind=AlarmKind.WAITING, facts=facts)
 
 
 def _of_devices(by_id: Mapping[int, Channel], now: datetime) -> Iterator[Trouble]:

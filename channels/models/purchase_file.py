@@ -1,5 +1,6 @@
 """Files of purchases: kept, sealed, between the page that asks for their columns and the reading."""
 
+from datetime import datetime, timedelta
 from typing import Self
 
 from django.db import models
@@ -11,6 +12,8 @@ from feedback_site.organisation.roles import Ability
 from feedback_site.privacy import sealing
 
 BODY_CONTEXT = "channels_purchasefile.body"
+# Whoever meant to read it in has done so by then, and the till still has it.
+KEPT_FOR = timedelta(days=14)
 
 
 class PurchaseFileQuerySet(models.QuerySet["PurchaseFile"]):
@@ -19,6 +22,10 @@ class PurchaseFileQuerySet(models.QuerySet["PurchaseFile"]):
     def visible_to(self, user: User) -> Self:
         """Keep all for those who may import."""
         return self if user.can(Ability.SUPERVISE) else self.none()
+
+    def left(self, now: datetime) -> Self:
+        """Keep those that nobody read in or dropped in the time for which they are kept."""
+        return self.filter(read_at=None, made_at__lte=now - KEPT_FOR)
 
 
 class PurchaseFile(models.Model):
@@ -58,6 +65,11 @@ class PurchaseFile(models.Model):
 
     def __str__(self) -> str:
         return self.file_name
+
+    @property
+    def forgotten_at(self) -> datetime:
+        """When it is dropped by itself, unless somebody reads it in before."""
+        return self.made_at + KEPT_FOR
 
     def bytes(self) -> bytes:
         """Unseal the file as it came. Raises CannotUnseal once it is read in."""

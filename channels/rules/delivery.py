@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from channels.adapters.email import sending
-from channels.errors import DeliveryDelayed, DeliveryRefused, RelayAway
+from channels.errors import AnswerLost, DeliveryDelayed, DeliveryRefused, RelayAway
 from channels.kinds import ContactKind, OutboxState
 from channels.models import Outgoing
 from channels.rules import (
@@ -193,15 +193,21 @@ def _attempt(row: Outgoing, ahead: _Ahead | None, *, now: datetime) -> Ending:
     try:
         letter = composing.compose(row, circumstances, now=now)
         receipt = handing_over.hand_over(row, letter, now=now)
-    except DeliveryDelayed as error:
-        is_away = isinstance(error, RelayAway)
-        return Ending(row=row, state=OutboxState.PENDING, why=str(error), is_away=is_away)
-    except DeliveryRefused as error:
-        return Ending(row=row, state=OutboxState.DEAD, why=str(error), is_refused=True)
+    except (DeliveryDelayed, DeliveryRefused) as error:
+        if is_text and not isinstance(error, AnswerLost):
+            texting.take_back(row, now=now)
+        return _not_sent(row, error)
     return Ending(
         row=row, state=OutboxState.SENT, receipt=receipt, source=circumstances.source,
         notice=letter.notice,
     )  # fmt: skip
+
+
+def _not_sent(row: Outgoing, error: DeliveryDelayed | DeliveryRefused) -> Ending:
+    if isinstance(error, DeliveryDelayed):
+        is_away = isinstance(error, RelayAway)
+        return Ending(row=row, state=OutboxState.PENDING, why=str(error), is_away=is_away)
+    return Ending(row=row, state=OutboxState.DEAD, why=str(error), is_refused=True)
 
 
 def _end(endings: Sequence[Ending], *, now: datetime) -> None:

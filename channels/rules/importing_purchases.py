@@ -5,10 +5,12 @@ import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from channels.adapters.purchases import FIELDS, NEEDED, guessed, read_row
 from channels.adapters.social.tables import kind_of, rows_of
@@ -21,11 +23,25 @@ from channels.rules.purchasing import keep_purchases
 from feedback_site.ledger.rules.recording import Entry, name_of, record
 from feedback_site.organisation.models import User
 from feedback_site.privacy import sealing
+from feedback_site.sweeping.rules.isolating import one_by_one, stuck
+from feedback_site.sweeping.sweeps import Sweep
 
 SHOWN = 20
 GUESSED_FROM = 50
 # All in one transaction, while somebody looks at the page: seconds, on a busy machine ten of them.
 MOST_ROWS = 5_000
+
+
+def _name_of_file(file_id: int) -> str:
+    named = PurchaseFile.objects.filter(pk=file_id).values_list("file_name", flat=True)
+    return named.first() or ""
+
+
+FORGETTING = Sweep(
+    code="channels.forget_purchases",
+    title=_("Forget a file of purchases that nobody read in"),
+    label=_name_of_file,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,6 +117,24 @@ def drop_file(file_id: int, *, actor: User, now: datetime) -> PurchaseFile:
     return _forget(file, {}, now=now)
 
 
+def sweep_left(*, now: datetime, limit: int = 50) -> int:
+    """Forget the files that nobody read in or dropped while they were kept; count them."""
+    fresh = PurchaseFile.objects.left(now).exclude(pk__in=stuck(FORGETTING)).order_by("pk")
+    ids = list(fresh.values_list("pk", flat=True)[:limit])
+    return one_by_one(FORGETTING, ids, partial(_forget_left, now=now), now=now)
+
+
+@transaction.atomic
+def _forget_left(file_id: int, *, now: datetime) -> bool:
+    """Somebody may have read it in since it was found."""
+    file = PurchaseFile.objects.left(now).select_for_update().filter(pk=file_id).first()
+    if file is None:
+        return False
+    _record("purchases.dropped", file, actor=None, now=now)
+    _forget(file, {}, now=now)
+    return True
+
+
 def _forget(file: PurchaseFile, mapping: Mapping[str, str], *, now: datetime) -> PurchaseFile:
     """What it holds stands in the purchases by now, each under a key of its own."""
     file.mapping, file.read_at = dict(mapping), now
@@ -137,7 +171,7 @@ def _fits(mapping: Mapping[str, str], columns: Sequence[str]) -> bool:
     return is_enough and is_once and mapping.keys() <= FIELDS.keys() and set(named) <= set(columns)
 
 
-def _record(verb: str, file: PurchaseFile, *, actor: User, now: datetime) -> None:
+def _record(verb: str, file: PurchaseFile, *, actor: User | None, now: datetime) -> None:
     body = {"sha256": bytes(file.sha256).hex(), "size": file.size}
     entry = Entry(verb=verb, subject=f"purchase_file:{file.pk}", actor=name_of(actor), body=body)
     record([entry], now=now)

@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from channels.errors import ContactInWords, CustomerErased
+from channels.errors import ContactInWords, CustomerErased, TooManyLookUps
 from channels.forms.likes import LikesForm
 from channels.models import Customer
+from channels.rules.asking_who import count_look_up
 from channels.rules.preferring import note_likes
 from feedback_site.organisation.roles import Ability
 from feedback_site.staff_doors import needs, staff_of
@@ -28,6 +29,12 @@ def counter_likes(request: HttpRequest, pk: int) -> HttpResponse:
     customer = get_object_or_404(Customer.objects.visible_to(user), pk=pk)
     if customer.person_id is not None:
         return redirect("channels:counter_likes", customer.person_id)
+    if request.method == "GET":
+        try:
+            count_look_up(actor=user, now=timezone.now())
+        except TooManyLookUps as error:
+            messages.error(request, str(error))
+            return redirect("channels:counter")
     if request.method != "POST":
         return _page(request, customer, LikesForm.of(customer, back=request.GET.get("back", "")))
     form = LikesForm(request.POST)

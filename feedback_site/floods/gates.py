@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 from django.conf import settings
 from django.db import connection
+from django.db.models import F
 from django.http import HttpRequest
 
 from feedback_site.floods.lines import source_at
@@ -56,6 +57,11 @@ class Gate:
                 {"key": self._key(source, now), "now": now, "ends_at": self._end(now)},
             )
             return bool(cursor.fetchone()[0] <= self.limit)
+
+    def take_back(self, source: str, *, now: datetime) -> None:
+        """Count one less in the window of `now`: what was counted there did not come about."""
+        counted = Count.objects.filter(key=self._key(source, now), times__gt=0)
+        counted.update(times=F("times") - 1)
 
     def is_full(self, source: str, *, now: datetime) -> bool:
         """Whether the next one would be too many; counts nothing."""

@@ -474,6 +474,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "channels.reconcile",
         "schedule": crontab(hour="18", minute="10"),
     },
+    "forget files of purchases that nobody read in": {
+        "task": "channels.forget_purchases",
+        "schedule": crontab(minute="25"),
+    },
     "learn from fifty new decisions": {
         "task": "cases.learn",
         "schedule": 600.0,

@@ -26,6 +26,7 @@ LOOKS = {
     Standing.GAPS: ("bad", "exclamation-triangle"),
     Standing.UNREAD: ("bad", "clock"),
     Standing.KEPT: ("bad", "clock"),
+    Standing.WAITING: ("bad", "clock"),
     Standing.FAILED: ("warn", "exclamation-triangle"),
     Standing.DEAD: ("warn", "envelope"),
     Standing.DIFFERS: ("warn", "scale"),
@@ -39,6 +40,7 @@ LOOKS = {
 NEEDS_SOMEBODY = frozenset(
     {
         Standing.SILENT, Standing.FAILING, Standing.GAPS, Standing.UNREAD, Standing.KEPT,
+        Standing.WAITING,
         Standing.FAILED, Standing.DEAD, Standing.DIFFERS,
     }
 )  # fmt: skip
@@ -260,6 +262,17 @@ def _held(trouble: Trouble) -> tuple[str, str, str]:
     return sentence, reverse("admin:channels_devices"), _("Look at the devices")
 
 
+def _waiting(trouble: Trouble) -> tuple[str, str, str]:
+    n = int(str(trouble.facts["n"]))
+    sentence = ngettext(
+        "%(n)s text waits since %(since)s: no connection for texts is in use.",
+        "%(n)s texts wait, the oldest since %(since)s: no connection for texts is in use.",
+        n,
+    ) % {"n": n, "since": _moment(trouble)}
+    url = reverse("admin:channels_channelaccount_changelist")
+    return sentence, url, _("Look at the connections")
+
+
 def _devices(trouble: Trouble) -> str:
     names = trouble.facts["devices"]
     return ", ".join(map(str, names)) if isinstance(names, list) else ""
@@ -274,6 +287,7 @@ _SENTENCES = {
     AlarmKind.DIFFERS: _differs,
     AlarmKind.GAPS: _missing,
     AlarmKind.KEPT: _held,
+    AlarmKind.WAITING: _waiting,
 }
 
 

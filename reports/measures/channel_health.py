@@ -25,6 +25,7 @@ _OF_TROUBLE = {
     AlarmKind.DIFFERS: Standing.DIFFERS,
     AlarmKind.GAPS: Standing.GAPS,
     AlarmKind.KEPT: Standing.KEPT,
+    AlarmKind.WAITING: Standing.WAITING,
 }
 
 
@@ -47,7 +48,7 @@ class ChannelHealth:
 
 
 def health_of(*, now: datetime) -> list[ChannelHealth]:
-    """Look at all channels, the worst first, in nine statements whatever their number."""
+    """Look at all channels, the worst first, in ten statements whatever their number."""
     channels = list(
         Channel.objects.select_related("owner", "counter", "watch").order_by("-is_active", "code")
     )

@@ -58,12 +58,14 @@ from channels.models import (
     Message,
     Outgoing,
     PublicReply,
+    PurchaseFile,
     RawIntake,
     Review,
     ServiceTier,
     UnsentFile,
 )
-from channels.rules import delivery, intake, recognising
+from channels.models.purchase_file import KEPT_FOR
+from channels.rules import delivery, importing_purchases, intake, recognising
 from channels.rules import sweeping as channels_sweeping
 from feedback_site.organisation.models import User
 from feedback_site.organisation.roles import Role
@@ -564,7 +566,24 @@ def clearing():
     )
 
 
+def forgetting_purchases():
+    rows = [
+        importing_purchases.begin_file(
+            name=f"till {number}.csv", body="訂單編號,購買日期\nP1,2026-04-20\n".encode(),
+            actor=posted(Role.SUPERVISOR), now=LATER - KEPT_FOR,
+        )
+        for number in range(2)
+    ]  # fmt: skip
+    poison("channels_purchasefile", "id", rows[0].pk)
+    return Scene(
+        rows=tuple(row.pk for row in rows),
+        sweep=importing_purchases.sweep_left,
+        is_done=lambda pk: PurchaseFile.objects.get(pk=pk).body is None,
+    )
+
+
 SCENES = {
+    "channels.forget_purchases": forgetting_purchases,
     "cases.clear_files": clearing,
     "cases.give": giving_scene, "cases.hand_over": handing_over_scene,
     "cases.spot": spotting_scene, "cases.tell_incident": telling_scene,

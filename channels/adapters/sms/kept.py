@@ -5,7 +5,8 @@ from datetime import datetime
 from email.message import EmailMessage
 
 from channels.adapters.sms.provider import IncomingText, OutgoingText, TextStatus
-from channels.errors import UnreadableIntake, WrongSignature
+from channels.drafts import FileDraft, MediaDraft
+from channels.errors import FileGone, UnreadableIntake, WrongSignature
 from channels.models import ChannelAccount, KeptMail
 from channels.segments import segments_of
 
@@ -41,6 +42,10 @@ class Kept:
     def read(self, body: bytes) -> IncomingText:
         """Nothing comes in."""
         raise UnreadableIntake(why="nobody calls a trial")
+
+    def fetch(self, account: ChannelAccount, media: MediaDraft) -> FileDraft:
+        """Nothing comes in."""
+        raise FileGone(why="nobody calls a trial")
 
     def status(self, body: bytes) -> TextStatus:
         """Nothing is told."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from channels.drafts import FileDraft, MediaDraft
 from channels.models import ChannelAccount
 
 
@@ -22,14 +23,16 @@ class OutgoingText:
 class IncomingText:
     """One text as it was told of: whose number the network says, and what its provider took it for.
 
-    `opted` is "stop" or "start" where the provider itself understood it so; `files` counts what came with it.
+    `opted` is "stop" or "start" where the provider itself understood it so; `media` are the files that came
+    with it, and `missing` counts those that nobody can ask for.
     """
 
     identifier: str
     sender: str
     words: str
     opted: str = ""
-    files: int = 0
+    media: tuple[MediaDraft, ...] = ()
+    missing: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +73,10 @@ class Provider(Protocol):
 
     def read(self, body: bytes) -> IncomingText:
         """Read a text that they tell of. Raises UnreadableIntake."""
+        ...
+
+    def fetch(self, account: ChannelAccount, media: MediaDraft) -> FileDraft:
+        """Give a file that came with a text. Raises NoAnswer where a later try may work, FileGone else."""
         ...
 
     def status(self, body: bytes) -> TextStatus:

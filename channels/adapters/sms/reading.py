@@ -22,10 +22,7 @@ class SmsAdapter:
     kind = ChannelKind.SMS
 
     def read(self, raw: RawIntake, body: bytes) -> Draft:
-        """Read one text. The number proves nothing: anybody who pays for it sends under any (decisions/0051).
-
-        Files would come as addresses that take our secrets. No network here carries them: they are told of.
-        """
+        """Read one text. Its number proves nothing: who pays for it sends under any (decisions/0051)."""
         provider = PROVIDERS.get(str(raw.context.get("provider")))
         if provider is None:
             raise UnreadableIntake(why="nobody knows who carried it")
@@ -35,11 +32,12 @@ class SmsAdapter:
             text="" if sign else _words(text),
             person=PersonDraft(phone=text.sender if _NUMBER.fullmatch(text.sender) else ""),
             sign=sign,
+            media=() if sign else text.media,
             claimed_reference=read_reference(text.words) or "",
             mail_message_id=f"sms:{text.identifier}",
         )
 
 
 def _words(text: IncomingText) -> str:
-    files = f"[MMS × {text.files}]" if text.files else ""
+    files = f"[MMS × {text.missing}]" if text.missing else ""
     return "\n".join(part for part in (text.words, files) if part)

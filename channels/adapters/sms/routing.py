@@ -4,8 +4,8 @@ import re
 from dataclasses import dataclass
 
 from channels.contacts import region_of_mobile
-from channels.errors import DeliveryRefused, NumberRefused
-from channels.kinds import AccountKind
+from channels.errors import DeliveryRefused, NoCarrier, NumberRefused
+from channels.kinds import NO_CARRIER, AccountKind
 from channels.models import ChannelAccount, Outgoing
 from feedback_site.privacy.sealing import CannotUnseal
 
@@ -21,13 +21,17 @@ class Route:
 def route_of(row: Outgoing) -> Route:
     """Choose the connection that may send to a row's number; that of its own channel before others.
 
-    Raises DeliveryRefused where none may, NumberRefused where the number is none for texts.
+    Raises DeliveryRefused where none may, NumberRefused where the number is none for texts, NoCarrier where
+    no connection is in use at all.
     """
     number = _number_of(row)
     region = region_of_mobile(number)
     if not region:
         raise NumberRefused(why="this is not a mobile number")
-    accounts = [one for one in text_accounts() if region in regions_of(one)]
+    in_use = text_accounts()
+    if not in_use:
+        raise NoCarrier(why=NO_CARRIER)
+    accounts = [one for one in in_use if region in regions_of(one)]
     if not accounts:
         raise DeliveryRefused(why=f"no connection may send to numbers of {region}")
     channel = row.conversation.channel_id if row.conversation else None

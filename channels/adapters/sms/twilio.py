@@ -4,7 +4,9 @@ import base64
 import hashlib
 import hmac
 import json
-from collections.abc import Mapping
+import mimetypes
+import re
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 from urllib.parse import parse_qsl, quote, urlencode
@@ -13,9 +15,12 @@ from django.conf import settings
 
 from channels.adapters.addressing import document_of
 from channels.adapters.sms.provider import IncomingText, OutgoingText, TextStatus
+from channels.drafts import FileDraft, MediaDraft
 from channels.errors import (
+    AnswerLost,
     DeliveryDelayed,
     DeliveryRefused,
+    FileGone,
     NoAnswer,
     NotConnected,
     NumberRefused,
@@ -28,6 +33,13 @@ from channels.transport import http
 from channels.transport.http import Answer
 
 _MOST_FIELDS = 200
+_MOST_FILES = 10
+# Nobody was spoken with yet, so nothing can have been taken.
+_NEVER_ASKED = frozenset({"ConnectError", "ConnectTimeout", "gaierror"})
+# What a file is asked for by; the address that they give is never gone to as it stands.
+_MEDIA = re.compile(r".*/Accounts/(AC\w{32})(/Messages/[MS]M\w{32}/Media/ME\w{32})")
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+MOST_FILE_BYTES = 25 * 1024 * 1024
 # What their list of errors (https://www.twilio.com/docs/api/errors) says of each code: whoever holds the
 # number asked for none; it is no number, or takes no texts; too many at once, or a queue is full.
 _STOPPED = 21610
@@ -57,7 +69,9 @@ class Twilio:
             if answer.status in (200, 201):
                 return str(document_of(answer.content)["sid"])
         except (NoAnswer, KeyError) as error:
-            raise DeliveryDelayed(why=f"Twilio: {_reason(error)}") from error
+            why = _reason(error)
+            kind = DeliveryDelayed if why in _NEVER_ASKED else AnswerLost
+            raise kind(why=f"Twilio: {why}") from error
         raise _refusal(answer)
 
     def probe(self, account: ChannelAccount) -> None:
@@ -85,12 +99,26 @@ class Twilio:
         if not given.get("MessageSid") or not given.get("From"):
             raise UnreadableIntake(why="it names neither message nor sender")
         opted = given.get("OptOutType", "").lower()
-        number = given.get("NumMedia", "")
+        number, media = given.get("NumMedia", ""), tuple(_media(given))
+        told = int(number) if number.isdecimal() and len(number) < 4 else 0
         return IncomingText(
             identifier=given["MessageSid"], sender=given["From"], words=given.get("Body", ""),
-            opted=opted if opted in ("stop", "start") else "",
-            files=int(number) if number.isdecimal() and len(number) < 4 else 0,
+            opted=opted if opted in ("stop", "start") else "", media=media,
+            missing=max(told - len(media), 0),
         )  # fmt: skip
+
+    def fetch(self, account: ChannelAccount, media: MediaDraft) -> FileDraft:
+        """Ask our account for a file; they mostly lead on to where it lies, which takes no secrets."""
+        answer = _ask(account, "GET", media.locator["path"], most_bytes=MOST_FILE_BYTES)
+        if answer.status in _REDIRECTS:
+            address = answer.headers.get("location", "")
+            answer = http.ask("GET", address, is_typed=True, most_bytes=MOST_FILE_BYTES)
+        if answer.status in (401, 403, 429) or answer.status >= 500:
+            raise NoAnswer(why=_named(answer.status, _code(answer)))
+        if answer.status != 200:
+            raise FileGone(why=_named(answer.status, _code(answer)))
+        mime = answer.headers.get("content-type", "").partition(";")[0].strip()
+        return FileDraft(name=media.name, mime=mime, content=answer.content)
 
     def status(self, body: bytes) -> TextStatus:
         """Read the parameters of a status callback."""
@@ -107,9 +135,21 @@ class Twilio:
         )  # fmt: skip
 
 
+def _media(given: Mapping[str, str]) -> Iterator[MediaDraft]:
+    """Name the files that came with a text; what does not lie with their account is none."""
+    for number in range(_MOST_FILES):
+        found = _MEDIA.fullmatch(given.get(f"MediaUrl{number}", ""))
+        if found is None or found[1] != given.get("AccountSid"):
+            continue
+        mime = given.get(f"MediaContentType{number}", "").partition(";")[0].strip()
+        name = f"mms-{number + 1}{mimetypes.guess_extension(mime) or ''}"
+        yield MediaDraft(name=name, locator={"path": found[2]})
+
+
 def _ask(
-    account: ChannelAccount, method: str, path: str, said: Mapping[str, str] | None = None
-) -> Answer:
+    account: ChannelAccount, method: str, path: str, said: Mapping[str, str] | None = None,
+    *, most_bytes: int = http.MOST_BYTES,
+) -> Answer:  # fmt: skip
     """Ask about the account's own messages. Raises NoAnswer."""
     sid = quote(str(account.values.get("account_sid") or ""), safe="")
     content = None if said is None else urlencode(said).encode()
@@ -117,7 +157,7 @@ def _ask(
     if content is not None:
         headers["Content-Type"] = "application/x-www-form-urlencoded; charset=utf-8"
     address = f"{settings.TWILIO_API_URL}/2010-04-01/Accounts/{sid}{path}"
-    return http.ask(method, address, headers=headers, content=content)
+    return http.ask(method, address, headers=headers, content=content, most_bytes=most_bytes)
 
 
 def _credentials(account: ChannelAccount) -> str:

@@ -1,11 +1,14 @@
 """Files of purchases: looked into, read in as a whole, what was wrong, and where it shows."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from channels.kinds import ContactProof
 from channels.models import ContactPoint, Purchase, PurchaseFile
+from channels.models.purchase_file import KEPT_FOR
 from channels.rules import importing_purchases
 from feedback_site.ledger.models import LedgerEvent
 from feedback_site.organisation.roles import Role
@@ -129,6 +132,59 @@ def test_a_file_is_forgotten_or_too_long_and_nothing_of_it_is_kept(
     assert not Purchase.objects.exists()
     page = client.get(reverse("admin:channels_purchase_file", args=(file.pk,)))
     assert "The file was forgotten" in page.content.decode()
+
+
+@pytest.mark.parametrize("second", ["drop", "read"])
+def test_whoever_drops_or_reads_in_what_a_colleague_has_just_dropped_is_told(
+    client, supervisor, store, monkeypatch, second
+):
+    told = columns(uploaded(client))
+    file = PurchaseFile.objects.get()
+    # The colleague is quicker, between the look at the file and the press that follows it.
+    slow = {"drop": "drop_file", "read": "read_in"}[second]
+    first, real = importing_purchases.drop_file, getattr(importing_purchases, slow)
+
+    def later(pk, **more):
+        first(pk, actor=supervisor, now=NOW)
+        return real(pk, **more)
+
+    monkeypatch.setattr(importing_purchases, slow, later)
+    posted_now = {"drop": "1"} if second == "drop" else told
+    page = client.post(
+        reverse("admin:channels_purchase_file_read", args=(file.pk,)), posted_now, follow=True
+    ).content.decode()
+
+    assert "was read in or forgotten already" in page
+    assert "The file was forgotten" in page
+    assert not Purchase.objects.exists()
+    verbs = LedgerEvent.objects.filter(subject=f"purchase_file:{file.pk}").order_by("pk")
+    assert list(verbs.values_list("verb", flat=True)) == [
+        "purchases.uploaded", "purchases.dropped",
+    ]  # fmt: skip
+
+
+def test_what_nobody_reads_in_is_forgotten_by_itself_and_the_page_says_when(
+    client, supervisor, store
+):
+    made = [
+        importing_purchases.begin_file(
+            name=name, body=TEXT.encode(), actor=supervisor, now=NOW + later
+        )
+        for name, later in (("old.csv", timedelta()), ("new.csv", timedelta(seconds=1)))
+    ]
+    for address in (
+        reverse(PAGE), reverse("admin:channels_purchase_file", args=(made[0].pk,))
+    ):  # fmt: skip
+        assert (NOW + KEPT_FOR).isoformat() in client.get(address).content.decode()
+
+    assert importing_purchases.sweep_left(now=NOW + KEPT_FOR) == 1
+
+    old, new = PurchaseFile.objects.order_by("pk")
+    assert (old.body, old.wrapped_key, old.mapping) == (None, None, {})
+    assert (new.read_at, new.bytes()) == (None, TEXT.encode())
+    dropped = LedgerEvent.objects.get(verb="purchases.dropped")
+    assert (dropped.subject, dropped.actor) == (f"purchase_file:{old.pk}", "system")
+    assert importing_purchases.sweep_left(now=NOW + KEPT_FOR) == 0
 
 
 @pytest.mark.parametrize("files", [1, 30])

@@ -6,7 +6,7 @@ import pytest
 
 from channels.kinds import ContactKind, ContactProof
 from channels.measures.purchases import bought_by, bought_under, each_once
-from channels.models import ContactPoint, Purchase
+from channels.models import ContactPoint, Customer, Purchase
 from channels.purchases import UnclearAmount, amount_in, money, warranty_end
 from channels.rules import purchasing
 from feedback_site.ledger.models import LedgerEvent
@@ -84,6 +84,27 @@ def test_a_number_that_is_named_takes_nothing_from_whoever_proved_the_contact(au
     assert orders_of(auditor, owner, stranger) == [("A1", False)]
 
 
+@pytest.mark.parametrize("contact", [{"phone": PHONE}, {"email": MAIL}])
+def test_on_a_case_that_names_its_number_a_purchase_stands_only_where_it_is_nobody_elses(
+    auditor, contact
+):
+    bought("A1", **contact)
+    stranger, second = customer_with(name="林小玉"), customer_with()
+    asked = [None, stranger.pk, second.pk]
+    assert [len(bought_under(auditor, "A1", person=one)) for one in asked] == [1, 1, 1]
+    customer_with(**contact)
+    ContactPoint.objects.update(proof="")
+    assert [len(bought_under(auditor, "A1", person=one)) for one in asked] == [1, 1, 1]
+
+    ContactPoint.objects.update(proof=ContactProof.CLERK)
+    owner = ContactPoint.objects.get().customer
+    assert [len(bought_under(auditor, "a1", person=one)) for one in asked] == [0, 0, 0]
+    assert len(bought_under(auditor, "a1", person=owner.pk)) == 1
+    # Two rows of one person: what one of them proved is no stranger's for the other.
+    Customer.objects.filter(pk=owner.pk).update(person=second, merged_into=second)
+    assert len(bought_under(auditor, "a1", person=second.pk)) == 1
+
+
 def test_told_again_it_is_known_and_told_otherwise_it_is_replaced(auditor):
     partner, customer = PartnerFactory(), proven(phone=PHONE)
     outcomes = [
@@ -116,7 +137,7 @@ def test_nothing_of_a_person_lies_open_and_without_its_key_nothing_is_told(audit
     for secret in ("相片書", "912345678", MAIL, "SN-4711"):
         assert secret not in stored
     Purchase.objects.update(wrapped_key=None)
-    (row,) = bought_under(auditor, "a1")
+    (row,) = bought_under(auditor, "a1", person=None)
     assert (row.lines, row.serial, row.words) == ((), "", "A1")
 
 
@@ -128,7 +149,8 @@ def test_of_other_stores_nothing_is_seen_and_what_has_no_store_is_seen_by_all():
     clerk = posted(Role.CLERK, store=here)
 
     assert sorted(orders_of(clerk, customer)) == [("A1", False), ("A3", False)]
-    assert [len(bought_under(clerk, number)) for number in ("a1", "a2", "a3", "")] == [1, 0, 1, 0]
+    seen = [bought_under(clerk, number, person=customer.pk) for number in ("a1", "a2", "a3", "")]
+    assert [len(rows) for rows in seen] == [1, 0, 1, 0]
 
 
 @pytest.mark.parametrize("nothing", ["-", "N/A", "無", "0", "0000000000", "+"])

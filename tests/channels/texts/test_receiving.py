@@ -1,12 +1,14 @@
 """Texts in: kept as they came, on a case only where we texted about it, ended and brought back by a word."""
 
 from datetime import timedelta
+from io import BytesIO
 from urllib.parse import parse_qs
 
 import pytest
 import time_machine
 from django.test import Client
 from django.utils import timezone
+from PIL import Image
 
 from cases.models import CaseLink
 from cases.rules import opening
@@ -16,17 +18,19 @@ from channels.models import (
     ContactPoint,
     Conversation,
     Customer,
+    Errand,
     Message,
     Outgoing,
     RawIntake,
     StoppedNumber,
 )
-from channels.rules import delivery, splitting, writing
+from channels.rules import delivery, errands, splitting, writing
 from channels.rules.sweeping import sweep_left_behind
 from feedback_site.ledger.models import LedgerEvent
 from tests.channels.messengers.test_threads import in_parallel
+from tests.channels.servers import Said, serving
 from tests.channels.texts.conftest import connected
-from tests.channels.texts.platform import MEI, post_text
+from tests.channels.texts.platform import MEI, mms, post_text
 from tests.channels.texts.test_sending import NOW, told
 from tests.factories.organisation import UserFactory
 
@@ -151,6 +155,77 @@ def test_what_is_split_off_is_answered_by_text_as_well(client, account, is_begun
     ]
 
     assert [row and (row.kind, row.contact_point.value()) for row in rows] == [("phone", MEI)] * 2
+
+
+ME = [f"ME{number:032x}" for number in range(3)]
+
+
+def fetched(after=timedelta()):
+    return errands.run_errands(now=timezone.now() + after, limit=20)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_picture_that_comes_with_a_text_is_fetched_by_our_account_and_drawn_anew(
+    client, account, twilio, settings
+):
+    settings.HTTP_OPEN_NETWORKS = ["127.0.0.0/8"]
+    photo = BytesIO()
+    Image.new("RGB", (40, 30), "orange").save(photo, "JPEG")
+    picture = Said(200, photo.getvalue(), {"Content-Type": "image/jpeg"})
+    with serving(lambda _asked: picture) as elsewhere:
+        # They mostly lead on to where it lies; our secrets stay here.
+        twilio.media = {
+            ME[0]: picture, ME[1]: Said(307, b"", {"Location": f"{elsewhere.url}/stored?sig=1"}),
+        }  # fmt: skip
+        more = mms(*((one, "image/jpeg") for one in ME))
+        assert post_text(client, account, "照片偏黃", **more).status_code == 200
+        assert post_text(client, account, "照片偏黃", **more).status_code == 200
+        (message,) = Message.objects.all()
+        assert message.text == "照片偏黃"
+        assert [one.problem for one in message.attachments.all()] == ["on_its_way"] * 3
+
+        assert fetched() == 3
+
+        files = list(message.attachments.order_by("pk"))
+        assert [one.name for one in files] == ["mms-1.jpg", "mms-2.jpg", "mms-3.jpg"]
+        assert [(one.mime, one.problem) for one in files] == [
+            ("image/jpeg", ""), ("image/jpeg", ""), ("", "gone"),
+        ]  # fmt: skip
+        assert Image.open(files[1].content()).size == (40, 30)
+        assert [one.headers.get("authorization") for one in elsewhere.asked] == [None]
+    assert not Errand.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_file_that_they_cannot_give_now_is_asked_for_again(client, account, twilio):
+    twilio.media = {ME[0]: Said(503)}
+    post_text(client, account, "", **mms((ME[0], "image/png")))
+    assert (fetched(), Errand.objects.count()) == (1, 1)
+    assert Message.objects.get().text == ""
+
+    twilio.media = {ME[0]: Said(200, b"%PDF-1.4", {"Content-Type": "application/pdf"})}
+    assert fetched(after=timedelta(minutes=5)) == 1
+
+    (file,) = Message.objects.get().attachments.all()
+    assert (file.problem, file.content().read()) == ("", b"%PDF-1.4")
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        mms((ME[0], "image/jpeg"), of=f"AC{'9' * 32}"),
+        {"NumMedia": "1", "MediaUrl0": "http://169.254.169.254/latest/meta-data"},
+        {"NumMedia": "1"},
+    ],
+)
+def test_what_does_not_lie_with_our_account_is_told_of_and_not_gone_to(
+    client, account, twilio, more
+):
+    post_text(client, account, "看這個", **more)
+
+    assert Message.objects.get().text == "看這個\n[MMS × 1]"
+    assert not Errand.objects.exists()
+    assert twilio.server.asked == []
 
 
 def test_a_stranger_is_somebody_new_each_time_until_we_text_them(client, account):

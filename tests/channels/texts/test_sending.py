@@ -6,15 +6,18 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from channels import letters
-from channels.kinds import OutboxState, StopReason
+from channels.kinds import NO_CARRIER, AlarmKind, OutboxState, Standing, StopReason
 from channels.letter_grammar import allowed_in, faults_of
+from channels.measures.troubles import troubles, watched
 from channels.models import Consent, ContactPoint, KeptMail, Outgoing, StoppedNumber
-from channels.rules import composing, delivery, probing, wording, writing
+from channels.rules import composing, delivery, probing, texting, wording, writing
 from channels.rules.composing import Circumstances
 from channels.segments import segments_of
 from channels.short_letters import is_short
 from feedback_site.ledger.models import LedgerEvent
 from feedback_site.organisation.roles import Role
+from reports.display.channels import line_of
+from reports.measures.channel_health import health_of
 from tests.channels.servers import Said
 from tests.channels.texts.conftest import connected
 from tests.channels.texts.platform import MEI, SHOP, SID, TOKEN, post_status, refused
@@ -282,6 +285,120 @@ def test_no_more_than_a_days_most_and_only_where_it_is_allowed(account, twilio):
     assert (abroad.state, "GB" in abroad.last_error) == ("dead", True)
     account.refresh_from_db()
     assert account.failures == 1
+
+
+def code_to(point, *, now=NOW, key="code"):
+    return Outgoing.objects.create(
+        kind="phone", contact_point=point, template="sign_in_code", language="en",
+        context={"drawn": "d"}, dedup_key=key, created_at=now, due_at=now,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("answer", "is_paid"),
+    [
+        (refused(21408), False),
+        (refused(20429, 429), False),
+        (Said(503), False),
+        # Nobody knows whether that one went out.
+        (Said(201, b"<html>"), True),
+    ],
+)
+def test_what_did_not_go_out_is_not_counted_against_the_day(account, twilio, answer, is_paid):
+    account.values["daily_cap"] = 1
+    account.save()
+    twilio.trouble = [answer]
+    sent(told(), key="k1")
+
+    second = sent(told(phone="+886922333444"), key="k2")
+
+    assert second.state == ("pending" if is_paid else "sent")
+    third = sent(told(phone="+886933444555"), key="k3")
+    assert (third.state, third.due_at) == ("pending", datetime(2026, 5, 5, tzinfo=UTC))
+    assert len(twilio.taken) == (0 if is_paid else 1)
+
+
+def test_where_nobody_answers_the_day_is_not_used_up_either(account, settings):
+    account.values["daily_cap"] = 1
+    account.save()
+    settings.TWILIO_API_URL = "http://127.0.0.1:9"
+
+    rows = [sent(told(phone=f"+88692233344{n}"), key=str(n)) for n in range(3)]
+
+    assert {row.state for row in rows} == {"pending"}
+    assert all("ConnectError" in row.last_error for row in rows)
+
+
+@pytest.mark.parametrize("first", ["texts", "codes"])
+def test_neither_letters_nor_codes_take_the_others_place(account, twilio, first):
+    account.values |= {"daily_cap": 1, "codes_cap": 1}
+    account.save()
+    talk = told()
+    point = ContactPoint.objects.get()
+
+    def letters():
+        return [sent(talk, key=f"k{n}").state for n in range(2)]
+
+    def codes():
+        rows = [code_to(point, key=f"c{n}") for n in range(2)]
+        return [delivery.deliver(row.pk, now=NOW).state for row in rows]
+
+    for one in (letters, codes) if first == "texts" else (codes, letters):
+        assert one() == ["sent", "pending"]
+    assert len(twilio.taken) == 2
+
+
+def test_a_connection_from_before_has_a_days_most_of_codes_as_well(account, twilio):
+    del account.values["codes_cap"]
+    account.save()
+    told()
+
+    code = code_to(ContactPoint.objects.get())
+
+    assert delivery.deliver(code.pk, now=NOW).state == OutboxState.SENT
+
+
+def test_while_no_connection_is_in_use_a_text_waits_for_one_and_the_page_says_so(account, twilio):
+    talk = told()
+    row = notice(talk)
+    account.is_active = False
+    account.save()
+
+    waiting = delivery.deliver(row.pk, now=NOW)
+
+    assert (waiting.state, waiting.attempts) == ("pending", 0)
+    assert (waiting.last_error, waiting.due_at) == (NO_CARRIER, NOW + texting.LOOKS_AGAIN)
+    (found,) = (one for one in troubles(watched(), now=NOW) if one.kind == AlarmKind.WAITING)
+    assert (found.channel_id, found.facts["n"]) == (talk.channel_id, 1)
+    (health,) = (one for one in health_of(now=NOW) if one.channel == talk.channel)
+    assert health.standing == Standing.WAITING
+    (problem,) = line_of(health, None).problems
+    assert "沒有啟用中的簡訊連線" in problem.sentence
+    account.is_active = True
+    account.save()
+    assert delivery.deliver(row.pk, now=NOW + texting.LOOKS_AGAIN).state == OutboxState.SENT
+    assert not [one for one in troubles(watched(), now=NOW) if one.kind == AlarmKind.WAITING]
+
+
+@pytest.mark.parametrize(
+    ("context", "last"),
+    [
+        ({}, NOW + texting.GOOD_FOR),
+        ({"starts_at": "2026-05-05T02:30:00+00:00"}, NOW + timedelta(1)),
+    ],
+)
+def test_a_text_waits_no_longer_than_it_is_of_use_and_then_says_why(account, context, last):
+    row = notice(told(), "appointment_booked" if context else "in_progress", **context)
+    account.is_active = False
+    account.save()
+
+    still = delivery.deliver(row.pk, now=last - timedelta(seconds=1))
+    assert (still.state, still.due_at) == ("pending", last)
+    over = delivery.deliver(row.pk, now=last)
+
+    assert (over.state, over.last_error) == ("dead", NO_CARRIER)
+    verbs = LedgerEvent.objects.filter(subject=f"outgoing:{row.pk}").values_list("verb", flat=True)
+    assert list(verbs) == ["outgoing.dead"]
 
 
 def test_what_is_told_later_is_kept_once_in_any_order_and_only_if_it_is_theirs(

@@ -3,6 +3,7 @@
 import re
 
 from channels.adapters.email.mime.entities import Entity
+from channels.adapters.email.quoting.words import FORWARDED
 
 TELLING_HEADERS = frozenset(
     {
@@ -41,7 +42,8 @@ ANSWER_WORDS = (
     "out[- ]of[- ](?:the[- ])?office|ooo|away from (?:the |my )?office|on vacation|"
     "vacation (?:reply|response|message|notice)|"
     "自动回复|自动答复|自动应答|自動回覆|自動回復|自動答覆|自動回信|自动回信|自動応答|自動返信|自动回覆|"
-    "不在通知|休假通知|不在辦公室|外出自动回复|离开办公室|"
+    "(?:外出|休假|出差|[请請]假|不在)中?(?:期[间間])?自[动動](?:回[复覆復]|答[复覆])|"
+    "不在通知|不在のお知らせ(?=\\s*[:：】])|休假通知|不在辦公室|不在办公室|离开办公室|"
     "자동 ?(?:응답|회신|답장)|부재 ?중(?: 자동 ?(?:응답|회신|답장))?|"
     "automatische (?:antwort|beantwortung)|abwesenheit\\w*|abwesend|"
     "automatisch antwoord|automatische? (?:antwoord|reactie)|afwezig\\w*|"
@@ -66,11 +68,12 @@ OPENING = re.compile(
     r"此(?:邮件|郵件|信件)?(?:为|為|由|是)?系[统統]自[动動]|"
     r"[^\n]{0,40}(?:休假|出差|外出|不在[办辦]公室)[^\n]{0,40}(?:无法|無法|不能)(?:及[时時]|立即|即[时時])?"
     r"(?:[给給]您|[为為]您|亲自|親自)?(?:回[复覆]|[处處]理)(?:您|你|[邮郵]件|[来來]信)|"
-    r"(?:この|本)メールは[^\n]{0,30}自動(?:送信|返信|配信)|"
+    r"(?:この|本)メールは[^\n]{0,30}自動(?:送信|返信|配信|応答)|"
     r"(?:dies ist eine|diese (?:e-?mail|nachricht) (?:wurde|ist)) automatisch|"
     r"(?:(?:guten tag|hallo|"
     r"sehr geehrte[^\n]{0,40})[\s,!]*)?(?:vielen dank für ihre (?:nachricht|e-?mail)[\s.,!]*)?"
-    r"ich bin (?:derzeit |zurzeit |momentan )?[^\n]{0,30}(?:nicht im (?:büro|haus)|abwesend|im urlaub)|"
+    r"ich bin (?:derzeit |zurzeit |momentan )?[^\n]{0,30}(?:nicht im (?:büro|haus)|abwesend|"
+    r"im urlaub(?! gewesen))|"
     r"(?:bonjour[\s,!]*)?(?:ceci est (?:un message|une réponse) automatique|"
     r"je suis (?:actuellement )?(?:absent|en congé))|"
     r"(?:hola[\s,:!]*)?(?:est[ea] (?:es un )?(?:mensaje|correo) (?:es )?automático|"
@@ -98,6 +101,31 @@ STOCK = re.compile(
     r"此致|敬[礼禮祝上]|[系統统]*自[动動](?:回[复覆]|[发發]送)"
 )
 LONGEST_STOCK = 400  # characters
+# What systems end with. People paste such lines into mails of their own: it counts from an office's address
+# alone, and where nothing is handed on or answered.
+CLOSING = re.compile(
+    r"(?:系[统統]|程式|程序)自[动動](?:[发發寄送]|[产產]生|回)|自[动動](?:[发發]送|[发發]出|寄[送出發])[^\n]{0,20}[请請]勿|"
+    r"[邮郵信]件?(?:[为為由是])?自[动動][发發寄][^\n]{0,30}勿|"
+    r"(?:この|本)(?:e?メール|電子メール|アドレス)は?[^\n]{0,40}(?:送信専用|自動(?:送信|配信|返信|応答))|"
+    r"(?:this is an?|this (?:e-?mail|message) (?:is|was)) (?:automat\w+|system|auto)[^\n]{0,90}"
+    r"(?:not (?:reply|respond)|unmonitored|message|e-?mail)|"
+    r"diese (?:e-?mail|nachricht) (?:wurde|ist) automatisch|"
+    r"(?:dies ist|hierbei handelt es sich um) eine automatisch|"
+    r"(?:ceci est un|ce message est un|cet e-?mail a été)[^\n]{0,30}automati|"
+    r"este (?:es un )?(?:mensaje|correo)[^\n]{0,30}automátic|발신 ?전용",
+    re.IGNORECASE,
+)
+OFFICES = re.compile(
+    r"^(?:info|service|support|system|sys|admin|orders?|notic|notif|news|edm|cs\b|mail|hello|team|accounts?|"
+    r"billing|bill|e?-?invoice|ebill|shop|store|sales|customer|help|contact|office|webmaster|alerts?|reports?|"
+    r"robot|bot\b|auto|marketing|members?|vip|pay|bank|card|ship|delivery|security|booking|reservation|do-?not)",
+    re.IGNORECASE,
+)
+LAST_LINES = 3
+HANDED_ON = re.compile(
+    r"^\s*(?:re|fwd?|fw|aw|wg|sv|vs|tr|rv|回[复覆復]|答[复覆]|[转轉][发發寄]|転送)\s*[:：]",
+    re.IGNORECASE,
+)
 RECEIPTS = re.compile(
     r"^\s*(?:read|not read|read receipt|return receipt(?: \(displayed\))?|"
     r"disposition notification|gelesen|ungelesen|lu|non lu|leído|no leído|letto|lido|gelezen|"
@@ -107,7 +135,7 @@ RECEIPTS = re.compile(
 )
 RECEIPT_PROSE = re.compile(
     r"was (?:read|displayed|deleted without being read)|return receipt|has been (?:read|"
-    r"displayed)|已于.{0,60}(?:阅读|读取)|已(?:阅读|讀取|被讀取|被阅读|读取)|開封|gelesen|"
+    r"displayed)|已[于於].{0,60}(?:[阅閱][读讀]|[读讀]取)|已(?:阅读|讀取|被讀取|被阅读|读取)|開封|gelesen|"
     r"a été lu|se ha leído|è stato letto",
     re.IGNORECASE,
 )
@@ -127,13 +155,21 @@ def is_automatic(root: Entity, *, subject: str, sender: str, reply_to: str, text
     )
 
 
-def sounds_automatic(text: str) -> bool:
+def sounds_automatic(text: str, *, subject: str, sender: str) -> bool:
     """Whether only its words say that a machine wrote this; people who answer us may begin just so."""
-    if OPENING.match(text[:400]):
+    if OPENING.match(text[:400]) or _ends_like_one(text, subject=subject, sender=sender):
         return True
     if len(text) > LONGEST_STOCK or not RECEIVED.match(text):
         return False
     return not re.sub(r"[\W_]+", "", STOCK.sub("", text))
+
+
+def _ends_like_one(text: str, *, subject: str, sender: str) -> bool:
+    if not OFFICES.match(sender) or HANDED_ON.match(subject):
+        return False
+    lines = [line for line in text[-2_000:].split("\n") if line.strip()]
+    is_handed_on = any(FORWARDED.match(line) for line in text[:20_000].split("\n"))
+    return not is_handed_on and any(CLOSING.search(line[:300]) for line in lines[-LAST_LINES:])
 
 
 def _by_headers(root: Entity) -> bool:

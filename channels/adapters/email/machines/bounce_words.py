@@ -14,6 +14,7 @@ SUBJECTS = re.compile(
     r"permanent(?:ly)? (?:delivery|failure|error|fatal)|user unknown|mailbox (?:full|"
     r"unavailable|is full)|over ?quota|warning: |returning message|"
     r"NDN:|mail fail|returning to sender|failed mail|failed delivery|delivery failure|Rejected:|"
+    r"unsolicited bulk email, apparently from you|"
     r"transient|still being retried|problem(?:s)? (?:delivering|sending)|"
     r"退信|退回|未送达|未送達|未传递|未傳遞|无法(?:传递|送达|投递|发送)|無法(?:傳遞|送達|投遞|遞送|"
     r"傳送)|投递失败|投遞失敗|发送失败|發送失敗|"

@@ -1,6 +1,7 @@
 """Non-delivery reports: RFC 3464 ones, and the prose of mail servers that never heard of it."""
 
 import email
+import logging
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -17,6 +18,8 @@ from channels.adapters.email.machines.bounce_words import (
 )
 from channels.adapters.email.mime.entities import Entity, Grower, read_headers
 
+# It tells of each of its detectors, for each mail.
+logging.getLogger("flufl.bounce").setLevel(logging.WARNING)
 LONGEST = 200_000  # bytes of a suspected bounce that the prose detectors read
 MOST_RECIPIENTS = 200
 ADDRESS = re.compile(

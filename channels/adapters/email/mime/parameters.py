@@ -10,6 +10,8 @@ from channels.adapters.email.mime.header_words import FOLD, decode_header, one_l
 NAME = re.compile(rb"[ \t]*([^\s=;\"]+)[ \t]*=[ \t]*")
 SECTION = re.compile(r"^(.+?)(?:\*(\d{1,3}))?(\*)?$")
 MOST = 200  # parameters read of one header
+# Of pieces whose star was forgotten: a name in which a character stands so is met nowhere else.
+ESCAPED = re.compile(rb"%[89A-F][0-9A-F]%[89AB][0-9A-F]", re.IGNORECASE)
 FORBIDDEN = re.compile(r'[\x00-\x1f\x7f<>:"|?*\\/]')
 LONGEST_NAME = 200
 
@@ -97,7 +99,7 @@ def _decode_2231(pieces: list[tuple[int, bool, bytes]], hint: str | None) -> str
         if at == 0 and extended and value.count(b"'") >= 2:
             label, _, value = value.split(b"'", 2)
             charset = label.decode("ascii", "replace")
-        raw += unquote_to_bytes(value) if extended else value
+        raw += unquote_to_bytes(value) if extended or (charset and ESCAPED.search(value)) else value
     if b"=?" in raw and raw.isascii():
         return decode_header(bytes(raw), hint=hint)
     return one_line(decode_bytes(bytes(raw), charset or None, hint=hint).text)

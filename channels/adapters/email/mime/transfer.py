@@ -4,6 +4,8 @@ import binascii
 import re
 
 CLEAN_BASE64 = re.compile(rb"[A-Za-z0-9+/\s]*={0,2}\s*\Z")
+# Words that stand behind the padding, on its line.
+BEHIND_END = re.compile(rb"(?<=[A-Za-z0-9+/])(={1,2})[ \t]+[^\r\n]*")
 FOREIGN = re.compile(rb"[^A-Za-z0-9+/=]+")
 SOFT_BREAK_WITH_SPACE = re.compile(rb"=[ \t]+(\r?\n)")
 UU_BEGIN = re.compile(rb"^begin(?:-base64)? [0-7]{3,4} ([^\r\n]{1,255})\r?\n", re.MULTILINE)
@@ -16,7 +18,8 @@ def decode_transfer(raw: bytes, encoding: str) -> bytes:
     """The bytes behind a Content-Transfer-Encoding; an unknown one leaves them as they are."""
     name = re.sub(r"\(.*?\)", "", encoding).strip().strip("\"';,").lower()
     if name.startswith(("base64", "base-64", "b64")) or name == "b":
-        return decode_base64(raw)
+        # What calls itself so and holds not one line of it is as it stands.
+        return decode_base64(raw) or raw.strip()
     if name.startswith(("quoted", "qp")) or name == "q":
         return decode_quoted_printable(raw)
     if "uu" in name:
@@ -37,6 +40,7 @@ def decode_base64(raw: bytes) -> bytes:
     """Base64; several padded pieces are joined, and footers that a list server appended are left out."""
     if CLEAN_BASE64.match(raw):
         return _decode_piece(raw)
+    raw = BEHIND_END.sub(rb"\1", raw)
     kept = b"".join(line for line in raw.splitlines(keepends=True) if _is_base64(line))
     return b"".join(_decode_piece(piece) for piece in re.findall(rb"[^=]+={0,2}", kept))
 

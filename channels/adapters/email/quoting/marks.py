@@ -15,14 +15,15 @@ QUOTING_CLASSES = frozenset(
         "ntes-mailmaster-quote", "quoted-text", "mail_quote", "yj6qo", "moz-email-headers-table",
         "cite", "replymessage",
         "hm-quote", "front-blockquote", "bluemail_quote", "mailbird-quote", "airmail_ext_on",
-        "history_container", "wps_quote",
+        "history_container", "wps_quote", "history-quote-wrapper", "lark-mail-quote",
+        "__aliyun_previous_wrap", "alimail-quote", "spark_quote",
     }
 )  # fmt: skip
 QUOTING_IDS = re.compile(
     r"^(?:x_)*(?:yahoo_quoted|yiv\d+yahoo_quoted|isreplycontent|olk_src_body_section|"
     r"mail-editor-reference-message-container|reply-intro|"
     r"ntes-.*quote|original-content|qm_quote|replysplit|includetail|ymailquote|spm_quote|"
-    r"mailquote)",
+    r"mailquote|lark-mail-quote)",
     re.IGNORECASE,
 )
 CUTTING_IDS = re.compile(
@@ -38,6 +39,7 @@ SIGNING_CLASSES = frozenset(
         "ms-outlook-mobile-signature",
         "apple-mail-signature",
         "gmail_signature_prefix",
+        "front-signature",
     }
 )
 SIGNING_IDS = re.compile(

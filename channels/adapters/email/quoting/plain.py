@@ -12,6 +12,7 @@ WRAPPED = 4  # lines over which an attribution may be broken
 SIGNATURE_RULE, SIGNATURE_LINES = 16, 6
 BLOCK = 14  # lines in which a block of mail headers must show itself
 CUT = "\ue0f5"  # stands in text for a place where the HTML says that history begins
+DIRECTIONS = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 QUOTED = re.compile(r"^[ \t]{0,3}(?:[A-Z]{0,3}>|＞|&gt;|│|┃)")
 
 
@@ -20,7 +21,7 @@ def visible_reply(text: str, *, subject: str = "") -> str:
 
     Answers written between quoted lines stay, with the lines they answer. Forwarded mail stays.
     """
-    lines = [line.rstrip() for line in _unsigned(text[:LONGEST]).split("\n")[:MOST_LINES]]
+    lines = [_bare(line) for line in _unsigned(text[:LONGEST]).split("\n")[:MOST_LINES]]
     forwarding = bool(words.FORWARDING_SUBJECT.match(subject))
     kept = _without_quotes(_above_history(lines, forwarding=forwarding))
     reply = "\n".join(_without_signature(kept)).strip()
@@ -38,6 +39,12 @@ def _unsigned(text: str) -> str:
     return f"{text[: found.start()]}{own}{text[found.end() :]}"
 
 
+def _bare(line: str) -> str:
+    """A line without what ends it; programs of right-to-left languages put marks around an address."""
+    line = line.rstrip()
+    return DIRECTIONS.sub("", line) if "@" in line and not line.isascii() else line
+
+
 def _without_marks(lines: list[str]) -> str:
     """All of a mail that has no words of its own above its history; a bare quotation keeps its marks."""
     return "\n".join(line.replace(CUT, "") for line in lines).strip()
@@ -53,10 +60,14 @@ def _above_history(lines: list[str], *, forwarding: bool) -> list[str]:
             return lines[:at]
         if _history_begins(lines, at, forwarding=forwarding):
             above = lines[:at]
-            while above and (not above[-1] or words.RULE.match(above[-1])):
+            while above and (not above[-1] or _is_rule(above[-1])):
                 above.pop()
             return above if any(above) else lines
     return lines
+
+
+def _is_rule(line: str) -> bool:
+    return bool(words.RULE.match(line) or words.TITLED_RULE.match(line))
 
 
 def _history_begins(lines: list[str], at: int, *, forwarding: bool) -> bool:

@@ -16,7 +16,9 @@ VERBS = (
 )
 ATTRIBUTION = re.compile(
     rf"^[\s>*\-—]*(?:(?=.*(?:\d|@)).{{2,260}}(?:{VERBS}).{{0,140}}[:：]|(?=.*(?:\d|"
-    rf"@)).{{2,260}}(?:寫道|写道)|-{{2,}} ?(?:On|在|于|於|Le|Am|El|Il|Em|Op) .{{4,240}}-{{2,}})[\s*]*$",
+    rf"@)).{{2,260}}(?:寫道|写道)|(?:quoting|引用自?|zitat von|zitiere|citando a?|selon|"
+    rf"citation de|citát|cytowanie|cytuję) .{{2,160}}@[^\s<>]+>?[:：]|"
+    rf"-{{2,}} ?(?:On|在|于|於|Le|Am|El|Il|Em|Op) .{{4,240}}-{{2,}})[\s*]*$",
     re.IGNORECASE,
 )
 # Programs that name only date and person: Gmail and Apple in Japanese, Chinese and Korean, Yandex, Mail.ru.
@@ -24,7 +26,11 @@ DATED = re.compile(
     r"^[\s>]*(?:20\d\d ?[年년./-] ?\d{1,2} ?[月월./-] ?\d{1,2}|"
     r"\d{1,2}[./]\d{1,2}[./](?:20)?\d\d).{0,60}"
     r"\d{1,2}[:時시]\d{2}.{0,140}(?:<[^<>\s]+@[^<>\s]+>|\S+@\S+).{0,12}[:：]\s*$"
-    r"|^.{0,60}\d{1,2}[:.]\d\d.{0,120}<[^<>\s]+@[^<>\s]+> ?[:：]\s*$"
+    r"|^.{0,60}\d{1,2}[:.]\d\d.{0,120}<[^<>\s]+@[^<>\s]+>(?: ang)? ?[:：]\s*$"
+    # Evolution; people say 提到 as well, but not like this.
+    r"|^[\s>]*[於于] .{1,8}，20\d\d-\d\d-\d\d [於于] \d\d:\d\d [+-]\d{4}，.{1,80}提到[:：]\s*$"
+    # Tuta: a date, a time, a word for “by”, an address.
+    r"|^[^<>@]{4,30}20\d\d,? \d{1,2}:\d\d(?: [AP]M)? \S{1,8} [^\s<>]+@[^\s<>]+[:：]\s*$"
 )
 # French webmail: the date first, then a block of headers.
 MESSAGE_OF = re.compile(r"^[\s>=-]*message du ?:? \d{1,2}/\d{1,2}/\d{2,4}.{0,20}$", re.IGNORECASE)
@@ -38,13 +44,13 @@ CERTAIN = re.compile(r"@|\d{1,2}[:.時时h]\s?\d{2}|20\d\d|\b\d{1,2}/\d{1,2}/\d{
 EXACT = re.compile(r"@|\d{1,2}[:.時时点點h] ?\d{2}")  # what history without marks must be led by
 OPENERS = re.compile(
     r"^[\s>*]*(?:On|Am|Le|El|Il|Em|Op|Den|Dne|Dnia|W dniu|Vào|Pada|At|Στις|在|於|于|\d|"
-    r"[^\s]{1,40}\s*<|\"|'|--|.{0,60}@|.{1,40}(?:於|于|在)\s?\d|På|ti|pe|pi|ma|ke|to|la|su|пн|вт|"
+    r"[^\s]{1,40}\s*<|\"|'|--|.{0,160}@|.{1,40}(?:於|于|在)\s?\d|På|ti|pe|pi|ma|ke|to|la|su|пн|вт|"
     r"ср|чт|пт|сб|вс)",
     re.IGNORECASE,
 )
 
 SEPARATOR_WORDS = (
-    "original(?: message| mail| e-?mail| text)?|original appointment|replied message|"
+    "original(?: message| mail| e-?mail| text)?|original appointment|replied message|原始信息|原信息|"
     "reply message|原始邮件|原始郵件|原始信件|原始訊息|原始消息|原始內容|原始内容|原邮件|原郵件|原信|"
     "回复的原邮件|回覆的原郵件|回复的邮件|邮件原件|郵件原件|邮件原文|郵件原文|來信原文|来信原文|"
     "元のメッセージ|元のメール|オリジナルメッセージ|원본 ?메[시세]지|원본 ?메일|"
@@ -92,7 +98,7 @@ FROM = (
     "from|发件人|發件人|寄件者|寄件人|发送人|發送人|发信人|發信人|差出人|送信者|送信元|보낸 ?사람|"
     "발신자?|von|absender|de|expéditeur|da|"
     "mittente|remetente|van|от|от кого|od|från|fra|lähettäjä|feladó|kimden|gönderen|từ|dari|από|"
-    "від|odosielateľ|odesílatel"
+    "від|odosielateľ|odesílatel|差[ \u3000]+出[ \u3000]+人|จาก|de la|šalje|pošiljatelj"
 )
 SENT = (
     "sent|date|发送时间|發送時間|发送日期|發送日期|发件时间|寄件日期|寄件時間|寄信日期|傳送時間|"
@@ -101,17 +107,20 @@ SENT = (
     "enviado el|"
     "enviada|enviada em|enviado em|enviado a|fecha|inviato|data|verzonden|отправлено|дата|"
     "wysłano|wysłane|skickat|sendt|dato|lähetetty|päiväys|päivämäärä|odesláno|küldve|dátum|"
-    "gönderildi|tarih|đã gửi|ngày|tanggal|dikirim|στάλθηκε|ημερομηνία|надіслано"
+    "gönderildi|tarih|đã gửi|ngày|tanggal|dikirim|στάλθηκε|απεστάλη|ημερομηνία|надіслано|"
+    "日[ \u3000]+[期時时]|ส่ง|วันที่|trimis|poslano|"
+    "poslato|odoslané|terkirim"
 )
 TO = (
     "to|收件人|收件者|收信人|宛先|送信先|받는 ?사람|수신자?|an|empfänger|à|a|para|destinatario|"
     "destinatário|aan|кому|"
-    "do|till|til|vastaanottaja|komu|címzett|kime|tới|đến|kepada|ke|προς"
+    "宛[ \u3000]+先|ถึง|către|prima|do|till|til|vastaanottaja|komu|címzett|kime|tới|đến|kepada|ke|προς"
 )
 SUBJECT = (
     "subject|主题|主題|主旨|标题|標題|件名|題名|제목|betreff|objet|asunto|oggetto|assunto|onderwerp|"
     "тема|temat|"
-    "ämne|emne|aihe|předmět|predmet|tárgy|konu|chủ đề|tiêu đề|subjek|perihal|θέμα"
+    "主[ \u3000]+[题題旨]|标[ \u3000]+题|件[ \u3000]+名|"
+    "เรื่อง|subiect|ämne|emne|aihe|předmět|predmet|tárgy|konu|chủ đề|tiêu đề|subjek|perihal|θέμα"
 )
 OTHER = (
     "cc|bcc|抄送|密送|副本|密件副本|附件|重要性|参照|참조|숨은참조|kopie|copie|con copia|kopia|kopi|"
@@ -123,6 +132,8 @@ HEADER = re.compile(
     rf"(?P<other>{OTHER}))[\s*]*(?:[:：][\s*|]*(?P<value>.*)|\|\s*(?P<cell>[^|]*)\|?\s*)$",
     re.IGNORECASE,
 )
+# What programs of whatever language set above such a block.
+TITLED_RULE = re.compile(r"^[\s>]*[-=_—─]{4,}\s*[^\W\d_][^-=_—─]{1,40}[-=_—─]{4,}\s*$")
 RULE = re.compile(r"^[\s>]*(?:[-_=*─—–]{4,}|\u2022{3,}|[*·.]{3,}|\|\s*\|)[\s|]*$")
 
 CLEAR_SIGNED = re.compile(
@@ -142,7 +153,7 @@ CHINESE_DEVICE = (
     "我的|我|新浪|网易|網易|qq|手机|手機|平板|outlook|foxmail|iphone|ipad|ios|android|安卓|小米|红米|"
     "华为|華為|荣耀|huawei|"
     "vivo|oppo|samsung|三星|yahoo|雅虎|139|189|windows|mac|gmail|line|魅族|一加|realme|htc|sony|"
-    "阿里|钉钉|企业微信|腾讯|騰訊|hinet|pchome"
+    "阿里|钉钉|企业微信|腾讯|騰訊|hinet|pchome|proton|新版"
 )
 MOBILE = re.compile(
     r"^[\s\[(【*>_-]*(?:"
@@ -163,7 +174,8 @@ MOBILE = re.compile(
     r"outlook for (?:ios|android).{0,60}|(?:取得|下載) (?:ios|android) 版 outlook.{0,60}|"
     r"(?:ios|android)용 outlook .{0,60}|(?:ios|android)版 ?outlook.{0,60}|"
     r"从 windows 版邮件发送|從 windows 的郵件傳送|"
-    r".{0,20}(?:から送信|より送信)(?:されました)?|(?:나의|내) .{1,20}에서 (?:보냄|전송함?)|.{1,20}에서 "
+    r".{0,20}(?:から送信|より送信)(?:されました)?|(?:나의|내) .{1,30}에서 (?:보냄|보냈습니다|전송함?)|"
+    r".{1,20}에서 "
     r"(?:보냄|전송|"
     r"보낸 메일).{0,10}|"
     r"(?:iphone|ipad|android).{0,20}gönderildi|(?:von|vom) .{2,30} gesendet|"

@@ -31,5 +31,5 @@ def test_each_mail_of_a_class_is_read_as_it_must_be(klass):
 
 def test_the_corpus_is_large_and_its_names_tell_its_mails_apart():
     every = samples()
-    assert len(every) > 1_400
+    assert len(every) > 1_900
     assert len({(sample.klass, sample.name) for sample in every}) == len(every)

@@ -3,11 +3,17 @@
 from tests.channels.adapters.email.corpus import (
     charset_mails,
     machine_mails,
+    modern_machines,
+    modern_replies,
+    modern_structures,
     reply_mails,
     structure_mails,
 )
 
-ROOMS = (charset_mails, structure_mails, machine_mails, reply_mails)
+ROOMS = (
+    charset_mails, structure_mails, machine_mails, reply_mails,
+    modern_structures, modern_machines, modern_replies,
+)  # fmt: skip
 
 
 def samples():
