@@ -31,21 +31,23 @@ class Proposal:
 
 
 def outside_hours(
-    store_ids: Iterable[int], *, now: datetime, hours: Hours | None = None
+    store_ids: Iterable[int] | None, *, now: datetime, hours: Hours | None = None
 ) -> list[Appointment]:
     """Give what is booked from now on for times at which its store is not open, the earliest first.
 
-    After a holiday was added, hours were changed, the store was shut; three statements. `hours` are those of
-    stores that somebody considers. Of a store whose hours nobody knows, nothing is known to lie outside.
+    After a holiday was added, hours were changed, the store was shut; three statements, or one where nobody
+    is expected. None is all stores; `hours` are those of stores that somebody considers. Of a store whose
+    hours nobody knows, nothing is known to lie outside.
     """
-    ids = set(store_ids)
-    coming = Appointment.objects.expected().filter(store__in=ids, starts_at__gte=now)
+    coming = Appointment.objects.expected().filter(starts_at__gte=now)
+    if store_ids is not None:
+        coming = coming.filter(store__in=set(store_ids))
     rows = list(
         coming.select_related("store__calendar", "case__customer").order_by("starts_at", "pk")
     )
     if not rows:
         return []
-    known = hours if hours is not None else hours_of(ids, now=now)
+    known = hours if hours is not None else hours_of({one.store_id for one in rows}, now=now)
     last = max(one.ends_at for one in rows)
     spans = {pk: _open_spans(calendar, now, last) for pk, calendar in known.items()}
     return [one for one in rows if _is_outside(one, spans.get(one.store_id))][:MOST]

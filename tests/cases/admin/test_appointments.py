@@ -301,5 +301,6 @@ def test_a_holiday_that_is_added_points_at_who_comes_then(client, store, as_staf
     page = client.get(reverse("admin:cases_appointments"), {"store": "zs", "day": "2026-05-20"})
     assert page.context["days_outside"] == [one.day]
     assert "1 appointment lies outside the hours of this store" in page.content.decode()
+    assert page.context["outside_url"] in client.get(reverse("admin:index")).content.decode()
     found = client.get(page.context["outside_url"]).context["found"]
     assert [proposal.code for proposal in found] == [f"{one.pk}~20260507T060000Z"]
