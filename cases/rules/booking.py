@@ -97,9 +97,9 @@ def move(
         moved.save()
         said = {"was_at": was.isoformat(), **_why(reason)}
         change.happened(EventKind.BOOKING_MOVED, facts={**facts_of(moved), **said})
-        told = told_of(moved, offer=offer, now=now)
+        told = {**told_of(moved, offer=offer, now=now), **said}
         telling.hold_back_kinds(change, *OVERTAKEN)
-        telling.tell(change, "appointment_booked", **said, **told)
+        telling.tell(change, "appointment_booked", **told)
     return moved
 
 

@@ -107,7 +107,7 @@ class StaffAdmin(DjangoUserAdmin, AbilityAdmin):  # type: ignore[misc, type-arg]
     )
 
     def formfield_for_dbfield(
-        self, db_field: "Field[Any, Any]", request: HttpRequest | None, **how: Any
+        self, db_field: "Field[Any, Any]", request: Any, **how: Any
     ) -> forms.Field | None:
         """Let a language and a time zone be chosen: one that does not exist would show them no page."""
         choices = _CHOICES.get(db_field.name)
