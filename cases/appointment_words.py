@@ -45,7 +45,8 @@ def said_of_booking(facts: Facts) -> str:
     """What is said beside the title: which, instead of which, and why."""
     was = when(facts, "was_at")
     before = _("instead of %(moment)s") % {"moment": was} if was else ""
-    return "\n".join(part for part in (what(facts), before, str(facts.get("reason", ""))) if part)
+    why = _("cancelled together with the case") if facts.get("ended") else facts.get("reason", "")
+    return "\n".join(part for part in (what(facts), before, str(why)) if part)
 
 
 def _store(facts: Facts) -> str:

@@ -48,6 +48,7 @@ class CasesConfig(AppConfig):
             case_tiles,
             holiday_tiles,
             queue_links,
+            visit_tiles,
         )
         from cases.rules.acknowledging import ACKNOWLEDGING
         from cases.rules.addressing import TELLING
@@ -101,6 +102,7 @@ class CasesConfig(AppConfig):
         register_entries("setup", [*SETTINGS, *WORK_SETTINGS])
         register_tiles(case_tiles)
         register_tiles(holiday_tiles)
+        register_tiles(visit_tiles)
         register_numbers(queue_links)
         register_sweeps(
             (

@@ -80,7 +80,13 @@ def moved_on(request: HttpRequest, conversation: Conversation) -> HttpResponse:
 
 
 def opened_conversation(request: HttpRequest, reference: str, now: datetime) -> Conversation | None:
-    """Give the conversation if this session opened it and its code still holds."""
+    """Give the conversation if this session opened it and its code still holds.
+
+    Whoever opened nothing is answered without a look for it: numbers tried out tell nothing, by their time
+    either, and cost nothing.
+    """
+    if not opened_cases.was_opened(request.session, reference, now=now):
+        return None
     conversation = Conversation.objects.filter(reference=reference).first()
     if conversation is None or now >= access.expires_at(conversation):
         return None

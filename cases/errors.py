@@ -378,6 +378,14 @@ class StaleQuote(CaseError):
     status = 409
 
 
+class NotLookedAtYet(CaseError):
+    """What came in was stored, and no case has been opened for it so far."""
+
+    code = "not_looked_at_yet"
+    message = _("We have it, and nobody has looked at it yet. Please try again in a minute.")
+    status = 409
+
+
 class SlotGone(CaseError):
     """A slot has no place left, or is not offered any more."""
 

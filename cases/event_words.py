@@ -203,7 +203,11 @@ def _retargeted(facts: Facts, assignee: str) -> str:
 
 
 def _merged(facts: Facts, assignee: str) -> str:
-    if (absorbed := facts.get("absorbed")) and "message" in facts:
+    if (absorbed := facts.get("absorbed")) and "owes_again" in facts:
+        return _("an answer to the customer of merged case %(reference)s was taken back") % {
+            "reference": absorbed
+        }
+    if absorbed and "message" in facts:
         return _("the customer of merged case %(reference)s wrote") % {"reference": absorbed}
     if absorbed:
         return _("took in case %(reference)s") % {"reference": absorbed}

@@ -6,9 +6,11 @@ from datetime import datetime
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from cases.measures.needs import needs_of
+from cases.measures.other_times import outside_hours
 from cases.measures.queues import counts, queues_of
 from feedback_site.first_page import Tile
 from feedback_site.organisation.models import User
@@ -234,6 +236,25 @@ def holiday_tiles(request: HttpRequest) -> Sequence[Tile]:
             title=_("Calendars without all public holidays of %(year)s")
             % {"year": min(min(years) for years in missing.values())},
             count=str(len(missing)), url=f"{address}?year={missing[first][0]}",
+        ),
+    )  # fmt: skip
+
+
+def visit_tiles(request: HttpRequest) -> Sequence[Tile]:
+    """For whoever supervises stores: who comes while they are shut; one statement where nobody does."""
+    user = request.user
+    if not isinstance(user, User) or not user.can(Ability.SUPERVISE):
+        return ()
+    stores = None if user.reach.everything else user.reach.stores
+    outside = outside_hours(stores, now=timezone.now())
+    if not outside:
+        return ()
+    address = reverse("admin:cases_appointments_other")
+    return (
+        Tile(
+            section="needs", icon="calendar-days", is_urgent=True,
+            title=_("Appointments outside the hours of a store"), count=str(len(outside)),
+            url=f"{address}?{urlencode({'store': outside[0].store.code})}",
         ),
     )  # fmt: skip
 

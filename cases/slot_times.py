@@ -62,7 +62,7 @@ def slots_between(
         for wall in _steps(_hours(calendar, week, day), day, minutes):
             starts = instant_of(calendar.tz, wall)
             is_shown = starts.astimezone(place).replace(tzinfo=None) == wall
-            if is_shown and starts >= first and _is_open(spans, starts, starts + length):
+            if is_shown and starts >= first and lies_in(spans, starts, starts + length):
                 found[starts] = Slot(starts_at=starts, ends_at=starts + length)
         day += timedelta(days=1)
     return sorted(found.values(), key=lambda slot: slot.starts_at)
@@ -90,6 +90,7 @@ def _steps(hours: Hours, day: date, minutes: int) -> Iterator[datetime]:
             yield midnight + timedelta(seconds=second)
 
 
-def _is_open(spans: Sequence[Span], starts: datetime, ends: datetime) -> bool:
+def lies_in(spans: Sequence[Span], starts: datetime, ends: datetime) -> bool:
+    """Whether it lies within one of these windows, which are in order."""
     at = bisect_right(spans, starts, key=lambda span: span.start) - 1
     return at >= 0 and (until := spans[at].end) is not None and ends <= until

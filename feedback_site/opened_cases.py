@@ -27,10 +27,16 @@ def remember(
     session[KEY] = opened
 
 
+def was_opened(session: SessionBase, reference: str, *, now: datetime) -> bool:
+    """Whether this session opened the case not long ago, by a code that may have been revoked since."""
+    until, _opened_with = session.get(KEY, {}).get(reference, (0, 0))
+    return bool(until > now.timestamp())
+
+
 def is_open(session: SessionBase, reference: str, *, version: int, now: datetime) -> bool:
     """Whether this session opened the case with the code in force, not long ago."""
-    until, opened_with = session.get(KEY, {}).get(reference, (0, 0))
-    return bool(until > now.timestamp() and opened_with == version)
+    _until, opened_with = session.get(KEY, {}).get(reference, (0, 0))
+    return was_opened(session, reference, now=now) and opened_with == version
 
 
 def forget(session: SessionBase, reference: str) -> None:

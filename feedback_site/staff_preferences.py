@@ -1,12 +1,13 @@
 """Show each member of staff their own language and time zone, and what they have just done."""
 
-import zoneinfo
 from collections.abc import Callable
+from contextlib import suppress
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 
+from feedback_site.organisation.working_hours import CalendarError, zone
 from feedback_site.own_acts import note_act
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -33,8 +34,10 @@ class StaffPreferencesMiddleware:
             if user.language and settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
                 translation.activate(user.language)
                 request.LANGUAGE_CODE = translation.get_language() or settings.LANGUAGE_CODE
+            # One that was never checked, such as an import's, must not keep somebody from every page.
             if user.time_zone:
-                timezone.activate(zoneinfo.ZoneInfo(user.time_zone))
+                with suppress(CalendarError):
+                    timezone.activate(zone(user.time_zone))
             if request.method not in SAFE and ASIDE not in request.headers:
                 note_act(request)
         try:

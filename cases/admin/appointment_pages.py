@@ -1,40 +1,38 @@
 """Appointments at the desk: the day of a store, who came, and booking for a customer from their case."""
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, OuterRef
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cases.admin.addresses import case_url
 from cases.admin.dialogs import case_or_404
+from cases.admin.rebooking_page import address_of, day_in, name_untold
 from cases.admin.sent import back_to, led_back
 from cases.errors import SlotGone
 from cases.measures.appointment_days import day_bounds, day_of_store, stores_of
+from cases.measures.other_times import outside_hours
 from cases.measures.slot_choices import SlotChoices, offers_of, slot_choices
 from cases.models import Appointment, Case, SlotOffer
 from cases.models.appointment import place_of
 from cases.rules import booking, receiving_visitors
 from cases.slot_times import moment_of
-from channels.models import Outgoing
 from feedback_site.desk_pages import desk_context
 from feedback_site.errors import FeedbackError
-from feedback_site.organisation.models import Store, User
+from feedback_site.organisation.models import Store
 from feedback_site.organisation.roles import Ability
 from feedback_site.staff_doors import needs, staff_of
 from feedback_site.typed_numbers import id_in
 
 DAYS_SHOWN = 7
-MOST_NAMED = 50
 VERBS = {"came": receiving_visitors.came, "missed": receiving_visitors.missed}
 
 
@@ -46,12 +44,17 @@ def appointments(request: HttpRequest) -> HttpResponse:
     stores = stores_of(user)
     code = request.GET.get("store", "")
     store = next((one for one in stores if one.code == code), stores[0] if stores else None)
-    found = day_of_store(store, _day_in(request), user, now=now) if store else None
+    found = (
+        day_of_store(store, day_in(request.GET.get("day", "")), user, now=now) if store else None
+    )
     one_day = timedelta(days=1)
+    outside = outside_hours([store.pk], now=now) if store else []
     context = desk_context(
         admin.site, request, title=_("Appointments"), stores=stores, found=found,
         before=found and found.day - one_day, after=found and found.day + one_day,
-        may_offer=user.can(Ability.SUPERVISE),
+        may_offer=user.can(Ability.SUPERVISE), n_outside=len(outside),
+        outside_url=address_of(store) if outside and store else "",
+        days_outside=sorted({one.day for one in outside})[:DAYS_SHOWN],
     )  # fmt: skip
     return render(request, "cases/desk/appointments.html", context)
 
@@ -79,7 +82,7 @@ def cancel_day(request: HttpRequest) -> HttpResponse:
     """Cancel all of a store's day that are still to come: a storm, a machine that broke."""
     user, now = staff_of(request), timezone.now()
     store = next((one for one in stores_of(user) if one.code == request.POST.get("store")), None)
-    day = _day(request.POST.get("day", ""))
+    day = day_in(request.POST.get("day", ""))
     if store is None or day is None:
         raise Http404
     begins, ends = day_bounds(day, place_of(store.calendar.time_zone))
@@ -95,24 +98,10 @@ def cancel_day(request: HttpRequest) -> HttpResponse:
             "%(n)s appointments are cancelled. Whoever can be written to is told why.", n,
         )  # fmt: skip
         messages.success(request, words % {"n": n})
-        _name_untold(request, store, user, now)
+        gone = Appointment.objects.filter(store=store, ended_by=user, ended_at=now)
+        name_untold(request, gone.values_list("pk", flat=True), "appointment_cancelled", now)
     address = reverse("admin:cases_appointments")
     return redirect(f"{address}?store={store.code}&day={day.isoformat()}")
-
-
-def _name_untold(request: HttpRequest, store: Store, user: User, now: datetime) -> None:
-    """Name the cases whose customers no letter goes to: somebody has to call them, or they come."""
-    letters = Outgoing.objects.filter(
-        conversation=OuterRef("case__submission__conversation"), template="appointment_cancelled",
-        created_at=now,
-    )  # fmt: skip
-    untold = Appointment.objects.filter(~Exists(letters), store=store, ended_by=user, ended_at=now)
-    names = list(untold.values_list("case__reference", flat=True)[:MOST_NAMED])
-    if names:
-        words = _(
-            "No letter goes to the customers of these cases; please tell them yourself: %(cases)s"
-        )
-        messages.warning(request, words % {"cases": ", ".join(names)})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -133,7 +122,7 @@ def book(request: HttpRequest, reference: str) -> HttpResponse:
         except FeedbackError as error:
             form.add_error(None, str(error))
             status = error.status
-    first = _day_in(request)
+    first = day_in(request.GET.get("day", ""))
     days = [one for one in choices.days if first is None or one.day >= first]
     context = desk_context(
         admin.site, request, title=_("Another time") if moving else _("Appointment"), case=case,
@@ -186,17 +175,3 @@ def _choices(
         now=now, has_notice=False, moving=moving.pk if moving else None,
     )  # fmt: skip
     return choices, stores
-
-
-def _day_in(request: HttpRequest) -> date | None:
-    """The day that was asked for; what is none is today."""
-    return _day(request.GET.get("day", ""))
-
-
-def _day(text: str) -> date | None:
-    try:
-        day = parse_date(text)
-    except ValueError:
-        return None
-    # Of years at the edge of what there is, no day before or after could be named.
-    return day if day and 2000 <= day.year < 3000 else None

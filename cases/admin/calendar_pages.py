@@ -18,9 +18,11 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 from unfold.decorators import action
 
+from cases.admin.rebooking_page import tell_outside
 from cases.forms.holidays import YearForm
 from cases.forms.hours import COUNTRY_NAMES, CalendarForm, ExceptionForm, HoursForm
 from cases.kinds import EventKind
+from cases.measures.other_times import outside_hours
 from cases.rules import recalculating, ruling
 from cases.rules.previewing import Preview, preview
 from cases.sla.words import problem_in_words
@@ -142,13 +144,17 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
             recalculating.go_on(asked.pk, now=now)
             words = _("Edition %(version)s is in force; the limits of %(n)s cases are recomputed.")
             messages.success(request, words % {"version": edition.version, "n": asked.cases})
+            stores = calendar.stores.filter(is_open=True)
+            tell_outside(request, stores, user=staff_of(request), now=timezone.now())
             return redirect("admin:organisation_businesscalendar_change", calendar.pk)
     latest = calendar.editions.last()
     is_changed = latest is None or latest.content != draft(calendar)
     would: Preview | None = None
+    n_outside = 0
     if is_changed and not problem:
         try:
             would = _would_move(calendar, now=now)
+            n_outside = _would_lie_outside(calendar, now=now)
         except CalendarError as error:
             problem = problem_in_words(str(error))
     context = desk_context(
@@ -158,6 +164,7 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
         calendar=calendar,
         is_changed=is_changed,
         preview=would,
+        n_outside=n_outside,
         problem=problem,
         back_url=reverse("admin:organisation_businesscalendar_change", args=(calendar.pk,)),
     )
@@ -178,6 +185,13 @@ def _would_move(calendar: BusinessCalendar, *, now: datetime) -> Preview:
     )
     case_ids = recalculating.running_on(recalculating.codes_of(calendar))
     return preview(case_ids, rules, kind=EventKind.CALENDAR_CHANGED, now=now)
+
+
+def _would_lie_outside(calendar: BusinessCalendar, *, now: datetime) -> int:
+    """How many that are booked would lie outside the draft's hours, at the stores that keep them."""
+    hours = published(calendar.time_zone, draft(calendar))
+    stores = calendar.stores.filter(is_open=True).values_list("pk", flat=True)
+    return len(outside_hours(stores, now=now, hours=dict.fromkeys(stores, hours)))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

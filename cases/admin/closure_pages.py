@@ -4,16 +4,13 @@ from django.contrib import admin, messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
+from cases.admin.rebooking_page import tell_outside
 from cases.forms.closing_stores import ClosureForm
 from cases.kinds import EventKind
-from cases.models import Appointment
 from cases.rules import recalculating, ruling
 from cases.rules.previewing import Preview, preview
 from feedback_site.desk_pages import desk_context
@@ -84,27 +81,8 @@ def _shut(request: HttpRequest, form: ClosureForm) -> HttpResponse:
     recalculating.go_on(asked.pk, now=now)
     words = _("%(store)s is shut; the limits of %(n)s cases are recomputed.")
     messages.success(request, words % {"store": closure.store, "n": asked.cases})
-    _tell_of_appointments(request, closure)
+    tell_outside(request, [closure.store], user=user, now=now)
     return redirect("admin:cases_closures")
-
-
-def _tell_of_appointments(request: HttpRequest, closure: StoreClosure) -> None:
-    """Nobody is cancelled by a closure: whoever supervises the store says why, to each."""
-    lying = Appointment.objects.expected().filter(
-        store=closure.store_id, starts_at__lt=closure.ends_at, ends_at__gt=closure.begins_at
-    )
-    first = lying.select_related("store__calendar").order_by("starts_at").first()
-    if first is None:
-        return
-    n = lying.count()
-    words = ngettext(
-        "%(n)s appointment lies in this time and still stands.",
-        "%(n)s appointments lie in this time and still stand.", n,
-    )  # fmt: skip
-    url = f"{reverse('admin:cases_appointments')}?store={first.store.code}&day={first.day}"
-    show = _("Look at them")
-    said = format_html('{} <a href="{}">{}</a>', words % {"n": n}, url, show)
-    messages.warning(request, said)
 
 
 def _would_move(form: ClosureForm, user: User) -> Preview:

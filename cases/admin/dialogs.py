@@ -17,6 +17,7 @@ from cases.admin.addresses import case_url
 from cases.admin.answer_files import why_not_kept
 from cases.admin.doing import Act, Doing
 from cases.admin.sent import ERROR_STATUS, led_back
+from cases.appointment_words import day_in_words
 from cases.errors import StaleCase
 from cases.facts import FACTS, Fact
 from cases.forms.facts import (
@@ -43,6 +44,8 @@ from feedback_site.organisation.roles import Ability
 from feedback_site.staff_doors import needs, staff_of
 
 DANGEROUS = frozenset({"withdraw", "mark_duplicate", "not_solved", "merge"})
+# With these an appointment of the case goes.
+CALLING_OFF = frozenset({"withdraw", "propose_rejection"})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -89,7 +92,7 @@ def step(request: HttpRequest, reference: str, state: str) -> HttpResponse:
         request, case, form, take, title=str(found.label), submit=str(found.label),
         done=_("Done: %(step)s") % {"step": found.label}, is_dangerous=found.verb in DANGEROUS,
         undo_url=case_url(f"{reference}/undo") if found.verb == "resolve" else "",
-        notice=_open_quote(case) if found.verb == "merge" else "",
+        notice=_notice(case, found.verb),
         from_composer=begins or "from_composer" in request.POST, takes_files=takes_files,
         files_refused=not_kept if begins else "",
         files_beside=keeping_files.files_beside(case.submission.conversation_id, user)
@@ -128,7 +131,7 @@ def act(
 
     return _dialog(
         request, case, form, do, title=str(found.label), submit=str(found.submit or found.label),
-        done=str(found.done), is_dangerous=found.is_dangerous,
+        done=str(found.done), is_dangerous=found.is_dangerous, notice=_notice(case, code),
     )  # fmt: skip
 
 
@@ -187,6 +190,24 @@ def conflict_of(error: FeedbackError, case: Case, version: int | None) -> dict[s
 def renewed(form: DialogForm, case: Case) -> None:
     """After a refusal the same answers may be sent again, upon what the case is now."""
     form.renew_version(Case.objects.values_list("version", flat=True).get(pk=case.pk))
+
+
+def _notice(case: Case, code: str) -> str:
+    """What else comes of it, that whoever does it should know."""
+    if code == "merge":
+        return _open_quote(case)
+    return _place_kept(case) if code in CALLING_OFF else ""
+
+
+def _place_kept(case: Case) -> str:
+    """Whoever calls a case off sends its customer's appointment away with it."""
+    booked = case.appointments.expected().select_related("store__calendar").first()
+    if booked is None:
+        return ""
+    return _(
+        "The appointment on %(day)s, %(clock)s is cancelled as soon as the case is called off; its customer "
+        "is told."
+    ) % {"day": day_in_words(booked.day), "clock": booked.clock}
 
 
 def _open_quote(case: Case) -> str:

@@ -23,6 +23,7 @@ from cases.admin import (
     queue_page,
     queue_views,
     quote_pages,
+    rebooking_page,
     receipt_page,
     reply_templates,
     reviews,
@@ -242,6 +243,11 @@ register_pages(
             route="appointments/cancel/",
             view=appointment_pages.cancel_day,
             name="cases_appointments_cancel",
+        ),
+        DeskPage(
+            route="appointments/other-times/",
+            view=rebooking_page.other_times,
+            name="cases_appointments_other",
         ),
         DeskPage(
             route="appointments/<int:pk>/<slug:verb>/",

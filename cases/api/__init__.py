@@ -1,1 +1,1 @@
-"""The API's doors to standard solutions and to the limits of submissions."""
+"""The API's doors to standard solutions, to the limits of submissions, and to appointments."""

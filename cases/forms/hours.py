@@ -4,7 +4,6 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
-from zoneinfo import available_timezones
 
 from django import forms
 from django.utils.functional import Promise
@@ -14,6 +13,7 @@ from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextareaWidget
 
 from feedback_site.organisation.models import BusinessCalendar, CalendarException, CalendarHours
 from feedback_site.organisation.working_hours import WEEKDAYS, CalendarError, hours
+from feedback_site.organisation.zone_names import zone_choices
 
 Pairs = list[list[str]]
 _BETWEEN = re.compile(r"[\s,、;]+")
@@ -33,14 +33,6 @@ _WRITTEN: Mapping[str, str | Promise] = {
 _IN_CHINESE = dict(zip("一二三四五六日天", (*WEEKDAYS, "sun"), strict=True))
 _CHINESE = re.compile(r"(?:週|周|星期|禮拜|礼拜)?([一二三四五六日天])")
 _ENGLISH = re.compile(r"(mon|tue|wed|thu|fri|sat|sun)(?:day|s|sday|nesday|rs|rsday|urday)?")
-_ZONES = (
-    ("Asia/Taipei", gettext_lazy("Taiwan")),
-    ("Asia/Hong_Kong", gettext_lazy("Hong Kong")),
-    ("Asia/Macau", gettext_lazy("Macau")),
-    ("Asia/Shanghai", gettext_lazy("mainland China")),
-    ("Asia/Singapore", gettext_lazy("Singapore")),
-    ("Asia/Kuala_Lumpur", gettext_lazy("Malaysia")),
-)
 COUNTRY_NAMES: Mapping[str, str | Promise] = {
     "TW": gettext_lazy("Taiwan"),
     "CN": gettext_lazy("mainland China"),
@@ -196,7 +188,4 @@ class CalendarForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        near = [(code, f"{name} ({code})") for code, name in _ZONES]
-        others = sorted(available_timezones() - {code for code, _name in _ZONES})
-        choices = [*near, (_("Other places"), [(code, code) for code in others])]
-        self.fields["time_zone"].choices = choices  # type: ignore[attr-defined]
+        self.fields["time_zone"].choices = zone_choices()  # type: ignore[attr-defined]

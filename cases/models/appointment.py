@@ -123,6 +123,11 @@ class Appointment(models.Model):
         """Whether it is still to come, or nobody has said what became of it."""
         return self.state == AppointmentState.BOOKED
 
+    @property
+    def is_dropped(self) -> bool:
+        """Whether it stands as booked and holds no place, because its case was called off."""
+        return self.is_booked and self.case.state in NOT_COMING
+
     def settle(self, state: AppointmentState, *, by: User | None, now: datetime) -> None:
         """Say what became of it; the sweep has nothing more to do with it."""
         self.state, self.ended_by, self.ended_at = state, by, now

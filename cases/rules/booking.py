@@ -74,12 +74,13 @@ def book(
 
 def move(
     appointment_id: int, *, store_id: int, purpose: str, starts_at: datetime, actor: User | None,
-    now: datetime, version: int | None = None,
+    now: datetime, version: int | None = None, reason: str = "",
 ) -> Appointment:  # fmt: skip
     """Give the place back and keep another, or nothing of both; the customer is told the new time.
 
-    Raises as `book`, AlreadyDone for what is not booked or stands at that time, and TooLateToChange where
-    the customer's own time to change it is over.
+    With a `reason` they read that it was us who had to move it, and why. Raises as `book`, AlreadyDone for
+    what is not booked or stands at that time, and TooLateToChange where the customer's own time to change it
+    is over.
     """
     _require(actor)
     with _changing(_case_of(appointment_id), actor, now, version) as change:
@@ -94,11 +95,11 @@ def move(
         moved.reminded_at = moved.asked_at = None
         _put(moved, offer, free, now)
         moved.save()
-        facts = {**facts_of(moved), "was_at": was.isoformat()}
-        change.happened(EventKind.BOOKING_MOVED, facts=facts)
-        told = told_of(moved, offer=offer, now=now)
+        said = {"was_at": was.isoformat(), **_why(reason)}
+        change.happened(EventKind.BOOKING_MOVED, facts={**facts_of(moved), **said})
+        told = {**told_of(moved, offer=offer, now=now), **said}
         telling.hold_back_kinds(change, *OVERTAKEN)
-        telling.tell(change, "appointment_booked", was_at=was.isoformat(), **told)
+        telling.tell(change, "appointment_booked", **told)
     return moved
 
 
@@ -117,11 +118,20 @@ def cancel(
         gone = _booked(appointment_id, change)
         gone.settle(AppointmentState.CANCELLED, by=actor, now=now)
         gone.save()
-        said: dict[str, Any] = {"reason": reason.strip()} if reason.strip() else {}
-        change.happened(EventKind.BOOKING_CANCELLED, facts={**facts_of(gone), **said})
-        telling.hold_back_kinds(change, *OVERTAKEN)
-        telling.tell(change, "appointment_cancelled", **told_of(gone, now=now), **said)
+        _cancelled(change, gone, **_why(reason))
     return gone
+
+
+def end_with_case(change: Change) -> None:
+    """Give back the place of a case that has just been called off, and tell the customer not to come.
+
+    Whatever its customer may still change by themselves: nobody waits for them there any more.
+    """
+    booked = change.case.appointments.filter(state=AppointmentState.BOOKED, ends_at__gt=change.now)
+    for gone in booked.select_related("store__calendar"):
+        gone.settle(AppointmentState.CANCELLED, by=change.actor, now=change.now)
+        gone.save()
+        _cancelled(change, gone, ended=change.case.state)
 
 
 def cancel_day(
@@ -145,6 +155,18 @@ def cancel_day(
             cancel(appointment_id, actor=actor, reason=reason, now=now)
             done += 1
     return done
+
+
+def _cancelled(change: Change, gone: Appointment, **said: str) -> None:
+    """Write that it is cancelled into the history, and tell the customer."""
+    change.happened(EventKind.BOOKING_CANCELLED, facts={**facts_of(gone), **said})
+    telling.hold_back_kinds(change, *OVERTAKEN)
+    told: dict[str, Any] = {**told_of(gone, now=change.now), **said}
+    telling.tell(change, "appointment_cancelled", **told)
+
+
+def _why(reason: str) -> dict[str, str]:
+    return {"reason": reason.strip()} if reason.strip() else {}
 
 
 def facts_of(one: Appointment) -> dict[str, object]:

@@ -22,7 +22,7 @@ from cases.measures.presence import Presence
 from cases.measures.written_since import written_since_solved
 from cases.models import Case
 from cases.models.escalation import Escalation
-from cases.rules import escalating, forwarding, owning, telling
+from cases.rules import booking, escalating, forwarding, owning, telling
 from cases.rules.changing import Change, changing
 from cases.rules.guarding import step_of
 from cases.rules.lifecycle import move
@@ -255,6 +255,7 @@ def confirm_rejection(
         move(change, CaseState.REJECTED, facts)
         owning.release(change)
         telling.tell(change, "rejected", reason=change.case.rejection_reason)
+        booking.end_with_case(change)
     return change.case
 
 

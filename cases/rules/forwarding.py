@@ -9,10 +9,11 @@ from datetime import datetime, timedelta
 
 from django.db.models import Exists, F, OuterRef
 from django.db.models.expressions import RawSQL
+from django.utils.dateparse import parse_datetime
 
 from cases.kinds import EventKind, LinkKind
 from cases.measures.merged_cases import CASES_OVER, cases_under
-from cases.measures.owed import earliest, owed_to_merged, owed_to_own
+from cases.measures.owed import earliest, gone_before, owed_to_merged, owed_to_own
 from cases.models import Case, CaseEvent
 from cases.rules.changing import Change, changing
 from cases.states import FINISHED, CaseState
@@ -69,7 +70,17 @@ def answered_under(leading: Case, source: Change) -> None:
 
 
 def taken_back_under(leading: Case, source: Change, answer: CaseEvent) -> None:
-    """Let the case that leads owe again what an answer to a merged customer seemed to end."""
+    """Let the case that leads owe again what an answer to a merged customer seemed to end.
+
+    Given before the merge it counted there: then the case that leads takes over what it left open.
+    """
+    merged = source.case.events.filter(kind=EventKind.MERGED, went_to=CaseState.MERGED).latest(
+        "seq"
+    )
+    if answer.seq < merged.seq:
+        if since := open_before(source.case, merged):
+            _owes_again(leading, source, since)
+        return
     with changing(leading.pk, actor=source.actor, now=source.now) as change:
         absorbed = source.case.reference
         counted = change.case.events.filter(
@@ -78,6 +89,22 @@ def taken_back_under(leading: Case, source: Change, answer: CaseEvent) -> None:
         facts = {"absorbed": absorbed, "takes_back": list(counted.values_list("seq", flat=True))}
         change.happened(EventKind.ANSWER_TAKEN_BACK, facts=facts)
         change.case.unanswered_since = owed_since(leading.pk)
+
+
+def _owes_again(leading: Case, source: Change, since: datetime) -> None:
+    facts = {
+        "absorbed": source.case.reference, "unanswered_since": since.isoformat(), "owes_again": True,
+    }  # fmt: skip
+    with changing(leading.pk, actor=source.actor, now=source.now) as change:
+        change.happened(EventKind.MERGED, facts=facts)
+        change.case.unanswered_since = earliest(change.case.unanswered_since, since)
+
+
+def open_before(case: Case, merged: CaseEvent) -> datetime | None:
+    """Since when its customer waited at a merge: as it stood then, or had its last answers never been."""
+    gone = (one.facts.get("before", {}) for one in gone_before(case, merged))
+    since = [merged.facts.get("owed_since", ""), *(one.get("unanswered_since", "") for one in gone)]
+    return earliest(*map(parse_datetime, since))
 
 
 def owed_since(case_id: int) -> datetime | None:

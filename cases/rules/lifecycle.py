@@ -17,7 +17,16 @@ from cases.facts import FACTS
 from cases.kinds import EventKind, LinkKind
 from cases.measures.remedies import CARRIED_OUT, noted_remedies
 from cases.models import Case, CaseLink
-from cases.rules import categorising, forwarding, labelling, owning, repeating, telling, undoing
+from cases.rules import (
+    booking,
+    categorising,
+    forwarding,
+    labelling,
+    owning,
+    repeating,
+    telling,
+    undoing,
+)
 from cases.rules.changing import Change, changing
 from cases.rules.guarding import check_facts, facts_of, require_entitled, step_of
 from cases.states import CALLED_OFF, CaseState, WaitingReason
@@ -271,6 +280,7 @@ def withdraw_case(
     ) as change:
         move(change, CaseState.WITHDRAWN, {"reason": reason})
         owning.release(change)
+        booking.end_with_case(change)
     return change.case
 
 

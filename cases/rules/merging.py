@@ -3,7 +3,6 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from cases.errors import CaseError, IllegalMove, WrongFact
@@ -122,7 +121,7 @@ def _came_from(case: Case, merged: CaseEvent) -> CaseState:
 def _owed_since(case: Case, merged: CaseEvent) -> datetime | None:
     """Since when its customer waits: since before the merge unless answered since, or since they wrote."""
     is_answered = answers_after(case, merged).exists()
-    before = None if is_answered else parse_datetime(merged.facts.get("owed_since", ""))
+    before = None if is_answered else forwarding.open_before(case, merged)
     return earliest(before, owed_to_own(case.pk, after=merged.seq))
 
 

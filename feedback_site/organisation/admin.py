@@ -3,21 +3,24 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.models import Group
-from django.db.models import QuerySet
+from django.db.models import Field, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from rest_framework_api_key.models import APIKey
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 from unfold.widgets import (
     UnfoldAdminColorInputWidget,
     UnfoldAdminFileFieldWidget,
+    UnfoldAdminSelectWidget,
     UnfoldBooleanSwitchWidget,
 )
 
@@ -37,6 +40,7 @@ from feedback_site.organisation.models import (
 )
 from feedback_site.organisation.roles import Ability
 from feedback_site.organisation.rules import branding, setting_up
+from feedback_site.organisation.zone_names import zone_choices
 from feedback_site.staff_doors import staff_of
 
 # Rights come from postings, and keys belong to partners: Django's own pages for both would mislead.
@@ -44,6 +48,7 @@ admin.site.unregister([Group, APIKey])
 
 NAMES = ("name_zh_hant", "name_zh_hans", "name_en")
 SUPERUSER_ONLY = ("is_superuser",)
+_CHOICES = {"language": lambda: settings.LANGUAGES, "time_zone": zone_choices}
 
 
 class PostingInline(NamedInline):
@@ -100,6 +105,18 @@ class StaffAdmin(DjangoUserAdmin, AbilityAdmin):  # type: ignore[misc, type-arg]
             {"fields": ("username", "display_name", "email", "password1", "password2", "is_staff")},
         ),
     )
+
+    def formfield_for_dbfield(
+        self, db_field: "Field[Any, Any]", request: Any, **how: Any
+    ) -> forms.Field | None:
+        """Let a language and a time zone be chosen: one that does not exist would show them no page."""
+        choices = _CHOICES.get(db_field.name)
+        if choices is None:
+            return super().formfield_for_dbfield(db_field, request, **how)
+        return forms.ChoiceField(
+            label=capfirst(db_field.verbose_name), required=False, widget=UnfoldAdminSelectWidget,
+            choices=[("", _("as the site")), *choices()],
+        )  # fmt: skip
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         """Read the postings along, which the list shows."""

@@ -51,6 +51,11 @@ def test_without_a_choice_the_sites(rf):
     assert shown(rf, person(language="", time_zone="")) == {"language": "zh-hant", "hour": 9}
 
 
+def test_a_time_zone_that_does_not_exist_shows_them_the_sites_hours(rf):
+    for wrong in ("Asia/Taibei", "../etc/passwd", "x" * 64):
+        assert shown(rf, person(language="en", time_zone=wrong)) == {"language": "en", "hour": 9}
+
+
 def test_the_next_request_begins_with_the_sites_hours(rf):
     shown(rf, person(time_zone="Europe/Berlin"))
 

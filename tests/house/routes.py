@@ -275,6 +275,9 @@ ROUTES = {
         },
     ),
     "api_cases:limits": Route(may=PARTNER, scope=CASE, kwargs=by_case),
+    # Booked and cancelled, and the times of a store that is named: tests/cases/api/test_appointments.py.
+    "api_cases:appointment": Route(may=PARTNER, scope=CASE, kwargs=by_case),
+    "api_cases:slots": Route(may=PARTNER, get=(400,)),
     "api_cases:solutions": Route(may=PARTNER, query={"language": "en"}),
     "api_cases:solution": Route(may=PARTNER, kwargs=lambda world, o: {"code": "colour-cast"}),
     "api:schema": Route(),
@@ -386,6 +389,7 @@ ROUTES = {
         kwargs=lambda world, o: {"pk": o.appointment.pk, "verb": "came"},
     ),
     # Which store and day is not said; by whom and with which reason: tests/cases/admin/test_appointments.py.
+    "admin:cases_appointments_other": Route(may=SUPERVISE, get=(404,), post=(404,)),
     "admin:cases_appointments_cancel": Route(may=SUPERVISE, **_POST_ONLY, post=(404,)),
     "admin:cases_slots": Route(may=SUPERVISE),
     "admin:cases_slot_offer": Route(

@@ -42,7 +42,8 @@ def test_booked_moved_and_cancelled_on_a_phone_and_seen_by_the_store(visit, sit_
     desk = sit_down(posted(Role.SUPERVISOR, store=store), width=1100, height=900)
     day = Appointment.objects.select_related("store__calendar").get().day
     for name, address in (
-        ("day", f"appointments/?day={day}"), ("slots", "slots/"), ("offer", "slots/zs/repair/"),
+        ("day", f"appointments/?day={day}"), ("other", f"appointments/other-times/?store=zs&day={day}"),
+        ("slots", "slots/"), ("offer", "slots/zs/repair/"),
         ("book", f"cases/case/{case.reference}/appointment/"),
     ):  # fmt: skip
         desk.goto(f"/admin/{address}")

@@ -30,6 +30,21 @@ def typed(user, **more):
     }  # fmt: skip
 
 
+def test_language_and_time_zone_are_chosen_from_those_that_exist(client, administrator):
+    user = posted(Role.AGENT)
+
+    wrong = client.post(page_of(user), typed(user, time_zone="Asia/Taibei", language="klingon"))
+
+    assert set(wrong.context["adminform"].form.errors) == {"language", "time_zone"}
+    user.refresh_from_db()
+    assert (user.language, user.time_zone) == ("", "")
+    assert client.post(
+        page_of(user), typed(user, time_zone="Europe/Berlin", language="en")
+    ).headers["Location"]
+    user.refresh_from_db()
+    assert (user.language, user.time_zone) == ("en", "Europe/Berlin")
+
+
 def with_posting(role):
     return {
         "postings-TOTAL_FORMS": "1", "postings-0-role": role, "postings-0-store": "",

@@ -70,11 +70,11 @@ def test_the_day_of_a_store_costs_the_same_however_many_come(
     booked(store, offer, of=stranger)
     address = f"{reverse('admin:cases_appointments')}?day=2026-05-06"
     client.get(address)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(9):
         client.get(address)
     for _ in range(8):
         booked(store, offer)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(9):
         page = client.get(address)
 
     rows = page.context["found"].rows
@@ -190,9 +190,9 @@ def test_a_store_that_must_shut_tells_each_customer_why(client, store, as_staff)
         },
         follow=True,
     )  # fmt: skip
-    day = f"{reverse('admin:cases_appointments')}?store=zs&amp;day=2026-05-06"
-    assert "3 appointments lie in this time and still stand." in shut.content.decode()
-    assert day in shut.content.decode()
+    other = f"{reverse('admin:cases_appointments_other')}?store=zs"
+    assert "3 appointments lie outside its hours and still stand." in shut.content.decode()
+    assert other in shut.content.decode()
     address = reverse("admin:cases_appointments_cancel")
     sent = {"store": "zs", "day": "2026-05-06", "reason": ""}
     client.post(address, sent)
@@ -248,3 +248,59 @@ def test_a_supervisor_offers_slots_and_takes_them_back(client, store, as_staff):
     as_staff(Role.SUPERVISOR, store=open_store("other"))
     assert client.post(address, terms).status_code == 404
     assert not SlotOffer.objects.open().exists()
+
+
+def test_a_day_is_moved_to_what_is_free_and_each_is_told(client, store, as_staff):
+    offer = offer_at(store, places=2)
+    rows = [booked(store, offer), booked(store, offer)]
+    silent = case_in(CaseState.IN_PROGRESS, submission=SubmissionFactory(store=store))
+    rows.append(booked(store, offer, TWO + timedelta(hours=1), of=silent))
+    as_staff(Role.SUPERVISOR)
+    address = reverse("admin:cases_appointments_other")
+    day = client.get(f"{reverse('admin:cases_appointments')}?store=zs&day=2026-05-06")
+    assert f"{address}?store=zs&amp;day=2026-05-06" in day.content.decode()
+
+    page = client.get(address, {"store": "zs", "day": "2026-05-06"})
+
+    codes = [one.code for one in page.context["found"]]
+    assert codes == [
+        f"{rows[0].pk}~20260507T060000Z", f"{rows[1].pk}~20260507T060000Z",
+        f"{rows[2].pk}~20260507T070000Z",
+    ]  # fmt: skip
+    sent = {"store": "zs", "day": "2026-05-06", "reason": "The lab is rebuilt."}
+    for nothing in ({}, {"move": ["x", "1~y", "~"]}, {"move": codes, "reason": ""}):
+        client.post(address, {**sent, **nothing})
+        assert Appointment.objects.filter(times_moved=0).count() == 3
+
+    said = client.post(address, {**sent, "move": codes[::2]}, follow=True).content.decode()
+
+    assert "2 appointments are moved." in said
+    assert f"please tell them yourself: {silent.reference}" in said
+    starts = list(Appointment.objects.order_by("pk").values_list("starts_at", flat=True))
+    assert starts == [TWO + DAY, TWO, TWO + DAY + timedelta(hours=1)]
+    as_staff(Role.CLERK)
+    assert client.post(address, {**sent, "move": codes[1]}).status_code == 403
+    as_staff(Role.SUPERVISOR, store=open_store("other"))
+    assert client.post(address, {**sent, "move": codes[1]}).status_code == 404
+    assert Appointment.objects.filter(times_moved=0).count() == 1
+
+
+def test_a_holiday_that_is_added_points_at_who_comes_then(client, store, as_staff):
+    one = booked(store, offer_at(store))
+    as_staff(Role.ADMINISTRATOR, store=None)
+    week = store.calendar.editions.get().content["weekly"][0]["week"]
+    store.calendar.hours.create(valid_from="2000-01-01", weekly=week)
+    store.calendar.exceptions.create(day="2026-05-06", kind="holiday", intervals=[], note="x")
+    address = reverse("admin:cases_calendar_publish", args=(store.calendar.pk,))
+    assert client.get(address).context["n_outside"] == 1
+
+    said = client.post(address, {"reason": "x"}, follow=True).content.decode()
+
+    assert "1 appointment lies outside its hours and still stands." in said
+    as_staff(Role.SUPERVISOR)
+    page = client.get(reverse("admin:cases_appointments"), {"store": "zs", "day": "2026-05-20"})
+    assert page.context["days_outside"] == [one.day]
+    assert "1 appointment lies outside the hours of this store" in page.content.decode()
+    assert page.context["outside_url"] in client.get(reverse("admin:index")).content.decode()
+    found = client.get(page.context["outside_url"]).context["found"]
+    assert [proposal.code for proposal in found] == [f"{one.pk}~20260507T060000Z"]

@@ -8,6 +8,7 @@ from threading import Barrier
 import pytest
 from django.db import connection
 
+from cases.appointment_words import said_of_booking
 from cases.errors import (
     AlreadyDone,
     CaseEnded,
@@ -18,10 +19,10 @@ from cases.errors import (
     SlotGone,
     TooLateToChange,
 )
-from cases.kinds import EventKind
+from cases.kinds import AppointmentState, EventKind
 from cases.measures.free_slots import free_slots
 from cases.models import Appointment, Case, SlotOffer
-from cases.rules import booking, receiving_visitors, reminding
+from cases.rules import booking, closing, lifecycle, receiving_visitors, reminding
 from cases.states import CaseState
 from channels.models import Outgoing
 from channels.rules.composing import circumstances_of, compose
@@ -224,6 +225,60 @@ def test_the_case_that_was_called_off_holds_no_place(store, offer):
     assert reminding.sweep_appointments(now=one.ends_at + DAY) == 1
     one.refresh_from_db()
     assert (one.look_at, one.asked_at, letters()) == (None, None, ["appointment_booked"])
+
+
+def test_with_the_case_its_appointment_ends_and_nobody_comes_for_nothing(store, offer):
+    case, later = case_of(store), case_of(store, state=CaseState.RECEIVED)
+    gone, kept = book(case, offer), book(later, offer, THREE)
+
+    lifecycle.withdraw_case(case.pk, reason="x", actor=None, by_customer=True, now=TUESDAY)
+
+    gone.refresh_from_db()
+    assert (gone.state, gone.ended_at, gone.ended_by, gone.look_at) == (
+        AppointmentState.CANCELLED, TUESDAY, None, None,
+    )  # fmt: skip
+    assert kinds(case) == [EventKind.BOOKED, EventKind.WITHDRAWN, EventKind.BOOKING_CANCELLED]
+    letter, file = composed()
+    assert "Nothing more is done on your case" in letter.text
+    assert "choose another time" not in letter.text
+    assert file["STATUS"] == "CANCELLED"
+
+    proposer, second = posted(Role.AGENT), posted(Role.SUPERVISOR, store=store)
+    closing.propose_rejection(
+        later.pk, reason="no feedback", customer_told="letter", actor=proposer, now=TUESDAY
+    )
+    kept.refresh_from_db()
+    assert kept.is_booked
+    closing.confirm_rejection(later.pk, actor=second, now=TUESDAY)
+    kept.refresh_from_db()
+    assert (kept.state, kept.ended_by) == (AppointmentState.CANCELLED, second)
+
+
+def test_a_visit_that_is_over_is_not_cancelled_with_its_case(store, offer):
+    case = case_of(store)
+    one = book(case, offer)
+
+    lifecycle.withdraw_case(case.pk, reason="x", actor=None, by_customer=True, now=one.ends_at)
+
+    one.refresh_from_db()
+    # It holds no place, whatever the store says became of it.
+    assert (one.state, one.is_dropped) == (AppointmentState.BOOKED, True)
+    assert letters() == ["appointment_booked"]
+
+
+def test_whoever_is_moved_by_us_reads_why(store, offer):
+    one = book(case_of(store), offer)
+
+    booking.move(
+        one.pk, store_id=store.pk, purpose="repair", starts_at=THREE, now=TUESDAY,
+        actor=posted(Role.CLERK, store=store), reason="The lab is rebuilt.",
+    )  # fmt: skip
+
+    letter, _file = composed()
+    assert "We are sorry: we had to move your appointment of Wednesday 6 May, 14:00." in letter.text
+    assert "Why:\nThe lab is rebuilt." in letter.text
+    event = one.case.events.get(kind=EventKind.BOOKING_MOVED)
+    assert said_of_booking(event.facts).endswith("\nThe lab is rebuilt.")
 
 
 def test_where_the_case_is_worked_on_elsewhere_the_customer_still_comes(store, offer):

@@ -233,6 +233,36 @@ def test_the_case_that_leads_owes_again_what_a_merged_customer_was_not_told(agen
     assert leading.unanswered_since == wrote_at
 
 
+def test_after_a_merge_in_between_the_question_is_owed_by_whoever_leads_and_again_without(agent):
+    leading, case = case_of("lead@example.com", agent), case_of("other@example.com", agent)
+    answer(leading, agent, hold=timedelta())
+    asked_at = NOW - timedelta(hours=1)
+    message = Message.objects.create(
+        conversation=case.submission.conversation, channel=case.channel, text="still yellow",
+        direction="inbound", happened_at=asked_at, recorded_at=asked_at,
+    )  # fmt: skip
+    replying.customer_wrote(message.pk, now=asked_at)
+    said = answer(case, agent)
+    merging.merge_case(
+        case.pk, into_reference=leading.reference, reason="same", actor=agent, now=SOON
+    )
+    leading.refresh_from_db()
+    assert leading.unanswered_since is None
+
+    retracting.take_back_answer(said.pk, actor=agent, now=SOON)
+
+    leading.refresh_from_db()
+    assert leading.unanswered_since == asked_at
+    (owed,) = leading.cycles.filter(clock=ClockKind.NEXT_RESPONSE, met_at=None)
+    assert owed.cancelled_at is None
+    told = leading.events.latest("seq")
+    assert "owes_again" in told.facts
+    merging.unmerge_case(case.pk, reason="not the same", actor=agent, now=SOON)
+    for one in (leading, case):
+        one.refresh_from_db()
+    assert (leading.unanswered_since, case.unanswered_since) == (None, asked_at)
+
+
 @pytest.mark.django_db(transaction=True)
 def test_of_taking_back_and_sending_exactly_one_wins():
     actor = posted(Role.AGENT)

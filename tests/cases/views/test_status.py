@@ -113,6 +113,15 @@ def test_a_wrong_link_and_no_link_lead_to_the_same_place(client):
     assert unknown["Location"].startswith(FIND)
 
 
+def test_numbers_that_are_tried_out_are_not_even_looked_for(client, django_assert_num_queries):
+    case, other = (case_in(CaseState.TRIAGED) for _ in range(2))
+    enter(client, conversation_of(other))
+    with django_assert_num_queries(2):  # the session, each time
+        shut = [client.get(f"/case/{ref}/") for ref in (case.reference, "FB-2222-2222")]
+
+    assert {answer.status_code for answer in shut} == {302}
+
+
 def test_a_renewed_code_shuts_what_the_old_one_opened(client):
     case = case_in(CaseState.TRIAGED)
     path = enter(client, conversation_of(case))

@@ -123,7 +123,7 @@ def test_the_page_costs_the_same_however_many_stores(sign_in, stores, django_ass
     client = sign_in(Role.MANAGER)
     client.get(reverse(FIRST))
 
-    with django_assert_num_queries(24):
+    with django_assert_num_queries(25):
         page = client.get(reverse(FIRST))
 
     assert page.text.count('<th scope="row">') == min(stores, MOST_STORES)

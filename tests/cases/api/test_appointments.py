@@ -1,0 +1,139 @@
+"""Partners list free times and book for the customers of their own submissions, by the customers' rules."""
+
+import json
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.utils import timezone
+
+from cases.models import Appointment, Case
+from cases.rules import booking, lifecycle, opening
+from channels.models import Outgoing, Submission
+from tests.factories.channels import PartnerFactory, partner_key
+from tests.factories.slots import TUESDAY, offer_at, open_store
+
+pytestmark = pytest.mark.django_db
+URL = "/api/v1/submissions/"
+TWO, THREE = "2026-05-06T14:00:00+08:00", "2026-05-06T07:00:00Z"
+AT = TUESDAY.replace(day=6, hour=6)
+
+
+@pytest.fixture(autouse=True)
+def clock():
+    with time_machine.travel(TUESDAY, tick=False) as clock:
+        yield clock
+
+
+@pytest.fixture
+def key():
+    return partner_key(PartnerFactory())
+
+
+@pytest.fixture
+def offer():
+    return offer_at(open_store())
+
+
+@pytest.fixture
+def ask(client, key):
+    def send(verb, address, body=None, *, by=key):
+        how = {"content_type": "application/json"} if body is not None else {}
+        data = {"data": json.dumps(body)} if body is not None else {}
+        return getattr(client, verb)(address, **data, **how, headers={"Authorization": by})
+
+    return send
+
+
+@pytest.fixture
+def reference(ask):
+    told = {
+        "text": "The flash does not fire",
+        "customer": {"email": "mei@example.com"},
+        "language": "en",
+    }
+    reference = ask("post", URL, told).json()["reference"]
+    given = Submission.objects.get(conversation__reference=reference)
+    if not Case.objects.filter(submission=given).exists():
+        opening.open_case(given.pk, now=timezone.now())
+    return reference
+
+
+def at(moment, **more):
+    return {"store": "zs", "purpose": "repair", "starts_at": moment, **more}
+
+
+def test_free_times_are_those_that_customers_are_offered(ask, offer):
+    answer = ask("get", "/api/v1/slots/?store=zs&purpose=repair").json()
+
+    assert (answer["time_zone"], len(answer["slots"])) == ("Asia/Taipei", 22)
+    assert answer["slots"][0] == {
+        "starts_at": "2026-05-05T06:00:00Z", "ends_at": "2026-05-05T07:00:00Z", "places": 1,
+    }  # fmt: skip
+    assert ask("get", "/api/v1/slots/?store=zs&purpose=pickup").json()["slots"] == []
+    for wrong, field in (("store=no&purpose=repair", "store"), ("store=zs", "purpose")):
+        refused = ask("get", f"/api/v1/slots/?{wrong}")
+        assert (refused.status_code, list(refused.json()["errors"])) == (400, [field])
+
+
+def test_a_time_is_booked_once_moved_and_cancelled(ask, offer, reference):
+    address = f"{URL}{reference.lower()}/appointment/"
+    assert ask("get", address).status_code == 404
+
+    answers = [ask("put", address, at(one)) for one in (TWO, TWO, THREE)]
+
+    assert [one.status_code for one in answers] == [201, 200, 200]
+    assert answers[0].json() == {
+        "store": "zs", "purpose": "repair", "starts_at": "2026-05-06T06:00:00Z",
+        "ends_at": "2026-05-06T07:00:00Z", "change_until": "2026-05-06T04:00:00Z",
+    }  # fmt: skip
+    assert ask("get", address).json()["starts_at"] == THREE
+    one = Appointment.objects.get()
+    # It counts among the changes that a customer may make.
+    events = one.case.events.filter(kind__startswith="booking_moved") | one.case.events.filter(
+        kind="booked"
+    )
+    assert set(events.values_list("by_customer", "actor")) == {(True, None)}
+    assert ask("delete", address).status_code == 204
+    assert ask("delete", address).status_code == 404
+    one.refresh_from_db()
+    assert one.state == "cancelled"
+    templates = list(Outgoing.objects.order_by("pk").values_list("template", flat=True))
+    assert templates[-3:] == ["appointment_booked", "appointment_booked", "appointment_cancelled"]
+
+
+def test_what_cannot_be_booked_says_why_and_changes_nothing(ask, offer, reference, clock):
+    address = f"{URL}{reference}/appointment/"
+    for wrong, status, code in (
+        (at("2026-05-09T06:00:00Z"), 409, "slot_gone"), (at("soon"), 400, "invalid"),
+        (at(TWO, store="no"), 400, "invalid"),
+    ):  # fmt: skip
+        refused = ask("put", address, wrong)
+        assert (refused.status_code, refused.json()["code"]) == (status, code)
+    stranger = partner_key(PartnerFactory())
+    for verb, body in (("get", None), ("put", at(TWO)), ("delete", None)):
+        assert ask(verb, address, body, by=stranger).status_code == 404
+        assert ask(verb, address, body, by="Api-Key wrong").status_code == 401
+    assert not Appointment.objects.exists()
+
+    ask("put", address, at(TWO))
+    clock.move_to(AT - timedelta(hours=1))
+    late = [ask("put", address, at("2026-05-07T06:00:00Z")), ask("delete", address)]
+    assert [(one.status_code, one.json()["code"]) for one in late] == [
+        (409, "too_late_to_change")
+    ] * 2
+    assert Appointment.objects.get().starts_at == AT
+    case = Case.objects.get()
+    booking.cancel(Appointment.objects.get().pk, actor=None, now=AT - timedelta(hours=9))
+    lifecycle.withdraw_case(case.pk, reason="x", actor=None, by_customer=True, now=timezone.now())
+    assert ask("put", address, at("2026-05-07T06:00:00Z")).json()["code"] == "case_ended"
+    assert Appointment.objects.filter(state="booked").count() == 0
+
+
+def test_before_anybody_looked_at_it_nothing_can_be_booked(ask, offer, reference):
+    Case.objects.filter(reference=reference).update(reference="FB-0000-0000")
+
+    refused = ask("put", f"{URL}{reference}/appointment/", at(TWO))
+
+    assert (refused.status_code, refused.json()["code"]) == (409, "not_looked_at_yet")
+    assert not Appointment.objects.exists()
