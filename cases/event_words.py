@@ -194,6 +194,11 @@ def _reviewed(facts: Facts, assignee: str) -> str:
     return _("the request was refused")
 
 
+def _noting_taken_back(facts: Facts, assignee: str) -> str:
+    noted = title_of(str(facts.get("noted", "")), facts)
+    return _("taken back, as noted by mistake: %(noted)s") % {"noted": noted}
+
+
 def _retargeted(facts: Facts, assignee: str) -> str:
     if "tier" in facts and "changed_from" in facts:
         return _("limits follow the customer's service tier: %(tier)s") % {
@@ -353,6 +358,7 @@ _TITLES: Mapping[str, Callable[[Facts, str], str]] = MappingProxyType(
         EventKind.WAITING_ENDED: _resumed,
         EventKind.REMEDIED: _remedied,
         EventKind.REVIEWED: _reviewed,
+        EventKind.NOTING_TAKEN_BACK: _noting_taken_back,
         EventKind.RETARGETED: _retargeted,
         EventKind.CLOSED: _closed,
         EventKind.SPLIT: _split,
