@@ -115,8 +115,8 @@ def clock_name(code: str) -> str:
 
 
 def waiting_reason(code: str) -> str:
-    """For what a case waits, in words."""
-    return _label(WaitingReason, code)
+    """For what a case waits, in words; a limit that goes on after a re-opening rested while it was solved."""
+    return _("it was taken for solved") if code == "resolved" else _label(WaitingReason, code)
 
 
 def _label(choices: Any, code: object) -> str:
