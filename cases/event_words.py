@@ -115,8 +115,8 @@ def clock_name(code: str) -> str:
 
 
 def waiting_reason(code: str) -> str:
-    """For what a case waits, in words."""
-    return _label(WaitingReason, code)
+    """For what a case waits, in words; a limit that goes on after a re-opening rested while it was solved."""
+    return _("it was taken for solved") if code == "resolved" else _label(WaitingReason, code)
 
 
 def _label(choices: Any, code: object) -> str:
@@ -192,6 +192,11 @@ def _reviewed(facts: Facts, assignee: str) -> str:
     if facts.get("decision") == "granted":
         return _("the request was granted")
     return _("the request was refused")
+
+
+def _noting_taken_back(facts: Facts, assignee: str) -> str:
+    noted = title_of(str(facts.get("noted", "")), facts)
+    return _("taken back, as noted by mistake: %(noted)s") % {"noted": noted}
 
 
 def _retargeted(facts: Facts, assignee: str) -> str:
@@ -357,6 +362,7 @@ _TITLES: Mapping[str, Callable[[Facts, str], str]] = MappingProxyType(
         EventKind.WAITING_ENDED: _resumed,
         EventKind.REMEDIED: _remedied,
         EventKind.REVIEWED: _reviewed,
+        EventKind.NOTING_TAKEN_BACK: _noting_taken_back,
         EventKind.RETARGETED: _retargeted,
         EventKind.CLOSED: _closed,
         EventKind.SPLIT: _split,

@@ -53,6 +53,7 @@ class EventKind(models.TextChoices):
     REMEDIED = "remedied", _("the remedy was carried out")
     REVIEWED = "reviewed", _("the request was decided")
     VISITED = "visited", _("somebody came on site")
+    NOTING_TAKEN_BACK = "noting_taken_back", _("noted by mistake, and taken back")
     RESOLVED = "resolved", _("solved")
     RESOLUTION_UNDONE = "resolution_undone", _("solving was undone")
     VERIFYING_BEGAN = "verifying_began", _("follow-up began")

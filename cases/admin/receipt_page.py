@@ -1,6 +1,6 @@
 """Why a limit falls when it falls: every stretch of time that counts towards it, and those that do not."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.contrib import admin
@@ -10,16 +10,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from cases.admin.dialogs import case_or_404
-from cases.measures.limit_words import ToldLimit, told_limit
+from cases.measures.limit_words import ToldLimit, people_in, told_limit
 from cases.measures.policy_words import PolicyLine, attributes_in_words, lines_of
 from cases.rules import clocking, ruling
 from cases.sla.cycles import Cycle
-from cases.sla.receipt import Receipt, receipts
+from cases.sla.receipt import receipts
 from feedback_site.desk_pages import desk_context, is_by_script
-from feedback_site.organisation.models import User
 from feedback_site.organisation.roles import Ability
 from feedback_site.staff_doors import needs, staff_of
-from feedback_site.typed_numbers import id_in
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +41,7 @@ def limits(request: HttpRequest, reference: str) -> HttpResponse:
     case = case_or_404(reference, staff_of(request))
     known = ruling.rules()
     found = receipts(clocking.explain_case(reference, now=timezone.now()), known.calendars)
-    people = _people_in(found)
+    people = people_in(found)
     context = {
         "case": case,
         "attributes": attributes_in_words(case),
@@ -63,10 +61,3 @@ def limits(request: HttpRequest, reference: str) -> HttpResponse:
         desk_context(admin.site, request, title=reference, **context),
     )
 
-
-def _people_in(found: Sequence[Receipt]) -> Mapping[str, str]:
-    """The names of whoever set a pause, by their ids; what is no id stands for itself."""
-    said = {segment.person for one in found for segment in one.segments if segment.person}
-    ids = {number for one in said if (number := id_in(one)) is not None}
-    names = {str(pk): str(user) for pk, user in User.objects.in_bulk(ids).items()} if ids else {}
-    return {one: names.get(one, one) for one in said}

@@ -7,13 +7,21 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 
-from cases.admin.doing import Act, how, works
+from cases.admin.doing import Act, Doing, how, works
 from cases.facts import FACTS
-from cases.forms.facts import Asked, choice_field, moment_field, options_of, text_field
+from cases.forms.facts import (
+    Asked,
+    choice_field,
+    moment_field,
+    options_of,
+    reason_line,
+    text_field,
+)
 from cases.kinds import Klass
 from cases.measures.remedies import CARRIED_OUT
 from cases.models import Case
 from cases.rules import correcting, reporting_back
+from cases.states import WORKABLE
 from channels.kinds import Remedy
 from feedback_site.organisation.models import User
 from feedback_site.organisation.roles import Ability
@@ -63,6 +71,21 @@ def _arriving(asked: Asked) -> Mapping[str, forms.Field]:
     return {"where": forms.CharField(label=str(_("Where")), max_length=120)}
 
 
+def _taking_back(asked: Asked) -> Mapping[str, forms.Field]:
+    return {"reason": reason_line(_("It stays in the history, beside what was noted."))}
+
+
+def _may_take_back(case: Case, user: User, now: datetime) -> bool:
+    """What solving says of it goes with the solving: open the case again, or undo that first."""
+    return user.can(Ability.WORK_CASES) and case.state in WORKABLE
+
+
+def _take_back(doing: Doing) -> object:
+    return reporting_back.take_back_noting(
+        doing.case.pk, event_id=doing.subject_id or 0, reason=doing.facts["reason"], **how(doing)
+    )
+
+
 def _entering_pause(asked: Asked) -> Mapping[str, forms.Field]:
     return {
         "waiting_reason": choice_field(_("Waited for"), options_of("waiting_reason")),
@@ -100,6 +123,11 @@ TIME_ACTS = (
         code="arrive", label=_("Somebody is on site"), submit=_("Note"), done=_("Noted."),
         may=_may_arrive, fields=_arriving,
         do=lambda doing: reporting_back.arrive(doing.case.pk, **doing.facts, **how(doing)),
+    ),
+    Act(
+        code="take_back_noting", label=_("Take back what was noted by mistake"), submit=_("Take back"),
+        done=_("Taken back. Its limit runs on as if it had not been noted."),
+        may=_may_take_back, fields=_taking_back, subject="events", do=_take_back,
     ),
     Act(
         code="enter_pause", label=_("Enter a pause afterwards"), submit=_("Enter"),

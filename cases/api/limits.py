@@ -10,7 +10,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from cases.api.serializers import LanguageIn, LimitsOut
-from cases.measures.limit_words import told_limit
+from cases.measures.limit_words import limit_as_dict
 from cases.models import Case
 from cases.rules import clocking, ruling
 from cases.sla.receipt import Receipt, receipts
@@ -67,18 +67,5 @@ def _for_partner(receipt: Receipt) -> dict[str, Any]:
     told = receipt_as_dict(receipt)
     for segment in told["segments"]:
         segment.pop("person", None)
-    return {**told, "words": _in_words(receipt)}
-
-
-def _in_words(receipt: Receipt) -> dict[str, Any]:
-    told = told_limit(receipt, people={})
-    return {
-        "name": told.name,
-        "target": told.target,
-        "set_by": told.set_by,
-        "hours": told.hours,
-        "standing": [{"heading": heading, "words": words} for heading, words in told.standing],
-        "lines": [words for _kind, words, _seconds in told.lines],
-        "counted": told.counted,
-        "problem": told.problem or None,
-    }
+    words = limit_as_dict(receipt, people={})
+    return {**told, "words": words, "error": words["problem"]}

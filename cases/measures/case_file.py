@@ -41,7 +41,7 @@ from cases.models import (
     Quote,
     WorkOrder,
 )
-from cases.states import CALLED_OFF, FINISHED
+from cases.states import CALLED_OFF, FINISHED, WORKABLE
 from channels.measures.purchases import bought_under
 from channels.models import ContactPoint, Customer, Purchase, UnsentFile
 from feedback_site.kept_queries import Kept
@@ -194,7 +194,9 @@ def file_of(case: Case, user: User, *, now: datetime, before: datetime | None = 
         older_before=story.older_before(
             said[-MOST_ENTRIES].at if len(said) > MOST_ENTRIES else None
         ),
-        history=history(story, people),
+        history=history(
+            story, people, may_take_back=before is None and case.state in WORKABLE
+        ),
         clocks=_clocks(case, now),
         contacts=_contacts(case),
         names={kind: names[kind, pk] for kind, pk in _listed(case)},

@@ -1,7 +1,7 @@
 """What was said about a case and what happened to it, read in as many statements however long it is."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -18,6 +18,7 @@ from cases import event_words
 from cases.kinds import EventKind
 from cases.measures.desk_choices import Named
 from cases.measures.merged_cases import conversations_of
+from cases.measures.remedies import standing
 from cases.models import Case, CaseEvent, Note
 from channels.kinds import WRITTEN_TO_AND_FRO, ChannelKind, Direction, OutboxState, way_in_words
 from channels.models import Attachment, Message, Outgoing
@@ -82,6 +83,8 @@ class Happened:
     text: str
     who: str
     kind: str
+    # Of what may be taken back as noted by mistake: the event's id, else 0.
+    noted: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,10 +171,13 @@ def conversation(story: Story, people: People, names: Mapping[Named, str]) -> li
     return sorted(said, key=lambda one: one.at)
 
 
-def history(story: Story, people: People) -> list[Happened]:
-    """What happened, in words."""
+def history(story: Story, people: People, *, may_take_back: bool = False) -> list[Happened]:
+    """What happened, in words, and which of it may be taken back as noted by mistake."""
+    noted = {row["pk"] for row in standing(story.events)} if may_take_back else set()
     return [
-        _happened(event, people) for event in story.events if event["kind"] not in IN_CONVERSATION
+        _happened(event, people, noted)
+        for event in story.events
+        if event["kind"] not in IN_CONVERSATION
     ]
 
 
@@ -264,9 +270,10 @@ def _event_rows(case: int, until: datetime | None = None) -> Any:
         .alias(note_pk=Cast(KT("facts__note"), BigIntegerField()))
         .order_by("-seq")
         .values(
-            "kind", "actor_id", "by_customer", "facts", "happened_at", note_text=Subquery(note[:1])
+            "pk", "seq", "kind", "actor_id", "by_customer", "facts", "happened_at",
+            note_text=Subquery(note[:1]),
         )[:MOST_ENTRIES]
-    )
+    )  # fmt: skip
 
 
 def _assignee_id(event: Row) -> int | None:
@@ -282,7 +289,7 @@ def _notes(events: Sequence[Row], people: People) -> Iterator[Said]:
             yield Said(at=event["happened_at"], kind="internal", who=who, text=text)
 
 
-def _happened(event: Row, people: People) -> Happened:
+def _happened(event: Row, people: People, noted: Set[int]) -> Happened:
     kind, facts = event["kind"], event["facts"]
     assignee = str(people.get(_assignee_id(event), ""))
     actor = str(people.get(event["actor_id"], "")) or _("system")
@@ -292,4 +299,5 @@ def _happened(event: Row, people: People) -> Happened:
         text=event_words.text_of(kind, facts),
         who=_("the customer") if event["by_customer"] else actor,
         kind=kind,
+        noted=event["pk"] if event["pk"] in noted else 0,
     )

@@ -22,9 +22,10 @@ PROMISE_TITLES = frozenset(
 def told_of_promise(event: CaseEvent, promised: Mapping[str, str]) -> Entry:
     """One line: what was promised, by when, and why that was changed or taken back."""
     kind, facts = EventKind(event.kind), event.facts
-    is_kept = kind == EventKind.PROMISE_KEPT
+    is_kept = kind in (EventKind.PROMISE_KEPT, EventKind.NOTING_TAKEN_BACK)
     said = promised.get(str(facts.get("promise")), "") if is_kept else str(facts.get("text", ""))
-    why = str(facts.get("reason", ""))
+    # Why it was taken for kept is between colleagues.
+    why = "" if is_kept else str(facts.get("reason", ""))
     return Entry(
         at=event.happened_at, kind="system" if is_kept else "staff", title=words.TITLES[kind],
         text=f"{said}\n{why}" if why else said,

@@ -230,7 +230,7 @@ def _told(event: CaseEvent, about: _About) -> Entry:
         return told_of_quote(event)
     if event.kind in TOLD:
         return told_of_booking(event)
-    if event.kind in PROMISE_TITLES:
+    if event.kind in PROMISE_TITLES or "promise" in event.facts:
         return told_of_promise(event, about.promised)
     return _done(event, about)
 
@@ -272,6 +272,9 @@ def _is_shown(event: CaseEvent) -> bool:
         return "quote" not in event.facts
     if event.kind == EventKind.WAITING_ENDED:
         return event.facts.get("cause") not in ANSWERED_CAUSES
+    if event.kind == EventKind.NOTING_TAKEN_BACK:
+        # Of a decision or a visit they were not told.
+        return event.facts.get("noted") in words.TITLES
     is_of_another = "absorbed" in event.facts
     is_merge = event.kind in (EventKind.MERGED, EventKind.UNMERGED)
     return bool(event.went_to) if is_merge else not is_of_another
@@ -318,7 +321,9 @@ def _done(event: CaseEvent, about: _About) -> Entry:
         case EventKind.REOPENED if event.by_customer:
             said = event.facts.get("what_is_missing") or event.facts.get("reason") or ""
             return replace(entry, kind="customer", title=words.NOT_SOLVED_TITLE, text=str(said))
-        case EventKind.REMEDIED if event.facts.get("remedy") in Remedy.values:
+        case EventKind.REMEDIED | EventKind.NOTING_TAKEN_BACK if (
+            event.facts.get("remedy") in Remedy.values
+        ):
             return replace(entry, text=str(Remedy(event.facts["remedy"]).label))
         case EventKind.DUPLICATE:
             return replace(entry, text=str(event.facts.get("duplicate_of", "")))

@@ -157,6 +157,7 @@ TITLES: Mapping[EventKind, Words] = MappingProxyType(
         EventKind.DISPATCHED: _("A specialist was sent"),
         EventKind.CONTACTED: _("We contacted you"),
         EventKind.REMEDIED: _("It was put right"),
+        EventKind.NOTING_TAKEN_BACK: _("We had noted that by mistake: it is not done yet"),
         EventKind.RESOLVED: _("We think it is solved"),
         EventKind.VERIFYING_BEGAN: _("We ask you whether it is solved"),
         EventKind.FOLLOW_UP_TRIED: _("We tried to reach you"),

@@ -3,12 +3,13 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from django.utils import formats
 from django.utils.functional import Promise
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import get_language, gettext_lazy
 
 from cases.event_words import clock_name, waiting_reason
 from cases.kinds import EventKind
@@ -21,6 +22,9 @@ from cases.sla.words import (
     problem_in_words,
     segment_in_words,
 )
+from feedback_site.organisation.models import User
+from feedback_site.organisation.public_holidays import holiday_name
+from feedback_site.typed_numbers import id_in
 
 # Why a limit that passed counts from when it does; any other cause is that its time was used up.
 _MISSED: Mapping[str, str | Promise] = {
@@ -66,10 +70,39 @@ class ToldLimit:
     problem: str
 
 
+def people_in(found: Sequence[Receipt]) -> Mapping[str, str]:
+    """The names of whoever set a pause, by their ids; what is no id stands for itself."""
+    said = {segment.person for one in found for segment in one.segments if segment.person}
+    ids = {number for one in said if (number := id_in(one)) is not None}
+    names = {str(pk): str(user) for pk, user in User.objects.in_bulk(ids).items()} if ids else {}
+    return {one: names.get(one, one) for one in said}
+
+
+def limit_as_dict(receipt: Receipt, *, people: Mapping[str, str]) -> dict[str, Any]:
+    """Give a limit in words as plain JSON values."""
+    told = told_limit(receipt, people=people)
+    return {
+        "name": told.name,
+        "target": told.target,
+        "set_by": told.set_by,
+        "hours": told.hours,
+        "standing": [{"heading": heading, "words": words} for heading, words in told.standing],
+        "lines": [words for _kind, words, _seconds in told.lines],
+        "counted": told.counted,
+        "problem": told.problem or None,
+    }
+
+
 def told_limit(receipt: Receipt, *, people: Mapping[str, str]) -> ToldLimit:
     """Put a receipt into words; `people` are names by the ids in pauses, and no others are named."""
     cycle = receipt.cycle
-    segments = [replace(one, person=people.get(one.person, "")) for one in receipt.segments]
+    segments = [
+        replace(
+            one, person=people.get(one.person, ""),
+            name=holiday_name(one.name, near=one.start, language=get_language() or ""),
+        )
+        for one in receipt.segments
+    ]  # fmt: skip
     return ToldLimit(
         name=clock_name(cycle.clock.value),
         target=duration_in_words(cycle.target_seconds),

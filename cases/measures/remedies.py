@@ -1,7 +1,8 @@
-"""Which remedies were noted as carried out while a case was open, as its history tells."""
+"""What was noted as done while a case was open, and still stands: remedies, decisions, visits, promises."""
 
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import takewhile
+from typing import Any
 
 from cases.kinds import EventKind
 from cases.models import Case
@@ -13,6 +14,16 @@ CARRIED_OUT = frozenset(
 )
 
 
+# What is noted on its own while the case goes on, and may have been noted by mistake.
+NOTINGS = frozenset(
+    {EventKind.REMEDIED, EventKind.REVIEWED, EventKind.VISITED, EventKind.PROMISE_KEPT}
+)
+# What says which of these stand.
+SAYS_WHICH = NOTINGS | {EventKind.REOPENED, EventKind.NOTING_TAKEN_BACK}
+
+Row = Mapping[str, Any]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NotedRemedy:
     """A remedy that was carried out, and what it cost, in the minor unit of the case's currency."""
@@ -21,17 +32,35 @@ class NotedRemedy:
     cost: int
 
 
-def noted_remedies(case: Case) -> list[NotedRemedy]:
-    """Give them, the latest first: since the case was opened again, where it was, for then more is owed.
+def standing(rows: Iterable[Row]) -> Iterator[Row]:
+    """Keep what was noted by itself and stands, of a history that is given the latest first.
 
-    What was carried out by solving the case is said by its solving.
+    Since the case was opened again, where it was, for then more is owed; nothing that was taken back. What
+    was carried out by solving the case is said by its solving, and goes with it. A row is an event's `kind`,
+    `seq` and `facts`.
     """
-    rows = case.events.filter(kind__in=(EventKind.REMEDIED, EventKind.REOPENED)).order_by("-seq")
-    since = takewhile(
-        lambda row: row[0] != EventKind.REOPENED, rows.values_list("kind", "facts").iterator()
-    )
+    gone: set[int] = set()
+    for row in rows:
+        kind, facts = row["kind"], row["facts"]
+        if kind == EventKind.REOPENED:
+            return
+        if kind == EventKind.NOTING_TAKEN_BACK:
+            gone.update(facts.get("takes_back", ()))
+        is_by_itself = kind in NOTINGS and (kind != EventKind.REMEDIED or "remedy_cost" in facts)
+        if is_by_itself and row["seq"] not in gone:
+            yield row
+
+
+def standing_of(case: Case) -> list[Row]:
+    """Give them, the latest first. One statement."""
+    rows = case.events.filter(kind__in=SAYS_WHICH).order_by("-seq").values("kind", "seq", "facts")
+    return list(standing(rows.iterator()))
+
+
+def noted_remedies(case: Case) -> list[NotedRemedy]:
+    """Give the remedies among them, the latest first."""
     return [
-        NotedRemedy(remedy=facts["remedy"], cost=facts["remedy_cost"])
-        for _kind, facts in since
-        if "remedy_cost" in facts
+        NotedRemedy(remedy=row["facts"]["remedy"], cost=row["facts"]["remedy_cost"])
+        for row in standing_of(case)
+        if row["kind"] == EventKind.REMEDIED
     ]

@@ -21,6 +21,7 @@ from channels.models.customer import NAME_CONTEXT
 from feedback_site.organisation.models import User
 from feedback_site.privacy.blanking import BLANK, blanked, names_in
 from feedback_site.privacy.sealing import CannotUnseal, unseal
+from feedback_site.remembering import remember
 
 WITHIN = timedelta(days=365)
 # The newest of the same category: a screen asks for them, and nobody waits for more than these.
@@ -67,7 +68,7 @@ def solved_well(user: User, *, now: datetime) -> QuerySet[Case]:
 
 
 def answers_for(case: Case, said: str, *, user: User, now: datetime) -> Sequence[SolvedAnswer]:
-    """Offer what was answered on the solved cases nearest to this one; six statements however many."""
+    """Offer what was answered on the solved cases nearest to this one; seven statements however many."""
     pool = solved_well(user, now=now).exclude(pk=case.pk)
     if case.category_id is not None:
         pool = pool.filter(category=case.category_id)
@@ -119,6 +120,7 @@ def _meaning(said: str, told: Mapping[int, str]) -> Mapping[int, float]:
 def _fit_for_others(cases: Sequence[Case], told: Mapping[int, str]) -> dict[int, str]:
     """Blank what answers say of their customers; left out where names cannot be read, or nothing is left."""
     people = _known_of({one.customer_id for one in cases if one.customer_id is not None})
+    staff = remember("names of colleagues, in every script", _colleagues) if cases else ()
     texts: dict[int, str] = {}
     for case in cases:
         known = people.get(case.customer_id) if case.customer_id is not None else ()
@@ -126,13 +128,21 @@ def _fit_for_others(cases: Sequence[Case], told: Mapping[int, str]) -> dict[int,
             continue
         ours = [case.resolver.display_name] if case.resolver is not None else []
         own = [*known, *names_in(told[case.pk]), *ours, case.reference]
-        text = blanked(case.decision_text, known=(one for name in own for one in spellings(name)))
+        text = blanked(
+            case.decision_text, known=(one for name in own for one in spellings(name)), ours=staff
+        )
         letters = sum(map(str.isalpha, text.replace(BLANK, "")))
         # No machine sees everything: at least the blank for a name must be filled in by whoever read it.
         text = text if BLANK in text else f"{BLANK}\n{text}"
         if letters >= LEAST_LETTERS and text not in texts.values():
             texts[case.pk] = text
     return texts
+
+
+def _colleagues() -> Sequence[str]:
+    """How everybody is called who works here, or did: an answer may name whoever is to call."""
+    names = User.objects.exclude(display_name="").values_list("display_name", flat=True)
+    return [one for name in names for one in spellings(name)]
 
 
 def _known_of(customers: Iterable[int]) -> Mapping[int, Sequence[str] | None]:

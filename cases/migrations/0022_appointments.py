@@ -61,6 +61,7 @@ class Migration(migrations.Migration):
                             ("remedied", "the remedy was carried out"),
                             ("reviewed", "the request was decided"),
                             ("visited", "somebody came on site"),
+                            ("noting_taken_back", "noted by mistake, and taken back"),
                             ("resolved", "solved"),
                             ("resolution_undone", "solving was undone"),
                             ("verifying_began", "follow-up began"),

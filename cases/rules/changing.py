@@ -29,6 +29,7 @@ TAKES_BACK = frozenset(
     {
         EventKind.RESOLUTION_UNDONE,
         EventKind.ANSWER_TAKEN_BACK,
+        EventKind.NOTING_TAKEN_BACK,
         EventKind.MERGED,
         EventKind.UNMERGED,
         EventKind.CORRECTION,

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from cases.errors import AlreadyDone, CaseEnded, MissingFacts, WrongFact
 from cases.kinds import EventKind
-from cases.models import Promise
+from cases.models import Case, Promise
 from cases.rules import telling
 from cases.rules.changing import changing
 from cases.states import CALLED_OFF, UNFINISHED, CaseState
@@ -67,6 +67,13 @@ def keep(promise_id: int, *, actor: User, now: datetime) -> Promise:
         kept.save(update_fields=["kept_at"])
         change.happened(EventKind.PROMISE_KEPT, facts={"promise": str(kept.pk)})
     return kept
+
+
+def keep_no_more(case: Case, promise_id: int) -> None:
+    """A promise of this locked case was not kept after all: it is owed again, by the time it had."""
+    kept = Promise.objects.get(pk=promise_id, case=case)
+    kept.kept_at = None
+    kept.save(update_fields=["kept_at"])
 
 
 def change_promise(

@@ -8,9 +8,11 @@ from django.utils.translation import gettext as _
 
 from cases.errors import AlreadyDone, MissingFacts, WrongFact
 from cases.kinds import EventKind
-from cases.measures.remedies import CARRIED_OUT
+from cases.measures.remedies import CARRIED_OUT, standing_of
 from cases.models import Case
+from cases.rules import promising
 from cases.rules.changing import changing
+from cases.states import WORKABLE
 from feedback_site.errors import NotAllowed
 from feedback_site.organisation.models import User
 from feedback_site.organisation.roles import Ability
@@ -62,6 +64,36 @@ def arrive(
         raise MissingFacts(names=_("Where"))
     facts = {"where": where.strip()}
     return _note(case_id, EventKind.VISITED, facts, actor=actor, now=now, version=version)
+
+
+def take_back_noting(
+    case_id: int, *, event_id: int, reason: str, actor: User, now: datetime,
+    version: int | None = None,
+) -> Case:  # fmt: skip
+    """Take back what was noted as done by mistake: a remedy, a decision, a visit, the keeping of a promise.
+
+    Its limit runs on as before it; both stay in the history. Raises NotAllowed for whoever does not work on cases; AlreadyDone once the case is
+    solved, which says what was done, and for what was taken back before or lies before a re-opening.
+    """
+    if not actor.can(Ability.WORK_CASES):
+        raise NotAllowed
+    if not reason.strip():
+        raise MissingFacts(names=_("Reason"))
+    with changing(case_id, actor=actor, now=now, version=version) as change:
+        noted = change.case.events.filter(pk=event_id).first()
+        stands = {row["seq"] for row in standing_of(change.case)}
+        if change.case.state not in WORKABLE or noted is None or noted.seq not in stands:
+            raise AlreadyDone
+        if noted.kind == EventKind.PROMISE_KEPT:
+            promising.keep_no_more(change.case, int(noted.facts["promise"]))
+        said = {name: noted.facts[name] for name in _SAID if name in noted.facts}
+        facts = {**said, "noted": noted.kind, "takes_back": [noted.seq], "reason": reason.strip()}
+        change.happened(EventKind.NOTING_TAKEN_BACK, facts=facts)
+    return change.case
+
+
+# What is said again of something noted, so that its taking back can be read by itself.
+_SAID = ("remedy", "remedy_cost", "decision", "where", "promise")
 
 
 def _note(

@@ -85,6 +85,7 @@ STEPS: Mapping[str, Callable[[Steps, ClockEvent, datetime], None]] = MappingProx
         "resolved": Steps.resolved,
         "resolution_undone": Steps.resolution_undone,
         "answer_taken_back": Steps.answer_taken_back,
+        "noting_taken_back": Steps.answer_taken_back,
         "reopened": Steps.reopened,
         "closed": Steps.closed,
         "cancelled": Steps.called_off,
@@ -107,7 +108,7 @@ STEPS: Mapping[str, Callable[[Steps, ClockEvent, datetime], None]] = MappingProx
 
 
 # What names events that never happened.
-NEVER_WAS = frozenset({"resolution_undone", "answer_taken_back"})
+NEVER_WAS = frozenset({"resolution_undone", "answer_taken_back", "noting_taken_back"})
 # After these every open clock is aimed anew, also where no attribute changed.
 AIMS = frozenset({"triaged", "retargeted"})
 # What a clock can depend on, beside whatever names an attribute; notes and notices, say, change none.

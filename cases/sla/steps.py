@@ -203,7 +203,10 @@ class Steps:
             self.board.catch_up()
 
     def answer_taken_back(self, event: ClockEvent, _at: datetime) -> None:
-        """An answer did not go out: the history was taken anew without it, and time has passed since."""
+        """An answer did not go out, or something noted was not done: time has passed since.
+
+        The history was taken anew without it.
+        """
         if numbers_of(event, "takes_back"):
             self.board.catch_up()
 

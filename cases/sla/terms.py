@@ -75,7 +75,8 @@ class ClockEvent:
     waiting_ended    waiting_reason (only waiting for that; without it, all waiting ends)
     resolved         no_remedy (no remedy is owed any more; what was recorded before events said so lets
                      its limit run on); reviewed  no_remedy (it was refused)
-    resolution_undone, answer_taken_back  takes_back (sequences of the events that never happened)
+    resolution_undone, answer_taken_back, noting_taken_back
+                     takes_back (sequences of the events that never happened)
     reopened         cause (customer, not_verified, mistake, …)
     promise_made     promise, due_at;  promise_kept  promise;  promise_withdrawn  promise
     promise_changed  promise, due_at (another time; without it other words alone)

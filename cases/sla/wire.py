@@ -32,11 +32,6 @@ def answer(line: bytes | str) -> str:
     return _dump({"due_at": iso(due), "segments": found, "error": None})
 
 
-def receipt_as_json(receipt: Receipt) -> str:
-    """Return the receipt of one cycle of a case as a JSON line."""
-    return _dump(receipt_as_dict(receipt))
-
-
 def receipt_as_dict(receipt: Receipt) -> dict[str, Any]:
     """Return the receipt of one cycle of a case as plain JSON values."""
     cycle = receipt.cycle

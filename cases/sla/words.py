@@ -39,6 +39,10 @@ _PROBLEMS = (
         gettext_lazy("The calendar does not open within %(days)s days."),
     ),
     (
+        r"No such moment within (?P<days>\d+) days\.",
+        gettext_lazy("The calendar is open so little that no warning falls within %(days)s days before the limit."),
+    ),
+    (
         r"The moment lies outside the years a date can have\.",
         gettext_lazy("The limit would fall outside the years that a date can have."),
     ),

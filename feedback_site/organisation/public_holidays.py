@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 
 import holidays
@@ -11,6 +11,7 @@ COUNTRIES = ("CN", "TW", "HK")
 # Without the second category Hong Kong would have no Good Friday.
 _CATEGORIES: Mapping[str, tuple[str, ...]] = {"HK": ("public", "optional")}
 _LANGUAGES: Mapping[str, str] = {"CN": "zh_CN", "TW": "zh_TW", "HK": "zh_HK"}
+_READERS: Mapping[str, str] = {"zh-hans": "zh_CN", "en": "en_US"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,3 +36,25 @@ def public_year(country: str, year: int) -> PublicYear:
     days = {day: name for day, name in sorted(known.items()) if day.year == year}
     made_up = tuple(sorted(day for day in known.weekend_workdays if day.year == year))
     return PublicYear(days=days, made_up=made_up, is_complete=bool(made_up) or country != "CN")
+
+
+def holiday_name(name: str, *, near: datetime, language: str) -> str:
+    """Say a public holiday in the reader's language; a name that somebody gave a day stays as it is.
+
+    `near`: the beginning of the day off, in whatever time zone.
+    """
+    for day in (near.date(), near.date() + timedelta(1), near.date() - timedelta(1)):
+        for country in COUNTRIES:
+            if name and public_year(country, day.year).days.get(day) == name:
+                return _said_in(country, day.year, language).get(day, name)
+    return name
+
+
+@lru_cache(maxsize=192)
+def _said_in(country: str, year: int, language: str) -> Mapping[date, str]:
+    # Hong Kong has traditional characters of its own.
+    traditional = "zh_HK" if country == "HK" else "zh_TW"
+    return holidays.country_holidays(
+        country, years=year, language=_READERS.get(language, traditional),
+        categories=_CATEGORIES.get(country, ("public",)),
+    )  # fmt: skip

@@ -7,6 +7,8 @@ dates, sums and numbers. It takes out too much rather than too little; how a thi
 import re
 from collections.abc import Iterable
 
+from feedback_site.privacy.people import MENTIONED
+
 # In brackets of any keyboard, for whoever looks for what is left.
 BLANK = "[…]"
 
@@ -101,15 +103,21 @@ _SHORTEST, _AS_A_WORD = 2, 3
 _MOST, _LAST_LINES = 4_000, 4
 
 
-def blanked(text: str, *, known: Iterable[str] = ()) -> str:
-    """Put blanks for what may tell who somebody is; `known` are names and contacts of who got it."""
+def blanked(text: str, *, known: Iterable[str] = (), ours: Iterable[str] = ()) -> str:
+    """Put blanks for what may tell who somebody is.
+
+    `known` are names and contacts of who got it, `ours` those of colleagues, which count as they are
+    written: one of them may be called Will.
+    """
     text = _tidy(text).translate(_WIDE)
-    for pattern in _of_known(known):
+    for pattern in (*_of_known(known, text), *_of_known(ours, text, as_written=True)):
         text = pattern.sub(BLANK, text)
     for pattern in _PARTS:
         text = pattern.sub(_without_group, text)
     for pattern in _WHOLE:
         text = pattern.sub(BLANK, text)
+    for pattern in MENTIONED:  # when months and houses are gone
+        text = pattern.sub(_without_group, text)
     return _SEVERAL.sub(BLANK, _TOKEN.sub(_token, text))
 
 
@@ -142,10 +150,15 @@ def _token(match: re.Match[str]) -> str:
     return BLANK
 
 
-def _of_known(known: Iterable[str]) -> list[re.Pattern[str]]:
+def _of_known(
+    known: Iterable[str], text: str, *, as_written: bool = False
+) -> list[re.Pattern[str]]:
     """Each name whole, then its parts; the longest first, or half of one would be left."""
-    wanted = {part for name in known for part in _parts_of(name)}
-    return [_found(part) for part in sorted(wanted, key=len, reverse=True)]
+    folded = text.casefold()
+    wanted = {part for name in known for part in _parts_of(name) if part.casefold() in folded}
+    return [
+        _found(part, as_written=as_written) for part in sorted(wanted, key=len, reverse=True)
+    ]
 
 
 def _parts_of(name: str) -> Iterable[str]:
@@ -156,9 +169,10 @@ def _parts_of(name: str) -> Iterable[str]:
         yield name[-2:]
 
 
-def _found(part: str) -> re.Pattern[str]:
+def _found(part: str, *, as_written: bool) -> re.Pattern[str]:
     if part.isascii():
         # A name such as May or An is told from the word by its capital alone.
-        flags = re.IGNORECASE if len(part) > _AS_A_WORD else re.NOFLAG
+        is_plain = len(part) > _AS_A_WORD and not as_written
+        flags = re.IGNORECASE if is_plain else re.NOFLAG
         return re.compile(rf"(?<![A-Za-z0-9]){re.escape(part)}(?![A-Za-z0-9])", flags)
     return re.compile(re.escape(part))

@@ -25,11 +25,28 @@ from feedback_site.privacy.blanking import blanked, names_in
          "We may reprint for […], and […] can wait"),
         ("寄到陽光花園3座12樓B室，分機12", (), "[…]，[…]"),
         ("Flat B, 12/F, Sunshine Court for Mary Chan", (), "[…], […], […] for […]"),
+        # In the middle of a sentence, without a title.
+        ("照片已重印，將由林美玲與您聯絡，請交給王大明。", (), "照片已重印，將由[…]與您聯絡，請交給[…]。"),
+        ("请联系张伟，或找王芳。李明已与您说明", (), "请联系[…]，或找[…]。[…]已与您说明"),
+        ("Mary會聯絡您，請找Peter處理，App 也行", (), "[…]會聯絡您，請找[…]處理，App 也行"),
+        ("We asked Mary to call you. Peter will write on Monday", (),
+         "We asked […] to call you. […] will write on Monday"),
+        # What only begins like a name stays.
+        ("許多相片偏黃，黃色會退，白邊會消失，請馬上來店，方便時請連同相片寄回", (),
+         "許多相片偏黃，黃色會退，白邊會消失，請馬上來店，方便時請連同相片寄回"),
+        ("We reprint on Fujifilm paper. Delivery will take two days.", (),
+         "We reprint on Fujifilm paper. Delivery will take two days."),
         ("See https://x.example/c?k=1 within 3 working days", (), "See […] within 3 working days"),
     ],
 )  # fmt: skip
 def test_names_contacts_and_numbers_become_blanks(text, known, left):
     assert blanked(text, known=known) == left
+
+
+def test_colleagues_count_as_they_are_written():
+    assert blanked("It will be done by will, ask Will", ours=["Will"]) == (
+        "It will be done by will, ask […]"
+    )
 
 
 def test_names_are_found_where_somebody_gives_them():

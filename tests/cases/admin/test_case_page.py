@@ -507,3 +507,23 @@ def test_a_note_is_on_no_page_of_the_customers(client, at_desk, case, agent):
     assert "只給同事看的話" in at_desk(agent).get(desk(case)).text
     assert "只給同事看的話" not in page.text
     assert "內部的理由" not in page.text
+
+
+def test_a_remedy_noted_by_mistake_is_taken_back_from_the_history(at_desk, case, agent):
+    assigning.claim_case(case.pk, actor=agent, now=NOW)
+    client = at_desk(agent)
+    remedied = {"remedy": "refund", "remedy_cost": "120", "action_taken": "R-17"}
+    client.post(desk(case, "act", "carry_out"), {**remedied, "version": ""})
+    noted = case.events.get(kind="remedied")
+    address = desk(case, "act_on", "take_back_noting", noted.pk)
+    assert address in client.get(desk(case)).text
+    assert address not in at_desk(posted(Role.AUDITOR)).get(desk(case)).text
+
+    refused = client.post(address, {"reason": ""})
+    assert refused.status_code == 422
+    assert not case.events.filter(kind="noting_taken_back").exists()
+    client.post(address, {"reason": "Another case was meant"})
+
+    assert case.events.get(kind="noting_taken_back").facts["reason"] == "Another case was meant"
+    assert address not in client.get(desk(case)).text
+    assert client.get(desk(case, "act_on", "take_back_noting", 0)).status_code == 404

@@ -1,11 +1,15 @@
 """A limit in a clerk's words: how it stands, when and why it counts so, and no code among them."""
 
+import re
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from django.utils import translation
 
 from cases.measures.limit_words import standing_of, told_limit
 from cases.models import Policy
-from cases.sla.receipt import Receipt
+from cases.sla.receipt import Receipt, Segment, SegmentKind
+from cases.sla.words import problem_in_words
 from tests.cases.sla.histories import CUSTOMER, History, after, policy, target
 from tests.factories.organisation import CalendarFactory, StoreFactory
 
@@ -72,6 +76,49 @@ def test_paused_says_for_whom_and_until_when():
 
     assert "Due" not in words
     assert "waiting for the customer's answer until" in words["Paused"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", ["closed, Chinese New Year", "paused, it was taken for solved"]),
+        ("zh-hant", ["休息，春節", "暫停，當時視為已解決"]),
+        ("zh-hans", ["休息，春节", "暂停，当时视为已解决"]),
+    ],
+)
+def test_a_holiday_and_the_time_while_it_counted_as_solved_are_told_in_the_readers_language(
+    language, words
+):
+    day = datetime(2026, 2, 17, 1, tzinfo=UTC)
+    span = {"start": day, "end": day + timedelta(hours=9)}
+    off = Segment(kind=SegmentKind.HOLIDAY, **span, name="春節")
+    own = Segment(kind=SegmentKind.HOLIDAY, **span, name="盤點")
+    rest = Segment(kind=SegmentKind.PAUSE, **span, reason="resolved")
+
+    with translation.override(language):
+        limit = told_limit(
+            Receipt(cycle=one().cycle("resolve", 1), segments=(off, rest, own)), people={}
+        )
+
+    lines = [line for _kind, line, _seconds in limit.lines]
+    assert [word in line for word, line in zip(words, lines[:2], strict=True)] == [True, True]
+    assert "盤點" in lines[2]
+
+
+@pytest.mark.parametrize("language", ["zh-hant", "zh-hans"])
+@pytest.mark.parametrize(
+    "problem",
+    [
+        "There is no version 3 of the calendar 'x'.", "A calendar needs the hours of a week.",
+        "Not a time zone: 'Mars/One'", "The calendar has no hours.",
+        "The target is not reached within 800 days.", "The calendar does not open within 800 days.",
+        "No such moment within 800 days.", "The moment lies outside the years a date can have.",
+    ],
+)  # fmt: skip
+def test_what_is_set_up_wrongly_is_said_in_chinese(language, problem):
+    with translation.override(language):
+        assert re.search("[a-z]{5}", problem_in_words(problem)) is None
 
 
 @pytest.mark.django_db

@@ -17,6 +17,7 @@ from channels.kinds import ContactKind
 from channels.models import ContactPoint, Customer
 from feedback_site.errors import NotAllowed
 from feedback_site.ledger.models import LedgerEvent
+from feedback_site.organisation.models import User
 from feedback_site.organisation.roles import Role
 from tests.factories.cases import NOW, SubmissionFactory, case_in
 from tests.factories.organisation import StoreFactory, posted
@@ -25,8 +26,8 @@ pytestmark = pytest.mark.django_db
 LIKE = "在中山店沖印的相片整批偏黃，想請你們重印。"
 ANSWER = "陳大明先生您好，機器已重新校色，訂單P20391免費重印，電話0912-345-678。請持收據到店更換，謝謝大明。"
 FIT = "[…]您好，機器已重新校色，訂單[…]免費重印，電話[…]。請持收據到店更換，謝謝[…]。"
-# The pool, what was told, the customers with their rows and contacts, and the uses.
-STATEMENTS = 6
+# The pool, what was told, the customers with their rows and contacts, names of colleagues, and the uses.
+STATEMENTS = 7
 
 
 def solved(text=LIKE, answer=ANSWER, *, name="陳大明", **more):
@@ -67,6 +68,15 @@ def test_the_nearest_solved_answer_is_offered_without_what_is_its_customers(case
     found = answers_for(case, case.submission.text, user=agent, now=NOW)
 
     assert [(one.source, one.text, one.key, one.used) for one in found] == [(source, FIT, "4", 0)]
+
+
+def test_a_colleague_named_in_the_middle_of_a_sentence_is_left_out(case, agent):
+    User.objects.create(username="colleague", display_name="淨香蕙")
+    source = solved(answer="機器已重新校色，之後淨香蕙與您聯絡，相片由王小華寄給您。")
+
+    assert offered(case, agent) == [
+        (source.pk, "機器已重新校色，之後[…]與您聯絡，相片由[…]寄給您。"),
+    ]
 
 
 def test_one_in_another_language_is_met_by_meaning_alone(case, agent, monkeypatch):

@@ -6,13 +6,17 @@ from datetime import date, datetime, timedelta
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.utils import translation
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from cases.kinds import EventKind
+from cases.rules.changing import changing
 from cases.sla.wire import answer
 from cases.states import CaseState
+from feedback_site.organisation.models import User
+from feedback_site.organisation.roles import Role
 from tests.factories.cases import NOW, case_in
+from tests.factories.organisation import posted
 from tests.organisation.test_working_time_properties import questions
 from tests.organisation.working_time_oracle import Oracle
 
@@ -254,6 +258,35 @@ def test_the_command_explains_a_real_case(spelled):
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("language", "name", "hours", "paused"),
+    [
+        ("zh-hant", "首次回覆", "全天候", "暫停，顧客的答覆（林美玲）"),
+        ("zh-hans", "首次回复", "全天候", "暂停，顾客的答复（林美玲）"),
+        ("en", "the first answer", "round the clock", "paused, the customer's answer (林美玲)"),
+    ],
+)
+def test_the_command_explains_a_real_case_in_words(language, name, hours, paused):
+    case, agent = case_in(CaseState.RECEIVED), posted(Role.AGENT)
+    User.objects.filter(pk=agent.pk).update(display_name="林美玲")
+    for kind, at, facts in (
+        (EventKind.WAITING_BEGAN, 1, {"waiting_reason": "customer"}),
+        (EventKind.WAITING_ENDED, 2, {}),
+    ):
+        with changing(case.pk, actor=agent, now=NOW + timedelta(hours=at)) as change:
+            change.happened(kind, facts=facts)
+    out = io.StringIO()
+
+    call_command("explain_sla", case=case.reference, language=language, stdout=out)
+
+    told = {one["clock"]: one["words"] for one in map(json.loads, out.getvalue().splitlines())}
+    assert (told["first_response"]["name"], told["first_response"]["hours"]) == (name, hours)
+    assert any(paused in line for line in told["resolve"]["lines"])
+
+
+@pytest.mark.django_db
 def test_a_number_that_no_case_has_is_said():
-    with translation.override("en"), pytest.raises(CommandError, match="no such case"):
+    with pytest.raises(CommandError, match="no such case"):
+        call_command("explain_sla", case="FB-0000-0000", language="en")
+    with pytest.raises(CommandError, match="沒有這個案件"):
         call_command("explain_sla", case="FB-0000-0000")
