@@ -109,6 +109,22 @@ def test_sweeps_do_not_mind_each_others_stuck_rows():
     assert StuckRow.objects.count() == 1
 
 
+def test_a_batch_that_fails_is_halved_until_what_cannot_be_done_is_alone():
+    bad, tried, done = {700, 701, 2000}, [], []
+
+    def do(row_ids):
+        tried.append(len(row_ids))
+        if bad & set(row_ids):
+            raise ValueError
+        done.extend(row_ids)
+
+    assert together(SWEEP, range(2400), do, now=NOW) == 2397
+    assert sorted(done) == sorted(set(range(2400)) - bad)
+    assert set(isolating.stuck(SWEEP)) == bad
+    # Each of the three is alone after 12 halvings, which two of them share but for the last.
+    assert len(tried) < 50
+
+
 def test_a_batch_is_done_at_once_and_by_itself_only_where_it_fails():
     work = Work()
     assert together(SWEEP, [1, 2, 3], work.all_at_once, now=NOW) == 3

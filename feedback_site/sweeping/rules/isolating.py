@@ -46,7 +46,7 @@ def one_by_one(
 def together(
     sweep: Sweep, fresh: Sequence[int], do: Callable[[Sequence[int]], object], *, now: datetime
 ) -> int:
-    """Do all of `fresh` at once, and only where that fails each by itself; count what was done.
+    """Do all of `fresh` at once, and where that fails in halves; count what was done.
 
     One row that cannot be done costs one slow pass; from the next on it is left out.
     """
@@ -58,10 +58,13 @@ def together(
 def at_once(
     sweep: Sweep, fresh: Sequence[int], do: Callable[[Sequence[int]], object], *, now: datetime
 ) -> int:
-    """Do the same without what has rested."""
+    """Do the same without what has rested; halved again and again, until what fails is alone."""
+    if len(fresh) == 1:
+        return int(spared(sweep, fresh[0], partial(_alone, do, fresh[0]), now=now))
     if not fresh or _tried(partial(do, fresh))[1] is None:
         return len(fresh)
-    return sum(spared(sweep, row_id, partial(_alone, do, row_id), now=now) for row_id in fresh)
+    middle = len(fresh) // 2
+    return sum(at_once(sweep, half, do, now=now) for half in (fresh[:middle], fresh[middle:]))
 
 
 def for_all(do: Callable[[], T]) -> T | None:
