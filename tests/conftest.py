@@ -7,6 +7,7 @@ pytest_plugins = [
     "tests.plugins.founding",
     "tests.plugins.ledger",
     "tests.plugins.order",
+    "tests.plugins.remembered",
     "tests.plugins.sockets",
     "tests.plugins.properties",
 ]
