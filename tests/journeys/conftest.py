@@ -12,6 +12,7 @@ from django.conf import settings as site_settings
 from django.core.cache import caches
 from django.test import Client
 from django.utils import timezone
+from playwright.sync_api import Error
 
 from cases.models import Category, Policy
 from cases.rules.founding import found
@@ -129,8 +130,13 @@ def violations(page, *, but=(), **options):
 def until(page, holds, arg=None):
     """Ask again and again: after its first look the browser's own poller is stopped by the page's policy."""
     for _ in range(200):
-        if page.evaluate(holds, arg):
-            return
+        try:
+            if page.evaluate(holds, arg):
+                return
+        except Error as error:
+            # Another page came in while this one was asked; that one is asked next.
+            if "Execution context was destroyed" not in error.message:
+                raise
         page.wait_for_timeout(50)
     raise AssertionError(holds)
 
