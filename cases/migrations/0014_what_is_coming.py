@@ -3,11 +3,14 @@
 import django.contrib.postgres.fields
 from django.db import migrations, models
 
+from feedback_site.tables_at_once import AtOnce
+
 
 class Migration(migrations.Migration):
     dependencies = [("cases", "0013_unproven_mail")]
 
     operations = [
+        AtOnce([
         migrations.AddField(
             "clockcycle",
             "coming",
@@ -18,4 +21,5 @@ class Migration(migrations.Migration):
         migrations.AddField(
             "case", "folded_seq", models.PositiveIntegerField(db_default=0, default=0)
         ),
+        ]),
     ]

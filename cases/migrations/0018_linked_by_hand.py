@@ -2,11 +2,14 @@
 
 from django.db import migrations, models
 
+from feedback_site.tables_at_once import AtOnce
+
 
 class Migration(migrations.Migration):
     dependencies = [("cases", "0017_moods_learned")]
 
     operations = [
+        AtOnce([
         migrations.AlterField(
             model_name="caselink",
             name="kind",
@@ -146,4 +149,5 @@ class Migration(migrations.Migration):
                 verbose_name="what happened",
             ),
         ),
+        ]),
     ]

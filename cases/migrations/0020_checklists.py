@@ -5,7 +5,7 @@ from django.conf import settings
 from django.db import migrations, models
 from django.db.models import Q
 
-from feedback_site.tables_at_once import MakeTables
+from feedback_site.tables_at_once import AtOnce, MakeTables
 
 def key():
     """Give the column that names a row."""
@@ -121,6 +121,7 @@ class Migration(migrations.Migration):
                 ),
             ]
         ),
+        AtOnce([
         migrations.AddField("case", "steps_all", counted()),
         migrations.AddField("case", "steps_done", counted()),
         migrations.AddField("case", "steps_owed", counted()),
@@ -227,4 +228,5 @@ class Migration(migrations.Migration):
                 verbose_name="result",
             ),
         ),
+        ]),
     ]  # fmt: skip

@@ -4,6 +4,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from feedback_site.tables_at_once import AtOnce
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -14,6 +16,7 @@ class Migration(migrations.Migration):
     operations = [
         migrations.SeparateDatabaseAndState(
             state_operations=[
+                AtOnce([
                 migrations.AlterField(
                     model_name="escalation",
                     name="assignee",
@@ -36,6 +39,7 @@ class Migration(migrations.Migration):
                         verbose_name="case",
                     ),
                 ),
+                ]),
             ]
         )
     ]

@@ -5,6 +5,8 @@ from django.conf import settings
 from django.db import migrations, models
 from django.db.migrations.exceptions import IrreversibleError
 
+from feedback_site.tables_at_once import AtOnce
+
 
 def refuse_what_would_be_lost(apps, schema_editor):
     """Go back only where nobody wrote a call down by hand or promised one: before, these had no place."""
@@ -27,6 +29,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        AtOnce([
         migrations.AlterField(
             model_name='call',
             name='account',
@@ -67,6 +70,7 @@ class Migration(migrations.Migration):
             model_name='callback',
             constraint=models.UniqueConstraint(condition=models.Q(('promised_by__isnull', False), ('state', 'open')), fields=('number_index', 'store'), name='channels_call_back_one_wish', nulls_distinct=False),
         ),
+        ]),
         # The first step on the way back.
         migrations.RunPython(migrations.RunPython.noop, refuse_what_would_be_lost),
     ]

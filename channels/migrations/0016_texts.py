@@ -3,6 +3,8 @@
 from django.db import migrations, models
 from django.db.migrations.exceptions import IrreversibleError
 
+from feedback_site.tables_at_once import AtOnce
+
 _CHANNELS = [
     ('web', 'web form'), ('email', 'e-mail'), ('counter', 'counter'), ('phone', 'phone'),
     ('box', 'suggestion box'), ('chat', 'live chat'), ('wechat', 'WeChat'), ('line', 'LINE'), ('sms', 'SMS'),
@@ -39,6 +41,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        AtOnce([
         migrations.CreateModel(
             name='StoppedNumber',
             fields=[
@@ -77,6 +80,7 @@ class Migration(migrations.Migration):
             name='purpose',
             field=models.CharField(choices=_PURPOSES, max_length=20, verbose_name='purpose'),
         ),
+        ]),
         # The first step on the way back.
         migrations.RunPython(migrations.RunPython.noop, refuse_what_would_be_lost),
     ]

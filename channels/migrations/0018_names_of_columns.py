@@ -3,6 +3,8 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+from feedback_site.tables_at_once import AtOnce
+
 
 class Migration(migrations.Migration):
     dependencies = [("channels", "0017_purchases_and_mail_out")]
@@ -10,6 +12,7 @@ class Migration(migrations.Migration):
     operations = [
         migrations.SeparateDatabaseAndState(
             state_operations=[
+                AtOnce([
                 migrations.AlterField(
                     model_name="partner",
                     name="channel",
@@ -42,6 +45,7 @@ class Migration(migrations.Migration):
                         verbose_name="partner",
                     ),
                 ),
+                ]),
             ]
         )
     ]

@@ -7,6 +7,8 @@ import django.db.models.deletion
 from django.contrib.postgres.operations import AddIndexConcurrently
 from django.db import migrations, models
 
+from feedback_site.tables_at_once import AtOnce
+
 
 class Migration(migrations.Migration):
     atomic = False
@@ -36,6 +38,7 @@ class Migration(migrations.Migration):
                 condition=models.Q(("mail_message_id", ""), _negated=True),
             ),
         ),
+        AtOnce([
         migrations.AlterField(
             "outgoing",
             "conversation",
@@ -63,4 +66,5 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             "outgoing", "mail_message_id", models.CharField(blank=True, max_length=255)
         ),
+        ]),
     ]

@@ -11,6 +11,8 @@ from feedback_site.embedded.places import secret as secret
 PROJECT = Path(__file__).resolve().parents[2]
 # Set by `up` for its children, which must not start or stop the server themselves.
 SUPERVISED = "FEEDBACK_SUPERVISED"
+# Set by `up` for those of its children that show no page: they load pages when they need the address of one.
+WITHOUT_PAGES = "FEEDBACK_WITHOUT_PAGES"
 TEST_DATABASE = "FEEDBACK_TEST_DATABASE"
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from feedback_site.embedded.access_log import LINE
 from feedback_site.embedded.errors import SupervisorFailed
+from feedback_site.embedded.home import WITHOUT_PAGES
 
 # Four requests at once, 32 chats that are followed, and a few who wait for their turn.
 THREADS = 40
@@ -21,6 +22,12 @@ class Program:
     name: str
     command: list[str]
     patience: float
+    shows_pages: bool = False
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """What it is told beside what all are told: without pages, to load none, and to check none."""
+        return {} if self.shows_pages else {WITHOUT_PAGES: "1", "CELERY_SKIP_CHECKS": "1"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,8 +87,9 @@ def web(addresses: Addresses, workers: int) -> Program:
         "--no-control-socket", *heartbeat,
     ]  # fmt: skip
     return Program(
-        name="web", command=_module("gunicorn", "feedback_site.wsgi", *options), patience=12
-    )
+        name="web", command=_module("gunicorn", "feedback_site.wsgi", *options), patience=12,
+        shows_pages=True,
+    )  # fmt: skip
 
 
 def workers(number: int = 2) -> list[Program]:
@@ -111,13 +119,13 @@ def beat(home: Path) -> Program:
 
 def smtp(project: Path, addresses: Addresses) -> Program:
     """Return the listener that takes real mail as a channel."""
-    manage = [sys.executable, str(project / "manage.py"), "receive_smtp"]
+    manage = [sys.executable, str(project / "manage.py"), "receive_smtp", "--skip-checks"]
     return Program(name="smtp", command=[*manage, "--port", str(addresses.smtp_port)], patience=5)
 
 
 def mailboxes(project: Path) -> Program:
     """Return the watch over mailboxes; without any it only looks whether there is one by now."""
-    manage = [sys.executable, str(project / "manage.py"), "watch_mailboxes"]
+    manage = [sys.executable, str(project / "manage.py"), "watch_mailboxes", "--skip-checks"]
     return Program(name="mailboxes", command=manage, patience=10)
 
 

@@ -133,7 +133,8 @@ class Supervisor:
     def _start(self, child: Child) -> None:
         with child.log.open("ab") as log:
             child.process = subprocess.Popen(
-                child.program.command, cwd=self.project, env=self.environment,
+                child.program.command, cwd=self.project,
+                env=self.environment | child.program.environment,
                 stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True,
                 preexec_fn=_in_the_child(),
             )  # fmt: skip

@@ -1,11 +1,24 @@
 import os
 import socket
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
 from feedback_site.embedded.arguments import set_environment
 from feedback_site.embedded.errors import SupervisorFailed
-from feedback_site.embedded.programs import Addresses, check_port, free_smtp_port, workers
+from feedback_site.embedded.home import PROJECT
+from feedback_site.embedded.programs import (
+    Addresses,
+    beat,
+    check_port,
+    free_smtp_port,
+    mailboxes,
+    smtp,
+    web,
+    workers,
+)
 from feedback_site.embedded.supervising import LOG_BYTES, rotate
 
 
@@ -66,3 +79,40 @@ def test_no_worker_shares_a_lock_with_processes_that_may_be_killed():
     for one in (first, second):
         assert one.command[one.command.index("--pool") + 1] == "solo"
         assert f"{one.name}@%h" in one.command
+
+
+# Says whether pages are loaded, before and after the program needs the address of one.
+ASKS_FOR_AN_ADDRESS = """
+import sys, django
+django.setup()
+from django.urls import reverse
+from feedback_site.celery_app import app
+app.loader.import_default_modules()
+before = "cases.admin.pages" in sys.modules
+print(before, reverse("admin:cases_queues"), "cases.admin.pages" in sys.modules, len(app.tasks))
+"""
+
+
+def _asked(environment):
+    done = subprocess.run(
+        [sys.executable, "-c", ASKS_FOR_AN_ADDRESS], cwd=PROJECT, env=os.environ | environment,
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    return done.stdout.split()
+
+
+def test_programs_without_pages_load_them_when_they_need_an_address():
+    addresses = Addresses(bind="127.0.0.1", port=81, smtp_port=1)
+    shows, *others = (
+        web(addresses, 2), *workers(), beat(Path("/nowhere")), smtp(PROJECT, addresses),
+        mailboxes(PROJECT),
+    )  # fmt: skip
+    assert shows.environment == {}
+    (told,) = {tuple(one.environment.items()) for one in others}
+
+    *page, tasks = _asked(shows.environment)
+    *lean, same_tasks = _asked(dict(told))
+
+    assert page == ["True", "/admin/cases/queue/", "True"]
+    assert lean == ["False", "/admin/cases/queue/", "True"]
+    assert same_tasks == tasks

@@ -134,7 +134,8 @@ def until(page, holds, arg=None):
             if page.evaluate(holds, arg):
                 return
         except Error as error:
-            if "context was destroyed" not in error.message:
+            # Another page came in while this one was asked; that one is asked next.
+            if "Execution context was destroyed" not in error.message:
                 raise
         page.wait_for_timeout(50)
     raise AssertionError(holds)

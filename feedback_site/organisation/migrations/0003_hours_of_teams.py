@@ -3,6 +3,8 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+from feedback_site.tables_at_once import AtOnce
+
 
 class Migration(migrations.Migration):
 
@@ -11,6 +13,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        AtOnce([
         migrations.AddField(
             model_name='department',
             name='calendar',
@@ -21,4 +24,5 @@ class Migration(migrations.Migration):
             name='calendar',
             field=models.ForeignKey(blank=True, help_text='When its people are there, unless they have shifts. Empty: round the clock.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='organisation.businesscalendar', verbose_name='working times'),
         ),
+        ]),
     ]
