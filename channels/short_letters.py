@@ -12,7 +12,7 @@ from django.utils.text import format_lazy
 _SHORT = "sms_"
 # Goes to mail addresses alone.
 _NEVER_SHORT = frozenset({"incident_notice"})
-_KEPT_VALUES = frozenset({"by", "pin", "starts_at", "was_at", "store"})
+_KEPT_VALUES = frozenset({"by", "pin", "starts_at", "was_at", "store", "ended"})
 
 
 def short_of(template: str) -> str:
