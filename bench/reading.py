@@ -1,11 +1,14 @@
 """How well texts are read: learning curves, honesty, moods, time and memory, on files that are given.
 
-    python bench/reading.py curve LABELS.jsonl [--sizes 5,20,100,500] [--test 1000] [--seeds 3]
+    python bench/reading.py curve LABELS.jsonl [--sizes 5,20,100,500] [--test 1000] [--seeds 3] [--names]
+        [--least 400] [--without LABEL]
     python bench/reading.py moods LABELS.jsonl [--traditional]      # labels positive and negative
     python bench/reading.py shipped LABELS.jsonl                    # the shipped model, labels are its codes
     python bench/reading.py cost LABELS.jsonl
 
-Lines are {"text", "label"}. Public data sets are not part of this project; bench/README.md names those used.
+Lines are {"text", "label"}. With --names a label's name is its description; --least leaves out labels that
+have fewer texts, --without one that names nothing. Public data sets are not part of this project;
+bench/README.md names those used.
 """
 
 import argparse
@@ -40,6 +43,9 @@ def main():
     parser.add_argument("--test", type=int, default=1_000)
     parser.add_argument("--seeds", type=int, default=1)
     parser.add_argument("--traditional", action="store_true")
+    parser.add_argument("--names", action="store_true")
+    parser.add_argument("--least", type=int, default=1)
+    parser.add_argument("--without", default="")
     asked = parser.parse_args()
     given = [json.loads(line) for line in asked.labels.open(encoding="utf-8") if line.strip()]
     rows = [Labelled(text=row["text"], label=row["label"]) for row in given]
@@ -48,6 +54,10 @@ def main():
 
 def curve(rows, asked):
     """Fit to so many labels a class, judge on texts of no training set."""
+    counted = Counter(row.label for row in rows)
+    kept = {one for one, n in counted.items() if n >= asked.least and one != asked.without}
+    rows = [row for row in rows if row.label in kept]
+    described = {one: one for one in kept} if asked.names else None
     for size in map(int, asked.sizes.split(",")):
         for seed in range(asked.seeds):
             drawn = random.Random(seed).sample(rows, len(rows))
@@ -57,7 +67,8 @@ def curve(rows, asked):
                 full = len(by_label[row.label]) >= size
                 (rest if full else by_label[row.label]).append(row)
             began = time.process_time()
-            model = fit([row for some in by_label.values() for row in some])
+            given = [row for some in by_label.values() for row in some]
+            model = fit(given, descriptions=described)
             seconds = time.process_time() - began
             show(
                 f"{size} a class, seed {seed}, {seconds:.0f} s",

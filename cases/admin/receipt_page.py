@@ -60,4 +60,3 @@ def limits(request: HttpRequest, reference: str) -> HttpResponse:
         "cases/desk/limits.html",
         desk_context(admin.site, request, title=reference, **context),
     )
-

@@ -1,8 +1,9 @@
 """Files of labelled texts, as commands are given them."""
 
 import json
+import os
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from django.core.management.base import CommandError
 
@@ -17,9 +18,8 @@ def labelled_in(path: Path, *, weight: float = 1.0, is_seed: bool = False) -> li
             if not line.strip():
                 continue
             try:
-                row = json.loads(line)
-                text, label = str(row["text"]), str(row["label"])
-            except (ValueError, KeyError, TypeError) as error:
+                text, label = _told(json.loads(line))
+            except (ValueError, KeyError, TypeError, RecursionError) as error:
                 raise CommandError(
                     f'{path}, line {number}: a line must be {{"text": …, "label": …}}'
                 ) from error
@@ -28,6 +28,25 @@ def labelled_in(path: Path, *, weight: float = 1.0, is_seed: bool = False) -> li
                 Labelled(text=text, label=label, name=name, weight=weight, is_seed=is_seed)
             )
     return found
+
+
+def _told(row: Any) -> tuple[str, str]:
+    """A label may be a number. Raises TypeError for nothing, ValueError for half of a character."""
+    text, label = row["text"], row["label"]
+    is_word = isinstance(label, str | int) and not isinstance(label, bool) and label != ""
+    if not (isinstance(text, str) and is_word):
+        raise TypeError
+    text.encode()
+    return text, str(label)
+
+
+def require_folder(path: Path) -> None:
+    """Raise CommandError where a folder cannot be made or written to, before a minute of work is lost."""
+    there = path
+    while not there.exists() and there != there.parent:
+        there = there.parent
+    if not there.is_dir() or not os.access(there, os.W_OK):
+        raise CommandError(f"{path} cannot be written to: {there} is no folder, or not yours")
 
 
 def lines_in(path: Path, label: str) -> list[Labelled]:

@@ -194,9 +194,7 @@ def file_of(case: Case, user: User, *, now: datetime, before: datetime | None = 
         older_before=story.older_before(
             said[-MOST_ENTRIES].at if len(said) > MOST_ENTRIES else None
         ),
-        history=history(
-            story, people, may_take_back=before is None and case.state in WORKABLE
-        ),
+        history=history(story, people, may_take_back=before is None and case.state in WORKABLE),
         clocks=_clocks(case, now),
         contacts=_contacts(case),
         names={kind: names[kind, pk] for kind, pk in _listed(case)},

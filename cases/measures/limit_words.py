@@ -8,8 +8,8 @@ from typing import Any
 from django.utils import formats
 from django.utils.functional import Promise
 from django.utils.timezone import localtime
-from django.utils.translation import gettext as _
 from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
 
 from cases.event_words import clock_name, waiting_reason
 from cases.kinds import EventKind

@@ -72,8 +72,9 @@ def take_back_noting(
 ) -> Case:  # fmt: skip
     """Take back what was noted as done by mistake: a remedy, a decision, a visit, the keeping of a promise.
 
-    Its limit runs on as before it; both stay in the history. Raises NotAllowed for whoever does not work on cases; AlreadyDone once the case is
-    solved, which says what was done, and for what was taken back before or lies before a re-opening.
+    Its limit runs on as before it; both stay in the history. Raises NotAllowed for whoever does not work on
+    cases; AlreadyDone once the case is solved, which says what was done, and for what was taken back before
+    or lies before a re-opening.
     """
     if not actor.can(Ability.WORK_CASES):
         raise NotAllowed

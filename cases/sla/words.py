@@ -40,7 +40,9 @@ _PROBLEMS = (
     ),
     (
         r"No such moment within (?P<days>\d+) days\.",
-        gettext_lazy("The calendar is open so little that no warning falls within %(days)s days before the limit."),
+        gettext_lazy(
+            "The calendar is open so little that no warning falls within %(days)s days before the limit."
+        ),
     ),
     (
         r"The moment lies outside the years a date can have\.",

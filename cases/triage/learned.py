@@ -78,7 +78,7 @@ def verdict_of(
         klass=_klass(klasses, shares),
         top3=tuple((label, round(share, 4)) for label, share in shares[:3]),
         confidence=round(confidence, 4),
-        auto=_is_sure(learned.model, guess, ruled, shares[0]) and not person_needed,
+        auto=_is_sure(guess, ruled, shares[0]) and not person_needed,
         reasons=reasons_for(text, [*fired, *own], best),
         words=_words(learned.model, text, level, best, [*fired, *own]),
         alike=tuple(
@@ -90,11 +90,11 @@ def verdict_of(
     )
 
 
-def _is_sure(model: Model, guess: Guess, ruled: Sequence[Share], best: Share) -> bool:
+def _is_sure(guess: Guess, ruled: Sequence[Share], best: Share) -> bool:
     """A chip or an own rule can make a guess less sure, never more: nobody knows how right they are."""
     if guess.is_whole:
         is_guess = best[0] == guess.shares[0][0]
-        return guess.is_sure and is_guess and best[1] >= (model.sure_from or 1.0)
+        return guess.is_sure and is_guess and best[1] >= (guess.sure_from or 1.0)
     return bool(ruled) and ruled[0][0] == best[0] and ruled[0][1] >= AUTO_CONFIDENCE
 
 

@@ -156,9 +156,7 @@ def _of_known(
     """Each name whole, then its parts; the longest first, or half of one would be left."""
     folded = text.casefold()
     wanted = {part for name in known for part in _parts_of(name) if part.casefold() in folded}
-    return [
-        _found(part, as_written=as_written) for part in sorted(wanted, key=len, reverse=True)
-    ]
+    return [_found(part, as_written=as_written) for part in sorted(wanted, key=len, reverse=True)]
 
 
 def _parts_of(name: str) -> Iterable[str]:

@@ -40,7 +40,7 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, **options: Any) -> None:
         """Fit and write."""
         out: Path = options["out"]
-        seeds = labelled_in(SEEDS, is_seed=True)
+        seeds = [one for path in SEEDS for one in labelled_in(path, is_seed=True)]
         model = fit_seeds(seeds, described(CATEGORIES))
         if model.by_sentences is None:
             raise CommandError("the package of sentence vectors is not installed")

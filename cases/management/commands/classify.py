@@ -36,11 +36,12 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Take a model of one's own, or none."""
-        parser.add_argument("--model", type=Path, help="folder that train_classifier wrote")
-        parser.add_argument(
+        which = parser.add_mutually_exclusive_group()
+        which.add_argument("--model", type=Path, help="folder that train_classifier wrote")
+        which.add_argument(
             "--shipped", action="store_true", help="the model that came with the product"
         )
-        parser.add_argument("--rules", action="store_true", help="by rules and word lists alone")
+        which.add_argument("--rules", action="store_true", help="by rules and word lists alone")
 
     def handle(self, *_args: Any, **options: Any) -> None:
         """Answer until the input ends."""

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from cases.management.labelled_files import descriptions_in, labelled_in
+from cases.management.labelled_files import descriptions_in, labelled_in, require_folder
 from cases.triage.learner.files import save
 from cases.triage.learner.fitting import fit
 
@@ -31,6 +31,7 @@ class Command(BaseCommand):
         """Fit and save."""
         given = labelled_in(options["labels"])
         described = descriptions_in(options["descriptions"]) if options["descriptions"] else None
+        require_folder(options["out"])
         began = time.monotonic()
         try:
             model = fit(given, labels=tuple(described or ()), descriptions=described)

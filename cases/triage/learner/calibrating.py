@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from cases.triage.learner.belief import log_softmax, softmax
 from cases.triage.learner.characters import Floats
 from cases.triage.learner.grouping import groups_of
-from cases.triage.learner.model import NEIGHBOURS, Model
+from cases.triage.learner.model import NEIGHBOURS, Model, writing_of
 from cases.triage.learner.texts import Texts
 
 FOLDS = 5
@@ -18,6 +18,8 @@ FOLDS = 5
 PRECISION = 0.95
 # With fewer guesses above a threshold its precision says nothing.
 LEAST_SURE = 20
+# Of a writing so many texts must be judged for a threshold of its own.
+LEAST_OF_WRITING = 100
 # The share of known texts that are as far from their neighbours as a text may be and still be "known".
 FARTHEST = 0.05
 _HEATS = np.exp(np.linspace(np.log(0.2), np.log(5.0), 65))
@@ -44,8 +46,11 @@ def calibrated(
     logs = model.blended(by_characters, by_sentences)
     logs = logs + model.trust_in_prior * _expected(model, texts, priors)[judged]
     model = replace(model, heat=_best_heat(logs, truth))
-    sure_from = _sure_from(softmax(logs / model.heat), truth)
-    return replace(model, sure_from=sure_from, near_from=_near_from(texts.sentences))
+    shares = softmax(logs / model.heat)
+    return replace(
+        model, sure_from=_sure_from(shares, truth), near_from=_near_from(texts.sentences),
+        sure_in=sure_in_writings(shares, truth, [texts.levels[at] for at in judged]),
+    )  # fmt: skip
 
 
 def _blended(
@@ -117,6 +122,26 @@ def _sure_from(shares: Floats, truth: NDArray[np.int64]) -> float | None:
     precision = right.cumsum() / (seen + 1)
     good = np.flatnonzero((precision >= PRECISION) & (seen >= LEAST_SURE))
     return float(shares.max(axis=1)[order][good[-1]]) if len(good) else None
+
+
+def sure_in_writings(
+    shares: Floats, truth: NDArray[np.int64], levels: Sequence[str]
+) -> dict[str, float | None]:
+    """The thresholds of writings in which that of all is not enough; the precision is promised in each.
+
+    Of few texts nothing is known, and they go by the threshold of all.
+    """
+    general = _sure_from(shares, truth)
+    found: dict[str, float | None] = {}
+    for writing in sorted({writing_of(level) for level in levels}):
+        these = np.array([writing_of(level) == writing for level in levels])
+        if general is None or these.sum() < LEAST_OF_WRITING:
+            continue
+        sure = these & (shares.max(axis=1) >= general)
+        right = (shares.argmax(axis=1) == truth)[sure].sum()
+        if right < PRECISION * (sure.sum() + 1):
+            found[writing] = _sure_from(shares[these], truth[these])
+    return found
 
 
 def _near_from(sentences: Floats | None) -> float | None:

@@ -38,7 +38,7 @@ def pack(model: Model) -> Packed:
         "fitted_on": model.fitted_on, "share": model.share, "heat": model.heat,
         "character_heat": model.by_characters.heat,
         "sentence_heat": model.by_sentences.heat if model.by_sentences else 1.0,
-        "sure_from": model.sure_from, "near_from": model.near_from,
+        "sure_from": model.sure_from, "sure_in": model.sure_in, "near_from": model.near_from,
         "known_names": model.known_names,
     }  # fmt: skip
     return Packed(
@@ -86,6 +86,7 @@ def unpack(packed: Packed) -> Model:
         share=words["share"],
         heat=words["heat"],
         sure_from=words["sure_from"],
+        sure_in=words.get("sure_in", {}),  # models of before have one threshold
         near_from=words["near_from"],
         descriptions=numbers.get("descriptions"),
         known=numbers.get("known"),
@@ -95,11 +96,17 @@ def unpack(packed: Packed) -> Model:
 
 
 def save(model: Model, folder: Path) -> None:
-    """Write both files into a folder, which is made where it is missing."""
+    """Write both files into a folder, which is made where it is missing.
+
+    Whoever is stopped while writing leaves what was there: two halves of two models would read, and wrongly.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     packed = pack(model)
-    (folder / NUMBERS).write_bytes(packed.numbers)
-    (folder / WORDS).write_bytes(packed.words)
+    written = {NUMBERS: packed.numbers, WORDS: packed.words}
+    for name, content in written.items():
+        (folder / f".{name}").write_bytes(content)
+    for name in written:
+        (folder / f".{name}").replace(folder / name)
 
 
 def load(folder: Path) -> Model:

