@@ -3,12 +3,16 @@
 `{% load drawn %}` gives these (settings.TEMPLATES).
 """
 
+import re
+import secrets
 from functools import lru_cache
+from urllib.parse import quote
 
 from django import template
 from django.template import Context
 from django.template.base import NodeList, Parser, Token
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils import translation
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -17,6 +21,8 @@ from feedback_site.drawn_once import filled_in, mark
 
 register = template.Library()
 _NONCE = mark("nonce")
+# Stands for a number in an address until its own is put in.
+_NUMBER = 10**17 + secrets.randbelow(8 * 10**17)
 
 
 class OnceNode(template.Node):
@@ -43,6 +49,21 @@ def once(parser: Parser, token: Token) -> OnceNode:
     nodelist = parser.parse(("endonce",))
     parser.delete_first_token()
     return OnceNode(nodelist)
+
+
+@register.simple_tag
+def address(route: str, *parts: object) -> SafeString:
+    """As `url`, for routes that take ids and references: where these go is looked up once for each route."""
+    cuts = _cuts(route, tuple(type(part) is int for part in parts))
+    steps = zip(cuts[1:], (quote(str(part), safe="") for part in parts), strict=True)
+    return SafeString(cuts[0] + "".join(part + rest for rest, part in steps))
+
+
+@lru_cache(maxsize=1024)
+def _cuts(route: str, numbers: tuple[bool, ...]) -> list[str]:
+    """An address of this route, cut where its parts go."""
+    marks = [str(_NUMBER + at) if is_one else mark("part") for at, is_one in enumerate(numbers)]
+    return re.split("|".join(marks), reverse(route, args=marks)) if marks else [reverse(route)]
 
 
 @register.simple_tag(takes_context=True)

@@ -2,11 +2,13 @@
 
 Django does both anew for each question: a page of a dozen statements spends some ten milliseconds on it.
 Here the SQL of a query is kept for each form that it takes, and asked again with other values
-(docs/decisions/0048-a-lean-desk.md).
+(docs/decisions/0048-a-lean-desk.md). The server keeps how it answers them: planning a page's queries takes it
+longer than to answer them (docs/decisions/0060-plans-are-kept.md).
 """
 
+import re
 import secrets
-from collections.abc import Callable, Container, Hashable, Mapping
+from collections.abc import Callable, Container, Hashable, Iterable, Mapping
 from copy import copy
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -15,7 +17,12 @@ from typing import Any, Generic, TypeVar
 
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.backends.postgresql.base import ServerBindingCursor
+from django.db.backends.postgresql.psycopg_any import register_tzloader
 from django.db.models import QuerySet
+from psycopg.postgres import types
+from psycopg.pq import Format
+from psycopg.types.numeric import Int8
 
 Rows = TypeVar("Rows", bound="QuerySet[Any, Any]")
 # Forms kept of one query; each person who sees a part of the cases has one of their own.
@@ -24,6 +31,8 @@ MOST_FORMS = 500
 _FAR = timedelta(days=1_000)
 # Lists are filled up to one of these lengths, so that they take few forms.
 _LENGTHS = (1, 2, 4, 8, 16, 32, 64, 128, 256, 512)
+_PLACE = re.compile("%%|%s")
+_TIMESTAMPTZ = types["timestamptz"].oid
 
 
 class Kept(Generic[Rows]):
@@ -55,20 +64,21 @@ class Kept(Generic[Rows]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Form:
-    """A query as it was compiled; `places` are those of the values among the parameters."""
+    """A query as it was compiled; `places` say which value is which parameter: all else stands in the SQL.
+
+    A plan is made for all values: by what stands in the SQL it knows which part of a table an index has.
+    """
 
     rows: "QuerySet[Any, Any]"
     compiler: Any
     sql: str
-    params: tuple[Any, ...]
-    places: tuple[tuple[int, str, timedelta | None], ...]
+    places: tuple[tuple[str, timedelta | None], ...]
     converters: Any
 
     def filled(self, values: Mapping[str, object]) -> "QuerySet[Any, Any]":
-        params = list(self.params)
-        for at, name, later in self.places:
-            params[at] = values[name] if later is None else values[name] + later  # type: ignore[operator]
-        filled: Any = _Filled(self, tuple(params))
+        filled: Any = _Filled(
+            self, tuple(_param(values[name], later) for name, later in self.places)
+        )
         found = type(self.rows)(model=self.rows.model, query=filled)
         for name in ("_iterable_class", "_fields", "_known_related_objects"):
             setattr(found, name, getattr(self.rows, name))
@@ -87,10 +97,48 @@ class _Filled:
     def get_compiler(self, using: str = DEFAULT_DB_ALIAS, **_how: object) -> Any:
         """The compiler as it was after its work, upon the connection of this thread."""
         compiler = copy(self._form.compiler)
-        compiler.connection = connections[using]
+        compiler.connection = _Planned(connections[using])
         compiler.as_sql = partial(_given, self._asked)
         compiler.get_converters = partial(_given, self._form.converters)
         return compiler
+
+
+class _Planned:
+    """A connection whose cursors let the server keep the plans of what is asked again and again."""
+
+    def __init__(self, connection: Any) -> None:
+        self._connection = connection
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._connection, name)
+
+    def cursor(self) -> Any:
+        """As Django makes one, but values go beside the SQL, which is so the same each time.
+
+        Whoever looks at the SQL gets it with its values in it.
+        """
+        own = self._connection
+        own.close_if_health_check_failed()
+        own.ensure_connection()
+        if own.queries_logged or own.connection.prepare_threshold is None:
+            return own.cursor()
+        with own.wrap_database_errors:
+            return own._prepare_cursor(_bound_by_server(own))  # noqa: SLF001 as Django's own cursor() does
+
+
+def _bound_by_server(own: Any) -> ServerBindingCursor:
+    cursor = ServerBindingCursor(own.connection)
+    known = own.connection.adapters.get_loader(_TIMESTAMPTZ, Format.TEXT)
+    if own.timezone != known.timezone:
+        register_tzloader(own.timezone, cursor)
+    return cursor
+
+
+def _param(value: object, later: timedelta | None) -> object:
+    """Numbers are all of one type: a plan is kept for each types of its parameters."""
+    if later is not None:
+        return value + later  # type: ignore[operator]
+    return Int8(value) if type(value) is int else value
 
 
 def _given(known: Any, *_how: object, **_more: object) -> Any:
@@ -132,22 +180,38 @@ def _made(
         sql, params = compiler.as_sql()
     except EmptyResultSet:
         _require_empty(build(**values))
-        return _Form(rows=rows, compiler=compiler, sql="", params=(), places=(), converters={})
-    places = tuple(
-        (at, name, param - sample if isinstance(sample, datetime) else None)
+        return _Form(rows=rows, compiler=compiler, sql="", places=(), converters={})
+    places = {
+        at: (name, param - sample if isinstance(sample, datetime) else None)
         for at, param in enumerate(params)
         for name, sample in samples.items()
         if type(param) is type(sample) and _is_of(sample, param)
-    )
-    found = {name for _at, name, _later in places}
+    }
+    found = {name for name, _later in places.values()}
     if missing := [name for name in samples if name not in found and name not in spare]:
         message = f"These do not stand in the SQL as they were given: {missing}"
         raise ValueError(message)
     columns = [column[0] for column in compiler.select[: compiler.col_count]]
     return _Form(
-        rows=rows, compiler=compiler, sql=sql, params=tuple(params), places=places,
-        converters=compiler.get_converters(columns),
+        rows=rows, compiler=compiler, sql=_written_out(sql, params, places.keys()),
+        places=tuple(places.values()), converters=compiler.get_converters(columns),
     )  # fmt: skip
+
+
+def _written_out(sql: str, params: Iterable[object], places: Container[int]) -> str:
+    """Write into the SQL whatever is no value of the query's."""
+    numbered = enumerate(params)
+
+    def put(found: re.Match[str]) -> str:
+        if found[0] == "%%":
+            return found[0]
+        at, param = next(numbered)
+        if at in places:
+            return found[0]
+        written: str = connections[DEFAULT_DB_ALIAS].ops.compose_sql("%s", [param])
+        return written.replace("%", "%%")
+
+    return _PLACE.sub(put, sql)
 
 
 def _is_of(sample: Any, param: Any) -> bool:

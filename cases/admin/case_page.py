@@ -1,7 +1,7 @@
 """The case page: a workspace with the conversation, the limits, the customer, and the legal next steps."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -16,12 +16,14 @@ from django.views.decorators.http import require_POST, require_safe
 
 from cases.admin.addresses import case_url
 from cases.admin.answer_files import files_beside
-from cases.admin.badges import limit_badge
+from cases.admin.badges import limit_badge, priority_badge, state_badge
 from cases.admin.case_buttons import buttons_for
 from cases.admin.checklist_acts import may_tick
 from cases.admin.composer_drawing import drawn_composer, forms_for, new_keys
 from cases.admin.desk_keys import drawn_tools
 from cases.admin.dialogs import case_or_404
+from cases.admin.said_drawing import Reader, drawn_conversation
+from cases.admin.tick_drawing import drawn_checklists
 from cases.forms.composing import CustomerForm
 from cases.kinds import ComposerMode
 from cases.measures.case_file import file_of
@@ -154,12 +156,25 @@ def page_of(
     """Draw the whole page, or for a list that shows it beside itself the case alone."""
     user = staff_of(request)
     context = _context(case, user, timezone.now(), before=before, more=more)
-    context["verbs"] = context["buttons"].drawn(case, get_token(request))
+    token = get_token(request)
+    context["verbs"] = context["buttons"].drawn(case, token)
+    context["conversation"] = _conversation(context, user, token)
+    context["checklists"] = drawn_checklists(
+        context["file"].checklists, context["file"].next_step, here=context["here"],
+        may_tick=context["may_tick"], token=token,
+    )  # fmt: skip
     context["composer"] = _composer(request, context, is_plain=not more)
     if is_by_script(request):
         return render(request, "cases/desk/case_pane.html", context, status=status)
     page = desk_context(admin.site, request, title=case.reference, **context)
     return render(request, "cases/desk/case.html", page, status=status)
+
+
+def _conversation(context: dict[str, Any], user: User, token: str) -> Sequence[SafeString]:
+    reader = Reader(
+        user_id=user.pk, may_reveal=context["may_reveal"], now=context["now"], token=token
+    )
+    return drawn_conversation(context["file"].said, context["case"].reference, reader)
 
 
 def _composer(request: HttpRequest, context: dict[str, Any], *, is_plain: bool) -> SafeString:
@@ -175,6 +190,8 @@ def _context(
     return {
         "case": case,
         "file": file,
+        "state_badge": state_badge(case.state),
+        "priority_badge": priority_badge(case.priority),
         "limit": limit_badge(limit) if limit else "",
         "clocks": [(clock, limit_badge(clock.limit)) for clock in file.clocks],
         "reading": reading_in_words(case.reading, user, mood=case.sentiment),
@@ -215,7 +232,7 @@ def _allowed(case: Case, user: User, now: datetime) -> dict[str, Any]:
 
 def _writing(case: Case, user: User, more: Mapping[str, Any]) -> dict[str, Any]:
     """What the composer begins with."""
-    drafts = drafting.drafts_of(case, user)
+    drafts = drafting.drafts_of(case, user) if getattr(case, "has_drafts", True) else {}
     keys = new_keys()
     return {
         "keys": keys,

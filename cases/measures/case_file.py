@@ -32,11 +32,10 @@ from cases.models import (
     Case,
     CaseLink,
     ClockCycle,
+    ComposerDraft,
     Consultation,
     Escalation,
-    Incident,
     NearDuplicate,
-    Problem,
     Promise,
     Quote,
     WorkOrder,
@@ -53,7 +52,7 @@ _ELSEWHERE = frozenset({LinkKind.MERGED_INTO, LinkKind.DUPLICATE_OF})
 ALIKE_WITHIN = timedelta(days=14)
 # The same words of the same customer within this time are one matter, sent over two channels.
 SENT_TWICE_WITHIN = timedelta(hours=48)
-_CASES, _PEOPLE, _CYCLES, _CONTACTS, _RELATED, _NEAR, _RAREST = (Kept[Any]() for _query in range(7))
+_CASES, _PEOPLE, _CYCLES, _CONTACTS, _RELATED, _NEAR = (Kept[Any]() for _query in range(6))
 _NEAR_SHOWN = [
     f"{end}__{field}"
     for end in ("case", "other")
@@ -127,9 +126,8 @@ class CaseFile:
 def read_case(reference: str, user: User) -> Case:
     """Read the case with what its customer said first. Raises Case.DoesNotExist for strangers.
 
-    Staff and short lists are named by `file_of`: joining them all, the database would plan longer than read.
-    It also says which of the things that most cases have none of are there: only those are asked for, like
-    the incident and the problem that few cases belong to.
+    Staff and short lists are named by `file_of`, which remembers the lists and names everybody at once.
+    It also says which of the things that most cases have none of are there: only those are asked for.
     """
     found: list[Case] = list(_CASES.ask(partial(_case_of, user), user.sight, reference=reference))
     if not found:
@@ -140,7 +138,9 @@ def read_case(reference: str, user: User) -> Case:
 def _case_of(user: User, reference: str) -> "QuerySet[Case]":
     return (
         Case.objects.visible_to(user)
-        .select_related("customer__preference", "submission", "partner", "quality")
+        .select_related(
+            "customer__preference", "submission", "partner", "quality", "incident", "problem"
+        )
         .annotate(**_rarities(user))
         .filter(reference=reference)
     )
@@ -163,17 +163,17 @@ def _rarities(user: User) -> dict[str, Exists]:
         "has_quotes": Exists(Quote.objects.filter(case=this)),
         "has_purchases": Exists(Purchase.objects.filter(order_key=order_key)),
         "has_files_beside": Exists(UnsentFile.objects.visible_to(user).filter(conversation=talk)),
+        "has_drafts": Exists(ComposerDraft.objects.visible_to(user).filter(case=this)),
     }
 
 
 def file_of(case: Case, user: User, *, now: datetime, before: datetime | None = None) -> CaseFile:
     """Read the rest of the page of a case from `read_case`; with `before` what was said until then.
 
-    Seven statements; one more for each of promises, escalations, near duplicates, purchases where there are
-    any, orders, appointments, consultations, checklists and quotes, those of merged cases too, and two where
-    the case is linked or took others in.
+    Six statements; one more for each of promises, files of messages, escalations, near duplicates, purchases
+    where there are any, orders, appointments, consultations, checklists, quotes (of merged cases too),
+    and two where the case is linked or took others in.
     """
-    _read_rarest(case)
     story = story_of(case, is_alone=not _has(case, "links_in"), before=before)
     promises = list(case.promises.all()) if _has(case, "promises") else []
     escalations = list(case.escalations.all()) if _has(case, "escalations") else []
@@ -235,22 +235,6 @@ def _appointments(case: Case, links: Iterable[CaseLink], now: datetime) -> Seque
 def _bought(case: Case, user: User) -> Sequence[Purchase]:
     person = case.customer.head_id if case.customer else None
     return bought_under(user, case.concerns, person=person)
-
-
-def _read_rarest(case: Case) -> None:
-    """The incident and the problem that few cases belong to, before anybody asks the case for them."""
-    if case.incident_id is not None:
-        case.incident = next(iter(_RAREST.ask(_incident, "incident", pk=case.incident_id)))
-    if case.problem_id is not None:
-        case.problem = next(iter(_RAREST.ask(_problem, "problem", pk=case.problem_id)))
-
-
-def _incident(pk: int) -> "QuerySet[Incident]":
-    return Incident.objects.filter(pk=pk)
-
-
-def _problem(pk: int) -> "QuerySet[Problem]":
-    return Problem.objects.filter(pk=pk)
 
 
 def _quotes(case: Case, now: datetime) -> Sequence[Sheet]:

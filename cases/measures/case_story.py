@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import BigIntegerField, Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import BigIntegerField, Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast
 from django.utils import timezone
@@ -200,6 +200,7 @@ def _message_rows(conversations: Sequence[int], until: datetime | None = None) -
             outbox=Subquery(_trouble.values("state")[:1]),
             closed_way=Subquery(_trouble.values("instead_of")[:1]), has_html=~Q(html=""),
             is_mail=Q(raw__isnull=False) & ~Q(mail_message_id=""),
+            has_files=Exists(Attachment.objects.filter(message=OuterRef("pk"))),
         )[:MOST_ENTRIES]
     )  # fmt: skip
 
@@ -213,7 +214,8 @@ def _said(story: Story, people: People, names: Mapping[Named, str]) -> Iterator[
     ids = [message["pk"] for message in story.messages]
     own = [one["pk"] for one in story.messages if one["conversation__reference"] == story.reference]
     referred = set(_referred(story)) - set(ids) if own else set()
-    for file in _FILES.ask(_files_of, messages=[*ids, *referred]):
+    with_files = [one["pk"] for one in story.messages if one["has_files"]]
+    for file in _files([*with_files, *referred]):
         files[own[-1] if file.message_id in referred else file.message_id].append(file)
     for message in story.messages:
         is_ours, outbox = message["direction"] == Direction.OUTBOUND, message["outbox"]
@@ -249,6 +251,11 @@ def _taken_back(is_ours: bool) -> str:
     if is_ours:
         return _("This answer was taken back before it went out. The customer has not read it.")
     return _("The customer took this message back.")
+
+
+def _files(messages: Sequence[int]) -> Sequence[Attachment]:
+    """Of the few messages that have any, and not asked for where none has."""
+    return list(_FILES.ask(_files_of, messages=messages)) if messages else ()
 
 
 def _files_of(messages: Sequence[int]) -> "QuerySet[Attachment]":

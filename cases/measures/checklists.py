@@ -2,9 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
 
 from cases.measures.desk_choices import Choice
 from cases.models import Case, CaseList, LaidList, LaidStep
+from feedback_site.kept_queries import Kept
+
+_STEPS = Kept[Any]()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,13 +30,16 @@ def checklists_on(case: Case) -> Sequence[ListOnCase]:
     """Read the checklists of a case, the first first, in one statement; a case without any costs none."""
     if not case.steps_all:
         return ()
-    found = LaidStep.objects.filter(checklist__case=case, checklist__removed_at=None)
     steps: dict[int, list[LaidStep]] = {}
-    for step in found.select_related("checklist", "done_by").order_by(
-        "checklist", "position", "pk"
-    ):
+    for step in _STEPS.ask(_steps_on, case=case.pk):
         steps.setdefault(step.checklist_id, []).append(step)
     return [ListOnCase(laid=its[0].checklist, steps=its) for its in steps.values()]
+
+
+def _steps_on(case: int) -> "QuerySet[LaidStep]":
+    found = LaidStep.objects.filter(checklist__case=case, checklist__removed_at=None)
+    # By the key's own column: ordered “by checklist”, the order of that model would be asked for.
+    return found.select_related("checklist", "done_by").order_by("checklist_id", "position", "pk")
 
 
 def lists_offered(case: Case) -> Sequence[Choice]:

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, Q
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -70,3 +70,44 @@ def test_values_names_and_joins_are_kept_as_well():
 def test_what_does_not_stand_in_the_sql_as_it_was_given_is_refused(build, value):
     with pytest.raises(ValueError, match=r"kept query|stand in the SQL"):
         Kept().ask(build, value=value)
+
+
+def test_the_server_keeps_one_plan_for_all_values_and_forgets_it_with_a_rollback():
+    kept: Kept = Kept()
+    people_there = [UserFactory() for _ in range(5)]
+
+    def named(pk):
+        return User.objects.filter(pk=pk, display_name__startswith="").exclude(username="100 %s %")
+
+    def plans():
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT parameter_types::text FROM pg_prepared_statements"
+                " WHERE strpos(statement, %s) > 0",
+                ["100 %s %"],
+            )
+            return cursor.fetchall()
+
+    found = [list(kept.ask(named, pk=one.pk)) for one in people_there]
+
+    assert found == [[one] for one in people_there]
+    assert plans() == [("{bigint}",)]
+    with pytest.raises(ZeroDivisionError), transaction.atomic():
+        _ = list(kept.ask(named, pk=people_there[0].pk)), 1 / 0
+    assert list(kept.ask(named, pk=people_there[1].pk)) == [people_there[1]]
+
+
+def test_behind_a_pooler_nothing_is_prepared(monkeypatch):
+    kept: Kept = Kept()
+    mei = UserFactory()
+    connection.ensure_connection()
+    monkeypatch.setattr(connection.connection, "prepare_threshold", None)
+
+    for _ in range(4):
+        assert list(
+            kept.ask(lambda name: User.objects.filter(username=name), name=mei.username)
+        ) == [mei]
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE '%user%'")
+        assert cursor.fetchone() == (0,)
