@@ -369,11 +369,16 @@ def test_while_no_connection_is_in_use_a_text_waits_for_one_and_the_page_says_so
     assert (waiting.state, waiting.attempts) == ("pending", 0)
     assert (waiting.last_error, waiting.due_at) == (NO_CARRIER, NOW + texting.LOOKS_AGAIN)
     (found,) = (one for one in troubles(watched(), now=NOW) if one.kind == AlarmKind.WAITING)
-    assert (found.channel_id, found.facts["n"]) == (talk.channel_id, 1)
-    (health,) = (one for one in health_of(now=NOW) if one.channel == talk.channel)
+    assert (found.channel_id, found.facts["n"]) == (account.channel_id, 1)
+    (health,) = (one for one in health_of(now=NOW) if one.channel == account.channel)
     assert health.standing == Standing.WAITING
     (problem,) = line_of(health, None).problems
     assert "沒有啟用中的簡訊連線" in problem.sentence
+    # Where the channel for texts is switched off as well, that of the case says so.
+    type(account.channel).objects.filter(pk=account.channel_id).update(is_active=False)
+    (found,) = (one for one in troubles(watched(), now=NOW) if one.kind == AlarmKind.WAITING)
+    assert (found.channel_id, found.facts["n"]) == (talk.channel_id, 1)
+    type(account.channel).objects.filter(pk=account.channel_id).update(is_active=True)
     account.is_active = True
     account.save()
     assert delivery.deliver(row.pk, now=NOW + texting.LOOKS_AGAIN).state == OutboxState.SENT
