@@ -206,6 +206,7 @@ def _waiting_texts(by_id: Mapping[int, Channel]) -> Iterator[Trouble]:
         .filter(of_channel__in=by_id)
         .values_list("of_channel")
         .annotate(n=Count("pk"), since=Min("created_at"))
+        .filter(n__gt=0)
     )
     for channel_id, n, since in rows:
         facts = {"n": n, "since": since.isoformat()}
