@@ -318,6 +318,22 @@ def test_what_did_not_go_out_is_not_counted_against_the_day(account, twilio, ans
     assert len(twilio.taken) == (0 if is_paid else 1)
 
 
+@pytest.mark.parametrize(("told_later", "is_paid"), [("failed", False), ("undelivered", True)])
+def test_what_turns_out_never_to_have_left_is_counted_once_less(
+    client, account, twilio, told_later, is_paid
+):
+    account.values["daily_cap"] = 1
+    account.save()
+    first = sent(told(), key="k1")
+    for _twice in range(2):
+        post_status(client, first, told_later, account=account, code="30008")
+
+    second = sent(told(phone="+886922333444"), key="k2")
+    third = sent(told(phone="+886933444555"), key="k3")
+
+    assert [row.state for row in (second, third)] == ["pending" if is_paid else "sent", "pending"]
+
+
 def test_where_nobody_answers_the_day_is_not_used_up_either(account, settings):
     account.values["daily_cap"] = 1
     account.save()
