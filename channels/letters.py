@@ -139,14 +139,14 @@ ALARMS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "silent": "已經很久沒有收到任何意見，比平常久得多", "failing": "連線接連失敗",
             "unread": "收到的項目還沒有被讀取", "failed": "有項目無法讀取",
             "dead": "有回覆寄不出去", "gaps": "有門市裝置上的意見一直沒有送到",
-            "kept": "有意見滯留在門市裝置上",
+            "kept": "有意見滯留在門市裝置上", "waiting": "簡訊在等待可用的連線",
             "differs": "每日對帳有差異",
         },
         "zh-hans": {
             "silent": "已经很久没有收到任何意见，比平常久得多", "failing": "连接接连失败",
             "unread": "收到的条目还没有被读取", "failed": "有条目无法读取",
             "dead": "有回复发不出去", "gaps": "有门店设备上的意见一直没有送到",
-            "kept": "有意见滞留在门店设备上",
+            "kept": "有意见滞留在门店设备上", "waiting": "短信在等待可用的连接",
             "differs": "每日对账有差异",
         },
         "en": {
@@ -156,6 +156,7 @@ ALARMS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "differs": "its daily reconciliation shows a difference",
             "gaps": "entries of a counter's device never came",
             "kept": "entries lie on a counter's device",
+            "waiting": "texts wait for a connection",
         },
     }
 )  # fmt: skip

@@ -7,10 +7,18 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import Count, Min, OuterRef, Q, Subquery
+from django.db.models import Count, F, Min, OuterRef, Q, Subquery, Value
 
 from channels import silence
-from channels.kinds import NO_CARRIER, AccountKind, AlarmKind, ContactKind, IntakeState, OutboxState
+from channels.kinds import (
+    NO_CARRIER,
+    AccountKind,
+    AlarmKind,
+    ChannelKind,
+    ContactKind,
+    IntakeState,
+    OutboxState,
+)
 from channels.measures.counter_devices import DeviceState, troubled
 from channels.models import Channel, ChannelAccount, DayAccount, Outgoing, RawIntake
 
@@ -186,12 +194,19 @@ def _dead(by_id: Mapping[int, Channel]) -> Iterator[Trouble]:
 
 
 def _waiting_texts(by_id: Mapping[int, Channel]) -> Iterator[Trouble]:
-    """Texts that wait because nothing carries any: of the channel by which their customers came."""
+    """Texts that wait because nothing carries any.
+
+    Whoever owns the channel for texts mends that; where it is switched off, whoever owns that of the case.
+    """
     waiting = Outgoing.objects.pending().filter(kind=ContactKind.PHONE, last_error=NO_CARRIER)
+    own = next((one.pk for one in by_id.values() if one.kind == ChannelKind.SMS), None)
+    of_channel = F("conversation__channel_id") if own is None else Value(own)
     rows = (
-        waiting.filter(conversation__channel__in=by_id)
-        .values_list("conversation__channel_id")
+        waiting.annotate(of_channel=of_channel)
+        .filter(of_channel__in=by_id)
+        .values_list("of_channel")
         .annotate(n=Count("pk"), since=Min("created_at"))
+        .filter(n__gt=0)
     )
     for channel_id, n, since in rows:
         facts = {"n": n, "since": since.isoformat()}

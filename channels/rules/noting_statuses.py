@@ -7,7 +7,7 @@ from django.db import transaction
 from channels.adapters.sms.provider import TextStatus
 from channels.kinds import BOUNCED, ContactKind, OutboxState
 from channels.models import Outgoing
-from channels.rules import ending
+from channels.rules import ending, texting
 from channels.rules.stopping import stop_refused
 
 _DELIVERED = "delivered"
@@ -37,6 +37,9 @@ def note_status(outgoing_id: int, status: TextStatus, *, now: datetime) -> None:
         row.receipt = f"{receipt} {_DELIVERED}"
         row.save(update_fields=("receipt",))
     elif status.is_failed:
+        if status.is_unsent and row.sent_at is not None:
+            # Of the day on which it was counted.
+            texting.take_back(row, now=row.sent_at)
         row.last_error, row.receipt = BOUNCED, f"{receipt} {status.why or 'failed'}"
         row.save(update_fields=("last_error", "receipt"))
         ending.note([row], "outgoing.came_back", now=now)

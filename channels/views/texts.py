@@ -1,5 +1,6 @@
 """Where whoever carries texts calls: with a text that came, and with how one of ours went."""
 
+import hashlib
 import logging
 
 from django.conf import settings
@@ -69,12 +70,13 @@ def _check(account: ChannelAccount, request: HttpRequest, body: bytes) -> None:
     provider_of(account).check(account, url, request.headers, body)
 
 
-def _own_id(account: ChannelAccount, body: bytes) -> str | None:
-    """Name a text by its id there; what cannot be read is kept, and looked at by a person."""
+def _own_id(account: ChannelAccount, body: bytes) -> str:
+    """Name a text by its id there; what cannot be read is kept by its bytes, and looked at by a person."""
     try:
-        return f"{account.pk}:{provider_of(account).read(body).identifier}"[:255]
+        identifier = provider_of(account).read(body).identifier
     except UnreadableIntake:
-        return None
+        identifier = f"sha256:{hashlib.sha256(body).hexdigest()}"
+    return f"{account.pk}:{identifier}"[:255]
 
 
 def _body(request: HttpRequest) -> bytes:

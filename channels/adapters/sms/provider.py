@@ -37,11 +37,15 @@ class IncomingText:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TextStatus:
-    """How a text went that was handed over; `is_unreachable`: no other will arrive there either."""
+    """How a text went that was handed over; `is_unreachable`: no other will arrive there either.
+
+    `is_unsent` is a failed one that never left whoever carries it.
+    """
 
     receipt: str
     is_delivered: bool = False
     is_failed: bool = False
+    is_unsent: bool = False
     is_unreachable: bool = False
     is_stopped: bool = False
     why: str = ""

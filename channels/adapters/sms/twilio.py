@@ -129,7 +129,7 @@ class Twilio:
         number = int(code) if code.isdecimal() and len(code) < 7 else 0
         return TextStatus(
             receipt=given["MessageSid"], is_delivered=state in ("delivered", "read"),
-            is_failed=state in ("failed", "undelivered"),
+            is_failed=state in ("failed", "undelivered"), is_unsent=state == "failed",
             is_unreachable=number in _UNREACHABLE | _NO_NUMBER, is_stopped=number == _STOPPED,
             why=_named(0, number) if number else "",
         )  # fmt: skip

@@ -79,8 +79,8 @@ def test_a_look_at_a_channel_with_nothing_new_costs_little(channel, statements):
     came(channel, NOW - HOUR)
     watching.watch(now=NOW)
 
-    # Alone; channels; one count; connections, items, outbox, devices, accounts; alarms.
-    with statements(9):
+    # Alone; channels; one count; connections, items, outbox twice, devices, accounts; alarms.
+    with statements(10):
         watching.watch(now=NOW + timedelta(minutes=1))
 
 

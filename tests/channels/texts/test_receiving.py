@@ -91,8 +91,12 @@ def test_the_same_text_told_of_again_is_the_same_item_and_a_changed_one_is_refus
 
 def test_what_cannot_be_read_is_kept_for_a_person(client, account):
     post_text(client, account, sid="")
+    # Told of again, for nobody there knows that it could not be read here.
+    post_text(client, account, sid="")
+    post_text(client, account, "另一則", sid="")
 
-    assert RawIntake.objects.get().state == IntakeState.FAILED
+    raws = RawIntake.objects.order_by("pk")
+    assert [raw.state for raw in raws] == [IntakeState.FAILED] * 2
 
 
 @pytest.mark.parametrize("days", [1, 31])

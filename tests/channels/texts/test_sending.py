@@ -318,6 +318,22 @@ def test_what_did_not_go_out_is_not_counted_against_the_day(account, twilio, ans
     assert len(twilio.taken) == (0 if is_paid else 1)
 
 
+@pytest.mark.parametrize(("told_later", "is_paid"), [("failed", False), ("undelivered", True)])
+def test_what_turns_out_never_to_have_left_is_counted_once_less(
+    client, account, twilio, told_later, is_paid
+):
+    account.values["daily_cap"] = 1
+    account.save()
+    first = sent(told(), key="k1")
+    for _twice in range(2):
+        post_status(client, first, told_later, account=account, code="30008")
+
+    second = sent(told(phone="+886922333444"), key="k2")
+    third = sent(told(phone="+886933444555"), key="k3")
+
+    assert [row.state for row in (second, third)] == ["pending" if is_paid else "sent", "pending"]
+
+
 def test_where_nobody_answers_the_day_is_not_used_up_either(account, settings):
     account.values["daily_cap"] = 1
     account.save()
@@ -369,11 +385,16 @@ def test_while_no_connection_is_in_use_a_text_waits_for_one_and_the_page_says_so
     assert (waiting.state, waiting.attempts) == ("pending", 0)
     assert (waiting.last_error, waiting.due_at) == (NO_CARRIER, NOW + texting.LOOKS_AGAIN)
     (found,) = (one for one in troubles(watched(), now=NOW) if one.kind == AlarmKind.WAITING)
-    assert (found.channel_id, found.facts["n"]) == (talk.channel_id, 1)
-    (health,) = (one for one in health_of(now=NOW) if one.channel == talk.channel)
+    assert (found.channel_id, found.facts["n"]) == (account.channel_id, 1)
+    (health,) = (one for one in health_of(now=NOW) if one.channel == account.channel)
     assert health.standing == Standing.WAITING
     (problem,) = line_of(health, None).problems
     assert "沒有啟用中的簡訊連線" in problem.sentence
+    # Where the channel for texts is switched off as well, that of the case says so.
+    type(account.channel).objects.filter(pk=account.channel_id).update(is_active=False)
+    (found,) = (one for one in troubles(watched(), now=NOW) if one.kind == AlarmKind.WAITING)
+    assert (found.channel_id, found.facts["n"]) == (talk.channel_id, 1)
+    type(account.channel).objects.filter(pk=account.channel_id).update(is_active=True)
     account.is_active = True
     account.save()
     assert delivery.deliver(row.pk, now=NOW + texting.LOOKS_AGAIN).state == OutboxState.SENT

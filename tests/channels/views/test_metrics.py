@@ -53,5 +53,5 @@ def test_it_costs_the_same_however_many_channels(asked, statements, channels):
     for _ in range(channels):
         ChannelFactory()
 
-    with statements(9):
+    with statements(10):
         asked()

@@ -81,7 +81,7 @@ def test_it_costs_the_same_however_many_channels(
     watching.watch(now=timezone.now())
     client.get(reverse(PAGE))
 
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(20):
         client.get(reverse(PAGE))
 
 

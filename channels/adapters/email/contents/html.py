@@ -43,6 +43,7 @@ BLOCKS = PARAGRAPHS | frozenset(
     }
 )  # fmt: skip
 CELLS = frozenset({"td", "th"})
+KEEPING = re.compile(r"white-space\s*:\s*(?:pre|break-spaces)", re.IGNORECASE)
 HIDDEN = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all", re.IGNORECASE)
 SPACES = re.compile("[ \t\r\n\x0b\x0c\u00a0\u2007\u202f]+")
 TAG = re.compile(r"<[a-zA-Z/!][^<>]*>?")
@@ -131,6 +132,13 @@ def _is_hidden(node: etree._Element) -> bool:
     return bool(style) and len(style) < 2_000 and bool(HIDDEN.search(style))
 
 
+def _keeps_lines(node: etree._Element) -> bool:
+    """Whether breaks in its source are breaks: by its tag, or by its style."""
+    style = node.get("style")
+    is_styled = bool(style) and len(style) < 2_000 and bool(KEEPING.search(style))
+    return node.tag == "pre" or is_styled
+
+
 class _Lines:
     """Collects words into lines the way a browser would lay them out."""
 
@@ -176,9 +184,9 @@ def _enter(node: etree._Element, lines: _Lines) -> None:
         lines.leave_gap() if tag in PARAGRAPHS else lines.break_line()
         if tag == "li":
             lines.add("- ")
-        lines.preformatted += tag == "pre"
     elif tag in CELLS and lines.line:
         lines.add(" ")
+    lines.preformatted += _keeps_lines(node)
     lines.add(node.text)
 
 
@@ -186,9 +194,9 @@ def _leave(node: etree._Element, lines: _Lines, *, is_root: bool) -> None:
     tag = node.tag
     if tag in BLOCKS:
         lines.leave_gap() if tag in PARAGRAPHS else lines.break_line()
-        lines.preformatted -= tag == "pre"
     elif tag in CELLS:
         lines.add(" ")
+    lines.preformatted -= _keeps_lines(node)
     if not is_root:
         lines.add(node.tail)
 

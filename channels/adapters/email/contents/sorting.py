@@ -15,7 +15,7 @@ from channels.adapters.email.contents.yenc import take_yenc_files
 from channels.adapters.email.mime.entities import Entity, Grower
 from channels.adapters.email.mime.header_words import decode_header, without_surrogates
 from channels.adapters.email.mime.parameters import parameter_text, safe_file_name
-from channels.adapters.email.mime.transfer import take_uu_files
+from channels.adapters.email.mime.transfer import take_uu_files, undeclared_base64
 
 BODY_TYPES = frozenset(
     {
@@ -130,6 +130,8 @@ class _BodyReader:
 
     def _text(self, entity: Entity) -> list[Segment]:
         content = entity.content
+        if not entity.header("content-transfer-encoding"):
+            content = undeclared_base64(content) or content
         is_html = entity.content_type in HTML_TYPES or (
             not entity.header("content-type") and bool(LOOKS_HTML.match(content))
         )

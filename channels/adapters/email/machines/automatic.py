@@ -62,6 +62,8 @@ SUBJECT = re.compile(
     r"(?:from|for|to|message|notification|until|till|von|van|de|re)\b)",
     re.IGNORECASE,
 )
+# Hotmail's feedback loop, which has no other sign.
+COMPLAINT = re.compile(r"^complaint about message from [\da-f.:]+\s*$", re.IGNORECASE)
 OPENING = re.compile(
     r"\A[\s\W]*(?:这是来自.{0,12}的?(?:假期)?自动回复|这是一封自动(?:回复|发送)|"
     r"這是(?:一封)?(?:系統)?自動(?:回覆|發送|寄送|回信)|"
@@ -150,7 +152,7 @@ def is_automatic(root: Entity, *, subject: str, sender: str, reply_to: str, text
         _by_headers(root)
         or _by_sender(sender, reply_to)
         or _by_form(root)
-        or bool(SUBJECT.match(subject))
+        or bool(SUBJECT.match(subject) or COMPLAINT.match(subject))
         or bool(RECEIPTS.match(subject) and RECEIPT_PROSE.search(text[:2_000]))
     )
 

@@ -45,6 +45,25 @@ def decode_base64(raw: bytes) -> bytes:
     return b"".join(_decode_piece(piece) for piece in re.findall(rb"[^=]+={0,2}", kept))
 
 
+def undeclared_base64(raw: bytes) -> bytes | None:
+    """The text of a body that is nothing but base64 and does not say so; None for any other body.
+
+    Lines as long as encoders make them, which together are words in UTF-8: nobody writes so by hand.
+    """
+    lines = raw.split()
+    whole = len(lines[0]) if lines else 0
+    if len(lines) < 2 or whole not in {60, 64, 72, 76} or len(lines[-1]) > whole:
+        return None
+    if any(len(line) != whole for line in lines[:-1]) or not CLEAN_BASE64.match(b"".join(lines)):
+        return None
+    text = _decode_piece(b"".join(lines))
+    try:
+        is_text = not re.search(r"[\x00-\x08\x0e-\x1f]", text.decode())
+    except UnicodeDecodeError:
+        return None
+    return text if is_text else None
+
+
 def _is_base64(line: bytes) -> bool:
     """A line of base64, with perhaps a few damaged characters; not words, not rules."""
     bare = line.strip()

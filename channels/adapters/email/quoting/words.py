@@ -157,6 +157,8 @@ CHINESE_DEVICE = (
 )
 MOBILE = re.compile(
     r"^[\s\[(【*>_-]*(?:"
+    # Where somebody says from where they write, a sentence goes on: “Sent from my desk, is easier …”.
+    r"(?!sent from [^,.]{1,30},? (?:is|was|but|and|because|yesterday|last)\b)"
     rf"(?:(?:diese nachricht wurde )?(?:sent|envoyé|gesendet|enviado|enviada|inviato|inviata|"
     rf"verzonden|verstuurd|отправлено|wysłan[eo]|skickat|sendt|lähetetty|odesláno|küldve|"
     rf"gönderildi|được gửi|dikirim|надіслано|poslano|trimis)\b(?=.{{0,40}}(?:{DEVICE})).{{1,80}})|"

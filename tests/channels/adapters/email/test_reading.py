@@ -134,6 +134,15 @@ def test_html_alone_is_read_as_text():
     assert read_mail(HEAD + HTML).text == "照片偏紅"
 
 
+@pytest.mark.parametrize("keeping", ["pre", "pre-wrap", "pre-line", "break-spaces"])
+def test_breaks_that_a_style_keeps_are_breaks(keeping):
+    html = f'<div style="color:red; white-space: {keeping}">照片\n偏紅</div><p>請\n重印</p>'
+    assert (
+        read_mail(HEAD + part(b"text/html; charset=utf-8", html.encode())).text
+        == "照片\n偏紅\n\n請 重印"
+    )
+
+
 def test_all_text_parts_in_order_with_what_lies_between():
     found = read_mail(
         HEAD + multipart(b"mixed", b"b", PLAIN, PDF_PART, part(b"text/plain", b"second"), HTML)

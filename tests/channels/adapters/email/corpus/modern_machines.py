@@ -77,6 +77,7 @@ AUTOMATIC = (
     ("Support <support@shop.example>", "We received your request", "Your request (4711) has been received.\n\nThis is an automated message, please do not reply to this email.", ()),
     ("10000 <10000@qq.com>", "发信方已撤回邮件：照片", "发信方已撤回该邮件。", ("X-QQ-mid: tyyjxt-xx11d002", "Auto-Submitted: auto-generated")),
     ("Mei <mei@example.com>", "已讀: 您的案件", "您的郵件\n\n收件者: Mei\n主旨: 您的案件\n\n已於 2026年1月5日 15:20 讀取。", ()),
+    ("staff@hotmail.com", "complaint about message from 192.0.2.222", "", ()),
     ("Mei <mei@example.com>", "已读: 您的案件", "您的邮件\n\n收件人: Mei\n主题: 您的案件\n\n已于 2026年1月5日 15:20 阅读。", ()),
     ("Yamada <y@example.com>", "開封済み: 写真", "次の宛先へのメッセージが開封されました: y@example.com", ()),
 )  # fmt: skip

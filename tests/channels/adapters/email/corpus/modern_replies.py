@@ -151,6 +151,13 @@ def samples():
                 f"{SAID_EN}\n\n{words}\n\nOn Mon, Jan 5, 2026 at 3:20 PM Care <{CARE}> wrote:\n{marked(OLD)}\n",
             )
         )  # fmt: skip
+    for words in (
+        "Sent from my desk, is much easier than my phone.",
+        "發自內心感謝你們",
+        "來自三星手機的照片偏色",
+    ):
+        text = f"{SAID_EN}\n\n{words}"
+        found.append(reply("modern reply, no phone", words, text, f"{text}\n"))
     for name, html in HTML.items():
         body = html.format(said=paragraphs(SAID), old=paragraphs(OLD), a=CARE)
         found.append(reply("modern reply, HTML", name, SAID, html=body))

@@ -135,6 +135,16 @@ def headers():
         yield sample("modern sender", name, raw, from_email=email, from_name=shown)
 
 
+def undeclared():
+    """Bodies in base64 that do not say so, and what only looks like one."""
+    text = SAID * 6
+    said = base64.encodebytes(text.encode()).replace(b"\n", b"\r\n")
+    top = b"Content-Type: text/plain; charset=utf-8\r\n\r\n"
+    yield sample("modern body", "base64 that does not say so", mail(body=top + said), text=text)
+    key = base64.encodebytes(bytes(range(255, 80, -1))).replace(b"\n", b"\r\n")
+    yield sample("modern body", "a key, sent as text", mail(body=top + key), text=key.decode())
+
+
 def bodies():
     lines = base64.encodebytes(SAID.encode()).decode().replace("\n", "\r\n")
     padded = base64.b64encode((SAID + "。" * ((3 - len(SAID.encode()) % 3) % 3)).encode()).decode()
@@ -369,5 +379,5 @@ def trees():
 
 
 def samples():
-    ways = (subjects, headers, bodies, flowed, files, trees)
+    ways = (subjects, headers, bodies, undeclared, flowed, files, trees)
     return [one for way in ways for one in way()]
