@@ -14,7 +14,7 @@ for _name, _digit in (
 os.environ.setdefault("SITE_URL", "http://testserver")
 os.environ.setdefault("FEEDBACK_TLS", "false")
 
-from feedback_site.embedded.home import test_database_settings  # noqa: E402
+from feedback_site.embedded.home import test_database_settings, test_home  # noqa: E402
 from feedback_site.settings.base import *  # noqa: E402
 from feedback_site.settings.base import BASE_DIR, DATABASES, HOME  # noqa: E402
 
@@ -27,6 +27,8 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 CELERY_BROKER_URL = "memory://"
 CELERY_BROKER_TRANSPORT_OPTIONS = {}
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+# Not what a site in this checkout has collected: each client would look at all of its files.
+STATIC_ROOT = test_home(BASE_DIR) / "static"
 MEDIA_ROOT = HOME / "test-media"
 LEDGER_ANCHOR_FILE = HOME / "test-anchors.jsonl"
 CACHES = {

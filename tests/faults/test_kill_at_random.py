@@ -8,18 +8,30 @@ import sys
 import pytest
 
 from feedback_site.embedded.home import PROJECT
+from tests.embedded.conftest import home_folder, remove
+from tests.plugins.database_server import begin_migrated
 
 pytestmark = pytest.mark.slow
 COUNT, KILLS = 60, 4
 
 
 @pytest.fixture(scope="module")
-def report():
+def home():
+    """Where migrations have run already: how a first start goes is told in tests/embedded/test_up.py."""
+    folder = home_folder()
+    begin_migrated(folder)
+    yield folder
+    remove(folder)
+
+
+@pytest.fixture(scope="module")
+def report(home):
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
     done = subprocess.run(
         [
             sys.executable, "bench/faults/kill_at_random.py", "--count", str(COUNT),
             "--kills", str(KILLS), "--seconds", "6", "--most-seconds", "90", "--seed", "3",
+            "--home", str(home),
         ],
         cwd=PROJECT, env=kept, capture_output=True, text=True, timeout=300, check=False,
     )  # fmt: skip

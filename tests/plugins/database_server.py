@@ -15,9 +15,10 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 
+from feedback_site.embedded import cluster
 from feedback_site.embedded.home import PROJECT, SUPERVISED, TEST_DATABASE, test_home
 from feedback_site.embedded.locks import exclusive
-from feedback_site.embedded.postgres import EmbeddedPostgres
+from feedback_site.embedded.postgres import EmbeddedPostgres, running_for
 
 RUN = "FEEDBACK_TEST_RUN"
 LEASE = pytest.StashKey[tuple[EmbeddedPostgres, int]]()
@@ -25,6 +26,7 @@ LEASE = pytest.StashKey[tuple[EmbeddedPostgres, int]]()
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure(config):
+    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)  # its server asks for it
     if "DATABASE_URL" in os.environ:
         return
     if not hasattr(config, "workerinput"):
@@ -73,6 +75,21 @@ def _migrated_template():
             _migrate_into("template_draft")
             server.query_as_superuser(f'ALTER DATABASE template_draft RENAME TO "{name}"')
     return name
+
+
+def begin_migrated(home):
+    """Give the server of a home what the present migrations make, for a test of what comes after them."""
+    if "DATABASE_URL" in os.environ:
+        return  # there is no template: the site that starts in this home migrates by itself
+    template, suite = _migrated_template(), EmbeddedPostgres(test_home(PROJECT), durable=False)
+    made = suite._tools.run(
+        "pg_dump", f"--host={suite.place.socket}", f"--port={cluster.PORT}",
+        f"--username={cluster.SUPERUSER}", template,
+    )  # fmt: skip
+    with running_for(home) as server:
+        server.query_as_superuser(f"DROP DATABASE {cluster.DATABASE}")
+        server.query_as_superuser(f"CREATE DATABASE {cluster.DATABASE} OWNER {cluster.ROLE}")
+        server.query_as_superuser(made, database=cluster.DATABASE)
 
 
 def _migrate_into(name):
