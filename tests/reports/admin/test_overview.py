@@ -73,6 +73,14 @@ def test_every_number_on_the_page_leads_to_as_many_cases(client, manager):
         assert client.get(unescape(address)).context["total"] == int(number), address
 
 
+def test_where_nothing_was_timed_no_median_is_spoken_of(client, manager):
+    refresh_all(now=timezone.now())
+    assert "median ·" not in client.get(reverse(REPORT), headers={"Accept-Language": "en"}).text
+    some_cases(3)
+    KeptFigures.objects.all().delete()
+    assert "median ·" in client.get(reverse(REPORT), headers={"Accept-Language": "en"}).text
+
+
 def test_a_folded_filter_says_what_is_shown(client, manager):
     store = StoreFactory()
     shown = []
