@@ -1,8 +1,6 @@
 """Customers: found by what they are known by, shown masked, revealed on purpose and logged."""
 
 from datetime import datetime
-from functools import wraps
-from typing import Any
 
 from django.contrib import admin, messages
 from django.db.models import Q, QuerySet
@@ -28,39 +26,35 @@ from feedback_site.organisation.models import User
 from feedback_site.organisation.roles import Ability
 from feedback_site.privacy import sealing
 from feedback_site.privacy.rules.revealing import reveal as reveal_value
-from feedback_site.staff_doors import View, needs, staff_of
+from feedback_site.staff_doors import needs, staff_of
 from feedback_site.typed_numbers import id_in
 
 ROWS = 50
 _SHORTEST_TAIL = 6
 
 
-def _counted(view: View) -> View:
-    """Count each look at customers as one at the counter is: they could be gone through by their ids."""
-
-    @wraps(view)
-    def counting(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        try:
-            count_look_up(actor=staff_of(request), now=timezone.now())
-        except TooManyLookUps as error:
-            context = desk_context(
-                admin.site, request, title=_("Customers"), minutes=-(-error.seconds // 60)
-            )
-            answer = render(
-                request, "channels/desk/too_many_look_ups.html", context, status=error.status
-            )
-            answer["Retry-After"] = str(error.seconds)
-            return answer
-        return view(request, *args, **kwargs)
-
-    return counting
+def _too_many(request: HttpRequest) -> HttpResponse | None:
+    """Count a look at customers as one at the counter is: they could be gone through by their ids."""
+    try:
+        count_look_up(actor=staff_of(request), now=timezone.now())
+    except TooManyLookUps as error:
+        context = desk_context(
+            admin.site, request, title=_("Customers"), minutes=-(-error.seconds // 60)
+        )
+        answer = render(
+            request, "channels/desk/too_many_look_ups.html", context, status=error.status
+        )
+        answer["Retry-After"] = str(error.seconds)
+        return answer
+    return None
 
 
 @require_safe
 @needs(Ability.SEE_CASES)
-@_counted
 def customers(request: HttpRequest) -> HttpResponse:
     """List customers, newest first, or those known by a mail address, a number or a whole name."""
+    if stop := _too_many(request):
+        return stop
     query = request.GET.get("q", "").strip()[:120]
     before = request.GET.get("before", "")
     rows = _found(Customer.objects.visible_to(staff_of(request)).heads(), query)
@@ -83,9 +77,10 @@ def customers(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @needs(Ability.SEE_CASES)
-@_counted
 def customer(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one customer, masked, and everything that was said under their name."""
+    if stop := _too_many(request):
+        return stop
     found = _visible(request, pk)
     if found.person_id is not None:
         return redirect("admin:channels_customer", found.person_id)
@@ -94,10 +89,11 @@ def customer(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @needs(Ability.REVEAL)
-@_counted
 def reveal(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one masked value, once, and log that it was looked at."""
     found = _visible(request, pk)
+    if stop := _too_many(request):
+        return stop
     what = request.POST.get("what", "")
     try:
         value = _revealed(found, what, staff_of(request), timezone.now())

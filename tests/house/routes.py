@@ -193,7 +193,9 @@ ROUTES = {
     "channels:counter_words": Route(
         may=Ability.TAKE_FEEDBACK, scope=CASE, kwargs=by_case, post=(422,)
     ),
-    "channels:counter_likes": Route(**_TAKEN, kwargs=by("customer"), post=(422,)),
+    "channels:counter_likes": Route(
+        **_TAKEN, kwargs=by("customer"), post=(422,), keeps=("floods_count",)
+    ),
     "channels:poster": Route(may=Ability.TAKE_FEEDBACK),
     "channels:receipt_codes": Route(may=Ability.TAKE_FEEDBACK, query={"numbers": "ZS-7"}),
     # A slip shows the code: only who took the feedback sees it, in the same sitting.
@@ -651,8 +653,9 @@ ROUTES = {
     "admin:channels_letter_retire": Route(
         may=SETUP, kwargs=row("channels.lettertext"), **_POST_ONLY, post=WRITTEN
     ),
-    "admin:channels_customers": Route(may=SEE),
-    "admin:channels_customer": Route(**_CUSTOMER),
+    # Looks at customers are counted.
+    "admin:channels_customers": Route(may=SEE, keeps=("floods_count",)),
+    "admin:channels_customer": Route(**_CUSTOMER, keeps=("floods_count",)),
     "admin:channels_customer_reveal": Route(
         **{**_CUSTOMER, "may": REVEAL}, **_POST_ONLY, post=SEEN, data=lambda o: {"what": "name"}
     ),

@@ -96,7 +96,8 @@ def test_every_sweep_says_what_it_does():
         "cases.take_back", "cases.take_in", "cases.take_in_chat", "cases.take_in_reply",
         "cases.tell_incident",
         "cases.tier", "channels.assist", "channels.compare",
-        "channels.end_chat", "channels.read", "channels.send", "channels.send_chat",
+        "channels.end_chat", "channels.forget_purchases",
+        "channels.read", "channels.send", "channels.send_chat",
         "reports.count", "reports.renew", "surveys.end", "surveys.plan",
     ]  # fmt: skip
     assert all(str(sweep.title) for sweep in known_sweeps())

@@ -13,6 +13,7 @@ BARE = re.compile(rb"\"[^\"@<>]{1,64}\"@[^\s<>\"(),;:]+|[^\s<>\"(),;:]+@[^\s<>\"
 DOTTED = re.compile(rb"(@[\w-]+)[ \t]+\.[ \t]*([\w-]+)")
 QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"')
 COMMENT = re.compile(rb"\(([^()]*)\)")
+BRACKETED = re.compile(rb"\[([^\[\]\s@]+@[^\[\]\s@]+)\]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,12 +90,17 @@ def _mailbox(raw: bytes, hint: str | None) -> Address:
         return _named(email, name, hint)
     if b"@" not in COMMENT.sub(b"", raw) and WORD.search(raw):
         return _decoded_whole(raw, hint)
+    raw = BRACKETED.sub(rb" \1 ", raw)
     bare = DOTTED.sub(rb"\1.\2", COMMENT.sub(b" ", raw))
     address = BARE.search(re.sub(rb"\s*@\s*", b"@", bare))
     if address:
         comments = b" ".join(COMMENT.findall(raw))
         rest = re.sub(rb"\s*@\s*", b"@", bare).replace(address[0], b" ").strip(b' "')
         return Address(email=clean_email(address[0]), name=_name(comments or rest, hint))
+    inside = BARE.fullmatch(b" ".join(COMMENT.findall(raw)).strip())
+    if inside:
+        # The wrong way round: the name outside, the address in the comment.
+        return Address(email=clean_email(inside[0]), name=_name(bare, hint))
     return Address(email="", name=_name(raw, hint))
 
 

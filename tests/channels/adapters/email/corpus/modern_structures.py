@@ -119,6 +119,8 @@ def headers():
         ("name in single quotes", "'Mei Wang' <mei@example.com>", "mei@example.com", "Mei Wang"),
         ("on behalf", '"Mei via Photo" <mei@example.com>', "mei@example.com", "Mei via Photo"),
         ("brackets doubled", "Mei <<mei@example.com>>", "mei@example.com", "Mei"),
+        ("square brackets", "Mei [mei@example.com]", "mei@example.com", "Mei"),
+        ("the wrong way round", "Mei Wang (mei@example.com)", "mei@example.com", "Mei Wang"),
         ("brackets not closed", "Mei <mei@example.com", "mei@example.com", "Mei"),
         ("name behind", "mei@example.com <mei@example.com>", "mei@example.com", "mei@example.com"),
         ("raw GBK name", "王美".encode("gbk") + b" <mei@example.com>", "mei@example.com", "王美"),
