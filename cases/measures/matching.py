@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import lru_cache
 
 from cases.measures.presence import Presence, Standing, distance, points_of
 from cases.measures.told import told_in
@@ -135,5 +136,10 @@ def is_named(name: str, text: str) -> bool:
         return False
     if not name.isascii():
         return name in text
-    whole = rf"(?<!{_LATIN}){re.escape(name)}(?!{_LATIN})"
-    return re.search(whole, text, re.IGNORECASE) is not None
+    return _whole(name).search(text) is not None
+
+
+@lru_cache(maxsize=1_000)
+def _whole(name: str) -> re.Pattern[str]:
+    """Give what finds a colleague's whole name in a text."""
+    return re.compile(rf"(?<!{_LATIN}){re.escape(name)}(?!{_LATIN})", re.IGNORECASE)

@@ -15,15 +15,14 @@ LONGEST_TITLE = 80
 # A longer line says what the person is wanted for.
 LONGEST_WISH = 45
 _TOLD = """
-SELECT one.id, submission.title, submission.text, channel.kind, said.lines
+SELECT one.id, submission.title, submission.text, channel.kind, CASE WHEN channel.kind = 'chat' THEN (
+    SELECT array_agg(message.text ORDER BY message.id) FROM channels_message AS message
+    WHERE message.conversation_id = submission.conversation_id AND message.direction = 'inbound'
+          AND NOT message.is_automatic AND NOT message.is_bounce
+) END
 FROM cases_case AS one
 JOIN channels_submission AS submission ON submission.id = one.submission_id
 JOIN channels_channel AS channel ON channel.id = submission.channel_id
-CROSS JOIN LATERAL (
-    SELECT array_agg(message.text ORDER BY message.id) AS lines FROM channels_message AS message
-    WHERE channel.kind = 'chat' AND message.conversation_id = submission.conversation_id
-          AND message.direction = 'inbound' AND NOT message.is_automatic AND NOT message.is_bounce
-) AS said
 WHERE one.id = ANY(%s::bigint[])
 """
 

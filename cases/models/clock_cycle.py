@@ -62,11 +62,6 @@ class ClockCycle(models.Model):
             models.Index(
                 name="cases_cycle_alarm", fields=("alarm_at",), condition=Q(alarm_at__isnull=False)
             ),
-            models.Index(
-                name="cases_cycle_breach",
-                fields=("breached_at",),
-                condition=Q(breached_at__isnull=False),
-            ),
         )
 
     def __str__(self) -> str:

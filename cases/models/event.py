@@ -43,7 +43,12 @@ class CaseEvent(models.Model):
         ordering = ("seq",)
         constraints = (models.UniqueConstraint(name="cases_event_seq", fields=("case", "seq")),)
         indexes = (
-            models.Index(name="cases_event_kind", fields=("kind", "happened_at")),
+            # What was sorted anew since a change of the tree; nobody asks across cases for other kinds.
+            models.Index(
+                name="cases_event_sorted",
+                fields=("kind", "happened_at"),
+                condition=models.Q(kind__in=(EventKind.TRIAGED, EventKind.RETARGETED)),
+            ),
             models.Index(
                 name="cases_event_message",
                 fields=("message",),

@@ -48,6 +48,7 @@ _EVENT = (
     "case_id", "seq", "kind", "came_from", "went_to", "actor_id", "by_customer", "message_id", "facts",
     "happened_at", "recorded_at",
 )  # fmt: skip
+_GIVEN = _EVENT[:-1]
 
 
 @dataclass(slots=True)
@@ -80,16 +81,17 @@ class Change:
         went_to: CaseState | str = "",
     ) -> CaseEvent:
         """Add an event to the history; `at` is when it happened, where that is not now."""
-        self.case.last_event_seq += 1
+        case = self.case
+        case.last_event_seq += 1
         kept = {"key": self.key} if self.key and not self.events else {}
         values: dict[str, object] = {
-            "id": None, "case_id": self.case.pk, "seq": self.case.last_event_seq, "kind": kind,
+            "id": None, "case_id": case.id, "seq": case.last_event_seq, "kind": kind,
             "came_from": came_from, "went_to": went_to, "by_customer": self.by_customer,
             "actor_id": self.actor and self.actor.pk, "message_id": message and message.pk,
             "facts": {**(facts or {}), **kept},
             "happened_at": at or self.now, "recorded_at": self.now,
         }  # fmt: skip
-        event = fresh_row(CaseEvent, values, case=self.case, actor=self.actor, message=message)
+        event = fresh_row(CaseEvent, values, case=case, actor=self.actor, message=message)
         self.events.append(event)
         return event
 
@@ -167,8 +169,13 @@ def finish(change: Change) -> None:
 # History and ledger in one statement: neither is there without the other.
 _WRITE = f"""
 WITH written AS (
-    INSERT INTO cases_caseevent ({", ".join(_EVENT)}) SELECT {", ".join(_EVENT)}
-    FROM json_populate_recordset(NULL::cases_caseevent, %s)
+    INSERT INTO cases_caseevent ({", ".join(_EVENT)})
+    SELECT case_id, seq, kind, came_from, went_to, actor_id, by_customer, message_id, facts::jsonb,
+           happened_at::timestamptz, %s
+    FROM json_to_recordset(%s) AS given (
+        case_id bigint, seq integer, kind text, came_from text, went_to text, actor_id bigint,
+        by_customer boolean, message_id bigint, facts text, happened_at text
+    )
     RETURNING id, case_id, seq
 )
 SELECT (SELECT json_agg(json_build_array(case_id, seq, id)) FROM written), (SELECT count(*) FROM {APPEND})
@@ -180,14 +187,16 @@ def write_events(changes: Sequence[Change]) -> None:
     events = [event for change in changes for event in change.events]
     if not events:
         return
+    now = changes[0].now
     for change in changes:
+        case_id = change.case.pk
         for event in change.events:
             # A case just opened had no number when it happened; the event goes on knowing it.
-            vars(event)["case_id"] = change.case.pk
+            vars(event)["case_id"] = case_id
     entries = [entry for change in changes for entry in entries_of(change)]
     with connection.cursor() as cursor:
         cursor.execute(
-            _WRITE, [as_json([_row(e) for e in events]), *appended(entries, now=changes[0].now)]
+            _WRITE, [now, as_json([_row(e) for e in events]), *appended(entries, now=now)]
         )
         written = cursor.fetchone()[0]
     ids = {(case_id, seq): pk for case_id, seq, pk in written}
@@ -197,7 +206,7 @@ def write_events(changes: Sequence[Change]) -> None:
 
 def _row(event: CaseEvent) -> dict[str, object]:
     values = vars(event)
-    return {name: values[name] for name in _EVENT}
+    return {name: values[name] for name in _GIVEN}
 
 
 def save_cases(changes: Sequence[Change]) -> None:
@@ -222,14 +231,16 @@ def save_cases(changes: Sequence[Change]) -> None:
 
 def entries_of(change: Change) -> list[Entry]:
     """What the ledger is told of a change, one line for each event."""
-    return [_entry(change.case, event, change.who) for event in change.events]
+    who = change.who
+    subject = f"case:{change.case.pk}"
+    return [_entry(event, subject, who) for event in change.events]
 
 
-def _entry(case: Case, event: CaseEvent, who: str) -> Entry:
+def _entry(event: CaseEvent, subject: str, who: str) -> Entry:
     """Commit to an event without repeating what a customer said: its facts go in as a hash."""
     return Entry(
         verb=f"case.{event.kind}",
-        subject=f"case:{case.pk}",
+        subject=subject,
         actor=who,
         body={
             "seq": event.seq,

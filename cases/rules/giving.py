@@ -101,7 +101,7 @@ def give(change: Change, chosen: Chosen) -> None:
         person, "staff_case_given", number=case.last_event_seq, now=change.now, case_id=case.pk,
         context=context, not_before=chosen.tell_at,
     )  # fmt: skip
-    enqueue_many([letter])
+    enqueue_many([letter], now=change.now)
 
 
 def _due(now: datetime, limit: int) -> list[int]:

@@ -54,8 +54,9 @@ WHERE case_id = ANY(%s::bigint[])
   AND (alarm_at <= %s OR coming IS NULL AND met_at IS NULL AND cancelled_at IS NULL)
 """.format(due=seconds_of("due_at"), breached=seconds_of("breached_at"))  # noqa: S608 ours
 _MOVE_ON = """
-UPDATE cases_clockcycle SET breached_at = given.breached_at, alarm_at = given.alarm_at
-FROM json_to_recordset(%s) AS given (id bigint, breached_at timestamptz, alarm_at timestamptz)
+UPDATE cases_clockcycle
+SET breached_at = given.breached_at::timestamptz, alarm_at = given.alarm_at::timestamptz
+FROM json_to_recordset(%s) AS given (id bigint, breached_at text, alarm_at text)
 WHERE cases_clockcycle.id = given.id
 """
 

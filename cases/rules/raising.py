@@ -109,7 +109,7 @@ class Raising:
         In some statements, however many cases they are; one or two more for each store of whom is told.
         """
         Assignment.objects.bulk_create(self._assignments)
-        _insert([one.escalation for one in self._raised])
+        _insert([one.escalation for one in self._raised], now=self.now)
         owing = {owner for owner, *_ in self._owed}
         owners, there = self.roster.people(owing), self.roster.told_from(owing)
         letters = [
@@ -127,7 +127,7 @@ class Raising:
             for one in self._raised
             if one.rung.person is not None
         ]  # fmt: skip
-        enqueue_many(letters)
+        enqueue_many(letters, now=self.now)
 
     def _give(self, change: Change, owner: User) -> None:
         if change.case.owner_id == owner.pk:
@@ -149,15 +149,16 @@ _INSERT = """
 INSERT INTO cases_escalation
     (case_id, level, role, instead_of, assignee_id, cause, reason, raised_at, acknowledge_by,
      step_down_reason)
-SELECT given.*, '' FROM json_to_recordset(%s) AS given (
+SELECT case_id, level, role, instead_of, assignee_id, cause, reason, %s, acknowledge_by::timestamptz, ''
+FROM json_to_recordset(%s) AS given (
     case_id bigint, level smallint, role text, instead_of text, assignee_id bigint, cause text,
-    reason text, raised_at timestamptz, acknowledge_by timestamptz
+    reason text, acknowledge_by text
 )
 RETURNING id
 """
 
 
-def _insert(escalations: Sequence[Escalation]) -> None:
+def _insert(escalations: Sequence[Escalation], *, now: datetime) -> None:
     """Write escalations in one statement, and give each its id."""
     if not escalations:
         return
@@ -165,12 +166,12 @@ def _insert(escalations: Sequence[Escalation]) -> None:
         {
             "case_id": one.case_id, "level": one.level, "role": one.role,
             "instead_of": one.instead_of, "assignee_id": one.assignee_id, "cause": one.cause,
-            "reason": one.reason, "raised_at": one.raised_at, "acknowledge_by": one.acknowledge_by,
+            "reason": one.reason, "acknowledge_by": one.acknowledge_by,
         }
         for one in escalations
     ]  # fmt: skip
     with connection.cursor() as cursor:
-        cursor.execute(_INSERT, [as_json(rows)])
+        cursor.execute(_INSERT, [now, as_json(rows)])
         for one, (pk,) in zip(escalations, cursor.fetchall(), strict=True):
             one.pk = pk
 
