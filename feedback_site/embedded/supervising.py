@@ -212,7 +212,14 @@ def stop_other(home: Path, *, patience: float = 120) -> bool:
     path = home / "up.lock"
     if not path.exists() or not locks.is_held(path):
         return False
-    os.kill(int(path.read_text()), signal.SIGTERM)
+    pid = int(path.read_text())
+    try:
+        os.kill(pid, signal.SIGTERM)
+    except ProcessLookupError:
+        message = (
+            f"The site in {home} (pid {pid}) is gone, but what it began still runs: wait for that."
+        )
+        raise SupervisorFailed(message) from None
     deadline = time.monotonic() + patience
     while locks.is_held(path):
         if time.monotonic() > deadline:

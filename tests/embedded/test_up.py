@@ -11,8 +11,10 @@ import urllib.request
 import psutil
 import pytest
 
+from feedback_site.embedded import locks
 from feedback_site.embedded.home import PROJECT, SUPERVISED
 from feedback_site.embedded.postgres import EmbeddedPostgres
+from feedback_site.embedded.supervising import SupervisorFailed, stop_other
 
 pytestmark = pytest.mark.slow
 PATIENCE = 90
@@ -205,3 +207,15 @@ def test_a_taken_port_is_refused_before_anything_starts(home):
     assert done.returncode == 1
     assert "--port" in done.stderr
     assert not (home / "pg").exists()
+
+
+def test_a_supervisor_that_is_gone_is_named_where_what_it_began_still_holds_its_lock(tmp_path):
+    gone = subprocess.Popen([sys.executable, "-c", ""])
+    gone.wait()
+    held = locks.try_exclusive(tmp_path / "up.lock")
+    (tmp_path / "up.lock").write_text(str(gone.pid))
+    try:
+        with pytest.raises(SupervisorFailed, match=rf"pid {gone.pid}\) is gone"):
+            stop_other(tmp_path)
+    finally:
+        os.close(held)
