@@ -84,7 +84,8 @@ def web(addresses: Addresses, workers: int) -> Program:
         "--workers", str(workers), "--timeout", "60", "--graceful-timeout", "10",
         "--access-logfile", "-", "--access-logformat", LINE,
         "--logger-class", "feedback_site.embedded.access_log.AccessLog",
-        "--no-control-socket", *heartbeat,
+        # Loaded once for all web processes, which are forked before any of them opens a connection.
+        "--no-control-socket", "--preload", *heartbeat,
     ]  # fmt: skip
     return Program(
         name="web", command=_module("gunicorn", "feedback_site.wsgi", *options), patience=12,

@@ -1,9 +1,12 @@
 """A chat in two browsers: the machine answers, a person takes over, the line drops, the case stays."""
 
+import time
+
 import pytest
 from playwright.sync_api import expect
 
 from cases.models import Case
+from channels import chat_streams
 from channels.models import Chat, Message
 from feedback_site.organisation.roles import Role
 from tests.channels.chats.chatting import library, suggestion
@@ -11,6 +14,17 @@ from tests.factories.organisation import posted
 from tests.journeys.conftest import assert_good, take_pictures
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture(autouse=True)
+def nobody_follows_on(site, monkeypatch):
+    """That a window is gone shows at the next sign of life; until then its stream looks at the database."""
+    monkeypatch.setattr(chat_streams, "BEAT_EVERY", 0.5)
+    yield
+    ends = time.monotonic() + 30
+    while chat_streams._taken:
+        assert time.monotonic() < ends, "a chat is still followed"
+        time.sleep(0.05)
 
 
 def say(page, text):
@@ -63,6 +77,7 @@ def test_a_customer_and_a_colleague_chat(visit, sit_down):
     desk.wait_for_url(f"**/{case.reference}/")
     expect(customer.locator('button[value="again"]')).to_be_visible()
     assert_good(customer)
+    case.refresh_from_db()  # it was read while the button was still at work
     assert (Chat.objects.get().ending, case.owner_id) == ("closed", agent.pk)
 
 
