@@ -40,7 +40,8 @@ def decode_bytes(raw: bytes, label: str | None, *, hint: str | None = None) -> D
     ):
         return _decode_ascii(raw, codec)
     if codec is None:
-        return detect(raw, hint=codec_named(hint or ""))
+        found = detect(raw, hint=codec_named(hint or ""))
+        return _partly_utf_8(raw) if _is_mostly_utf_8(raw, found) else found
     return _decode_labelled(raw, codec)
 
 
@@ -107,8 +108,7 @@ def _better(raw: bytes, labelled: Decoded) -> Decoded:
     lost, lost_there = labelled.text.count("�"), found.text.count("�")
     mine = likeness(labelled.text, japanese=japanese) if multi else 0.0
     theirs = likeness(found.text, japanese=found.charset in {"cp932", "euc_jp", "iso2022_jp"})
-    is_single = found.charset not in MULTI_BYTE and found.charset != "utf-8"
-    if labelled.charset == "utf-8" and is_single and 0 < 2 * lost <= len(SEQUENCE.findall(raw)):
+    if labelled.charset == "utf-8" and _is_mostly_utf_8(raw, found):
         return _partly_utf_8(raw)
     if lost_there < lost and theirs > mine - 0.2:
         return found
@@ -117,6 +117,14 @@ def _better(raw: bytes, labelled: Decoded) -> Decoded:
     if labelled.charset == "utf-8" and lost:
         return _partly_utf_8(raw)
     return labelled
+
+
+def _is_mostly_utf_8(raw: bytes, found: Decoded) -> bool:
+    """Whether what was taken for a western charset is UTF-8 with a few bytes of one: each alone is chance."""
+    if found.charset in MULTI_BYTE or found.charset in {"utf-8", "us-ascii", "iso2022_jp"}:
+        return False
+    strays = raw.decode("utf-8", "replace").count("�")
+    return 0 < 2 * strays <= len(SEQUENCE.findall(raw))
 
 
 def _partly_utf_8(raw: bytes) -> Decoded:

@@ -155,6 +155,13 @@ def undeclared():
         mail(body=western),
         text="Die schönen Prints für Gäste im Café",
     )
+    bare = western.replace(b"; charset=utf-8", b"")
+    yield sample(
+        "modern charset",
+        "the same without a label",
+        mail(body=bare),
+        text="Die schönen Prints für Gäste im Café",
+    )
     key = base64.encodebytes(bytes(range(255, 80, -1))).replace(b"\n", b"\r\n")
     yield sample("modern body", "a key, sent as text", mail(body=top + key), text=key.decode())
 
