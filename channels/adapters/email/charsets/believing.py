@@ -16,6 +16,11 @@ from channels.adapters.email.charsets.labels import codec_named
 from channels.adapters.email.charsets.likeness import likeness
 from channels.adapters.email.charsets.mending import strictly
 
+CUT_OFF = re.compile(rb"(?:[\xc2-\xdf]|[\xe0-\xef][\x80-\xbf]?|[\xf0-\xf4][\x80-\xbf]{0,2})\s*\Z")
+SEQUENCE = re.compile(
+    rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
+)
+EASTERN = re.compile("[\u0e00-\u0e7f\u2e80-\u9fff\uac00-\ud7af]")
 GARBLED = 0.25  # a text decoded by its label and less likely than this is doubted
 CLEARLY = 0.9  # how much likelier another charset must make it
 
@@ -35,7 +40,8 @@ def decode_bytes(raw: bytes, label: str | None, *, hint: str | None = None) -> D
     ):
         return _decode_ascii(raw, codec)
     if codec is None:
-        return detect(raw, hint=codec_named(hint or ""))
+        found = detect(raw, hint=codec_named(hint or ""))
+        return _partly_utf_8(raw) if _is_mostly_utf_8(raw, found) else found
     return _decode_labelled(raw, codec)
 
 
@@ -55,10 +61,24 @@ def _decode_labelled(raw: bytes, codec: str) -> Decoded:
         return detect(raw)
     if as_utf_8 is not None and (codec == "utf-8" or _surely_utf_8(as_utf_8, raw, codec)):
         return Decoded(text=as_utf_8, charset="utf-8", as_labelled=codec == "utf-8")
+    if codec == "utf-8" and (whole := _without_cut_off(raw)) is not None:
+        return Decoded(text=whole, charset=codec)
     text = decode_by(raw, codec)
     if _believable(text, raw, codec):
         return Decoded(text=text, charset=codec)
     return _better(raw, Decoded(text=text, charset=codec))
+
+
+def _without_cut_off(raw: bytes) -> str | None:
+    """UTF-8 that somebody cut inside its last character, without that; None for what is wrong otherwise.
+
+    Only after words in a script of its own: behind western ones it is a letter of Windows-1252.
+    """
+    cut = CUT_OFF.search(raw[-8:])
+    if cut is None:
+        return None
+    text = strictly(raw[: len(raw) - len(cut[0])], "utf-8")
+    return text if text is not None and EASTERN.search(text) else None
 
 
 def _surely_utf_8(as_utf_8: str, raw: bytes, codec: str) -> bool:
@@ -88,6 +108,8 @@ def _better(raw: bytes, labelled: Decoded) -> Decoded:
     lost, lost_there = labelled.text.count("�"), found.text.count("�")
     mine = likeness(labelled.text, japanese=japanese) if multi else 0.0
     theirs = likeness(found.text, japanese=found.charset in {"cp932", "euc_jp", "iso2022_jp"})
+    if labelled.charset == "utf-8" and _is_mostly_utf_8(raw, found):
+        return _partly_utf_8(raw)
     if lost_there < lost and theirs > mine - 0.2:
         return found
     if lost_there <= lost and theirs > mine + CLEARLY:
@@ -97,11 +119,17 @@ def _better(raw: bytes, labelled: Decoded) -> Decoded:
     return labelled
 
 
+def _is_mostly_utf_8(raw: bytes, found: Decoded) -> bool:
+    """Whether what was taken for a western charset is UTF-8 with a few bytes of one: each alone is chance."""
+    if found.charset in MULTI_BYTE or found.charset in {"utf-8", "us-ascii", "iso2022_jp"}:
+        return False
+    strays = raw.decode("utf-8", "replace").count("�")
+    return 0 < 2 * strays <= len(SEQUENCE.findall(raw))
+
+
 def _partly_utf_8(raw: bytes) -> Decoded:
     """UTF-8 with a few foreign bytes: those are read as Windows-1252 where that gives a letter."""
-    pieces = re.split(
-        rb"((?:[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3})+)", raw
-    )
+    pieces = re.split(b"((?:" + SEQUENCE.pattern + b")+)", raw)
     text = "".join(
         strictly(piece, "utf-8") or piece.decode("cp1252", "replace") for piece in pieces
     )

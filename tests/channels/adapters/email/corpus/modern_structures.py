@@ -143,6 +143,25 @@ def undeclared():
     said = base64.encodebytes(text.encode()).replace(b"\n", b"\r\n")
     top = b"Content-Type: text/plain; charset=utf-8\r\n\r\n"
     yield sample("modern body", "base64 that does not say so", mail(body=top + said), text=text)
+    for left in (1, 2):
+        cut = text_part(SAID) + "重".encode()[:left] + b"\r\n"
+        yield sample(
+            "modern charset", f"UTF-8 cut {left} byte into a character", mail(body=cut), text=SAID
+        )
+    western = text_part("Die schönen Prints für Gäste im Café")[:-2] + b"\xe9\r\n"
+    yield sample(
+        "modern charset",
+        "UTF-8 with one western byte at its end",
+        mail(body=western),
+        text="Die schönen Prints für Gäste im Café",
+    )
+    bare = western.replace(b"; charset=utf-8", b"")
+    yield sample(
+        "modern charset",
+        "the same without a label",
+        mail(body=bare),
+        text="Die schönen Prints für Gäste im Café",
+    )
     key = base64.encodebytes(bytes(range(255, 80, -1))).replace(b"\n", b"\r\n")
     yield sample("modern body", "a key, sent as text", mail(body=top + key), text=key.decode())
 
