@@ -53,7 +53,7 @@ def main():
 
 
 def curve(rows, asked):
-    """Fit to so many labels a class, judge on texts of no training set."""
+    """Fit to so many labels a class (fewer where there are no more), judge on texts drawn before."""
     counted = Counter(row.label for row in rows)
     kept = {one for one, n in counted.items() if n >= asked.least and one != asked.without}
     rows = [row for row in rows if row.label in kept]
@@ -62,17 +62,17 @@ def curve(rows, asked):
         for seed in range(asked.seeds):
             drawn = random.Random(seed).sample(rows, len(rows))
             by_label = defaultdict(list)
-            rest = []
-            for row in drawn:
-                full = len(by_label[row.label]) >= size
-                (rest if full else by_label[row.label]).append(row)
-            began = time.process_time()
+            for row in drawn[asked.test :]:
+                if len(by_label[row.label]) < size:
+                    by_label[row.label].append(row)
             given = [row for some in by_label.values() for row in some]
+            began = time.process_time()
             model = fit(given, descriptions=described)
             seconds = time.process_time() - began
+            fewest = min(map(len, by_label.values()))
             show(
-                f"{size} a class, seed {seed}, {seconds:.0f} s",
-                guesses_of(model, rest[: asked.test]),
+                f"{size} a class (fewest {fewest}), seed {seed}, {seconds:.0f} s",
+                guesses_of(model, drawn[: asked.test]),
             )
 
 
