@@ -2,6 +2,7 @@
 
 import os
 
+from django.contrib.admin import autodiscover
 from django.contrib.admin.apps import SimpleAdminConfig
 
 from feedback_site.embedded.home import WITHOUT_PAGES
@@ -16,7 +17,7 @@ class FeedbackAdminConfig(SimpleAdminConfig):
         """Find the model pages, and the Celery application, without which bells reach no broker."""
         super().ready()
         if WITHOUT_PAGES not in os.environ:
-            self.module.autodiscover()
+            autodiscover()
         from celery.signals import worker_init
 
         from feedback_site import celery_app, checks  # noqa: F401 the application becomes the current one

@@ -56,9 +56,9 @@ def rolled_back():
 
 @contextmanager
 def undone(*, read_only=False):
-    """The same within `rolled_back`, where it is read-only refusing every write, in two statements for six.
+    """The same within `rolled_back`, where it is read-only refusing every write, in two statements for four.
 
-    Some forty thousand questions are asked, most of which are refused after one or two statements.
+    Some thirty-five thousand questions are asked, most of which are refused after one or two statements.
     """
     known = list(connection.run_on_commit)
     refusing = "; SET LOCAL transaction_read_only = on" if read_only else ""
