@@ -157,7 +157,9 @@ def main() -> None:
 
     with running_for(Path(options.home).resolve(), durable=False) as server, hurried(server):
         manage("migrate", "--verbosity", "0")
-        manage("collectstatic", "--no-input", "--verbosity", "0")  # page_profile.py draws pages as well
+        manage(
+            "collectstatic", "--no-input", "--verbosity", "0"
+        )  # page_profile.py draws pages as well
         manage("load_demo", "--if-empty", "--cases", str(options.base))
         began = time.monotonic()
         added = fill(server, options.cases, options.jobs)

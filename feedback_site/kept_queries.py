@@ -126,8 +126,8 @@ class _Planned:
             return own._prepare_cursor(_bound_by_server(own))  # noqa: SLF001 as Django's own cursor() does
 
 
-def _bound_by_server(own: Any) -> ServerBindingCursor:
-    cursor = ServerBindingCursor(own.connection)
+def _bound_by_server(own: Any) -> Any:
+    cursor: Any = ServerBindingCursor(own.connection)  # type: ignore[call-arg]
     known = own.connection.adapters.get_loader(_TIMESTAMPTZ, Format.TEXT)
     if own.timezone != known.timezone:
         register_tzloader(own.timezone, cursor)
@@ -201,6 +201,7 @@ def _made(
 def _written_out(sql: str, params: Iterable[object], places: Container[int]) -> str:
     """Write into the SQL whatever is no value of the query's."""
     numbered = enumerate(params)
+    operations: Any = connections[DEFAULT_DB_ALIAS].ops
 
     def put(found: re.Match[str]) -> str:
         if found[0] == "%%":
@@ -208,7 +209,7 @@ def _written_out(sql: str, params: Iterable[object], places: Container[int]) -> 
         at, param = next(numbered)
         if at in places:
             return found[0]
-        written: str = connections[DEFAULT_DB_ALIAS].ops.compose_sql("%s", [param])
+        written: str = operations.compose_sql("%s", [param])
         return written.replace("%", "%%")
 
     return _PLACE.sub(put, sql)

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlencode
 
@@ -20,6 +21,7 @@ from cases.admin.acts import is_to_claim
 from cases.admin.addresses import case_url
 from cases.admin.bulk_acts import bulk_choices
 from cases.admin.desk_keys import drawn_frame_beside, drawn_tools
+from cases.admin.queue_drawing import drawn_looks, drawn_ticked
 from cases.admin.queue_rows import Row, signs_in_force
 from cases.admin.queue_views import ViewLine, view_asked_for, views_of
 from cases.forms.queue_filters import QueueFilter, filters_in
@@ -172,10 +174,19 @@ def _live_url(request: HttpRequest) -> str:
 
 def _page(
     request: HttpRequest, user: User, now: datetime, saved: Sequence[ViewLine], *,
-    current: Queue | None, kept: ViewLine | None = None, **more: Any,
+    current: Queue | None, columns: Sequence[str], kept: ViewLine | None = None,
+    asked: Mapping[str, str] = MappingProxyType({}), **more: Any,
 ) -> HttpResponse:  # fmt: skip
     numbers = queue_numbers(request, user, now=now)
     title = kept.name if kept else current.title if current else ""
+    looks = drawn_looks(
+        request,
+        current,
+        kept=kept,
+        asked=asked,
+        columns=columns,
+        may_share=user.can(Ability.SUPERVISE),
+    )
     context = desk_context(
         admin.site,
         request,
@@ -188,9 +199,8 @@ def _page(
         tools=drawn_tools(user),
         beside=drawn_frame_beside(),
         saved=saved,
-        all_columns=queue_columns.COLUMNS,
-        bulk=bulk_choices(user),
-        may_share=user.can(Ability.SUPERVISE),
+        looks=looks,
+        ticked=drawn_ticked(request, bulk_choices(user)),
         **more,
     )
     return render(request, "cases/desk/queue.html", context)

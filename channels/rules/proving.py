@@ -146,8 +146,9 @@ def customers_of(addresses: Sequence[Address]) -> CustomerQuerySet:
     owners = list(_owners(addresses).values_list("pk", "person"))
     heads = {person or pk for pk, person in owners}
     same = Customer.objects.same_person(heads).filter(signs__signs__overlap=signs)
-    known = Q(pk__in=[pk for pk, _person in owners]) | Q(pk__in=same.values("pk"))
-    return Customer.objects.filter(known)
+    # Read first: an “or” over what is yet to be found would read every customer, and every submission.
+    known = {pk for pk, _person in owners} | set(same.values_list("pk", flat=True))
+    return Customer.objects.filter(pk__in=known)
 
 
 def _owners(addresses: Sequence[Address]) -> CustomerQuerySet:

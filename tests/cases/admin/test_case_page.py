@@ -24,9 +24,9 @@ from tests.factories.cases import case_in
 from tests.factories.organisation import posted
 
 pytestmark = pytest.mark.django_db
-# Session, person, postings, case, messages, files, events, drafts, people, related, limits,
+# Session, person, postings, case, messages, events, people, related, limits,
 # contacts.
-STATEMENTS = 12
+STATEMENTS = 10
 
 
 def desk(case, what="", *more):

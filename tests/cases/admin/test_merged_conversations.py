@@ -156,4 +156,4 @@ def test_it_costs_the_same_however_many_were_merged(at_desk, case, agent, merged
     # Of a merged case its notes stay on its own page.
     assert len(answer.context["file"].said) == 1 + 4 * merged
     # Where something was merged, the links and the people on them are read as well.
-    assert len(asked) == (15 if merged else 11)
+    assert len(asked) == (13 if merged else 9)

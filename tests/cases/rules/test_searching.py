@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from cases.rules import searching, triaging
 from cases.rules.searching import find_cases
@@ -84,6 +86,22 @@ def test_what_others_may_see_does_not_crowd_out_ones_own(monkeypatch):
         monkeypatch.setattr(searching, "RARE", rare)
         assert found(at_store, "偏黃") == [own[1].pk, own[0].pk]
         assert found(everywhere, "偏黃") == [others[2].pk, others[1].pk]
+
+
+def test_what_is_known_to_be_common_is_not_gathered_first(agent, monkeypatch):
+    """The newest are met on the way back; all others with the word are not looked at."""
+    monkeypatch.setattr(searching, "MOST_OF_COMMON_WORDS", 2)
+    cases = [opened("相片偏黃") for _n in range(3)]
+    gathered = {}
+
+    for common in (searching.COMMON, 0):
+        monkeypatch.setattr(searching, "COMMON", common)
+        with CaptureQueriesContext(connection) as asked:
+            lines = found(agent, "偏黃")
+        gathered[common] = (any("MATERIALIZED" in one["sql"] for one in asked), lines)
+
+    newest = [case.pk for case in reversed(cases)]
+    assert gathered == {20_000: (True, newest), 0: (False, newest[:2])}
 
 
 def test_whoever_sees_no_cases_finds_none(case):

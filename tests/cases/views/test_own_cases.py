@@ -318,7 +318,7 @@ def test_the_list_costs_the_same_however_long(client, number):
         answer = client.get(MINE)
 
     assert len(answer.context["page"].cases) == min(number, 20)
-    assert len(queries) == 5
+    assert len(queries) == 6
 
 
 def test_what_is_no_address_is_asked_for_again(client):
