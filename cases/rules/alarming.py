@@ -99,7 +99,8 @@ def _due(now: datetime, limit: int) -> list[int]:
         .exclude(case_id__in=stuck(RINGING))
         .order_by("alarm_at")[:limit]
     )
-    return first.aggregate(ids=ArrayAgg("case_id", distinct=True))["ids"] or []
+    ids: list[int] | None = first.aggregate(ids=ArrayAgg("case_id", distinct=True))["ids"]
+    return ids or []
 
 
 def _spread(case_ids: Sequence[int]) -> list[int]:
