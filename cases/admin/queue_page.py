@@ -199,6 +199,7 @@ def _page(
         tools=drawn_tools(user),
         beside=drawn_frame_beside(),
         saved=saved,
+        columns=columns,
         looks=looks,
         ticked=drawn_ticked(request, bulk_choices(user)),
         **more,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, Subquery, Value
+from django.db.models import F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce, NullIf
 from django.utils.dateparse import parse_datetime
 
@@ -218,16 +218,18 @@ def _line(row: dict[str, Any], names: Mapping[Named, str]) -> Line:
     return Line(**row, **listed)
 
 
-def _names() -> dict[str, Subquery | Exists]:
+def _names() -> dict[str, Subquery | Coalesce]:
     """Looked up for the rows of the page alone: joined tables, the database might join before it cuts."""
     shown = Coalesce(NullIf("display_name", Value("")), "username")
     owner = User.objects.filter(pk=OuterRef("owner_id")).values(shown=shown)
     customer = Customer.objects.filter(pk=OuterRef("customer_id")).values("name_masked")
-    twice = NearDuplicate.objects.to_decide().filter(case=OuterRef("pk"))
+    # As a value and not by EXISTS: that the database would answer by reading all that are open.
+    pairs = NearDuplicate.objects.to_decide().filter(case=OuterRef("pk"))
+    twice = pairs.order_by().values(there=Value(value=True))[:1]
     return {
         "owner_name": Subquery(owner),
         "customer_name": Subquery(customer),
-        "is_maybe_twice": Exists(twice),
+        "is_maybe_twice": Coalesce(Subquery(twice), Value(value=False)),
     }
 
 
