@@ -24,7 +24,8 @@ from feedback_site.ledger.rules.recording import APPEND, Entry, appended, name_o
 from feedback_site.many_values import as_json
 from feedback_site.organisation.models import User
 
-# Events after which a cycle that was stored may never have begun.
+# Events after which a cycle that was stored may never have begun, and one that seemed over may have been
+# missed while nobody looked.
 TAKES_BACK = frozenset(
     {
         EventKind.RESOLUTION_UNDONE,
@@ -153,8 +154,9 @@ def finish(change: Change) -> None:
     clocking.show_due(case, cycles)
     case.version += 1
     save_cases([change])
-    clocking.store(case, cycles, now=change.now)
-    if any(event.kind in TAKES_BACK for event in change.events):
+    takes_back = any(event.kind in TAKES_BACK for event in change.events)
+    clocking.store(case, cycles, now=change.now, from_their_start=takes_back)
+    if takes_back:
         clocking.drop_undone(case, cycles)
     write_events([change])
     keeping_clocks.keep(case, clocks)

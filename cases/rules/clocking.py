@@ -64,15 +64,23 @@ def refold(case: Case, events: Sequence[ClockEvent], *, now: datetime) -> None:
     drop_undone(case, cycles)
 
 
-def store(case: Case, cycles: Iterable[Cycle], *, now: datetime) -> None:
+def store(
+    case: Case, cycles: Iterable[Cycle], *, now: datetime, from_their_start: bool = False
+) -> None:
     """Write the cycles of a locked case that are not stored as they stand now, in one statement.
 
     An alarm that is due stays, also of a cycle that ends here: only the sweep tells what came up, and
     whatever else happens to a case in the seconds before must not take that from it. What comes up at this
     very moment is due too.
+
+    `from_their_start` asks for what came up in all the time of each: after something that had ended a limit
+    proved never to have been. The sweep tells nothing twice.
     """
-    since = now - _MOMENT
-    store_rows([as_stored(case.pk, one, since) for one in cycles], [case.pk], rung_until=now)
+    rows = [
+        as_stored(case.pk, one, (one.started_at if from_their_start else now) - _MOMENT)
+        for one in cycles
+    ]
+    store_rows(rows, [case.pk], rung_until=now)
 
 
 def store_rows(

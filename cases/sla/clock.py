@@ -184,7 +184,13 @@ class CaseClocks:
             self._steps.owe_answer(event)
 
     def _take_back(self, gone: frozenset[int]) -> None:
-        """Let the history go on as if some of its events had never happened: by taking the others anew."""
+        """Let the history go on as if some of its events had never happened: by taking the others anew.
+
+        What was taken back before is not among them: a taking back that is taken anew finds nothing of its
+        own. Without that look each would take its part of the history anew: twice as much with each more.
+        """
+        if not any(event.sequence in gone for event in self._taken):
+            return
         kept = [event for event in self._taken if event.sequence not in gone]
         self._begin()
         for event in kept:

@@ -23,6 +23,7 @@ from cases.kinds import EventKind
 from cases.measures.customer_timeline import customer_timeline
 from cases.models import Case, CaseLink, CategoryLabel, Escalation, Policy
 from cases.rules import (
+    alarming,
     assigning,
     clocking,
     closing,
@@ -437,6 +438,17 @@ def test_a_remedy_taken_back_after_its_limit_was_missed_then_and_there(agent):
 
     remedy = case.cycles.get(clock="remedy")
     assert (remedy.met_at, remedy.breached_at) == (None, due_at)
+    assert told_of(case, "remedy") == []
+
+    for _again in range(2):
+        alarming.sweep_alarms(now=due_at + timedelta(hours=5, seconds=1))
+        assert told_of(case, "remedy") == [due_at.isoformat()]
+
+
+def told_of(case, clock):
+    """When a limit was missed, by what the history tells."""
+    told = case.events.filter(kind=EventKind.BREACHED, facts__clock=clock)
+    return [one.facts["true_at"] for one in told]
 
 
 def test_the_customer_sees_that_it_was_noted_by_mistake(agent):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from cases.sla.clock import Match, OnDisable, ReopenMode, RetargetMode, fold, notices
+from cases.sla.clock import CaseClocks, Match, OnDisable, ReopenMode, RetargetMode, fold, notices
 from tests.cases.sla.histories import BOOKS, CUSTOMER, History, after, policy, target
 
 HIGH = frozenset({"high"})
@@ -523,3 +523,21 @@ def test_adopting_a_policy_judges_nothing_that_was_fulfilled_before_it():
     history.add("answered", 3).add("policy_changed", 6)
 
     assert history.cycles("first_response", 7) == ()
+
+
+def test_32_what_was_taken_back_before_is_not_taken_anew_with_each_further_one(monkeypatch):
+    limits = policy(target("remedy", 100), target("promise", 100))
+    history, without, taken = History(limits), History(limits), []
+    take = CaseClocks.take
+    monkeypatch.setattr(
+        CaseClocks, "take", lambda clocks, one: (taken.append(1), take(clocks, one))
+    )
+    for one in (history, without):
+        one.add("received", 0)
+    times = 12
+    for nth in range(1, times + 1):
+        history.add("remedied", nth).add("noting_taken_back", nth + 0.5, takes_back=[2 * nth])
+
+    assert history.cycles("remedy", 40) == without.cycles("remedy", 40)
+    # Each begins with what stands so far: 1 to 12 events, and not twice as many with each.
+    assert len(taken) <= 3 * times + times * times
