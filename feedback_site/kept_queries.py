@@ -3,7 +3,7 @@
 Django does both anew for each question: a page of a dozen statements spends some ten milliseconds on it.
 Here the SQL of a query is kept for each form that it takes, and asked again with other values
 (docs/decisions/0048-a-lean-desk.md). The server keeps how it answers them: planning a page's queries takes it
-longer than to answer them (docs/decisions/0060-plans-are-kept.md).
+longer than to answer them (docs/decisions/0055-plans-are-kept.md).
 """
 
 import re
@@ -15,6 +15,7 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any, Generic, TypeVar
 
+from django.conf import settings
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.postgresql.base import ServerBindingCursor
@@ -32,6 +33,8 @@ _FAR = timedelta(days=1_000)
 # Lists are filled up to one of these lengths, so that they take few forms.
 _LENGTHS = (1, 2, 4, 8, 16, 32, 64, 128, 256, 512)
 _PLACE = re.compile("%%|%s")
+# What a connection has asked so often is planned by the server for good.
+PREPARE_AFTER = 2
 _TIMESTAMPTZ = types["timestamptz"].oid
 
 
@@ -120,14 +123,30 @@ class _Planned:
         own = self._connection
         own.close_if_health_check_failed()
         own.ensure_connection()
-        if own.queries_logged or own.connection.prepare_threshold is None:
+        if own.queries_logged or not settings.DATABASE_KEEPS_PLANS:
             return own.cursor()
         with own.wrap_database_errors:
             return own._prepare_cursor(_bound_by_server(own))  # noqa: SLF001 as Django's own cursor() does
 
 
+class _Preparing(ServerBindingCursor):
+    """Prepares what it asks; any other cursor of its connection does not.
+
+    The driver keeps the whole text of whatever it might prepare, a batch of letters as well.
+    """
+
+    def execute(self, query: Any, params: Any = None, **how: Any) -> Any:
+        """Ask once with the connection's threshold up."""
+        own: Any = self.connection
+        before, own.prepare_threshold = own.prepare_threshold, PREPARE_AFTER
+        try:
+            return super().execute(query, params, **how)
+        finally:
+            own.prepare_threshold = before
+
+
 def _bound_by_server(own: Any) -> Any:
-    cursor: Any = ServerBindingCursor(own.connection)  # type: ignore[call-arg]
+    cursor: Any = _Preparing(own.connection)  # type: ignore[call-arg]
     known = own.connection.adapters.get_loader(_TIMESTAMPTZ, Format.TEXT)
     if own.timezone != known.timezone:
         register_tzloader(own.timezone, cursor)

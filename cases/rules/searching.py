@@ -144,8 +144,9 @@ def _by_words(text: str, visible: CaseQuerySet, *, is_all: bool) -> tuple[list[i
             return [], False
         matches, values = f"{matches} AND case_id IN ({seen})", [query, *of_seen]
     with connection.cursor() as cursor:
-        if is_all and remember(f"cases with {query}", partial(_expected, cursor, query)) >= COMMON:
-            return _newest(cursor, matches, values), True
+        if is_all and len(terms) == 1 and _is_common(cursor, query):
+            newest = _newest(cursor, matches, values)
+            return newest, len(newest) == MOST_OF_COMMON_WORDS
         cursor.execute(
             f"WITH hits AS MATERIALIZED (SELECT case_id {matches} LIMIT %s)"  # noqa: S608 the ORM wrote it
             " SELECT case_id, (SELECT count(*) FROM hits) FROM hits ORDER BY case_id DESC LIMIT %s",
@@ -156,6 +157,11 @@ def _by_words(text: str, visible: CaseQuerySet, *, is_all: bool) -> tuple[list[i
         if number < RARE:
             return [pk for pk, _number in rows], number > len(rows)
         return _newest(cursor, matches, values), True
+
+
+def _is_common(cursor: Any, query: str) -> bool:
+    """Whether a single term is; of several the planner knows no more than the product of their shares."""
+    return remember(f"cases with {query}", partial(_expected, cursor, query)) >= COMMON
 
 
 def _expected(cursor: Any, query: str) -> int:

@@ -14,8 +14,6 @@ SUPERVISED = "FEEDBACK_SUPERVISED"
 # Set by `up` for those of its children that show no page: they load pages when they need the address of one.
 WITHOUT_PAGES = "FEEDBACK_WITHOUT_PAGES"
 TEST_DATABASE = "FEEDBACK_TEST_DATABASE"
-# A kept query that a connection has asked so often is planned by the server for good (decisions/0060).
-PREPARE_AFTER = 2
 
 
 def default_home() -> Path:
@@ -44,10 +42,7 @@ def database_settings(home: Path) -> dict[str, Any]:
         "HOST": str(place_for(home).socket),
         "PORT": str(cluster.PORT),
         "CONN_MAX_AGE": 0,
-        "OPTIONS": {
-            "pool": {"min_size": 1, "max_size": 8, "timeout": 10},
-            "prepare_threshold": PREPARE_AFTER,
-        },
+        "OPTIONS": {"pool": {"min_size": 1, "max_size": 8, "timeout": 10}},
     }
 
 
@@ -55,4 +50,4 @@ def test_database_settings(project: Path) -> dict[str, Any]:
     """Return Django's DATABASES entry for the suite's throw-away server; starts nothing."""
     entry = database_settings(test_home(project))
     name = os.environ.get(TEST_DATABASE, cluster.DATABASE)
-    return {**entry, "NAME": name, "OPTIONS": {"prepare_threshold": PREPARE_AFTER}}
+    return {**entry, "NAME": name, "OPTIONS": {}}

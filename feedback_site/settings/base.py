@@ -10,7 +10,7 @@ from celery.schedules import crontab
 from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from feedback_site.embedded.home import PREPARE_AFTER, database_settings, secret
+from feedback_site.embedded.home import database_settings, secret
 from feedback_site.settings.files import bucket_of
 from feedback_site.settings.unfold import UNFOLD as UNFOLD
 
@@ -133,10 +133,9 @@ else:
     DATABASES["default"]["OPTIONS"] = {
         **DATABASES["default"].get("OPTIONS", {}),
         "pool": {"min_size": 1, "max_size": env.int("DATABASE_POOL", default=8), "timeout": 10},
-        "prepare_threshold": PREPARE_AFTER
-        if env.bool("DATABASE_KEEPS_PLANS", default=True)
-        else None,
     }
+# Of queries that are kept (feedback_site/kept_queries.py).
+DATABASE_KEEPS_PLANS = env.bool("DATABASE_KEEPS_PLANS", default=True)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES: dict[str, dict[str, Any]] = {
     "default": {

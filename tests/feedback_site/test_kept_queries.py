@@ -97,11 +97,24 @@ def test_the_server_keeps_one_plan_for_all_values_and_forgets_it_with_a_rollback
     assert list(kept.ask(named, pk=people_there[1].pk)) == [people_there[1]]
 
 
-def test_behind_a_pooler_nothing_is_prepared(monkeypatch):
+def test_nothing_but_kept_queries_is_prepared_or_remembered_by_the_driver():
     kept: Kept = Kept()
     mei = UserFactory()
-    connection.ensure_connection()
-    monkeypatch.setattr(connection.connection, "prepare_threshold", None)
+    for _ in range(4):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT %s", ["what a customer wrote"])
+        _ = list(kept.ask(lambda name: User.objects.filter(username=name), name=mei.username))
+
+    driver = connection.connection._prepared
+    known = [key[0] for key in (*driver._names, *driver._counts)]
+    assert any(b"organisation_user" in sql for sql in known)
+    assert not any(b"what a customer wrote" in sql for sql in known)
+
+
+def test_behind_a_pooler_nothing_is_prepared(settings):
+    kept: Kept = Kept()
+    mei = UserFactory()
+    settings.DATABASE_KEEPS_PLANS = False
 
     for _ in range(4):
         assert list(

@@ -28,6 +28,7 @@ from feedback_site.privacy.blanking import blanked, names_in
         # In the middle of a sentence, without a title.
         ("照片已重印，將由林美玲與您聯絡，請交給王大明。", (), "照片已重印，將由[…]與您聯絡，請交給[…]。"),
         ("请联系张伟，或找王芳。李明已与您说明", (), "请联系[…]，或找[…]。[…]已与您说明"),
+        ("相片會由洪小美寄給您。", (), "相片會由[…]寄給您。"),
         ("Mary會聯絡您，請找Peter處理，App 也行", (), "[…]會聯絡您，請找[…]處理，App 也行"),
         ("We asked Mary to call you. Peter will write on Monday", (),
          "We asked […] to call you. […] will write on Monday"),

@@ -104,6 +104,27 @@ def test_what_is_known_to_be_common_is_not_gathered_first(agent, monkeypatch):
     assert gathered == {20_000: (True, newest), 0: (False, newest[:2])}
 
 
+def test_two_words_that_are_common_apart_are_gathered_for_they_may_never_stand_together(
+    agent, monkeypatch
+):
+    monkeypatch.setattr(searching, "COMMON", 0)
+    opened("相片偏黃")
+    opened("相框破損")
+
+    with CaptureQueriesContext(connection) as asked:
+        assert found(agent, "偏黃 破損") == []
+    assert any("MATERIALIZED" in one["sql"] for one in asked)
+
+
+def test_a_word_that_is_common_and_yet_in_few_cases_does_not_say_that_there_are_more(
+    agent, monkeypatch
+):
+    monkeypatch.setattr(searching, "COMMON", 0)
+    opened("相片偏黃")
+
+    assert find_cases(agent, "偏黃").newest_of == 0
+
+
 def test_whoever_sees_no_cases_finds_none(case):
     assert found(UserFactory(), "偏黃") == []
 
