@@ -137,10 +137,10 @@ class _Preparing(ServerBindingCursor):
 
     def execute(self, query: Any, params: Any = None, **how: Any) -> Any:
         """Ask once with the connection's threshold up."""
-        own: Any = self.connection
+        own: Any = self.connection  # type: ignore[attr-defined]
         before, own.prepare_threshold = own.prepare_threshold, PREPARE_AFTER
         try:
-            return super().execute(query, params, **how)
+            return super().execute(query, params, **how)  # type: ignore[misc]
         finally:
             own.prepare_threshold = before
 
