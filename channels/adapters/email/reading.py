@@ -160,9 +160,7 @@ def _assemble(root: Entity, body: Body, hint: str | None, faults: _Faults) -> Ma
     is_machine = (bounce is not None and not bounce.doubtful) or is_automatic(
         root, subject=subject, sender=sender.email, reply_to=reply_email, text=reply_text
     )
-    sounds_auto = not is_machine and sounds_automatic(
-        reply_text, subject=subject, sender=sender.email
-    )
+    sounds_auto = not is_machine and sounds_automatic(reply_text)
     return MailReading(
         from_email=sender.email,
         from_name=sender.name,

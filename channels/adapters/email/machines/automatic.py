@@ -3,7 +3,6 @@
 import re
 
 from channels.adapters.email.mime.entities import Entity
-from channels.adapters.email.quoting.words import FORWARDED
 
 TELLING_HEADERS = frozenset(
     {
@@ -36,15 +35,15 @@ MACHINES = re.compile(
     r"nicht[-_.]?antworten)(?:[-+=_.].*)?$",
     re.IGNORECASE,
 )
-ANSWER_WORDS = (
+# What programs call their answers, alone or before the subject that they answer. People begin with such
+# words as well ("自动回复，没有用"): so nothing else may stand behind them.
+ANSWERS = (
     "automatic reply|auto(?=[:：])|auto[- ]?(?:matic)?[- ]?(?:reply|response|respond(?:er)?)|auto(?:mated|"
-    "matic) (?:reply|response|answer|acknowledg\\w+)|"
-    "out[- ]of[- ](?:the[- ])?office|ooo|away from (?:the |my )?office|on vacation|"
-    "vacation (?:reply|response|message|notice)|"
-    "自动回复|自动答复|自动应答|自動回覆|自動回復|自動答覆|自動回信|自动回信|自動応答|自動返信|自动回覆|"
+    "matic) (?:reply|response|answer|acknowledg\\w+)|vacation (?:reply|response)|"
+    "out[- ]of[- ](?:the[- ])?office|ooo|away from (?:the |my )?office|"
+    "自动回复|自动答复|自动应答|自動回覆|自動回復|自動答覆|自動回信|自动回信|自動応答|自動返信|"
     "(?:外出|休假|出差|[请請]假|不在)中?(?:期[间間])?自[动動](?:回[复覆復]|答[复覆])|"
-    "不在通知|不在のお知らせ(?=\\s*[:：】])|休假通知|不在辦公室|不在办公室|离开办公室|"
-    "자동 ?(?:응답|회신|답장)|부재 ?중(?: 자동 ?(?:응답|회신|답장))?|"
+    "(?:부재 ?중 )?자동 ?(?:응답|회신|답장)|"
     "automatische (?:antwort|beantwortung)|abwesenheit\\w*|abwesend|"
     "automatisch antwoord|automatische? (?:antwoord|reactie)|afwezig\\w*|"
     "réponse automatique|reponse automatique|absen(?:ce|t) du bureau|respuesta automática|"
@@ -56,22 +55,34 @@ ANSWER_WORDS = (
     "automaattinen vastaus|poissa|otomatik yanıt|automatická odpověď|automatikus válasz|"
     "trả lời tự động|ตอบกลับอัตโนมัติ|balasan otomatis"
 )
+# What people write of parcels, shops and holidays in the same words, even before a colon: an answer shows
+# itself by the mark of an answer, or by our reference in the subject that it answers.
+ABSENCES = (
+    "on vacation|vacation (?:message|notice)|不在通知|不在のお知らせ|休假通知|不在[办辦]公室|"
+    "[离離][开開][办辦]公室|부재 ?중"
+)
+ANSWERING = r"(?:re|aw|sv|vs|回[复覆復]|答[复覆]|返信|회신|답장)\s*[:：]"
 SUBJECT = re.compile(
-    rf"^\s*[\[【(（<《]?\s*(?:{ANSWER_WORDS})\s*(?:[\]】)）>》]|[:：\-—–|!,，。.;]|re\b|回复|回覆|$|"
-    rf"autoreply|auto-?reply|"
-    r"(?:from|for|to|message|notification|until|till|von|van|de|re)\b)",
+    rf"^\s*[\[【(（<《]?\s*(?:"
+    rf"(?:{ANSWERS})(?:\s+(?:message|notification|auto-?reply))?\s*"
+    rf"(?:[\]】)）>》]|[:：]|{ANSWERING}|[!.。]?\s*$|"
+    rf"(?:until|till|bis)(?=[^\n]*(?:\d|day|tag)\s*$)(?: [\w./]+){{1,3}}\s*$)|"
+    rf"(?:{ABSENCES})\s*[\]】)）>》]?\s*[:：]?\s*(?:{ANSWERING}|[^\n]*(?<![a-z0-9])fb-?\w{{4}}-?\w{{4}}\b|[!.。]?\s*$))",
     re.IGNORECASE,
 )
 # Hotmail's feedback loop, which has no other sign.
-COMPLAINT = re.compile(r"^complaint about message from [\da-f.:]+\s*$", re.IGNORECASE)
+COMPLAINT = re.compile(
+    r"^complaint about message from (?=\S*\d)(?=\S*[.:])[\da-f.:]+\s*$", re.IGNORECASE
+)
+# Not between quotation marks: so people repeat what they got.
 OPENING = re.compile(
-    r"\A[\s\W]*(?:这是来自.{0,12}的?(?:假期)?自动回复|这是一封自动(?:回复|发送)|"
+    r"\A[^\w\"'“”„‟‘’«»‹›「」『』＂]*(?:这是来自.{0,12}的?(?:假期)?自动回复|这是一封自动(?:回复|发送)|"
     r"這是(?:一封)?(?:系統)?自動(?:回覆|發送|寄送|回信)|"
     r"此(?:邮件|郵件|信件)?(?:为|為|由|是)?系[统統]自[动動]|"
     r"[^\n]{0,40}(?:休假|出差|外出|不在[办辦]公室)[^\n]{0,40}(?:无法|無法|不能)(?:及[时時]|立即|即[时時])?"
     r"(?:[给給]您|[为為]您|亲自|親自)?(?:回[复覆]|[处處]理)(?:您|你|[邮郵]件|[来來]信)|"
     r"(?:この|本)メールは[^\n]{0,30}自動(?:送信|返信|配信|応答)|"
-    r"(?:dies ist eine|diese (?:e-?mail|nachricht) (?:wurde|ist)) automatisch|"
+    r"(?:dies ist eine|diese (?:e-?mail|nachricht) (?:wurde|ist)) automatisch(?! (?:auf viren|geprüft))|"
     r"(?:(?:guten tag|hallo|"
     r"sehr geehrte[^\n]{0,40})[\s,!]*)?(?:vielen dank für ihre (?:nachricht|e-?mail)[\s.,!]*)?"
     r"ich bin (?:derzeit |zurzeit |momentan )?[^\n]{0,30}(?:nicht im (?:büro|haus)|abwesend|"
@@ -103,31 +114,6 @@ STOCK = re.compile(
     r"此致|敬[礼禮祝上]|[系統统]*自[动動](?:回[复覆]|[发發]送)"
 )
 LONGEST_STOCK = 400  # characters
-# What systems end with. People paste such lines into mails of their own: it counts from an office's address
-# alone, and where nothing is handed on or answered.
-CLOSING = re.compile(
-    r"(?:系[统統]|程式|程序)自[动動](?:[发發寄送]|[产產]生|回)|自[动動](?:[发發]送|[发發]出|寄[送出發])[^\n]{0,20}[请請]勿|"
-    r"[邮郵信]件?(?:[为為由是])?自[动動][发發寄][^\n]{0,30}勿|"
-    r"(?:この|本)(?:e?メール|電子メール|アドレス)は?[^\n]{0,40}(?:送信専用|自動(?:送信|配信|返信|応答))|"
-    r"(?:this is an?|this (?:e-?mail|message) (?:is|was)) (?:automat\w+|system|auto)[^\n]{0,90}"
-    r"(?:not (?:reply|respond)|unmonitored|message|e-?mail)|"
-    r"diese (?:e-?mail|nachricht) (?:wurde|ist) automatisch|"
-    r"(?:dies ist|hierbei handelt es sich um) eine automatisch|"
-    r"(?:ceci est un|ce message est un|cet e-?mail a été)[^\n]{0,30}automati|"
-    r"este (?:es un )?(?:mensaje|correo)[^\n]{0,30}automátic|발신 ?전용",
-    re.IGNORECASE,
-)
-OFFICES = re.compile(
-    r"^(?:info|service|support|system|sys|admin|orders?|notic|notif|news|edm|cs\b|mail|hello|team|accounts?|"
-    r"billing|bill|e?-?invoice|ebill|shop|store|sales|customer|help|contact|office|webmaster|alerts?|reports?|"
-    r"robot|bot\b|auto|marketing|members?|vip|pay|bank|card|ship|delivery|security|booking|reservation|do-?not)",
-    re.IGNORECASE,
-)
-LAST_LINES = 3
-HANDED_ON = re.compile(
-    r"^\s*(?:re|fwd?|fw|aw|wg|sv|vs|tr|rv|回[复覆復]|答[复覆]|[转轉][发發寄]|転送)\s*[:：]",
-    re.IGNORECASE,
-)
 RECEIPTS = re.compile(
     r"^\s*(?:read|not read|read receipt|return receipt(?: \(displayed\))?|"
     r"disposition notification|gelesen|ungelesen|lu|non lu|leído|no leído|letto|lido|gelezen|"
@@ -157,21 +143,16 @@ def is_automatic(root: Entity, *, subject: str, sender: str, reply_to: str, text
     )
 
 
-def sounds_automatic(text: str, *, subject: str, sender: str) -> bool:
-    """Whether only its words say that a machine wrote this; people who answer us may begin just so."""
-    if OPENING.match(text[:400]) or _ends_like_one(text, subject=subject, sender=sender):
+def sounds_automatic(text: str) -> bool:
+    """Whether only its words say that a machine wrote this; people who answer us may begin just so.
+
+    What stands at the end says nothing: people paste it, and gateways add such lines to what people write.
+    """
+    if OPENING.match(text[:400]):
         return True
     if len(text) > LONGEST_STOCK or not RECEIVED.match(text):
         return False
     return not re.sub(r"[\W_]+", "", STOCK.sub("", text))
-
-
-def _ends_like_one(text: str, *, subject: str, sender: str) -> bool:
-    if not OFFICES.match(sender) or HANDED_ON.match(subject):
-        return False
-    lines = [line for line in text[-2_000:].split("\n") if line.strip()]
-    is_handed_on = any(FORWARDED.match(line) for line in text[:20_000].split("\n"))
-    return not is_handed_on and any(CLOSING.search(line[:300]) for line in lines[-LAST_LINES:])
 
 
 def _by_headers(root: Entity) -> bool:

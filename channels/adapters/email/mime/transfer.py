@@ -2,10 +2,16 @@
 
 import binascii
 import re
+from itertools import takewhile
 
 CLEAN_BASE64 = re.compile(rb"[A-Za-z0-9+/\s]*={0,2}\s*\Z")
-# Words that stand behind the padding, on its line.
-BEHIND_END = re.compile(rb"(?<=[A-Za-z0-9+/])(={1,2})[ \t]+[^\r\n]*")
+# What stands behind the padding, on its line: words, or another piece. One without padding is told from a
+# word by its capitals and digits.
+BEHIND_END = re.compile(rb"(?<=[A-Za-z0-9+/])(={1,2})[ \t]+([^\r\n]*)")
+PIECE = re.compile(
+    rb"(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=|[A-Za-z0-9+/]{4}={1,2})|"
+    rb"(?=.*[A-Za-z0-9+/][A-Z0-9+/])(?=.*[a-z0-9+/])(?:[A-Za-z0-9+/]{4})+"
+)
 FOREIGN = re.compile(rb"[^A-Za-z0-9+/=]+")
 SOFT_BREAK_WITH_SPACE = re.compile(rb"=[ \t]+(\r?\n)")
 UU_BEGIN = re.compile(rb"^begin(?:-base64)? [0-7]{3,4} ([^\r\n]{1,255})\r?\n", re.MULTILINE)
@@ -40,9 +46,14 @@ def decode_base64(raw: bytes) -> bytes:
     """Base64; several padded pieces are joined, and footers that a list server appended are left out."""
     if CLEAN_BASE64.match(raw):
         return _decode_piece(raw)
-    raw = BEHIND_END.sub(rb"\1", raw)
+    raw = BEHIND_END.sub(_without_words, raw)
     kept = b"".join(line for line in raw.splitlines(keepends=True) if _is_base64(line))
     return b"".join(_decode_piece(piece) for piece in re.findall(rb"[^=]+={0,2}", kept))
+
+
+def _without_words(found: re.Match[bytes]) -> bytes:
+    """The padding, and the pieces that follow it up to the first that is none."""
+    return found[1] + b"".join(takewhile(PIECE.fullmatch, found[2].split()))
 
 
 def undeclared_base64(raw: bytes) -> bytes | None:

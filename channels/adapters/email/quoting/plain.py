@@ -142,13 +142,18 @@ def _attribution(lines: list[str], at: int) -> int:
 def _ends_attribution(line: str) -> bool:
     if len(line) > 400 or not line.rstrip(" *\u00a0").endswith((":", "：", "-", "道", "---")):
         return False
+    return _is_attribution(line) or bool(words.QUOTING.match(line))
+
+
+def _is_attribution(line: str) -> bool:
     return bool(words.DATED.match(line) or words.ATTRIBUTION.match(line))
 
 
 def _unquoted_attribution(lines: list[str], at: int) -> bool:
     """An attribution behind which the history stands without marks, or nothing stands."""
     count = _attribution(lines, at)
-    if not count or not words.EXACT.search(" ".join(lines[at : at + count])):
+    head = _joined(lines, at, count)
+    if not _is_attribution(head) or not words.EXACT.search(head):
         return False
     following = next((line for line in lines[at + count :] if line), "")
     return not QUOTED.match(following)
@@ -173,9 +178,16 @@ def _without_quotes(lines: list[str]) -> list[str]:
     return [line for block in blocks for line in block.lines]
 
 
-def _leads_to_quote(lines: list[str], at: int) -> bool:
-    following = next((line for line in lines[at:] if line), "")
-    return not following or bool(QUOTED.match(following))
+def _leads_to_quote(lines: list[str], at: int, count: int) -> bool:
+    """Whether marked lines follow an attribution of so many lines; below a sure one nothing need follow."""
+    following = next((line for line in lines[at + count :] if line), "")
+    if not following:
+        return _is_attribution(_joined(lines, at, count))
+    return bool(QUOTED.match(following))
+
+
+def _joined(lines: list[str], at: int, count: int) -> str:
+    return " ".join(line.strip() for line in lines[at : at + count])
 
 
 def _says_something(block: _Block) -> bool:
@@ -189,7 +201,7 @@ def _blocks(lines: list[str]) -> list[_Block]:
     at = 0
     while at < len(lines):
         count = 0 if not lines[at] or QUOTED.match(lines[at]) else _attribution(lines, at)
-        if count and _leads_to_quote(lines, at + count):
+        if count and _leads_to_quote(lines, at, count):
             at += count
             continue
         line = lines[at]

@@ -16,9 +16,13 @@ VERBS = (
 )
 ATTRIBUTION = re.compile(
     rf"^[\s>*\-—]*(?:(?=.*(?:\d|@)).{{2,260}}(?:{VERBS}).{{0,140}}[:：]|(?=.*(?:\d|"
-    rf"@)).{{2,260}}(?:寫道|写道)|(?:quoting|引用自?|zitat von|zitiere|citando a?|selon|"
-    rf"citation de|citát|cytowanie|cytuję) .{{2,160}}@[^\s<>]+>?[:：]|"
-    rf"-{{2,}} ?(?:On|在|于|於|Le|Am|El|Il|Em|Op) .{{4,240}}-{{2,}})[\s*]*$",
+    rf"@)).{{2,260}}(?:寫道|写道)|-{{2,}} ?(?:On|在|于|於|Le|Am|El|Il|Em|Op) .{{4,240}}-{{2,}})[\s*]*$",
+    re.IGNORECASE,
+)
+# Horde's, in words that people use of bills and of what they were told: counts above marked lines alone.
+QUOTING = re.compile(
+    r"^[\s>*\-—]*(?:quoting|引用自?|zitat von|zitiere|citando a?|selon|citation de|citát|cytowanie|cytuję) "
+    r".{2,160}@[^\s<>]+>?[:：][\s*]*$",
     re.IGNORECASE,
 )
 # Programs that name only date and person: Gmail and Apple in Japanese, Chinese and Korean, Yandex, Mail.ru.

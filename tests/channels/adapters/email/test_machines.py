@@ -81,7 +81,7 @@ AUTOMATIC = {
         for subject in (
             "自动回复: 您的案件", "自動回覆: 您的案件", "自動回覆：您的案件", "【自动回复】", "自動返信: お問い合わせ", "Automatic reply: case", "Auto-Reply: case", "Out of Office: case",
             "Out of office until Monday", "Abwesenheitsnotiz: Fall", "Automatische Antwort: Fall", "Réponse automatique : cas", "Respuesta automática: caso",
-            "Risposta automatica: caso", "Resposta automática: caso", "Автоответ: дело", "자동 회신: 문의", "부재중: 문의", "Automatisch antwoord: zaak", "Autosvar: sak",
+            "Risposta automatica: caso", "Resposta automática: caso", "Автоответ: дело", "자동 회신: 문의", "부재중: Re: 문의", "Automatisch antwoord: zaak", "Autosvar: sak",
         )
     },
     "qq holiday": mail("", "这是来自QQ邮箱的假期自动回复邮件。\n您好，我最近正在休假中"),

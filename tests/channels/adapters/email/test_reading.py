@@ -255,6 +255,13 @@ BASE64S = [
     + b"_______________________________________________\r\nphotos mailing list\r\nphotos@lists.example\r\n",
     PDF_64[:780] + b"!" + PDF_64[780:],
     base64.b64encode(PDF[:100]) + b"\r\n" + base64.b64encode(PDF[100:]),
+    base64.b64encode(PDF[:100]) + b" " + base64.b64encode(PDF[100:]),
+    base64.b64encode(PDF[:100])
+    + b"\t"
+    + base64.b64encode(PDF[100:200])
+    + b" "
+    + base64.b64encode(PDF[200:])
+    + b" Scanned by MailGuard",
     b"\r\n\r\n" + PDF_64 + b"\r\n\r\n",
 ]
 
@@ -263,6 +270,21 @@ BASE64S = [
 def test_base64_with_rubbish(body):
     head = b"Content-Type: application/pdf\r\nContent-Transfer-Encoding: BASE64 \r\n\r\n"
     assert [file.md5 for file in read_mail(HEAD + head + body).attachments] == [md5(PDF)]
+
+
+@pytest.mark.parametrize(
+    ("body", "text"),
+    [
+        (b"QUJD== REVG==", "ABCDEF"),
+        (b"QUI= REU=\t\tRg==", "ABDEF"),
+        (b"QUI= free text", "AB"),
+        (b"QUI= (c) REU=", "AB"),
+        (b"QUI= R0hJSktM", "ABGHIJKL"),
+    ],
+)
+def test_padded_pieces_of_base64_on_one_line(body, text):
+    head = b"Content-Type: text/plain\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+    assert read_mail(HEAD + head + body).text == text
 
 
 QUOTED = [

@@ -133,6 +133,17 @@ HTML = {
 }  # fmt: skip
 
 
+# What begins as the "Quoting …" of webmail does, in words of a person's own.
+KEPT = (
+    "Voici la différence,\nselon la facture envoyée par compta@shop.fr:\n- 2 articles à 10 €\n- 1 article manquant",
+    "您好\n引用 客服 service@shop.tw:\n請等三天\n\n已經等了七天，還是沒有。",
+    "請看這段。\n引用自 客服 service@shop.tw：\n請等三天\n\n已經等了七天，還是沒有。",
+    "Hello\nQuoting your clerk <service@shop.tw>:\nwait three days\n\nI have waited for seven.",
+    "Hallo\nZitat von service@shop.de:\nDrei Tage warten.\n\nEs sind sieben.",
+    "I was only told by phone.\nQuoting service@shop.tw:",
+)
+
+
 def samples():
     found = []
     for name, line in MARKED.items():
@@ -151,6 +162,7 @@ def samples():
                 f"{SAID_EN}\n\n{words}\n\nOn Mon, Jan 5, 2026 at 3:20 PM Care <{CARE}> wrote:\n{marked(OLD)}\n",
             )
         )  # fmt: skip
+    found += [reply("modern reply, no quotation", text, text, f"{text}\n") for text in KEPT]
     for words in (
         "Sent from my desk, is much easier than my phone.",
         "發自內心感謝你們",
