@@ -173,10 +173,11 @@ def _moved(request: HttpRequest, asked: Asked, user: User, now: datetime) -> Htt
     return redirect(asked.address)
 
 
-def _ticked(request: HttpRequest) -> Iterator[tuple[int, datetime]]:
-    """Which appointments, each with the time that stood beside it."""
+def _ticked(request: HttpRequest) -> Iterator[rebooking.Move]:
+    """Which appointments, each with its own time and the one beside it as they were shown."""
     for text in request.POST.getlist("move"):
-        which, _tilde, code = text.partition("~")
-        pk, starts_at = id_in(which), moment_of(code)
-        if pk is not None and starts_at is not None:
-            yield pk, starts_at
+        which, _tilde, times = text.partition("~")
+        seen, _tilde, code = times.partition("~")
+        pk, seen_at, starts_at = id_in(which), moment_of(seen), moment_of(code)
+        if pk is not None and seen_at is not None and starts_at is not None:
+            yield rebooking.Move(appointment_id=pk, seen_at=seen_at, starts_at=starts_at)

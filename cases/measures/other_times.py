@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from cases.measures.free_slots import FreeSlot, free_slots
 from cases.models import Appointment, SlotOffer
-from cases.slot_times import lies_in
+from cases.slot_times import code_of, lies_in
 from feedback_site.organisation.rules.attending import hours_of
 from feedback_site.organisation.working_hours import CalendarError, WorkingCalendar
 from feedback_site.organisation.working_time import Span, windows
@@ -26,8 +26,9 @@ class Proposal:
 
     @property
     def code(self) -> str:
-        """How a form names it: which, and where to."""
-        return f"{self.one.pk}~{self.free.code}" if self.free else ""
+        """How a form names it: which, from when as it was seen, and where to."""
+        seen = code_of(self.one.starts_at)
+        return f"{self.one.pk}~{seen}~{self.free.code}" if self.free else ""
 
 
 def outside_hours(

@@ -74,19 +74,22 @@ def book(
 
 def move(
     appointment_id: int, *, store_id: int, purpose: str, starts_at: datetime, actor: User | None,
-    now: datetime, version: int | None = None, reason: str = "",
+    now: datetime, version: int | None = None, reason: str = "", expected: datetime | None = None,
 ) -> Appointment:  # fmt: skip
     """Give the place back and keep another, or nothing of both; the customer is told the new time.
 
-    With a `reason` they read that it was us who had to move it, and why. Raises as `book`, AlreadyDone for
-    what is not booked or stands at that time, and TooLateToChange where the customer's own time to change it
-    is over.
+    With a `reason` they read that it was us who had to move it, and why. `expected`: it is moved only if it
+    still begins then, there and for that, and has not begun. Raises as `book`, AlreadyDone for what is not
+    booked, is not as expected or stands at that time, and TooLateToChange where the customer's own time to
+    change it is over.
     """
     _require(actor)
     with _changing(_case_of(appointment_id), actor, now, version) as change:
         moved = _booked(appointment_id, change)
         if (moved.store_id, moved.purpose, moved.starts_at) == (store_id, purpose, starts_at):
             raise AlreadyDone
+        if expected is not None:
+            _require_as_seen(moved, (store_id, purpose, expected), now)
         _require_seldom(change)
         offer, free = _place_in(store_id, purpose, starts_at, change, moving=moved.pk)
         was = moved.starts_at
@@ -238,6 +241,14 @@ def _booked(appointment_id: int, change: Change) -> Appointment:
     if change.by_customer and change.now > found.change_until:
         raise TooLateToChange
     return found
+
+
+def _require_as_seen(
+    moved: Appointment, seen: tuple[int, str, datetime], now: datetime
+) -> None:
+    """Whoever moves what they saw in a list must not undo what its customer has chosen since."""
+    if (moved.store_id, moved.purpose, moved.starts_at) != seen or moved.starts_at <= now:
+        raise AlreadyDone
 
 
 def _place_in(

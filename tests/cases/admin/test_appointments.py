@@ -264,11 +264,12 @@ def test_a_day_is_moved_to_what_is_free_and_each_is_told(client, store, as_staff
 
     codes = [one.code for one in page.context["found"]]
     assert codes == [
-        f"{rows[0].pk}~20260507T060000Z", f"{rows[1].pk}~20260507T060000Z",
-        f"{rows[2].pk}~20260507T070000Z",
+        f"{rows[0].pk}~20260506T060000Z~20260507T060000Z",
+        f"{rows[1].pk}~20260506T060000Z~20260507T060000Z",
+        f"{rows[2].pk}~20260506T070000Z~20260507T070000Z",
     ]  # fmt: skip
     sent = {"store": "zs", "day": "2026-05-06", "reason": "The lab is rebuilt."}
-    for nothing in ({}, {"move": ["x", "1~y", "~"]}, {"move": codes, "reason": ""}):
+    for nothing in ({}, {"move": ["x", "1~y", "~", codes[0].replace("~20260506T060000Z", "")]}, {"move": codes, "reason": ""}):
         client.post(address, {**sent, **nothing})
         assert Appointment.objects.filter(times_moved=0).count() == 3
 
@@ -303,4 +304,6 @@ def test_a_holiday_that_is_added_points_at_who_comes_then(client, store, as_staf
     assert "1 appointment lies outside the hours of this store" in page.content.decode()
     assert page.context["outside_url"] in client.get(reverse("admin:index")).content.decode()
     found = client.get(page.context["outside_url"]).context["found"]
-    assert [proposal.code for proposal in found] == [f"{one.pk}~20260507T060000Z"]
+    assert [proposal.code for proposal in found] == [
+        f"{one.pk}~20260506T060000Z~20260507T060000Z"
+    ]

@@ -40,6 +40,10 @@ def booked(store, offer, at=TWO):
     )
 
 
+def to(one, at=TWO + DAY):
+    return rebooking.Move(appointment_id=one.pk, seen_at=one.starts_at, starts_at=at)
+
+
 def instead(rows, **how):
     how = {"first": None, "now": TUESDAY, **how}
     return [one.free and one.free.slot.starts_at for one in proposals(rows, **how)]
@@ -94,7 +98,7 @@ def test_all_are_moved_but_whose_time_was_taken_and_each_reads_why(store):
     first, second = booked(store, offer), booked(store, offer)
     elsewhere = open_store("other")
     stranger = booked(elsewhere, offer_at(elsewhere))
-    moves = [(one.pk, TWO + DAY) for one in (first, second, stranger)]
+    moves = [to(one) for one in (first, second, stranger)]
     booked(store, offer, TWO + DAY)
 
     done = rebooking.rebook(
@@ -120,8 +124,28 @@ def test_a_stranger_and_who_says_no_reason_move_nothing(store):
     ):
         with pytest.raises(error):
             rebooking.rebook(
-                [(one.pk, TWO + DAY)], store_id=store.pk, reason=reason, actor=actor, now=TUESDAY
+                [to(one)], store_id=store.pk, reason=reason, actor=actor, now=TUESDAY
             )
 
     one.refresh_from_db()
     assert (one.starts_at, Outgoing.objects.count()) == (TWO, letters)
+
+
+def test_what_a_customer_chose_since_and_who_has_come_already_stand(store):
+    offer, actor = offer_at(store, places=2), posted(Role.SUPERVISOR, store=store)
+    changed, begun = booked(store, offer), booked(store, offer, TWO - DAY)
+    seen = [to(changed), to(begun)]
+    booking.move(
+        changed.pk, store_id=store.pk, purpose=offer.purpose, starts_at=TWO + 2 * DAY, actor=None,
+        now=TUESDAY,
+    )  # fmt: skip
+    letters = Outgoing.objects.count()
+
+    done = rebooking.rebook(
+        seen, store_id=store.pk, reason="The lab is rebuilt.", actor=actor, now=TWO - DAY
+    )
+
+    assert (done.moved, sorted(done.refused)) == ([], sorted(one.appointment_id for one in seen))
+    starts = dict(Appointment.objects.values_list("pk", "starts_at"))
+    assert [starts[one.appointment_id] for one in seen] == [TWO + 2 * DAY, TWO - DAY]
+    assert Outgoing.objects.count() == letters
