@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods
 
 from cases.measures.appointment_days import day_bounds, stores_of
 from cases.measures.other_times import outside_hours, proposals
-from cases.models import Appointment
+from cases.models import Appointment, Case
 from cases.models.appointment import place_of
 from cases.rules import rebooking
 from cases.slot_times import moment_of
@@ -82,8 +82,10 @@ def other_times(request: HttpRequest) -> HttpResponse:
             messages.error(request, str(error))
             return redirect(asked.address)
     found = proposals(asked.rows(now=now), first=asked.first, now=now)
+    theirs = Case.objects.visible_to(user).filter(pk__in=[each.one.case_id for each in found])
     context = desk_context(
         admin.site, request, title=_("Other times"), asked=asked, found=found,
+        may_see=set(theirs.values_list("pk", flat=True)),
         n_free=sum(one.free is not None for one in found),
         day_url=f"{reverse('admin:cases_appointments')}?{urlencode({'store': asked.store.code})}",
     )  # fmt: skip

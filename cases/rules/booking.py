@@ -243,9 +243,7 @@ def _booked(appointment_id: int, change: Change) -> Appointment:
     return found
 
 
-def _require_as_seen(
-    moved: Appointment, seen: tuple[int, str, datetime], now: datetime
-) -> None:
+def _require_as_seen(moved: Appointment, seen: tuple[int, str, datetime], now: datetime) -> None:
     """Whoever moves what they saw in a list must not undo what its customer has chosen since."""
     if (moved.store_id, moved.purpose, moved.starts_at) != seen or moved.starts_at <= now:
         raise AlreadyDone
