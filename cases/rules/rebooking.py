@@ -16,7 +16,7 @@ from feedback_site.organisation.models import User
 
 @dataclass(slots=True, kw_only=True)
 class Rebooked:
-    """Which were moved, and which stand: their new time was taken, they were changed meanwhile or have begun."""
+    """Which were moved, and which stand: their time was taken, they were changed meanwhile or have begun."""
 
     moved: list[int] = field(default_factory=list)
     refused: list[int] = field(default_factory=list)
