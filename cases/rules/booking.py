@@ -46,11 +46,11 @@ OVERTAKEN = ("appointment_booked", "appointment_reminder")
 
 def book(
     case_id: int, *, store_id: int, purpose: str, starts_at: datetime, actor: User | None,
-    now: datetime, version: int | None = None,
+    now: datetime, version: int | None = None, partner: str = "",
 ) -> Appointment:  # fmt: skip
     """Keep a place for the customer of a case; they do it themselves where there is no `actor`.
 
-    They get a letter with it at once, and one the day before. Raises NotAllowed, CaseEnded, HasAppointment,
+    Where they did it through a `partner` its name stands in the history. They get a letter with it at once, and one the day before. Raises NotAllowed, CaseEnded, HasAppointment,
     ChangedTooOften, StaleCase, and SlotGone where there is no such slot, or no place in it.
     """
     _require(actor)
@@ -67,7 +67,7 @@ def book(
         )  # fmt: skip
         _put(made, offer, free, now)
         made.save()
-        change.happened(EventKind.BOOKED, facts=facts_of(made))
+        change.happened(EventKind.BOOKED, facts={**facts_of(made), **_through(partner)})
         telling.tell(change, "appointment_booked", **told_of(made, offer=offer, now=now))
     return made
 
@@ -75,6 +75,7 @@ def book(
 def move(
     appointment_id: int, *, store_id: int, purpose: str, starts_at: datetime, actor: User | None,
     now: datetime, version: int | None = None, reason: str = "", expected: datetime | None = None,
+    partner: str = "",
 ) -> Appointment:  # fmt: skip
     """Give the place back and keep another, or nothing of both; the customer is told the new time.
 
@@ -99,7 +100,9 @@ def move(
         _put(moved, offer, free, now)
         moved.save()
         said = {"was_at": was.isoformat(), **_why(reason)}
-        change.happened(EventKind.BOOKING_MOVED, facts={**facts_of(moved), **said})
+        change.happened(
+            EventKind.BOOKING_MOVED, facts={**facts_of(moved), **said, **_through(partner)}
+        )
         told = {**told_of(moved, offer=offer, now=now), **said}
         telling.hold_back_kinds(change, *OVERTAKEN)
         telling.tell(change, "appointment_booked", **told)
@@ -108,7 +111,7 @@ def move(
 
 def cancel(
     appointment_id: int, *, actor: User | None, now: datetime, reason: str = "",
-    version: int | None = None,
+    version: int | None = None, partner: str = "",
 ) -> Appointment:  # fmt: skip
     """Give the place back; the customer is told, by a colleague with a reason that they read.
 
@@ -121,7 +124,7 @@ def cancel(
         gone = _booked(appointment_id, change)
         gone.settle(AppointmentState.CANCELLED, by=actor, now=now)
         gone.save()
-        _cancelled(change, gone, **_why(reason))
+        _cancelled(change, gone, partner=partner, **_why(reason))
     return gone
 
 
@@ -160,9 +163,10 @@ def cancel_day(
     return done
 
 
-def _cancelled(change: Change, gone: Appointment, **said: str) -> None:
+def _cancelled(change: Change, gone: Appointment, *, partner: str = "", **said: str) -> None:
     """Write that it is cancelled into the history, and tell the customer."""
-    change.happened(EventKind.BOOKING_CANCELLED, facts={**facts_of(gone), **said})
+    facts = {**facts_of(gone), **said, **_through(partner)}
+    change.happened(EventKind.BOOKING_CANCELLED, facts=facts)
     telling.hold_back_kinds(change, *OVERTAKEN)
     told: dict[str, Any] = {**told_of(gone, now=change.now), **said}
     telling.tell(change, "appointment_cancelled", **told)
@@ -170,6 +174,10 @@ def _cancelled(change: Change, gone: Appointment, **said: str) -> None:
 
 def _why(reason: str) -> dict[str, str]:
     return {"reason": reason.strip()} if reason.strip() else {}
+
+
+def _through(partner: str) -> dict[str, str]:
+    return {"partner": partner} if partner else {}
 
 
 def facts_of(one: Appointment) -> dict[str, object]:

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from cases.measures import store_day
 from cases.models import Appointment, SlotOffer
-from cases.rules import booking, merging
+from cases.rules import booking, lifecycle, merging
 from cases.states import CaseState
 from channels.models import Outgoing
 from feedback_site import remembering
@@ -347,3 +347,39 @@ def test_the_first_page_does_not_ask_anew_for_each_look_who_comes_outside_hours(
     remembering.forget()
 
     assert looks == [1, 0]
+
+
+def test_whoever_calls_a_case_off_reads_what_becomes_of_its_appointment(
+    client, store, as_staff, clock
+):
+    offer = offer_at(store, places=3)
+    told = booked(store, offer)
+    silent = case_in(CaseState.IN_PROGRESS, submission=SubmissionFactory(store=store))
+    booked(store, offer, of=silent)
+    # The visit of a merged customer is their own: it does not end with the case that leads.
+    other = booked(store, offer)
+    merging.merge_case(
+        other.case_id, into_reference=told.case.reference, reason="same", actor=posted(Role.AGENT),
+        now=TUESDAY,
+    )  # fmt: skip
+    as_staff(Role.SUPERVISOR, store=None)
+    merged = "1 appointment of a case merged into this one still stands"
+
+    def notice(case):
+        step = reverse("admin:cases_case_step", args=(case.reference, CaseState.WITHDRAWN))
+        return client.get(step).context["notice"]
+
+    assert "is cancelled as soon as the case is called off; its customer is told." in notice(
+        told.case
+    )
+    assert merged in notice(told.case)
+    assert "No letter goes to its customer; please tell them yourself." in notice(silent)
+    assert merged not in notice(silent)
+    lifecycle.withdraw_case(told.case_id, reason="x", actor=None, by_customer=True, now=TUESDAY)
+    states = dict(Appointment.objects.values_list("pk", "state"))
+    assert (states[told.pk], states[other.pk]) == ("cancelled", "booked")
+
+    # What is over is cancelled by nobody, whether or not the store has said what became of it.
+    clock.move_to(TWO + timedelta(hours=1))
+    as_staff(Role.SUPERVISOR, store=None)
+    assert notice(silent) == ""
