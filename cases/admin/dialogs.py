@@ -1,7 +1,6 @@
 """Dialogs of the case page: a step of the table or an act beside it; each works as a page of its own too."""
 
 from collections.abc import Callable
-from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
@@ -11,15 +10,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from cases.admin.acts import ACTS
 from cases.admin.addresses import case_url
 from cases.admin.answer_files import why_not_kept
+from cases.admin.appointment_acts import place_kept
 from cases.admin.doing import Act, Doing
 from cases.admin.sent import ERROR_STATUS, led_back
-from cases.appointment_words import day_in_words
 from cases.errors import StaleCase
 from cases.facts import FACTS, Fact
 from cases.forms.facts import (
@@ -33,14 +31,12 @@ from cases.forms.facts import (
 from cases.kinds import ComposerMode, ToldHow
 from cases.measures.case_file import read_case
 from cases.measures.changes_since import changes_since
-from cases.measures.merged_cases import cases_under
-from cases.models import Appointment, Case
+from cases.models import Case
 from cases.quote_states import QuoteState
 from cases.rules import drafting, lifecycle, steps
 from cases.rules.guarding import facts_of, require_written_out
 from cases.states import CaseState, Step
 from channels.rules import keeping_files
-from channels.rules.reaching import best_contact_point
 from feedback_site.desk_pages import desk_context, is_by_script
 from feedback_site.errors import FeedbackError
 from feedback_site.organisation.models import User
@@ -200,41 +196,7 @@ def _notice(case: Case, code: str) -> str:
     """What else comes of it, that whoever does it should know."""
     if code == "merge":
         return _open_quote(case)
-    return _place_kept(case, timezone.now()) if code in CALLING_OFF else ""
-
-
-def _place_kept(case: Case, now: datetime) -> str:
-    """Whoever calls a case off sends its customer's appointment away with it, and nobody else's."""
-    coming = Appointment.objects.expected().filter(ends_at__gt=now)
-    booked = coming.filter(case=case).select_related("store__calendar").first()
-    said = [_is_cancelled(case, booked)] if booked else []
-    if n := coming.filter(case__in=cases_under(case.pk)).count():
-        said.append(
-            ngettext(
-                "%(n)s appointment of a case merged into this one still stands; cancel it yourself if nobody "
-                "is to come.",
-                "%(n)s appointments of cases merged into this one still stand; cancel them yourself if nobody "
-                "is to come.",
-                n,
-            )
-            % {"n": n}
-        )
-    return "\n".join(said)
-
-
-def _is_cancelled(case: Case, booked: Appointment) -> str:
-    words = (
-        _(
-            "The appointment on %(day)s, %(clock)s is cancelled as soon as the case is called off; its "
-            "customer is told."
-        )
-        if best_contact_point(case.submission.conversation)
-        else _(
-            "The appointment on %(day)s, %(clock)s is cancelled as soon as the case is called off. No letter "
-            "goes to its customer; please tell them yourself."
-        )
-    )
-    return words % {"day": day_in_words(booked.day), "clock": booked.clock}
+    return place_kept(case, timezone.now()) if code in CALLING_OFF else ""
 
 
 def _open_quote(case: Case) -> str:

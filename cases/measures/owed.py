@@ -164,7 +164,7 @@ def owed_to_own(case_id: int, *, after: int = 0) -> datetime | None:
     return _asked(_OWN, case_id, after=after)
 
 
-def _asked(sql: str, case_id: int, **more: object) -> datetime | None:
+def _asked(sql: str, case_id: int, **more: int | list[int] | list[str]) -> datetime | None:
     kinds: dict[str, Any] = {
         "merged": LinkKind.MERGED_INTO, "received": EventKind.RECEIVED,
         "wrote": EventKind.CUSTOMER_WROTE, "answered": EventKind.ANSWERED,

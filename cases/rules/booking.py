@@ -50,8 +50,9 @@ def book(
 ) -> Appointment:  # fmt: skip
     """Keep a place for the customer of a case; they do it themselves where there is no `actor`.
 
-    Where they did it through a `partner` its name stands in the history. They get a letter with it at once, and one the day before. Raises NotAllowed, CaseEnded, HasAppointment,
-    ChangedTooOften, StaleCase, and SlotGone where there is no such slot, or no place in it.
+    Where they did it through a `partner` its name stands in the history. They get a letter with it at once,
+    and one the day before. Raises NotAllowed, CaseEnded, HasAppointment, ChangedTooOften, StaleCase, and
+    SlotGone where there is no such slot, or no place in it.
     """
     _require(actor)
     with _changing(case_id, actor, now, version) as change:
