@@ -42,11 +42,13 @@ def what(facts: Facts) -> str:
 
 
 def said_of_booking(facts: Facts) -> str:
-    """What is said beside the title: which, instead of which, and why."""
+    """What is said beside the title: which, instead of which, through whom, and why."""
     was = when(facts, "was_at")
     before = _("instead of %(moment)s") % {"moment": was} if was else ""
     why = _("cancelled together with the case") if facts.get("ended") else facts.get("reason", "")
-    return "\n".join(part for part in (what(facts), before, str(why)) if part)
+    partner = facts.get("partner")
+    through = _("done through %(partner)s") % {"partner": partner} if partner else ""
+    return "\n".join(part for part in (what(facts), before, through, str(why)) if part)
 
 
 def _store(facts: Facts) -> str:

@@ -1,6 +1,6 @@
 """The desk's lines in the menu, and its numbers on the back office's first page."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from django.http import HttpRequest
@@ -241,22 +241,31 @@ def holiday_tiles(request: HttpRequest) -> Sequence[Tile]:
 
 
 def visit_tiles(request: HttpRequest) -> Sequence[Tile]:
-    """For whoever supervises stores: who comes while they are shut; one statement where nobody does."""
+    """For whoever supervises stores: who comes while they are shut; some seconds old at most.
+
+    One statement where nobody is expected.
+    """
     user = request.user
     if not isinstance(user, User) or not user.can(Ability.SUPERVISE):
         return ()
     stores = None if user.reach.everything else user.reach.stores
-    outside = outside_hours(stores, now=timezone.now())
-    if not outside:
+    n, first = remember_for(request, "visits outside hours", lambda: _visits_outside(stores))
+    if not n:
         return ()
     address = reverse("admin:cases_appointments_other")
     return (
         Tile(
             section="needs", icon="calendar-days", is_urgent=True,
-            title=_("Appointments outside the hours of a store"), count=str(len(outside)),
-            url=f"{address}?{urlencode({'store': outside[0].store.code})}",
+            title=_("Appointments outside the hours of a store"), count=str(n),
+            url=f"{address}?{urlencode({'store': first})}",
         ),
     )  # fmt: skip
+
+
+def _visits_outside(stores: Collection[int] | None) -> tuple[int, str]:
+    """How many, and the code of the store to which the first of them comes."""
+    outside = outside_hours(stores, now=timezone.now())
+    return len(outside), outside[0].store.code if outside else ""
 
 
 def case_tiles(request: HttpRequest) -> Sequence[Tile]:

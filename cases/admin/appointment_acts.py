@@ -1,15 +1,19 @@
-"""Acts upon an appointment of a case: cancel it, with a reason that the customer reads."""
+"""Acts upon an appointment of a case: cancel it; and what is said where it goes with its case."""
 
 from collections.abc import Mapping
 from datetime import datetime
 
 from django import forms
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from cases.admin.doing import Act, how
+from cases.appointment_words import day_in_words
 from cases.forms.facts import Asked, reason_line
-from cases.models import Case
+from cases.measures.merged_cases import cases_under
+from cases.models import Appointment, Case
 from cases.rules import booking
+from channels.rules.reaching import best_contact_point
 from feedback_site.organisation.models import User
 from feedback_site.organisation.roles import Ability
 
@@ -32,3 +36,37 @@ APPOINTMENT_ACTS = (
         ),
     ),
 )  # fmt: skip
+
+
+def place_kept(case: Case, now: datetime) -> str:
+    """Whoever calls a case off sends its customer's appointment away with it, and nobody else's."""
+    coming = Appointment.objects.expected().filter(ends_at__gt=now)
+    booked = coming.filter(case=case).select_related("store__calendar").first()
+    said = [_is_cancelled(case, booked)] if booked else []
+    if n := coming.filter(case__in=cases_under(case.pk)).count():
+        said.append(
+            ngettext(
+                "%(n)s appointment of a case merged into this one still stands; cancel it yourself if nobody "
+                "is to come.",
+                "%(n)s appointments of cases merged into this one still stand; cancel them yourself if "
+                "nobody is to come.",
+                n,
+            )
+            % {"n": n}
+        )
+    return "\n".join(said)
+
+
+def _is_cancelled(case: Case, booked: Appointment) -> str:
+    words = (
+        gettext(
+            "The appointment on %(day)s, %(clock)s is cancelled as soon as the case is called off; its "
+            "customer is told."
+        )
+        if best_contact_point(case.submission.conversation)
+        else gettext(
+            "The appointment on %(day)s, %(clock)s is cancelled as soon as the case is called off. No letter "
+            "goes to its customer; please tell them yourself."
+        )
+    )
+    return words % {"day": day_in_words(booked.day), "clock": booked.clock}

@@ -15,9 +15,9 @@ from django.views.decorators.http import require_http_methods
 from cases.admin.acts import ACTS
 from cases.admin.addresses import case_url
 from cases.admin.answer_files import why_not_kept
+from cases.admin.appointment_acts import place_kept
 from cases.admin.doing import Act, Doing
 from cases.admin.sent import ERROR_STATUS, led_back
-from cases.appointment_words import day_in_words
 from cases.errors import StaleCase
 from cases.facts import FACTS, Fact
 from cases.forms.facts import (
@@ -196,18 +196,7 @@ def _notice(case: Case, code: str) -> str:
     """What else comes of it, that whoever does it should know."""
     if code == "merge":
         return _open_quote(case)
-    return _place_kept(case) if code in CALLING_OFF else ""
-
-
-def _place_kept(case: Case) -> str:
-    """Whoever calls a case off sends its customer's appointment away with it."""
-    booked = case.appointments.expected().select_related("store__calendar").first()
-    if booked is None:
-        return ""
-    return _(
-        "The appointment on %(day)s, %(clock)s is cancelled as soon as the case is called off; its customer "
-        "is told."
-    ) % {"day": day_in_words(booked.day), "clock": booked.clock}
+    return place_kept(case, timezone.now()) if code in CALLING_OFF else ""
 
 
 def _open_quote(case: Case) -> str:

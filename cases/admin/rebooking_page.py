@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods
 
 from cases.measures.appointment_days import day_bounds, stores_of
 from cases.measures.other_times import outside_hours, proposals
-from cases.models import Appointment
+from cases.models import Appointment, Case
 from cases.models.appointment import place_of
 from cases.rules import rebooking
 from cases.slot_times import moment_of
@@ -82,8 +82,10 @@ def other_times(request: HttpRequest) -> HttpResponse:
             messages.error(request, str(error))
             return redirect(asked.address)
     found = proposals(asked.rows(now=now), first=asked.first, now=now)
+    theirs = Case.objects.visible_to(user).filter(pk__in=[each.one.case_id for each in found])
     context = desk_context(
         admin.site, request, title=_("Other times"), asked=asked, found=found,
+        may_see=set(theirs.values_list("pk", flat=True)),
         n_free=sum(one.free is not None for one in found),
         day_url=f"{reverse('admin:cases_appointments')}?{urlencode({'store': asked.store.code})}",
     )  # fmt: skip
@@ -173,10 +175,11 @@ def _moved(request: HttpRequest, asked: Asked, user: User, now: datetime) -> Htt
     return redirect(asked.address)
 
 
-def _ticked(request: HttpRequest) -> Iterator[tuple[int, datetime]]:
-    """Which appointments, each with the time that stood beside it."""
+def _ticked(request: HttpRequest) -> Iterator[rebooking.Move]:
+    """Which appointments, each with its own time and the one beside it as they were shown."""
     for text in request.POST.getlist("move"):
-        which, _tilde, code = text.partition("~")
-        pk, starts_at = id_in(which), moment_of(code)
-        if pk is not None and starts_at is not None:
-            yield pk, starts_at
+        which, _tilde, times = text.partition("~")
+        seen, _tilde, code = times.partition("~")
+        pk, seen_at, starts_at = id_in(which), moment_of(seen), moment_of(code)
+        if pk is not None and seen_at is not None and starts_at is not None:
+            yield rebooking.Move(appointment_id=pk, seen_at=seen_at, starts_at=starts_at)

@@ -1,5 +1,6 @@
 """Appointments for partners: the free times of a store, and one booked for the customer of a submission."""
 
+from collections.abc import Mapping
 from typing import Any, cast
 
 from django.http import Http404
@@ -10,7 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from cases.errors import NotLookedAtYet
+from cases.errors import AlreadyDone, HasAppointment, NotLookedAtYet
 from cases.kinds import Purpose
 from cases.measures.free_slots import free_slots
 from cases.measures.slot_choices import offers_of
@@ -110,7 +111,11 @@ class AppointmentView(APIView):
     )
     def get(self, request: Request, version: str, reference: str) -> Response:
         """Give what is still to come."""
-        return Response(_told(_booked(_case(request, reference))))
+        one = _first(_case(request, reference))
+        # What is over and nobody has answered for is still booked, and no longer to come.
+        if one is None or one.ends_at <= timezone.now():
+            raise Http404
+        return Response(_told(one))
 
     @extend_schema(
         operation_id="book_appointment",
@@ -137,18 +142,25 @@ class AppointmentView(APIView):
         """Let the submission have an appointment at this time."""
         asked = BookingIn(data=request.data)
         asked.is_valid(raise_exception=True)
-        case, now = _case(request, reference), timezone.now()
-        wanted = {
+        case = _case(request, reference)
+        wanted: dict[str, Any] = {
             "store_id": cast("int", store_id_of(asked.validated_data["store"])),
             "purpose": asked.validated_data["purpose"],
             "starts_at": asked.validated_data["starts_at"],
         }
         one = _first(case)
-        if one is None:
-            made = booking.book(case.pk, actor=None, now=now, **wanted)
-            return Response(_told(made), status=status.HTTP_201_CREATED)
-        if any(getattr(one, name) != value for name, value in wanted.items()):
-            one = booking.move(one.pk, actor=None, now=now, **wanted)
+        how = {**wanted, **_by(request)}
+        try:
+            if one is None:
+                made = booking.book(case.pk, **how)
+                return Response(_told(made), status=status.HTTP_201_CREATED)
+            if not _is(one, wanted):
+                one = booking.move(one.pk, **how)
+        except (AlreadyDone, HasAppointment):
+            # The same was asked twice at once, and the other was first.
+            one = _first(case)
+            if one is None or not _is(one, wanted):
+                raise
         return Response(_told(one))
 
     @extend_schema(
@@ -165,8 +177,10 @@ class AppointmentView(APIView):
     )
     def delete(self, request: Request, version: str, reference: str) -> Response:
         """Give the place back."""
-        one = _booked(_case(request, reference))
-        booking.cancel(one.pk, actor=None, now=timezone.now())
+        one = _first(_case(request, reference))
+        if one is None:
+            raise Http404
+        booking.cancel(one.pk, **_by(request))
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
@@ -188,11 +202,13 @@ def _first(case: Case) -> Appointment | None:
     return case.appointments.expected().select_related("store__calendar").first()
 
 
-def _booked(case: Case) -> Appointment:
-    one = _first(case)
-    if one is None:
-        raise Http404
-    return one
+def _is(one: Appointment, wanted: Mapping[str, object]) -> bool:
+    return all(getattr(one, name) == value for name, value in wanted.items())
+
+
+def _by(request: Request) -> dict[str, Any]:
+    """The customer, through this partner, now."""
+    return {"actor": None, "now": timezone.now(), "partner": cast("Partner", request.user).name}
 
 
 def _told(one: Appointment) -> dict[str, object]:

@@ -4,10 +4,11 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from cases.measures.free_slots import FreeSlot, free_slots
 from cases.models import Appointment, SlotOffer
-from cases.slot_times import lies_in
+from cases.slot_times import code_of, lies_in
 from feedback_site.organisation.rules.attending import hours_of
 from feedback_site.organisation.working_hours import CalendarError, WorkingCalendar
 from feedback_site.organisation.working_time import Span, windows
@@ -26,8 +27,9 @@ class Proposal:
 
     @property
     def code(self) -> str:
-        """How a form names it: which, and where to."""
-        return f"{self.one.pk}~{self.free.code}" if self.free else ""
+        """How a form names it: which, from when as it was seen, and where to."""
+        seen = code_of(self.one.starts_at)
+        return f"{self.one.pk}~{seen}~{self.free.code}" if self.free else ""
 
 
 def outside_hours(
@@ -35,26 +37,43 @@ def outside_hours(
 ) -> list[Appointment]:
     """Give what is booked from now on for times at which its store is not open, the earliest first.
 
-    After a holiday was added, hours were changed, the store was shut; three statements, or one where nobody
-    is expected. None is all stores; `hours` are those of stores that somebody considers. Of a store whose
-    hours nobody knows, nothing is known to lie outside.
+    After a holiday was added, hours were changed, the store was shut; three statements where none lies
+    outside, one more for those that do, and one where nobody is expected. None is all stores; `hours` are
+    those of stores that somebody considers. Of a store whose hours nobody knows, nothing is known to lie
+    outside.
     """
     coming = Appointment.objects.expected().filter(starts_at__gte=now)
     if store_ids is not None:
         coming = coming.filter(store__in=set(store_ids))
-    rows = list(
-        coming.select_related("store__calendar", "case__customer").order_by("starts_at", "pk")
-    )
+    # Of a whole chain these are many, and nearly none of them is shown.
+    times = coming.values_list("pk", "store", "store__is_open", "starts_at", "ends_at")
+    rows = [_Kept(*row) for row in times.order_by("starts_at", "pk")]
     if not rows:
         return []
-    known = hours if hours is not None else hours_of({one.store_id for one in rows}, now=now)
+    known = hours if hours is not None else hours_of({one.store for one in rows}, now=now)
     last = max(one.ends_at for one in rows)
     spans = {pk: _open_spans(calendar, now, last) for pk, calendar in known.items()}
-    return [one for one in rows if _is_outside(one, spans.get(one.store_id))][:MOST]
+    found = [one.pk for one in rows if _is_outside(one, spans.get(one.store))][:MOST]
+    if not found:
+        return []
+    whole = Appointment.objects.filter(pk__in=found).select_related(
+        "store__calendar", "case__customer"
+    )
+    return list(whole.order_by("starts_at", "pk"))
 
 
-def _is_outside(one: Appointment, spans: Sequence[Span] | None) -> bool:
-    if not one.store.is_open:
+class _Kept(NamedTuple):
+    """What of an appointment says whether its store is open then."""
+
+    pk: int
+    store: int
+    is_open: bool
+    starts_at: datetime
+    ends_at: datetime
+
+
+def _is_outside(one: _Kept, spans: Sequence[Span] | None) -> bool:
+    if not one.is_open:
         return True
     return spans is not None and not lies_in(spans, one.starts_at, one.ends_at)
 

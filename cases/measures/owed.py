@@ -1,6 +1,6 @@
 """Since when an answer is owed: to a case's own customer, and to those of cases that were merged into it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
@@ -61,6 +61,32 @@ WHERE wrote.case_id = %(case)s AND wrote.kind IN (%(received)s, %(wrote)s) AND w
   ), 0)
 """
 
+# What was owed at a merge, as the clock of the case that leads counts it (sla/steps.py): until that customer
+# is answered, or the case that leads is, whose work it is since.
+_AT_MERGES = """
+SELECT min((merge.facts ->> 'unanswered_since')::timestamptz) FROM cases_caseevent AS merge
+WHERE merge.case_id = %(case)s AND merge.kind = 'merged'
+  AND merge.facts ? 'absorbed' AND merge.facts ? 'unanswered_since' AND NOT merge.facts ? 'message'
+  AND NOT merge.facts ->> 'absorbed' = ANY(%(ended)s::text[])
+  AND NOT EXISTS (
+      SELECT FROM cases_caseevent AS apart
+      WHERE apart.case_id = merge.case_id AND apart.seq > merge.seq AND apart.kind = %(apart)s
+        AND apart.facts ->> 'absorbed' = merge.facts ->> 'absorbed'
+  )
+  AND NOT EXISTS (
+      SELECT FROM cases_caseevent AS answer
+      WHERE answer.case_id = merge.case_id AND answer.seq > merge.seq AND answer.kind = %(answered)s
+        AND NOT answer.by_customer AND NOT answer.seq = ANY(%(gone)s::integer[])
+        AND (answer.facts @> '{"human": true}'
+             OR answer.facts ->> 'absorbed' = merge.facts ->> 'absorbed')
+        AND NOT EXISTS (
+            SELECT FROM cases_caseevent AS back
+            WHERE back.case_id = answer.case_id AND back.kind = ANY(%(back)s) AND back.seq > answer.seq
+              AND back.facts -> 'takes_back' @> to_jsonb(answer.seq)
+        )
+  )
+"""
+
 
 def earliest(*waits: datetime | None) -> datetime | None:
     """Give since when somebody waits, of several who may; None where nobody does."""
@@ -115,15 +141,34 @@ def owed_to_merged(case_id: int) -> datetime | None:
     return _asked(_TO_MERGED, case_id) if cases_under(case_id) else None
 
 
+def owed_at_merges(case_id: int, happened: Iterable[CaseEvent] = ()) -> datetime | None:
+    """Give since when a customer waits who waited when their case was merged. One statement.
+
+    `happened`: what happens to the case at this moment, and is not written yet.
+    """
+    now = list(happened)
+    ends = (EventKind.ANSWERED, EventKind.UNMERGED)
+    ended = [one.facts["absorbed"] for one in now if one.kind in ends and "absorbed" in one.facts]
+    gone = [seq for one in now for seq in one.facts.get("takes_back", ())]
+    return _asked(_AT_MERGES, case_id, ended=ended, gone=gone)
+
+
+def solved_since(case: Case, event: CaseEvent) -> bool:
+    """Whether a case was solved after an event of another, and not by a slip."""
+    solved = case.events.filter(kind=EventKind.RESOLVED, recorded_at__gt=event.recorded_at)
+    return solved.exclude(undone()).exists()
+
+
 def owed_to_own(case_id: int, *, after: int = 0) -> datetime | None:
     """Give since when a case's own customer waits, by events numbered after `after`. One statement."""
     return _asked(_OWN, case_id, after=after)
 
 
-def _asked(sql: str, case_id: int, **more: int) -> datetime | None:
+def _asked(sql: str, case_id: int, **more: int | list[int] | list[str]) -> datetime | None:
     kinds: dict[str, Any] = {
         "merged": LinkKind.MERGED_INTO, "received": EventKind.RECEIVED,
         "wrote": EventKind.CUSTOMER_WROTE, "answered": EventKind.ANSWERED,
+        "apart": EventKind.UNMERGED,
         "back": [EventKind.ANSWER_TAKEN_BACK.value, EventKind.RESOLUTION_UNDONE.value],
     }  # fmt: skip
     with connection.cursor() as cursor:

@@ -104,6 +104,11 @@ class Appointment(models.Model):
         indexes = (
             models.Index(name="cases_appointment_case", fields=("case", "-starts_at")),
             models.Index(name="cases_appointment_day", fields=("store", "starts_at")),
+            # Who is still to come, of many stores or of the whole chain.
+            models.Index(
+                name="cases_appointment_coming", fields=("starts_at",),
+                condition=Q(state=AppointmentState.BOOKED),
+            ),
             models.Index(
                 name="cases_appointment_look", fields=("look_at",),
                 condition=Q(look_at__isnull=False),

@@ -46,12 +46,13 @@ OVERTAKEN = ("appointment_booked", "appointment_reminder")
 
 def book(
     case_id: int, *, store_id: int, purpose: str, starts_at: datetime, actor: User | None,
-    now: datetime, version: int | None = None,
+    now: datetime, version: int | None = None, partner: str = "",
 ) -> Appointment:  # fmt: skip
     """Keep a place for the customer of a case; they do it themselves where there is no `actor`.
 
-    They get a letter with it at once, and one the day before. Raises NotAllowed, CaseEnded, HasAppointment,
-    ChangedTooOften, StaleCase, and SlotGone where there is no such slot, or no place in it.
+    Where they did it through a `partner` its name stands in the history. They get a letter with it at once,
+    and one the day before. Raises NotAllowed, CaseEnded, HasAppointment, ChangedTooOften, StaleCase, and
+    SlotGone where there is no such slot, or no place in it.
     """
     _require(actor)
     with _changing(case_id, actor, now, version) as change:
@@ -67,26 +68,30 @@ def book(
         )  # fmt: skip
         _put(made, offer, free, now)
         made.save()
-        change.happened(EventKind.BOOKED, facts=facts_of(made))
+        change.happened(EventKind.BOOKED, facts={**facts_of(made), **_through(partner)})
         telling.tell(change, "appointment_booked", **told_of(made, offer=offer, now=now))
     return made
 
 
 def move(
     appointment_id: int, *, store_id: int, purpose: str, starts_at: datetime, actor: User | None,
-    now: datetime, version: int | None = None, reason: str = "",
+    now: datetime, version: int | None = None, reason: str = "", expected: datetime | None = None,
+    partner: str = "",
 ) -> Appointment:  # fmt: skip
     """Give the place back and keep another, or nothing of both; the customer is told the new time.
 
-    With a `reason` they read that it was us who had to move it, and why. Raises as `book`, AlreadyDone for
-    what is not booked or stands at that time, and TooLateToChange where the customer's own time to change it
-    is over.
+    With a `reason` they read that it was us who had to move it, and why. `expected`: it is moved only if it
+    still begins then, there and for that, and has not begun. Raises as `book`, AlreadyDone for what is not
+    booked, is not as expected or stands at that time, and TooLateToChange where the customer's own time to
+    change it is over.
     """
     _require(actor)
     with _changing(_case_of(appointment_id), actor, now, version) as change:
         moved = _booked(appointment_id, change)
         if (moved.store_id, moved.purpose, moved.starts_at) == (store_id, purpose, starts_at):
             raise AlreadyDone
+        if expected is not None:
+            _require_as_seen(moved, (store_id, purpose, expected), now)
         _require_seldom(change)
         offer, free = _place_in(store_id, purpose, starts_at, change, moving=moved.pk)
         was = moved.starts_at
@@ -96,7 +101,9 @@ def move(
         _put(moved, offer, free, now)
         moved.save()
         said = {"was_at": was.isoformat(), **_why(reason)}
-        change.happened(EventKind.BOOKING_MOVED, facts={**facts_of(moved), **said})
+        change.happened(
+            EventKind.BOOKING_MOVED, facts={**facts_of(moved), **said, **_through(partner)}
+        )
         told = {**told_of(moved, offer=offer, now=now), **said}
         telling.hold_back_kinds(change, *OVERTAKEN)
         telling.tell(change, "appointment_booked", **told)
@@ -105,7 +112,7 @@ def move(
 
 def cancel(
     appointment_id: int, *, actor: User | None, now: datetime, reason: str = "",
-    version: int | None = None,
+    version: int | None = None, partner: str = "",
 ) -> Appointment:  # fmt: skip
     """Give the place back; the customer is told, by a colleague with a reason that they read.
 
@@ -118,7 +125,7 @@ def cancel(
         gone = _booked(appointment_id, change)
         gone.settle(AppointmentState.CANCELLED, by=actor, now=now)
         gone.save()
-        _cancelled(change, gone, **_why(reason))
+        _cancelled(change, gone, partner=partner, **_why(reason))
     return gone
 
 
@@ -157,9 +164,10 @@ def cancel_day(
     return done
 
 
-def _cancelled(change: Change, gone: Appointment, **said: str) -> None:
+def _cancelled(change: Change, gone: Appointment, *, partner: str = "", **said: str) -> None:
     """Write that it is cancelled into the history, and tell the customer."""
-    change.happened(EventKind.BOOKING_CANCELLED, facts={**facts_of(gone), **said})
+    facts = {**facts_of(gone), **said, **_through(partner)}
+    change.happened(EventKind.BOOKING_CANCELLED, facts=facts)
     telling.hold_back_kinds(change, *OVERTAKEN)
     told: dict[str, Any] = {**told_of(gone, now=change.now), **said}
     telling.tell(change, "appointment_cancelled", **told)
@@ -167,6 +175,10 @@ def _cancelled(change: Change, gone: Appointment, **said: str) -> None:
 
 def _why(reason: str) -> dict[str, str]:
     return {"reason": reason.strip()} if reason.strip() else {}
+
+
+def _through(partner: str) -> dict[str, str]:
+    return {"partner": partner} if partner else {}
 
 
 def facts_of(one: Appointment) -> dict[str, object]:
@@ -238,6 +250,12 @@ def _booked(appointment_id: int, change: Change) -> Appointment:
     if change.by_customer and change.now > found.change_until:
         raise TooLateToChange
     return found
+
+
+def _require_as_seen(moved: Appointment, seen: tuple[int, str, datetime], now: datetime) -> None:
+    """Whoever moves what they saw in a list must not undo what its customer has chosen since."""
+    if (moved.store_id, moved.purpose, moved.starts_at) != seen or moved.starts_at <= now:
+        raise AlreadyDone
 
 
 def _place_in(

@@ -13,7 +13,15 @@ from django.utils.dateparse import parse_datetime
 
 from cases.kinds import EventKind, LinkKind
 from cases.measures.merged_cases import CASES_OVER, cases_under
-from cases.measures.owed import earliest, gone_before, owed_to_merged, owed_to_own
+from cases.measures.owed import (
+    answers_after,
+    earliest,
+    gone_before,
+    owed_at_merges,
+    owed_to_merged,
+    owed_to_own,
+    solved_since,
+)
 from cases.models import Case, CaseEvent
 from cases.rules.changing import Change, changing
 from cases.states import FINISHED, CaseState
@@ -66,19 +74,21 @@ def answered_under(leading: Case, source: Change) -> None:
     with changing(leading.pk, actor=source.actor, now=source.now) as change:
         facts = {"human": False, "absorbed": source.case.reference}
         change.happened(EventKind.ANSWERED, facts=facts, at=source.events[-1].happened_at)
-        change.case.unanswered_since = owed_since(leading.pk)
+        change.case.unanswered_since = owed_since(change)
 
 
 def taken_back_under(leading: Case, source: Change, answer: CaseEvent) -> None:
     """Let the case that leads owe again what an answer to a merged customer seemed to end.
 
-    Given before the merge it counted there: then the case that leads takes over what it left open.
+    Given before the merge it counted there: then the case that leads takes over what it left open, unless
+    that was answered since.
     """
     merged = source.case.events.filter(kind=EventKind.MERGED, went_to=CaseState.MERGED).latest(
         "seq"
     )
     if answer.seq < merged.seq:
-        if since := open_before(source.case, merged):
+        is_answered = answers_after(source.case, merged).exists() or solved_since(leading, merged)
+        if not is_answered and (since := open_before(source.case, merged)):
             _owes_again(leading, source, since)
         return
     with changing(leading.pk, actor=source.actor, now=source.now) as change:
@@ -88,7 +98,7 @@ def taken_back_under(leading: Case, source: Change, answer: CaseEvent) -> None:
         )
         facts = {"absorbed": absorbed, "takes_back": list(counted.values_list("seq", flat=True))}
         change.happened(EventKind.ANSWER_TAKEN_BACK, facts=facts)
-        change.case.unanswered_since = owed_since(leading.pk)
+        change.case.unanswered_since = owed_since(change)
 
 
 def _owes_again(leading: Case, source: Change, since: datetime) -> None:
@@ -107,9 +117,11 @@ def open_before(case: Case, merged: CaseEvent) -> datetime | None:
     return earliest(*map(parse_datetime, since))
 
 
-def owed_since(case_id: int) -> datetime | None:
-    """Since when anybody waits on this case, its own customer or a merged one."""
-    return earliest(owed_to_own(case_id), owed_to_merged(case_id))
+def owed_since(change: Change) -> datetime | None:
+    """Since when anybody waits on this case, its own customer or a merged one, after what happens to it."""
+    case_id = change.case.pk
+    at_merges = owed_at_merges(case_id, change.events)
+    return earliest(owed_to_own(case_id), owed_to_merged(case_id), at_merges)
 
 
 def others_under(case: Case) -> Sequence[Case]:

@@ -104,7 +104,7 @@ def unmerge_case(
         with changing(link.target_id, actor=actor, now=now) as target:
             target.happened(EventKind.UNMERGED, facts={"absorbed": case.reference})
             if target.case.unanswered_since is not None:
-                target.case.unanswered_since = forwarding.owed_since(link.target_id)
+                target.case.unanswered_since = forwarding.owed_since(target)
             forwarding.hold_back(target.case, case, now=now)
     return case
 

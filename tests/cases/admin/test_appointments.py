@@ -5,13 +5,16 @@ from itertools import count
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from cases.measures import store_day
 from cases.models import Appointment, SlotOffer
-from cases.rules import booking, merging
+from cases.rules import booking, lifecycle, merging
 from cases.states import CaseState
 from channels.models import Outgoing
+from feedback_site import remembering
 from feedback_site.ledger.models import LedgerEvent
 from feedback_site.organisation.models import Store
 from feedback_site.organisation.roles import Role
@@ -264,11 +267,16 @@ def test_a_day_is_moved_to_what_is_free_and_each_is_told(client, store, as_staff
 
     codes = [one.code for one in page.context["found"]]
     assert codes == [
-        f"{rows[0].pk}~20260507T060000Z", f"{rows[1].pk}~20260507T060000Z",
-        f"{rows[2].pk}~20260507T070000Z",
+        f"{rows[0].pk}~20260506T060000Z~20260507T060000Z",
+        f"{rows[1].pk}~20260506T060000Z~20260507T060000Z",
+        f"{rows[2].pk}~20260506T070000Z~20260507T070000Z",
     ]  # fmt: skip
     sent = {"store": "zs", "day": "2026-05-06", "reason": "The lab is rebuilt."}
-    for nothing in ({}, {"move": ["x", "1~y", "~"]}, {"move": codes, "reason": ""}):
+    for nothing in (
+        {},
+        {"move": ["x", "1~y", "~", codes[0].replace("~20260506T060000Z", "")]},
+        {"move": codes, "reason": ""},
+    ):
         client.post(address, {**sent, **nothing})
         assert Appointment.objects.filter(times_moved=0).count() == 3
 
@@ -303,4 +311,75 @@ def test_a_holiday_that_is_added_points_at_who_comes_then(client, store, as_staf
     assert "1 appointment lies outside the hours of this store" in page.content.decode()
     assert page.context["outside_url"] in client.get(reverse("admin:index")).content.decode()
     found = client.get(page.context["outside_url"]).context["found"]
-    assert [proposal.code for proposal in found] == [f"{one.pk}~20260507T060000Z"]
+    assert [proposal.code for proposal in found] == [f"{one.pk}~20260506T060000Z~20260507T060000Z"]
+
+
+def test_only_cases_that_a_supervisor_may_see_are_led_to(client, store, as_staff):
+    offer = offer_at(store, places=2)
+    stranger = case_in(
+        CaseState.IN_PROGRESS, submission=SubmissionFactory(store=open_store("other"))
+    )
+    own, far = booked(store, offer).case, booked(store, offer, of=stranger).case
+    as_staff(Role.SUPERVISOR)
+
+    page = client.get(
+        reverse("admin:cases_appointments_other"), {"store": "zs", "day": "2026-05-06"}
+    ).content.decode()
+
+    links = [reverse("admin:cases_case_book", args=(one.reference,)) for one in (own, far)]
+    assert [link in page for link in links] == [True, False]
+    assert far.reference in page
+    assert [client.get(link).status_code for link in links] == [200, 404]
+
+
+def test_the_first_page_does_not_ask_anew_for_each_look_who_comes_outside_hours(
+    client, store, as_staff, settings
+):
+    settings.LOOK_UP_SECONDS = 60
+    remembering.forget()
+    booked(store, offer_at(store))
+    as_staff(Role.SUPERVISOR)
+    looks = []
+    for _ in range(2):
+        with CaptureQueriesContext(connection) as asked:
+            client.get(reverse("admin:index"))
+        looks.append(sum('"is_open" AS "store__is_open"' in one["sql"] for one in asked))
+    remembering.forget()
+
+    assert looks == [1, 0]
+
+
+def test_whoever_calls_a_case_off_reads_what_becomes_of_its_appointment(
+    client, store, as_staff, clock
+):
+    offer = offer_at(store, places=3)
+    told = booked(store, offer)
+    silent = case_in(CaseState.IN_PROGRESS, submission=SubmissionFactory(store=store))
+    booked(store, offer, of=silent)
+    # The visit of a merged customer is their own: it does not end with the case that leads.
+    other = booked(store, offer)
+    merging.merge_case(
+        other.case_id, into_reference=told.case.reference, reason="same", actor=posted(Role.AGENT),
+        now=TUESDAY,
+    )  # fmt: skip
+    as_staff(Role.SUPERVISOR, store=None)
+    merged = "1 appointment of a case merged into this one still stands"
+
+    def notice(case):
+        step = reverse("admin:cases_case_step", args=(case.reference, CaseState.WITHDRAWN))
+        return client.get(step).context["notice"]
+
+    assert "is cancelled as soon as the case is called off; its customer is told." in notice(
+        told.case
+    )
+    assert merged in notice(told.case)
+    assert "No letter goes to its customer; please tell them yourself." in notice(silent)
+    assert merged not in notice(silent)
+    lifecycle.withdraw_case(told.case_id, reason="x", actor=None, by_customer=True, now=TUESDAY)
+    states = dict(Appointment.objects.values_list("pk", "state"))
+    assert (states[told.pk], states[other.pk]) == ("cancelled", "booked")
+
+    # What is over is cancelled by nobody, whether or not the store has said what became of it.
+    clock.move_to(TWO + timedelta(hours=1))
+    as_staff(Role.SUPERVISOR, store=None)
+    assert notice(silent) == ""

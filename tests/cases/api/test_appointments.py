@@ -1,15 +1,19 @@
 """Partners list free times and book for the customers of their own submissions, by the customers' rules."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
 import time_machine
-from django.utils import timezone
+from django.db import connection, transaction
+from django.test import Client
+from django.utils import timezone, translation
 
+from cases import event_words
 from cases.models import Appointment, Case
 from cases.rules import booking, lifecycle, opening
-from channels.models import Outgoing, Submission
+from channels.models import Outgoing, Partner, Submission
 from tests.factories.channels import PartnerFactory, partner_key
 from tests.factories.slots import TUESDAY, offer_at, open_store
 
@@ -100,6 +104,79 @@ def test_a_time_is_booked_once_moved_and_cancelled(ask, offer, reference):
     assert one.state == "cancelled"
     templates = list(Outgoing.objects.order_by("pk").values_list("template", flat=True))
     assert templates[-3:] == ["appointment_booked", "appointment_booked", "appointment_cancelled"]
+
+
+def test_the_history_says_through_whom_it_was_done_in_each_language(ask, offer, reference):
+    address, name = f"{URL}{reference}/appointment/", Partner.objects.get().name
+    ask("put", address, at(TWO))
+    ask("put", address, at(THREE))
+    ask("delete", address)
+
+    events = list(Case.objects.get().events.filter(kind__startswith="book").order_by("seq"))
+
+    assert [one.facts["partner"] for one in events] == [name] * 3
+    for language, words in (
+        ("en", f"done through {name}"), ("zh-hant", f"透過合作夥伴「{name}」辦理"),
+        ("zh-hans", f"通过合作伙伴“{name}”办理"),
+    ):  # fmt: skip
+        with translation.override(language):
+            said = [event_words.text_of(one.kind, one.facts) for one in events]
+        assert all(words in text.split("\n") for text in said)
+    # No letter names it.
+    assert not any("partner" in one.context for one in Outgoing.objects.all())
+
+
+def test_what_is_over_and_nobody_answered_for_is_no_longer_to_come(ask, offer, reference, clock):
+    address = f"{URL}{reference}/appointment/"
+    ask("put", address, at(TWO))
+    clock.move_to(AT + timedelta(minutes=59))
+    assert ask("get", address).status_code == 200
+
+    clock.move_to(AT + timedelta(hours=1))
+
+    assert ask("get", address).status_code == 404
+    assert Appointment.objects.get().state == "booked"
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("is_moved", [False, True])
+def test_of_two_equal_ones_at_once_the_second_finds_it_done(ask, offer, reference, key, is_moved):
+    address, case = f"{URL}{reference}/appointment/", Case.objects.get()
+    if is_moved:
+        ask("put", address, at("2026-05-07T06:00:00Z"))
+    letters = Outgoing.objects.filter(template="appointment_booked").count()
+    how = {"store_id": offer.store_id, "purpose": "repair", "starts_at": AT, "actor": None}
+
+    def second():
+        try:
+            body = json.dumps(at(TWO))
+            return Client().put(
+                address, data=body, content_type="application/json", headers={"Authorization": key}
+            )
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            # The first has written, and is not committed.
+            if is_moved:
+                booking.move(Appointment.objects.get().pk, now=TUESDAY, **how)
+            else:
+                booking.book(case.pk, now=TUESDAY, **how)
+            answer = pool.submit(second)
+            while not somebody_waits():
+                assert not answer.done(), answer.result().content
+        answer = answer.result(30)
+
+    assert (answer.status_code, answer.json()["starts_at"]) == (200, "2026-05-06T06:00:00Z")
+    assert Appointment.objects.get().times_moved == int(is_moved)
+    assert Outgoing.objects.filter(template="appointment_booked").count() == letters + 1
+
+
+def somebody_waits():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+        return cursor.fetchone()[0]
 
 
 def test_what_cannot_be_booked_says_why_and_changes_nothing(ask, offer, reference, clock):

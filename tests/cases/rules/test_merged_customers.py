@@ -7,7 +7,7 @@ import pytest
 from cases.errors import IllegalMove
 from cases.kinds import EventKind, LinkKind
 from cases.models import Case, CaseLink, Escalation
-from cases.rules import closing, lifecycle, merging, replying, weeding
+from cases.rules import closing, lifecycle, merging, replying, retracting, weeding
 from cases.states import CaseState
 from channels.kinds import Direction, OutboxState
 from channels.models import Message, Outgoing
@@ -248,3 +248,46 @@ def test_a_solving_that_was_a_slip_answered_no_merged_customer(merged, leading, 
     replying.reply(leading.pk, text="yours is here", actor=agent, now=AGAIN + 2 * LITTLE)
 
     assert as_stored(merged, leading) == [None, AGAIN]
+
+
+def test_an_answer_to_one_leaves_what_was_owed_to_the_other_at_its_merge(agent, leading):
+    first, second = case_of("one@example.com", agent), case_of("two@example.com", agent)
+    replying.reply(leading.pk, text="We look.", actor=agent, now=NOW)
+    for minute, case in ((10, first), (20, second)):
+        writes(case, at=AGAIN.replace(minute=minute))
+        merging.merge_case(
+            case.pk, into_reference=leading.reference, reason="same", actor=agent,
+            now=AGAIN.replace(minute=30),
+        )  # fmt: skip
+    assert as_stored(leading) == [AGAIN.replace(minute=10)]
+
+    replying.reply(first.pk, text="Coming.", actor=agent, now=AGAIN.replace(minute=40))
+
+    second_asked = AGAIN.replace(minute=20)
+    assert as_stored(leading) == [second_asked]
+    assert leading.cycles.get(clock="next_response", met_at=None).started_at == second_asked
+    said = replying.reply(
+        second.pk, text="Yours too.", actor=agent, now=AGAIN.replace(minute=50), hold=LITTLE * 20
+    )
+    assert as_stored(leading) == [None]
+    retracting.take_back_answer(said.pk, actor=agent, now=AGAIN.replace(minute=50))
+    assert as_stored(leading) == [second_asked]
+    merging.unmerge_case(second.pk, reason="slip", actor=agent, now=AGAIN.replace(minute=51))
+    assert as_stored(leading, second) == [None, second_asked]
+
+
+def test_what_was_owed_at_a_merge_is_owed_until_the_case_that_leads_is_answered(agent, leading):
+    first, second = case_of("one@example.com", agent), case_of("two@example.com", agent)
+    replying.reply(leading.pk, text="We look.", actor=agent, now=NOW)
+    writes(first, at=AGAIN)
+    for case in (first, second):
+        merging.merge_case(
+            case.pk, into_reference=leading.reference, reason="same", actor=agent, now=AGAIN
+        )
+    merging.unmerge_case(second.pk, reason="slip", actor=agent, now=AGAIN + LITTLE)
+    assert as_stored(leading) == [AGAIN]
+
+    replying.reply(leading.pk, text="All of you.", actor=agent, now=AGAIN + 2 * LITTLE)
+
+    assert as_stored(leading) == [None]
+    assert not leading.cycles.filter(clock="next_response", met_at=None).exists()

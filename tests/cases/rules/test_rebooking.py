@@ -12,7 +12,7 @@ from cases.rules import booking, rebooking
 from cases.states import CaseState
 from channels.models import Outgoing
 from feedback_site.errors import NotAllowed
-from feedback_site.organisation.models import CalendarEdition, Store
+from feedback_site.organisation.models import CalendarEdition, Store, StoreClosure
 from feedback_site.organisation.roles import Role
 from feedback_site.organisation.rules import shutting
 from tests.factories.cases import SubmissionFactory, case_in
@@ -38,6 +38,10 @@ def booked(store, offer, at=TWO):
     return booking.book(
         case.pk, store_id=store.pk, purpose=offer.purpose, starts_at=at, actor=None, now=TUESDAY
     )
+
+
+def to(one, at=TWO + DAY):
+    return rebooking.Move(appointment_id=one.pk, seen_at=one.starts_at, starts_at=at)
 
 
 def instead(rows, **how):
@@ -89,12 +93,34 @@ def test_what_lies_outside_the_hours_is_found_whatever_changed_them(store):
     assert outside_hours([store.pk], now=TUESDAY) == []
 
 
+def test_what_is_read_to_find_it_is_the_same_however_many_come(store, django_assert_num_queries):
+    offer = offer_at(store, places=9)
+    booked(store, offer)
+    with django_assert_num_queries(3):
+        assert outside_hours(None, now=TUESDAY) == []
+    for at in (TWO, TWO + HOUR, TWO + DAY):
+        booked(store, offer, at)
+    with django_assert_num_queries(3) as asked:
+        assert outside_hours(None, now=TUESDAY) == []
+    # Of those who come while it is open no name is read.
+    assert not any("channels_customer" in one["sql"] for one in asked.captured_queries)
+    StoreClosure.objects.create(
+        store=store, begins_at=TWO + DAY, ends_at=TWO + 2 * DAY, reason="flood",
+        recorded_at=TUESDAY, closed_by=posted(Role.SUPERVISOR, store=store),
+    )  # fmt: skip
+    with django_assert_num_queries(4):
+        (found,) = outside_hours(None, now=TUESDAY)
+        # The page names each with store and customer, and asks for none of them again.
+        assert (found.starts_at, found.store.calendar.pk) == (TWO + DAY, store.calendar_id)
+        assert found.case.customer.pk
+
+
 def test_all_are_moved_but_whose_time_was_taken_and_each_reads_why(store):
     offer, actor = offer_at(store, places=2), posted(Role.SUPERVISOR, store=store)
     first, second = booked(store, offer), booked(store, offer)
     elsewhere = open_store("other")
     stranger = booked(elsewhere, offer_at(elsewhere))
-    moves = [(one.pk, TWO + DAY) for one in (first, second, stranger)]
+    moves = [to(one) for one in (first, second, stranger)]
     booked(store, offer, TWO + DAY)
 
     done = rebooking.rebook(
@@ -119,9 +145,27 @@ def test_a_stranger_and_who_says_no_reason_move_nothing(store):
         (posted(Role.SUPERVISOR, store=store), " ", MissingFacts),
     ):
         with pytest.raises(error):
-            rebooking.rebook(
-                [(one.pk, TWO + DAY)], store_id=store.pk, reason=reason, actor=actor, now=TUESDAY
-            )
+            rebooking.rebook([to(one)], store_id=store.pk, reason=reason, actor=actor, now=TUESDAY)
 
     one.refresh_from_db()
     assert (one.starts_at, Outgoing.objects.count()) == (TWO, letters)
+
+
+def test_what_a_customer_chose_since_and_who_has_come_already_stand(store):
+    offer, actor = offer_at(store, places=2), posted(Role.SUPERVISOR, store=store)
+    changed, begun = booked(store, offer), booked(store, offer, TWO - DAY)
+    seen = [to(changed), to(begun)]
+    booking.move(
+        changed.pk, store_id=store.pk, purpose=offer.purpose, starts_at=TWO + 2 * DAY, actor=None,
+        now=TUESDAY,
+    )  # fmt: skip
+    letters = Outgoing.objects.count()
+
+    done = rebooking.rebook(
+        seen, store_id=store.pk, reason="The lab is rebuilt.", actor=actor, now=TWO - DAY
+    )
+
+    assert (done.moved, sorted(done.refused)) == ([], sorted(one.appointment_id for one in seen))
+    starts = dict(Appointment.objects.values_list("pk", "starts_at"))
+    assert [starts[one.appointment_id] for one in seen] == [TWO + 2 * DAY, TWO - DAY]
+    assert Outgoing.objects.count() == letters

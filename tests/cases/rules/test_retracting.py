@@ -263,6 +263,36 @@ def test_after_a_merge_in_between_the_question_is_owed_by_whoever_leads_and_agai
     assert (leading.unanswered_since, case.unanswered_since) == (None, asked_at)
 
 
+@pytest.mark.parametrize("is_solved", [False, True])
+def test_a_question_that_was_answered_since_the_merge_is_not_owed_again(agent, is_solved):
+    leading, case = case_of("lead@example.com", agent), case_of("other@example.com", agent)
+    answer(leading, agent, hold=timedelta())
+    asked_at = NOW - timedelta(hours=1)
+    message = Message.objects.create(
+        conversation=case.submission.conversation, channel=case.channel, text="still yellow",
+        direction="inbound", happened_at=asked_at, recorded_at=asked_at,
+    )  # fmt: skip
+    replying.customer_wrote(message.pk, now=asked_at)
+    said = answer(case, agent)
+    merging.merge_case(
+        case.pk, into_reference=leading.reference, reason="same", actor=agent, now=SOON
+    )
+    later = SOON + timedelta(seconds=1)
+    if is_solved:
+        lifecycle.resolve_case(leading.pk, facts=solving(), actor=agent, now=later)
+    else:
+        answer(case, agent, "We print them again", now=later, hold=timedelta())
+
+    retracting.take_back_answer(said.pk, actor=agent, now=later)
+
+    leading.refresh_from_db()
+    assert leading.unanswered_since is None
+    assert not leading.cycles.filter(
+        clock=ClockKind.NEXT_RESPONSE, met_at=None, cancelled_at=None
+    ).exists()
+    assert not leading.events.filter(facts__has_key="owes_again").exists()
+
+
 @pytest.mark.django_db(transaction=True)
 def test_of_taking_back_and_sending_exactly_one_wins():
     actor = posted(Role.AGENT)
