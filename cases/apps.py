@@ -45,10 +45,6 @@ class CasesConfig(AppConfig):
             SLOTS,
             WORK_SETTINGS,
             WORKLOAD,
-            case_tiles,
-            holiday_tiles,
-            queue_links,
-            visit_tiles,
         )
         from cases.rules.acknowledging import ACKNOWLEDGING
         from cases.rules.addressing import TELLING
@@ -78,6 +74,7 @@ class CasesConfig(AppConfig):
             TAKING_BACK,
             TAKING_IN,
         )
+        from cases.tiles import case_tiles, holiday_tiles, queue_links, visit_tiles
         from channels.entitlements import register_entitlement, register_message_entitlement
         from channels.panels import slots
         from feedback_site.first_page import register_tiles

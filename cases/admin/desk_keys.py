@@ -20,8 +20,8 @@ from cases.admin.acts import ACTS
 from cases.admin.addresses import case_url
 from cases.admin.queue_views import ViewLine, views_of
 from cases.measures.queues import QUEUES, queues_of
-from cases.menu import queue_numbers
 from cases.states import MOVES
+from cases.tiles import queue_numbers
 from feedback_site.desk_pages import desk_context, is_by_script
 from feedback_site.organisation.models import User
 from feedback_site.organisation.roles import Ability

@@ -28,10 +28,10 @@ from cases.forms.queue_filters import QueueFilter, filters_in
 from cases.measures.queue_orders import ORDERS
 from cases.measures.queue_paging import Line, Place, QueuePage, first_page_of, page_of
 from cases.measures.queues import QUEUES, Queue, queues_of
-from cases.menu import queue_numbers
 from cases.models import Case
 from cases.models.case import CaseQuerySet
 from cases.rules.searching import find_cases
+from cases.tiles import queue_numbers
 from feedback_site.desk_pages import desk_context, is_by_script
 from feedback_site.organisation.models import User
 from feedback_site.organisation.roles import Ability
