@@ -11,7 +11,8 @@ from feedback_site.organisation.working_hours import CalendarError, zone
 from feedback_site.own_acts import note_act
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
-# What a script keeps aside while somebody types is no act of theirs; it changes nothing that is remembered.
+# What a script keeps or looks up aside while somebody types is no act of theirs; it changes nothing that is
+# remembered. Two that write into one session at once overwrite each other.
 ASIDE = "X-Aside"
 Handler = Callable[[HttpRequest], HttpResponse]
 

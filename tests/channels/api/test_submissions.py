@@ -315,9 +315,9 @@ def test_the_description_names_every_door_and_field(client):
     schema = response.json()
     assert schema["openapi"] == "3.1.0"
     assert sorted(schema["paths"]) == [
-        "/api/v1/purchases/", "/api/v1/solutions/", "/api/v1/solutions/{code}/",
+        "/api/v1/purchases/", "/api/v1/slots/", "/api/v1/solutions/", "/api/v1/solutions/{code}/",
         "/api/v1/submissions/", "/api/v1/submissions/{reference}/",
-        "/api/v1/submissions/{reference}/limits/",
+        "/api/v1/submissions/{reference}/appointment/", "/api/v1/submissions/{reference}/limits/",
     ]  # fmt: skip
     post = schema["paths"]["/api/v1/submissions/"]["post"]
     assert sorted(post["responses"]) == ["201", "400", "401", "409", "413", "422", "429"]

@@ -36,6 +36,11 @@ def feedback(text, *, store=None, at=None, is_insight=False):
     return submission
 
 
+def in_last_month(now):
+    """By the reader's months: on its last evening, by UTC, the next one has begun in Taipei."""
+    return timezone.localtime(now).replace(day=1) - timedelta(days=3)
+
+
 def numbers(client):
     return [done for _name, done, _goal, _percent in client.get(reverse(PAGE)).context["goals"]]
 
@@ -55,7 +60,7 @@ def test_talks_reading_and_what_came_in_are_counted_for_this_month(client, offic
     type(talk).objects.update(held_at=now)
     feedback("this month")
     feedback("an insight", is_insight=True)
-    feedback("last month", at=now.replace(day=1) - timedelta(days=3))
+    feedback("last month", at=in_last_month(now))
 
     client.post(reverse(READ), {"submission": Submission.objects.latest("pk").pk})
 
@@ -111,7 +116,7 @@ def in_numbers(progress):
 
 def test_every_product_owner_stands_there_each_month_also_with_nothing_done(client, officer):
     here, now = StoreFactory(), timezone.now()
-    last_month = now.replace(day=1) - timedelta(days=3)
+    last_month = in_last_month(now)
     idle, busy = posted(Role.SPECIALIST, store=StoreFactory()), posted(Role.SPECIALIST, store=here)
     seat(idle)
     seat(busy)
