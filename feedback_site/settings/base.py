@@ -463,6 +463,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 15.0,
         "options": {"expires": 30},
     },
+    "look through the facts of all cases": {
+        "task": "reports.refresh_all",
+        "schedule": 600.0,
+        "options": {"expires": 600},
+    },
     "look into the mailboxes": {
         "task": "channels.poll_mailboxes",
         "schedule": 15.0,

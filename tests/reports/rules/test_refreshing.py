@@ -12,7 +12,8 @@ from feedback_site.organisation.roles import Role
 from reports.measures.definitions import CLOCK_NAMES
 from reports.models import CaseFact
 from reports.models.case_fact import CLOCK_BITS
-from reports.rules.refreshing import refresh_all, refresh_facts
+from reports.rules import refreshing
+from reports.rules.refreshing import refresh_all, refresh_facts, refresh_touched
 from tests.cases.rules.test_loop import solving
 from tests.factories.cases import NOW, case_in
 from tests.factories.organisation import posted
@@ -128,3 +129,17 @@ def test_it_goes_batch_by_batch():
     assert refresh_facts(now=NOW, limit=2) == 2
     assert refresh_all(now=NOW) == 3
     assert CaseFact.objects.count() == 5
+
+
+def test_often_only_those_with_the_newest_events_are_looked_at_and_now_and_then_all(monkeypatch):
+    agent = posted(Role.AGENT)
+    older, newer = (case_in(CaseState.IN_PROGRESS, owner=agent) for _ in range(2))
+    for case in (older, newer):
+        lifecycle.resolve_case(case.pk, facts=solving(), actor=agent, now=NOW + HOUR)
+    monkeypatch.setattr(refreshing, "TOUCHING", 1)
+
+    assert refresh_touched(now=NOW + HOUR) == 1
+    assert CaseFact.objects.get().case_id == newer.pk
+    assert refresh_touched(now=NOW + HOUR) == 0
+    assert refresh_all(now=NOW + HOUR) == 1
+    assert set(CaseFact.objects.values_list("case_id", flat=True)) == {older.pk, newer.pk}
