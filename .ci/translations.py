@@ -1,8 +1,9 @@
-"""Fails when a sentence of the site has no finished translation in a catalogue.
+"""Fails when a sentence of the site has no finished translation in a catalogue, or cannot get into one.
 
 Works on a copy of the tracked files, so that looking changes nothing.
 """
 
+import ast
 import os
 import shutil
 import subprocess
@@ -15,6 +16,7 @@ import polib
 PROJECT = Path(__file__).resolve().parents[1]
 LANGUAGES = ("zh_Hant", "zh_Hans")
 SHOWN = 30
+MARKS = {"_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy", "pgettext", "pgettext_lazy"}
 
 
 def main() -> int:
@@ -23,12 +25,15 @@ def main() -> int:
         copy = Path(folder) / "copy"
         copy_sources(copy)
         extract(copy)
+        hidden = [line for path in sorted(copy.glob("**/*.py")) for line in hidden_in(path)]
         missing = [line for language in LANGUAGES for line in missing_in(copy, language)]
+    for line in hidden:
+        print(f"{line}: nothing within an f-string is found by gettext")
     for line in missing[:SHOWN]:
         print(line)
     if missing:
         print(f"{len(missing)} translations are missing; `make messages` brings them in.")
-    return 1 if missing else 0
+    return 1 if missing or hidden else 0
 
 
 def copy_sources(copy: Path) -> None:
@@ -61,6 +66,17 @@ def missing_in(copy: Path, language: str) -> list[str]:
         unfinished = [*entries.untranslated_entries(), *entries.fuzzy_entries()]
         found += [f"{language}: {entry.msgid!r} ({_place(entry)})" for entry in unfinished]
     return found
+
+
+def hidden_in(path: Path) -> list[str]:
+    """Return where sentences are marked within f-strings: they would never be brought in."""
+    return [
+        f"{path.name}:{call.lineno}"
+        for text in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(text, ast.JoinedStr)
+        for call in ast.walk(text)
+        if isinstance(call, ast.Call) and getattr(call.func, "id", "") in MARKS
+    ]
 
 
 def _place(entry: polib.POEntry) -> str:

@@ -71,7 +71,8 @@ def _moment(text: object) -> str:
 def _in_danger(kind: str, facts: Facts) -> Iterator[str]:
     """Whether somebody corrected that anybody's safety is concerned."""
     if kind == EventKind.RETARGETED and "is_safety" in facts:
-        yield f"{FACTS['is_safety'].label} {_('yes') if facts['is_safety'] else _('no')}"
+        said = _("yes") if facts["is_safety"] else _("no")
+        yield f"{FACTS['is_safety'].label} {said}"
 
 
 def _sorted_as(facts: Facts) -> Iterator[str]:

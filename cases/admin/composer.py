@@ -81,8 +81,8 @@ def reply(request: HttpRequest, reference: str) -> HttpResponse:
             _refuse_files(case, user)
             replying.record_contact(case.pk, text=text, how=how, actor=user, now=now, **more)
             said = _("Your answer was recorded.")
-        waits = f" {_('The case waits for the customer.')}" if resume_by else ""
-        return Written(words=f"{said}{waits}", undo_url=undo_url)
+        waits = _("The case waits for the customer.") if resume_by else ""
+        return Written(words=f"{said} {waits}".rstrip(), undo_url=undo_url)
 
     def write_with_files(form: Any) -> Written:
         kept = keep_all(request, case, user)
@@ -112,7 +112,7 @@ def take_back(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
         return page_of(request, again, status=error.status, problem=str(error))
     words = _("Taken back: nothing was sent. What you wrote is in the composer again.")
     if after.state != case.state:
-        words = f"{words} {_('The case no longer waits for the customer.')}"
+        words = " ".join((words, _("The case no longer waits for the customer.")))
     return answer_done(request, case, words)
 
 

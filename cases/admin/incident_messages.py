@@ -109,7 +109,7 @@ def _page(
     shares = shares_of(planned(file.incident, to_affected=to_affected), texts)
     read_by = sorted({share.language for share in shares})
     context = desk_context(
-        admin.site, request, title=f"{file.incident.code} {_('Message to all')}", form=form,
+        admin.site, request, title=" ".join((file.incident.code, _("Message to all"))), form=form,
         incident=file.incident, draft=draft,
         token=_version_of(draft), looked_at=looked_at, theirs=theirs,
         shares=[(share, _way(share)) for share in shares],

@@ -71,7 +71,7 @@ def _signs(language: str) -> Signs:
     return Signs(
         tick=escape(_("Tick")),
         negative=_sign("queue-negative", "face-frown", pgettext("sentiment", "negative")),
-        positive=f" · {escape(pgettext('sentiment', 'positive'))}",
+        positive=" · " + escape(pgettext("sentiment", "positive")),
         twice=_sign("queue-twice", "document-duplicate", _("possible duplicate")),
         incident=_sign("queue-negative", "fire", _("incident")),
     )

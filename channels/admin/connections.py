@@ -46,9 +46,10 @@ def _what_lies_there(account: ChannelAccount, number: int) -> str:
     there = ngettext(
         "%(number)s mail lies in the folder.", "%(number)s mails lie in the folder.", number
     ) % {"number": number}
+    becomes = _("What arrived before this connection was made stays untouched.")
     if account.values.get("start") == "all":
-        return f"{there} {_('Each opens a case and is answered, unless it was taken in before.')}"
-    return f"{there} {_('What arrived before this connection was made stays untouched.')}"
+        becomes = _("Each opens a case and is answered, unless it was taken in before.")
+    return f"{there} {becomes}"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

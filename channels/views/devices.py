@@ -78,7 +78,7 @@ def web_manifest(request: HttpRequest) -> HttpResponse:
         for side in (192, 512)
     ]
     described = {
-        "name": f"{shop_name()} – {_('Counter')}",
+        "name": " – ".join((shop_name(), _("Counter"))),
         "short_name": _("Counter"),
         "start_url": reverse("channels:counter"),
         "scope": reverse("channels:counter"),
