@@ -17,7 +17,7 @@ from feedback_site.embedded.postgres import EmbeddedPostgres
 from feedback_site.embedded.supervising import SupervisorFailed, stop_other
 
 pytestmark = pytest.mark.slow
-PATIENCE = 90
+PATIENCE = 240  # seconds; a cold machine with three workers is slow to begin
 ALL = {"gunicorn", "worker", "beat"}
 
 

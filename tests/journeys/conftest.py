@@ -73,7 +73,7 @@ def visit(chromium, site):
         )
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(20_000)
         page.complaints, page.asked_for = [], set()
         page.on("request", lambda request: page.asked_for.add(request))
         for end in ("requestfinished", "requestfailed"):
@@ -129,7 +129,7 @@ def violations(page, *, but=(), **options):
 
 def until(page, holds, arg=None):
     """Ask again and again: after its first look the browser's own poller is stopped by the page's policy."""
-    for _ in range(200):
+    for _ in range(400):
         try:
             if page.evaluate(holds, arg):
                 return
