@@ -8,9 +8,9 @@ from cases.models import Case
 from channels.models import ContactPoint, Outgoing, Submission
 from feedback_site.organisation.roles import Role
 from surveys.models import FollowUp
-from tests.channels.mail_door import until
 from tests.doors import PNG
 from tests.factories.organisation import StoreFactory
+from tests.journeys.conftest import until
 from tests.journeys.walking import PASSWORD, CallSheet, Customer, Desk, case_of, person, words
 
 pytestmark = pytest.mark.browser
@@ -158,7 +158,7 @@ def test_a_clerk_takes_two_complaints_and_finds_the_first_without_a_mouse(walk, 
 
 def take(walk, page, keys, phone, name, *, kind, said):
     """Phone, name, kind, words, save: the slip prints itself."""
-    until(lambda: page.evaluate("document.activeElement.name") == "phone")
+    until(page, "document.activeElement.name === 'phone'")
     keys.type(phone)
     keys.press("Enter")
     keys.type(name)
@@ -167,6 +167,6 @@ def take(walk, page, keys, phone, name, *, kind, said):
     walk.wait(seconds=30)
     keys.press("Control+Enter")
     page.wait_for_url("**/counter/slip/**")
-    until(lambda: page.evaluate("window.printed") == 1)
+    until(page, "window.printed === 1")
     walk.look(page, "slip")
     return re.search(r"FB-\w{4}-\w{4}", page.inner_text(".slip-reference"))[0]
