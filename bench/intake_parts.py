@@ -66,9 +66,11 @@ def parts(items: int):
     from cases import tasks as cases_tasks
     from cases.models import Case
     from cases.receivers import raise_by_fact
-    from cases.rules import comparing, grading, opening
+    from cases.rules.links import comparing
+    from cases.rules.openings import grading, opening
     from channels import tasks as channels_tasks
-    from channels.rules import delivery, recognising
+    from channels.rules.customers import recognising
+    from channels.rules.outbox import delivery
     from feedback_site.ledger.rules import sealing
 
     def all_of(rule, limit):

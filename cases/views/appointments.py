@@ -14,15 +14,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from cases.customer_doors import admitted, for_its_customer, moved_on
 from cases.errors import SlotGone
-from cases.measures.customer_page import CustomerTimeline
-from cases.measures.customer_timeline import customer_timeline
-from cases.measures.slot_choices import SlotChoices, offers_of, slot_choices
+from cases.measures.appointments.slot_choices import SlotChoices, offers_of, slot_choices
+from cases.measures.customers.page import CustomerTimeline
+from cases.measures.customers.timeline import customer_timeline
 from cases.models import Appointment
-from cases.rules import booking
+from cases.rules.appointments import booking
 from cases.slot_times import moment_of
 from channels.invitations import MIME
 from channels.models import Conversation
-from channels.rules import inviting
+from channels.rules.letters import inviting
 from feedback_site.errors import FeedbackError
 from feedback_site.floods.gates import Gate
 from feedback_site.organisation.models import Store

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from random import Random
 
-from cases.measures.answers import Kept, rank
+from cases.measures.knowledge.answers import Kept, rank
 from cases.models import (
     Case,
     Diagnosis,
@@ -14,7 +14,7 @@ from cases.models import (
     SolutionVersion,
     SolutionVote,
 )
-from cases.rules import authoring, diagnosing, using_solutions
+from cases.rules.knowledge import authoring, diagnosing, using_solutions
 from feedback_site.organisation.models import Posting, User
 from feedback_site.organisation.roles import Role
 

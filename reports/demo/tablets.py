@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
-from cases.rules import opening
+from cases.rules.openings import opening
 from channels.devices import signing
 from channels.devices.clerks import clerk_token
 from channels.models import Channel, CounterDevice
-from channels.rules import explaining, registering, replaying, reserving
+from channels.rules import reserving
+from channels.rules.devices import explaining, registering, replaying
 from feedback_site.organisation.models import Store, User
 from reports.demo.cast import Cast
 

@@ -7,9 +7,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from cases.errors import MissingFacts, SamePerson
-from cases.measures.written_since import written_since_solved
+from cases.measures.case_page.written_since import written_since_solved
 from cases.models import Case
-from cases.rules.closing import (
+from cases.rules.lifecycle.closing import (
     ATTEMPT_CHANNELS,
     ATTEMPT_DAY_PARTS,
     ATTEMPTS,
@@ -20,7 +20,7 @@ from cases.rules.closing import (
 from cases.states import Outcome
 from channels.kinds import BOUNCED, ContactKind, OutboxState
 from channels.models import Outgoing
-from channels.rules import delivery
+from channels.rules.outbox import delivery
 from feedback_site.errors import NotAllowed
 from feedback_site.ledger.rules.recording import Entry, name_of, record
 from feedback_site.organisation.models import User

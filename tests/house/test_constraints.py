@@ -37,7 +37,7 @@ from cases.models import (
     WordRule,
     WorkLimit,
 )
-from cases.rules import ordering
+from cases.rules.work_orders import ordering
 from cases.states import CaseState
 from channels.batch_kinds import BatchState, SheetState
 from channels.call_kinds import CallBackState
@@ -59,7 +59,7 @@ from channels.models import (
     Review,
     Talk,
 )
-from channels.rules import registering
+from channels.rules.devices import registering
 from feedback_site.organisation.models import Absence, Brand, Posting, StoreClosure
 from feedback_site.organisation.roles import Role
 from tests.channels import call_centre

@@ -7,9 +7,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
-from cases.measures import incident_pages
+from cases.measures.problems import incident_pages
 from cases.models import Case, Incident, IncidentMessage, Problem
-from cases.rules import addressing, going_through, running
+from cases.rules.problems import addressing, going_through, running
 from cases.states import CaseState
 from feedback_site.organisation.roles import Role
 from tests.cases.admin.conftest import customer_called, opened

@@ -12,8 +12,12 @@ from django.utils import timezone
 from cases.errors import CannotSplit
 from cases.kinds import EventKind
 from cases.models import Case
-from cases.rules import opening, replying, searching, splitting, sweeping
-from cases.rules.splitting import Second
+from cases.rules import sweeping
+from cases.rules.changes import searching
+from cases.rules.links import splitting
+from cases.rules.links.splitting import Second
+from cases.rules.openings import opening
+from cases.rules.replies import replying
 from cases.states import CaseState
 from channels.kinds import ContactKind, IntakeState
 from channels.models import (
@@ -25,9 +29,9 @@ from channels.models import (
     Outgoing,
     RawIntake,
 )
-from channels.rules.answering_at_once import acknowledge_at_once
-from channels.rules.sweeping import reconcile, sweep_left_behind
-from channels.rules.threading import _spoken_by as find_speaker
+from channels.rules.intake.threading import _spoken_by as find_speaker
+from channels.rules.monitoring.sweeping import reconcile, sweep_left_behind
+from channels.rules.outbox.answering_at_once import acknowledge_at_once
 from feedback_site.organisation.roles import Role
 from tests.channels.messengers.platforms import (
     line_event,

@@ -11,7 +11,7 @@ from django.utils import timezone
 from PIL import Image
 
 from cases.models import CaseLink
-from cases.rules import opening
+from cases.rules.openings import opening
 from channels.adapters.sms.twilio import _signature
 from channels.kinds import Disposition, IntakeState
 from channels.models import (
@@ -24,8 +24,11 @@ from channels.models import (
     RawIntake,
     StoppedNumber,
 )
-from channels.rules import delivery, errands, splitting, writing
-from channels.rules.sweeping import sweep_left_behind
+from channels.rules.answers import writing
+from channels.rules.files import errands
+from channels.rules.items import splitting
+from channels.rules.monitoring.sweeping import sweep_left_behind
+from channels.rules.outbox import delivery
 from feedback_site.ledger.models import LedgerEvent
 from tests.channels.messengers.test_threads import in_parallel
 from tests.channels.servers import Said, serving

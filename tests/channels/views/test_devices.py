@@ -18,7 +18,8 @@ from django.utils.translation import override
 
 from cases.event_words import text_of
 from cases.models import Case, Notice
-from cases.rules import alarming, clocking, recounting
+from cases.rules.clocks import clocking, recounting
+from cases.rules.time_limits import alarming
 from channels.devices.clerks import clerk_token
 from channels.models import (
     CounterDevice,
@@ -29,7 +30,7 @@ from channels.models import (
     Submission,
 )
 from channels.references import OF_DEVICES, new_reference
-from channels.rules import registering
+from channels.rules.devices import registering
 from channels.rules.reserving import BLOCK
 from feedback_site.ledger.models import LedgerEvent
 from feedback_site.organisation.roles import Role

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from cases.kinds import EventKind
 from cases.models import Case, CaseEvent, ClockCycle, Notice
-from cases.rules import opening
+from cases.rules.openings import opening
 from cases.states import CaseState
 from channels.models import (
     Attachment,
@@ -27,7 +27,9 @@ from channels.models import (
     RawIntake,
     Submission,
 )
-from channels.rules import batching, delivery, intake
+from channels.rules import intake
+from channels.rules.manual_entry import batching
+from channels.rules.outbox import delivery
 from feedback_site.ledger.models import LedgerContent, LedgerEvent
 from feedback_site.organisation.roles import Role
 from reports.measures import (
