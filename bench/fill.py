@@ -226,7 +226,8 @@ def read_all() -> None:
     from django.utils import timezone
 
     from cases.models import SpikePass
-    from cases.rules import comparing, grading
+    from cases.rules.links import comparing
+    from cases.rules.openings import grading
     from channels.rules import recognising
     from reports.rules.refreshing import refresh_all
 

@@ -66,7 +66,8 @@ def parts(items: int):
     from cases import tasks as cases_tasks
     from cases.models import Case
     from cases.receivers import raise_by_fact
-    from cases.rules import comparing, grading, opening
+    from cases.rules.links import comparing
+    from cases.rules.openings import grading, opening
     from channels import tasks as channels_tasks
     from channels.rules import delivery, recognising
     from feedback_site.ledger.rules import sealing

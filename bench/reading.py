@@ -158,7 +158,7 @@ def cost(rows, _asked):
     django.setup()
     from datetime import UTC, datetime
 
-    from cases.rules import recognising
+    from cases.rules.triage import recognising
     from cases.triage.reading import read
 
     now = datetime.now(UTC)

@@ -83,7 +83,9 @@ def measured(server, options: argparse.Namespace) -> dict[str, object]:
 def template(now):
     """A case with an owner whose first answer is due in an hour, as the rules make it."""
     from cases.models import Case
-    from cases.rules import alarming, assigning, opening
+    from cases.rules.assignment import assigning
+    from cases.rules.openings import opening
+    from cases.rules.time_limits import alarming
     from channels.models import Channel, Submission
     from channels.rules import accounting, intake
     from feedback_site.organisation.models import Posting, User
@@ -177,7 +179,7 @@ def _value(table: str, name: str, is_key: bool, breaches: int) -> str:
 
 
 def nothing_due(now) -> dict[str, object]:
-    from cases.rules import alarming
+    from cases.rules.time_limits import alarming
 
     alarming.sweep_alarms(now=now)
     times, cpu = [], time.process_time()
@@ -231,7 +233,7 @@ def swept(moment: str) -> dict[str, float]:
     from django.db import connection
 
     from cases.models import Case
-    from cases.rules import alarming
+    from cases.rules.time_limits import alarming
     from feedback_site.celery_app import set_program_apart
 
     set_program_apart()
@@ -253,7 +255,7 @@ def profiled(late) -> None:
     import cProfile
     import pstats
 
-    from cases.rules import alarming
+    from cases.rules.time_limits import alarming
 
     profile = cProfile.Profile()
     alarming.PASS_SECONDS = 600.0

@@ -46,24 +46,19 @@ class CasesConfig(AppConfig):
             WORK_SETTINGS,
             WORKLOAD,
         )
-        from cases.rules.acknowledging import ACKNOWLEDGING
-        from cases.rules.addressing import TELLING
-        from cases.rules.alarming import RINGING
-        from cases.rules.carrying import CARRYING
-        from cases.rules.clearing_files import CLEARING
-        from cases.rules.comparing import COMPARING
-        from cases.rules.consulting import AWAITING
-        from cases.rules.entitling import FOLLOWING
-        from cases.rules.giving import GIVING
-        from cases.rules.going_through import RUNNING
-        from cases.rules.grading import GRADING
-        from cases.rules.handing_over import HANDING_OVER
-        from cases.rules.opening import OPENING
-        from cases.rules.order_sweeping import WATCHING
-        from cases.rules.pressing import CLIMBING_ON, RAISING
-        from cases.rules.recalculating import MOVING_CALENDARS, MOVING_POLICIES
-        from cases.rules.reminding import VISITING
-        from cases.rules.spotting import SPOTTING
+        from cases.rules.appointments.reminding import VISITING
+        from cases.rules.assignment.giving import GIVING
+        from cases.rules.assignment.handing_over import HANDING_OVER
+        from cases.rules.desk.clearing_files import CLEARING
+        from cases.rules.escalation.consulting import AWAITING
+        from cases.rules.escalation.pressing import CLIMBING_ON, RAISING
+        from cases.rules.links.comparing import COMPARING
+        from cases.rules.openings.acknowledging import ACKNOWLEDGING
+        from cases.rules.openings.grading import GRADING
+        from cases.rules.openings.opening import OPENING
+        from cases.rules.problems.addressing import TELLING
+        from cases.rules.problems.going_through import RUNNING
+        from cases.rules.problems.spotting import SPOTTING
         from cases.rules.sweeping import (
             CHATTING,
             CONTINUING,
@@ -74,6 +69,11 @@ class CasesConfig(AppConfig):
             TAKING_BACK,
             TAKING_IN,
         )
+        from cases.rules.time_limits.alarming import RINGING
+        from cases.rules.time_limits.entitling import FOLLOWING
+        from cases.rules.time_limits.recalculating import MOVING_CALENDARS, MOVING_POLICIES
+        from cases.rules.triage.carrying import CARRYING
+        from cases.rules.work_orders.sweeping import WATCHING
         from cases.tiles import case_tiles, holiday_tiles, queue_links, visit_tiles
         from channels.entitlements import register_entitlement, register_message_entitlement
         from channels.panels import slots

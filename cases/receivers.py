@@ -6,17 +6,11 @@ from django.dispatch import receiver
 from django.utils import timezone
 
 from cases.errors import NotInForce
-from cases.rules import (
-    acknowledging,
-    answering_in_public,
-    chatting,
-    entitling,
-    grading,
-    opening,
-    pressing,
-    replying,
-    using_solutions,
-)
+from cases.rules.escalation import pressing
+from cases.rules.knowledge import using_solutions
+from cases.rules.openings import acknowledging, grading, opening
+from cases.rules.replies import answering_in_public, chatting, replying
+from cases.rules.time_limits import entitling
 from cases.signals import case_opened, incident_run_asked
 from cases.tasks import comparing_bell, opening_bell, runs_bell
 from channels import signals

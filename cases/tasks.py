@@ -7,29 +7,17 @@ from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
 
-from cases.rules import (
-    addressing,
-    alarming,
-    carrying,
-    clearing_files,
-    comparing,
-    consulting,
-    double_coding,
-    entitling,
-    giving,
-    going_through,
-    grading,
-    handing_over,
-    learning,
-    mood_learning,
-    opening,
-    order_sweeping,
-    pressing,
-    recalculating,
-    reminding,
-    spotting,
-    sweeping,
-)
+from cases.rules import sweeping
+from cases.rules.appointments import reminding
+from cases.rules.assignment import giving, handing_over
+from cases.rules.desk import clearing_files
+from cases.rules.escalation import consulting, pressing
+from cases.rules.links import comparing
+from cases.rules.openings import grading, opening
+from cases.rules.problems import addressing, going_through, spotting
+from cases.rules.time_limits import alarming, entitling, recalculating
+from cases.rules.triage import carrying, double_coding, learning, mood_learning
+from cases.rules.work_orders import sweeping as order_sweeping
 from feedback_site.ringing import Bell, answer
 
 # As many as are opened within one moment of everybody else's waiting.

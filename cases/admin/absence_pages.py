@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from cases.forms.people import AbsenceForm
 from cases.ranking_words import reasons_in_words
-from cases.rules import handing_over
+from cases.rules.assignment import handing_over
 from feedback_site.desk_pages import desk_context
 from feedback_site.errors import FeedbackError
 from feedback_site.organisation.models import Absence

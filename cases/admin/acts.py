@@ -35,15 +35,11 @@ from cases.forms.suggesting import suggested_field
 from cases.measures.desk_choices import grouped_categories
 from cases.models import Case
 from cases.models.duty import LEVELS
-from cases.rules import (
-    assigning,
-    closing,
-    comparing,
-    escalating,
-    lifecycle,
-    triaging,
-    weeding,
-)
+from cases.rules.assignment import assigning
+from cases.rules.escalation import escalating
+from cases.rules.lifecycle import closing, moving, weeding
+from cases.rules.links import comparing
+from cases.rules.triage import triaging
 from cases.states import MOVES, UNFINISHED, WORKABLE, CaseState
 from feedback_site.organisation.models import User
 from feedback_site.organisation.roles import Ability
@@ -96,9 +92,7 @@ def _may_undo(case: Case, user: User, now: datetime) -> bool:
         case.state in (CaseState.RESOLVED, CaseState.VERIFYING) and case.resolver_id == user.pk
     )
     return (
-        is_theirs
-        and case.resolved_at is not None
-        and now <= case.resolved_at + lifecycle.undo_time()
+        is_theirs and case.resolved_at is not None and now <= case.resolved_at + moving.undo_time()
     )
 
 
@@ -192,7 +186,7 @@ _ALL = (
     ),
     Act(
         code="undo", label=_("Undo solving"), done=_("Solving was undone; nothing was sent."), key="z",
-        may=_may_undo, do=lambda doing: lifecycle.undo_resolution(doing.case.pk, **how(doing)),
+        may=_may_undo, do=lambda doing: moving.undo_resolution(doing.case.pk, **how(doing)),
     ),
     Act(
         code="assign", label=_("Give to …"), submit=_("Give"), done=_("The case was given on."),

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from cases.models import Recalculation
-from cases.rules import recalculating
-from cases.rules.previewing import preview_policies
+from cases.rules.time_limits import recalculating
+from cases.rules.time_limits.previewing import preview_policies
 from feedback_site.desk_pages import desk_context
 from feedback_site.organisation.roles import Ability
 from feedback_site.staff_doors import needs, staff_of

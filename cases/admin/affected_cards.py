@@ -9,8 +9,8 @@ from cases.forms.cards import orders_fields
 from cases.forms.facts import choice_field
 from cases.incident_kinds import ContactHow
 from cases.order_lists import OrderRow, read
-from cases.rules import listing_affected
-from cases.rules.listing_affected import Listed
+from cases.rules.problems import listing_affected
+from cases.rules.problems.listing_affected import Listed
 
 _MOST_NAMED = 20
 

@@ -12,7 +12,7 @@ from cases.appointment_words import day_in_words
 from cases.forms.facts import Asked, reason_line
 from cases.measures.merged_cases import cases_under
 from cases.models import Appointment, Case
-from cases.rules import booking
+from cases.rules.appointments import booking
 from channels.rules.reaching import best_contact_point
 from feedback_site.organisation.models import User
 from feedback_site.organisation.roles import Ability

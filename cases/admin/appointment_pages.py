@@ -23,7 +23,7 @@ from cases.measures.other_times import outside_hours
 from cases.measures.slot_choices import SlotChoices, offers_of, slot_choices
 from cases.models import Appointment, Case, SlotOffer
 from cases.models.appointment import place_of
-from cases.rules import booking, receiving_visitors
+from cases.rules.appointments import booking, receiving
 from cases.slot_times import moment_of
 from feedback_site.desk_pages import desk_context
 from feedback_site.errors import FeedbackError
@@ -33,7 +33,7 @@ from feedback_site.staff_doors import needs, staff_of
 from feedback_site.typed_numbers import id_in
 
 DAYS_SHOWN = 7
-VERBS = {"came": receiving_visitors.came, "missed": receiving_visitors.missed}
+VERBS = {"came": receiving.came, "missed": receiving.missed}
 
 
 @require_safe

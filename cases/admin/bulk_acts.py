@@ -16,7 +16,7 @@ from cases.forms.composing import key_of, new_key
 from cases.forms.facts import Asked, choice_field, field_of, text_field
 from cases.measures.desk_choices import people_at_work
 from cases.models import Case
-from cases.rules import noting, steps
+from cases.rules.desk import noting, steps
 from cases.states import MOVES, CaseState, Step
 from feedback_site.organisation.models import User
 from feedback_site.organisation.roles import Ability

@@ -23,8 +23,9 @@ from cases.forms.holidays import YearForm
 from cases.forms.hours import COUNTRY_NAMES, CalendarForm, ExceptionForm, HoursForm
 from cases.kinds import EventKind
 from cases.measures.other_times import outside_hours
-from cases.rules import recalculating, ruling
-from cases.rules.previewing import Preview, preview
+from cases.rules.clocks import ruling
+from cases.rules.time_limits import recalculating
+from cases.rules.time_limits.previewing import Preview, preview
 from cases.sla.words import problem_in_words
 from feedback_site.ability_admin import AbilityAdmin, NamedInline, may
 from feedback_site.desk_pages import desk_context

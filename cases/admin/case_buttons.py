@@ -15,7 +15,9 @@ from cases.admin.acts import acts_for
 from cases.admin.addresses import case_url
 from cases.admin.desk_keys import STEP_KEYS
 from cases.models import Case
-from cases.rules import booking, quoting, steps
+from cases.rules.appointments import booking
+from cases.rules.commitments import quoting
+from cases.rules.desk import steps
 from feedback_site.drawn_once import filled_in, mark
 from feedback_site.organisation.models import User
 from feedback_site.organisation.roles import Ability

@@ -34,14 +34,10 @@ from cases.measures.problem_words import named
 from cases.measures.quality_words import quality_of
 from cases.measures.reading_words import reading_in_words
 from cases.models import Case, ComposerDraft
-from cases.rules import (
-    approving,
-    attending,
-    consulting,
-    drafting,
-    lifecycle,
-    quoting,
-)
+from cases.rules.commitments import approving, quoting
+from cases.rules.desk import attending, drafting
+from cases.rules.escalation import consulting
+from cases.rules.lifecycle import moving
 from cases.states import CaseState
 from channels.models import ContactPoint, Customer
 from channels.models.contact_point import VALUE_CONTEXT
@@ -271,5 +267,5 @@ def _problem_title(case: Case) -> str:
 def _undo_until(case: Case, user: User, now: datetime) -> datetime | None:
     if case.resolved_at is None or case.resolver_id != user.pk:
         return None
-    until = case.resolved_at + lifecycle.undo_time()
+    until = case.resolved_at + moving.undo_time()
     return until if now <= until else None

@@ -20,7 +20,7 @@ from cases.measures.library import found_for, suggested_for
 from cases.measures.solved_answers import SolvedAnswer, answer_of, answers_for
 from cases.measures.told import told_in
 from cases.models import Case, SolutionVersion
-from cases.rules import using_solutions
+from cases.rules.knowledge import using_solutions
 from channels.letters import language_of
 from feedback_site.desk_pages import desk_context, is_by_script
 from feedback_site.errors import FeedbackError

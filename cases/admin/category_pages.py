@@ -24,8 +24,9 @@ from cases.measures.tree import (
     tree_of,
 )
 from cases.models import Category, TreeEdition
-from cases.rules import carrying, tree_editing
-from cases.rules.ruling import rules
+from cases.rules.categories import editing
+from cases.rules.clocks.ruling import rules
+from cases.rules.triage import carrying
 from feedback_site.desk_pages import desk_context
 from feedback_site.errors import FeedbackError
 from feedback_site.organisation.roles import Ability
@@ -47,7 +48,7 @@ def tree(request: HttpRequest) -> HttpResponse:
         admin.site, request, title=_("Categories"), klasses=tree_now(), editions=editions,
         day_form=DayForm(), seen=_seen(newest),
         # What takes long to find out, whether cases were sorted since, is asked when it is pressed.
-        why_not_undone=tree_editing.why_never_undone(newest) if newest else "",
+        why_not_undone=editing.why_never_undone(newest) if newest else "",
     )  # fmt: skip
     return render(request, "cases/desk/categories.html", context)
 
@@ -60,7 +61,7 @@ def add(request: HttpRequest) -> HttpResponse:
     form = CategoryForm(_data(request), category=None, seen=_newest())
 
     def make(form: CategoryForm) -> TreeEdition:
-        return tree_editing.add_category(
+        return editing.add_category(
             form.cleaned_data["code"], terms=form.terms(), actor=user, now=now, **_why(form)
         )
 
@@ -76,7 +77,7 @@ def change(request: HttpRequest, code: str) -> HttpResponse:
     form = CategoryForm(_data(request), category=category, seen=_newest())
 
     def make(form: CategoryForm) -> TreeEdition:
-        return tree_editing.change_category(
+        return editing.change_category(
             category.pk, terms=form.terms(), open_cases=form.cleaned_data["open_cases"], actor=user,
             now=now, **_why(form),
         )  # fmt: skip
@@ -94,7 +95,7 @@ def retire(request: HttpRequest, code: str) -> HttpResponse:
 
     def make(form: RetireForm) -> TreeEdition:
         successor = Category.objects.filter(code=form.cleaned_data["successor"]).first()
-        return tree_editing.retire_category(
+        return editing.retire_category(
             category.pk, successor_id=successor.pk if successor else None,
             open_cases=form.cleaned_data["open_cases"], actor=user, now=now, **_why(form),
         )  # fmt: skip
@@ -114,7 +115,7 @@ def restore(request: HttpRequest, code: str) -> HttpResponse:
     form = ReasonForm(_data(request), seen=_newest())
     return _form_page(
         request, form,
-        lambda form: tree_editing.restore_category(category.pk, actor=user, now=now, **_why(form)),
+        lambda form: editing.restore_category(category.pk, actor=user, now=now, **_why(form)),
         category=category, title=_("Take into use again: %(name)s") % {"name": category.name},
     )  # fmt: skip
 
@@ -125,7 +126,7 @@ def undo(request: HttpRequest) -> HttpResponse:
     """Take the last change back."""
     seen = id_in(request.POST.get("seen")) or 0
     try:
-        tree_editing.undo_last(actor=staff_of(request), now=timezone.now(), seen=seen)
+        editing.undo_last(actor=staff_of(request), now=timezone.now(), seen=seen)
     except FeedbackError as error:
         messages.error(request, str(error))
     else:

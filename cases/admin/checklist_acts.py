@@ -11,7 +11,7 @@ from cases.admin.doing import Act, Doing, how, works
 from cases.forms.facts import Asked, choice_field, reason_line
 from cases.measures.checklists import lists_offered
 from cases.models import Case
-from cases.rules import checklisting
+from cases.rules.knowledge import checklisting
 from feedback_site.organisation.models import User
 from feedback_site.organisation.roles import Ability
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cases.models import CaseList, CaseListStep, ChecklistItem
-from cases.rules.keeping_checklists import keep_version, may_keep
+from cases.rules.knowledge.keeping_checklists import keep_version, may_keep
 from feedback_site.ability_admin import AbilityAdmin, NamedInline
 from feedback_site.organisation.models import User
 from feedback_site.organisation.roles import Ability

@@ -11,8 +11,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from cases.admin.rebooking_page import tell_outside
 from cases.forms.closing_stores import ClosureForm
 from cases.kinds import EventKind
-from cases.rules import recalculating, ruling
-from cases.rules.previewing import Preview, preview
+from cases.rules.clocks import ruling
+from cases.rules.time_limits import recalculating
+from cases.rules.time_limits.previewing import Preview, preview
 from feedback_site.desk_pages import desk_context
 from feedback_site.errors import FeedbackError
 from feedback_site.organisation.models import StoreClosure, User

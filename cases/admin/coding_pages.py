@@ -19,7 +19,8 @@ from cases.measures.desk_choices import grouped_categories
 from cases.measures.told import told_in
 from cases.models import Case, DoubleCoding
 from cases.models.double_coding import DoubleCodingQuerySet
-from cases.rules import double_coding, lifecycle
+from cases.rules.lifecycle import moving
+from cases.rules.triage import double_coding
 from feedback_site.desk_pages import desk_context
 from feedback_site.errors import FeedbackError
 from feedback_site.organisation.models import User
@@ -116,7 +117,7 @@ def agreement(request: HttpRequest) -> HttpResponse:
 
 def _just_coded(user: User) -> DoubleCodingQuerySet:
     """What this person coded so lately that a slip may still be corrected."""
-    since = timezone.now() - lifecycle.undo_time()
+    since = timezone.now() - moving.undo_time()
     return DoubleCoding.objects.visible_to(user).filter(
         second_coder=user, decided=None, second_at__gte=since
     )

@@ -23,7 +23,8 @@ from cases.errors import FilesStay, SentBefore
 from cases.forms.composing import CustomerForm, NoteForm
 from cases.kinds import ComposerMode, ToldHow
 from cases.models import Case
-from cases.rules import drafting, noting, replying, retracting
+from cases.rules.desk import drafting, noting
+from cases.rules.replies import replying, retracting
 from channels.kinds import Direction
 from channels.models import Message
 from channels.rules import keeping_files

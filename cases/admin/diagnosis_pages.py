@@ -21,7 +21,7 @@ from cases.forms.diagnosis import DiagnosisForm, StepForm, StepFormSet
 from cases.kinds import DiagnosisState
 from cases.measures.diagnosis_pages import outline
 from cases.models import Diagnosis, DiagnosisStep
-from cases.rules import diagnosing
+from cases.rules.knowledge import diagnosing
 from feedback_site.ability_admin import AbilityAdmin, may
 from feedback_site.desk_pages import desk_context
 from feedback_site.organisation.roles import Ability

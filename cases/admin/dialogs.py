@@ -33,8 +33,9 @@ from cases.measures.case_file import read_case
 from cases.measures.changes_since import changes_since
 from cases.models import Case
 from cases.quote_states import QuoteState
-from cases.rules import drafting, lifecycle, steps
-from cases.rules.guarding import facts_of, require_written_out
+from cases.rules.desk import drafting, steps
+from cases.rules.lifecycle import moving
+from cases.rules.lifecycle.guarding import facts_of, require_written_out
 from cases.states import CaseState, Step
 from channels.rules import keeping_files
 from feedback_site.desk_pages import desk_context, is_by_script
@@ -81,7 +82,7 @@ def step(request: HttpRequest, reference: str, state: str) -> HttpResponse:
             "version": version_of(form),
         }  # fmt: skip
         if takes_files:
-            taken = lifecycle.resolve_case(case.pk, with_files=True, **how)
+            taken = moving.resolve_case(case.pk, with_files=True, **how)
         else:
             taken = steps.take_step(case.pk, to, **how)
         if "from_composer" in request.POST:

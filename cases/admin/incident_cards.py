@@ -19,10 +19,10 @@ from cases.forms.cards import (
 from cases.forms.facts import choice_field, options_of, reason_fields, text_field
 from cases.incident_kinds import IncidentState, TaskForceRole
 from cases.measures.incident_pages import IncidentFile
-from cases.rules import addressing, commanding, declaring, running, solving_children
-from cases.rules.chronicling import LEADS, SPEAKS
-from cases.rules.declaring import Joined
-from cases.rules.solving_children import Solved
+from cases.rules.problems import addressing, commanding, declaring, running, solving_children
+from cases.rules.problems.chronicling import LEADS, SPEAKS
+from cases.rules.problems.declaring import Joined
+from cases.rules.problems.solving_children import Solved
 from cases.states import CaseState
 from feedback_site.organisation.models import User
 from feedback_site.organisation.roles import Ability

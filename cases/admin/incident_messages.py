@@ -25,7 +25,7 @@ from cases.measures.incident_recipients import (
     to_be_called,
 )
 from cases.models import IncidentMessage
-from cases.rules import addressing
+from cases.rules.problems import addressing
 from channels.kinds import way_in_words
 from feedback_site.desk_pages import desk_context
 from feedback_site.errors import FeedbackError

@@ -33,7 +33,7 @@ from cases.measures.incident_pages import ROWS, IncidentFile, incident_file, inc
 from cases.measures.incident_words import TONES
 from cases.measures.problem_words import title_of
 from cases.models import Incident, Problem
-from cases.rules import declaring, listing_affected
+from cases.rules.problems import declaring, listing_affected
 from feedback_site.desk_pages import desk_context
 from feedback_site.errors import FeedbackError
 from feedback_site.organisation.models import User

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.admin.doing import Act, how, works
 from cases.forms.facts import Asked, choice_field
 from cases.kinds import Mood
-from cases.rules import mood_setting
+from cases.rules.triage import mood_setting
 
 
 def _feeling(asked: Asked) -> Mapping[str, forms.Field]:

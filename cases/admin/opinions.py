@@ -12,7 +12,7 @@ from cases.admin.sent import tried
 from cases.forms.orders import OpinionForm, hand_on_form
 from cases.measures.told import told_in
 from cases.models import Case, Opinion
-from cases.rules import consulting
+from cases.rules.escalation import consulting
 from feedback_site.desk_pages import desk_context
 from feedback_site.organisation.roles import Ability
 from feedback_site.staff_doors import needs, staff_of

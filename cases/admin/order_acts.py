@@ -10,7 +10,8 @@ from cases.admin.doing import Act, Doing, how, works
 from cases.forms.facts import Asked
 from cases.forms.orders import consult_fields, decision_fields, order_fields
 from cases.models import Case
-from cases.rules import consulting, ordering
+from cases.rules.escalation import consulting
+from cases.rules.work_orders import ordering
 from feedback_site.organisation.models import User
 
 

@@ -31,7 +31,7 @@ from cases.measures.orders import (
 )
 from cases.models import WorkOrder
 from cases.order_states import ORDER_STEPS, OrderState, OrderStep, WorkKind
-from cases.rules import order_steps, ordering
+from cases.rules.work_orders import ordering, steps
 from feedback_site.desk_pages import desk_context, is_by_script
 from feedback_site.organisation.models import User
 from feedback_site.organisation.roles import Ability
@@ -126,7 +126,7 @@ def order_step(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     step = ORDER_STEPS.get(verb)
     if step is None:
         raise Http404
-    if request.method != "POST" and step not in order_steps.available(found, user):
+    if request.method != "POST" and step not in steps.available(found, user):
         raise PermissionDenied(
             _("This step is not open to you now. The order may have moved on: look at it again.")
         )
@@ -135,7 +135,7 @@ def order_step(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     back = reverse("admin:cases_order", args=(pk,))
 
     def do() -> HttpResponse:
-        order_steps.take_step(
+        steps.take_step(
             pk, verb, facts=form.facts(), actor=user, now=timezone.now(), version=version_of(form)
         )
         return led_back(request, str(step.done), otherwise=back)
@@ -184,7 +184,7 @@ def badge(state: str) -> tuple[str, str, str]:
 
 
 def _steps(found: WorkOrder, user: User) -> tuple[OrderStep, ...]:
-    return order_steps.available(found, user)
+    return steps.available(found, user)
 
 
 def _button(found: WorkOrder, step: OrderStep) -> tuple[OrderStep, str]:

@@ -33,9 +33,16 @@ from cases.measures.policy_pages import (
     told_versions,
 )
 from cases.models import Policy
-from cases.rules import proofreading, ruling
-from cases.rules.previewing import due_if_begun, foresee, preview_draft
-from cases.rules.revising import TERMS, PolicyEnded, make_policy, require_readable, revise_policy
+from cases.rules.clocks import ruling
+from cases.rules.time_limits import proofreading
+from cases.rules.time_limits.previewing import due_if_begun, foresee, preview_draft
+from cases.rules.time_limits.revising import (
+    TERMS,
+    PolicyEnded,
+    make_policy,
+    require_readable,
+    revise_policy,
+)
 from cases.sla.terms import Policy as PolicyTerms
 from feedback_site.desk_pages import desk_context, is_by_script
 from feedback_site.errors import FeedbackError

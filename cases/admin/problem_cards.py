@@ -13,7 +13,7 @@ from cases.forms.facts import reason_fields
 from cases.incident_kinds import ProblemState
 from cases.measures.problem_pages import ProblemFile
 from cases.models import Problem
-from cases.rules import judging
+from cases.rules.problems import judging
 from feedback_site.organisation.models import User
 from feedback_site.organisation.roles import Ability
 

@@ -18,7 +18,7 @@ from cases.measures.desk_choices import choices
 from cases.measures.problem_pages import ROWS, ProblemFile, problem_file, problem_rows
 from cases.measures.problem_words import TONES
 from cases.models import Problem
-from cases.rules import judging
+from cases.rules.problems import judging
 from feedback_site.desk_pages import desk_context
 from feedback_site.organisation.roles import Ability
 from feedback_site.staff_doors import needs, staff_of

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.admin.doing import Act, Doing, how, works, works_on_all
 from cases.forms.facts import Asked, moment_field, person_field, reason_line
-from cases.rules import promising
+from cases.rules.commitments import promising
 from feedback_site.organisation.models import User
 
 

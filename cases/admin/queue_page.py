@@ -30,7 +30,7 @@ from cases.measures.queue_paging import Line, Place, QueuePage, first_page_of, p
 from cases.measures.queues import QUEUES, Queue, queues_of
 from cases.models import Case
 from cases.models.case import CaseQuerySet
-from cases.rules.searching import find_cases
+from cases.rules.changes.searching import find_cases
 from cases.tiles import queue_numbers
 from feedback_site.desk_pages import desk_context, is_by_script
 from feedback_site.organisation.models import User

@@ -21,8 +21,8 @@ from cases.measures.queue_orders import ORDERS
 from cases.measures.queues import QUEUES, counted
 from cases.models import Case, QueueView
 from cases.models.case import CaseQuerySet
-from cases.rules import keeping_views
-from cases.rules.keeping_views import MOST_VIEWS, Looking
+from cases.rules.desk import keeping_views
+from cases.rules.desk.keeping_views import MOST_VIEWS, Looking
 from feedback_site.errors import FeedbackError
 from feedback_site.organisation.models import User
 from feedback_site.organisation.roles import Ability

@@ -12,7 +12,7 @@ from cases.forms.quotes import record_fields
 from cases.measures.merged_cases import leading_of
 from cases.measures.quotes import is_worked_on
 from cases.models import Case
-from cases.rules import approving, quoting
+from cases.rules.commitments import approving, quoting
 from feedback_site.organisation.models import User
 
 

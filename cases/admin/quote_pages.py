@@ -27,7 +27,7 @@ from cases.forms.quotes import (
 from cases.measures.quotes import sheet_of
 from cases.models import Case, Quote
 from cases.quote_states import Currency, QuoteState
-from cases.rules import quoting
+from cases.rules.commitments import quoting
 from channels.letters import language_of
 from feedback_site.desk_pages import desk_context
 from feedback_site.errors import FeedbackError

@@ -21,7 +21,7 @@ from cases.measures.appointment_days import day_bounds, stores_of
 from cases.measures.other_times import outside_hours, proposals
 from cases.models import Appointment, Case
 from cases.models.appointment import place_of
-from cases.rules import rebooking
+from cases.rules.appointments import rebooking
 from cases.slot_times import moment_of
 from channels.models import Outgoing
 from feedback_site.desk_pages import desk_context

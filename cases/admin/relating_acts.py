@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.admin.doing import Act, Doing, works_on_all
 from cases.forms.facts import Asked, ReferenceField, reason_line
 from cases.models import Case
-from cases.rules import relating
+from cases.rules.links import relating
 from feedback_site.organisation.models import User
 
 

@@ -22,7 +22,8 @@ from cases.kinds import ComposerMode
 from cases.measures.desk_choices import names_of
 from cases.models import ReplyTemplate
 from cases.reply_words import VARIABLES, in_braces
-from cases.rules import drafting, keeping_templates
+from cases.rules.desk import drafting
+from cases.rules.replies import keeping_templates
 from channels.letters import language_of
 from feedback_site.desk_pages import desk_context, is_by_script
 from feedback_site.errors import FeedbackError

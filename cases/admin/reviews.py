@@ -14,7 +14,8 @@ from django.views.decorators.http import require_POST, require_safe
 from cases.admin.addresses import older
 from cases.forms.reviews import ModerationForm, PostedForm, ReplyForm
 from cases.measures.reviews import ROWS, VIEWS, cases_of, replies_of, reviews_of, signs
-from cases.rules import answering_in_public, opening
+from cases.rules.openings import opening
+from cases.rules.replies import answering_in_public
 from channels.errors import ChannelError
 from channels.kinds import Moderation
 from channels.models import PublicReply, Review

@@ -23,8 +23,8 @@ from cases.measures.rule_pages import (
     speaks_for,
 )
 from cases.models import WordRule
-from cases.rules import instructing, rehearsing
-from cases.rules.rehearsing import Effect, Trial
+from cases.rules.triage import instructing, rehearsing
+from cases.rules.triage.rehearsing import Effect, Trial
 from feedback_site.desk_pages import desk_context
 from feedback_site.errors import FeedbackError
 from feedback_site.organisation.roles import Ability

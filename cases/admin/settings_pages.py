@@ -16,7 +16,7 @@ from unfold.widgets import UnfoldAdminIntegerFieldWidget
 
 from cases.admin.addresses import case_url
 from cases.models import Case, Category, DutyShift, Escalation, ResponseScheme, SchemeUse
-from cases.rules.rostering import MOST_WEEKS, may_roster, may_stand, repeat_weekly
+from cases.rules.assignment.rostering import MOST_WEEKS, may_roster, may_stand, repeat_weekly
 from feedback_site.ability_admin import AbilityAdmin, NamedInline, may
 from feedback_site.organisation.models import User
 from feedback_site.organisation.roles import Ability

@@ -12,7 +12,8 @@ from cases.forms.facts import Asked, choice_field, reason_fields
 from cases.kinds import Klass
 from cases.measures.incident_pages import open_incidents
 from cases.models import Case, Incident
-from cases.rules import declaring, tracing
+from cases.rules.changes import tracing
+from cases.rules.problems import declaring
 from feedback_site.organisation.models import User
 from feedback_site.organisation.roles import Ability
 

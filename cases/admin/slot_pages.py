@@ -14,7 +14,7 @@ from cases.kinds import Purpose
 from cases.measures.appointment_days import stores_of
 from cases.measures.free_slots import free_slots
 from cases.models import SlotOffer
-from cases.rules import offering_slots
+from cases.rules.appointments import offering
 from feedback_site.desk_pages import desk_context
 from feedback_site.organisation.models import Store
 from feedback_site.organisation.roles import Ability
@@ -46,7 +46,7 @@ def slot_offer(request: HttpRequest, code: str, purpose: str) -> HttpResponse:
     """Show and change what one store offers for one purpose, or take it back."""
     user, now = staff_of(request), timezone.now()
     store = Store.objects.select_related("calendar").filter(code=code).first()
-    is_theirs = store is not None and offering_slots.may_offer(store.pk, user)
+    is_theirs = store is not None and offering.may_offer(store.pk, user)
     if store is None or not is_theirs or purpose not in Purpose.values:
         raise Http404
     kept = SlotOffer.objects.filter(store=store, purpose=purpose).first()
@@ -55,7 +55,7 @@ def slot_offer(request: HttpRequest, code: str, purpose: str) -> HttpResponse:
 
     def do() -> HttpResponse:
         terms = form.terms(is_offered="stop" not in request.POST)
-        _say(request, offering_slots.offer_slots(store.pk, purpose, terms, actor=user, now=now))
+        _say(request, offering.offer_slots(store.pk, purpose, terms, actor=user, now=now))
         return redirect("admin:cases_slots")
 
     answer = tried(request, form, do)

@@ -21,7 +21,7 @@ from cases.measures.library import ROWS, SORTS, library
 from cases.measures.solution_figures import figures_of
 from cases.measures.solution_pages import compared, previews, previews_of
 from cases.models import Solution, SolutionVersion
-from cases.rules import authoring
+from cases.rules.knowledge import authoring
 from feedback_site.desk_pages import desk_context
 from feedback_site.errors import NotAllowed
 from feedback_site.organisation.models import User

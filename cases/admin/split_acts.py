@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.admin.doing import Act, Doing, how, works
 from cases.forms.facts import Asked, reason_fields, text_field
 from cases.measures.case_story import customer_messages
-from cases.rules import splitting
+from cases.rules.links import splitting
 
 
 def _splitting(asked: Asked) -> Mapping[str, forms.Field]:

@@ -20,7 +20,8 @@ from cases.forms.facts import (
 from cases.kinds import Klass
 from cases.measures.remedies import CARRIED_OUT
 from cases.models import Case
-from cases.rules import correcting, reporting_back
+from cases.rules.commitments import reporting_back
+from cases.rules.time_limits import correcting
 from cases.states import WORKABLE
 from channels.kinds import Remedy
 from feedback_site.organisation.models import User

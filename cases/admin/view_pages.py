@@ -14,7 +14,7 @@ from cases.admin import sent
 from cases.admin.queue_views import done_to_view, is_open_to, line_of
 from cases.measures.queues import QUEUES
 from cases.models import QueueView
-from cases.rules import keeping_views
+from cases.rules.desk import keeping_views
 from feedback_site.desk_pages import desk_context
 from feedback_site.organisation.roles import Ability
 from feedback_site.staff_doors import needs, staff_of

@@ -11,7 +11,7 @@ from cases.admin.addresses import case_url
 from cases.errors import CaseError
 from cases.forms.people import ProfileForm
 from cases.measures.workload import workload_of
-from cases.rules import taking_next
+from cases.rules.assignment import taking_next
 from feedback_site.desk_pages import desk_context
 from feedback_site.organisation.models import WorkProfile
 from feedback_site.organisation.models.work_profile import led_by

@@ -17,7 +17,7 @@ from cases.measures.free_slots import free_slots
 from cases.measures.slot_choices import offers_of
 from cases.models import Appointment, Case, SlotOffer
 from cases.models.appointment import place_of
-from cases.rules import booking
+from cases.rules.appointments import booking
 from channels.models import Partner, RawIntake
 from channels.references import read_reference
 from channels.rules.looking_up import store_id_of

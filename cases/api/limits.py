@@ -12,7 +12,7 @@ from rest_framework.views import APIView
 from cases.api.serializers import LanguageIn, LimitsOut
 from cases.measures.limit_words import limit_as_dict
 from cases.models import Case
-from cases.rules import clocking, ruling
+from cases.rules.clocks import clocking, ruling
 from cases.sla.receipt import Receipt, receipts
 from cases.sla.terms import INTERNAL_CLOCKS
 from cases.sla.wire import receipt_as_dict

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.errors import VariablesLeft
 from cases.forms.facts import DialogForm
 from cases.kinds import ToldHow
-from cases.rules.guarding import require_filled_in
+from cases.rules.lifecycle.guarding import require_filled_in
 
 HOW = (
     (ToldHow.MESSAGE.value, _("send as a message")),

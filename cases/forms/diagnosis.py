@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from cases.errors import NotADraft
 from cases.models import Diagnosis, DiagnosisStep
-from cases.rules import diagnosing
+from cases.rules.knowledge import diagnosing
 from feedback_site.organisation.models import User
 
 

@@ -16,8 +16,8 @@ from cases.kinds import Priority, RootCause, Severity, ToldHow
 from cases.measures.desk_choices import Choice, grouped_categories, people_for
 from cases.measures.remedies import noted_remedies
 from cases.models import Case
-from cases.rules import asking
-from cases.rules.categorising import category_of
+from cases.rules.categories import asking
+from cases.rules.categories.categorising import category_of
 from cases.states import Outcome, WaitingReason
 from channels.kinds import Remedy
 from channels.references import read_reference

@@ -21,7 +21,7 @@ from cases.measures.desk_choices import choices, people_for
 from cases.measures.orders import colleagues_of
 from cases.models import ExpertSeat, Opinion, WorkOrder
 from cases.order_states import OrderStep, WorkKind
-from cases.rules.consulting import ANSWER_WITHIN
+from cases.rules.escalation.consulting import ANSWER_WITHIN
 
 
 def order_fields() -> Mapping[str, forms.Field]:

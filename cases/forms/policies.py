@@ -15,8 +15,8 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from cases.measures import policy_choices
 from cases.measures.policy_words import policy_name
 from cases.models import Case, Policy
-from cases.rules.proofreading import Fault
-from cases.rules.revising import TERMS
+from cases.rules.time_limits.proofreading import Fault
+from cases.rules.time_limits.revising import TERMS
 from cases.sla.terms import OnDisable, ReopenMode
 from channels.references import read_reference
 from feedback_site.organisation.models import User

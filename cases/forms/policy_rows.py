@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from cases.measures import policy_choices
 from cases.measures.limit_terms import DAY, PROMISED
-from cases.rules.proofreading import MOST_SHARE, Fault
+from cases.rules.time_limits.proofreading import MOST_SHARE, Fault
 from cases.sla.terms import WARN_AT, Anchor, Calendars, RetargetMode
 
 PREFIX = "limits"

@@ -16,7 +16,7 @@ from cases.forms.facts import choice_field, text_field
 from cases.models import Quote
 from cases.quote_states import ANSWERS, DIGITS, AnswerWay, IfDeclined, LineKind, QuoteState, SaidBy
 from cases.quote_sums import MOST_LINES, Line, Offer, lines_of, major, minor, plain
-from cases.rules.approving import LONGEST_WORDS
+from cases.rules.commitments.approving import LONGEST_WORDS
 from channels.forms.stamps import new_stamp
 
 VALID_FOR = timedelta(days=14)

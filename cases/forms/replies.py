@@ -10,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 from cases.measures.desk_choices import choices
 from cases.models import ReplyTemplate
 from cases.reply_words import LONGEST, VARIABLES, faults_of, in_braces
-from cases.rules.keeping_templates import Wording
+from cases.rules.replies.keeping_templates import Wording
 from channels.letters import LANGUAGES
 from feedback_site.organisation.models import User
 from feedback_site.organisation.roles import Ability

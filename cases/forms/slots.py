@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.forms.hours import WeekField
 from cases.models import SlotOffer
 from cases.models.slot_offer import LONGEST, MOST_DAYS, MOST_PLACES, SHORTEST
-from cases.rules.offering_slots import LONGEST_NOTICE, Terms
+from cases.rules.appointments.offering import LONGEST_NOTICE, Terms
 
 _MOST_HOURS = int(LONGEST_NOTICE.total_seconds() // 3600)
 

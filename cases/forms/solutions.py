@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.measures.desk_choices import grouped_categories
 from cases.models import Category, SolutionVersion
-from cases.rules.authoring import Draft, Wording
+from cases.rules.knowledge.authoring import Draft, Wording
 
 LONGEST_TITLE, LONGEST_PROBLEM, LONGEST_TEXT = 120, 2000, 8000
 PARTS = ("title", "problem", "answer", "steps")

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.kinds import RuleUrgency
 from cases.measures.desk_choices import grouped_categories
 from cases.models import WordRule
-from cases.rules.instructing import RuleTerms, terms_of
+from cases.rules.triage.instructing import RuleTerms, terms_of
 
 LONGEST_TRIAL = 5_000
 _LINES = forms.Textarea(attrs={"rows": 4})

@@ -8,7 +8,7 @@ from cases.kinds import EditionKind, OpenCases
 
 
 class TreeEdition(models.Model):
-    """One edition; `content` is the whole tree, as a list of what cases.rules.tree_editing writes.
+    """One edition; `content` is the whole tree, as a list of what cases.rules.categories.editing writes.
 
     Only whether open cases still follow changes later.
     """

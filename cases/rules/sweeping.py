@@ -10,16 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from cases.kinds import EventKind
 from cases.models import Case, CaseEvent, ClockCycle
 from cases.models.case import CaseQuerySet, reference_of
-from cases.rules import (
-    acknowledging,
-    answering_in_public,
-    chatting,
-    clocking,
-    lifecycle,
-    opening,
-    replying,
-)
-from cases.rules.opening import OPENING
+from cases.rules.clocks import clocking
+from cases.rules.lifecycle import moving
+from cases.rules.openings import acknowledging, opening
+from cases.rules.openings.opening import OPENING
+from cases.rules.replies import answering_in_public, chatting, replying
 from cases.states import UNFINISHED, CaseState
 from channels.chat_kinds import ChatState
 from channels.kinds import ChannelKind, Direction
@@ -252,7 +247,7 @@ def _continue(case_id: int, *, now: datetime) -> Case | None:
     """None where somebody continued it meanwhile, or gave it a later date."""
     if not _due(now).filter(pk=case_id).exists():
         return None
-    return lifecycle.resume_case(case_id, cause="resume_by", actor=None, now=now)
+    return moving.resume_case(case_id, cause="resume_by", actor=None, now=now)
 
 
 def prove_clocks(*, now: datetime) -> int:

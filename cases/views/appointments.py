@@ -18,7 +18,7 @@ from cases.measures.customer_page import CustomerTimeline
 from cases.measures.customer_timeline import customer_timeline
 from cases.measures.slot_choices import SlotChoices, offers_of, slot_choices
 from cases.models import Appointment
-from cases.rules import booking
+from cases.rules.appointments import booking
 from cases.slot_times import moment_of
 from channels.invitations import MIME
 from channels.models import Conversation

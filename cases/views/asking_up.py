@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 from cases.customer_doors import admitted, ask, for_its_customer, moved_on
 from cases.forms.status import AskUpForm
 from cases.measures.customer_timeline import customer_timeline
-from cases.rules import asking_up
+from cases.rules.escalation import asking_up
 from channels.models import Conversation
 from feedback_site.errors import FeedbackError
 from feedback_site.floods.gates import Gate

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from cases.measures.article_blocks import blocks_of
 from cases.measures.diagnosis_pages import DiagnosisPage, diagnosis_page
-from cases.rules import diagnosing
+from cases.rules.knowledge import diagnosing
 from feedback_site.ability_admin import may
 from feedback_site.floods.gates import Gate, source_of
 from feedback_site.organisation.roles import Ability

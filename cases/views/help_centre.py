@@ -14,7 +14,7 @@ from cases.errors import NotInForce
 from cases.measures.article_blocks import blocks_of
 from cases.measures.diagnosis_pages import published_diagnoses
 from cases.measures.help_pages import Article, article, found_pages, rooms
-from cases.rules import using_solutions
+from cases.rules.knowledge import using_solutions
 from feedback_site.floods.gates import Gate, source_of
 
 # A person asks a few times a minute; a store's customers may share one address.

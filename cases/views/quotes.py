@@ -14,7 +14,7 @@ from cases.measures.customer_page import CustomerTimeline
 from cases.measures.customer_timeline import customer_timeline
 from cases.measures.quotes import Sheet
 from cases.quote_states import QuoteState
-from cases.rules import approving
+from cases.rules.commitments import approving
 from channels.models import Conversation
 from feedback_site.errors import FeedbackError
 from feedback_site.floods.gates import Gate

@@ -19,7 +19,7 @@ from cases.forms.quotes import AnswerForm
 from cases.forms.status import NameForm, ObjectForm, ReplyForm, WithdrawForm
 from cases.measures.customer_page import CustomerTimeline, Entry
 from cases.measures.customer_timeline import customer_timeline
-from cases.rules import lifecycle
+from cases.rules.lifecycle import moving
 from channels.forms.stamps import said_in
 from channels.models import Conversation
 from channels.rules.looking_up import notice_in_force
@@ -103,7 +103,7 @@ def status_withdraw(request: HttpRequest, conversation: Conversation) -> HttpRes
     if request.method != "POST" or not form.is_valid():
         return ask(request, "cases/status_withdraw.html", timeline, form)
     try:
-        lifecycle.withdraw_case(
+        moving.withdraw_case(
             _case_id(timeline),
             reason=form.cleaned_data["reason"],
             actor=None,

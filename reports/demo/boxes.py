@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from random import Random
 from urllib.parse import urlencode
 
-from cases.rules import opening
+from cases.rules.openings import opening
 from channels.batch_kinds import SheetState
 from channels.models import Batch, Channel
 from channels.rules import batching

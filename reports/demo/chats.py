@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 from random import Random
 from urllib.parse import urlencode
 
-from cases.rules import chatting as chat_cases
-from cases.rules import opening, replying
+from cases.rules.openings import opening
+from cases.rules.replies import chatting as chat_cases
+from cases.rules.replies import replying
 from channels.chat_kinds import ChatState
 from channels.models import Chat, Message, Submission
 from channels.rules import assisting, chatting, intake, leaving_chats, staffing, taking_chats

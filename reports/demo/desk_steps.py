@@ -4,18 +4,13 @@ from datetime import timedelta
 from urllib.parse import urlencode
 
 from cases.measures.remedies import CARRIED_OUT
-from cases.rules import (
-    assigning,
-    closing,
-    lifecycle,
-    merging,
-    mood_setting,
-    noting,
-    promising,
-    replying,
-    reporting_back,
-    triaging,
-)
+from cases.rules.assignment import assigning
+from cases.rules.commitments import promising, reporting_back
+from cases.rules.desk import noting
+from cases.rules.lifecycle import closing, moving
+from cases.rules.links import merging
+from cases.rules.replies import replying
+from cases.rules.triage import mood_setting, triaging
 from cases.states import CaseState
 from channels.rules import intake
 from reports.demo import wording
@@ -121,7 +116,7 @@ def wait(life: Life) -> None:
         "waiting_reason": reason, "asked_what": what, "asked_whom": whom,
         "resume_by": life.now + timedelta(days=life.rng.randint(2, 5)),
     }  # fmt: skip
-    lifecycle.wait_case(life.case.pk, facts=facts, actor=life.worker(), now=life.now)
+    moving.wait_case(life.case.pk, facts=facts, actor=life.worker(), now=life.now)
 
 
 def resume(life: Life) -> None:
@@ -129,7 +124,7 @@ def resume(life: Life) -> None:
     if life.case.waiting_reason == "customer":
         write(life)
     elif life.case.state == CaseState.WAITING:
-        lifecycle.resume_case(life.case.pk, cause="已到料", actor=life.worker(), now=life.now)
+        moving.resume_case(life.case.pk, cause="已到料", actor=life.worker(), now=life.now)
 
 
 def resolve(life: Life) -> None:
@@ -159,7 +154,7 @@ def _resolve(life: Life) -> None:
             life.case.pk, remedy=how.remedy, remedy_cost=cost, action_taken=how.action_taken,
             actor=actor, now=life.now,
         )  # fmt: skip
-    lifecycle.resolve_case(life.case.pk, facts=facts, actor=actor, now=life.now)
+    moving.resolve_case(life.case.pk, facts=facts, actor=actor, now=life.now)
 
 
 def propose(life: Life) -> None:
@@ -178,7 +173,7 @@ def reject(life: Life) -> None:
 
 def withdraw(life: Life) -> None:
     """The customer takes it back."""
-    lifecycle.withdraw_case(
+    moving.withdraw_case(
         life.case.pk, reason=_SETTLED[life.language], actor=None, now=life.now, by_customer=True
     )
 
@@ -204,7 +199,7 @@ def duplicate(life: Life) -> None:
     facts = {
         "duplicate_of": life.case.reference, "reason": "同一顧客重複提交", "customer_told": "以郵件說明",
     }  # fmt: skip
-    lifecycle.mark_duplicate(second.case.pk, facts=facts, actor=life.worker(), now=second.now)
+    moving.mark_duplicate(second.case.pk, facts=facts, actor=life.worker(), now=second.now)
 
 
 def _sent_again(life: Life) -> Life:

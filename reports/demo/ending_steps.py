@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from cases.rules import closing
+from cases.rules.lifecycle import closing
 from reports.demo import wording
 from reports.demo.life import Life
 from surveys.day_parts import day_part

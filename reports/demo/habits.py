@@ -4,9 +4,11 @@ from datetime import datetime, timedelta
 
 from cases.kinds import ComposerMode
 from cases.models import Case, CaseList, LaidStep
-from cases.rules import checklisting, drafting, keeping_templates, keeping_views
-from cases.rules.keeping_templates import Wording
-from cases.rules.keeping_views import Looking
+from cases.rules.desk import drafting, keeping_views
+from cases.rules.desk.keeping_views import Looking
+from cases.rules.knowledge import checklisting
+from cases.rules.replies import keeping_templates
+from cases.rules.replies.keeping_templates import Wording
 from cases.states import CaseState
 from channels.drafts import FileDraft
 from channels.rules import keeping_files

@@ -14,7 +14,7 @@ from cases.models import (
     SolutionVersion,
     SolutionVote,
 )
-from cases.rules import authoring, diagnosing, using_solutions
+from cases.rules.knowledge import authoring, diagnosing, using_solutions
 from feedback_site.organisation.models import Posting, User
 from feedback_site.organisation.roles import Role
 

@@ -9,7 +9,8 @@ from typing import Self, cast
 from django.db import connection
 
 from cases.models import Case
-from cases.rules import acknowledging, alarming, opening
+from cases.rules.openings import acknowledging, opening
+from cases.rules.time_limits import alarming
 from cases.triage.languages import Language
 from channels.kinds import OutboxState
 from channels.models import Channel

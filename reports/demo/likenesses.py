@@ -6,7 +6,8 @@ from email.message import EmailMessage
 from urllib.parse import urlencode
 
 from cases.models import Case
-from cases.rules import acknowledging, comparing, grading, opening
+from cases.rules.links import comparing
+from cases.rules.openings import acknowledging, grading, opening
 from channels.kinds import OutboxState
 from channels.models import Channel, CustomerPair, Outgoing, Submission
 from channels.rules import intake, joining, recognising, reconciling

@@ -6,7 +6,7 @@ from itertools import islice
 from django.utils import timezone
 
 from cases.models import DutyShift, ResponseScheme, SchemeUse
-from cases.rules import entitling, recalculating
+from cases.rules.time_limits import entitling, recalculating
 from channels.models import Customer
 from channels.rules import tiering
 from feedback_site.organisation.models import BusinessCalendar, Store, User

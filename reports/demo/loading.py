@@ -6,8 +6,8 @@ from random import Random
 
 from django.db.models import F
 
-from cases.rules import recognising
-from cases.rules.keeping_clocks import clocks_kept
+from cases.rules.clocks.keeping import clocks_kept
+from cases.rules.triage import recognising
 from channels.kinds import OutboxState
 from channels.models import Channel, Outgoing
 from reports.demo.cast import Cast

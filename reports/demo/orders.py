@@ -7,8 +7,9 @@ from django.db.models import Max
 
 from cases.kinds import Confidence, ExpertRole
 from cases.models import Case, ExpertSeat, Opinion, WorkOrder
-from cases.rules import consulting, order_steps, ordering
-from cases.rules.order_sweeping import sweep_orders
+from cases.rules.escalation import consulting
+from cases.rules.work_orders import ordering, steps
+from cases.rules.work_orders.sweeping import sweep_orders
 from cases.states import CaseState
 from feedback_site.organisation.models import Department, Posting, User
 from feedback_site.organisation.roles import Role
@@ -86,7 +87,7 @@ def _live_order(
     )
     head = _head(order.department_id)
     for hours, verb, actor, facts in _steps(ending, order, head, asker):
-        order_steps.take_step(order.pk, verb, facts=facts, actor=actor, now=now + hours * _HOUR)
+        steps.take_step(order.pk, verb, facts=facts, actor=actor, now=now + hours * _HOUR)
 
 
 def _steps(

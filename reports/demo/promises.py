@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from cases.models import Case, Promise
-from cases.rules import asking_up, promising, relating
+from cases.rules.commitments import promising
+from cases.rules.escalation import asking_up
+from cases.rules.links import relating
 from cases.states import CaseState
 from feedback_site.organisation.models import User
 

@@ -10,7 +10,7 @@ from django.db.models import Max, When
 from cases.models import Case, Quote
 from cases.quote_states import DIGITS, AnswerWay, SaidBy
 from cases.quote_sums import Line, Offer
-from cases.rules import approving, quoting
+from cases.rules.commitments import approving, quoting
 from cases.states import CaseState
 from feedback_site.organisation.models import User
 

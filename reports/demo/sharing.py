@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from cases.models import Category, DutyShift
-from cases.rules import giving, handing_over
+from cases.rules.assignment import giving, handing_over
 from feedback_site.organisation.models import BusinessCalendar, Department, Skill, User
 from feedback_site.organisation.rules import absenting, profiling, setting_up
 

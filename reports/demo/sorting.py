@@ -10,9 +10,12 @@ from django.utils import timezone
 
 from cases.kinds import OpenCases
 from cases.models import Category, CodingSample
-from cases.rules import double_coding, instructing, opening, splitting, tree_editing
-from cases.rules.instructing import RuleTerms
-from cases.rules.splitting import Second
+from cases.rules.categories import editing
+from cases.rules.links import splitting
+from cases.rules.links.splitting import Second
+from cases.rules.openings import opening
+from cases.rules.triage import double_coding, instructing
+from cases.rules.triage.instructing import RuleTerms
 from channels.models import Channel, Message, Submission
 from channels.rules import intake
 from feedback_site.organisation.models import Department, User
@@ -60,7 +63,7 @@ def _edit(until: datetime) -> None:
         "name_zh_hant": "裱框", "name_zh_hans": "装裱", "name_en": "Framing", "klass": "technical",
         "department_id": department.pk, "position": 90,
     }  # fmt: skip
-    tree_editing.add_category(
+    editing.add_category(
         _FRAMING, terms=new, reason="新服務：裱框", actor=actor, now=until - timedelta(days=220)
     )
     framing = Category.objects.get(code=_FRAMING)
@@ -77,14 +80,14 @@ def _edit(until: datetime) -> None:
     for days, code, reason, terms in changes:
         category = Category.objects.filter(code=code).first()
         if category is not None:
-            tree_editing.change_category(
+            editing.change_category(
                 category.pk,
                 terms=terms,
                 reason=reason,
                 actor=actor,
                 now=until - timedelta(days=days),
             )
-    tree_editing.retire_category(
+    editing.retire_category(
         framing.pk, successor_id=Category.objects.get(code="print_cut").pk, reason="服務停辦",
         open_cases=OpenCases.STAY, actor=actor, now=until - timedelta(days=12),
     )  # fmt: skip

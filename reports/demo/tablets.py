@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
-from cases.rules import opening
+from cases.rules.openings import opening
 from channels.devices import signing
 from channels.devices.clerks import clerk_token
 from channels.models import Channel, CounterDevice

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
-from cases.rules import opening
+from cases.rules.openings import opening
 from channels.kinds import AccountKind, ChannelKind
 from channels.models import Channel, ChannelAccount, RawIntake
 from channels.rules import connecting, intake

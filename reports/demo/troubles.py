@@ -8,14 +8,14 @@ from cases.incident_kinds import IncidentKind, IncidentState, TaskForceRole
 from cases.kinds import Klass
 from cases.models import Case, Incident
 from cases.models.case import CaseQuerySet
-from cases.rules import (
+from cases.rules.changes import tracing
+from cases.rules.problems import (
     addressing,
     commanding,
     declaring,
     judging,
     listing_affected,
     spotting,
-    tracing,
 )
 from cases.states import UNFINISHED, CaseState
 from feedback_site.organisation.models import User

@@ -6,8 +6,8 @@ from django.db.models import Max
 
 from cases.measures.free_slots import FreeSlot, free_slots
 from cases.models import Case, SlotOffer
-from cases.rules import booking, receiving_visitors, reminding
-from cases.rules.offering_slots import Terms, Week, offer_slots
+from cases.rules.appointments import booking, receiving, reminding
+from cases.rules.appointments.offering import Terms, Week, offer_slots
 from cases.states import CaseState
 from feedback_site.organisation.models import Store, User
 
@@ -63,7 +63,7 @@ def _fill(offer: SlotOffer, *, since: datetime, until: datetime) -> None:
         )  # fmt: skip
         if made.ends_at < until and free is slots[0]:
             clerk = User.objects.get(username="admin")
-            receiving_visitors.came(made.pk, actor=clerk, now=made.ends_at)
+            receiving.came(made.pk, actor=clerk, now=made.ends_at)
 
 
 def _spread(slots: tuple[FreeSlot, ...], until: datetime) -> list[FreeSlot]:

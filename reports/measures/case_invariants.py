@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from cases.rules import clocking
+from cases.rules.clocks import clocking
 from cases.states import UNFINISHED
 from reports.measures.violations import Violation, breaches, rows
 

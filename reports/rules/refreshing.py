@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.models import Case, CaseEvent
 from cases.models.case import reference_of
-from cases.rules import clocking, ruling
+from cases.rules.clocks import clocking, ruling
 from cases.sla.cycles import Cycle
 from cases.sla.terms import ClockKind
 from feedback_site.organisation.working_time import WorkingCalendar, working_seconds

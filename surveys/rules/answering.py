@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from cases.models import Case
-from cases.rules.closing import close_case, not_solved, reopen_case
+from cases.rules.lifecycle.closing import close_case, not_solved, reopen_case
 from cases.states import CaseState, Outcome
 from surveys.kinds import AttemptChannel, AttemptOutcome, FollowUpState
 from surveys.models import FollowUp

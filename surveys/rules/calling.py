@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from cases.errors import MissingFacts, SamePerson
 from cases.measures.written_since import written_since_solved
 from cases.models import Case
-from cases.rules.closing import (
+from cases.rules.lifecycle.closing import (
     ATTEMPT_CHANNELS,
     ATTEMPT_DAY_PARTS,
     ATTEMPTS,

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.kinds import EventKind
 from cases.models import Case, CaseEvent
 from cases.models.case import reference_of
-from cases.rules.closing import begin_verifying
+from cases.rules.lifecycle.closing import begin_verifying
 from cases.rules.locking import lock_case
 from cases.states import CaseState
 from feedback_site.ledger.rules.recording import Entry, record

@@ -2,7 +2,7 @@
 
 from cases.incident_kinds import KeyKind, ProblemState
 from cases.models import Incident, IncidentMember, Problem
-from cases.rules import declaring
+from cases.rules.problems import declaring
 from feedback_site.organisation.roles import Role
 from tests.factories.cases import NOW
 from tests.factories.organisation import posted

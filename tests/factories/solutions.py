@@ -2,7 +2,7 @@
 
 from cases.kinds import SolutionState
 from cases.models import Category, Solution, SolutionText, SolutionVersion
-from cases.rules.authoring import Draft, Wording
+from cases.rules.knowledge.authoring import Draft, Wording
 from feedback_site.organisation.roles import Role
 from tests.factories.cases import NOW
 from tests.factories.organisation import posted

@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from cases.models import Case
-from cases.rules import assigning
+from cases.rules.assignment import assigning
 from feedback_site.organisation.roles import Role
 from feedback_site.remembering import forget
 from tests.cases.admin.conftest import NOW, opened

@@ -306,7 +306,7 @@ ROUTES = {
     ),
     "admin:cases_replies": Route(may=WORK),
     "admin:cases_reply_new": Route(may=WORK, post=(422,)),
-    # To whom it is not shown a template does not exist (tests/cases/rules/test_keeping_templates.py).
+    # To whom it is not shown a template does not exist (tests/cases/rules/replies/test_keeping_templates.py).
     "admin:cases_reply_template": Route(
         may=WORK, kwargs=lambda world, o: {"pk": 0}, get=(404,), post=(404,)
     ),

@@ -37,7 +37,7 @@ from cases.models import (
     WordRule,
     WorkLimit,
 )
-from cases.rules import ordering
+from cases.rules.work_orders import ordering
 from cases.states import CaseState
 from channels.batch_kinds import BatchState, SheetState
 from channels.call_kinds import CallBackState

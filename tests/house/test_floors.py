@@ -166,7 +166,7 @@ def test_only_one_module_assigns_the_state_of_a_case():
             )
 
     assert set(offenders([p for p in SOURCES if p.parts[0] != "channels"], assigns)) == {
-        "cases/rules/lifecycle.py"
+        "cases/rules/lifecycle/moving.py"
     }
 
 

@@ -4,8 +4,8 @@ import pytest
 from django.utils import timezone
 
 from cases.models import Case, ComposerDraft
-from cases.rules import keeping_templates
-from cases.rules.keeping_templates import Wording
+from cases.rules.replies import keeping_templates
+from cases.rules.replies.keeping_templates import Wording
 from cases.states import CaseState
 from channels.models import Message, RawIntake, UnsentFile
 from feedback_site.organisation.roles import Role

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from cases.measures import queue_paging
 from cases.models import Case
-from cases.rules import attending, noting
+from cases.rules.desk import attending, noting
 from channels.models import Message
 from feedback_site.organisation.roles import Role
 from tests.cases.admin.conftest import customer_called, opened, talk

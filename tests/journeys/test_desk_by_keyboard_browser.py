@@ -5,7 +5,7 @@ from django.conf import settings
 from django.test import Client
 
 from cases.models import Case, ComposerDraft, Escalation, Note
-from cases.rules import assigning
+from cases.rules.assignment import assigning
 from channels.models import Message
 from feedback_site.organisation.roles import Role
 from tests.cases.admin.conftest import NOW, customer_called, opened

@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from cases.models import Case
-from cases.rules.opening import open_waiting
+from cases.rules.openings.opening import open_waiting
 from channels.models import PublicReply, RawIntake
 from channels.rules import importing
 from feedback_site.organisation.roles import Role

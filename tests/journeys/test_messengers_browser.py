@@ -10,7 +10,8 @@ from django.utils import timezone
 from PIL import Image
 
 from cases.models import Case
-from cases.rules import assigning, opening
+from cases.rules.assignment import assigning
+from cases.rules.openings import opening
 from channels.models import ChannelAccount, Conversation, Outgoing
 from channels.rules import delivery, errands
 from feedback_site.organisation.roles import Role

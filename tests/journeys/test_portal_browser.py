@@ -7,7 +7,9 @@ import pytest
 from django.utils import timezone
 
 from cases.models import Case
-from cases.rules import assigning, lifecycle, triaging
+from cases.rules.assignment import assigning
+from cases.rules.lifecycle import moving
+from cases.rules.triage import triaging
 from cases.states import CaseState
 from channels.models import Submission
 from feedback_site.organisation.roles import Role
@@ -49,7 +51,7 @@ def solve(case):
     if case.state == CaseState.RECEIVED:
         triaging.triage_case(case.pk, facts=SORTED, actor=agent, now=now)
     assigning.claim_case(case.pk, actor=agent, now=now)
-    lifecycle.resolve_case(case.pk, facts=SOLUTION, actor=agent, now=now + timedelta(minutes=1))
+    moving.resolve_case(case.pk, facts=SOLUTION, actor=agent, now=now + timedelta(minutes=1))
     # The bell has made the follow-up by now, so the customer is being asked.
     case.refresh_from_db()
     assert case.state == CaseState.VERIFYING

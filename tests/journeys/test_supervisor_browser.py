@@ -4,7 +4,9 @@ import pytest
 from django.utils import timezone
 
 from cases.models import Case, Escalation
-from cases.rules import assigning, escalating, noting
+from cases.rules.assignment import assigning
+from cases.rules.desk import noting
+from cases.rules.escalation import escalating
 from feedback_site.organisation.roles import Role
 from tests.cases.admin.conftest import customer_called, opened
 from tests.factories.organisation import StoreFactory, posted

@@ -12,7 +12,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from cases.models import Case, CaseEvent
-from cases.rules import opening
+from cases.rules.openings import opening
 from channels.models import Channel, RawIntake
 from channels.rules import sweeping
 from feedback_site.organisation.models import Department

@@ -11,7 +11,7 @@ from django.utils import translation
 
 from cases import tasks as cases_tasks
 from cases.models import Case, ClockCycle
-from cases.rules import opening
+from cases.rules.openings import opening
 from channels import tasks as channels_tasks
 from channels.models import KeptMail
 from feedback_site.ledger import tasks as ledger_tasks

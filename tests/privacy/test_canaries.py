@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from cases.rules.opening import open_case
+from cases.rules.openings.opening import open_case
 from channels.kinds import ChannelKind
 from channels.models import Channel, KeptMail, Outgoing, Partner
 from channels.rules import delivery, intake

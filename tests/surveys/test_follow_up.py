@@ -5,7 +5,9 @@ from datetime import timedelta
 import pytest
 
 from cases.errors import CanBeAsked, CustomerWrote, MissingFacts, NotEnoughAttempts, SamePerson
-from cases.rules import closing, lifecycle, merging, replying
+from cases.rules.lifecycle import closing, moving
+from cases.rules.links import merging
+from cases.rules.replies import replying
 from cases.states import CaseState
 from channels.kinds import BOUNCED, Direction
 from channels.models import Consent, Message, Outgoing
@@ -15,7 +17,7 @@ from feedback_site.organisation.roles import Role
 from surveys.errors import FollowUpDone
 from surveys.models import CallAttempt, FollowUp
 from surveys.rules import answering, calling, planning
-from tests.cases.rules.test_loop import solving
+from tests.cases.rules.lifecycle.test_loop import solving
 from tests.channels.texts.conftest import connected
 from tests.factories.cases import NOW, case_in
 from tests.factories.channels import customer_with
@@ -38,7 +40,7 @@ def caller():
 @pytest.fixture
 def case(resolver):
     case = case_in(CaseState.IN_PROGRESS, owner=resolver)
-    return lifecycle.resolve_case(case.pk, facts=solving(), actor=resolver, now=NOW)
+    return moving.resolve_case(case.pk, facts=solving(), actor=resolver, now=NOW)
 
 
 @pytest.fixture
@@ -176,7 +178,7 @@ def test_the_customer_objects_by_link_even_after_closing(follow_up, caller, case
 
 
 def test_a_resolution_taken_back_is_not_asked_about(case, follow_up, resolver):
-    lifecycle.undo_resolution(case.pk, actor=resolver, now=NOW + timedelta(minutes=2))
+    moving.undo_resolution(case.pk, actor=resolver, now=NOW + timedelta(minutes=2))
 
     assert not FollowUp.objects.to_do(NOW + 48 * HOUR).exists()
 

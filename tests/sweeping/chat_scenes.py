@@ -3,7 +3,8 @@
 from datetime import timedelta
 
 from cases.models import Case, CaseEvent
-from cases.rules import chatting, sweeping
+from cases.rules import sweeping
+from cases.rules.replies import chatting
 from channels.models import Chat, Outgoing, Submission
 from channels.rules import assisting, leaving_chats, taking_chats
 from feedback_site.organisation.roles import Role

@@ -27,30 +27,20 @@ from cases.models import (
     SpikePass,
     WorkOrder,
 )
-from cases.rules import (
-    addressing,
-    alarming,
-    carrying,
-    clearing_files,
-    comparing,
-    consulting,
-    entitling,
-    giving,
-    going_through,
-    grading,
-    handing_over,
-    opening,
-    order_sweeping,
-    pressing,
-    recalculating,
-    reminding,
-    running,
-    spotting,
-    sweeping,
-    tree_editing,
-)
-from cases.rules.acknowledging import sweep_receipts
-from cases.rules.chronicling import chronicled
+from cases.rules import sweeping
+from cases.rules.appointments import reminding
+from cases.rules.assignment import giving, handing_over
+from cases.rules.categories import editing
+from cases.rules.desk import clearing_files
+from cases.rules.escalation import consulting, pressing
+from cases.rules.links import comparing
+from cases.rules.openings import grading, opening
+from cases.rules.openings.acknowledging import sweep_receipts
+from cases.rules.problems import addressing, going_through, running, spotting
+from cases.rules.problems.chronicling import chronicled
+from cases.rules.time_limits import alarming, entitling, recalculating
+from cases.rules.triage import carrying
+from cases.rules.work_orders import sweeping as order_sweeping
 from cases.states import CaseState
 from channels.kinds import Direction, Disposition
 from channels.models import (
@@ -381,7 +371,7 @@ def following():
 def carrying_scene():
     cases = [case_in(CaseState.IN_PROGRESS) for _ in range(2)]
     successor = Category.objects.get(code="print_cut")
-    tree_editing.retire_category(
+    editing.retire_category(
         cases[0].category_id, successor_id=successor.pk, reason="rare", open_cases="follow",
         actor=posted(Role.ADMINISTRATOR), now=NOW,
     )  # fmt: skip

@@ -13,8 +13,9 @@ from django.db import DatabaseError
 from django.utils import timezone
 
 from cases.measures.word_rules import site_book
-from cases.rules import categorising, recognising
-from cases.rules.explaining import as_it_stands
+from cases.rules.categories import categorising
+from cases.rules.triage import recognising
+from cases.rules.triage.explaining import as_it_stands
 from cases.triage.category_tree import KLASSES
 from cases.triage.learned import Learned, shipped_klasses
 from cases.triage.learner.files import load

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from cases.rules import learning, mood_learning
+from cases.rules.triage import learning, mood_learning
 
 # Behind everybody who waits: it takes a minute of a processor, and nobody waits for it.
 _NICE = 10

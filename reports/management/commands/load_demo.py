@@ -19,7 +19,7 @@ from django.utils import timezone
 
 from cases import signals as case_signals
 from cases.models import Case
-from cases.rules import recognising
+from cases.rules.triage import recognising
 from cases.triage.learner import sentences
 from channels import signals as channel_signals
 from channels.models import Submission

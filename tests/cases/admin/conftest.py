@@ -5,7 +5,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.test import Client
 
-from cases.rules import noting, opening, replying
+from cases.rules.desk import noting
+from cases.rules.openings import opening
+from cases.rules.replies import replying
 from channels.kinds import ContactKind, Direction
 from channels.models import ContactPoint, Customer, Message
 from feedback_site.organisation.roles import Role

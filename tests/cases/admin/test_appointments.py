@@ -11,7 +11,9 @@ from django.urls import reverse
 
 from cases.measures import store_day
 from cases.models import Appointment, SlotOffer
-from cases.rules import booking, lifecycle, merging
+from cases.rules.appointments import booking
+from cases.rules.lifecycle import moving
+from cases.rules.links import merging
 from cases.states import CaseState
 from channels.models import Outgoing
 from feedback_site import remembering
@@ -375,7 +377,7 @@ def test_whoever_calls_a_case_off_reads_what_becomes_of_its_appointment(
     assert merged in notice(told.case)
     assert "No letter goes to its customer; please tell them yourself." in notice(silent)
     assert merged not in notice(silent)
-    lifecycle.withdraw_case(told.case_id, reason="x", actor=None, by_customer=True, now=TUESDAY)
+    moving.withdraw_case(told.case_id, reason="x", actor=None, by_customer=True, now=TUESDAY)
     states = dict(Appointment.objects.values_list("pk", "state"))
     assert (states[told.pk], states[other.pk]) == ("cancelled", "booked")
 

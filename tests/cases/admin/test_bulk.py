@@ -6,7 +6,8 @@ from django.urls import reverse
 from cases.admin.bulk_acts import KEYS, bulk_choices
 from cases.admin.desk_keys import STEP_KEYS
 from cases.models import Case, Note
-from cases.rules import assigning, noting
+from cases.rules.assignment import assigning
+from cases.rules.desk import noting
 from feedback_site.organisation.roles import Role
 from tests.cases.admin.conftest import NOW, opened
 from tests.factories.cases import case_in

@@ -13,7 +13,12 @@ from django.utils import timezone
 from cases.kinds import ComposerMode
 from cases.measures import case_file, case_story
 from cases.models import Case, Escalation, Promise
-from cases.rules import assigning, closing, drafting, escalating, noting, promising, replying, steps
+from cases.rules.assignment import assigning
+from cases.rules.commitments import promising
+from cases.rules.desk import drafting, noting, steps
+from cases.rules.escalation import escalating
+from cases.rules.lifecycle import closing
+from cases.rules.replies import replying
 from cases.states import CaseState
 from channels.models import ContactPoint, Customer, Message
 from channels.rules.receiving import receive

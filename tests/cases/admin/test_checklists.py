@@ -6,14 +6,15 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from cases.models import CaseList, Category, LaidList, LaidStep
-from cases.rules import assigning, checklisting
+from cases.rules.assignment import assigning
+from cases.rules.knowledge import checklisting
 from cases.states import CaseState
 from feedback_site.ledger.models import LedgerEvent
 from feedback_site.organisation.roles import Role
 from tests.cases.admin.conftest import NOW
 from tests.cases.admin.test_case_page import STATEMENTS, desk
 from tests.cases.admin.test_dialogs import step_address
-from tests.cases.rules.test_checklisting import kept
+from tests.cases.rules.knowledge.test_checklisting import kept
 from tests.factories.organisation import posted
 
 pytestmark = pytest.mark.django_db

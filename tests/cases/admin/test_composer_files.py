@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from cases.models import ComposerDraft
-from cases.rules import assigning
+from cases.rules.assignment import assigning
 from channels.drafts import FileDraft
 from channels.models import Attachment, Message, RawIntake, UnsentFile
 from channels.rules.access import link

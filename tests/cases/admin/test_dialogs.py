@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from cases.models import Case, ComposerDraft
-from cases.rules import drafting, noting
+from cases.rules.desk import drafting, noting
 from cases.states import MOVES, CaseState, Outcome
 from feedback_site.organisation.models import Department
 from feedback_site.organisation.roles import Role

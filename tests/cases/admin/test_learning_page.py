@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from cases.models import ReadingModel
 from feedback_site.organisation.roles import Role
-from tests.cases.rules.test_learning import label, version
+from tests.cases.rules.triage.test_learning import label, version
 from tests.factories.cases import NOW
 from tests.factories.organisation import StoreFactory, posted
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from cases.measures.customer_timeline import customer_timeline
 from cases.measures.merged_cases import cases_over, conversations_of
-from cases.rules import merging
+from cases.rules.links import merging
 from channels.kinds import Direction
 from channels.models import Attachment, Message
 from tests.cases.admin.conftest import NOW, customer_called, opened, talk

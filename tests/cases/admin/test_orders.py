@@ -4,7 +4,8 @@ import pytest
 from django.urls import reverse
 
 from cases.models import Case, ExpertSeat, Opinion, WorkOrder
-from cases.rules import assigning, ordering
+from cases.rules.assignment import assigning
+from cases.rules.work_orders import ordering
 from feedback_site.organisation.models import Department
 from feedback_site.organisation.roles import Role
 from tests.cases.admin.conftest import NOW

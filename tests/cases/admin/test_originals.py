@@ -9,7 +9,7 @@ import pytest
 from django.urls import reverse
 from PIL import Image
 
-from cases.rules import opening
+from cases.rules.openings import opening
 from channels.adapters.email.intake import mail_identity
 from channels.kinds import ChannelKind
 from channels.measures import original_mail

@@ -9,7 +9,7 @@ from django.urls import reverse
 from cases.forms.policies import ATTRIBUTES, initial_of
 from cases.forms.policy_rows import rows_of
 from cases.models import Category, Policy
-from cases.rules.ruling import rules
+from cases.rules.clocks.ruling import rules
 from feedback_site.ledger.models import LedgerEvent
 from feedback_site.organisation.roles import Role
 from tests.cases.admin.conftest import NOW, opened
@@ -243,7 +243,7 @@ def test_what_it_would_change_is_seen_on_a_case_and_nothing_is_kept(administrato
 
 def test_a_policy_made_at_the_page_goes_by_the_rule(administrator, monkeypatch):
     forgotten = []
-    monkeypatch.setattr("cases.rules.revising.forget", lambda: forgotten.append(1))
+    monkeypatch.setattr("cases.rules.time_limits.revising.forget", lambda: forgotten.append(1))
     address = reverse("admin:cases_policy_new")
     sent = typed(in_force(), seen=0)
 

@@ -13,7 +13,8 @@ from cases.measures import queue_paging
 from cases.measures.queue_paging import PAGE
 from cases.measures.queues import QUEUES
 from cases.models import Case, Escalation, Promise
-from cases.rules import assigning, searching
+from cases.rules.assignment import assigning
+from cases.rules.changes import searching
 from cases.states import CaseState
 from feedback_site.organisation.roles import Role
 from tests.cases.admin.conftest import NOW, customer_called, opened

@@ -11,8 +11,9 @@ from cases.errors import AlreadyDone
 from cases.measures.queue_orders import ORDERS
 from cases.measures.queue_paging import PAGE
 from cases.models import Case, QueueView
-from cases.rules import assigning, keeping_views
-from cases.rules.keeping_views import Looking, NameTaken, TooManyViews
+from cases.rules.assignment import assigning
+from cases.rules.desk import keeping_views
+from cases.rules.desk.keeping_views import Looking, NameTaken, TooManyViews
 from cases.states import CaseState
 from feedback_site.errors import NotAllowed
 from feedback_site.ledger.models import LedgerEvent

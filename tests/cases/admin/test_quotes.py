@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from cases.models import Quote
 from cases.quote_states import QuoteState
-from cases.rules import assigning
+from cases.rules.assignment import assigning
 from cases.states import CaseState
 from feedback_site.organisation.roles import Role
 from tests.factories.cases import case_in

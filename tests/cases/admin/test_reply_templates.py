@@ -6,8 +6,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from cases.models import Case, ReplyTemplate
-from cases.rules import drafting
-from cases.rules.keeping_templates import Wording, keep_template
+from cases.rules.desk import drafting
+from cases.rules.replies.keeping_templates import Wording, keep_template
 from channels.models import Message
 from tests.cases.admin.conftest import NOW
 from tests.cases.admin.test_case_page import desk

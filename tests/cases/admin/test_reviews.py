@@ -7,7 +7,7 @@ from django.test import TestCase
 from django.urls import reverse
 
 from cases.models import Case, CaseLink
-from cases.rules.opening import open_waiting
+from cases.rules.openings.opening import open_waiting
 from channels.adapters.social import CONTENT_TYPE, document, options_for
 from channels.kinds import ChannelKind, Moderation
 from channels.models import Message, PublicReply, RawIntake, Review

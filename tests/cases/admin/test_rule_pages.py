@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from cases.models import Category, WordRule
-from cases.rules import opening
+from cases.rules.openings import opening
 from cases.triage.rule_book import RULES, key_of
 from feedback_site.organisation.roles import Role
 from tests.factories.cases import NOW, SubmissionFactory

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from cases.models import Category, DutyShift, Escalation
-from cases.rules import escalating
+from cases.rules.escalation import escalating
 from feedback_site.ledger.rules.recording import Entry, record
 from feedback_site.organisation.models import BusinessCalendar, CalendarHours, Department
 from feedback_site.organisation.roles import Role

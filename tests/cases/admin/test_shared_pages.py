@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from cases.measures import incident_pages
 from cases.models import Case, Incident, IncidentMessage, Problem
-from cases.rules import addressing, going_through, running
+from cases.rules.problems import addressing, going_through, running
 from cases.states import CaseState
 from feedback_site.organisation.roles import Role
 from tests.cases.admin.conftest import customer_called, opened

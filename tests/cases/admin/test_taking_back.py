@@ -6,7 +6,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cases.models import ComposerDraft
-from cases.rules import assigning, lifecycle
+from cases.rules.assignment import assigning
+from cases.rules.lifecycle import moving
 from cases.states import CaseState
 from channels.models import Attachment, Message, Outgoing, RawIntake, UnsentFile
 from channels.rules import composing
@@ -91,7 +92,7 @@ def test_solving_sends_what_lies_beside_and_undoing_brings_it_back(at_desk, agen
     back = reverse("admin:cases_case_take_back", args=(case.reference, file.message_id))
     assert back not in client.get(desk(case)).text
 
-    lifecycle.undo_resolution(case.pk, actor=agent, now=timezone.now())
+    moving.undo_resolution(case.pk, actor=agent, now=timezone.now())
 
     assert [one.name for one in UnsentFile.objects.visible_to(agent)] == ["a.txt"]
     assert not Attachment.objects.filter(pk=file.pk).exists()

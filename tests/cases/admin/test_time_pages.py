@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cases.models import Policy, Recalculation
-from cases.rules import opening
+from cases.rules.openings import opening
 from feedback_site.organisation.models import BusinessCalendar, CalendarHours, StoreClosure
 from feedback_site.organisation.roles import Role
 from feedback_site.organisation.rules.publishing import publish_calendar

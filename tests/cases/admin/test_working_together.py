@@ -10,7 +10,9 @@ from django.urls import reverse
 
 from cases.kinds import ComposerMode
 from cases.models import CasePresence, ComposerDraft, Note
-from cases.rules import assigning, attending, drafting, noting, replying
+from cases.rules.assignment import assigning
+from cases.rules.desk import attending, drafting, noting
+from cases.rules.replies import replying
 from channels.models import Message
 from feedback_site.errors import NotAllowed
 from feedback_site.organisation.roles import Role

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cases.models import Case, Handover
-from cases.rules import handing_over
+from cases.rules.assignment import handing_over
 from cases.states import CaseState
 from feedback_site.ledger.models import LedgerEvent
 from feedback_site.organisation.models import Absence, User, WorkProfile

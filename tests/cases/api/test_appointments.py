@@ -12,7 +12,9 @@ from django.utils import timezone, translation
 
 from cases import event_words
 from cases.models import Appointment, Case
-from cases.rules import booking, lifecycle, opening
+from cases.rules.appointments import booking
+from cases.rules.lifecycle import moving
+from cases.rules.openings import opening
 from channels.models import Outgoing, Partner, Submission
 from tests.factories.channels import PartnerFactory, partner_key
 from tests.factories.slots import TUESDAY, offer_at, open_store
@@ -202,7 +204,7 @@ def test_what_cannot_be_booked_says_why_and_changes_nothing(ask, offer, referenc
     assert Appointment.objects.get().starts_at == AT
     case = Case.objects.get()
     booking.cancel(Appointment.objects.get().pk, actor=None, now=AT - timedelta(hours=9))
-    lifecycle.withdraw_case(case.pk, reason="x", actor=None, by_customer=True, now=timezone.now())
+    moving.withdraw_case(case.pk, reason="x", actor=None, by_customer=True, now=timezone.now())
     assert ask("put", address, at("2026-05-07T06:00:00Z")).json()["code"] == "case_ended"
     assert Appointment.objects.filter(state="booked").count() == 0
 

@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from cases.kinds import EventKind
 from cases.models import Case
-from cases.rules import opening
-from cases.rules.changing import changing
+from cases.rules.changes.changing import changing
+from cases.rules.openings import opening
 from channels.models import Submission
 from feedback_site.organisation.roles import Role
 from tests.factories.channels import PartnerFactory, partner_key

@@ -8,9 +8,9 @@ from django.core.management import call_command
 
 from cases import tasks
 from cases.models import ReadingModel
-from cases.rules import learning
+from cases.rules.triage import learning
 from feedback_site.organisation.roles import Role
-from tests.cases.rules.test_learning import label
+from tests.cases.rules.triage.test_learning import label
 from tests.factories.organisation import posted
 
 pytestmark = pytest.mark.django_db

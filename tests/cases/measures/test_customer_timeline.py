@@ -10,7 +10,10 @@ from cases.kinds import EventKind
 from cases.measures.customer_timeline import customer_timeline
 from cases.measures.customer_words import CONFIRMED, LOOKED_AT, RECEIVED, SOLVED, SOLVING
 from cases.models import Note, Promise
-from cases.rules import closing, lifecycle, merging, promising, replying
+from cases.rules.commitments import promising
+from cases.rules.lifecycle import closing, moving
+from cases.rules.links import merging
+from cases.rules.replies import replying
 from cases.states import CaseState, Outcome
 from channels.kinds import Direction
 from channels.models import Message
@@ -117,9 +120,9 @@ def test_notes_names_and_reasons_between_colleagues_are_never_told():
         "waiting_reason": "vendor", "asked_what": "SECRET price", "asked_whom": "SECRET supplier",
         "resume_by": (NOW + timedelta(days=1)).isoformat(),
     }  # fmt: skip
-    lifecycle.wait_case(case.pk, facts=facts, actor=owner, now=NOW)
-    lifecycle.resume_case(case.pk, cause="SECRET cause", actor=owner, now=NOW)
-    lifecycle.resolve_case(case.pk, facts=SOLUTION, actor=owner, now=LATER)
+    moving.wait_case(case.pk, facts=facts, actor=owner, now=NOW)
+    moving.resume_case(case.pk, cause="SECRET cause", actor=owner, now=NOW)
+    moving.resolve_case(case.pk, facts=SOLUTION, actor=owner, now=LATER)
     closing.begin_verifying(case.pk, follow_up_id=1, now=LATER)
     closing.not_solved(
         case.pk, what_is_missing="SECRET words of a caller", actor=posted(Role.AGENT), now=LATER
@@ -140,7 +143,7 @@ def test_what_was_asked_of_the_customer_is_told():
         "waiting_reason": "customer", "asked_what": "請問訂單編號？", "asked_whom": "customer",
         "resume_by": (NOW + timedelta(days=1)).isoformat(),
     }  # fmt: skip
-    lifecycle.wait_case(case.pk, facts=facts, actor=owner, now=NOW)
+    moving.wait_case(case.pk, facts=facts, actor=owner, now=NOW)
 
     timeline = seen(case)
 
@@ -164,8 +167,8 @@ def test_a_slip_that_was_taken_back_was_never_said():
     owner = posted(Role.AGENT)
     case = case_in(CaseState.IN_PROGRESS, owner=owner)
     before = [entry.title for entry in seen(case).entries]
-    lifecycle.resolve_case(case.pk, facts=SOLUTION, actor=owner, now=LATER)
-    lifecycle.undo_resolution(case.pk, actor=owner, now=LATER)
+    moving.resolve_case(case.pk, facts=SOLUTION, actor=owner, now=LATER)
+    moving.undo_resolution(case.pk, actor=owner, now=LATER)
 
     assert [entry.title for entry in seen(case).entries] == before
 

@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from cases.measures import case_file
 from cases.models import Case
-from cases.rules import opening
+from cases.rules.openings import opening
 from channels.models import ContactPoint, Customer
 from feedback_site.organisation.roles import Role
 from tests.cases.admin.conftest import NOW, opened

@@ -10,7 +10,9 @@ from cases.errors import AnswerGone, BlankLeft, VariablesLeft
 from cases.kinds import EventKind
 from cases.measures.solved_answers import answers_for
 from cases.models import AnswerUse, Case, CaseEvent, CaseLink
-from cases.rules import guarding, replying, using_solutions
+from cases.rules.knowledge import using_solutions
+from cases.rules.lifecycle import guarding
+from cases.rules.replies import replying
 from cases.states import CaseState
 from cases.triage.learner import sentences
 from channels.kinds import ContactKind

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from cases.measures.told import Words, told_in
 from cases.models import Consultation, Opinion
-from cases.rules import replying
+from cases.rules.replies import replying
 from cases.states import CaseState
 from channels.kinds import Direction
 from channels.models import Message

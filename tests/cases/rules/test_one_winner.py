@@ -14,7 +14,10 @@ from django.db import connection
 from cases.errors import CaseError
 from cases.kinds import EventKind
 from cases.models import Assignment, Case, CaseEvent, CaseLink
-from cases.rules import assigning, closing, merging, triaging
+from cases.rules.assignment import assigning
+from cases.rules.lifecycle import closing
+from cases.rules.links import merging
+from cases.rules.triage import triaging
 from cases.states import CaseState
 from channels.models import Conversation, RawIntake, Submission
 from feedback_site.organisation.roles import Role

@@ -10,7 +10,10 @@ from django.db import connection, transaction
 from cases.errors import AlreadyDone, IllegalMove
 from cases.kinds import EventKind
 from cases.models import Case, CaseLink
-from cases.rules import acknowledging, lifecycle, merging, relating, replying
+from cases.rules.lifecycle import moving
+from cases.rules.links import merging, relating
+from cases.rules.openings import acknowledging
+from cases.rules.replies import replying
 from cases.states import CALLED_OFF, CaseState
 from channels.kinds import Direction, OutboxState
 from channels.models import Message
@@ -26,7 +29,7 @@ LATER = NOW + timedelta(hours=1)
 def duplicate(case, of):
     facts = {"duplicate_of": of.reference, "reason": "same", "customer_told": "by mail"}
     actor = posted(Role.AGENT)
-    return lifecycle.mark_duplicate(case.pk, facts=facts, actor=actor, now=LATER)
+    return moving.mark_duplicate(case.pk, facts=facts, actor=actor, now=LATER)
 
 
 @pytest.mark.django_db

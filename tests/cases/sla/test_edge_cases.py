@@ -16,7 +16,12 @@ from django.urls import reverse
 
 from cases.errors import AlreadyDone, MissingFacts, WrongFact
 from cases.models import CaseEvent, ClockCycle, Notice
-from cases.rules import alarming, clocking, correcting, lifecycle, noting, opening, replying
+from cases.rules.clocks import clocking
+from cases.rules.desk import noting
+from cases.rules.lifecycle import moving
+from cases.rules.openings import opening
+from cases.rules.replies import replying
+from cases.rules.time_limits import alarming, correcting
 from cases.states import CaseState
 from channels.models import Message
 from feedback_site.errors import NotAllowed
@@ -204,4 +209,4 @@ def test_01_to_50_each_edge_case_has_its_test():
 
 
 def test_32_undoing_is_for_five_minutes():
-    assert lifecycle.undo_time() == timedelta(minutes=5)
+    assert moving.undo_time() == timedelta(minutes=5)

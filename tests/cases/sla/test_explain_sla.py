@@ -10,7 +10,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from cases.kinds import EventKind
-from cases.rules.changing import changing
+from cases.rules.changes.changing import changing
 from cases.sla.wire import answer
 from cases.states import CaseState
 from feedback_site.organisation.models import User

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from cases.rules import recognising
+from cases.rules.triage import recognising
 from cases.triage.learned import verdict_of
 from cases.triage.learner import sentences
 from cases.triage.learner.shipped import seeds, shipped_moods

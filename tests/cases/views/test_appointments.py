@@ -5,7 +5,7 @@ import time_machine
 from django.utils import timezone
 
 from cases.models import Appointment
-from cases.rules import booking
+from cases.rules.appointments import booking
 from cases.states import CaseState
 from channels.models import Message
 from tests.doors import CommittingClient, enter

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from cases.kinds import DiagnosisState
 from cases.models import Diagnosis, DiagnosisOutcome, DiagnosisStep
-from cases.rules import diagnosing
+from cases.rules.knowledge import diagnosing
 from feedback_site.organisation.roles import Role
 from tests.factories.organisation import posted
 

@@ -12,7 +12,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from cases.models import Case
-from cases.rules import replying, sweeping
+from cases.rules import sweeping
+from cases.rules.replies import replying
 from cases.states import CaseState
 from channels.models import Attachment, Message, RawIntake, Submission
 from channels.rules import access

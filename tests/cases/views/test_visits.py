@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from cases.measures.visit_times import visit_times
 from cases.models import Promise
-from cases.rules import promising
+from cases.rules.commitments import promising
 from cases.states import CaseState
 from channels.models import Message
 from feedback_site.organisation.models import StoreClosure

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from cases.measures.customer_memory import known_customer, known_customers
-from cases.rules.opening import open_case
+from cases.rules.openings.opening import open_case
 from channels.kinds import ContactKind
 from channels.models import Consent, Customer, CustomerPair, ServiceTier
 from channels.rules import joining

@@ -9,7 +9,8 @@ import time_machine
 from django.db import connection, transaction
 
 from cases.models import Case
-from cases.rules import grading, sweeping
+from cases.rules import sweeping
+from cases.rules.openings import grading
 from channels.chat_kinds import ChatState
 from channels.errors import ChatTaken, NotYourChat
 from channels.measures import chat_desk

@@ -12,8 +12,12 @@ from django.utils import timezone
 from cases.errors import CannotSplit
 from cases.kinds import EventKind
 from cases.models import Case
-from cases.rules import opening, replying, searching, splitting, sweeping
-from cases.rules.splitting import Second
+from cases.rules import sweeping
+from cases.rules.changes import searching
+from cases.rules.links import splitting
+from cases.rules.links.splitting import Second
+from cases.rules.openings import opening
+from cases.rules.replies import replying
 from cases.states import CaseState
 from channels.kinds import ContactKind, IntakeState
 from channels.models import (

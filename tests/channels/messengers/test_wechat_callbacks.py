@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from cases.kinds import EventKind
 from cases.models import Case
-from cases.rules.acknowledging import sweep_receipts
-from cases.rules.opening import open_waiting
+from cases.rules.openings.acknowledging import sweep_receipts
+from cases.rules.openings.opening import open_waiting
 from channels.kinds import Disposition, IntakeState, OutboxState
 from channels.models import (
     ChannelAccount,

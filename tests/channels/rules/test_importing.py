@@ -11,7 +11,7 @@ from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
 
 from cases.models import Case
-from cases.rules.opening import open_waiting
+from cases.rules.openings.opening import open_waiting
 from channels.adapters.social import CONTENT_TYPE, document
 from channels.errors import MissingSource, NotWaiting, UnreadableFile, WrongMapping
 from channels.kinds import ChannelKind, Disposition, ImportState

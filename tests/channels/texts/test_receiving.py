@@ -11,7 +11,7 @@ from django.utils import timezone
 from PIL import Image
 
 from cases.models import CaseLink
-from cases.rules import opening
+from cases.rules.openings import opening
 from channels.adapters.sms.twilio import _signature
 from channels.kinds import Disposition, IntakeState
 from channels.models import (

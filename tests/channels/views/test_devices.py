@@ -18,7 +18,8 @@ from django.utils.translation import override
 
 from cases.event_words import text_of
 from cases.models import Case, Notice
-from cases.rules import alarming, clocking, recounting
+from cases.rules.clocks import clocking, recounting
+from cases.rules.time_limits import alarming
 from channels.devices.clerks import clerk_token
 from channels.models import (
     CounterDevice,

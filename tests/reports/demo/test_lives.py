@@ -8,7 +8,7 @@ from django.db import transaction
 
 from cases.measures import queues
 from cases.models import Case, CaseEvent, ClockCycle, Quote
-from cases.rules import clocking
+from cases.rules.clocks import clocking
 from cases.states import CaseState
 from feedback_site.organisation.models import User
 from feedback_site.remembering import forget

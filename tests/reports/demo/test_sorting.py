@@ -6,7 +6,7 @@ from random import Random
 import pytest
 
 from cases.models import Case, CaseLink, Category, DoubleCoding, TreeEdition
-from cases.rules import labelling
+from cases.rules.categories import labelling
 from cases.states import CaseState
 from feedback_site.organisation.roles import Role
 from reports.demo.cast import Cast

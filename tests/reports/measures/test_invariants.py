@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from cases.kinds import EventKind
 from cases.models import Case, CaseEvent, ClockCycle, Notice
-from cases.rules import opening
+from cases.rules.openings import opening
 from cases.states import CaseState
 from channels.models import (
     Attachment,

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from cases.rules import order_steps, ordering
+from cases.rules.work_orders import ordering, steps
 from feedback_site.organisation.models import Department
 from feedback_site.organisation.roles import Role
 from reports.measures.orders import figures_by_department, hops_median, passings
@@ -29,7 +29,7 @@ def lived(manager):
     def lives(days, *verbs):
         order = ordering.order_work(kind="reprint", title="a", asked="b", actor=manager, now=NOW)
         for verb in verbs:
-            order_steps.take_step(
+            steps.take_step(
                 order.pk, verb, actor=manager, now=NOW + days * DAY,
                 facts={"result": "x", "reason": "x", "department": care},
             )  # fmt: skip

@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 
 from cases.models import Case, Policy
-from cases.rules import closing, correcting, lifecycle
+from cases.rules.lifecycle import closing, moving
+from cases.rules.time_limits import correcting
 from cases.sla.terms import INTERNAL_CLOCKS, ClockKind
 from cases.states import CaseState
 from feedback_site.organisation.roles import Role
@@ -14,7 +15,7 @@ from reports.models import CaseFact
 from reports.models.case_fact import CLOCK_BITS
 from reports.rules import refreshing
 from reports.rules.refreshing import refresh_all, refresh_facts, refresh_touched
-from tests.cases.rules.test_loop import solving
+from tests.cases.rules.lifecycle.test_loop import solving
 from tests.factories.cases import NOW, case_in
 from tests.factories.organisation import posted
 from tests.factories.reports import clock, timed_case
@@ -39,7 +40,7 @@ def test_what_moved_is_brought_up_to_date():
     case = case_in(CaseState.IN_PROGRESS, owner=agent)
     refresh_all(now=NOW)
 
-    lifecycle.resolve_case(case.pk, facts=solving(), actor=agent, now=NOW + HOUR)
+    moving.resolve_case(case.pk, facts=solving(), actor=agent, now=NOW + HOUR)
 
     assert refresh_all(now=NOW + HOUR) == 1
     fact = CaseFact.objects.get()
@@ -53,9 +54,9 @@ def test_agreed_time_leaves_out_the_pause_and_felt_time_does_not():
         "waiting_reason": "customer", "asked_what": "the order number", "asked_whom": "the customer",
         "resume_by": NOW + 24 * HOUR,
     }  # fmt: skip
-    lifecycle.wait_case(case.pk, facts=asking, actor=agent, now=NOW + HOUR)
-    lifecycle.resume_case(case.pk, cause="answered", actor=agent, now=NOW + 6 * HOUR)
-    lifecycle.resolve_case(case.pk, facts=solving(), actor=agent, now=NOW + 7 * HOUR)
+    moving.wait_case(case.pk, facts=asking, actor=agent, now=NOW + HOUR)
+    moving.resume_case(case.pk, cause="answered", actor=agent, now=NOW + 6 * HOUR)
+    moving.resolve_case(case.pk, facts=solving(), actor=agent, now=NOW + 7 * HOUR)
 
     refresh_all(now=NOW + 7 * HOUR)
 
@@ -71,7 +72,7 @@ def test_agreed_time_leaves_out_a_pause_that_was_entered_afterwards():
         case.pk, waiting_reason="customer", pause_from=NOW + HOUR, pause_until=NOW + 6 * HOUR,
         reason="asked on the phone", actor=posted(Role.SUPERVISOR), now=NOW + 6 * HOUR,
     )  # fmt: skip
-    lifecycle.resolve_case(case.pk, facts=solving(), actor=agent, now=NOW + 7 * HOUR)
+    moving.resolve_case(case.pk, facts=solving(), actor=agent, now=NOW + 7 * HOUR)
 
     refresh_all(now=NOW + 7 * HOUR)
 
@@ -86,10 +87,10 @@ def test_agreed_time_leaves_out_how_long_a_case_that_goes_on_was_solved():
     )  # fmt: skip
     agent = posted(Role.AGENT)
     case = case_in(CaseState.IN_PROGRESS, owner=agent)
-    lifecycle.resolve_case(case.pk, facts=solving(), actor=agent, now=NOW + HOUR)
+    moving.resolve_case(case.pk, facts=solving(), actor=agent, now=NOW + HOUR)
     supervisor = posted(Role.SUPERVISOR)
     closing.reopen_case(case.pk, reason="x", actor=supervisor, now=NOW + 6 * HOUR)
-    lifecycle.resolve_case(case.pk, facts=solving(), actor=agent, now=NOW + 7 * HOUR)
+    moving.resolve_case(case.pk, facts=solving(), actor=agent, now=NOW + 7 * HOUR)
 
     refresh_all(now=NOW + 7 * HOUR)
 
@@ -135,7 +136,7 @@ def test_often_only_those_with_the_newest_events_are_looked_at_and_now_and_then_
     agent = posted(Role.AGENT)
     older, newer = (case_in(CaseState.IN_PROGRESS, owner=agent) for _ in range(2))
     for case in (older, newer):
-        lifecycle.resolve_case(case.pk, facts=solving(), actor=agent, now=NOW + HOUR)
+        moving.resolve_case(case.pk, facts=solving(), actor=agent, now=NOW + HOUR)
     monkeypatch.setattr(refreshing, "TOUCHING", 1)
 
     assert refresh_touched(now=NOW + HOUR) == 1

@@ -1,0 +1,1 @@
+"""What is promised or offered to a customer, agreed by them, and reported as done."""

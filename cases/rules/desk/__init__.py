@@ -1,0 +1,1 @@
+"""An agent at a case: the steps that may be taken, drafts and files begun, notes, views, who is there."""

@@ -1,0 +1,1 @@
+"""Up the ladder: who holds its levels, what raises a case, and whom a case is put before."""

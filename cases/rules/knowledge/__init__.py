@@ -1,0 +1,1 @@
+"""What is known beforehand: standard solutions, diagnoses, and checklists with their copies on cases."""

@@ -1,0 +1,1 @@
+"""What a case is about, how urgent and in what mood: sorted by people, read by rules and learners."""

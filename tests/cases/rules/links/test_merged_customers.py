@@ -1,0 +1,295 @@
+"""Customers whose cases were merged: each is heard, answered and told, and learns nothing of the others."""
+
+from datetime import timedelta
+
+import pytest
+
+from cases.errors import IllegalMove
+from cases.kinds import EventKind, LinkKind
+from cases.models import Case, CaseLink, Escalation
+from cases.rules.lifecycle import closing, moving, weeding
+from cases.rules.links import merging
+from cases.rules.replies import replying, retracting
+from cases.states import CaseState
+from channels.kinds import Direction, OutboxState
+from channels.models import Message, Outgoing
+from feedback_site.organisation.roles import Role
+from tests.cases.rules.lifecycle.test_loop import solving
+from tests.factories.cases import NOW, SubmissionFactory, case_in
+from tests.factories.channels import customer_with
+from tests.factories.organisation import posted
+
+pytestmark = pytest.mark.django_db
+AGAIN = NOW.replace(hour=NOW.hour + 1)
+LITTLE = timedelta(seconds=1)
+
+
+@pytest.fixture
+def agent():
+    return posted(Role.AGENT)
+
+
+def case_of(address, owner, state=CaseState.IN_PROGRESS):
+    customer = customer_with(email=address)
+    submission = SubmissionFactory(
+        customer=customer, conversation__customer=customer, no_contact_reason=""
+    )
+    return case_in(state, submission=submission, owner=owner)
+
+
+@pytest.fixture
+def leading(agent):
+    return case_of("lead@example.com", agent)
+
+
+@pytest.fixture
+def merged(agent, leading):
+    case = case_of("other@example.com", agent)
+    return merging.merge_case(
+        case.pk, into_reference=leading.reference, reason="same", actor=agent, now=NOW
+    )
+
+
+def writes(case, at=AGAIN, text="still yellow"):
+    message = Message.objects.create(
+        conversation=case.submission.conversation, channel=case.channel, text=text,
+        direction=Direction.INBOUND, happened_at=at, recorded_at=at,
+    )  # fmt: skip
+    replying.customer_wrote(message.pk, now=at)
+    return message
+
+
+def as_stored(*cases):
+    for case in cases:
+        case.refresh_from_db()
+    return [case.unanswered_since for case in cases]
+
+
+def letters(template):
+    rows = Outgoing.objects.filter(template=template)
+    return [(row.conversation_id, row.state, row.context) for row in rows]
+
+
+def test_what_a_merged_customer_writes_is_owed_by_the_case_that_leads(merged, leading):
+    writes(merged)
+
+    assert as_stored(merged, leading) == [None, AGAIN]
+    heard = leading.events.get(kind=EventKind.MERGED, facts__has_key="message")
+    assert (heard.facts["absorbed"], heard.message) == (merged.reference, None)
+
+
+def test_danger_of_which_a_merged_customer_writes_raises_the_case_that_leads(merged, leading):
+    for minute in (0, 1):
+        writes(merged, at=AGAIN.replace(minute=minute), text="The battery is smoking")
+
+    raised = Escalation.objects.get()
+    assert (raised.case, raised.cause, raised.case.is_safety) == (leading, "safety", True)
+
+
+def test_the_limit_for_answering_them_runs_on_the_case_that_leads(merged, leading, agent):
+    replying.reply(leading.pk, text="We look.", actor=agent, now=NOW)
+    writes(merged)
+    running = leading.cycles.get(clock="next_response", met_at=None)
+    assert running.started_at == AGAIN
+
+    replying.reply(merged.pk, text="A new one is on its way.", actor=agent, now=AGAIN)
+
+    assert as_stored(merged, leading) == [None, None]
+    assert leading.cycles.get(clock="next_response").met_at == AGAIN
+    assert [said for said, _state, _context in letters("answered")] == [
+        leading.submission.conversation_id, merged.submission.conversation_id,
+    ]  # fmt: skip
+
+
+def test_a_finished_case_that_leads_comes_back_when_a_merged_customer_writes(
+    merged, leading, agent
+):
+    moving.withdraw_case(leading.pk, reason="no more", actor=agent, now=NOW)
+    assert not Case.objects.wrote_again().exists()
+
+    writes(merged)
+
+    assert Case.objects.wrote_again().get() == leading
+
+
+def test_an_answer_to_one_leaves_the_other_unanswered(merged, leading, agent):
+    replying.reply(leading.pk, text="We look.", actor=agent, now=NOW)
+    writes(leading)
+    writes(merged, at=AGAIN.replace(minute=45))
+
+    replying.reply(merged.pk, text="Coming.", actor=agent, now=AGAIN.replace(minute=50))
+
+    assert as_stored(leading) == [AGAIN]
+
+
+def test_an_answer_to_the_other_leaves_the_merged_one_unanswered(merged, leading, agent):
+    replying.reply(leading.pk, text="We look.", actor=agent, now=NOW)
+    writes(leading)
+    later = AGAIN.replace(minute=45)
+    writes(merged, at=later)
+
+    replying.reply(leading.pk, text="Coming.", actor=agent, now=AGAIN.replace(minute=50))
+
+    assert as_stored(leading) == [later]
+    assert leading.cycles.get(clock="next_response", met_at=None).started_at == later
+
+
+def test_whoever_confirms_speaks_for_themselves_alone(merged, leading, agent):
+    moving.resolve_case(leading.pk, facts=solving(), actor=agent, now=AGAIN)
+    closing.begin_verifying(leading.pk, follow_up_id=1, now=AGAIN)
+    later = AGAIN.replace(minute=45)
+    writes(merged, at=later)
+
+    closing.close_case(
+        leading.pk, outcome="confirmed", evidence={"contacted_at": "now", "solved": True},
+        actor=posted(Role.AGENT), now=AGAIN.replace(minute=50),
+    )  # fmt: skip
+
+    assert as_stored(leading) == [later]
+    assert Case.objects.wrote_again().get() == leading
+
+
+def test_taken_apart_each_is_owed_what_it_was_and_what_was_written_meanwhile(
+    merged, leading, agent
+):
+    replying.reply(leading.pk, text="We look.", actor=agent, now=NOW)
+    writes(merged)
+
+    merging.unmerge_case(merged.pk, reason="slip", actor=agent, now=AGAIN.replace(minute=40))
+
+    assert as_stored(merged, leading) == [AGAIN, None]
+
+
+def test_a_merged_customer_whose_case_was_finished_before_is_told_nothing(agent, leading):
+    done = case_of("done@example.com", agent, CaseState.CLOSED)
+    merging.merge_case(
+        done.pk, into_reference=leading.reference, reason="same", actor=agent, now=NOW
+    )
+
+    moving.resolve_case(leading.pk, facts=solving(), actor=agent, now=AGAIN)
+
+    assert letters("joined") == letters("solved_together") == []
+
+
+def test_what_leads_others_is_no_spam(merged, leading, agent):
+    with pytest.raises(IllegalMove):
+        weeding.call_spam(leading.pk, actor=agent, now=AGAIN)
+
+    leading.refresh_from_db()
+    assert leading.state == CaseState.IN_PROGRESS
+
+
+def test_they_are_told_of_the_merge_unless_it_was_a_slip(merged, agent):
+    talk = merged.submission.conversation_id
+    assert letters("joined") == [(talk, OutboxState.PENDING, {"case_id": merged.pk})]
+
+    merging.unmerge_case(merged.pk, reason="slip", actor=agent, now=NOW)
+
+    assert letters("joined") == [(talk, OutboxState.RECALLED, {"case_id": merged.pk})]
+
+
+def test_they_are_told_that_it_is_solved_but_no_word_that_was_written_to_another(
+    merged, leading, agent
+):
+    moving.resolve_case(leading.pk, facts=solving(), actor=agent, now=AGAIN)
+
+    talk = merged.submission.conversation_id
+    assert letters("solved_together") == [(talk, OutboxState.PENDING, {"case_id": merged.pk})]
+
+    moving.undo_resolution(leading.pk, actor=agent, now=AGAIN)
+    assert [state for _talk, state, _context in letters("solved_together")] == [
+        OutboxState.RECALLED
+    ]
+
+
+def test_one_person_under_two_numbers_is_told_once(agent, leading):
+    customer = leading.submission.customer
+    submission = SubmissionFactory(
+        customer=customer, conversation__customer=customer, no_contact_reason=""
+    )
+    leading.customer = customer
+    leading.save()
+    again = case_in(CaseState.RECEIVED, submission=submission, customer=customer)
+    merging.merge_case(
+        again.pk, into_reference=leading.reference, reason="same", actor=agent, now=NOW
+    )
+
+    moving.resolve_case(leading.pk, facts=solving(), actor=agent, now=AGAIN)
+
+    assert letters("solved_together") == []
+
+
+@pytest.mark.parametrize("is_theirs", [True, False])
+def test_a_duplicate_names_only_a_number_of_ones_own(agent, leading, is_theirs):
+    case = case_of("other@example.com", agent, CaseState.RECEIVED)
+    if is_theirs:
+        customer = leading.submission.customer
+        for one in (leading, case):
+            one.customer = customer
+            one.save()
+
+    moving.mark_duplicate(
+        case.pk,
+        facts={"duplicate_of": leading.reference, "reason": "same", "customer_told": "mail"},
+        actor=agent,
+        now=NOW,
+    )
+
+    ((_talk, _state, context),) = letters("duplicate")
+    assert context["other"] == (leading.reference if is_theirs else "")
+    case.refresh_from_db()
+    assert case.owner is None
+    assert CaseLink.objects.get().kind == LinkKind.DUPLICATE_OF
+
+
+def test_a_solving_that_was_a_slip_answered_no_merged_customer(merged, leading, agent):
+    writes(merged)
+    moving.resolve_case(leading.pk, facts=solving(), actor=agent, now=AGAIN + LITTLE)
+    moving.undo_resolution(leading.pk, actor=agent, now=AGAIN + LITTLE)
+
+    replying.reply(leading.pk, text="yours is here", actor=agent, now=AGAIN + 2 * LITTLE)
+
+    assert as_stored(merged, leading) == [None, AGAIN]
+
+
+def test_an_answer_to_one_leaves_what_was_owed_to_the_other_at_its_merge(agent, leading):
+    first, second = case_of("one@example.com", agent), case_of("two@example.com", agent)
+    replying.reply(leading.pk, text="We look.", actor=agent, now=NOW)
+    for minute, case in ((10, first), (20, second)):
+        writes(case, at=AGAIN.replace(minute=minute))
+        merging.merge_case(
+            case.pk, into_reference=leading.reference, reason="same", actor=agent,
+            now=AGAIN.replace(minute=30),
+        )  # fmt: skip
+    assert as_stored(leading) == [AGAIN.replace(minute=10)]
+
+    replying.reply(first.pk, text="Coming.", actor=agent, now=AGAIN.replace(minute=40))
+
+    second_asked = AGAIN.replace(minute=20)
+    assert as_stored(leading) == [second_asked]
+    assert leading.cycles.get(clock="next_response", met_at=None).started_at == second_asked
+    said = replying.reply(
+        second.pk, text="Yours too.", actor=agent, now=AGAIN.replace(minute=50), hold=LITTLE * 20
+    )
+    assert as_stored(leading) == [None]
+    retracting.take_back_answer(said.pk, actor=agent, now=AGAIN.replace(minute=50))
+    assert as_stored(leading) == [second_asked]
+    merging.unmerge_case(second.pk, reason="slip", actor=agent, now=AGAIN.replace(minute=51))
+    assert as_stored(leading, second) == [None, second_asked]
+
+
+def test_what_was_owed_at_a_merge_is_owed_until_the_case_that_leads_is_answered(agent, leading):
+    first, second = case_of("one@example.com", agent), case_of("two@example.com", agent)
+    replying.reply(leading.pk, text="We look.", actor=agent, now=NOW)
+    writes(first, at=AGAIN)
+    for case in (first, second):
+        merging.merge_case(
+            case.pk, into_reference=leading.reference, reason="same", actor=agent, now=AGAIN
+        )
+    merging.unmerge_case(second.pk, reason="slip", actor=agent, now=AGAIN + LITTLE)
+    assert as_stored(leading) == [AGAIN]
+
+    replying.reply(leading.pk, text="All of you.", actor=agent, now=AGAIN + 2 * LITTLE)
+
+    assert as_stored(leading) == [None]
+    assert not leading.cycles.filter(clock="next_response", met_at=None).exists()
