@@ -228,7 +228,7 @@ def read_all() -> None:
     from cases.models import SpikePass
     from cases.rules.links import comparing
     from cases.rules.openings import grading
-    from channels.rules import recognising
+    from channels.rules.customers import recognising
     from reports.rules.refreshing import refresh_all
 
     now = timezone.now()

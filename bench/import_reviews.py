@@ -95,7 +95,7 @@ def confirmed(rows: int, *, is_read: bool = True) -> int:
 
     from channels.adapters.social import options_for
     from channels.models import Channel
-    from channels.rules import importing
+    from channels.rules.imports import importing
 
     moment = timezone.now()
     file = importing.begin_import(
@@ -126,7 +126,7 @@ def table(rows: int, moment) -> bytes:  # type: ignore[no-untyped-def]
 def read(file_id: int):  # type: ignore[no-untyped-def]
     from django.utils import timezone
 
-    from channels.rules import importing
+    from channels.rules.imports import importing
 
     return importing.read_in(file_id, now=timezone.now())
 

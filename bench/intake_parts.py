@@ -69,7 +69,8 @@ def parts(items: int):
     from cases.rules.links import comparing
     from cases.rules.openings import grading, opening
     from channels import tasks as channels_tasks
-    from channels.rules import delivery, recognising
+    from channels.rules.customers import recognising
+    from channels.rules.outbox import delivery
     from feedback_site.ledger.rules import sealing
 
     def all_of(rule, limit):

@@ -160,7 +160,7 @@ def proven(address: str) -> dict[str, str]:
 
     from cases.kept_proofs import keep_proof
     from channels.kinds import ContactKind
-    from channels.rules.proving import _address
+    from channels.rules.customers.proving import _address
 
     session = SessionStore()
     session.create()

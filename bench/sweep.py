@@ -87,7 +87,8 @@ def template(now):
     from cases.rules.openings import opening
     from cases.rules.time_limits import alarming
     from channels.models import Channel, Submission
-    from channels.rules import accounting, intake
+    from channels.rules import intake
+    from channels.rules.intake import accounting
     from feedback_site.organisation.models import Posting, User
     from feedback_site.organisation.roles import Role
 

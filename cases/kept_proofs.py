@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib.sessions.backends.base import SessionBase
 
 from channels.kinds import ContactKind
-from channels.rules.proving import Address, Asking
+from channels.rules.customers.proving import Address, Asking
 from feedback_site import opened_cases
 
 # Long enough to read and answer, short enough for a phone that is put down.

@@ -23,12 +23,12 @@ class ChannelsConfig(AppConfig):
         from channels.measures.reviews_menu import IMPORTS
         from channels.measures.talks_menu import TALKS
         from channels.measures.watch_menu import COUNTER, CUSTOMERS, ITEMS
-        from channels.rules.assisting import ASSISTING
-        from channels.rules.delivery import SENDING
-        from channels.rules.importing_purchases import FORGETTING
-        from channels.rules.leaving_chats import ENDING, SENDING_ON
-        from channels.rules.recognising import COMPARING
-        from channels.rules.sweeping import READING
+        from channels.rules.chats.assisting import ASSISTING
+        from channels.rules.chats.leaving import ENDING, SENDING_ON
+        from channels.rules.customers.recognising import COMPARING
+        from channels.rules.imports.importing_purchases import FORGETTING
+        from channels.rules.monitoring.sweeping import READING
+        from channels.rules.outbox.delivery import SENDING
         from feedback_site.first_page import register_tiles
         from feedback_site.sidebar import register_entries
         from feedback_site.sweeping.sweeps import register_sweeps

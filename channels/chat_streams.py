@@ -16,7 +16,7 @@ from django.db import Error, connection
 from django.utils import timezone
 
 from channels.models import Chat
-from channels.rules.typing_signs import shown_for
+from channels.rules.chats.typing_signs import shown_for
 
 log = logging.getLogger(__name__)
 LOOK_EVERY = 0.5

@@ -17,7 +17,7 @@ from channels.adapters.email.mailbox import wait_for_mail
 from channels.errors import ChannelError
 from channels.kinds import AccountKind
 from channels.models import ChannelAccount
-from channels.rules import fetching
+from channels.rules.mailboxes import fetching
 
 log = logging.getLogger(__name__)
 

@@ -3,7 +3,7 @@
 from django.dispatch import receiver
 from django.utils import timezone
 
-from channels.rules import assisting
+from channels.rules.chats import assisting
 from channels.signals import chat_line_kept, files_expected, outgoing_enqueued
 from channels.tasks import errand_bell, outbox_bell
 

@@ -17,7 +17,7 @@ from channels.adapters.email.arriving import relayed_at
 from channels.kinds import ChannelKind
 from channels.models import Channel
 from channels.rules import intake
-from channels.rules.receiving_mail import receive_mail
+from channels.rules.mailboxes.receiving_mail import receive_mail
 from feedback_site.floods.gates import Gate
 from feedback_site.floods.lines import source_at
 

@@ -3,21 +3,14 @@
 from celery import shared_task
 from django.utils import timezone
 
-from channels.rules import (
-    assisting,
-    calling_back,
-    collecting,
-    delivery,
-    errands,
-    fetching,
-    importing,
-    importing_purchases,
-    leaving_chats,
-    recognising,
-    reconciling,
-    sweeping,
-    watching,
-)
+from channels.rules.calls import calling_back
+from channels.rules.chats import assisting, leaving
+from channels.rules.customers import recognising
+from channels.rules.files import errands
+from channels.rules.imports import collecting, importing, importing_purchases
+from channels.rules.mailboxes import fetching
+from channels.rules.monitoring import reconciling, sweeping, watching
+from channels.rules.outbox import delivery
 from feedback_site.ringing import Bell, answer
 
 OUTBOX_BATCH = 100
@@ -89,7 +82,7 @@ def sweep_chats(**_later: object) -> None:
     """Answer where the bell was lost; end chats that were left, and mail what was not seen in them."""
     now = timezone.now()
     assisting.sweep_owing(now=now)
-    leaving_chats.sweep_left(now=now)
+    leaving.sweep_left(now=now)
 
 
 @shared_task(name="channels.reconcile", ignore_result=True)

@@ -42,7 +42,7 @@ def connect() -> dict[str, tuple[int, str]]:
 
     from channels.kinds import AccountKind
     from channels.models import Channel
-    from channels.rules import connecting
+    from channels.rules.connections import connecting
 
     values = {
         AccountKind.WECHAT: {"app_id": APP_ID, "app_secret": APP_SECRET, "token": TOKEN},

@@ -11,8 +11,8 @@ from cases.errors import FilesStay
 from cases.models import Case
 from channels.drafts import FileDraft
 from channels.models import UnsentFile
-from channels.rules import keeping_files
-from channels.rules.attaching import safe_name
+from channels.rules.answers import keeping_files
+from channels.rules.files.attaching import safe_name
 from feedback_site.errors import FeedbackError
 from feedback_site.organisation.models import User
 from feedback_site.organisation.roles import Ability

@@ -13,7 +13,7 @@ from cases.forms.facts import Asked, reason_line
 from cases.measures.merged_cases import cases_under
 from cases.models import Appointment, Case
 from cases.rules.appointments import booking
-from channels.rules.reaching import best_contact_point
+from channels.rules.outbox.reaching import best_contact_point
 from feedback_site.organisation.models import User
 from feedback_site.organisation.roles import Ability
 

@@ -27,7 +27,7 @@ from cases.rules.desk import drafting, noting
 from cases.rules.replies import replying, retracting
 from channels.kinds import Direction
 from channels.models import Message
-from channels.rules import keeping_files
+from channels.rules.answers import keeping_files
 from feedback_site.desk_pages import is_by_script
 from feedback_site.errors import FeedbackError
 from feedback_site.organisation.models import User

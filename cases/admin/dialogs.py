@@ -37,7 +37,7 @@ from cases.rules.desk import drafting, steps
 from cases.rules.lifecycle import moving
 from cases.rules.lifecycle.guarding import facts_of, require_written_out
 from cases.states import CaseState, Step
-from channels.rules import keeping_files
+from channels.rules.answers import keeping_files
 from feedback_site.desk_pages import desk_context, is_by_script
 from feedback_site.errors import FeedbackError
 from feedback_site.organisation.models import User

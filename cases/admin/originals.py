@@ -9,7 +9,7 @@ from cases.admin.dialogs import case_or_404
 from cases.measures.merged_cases import conversations_of
 from channels.measures.original_mail import html_with_pictures
 from channels.models import Message
-from channels.rules.opening_originals import open_original
+from channels.rules.items.opening_originals import open_original
 from feedback_site.organisation.models import User
 from feedback_site.organisation.roles import Ability
 from feedback_site.privacy.sealing import CannotUnseal

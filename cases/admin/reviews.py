@@ -19,7 +19,7 @@ from cases.rules.replies import answering_in_public
 from channels.errors import ChannelError
 from channels.kinds import Moderation
 from channels.models import PublicReply, Review
-from channels.rules import reviewing
+from channels.rules.conversations import reviewing
 from feedback_site.desk_pages import desk_context
 from feedback_site.organisation.roles import Ability
 from feedback_site.staff_doors import needs, staff_of

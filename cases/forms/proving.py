@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from channels.kinds import ContactKind
-from channels.rules import texting
+from channels.rules.outbox import texting
 
 _NUMBER = re.compile(r"[+\d][\d\s()./-]{5,}")
 

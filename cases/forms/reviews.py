@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from channels.kinds import Moderation
-from channels.rules.reviewing import LONGEST_REPLY
+from channels.rules.conversations.reviewing import LONGEST_REPLY
 
 
 class ReplyForm(forms.Form):

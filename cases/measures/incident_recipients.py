@@ -12,7 +12,7 @@ from cases.models import AffectedCustomer, Incident, IncidentMessage
 from cases.states import CaseState
 from channels.kinds import ContactKind
 from channels.letters import LANGUAGES, language_of
-from channels.rules.reaching import BEST_POINT
+from channels.rules.outbox.reaching import BEST_POINT
 
 # Who took it back, or was told that it is none, is concerned no more.
 NOT_TOLD = (CaseState.REJECTED, CaseState.WITHDRAWN, CaseState.DUPLICATE)

@@ -22,7 +22,7 @@ from cases.rules.appointments import booking
 from cases.slot_times import moment_of
 from channels.invitations import MIME
 from channels.models import Conversation
-from channels.rules import inviting
+from channels.rules.letters import inviting
 from feedback_site.errors import FeedbackError
 from feedback_site.floods.gates import Gate
 from feedback_site.organisation.models import Store

@@ -15,7 +15,8 @@ from cases.customer_doors import ask_for_code
 from cases.forms.status import FindForm
 from channels.errors import AccessDenied, NotHereYet, TooManyTries
 from channels.models import Conversation
-from channels.rules import access, proving
+from channels.rules import access
+from channels.rules.customers import proving
 from feedback_site import opened_cases
 from feedback_site.floods.gates import source_of
 

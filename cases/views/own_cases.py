@@ -19,8 +19,9 @@ from cases.measures.own_cases import own_cases, own_conversation
 from channels.errors import CodeRefused, TooManyCodes, TooManyTries
 from channels.kinds import ContactKind
 from channels.models import Conversation
-from channels.rules import access, proving
-from channels.rules.proving import Address
+from channels.rules import access
+from channels.rules.customers import proving
+from channels.rules.customers.proving import Address
 from feedback_site import opened_cases
 from feedback_site.floods.gates import source_of
 from feedback_site.typed_numbers import page_in

@@ -17,7 +17,7 @@ from channels.forms.accounts import AccountForm, form_for
 from channels.kinds import AccountKind
 from channels.mailbox_troubles import advice_on
 from channels.models import ChannelAccount
-from channels.rules import connecting
+from channels.rules.connections import connecting
 from feedback_site.ability_admin import AbilityAdmin
 from feedback_site.organisation.roles import Ability
 from feedback_site.staff_doors import staff_of

@@ -17,7 +17,7 @@ from channels.drafts import FileDraft
 from channels.forms.batches import BatchForm, RecountForm, ScansForm
 from channels.measures.batches import batch_page
 from channels.models import Batch
-from channels.rules import batching, scanning
+from channels.rules.manual_entry import batching, scanning
 from feedback_site.desk_pages import desk_context
 from feedback_site.errors import FeedbackError
 from feedback_site.organisation.models import Store

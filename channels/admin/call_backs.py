@@ -14,7 +14,7 @@ from channels.measures.wait_words import due_in_words
 from channels.models import CallBack
 from channels.models.call import NUMBER_CONTEXT
 from channels.panels import slots
-from channels.rules import calling_back
+from channels.rules.calls import calling_back
 from feedback_site.desk_pages import desk_context
 from feedback_site.errors import FeedbackError
 from feedback_site.organisation.roles import Ability

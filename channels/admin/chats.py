@@ -20,7 +20,7 @@ from channels.measures.chat_log import Cursor, lines_of
 from channels.measures.wait_words import share_in_percent, wait_in_words
 from channels.models import Chat
 from channels.panels import slots
-from channels.rules import staffing, taking_chats, typing_signs
+from channels.rules.chats import staffing, taking, typing_signs
 from feedback_site.desk_pages import desk_context
 from feedback_site.errors import FeedbackError
 from feedback_site.organisation.models import User
@@ -107,7 +107,7 @@ def chat_reply(request: HttpRequest, pk: int) -> HttpResponse:
     words, status = (first_error(form), 422) if not form.is_valid() else ("", 200)
     if not words:
         try:
-            taking_chats.say(
+            taking.say(
                 pk,
                 text=form.cleaned_data["text"],
                 key=form.cleaned_data["key"],
@@ -144,20 +144,20 @@ def chat_step(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _claim(pk: int, _request: HttpRequest, user: User, now: datetime) -> None:
-    taking_chats.claim_chat(pk, actor=user, now=now)
+    taking.claim_chat(pk, actor=user, now=now)
 
 
 def _hand_back(pk: int, _request: HttpRequest, user: User, now: datetime) -> None:
-    taking_chats.hand_back(pk, actor=user, now=now)
+    taking.hand_back(pk, actor=user, now=now)
 
 
 def _transfer(pk: int, request: HttpRequest, user: User, now: datetime) -> None:
     to = id_in(request.POST.get("to")) or 0
-    taking_chats.transfer(pk, to=to, actor=user, now=now)
+    taking.transfer(pk, to=to, actor=user, now=now)
 
 
 def _end(pk: int, _request: HttpRequest, user: User, now: datetime) -> None:
-    taking_chats.end_chat(pk, actor=user, now=now)
+    taking.end_chat(pk, actor=user, now=now)
 
 
 _STEPS: dict[str, Callable[[int, HttpRequest, User, datetime], None]] = {

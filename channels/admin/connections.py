@@ -17,7 +17,7 @@ from channels.forms.mapping import MappingForm
 from channels.kinds import AccountKind
 from channels.mailbox_troubles import advice_on
 from channels.models import ChannelAccount
-from channels.rules import connecting, probing
+from channels.rules.connections import connecting, probing
 from feedback_site.desk_pages import desk_context
 from feedback_site.organisation.roles import Ability
 from feedback_site.staff_doors import needs, staff_of

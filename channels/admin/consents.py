@@ -15,7 +15,7 @@ from channels.errors import ChannelError
 from channels.kinds import AccountKind
 from channels.mailbox_troubles import advice_on
 from channels.models import ChannelAccount
-from channels.rules import consenting
+from channels.rules.mailboxes import consenting
 from feedback_site.desk_pages import desk_context
 from feedback_site.organisation.roles import Ability
 from feedback_site.staff_doors import needs, staff_of

@@ -19,8 +19,8 @@ from channels.measures.people import matches_of
 from channels.models import Consent, ContactPoint, Customer, ServiceTier, Submission
 from channels.models.contact_point import VALUE_CONTEXT, each_once, spelled
 from channels.models.customer import HEAD, NAME_CONTEXT, likes_of
-from channels.rules.asking_who import count_look_up
-from channels.rules.tiering import put_tier
+from channels.rules.customers.asking_who import count_look_up
+from channels.rules.customers.tiering import put_tier
 from feedback_site.desk_pages import desk_context
 from feedback_site.organisation.models import User
 from feedback_site.organisation.roles import Ability

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from channels.forms.devices import ExplainForm
 from channels.measures.counter_devices import DeviceState, devices_seen_by, states_of
 from channels.models import CounterDevice
-from channels.rules import explaining, registering
+from channels.rules.devices import explaining, registering
 from feedback_site.desk_pages import desk_context
 from feedback_site.errors import FeedbackError
 from feedback_site.organisation.roles import Ability

@@ -16,7 +16,7 @@ from channels.errors import ChannelError
 from channels.forms.importing import MappingForm, UploadForm
 from channels.kinds import ImportState
 from channels.models import ReviewImport
-from channels.rules import importing
+from channels.rules.imports import importing
 from channels.tasks import import_bell
 from feedback_site.csv_cells import csv_text
 from feedback_site.desk_pages import desk_context

@@ -16,7 +16,7 @@ from channels.kinds import TextState
 from channels.letter_grammar import allowed_in, required_in
 from channels.measures.letter_samples import shipped_text, trial
 from channels.models import LetterText
-from channels.rules import wording
+from channels.rules.letters import wording
 from channels.segments import segments_of
 from channels.short_letters import is_short
 from feedback_site.desk_pages import desk_context

@@ -17,7 +17,7 @@ from channels.errors import ChannelError
 from channels.kinds import HoldReason, OutboxState, way_in_words
 from channels.models import Outgoing
 from channels.references import read_reference
-from channels.rules import holding, recalling
+from channels.rules.outbox import holding, recalling
 from feedback_site.desk_pages import desk_context
 from feedback_site.errors import FeedbackError
 from feedback_site.organisation.roles import Ability

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from channels.errors import ChannelError
 from channels.measures.people import MOST_PAIRS, compared, merged_lately, to_decide
 from channels.models import Customer, CustomerPair
-from channels.rules import joining
+from channels.rules.customers import joining
 from feedback_site.desk_pages import desk_context
 from feedback_site.organisation.roles import Ability
 from feedback_site.staff_doors import needs, staff_of

@@ -12,7 +12,7 @@ from channels.errors import ChannelError, NotWaiting
 from channels.forms.purchases import ColumnsForm, PurchasesForm
 from channels.models import PurchaseFile
 from channels.purchases import money
-from channels.rules import importing_purchases as importing
+from channels.rules.imports import importing_purchases as importing
 from feedback_site.desk_pages import desk_context
 from feedback_site.organisation.roles import Ability
 from feedback_site.privacy.masking import mask_email, mask_phone

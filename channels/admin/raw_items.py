@@ -17,8 +17,8 @@ from channels.measures.previews import masked_preview
 from channels.models import RawIntake
 from channels.references import read_reference
 from channels.rules import intake
-from channels.rules.dismissing import DISMISSALS, was_put_aside
-from channels.rules.opening_originals import open_original
+from channels.rules.intake.dismissing import DISMISSALS, was_put_aside
+from channels.rules.items.opening_originals import open_original
 from feedback_site.desk_pages import desk_context
 from feedback_site.organisation.models import User
 from feedback_site.organisation.roles import Ability

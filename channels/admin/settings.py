@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from channels.models import Channel, ChannelCounter, Partner, PartnerKey, ServiceTier
-from channels.rules import keying
+from channels.rules.connections import keying
 from feedback_site.ability_admin import AbilityAdmin
 from feedback_site.organisation.roles import Ability
 from feedback_site.staff_doors import staff_of

@@ -12,8 +12,8 @@ from channels.forms.listening import StatementForm, TalkForm
 from channels.forms.stamps import said_in
 from channels.kinds import TalkKind
 from channels.models import Statement, Talk
-from channels.rules import listening
 from channels.rules.looking_up import channel_called
+from channels.rules.manual_entry import listening
 from feedback_site.desk_pages import desk_context
 from feedback_site.organisation.roles import Ability
 from feedback_site.staff_doors import needs, staff_of

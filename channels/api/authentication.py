@@ -8,7 +8,7 @@ from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
 
 from channels.models import Partner
-from channels.rules.keying import partner_of
+from channels.rules.connections.keying import partner_of
 
 SCHEME = "Api-Key"
 _WRONG = "This key is not valid."

@@ -22,8 +22,8 @@ from channels.purchases import (
     is_currency,
     minor,
 )
+from channels.rules.imports.purchasing import keep_purchase
 from channels.rules.looking_up import store_id_of
-from channels.rules.purchasing import keep_purchase
 from feedback_site.api_problems import TOO_MANY, WRONG_KEY, problem
 from feedback_site.api_throttling import PartnerThrottle
 

@@ -9,7 +9,7 @@ from rest_framework import serializers
 
 from channels.kinds import Remedy
 from channels.models import Consent
-from channels.rules.attaching import MOST_FILES
+from channels.rules.files.attaching import MOST_FILES
 from channels.rules.looking_up import store_id_of
 
 LONGEST_TEXT = 20_000

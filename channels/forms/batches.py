@@ -12,7 +12,7 @@ from channels.forms.feedback import TakenForm
 from channels.forms.fields import LOCAL_MOMENT, LOCAL_MOMENTS, PhotosField
 from channels.kinds import ChannelKind
 from channels.models import Channel
-from channels.rules.batching import MOST_SHEETS
+from channels.rules.manual_entry.batching import MOST_SHEETS
 from feedback_site.organisation.models import User
 
 

@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from channels.forms.counter import stores_of
 from channels.references import read_reference
-from channels.rules.contacting import Report
-from channels.rules.replaying import KeptEntry
+from channels.rules.devices.contacting import Report
+from channels.rules.devices.replaying import KeptEntry
 from feedback_site.organisation.models import Store, User
 
 # A clock further off than this was never set: the moment of the last contact is the better guess.

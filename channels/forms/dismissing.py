@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from channels.kinds import Disposition
-from channels.rules.dismissing import DISMISSALS
+from channels.rules.intake.dismissing import DISMISSALS
 
 
 class DismissForm(forms.Form):

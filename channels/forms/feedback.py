@@ -17,7 +17,7 @@ from channels.forms.fields import PhotosField, VoiceField
 from channels.forms.stamps import new_stamp, read_stamp
 from channels.kinds import Remedy
 from channels.panels import slots
-from channels.rules import texting
+from channels.rules.outbox import texting
 from feedback_site.organisation.models import Store
 
 Choices = list[tuple[str, Any]]

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from channels.rules.attaching import (
+from channels.rules.files.attaching import (
     LARGEST_MESSAGE,
     LARGEST_PICTURE,
     LARGEST_RECORDING,

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from channels.kinds import ContactTime, ContactWay
 from channels.models import Customer, CustomerPreference
 from channels.models.customer_preference import LONGEST_WORDS
-from channels.rules.preferring import Likes
+from channels.rules.customers.preferring import Likes
 
 _NOT_SAID = ("", _("They did not say"))
 

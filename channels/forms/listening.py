@@ -9,7 +9,7 @@ from channels.drafts import FileDraft
 from channels.forms.fields import PhotosField
 from channels.forms.stamps import new_stamp
 from channels.kinds import TalkKind
-from channels.rules.listening import Said
+from channels.rules.manual_entry.listening import Said
 from feedback_site.organisation.models import Store
 
 

@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from channels.rules.founding import FIRST_CHANNELS, found_channels
+from channels.rules.connections.founding import FIRST_CHANNELS, found_channels
 
 
 def found(apps, schema_editor):

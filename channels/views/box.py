@@ -16,7 +16,7 @@ from channels.forms.batches import AsideForm, CorrectionForm, SheetForm
 from channels.forms.stamps import said_in
 from channels.measures.batches import last_sheet, next_number
 from channels.models import Batch, BatchScan
-from channels.rules import batching
+from channels.rules.manual_entry import batching
 from channels.views.attachments import POLICY
 from feedback_site.errors import FeedbackError
 from feedback_site.organisation.roles import Ability

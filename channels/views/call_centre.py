@@ -13,7 +13,7 @@ from channels.adapters.phone.signatures import ID_HEADER, is_signed
 from channels.kinds import AccountKind
 from channels.models import ChannelAccount
 from channels.rules import intake
-from channels.rules.connecting import note_success
+from channels.rules.connections.connecting import note_success
 
 # How often at most a connection writes down that it works: events come many a second.
 NOTES_EVERY = timedelta(minutes=1)

@@ -17,7 +17,8 @@ from channels.errors import ChatOver
 from channels.forms.chats import ContactForm, CustomerLineForm, first_error, new_key
 from channels.measures.chat_log import lines_of
 from channels.models import Chat
-from channels.rules import assisting, chatting, intake
+from channels.rules import intake
+from channels.rules.chats import assisting, chatting
 from channels.rules.looking_up import notice_in_force, store_id_of
 from channels.views import floods
 from channels.views.chat_parts import state_of

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from channels import chat_streams
 from channels.measures.chat_log import Cursor
 from channels.models import Chat
-from channels.rules import chatting, typing_signs
+from channels.rules.chats import chatting, typing_signs
 from channels.views.chat_parts import as_event, news_of, with_typing
 from channels.views.visitors import chat_of
 

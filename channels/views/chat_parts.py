@@ -12,8 +12,8 @@ from channels.models import Chat
 from channels.panels import slots
 from channels.references import spaced
 from channels.rules import access
-from channels.rules.chat_hours import staffed
-from channels.rules.typing_signs import shown_for
+from channels.rules.chats.hours import staffed
+from channels.rules.chats.typing_signs import shown_for
 
 TYPES = "X-Types-For"
 

@@ -20,7 +20,7 @@ from channels.forms.stamps import said_in
 from channels.models import RawIntake
 from channels.panels import KnownCustomer, slots
 from channels.rules import intake
-from channels.rules.asking_who import count_look_up
+from channels.rules.customers.asking_who import count_look_up
 from channels.rules.looking_up import channel_called, notice_in_force
 from channels.rules.reserving import device_with
 from channels.views.receipts import receipt_for

@@ -12,8 +12,8 @@ from django.views.decorators.http import require_http_methods
 from channels.errors import ContactInWords, CustomerErased, TooManyLookUps
 from channels.forms.likes import LikesForm
 from channels.models import Customer
-from channels.rules.asking_who import count_look_up
-from channels.rules.preferring import note_likes
+from channels.rules.customers.asking_who import count_look_up
+from channels.rules.customers.preferring import note_likes
 from feedback_site.organisation.roles import Ability
 from feedback_site.staff_doors import needs, staff_of
 

@@ -19,7 +19,7 @@ from channels.devices.clerks import clerk_token
 from channels.forms.devices import DeviceForm, EntryForm, ReportForm
 from channels.models import CounterDevice
 from channels.references import spaced
-from channels.rules import contacting, registering, replaying
+from channels.rules.devices import contacting, registering, replaying
 from channels.rules.looking_up import channel_called
 from channels.rules.reserving import code_of
 from channels.views.counter import keep_slip, shell_page

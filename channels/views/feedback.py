@@ -13,7 +13,8 @@ from channels.forms.feedback import FeedbackForm
 from channels.forms.stamps import said_in
 from channels.models import Conversation, RawIntake
 from channels.panels import slots
-from channels.rules import intake, reviewing
+from channels.rules import intake
+from channels.rules.conversations import reviewing
 from channels.rules.looking_up import channel_called, notice_in_force
 from channels.views import floods
 from channels.views.floods import Verdict

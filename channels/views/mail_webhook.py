@@ -24,8 +24,9 @@ from channels.errors import (
 )
 from channels.kinds import AccountKind
 from channels.models import ChannelAccount
-from channels.rules import connecting, intake, probing
-from channels.rules.receiving_mail import receive_mail
+from channels.rules import intake
+from channels.rules.connections import connecting, probing
+from channels.rules.mailboxes.receiving_mail import receive_mail
 
 log = logging.getLogger(__name__)
 # That a connection works is written down this often, not with each mail.

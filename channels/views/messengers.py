@@ -21,8 +21,10 @@ from channels.errors import WrongSignature
 from channels.kinds import AccountKind
 from channels.models import ChannelAccount, RawIntake
 from channels.pieces import bytes_in, pieces_of
-from channels.rules import answering_at_once, connecting, intake
-from channels.rules.greeting import greeting_for
+from channels.rules import intake
+from channels.rules.connections import connecting
+from channels.rules.customers.greeting import greeting_for
+from channels.rules.outbox import answering_at_once
 
 log = logging.getLogger(__name__)
 # WeChat waits five seconds and LINE two; what is stored and not read by then, the sweep reads.

@@ -20,8 +20,8 @@ from channels.forms.calls_by_hand import ByHandForm
 from channels.forms.stamps import said_in
 from channels.measures.call_log import owed_to
 from channels.models import Call
-from channels.rules import promising_calls, taking_calls
 from channels.rules.looking_up import notice_in_force
+from channels.rules.manual_entry import promising_calls, taking_calls
 from channels.views.phone_parts import card_of, due_in_full, phone_page, ringing
 from feedback_site.errors import FeedbackError
 from feedback_site.organisation.models import User

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from channels.forms.calls_by_hand import ByHandForm, CorrectionForm
 from channels.forms.stamps import said_in
 from channels.models import Call
-from channels.rules import logging_by_hand
+from channels.rules.manual_entry import logging_calls
 from channels.views.phone_parts import due_in_full, phone_page
 from feedback_site.errors import FeedbackError
 from feedback_site.organisation.roles import Ability
@@ -29,7 +29,7 @@ def phone_log(request: HttpRequest) -> HttpResponse:
         return phone_page(request, form, status=422)
     said = form.cleaned_data
     try:
-        call = logging_by_hand.log_call(
+        call = logging_calls.log_call(
             form.told(now), number=said["number"], store=said["store"], note=said["note"],
             key=said_in(request), actor=user, now=now,
         )  # fmt: skip
@@ -56,7 +56,7 @@ def phone_correct(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return _correction(request, call, form, status=422)
     try:
-        logging_by_hand.correct_call(
+        logging_calls.correct_call(
             pk, form.told(now), number=form.cleaned_data["number"], actor=user, now=now
         )
     except FeedbackError as error:

@@ -14,7 +14,9 @@ from channels.adapters.sms.providers import provider_of
 from channels.errors import UnreadableIntake, WrongSignature
 from channels.kinds import AccountKind
 from channels.models import ChannelAccount
-from channels.rules import connecting, intake, noting_statuses
+from channels.rules import intake
+from channels.rules.connections import connecting
+from channels.rules.outbox import noting_statuses
 
 log = logging.getLogger(__name__)
 MOST_BYTES = 64 * 1024

@@ -23,8 +23,9 @@ from channels.kinds import AccountKind
 from channels.letters import language_of
 from channels.models import ChannelAccount, RawIntake
 from channels.origins import read_origins
-from channels.rules import connecting, intake
+from channels.rules import intake
 from channels.rules.access import link
+from channels.rules.connections import connecting
 from channels.rules.looking_up import notice_in_force
 from channels.views import floods
 from channels.views.floods import Verdict

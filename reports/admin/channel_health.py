@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from channels.errors import ChannelError
 from channels.models import ChannelAlarm
-from channels.rules import watching
+from channels.rules.monitoring import watching
 from feedback_site.desk_pages import desk_context
 from feedback_site.organisation.roles import Ability
 from feedback_site.staff_doors import needs, staff_of

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from cases.rules.openings import opening
 from channels.batch_kinds import SheetState
 from channels.models import Batch, Channel
-from channels.rules import batching
+from channels.rules.manual_entry import batching
 from feedback_site.organisation.models import Store, User
 from reports.demo.cast import Cast
 

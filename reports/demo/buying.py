@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from channels.kinds import ContactKind
 from channels.models import ContactPoint, Submission
-from channels.rules.importing_purchases import begin_file, read_in
+from channels.rules.imports.importing_purchases import begin_file, read_in
 from feedback_site.organisation.models import User
 
 BOUGHT = 40

@@ -11,7 +11,8 @@ from cases.rules.replies import chatting as chat_cases
 from cases.rules.replies import replying
 from channels.chat_kinds import ChatState
 from channels.models import Chat, Message, Submission
-from channels.rules import assisting, chatting, intake, leaving_chats, staffing, taking_chats
+from channels.rules import intake
+from channels.rules.chats import assisting, chatting, leaving, staffing, taking
 from reports.demo.cast import Cast
 
 FORM = "application/x-www-form-urlencoded"
@@ -82,7 +83,7 @@ def _live(name: str, talk: Talk, cast: Cast, at: datetime, rng: Random) -> None:
     if chat.state == ChatState.WAITING and talk.answers:
         _answer(chat, talk, cast, now, rng)
     if not chat.is_over:
-        leaving_chats.sweep_left(now=now + timedelta(hours=1))
+        leaving.sweep_left(now=now + timedelta(hours=1))
 
 
 def _begin(name: str, talk: Talk, cast: Cast, at: datetime, rng: Random) -> Chat:
@@ -123,12 +124,12 @@ def _answer(chat: Chat, talk: Talk, cast: Cast, at: datetime, rng: Random) -> No
     agent = rng.choice(cast.agents)
     now = at + timedelta(seconds=rng.choice((20, 40, 75, 150, 280, 420)))
     staffing.be_available(agent, is_available=True, now=now)
-    taking_chats.claim_chat(chat.pk, actor=agent, now=now)
+    taking.claim_chat(chat.pk, actor=agent, now=now)
     chat_cases.own_by_chat(chat.pk, now=now)
     for text in talk.answers:
         now += timedelta(seconds=30)
-        message = taking_chats.say(chat.pk, text=text, key="", actor=agent, now=now)
+        message = taking.say(chat.pk, text=text, key="", actor=agent, now=now)
         chat_cases.answered_in_chat(message.pk, now=now)
         Chat.objects.filter(pk=chat.pk).update(seen_id=message.pk, seen_at=now)
-    taking_chats.end_chat(chat.pk, actor=agent, now=now + timedelta(minutes=2))
+    taking.end_chat(chat.pk, actor=agent, now=now + timedelta(minutes=2))
     staffing.be_available(agent, is_available=False, now=now)

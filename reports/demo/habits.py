@@ -11,7 +11,7 @@ from cases.rules.replies import keeping_templates
 from cases.rules.replies.keeping_templates import Wording
 from cases.states import CaseState
 from channels.drafts import FileDraft
-from channels.rules import keeping_files
+from channels.rules.answers import keeping_files
 from feedback_site.organisation.models import User
 
 _SHARED = (

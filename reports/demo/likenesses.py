@@ -10,7 +10,9 @@ from cases.rules.links import comparing
 from cases.rules.openings import acknowledging, grading, opening
 from channels.kinds import OutboxState
 from channels.models import Channel, CustomerPair, Outgoing, Submission
-from channels.rules import intake, joining, recognising, reconciling
+from channels.rules import intake
+from channels.rules.customers import joining, recognising
+from channels.rules.monitoring import reconciling
 from reports.demo.cast import Cast
 
 FORM = "application/x-www-form-urlencoded"

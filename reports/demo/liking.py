@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from channels.models import Customer
-from channels.rules.preferring import Likes, note_likes
+from channels.rules.customers.preferring import Likes, note_likes
 from feedback_site.organisation.models import User
 
 NOTED = 24

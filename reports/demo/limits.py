@@ -8,7 +8,7 @@ from django.utils import timezone
 from cases.models import DutyShift, ResponseScheme, SchemeUse
 from cases.rules.time_limits import entitling, recalculating
 from channels.models import Customer
-from channels.rules import tiering
+from channels.rules.customers import tiering
 from feedback_site.organisation.models import BusinessCalendar, Store, User
 from feedback_site.organisation.rules import shutting
 from feedback_site.organisation.rules.filling import fill_year

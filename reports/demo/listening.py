@@ -11,8 +11,8 @@ from django.db import transaction
 from channels.adapters.social import options_for
 from channels.kinds import TalkKind
 from channels.models import Channel
-from channels.rules import importing
-from channels.rules.listening import Said, hold_talk, note_statement
+from channels.rules.imports import importing
+from channels.rules.manual_entry.listening import Said, hold_talk, note_statement
 from reports.demo.cast import Cast
 
 _REVIEWS = (

@@ -6,7 +6,10 @@ from random import Random
 
 from channels.kinds import AccountKind
 from channels.models import Call, CallBack, Channel, ChannelAccount, ContactPoint
-from channels.rules import calling_back, connecting, intake, promising_calls, taking_calls
+from channels.rules import intake
+from channels.rules.calls import calling_back
+from channels.rules.connections import connecting
+from channels.rules.manual_entry import promising_calls, taking_calls
 from feedback_site.organisation.models import User
 from reports.demo.cast import Cast
 from reports.demo.people import phone_number

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from channels.drafts import Draft
 from channels.models import Partner
-from channels.rules.drafting import title_of
+from channels.rules.items.drafting import title_of
 from reports.demo.plan import Plan
 
 

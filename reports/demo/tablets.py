@@ -10,7 +10,8 @@ from cases.rules.openings import opening
 from channels.devices import signing
 from channels.devices.clerks import clerk_token
 from channels.models import Channel, CounterDevice
-from channels.rules import explaining, registering, replaying, reserving
+from channels.rules import reserving
+from channels.rules.devices import explaining, registering, replaying
 from feedback_site.organisation.models import Store, User
 from reports.demo.cast import Cast
 

@@ -6,7 +6,8 @@ from urllib.parse import urlencode
 from cases.rules.openings import opening
 from channels.kinds import AccountKind, ChannelKind
 from channels.models import Channel, ChannelAccount, RawIntake
-from channels.rules import connecting, intake
+from channels.rules import intake
+from channels.rules.connections import connecting
 from channels.sms_accounts import KEPT, TWILIO
 from reports.demo.cast import Cast
 

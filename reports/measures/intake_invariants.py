@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
-from channels.rules import sweeping
+from channels.rules.monitoring import sweeping
 from reports.measures.violations import Violation, breaches, rows
 
 # Of these the daily reconciliation is the one judge; the rest of its findings are told below, row by row.

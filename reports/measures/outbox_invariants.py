@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from channels.rules.delivery import LEASE
+from channels.rules.outbox.delivery import LEASE
 from reports.measures.violations import Violation, breaches, rows
 
 _LEASED_TOO_LONG = """

@@ -20,7 +20,7 @@ from cases.rules.lifecycle.closing import (
 from cases.states import Outcome
 from channels.kinds import BOUNCED, ContactKind, OutboxState
 from channels.models import Outgoing
-from channels.rules import delivery
+from channels.rules.outbox import delivery
 from feedback_site.errors import NotAllowed
 from feedback_site.ledger.rules.recording import Entry, name_of, record
 from feedback_site.organisation.models import User

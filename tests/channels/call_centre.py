@@ -9,7 +9,7 @@ from standardwebhooks import Webhook
 
 from channels.kinds import AccountKind
 from channels.models import Channel
-from channels.rules import connecting
+from channels.rules.connections import connecting
 
 SECRET = "whsec_" + "c2VjcmV0IG9mIHRoZSBjYWxsIGNlbnRyZQ=="
 _numbers = itertools.count(1)

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from channels.devices import signing
 from channels.models import Channel
-from channels.rules import registering
+from channels.rules.devices import registering
 from feedback_site.organisation.roles import Role
 from tests.factories.organisation import posted
 

@@ -10,11 +10,12 @@ from django.core.management import CommandError, call_command
 
 from channels.kinds import IntakeState
 from channels.models import Attachment, RawIntake
-from channels.rules import intake, sweeping
+from channels.rules import intake
+from channels.rules.monitoring import sweeping
 from feedback_site import checks
 from feedback_site.settings.files import bucket_of
 from tests.channels import buckets
-from tests.channels.rules.test_attaching import picture
+from tests.channels.rules.files.test_attaching import picture
 from tests.factories.channels import NOW, ChannelFactory
 
 FORM = "multipart/form-data; boundary=B"

@@ -22,8 +22,9 @@ from channels.models import (
     RawIntake,
     Submission,
 )
-from channels.rules import intake, sweeping
-from channels.rules.preferring import Likes, note_likes
+from channels.rules import intake
+from channels.rules.customers.preferring import Likes, note_likes
+from channels.rules.monitoring import sweeping
 from feedback_site.ledger.models import LedgerEvent
 from feedback_site.organisation.roles import Role
 from feedback_site.privacy import sealing

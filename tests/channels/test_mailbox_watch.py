@@ -15,12 +15,12 @@ from django.utils import timezone
 from channels import mailbox_watch, tasks
 from channels.mailbox_watch import MailboxWatch
 from channels.models import ChannelAccount, RawIntake
-from channels.rules import connecting
+from channels.rules.connections import connecting
 from feedback_site.embedded.home import PROJECT
 from tests.channels.imap.server import MailServer, serving
 from tests.channels.mail_door import until
-from tests.channels.rules.test_fetching import account_at, mail
-from tests.channels.rules.test_fetching_by_token import TokenServer, connected
+from tests.channels.rules.mailboxes.test_fetching import account_at, mail
+from tests.channels.rules.mailboxes.test_fetching_by_token import TokenServer, connected
 from tests.channels.servers import serving as serving_tokens
 from tests.factories.organisation import UserFactory
 

@@ -24,7 +24,8 @@ from channels import smtp_door
 from channels.adapters.email import proofs
 from channels.kinds import ChannelKind, IntakeState
 from channels.models import Channel, KeptMail, Message, RawIntake
-from channels.rules import delivery, writing
+from channels.rules.answers import writing
+from channels.rules.outbox import delivery
 from channels.smtp_door import is_ours
 from feedback_site.embedded.home import PROJECT
 from feedback_site.floods.gates import Gate

@@ -9,7 +9,7 @@ from django.utils import timezone
 from channels import tasks
 from channels.kinds import OutboxState
 from channels.models import Outgoing
-from channels.rules import delivery
+from channels.rules.outbox import delivery
 from feedback_site import ringing
 from feedback_site.celery_app import app
 from feedback_site.ringing import answer

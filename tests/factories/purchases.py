@@ -1,7 +1,7 @@
 """Purchases for tests."""
 
 from channels.purchases import PurchaseDraft
-from channels.rules.purchasing import keep_purchase
+from channels.rules.imports.purchasing import keep_purchase
 from tests.factories.cases import NOW
 from tests.factories.channels import PartnerFactory
 

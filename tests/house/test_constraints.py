@@ -59,7 +59,7 @@ from channels.models import (
     Review,
     Talk,
 )
-from channels.rules import registering
+from channels.rules.devices import registering
 from feedback_site.organisation.models import Absence, Brand, Posting, StoreClosure
 from feedback_site.organisation.roles import Role
 from tests.channels import call_centre

@@ -133,7 +133,7 @@ def test_errors_are_never_swallowed():
     # The reader of strangers' bytes, and what lets sweeps go on: both keep whatever goes wrong on a row
     # that a person sees, and say why there (docs/decisions/0012).
     assert set(offenders(SOURCES, broad)) == {
-        "channels/rules/accounting.py",
+        "channels/rules/intake/accounting.py",
         "feedback_site/sweeping/rules/isolating.py",
     }
 

@@ -13,10 +13,10 @@ from django.db.migrations.operations import AddIndex, CreateModel, RemoveIndex
 from django.db.migrations.recorder import MigrationRecorder
 
 from channels.models import ContactPoint
-from channels.rules.receiving import receive
+from channels.rules.items.receiving import receive
 from feedback_site import checks
 from feedback_site.organisation.roles import Role
-from tests.channels.rules.test_logging_by_hand import logged, told
+from tests.channels.rules.manual_entry.test_logging_calls import logged, told
 from tests.factories.cases import NOW
 from tests.factories.channels import ChannelFactory, conversation_with
 from tests.factories.organisation import posted

@@ -64,14 +64,11 @@ from channels.models import (
     Review,
     ServiceTier,
 )
-from channels.rules import (
-    connecting,
-    importing,
-    importing_purchases,
-    listening,
-    registering,
-    wording,
-)
+from channels.rules.connections import connecting
+from channels.rules.devices import registering
+from channels.rules.imports import importing, importing_purchases
+from channels.rules.letters import wording
+from channels.rules.manual_entry import listening
 from feedback_site.ledger.models import LedgerEvent
 from feedback_site.ledger.rules.recording import Entry, record
 from feedback_site.ledger.rules.sealing import _sealed

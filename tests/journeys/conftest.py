@@ -16,7 +16,7 @@ from playwright.sync_api import Error
 
 from cases.models import Category, Policy
 from cases.rules.founding import found
-from channels.rules.founding import found_channels
+from channels.rules.connections.founding import found_channels
 from feedback_site.remembering import forget
 from tests.channels.relays import Relay, running
 from tests.journeys.walking import MONDAY, Post, Walk

@@ -9,7 +9,7 @@ from PIL import Image, ImageDraw
 
 from channels.drafts import FileDraft
 from channels.models import Attachment, Batch, Channel, Submission
-from channels.rules import batching, scanning
+from channels.rules.manual_entry import batching, scanning
 from feedback_site.organisation.roles import Role
 from tests.factories.organisation import StoreFactory, posted
 from tests.journeys.conftest import assert_good, assert_good_everywhere, take_pictures, until

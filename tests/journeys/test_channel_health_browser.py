@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from channels.models import Channel, ChannelAlarm, ChannelCounter, ChannelHour
-from channels.rules import watching
+from channels.rules.monitoring import watching
 from feedback_site.organisation.roles import Role
 from tests.factories.cases import RawIntakeFactory
 from tests.factories.organisation import posted

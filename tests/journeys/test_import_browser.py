@@ -6,7 +6,7 @@ from django.utils import timezone
 from cases.models import Case
 from cases.rules.openings.opening import open_waiting
 from channels.models import PublicReply, RawIntake
-from channels.rules import importing
+from channels.rules.imports import importing
 from feedback_site.organisation.roles import Role
 from tests.factories.organisation import posted
 from tests.journeys.conftest import assert_good, take_pictures

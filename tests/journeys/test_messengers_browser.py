@@ -13,7 +13,8 @@ from cases.models import Case
 from cases.rules.assignment import assigning
 from cases.rules.openings import opening
 from channels.models import ChannelAccount, Conversation, Outgoing
-from channels.rules import delivery, errands
+from channels.rules.files import errands
+from channels.rules.outbox import delivery
 from feedback_site.organisation.roles import Role
 from tests.channels.messengers.conftest import *  # noqa: F403 the connections and their other sides
 from tests.channels.messengers.conftest import WEBHOOK_SECRET

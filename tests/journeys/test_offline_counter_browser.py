@@ -12,7 +12,8 @@ from PIL import Image
 from cases.models import Case
 from channels.models import CounterDevice, RawIntake
 from channels.references import access_code
-from channels.rules import registering, reserving
+from channels.rules import reserving
+from channels.rules.devices import registering
 from feedback_site.organisation.roles import Role
 from tests import qr_reader
 from tests.factories.organisation import StoreFactory, posted

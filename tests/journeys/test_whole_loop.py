@@ -14,7 +14,7 @@ from django.utils import timezone
 from cases.models import Case, CaseEvent
 from cases.rules.openings import opening
 from channels.models import Channel, RawIntake
-from channels.rules import sweeping
+from channels.rules.monitoring import sweeping
 from feedback_site.organisation.models import Department
 from feedback_site.organisation.roles import Role
 from surveys.models import FollowUp

@@ -11,11 +11,11 @@ from django.utils import timezone
 from cases.models import Case
 from channels.kinds import AccountKind
 from channels.models import Attachment, Channel, RawIntake, Submission
-from channels.rules import connecting
+from channels.rules.connections import connecting
 from channels.views.floods import CALM, SLOW
 from feedback_site.floods.gates import source_of
 from feedback_site.organisation.roles import Role
-from tests.channels.rules.test_attaching import picture
+from tests.channels.rules.files.test_attaching import picture
 from tests.factories.organisation import StoreFactory, posted
 from tests.journeys.conftest import assert_good, take_pictures, violations
 

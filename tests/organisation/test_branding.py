@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from channels.rules import composing, delivery
+from channels.rules.letters import composing
+from channels.rules.outbox import delivery
 from feedback_site.ledger.models import LedgerEvent
 from feedback_site.organisation.colours import (
     AA,

@@ -11,7 +11,8 @@ from django.utils import timezone
 from cases.rules.openings.opening import open_case
 from channels.kinds import ChannelKind
 from channels.models import Channel, KeptMail, Outgoing, Partner
-from channels.rules import delivery, intake
+from channels.rules import intake
+from channels.rules.outbox import delivery
 from feedback_site.organisation.roles import Role
 from tests.factories.organisation import posted
 

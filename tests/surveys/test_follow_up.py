@@ -11,7 +11,7 @@ from cases.rules.replies import replying
 from cases.states import CaseState
 from channels.kinds import BOUNCED, Direction
 from channels.models import Consent, Message, Outgoing
-from channels.rules import composing
+from channels.rules.letters import composing
 from feedback_site.errors import NotAllowed
 from feedback_site.organisation.roles import Role
 from surveys.errors import FollowUpDone

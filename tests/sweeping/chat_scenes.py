@@ -6,7 +6,7 @@ from cases.models import Case, CaseEvent
 from cases.rules import sweeping
 from cases.rules.replies import chatting
 from channels.models import Chat, Outgoing, Submission
-from channels.rules import assisting, leaving_chats, taking_chats
+from channels.rules.chats import assisting, leaving, taking
 from feedback_site.organisation.roles import Role
 from tests.channels.chats.chatting import begin, quietly, write
 from tests.factories.cases import NOW
@@ -29,8 +29,8 @@ def case_of(chat):
 
 def answered(agent, number):
     chat = waiting()
-    taking_chats.claim_chat(chat.pk, actor=agent, now=NOW)
-    return taking_chats.say(chat.pk, text="Hello", key=str(number), actor=agent, now=NOW)
+    taking.claim_chat(chat.pk, actor=agent, now=NOW)
+    return taking.say(chat.pk, text="Hello", key=str(number), actor=agent, now=NOW)
 
 
 def taking_in():
@@ -48,7 +48,7 @@ def taking_in():
 def owning():
     chats = [waiting() for _ in range(2)]
     for chat in chats:
-        taking_chats.claim_chat(chat.pk, actor=posted(Role.AGENT), now=NOW)
+        taking.claim_chat(chat.pk, actor=posted(Role.AGENT), now=NOW)
     return ("cases_case", "id", case_of(chats[0]).pk), {
         "rows": tuple(chat.pk for chat in chats),
         "sweep": sweeping.sweep_submissions,
@@ -84,7 +84,7 @@ def ending():
     Chat.objects.update(seen_at=NOW - timedelta(hours=1))
     return ("channels_chat", "id", chats[0].pk), {
         "rows": tuple(chat.pk for chat in chats),
-        "sweep": leaving_chats.sweep_left,
+        "sweep": leaving.sweep_left,
         "is_done": lambda pk: Chat.objects.get(pk=pk).is_over,
     }
 
@@ -98,7 +98,7 @@ def sending_on():
     Chat.objects.update(seen_at=LATER + timedelta(hours=9))
     return ("channels_outgoing", "message_id", rows[0].pk), {
         "rows": tuple(row.pk for row in rows),
-        "sweep": leaving_chats.sweep_left,
+        "sweep": leaving.sweep_left,
         "is_done": lambda pk: Outgoing.objects.filter(message=pk).exists(),
     }
 

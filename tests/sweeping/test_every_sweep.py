@@ -55,8 +55,11 @@ from channels.models import (
     UnsentFile,
 )
 from channels.models.purchase_file import KEPT_FOR
-from channels.rules import delivery, importing_purchases, intake, recognising
-from channels.rules import sweeping as channels_sweeping
+from channels.rules import intake
+from channels.rules.customers import recognising
+from channels.rules.imports import importing_purchases
+from channels.rules.monitoring import sweeping as channels_sweeping
+from channels.rules.outbox import delivery
 from feedback_site.organisation.models import User
 from feedback_site.organisation.roles import Role
 from feedback_site.sweeping.models import StuckRow

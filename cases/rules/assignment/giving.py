@@ -24,7 +24,7 @@ from cases.rules.escalation.climbing import Roster
 from cases.rules.escalation.raising import context_of
 from cases.rules.locking import lock_case
 from cases.states import CaseState
-from channels.rules.enqueuing import enqueue_many, staff_letter
+from channels.rules.outbox.enqueuing import enqueue_many, staff_letter
 from feedback_site.organisation.kinds import Giving
 from feedback_site.organisation.models import User
 from feedback_site.sweeping.rules.isolating import one_by_one, stuck

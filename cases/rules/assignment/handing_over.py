@@ -24,7 +24,7 @@ from cases.rules.changes.changing import changing
 from cases.rules.escalation.climbing import Roster
 from cases.rules.locking import lock_case
 from cases.states import WORKABLE
-from channels.rules.enqueuing import tell_colleague
+from channels.rules.outbox.enqueuing import tell_colleague
 from feedback_site.errors import NotAllowed
 from feedback_site.organisation.models import Absence, User
 from feedback_site.organisation.roles import Ability

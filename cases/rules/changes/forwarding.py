@@ -26,7 +26,7 @@ from cases.models import Case, CaseEvent
 from cases.rules.changes.changing import Change, changing
 from cases.states import FINISHED, CaseState
 from channels.models import Customer, Message
-from channels.rules import delivery, recalling
+from channels.rules.outbox import delivery, recalling
 
 # What a merged customer reads where the leading case's reads a question whether it is solved.
 TEMPLATE = "solved_together"

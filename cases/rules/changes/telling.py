@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from cases.rules.changes.changing import Change
 from channels.models import Message
-from channels.rules import delivery, recalling
+from channels.rules.outbox import delivery, recalling
 
 
 def tell(

@@ -20,7 +20,7 @@ from cases.rules.commitments.quoting import end_wait_beneath, facts_of
 from cases.rules.escalation.climbing import Roster
 from cases.rules.lifecycle import moving
 from cases.states import CaseState
-from channels.rules.enqueuing import tell_colleague
+from channels.rules.outbox.enqueuing import tell_colleague
 from feedback_site.errors import NotAllowed
 from feedback_site.organisation.models import User
 from feedback_site.organisation.roles import Ability

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.models import Case
 from cases.states import FINISHED, CaseState
 from channels.models import Conversation, UnsentFile
-from channels.rules import keeping_files
+from channels.rules.answers import keeping_files
 from feedback_site.sweeping.rules.isolating import one_by_one, stuck
 from feedback_site.sweeping.sweeps import Sweep
 

@@ -14,7 +14,7 @@ from cases.models import Case, Consultation, ExpertSeat, Opinion
 from cases.models.case import reference_of
 from cases.rules.changes.changing import Change, changing
 from cases.rules.escalation.climbing import Roster
-from channels.rules.enqueuing import tell_colleague
+from channels.rules.outbox.enqueuing import tell_colleague
 from feedback_site.errors import NotAllowed
 from feedback_site.organisation.models import User
 from feedback_site.organisation.roles import Ability

@@ -14,7 +14,7 @@ from cases.models.duty import TOP
 from cases.rules.changes import owning
 from cases.rules.changes.changing import Change
 from cases.rules.escalation.climbing import Roster, Rung
-from channels.rules.enqueuing import enqueue_many, staff_letter
+from channels.rules.outbox.enqueuing import enqueue_many, staff_letter
 from feedback_site.bare_rows import fresh_row
 from feedback_site.many_values import as_json
 from feedback_site.organisation.models import User

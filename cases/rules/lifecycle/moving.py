@@ -26,7 +26,7 @@ from cases.rules.lifecycle.guarding import check_facts, facts_of, require_entitl
 from cases.states import CALLED_OFF, CaseState, WaitingReason
 from channels.models import Conversation, Customer, Message
 from channels.references import read_reference
-from channels.rules import writing
+from channels.rules.answers import writing
 from feedback_site.errors import NotAllowed
 from feedback_site.organisation.models import User
 

@@ -10,7 +10,7 @@ from cases.models import Case, CaseEvent
 from cases.rules.categories import labelling
 from cases.rules.lifecycle import repeating
 from cases.states import CALLED_OFF
-from channels.rules import taking_back
+from channels.rules.answers import taking_back
 
 # What was said so is said; a letter from the case has not gone out yet, and one by post hardly.
 SAID = frozenset({ToldHow.PHONE, ToldHow.IN_PERSON, ToldHow.IN_PUBLIC})

@@ -18,7 +18,7 @@ from cases.rules.changes.changing import Change, changing
 from cases.rules.lifecycle.guarding import step_of
 from cases.rules.lifecycle.moving import move
 from cases.states import CaseState
-from channels.rules import recalling
+from channels.rules.outbox import recalling
 from feedback_site.errors import NotAllowed
 from feedback_site.organisation.models import User
 from feedback_site.organisation.roles import Ability

@@ -30,7 +30,7 @@ from cases.rules.links import merging
 from cases.triage import near
 from channels.likeness import PROBABLE, likeness
 from channels.measures.alike_people import people_of, shared_by
-from channels.rules.recognising import propose
+from channels.rules.customers.recognising import propose
 from feedback_site.along_indexes import sort_in
 from feedback_site.errors import NotAllowed
 from feedback_site.ledger.rules.recording import Entry, name_of, record

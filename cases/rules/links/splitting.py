@@ -17,8 +17,9 @@ from cases.rules.openings import opening
 from cases.rules.replies import replying
 from cases.states import UNFINISHED
 from channels.models import Message, Submission
-from channels.rules import splitting, writing
-from channels.rules.splitting import Part
+from channels.rules.answers import writing
+from channels.rules.items import splitting
+from channels.rules.items.splitting import Part
 from feedback_site.errors import NotAllowed
 from feedback_site.organisation.models import User
 from feedback_site.organisation.roles import Ability

@@ -31,7 +31,8 @@ from cases.states import FINISHED
 from cases.triage.reading import Triage, read
 from channels.kinds import ChannelKind
 from channels.models import Customer, Message, Submission
-from channels.rules import insights, receipting
+from channels.rules.conversations import insights
+from channels.rules.outbox import receipting
 from feedback_site.errors import NotAllowed
 from feedback_site.organisation.models import User
 from feedback_site.organisation.roles import Ability

@@ -23,8 +23,9 @@ from cases.rules.changes.searching import index_text
 from cases.rules.problems.chronicling import SPEAKS, chronicled, require_acting
 from channels.kinds import OutboxState
 from channels.models import Conversation, Outgoing
-from channels.rules import recalling, writing
-from channels.rules.enqueuing import enqueue
+from channels.rules.answers import writing
+from channels.rules.outbox import recalling
+from channels.rules.outbox.enqueuing import enqueue
 from feedback_site.organisation.models import User
 from feedback_site.sweeping.rules.isolating import one_by_one, stuck
 from feedback_site.sweeping.sweeps import Sweep

@@ -16,7 +16,7 @@ from channels.drafts import PersonDraft
 from channels.kinds import ContactKind, ContactProof
 from channels.models import ContactPoint
 from channels.models.customer import HEAD, Customer
-from channels.rules.identifying import identify
+from channels.rules.customers.identifying import identify
 from feedback_site.errors import NotAllowed
 from feedback_site.organisation.models import User
 from feedback_site.organisation.roles import Ability

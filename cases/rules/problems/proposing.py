@@ -9,7 +9,7 @@ from cases.measures.problem_words import title_of
 from cases.models import Problem
 from cases.rules.escalation.climbing import Roster
 from cases.rules.work_orders.telling import heads_of
-from channels.rules.enqueuing import tell_colleague
+from channels.rules.outbox.enqueuing import tell_colleague
 from feedback_site.organisation.models import Posting, User
 from feedback_site.organisation.roles import Role
 

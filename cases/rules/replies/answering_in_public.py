@@ -11,7 +11,7 @@ from cases.rules.changes import forwarding
 from cases.rules.changes.changing import changing
 from cases.rules.replies.replying import answered, answering
 from channels.models import Message, PublicReply
-from channels.rules import reviewing
+from channels.rules.conversations import reviewing
 from feedback_site.errors import NotAllowed
 from feedback_site.organisation.models import User
 from feedback_site.organisation.roles import Ability
@@ -24,7 +24,7 @@ def mark_posted(
     """Say where and when a reply was posted; the review's case, where it has one, is answered by it.
 
     Where that is merged, so is what the case that leads owed its author. Raises NotAllowed, and what
-    channels.rules.reviewing raises.
+    channels.rules.conversations.reviewing raises.
     """
     if not actor.can(Ability.WORK_CASES):
         raise NotAllowed

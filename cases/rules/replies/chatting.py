@@ -14,7 +14,7 @@ from cases.rules.replies.replying import answered
 from cases.rules.time_limits import entitling
 from channels.chat_kinds import ChatState
 from channels.models import Chat, Message, Submission
-from channels.rules import receipting
+from channels.rules.outbox import receipting
 from feedback_site.ledger.rules.recording import Entry, record
 
 

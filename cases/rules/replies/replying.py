@@ -25,7 +25,7 @@ from cases.rules.lifecycle.moving import begin_waiting, move
 from cases.states import CaseState, WaitingReason
 from channels.kinds import ChannelKind
 from channels.models import Conversation, Message
-from channels.rules import recording_contact, writing
+from channels.rules.answers import recording_contact, writing
 from feedback_site.errors import NotAllowed
 from feedback_site.organisation.models import User
 from feedback_site.organisation.roles import Ability

@@ -15,7 +15,7 @@ from cases.rules.lifecycle.moving import move
 from cases.states import CaseState
 from channels.errors import TooLateToTakeBack
 from channels.models import Message
-from channels.rules import taking_back
+from channels.rules.answers import taking_back
 from feedback_site.organisation.models import User
 
 

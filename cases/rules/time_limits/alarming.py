@@ -31,7 +31,7 @@ from cases.sla.cycles import Notice as DueNotice
 from cases.sla.notices import notices
 from cases.sla.terms import ClockKind
 from cases.states import UNFINISHED
-from channels.rules import tiering
+from channels.rules.customers import tiering
 from feedback_site.many_values import as_json
 from feedback_site.sweeping.rules.isolating import stuck, together
 from feedback_site.sweeping.sweeps import Sweep

@@ -6,7 +6,7 @@ from enum import StrEnum
 from cases.models import WorkOrder
 from cases.rules.escalation.climbing import Roster
 from cases.rules.work_orders.changing import OrderChange
-from channels.rules.enqueuing import tell_colleague
+from channels.rules.outbox.enqueuing import tell_colleague
 from feedback_site.organisation.models import Posting, User
 from feedback_site.organisation.roles import Role
 

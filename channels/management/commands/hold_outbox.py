@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from channels.rules.holding import hold_everything
+from channels.rules.outbox.holding import hold_everything
 
 
 class Command(BaseCommand):

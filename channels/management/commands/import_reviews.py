@@ -13,7 +13,7 @@ from channels.adapters.social.columns import FIELDS
 from channels.errors import ChannelError
 from channels.kinds import ChannelKind
 from channels.models import Channel
-from channels.rules import importing
+from channels.rules.imports import importing
 from channels.rules.looking_up import store_code_of
 
 

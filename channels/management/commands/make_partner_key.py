@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from channels.models import Channel, Partner
-from channels.rules.keying import make_key
+from channels.rules.connections.keying import make_key
 
 
 class Command(BaseCommand):

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from channels.rules.sealing_files import seal_old_files
+from channels.rules.files.sealing import seal_old_files
 
 
 class Command(BaseCommand):

@@ -21,7 +21,7 @@ from cases.rules.lifecycle import closing
 from cases.rules.replies import replying
 from cases.states import CaseState
 from channels.models import ContactPoint, Customer, Message
-from channels.rules.receiving import receive
+from channels.rules.items.receiving import receive
 from feedback_site.organisation.roles import Role
 from feedback_site.privacy.models import Reveal
 from tests.cases.admin.conftest import NOW, customer_called, opened, talk

@@ -14,7 +14,7 @@ from channels.rules.access import link
 from feedback_site.privacy.sealing import new_key
 from tests.cases.admin.conftest import NOW
 from tests.cases.admin.test_case_page import STATEMENTS, desk
-from tests.channels.rules.test_attaching import picture
+from tests.channels.rules.files.test_attaching import picture
 
 pytestmark = pytest.mark.django_db
 
@@ -88,7 +88,7 @@ def test_without_a_script_a_button_attaches_and_another_takes_away(at_desk, agen
 
 
 def test_a_script_gets_the_files_and_why_one_was_not_taken(at_desk, agent, case, monkeypatch):
-    monkeypatch.setattr("channels.rules.keeping_files.MOST_FILES", 1)
+    monkeypatch.setattr("channels.rules.answers.keeping_files.MOST_FILES", 1)
 
     answer = at_desk(agent).post(
         desk(case, "files"), {"files": [upload("b.jpg"), upload("c.jpg", b"more")]},
@@ -103,7 +103,7 @@ def test_a_script_gets_the_files_and_why_one_was_not_taken(at_desk, agent, case,
 @pytest.mark.parametrize("limit", [{"MOST_FILES": 1}, {"LARGEST_MESSAGE": 30_000}])
 def test_what_cannot_go_is_refused_unread(at_desk, agent, case, monkeypatch, limit):
     for name, most in limit.items():
-        monkeypatch.setattr(f"channels.rules.keeping_files.{name}", most)
+        monkeypatch.setattr(f"channels.rules.answers.keeping_files.{name}", most)
     read = []
     monkeypatch.setattr(
         "cases.admin.answer_files.FileDraft",

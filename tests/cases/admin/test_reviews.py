@@ -12,7 +12,8 @@ from channels.adapters.social import CONTENT_TYPE, document, options_for
 from channels.kinds import ChannelKind, Moderation
 from channels.models import Message, PublicReply, RawIntake, Review
 from channels.references import new_reference
-from channels.rules import intake, reviewing
+from channels.rules import intake
+from channels.rules.conversations import reviewing
 from feedback_site.ledger.models import LedgerEvent
 from feedback_site.organisation.roles import ABILITIES, Ability, Role
 from tests.doors import CommittingClient, stamp

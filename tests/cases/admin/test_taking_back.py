@@ -10,7 +10,7 @@ from cases.rules.assignment import assigning
 from cases.rules.lifecycle import moving
 from cases.states import CaseState
 from channels.models import Attachment, Message, Outgoing, RawIntake, UnsentFile
-from channels.rules import composing
+from channels.rules.letters import composing
 from feedback_site.privacy.sealing import new_key
 from tests.cases.admin.conftest import NOW
 from tests.cases.admin.test_case_page import desk
@@ -99,7 +99,7 @@ def test_solving_sends_what_lies_beside_and_undoing_brings_it_back(at_desk, agen
 
 
 def test_a_file_that_is_refused_leaves_the_case_unsolved(at_desk, agent, case, monkeypatch):
-    monkeypatch.setattr("channels.rules.keeping_files.MOST_FILES", 0)
+    monkeypatch.setattr("channels.rules.answers.keeping_files.MOST_FILES", 0)
     assigning.claim_case(case.pk, actor=agent, now=NOW)
     case.refresh_from_db()
 

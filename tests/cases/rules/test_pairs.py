@@ -17,7 +17,7 @@ from cases.rules.replies import replying
 from cases.states import CALLED_OFF, CaseState
 from channels.kinds import Direction, OutboxState
 from channels.models import Message
-from channels.rules import delivery
+from channels.rules.outbox import delivery
 from feedback_site.organisation.roles import Role
 from tests.factories.cases import NOW, case_in
 from tests.factories.channels import customer_with

@@ -12,8 +12,9 @@ from django.utils import timezone, translation
 from cases.states import CaseState
 from channels.models import ContactPoint, CustomerSigns, Outgoing, RawIntake
 from channels.one_time_codes import pin_of
-from channels.rules import composing, proving
-from channels.rules.signing import sign_anew
+from channels.rules.customers import proving
+from channels.rules.customers.signing import sign_anew
+from channels.rules.letters import composing
 from feedback_site.ledger.models import LedgerEvent
 from tests.doors import CommittingClient
 from tests.doors import enter as open_by_code

@@ -12,7 +12,9 @@ from django.utils import timezone, translation
 from channels.kinds import StopReason
 from channels.models import ContactPoint, Outgoing, RawIntake
 from channels.one_time_codes import pin_of
-from channels.rules import composing, delivery, proving, stopping
+from channels.rules.customers import proving
+from channels.rules.letters import composing
+from channels.rules.outbox import delivery, stopping
 from tests.cases.views.test_own_cases import CODE, MINE, shown, told
 from tests.channels.texts.conftest import connected
 from tests.factories.channels import customer_with

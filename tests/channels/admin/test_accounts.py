@@ -7,7 +7,7 @@ from django.utils import translation
 from channels.kinds import AccountKind
 from channels.mailbox_troubles import said
 from channels.models import Channel, ChannelAccount
-from channels.rules import connecting
+from channels.rules.connections import connecting
 from feedback_site.organisation.roles import Role
 from tests.channels.imap.server import MailServer, serving
 from tests.factories.cases import NOW

@@ -10,7 +10,7 @@ from django.urls import reverse
 from cases.models import Case
 from channels.measures import chat_figures
 from channels.models import Chat, ChatPresence, Message
-from channels.rules import assisting, taking_chats
+from channels.rules.chats import assisting, taking
 from feedback_site.organisation.roles import Role
 from tests.channels.chats.chatting import (
     begin,
@@ -161,8 +161,8 @@ def test_how_soon_we_answer_with_its_n_and_nights_apart(client, agent):
     waiting_chat(NOW)
     for chat, minutes in ((quick, 1), (slow, 7), (at_night, 60)):
         moment = NOW + minutes * MINUTE
-        taking_chats.claim_chat(chat.pk, actor=agent, now=moment)
-        taking_chats.say(chat.pk, text="Hello", key="", actor=agent, now=moment)
+        taking.claim_chat(chat.pk, actor=agent, now=moment)
+        taking.say(chat.pk, text="Hello", key="", actor=agent, now=moment)
 
     found = {
         one.who: (one.n, one.answered, one.in_time, one.mean, one.p50)

@@ -12,7 +12,8 @@ from django.utils import timezone
 
 from channels.kinds import AccountKind
 from channels.models import AccountToken, Channel, ChannelAccount
-from channels.rules import connecting, consenting
+from channels.rules.connections import connecting
+from channels.rules.mailboxes import consenting
 from feedback_site.ledger.models import LedgerEvent
 from feedback_site.organisation.roles import Role
 from tests.channels.servers import Said, serving

@@ -6,8 +6,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from channels.rules import intake, reconciling
-from channels.rules.sweeping import Finding
+from channels.rules import intake
+from channels.rules.monitoring import reconciling
+from channels.rules.monitoring.sweeping import Finding
 from feedback_site.organisation.roles import Role
 from tests.factories.channels import ChannelFactory
 from tests.factories.organisation import posted

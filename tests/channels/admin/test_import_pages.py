@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from channels.kinds import ChannelKind, ImportState
 from channels.models import RawIntake, Review, ReviewImport
-from channels.rules import importing
+from channels.rules.imports import importing
 from feedback_site.ledger.models import LedgerEvent
 from feedback_site.organisation.roles import ABILITIES, Ability, Role
 from tests.factories.channels import ChannelFactory

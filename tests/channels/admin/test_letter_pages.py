@@ -5,9 +5,9 @@ from django.urls import reverse
 
 from channels.kinds import TextState
 from channels.models import LetterText
-from channels.rules import wording
+from channels.rules.letters import wording
 from feedback_site.organisation.roles import ABILITIES, Ability, Role
-from tests.channels.rules.test_wording import BODY, NOW, written
+from tests.channels.rules.letters.test_wording import BODY, NOW, written
 from tests.factories.organisation import posted
 
 pytestmark = pytest.mark.django_db

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from channels.kinds import OutboxState
 from channels.models import KeptMail, Outgoing
-from channels.rules import delivery
+from channels.rules.outbox import delivery
 from feedback_site.organisation.roles import Role
 from tests.factories.channels import conversation_with
 from tests.factories.organisation import posted

@@ -9,9 +9,9 @@ from cases.measures.customer_memory import known_customer, known_customers
 from cases.rules.openings.opening import open_case
 from channels.kinds import ContactKind
 from channels.models import Consent, Customer, CustomerPair, ServiceTier
-from channels.rules import joining
-from channels.rules.identifying import find_customer
-from channels.rules.preferring import Likes, note_likes
+from channels.rules.customers import joining
+from channels.rules.customers.identifying import find_customer
+from channels.rules.customers.preferring import Likes, note_likes
 from feedback_site.organisation.roles import Role
 from feedback_site.privacy.models import Reveal
 from tests.factories.cases import SubmissionFactory, case_in

@@ -9,7 +9,7 @@ from django.urls import reverse
 from channels.kinds import ContactProof
 from channels.models import ContactPoint, Purchase, PurchaseFile
 from channels.models.purchase_file import KEPT_FOR
-from channels.rules import importing_purchases
+from channels.rules.imports import importing_purchases
 from feedback_site.ledger.models import LedgerEvent
 from feedback_site.organisation.roles import Role
 from tests.factories.cases import NOW

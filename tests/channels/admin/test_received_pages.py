@@ -11,7 +11,8 @@ from django.utils import timezone
 from channels.kinds import ChannelKind, Disposition, IntakeState
 from channels.measures.previews import masked_preview
 from channels.models import Channel, ContactPoint, Customer, Partner, PartnerKey, RawIntake
-from channels.rules import asking_who, intake
+from channels.rules import intake
+from channels.rules.customers import asking_who
 from feedback_site.ledger.models import LedgerEvent
 from feedback_site.organisation.roles import Role
 from feedback_site.privacy.models import Reveal

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from channels.models import Statement, Talk
 from feedback_site.organisation.roles import ABILITIES, Ability, Role
-from tests.channels.rules.test_listening import held
+from tests.channels.rules.manual_entry.test_listening import held
 from tests.factories.organisation import StoreFactory, posted
 
 pytestmark = pytest.mark.django_db

@@ -12,7 +12,8 @@ from cases.models import Case
 from channels.chat_kinds import ChatState
 from channels.models import Chat
 from channels.panels import Suggestion, slots
-from channels.rules import chatting, intake, staffing, taking_chats
+from channels.rules import intake
+from channels.rules.chats import chatting, staffing, taking
 
 # Rings the bells that a rule leaves for after its commit, and those that they leave.
 ringing = TestCase.captureOnCommitCallbacks
@@ -75,7 +76,7 @@ def case_of_chat(now, *lines):
 def taken_chat(agent, now, **more):
     chat = waiting_chat(now, **more)
     with time_machine.travel(now, tick=False), ringing(execute=True):
-        taking_chats.claim_chat(chat.pk, actor=agent, now=now)
+        taking.claim_chat(chat.pk, actor=agent, now=now)
     return Chat.objects.get(pk=chat.pk)
 
 

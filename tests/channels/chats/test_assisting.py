@@ -10,7 +10,8 @@ from channels.chat_kinds import ChatState
 from channels.errors import ChatOver
 from channels.kinds import Direction, Disposition
 from channels.models import Chat, ChatAnswer, Message, RawIntake, Submission
-from channels.rules import assisting, sweeping
+from channels.rules.chats import assisting
+from channels.rules.monitoring import sweeping
 from feedback_site.ledger.models import LedgerEvent
 from tests.channels.chats.chatting import (
     begin,

@@ -15,7 +15,8 @@ from channels.chat_kinds import ChatState
 from channels.errors import ChatTaken, NotYourChat
 from channels.measures import chat_desk
 from channels.models import Outgoing, ServiceTier, Submission
-from channels.rules import assisting, insights, leaving_chats, taking_chats
+from channels.rules.chats import assisting, leaving, taking
+from channels.rules.conversations import insights
 from feedback_site.organisation.roles import Role
 from tests.channels.chats.chatting import (
     begin,
@@ -65,7 +66,7 @@ def wait_until_somebody_waits():
 
 def say(chat, agent, text="We print them again.", now=NOW, key="k"):
     with ringing(execute=True):
-        message = taking_chats.say(chat.pk, text=text, key=key, actor=agent, now=now)
+        message = taking.say(chat.pk, text=text, key=key, actor=agent, now=now)
     chat.refresh_from_db()
     return message
 
@@ -77,18 +78,18 @@ def test_whose_customer_left_no_address_keeps_nobody_from_their_mail(mei):
     say(unreachable, mei, key="1")
     answer = say(chat, mei, key="2")
 
-    assert leaving_chats.sweep_left(now=NOW + 3 * MINUTE, limit=1) == 1
+    assert leaving.sweep_left(now=NOW + 3 * MINUTE, limit=1) == 1
     assert [row.message_id for row in Outgoing.objects.filter(template="answered")] == [answer.pk]
 
 
 def test_the_chats_of_somebody_who_is_gone_can_be_taken(mei, lin):
     silent, of_inactive = taken_chat(mei, NOW), taken_chat(mei, NOW)
     with pytest.raises(ChatTaken):
-        taking_chats.claim_chat(silent.pk, actor=lin, now=NOW + MINUTE)
-    taking_chats.claim_chat(silent.pk, actor=lin, now=NOW + 2 * MINUTE)
+        taking.claim_chat(silent.pk, actor=lin, now=NOW + MINUTE)
+    taking.claim_chat(silent.pk, actor=lin, now=NOW + 2 * MINUTE)
     mei.is_active = False
     mei.save()
-    taking_chats.claim_chat(of_inactive.pk, actor=lin, now=NOW + MINUTE)
+    taking.claim_chat(of_inactive.pk, actor=lin, now=NOW + MINUTE)
 
     for chat, at in ((silent, NOW + 2 * MINUTE), (of_inactive, NOW + MINUTE)):
         chat.refresh_from_db()
@@ -140,7 +141,7 @@ def test_a_case_asked_for_by_two_at_once_is_one_and_the_press_stays(mei):
 @pytest.mark.parametrize(
     ("find", "index"),
     [
-        (lambda: leaving_chats._unseen(NOW), "channels_chat_started_at"),
+        (lambda: leaving._unseen(NOW), "channels_chat_started_at"),
         (lambda: sweeping._answers_since(NOW), "channels_chat_started_at"),
         (lambda: sweeping._submissions_named_since(NOW), "cases_opened"),
     ],

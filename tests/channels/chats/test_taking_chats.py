@@ -22,7 +22,8 @@ from channels.errors import (
 )
 from channels.measures.chat_log import Cursor, lines_of
 from channels.models import Chat, ChatEvent, ChatPresence, Message, Outgoing
-from channels.rules import leaving_chats, staffing, taking_chats, writing
+from channels.rules.answers import writing
+from channels.rules.chats import leaving, staffing, taking
 from feedback_site.errors import NotAllowed
 from feedback_site.ledger.models import LedgerEvent
 from feedback_site.organisation.roles import Role
@@ -63,7 +64,7 @@ def lin():
 
 def say(chat, agent, text="We print them again.", now=NOW, key="k"):
     with ringing(execute=True):
-        message = taking_chats.say(chat.pk, text=text, key=key, actor=agent, now=now)
+        message = taking.say(chat.pk, text=text, key=key, actor=agent, now=now)
     chat.refresh_from_db()
     return message
 
@@ -79,7 +80,7 @@ def test_who_takes_a_chat_owns_its_case_and_their_answer_meets_the_first_limit(m
     assert (first.met_at, case.owner_id) == (None, None)
 
     with ringing(execute=True):
-        taking_chats.claim_chat(chat.pk, actor=mei, now=NOW + MINUTE)
+        taking.claim_chat(chat.pk, actor=mei, now=NOW + MINUTE)
     message = say(chat, mei, now=NOW + 2 * MINUTE)
 
     case.refresh_from_db()
@@ -91,8 +92,8 @@ def test_who_takes_a_chat_owns_its_case_and_their_answer_meets_the_first_limit(m
 
 def test_what_the_bells_did_not_tell_the_sweep_does(mei):
     chat = waiting_chat(NOW)
-    taking_chats.claim_chat(chat.pk, actor=mei, now=NOW)
-    message = taking_chats.say(chat.pk, text="Hello", key="k", actor=mei, now=NOW)
+    taking.claim_chat(chat.pk, actor=mei, now=NOW)
+    message = taking.say(chat.pk, text="Hello", key="k", actor=mei, now=NOW)
     later = NOW + MINUTE
 
     assert sweeping.sweep_submissions(now=later) == 2
@@ -152,7 +153,7 @@ def test_nobody_has_more_chats_than_they_take_at_once(mei):
     fourth = waiting_chat(NOW)
 
     with pytest.raises(TooManyChats):
-        taking_chats.claim_chat(fourth.pk, actor=mei, now=NOW)
+        taking.claim_chat(fourth.pk, actor=mei, now=NOW)
 
     fourth.refresh_from_db()
     assert (fourth.state, fourth.agent) == (ChatState.WAITING, None)
@@ -161,15 +162,15 @@ def test_nobody_has_more_chats_than_they_take_at_once(mei):
 @pytest.mark.parametrize(
     ("act", "error"),
     [
-        (lambda chat, who: taking_chats.claim_chat(chat.pk, actor=who, now=NOW), ChatTaken),
+        (lambda chat, who: taking.claim_chat(chat.pk, actor=who, now=NOW), ChatTaken),
         (
-            lambda chat, who: taking_chats.say(chat.pk, text="x", key="", actor=who, now=NOW),
+            lambda chat, who: taking.say(chat.pk, text="x", key="", actor=who, now=NOW),
             NotYourChat,
         ),
-        (lambda chat, who: taking_chats.hand_back(chat.pk, actor=who, now=NOW), NotYourChat),
-        (lambda chat, who: taking_chats.end_chat(chat.pk, actor=who, now=NOW), NotYourChat),
+        (lambda chat, who: taking.hand_back(chat.pk, actor=who, now=NOW), NotYourChat),
+        (lambda chat, who: taking.end_chat(chat.pk, actor=who, now=NOW), NotYourChat),
         (
-            lambda chat, who: taking_chats.transfer(chat.pk, to=who.pk, actor=who, now=NOW),
+            lambda chat, who: taking.transfer(chat.pk, to=who.pk, actor=who, now=NOW),
             NotYourChat,
         ),
     ],
@@ -190,7 +191,7 @@ def test_a_clerk_takes_no_chats():
     clerk, chat = posted(Role.CLERK), waiting_chat(NOW)
 
     for act in (
-        lambda: taking_chats.claim_chat(chat.pk, actor=clerk, now=NOW),
+        lambda: taking.claim_chat(chat.pk, actor=clerk, now=NOW),
         lambda: staffing.be_available(clerk, is_available=True, now=NOW),
     ):
         with pytest.raises(NotAllowed):
@@ -201,10 +202,10 @@ def test_a_clerk_takes_no_chats():
 def test_an_empty_answer_and_one_after_the_end_are_refused(mei):
     chat = taken_chat(mei, NOW)
     with pytest.raises(NothingWritten):
-        taking_chats.say(chat.pk, text="  ", key="", actor=mei, now=NOW)
-    taking_chats.end_chat(chat.pk, actor=mei, now=NOW)
+        taking.say(chat.pk, text="  ", key="", actor=mei, now=NOW)
+    taking.end_chat(chat.pk, actor=mei, now=NOW)
     with pytest.raises(ChatOver):
-        taking_chats.say(chat.pk, text="one more", key="", actor=mei, now=NOW)
+        taking.say(chat.pk, text="one more", key="", actor=mei, now=NOW)
 
     chat.refresh_from_db()
     assert (chat.ending, Message.objects.filter(author=mei).count()) == ("closed", 0)
@@ -213,13 +214,13 @@ def test_an_empty_answer_and_one_after_the_end_are_refused(mei):
 def test_a_chat_goes_back_and_on(mei, lin):
     chat = taken_chat(mei, NOW)
     with pytest.raises(NobodyThere):
-        taking_chats.transfer(chat.pk, to=lin.pk, actor=mei, now=NOW)
+        taking.transfer(chat.pk, to=lin.pk, actor=mei, now=NOW)
     takes_chats(lin, NOW)
-    taking_chats.transfer(chat.pk, to=lin.pk, actor=mei, now=NOW)
+    taking.transfer(chat.pk, to=lin.pk, actor=mei, now=NOW)
     chat.refresh_from_db()
     assert (chat.state, chat.agent_id) == ("with_person", lin.pk)
 
-    taking_chats.hand_back(chat.pk, actor=lin, now=NOW + MINUTE)
+    taking.hand_back(chat.pk, actor=lin, now=NOW + MINUTE)
     chat.refresh_from_db()
     assert (chat.state, chat.agent, chat.waiting_since) == ("waiting", None, NOW + MINUTE)
     # Asked for once: the time until the first answer does not begin anew.
@@ -255,9 +256,9 @@ def test_what_nobody_fetched_is_mailed_once_and_what_was_seen_is_not(mei):
     seen, unseen = say(chat, mei, key="1"), say(chat, mei, "Your prints are ready.", key="2")
     Chat.objects.filter(pk=chat.pk).update(seen_id=seen.pk)
 
-    assert leaving_chats.sweep_left(now=NOW + MINUTE) == 0
-    assert leaving_chats.sweep_left(now=NOW + 3 * MINUTE) == 1
-    assert leaving_chats.sweep_left(now=NOW + 3 * MINUTE) == 0
+    assert leaving.sweep_left(now=NOW + MINUTE) == 0
+    assert leaving.sweep_left(now=NOW + 3 * MINUTE) == 1
+    assert leaving.sweep_left(now=NOW + 3 * MINUTE) == 0
 
     mailed = Outgoing.objects.filter(template="answered")
     assert [row.message_id for row in mailed] == [unseen.pk]
@@ -267,8 +268,8 @@ def test_a_chat_that_was_left_ends_and_its_case_stays(mei):
     chat = taken_chat(mei, NOW)
     Chat.objects.filter(pk=chat.pk).update(seen_at=NOW + 10 * MINUTE)
 
-    assert leaving_chats.sweep_left(now=NOW + 35 * MINUTE) == 0
-    assert leaving_chats.sweep_left(now=NOW + 41 * MINUTE) == 1
+    assert leaving.sweep_left(now=NOW + 35 * MINUTE) == 0
+    assert leaving.sweep_left(now=NOW + 41 * MINUTE) == 1
 
     chat.refresh_from_db()
     assert (chat.state, chat.ending) == ("ended", "left")
@@ -282,7 +283,7 @@ def test_of_two_who_take_a_chat_at_once_one_does(mei, lin):
     def take(agent):
         gate.wait()
         try:
-            return taking_chats.claim_chat(chat.pk, actor=agent, now=NOW).agent_id
+            return taking.claim_chat(chat.pk, actor=agent, now=NOW).agent_id
         except ChatTaken:
             return None
         finally:
@@ -305,7 +306,7 @@ def test_two_presses_for_a_fourth_chat_at_once_give_no_fourth(mei):
     def take(chat):
         gate.wait()
         try:
-            taking_chats.claim_chat(chat.pk, actor=mei, now=NOW)
+            taking.claim_chat(chat.pk, actor=mei, now=NOW)
         except TooManyChats:
             return False
         finally:

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from channels import chat_streams
 from channels.models import Chat, Message
-from channels.rules import chat_hours, taking_chats, typing_signs
+from channels.rules.chats import hours, taking, typing_signs
 from feedback_site.ledger.models import LedgerEvent
 from feedback_site.organisation.models import CalendarHours, StoreClosure
 from feedback_site.organisation.roles import Role
@@ -51,7 +51,7 @@ def test_a_sign_is_one_moment_that_ends_by_itself_and_with_the_line(chat, agent)
     assert (LedgerEvent.objects.count(), chat.version) == (events, version)
 
     write(chat, "still torn", NOW + 5 * SECOND)
-    taking_chats.say(chat.pk, text="I look", key="a", actor=agent, now=NOW + 5 * SECOND)
+    taking.say(chat.pk, text="I look", key="a", actor=agent, now=NOW + 5 * SECOND)
     assert until(chat) == (None, None)
 
 
@@ -116,7 +116,7 @@ def store():
 
 def test_somebody_is_there_for_the_stores_that_they_see(store):
     def there(one):
-        return chat_hours.staffed(one and one.pk, now=NOW).is_somebody_there
+        return hours.staffed(one and one.pk, now=NOW).is_somebody_there
 
     other = StoreFactory()
     takes_chats(posted(Role.SUPERVISOR, store=other), NOW)
@@ -128,7 +128,7 @@ def test_somebody_is_there_for_the_stores_that_they_see(store):
 
 def test_it_says_when_the_store_opens_again(store, settings):
     def again(now, one=store):
-        return chat_hours.staffed(one and one.pk, now=now).again_at
+        return hours.staffed(one and one.pk, now=now).again_at
 
     tuesday = datetime(2026, 5, 5, 2, 0, tzinfo=UTC)
     assert again(NOW) == tuesday

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from channels.kinds import AccountKind
 from channels.models import Channel
-from channels.rules import connecting
+from channels.rules.connections import connecting
 from tests.channels.messengers.platforms import FakeLine, FakeShop, FakeWeChat
 from tests.channels.servers import serving
 from tests.factories.channels import ChannelFactory

@@ -18,7 +18,8 @@ from channels.models import (
     Message,
     Outgoing,
 )
-from channels.rules import delivery, reaching, receipting, writing
+from channels.rules.answers import writing
+from channels.rules.outbox import delivery, reaching, receipting
 from feedback_site.ledger.models import LedgerEvent
 from tests.channels.messengers.conftest import WEBHOOK_SECRET, connected
 from tests.channels.messengers.platforms import (

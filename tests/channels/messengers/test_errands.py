@@ -8,7 +8,7 @@ from django.utils import timezone
 from PIL import Image
 
 from channels.models import Attachment, ChannelAccount, Customer, Errand, RawIntake
-from channels.rules import errands
+from channels.rules.files import errands
 from tests.channels import recordings
 from tests.channels.messengers.platforms import (
     line_event,

@@ -9,7 +9,7 @@ from django.core.files.storage import default_storage
 
 from channels.kinds import Disposition, IntakeState
 from channels.models import Attachment, ContactPoint, Conversation, Errand, Message, RawIntake
-from channels.rules.sweeping import sweep_left_behind
+from channels.rules.monitoring.sweeping import sweep_left_behind
 from tests.channels.messengers.platforms import (
     line_event,
     line_message,

@@ -29,9 +29,9 @@ from channels.models import (
     Outgoing,
     RawIntake,
 )
-from channels.rules.answering_at_once import acknowledge_at_once
-from channels.rules.sweeping import reconcile, sweep_left_behind
-from channels.rules.threading import _spoken_by as find_speaker
+from channels.rules.intake.threading import _spoken_by as find_speaker
+from channels.rules.monitoring.sweeping import reconcile, sweep_left_behind
+from channels.rules.outbox.answering_at_once import acknowledge_at_once
 from feedback_site.organisation.roles import Role
 from tests.channels.messengers.platforms import (
     line_event,

@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from channels.kinds import Disposition, IntakeState
 from channels.models import ContactPoint, Conversation, Errand, Message, RawIntake
-from channels.rules import connecting, intake
+from channels.rules import intake
+from channels.rules.connections import connecting
 from tests.channels.messengers.conftest import connected
 from tests.channels.messengers.platforms import post_webhook, webhook_body, webhook_headers
 from tests.factories.channels import customer_with

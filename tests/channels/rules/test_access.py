@@ -6,7 +6,8 @@ import pytest
 
 from channels.errors import AccessDenied, TooManyTries
 from channels.references import new_reference
-from channels.rules import access, delivery
+from channels.rules import access
+from channels.rules.outbox import delivery
 from feedback_site.floods.models import Count
 from feedback_site.ledger.models import LedgerEvent
 from tests.factories.channels import conversation_with

@@ -4,7 +4,7 @@ import pytest
 
 from channels.kinds import AccountKind
 from channels.models import Channel
-from channels.rules import connecting
+from channels.rules.connections import connecting
 from tests.channels.servers import serving
 from tests.channels.texts.platform import SHOP, SID, TOKEN, FakeTwilio
 from tests.doors import CommittingClient

@@ -24,8 +24,11 @@ from channels.models import (
     RawIntake,
     StoppedNumber,
 )
-from channels.rules import delivery, errands, splitting, writing
-from channels.rules.sweeping import sweep_left_behind
+from channels.rules.answers import writing
+from channels.rules.files import errands
+from channels.rules.items import splitting
+from channels.rules.monitoring.sweeping import sweep_left_behind
+from channels.rules.outbox import delivery
 from feedback_site.ledger.models import LedgerEvent
 from tests.channels.messengers.test_threads import in_parallel
 from tests.channels.servers import Said, serving

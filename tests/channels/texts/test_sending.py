@@ -10,8 +10,11 @@ from channels.kinds import NO_CARRIER, AlarmKind, OutboxState, Standing, StopRea
 from channels.letter_grammar import allowed_in, faults_of
 from channels.measures.troubles import troubles, watched
 from channels.models import Consent, ContactPoint, KeptMail, Outgoing, StoppedNumber
-from channels.rules import composing, delivery, probing, texting, wording, writing
-from channels.rules.composing import Circumstances
+from channels.rules.answers import writing
+from channels.rules.connections import probing
+from channels.rules.letters import composing, wording
+from channels.rules.letters.composing import Circumstances
+from channels.rules.outbox import delivery, texting
 from channels.segments import segments_of
 from channels.short_letters import is_short
 from feedback_site.ledger.models import LedgerEvent

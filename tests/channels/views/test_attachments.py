@@ -16,12 +16,12 @@ from channels import entitlements, voices
 from channels.kinds import FileProblem
 from channels.models import Attachment, RawIntake
 from channels.rules import intake
-from channels.rules.sealing_files import seal_old_files
+from channels.rules.files.sealing import seal_old_files
 from channels.sounds import listen
 from feedback_site import opened_cases
 from feedback_site.privacy.sealed_streams import PIECE
 from tests.channels.recordings import amr
-from tests.channels.rules.test_attaching import picture as picture_of
+from tests.channels.rules.files.test_attaching import picture as picture_of
 from tests.factories.channels import ChannelFactory
 from tests.factories.organisation import UserFactory
 

@@ -11,7 +11,7 @@ from PIL import Image
 
 from channels.forms.stamps import new_stamp
 from channels.models import Attachment, Batch, BatchScan, BatchSheet, Channel, RawIntake, Submission
-from channels.rules import batching
+from channels.rules.manual_entry import batching
 from feedback_site.organisation.roles import Role
 from tests.factories.organisation import StoreFactory, posted
 

@@ -8,7 +8,7 @@ import pytest
 
 from channels.kinds import Disposition
 from channels.models import Call, CallEvent, RawIntake, Submission
-from channels.rules import sweeping
+from channels.rules.monitoring import sweeping
 from feedback_site.organisation.roles import Role
 from tests.channels import call_centre
 from tests.channels.call_centre import deliver, event, signed, tell

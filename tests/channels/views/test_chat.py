@@ -13,13 +13,13 @@ from cases.models import Case
 from channels import chat_streams
 from channels.measures.chat_log import Cursor, lines_of
 from channels.models import Attachment, Chat, ContactPoint, Message, RawIntake
-from channels.rules import taking_chats
+from channels.rules.chats import taking
 from channels.views import chat as doors
 from channels.views import floods
 from feedback_site.floods.gates import Gate
 from feedback_site.organisation.roles import Role
 from tests.channels.chats.chatting import library, suggestion
-from tests.channels.rules.test_attaching import picture
+from tests.channels.rules.files.test_attaching import picture
 from tests.factories.organisation import StoreFactory, posted
 
 pytestmark = pytest.mark.django_db
@@ -256,8 +256,8 @@ def test_a_look_costs_the_same_after_1_and_30_lines(visitor, n, django_assert_nu
 def test_a_colleague_answers_by_name_and_marks_are_escaped(visitor):
     say(visitor, "<script>alert(1)</script> I want a real person")
     agent, chat = posted(Role.AGENT), Chat.objects.get()
-    taking_chats.claim_chat(chat.pk, actor=agent, now=timezone.now())
-    taking_chats.say(
+    taking.claim_chat(chat.pk, actor=agent, now=timezone.now())
+    taking.say(
         chat.pk, text="<b>Hello</b>", key="", actor=agent, now=timezone.now() + timedelta(seconds=1)
     )
 

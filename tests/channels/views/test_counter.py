@@ -13,7 +13,7 @@ from cases.measures.store_day import store_day
 from cases.models import Case, CaseEvent, Promise, WorkOrder
 from channels.forms.stamps import new_stamp
 from channels.models import ContactPoint, RawIntake, Submission
-from channels.rules import asking_who
+from channels.rules.customers import asking_who
 from feedback_site.ledger.models import LedgerEvent
 from feedback_site.organisation.models import Brand, Department, User
 from feedback_site.organisation.roles import Role

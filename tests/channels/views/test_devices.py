@@ -30,7 +30,7 @@ from channels.models import (
     Submission,
 )
 from channels.references import OF_DEVICES, new_reference
-from channels.rules import registering
+from channels.rules.devices import registering
 from channels.rules.reserving import BLOCK
 from feedback_site.ledger.models import LedgerEvent
 from feedback_site.organisation.roles import Role

@@ -11,7 +11,7 @@ from channels.adapters.email import bucket_mail, topics
 from channels.errors import WrongAccount
 from channels.kinds import AccountKind
 from channels.models import Channel, Message, RawIntake
-from channels.rules import connecting
+from channels.rules.connections import connecting
 from feedback_site.ledger.models import LedgerEvent
 from feedback_site.organisation.roles import Role
 from tests.channels import buckets

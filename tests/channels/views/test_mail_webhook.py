@@ -12,7 +12,7 @@ from django.urls import reverse
 from channels.adapters.email import proofs
 from channels.kinds import AccountKind
 from channels.models import Channel, ChannelAccount, Message, RawIntake
-from channels.rules import connecting
+from channels.rules.connections import connecting
 from tests.factories.cases import NOW
 from tests.factories.channels import conversation_with
 

@@ -13,10 +13,10 @@ from cases.models import Case
 from channels.kinds import AccountKind
 from channels.models import Attachment, Channel, RawIntake, Submission
 from channels.origins import NoOrigin, read_origins
-from channels.rules import connecting
+from channels.rules.connections import connecting
 from channels.views.floods import CALM
 from tests.channels import recordings
-from tests.channels.rules.test_attaching import picture
+from tests.channels.rules.files.test_attaching import picture
 from tests.doors import CommittingClient, stamp
 from tests.factories.organisation import StoreFactory
 from tests.floods.solving import solve

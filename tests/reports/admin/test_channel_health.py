@@ -10,7 +10,7 @@ from django.utils.translation import override
 
 from channels.kinds import AlarmKind, IntakeState
 from channels.models import Channel, ChannelAlarm, ChannelCounter, ChannelHour, ChannelWatch
-from channels.rules import watching
+from channels.rules.monitoring import watching
 from feedback_site.organisation.roles import ABILITIES, Ability, Role
 from reports.display.words import duration
 from reports.measures.channel_health import health_of

@@ -13,7 +13,7 @@ from channels.models import Submission, Talk
 from feedback_site.organisation.roles import ABILITIES, Ability, Role
 from reports.measures.listening import Progress
 from reports.models import ReadMark
-from tests.channels.rules.test_listening import held, noted
+from tests.channels.rules.manual_entry.test_listening import held, noted
 from tests.factories.cases import SubmissionFactory, case_in
 from tests.factories.organisation import StoreFactory, posted
 

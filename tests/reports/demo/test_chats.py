@@ -9,7 +9,7 @@ import pytest
 from cases.models import Case
 from cases.rules.sweeping import sweep_submissions
 from channels.models import Chat
-from channels.rules import sweeping
+from channels.rules.monitoring import sweeping
 from feedback_site.organisation.roles import Role
 from reports.demo.cast import Cast
 from reports.demo.chats import TALKS, WAITING, live_chats

@@ -7,7 +7,7 @@ import pytest
 
 from cases.models import Case
 from channels.models import Batch, Call, CallBack, DeviceNumber, Outgoing, StoppedNumber, Submission
-from channels.rules import sweeping
+from channels.rules.monitoring import sweeping
 from feedback_site.organisation.roles import Role
 from reports.demo.boxes import live_boxes
 from reports.demo.cast import Cast

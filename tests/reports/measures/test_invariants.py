@@ -27,7 +27,9 @@ from channels.models import (
     RawIntake,
     Submission,
 )
-from channels.rules import batching, delivery, intake
+from channels.rules import intake
+from channels.rules.manual_entry import batching
+from channels.rules.outbox import delivery
 from feedback_site.ledger.models import LedgerContent, LedgerEvent
 from feedback_site.organisation.roles import Role
 from reports.measures import (

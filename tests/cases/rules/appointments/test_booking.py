@@ -26,7 +26,7 @@ from cases.rules.appointments import booking, receiving, reminding
 from cases.rules.lifecycle import closing, moving
 from cases.states import CaseState
 from channels.models import Outgoing
-from channels.rules.composing import circumstances_of, compose
+from channels.rules.letters.composing import circumstances_of, compose
 from feedback_site.errors import NotAllowed
 from feedback_site.organisation.models import StoreClosure
 from feedback_site.organisation.roles import Role

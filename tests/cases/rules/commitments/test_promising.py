@@ -15,7 +15,7 @@ from cases.rules.clocks import clocking
 from cases.rules.commitments import promising
 from cases.states import CaseState
 from channels.models import Outgoing
-from channels.rules.composing import Circumstances, compose
+from channels.rules.letters.composing import Circumstances, compose
 from feedback_site.errors import NotAllowed
 from feedback_site.organisation.roles import Role
 from reports.measures.promises import kept_by_store

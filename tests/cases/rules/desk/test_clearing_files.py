@@ -9,7 +9,7 @@ from cases.rules.desk import clearing_files
 from cases.states import CaseState
 from channels.drafts import FileDraft
 from channels.models import RawIntake, UnsentFile
-from channels.rules import keeping_files
+from channels.rules.answers import keeping_files
 from feedback_site.organisation.roles import Role
 from feedback_site.privacy.sealing import new_key
 from reports.measures import file_invariants

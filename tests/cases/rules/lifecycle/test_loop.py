@@ -33,8 +33,8 @@ from cases.rules.time_limits import alarming
 from cases.rules.triage import triaging
 from cases.states import CaseState, Outcome
 from channels.models import Message, Outgoing
-from channels.rules import delivery
-from channels.rules.composing import circumstances_of, compose
+from channels.rules.letters.composing import circumstances_of, compose
+from channels.rules.outbox import delivery
 from feedback_site.errors import NotAllowed
 from feedback_site.ledger.models import LedgerEvent
 from feedback_site.organisation.models import Department

@@ -19,7 +19,7 @@ from cases.rules.time_limits import alarming
 from cases.states import CaseState
 from channels.kinds import Direction
 from channels.models import Attachment, Message, Outgoing
-from channels.rules.sweeping import reconcile
+from channels.rules.monitoring.sweeping import reconcile
 from feedback_site.errors import NotAllowed
 from feedback_site.organisation.roles import Role
 from reports.measures import intake_invariants

@@ -11,7 +11,7 @@ from cases.states import CaseState
 from channels.adapters.email import proofs
 from channels.kinds import ChannelKind, Disposition
 from channels.models import Submission
-from tests.channels.rules.test_mail_intake import NOW, mail, take
+from tests.channels.rules.intake.test_mail_intake import NOW, mail, take
 from tests.factories.channels import ChannelFactory
 
 pytestmark = pytest.mark.django_db

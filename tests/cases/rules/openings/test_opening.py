@@ -17,7 +17,7 @@ from cases.rules.time_limits import alarming
 from cases.states import CaseState
 from channels.kinds import ChannelKind, Direction, Disposition
 from channels.models import Channel, ContactPoint, Customer, Message, Outgoing
-from channels.rules.beginning import BY_MACHINE
+from channels.rules.conversations.beginning import BY_MACHINE
 from feedback_site.organisation.roles import Role
 from feedback_site.remembering import forget
 from tests.factories.cases import NOW, RawIntakeFactory, SubmissionFactory, case_in

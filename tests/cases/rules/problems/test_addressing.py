@@ -14,7 +14,7 @@ from cases.rules.openings import opening
 from cases.rules.problems import addressing, declaring, listing_affected
 from channels.kinds import OutboxState
 from channels.models import Message, Outgoing
-from channels.rules import composing
+from channels.rules.letters import composing
 from feedback_site.errors import NotAllowed
 from feedback_site.organisation.roles import Role
 from tests.factories.cases import NOW, SubmissionFactory

@@ -16,7 +16,7 @@ from cases.rules.problems import judging, spotting
 from cases.states import CaseState
 from cases.triage.learner import sentences
 from channels.models import Outgoing
-from channels.rules.composing import circumstances_of, compose
+from channels.rules.letters.composing import circumstances_of, compose
 from feedback_site.ledger.models import LedgerEvent
 from feedback_site.organisation.models import User
 from feedback_site.organisation.roles import Role

@@ -13,9 +13,9 @@ from cases.rules.openings import opening
 from cases.rules.replies import answering_in_public, replying
 from channels.kinds import ChannelKind, Direction
 from channels.models import Message, PublicReply
-from channels.rules import reviewing
+from channels.rules.conversations import reviewing
 from feedback_site.organisation.roles import Role
-from tests.channels.rules.test_importing import NOW, imported
+from tests.channels.rules.imports.test_importing import NOW, imported
 from tests.factories.cases import case_in
 from tests.factories.channels import ChannelFactory
 from tests.factories.organisation import posted

@@ -23,7 +23,8 @@ from channels.drafts import FileDraft
 from channels.errors import TooLateToTakeBack
 from channels.kinds import OutboxState
 from channels.models import Attachment, Message, Outgoing, RawIntake, UnsentFile
-from channels.rules import delivery, keeping_files
+from channels.rules.answers import keeping_files
+from channels.rules.outbox import delivery
 from feedback_site.errors import NotAllowed
 from feedback_site.organisation.roles import Role
 from feedback_site.privacy.sealing import new_key

@@ -11,7 +11,7 @@ from cases.rules.openings import opening
 from cases.rules.time_limits import entitling, revising
 from cases.rules.triage import triaging
 from channels.models import Channel, CustomerPair, Partner, ServiceTier
-from channels.rules import joining, tiering
+from channels.rules.customers import joining, tiering
 from feedback_site.errors import NotAllowed
 from feedback_site.ledger.models import LedgerEvent
 from feedback_site.organisation.roles import Role

@@ -1,0 +1,1 @@
+"""Channels and the outside: which there are at first, their accounts, whether they work, partners' keys."""

@@ -1,0 +1,1 @@
+"""Files that came: drawn anew, looked into, sealed, and fetched where a messenger still holds them."""

@@ -1,0 +1,1 @@
+"""Everything that goes out: put in with its change, the way chosen, handed over, tried again, given up."""
