@@ -379,7 +379,7 @@ def draw_texts(cursor) -> None:
     cursor.execute("SELECT to_regclass('bench_text')")
     if cursor.fetchone()[0]:
         return
-    from cases.measures.near_cases import grams_of, weights_in_force
+    from cases.measures.triage.near_cases import grams_of, weights_in_force
     from cases.triage.bigrams import search_terms
     from cases.triage.near import keys_of
     from reports.demo import wording

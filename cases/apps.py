@@ -13,8 +13,7 @@ class CasesConfig(AppConfig):
     def ready(self) -> None:
         """Connect the bells upstream, and fill the slots of its forms."""
         from cases import receivers  # noqa: F401 connects the bells
-        from cases.measures.customer_memory import known_customer, known_customers
-        from cases.measures.form_slots import (
+        from cases.measures.customers.form_slots import (
             answer_due,
             case_state,
             category_chips,
@@ -27,7 +26,8 @@ class CasesConfig(AppConfig):
             may_see_message,
             worries_in,
         )
-        from cases.measures.store_day import store_day
+        from cases.measures.customers.memory import known_customer, known_customers
+        from cases.measures.queues.store_day import store_day
         from cases.menu import (
             ABSENCES,
             APPOINTMENTS,

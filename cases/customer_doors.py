@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cases.measures.customer_page import CustomerTimeline
+from cases.measures.customers.page import CustomerTimeline
 from channels.forms.stamps import said_in
 from channels.models import Conversation
 from channels.references import read_reference

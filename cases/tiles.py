@@ -9,9 +9,9 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
-from cases.measures.needs import needs_of
-from cases.measures.other_times import outside_hours
-from cases.measures.queues import counts, queues_of
+from cases.measures.appointments.other_times import outside_hours
+from cases.measures.queues.needs import needs_of
+from cases.measures.queues.queues import counts, queues_of
 from feedback_site.first_page import Tile
 from feedback_site.organisation.models import User
 from feedback_site.organisation.roles import Ability

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from cases.measures.needs import DAY
+from cases.measures.queues.needs import DAY
 from channels.models import ChannelAlarm
 from feedback_site.first_page import Tile
 from feedback_site.organisation.models import User

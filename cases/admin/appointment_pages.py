@@ -18,9 +18,9 @@ from cases.admin.dialogs import case_or_404
 from cases.admin.rebooking_page import address_of, day_in, name_untold
 from cases.admin.sent import back_to, led_back
 from cases.errors import SlotGone
-from cases.measures.appointment_days import day_bounds, day_of_store, stores_of
-from cases.measures.other_times import outside_hours
-from cases.measures.slot_choices import SlotChoices, offers_of, slot_choices
+from cases.measures.appointments.days import day_bounds, day_of_store, stores_of
+from cases.measures.appointments.other_times import outside_hours
+from cases.measures.appointments.slot_choices import SlotChoices, offers_of, slot_choices
 from cases.models import Appointment, Case, SlotOffer
 from cases.models.appointment import place_of
 from cases.rules.appointments import booking, receiving

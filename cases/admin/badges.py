@@ -11,7 +11,7 @@ from django.utils import formats, timezone, translation
 from django.utils.safestring import SafeString
 
 from cases.kinds import Priority
-from cases.measures.due_words import Limit
+from cases.measures.time_limits.due_words import Limit
 from cases.states import CaseState
 
 # Stands for the moment and the words that differ from row to row.

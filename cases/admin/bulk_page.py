@@ -19,7 +19,7 @@ from cases.admin.queue_views import back_to
 from cases.admin.sent import ERROR_STATUS
 from cases.errors import SentBefore, StaleCase
 from cases.forms.facts import Asked, DialogForm, dialog_form
-from cases.measures.queue_paging import PAGE
+from cases.measures.queues.paging import PAGE
 from cases.models import Case
 from feedback_site.desk_pages import desk_context
 from feedback_site.errors import FeedbackError, NotAllowed

@@ -22,7 +22,7 @@ from cases.admin.rebooking_page import tell_outside
 from cases.forms.holidays import YearForm
 from cases.forms.hours import COUNTRY_NAMES, CalendarForm, ExceptionForm, HoursForm
 from cases.kinds import EventKind
-from cases.measures.other_times import outside_hours
+from cases.measures.appointments.other_times import outside_hours
 from cases.rules.clocks import ruling
 from cases.rules.time_limits import recalculating
 from cases.rules.time_limits.previewing import Preview, preview

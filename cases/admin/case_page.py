@@ -26,13 +26,13 @@ from cases.admin.said_drawing import Reader, drawn_conversation
 from cases.admin.tick_drawing import drawn_checklists
 from cases.forms.composing import CustomerForm
 from cases.kinds import ComposerMode
-from cases.measures.case_file import file_of
-from cases.measures.case_news import news_since
+from cases.measures.case_page.case_file import file_of
+from cases.measures.case_page.case_news import news_since
 from cases.measures.desk_choices import names_of
-from cases.measures.due_words import limit_of_case
-from cases.measures.problem_words import named
-from cases.measures.quality_words import quality_of
-from cases.measures.reading_words import reading_in_words
+from cases.measures.problems.problem_words import named
+from cases.measures.time_limits.due_words import limit_of_case
+from cases.measures.triage.quality_words import quality_of
+from cases.measures.triage.reading_words import reading_in_words
 from cases.models import Case, ComposerDraft
 from cases.rules.commitments import approving, quoting
 from cases.rules.desk import attending, drafting

@@ -16,8 +16,8 @@ from django.views.decorators.http import require_POST, require_safe
 from cases.admin.case_page import with_answer
 from cases.admin.dialogs import case_or_404
 from cases.errors import AnswerGone, NotInForce
-from cases.measures.library import found_for, suggested_for
-from cases.measures.solved_answers import SolvedAnswer, answer_of, answers_for
+from cases.measures.knowledge.library import found_for, suggested_for
+from cases.measures.knowledge.solved_answers import SolvedAnswer, answer_of, answers_for
 from cases.measures.told import told_in
 from cases.models import Case, SolutionVersion
 from cases.rules.knowledge import using_solutions

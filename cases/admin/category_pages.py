@@ -13,8 +13,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from cases.event_words import clock_name
 from cases.forms.categories import CategoryForm, DayForm, ReasonForm, RetireForm
-from cases.measures.due_words import time_left
-from cases.measures.tree import (
+from cases.measures.time_limits.due_words import time_left
+from cases.measures.triage.tree import (
     MOST_EDITIONS,
     differences,
     edition_on,

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.admin.doing import Act, Doing, how, works
 from cases.forms.facts import Asked, choice_field, reason_line
-from cases.measures.checklists import lists_offered
+from cases.measures.case_page.checklists import lists_offered
 from cases.models import Case
 from cases.rules.knowledge import checklisting
 from feedback_site.organisation.models import User

@@ -14,9 +14,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from cases.measures.coding_report import report_of
 from cases.measures.desk_choices import grouped_categories
 from cases.measures.told import told_in
+from cases.measures.triage.coding_report import report_of
 from cases.models import Case, DoubleCoding
 from cases.models.double_coding import DoubleCodingQuerySet
 from cases.rules.lifecycle import moving

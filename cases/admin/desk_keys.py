@@ -19,7 +19,7 @@ from django.views.decorators.http import require_safe
 from cases.admin.acts import ACTS
 from cases.admin.addresses import case_url
 from cases.admin.queue_views import ViewLine, views_of
-from cases.measures.queues import QUEUES, queues_of
+from cases.measures.queues.queues import QUEUES, queues_of
 from cases.states import MOVES
 from cases.tiles import queue_numbers
 from feedback_site.desk_pages import desk_context, is_by_script

@@ -19,7 +19,7 @@ from unfold.decorators import action
 from cases.errors import CaseError
 from cases.forms.diagnosis import DiagnosisForm, StepForm, StepFormSet
 from cases.kinds import DiagnosisState
-from cases.measures.diagnosis_pages import outline
+from cases.measures.knowledge.diagnosis_pages import outline
 from cases.models import Diagnosis, DiagnosisStep
 from cases.rules.knowledge import diagnosing
 from feedback_site.ability_admin import AbilityAdmin, may

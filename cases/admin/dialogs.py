@@ -29,8 +29,8 @@ from cases.forms.facts import (
     step_form,
 )
 from cases.kinds import ComposerMode, ToldHow
-from cases.measures.case_file import read_case
-from cases.measures.changes_since import changes_since
+from cases.measures.case_page.case_file import read_case
+from cases.measures.case_page.changes_since import changes_since
 from cases.models import Case
 from cases.quote_states import QuoteState
 from cases.rules.desk import drafting, steps

@@ -18,7 +18,7 @@ from cases.forms.cards import (
 )
 from cases.forms.facts import choice_field, options_of, reason_fields, text_field
 from cases.incident_kinds import IncidentState, TaskForceRole
-from cases.measures.incident_pages import IncidentFile
+from cases.measures.problems.incident_pages import IncidentFile
 from cases.rules.problems import addressing, commanding, declaring, running, solving_children
 from cases.rules.problems.chronicling import LEADS, SPEAKS
 from cases.rules.problems.declaring import Joined

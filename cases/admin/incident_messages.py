@@ -16,8 +16,8 @@ from cases.admin.incident_pages import file_or_404
 from cases.errors import AlreadyDone, StaleMessage
 from cases.forms.incidents import MessageForm
 from cases.incident_texts import text_for
-from cases.measures.incident_pages import IncidentFile, draft_of
-from cases.measures.incident_recipients import (
+from cases.measures.problems.incident_pages import IncidentFile, draft_of
+from cases.measures.problems.incident_recipients import (
     Share,
     planned,
     shares_of,

@@ -29,9 +29,9 @@ from cases.admin.sent import tried
 from cases.forms.cards import CardForm, card_form
 from cases.forms.incidents import declaring_fields
 from cases.incident_kinds import ContactHow, IncidentKind, IncidentState
-from cases.measures.incident_pages import ROWS, IncidentFile, incident_file, incident_rows
-from cases.measures.incident_words import TONES
-from cases.measures.problem_words import title_of
+from cases.measures.problems.incident_pages import ROWS, IncidentFile, incident_file, incident_rows
+from cases.measures.problems.incident_words import TONES
+from cases.measures.problems.problem_words import title_of
 from cases.models import Incident, Problem
 from cases.rules.problems import declaring, listing_affected
 from feedback_site.desk_pages import desk_context

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from cases.forms.keywords import KeywordForm
-from cases.measures.keywords import spoken_of
+from cases.measures.triage.keywords import spoken_of
 from feedback_site.desk_pages import desk_context
 from feedback_site.organisation.roles import Ability
 from feedback_site.staff_doors import needs, staff_of

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from cases.errors import CaseError
-from cases.measures.learned import moods_report_of, report_of
+from cases.measures.triage.learned import moods_report_of, report_of
 from cases.models import MoodModel, ReadingModel
 from cases.rules.triage import learning, mood_learning
 from cases.triage.learner.mood_moving import LEAST_FOR_THRESHOLD

@@ -19,8 +19,7 @@ from cases.admin.sent import ERROR_STATUS, led_back, tried
 from cases.forms.facts import DialogForm
 from cases.forms.orders import ProgressForm, new_order_form, step_form
 from cases.measures.desk_choices import choices
-from cases.measures.due_words import limit_of_order
-from cases.measures.orders import (
+from cases.measures.queues.work_orders import (
     ROWS,
     VIEWS,
     happened,
@@ -29,6 +28,7 @@ from cases.measures.orders import (
     orders_of,
     read_order,
 )
+from cases.measures.time_limits.due_words import limit_of_order
 from cases.models import WorkOrder
 from cases.order_states import ORDER_STEPS, OrderState, OrderStep, WorkKind
 from cases.rules.work_orders import ordering, steps

@@ -23,8 +23,8 @@ from cases.forms.policy_rows import (
     limit_forms,
     rows_of,
 )
-from cases.measures.limit_terms import PROMISED
-from cases.measures.policy_pages import (
+from cases.measures.time_limits.limit_terms import PROMISED
+from cases.measures.time_limits.policy_pages import (
     MOST_VERSIONS,
     ToldPolicy,
     by_days_of,

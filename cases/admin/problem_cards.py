@@ -11,7 +11,7 @@ from cases.admin.cards import Card, Pressed
 from cases.forms.cards import cause_fields, line_field, references_field
 from cases.forms.facts import reason_fields
 from cases.incident_kinds import ProblemState
-from cases.measures.problem_pages import ProblemFile
+from cases.measures.problems.problem_pages import ProblemFile
 from cases.models import Problem
 from cases.rules.problems import judging
 from feedback_site.organisation.models import User

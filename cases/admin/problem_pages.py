@@ -15,8 +15,8 @@ from cases.admin.sent import tried
 from cases.forms.cards import CardForm, card_form, line_field, references_field
 from cases.incident_kinds import ProblemState
 from cases.measures.desk_choices import choices
-from cases.measures.problem_pages import ROWS, ProblemFile, problem_file, problem_rows
-from cases.measures.problem_words import TONES
+from cases.measures.problems.problem_pages import ROWS, ProblemFile, problem_file, problem_rows
+from cases.measures.problems.problem_words import TONES
 from cases.models import Problem
 from cases.rules.problems import judging
 from feedback_site.desk_pages import desk_context

@@ -15,8 +15,8 @@ from django.utils.translation import gettext_lazy
 
 from cases.admin.badges import Where, limit_badge, priority_badge, state_badge
 from cases.kinds import Klass, Severity
-from cases.measures.due_words import next_limit
-from cases.measures.queue_paging import Line
+from cases.measures.queues.paging import Line
+from cases.measures.time_limits.due_words import next_limit
 from feedback_site.moments import moment as moment_tag
 
 COOKIE, ASKED = "desk_columns", "columns"

@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 
 from cases.admin import queue_columns
 from cases.admin.queue_views import ViewLine
-from cases.measures.queues import Queue
+from cases.measures.queues.queues import Queue
 from feedback_site.drawn_once import filled_in, mark
 
 LOOKS, TICKED = "cases/desk/queue_looks.html", "cases/desk/queue_ticked.html"

@@ -25,9 +25,9 @@ from cases.admin.queue_drawing import drawn_looks, drawn_ticked
 from cases.admin.queue_rows import Row, signs_in_force
 from cases.admin.queue_views import ViewLine, view_asked_for, views_of
 from cases.forms.queue_filters import QueueFilter, filters_in
-from cases.measures.queue_orders import ORDERS
-from cases.measures.queue_paging import Line, Place, QueuePage, first_page_of, page_of
-from cases.measures.queues import QUEUES, Queue, queues_of
+from cases.measures.queues.orderings import ORDERS
+from cases.measures.queues.paging import Line, Place, QueuePage, first_page_of, page_of
+from cases.measures.queues.queues import QUEUES, Queue, queues_of
 from cases.models import Case
 from cases.models.case import CaseQuerySet
 from cases.rules.changes.searching import find_cases

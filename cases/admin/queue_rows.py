@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from cases.kinds import Mood
-from cases.measures.queue_paging import Line
+from cases.measures.queues.paging import Line
 from feedback_site.icons import heroicon_micro
 
 

@@ -17,8 +17,8 @@ from django.views.decorators.http import require_POST
 from cases.admin import queue_columns, sent
 from cases.forms.queue_filters import QueueFilter
 from cases.forms.views import ViewForm
-from cases.measures.queue_orders import ORDERS
-from cases.measures.queues import QUEUES, counted
+from cases.measures.queues.orderings import ORDERS
+from cases.measures.queues.queues import QUEUES, counted
 from cases.models import Case, QueueView
 from cases.models.case import CaseQuerySet
 from cases.rules.desk import keeping_views

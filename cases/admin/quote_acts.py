@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from cases.admin.doing import Act, Doing, how, works_on_all
 from cases.forms.facts import Asked, text_field
 from cases.forms.quotes import record_fields
+from cases.measures.case_page.quotes import is_worked_on
 from cases.measures.merged_cases import leading_of
-from cases.measures.quotes import is_worked_on
 from cases.models import Case
 from cases.rules.commitments import approving, quoting
 from feedback_site.organisation.models import User

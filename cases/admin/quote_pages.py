@@ -24,7 +24,7 @@ from cases.forms.quotes import (
     lines_in,
     with_more_lines,
 )
-from cases.measures.quotes import sheet_of
+from cases.measures.case_page.quotes import sheet_of
 from cases.models import Case, Quote
 from cases.quote_states import Currency, QuoteState
 from cases.rules.commitments import quoting

@@ -17,8 +17,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from cases.measures.appointment_days import day_bounds, stores_of
-from cases.measures.other_times import outside_hours, proposals
+from cases.measures.appointments.days import day_bounds, stores_of
+from cases.measures.appointments.other_times import outside_hours, proposals
 from cases.models import Appointment, Case
 from cases.models.appointment import place_of
 from cases.rules.appointments import rebooking

@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from cases.admin.dialogs import case_or_404
-from cases.measures.limit_words import ToldLimit, people_in, told_limit
-from cases.measures.policy_words import PolicyLine, attributes_in_words, lines_of
+from cases.measures.time_limits.limit_words import ToldLimit, people_in, told_limit
+from cases.measures.time_limits.policy_words import PolicyLine, attributes_in_words, lines_of
 from cases.rules.clocks import clocking, ruling
 from cases.sla.cycles import Cycle
 from cases.sla.receipt import receipts

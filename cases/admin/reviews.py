@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from cases.admin.addresses import older
 from cases.forms.reviews import ModerationForm, PostedForm, ReplyForm
-from cases.measures.reviews import ROWS, VIEWS, cases_of, replies_of, reviews_of, signs
+from cases.measures.queues.reviews import ROWS, VIEWS, cases_of, replies_of, reviews_of, signs
 from cases.rules.openings import opening
 from cases.rules.replies import answering_in_public
 from channels.errors import ChannelError

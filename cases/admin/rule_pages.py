@@ -12,9 +12,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from cases.errors import WrongRule
 from cases.forms.word_rules import RuleReasonForm, TrialForm, WordRuleForm
-from cases.measures.policy_words import category_name
-from cases.measures.reading_words import urgency_name
-from cases.measures.rule_pages import (
+from cases.measures.time_limits.policy_words import category_name
+from cases.measures.triage.reading_words import urgency_name
+from cases.measures.triage.rule_pages import (
     MOST_VERSIONS,
     code_in_words,
     own_rules,

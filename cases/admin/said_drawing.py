@@ -14,7 +14,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.safestring import SafeString
 
-from cases.measures.case_story import Said
+from cases.measures.case_page.case_story import Said
 from feedback_site.drawn_once import filled_in, mark
 from feedback_site.moments import moment
 

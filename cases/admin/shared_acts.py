@@ -10,7 +10,7 @@ from cases.admin.doing import Act, Doing, how, works
 from cases.errors import AlreadyDone, WrongFact
 from cases.forms.facts import Asked, choice_field, reason_fields
 from cases.kinds import Klass
-from cases.measures.incident_pages import open_incidents
+from cases.measures.problems.incident_pages import open_incidents
 from cases.models import Case, Incident
 from cases.rules.changes import tracing
 from cases.rules.problems import declaring

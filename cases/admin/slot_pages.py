@@ -11,8 +11,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from cases.admin.sent import tried
 from cases.forms.slots import SlotOfferForm
 from cases.kinds import Purpose
-from cases.measures.appointment_days import stores_of
-from cases.measures.free_slots import free_slots
+from cases.measures.appointments.days import stores_of
+from cases.measures.appointments.free_slots import free_slots
 from cases.models import SlotOffer
 from cases.rules.appointments import offering
 from feedback_site.desk_pages import desk_context

@@ -17,9 +17,9 @@ from cases.errors import CaseError
 from cases.forms.solutions import SolutionForm, written_in
 from cases.kinds import SolutionState
 from cases.measures.desk_choices import choices
-from cases.measures.library import ROWS, SORTS, library
-from cases.measures.solution_figures import figures_of
-from cases.measures.solution_pages import compared, previews, previews_of
+from cases.measures.knowledge.library import ROWS, SORTS, library
+from cases.measures.knowledge.solution_figures import figures_of
+from cases.measures.knowledge.solution_pages import compared, previews, previews_of
 from cases.models import Solution, SolutionVersion
 from cases.rules.knowledge import authoring
 from feedback_site.desk_pages import desk_context

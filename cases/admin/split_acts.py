@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.admin.doing import Act, Doing, how, works
 from cases.forms.facts import Asked, reason_fields, text_field
-from cases.measures.case_story import customer_messages
+from cases.measures.case_page.case_story import customer_messages
 from cases.rules.links import splitting
 
 

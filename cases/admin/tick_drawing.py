@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.safestring import SafeString
 
-from cases.measures.checklists import ListOnCase
+from cases.measures.case_page.checklists import ListOnCase
 from cases.models import LaidStep
 from feedback_site.drawn_once import filled_in, mark
 from feedback_site.moments import moment

@@ -18,7 +18,7 @@ from cases.forms.facts import (
     text_field,
 )
 from cases.kinds import Klass
-from cases.measures.remedies import CARRIED_OUT
+from cases.measures.case_page.remedies import CARRIED_OUT
 from cases.models import Case
 from cases.rules.commitments import reporting_back
 from cases.rules.time_limits import correcting

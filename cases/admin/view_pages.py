@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from cases.admin import sent
 from cases.admin.queue_views import done_to_view, is_open_to, line_of
-from cases.measures.queues import QUEUES
+from cases.measures.queues.queues import QUEUES
 from cases.models import QueueView
 from cases.rules.desk import keeping_views
 from feedback_site.desk_pages import desk_context

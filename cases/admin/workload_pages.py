@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from cases.admin.addresses import case_url
 from cases.errors import CaseError
 from cases.forms.people import ProfileForm
-from cases.measures.workload import workload_of
+from cases.measures.assignment.workload import workload_of
 from cases.rules.assignment import taking_next
 from feedback_site.desk_pages import desk_context
 from feedback_site.organisation.models import WorkProfile

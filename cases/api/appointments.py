@@ -13,8 +13,8 @@ from rest_framework.views import APIView
 
 from cases.errors import AlreadyDone, HasAppointment, NotLookedAtYet
 from cases.kinds import Purpose
-from cases.measures.free_slots import free_slots
-from cases.measures.slot_choices import offers_of
+from cases.measures.appointments.free_slots import free_slots
+from cases.measures.appointments.slot_choices import offers_of
 from cases.models import Appointment, Case, SlotOffer
 from cases.models.appointment import place_of
 from cases.rules.appointments import booking

@@ -10,7 +10,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from cases.api.serializers import LanguageIn, LimitsOut
-from cases.measures.limit_words import limit_as_dict
+from cases.measures.time_limits.limit_words import limit_as_dict
 from cases.models import Case
 from cases.rules.clocks import clocking, ruling
 from cases.sla.receipt import Receipt, receipts

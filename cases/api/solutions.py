@@ -11,7 +11,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from cases.api.serializers import LanguageIn, ListOut, SolutionOut, SolutionsIn
-from cases.measures.answers import find_answers
+from cases.measures.knowledge.answers import find_answers
 from cases.models import SolutionVersion
 from feedback_site.api_problems import TOO_MANY, WRONG_KEY, problem
 from feedback_site.api_throttling import PartnerThrottle

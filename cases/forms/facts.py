@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.facts import FACTS, Fact, FactCode
 from cases.kinds import Priority, RootCause, Severity, ToldHow
+from cases.measures.case_page.remedies import noted_remedies
 from cases.measures.desk_choices import Choice, grouped_categories, people_for
-from cases.measures.remedies import noted_remedies
 from cases.models import Case
 from cases.rules.categories import asking
 from cases.rules.categories.categorising import category_of

@@ -18,7 +18,7 @@ from cases.forms.facts import (
 )
 from cases.kinds import Confidence, ExpertRole
 from cases.measures.desk_choices import choices, people_for
-from cases.measures.orders import colleagues_of
+from cases.measures.queues.work_orders import colleagues_of
 from cases.models import ExpertSeat, Opinion, WorkOrder
 from cases.order_states import OrderStep, WorkKind
 from cases.rules.escalation.consulting import ANSWER_WITHIN

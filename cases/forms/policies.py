@@ -12,8 +12,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from cases.measures import policy_choices
-from cases.measures.policy_words import policy_name
+from cases.measures.time_limits import policy_choices
+from cases.measures.time_limits.policy_words import policy_name
 from cases.models import Case, Policy
 from cases.rules.time_limits.proofreading import Fault
 from cases.rules.time_limits.revising import TERMS

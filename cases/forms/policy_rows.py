@@ -11,8 +11,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from cases.measures import policy_choices
-from cases.measures.limit_terms import DAY, PROMISED
+from cases.measures.time_limits import policy_choices
+from cases.measures.time_limits.limit_terms import DAY, PROMISED
 from cases.rules.time_limits.proofreading import MOST_SHARE, Fault
 from cases.sla.terms import WARN_AT, Anchor, Calendars, RetargetMode
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.kinds import Klass, Mood, Priority, Severity
 from cases.measures.desk_choices import choices, people_at_work
-from cases.measures.needs import promised_by
+from cases.measures.queues.needs import promised_by
 from cases.models import Case
 from cases.models.case import CaseQuerySet
 from cases.states import CaseState

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cases.appointment_words import day_in_words
-from cases.measures.visit_times import VisitTime
+from cases.measures.appointments.visit_times import VisitTime
 from channels.forms.chats import reachable
 from channels.forms.feedback import MessageForm
 from channels.forms.fields import PhotosField

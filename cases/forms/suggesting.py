@@ -8,8 +8,8 @@ from django import forms
 from django.utils.translation import gettext as _
 
 from cases.forms.facts import Asked, Words, person_field
-from cases.measures.matching import is_named, ranking_for, told_of
-from cases.measures.presence import Presence
+from cases.measures.assignment.matching import is_named, ranking_for, told_of
+from cases.measures.assignment.presence import Presence
 from cases.models import Case
 from cases.ranking import Ranked, Reason
 from cases.ranking_words import reasons_in_words

@@ -4,8 +4,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from cases.measures.queue_orders import ORDERS
-from cases.measures.queues import QUEUES
+from cases.measures.queues.orderings import ORDERS
+from cases.measures.queues.queues import QUEUES
 
 
 class ViewForm(forms.Form):

@@ -14,9 +14,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from cases.customer_doors import admitted, for_its_customer, moved_on
 from cases.errors import SlotGone
-from cases.measures.customer_page import CustomerTimeline
-from cases.measures.customer_timeline import customer_timeline
-from cases.measures.slot_choices import SlotChoices, offers_of, slot_choices
+from cases.measures.appointments.slot_choices import SlotChoices, offers_of, slot_choices
+from cases.measures.customers.page import CustomerTimeline
+from cases.measures.customers.timeline import customer_timeline
 from cases.models import Appointment
 from cases.rules.appointments import booking
 from cases.slot_times import moment_of

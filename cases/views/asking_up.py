@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from cases.customer_doors import admitted, ask, for_its_customer, moved_on
 from cases.forms.status import AskUpForm
-from cases.measures.customer_timeline import customer_timeline
+from cases.measures.customers.timeline import customer_timeline
 from cases.rules.escalation import asking_up
 from channels.models import Conversation
 from feedback_site.errors import FeedbackError

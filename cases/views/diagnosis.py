@@ -10,8 +10,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_POST, require_safe
 
-from cases.measures.article_blocks import blocks_of
-from cases.measures.diagnosis_pages import DiagnosisPage, diagnosis_page
+from cases.measures.knowledge.article_blocks import blocks_of
+from cases.measures.knowledge.diagnosis_pages import DiagnosisPage, diagnosis_page
 from cases.rules.knowledge import diagnosing
 from feedback_site.ability_admin import may
 from feedback_site.floods.gates import Gate, source_of

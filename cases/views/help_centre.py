@@ -11,9 +11,9 @@ from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_POST, require_safe
 
 from cases.errors import NotInForce
-from cases.measures.article_blocks import blocks_of
-from cases.measures.diagnosis_pages import published_diagnoses
-from cases.measures.help_pages import Article, article, found_pages, rooms
+from cases.measures.knowledge.article_blocks import blocks_of
+from cases.measures.knowledge.diagnosis_pages import published_diagnoses
+from cases.measures.knowledge.help_pages import Article, article, found_pages, rooms
 from cases.rules.knowledge import using_solutions
 from feedback_site.floods.gates import Gate, source_of
 

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from cases import kept_proofs
 from cases.forms.proving import AddressForm, PinForm
-from cases.measures.own_cases import own_cases, own_conversation
+from cases.measures.customers.own_cases import own_cases, own_conversation
 from channels.errors import CodeRefused, TooManyCodes, TooManyTries
 from channels.kinds import ContactKind
 from channels.models import Conversation

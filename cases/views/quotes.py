@@ -10,9 +10,9 @@ from django.views.decorators.http import require_http_methods
 
 from cases.customer_doors import admitted, for_its_customer, take_words
 from cases.forms.quotes import AnswerForm
-from cases.measures.customer_page import CustomerTimeline
-from cases.measures.customer_timeline import customer_timeline
-from cases.measures.quotes import Sheet
+from cases.measures.case_page.quotes import Sheet
+from cases.measures.customers.page import CustomerTimeline
+from cases.measures.customers.timeline import customer_timeline
 from cases.quote_states import QuoteState
 from cases.rules.commitments import approving
 from channels.models import Conversation

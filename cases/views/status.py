@@ -17,8 +17,8 @@ from cases.customer_doors import admitted, ask, for_its_customer, moved_on, take
 from cases.errors import CaseError
 from cases.forms.quotes import AnswerForm
 from cases.forms.status import NameForm, ObjectForm, ReplyForm, WithdrawForm
-from cases.measures.customer_page import CustomerTimeline, Entry
-from cases.measures.customer_timeline import customer_timeline
+from cases.measures.customers.page import CustomerTimeline, Entry
+from cases.measures.customers.timeline import customer_timeline
 from cases.rules.lifecycle import moving
 from channels.forms.stamps import said_in
 from channels.models import Conversation

@@ -15,9 +15,9 @@ from django.views.decorators.http import require_http_methods
 from cases.appointment_words import day_in_words
 from cases.customer_doors import admitted, for_its_customer, moved_on, take_words
 from cases.forms.status import VisitForm, in_words
-from cases.measures.customer_timeline import customer_timeline
-from cases.measures.slot_choices import offers_of
-from cases.measures.visit_times import VisitTime, visit_times
+from cases.measures.appointments.slot_choices import offers_of
+from cases.measures.appointments.visit_times import VisitTime, visit_times
+from cases.measures.customers.timeline import customer_timeline
 from channels.forms.feedback import open_stores
 from channels.models import Conversation
 from feedback_site.floods.gates import Gate

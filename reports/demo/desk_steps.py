@@ -3,7 +3,7 @@
 from datetime import timedelta
 from urllib.parse import urlencode
 
-from cases.measures.remedies import CARRIED_OUT
+from cases.measures.case_page.remedies import CARRIED_OUT
 from cases.rules.assignment import assigning
 from cases.rules.commitments import promising, reporting_back
 from cases.rules.desk import noting

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from random import Random
 
-from cases.measures.answers import Kept, rank
+from cases.measures.knowledge.answers import Kept, rank
 from cases.models import (
     Case,
     Diagnosis,

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Max
 
-from cases.measures.free_slots import FreeSlot, free_slots
+from cases.measures.appointments.free_slots import FreeSlot, free_slots
 from cases.models import Case, SlotOffer
 from cases.rules.appointments import booking, receiving, reminding
 from cases.rules.appointments.offering import Terms, Week, offer_slots

@@ -7,7 +7,7 @@ from typing import Literal
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
-from cases.measures.due_words import time_left
+from cases.measures.time_limits.due_words import time_left
 from reports.measures.definitions import Measure
 from reports.measures.figures import Figure
 

@@ -7,7 +7,7 @@ from django.utils import timezone, translation
 
 from cases.kinds import Klass
 from cases.measures.desk_choices import choices
-from cases.measures.tree import names_on
+from cases.measures.triage.tree import names_on
 from feedback_site.organisation.models import Region, User
 from feedback_site.remembering import remember
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from cases.kinds import EventKind
+from cases.measures.case_page.written_since import written_since_solved
 from cases.measures.told import told_in
-from cases.measures.written_since import written_since_solved
 from cases.models import CaseEvent, Promise
 from channels.kinds import ContactKind
 from channels.models import ContactPoint, Message, Submission

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from cases.errors import MissingFacts, SamePerson
-from cases.measures.written_since import written_since_solved
+from cases.measures.case_page.written_since import written_since_solved
 from cases.models import Case
 from cases.rules.lifecycle.closing import (
     ATTEMPT_CHANNELS,

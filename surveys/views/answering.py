@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from cases.customer_doors import for_its_customer
 from cases.errors import GraceOver
 from cases.forms.status import ObjectForm
-from cases.measures.customer_timeline import customer_timeline
+from cases.measures.customers.timeline import customer_timeline
 from cases.models import Case
 from cases.states import CaseState
 from channels.models import Conversation

@@ -8,7 +8,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 DOC = (ROOT / "docs/architecture.md").read_text()
-PLACES = ("channels/rules", "cases/rules")
+PLACES = ("channels/rules", "cases/rules", "cases/measures")
 
 
 def listed(place):

@@ -5,7 +5,7 @@ from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
-from cases.measures import queue_paging
+from cases.measures.queues import paging
 from cases.models import Case
 from cases.rules.desk import attending, noting
 from channels.models import Message
@@ -125,7 +125,7 @@ def test_one_case_from_the_queue_to_solved_by_keyboard_and_mouse(sit_down, agent
 @pytest.mark.parametrize("width", [1440, 390])
 def test_what_comes_next_is_on_the_next_page_of_the_list(sit_down, agent, case, monkeypatch, width):
     """Beside the list and on pages of their own: the last row of a page is not the last of the list."""
-    monkeypatch.setattr(queue_paging, "PAGE", 1)
+    monkeypatch.setattr(paging, "PAGE", 1)
     other = opened(customer=case.customer, store=case.store)
     page = sit_down(agent, width=width, height=900)
     page.goto("/admin/cases/queue/all_open/")

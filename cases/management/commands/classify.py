@@ -12,7 +12,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 from django.utils import timezone
 
-from cases.measures.word_rules import site_book
+from cases.measures.triage.word_rules import site_book
 from cases.rules.categories import categorising
 from cases.rules.triage import recognising
 from cases.rules.triage.explaining import as_it_stands

@@ -43,7 +43,7 @@ class Command(BaseCommand):
 
     def _explain_case(self, reference: str) -> None:
         # These need the database, which questions do not.
-        from cases.measures.limit_words import limit_as_dict, people_in
+        from cases.measures.time_limits.limit_words import limit_as_dict, people_in
         from cases.rules.clocks import clocking, ruling
 
         try:

@@ -21,7 +21,7 @@ from cases.errors import (
     TooLateToChange,
 )
 from cases.kinds import AppointmentState, EventKind
-from cases.measures.free_slots import FreeSlot, free_slots
+from cases.measures.appointments.free_slots import FreeSlot, free_slots
 from cases.models import Appointment, SlotOffer
 from cases.models.appointment import NOT_COMING
 from cases.rules.appointments.offering import may_offer

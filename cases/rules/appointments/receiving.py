@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from cases.errors import AlreadyDone, NotYet
 from cases.kinds import AppointmentState, EventKind
-from cases.measures.appointment_days import MARKED_EARLIEST
+from cases.measures.appointments.days import MARKED_EARLIEST
 from cases.models import Appointment
 from cases.rules.appointments.booking import facts_of
 from cases.rules.changes.changing import changing

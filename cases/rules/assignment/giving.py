@@ -13,8 +13,8 @@ from django.db import transaction
 from django.db.models import DurationField, ExpressionWrapper, F, Q, Value
 from django.utils.translation import gettext_lazy as _
 
-from cases.measures.matching import needs_of, ranking_for
-from cases.measures.presence import points_of
+from cases.measures.assignment.matching import needs_of, ranking_for
+from cases.measures.assignment.presence import points_of
 from cases.models import Case
 from cases.models.case import reference_of
 from cases.ranking import Reason

@@ -7,8 +7,8 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from cases.errors import CaseError
-from cases.measures.matching import is_named, told_of
-from cases.measures.presence import Presence, Standing, points_of
+from cases.measures.assignment.matching import is_named, told_of
+from cases.measures.assignment.presence import Presence, Standing, points_of
 from cases.models import Case, Category
 from cases.models.case import CaseQuerySet
 from cases.ranking import Reason

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from cases.errors import CategoryInUse, WrongFact
 from cases.facts import OF_CATEGORY
 from cases.kinds import Klass, Priority, Severity
-from cases.measures.policy_words import policy_name
+from cases.measures.time_limits.policy_words import policy_name
 from cases.models import Case, Category, CategoryLabel, Policy
 from cases.rules.clocks.ruling import match_of
 from feedback_site.organisation.models import Department

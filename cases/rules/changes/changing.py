@@ -11,7 +11,7 @@ from django.db import connection, transaction
 
 from cases.errors import CaseError, SentBefore, StaleCase
 from cases.kinds import EventKind
-from cases.measures.owed import taken_back
+from cases.measures.queues.owed import taken_back
 from cases.models import Case, CaseEvent, CaseList, WorkOrder
 from cases.rules.clocks import clocking, keeping, recounting
 from cases.rules.locking import lock_case

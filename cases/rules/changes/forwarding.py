@@ -13,7 +13,7 @@ from django.utils.dateparse import parse_datetime
 
 from cases.kinds import EventKind, LinkKind
 from cases.measures.merged_cases import CASES_OVER, cases_under
-from cases.measures.owed import (
+from cases.measures.queues.owed import (
     answers_after,
     earliest,
     gone_before,

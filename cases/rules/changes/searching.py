@@ -10,7 +10,7 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 from django.db.models.expressions import RawSQL
 
-from cases.measures.queue_paging import NEWEST, Place, QueuePage, page_of
+from cases.measures.queues.paging import NEWEST, Place, QueuePage, page_of
 from cases.models import Case
 from cases.models.case import CaseQuerySet
 from cases.triage.bigrams import query_terms, search_terms

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from cases.errors import MissingFacts, QuoteOver, WrongFact
 from cases.kinds import EventKind
-from cases.measures.quotes import is_worked_on
+from cases.measures.case_page.quotes import is_worked_on
 from cases.models import Case, Quote
 from cases.quote_states import ANSWERS, AnswerWay, QuoteState, SaidBy
 from cases.rules.changes import forwarding, telling

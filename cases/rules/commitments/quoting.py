@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy
 
 from cases.errors import AlreadyDone, MissingFacts, QuoteOver, StaleQuote, WrongFact
 from cases.kinds import EventKind, ToldHow
+from cases.measures.case_page.quotes import is_worked_on
 from cases.measures.merged_cases import leading_of
-from cases.measures.owed import owed_to_merged
-from cases.measures.quotes import is_worked_on
+from cases.measures.queues.owed import owed_to_merged
 from cases.models import Case, Quote
 from cases.quote_states import QUOTABLE, Currency, IfDeclined, LineKind, QuoteState
 from cases.quote_sums import MOST_LINES, MOST_TOTAL, Line, Offer, currency_of

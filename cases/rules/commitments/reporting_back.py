@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from cases.errors import AlreadyDone, MissingFacts, WrongFact
 from cases.kinds import EventKind
-from cases.measures.remedies import CARRIED_OUT, standing_of
+from cases.measures.case_page.remedies import CARRIED_OUT, standing_of
 from cases.models import Case
 from cases.rules.changes.changing import changing
 from cases.rules.commitments import promising

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from cases.errors import AlreadyDone, CaseError, MissingFacts
 from cases.kinds import EventKind
-from cases.measures.asking_up import may_ask_up
+from cases.measures.customers.asking_up import may_ask_up
 from cases.models import Case, Escalation
 from cases.rules.changes import forwarding
 from cases.rules.changes.changing import changing

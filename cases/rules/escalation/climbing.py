@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from cases.measures.matching import is_named
-from cases.measures.presence import Presence, distance, posts_of
+from cases.measures.assignment.matching import is_named
+from cases.measures.assignment.presence import Presence, distance, posts_of
 from cases.models import Case
 from cases.models.duty import TOP
 from feedback_site.organisation.models import User

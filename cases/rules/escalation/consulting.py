@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.errors import AlreadyDone, MissingFacts, NobodyToAsk, WrongFact
 from cases.kinds import Confidence, EventKind, ExpertRole
-from cases.measures.matching import is_named, told_of
+from cases.measures.assignment.matching import is_named, told_of
 from cases.models import Case, Consultation, ExpertSeat, Opinion
 from cases.models.case import reference_of
 from cases.rules.changes.changing import Change, changing

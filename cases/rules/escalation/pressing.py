@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cases.kinds import EventKind
-from cases.measures.owed import taken_back, undone
-from cases.measures.word_rules import site_book
+from cases.measures.queues.owed import taken_back, undone
+from cases.measures.triage.word_rules import site_book
 from cases.models import Case, Escalation
 from cases.models.case import CaseQuerySet, reference_of
 from cases.models.duty import TOP

@@ -7,8 +7,8 @@ from datetime import datetime
 from django.db import connection
 
 from cases.kinds import EventKind
-from cases.measures.matching import told_of
-from cases.measures.presence import points_of
+from cases.measures.assignment.matching import told_of
+from cases.measures.assignment.presence import points_of
 from cases.models import Assignment, Case, Escalation, Promise
 from cases.models.duty import TOP
 from cases.rules.changes import owning

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from cases.errors import AnswerGone, NotInForce
 from cases.kinds import SolutionState
-from cases.measures.solved_answers import solved_well
+from cases.measures.knowledge.solved_answers import solved_well
 from cases.models import AnswerUse, Case, SolutionUse, SolutionVersion, SolutionVote
 from feedback_site.errors import NotAllowed
 from feedback_site.ledger.rules.recording import Entry, name_of, record

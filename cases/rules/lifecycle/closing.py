@@ -16,10 +16,10 @@ from cases.errors import (
     NotEnoughAttempts,
 )
 from cases.kinds import EventKind
-from cases.measures.matching import ranking_for
-from cases.measures.owed import owed_to_merged
-from cases.measures.presence import Presence
-from cases.measures.written_since import written_since_solved
+from cases.measures.assignment.matching import ranking_for
+from cases.measures.assignment.presence import Presence
+from cases.measures.case_page.written_since import written_since_solved
+from cases.measures.queues.owed import owed_to_merged
 from cases.models import Case
 from cases.models.escalation import Escalation
 from cases.rules.appointments import booking

@@ -15,7 +15,7 @@ from django.utils.dateparse import parse_datetime
 from cases.errors import IllegalMove, TooLate, WrongFact
 from cases.facts import FACTS
 from cases.kinds import EventKind, LinkKind
-from cases.measures.remedies import CARRIED_OUT, noted_remedies
+from cases.measures.case_page.remedies import CARRIED_OUT, noted_remedies
 from cases.models import Case, CaseLink
 from cases.rules.appointments import booking
 from cases.rules.categories import categorising, labelling

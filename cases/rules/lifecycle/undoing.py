@@ -5,7 +5,7 @@ from datetime import datetime
 from django.utils.dateparse import parse_datetime
 
 from cases.kinds import EventKind, ToldHow
-from cases.measures.owed import answers_after, earliest, gone_before
+from cases.measures.queues.owed import answers_after, earliest, gone_before
 from cases.models import Case, CaseEvent
 from cases.rules.categories import labelling
 from cases.rules.lifecycle import repeating

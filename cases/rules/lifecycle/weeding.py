@@ -11,7 +11,7 @@ from django.utils.dateparse import parse_datetime
 from cases.errors import AlreadyDone, IllegalMove
 from cases.kinds import EventKind
 from cases.measures.merged_cases import cases_under
-from cases.measures.owed import earliest
+from cases.measures.queues.owed import earliest
 from cases.models import Case
 from cases.rules.changes import owning
 from cases.rules.changes.changing import Change, changing

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from cases.errors import AlreadyDone
 from cases.kinds import LinkKind, NearState
-from cases.measures.near_cases import (
+from cases.measures.triage.near_cases import (
     WITHIN,
     Near,
     grams_of,

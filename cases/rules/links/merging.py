@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from cases.errors import CaseError, IllegalMove, WrongFact
 from cases.kinds import EventKind, LinkKind
-from cases.measures.owed import answers_after, earliest, owed_to_own
+from cases.measures.queues.owed import answers_after, earliest, owed_to_own
 from cases.models import Case, CaseEvent, CaseLink
 from cases.rules.changes import forwarding, telling
 from cases.rules.changes.changing import Change, changing

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.kinds import Priority, Severity
 from cases.measures.told import Words, said_in_chats
-from cases.measures.word_rules import site_book
+from cases.measures.triage.word_rules import site_book
 from cases.models import Case
 from cases.rules.categories import asking, categorising
 from cases.rules.changes.changing import Change

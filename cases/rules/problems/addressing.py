@@ -16,7 +16,7 @@ from cases.errors import AlreadyDone, MissingFacts, StaleMessage
 from cases.incident_kinds import IncidentEventKind, MessageState
 from cases.incident_texts import text_for
 from cases.kinds import EventKind
-from cases.measures.incident_recipients import Planned, planned
+from cases.measures.problems.incident_recipients import Planned, planned
 from cases.models import AffectedCustomer, Incident, IncidentMessage, IncidentRecipient
 from cases.rules.changes.changing import changing
 from cases.rules.changes.searching import index_text

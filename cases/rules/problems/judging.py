@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from cases.errors import AlreadyDone, IllegalMove, MissingFacts, WrongFact
 from cases.incident_kinds import PROBLEM_MOVES, KeyKind, ProblemState
 from cases.kinds import EventKind, RootCause
-from cases.measures.spike_counts import WINDOW, cases_of
+from cases.measures.problems.spike_counts import WINDOW, cases_of
 from cases.models import Case, Problem
 from cases.rules.changes.changing import changing
 from cases.rules.problems.chronicling import require_words

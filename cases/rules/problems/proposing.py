@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db.models import Q
 from django.utils import translation
 
-from cases.measures.problem_words import title_of
+from cases.measures.problems.problem_words import title_of
 from cases.models import Problem
 from cases.rules.escalation.climbing import Roster
 from cases.rules.work_orders.telling import heads_of

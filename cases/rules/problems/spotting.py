@@ -12,8 +12,8 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from cases.incident_kinds import KeyKind, ProblemState
-from cases.measures.spike_counts import WINDOW, Counted, Named, cases_of, counted, named_by
-from cases.measures.spike_wordings import Worded, Wording, wordings
+from cases.measures.problems.spike_counts import WINDOW, Counted, Named, cases_of, counted, named_by
+from cases.measures.problems.spike_wordings import Worded, Wording, wordings
 from cases.models import Case, Category, Problem, SpikePass
 from cases.rules.problems.proposing import tell_deciders
 from cases.triage.spikes import Spike, spikes

@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from cases.errors import AlreadyDone, CaseError, MissingFacts
-from cases.measures.customer_timeline import told_next
+from cases.measures.customers.timeline import told_next
 from cases.models import Case, ReplyTemplate
 from cases.reply_words import LONGEST, faults_of, filled, named_in
 from channels.letters import moment_in

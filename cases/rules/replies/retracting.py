@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from cases.kinds import ComposerMode, EventKind
-from cases.measures.owed import answers_after
+from cases.measures.queues.owed import answers_after
 from cases.models import Case, CaseEvent, ComposerDraft
 from cases.rules.changes import forwarding
 from cases.rules.changes.changing import Change, changing

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from cases.errors import WrongTerms
 from cases.kinds import Priority
-from cases.measures.policy_vocabulary import (
+from cases.measures.time_limits.policy_vocabulary import (
     Words,
     calendars_of,
     matched,

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from cases.errors import AlreadyDone, MissingFacts, StaleRule, WrongRule
 from cases.kinds import RuleUrgency
-from cases.measures.word_rules import as_rule
+from cases.measures.triage.word_rules import as_rule
 from cases.models import WordRule
 from cases.rules.categories.categorising import category_of
 from cases.rules.locking import one_at_a_time

@@ -14,7 +14,7 @@ from functools import partial
 from django.db import transaction
 
 from cases.measures.told import told_in
-from cases.measures.word_rules import site_book
+from cases.measures.triage.word_rules import site_book
 from cases.models import Category, CategoryLabel, ReadingModel
 from cases.rules.categories.categorising import active_categories, successors
 from cases.rules.triage import promoting, recognising

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.utils import timezone
 
 from cases.measures.told import told_in
-from cases.measures.word_rules import as_rule, book_of, site_book
+from cases.measures.triage.word_rules import as_rule, book_of, site_book
 from cases.models import Case, WordRule
 from cases.rules.categories import categorising
 from cases.rules.triage import recognising

@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from cases.measures import store_day
+from cases.measures.queues import store_day
 from cases.models import Appointment, SlotOffer
 from cases.rules.appointments import booking
 from cases.rules.lifecycle import moving

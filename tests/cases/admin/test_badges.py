@@ -8,7 +8,7 @@ from django.utils import timezone, translation
 
 from cases.admin.badges import limit_badge, priority_badge, state_badge
 from cases.kinds import Priority
-from cases.measures.due_words import Limit
+from cases.measures.time_limits.due_words import Limit
 from cases.states import CaseState
 
 DUE = datetime(2026, 5, 4, 1, 30, 15, tzinfo=UTC)

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cases.kinds import ComposerMode
-from cases.measures import case_file, case_story
+from cases.measures.case_page import case_file, case_story
 from cases.models import Case, Escalation, Promise
 from cases.rules.assignment import assigning
 from cases.rules.commitments import promising

@@ -10,7 +10,7 @@ from django.utils import translation
 
 from cases.admin.acts import ACTS
 from cases.admin.desk_keys import GO_KEYS, STEP_KEYS, go_keys, key_groups
-from cases.measures.queues import QUEUES
+from cases.measures.queues.queues import QUEUES
 from cases.states import MOVES
 
 STATIC = Path(settings.BASE_DIR) / "cases" / "static" / "cases"

@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from cases.measures.customer_timeline import customer_timeline
+from cases.measures.customers.timeline import customer_timeline
 from cases.measures.merged_cases import cases_over, conversations_of
 from cases.rules.links import merging
 from channels.kinds import Direction

@@ -9,9 +9,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from cases.measures import queue_paging
-from cases.measures.queue_paging import PAGE
-from cases.measures.queues import QUEUES
+from cases.measures.queues import paging
+from cases.measures.queues.paging import PAGE
+from cases.measures.queues.queues import QUEUES
 from cases.models import Case, Escalation, Promise
 from cases.rules.assignment import assigning
 from cases.rules.changes import searching
@@ -29,7 +29,7 @@ STATEMENTS = 4
 @pytest.fixture
 def short(monkeypatch):
     """Pages of seven rows, of which some end among rows that share a place in the order."""
-    monkeypatch.setattr(queue_paging, "PAGE", 7)
+    monkeypatch.setattr(paging, "PAGE", 7)
     return 7
 
 

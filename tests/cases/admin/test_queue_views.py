@@ -8,8 +8,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from cases.errors import AlreadyDone
-from cases.measures.queue_orders import ORDERS
-from cases.measures.queue_paging import PAGE
+from cases.measures.queues.orderings import ORDERS
+from cases.measures.queues.paging import PAGE
 from cases.models import Case, QueueView
 from cases.rules.assignment import assigning
 from cases.rules.desk import keeping_views
@@ -114,7 +114,7 @@ def test_views_cost_a_queue_nothing_while_they_are_remembered(at_desk, agent, ca
 
 @pytest.mark.parametrize("code", ORDERS)
 def test_each_order_goes_page_by_page_without_gap_both_ways(at_desk, agent, code, monkeypatch):
-    monkeypatch.setattr("cases.measures.queue_paging.PAGE", 7)
+    monkeypatch.setattr("cases.measures.queues.paging.PAGE", 7)
     moods, priorities = ("negative", "neutral", "", "positive"), ("low", "normal", "high", "urgent")
     for n in range(24):
         case = case_in(CaseState.RECEIVED)

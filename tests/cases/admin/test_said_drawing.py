@@ -11,7 +11,7 @@ from django.utils import translation
 from cases.admin import said_drawing, tick_drawing
 from cases.admin.said_drawing import Reader, drawn_conversation
 from cases.admin.tick_drawing import drawn_checklists
-from cases.measures.case_story import Said
+from cases.measures.case_page.case_story import Said
 from feedback_site.moments import moment
 
 AT = datetime(2026, 11, 3, 9, 30, tzinfo=UTC)

@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
-from cases.measures import incident_pages
+from cases.measures.problems import incident_pages
 from cases.models import Case, Incident, IncidentMessage, Problem
 from cases.rules.problems import addressing, going_through, running
 from cases.states import CaseState

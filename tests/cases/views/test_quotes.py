@@ -10,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from cases.measures.customer_timeline import customer_timeline
+from cases.measures.customers.timeline import customer_timeline
 from cases.quote_states import QuoteState
 from cases.states import CaseState
 from channels.models import Message

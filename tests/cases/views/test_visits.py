@@ -6,7 +6,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from cases.measures.visit_times import visit_times
+from cases.measures.appointments.visit_times import visit_times
 from cases.models import Promise
 from cases.rules.commitments import promising
 from cases.states import CaseState

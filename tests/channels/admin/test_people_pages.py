@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.urls import reverse
 
-from cases.measures.customer_memory import known_customer, known_customers
+from cases.measures.customers.memory import known_customer, known_customers
 from cases.rules.openings.opening import open_case
 from channels.kinds import ContactKind
 from channels.models import Consent, Customer, CustomerPair, ServiceTier

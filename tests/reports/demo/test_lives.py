@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 from django.db import transaction
 
-from cases.measures import queues
+from cases.measures.queues import queues
 from cases.models import Case, CaseEvent, ClockCycle, Quote
 from cases.rules.clocks import clocking
 from cases.states import CaseState

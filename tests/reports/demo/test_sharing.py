@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from cases.measures.workload import workload_of
+from cases.measures.assignment.workload import workload_of
 from cases.models import Case, Category, Handover
 from cases.states import CaseState
 from feedback_site.organisation.models import Absence, User, WorkProfile

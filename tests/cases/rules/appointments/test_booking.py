@@ -20,7 +20,7 @@ from cases.errors import (
     TooLateToChange,
 )
 from cases.kinds import AppointmentState, EventKind
-from cases.measures.free_slots import free_slots
+from cases.measures.appointments.free_slots import free_slots
 from cases.models import Appointment, Case, SlotOffer
 from cases.rules.appointments import booking, receiving, reminding
 from cases.rules.lifecycle import closing, moving

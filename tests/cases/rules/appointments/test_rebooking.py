@@ -6,7 +6,7 @@ from itertools import count
 import pytest
 
 from cases.errors import MissingFacts
-from cases.measures.other_times import outside_hours, proposals
+from cases.measures.appointments.other_times import outside_hours, proposals
 from cases.models import Appointment, SlotOffer
 from cases.rules.appointments import booking, rebooking
 from cases.states import CaseState

@@ -10,8 +10,8 @@ from django.db import connection, transaction
 from django.utils import translation
 
 from cases import event_words
-from cases.measures.matching import is_named
-from cases.measures.presence import Standing, gone_people
+from cases.measures.assignment.matching import is_named
+from cases.measures.assignment.presence import Standing, gone_people
 from cases.models import Assignment, Case, CaseEvent, Category, DutyShift, Handover, Promise
 from cases.rules.assignment import assigning, giving, handing_over, taking_next
 from cases.rules.escalation import escalating

@@ -7,7 +7,7 @@ from django.utils import translation
 
 from cases.errors import CategoryInUse, MissingFacts, NothingToUndo, StaleTree, WrongFact
 from cases.kinds import EditionKind, EventKind, OpenCases
-from cases.measures.tree import differences, edition_on, names_on, tree_now
+from cases.measures.triage.tree import differences, edition_on, names_on, tree_now
 from cases.models import Category, CategoryLabel, TreeEdition
 from cases.rules.categories import categorising, editing, labelling
 from cases.rules.triage import carrying, triaging

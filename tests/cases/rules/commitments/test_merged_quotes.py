@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from cases.errors import QuoteOver
 from cases.kinds import EventKind
-from cases.measures.customer_timeline import customer_timeline
+from cases.measures.customers.timeline import customer_timeline
 from cases.models import CaseEvent
 from cases.quote_states import QuoteState
 from cases.rules.clocks import clocking

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from cases.errors import AlreadyDone, CaseEnded, MissingFacts, WrongFact
 from cases.kinds import EventKind
-from cases.measures.customer_timeline import customer_timeline
+from cases.measures.customers.timeline import customer_timeline
 from cases.models import CaseEvent, Promise
 from cases.rules.clocks import clocking
 from cases.rules.commitments import promising

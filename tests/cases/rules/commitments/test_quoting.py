@@ -11,7 +11,7 @@ from django.utils import translation
 from cases.errors import AlreadyDone, CaseError, MissingFacts, QuoteOver, StaleQuote, WrongFact
 from cases.event_words import text_of, title_of
 from cases.kinds import EventKind
-from cases.measures.customer_timeline import customer_timeline
+from cases.measures.customers.timeline import customer_timeline
 from cases.models import Case, CaseEvent, Quote
 from cases.quote_states import AnswerWay, QuoteState, SaidBy
 from cases.rules import sweeping

@@ -6,8 +6,8 @@ import pytest
 
 from cases.errors import AlreadyDone, MissingFacts
 from cases.kinds import EventKind
-from cases.measures.customer_timeline import customer_timeline
-from cases.measures.customer_words import TITLES
+from cases.measures.customers.timeline import customer_timeline
+from cases.measures.customers.words import TITLES
 from cases.models import CaseEvent, Escalation
 from cases.rules.escalation import asking_up, escalating
 from cases.rules.links import merging

@@ -20,7 +20,7 @@ from cases.event_words import text_of, title_of
 from cases.facts import FACTS
 from cases.forms.facts import Asked, step_form
 from cases.kinds import EventKind
-from cases.measures.customer_timeline import customer_timeline
+from cases.measures.customers.timeline import customer_timeline
 from cases.models import Case, CaseLink, CategoryLabel, Escalation, Policy
 from cases.rules.assignment import assigning
 from cases.rules.clocks import clocking

@@ -7,8 +7,8 @@ from django.core.files.base import ContentFile
 
 from cases.errors import CannotSplit, SplitWentOn, StaleCase
 from cases.kinds import EventKind, LinkKind
-from cases.measures.case_story import conversation, story_of
-from cases.measures.form_slots import may_see, may_see_message
+from cases.measures.case_page.case_story import conversation, story_of
+from cases.measures.customers.form_slots import may_see, may_see_message
 from cases.models import Case, CaseLink, NearDuplicate
 from cases.rules.assignment import assigning
 from cases.rules.changes.changing import changing

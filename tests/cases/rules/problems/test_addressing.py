@@ -7,7 +7,7 @@ from django.utils import translation
 
 from cases.errors import AlreadyDone, MissingFacts, StaleMessage
 from cases.kinds import EventKind
-from cases.measures.incident_recipients import planned, shares_of, to_be_called
+from cases.measures.problems.incident_recipients import planned, shares_of, to_be_called
 from cases.models import IncidentRecipient
 from cases.order_lists import read
 from cases.rules.openings import opening

@@ -7,9 +7,9 @@ import pytest
 from django.utils.translation import override
 
 from cases.incident_kinds import KeyKind, ProblemState
-from cases.measures import spike_wordings
-from cases.measures.problem_words import reasons_of, title_of
-from cases.measures.spike_wordings import wordings
+from cases.measures.problems import spike_wordings
+from cases.measures.problems.problem_words import reasons_of, title_of
+from cases.measures.problems.spike_wordings import wordings
 from cases.models import Case, Category, Problem, SpikePass
 from cases.rules.changes import tracing
 from cases.rules.problems import judging, spotting

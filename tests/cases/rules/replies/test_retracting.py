@@ -9,7 +9,7 @@ from django.db import connection
 
 from cases.errors import SentBefore
 from cases.kinds import EventKind
-from cases.measures.customer_timeline import customer_timeline
+from cases.measures.customers.timeline import customer_timeline
 from cases.models import Case, ComposerDraft
 from cases.rules.changes.searching import find_cases
 from cases.rules.clocks import clocking

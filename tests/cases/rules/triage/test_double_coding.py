@@ -6,7 +6,7 @@ import pytest
 
 from cases.errors import CodedAlready, WrongFact
 from cases.kinds import LabelKind
-from cases.measures.coding_report import report_of
+from cases.measures.triage.coding_report import report_of
 from cases.models import Category, CategoryLabel, CodingSample, DoubleCoding
 from cases.rules.categories import labelling
 from cases.rules.triage import double_coding

@@ -9,7 +9,7 @@ from django.db import connection
 
 from cases.errors import AlreadyDone, CaseError, MissingFacts, StaleRule, WrongRule
 from cases.kinds import Severity
-from cases.measures.word_rules import book_of, site_book
+from cases.measures.triage.word_rules import book_of, site_book
 from cases.models import Case, Category, MoodModel, WordRule
 from cases.rules.openings import opening
 from cases.rules.triage import instructing, rehearsing

@@ -1,0 +1,1 @@
+"""Who is there, how much each has, and who could take which case."""

@@ -1,0 +1,1 @@
+"""Recurring problems and incidents: pages, words, whom they concern, counts that stand out."""

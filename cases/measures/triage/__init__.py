@@ -1,0 +1,1 @@
+"""How cases are sorted and read: the tree, word rules, keywords, quality, what was learned, near cases."""
