@@ -13,16 +13,16 @@ class ChannelsConfig(AppConfig):
     def ready(self) -> None:
         """Register the checks, connect the bells, stand in the menu."""
         from channels import checks, receivers  # noqa: F401 registers the check, connects the bells
-        from channels.measures.batch_menu import BATCHES, differing_tile
-        from channels.measures.chat_menu import CHATS, waiting_tile
-        from channels.measures.devices_menu import DEVICES
-        from channels.measures.letters_menu import LETTERS
-        from channels.measures.outbox_menu import MENU
-        from channels.measures.people_menu import PEOPLE, people_tile
-        from channels.measures.phone_menu import PHONE, owed_tile
-        from channels.measures.reviews_menu import IMPORTS
-        from channels.measures.talks_menu import TALKS
-        from channels.measures.watch_menu import COUNTER, CUSTOMERS, ITEMS
+        from channels.measures.menus.batches import BATCHES, differing_tile
+        from channels.measures.menus.chats import CHATS, waiting_tile
+        from channels.measures.menus.devices import DEVICES
+        from channels.measures.menus.letters import LETTERS
+        from channels.measures.menus.outbox import MENU
+        from channels.measures.menus.people import PEOPLE, people_tile
+        from channels.measures.menus.phone import PHONE, owed_tile
+        from channels.measures.menus.reviews import IMPORTS
+        from channels.measures.menus.talks import TALKS
+        from channels.measures.menus.watch import COUNTER, CUSTOMERS, ITEMS
         from channels.rules.chats.assisting import ASSISTING
         from channels.rules.chats.leaving import ENDING, SENDING_ON
         from channels.rules.customers.recognising import COMPARING

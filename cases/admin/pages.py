@@ -1,37 +1,15 @@
 """The desk's pages and where they stand below /admin/; those about sorting are in sorting_pages."""
 
-from cases.admin import (
-    absence_pages,
-    adopting_page,
-    appointment_pages,
-    bulk_page,
-    calendar_pages,
-    case_page,
-    case_solutions,
-    closure_pages,
-    composer,
-    desk_keys,
-    diagnosis_pages,
-    dialogs,
-    incident_messages,
-    incident_pages,
-    opinions,
-    orders,
-    originals,
-    policy_pages,
-    problem_pages,
-    queue_page,
-    queue_views,
-    quote_pages,
-    rebooking_page,
-    receipt_page,
-    reply_templates,
-    reviews,
-    slot_pages,
-    solutions,
-    view_pages,
-    workload_pages,
-)
+from cases.admin.appointments import appointment_pages, closure_pages, rebooking_page, slot_pages
+from cases.admin.assignment import absence_pages, workload_pages
+from cases.admin.case_page import composer, dialogs, originals, workspace
+from cases.admin.case_page import solutions as case_solutions
+from cases.admin.customers import quote_pages, reviews
+from cases.admin.knowledge import diagnosis_pages, reply_templates, solutions
+from cases.admin.problems import incident_messages, incident_pages, problem_pages
+from cases.admin.queues import bulk_page, desk_keys, queue_page, view_pages, views
+from cases.admin.time_limits import adopting_page, calendar_pages, policy_pages, receipt_page
+from cases.admin.work_orders import opinions, orders
 from feedback_site.desk_pages import DeskPage, register_pages
 
 CASE = "cases/case/<str:reference>/"
@@ -56,29 +34,27 @@ register_pages(
         DeskPage(route="cases/bulk/", view=bulk_page.bulk, name="cases_bulk"),
         DeskPage(route="cases/keys/", view=desk_keys.keys, name="cases_keys"),
         DeskPage(route="cases/commands/", view=desk_keys.commands, name="cases_commands"),
-        DeskPage(route="cases/columns/", view=queue_views.choose_columns, name="cases_columns"),
+        DeskPage(route="cases/columns/", view=views.choose_columns, name="cases_columns"),
         DeskPage(route="cases/views/", view=view_pages.views, name="cases_views"),
         DeskPage(
             route="cases/views/<int:pk>/rename/", view=view_pages.rename, name="cases_view_rename"
         ),
         DeskPage(route="cases/views/<int:pk>/move/", view=view_pages.move, name="cases_view_move"),
-        DeskPage(route="cases/views/keep/", view=queue_views.keep_view, name="cases_view_keep"),
-        DeskPage(
-            route="cases/views/<int:pk>/drop/", view=queue_views.drop_view, name="cases_view_drop"
-        ),
+        DeskPage(route="cases/views/keep/", view=views.keep_view, name="cases_view_keep"),
+        DeskPage(route="cases/views/<int:pk>/drop/", view=views.drop_view, name="cases_view_drop"),
         DeskPage(
             route="cases/views/<int:pk>/restore/",
-            view=queue_views.restore_view,
+            view=views.restore_view,
             name="cases_view_restore",
         ),
-        DeskPage(route=CASE, view=case_page.case_desk, name="cases_case_desk"),
-        DeskPage(route=f"{CASE}changed/", view=case_page.changed, name="cases_case_changed"),
+        DeskPage(route=CASE, view=workspace.case_desk, name="cases_case_desk"),
+        DeskPage(route=f"{CASE}changed/", view=workspace.changed, name="cases_case_changed"),
         DeskPage(route=f"{CASE}draft/", view=composer.draft, name="cases_case_draft"),
         DeskPage(route=f"{CASE}files/", view=composer.files, name="cases_case_files"),
         DeskPage(route=f"{CASE}limits/", view=receipt_page.limits, name="cases_case_limits"),
         DeskPage(route=f"{CASE}reply/", view=composer.reply, name="cases_case_reply"),
         DeskPage(route=f"{CASE}note/", view=composer.note, name="cases_case_note"),
-        DeskPage(route=f"{CASE}reveal/", view=case_page.reveal, name="cases_case_reveal"),
+        DeskPage(route=f"{CASE}reveal/", view=workspace.reveal, name="cases_case_reveal"),
         DeskPage(
             route=f"{CASE}message/<int:pk>/", view=originals.original, name="cases_case_original"
         ),

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from cases.models import ReadingModel
 from feedback_site.organisation.roles import Role
-from tests.cases.admin.test_learning_page import FOUND
+from tests.cases.admin.triage.test_learning_page import FOUND
 from tests.cases.rules.triage.test_learning import label, version
 from tests.factories.organisation import posted
 from tests.journeys.conftest import assert_good, take_pictures

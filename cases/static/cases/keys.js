@@ -1,4 +1,4 @@
-// Keys of the desk. What each does is listed for people in cases/admin/desk_keys.py; a test compares the two.
+// Keys of the desk. What each does is listed for people in cases/admin/queues/desk_keys.py; a test compares the two.
 // Whoever turned off what single signs do (feedback/key_switch.js) has them reach nothing here.
 import { actOnTicked, claim, current, filter, move, rows, tickAll } from "./list_rows.js";
 

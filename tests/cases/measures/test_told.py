@@ -66,7 +66,7 @@ def test_an_expert_reads_all_of_a_chat_and_of_a_greeting_at_least_that(client):
 def test_solutions_are_suggested_for_all_of_a_chat(client, monkeypatch):
     asked = []
     monkeypatch.setattr(
-        "cases.admin.case_solutions.suggested_for",
+        "cases.admin.case_page.solutions.suggested_for",
         lambda case, text, language: asked.append(text) or [],
     )
     case = case_of_chat(NOW, GREETING, "相片整批偏黃")

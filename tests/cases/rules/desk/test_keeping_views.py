@@ -11,7 +11,7 @@ from cases.models import QueueView
 from cases.rules.desk import keeping_views
 from feedback_site.organisation.roles import Role
 from tests.cases.admin.conftest import NOW
-from tests.cases.admin.test_queue_views import kept
+from tests.cases.admin.queues.test_views import kept
 from tests.factories.organisation import posted
 
 

@@ -7,7 +7,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.utils import translation
 
-from cases.admin.incident_cards import CARDS, MOVES, SOLVE
+from cases.admin.problems.incident_cards import CARDS, MOVES, SOLVE
 from cases.errors import (
     AlreadyDone,
     CaseError,

@@ -1,0 +1,1 @@
+"""Who is there and who is away, and what each has."""

@@ -1,0 +1,1 @@
+"""The page of one case: its workspace, buttons, dialogs and composer, and how its parts are drawn."""

@@ -1,0 +1,1 @@
+"""What customers were offered, and what they said in public."""

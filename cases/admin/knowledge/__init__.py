@@ -1,0 +1,1 @@
+"""Solutions, diagnoses, reply templates, checklists and emergency plans as they are written."""
