@@ -1,4 +1,4 @@
-"""Rules, questions, pages lie by subject, as docs/architecture.md says; each folder leans on those above it."""
+"""Rules, questions, pages lie by subject, as docs/architecture.md says; folders lean on those above them."""
 
 import ast
 import re
