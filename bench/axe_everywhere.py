@@ -4,6 +4,7 @@
     python bench/axe_everywhere.py --home /tmp/trial --quick  # each page once, conditions in turn
     python bench/axe_everywhere.py --home /tmp/trial --each-route  # all for a page a route, others once
     python bench/axe_everywhere.py --home /tmp/trial --base http://127.0.0.1:8000   # a copy that runs already
+    python bench/axe_everywhere.py … --part 1/2    # every second route, so that two can look side by side
 
 Beside axe's findings: pages wider than their window at 320 px, at 200 % zoom (640 px of 1280) and with text
 twice as large; what the browser's console complains about; and words in Chinese pages that our catalogue has
@@ -126,7 +127,9 @@ class Looking:
 
     def _axe(self, page: Page, only: Sequence[str] | None, where: Mapping[str, Any]) -> None:
         self.looks += 1
-        options = {"resultTypes": ["violations"], **({"runOnly": only} if only else {})}
+        # What axe loads beforehand is for media that play by themselves, and nothing of ours does.
+        options = {"resultTypes": ["violations"], "preload": False}
+        options |= {"runOnly": only} if only else {}
         found = page.evaluate(
             "options => axe.run(options).then(report => report.violations)", options
         )
@@ -224,6 +227,14 @@ def look(
     return looking
 
 
+def share_of(pages: Sequence[Any], part: str) -> list[Any]:
+    """One of some equal shares of the routes, "2/3" being the second of three, with all pages of each."""
+    number, shares = (int(word) for word in part.split("/"))
+    routes = sorted({one.kind.route for one in pages})
+    own = set(routes[number - 1 :: shares])
+    return [one for one in pages if one.kind.route in own]
+
+
 def context_of(browser: Browser, base: str, one: Any, language: str) -> BrowserContext:
     context = browser.new_context(base_url=base, reduced_motion="reduce", device_scale_factor=1)
     context.add_init_script("window.print = () => {}")
@@ -251,6 +262,7 @@ def main() -> None:
     parser.add_argument(
         "--only", default="", help="pages whose route and variant match this expression"
     )
+    parser.add_argument("--part", default="1/1", help="which of how many shares of the routes")
     parser.add_argument("--minutes", type=float, default=240, help="stop looking after so many")
     parser.add_argument("--languages", default=",".join(LANGUAGES))
     asked = parser.parse_args()
@@ -262,7 +274,7 @@ def main() -> None:
         from site_map import entrances, map_of
 
         pages, not_met = map_of(base, entrances())
-        pages = [one for one in pages if re.search(asked.only, str(one.kind))]
+        pages = share_of([one for one in pages if re.search(asked.only, str(one.kind))], asked.part)
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
             found = look(

@@ -16,7 +16,7 @@ from channels.short_letters import with_short, with_short_names
 TEXTS = Path(__file__).resolve().parent / "templates" / "outgoing"
 # Every text may use these; the link is for customers only.
 ALWAYS = frozenset({"shop", "reference", "link", "code", "case_id"})
-# What letters about an appointment to come may use; all but the moments come from rules/inviting.py.
+# What letters about an appointment to come may use; all but the moments come from rules/letters/inviting.py.
 APPOINTMENT = frozenset({"purpose", "starts_at", "until_at", "store", "address", "phone", "bring"})
 # What else the enqueuing rule may put into `context`, each of them optional: codes, moments in ISO 8601
 # (names ending in _at, or `by`), and text written by staff. A customer's words never stand here,

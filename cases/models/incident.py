@@ -34,7 +34,7 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
 
 
 class Incident(models.Model):
-    """One major incident; its children are the cases that point at it. Only rules.commanding moves it."""
+    """One major incident; its children are the cases that point at it. Only rules.problems moves it."""
 
     title = models.CharField(_("title"), max_length=200)
     kind = models.CharField(_("kind"), max_length=8, choices=IncidentKind)

@@ -9,7 +9,7 @@ from feedback_site.organisation.words import Named
 
 
 class LaidList(Named):
-    """One checklist on one case; only cases.rules.knowledge.checklisting writes it, and the counts on the case."""
+    """One checklist on one case; only rules.knowledge.checklisting writes it, and the counts on the case."""
 
     case = models.ForeignKey("cases.Case", models.PROTECT, related_name="checklists")
     template = models.ForeignKey("cases.CaseList", models.PROTECT, related_name="+", db_index=False)

@@ -37,7 +37,7 @@ class WorkOrderQuerySet(models.QuerySet["WorkOrder"]):
 
 
 class WorkOrder(models.Model):
-    """One piece of work for a department; only cases.rules.work_orders.ordering and order_steps change it.
+    """One piece of work for a department; only the rules of work_orders change it.
 
     Its limit is the department's (`OrderStay`), never the customer's: no clock of a case knows of it.
     """

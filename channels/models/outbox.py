@@ -130,7 +130,7 @@ class Outgoing(models.Model):
     )
     # A digest of whoever caused this notice from outside; counted so that nobody floods others through us.
     source = models.CharField(max_length=32, blank=True)
-    # A digest of the mailbox, however it is spelled; set when the notice has its place (rules/throttling).
+    # A digest of the mailbox, however it is spelled; set when the notice has its place (rules/outbox).
     victim = models.CharField(max_length=32, blank=True, default="", db_default="")
 
     objects = OutgoingQuerySet.as_manager()

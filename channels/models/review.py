@@ -49,7 +49,7 @@ class Review(models.Model):
     moderation = models.CharField(
         _("at the source"), max_length=8, choices=Moderation, default=Moderation.SHOWN
     )
-    # Whether a reply of ours stands beside it; rules.reviewing keeps it equal to the replies.
+    # Whether a reply of ours stands beside it; rules.conversations.reviewing keeps it equal to the replies.
     is_answered = models.BooleanField(_("answered in public"), default=False)
 
     objects = ReviewQuerySet.as_manager()

@@ -178,7 +178,7 @@ ROUTES = {
     "channels:attachment": Route(
         may=(CUSTOMER, SEE), scope=CASE, kwargs=by("attachment")
     ),
-    # Whoever has put it beside an answer, and nobody else (tests/cases/admin/case_page/test_composer_files.py).
+    # Whoever has put it beside an answer, and nobody else (tests/cases/admin/case_page).
     "channels:unsent_file": Route(
         kwargs=lambda world, o: {"pk": 1}, get=(404,), outside=(404,), refused=(404,)
     ),
@@ -390,7 +390,7 @@ ROUTES = {
         may=Ability.TAKE_FEEDBACK, scope=CASE, **_POST_ONLY, post=WRITTEN,
         kwargs=lambda world, o: {"pk": o.appointment.pk, "verb": "came"},
     ),
-    # Which store and day is not said; by whom and with which reason: tests/cases/admin/appointments/test_appointments.py.
+    # Which store and day is not said; by whom and with which reason: tests/cases/admin/appointments.
     "admin:cases_appointments_other": Route(may=SUPERVISE, get=(404,), post=(404,)),
     "admin:cases_appointments_cancel": Route(may=SUPERVISE, **_POST_ONLY, post=(404,)),
     "admin:cases_slots": Route(may=SUPERVISE),

@@ -21,8 +21,8 @@ CATEGORY_SHARE = 0.15
 SETTLED = 0.35
 # Below this an answer has no more to do with the question than chance.
 LEAST = 0.12
-# Fitted on solutions_dev.jsonl and tried on others, tests/cases/measures/knowledge/data/README.md: from here on
-# at least 95 of 100 answers are the right ones.
+# Fitted on solutions_dev.jsonl and tried on others, tests/cases/measures/knowledge/data/README.md: from here
+# on at least 95 of 100 answers are the right ones.
 SURE, SURE_WITHOUT_CATEGORY, AHEAD, AGREEING = 0.40, 0.50, 0.10, 0.50
 LONGEST, MOST_SENTENCES = 2000, 8
 FALLBACK = "zh-hant"

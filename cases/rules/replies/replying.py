@@ -49,7 +49,7 @@ def reply(
 
     What the actor has put beside the answer goes with it. With `resume_by` the case then waits for what
     they say to it, at the latest until then; no second letter tells them so. For so long as `hold` says the
-    actor may take it back (rules.retracting). Raises SentBefore where the same was written under this key.
+    actor may take it back (`retracting`). Raises SentBefore where the same was written under this key.
     """
     _require(actor, text)
     with answering(case_id, actor=actor, now=now, version=version, key=key) as change:

@@ -1,7 +1,7 @@
 """Learning moods: a new version from what people said of cases, used only where it is no worse.
 
-As for categories (cases.rules.triage.learning): always from what came with the product and all labels together, a
-part of the cases held out by the hash of their words and never learned from.
+As for categories (cases.rules.triage.learning): always from what came with the product and all labels
+together, a part of the cases held out by the hash of their words and never learned from.
 """
 
 import logging
