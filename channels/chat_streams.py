@@ -33,7 +33,7 @@ LONGEST = 25.0
 class Seen(NamedTuple):
     """Until when the colleague in a chat is shown to write, and since when their last answer is told.
 
-    An answer from the desk waits before its customer reads it, and nothing happens in the chat when that ends.
+    An answer from the desk waits before its customer reads it; nothing happens in the chat when that ends.
     """
 
     version: int
