@@ -10,6 +10,7 @@ from typing import Any
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.sessions.backends import db
 from django.contrib.sessions.backends.base import CreateError, UpdateError
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.contrib.sessions.models import Session
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
@@ -76,13 +77,13 @@ class SessionStore(db.SessionStore):
         self._session_key = None
         return None
 
-    def _is_as_found(self, row: Session) -> bool:
+    def _is_as_found(self, row: AbstractBaseSession) -> bool:
         """Write the session, unless somebody else wrote it since: one statement, as Django needs."""
         found = Session.objects.filter(pk=row.pk, session_data=self._found or "")
         return bool(found.update(session_data=row.session_data, expire_date=row.expire_date))
 
     @transaction.atomic
-    def _put_together(self) -> Session:
+    def _put_together(self) -> AbstractBaseSession:
         stored = self._locked()
         if stored is None:
             raise UpdateError
@@ -141,7 +142,7 @@ def _joined(found: Any, now: Any, stored: Any) -> Any:
     return others + [one for one in now if one not in found and one not in stored]
 
 
-def _insert(row: Session) -> None:
+def _insert(row: AbstractBaseSession) -> None:
     try:
         with transaction.atomic():
             row.save(force_insert=True)
