@@ -46,9 +46,14 @@ def said_of_booking(facts: Facts) -> str:
     was = when(facts, "was_at")
     before = _("instead of %(moment)s") % {"moment": was} if was else ""
     why = _("cancelled together with the case") if facts.get("ended") else facts.get("reason", "")
-    partner = facts.get("partner")
+    partner = through_whom(facts)
     through = _("done through %(partner)s") % {"partner": partner} if partner else ""
     return "\n".join(part for part in (what(facts), before, through, str(why)) if part)
+
+
+def through_whom(facts: Facts) -> str:
+    """Name the partner through whom a customer did it; nothing where it was the customer alone."""
+    return str(facts.get("partner", ""))
 
 
 def _store(facts: Facts) -> str:

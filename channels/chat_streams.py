@@ -1,7 +1,7 @@
 """Following chats: one look at the database a moment for all streams of a process, and seats for few of them.
 
 A door without a request of its own. A stream waits here without a connection to the database, and is
-woken when the version of its chat has changed.
+woken when the version of its chat has changed, or an answer that waited is told.
 """
 
 import logging
@@ -10,12 +10,16 @@ from collections import Counter
 from collections.abc import Callable, Generator, Iterator
 from datetime import datetime
 from threading import BoundedSemaphore, Condition, Lock, Thread
+from typing import NamedTuple
 
 from django.conf import settings
 from django.db import Error, connection
+from django.db.models import OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from channels.models import Chat
+from channels.kinds import Direction
+from channels.models import Chat, Message
 from channels.rules.chats.typing_signs import shown_for
 
 log = logging.getLogger(__name__)
@@ -25,8 +29,17 @@ BEAT_EVERY = 10.0
 # The browser comes back by itself, so no worker is held for long and every line is asked for again.
 LONGEST = 25.0
 
-# The version of a chat, and until when its colleague is shown to write.
-Seen = tuple[int, datetime | None]
+
+class Seen(NamedTuple):
+    """Until when the colleague in a chat is shown to write, and since when their last answer is told.
+
+    An answer from the desk waits before its customer reads it; nothing happens in the chat when that ends.
+    """
+
+    version: int
+    types_until: datetime | None
+    told_at: datetime | None
+
 
 # A chat in more tabs than this asks in the others: one visitor must not take everybody's seats.
 MOST_OF_ONE_CHAT = 3
@@ -45,15 +58,19 @@ class Watch:
         self._seen: dict[int, Seen] = {}
         self._is_looking = False
 
-    def wait(self, chat_id: int, known: int, seconds: float, told: datetime | None = None) -> bool:
+    def wait(
+        self, chat_id: int, known: int, seconds: float, told: datetime | None = None,
+        since: datetime | None = None,
+    ) -> bool:  # fmt: skip
         """Wait until a chat has a later version than `known`, or somebody writes for longer than was told.
 
-        Says whether one of the two is so.
+        Or until an answer is told later than `since`. Says whether one of the three is so.
         """
 
         def is_news() -> bool:
-            version, until = self._seen.get(chat_id, (known, told))
-            return version > known or (until is not None and until != told)
+            version, until, told_at = self._seen.get(chat_id, Seen(known, told, None))
+            is_told = since is not None and told_at is not None and told_at > since
+            return version > known or is_told or (until is not None and until != told)
 
         with self._changed:
             self._followed[chat_id] += 1
@@ -67,7 +84,8 @@ class Watch:
 
     def types_until(self, chat_id: int) -> datetime | None:
         """Give until when the colleague in a chat is shown to write, as it was seen last."""
-        return self._seen.get(chat_id, (0, None))[1]
+        seen = self._seen.get(chat_id)
+        return seen.types_until if seen else None
 
     def _look(self) -> None:
         if not self._is_looking:
@@ -168,6 +186,7 @@ def _pieces(
     told: datetime | None = None
     yield "retry: 1500\n\n"
     while True:
+        since = timezone.now()
         piece, version = news()
         _let_go()
         if piece:
@@ -176,7 +195,7 @@ def _pieces(
             left = ends - time.monotonic()
             if left <= 0:
                 return
-            is_woken = watch.wait(chat_id, version, min(BEAT_EVERY, left), told)
+            is_woken = watch.wait(chat_id, version, min(BEAT_EVERY, left), told, since)
             until = watch.types_until(chat_id)
             if not is_woken or until is None or until == told:
                 break
@@ -190,15 +209,25 @@ def _pieces(
 
 def _versions_of(chat_ids: list[int]) -> dict[int, Seen]:
     try:
-        rows = Chat.objects.filter(pk__in=chat_ids).values_list(
-            "pk", "version", "agent_types_until"
-        )
-        return {pk: (version, until) for pk, version, until in rows}
+        chats = Chat.objects.filter(pk__in=chat_ids).annotate(told_at=_told_last(timezone.now()))
+        rows = chats.values_list("pk", "version", "agent_types_until", "told_at")
+        return {pk: Seen(*seen) for pk, *seen in rows}
     except Error as error:
         log.warning("chats are not followed at the moment: %s", type(error).__name__)
         return {}
     finally:
         _let_go()
+
+
+def _told_last(now: datetime) -> Subquery:
+    told = Message.objects.told(now).filter(
+        conversation=OuterRef("conversation"), direction=Direction.OUTBOUND
+    )
+    return Subquery(
+        told.annotate(told_at=Coalesce("held_until", "recorded_at"))
+        .order_by("-told_at")
+        .values("told_at")[:1]
+    )
 
 
 def _let_go() -> None:

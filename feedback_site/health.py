@@ -4,7 +4,6 @@ import logging
 import sys
 from collections.abc import Callable
 
-from django.contrib.sessions.exceptions import SessionInterrupted
 from django.db import DatabaseError, InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
@@ -70,18 +69,6 @@ def server_error(request: HttpRequest) -> HttpResponse:
     if error is not None and _is_away(error):
         return _try_again(request, error)
     return defaults.server_error(request)
-
-
-def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Answer for what a browser sent wrongly; a session that the database was lost under is none of that.
-
-    Django calls every session that it could not write interrupted, as if somebody had signed out meanwhile.
-    """
-    if isinstance(exception, SessionInterrupted):
-        lost = exception.__context__ and exception.__context__.__context__
-        if _is_away(lost):
-            return _try_again(request, exception)
-    return defaults.bad_request(request, exception)
 
 
 def _try_again(request: HttpRequest, error: BaseException) -> HttpResponse:

@@ -12,7 +12,7 @@ from feedback_site.own_acts import note_act
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 # What a script keeps or looks up aside while somebody types is no act of theirs; it changes nothing that is
-# remembered. Two that write into one session at once overwrite each other.
+# remembered.
 ASIDE = "X-Aside"
 Handler = Callable[[HttpRequest], HttpResponse]
 

@@ -21,7 +21,6 @@ def home(request: HttpRequest) -> HttpResponse:
 # Programs without pages get here when they first need an address of one.
 admin.autodiscover()
 
-handler400 = "feedback_site.health.bad_request"
 handler500 = "feedback_site.health.server_error"
 urlpatterns = [
     path("", home, name="home"),

@@ -12,7 +12,7 @@ from cases.models import Case, CaseEvent, ClockCycle
 from cases.models.case import CaseQuerySet, reference_of
 from cases.rules.clocks import clocking
 from cases.rules.lifecycle import moving
-from cases.rules.openings import acknowledging, opening
+from cases.rules.openings import acknowledging, marking, opening
 from cases.rules.openings.opening import OPENING
 from cases.rules.replies import answering_in_public, chatting, replying
 from cases.states import UNFINISHED, CaseState
@@ -65,10 +65,8 @@ PROVING = Sweep(
 
 def sweep_submissions(*, now: datetime, limit: int = 200) -> int:
     """Open cases for submissions without one, and take in messages and receipts whose bell was lost."""
-    lost = _without_case(now, after=_looks_back_to(now))
-    fresh = lost.order_by("pk").values_list("pk", flat=True)[:limit]
     return (
-        _open(fresh, now)
+        _open(_lost(now, limit), now)
         + _take_in(_fresh_messages(now)[:limit], now)
         + _sweep_taken_back(now, limit)
         + _sweep_chats(now, limit)
@@ -82,7 +80,7 @@ def sweep_long_lost(*, now: datetime) -> int:
 
     However old: looks at every submission, once a day, and at every message and receipt of LOOK_BACK.
     """
-    fresh = _without_case(now).order_by("pk").values_list("pk", flat=True)
+    fresh = _without_case().filter(_has_waited(now)).order_by("pk").values_list("pk", flat=True)
     named = _named(Case.objects.all()).order_by("pk").values_list("pk", flat=True)
     messages = _not_taken_in(now).filter(recorded_at__gt=now - LOOK_BACK)
     return (
@@ -94,15 +92,29 @@ def sweep_long_lost(*, now: datetime) -> int:
     )
 
 
-def _without_case(now: datetime, *, after: int = 0) -> QuerySet[Submission]:
+def _lost(now: datetime, limit: int) -> list[int]:
+    """Those after the mark, which moves on first, and those before it of which a case was asked for since."""
+    after = max(marking.settled(), _looks_back_to(now))
+    marking.move(_without_case(after=after).order_by("pk").values_list("pk", flat=True).first)
+    late = _without_case(after=after).filter(_has_waited(now))
+    asked = _without_case().filter(
+        case_asked_at__gt=now - LOST_WITHIN, case_asked_at__lt=now - BELL_HAS, pk__lte=after
+    )
+    return [
+        *asked.values_list("pk", flat=True)[:limit],
+        *late.order_by("pk").values_list("pk", flat=True)[:limit],
+    ]
+
+
+def _has_waited(now: datetime) -> Q:
+    return Q(received_at__lt=now - BELL_HAS)
+
+
+def _without_case(*, after: int = 0) -> QuerySet[Submission]:
     # Told of both sides, or the planner reads the cases of all years to compare them with those of two days.
     cases = Case.objects.filter(submission=OuterRef("pk"), submission_id__gt=after)
-    return Submission.objects.filter(
-        ~Exists(cases),
-        pk__gt=after,
-        received_at__lt=now - BELL_HAS,
-        is_insight=False,
-    ).exclude(pk__in=stuck(OPENING))
+    found = Submission.objects.filter(~Exists(cases), pk__gt=after, is_insight=False)
+    return found.exclude(pk__in=stuck(OPENING))
 
 
 def _looks_back_to(now: datetime) -> int:

@@ -71,6 +71,13 @@ class Submission(models.Model):
     class Meta:
         verbose_name = _("feedback")
         verbose_name_plural = _("feedback")
+        indexes = (
+            models.Index(
+                name="channels_submission_asked",
+                fields=("case_asked_at",),
+                condition=Q(case_asked_at__isnull=False),
+            ),
+        )
         constraints = (
             models.CheckConstraint(
                 name="channels_submission_contact_or_reason",

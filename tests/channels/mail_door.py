@@ -37,7 +37,7 @@ def open_door():
         thread.join(30)
 
 
-def until(condition, seconds=20):
+def eventually(condition, seconds=20):
     end = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < end, "it did not happen"

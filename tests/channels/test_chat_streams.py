@@ -2,14 +2,22 @@
 
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.db import InterfaceError, connection
+from django.utils import timezone
 
 from channels import chat_streams
+from channels.measures.chat_log import lines_of
 from channels.models import Chat
-from tests.channels.chats.chatting import begin
+from channels.rules.answers import taking_back, writing
+from feedback_site.organisation.roles import Role
+from tests.channels.chats.chatting import begin, waiting_chat
 from tests.factories.channels import NOW
+from tests.factories.organisation import posted
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -47,6 +55,38 @@ def test_it_wakes_when_the_chat_has_moved_on_and_not_before():
         assert waiting.result() is True
     assert time.monotonic() - started < 2
     assert not watch._followed
+
+
+def test_it_wakes_when_an_answer_from_the_desk_is_told_and_not_while_it_may_be_taken_back():
+    chat, mei, watch = waiting_chat(timezone.now()), posted(Role.AGENT), chat_streams.Watch()
+    since = timezone.now()
+    held = partial(writing.write_to_customer, chat.conversation, author=mei, now=since)
+    back = held(text="No", hold=timedelta(seconds=1))
+    taking_back.take_back(back.pk, author=mei, now=since)
+    held(text="On Monday", hold=timedelta(seconds=3))
+
+    assert watch.wait(chat.pk, chat.version, 1.5, since=since) is False
+    assert watch.wait(chat.pk, chat.version, 60, since=since) is True
+    assert watch.wait(chat.pk, chat.version, 0.1, since=timezone.now()) is False
+
+
+def test_a_stream_sends_the_answer_that_waited():
+    chat, mei = waiting_chat(timezone.now()), posted(Role.AGENT)
+    writing.write_to_customer(
+        chat.conversation,
+        text="On Monday",
+        author=mei,
+        now=timezone.now(),
+        hold=timedelta(seconds=1),
+    )
+
+    def news():
+        lines, _cursor = lines_of(chat, now=timezone.now())
+        said = [line.text for line in lines if line.kind == "person"]
+        return "".join(said), chat.version
+
+    with closing(chat_streams.follow(chat.pk, news, seconds=60)) as stream:
+        assert [next(stream), next(stream)] == ["retry: 1500\n\n", "On Monday"]
 
 
 def test_an_older_version_than_the_one_shown_wakes_nobody():

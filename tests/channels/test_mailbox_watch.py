@@ -18,7 +18,7 @@ from channels.models import ChannelAccount, RawIntake
 from channels.rules.connections import connecting
 from feedback_site.embedded.home import PROJECT
 from tests.channels.imap.server import MailServer, serving
-from tests.channels.mail_door import until
+from tests.channels.mail_door import eventually
 from tests.channels.rules.mailboxes.test_fetching import account_at, mail
 from tests.channels.rules.mailboxes.test_fetching_by_token import TokenServer, connected
 from tests.channels.servers import serving as serving_tokens
@@ -76,24 +76,24 @@ def items():
 
 def test_mail_that_comes_while_it_waits_is_taken_in_at_once(world, account, watch):
     watch()
-    until(lambda: world.idling == 1)
+    eventually(lambda: world.idling == 1)
 
     began = time.monotonic()
     world.deliver(mail(1))
 
-    until(lambda: items() == 1)
+    eventually(lambda: items() == 1)
     assert time.monotonic() - began < 5
-    until(lambda: world.idling == 1)
+    eventually(lambda: world.idling == 1)
     world.deliver(mail(2))
-    until(lambda: items() == 2)
+    eventually(lambda: items() == 2)
 
 
 def test_no_connection_to_the_database_is_held_while_it_waits(world, by_token, watch):
     before = connections()
     watch()
-    until(lambda: world.idling == 1)
+    eventually(lambda: world.idling == 1)
 
-    until(lambda: connections() <= before)
+    eventually(lambda: connections() <= before)
     assert world.idling == 1
 
 
@@ -112,18 +112,18 @@ def test_mail_that_was_there_before_is_taken_in(world, account, watch):
 
     watch()
 
-    until(lambda: items() == 1)
+    eventually(lambda: items() == 1)
 
 
 def test_a_server_that_tells_nothing_is_asked_again(world, account, watch, monkeypatch):
     monkeypatch.setattr(mailbox_watch, "POLL_SECONDS", 0.2)
     world.can_idle = False
     watch()
-    until(lambda: world.commands.count("SELECT") > 1)
+    eventually(lambda: world.commands.count("SELECT") > 1)
 
     world.deliver(mail(1))
 
-    until(lambda: items() == 1)
+    eventually(lambda: items() == 1)
     assert "IDLE" not in world.commands
 
 
@@ -131,21 +131,21 @@ def test_an_account_that_is_switched_off_is_left_and_one_that_is_made_is_followe
     world, account, watch
 ):
     watch()
-    until(lambda: world.idling == 1)
+    eventually(lambda: world.idling == 1)
     ChannelAccount.objects.update(is_active=False)
-    until(lambda: world.idling == 0)
+    eventually(lambda: world.idling == 0)
 
     second = MailServer()
     second.deliver(mail(2))
     with serving(second) as port:
         account_at(port, name="Second")
-        until(lambda: items() == 1)
+        eventually(lambda: items() == 1)
 
 
 def test_an_account_with_a_new_password_is_tried_with_it(world, account, watch):
     world.password = "another"
     watch()
-    until(lambda: ChannelAccount.objects.get().failures == 1)
+    eventually(lambda: ChannelAccount.objects.get().failures == 1)
     world.deliver(mail(1))
 
     connecting.change_account(
@@ -153,7 +153,7 @@ def test_an_account_with_a_new_password_is_tried_with_it(world, account, watch):
         actor=UserFactory(), now=timezone.now(),
     )  # fmt: skip
 
-    until(lambda: items() == 1)
+    eventually(lambda: items() == 1)
 
 
 def test_the_periodic_task_looks_into_mailboxes_without_any_watch(world, account):

@@ -29,7 +29,7 @@ from channels.rules.outbox import delivery
 from channels.smtp_door import is_ours
 from feedback_site.embedded.home import PROJECT
 from feedback_site.floods.gates import Gate
-from tests.channels.mail_door import open_door, until
+from tests.channels.mail_door import eventually, open_door
 from tests.factories.channels import ChannelFactory, conversation_with
 from tests.factories.organisation import UserFactory
 
@@ -76,7 +76,7 @@ def test_a_mail_is_stored_before_250_and_read_after(smtp):
         in raw.bytes()
     )
     assert "mei@example.com" not in str(raw.context)
-    until(lambda: RawIntake.objects.filter(state=IntakeState.DONE).exists())
+    eventually(lambda: RawIntake.objects.filter(state=IntakeState.DONE).exists())
     assert "相片偏黃" in Message.objects.get().text
 
 
@@ -129,7 +129,7 @@ def test_a_mail_sent_blind_to_two_cases_reaches_both(smtp):
     assert send(smtp, mail(), to=addresses[1:])[0] == 250
 
     assert RawIntake.objects.count() == 2
-    until(lambda: RawIntake.objects.filter(state=IntakeState.DONE).count() == 2)
+    eventually(lambda: RawIntake.objects.filter(state=IntakeState.DONE).count() == 2)
     assert [one.messages.count() for one in cases] == [1, 1]
 
 
@@ -310,7 +310,7 @@ def test_the_whole_way_round(smtp):
 
     assert send(smtp, mail(text="4x6"), sender="other@example.com", to=(reply_to,))[0] == 250
 
-    until(lambda: RawIntake.objects.filter(state=IntakeState.DONE).exists())
+    eventually(lambda: RawIntake.objects.filter(state=IntakeState.DONE).exists())
     raw = RawIntake.objects.get()
     assert (raw.disposition, raw.conversation) == ("appended", conversation)
     assert conversation.messages.get(direction="inbound").text.strip() == "4x6"

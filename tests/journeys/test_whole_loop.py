@@ -18,7 +18,7 @@ from channels.rules.monitoring import sweeping
 from feedback_site.organisation.models import Department
 from feedback_site.organisation.roles import Role
 from surveys.models import FollowUp
-from tests.channels.mail_door import open_door, until
+from tests.channels.mail_door import eventually, open_door
 from tests.doors import PNG
 from tests.factories.channels import PartnerFactory, partner_key
 from tests.factories.organisation import StoreFactory
@@ -65,10 +65,10 @@ def post(smtp, sender, mail, to=CARE):
     """Send a mail to the site, and wait until it was read."""
     known = RawIntake.objects.count()
     smtp.sendmail(sender, [to], mail)
-    until(lambda: RawIntake.objects.filter(state="done").count() == known + 1)
+    eventually(lambda: RawIntake.objects.filter(state="done").count() == known + 1)
     # Reading goes on in the door's thread; what its bell asks for, a worker does.
     opening.open_waiting(now=timezone.now(), limit=50)
-    until(
+    eventually(
         lambda: (
             CaseEvent.objects.filter(message__raw=RawIntake.objects.latest("pk")).exists()
             or Case.objects.filter(submission__raw=RawIntake.objects.latest("pk")).exists()

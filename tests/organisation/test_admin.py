@@ -1,6 +1,7 @@
 """Staff, stores and the rest in the back office: who may, and that nobody raises their own rights."""
 
 import pytest
+from django.apps import apps
 from django.urls import reverse
 
 from feedback_site.organisation.models import Posting, User
@@ -79,6 +80,8 @@ def test_an_administrator_gives_others_a_role(client, administrator):
 
     assert answer.status_code == 302
     assert [one.role for one in other.postings.all()] == [Role.AGENT]
+    kept = apps.get_model("organisation", "PostingEvent").objects.filter(pgh_obj__user=other)
+    assert list(kept.values_list("pgh_label", "role")) == [("insert", Role.AGENT)]
 
 
 def test_nobody_gives_themselves_a_role(client, administrator):

@@ -11,6 +11,10 @@ def _nothing_remembered():
     """Where a whole module remembers (tests/house/conftest.py), it forgets at its own end."""
     if not site_settings.LOOK_UP_SECONDS:
         forget()
+    # Which cases are there already: their numbers may come again.
+    from cases.rules.openings import marking
+
+    marking.forget()
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from cases import event_words
+from cases.appointment_words import through_whom
 from cases.models import CaseEvent
 from feedback_site.organisation.models import User
 
@@ -53,7 +54,7 @@ def _assignees(rows: Sequence[Mapping[str, Any]]) -> Mapping[str, str]:
 
 def _who(row: Mapping[str, Any]) -> str:
     if row["by_customer"]:
-        return _("The customer")
+        return through_whom(row["facts"]) or _("The customer")
     return row["actor__display_name"] or row["actor__username"] or _("The system")
 
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cases import event_words
+from cases.appointment_words import through_whom
 from cases.kinds import EventKind
 from cases.measures.case_page.remedies import standing
 from cases.measures.desk_choices import Named
@@ -304,7 +305,7 @@ def _happened(event: Row, people: People, noted: Set[int]) -> Happened:
         at=event["happened_at"],
         title=event_words.title_of(kind, facts, assignee=assignee),
         text=event_words.text_of(kind, facts),
-        who=_("the customer") if event["by_customer"] else actor,
+        who=through_whom(facts) or _("the customer") if event["by_customer"] else actor,
         kind=kind,
         noted=event["pk"] if event["pk"] in noted else 0,
     )

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from cases import event_words
+from cases.appointment_words import through_whom
 from cases.models import Case, CaseEvent, Note
 from feedback_site.organisation.models import User
 
@@ -50,7 +51,8 @@ def _meanwhile(event: CaseEvent, notes: dict[int, Note]) -> Meanwhile:
     said = note.text if note else event.message.text if event.message else ""
     assignee = str(event.facts.get("assignee", ""))
     to = User.objects.filter(pk=int(assignee)).first() if assignee.isdecimal() else None
-    who = _("The customer") if event.by_customer else str(event.actor or _("The system"))
+    outside = through_whom(event.facts) or _("The customer")
+    who = outside if event.by_customer else str(event.actor or _("The system"))
     return Meanwhile(
         at=event.happened_at,
         who=who,

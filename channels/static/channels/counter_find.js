@@ -33,7 +33,7 @@ export async function look(text, field = null) {
   latest = text;
   const body = new FormData(find);
   body.set("query", text);
-  // Looked up on the side: it writes nothing into the session, where it would overtake the entry that is sent meanwhile.
+  // Looking up is no act: it ends nothing that is remembered for the clerk, and needs no statement for it.
   const headers = { "X-Requested-With": "fetch", "X-Aside": "1" };
   try {
     const answer = await fetch(find.action, { method: "POST", body, headers, credentials: "same-origin", signal });

@@ -11,12 +11,17 @@ from django.test import Client
 from django.utils import timezone, translation
 
 from cases import event_words
+from cases.measures.case_page.case_news import news_since
+from cases.measures.case_page.changes_since import changes_since
 from cases.models import Appointment, Case
 from cases.rules.appointments import booking
 from cases.rules.lifecycle import moving
 from cases.rules.openings import opening
 from channels.models import Outgoing, Partner, Submission
+from feedback_site.organisation.roles import Role
+from tests.cases.admin.case_page.test_workspace import desk
 from tests.factories.channels import PartnerFactory, partner_key
+from tests.factories.organisation import posted
 from tests.factories.slots import TUESDAY, offer_at, open_store
 
 pytestmark = pytest.mark.django_db
@@ -108,7 +113,7 @@ def test_a_time_is_booked_once_moved_and_cancelled(ask, offer, reference):
     assert templates[-3:] == ["appointment_booked", "appointment_booked", "appointment_cancelled"]
 
 
-def test_the_history_says_through_whom_it_was_done_in_each_language(ask, offer, reference):
+def test_the_history_says_through_whom_it_was_done_in_each_language(client, ask, offer, reference):
     address, name = f"{URL}{reference}/appointment/", Partner.objects.get().name
     ask("put", address, at(TWO))
     ask("put", address, at(THREE))
@@ -124,6 +129,12 @@ def test_the_history_says_through_whom_it_was_done_in_each_language(ask, offer, 
         with translation.override(language):
             said = [event_words.text_of(one.kind, one.facts) for one in events]
         assert all(words in text.split("\n") for text in said)
+    case = Case.objects.get()
+    client.force_login(posted(Role.AGENT))
+    page = client.get(desk(case)).text
+    assert page.count(f'<span class="muted">{name}</span>') == 3
+    assert {who for who, _what in news_since(case.pk, events[0].seq - 1, number=3).latest} == {name}
+    assert [one.who for one in changes_since(case, case.version - 3)][-3:] == [name] * 3
     # No letter names it.
     assert not any("partner" in one.context for one in Outgoing.objects.all())
 

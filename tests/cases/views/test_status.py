@@ -17,7 +17,8 @@ from cases.rules.replies import replying
 from cases.states import CaseState
 from channels.models import Attachment, Message, RawIntake, Submission
 from channels.rules import access
-from feedback_site.ledger.models import LedgerEvent
+from feedback_site.ledger.models import LedgerEvent, LedgerSeal
+from feedback_site.ledger.rules.recording import Entry, record
 from feedback_site.organisation.roles import Role
 from feedback_site.privacy.masking import mask_name
 from tests.doors import PNG, CommittingClient, enter, stamp
@@ -75,7 +76,7 @@ def test_whatever_is_wrong_the_answer_is_the_same(client):
 
     assert {answer.status_code for answer in answers} == {404}
     assert len({str(answer.context["form"].non_field_errors()) for answer in answers}) == 1
-    assert "opened" not in client.session
+    assert not client.session.keys()
 
 
 def test_guessing_is_stopped(client):
@@ -88,6 +89,26 @@ def test_guessing_is_stopped(client):
     )
 
     assert answer.status_code == 429
+
+
+def test_the_page_says_where_the_feedback_stands_in_the_record(client):
+    case = case_in(CaseState.TRIAGED)
+    subject = f"intake:{case.submission.raw_id}"
+    client.cookies["django_language"] = "en"
+    path = enter(client, conversation_of(case))
+    assert "of a record" not in client.get(path).text
+
+    record([Entry(verb="intake.received", subject=subject, body={})], now=timezone.now())
+    event = LedgerEvent.objects.get(subject=subject)
+    assert f"Your feedback is entry {event.pk} of a record" in " ".join(
+        client.get(path).text.split()
+    )
+    LedgerSeal.objects.create(
+        number=7, epoch=event.epoch, from_tx=event.tx, to_tx=event.tx + 1, count=1, root=bytes(32),
+        previous=bytes(32), head=b"\xab" * 32, signature=bytes(64), sealed_at=timezone.now(),
+    )  # fmt: skip
+
+    assert f"under seal 7 (<code>{'ab' * 32}</code>)" in client.get(path).text
 
 
 def test_the_link_drops_the_code_from_the_address_and_keeps_the_language(client):
