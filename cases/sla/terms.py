@@ -72,7 +72,8 @@ class ClockEvent:
     answered         human (False: an automatic answer fulfils nothing)
     assigned         assignee
     waiting_began    waiting_reason, resume_by (datetime or ISO 8601 with offset), vendor
-    waiting_ended    waiting_reason (only waiting for that; without it, all waiting ends)
+    waiting_ended    waiting_reason (only waiting for that; without it, all waiting ends), vendor_owes
+                     (the supplier was not heard of: their time runs on)
     resolved         no_remedy (no remedy is owed any more; what was recorded before events said so lets
                      its limit run on); reviewed  no_remedy (it was refused)
     resolution_undone, answer_taken_back, noting_taken_back
