@@ -293,10 +293,11 @@ class Steps:
         """Merged, or taken for spam: all clocks end, until that is undone."""
         if self.board.covered is None:
             self.board.covered = (at, event.sequence, event.kind)
+            self.board.promises_go_on = bool(event.facts.get("promises_go_on"))
 
     def brought_back(self, event: ClockEvent, at: datetime) -> None:
         """All clocks go on as if they had never ended."""
-        self.board.covered = None
+        self.board.covered, self.board.promises_go_on = None, False
 
     def split(self, event: ClockEvent, at: datetime) -> None:
         """The child counts from the split message's time; the parent owes it no answer."""
