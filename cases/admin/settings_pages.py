@@ -118,7 +118,7 @@ class DutyShiftForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def _stands_there_already(self, cleaned: dict[str, Any]) -> bool:
         there = DutyShift.objects.filter(
-            person=cleaned.get("person"), level=cleaned.get("level"),
+            person=cleaned.get("person"), level=str(cleaned.get("level", "")) or 0,
             department=cleaned.get("department"), starts_at__lt=cleaned["ends_at"],
             ends_at__gt=cleaned["starts_at"],
         )  # fmt: skip
