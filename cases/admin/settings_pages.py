@@ -117,10 +117,12 @@ class DutyShiftForm(forms.ModelForm):  # type: ignore[type-arg]
             self.add_error("person", _("They are on duty there already in this time."))
 
     def _stands_there_already(self, cleaned: dict[str, Any]) -> bool:
+        person, level = cleaned.get("person"), cleaned.get("level")
+        if person is None or level is None:
+            return False
         there = DutyShift.objects.filter(
-            person=cleaned.get("person"), level=str(cleaned.get("level", "")) or 0,
-            department=cleaned.get("department"), starts_at__lt=cleaned["ends_at"],
-            ends_at__gt=cleaned["starts_at"],
+            person=person, level=level, department=cleaned.get("department"),
+            starts_at__lt=cleaned["ends_at"], ends_at__gt=cleaned["starts_at"],
         )  # fmt: skip
         return there.exclude(pk=self.instance.pk).exists()
 
