@@ -84,7 +84,7 @@ def customer_tiered(customer_id: int, **_later: object) -> None:
 
 @receiver(case_opened, dispatch_uid="cases.raise_by_fact")
 def raise_by_fact(case_id: int, *, is_pressing: bool = True, **_later: object) -> None:
-    """What concerns safety, press or a regulator goes up at once."""
+    """What concerns safety, press or a regulator, or is as bad as can be, goes up at once."""
     if is_pressing:
         pressing.raise_by_fact(case_id, now=timezone.now())
 

@@ -82,6 +82,8 @@ FINISHED = frozenset(
 UNFINISHED = frozenset(CaseState) - FINISHED
 # Finished without having been worked on to an end: nothing more may be laid upon them.
 CALLED_OFF = FINISHED - {CaseState.CLOSED}
+# What was promised is owed no more; where a case was closed, or merged into another one, it still is.
+RELEASED = CALLED_OFF - {CaseState.MERGED}
 # States in which somebody has work to do now.
 WORKABLE = frozenset(
     {CaseState.RECEIVED, CaseState.TRIAGED, CaseState.IN_PROGRESS, CaseState.WAITING}

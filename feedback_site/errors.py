@@ -1,8 +1,10 @@
 """The root of every error that a person may read: a stable code and a sentence fit for a clerk."""
 
 import traceback
+from datetime import date, datetime
 from pathlib import Path
 
+from django.utils import formats, timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -27,7 +29,8 @@ class FeedbackError(Exception):
         super().__init__(self.code)
 
     def __str__(self) -> str:
-        return str(self.message) % self.facts if self.facts else str(self.message)
+        told = {name: _readable(value) for name, value in self.facts.items()}
+        return str(self.message) % told if told else str(self.message)
 
 
 class NotAllowed(FeedbackError):
@@ -36,6 +39,15 @@ class NotAllowed(FeedbackError):
     code = "not_allowed"
     message = _("Your role does not allow this step.")
     status = 403
+
+
+def _readable(value: object) -> object:
+    """A moment as the reader's own clock and calendar show it, anything else as it is."""
+    if isinstance(value, datetime) and timezone.is_aware(value):
+        return formats.date_format(timezone.localtime(value), "SHORT_DATETIME_FORMAT")
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return formats.date_format(value, "SHORT_DATE_FORMAT")
+    return value
 
 
 def place_of(error: Exception) -> str:

@@ -1,5 +1,6 @@
 """How the desk is set up: categories, schemes, shifts, and the log of escalations."""
 
+from datetime import timedelta
 from typing import Any
 
 from django import forms
@@ -71,6 +72,10 @@ class ResponseSchemeAdmin(AbilityAdmin):
         return ("code",) if obj is not None else ()
 
 
+# A mistyped year would put somebody on duty for years.
+LONGEST_SHIFT = timedelta(days=31)
+
+
 class DutyShiftForm(forms.ModelForm):  # type: ignore[type-arg]
     """A shift: whoever is on duty is given cases, so that nobody gives more than they see themselves."""
 
@@ -97,7 +102,29 @@ class DutyShiftForm(forms.ModelForm):  # type: ignore[type-arg]
         if person is not None and not may_stand(person, department_id=department_id):
             words = _("Choose somebody who works on cases here, and not for one store only.")
             self.add_error("person", words)
+        self._refuse_odd_times(cleaned)
         return cleaned
+
+    def _refuse_odd_times(self, cleaned: dict[str, Any]) -> None:
+        """Refuse what ends before it begins, a year mistyped, and the same shift a second time."""
+        starts_at, ends_at = cleaned.get("starts_at"), cleaned.get("ends_at")
+        if starts_at is None or ends_at is None:
+            return
+        if not starts_at < ends_at <= starts_at + LONGEST_SHIFT:
+            words = _("A shift ends after it begins, and lasts 31 days at most.")
+            self.add_error("ends_at", words)
+        elif self._stands_there_already(cleaned):
+            self.add_error("person", _("They are on duty there already in this time."))
+
+    def _stands_there_already(self, cleaned: dict[str, Any]) -> bool:
+        person, level = cleaned.get("person"), cleaned.get("level")
+        if person is None or level is None:
+            return False
+        there = DutyShift.objects.filter(
+            person=person, level=level, department=cleaned.get("department"),
+            starts_at__lt=cleaned["ends_at"], ends_at__gt=cleaned["starts_at"],
+        )  # fmt: skip
+        return there.exclude(pk=self.instance.pk).exists()
 
 
 @admin.register(DutyShift)

@@ -7,6 +7,8 @@ from django.db import models
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
+from cases.states import RELEASED
+
 
 class PromiseQuerySet(models.QuerySet["Promise"]):
     """Questions about promises."""
@@ -14,6 +16,10 @@ class PromiseQuerySet(models.QuerySet["Promise"]):
     def open(self) -> Self:
         """Keep what is still to be done."""
         return self.filter(kept_at=None, withdrawn_at=None)
+
+    def owed(self) -> Self:
+        """Of what is still to be done, keep what its case has not released us from."""
+        return self.open().exclude(case__state__in=sorted(RELEASED))
 
     def judged(self) -> Self:
         """Add `judged_by`, the time by which each had to be kept: the one that was missed, where one was."""
@@ -52,6 +58,11 @@ class Promise(models.Model):
     def is_open(self) -> bool:
         """Whether it is still to be done."""
         return self.kept_at is None and self.withdrawn_at is None
+
+    @property
+    def is_owed(self) -> bool:
+        """Whether it is still to be done, and its case has not released us from it."""
+        return self.is_open and self.case.state not in RELEASED
 
     def miss(self, now: datetime) -> None:
         """Remember the time that has passed unkept, before another takes its place."""

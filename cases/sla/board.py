@@ -23,6 +23,8 @@ class Board:
         self.triaged_at: datetime | None = None
         # What lies over all runs and can be lifted: merging, or being taken for spam; when, by which event.
         self.covered: tuple[datetime, int, str] | None = None
+        # Whether promises run on beneath it: what a customer was told by name no merging takes from them.
+        self.promises_go_on = False
 
     # --------------------------------------------------------------------------------- reading
 
@@ -39,10 +41,15 @@ class Board:
             return self.runs
         at, seq, by = self.covered
         return [
-            cancel(run, at, seq, by, pauses=self.pauses, book=self.book) if run.is_open else run
+            cancel(run, at, seq, by, pauses=self.pauses, book=self.book)
+            if run.is_open and not self._goes_on(run)
+            else run
             for run in self.runs
-            if run.started_seq < seq
+            if run.started_seq < seq or self._goes_on(run)
         ]
+
+    def _goes_on(self, run: Run) -> bool:
+        return self.promises_go_on and run.clock is ClockKind.PROMISE
 
     def is_running(self, clock: ClockKind) -> bool:
         """Whether a run of the clock is open, with a target or without."""
@@ -146,12 +153,12 @@ class Board:
 
     def let_pass(self, moment: datetime) -> None:
         """Note everything that time alone has brought about before a moment."""
-        if self.covered is not None:
-            moment = min(moment, self.covered[0])
+        covered = moment if self.covered is None else min(moment, self.covered[0])
         for index, run in enumerate(self.runs):
             if run.targets and run.is_open:
-                run = policy_ended(run, self.pauses, self.book, moment)
-                self.runs[index] = let_pass(run, self.pauses, self.book, moment)
+                until = moment if self._goes_on(run) else covered
+                run = policy_ended(run, self.pauses, self.book, until)
+                self.runs[index] = let_pass(run, self.pauses, self.book, until)
 
     def retarget(self, *, adopts: bool = False) -> None:
         """Aim every open run at the target that applies now, and those that had none so far.

@@ -141,15 +141,23 @@ class Steps:
             resume_by=moment_of(event, "resume_by"),
         )
         self.board.pause(waiting, excused_as="recorded_late" if late else "")
-        if reason == "vendor" and not self.board.is_running(ClockKind.PER_VENDOR):
-            vendor = text_of(event, "vendor")
-            self.board.start(ClockKind.PER_VENDOR, at, event.sequence, event.kind, subject=vendor)
+        if reason == "vendor":
+            self._wait_for_vendor(event, at)
+
+    def _wait_for_vendor(self, event: ClockEvent, at: datetime) -> None:
+        """One who still owes what they were asked for has no more time by being waited for again."""
+        vendor, last = text_of(event, "vendor"), self.board.latest(ClockKind.PER_VENDOR)
+        if last is not None and last.is_open:
+            if last.subject == vendor:
+                return
+            self.board.cancel((ClockKind.PER_VENDOR,), at, event.sequence, event.kind)
+        self.board.start(ClockKind.PER_VENDOR, at, event.sequence, event.kind, subject=vendor)
 
     def waiting_ended(self, event: ClockEvent, at: datetime) -> None:
-        """The wait (for one reason, or every reason) is over."""
+        """The wait (for one reason, or every reason) is over; a supplier may still owe what was asked for."""
         reason = text_of(event, "waiting_reason")
         self.board.end_pauses(at, reason)
-        if reason in {"", "vendor"}:
+        if reason in {"", "vendor"} and not event.facts.get("vendor_owes"):
             self.board.meet(ClockKind.PER_VENDOR, at, event.sequence, event.kind)
 
     def correction(self, event: ClockEvent, at: datetime) -> None:
@@ -285,10 +293,11 @@ class Steps:
         """Merged, or taken for spam: all clocks end, until that is undone."""
         if self.board.covered is None:
             self.board.covered = (at, event.sequence, event.kind)
+            self.board.promises_go_on = bool(event.facts.get("promises_go_on"))
 
     def brought_back(self, event: ClockEvent, at: datetime) -> None:
         """All clocks go on as if they had never ended."""
-        self.board.covered = None
+        self.board.covered, self.board.promises_go_on = None, False
 
     def split(self, event: ClockEvent, at: datetime) -> None:
         """The child counts from the split message's time; the parent owes it no answer."""

@@ -72,7 +72,8 @@ class ClockEvent:
     answered         human (False: an automatic answer fulfils nothing)
     assigned         assignee
     waiting_began    waiting_reason, resume_by (datetime or ISO 8601 with offset), vendor
-    waiting_ended    waiting_reason (only waiting for that; without it, all waiting ends)
+    waiting_ended    waiting_reason (only waiting for that; without it, all waiting ends), vendor_owes
+                     (the supplier was not heard of: their time runs on)
     resolved         no_remedy (no remedy is owed any more; what was recorded before events said so lets
                      its limit run on); reviewed  no_remedy (it was refused)
     resolution_undone, answer_taken_back, noting_taken_back
@@ -80,8 +81,9 @@ class ClockEvent:
     reopened         cause (customer, not_verified, mistake, …)
     promise_made     promise, due_at;  promise_kept  promise;  promise_withdrawn  promise
     promise_changed  promise, due_at (another time; without it other words alone)
-    merged/unmerged  into (this case went into that one) or absorbed (that one came into this one,
-                     with unanswered_since of its earliest unanswered message, if any)
+    merged/unmerged  into (this case went into that one; promises_go_on: its promises are owed all the
+                     same) or absorbed (that one came into this one, with unanswered_since of its
+                     earliest unanswered message, if any)
     split            anchored_at (this is the child: it counts from that message's time) or
                      message_at (this is the parent: that message is no longer its own to answer)
     correction       waiting_reason, pause_from, pause_until: a pause entered afterwards

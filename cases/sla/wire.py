@@ -110,7 +110,9 @@ def calendar_from(value: Mapping[str, Any] | None) -> WorkingCalendar | None:
 
 
 def _named(value: Mapping[str, Any], name: str) -> dict[str, Any]:
-    named = value.get(name) or {}
+    named = value.get(name)
+    if named is None:
+        return {}
     if not isinstance(named, dict):
         raise CalendarError(f"{name} is an object of days and their hours.")
     return named
@@ -121,11 +123,18 @@ def _reckon(question: Any) -> tuple[datetime | None, list[dict[str, Any]]]:
         raise TypeError("A question is a JSON object.")
     calendar = calendar_from(question["calendar"])
     start = _moment(question["start"], calendar)
-    pauses = [_pause(each, calendar) for each in question.get("pauses") or ()]
+    pauses = [_pause(each, calendar) for each in _listed(question, "pauses")]
     target = _whole(question["target_seconds"])
     due = due_at(calendar, start, target, [each.span for each in pauses])
     found = segments(calendar, start, due, pauses)
     return due, [segment_as_dict(each) for each in found]
+
+
+def _listed(question: Mapping[str, Any], name: str) -> list[Any]:
+    listed = question.get(name)
+    if listed is not None and not isinstance(listed, list):
+        raise TypeError(f"{name} is a list.")
+    return listed or []
 
 
 def _whole(value: Any) -> int:

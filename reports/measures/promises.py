@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from cases.models import Case, Promise
+from cases.states import RELEASED
 from channels.call_kinds import CallBackState
 from channels.models import CallBack, CallBackTry
 from feedback_site.organisation.models import Store, User
@@ -45,7 +46,7 @@ def kept_by_store(user: User, *, since: datetime, until: datetime) -> Sequence[K
     rows = (
         Promise.objects.judged()
         .filter(case__in=Case.objects.visible_to(user), judged_by__gte=since, judged_by__lt=until)
-        .exclude(case__state__in=("rejected", "duplicate", "withdrawn"), kept_at=None)
+        .exclude(case__state__in=sorted(RELEASED), kept_at=None)
         .order_by()
         .values("case__store")
         .annotate(
@@ -109,9 +110,7 @@ def calls_kept(user: User, *, since: datetime, until: datetime) -> Sequence[Call
 
 def owed(user: User, *, until: datetime) -> QuerySet[Promise]:
     """Promises not kept yet that are due before a moment, of the cases that this person may see."""
-    return Promise.objects.open().filter(
-        case__in=Case.objects.visible_to(user).unfinished(), due_at__lt=until
-    )
+    return Promise.objects.owed().filter(case__in=Case.objects.visible_to(user), due_at__lt=until)
 
 
 def owed_first(user: User, *, until: datetime, most: int = 50) -> Sequence[Promise]:

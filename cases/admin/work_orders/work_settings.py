@@ -22,10 +22,26 @@ class WorkRouteAdmin(AbilityAdmin):
     list_select_related = ("category", "department")
 
 
+class WorkLimitForm(forms.ModelForm):  # type: ignore[type-arg]
+    """How long a department may take: some time at least."""
+
+    class Meta:
+        model = WorkLimit
+        fields = ("department", "kind", "minutes", "calendar", "warn_at", "is_active")
+
+    def clean_minutes(self) -> int:
+        """Refuse a limit of nothing in words, before the table does in its own."""
+        minutes = int(self.cleaned_data["minutes"])
+        if minutes < 1:
+            raise forms.ValidationError(_("Give one minute at least."))
+        return minutes
+
+
 @admin.register(WorkLimit)
 class WorkLimitAdmin(AbilityAdmin):
     """How long departments may take; holds for orders that arrive from then on."""
 
+    form = WorkLimitForm
     ability_to_view = Ability.MANAGE_SETTINGS
     ability_to_change = Ability.MANAGE_SETTINGS
     list_display = ("__str__", "department", "kind", "minutes", "calendar", "warn_at", "is_active")

@@ -165,7 +165,7 @@ def _known(
         contacts=tuple(dict.fromkeys(contacts)),
         cases=tuple(_past(case, promises) for case in past[:MOST_CASES]),
         unfinished=sum(not case.is_finished for case in past),
-        promises=tuple(_open(one, now) for one in promises if _is_owed(one)),
+        promises=tuple(_open(one, now) for one in promises if one.is_owed),
     )
 
 
@@ -178,10 +178,6 @@ def _bought(one: Bought) -> PastPurchase:
     )
 
 
-def _is_owed(promise: Promise) -> bool:
-    return promise.kept_at is None and not promise.case.is_finished
-
-
 def _open(promise: Promise, now: datetime) -> OpenPromise:
     return OpenPromise(
         reference=promise.case.reference,
@@ -192,7 +188,7 @@ def _open(promise: Promise, now: datetime) -> OpenPromise:
 
 
 def _past(case: Case, promises: Sequence[Promise]) -> PastCase:
-    settled = [one for one in promises if one.case_id == case.pk and not _is_owed(one)]
+    settled = [one for one in promises if one.case_id == case.pk and not one.is_owed]
     return PastCase(
         reference=case.reference,
         title=case.title,

@@ -33,9 +33,10 @@ def store_day(user: User, store_code: str, now: datetime) -> StoreDay | None:
     """
     if not store_code:
         return None
-    cases = Case.objects.visible_to(user).filter(store__code=store_code).unfinished()
+    of_store = Case.objects.visible_to(user).filter(store__code=store_code)
+    cases = of_store.unfinished()
     midnight = _midnight(store_code, now)
-    owed = Promise.objects.open().filter(due_at__lt=midnight, case__in=cases)
+    owed = Promise.objects.owed().filter(due_at__lt=midnight, case__in=of_store)
     done = WorkOrder.objects.filter(state=OrderState.DONE, kind__in=TO_HAND_OVER, case__in=cases)
     pressing = cases.order_by(F("next_due_at").asc(nulls_last=True), "pk")
     promised = owed.select_related("case").order_by("due_at", "pk")[:MOST]

@@ -40,6 +40,7 @@ _MISSED: Mapping[str, str | Promise] = {
 _ENDED: Mapping[str, str | Promise] = {
     "no_target": gettext_lazy("no policy sets this limit for such a case any more"),
     "reassigned": gettext_lazy("the case was given to somebody else"),
+    "waiting_began": gettext_lazy("the case began to wait for somebody else"),
     "policy_ended": gettext_lazy("its policy was ended or taken out of use"),
     "merged": gettext_lazy("the case was merged into another one, whose limits go on"),
     "spam": gettext_lazy("the case was put aside as spam"),

@@ -13,13 +13,10 @@ from cases.kinds import EventKind
 from cases.models import Case, Promise
 from cases.rules.changes import telling
 from cases.rules.changes.changing import changing
-from cases.states import CALLED_OFF, UNFINISHED, CaseState
+from cases.states import RELEASED, UNFINISHED
 from feedback_site.errors import NotAllowed
 from feedback_site.organisation.models import User
 from feedback_site.organisation.roles import Ability
-
-# What was promised on a merged case is still owed, by the one that leads.
-_CALLED_OFF = CALLED_OFF - {CaseState.MERGED}
 
 
 def promise(
@@ -93,7 +90,7 @@ def change_promise(
         raise WrongFact(name=_("Due"), value=due_at)
     with changing(_case_of(promise_id), actor=actor, now=now, version=version) as change:
         promised = _open(promise_id)
-        if change.case.state in _CALLED_OFF:
+        if change.case.state in RELEASED:
             raise CaseEnded
         was = {"was_text": promised.text, "was_due_at": promised.due_at.isoformat()}
         is_moved = promised.due_at != due_at
@@ -130,7 +127,7 @@ def withdraw_promise(
         promised.save(update_fields=["missed_at", "withdrawn_at", "withdrawn_reason"])
         facts = {"promise": str(promised.pk), "text": promised.text, "reason": reason.strip()}
         change.happened(EventKind.PROMISE_WITHDRAWN, facts=facts)
-        if change.case.state not in _CALLED_OFF:
+        if change.case.state not in RELEASED:
             ended = change.case.state if change.case.is_finished else None
             telling.tell(
                 change, "promise_withdrawn", text=promised.text, reason=reason.strip(), ended=ended

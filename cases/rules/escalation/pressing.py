@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from cases.kinds import EventKind
+from cases.kinds import EventKind, Severity
 from cases.measures.queues.owed import taken_back, undone
 from cases.measures.triage.word_rules import site_book
 from cases.models import Case, Escalation
@@ -29,6 +29,8 @@ from feedback_site.sweeping.sweeps import BELL_HAS, Sweep
 Cause = Escalation.Cause
 # The reading's flags that raise a case as soon as it is open.
 FLAGS = {"safety": Cause.SAFETY, "legal": Cause.PRESS}
+SEVERITY = "severity"
+OF_FACTS = (*FLAGS.values(), Cause.SEVERITY)
 THIRD_CONTACT = 3
 # Lines at a messenger that follow one another within this are one sitting.
 SITTING = timedelta(hours=1)
@@ -53,7 +55,7 @@ RAISING = Sweep(
 
 @transaction.atomic
 def raise_by_fact(case_id: int, *, now: datetime) -> Escalation | None:
-    """Escalate a case for what it is about: safety, press or a regulator; once for each."""
+    """Escalate a case for what it is about: safety, press or a regulator, or how bad it is; once for each."""
     case = lock_case(case_id)
     cause = _cause_of(case)
     if cause is None or case.is_finished:
@@ -180,20 +182,24 @@ def _next_rung(late: Escalation, case: Case, now: datetime) -> Rung:
 
 
 def _cause_of(case: Case) -> Escalation.Cause | None:
-    """The first fact that no escalation names yet."""
-    flags = facts_about(case)
-    if not flags:
+    """The first fact that no escalation names yet; how bad it is counts where nothing else raised it."""
+    facts = facts_about(case)
+    if not facts:
         return None
     told = set(case.escalations.values_list("cause", flat=True))
-    return next(
-        (cause for flag, cause in FLAGS.items() if flag in flags and cause not in told), None
-    )
+    named = (cause for fact, cause in FLAGS.items() if fact in facts and cause not in told)
+    worst = Cause.SEVERITY if SEVERITY in facts and not told & {*OF_FACTS} else None
+    return next(named, worst)
 
 
 def facts_about(case: Case) -> set[str]:
     """Which facts about a case raise it as soon as it is open."""
-    flags = set(case.reading.get("flags", ())) & FLAGS.keys()
-    return flags | {"safety"} if case.is_safety else flags
+    facts = set(case.reading.get("flags", ())) & FLAGS.keys()
+    if case.is_safety:
+        facts.add("safety")
+    if case.severity == Severity.CRITICAL:
+        facts.add(SEVERITY)
+    return facts
 
 
 def _unraised(now: datetime) -> CaseQuerySet:
@@ -205,4 +211,5 @@ def _unraised(now: datetime) -> CaseQuerySet:
     return recent.filter(
         Q(is_safety=True) & ~Exists(mine.filter(cause=Cause.SAFETY))
         | Q(reading__flags__contains=["legal"]) & ~Exists(mine.filter(cause=Cause.PRESS))
+        | Q(severity=Severity.CRITICAL) & ~Exists(mine.filter(cause__in=OF_FACTS))
     )

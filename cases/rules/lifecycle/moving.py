@@ -78,8 +78,15 @@ def move(
     if kind != _ONLY_AS.get(step.verb, kind):
         raise IllegalMove(came_from=came_from.label, to=to.label)
     case.state = to
-    _leave(case, came_from)
     told = {**attributes(case), **categorising.named(case)} if to == CaseState.TRIAGED else {}
+    if (
+        to == CaseState.IN_PROGRESS
+        and case.waiting_reason == WaitingReason.VENDOR
+        and not change.actor
+    ):
+        # A date that came, or a customer who wrote, has brought nothing from the supplier.
+        told["vendor_owes"] = True
+    _leave(case, came_from)
     change.happened(
         kind or _KIND.get(to) or _KIND_INTO_PROGRESS.get(came_from, EventKind.REOPENED),
         facts={**checked, **told},

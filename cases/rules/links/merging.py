@@ -49,6 +49,7 @@ def merge_case(
             telling.hold_back(source, "resolved", number=source.case.resolution_number)
             facts = source.events[-1].facts
             facts["into"] = target.reference
+            facts["promises_go_on"] = True
             facts["owed_since"] = unanswered.isoformat() if unanswered else ""
             link = CaseLink.objects.create(
                 source=source.case,

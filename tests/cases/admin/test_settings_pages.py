@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from cases.models import Category, DutyShift, Escalation
+from cases.models import Category, DutyShift, Escalation, WorkLimit
 from cases.rules.escalation import escalating
 from feedback_site.ledger.rules.recording import Entry, record
 from feedback_site.organisation.models import BusinessCalendar, CalendarHours, Department
@@ -173,6 +173,56 @@ def test_a_shift_is_entered_for_the_weeks_that_follow_at_the_same_hours(at_desk)
     assert {(one.person, one.level, one.position) for one in shifts} == {(stands, 3, 2)}
     at_desk(chief).post(reverse("admin:cases_dutyshift_add"), {**form, "weeks": 27})
     assert shifts.count() == 3
+
+
+@pytest.mark.parametrize(
+    ("more", "words"),
+    [
+        ({"ends_at_0": "2026-11-29"}, "A shift ends after it begins"),
+        ({"ends_at_1": "09:00"}, "A shift ends after it begins"),
+        ({"ends_at_0": "2031-11-30"}, "31 days at most"),
+        ({"ends_at_1": "08:00", "ends_at_0": "2026-12-01"}, "on duty there already"),
+    ],
+)
+def test_a_shift_with_odd_times_is_refused_in_words(at_desk, more, words):
+    stands = posted(Role.MANAGER)
+    client = at_desk(posted(Role.ADMINISTRATOR))
+    form = {
+        "level": 3, "person": stands.pk, "department": "", "position": 1,
+        "starts_at_0": "2026-11-30", "starts_at_1": "09:00", "ends_at_0": "2026-11-30",
+        "ends_at_1": "18:00",
+    }  # fmt: skip
+    address = reverse("admin:cases_dutyshift_add")
+    client.post(address, form)
+
+    answer = client.post(address, {**form, **more})
+
+    assert words in answer.text
+    assert "cases_duty" not in answer.text
+    assert DutyShift.objects.count() == 1
+    # The next day, or on another level, they may stand as well, and what stands there may be corrected.
+    later = {"starts_at_0": "2026-12-01", "ends_at_0": "2026-12-01"}
+    shift = DutyShift.objects.get()
+    own = reverse("admin:cases_dutyshift_change", args=(shift.pk,))
+    for door, changed in ((address, later), (address, {"level": 2}), (own, {"ends_at_1": "19:00"})):
+        assert client.post(door, {**form, **changed}).status_code == 302
+    assert DutyShift.objects.count() == 3
+
+
+def test_a_department_is_given_some_time_at_least(at_desk):
+    client, address = at_desk(posted(Role.ADMINISTRATOR)), reverse("admin:cases_worklimit_add")
+    number = WorkLimit.objects.count()
+    form = {
+        "department": Department.objects.first().pk, "kind": "", "calendar": "", "warn_at": 80,
+        "is_active": "on",
+    }  # fmt: skip
+
+    answer = client.post(address, {**form, "minutes": 0})
+
+    assert "Give one minute at least." in answer.text
+    assert "cases_worklimit" not in answer.text.replace(address, "")
+    assert WorkLimit.objects.count() == number
+    assert client.post(address, {**form, "minutes": 1}).status_code == 302
 
 
 def test_a_category_is_retired_not_deleted(administrator):

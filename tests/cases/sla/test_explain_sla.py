@@ -140,6 +140,16 @@ def test_an_open_pause_is_no_error():
             b' "pauses": [["2025-03-04T10:00:00Z", "2025-03-04T09:00:00Z"]]}'
         ),
         b'{"calendar": null, "start": "2025-03-04T09:00:00Z", "target_seconds": 1, "pauses": [1]}',
+        *(
+            b'{"calendar": null, "start": "2025-03-04T09:00:00Z", "target_seconds": 1, "pauses": '
+            + wrong
+            + b"}"
+            for wrong in (b"{}", b'""', b"0", b"false")
+        ),
+        (
+            b'{"calendar": {"tz": "UTC", "weekly": {"tue": [["09:00", "18:00"]]}, "exceptions": []},'
+            b' "start": "2025-03-04T09:00:00Z", "target_seconds": 1}'
+        ),
     ],
 )
 def test_what_is_wrong_is_said_in_its_own_line(line):
@@ -198,6 +208,17 @@ def test_the_bench_equals_counting_minutes_and_its_segments_lie_end_to_end(quest
         assert datetime.fromisoformat(each["from"]) == reached
         reached = datetime.fromisoformat(each["to"])
     assert reached == expected
+
+
+@pytest.mark.parametrize("more", [{}, {"pauses": None}, {"pauses": []}])
+@pytest.mark.parametrize("days", [{}, {"exceptions": None}, {"exceptions": {}}])
+def test_what_is_left_out_is_none(more, days):
+    calendar = {key: value for key, value in A.items() if key != "exceptions"} | days
+    question = {"calendar": calendar, "start": shanghai("2025-03-04T11:30"), "target_seconds": 7200}
+
+    found = json.loads(answer(json.dumps(question | more)))
+
+    assert (found["error"], found["due_at"]) == (None, "2025-03-04T07:00:00Z")
 
 
 def test_the_command_answers_line_by_line(monkeypatch):

@@ -289,10 +289,16 @@ def test_what_went_wrong_last_time_stands_beside_whoever_is_found(desk, store, c
     (customer,) = find(desk, "0912345678")
 
     (past,) = customer.cases
-    assert (past.remedy, past.decision, customer.promises) == ("reprint", "已重印整批。", ())
+    assert (past.remedy, past.decision) == ("reprint", "已重印整批。")
+    # What was promised is owed after the case was closed as well.
+    assert [(one.text, one.is_overdue) for one in customer.promises] == [("寄出", False)]
     assert {one.text: (one.standing, one.is_broken) for one in past.promises} == {
-        "當天重印": ("kept", False), "回電": ("kept late", True), "寄出": ("not kept", True),
+        "當天重印": ("kept", False), "回電": ("kept late", True),
     }  # fmt: skip
+    Case.objects.update(state="withdrawn", outcome="", closed_at=None)
+    (customer,) = find(desk, "0912345678")
+    assert customer.promises == ()
+    assert {one.text: one.standing for one in customer.cases[0].promises}["寄出"] == "not kept"
 
 
 def test_the_stores_day_stands_there_before_anybody_is_found(desk, store, clerk):

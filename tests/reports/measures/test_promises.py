@@ -7,11 +7,14 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from cases.measures.queues.store_day import store_day
 from cases.models import Promise
+from cases.rules.lifecycle import moving
+from cases.rules.links import merging
 from cases.states import CaseState
 from channels.models import CallBack, CallBackTry, Channel
 from feedback_site.organisation.roles import Role
-from reports.measures.promises import calls_kept, kept_by_store
+from reports.measures.promises import calls_kept, kept_by_store, owed_first
 from tests.factories.cases import SubmissionFactory, case_in
 from tests.factories.organisation import StoreFactory, posted
 
@@ -49,6 +52,25 @@ def test_what_was_due_is_counted_by_store_the_worst_first():
 
     assert counted(posted(Role.MANAGER)) == [(bad, 3, 1, 1, 1, 33), (good, 2, 2, 0, 0, 100)]
     assert counted(posted(Role.MANAGER, store=good)) == [(good, 2, 2, 0, 0, 100)]
+
+
+def test_what_is_owed_is_owed_by_cases_that_were_closed_or_merged_and_not_by_those_called_off():
+    manager, store = posted(Role.MANAGER), StoreFactory()
+    owing = (CaseState.IN_PROGRESS, CaseState.CLOSED)
+    cases = [case_in(state, submission=SubmissionFactory(store=store)) for state in owing]
+    merged, released = at(store), at(store)
+    where = {"into_reference": cases[0].reference, "reason": "same", "actor": cases[0].owner}
+    for case in (*cases, merged, released):
+        promised(case, -1)
+    promised(cases[1], -1, -2)
+    merging.merge_case(merged.pk, now=NOW, **where)
+    moving.withdraw_case(released.pk, reason="x", actor=released.owner, now=NOW)
+
+    found = owed_first(manager, until=NOW)
+
+    assert {one.case for one in found} == {*cases, merged}
+    today = store_day(manager, store.code, NOW)
+    assert {one.reference for one in today.promised} == {one.case.reference for one in found}
 
 
 @pytest.mark.parametrize("n", [1, 30])

@@ -9,7 +9,7 @@ from django.db import connection
 from django.utils import translation
 
 from cases.event_words import text_of
-from cases.models import DutyShift, Escalation, Policy
+from cases.models import Category, DutyShift, Escalation, Policy
 from cases.rules.changes.changing import changing
 from cases.rules.commitments import promising
 from cases.rules.escalation import escalating, pressing
@@ -288,6 +288,40 @@ def test_safety_press_and_regulators_go_up_at_once_and_once(text, cause):
 
     assert (first.cause if first else None) == cause
     assert Escalation.objects.filter(case=case).count() == (1 if cause else 0)
+
+
+def test_what_is_as_bad_as_can_be_goes_up_at_once_and_once(case):
+    head = posted(Role.DEPARTMENT_HEAD)
+    how = {"reason": "x", "actor": case.owner, "now": NOW}
+
+    triaging.retarget_case(case.pk, severity="high", **how)
+    assert not case.escalations.exists()
+    triaging.retarget_case(case.pk, severity="critical", **how)
+    triaging.retarget_case(case.pk, severity="high", **how)
+    triaging.retarget_case(case.pk, severity="critical", **how)
+
+    assert [(one.cause, one.level, one.assignee) for one in case.escalations.all()] == [
+        ("severity", 1, head)
+    ]
+    # It is bad because of the danger: that is one reason, and not two.
+    text = "沖印機冒煙起火了，很危險"
+    danger = opening.open_case(SubmissionFactory(title=text, text=text).pk, now=NOW)
+    pressing.raise_by_fact(danger.pk, now=NOW)
+    pressing.raise_by_fact(danger.pk, now=NOW)
+    assert danger.severity == "critical"
+    assert [one.cause for one in danger.escalations.all()] == ["safety"]
+
+
+def test_a_category_that_is_as_bad_as_can_be_raises_what_is_read_as_it():
+    posted(Role.DEPARTMENT_HEAD)
+    Category.objects.filter(code="print_colour").update(default_severity="critical")
+    text = "訂單P1的相片整批偏黃，想請你們重印"
+    case = opening.open_case(SubmissionFactory(title=text, text=text).pk, now=NOW)
+
+    assert case.severity == "critical"
+    assert pressing.sweep_pressing(now=NOW + HOUR) == 1
+    assert pressing.sweep_pressing(now=NOW + HOUR) == 0
+    assert Escalation.objects.get(case=case).cause == "severity"
 
 
 def test_a_lost_bell_is_made_up_for():

@@ -22,6 +22,7 @@ from cases.forms.facts import Asked, step_form
 from cases.kinds import EventKind
 from cases.measures.customers.timeline import customer_timeline
 from cases.models import Case, CaseLink, CategoryLabel, Escalation, Policy
+from cases.rules import sweeping
 from cases.rules.assignment import assigning
 from cases.rules.clocks import clocking
 from cases.rules.commitments import promising, reporting_back
@@ -672,6 +673,50 @@ def test_the_time_with_a_supplier_is_theirs_by_name(request, agent):
 
     supplier = working.cycles.get(clock="per_vendor")
     assert (supplier.subject, supplier.due_at) == ("Fujifilm", LATER + timedelta(hours=1))
+
+
+@pytest.mark.parametrize("ended_by", ["the customer", "the date"])
+def test_28_neither_a_customer_who_writes_nor_a_date_that_comes_delivers_for_a_supplier(
+    agent, working, ended_by
+):
+    target = {"clock": "per_vendor", "seconds": 5 * 3600}
+    Policy.objects.create(code="suppliers", name="suppliers", rank=1, targets=[target])
+
+    def wait_for(supplier, at):
+        facts = {
+            "waiting_reason": "vendor", "asked_what": "a roller", "asked_whom": supplier,
+            "resume_by": at + timedelta(hours=3),
+        }  # fmt: skip
+        moving.wait_case(working.pk, facts=facts, actor=agent, now=at)
+
+    def suppliers():
+        named = working.cycles.filter(clock="per_vendor").order_by("number")
+        return [(one.subject, one.due_at, one.met_at, one.cancelled_at) for one in named]
+
+    wait_for("Fujifilm", LATER)
+    after = LATER + timedelta(hours=3)
+    if ended_by == "the customer":
+        customer_writes(working, after)
+    else:
+        sweeping.sweep_waiting(now=after)
+    working.refresh_from_db()
+
+    due_at = LATER + timedelta(hours=5)
+    assert working.state == CaseState.IN_PROGRESS
+    assert suppliers() == [("Fujifilm", due_at, None, None)]
+    wait_for("Fujifilm", after + timedelta(hours=1))
+    assert suppliers() == [("Fujifilm", due_at, None, None)]
+    came = after + timedelta(hours=1.5)
+    moving.resume_case(working.pk, cause="it came", actor=agent, now=came)
+    assert suppliers() == [("Fujifilm", due_at, came, None)]
+    # Whom we stop waiting for owes nothing more.
+    wait_for("Epson", came)
+    customer_writes(working, came + timedelta(minutes=1))
+    wait_for("Canon", came + timedelta(minutes=2))
+    assert [(name, ended) for name, _due, _met, ended in suppliers()[1:]] == [
+        ("Epson", came + timedelta(minutes=2)), ("Canon", None),
+    ]  # fmt: skip
+    assert not clocking.mend(working.pk, now=came + timedelta(minutes=2))
 
 
 def test_an_answer_that_waits_for_the_customer_is_one_letter_and_one_step(agent, reachable):

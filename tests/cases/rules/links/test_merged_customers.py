@@ -7,9 +7,12 @@ import pytest
 from cases.errors import IllegalMove
 from cases.kinds import EventKind, LinkKind
 from cases.models import Case, CaseLink, Escalation
+from cases.rules.clocks import clocking
+from cases.rules.commitments import promising
 from cases.rules.lifecycle import closing, moving, weeding
 from cases.rules.links import merging
 from cases.rules.replies import replying, retracting
+from cases.rules.time_limits import alarming
 from cases.states import CaseState
 from channels.kinds import Direction, OutboxState
 from channels.models import Message, Outgoing
@@ -293,3 +296,35 @@ def test_what_was_owed_at_a_merge_is_owed_until_the_case_that_leads_is_answered(
 
     assert as_stored(leading) == [None]
     assert not leading.cycles.filter(clock="next_response", met_at=None).exists()
+
+
+def test_34_what_a_merged_customer_was_promised_is_watched_as_before(agent, leading):
+    case, promiser = case_of("other@example.com", agent), posted(Role.AGENT)
+    due_at = NOW + timedelta(hours=3)
+    how = {"text": "Call", "due_at": due_at, "actor": agent, "now": NOW, "owner": promiser}
+    broken, kept = promising.promise(case.pk, **how), promising.promise(case.pk, **how)
+    where = {"into_reference": leading.reference, "reason": "same", "actor": agent}
+    merging.merge_case(case.pk, now=AGAIN, **where)
+    promising.keep(kept.pk, actor=agent, now=AGAIN + LITTLE)
+    moved = due_at + timedelta(hours=1)
+    agreed = {"text": "Call", "due_at": moved, "reason": "ill", "actor": agent}
+    promising.change_promise(broken.pk, now=AGAIN + LITTLE, **agreed)
+
+    for _again in range(2):
+        alarming.sweep_alarms(now=moved + LITTLE)
+
+    def promises():
+        clocks = case.cycles.filter(clock="promise", cancelled_at=None).order_by("subject")
+        return [(one.subject, one.due_at, one.met_at, one.breached_at) for one in clocks]
+
+    as_promised = [
+        (str(broken.pk), moved, None, moved), (str(kept.pk), due_at, AGAIN + LITTLE, None),
+    ]  # fmt: skip
+    assert promises() == sorted(as_promised)
+    assert not case.cycles.running().exclude(clock="promise").exists()
+    told = Outgoing.objects.filter(template="staff_limit_missed", recipient=promiser)
+    assert [row.context["clock"] for row in told] == ["promise"]
+    later = moved + timedelta(minutes=1)
+    assert not clocking.mend(case.pk, now=later)
+    merging.unmerge_case(case.pk, reason="slip", actor=agent, now=later)
+    assert promises() == sorted(as_promised)
