@@ -132,8 +132,8 @@ class _Planned:
 def planned_cursor() -> Any:
     """Give a cursor for statements that stand in the program word by word and are asked for each item.
 
-    The server keeps their plans: planning one that writes six tables takes it longer than to do so. For nothing
-    whose plan depends on its values, and for no lists that are long.
+    The server keeps their plans: planning one that writes six tables takes it longer than to do so. For
+    nothing whose plan depends on its values (docs/decisions/0057-plans-of-what-is-written.md).
     """
     return _Planned(connections[DEFAULT_DB_ALIAS]).cursor()
 

@@ -4,8 +4,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db import connection
-
 from cases.kinds import EventKind
 from cases.measures.matching import told_of
 from cases.measures.presence import points_of
