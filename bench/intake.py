@@ -3,7 +3,8 @@
     python bench/intake.py --start                       # a site of its own in a temporary home
     python bench/intake.py --url http://127.0.0.1:8000 --key PREFIX.SECRET
 
-The clients speak HTTP/1.1 over kept-open sockets and cost about a tenth of a core.
+The clients speak HTTP/1.1 over kept-open sockets and cost about a tenth of a core. With --start it also tells
+what each kind of program used of the processors meanwhile, for a machine that is shared.
 """
 
 import argparse
@@ -17,6 +18,8 @@ import sys
 import tempfile
 import threading
 import time
+from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -36,7 +39,7 @@ def main() -> None:
             tempfile.TemporaryDirectory(prefix="bench-intake-") as home,
             Site(Path(home), options.port) as site,
         ):
-            report = run(site.url, site.key(), options)
+            report = run(site.url, site.key(), options, used=site.used)
     else:
         report = run(options.url, options.key, options)
     print(json.dumps(report))
@@ -90,6 +93,27 @@ class Site:
             env=self.environment, capture_output=True, text=True, check=True,
         )  # fmt: skip
         return made.stdout.split()[-1]
+
+    def used(self) -> Counter[str]:
+        """Seconds of the processor that each kind of program has used so far, and the clients here."""
+        import psutil
+
+        seconds = Counter({"clients": time.process_time()})
+        for process in psutil.Process(self.process.pid).children(recursive=True):
+            try:
+                line, times = " ".join(process.cmdline()), process.cpu_times()
+            except psutil.NoSuchProcess:
+                continue
+            seconds[kind_of(line)] += times.user + times.system
+        return seconds
+
+
+def kind_of(line: str) -> str:
+    """What a program is, by its command; of PostgreSQL the backends apart from what it does for itself."""
+    if line.startswith("postgres:") and "127.0.0.1" not in line and "[local]" not in line:
+        return "postgres itself"
+    names = {"gunicorn": "web", " worker ": "workers", "postgres": "backends"}
+    return next((kind for sign, kind in names.items() if sign in line), "others")
 
 
 class Client(threading.Thread):
@@ -157,14 +181,17 @@ def receive(connection: socket.socket) -> bytes:
     return data
 
 
-def run(url: str, key: str, options: argparse.Namespace) -> dict[str, object]:
+def run(
+    url: str, key: str, options: argparse.Namespace, used: Callable[[], Counter[str]] = Counter
+) -> dict[str, object]:
     clients = [Client(url, key, options, number) for number in range(options.clients)]
     for client in clients:
         client.start()
     time.sleep(options.warm_up)
-    since = time.perf_counter()
+    since, before = time.perf_counter(), used()
     time.sleep(options.seconds)
-    until = time.perf_counter()
+    until, spent = time.perf_counter(), used()
+    spent.subtract(before)
     for client in clients:
         client.stop.set()
     for client in clients:
@@ -184,6 +211,8 @@ def run(url: str, key: str, options: argparse.Namespace) -> dict[str, object]:
         "p50_ms": round(cuts[49] * 1000, 1),
         "p95_ms": round(cuts[94] * 1000, 1),
         "max_ms": round(took[-1] * 1000, 1),
+        "cpu_ms_each": {kind: round(1e3 * it / len(took), 2) for kind, it in spent.items()},
+        "load": round(os.getloadavg()[0], 1),
         "failed": {status: failed.count(status) for status in set(failed)},
         "target": {"per_second": 450, "p95_ms": 35},
     }

@@ -4,6 +4,7 @@ import hashlib
 import hmac
 import re
 import secrets
+from functools import lru_cache
 
 # No 0 O 1 I L: 31 characters, a prime, so that the weighted check finds every single wrong character and
 # every swap of two neighbours.
@@ -50,6 +51,8 @@ def read_reference(text: str) -> str | None:
     return f"FB-{eight[:4]}-{eight[4:]}"
 
 
+# An item asks three times: for the digest that is kept, the receipt and its link.
+@lru_cache(maxsize=64)
 def access_code(key: bytes, reference: str, version: int) -> str:
     """Derive the access code of a reference: the database holds only its digest, mails can repeat it.
 

@@ -129,6 +129,15 @@ class _Planned:
             return own._prepare_cursor(_bound_by_server(own))  # noqa: SLF001 as Django's own cursor() does
 
 
+def planned_cursor() -> Any:
+    """Give a cursor for statements that stand in the program word by word and are asked for each item.
+
+    The server keeps their plans: planning one that writes six tables takes it longer than to do so. For
+    nothing whose plan depends on its values (docs/decisions/0057-plans-of-what-is-written.md).
+    """
+    return _Planned(connections[DEFAULT_DB_ALIAS]).cursor()
+
+
 class _Preparing(ServerBindingCursor):
     """Prepares what it asks; any other cursor of its connection does not.
 
@@ -140,7 +149,7 @@ class _Preparing(ServerBindingCursor):
         own: Any = self.connection  # type: ignore[attr-defined]
         before, own.prepare_threshold = own.prepare_threshold, PREPARE_AFTER
         try:
-            return super().execute(query, params, **how)  # type: ignore[misc]
+            return super().execute(query, _numbers_alike(params), **how)  # type: ignore[misc]
         finally:
             own.prepare_threshold = before
 
@@ -154,10 +163,14 @@ def _bound_by_server(own: Any) -> Any:
 
 
 def _param(value: object, later: timedelta | None) -> object:
-    """Numbers are all of one type: a plan is kept for each types of its parameters."""
-    if later is not None:
-        return value + later  # type: ignore[operator]
-    return Int8(value) if type(value) is int else value
+    return value if later is None else value + later  # type: ignore[operator]
+
+
+def _numbers_alike(params: Any) -> Any:
+    """Whole numbers are all of one type: a plan is kept for each types of its parameters."""
+    if isinstance(params, Mapping):
+        return {name: Int8(it) if type(it) is int else it for name, it in params.items()}
+    return params and [Int8(it) if type(it) is int else it for it in params]
 
 
 def _given(known: Any, *_how: object, **_more: object) -> Any:

@@ -23,6 +23,9 @@ admin.autodiscover()
 
 handler500 = "feedback_site.health.server_error"
 urlpatterns = [
+    # First, for each is compared with in turn: a submission passed by seventy others.
+    path("api/v1/", include("channels.api.urls"), {"version": "v1"}),
+    path("api/v1/", include("cases.api.urls"), {"version": "v1"}),
     path("", home, name="home"),
     path("brand.css", brand_css, name="brand_css"),
     path("brand/logo", brand_logo, name="brand_logo"),
@@ -32,8 +35,6 @@ urlpatterns = [
     path("", include("cases.urls")),
     path("", include("surveys.urls")),
     path("", include("reports.urls")),
-    path("api/v1/", include("channels.api.urls"), {"version": "v1"}),
-    path("api/v1/", include("cases.api.urls"), {"version": "v1"}),
     path("admin/", admin.site.urls),
     path("favicon.ico", RedirectView.as_view(url=settings.STATIC_URL + "feedback/favicon.svg")),
 ]

@@ -8,6 +8,7 @@ from django.db import connection
 
 from cases.models import Case
 from feedback_site.bare_rows import stored_row
+from feedback_site.kept_queries import planned_cursor
 from feedback_site.many_values import listed
 
 _FIELDS = Case._meta.concrete_fields  # noqa: SLF001
@@ -38,7 +39,7 @@ def lock_cases(case_ids: Sequence[int], *, most: int) -> list[Case]:
     With what telling of a limit asks for; what more is asked for is read then, each by itself.
     """
     found: list[Case] = []
-    with connection.cursor() as cursor:
+    with planned_cursor() as cursor:
         # As many as are wanted at a time: where others have none of them, no row is read for nothing.
         for first in range(0, len(case_ids), most):
             asked = case_ids[first : first + most]

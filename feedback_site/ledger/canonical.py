@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 
 LEAF, NODE = b"\x00", b"\x01"
+_INNER, _OUTER = (bytes(byte ^ pad for byte in range(256)) for pad in (0x36, 0x5C))
 _JSON = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 # What that makes anew for every body, where Python has it: half of the time that a body takes.
 _MADE = getattr(json.encoder, "c_make_encoder", None)
@@ -33,7 +34,7 @@ def commitment_pads(salt: bytes) -> tuple[bytes, bytes]:
     The commitment is SHA-256(outer ‖ SHA-256(inner ‖ body)).
     """
     block = salt.ljust(64, b"\x00")
-    return bytes(byte ^ 0x36 for byte in block), bytes(byte ^ 0x5C for byte in block)
+    return block.translate(_INNER), block.translate(_OUTER)
 
 
 def micros(moment: datetime) -> int:

@@ -91,7 +91,7 @@ def blind_index(purpose: str, value: str) -> bytes:
     `value` must be normalised by the caller: the same person, the same bytes.
     """
     key = bytes.fromhex(settings.INDEX_KEY)
-    return hmac.new(key, f"{purpose}\x00{value}".encode(), hashlib.sha256).digest()
+    return hmac.digest(key, f"{purpose}\x00{value}".encode(), "sha256")
 
 
 def token_digest(purpose: str, *parts: str) -> bytes:

@@ -1,5 +1,6 @@
 """Everything the site is told from outside, read from the environment and failing early."""
 
+import os
 import zoneinfo
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,10 @@ from feedback_site.settings.unfold import UNFOLD as UNFOLD
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 env = environ.Env()
+
+# Each process reads texts by products of small matrices. NumPy would share each out among all processors,
+# whose threads then wait for each other at full speed: on busy ones ten times the time. Read as it loads.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 # Limits must not depend on how old the machine's own time zones are: the locked package tzdata counts.
 zoneinfo.reset_tzpath(())

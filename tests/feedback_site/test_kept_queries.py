@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from feedback_site.kept_queries import Kept
+from feedback_site.kept_queries import Kept, planned_cursor
 from feedback_site.organisation.models import Posting, Store, User
 from tests.factories.organisation import StoreFactory, UserFactory
 
@@ -124,3 +124,21 @@ def test_behind_a_pooler_nothing_is_prepared(settings):
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE '%user%'")
         assert cursor.fetchone() == (0,)
+
+
+def test_a_statement_of_the_program_has_one_plan_for_numbers_of_every_size():
+    def asked(number):
+        with planned_cursor() as cursor:
+            cursor.execute("SELECT %(it)s::bigint + 0, 'planned'", {"it": number})
+            return cursor.fetchone()[0]
+
+    numbers = [1, 40_000, 3_000_000_000, -1, 7]
+
+    assert [asked(number) for number in numbers] == numbers
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT parameter_types::text FROM pg_prepared_statements"
+            " WHERE strpos(statement, %s) > 0",
+            ["0, 'planned'"],
+        )
+        assert cursor.fetchall() == [("{bigint}",)]

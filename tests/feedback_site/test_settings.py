@@ -1,5 +1,8 @@
 """What the site is told from outside, and what it must not depend on."""
 
+import os
+import subprocess
+import sys
 import zoneinfo
 from importlib.resources import files
 
@@ -22,3 +25,17 @@ def test_a_zone_that_nobody_knows_is_refused():
 def test_scripts_cannot_read_the_session():
     assert settings.SESSION_COOKIE_HTTPONLY
     assert "unsafe-inline" not in str(settings.CONTENT_SECURITY_POLICY)
+
+
+def test_a_process_reads_texts_with_one_thread_of_its_own():
+    program = (
+        "import feedback_site.settings.test, os, numpy;"
+        " numpy.ones((400, 400)) @ numpy.ones((400, 400)); print(len(os.listdir('/proc/self/task')))"
+    )
+    environment = {k: v for k, v in os.environ.items() if k != "OPENBLAS_NUM_THREADS"}
+
+    said = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, env=environment, check=True
+    )
+
+    assert said.stdout == "1\n"

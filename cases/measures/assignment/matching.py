@@ -120,7 +120,7 @@ def _first_hand(case: Case) -> dict[int, Code]:
 
 def told_of(cases: Sequence[Case]) -> dict[int, str]:
     """What was told of each case; of a chat all its lines but the greeting."""
-    found = told_in([case.pk for case in cases])
+    found = told_in([case.id for case in cases])
     return {pk: words.whole for pk, words in found.items()}
 
 

@@ -19,6 +19,7 @@ from cases.signals import case_moved
 from cases.states import CaseState
 from channels.models import Message
 from feedback_site.bare_rows import fresh_row
+from feedback_site.kept_queries import planned_cursor
 from feedback_site.ledger.canonical import body_bytes
 from feedback_site.ledger.rules.recording import APPEND, Entry, appended, name_of
 from feedback_site.many_values import as_json
@@ -69,7 +70,7 @@ class Change:
     stored: dict[str, object] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.stored = vars(self.case).copy() if self.case.pk else {}
+        self.stored = vars(self.case).copy() if self.case.id else {}
 
     def happened(
         self,
@@ -172,7 +173,8 @@ def finish(change: Change) -> None:
 _WRITE = f"""
 WITH written AS (
     INSERT INTO cases_caseevent ({", ".join(_EVENT)})
-    SELECT case_id, seq, kind, came_from, went_to, actor_id, by_customer, message_id, facts::jsonb,
+    SELECT case_id, seq, kind, coalesce(came_from, ''), coalesce(went_to, ''), actor_id,
+           coalesce(by_customer, false), message_id, coalesce(facts, '{{}}')::jsonb,
            happened_at::timestamptz, %s
     FROM json_to_recordset(%s) AS given (
         case_id bigint, seq integer, kind text, came_from text, went_to text, actor_id bigint,
@@ -191,12 +193,12 @@ def write_events(changes: Sequence[Change]) -> None:
         return
     now = changes[0].now
     for change in changes:
-        case_id = change.case.pk
+        case_id = change.case.id
         for event in change.events:
             # A case just opened had no number when it happened; the event goes on knowing it.
             vars(event)["case_id"] = case_id
     entries = [entry for change in changes for entry in entries_of(change)]
-    with connection.cursor() as cursor:
+    with planned_cursor() as cursor:
         cursor.execute(
             _WRITE, [now, as_json([_row(e) for e in events]), *appended(entries, now=now)]
         )
@@ -207,8 +209,9 @@ def write_events(changes: Sequence[Change]) -> None:
 
 
 def _row(event: CaseEvent) -> dict[str, object]:
+    """What it says; the database reads each name anew in each row, so that what is empty is not named."""
     values = vars(event)
-    return {name: values[name] for name in _GIVEN}
+    return {name: values[name] for name in _GIVEN if values[name]}
 
 
 def save_cases(changes: Sequence[Change]) -> None:
@@ -218,12 +221,12 @@ def save_cases(changes: Sequence[Change]) -> None:
         return
     fields = [_FIELD_OF[name] for name in names]
     rows = [
-        {"id": change.case.pk, **{str(f.column): getattr(change.case, f.attname) for f in fields}}
+        {"id": change.case.id, **{str(f.column): getattr(change.case, f.attname) for f in fields}}
         for change in changes
     ]
     sets = ", ".join(f'"{f.column}" = new."{f.column}"' for f in fields)
     types = ", ".join(f'"{f.column}" {f.db_type(connection)}' for f in fields)
-    with connection.cursor() as cursor:
+    with planned_cursor() as cursor:
         cursor.execute(
             f"UPDATE cases_case SET {sets} FROM json_to_recordset(%s) AS new (id bigint, {types})"  # noqa: S608
             " WHERE cases_case.id = new.id",
@@ -234,7 +237,7 @@ def save_cases(changes: Sequence[Change]) -> None:
 def entries_of(change: Change) -> list[Entry]:
     """What the ledger is told of a change, one line for each event."""
     who = change.who
-    subject = f"case:{change.case.pk}"
+    subject = f"case:{change.case.id}"
     return [_entry(event, subject, who) for event in change.events]
 
 

@@ -12,6 +12,7 @@ from cases.rules.clocks import clocking
 from cases.rules.clocks.recounting import moment_of, seconds_of
 from cases.sla.coming import BROKEN, come
 from cases.sla.cycles import Cycle, Level
+from feedback_site.kept_queries import planned_cursor
 from feedback_site.many_values import as_json, listed
 
 # Clock and number of a cycle.
@@ -70,14 +71,14 @@ def passed_of(cases: Sequence[Case], *, now: datetime) -> dict[int, dict[Key, Pa
     another sweep told meanwhile.
     """
     owned = {
-        case.pk: case.owner_id is not None
+        case.id: case.owner_id is not None
         for case in cases
         if case.folded_seq == case.last_event_seq
     }
     found: dict[int, dict[Key, Passed]] = {case_id: {} for case_id in owned}
     if not owned:
         return found
-    with connection.cursor() as cursor:
+    with planned_cursor() as cursor:
         cursor.execute(_ALARMS, [listed(owned), now])
         for case_id, clock, number, *columns in cursor.fetchall():
             passed = _passed(columns, now=now)
@@ -115,7 +116,7 @@ def move_on(passed: Iterable[Passed]) -> None:
         {"id": one.pk, "breached_at": one.breached_at, "alarm_at": one.alarm_at} for one in passed
     ]
     if rows:
-        with connection.cursor() as cursor:
+        with planned_cursor() as cursor:
             cursor.execute(_MOVE_ON, [as_json(rows)])
 
 
@@ -161,9 +162,9 @@ def store_folded(
     rows = []
     for case, cycles, stored in given:
         for cycle in cycles:
-            row = clocking.as_stored(case.pk, cycle, now)
+            row = clocking.as_stored(case.id, cycle, now)
             before = stored.get((cycle.clock.value, cycle.number))
             if before is None or before.columns != [row[name] for name in clocking.COLUMNS]:
                 rows.append(row)
     if rows:
-        clocking.store_rows(rows, [case.pk for case, *_ in given], rung_until=None)
+        clocking.store_rows(rows, [case.id for case, *_ in given], rung_until=None)

@@ -108,16 +108,16 @@ class Roster(Presence):
             rung = self.rung_for(level, case, passing_over=passing_over | named)
             if rung.person is None or not is_named(rung.person.display_name, told):
                 return rung
-            if rung.person.pk in named:
+            if rung.person.id in named:
                 # Whoever set the house up is asked at the end, whoever was passed over.
                 return replace(rung, person=None)
-            named |= {rung.person.pk}
+            named |= {rung.person.id}
 
     def may_work(self, person: User) -> bool:
         """Whether somebody may own a case."""
-        if person.pk not in self._working:
-            self._working[person.pk] = person.can(Ability.WORK_CASES)
-        return self._working[person.pk]
+        if person.id not in self._working:
+            self._working[person.id] = person.can(Ability.WORK_CASES)
+        return self._working[person.id]
 
     def people(self, person_ids: Iterable[int]) -> Mapping[int, User]:
         """Give these people, and whoever was asked for before; each is read once."""
@@ -147,7 +147,7 @@ class Roster(Presence):
         for post in posts:
             order = (1, distance(post), standing[post.user_id].points, post.user_id)
             found.append(_Candidate(order=order, person=post.user, from_at=there[post.user_id]))
-        asked = [one for one in found if one.person.pk not in passing_over]
+        asked = [one for one in found if one.person.id not in passing_over]
         return min(asked, key=lambda one: (one.from_at, one.order), default=None)
 
 

@@ -4,8 +4,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db import connection
-
 from cases.kinds import EventKind
 from cases.measures.assignment.matching import told_of
 from cases.measures.assignment.presence import points_of
@@ -16,6 +14,7 @@ from cases.rules.changes.changing import Change
 from cases.rules.escalation.climbing import Roster, Rung
 from channels.rules.outbox.enqueuing import enqueue_many, staff_letter
 from feedback_site.bare_rows import fresh_row
+from feedback_site.kept_queries import planned_cursor
 from feedback_site.many_values import as_json
 from feedback_site.organisation.models import User
 
@@ -45,7 +44,7 @@ class Raising:
 
     def learn(self, cases: Iterable[Case], *, promises: Iterable[int] = ()) -> None:
         """Read at once what these cases and promises will be asked for; else each is read by itself."""
-        if fresh := [case for case in cases if case.pk not in self._told]:
+        if fresh := [case for case in cases if case.id not in self._told]:
             self._told |= told_of(fresh)
         if ids := list(promises):
             rows = Promise.objects.filter(pk__in=ids).values_list("pk", "case", "owner")
@@ -66,7 +65,7 @@ class Raising:
         if pk and pk not in self._promisers:
             self.learn((), promises=[pk])
         case_id, owner_id = self._promisers.get(pk, (0, None))
-        if case_id == case.pk and owner_id is not None and owner_id != case.owner_id:
+        if case_id == case.id and owner_id is not None and owner_id != case.owner_id:
             context["clock"] = "promise"
             self._owed.append((owner_id, case, template, number, context))
 
@@ -82,10 +81,10 @@ class Raising:
 
         Whom it may be about would decide on it, and read what colleagues think of them.
         """
-        if case.pk not in self._told:
+        if case.id not in self._told:
             self._told |= told_of([case])
         return self.roster.rung_beside(
-            level, case, told=self._told[case.pk], passing_over=passing_over
+            level, case, told=self._told[case.id], passing_over=passing_over
         )
 
     def place(
@@ -114,7 +113,7 @@ class Raising:
         owners, there = self.roster.people(owing), self.roster.told_from(owing)
         letters = [
             staff_letter(owners[owner], template, number=number, now=self.now,
-                         context=context_of(case, **context), case_id=case.pk,
+                         context=context_of(case, **context), case_id=case.id,
                          not_before=there.get(owner))
             for owner, case, template, number, context in self._owed
         ]  # fmt: skip
@@ -170,7 +169,7 @@ def _insert(escalations: Sequence[Escalation], *, now: datetime) -> None:
         }
         for one in escalations
     ]  # fmt: skip
-    with connection.cursor() as cursor:
+    with planned_cursor() as cursor:
         cursor.execute(_INSERT, [now, as_json(rows)])
         for one, (pk,) in zip(escalations, cursor.fetchall(), strict=True):
             one.pk = pk
@@ -188,8 +187,8 @@ def drafted(change: Change, rung: Rung, *, cause: Escalation.Cause, reason: str)
         facts["nobody"] = True
     change.happened(EventKind.ESCALATED, facts=facts)
     values = {
-        "id": None, "case_id": case.pk, "level": rung.level, "role": rung.role,
-        "instead_of": rung.instead_of or "", "assignee_id": rung.person and rung.person.pk,
+        "id": None, "case_id": case.id, "level": rung.level, "role": rung.role,
+        "instead_of": rung.instead_of or "", "assignee_id": rung.person and rung.person.id,
         "cause": cause, "reason": reason, "raised_at": change.now,
         "acknowledge_by": rung.acknowledge_by, "climbed_at": None, "acknowledged_at": None,
         "stepped_down_at": None, "step_down_reason": "",
@@ -199,4 +198,4 @@ def drafted(change: Change, rung: Rung, *, cause: Escalation.Cause, reason: str)
 
 def context_of(case: Case, **more: object) -> dict[str, object]:
     """What every letter to staff about a case names."""
-    return {"case_id": case.pk, "reference": case.reference, "title": case.title, **more}
+    return {"case_id": case.id, "reference": case.reference, "title": case.title, **more}

@@ -35,12 +35,12 @@ class Characters:
         # Counted before it is asked which are known: a text is read eight times, and this is what costs.
         counts = Counter(_all_runs(level[:MOST_CHARACTERS]))
         places = self.places
-        known = [(places[run], n) for run, n in counts.items() if run in places]
+        known = [run for run in counts if run in places]
         if not known:
             return np.empty(0, np.int64), np.empty(0, np.float32)
-        at = np.fromiter((place for place, _n in known), np.int64, len(known))
-        weights = np.fromiter((1 + math.log(n) for _place, n in known), np.float32, len(known))
-        weights *= self.rarity[at]
+        at = np.array([places[run] for run in known], np.int64)
+        often = np.array([counts[run] for run in known], np.float64)
+        weights = (1 + np.log(often)).astype(np.float32) * self.rarity[at]
         return at, weights / np.linalg.norm(weights)
 
 

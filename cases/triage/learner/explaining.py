@@ -64,12 +64,16 @@ def _share(model: Model, level: str, place: int) -> float:
 def _promising(model: Model, level: str, place: int) -> list[str]:
     """The words whose runs carry most for the label, best first."""
     sums = _running_sums(model, level, place)
+    spans = sorted(_candidates(level))
     worth: Counter[str] = Counter()
-    for since, until in _candidates(level):
-        carried = sum(
-            ends[until] - ends[max(since - length + 1, 0)] for length, ends in enumerate(sums, 1)
-        )
-        worth[level[since:until]] = max(worth[level[since:until]], carried)
+    if not spans:
+        return []
+    since, until = np.array(spans).T
+    carried = sum(
+        ends[until] - ends[np.maximum(since - length + 1, 0)] for length, ends in enumerate(sums, 1)
+    )
+    for (first, last), its in zip(spans, carried.tolist(), strict=True):
+        worth[level[first:last]] = max(worth[level[first:last]], its)
     return [word for word, carried in worth.most_common(_TRIED) if carried > 0]
 
 

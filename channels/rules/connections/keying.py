@@ -2,9 +2,10 @@
 
 from datetime import datetime
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from channels.models import Channel, Partner, PartnerKey
+from feedback_site.kept_queries import planned_cursor
 from feedback_site.ledger.rules.recording import Entry, name_of, record
 from feedback_site.organisation.models import User
 
@@ -25,7 +26,7 @@ def partner_of(secret: str, *, now: datetime) -> Partner | None:
     None, whatever is wrong: unknown, changed, revoked, expired, or its partner or channel is not active.
     A fast hash suffices for a random secret.
     """
-    with connection.cursor() as cursor:
+    with planned_cursor() as cursor:
         cursor.execute(_KEY, [secret.partition(".")[0], now])
         found = cursor.fetchone()
     if found is None or not PartnerKey.objects.key_generator.verify(secret, found[0]):

@@ -4,7 +4,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from channels.drafts import Draft
 from channels.kinds import (
@@ -24,6 +24,7 @@ from channels.rules.items.drafting import language_of, said_at, title_of
 from channels.rules.items.receiving import actor_of
 from channels.rules.looking_up import store_id_of
 from channels.signals import submission_received
+from feedback_site.kept_queries import planned_cursor
 from feedback_site.ledger.rules.recording import Entry, numbered
 
 # Machines bring these, in bursts, and nobody waits at a page for the case.
@@ -80,7 +81,7 @@ WITH conversation AS (
     FROM conversation WHERE channels_rawintake.id = %(raw)s
 )
 SELECT conversation.id, submission.id, message.id, ledger_append(
-    %(writer)s, %(epoch)s, %(now)s, ARRAY[%(actor)s], ARRAY[%(verb)s], ARRAY[%(about)s],
+    %(writer)s, %(epoch)s::integer, %(now)s, ARRAY[%(actor)s], ARRAY[%(verb)s], ARRAY[%(about)s],
     ARRAY[sha256(%(outer)s || sha256(%(inner)s || said.body))], ARRAY[%(salt)s], ARRAY[said.body]
 )
 FROM conversation, submission, message, LATERAL (
@@ -101,7 +102,7 @@ def begin(
     title = title_of(draft)
     language = language_of(draft, raw)
     customer_id = _customer(raw, draft, language, now, known)
-    with connection.cursor() as cursor:
+    with planned_cursor() as cursor:
         cursor.execute(
             _BEGIN,
             _conversation(raw)

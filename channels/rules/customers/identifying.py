@@ -19,6 +19,7 @@ from channels.kinds import ContactKind, ContactProof
 from channels.models import ContactPoint, Customer, CustomerSigns
 from channels.rules.customers.signing import add_signs
 from channels.signs import signs_of
+from feedback_site.kept_queries import planned_cursor
 from feedback_site.ledger.rules.recording import Entry, record
 from feedback_site.privacy import sealing
 
@@ -197,7 +198,7 @@ def lock_and_look(raw_id: int, person: PersonDraft) -> tuple[bool, Known]:
     In one round trip of the many of an intake; for a person who does not speak on a messenger.
     """
     values = _values(person, None)
-    with connection.cursor() as cursor:
+    with planned_cursor() as cursor:
         cursor.execute(_LOCK_AND_LOOK, [raw_id, *_asked(values)])
         rows = cursor.fetchall()
     return bool(rows[0][0]), _known([row[1:] for row in rows if row[1] is not None])
@@ -259,7 +260,7 @@ def _begin(person: PersonDraft, values: Sequence[_Value], known: Known, begun: _
         [point.claimed_in_id for point in points],
         signs_of(person.name, [(value.kind, value.value) for value in values]),
     ]  # fmt: skip
-    with connection.cursor() as cursor:
+    with planned_cursor() as cursor:
         cursor.execute(_NEW_CUSTOMER, row)
         return int(cursor.fetchone()[0])
 

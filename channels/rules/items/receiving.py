@@ -15,6 +15,7 @@ from channels.kinds import IntakeState
 from channels.models import Channel, IdempotencyRecord, RawIntake
 from channels.models.raw_intake import BODY_CONTEXT
 from channels.references import new_reference
+from feedback_site.kept_queries import planned_cursor
 from feedback_site.ledger.rules.recording import Entry, numbered
 from feedback_site.privacy import sealing
 
@@ -66,7 +67,7 @@ WITH counted AS (
     FROM stored WHERE %(partner)s::bigint IS NOT NULL
 )
 SELECT stored.id, stored.seq, ledger_append(
-    %(writer)s, %(epoch)s, %(received_at)s, ARRAY[%(actor)s], ARRAY[%(verb)s],
+    %(writer)s, %(epoch)s::integer, %(received_at)s, ARRAY[%(actor)s], ARRAY[%(verb)s],
     ARRAY['intake:' || stored.id], ARRAY[sha256(%(outer)s || sha256(%(inner)s || said.body))],
     ARRAY[%(salt)s], ARRAY[said.body]
 )
@@ -137,7 +138,7 @@ def actor_of(context: Mapping[str, object]) -> str:
 def _store(raw: RawIntake, idempotency: Idempotency | None) -> None:
     # Inside somebody's transaction a refused statement must not spoil what they did before.
     undoable = transaction.atomic() if connection.in_atomic_block else nullcontext()
-    with undoable, connection.cursor() as cursor:
+    with undoable, planned_cursor() as cursor:
         cursor.execute(_INSERT, _parameters(raw, idempotency) | numbered(arrived(raw), "seq"))
         raw.pk, raw.seq, _event_id = cursor.fetchone()
     # So that Django takes it for a row that exists.

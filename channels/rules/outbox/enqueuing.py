@@ -13,6 +13,7 @@ from channels.kinds import ContactKind, OutboxState
 from channels.models import ContactPoint, Conversation, Message, Outgoing
 from channels.rules.outbox.reaching import BEST_POINT, TEXTS_GO_TO
 from channels.signals import outgoing_enqueued
+from feedback_site.kept_queries import planned_cursor
 from feedback_site.many_values import as_json
 from feedback_site.organisation.models import User
 
@@ -123,8 +124,8 @@ def staff_letter(
 ) -> StaffLetter:  # fmt: skip
     """Give a notice to a colleague about a case, unsaved; its key lets it be sent once for each number."""
     return {
-        "recipient_id": person.pk, "template": template, "language": person.language or "zh-hant",
-        "context": context, "dedup_key": f"case:{case_id}:{template}:{person.pk}:{number}",
+        "recipient_id": person.id, "template": template, "language": person.language or "zh-hant",
+        "context": context, "dedup_key": f"case:{case_id}:{template}:{person.id}:{number}",
         "due_at": max(now, not_before) if not_before else now,
     }  # fmt: skip
 
@@ -137,7 +138,7 @@ def enqueue_many(letters: Sequence[StaffLetter], *, now: datetime) -> None:
     if not letters:
         return
     kind, state = ContactKind.EMAIL.value, OutboxState.PENDING.value
-    with connection.cursor() as cursor:
+    with planned_cursor() as cursor:
         cursor.execute(_INSERT_MANY, [kind, state, now, as_json(letters)])
 
 

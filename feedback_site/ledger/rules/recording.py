@@ -42,7 +42,7 @@ _LINES = r"string_to_array(%s, E'\n')"
 _BYTES = f"ARRAY(SELECT decode(line, 'hex') FROM unnest({_LINES}) AS line)"  # noqa: S608
 _BODIES = f"ARRAY(SELECT convert_to(line, 'UTF8') FROM unnest({_LINES}) AS line)"  # noqa: S608
 # The call that appends, for a statement that records its own events; its values are those of `appended`.
-APPEND = f"ledger_append(%s, %s, %s, {_LINES}, {_LINES}, {_LINES}, {_BYTES}, {_BYTES}, {_BODIES})"
+APPEND = f"ledger_append(%s, %s::integer, %s, {_LINES}, {_LINES}, {_LINES}, {_BYTES}, {_BYTES}, {_BODIES})"
 
 
 def record(entries: Sequence[Entry], *, now: datetime) -> list[int]:

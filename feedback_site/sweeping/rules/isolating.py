@@ -10,6 +10,7 @@ from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.models import QuerySet
 
 from feedback_site.errors import NotAllowed, place_of
+from feedback_site.kept_queries import Kept
 from feedback_site.ledger.rules.recording import Entry, name_of, record
 from feedback_site.organisation.models import User
 from feedback_site.organisation.roles import Ability
@@ -24,6 +25,8 @@ FIRST_REST = timedelta(minutes=1)
 LONGEST_REST = timedelta(hours=1)
 # However many are stuck, most of a pass belongs to rows that are not.
 MOST_RETRIES = 20
+# Asked by every pass of every sweep, and nearly always in vain.
+_RESTED: Kept["QuerySet[StuckRow, int]"] = Kept()
 
 
 def stuck(sweep: Sweep) -> QuerySet[StuckRow, int]:
@@ -132,8 +135,12 @@ def _is_away(error: Exception) -> bool:
 
 def _rested(sweep: Sweep, now: datetime) -> list[int]:
     """What has rested, the longest waiting first."""
-    rows = StuckRow.objects.filter(sweep=sweep.code).rested(now)
-    return list(rows.values_list("row_id", flat=True)[:MOST_RETRIES])
+    return list(_RESTED.ask(_first_rested, sweep=sweep.code, now=now))
+
+
+def _first_rested(*, sweep: str, now: datetime) -> "QuerySet[StuckRow, int]":
+    rows = StuckRow.objects.filter(sweep=sweep).rested(now)
+    return rows.values_list("row_id", flat=True)[:MOST_RETRIES]
 
 
 @transaction.atomic
