@@ -267,7 +267,10 @@ class OpenForm(TakenForm):
 
     def _again(self, name: str, value: str) -> None:
         """Show another value in the form that comes back."""
-        self.data = {**self.data, self.add_prefix(name): value}
+        # A dictionary made of what was posted would hold lists, and each field would show one: ['…'].
+        data = self.data.copy()
+        data[self.add_prefix(name)] = value
+        self.data = data
 
 
 class FeedbackForm(OpenForm):
