@@ -40,7 +40,8 @@ def sent_from(page: str) -> Callable[[View], View]:
         @wraps(view)
         def leading(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if request.method in ("GET", "HEAD"):
-                return redirect(page, *args, **kwargs)
+                there: HttpResponse = redirect(page, *args, **kwargs)
+                return there
             return view(request, *args, **kwargs)
 
         return require_http_methods(["GET", "HEAD", "POST"])(leading)

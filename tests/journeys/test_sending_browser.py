@@ -1,4 +1,4 @@
-"""What goes wrong while something is sent: mistakes, dead lines, large files, the back button, two windows."""
+"""What goes wrong while something is sent: mistakes, dead lines, large files, going back, two windows."""
 
 from datetime import timedelta
 
