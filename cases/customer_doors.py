@@ -105,6 +105,14 @@ def for_its_customer(view: View) -> View:
     def letting_in(request: HttpRequest, reference: str, *args: Any, **kwargs: Any) -> HttpResponse:
         conversation = opened_conversation(request, reference, timezone.now())
         if conversation is None:
+            if request.method == "POST":
+                messages.warning(
+                    request,
+                    _(
+                        "Nothing was sent yet: the case is no longer open on this device."
+                        " Enter its code, then send it again."
+                    ),
+                )
             return ask_for_code(reference)
         return view(request, conversation, *args, **kwargs)
 

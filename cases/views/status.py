@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from cases import kept_proofs
 from cases.customer_doors import admitted, ask, for_its_customer, moved_on, take
@@ -25,6 +25,7 @@ from channels.models import Conversation
 from channels.rules.looking_up import notice_in_force
 from feedback_site.errors import FeedbackError
 from feedback_site.floods.gates import Gate
+from feedback_site.led_on import sent_from, tells_where
 from feedback_site.raw_body import keeps_body
 
 GATE = Gate(name="reply", limit=30, seconds=600)
@@ -41,8 +42,9 @@ def status(request: HttpRequest, conversation: Conversation) -> HttpResponse:
 
 
 @never_cache
-@require_POST
+@sent_from("cases:status")
 @keeps_body
+@tells_where
 @for_its_customer
 def status_reply(request: HttpRequest, conversation: Conversation) -> HttpResponse:
     """Take a message of the customer through the same intake as everything else."""

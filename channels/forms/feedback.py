@@ -7,6 +7,7 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import HTML, Div, Field, Layout
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
@@ -267,7 +268,11 @@ class OpenForm(TakenForm):
 
     def _again(self, name: str, value: str) -> None:
         """Show another value in the form that comes back."""
-        self.data = {**self.data, self.add_prefix(name): value}
+        # A dictionary made of what was posted would hold lists, and each field would show one: ['…'].
+        data = QueryDict(mutable=True)
+        data.update(self.data)
+        data[self.add_prefix(name)] = value
+        self.data = data
 
 
 class FeedbackForm(OpenForm):

@@ -53,24 +53,29 @@ class PhotosField(forms.FileField):
         "too_large": _("“%(name)s” is larger than 10 MB. Choose a smaller picture."),
         "together_too_large": _("Together these are larger than 25 MB. Send some of them later."),
     }
+    # The same for photo_input.js, which says it while they are chosen.
+    most, largest, largest_together = MOST_FILES, LARGEST_PICTURE, LARGEST_MESSAGE
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("label", _("Photos"))
         kwargs.setdefault("help_text", _("Up to 10 photos, 10 MB each."))
         super().__init__(required=False, **kwargs)
 
+    @property
+    def too_many(self) -> str:
+        """Say how many can be taken."""
+        words = ngettext(
+            "These are too many: choose at most %(most)d photo.",
+            "These are too many: choose at most %(most)d photos.",
+            MOST_FILES,
+        )
+        return words % {"most": MOST_FILES}
+
     def clean(self, data: Any, initial: Any = None) -> list[Any]:
         """Check each file; an empty input is an empty list."""
         files: Sequence[Any] = data if isinstance(data, list | tuple) else [data] if data else []
         if len(files) > MOST_FILES:
-            raise ValidationError(
-                ngettext(
-                    "These are too many: choose at most %(most)d photo.",
-                    "These are too many: choose at most %(most)d photos.",
-                    MOST_FILES,
-                )
-                % {"most": MOST_FILES}
-            )
+            raise ValidationError(self.too_many)
         for file in files:
             if (file.size or 0) > LARGEST_PICTURE:
                 raise ValidationError(

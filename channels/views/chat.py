@@ -10,7 +10,7 @@ from django.utils import timezone, translation
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from channels.chat_kinds import ChatState
 from channels.errors import ChatOver
@@ -26,6 +26,7 @@ from channels.views.floods import Verdict
 from channels.views.visitors import chat_of, forget_token, give_token, token_of
 from feedback_site.errors import FeedbackError
 from feedback_site.floods.gates import Gate, source_of
+from feedback_site.led_on import sent_from
 from feedback_site.raw_body import keeps_body
 
 # Nobody writes faster; a store's customers may share one address.
@@ -45,7 +46,7 @@ def chat(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-@require_POST
+@sent_from("channels:chat")
 @keeps_body
 def chat_say(request: HttpRequest) -> HttpResponse:
     """Take one line through the same intake as everything else; it is stored before anybody reads it."""
@@ -68,7 +69,7 @@ def chat_say(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-@require_POST
+@sent_from("channels:chat")
 def chat_act(request: HttpRequest) -> HttpResponse:
     """Do what was pressed: a person, solved, not solved, the end, or a new chat."""
     now, act, known = timezone.now(), request.POST.get("act", ""), chat_of(request)
@@ -89,7 +90,7 @@ def chat_act(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-@require_POST
+@sent_from("channels:chat")
 @keeps_body
 def chat_contact(request: HttpRequest) -> HttpResponse:
     """Take a way to reach the customer; what it is stays sealed."""

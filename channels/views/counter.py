@@ -10,7 +10,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from channels.devices.clerks import clerk_token
 from channels.errors import TooManyLookUps
@@ -24,6 +24,7 @@ from channels.rules.customers.asking_who import count_look_up
 from channels.rules.looking_up import channel_called, notice_in_force
 from channels.rules.reserving import device_with
 from channels.views.receipts import receipt_for
+from feedback_site.led_on import sent_from
 from feedback_site.organisation.models import Store
 from feedback_site.organisation.roles import Ability
 from feedback_site.raw_body import keeps_body
@@ -65,8 +66,8 @@ def counter(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-@require_POST
 @needs(Ability.TAKE_FEEDBACK)
+@sent_from("channels:counter")
 def counter_find(request: HttpRequest) -> HttpResponse:
     """Say who a number, name, slip or receipt belongs to; by POST, so that no log keeps what was typed."""
     now, user = timezone.now(), staff_of(request)

@@ -21,6 +21,7 @@ from channels.views.floods import Verdict
 from channels.views.receipts import is_open_to, open_to, receipt_for
 from feedback_site import opened_cases
 from feedback_site.floods.gates import source_of
+from feedback_site.led_on import tells_where
 from feedback_site.raw_body import keeps_body
 
 # What a link on a poster, a mail or a page of the shop may fill in.
@@ -31,6 +32,7 @@ RECEIPT = "receipt"
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @keeps_body
+@tells_where
 def feedback_form(request: HttpRequest) -> HttpResponse:
     """Ask what happened; answer a good form with a receipt, any other with the form as it was."""
     now = timezone.now()

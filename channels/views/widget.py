@@ -15,6 +15,7 @@ from django.templatetags.static import static
 from django.utils import timezone, translation
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.clickjacking import xframe_options_exempt
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from channels.forms.stamps import said_in
@@ -47,13 +48,15 @@ def script(request: HttpRequest) -> HttpResponse:
 @xframe_options_exempt
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-@keeps_body_without_cookies
+@csrf_exempt
 def form(request: HttpRequest, public_id: str) -> HttpResponse:
     """Show the form to the websites of this widget and to no other; answer a good one with the receipt."""
     account = _account(public_id)
     language = language_of(request.GET.get("lang", settings.LANGUAGE_CODE))
     framed = csp_replace({"frame-ancestors": read_origins(str(account.values["origins"]))})
 
+    # Within the language, for it may say that this is too large.
+    @keeps_body_without_cookies
     def answer(request: HttpRequest) -> HttpResponse:
         if request.method != "POST":
             return _page(request, WidgetForm(initial=_initial(request, account, language)))

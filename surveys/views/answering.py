@@ -6,7 +6,6 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST
 
 from cases.customer_doors import for_its_customer
 from cases.errors import GraceOver
@@ -16,12 +15,13 @@ from cases.models import Case
 from cases.states import CaseState
 from channels.models import Conversation
 from feedback_site.errors import FeedbackError
+from feedback_site.led_on import sent_from
 from surveys.forms.answering import AnswerForm
 from surveys.rules.answering import answer_by_link
 
 
 @never_cache
-@require_POST
+@sent_from("cases:status")
 @for_its_customer
 def answer(request: HttpRequest, conversation: Conversation) -> HttpResponse:
     """Take yes or no from whoever opened the case with its code; a GET, as machines make, takes nothing."""

@@ -124,9 +124,9 @@ ROUTES = {
     ),
     # The visitor's own browser only; strangers to a chat are told in tests/channels/views/test_chat.py.
     "channels:chat": Route(),
-    "channels:chat_say": Route(**_POST_ONLY, post=(400, 422)),
-    "channels:chat_act": Route(**_POST_ONLY, post=(302,)),
-    "channels:chat_contact": Route(**_POST_ONLY, post=(302,)),
+    "channels:chat_say": Route(get=(302,), post=(400, 422)),
+    "channels:chat_act": Route(get=(302,), post=(302,)),
+    "channels:chat_contact": Route(get=(302,), post=(302,)),
     "channels:chat_file": Route(
         kwargs=lambda world, o: {"pk": o.attachment.pk}, get=(404,), elsewhere=(404,)
     ),
@@ -161,7 +161,7 @@ ROUTES = {
         keeps=("floods_count",),
     ),
     "cases:status": Route(**_STATUS),
-    "cases:status_reply": Route(**_STATUS, **_POST_ONLY, post=(200, 422)),
+    "cases:status_reply": Route(**_STATUS, get=(302,), post=(200, 422)),
     "cases:status_visit": Route(**_STATUS, get=(200, 302), post=(200, 302)),
     "cases:status_appointment": Route(**_STATUS, get=(200, 302), post=(302, 409)),
     "cases:status_appointment_cancel": Route(**_STATUS, get=(200, 302), post=(302,)),
@@ -174,7 +174,7 @@ ROUTES = {
         **{**_STATUS, "kwargs": lambda world, o: {**by_case(world, o), "number": 1}}, post=(422,)
     ),
     "cases:status_leave": Route(kwargs=by_case, **_POST_ONLY, post=(302,)),
-    "surveys:answer": Route(**_STATUS, **_POST_ONLY, post=(302, 422)),
+    "surveys:answer": Route(**_STATUS, get=(302,), post=(302, 422)),
     "channels:attachment": Route(
         may=(CUSTOMER, SEE), scope=CASE, kwargs=by("attachment")
     ),
@@ -189,7 +189,7 @@ ROUTES = {
         Route(kwargs=lambda world, objects: {"public_id": "0" * 24}, **_POST_ONLY, post=(404,)),
     ),
     "channels:counter": Route(may=Ability.TAKE_FEEDBACK, post=(200, 422)),
-    "channels:counter_find": Route(may=Ability.TAKE_FEEDBACK, **_POST_ONLY, post=(200,)),
+    "channels:counter_find": Route(may=Ability.TAKE_FEEDBACK, get=(302,), post=(200,)),
     "channels:counter_words": Route(
         may=Ability.TAKE_FEEDBACK, scope=CASE, kwargs=by_case, post=(422,)
     ),

@@ -7,7 +7,8 @@ from playwright.sync_api import expect
 
 from cases.models import Case
 from channels import chat_streams
-from channels.models import Chat, Message
+from channels.kinds import Direction
+from channels.models import Chat, Message, RawIntake
 from feedback_site.organisation.roles import Role
 from tests.channels.chats.chatting import library, suggestion
 from tests.factories.organisation import posted
@@ -91,3 +92,49 @@ def test_without_javascript_a_chat_is_a_page_that_is_asked_again(visit):
     expect(page.get_by_text("Nobody takes chats right now.")).to_be_visible()
     page.get_by_role("link", name="Look for an answer").click()
     expect(page.locator(".reference-value").first).to_have_text(Case.objects.get().reference)
+
+
+def test_lines_of_a_chat_written_while_one_got_lost_arrive_in_their_order(visit):
+    page = visit(language="en")
+    page.goto("/chat/")
+    say(page, "hello")
+    page.locator("[data-line]", has_text="hello").first.wait_for()
+    dropped = []
+
+    def drop_the_first(route):
+        if "first" in (route.request.post_data or "") and not dropped:
+            dropped.append(route)
+            return route.abort()
+        return route.continue_()
+
+    page.route("**/chat/say/", drop_the_first)
+    for words in ("first", "second", "third"):
+        say(page, words)
+    page.get_by_text("The line is down.").wait_for()
+
+    page.locator("[data-line]", has_text="third").wait_for()
+    page.locator("[data-line]", has_text="first").wait_for()
+    texts = (
+        Message.objects.filter(direction=Direction.INBOUND)
+        .order_by("pk")
+        .values_list("text", flat=True)
+    )
+    assert list(texts) == ["hello", "first", "second", "third"]
+
+
+def test_photographs_too_large_for_a_chat_are_refused_in_words(visit, settings):
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 100_000
+    page = visit(language="en")
+    page.goto("/chat/")
+    page.locator(".chat-add summary").click()
+    page.set_input_files(
+        "[name=photos]", {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": b"\0" * 150_000}
+    )
+    page.fill("#chat-text", "look at this")
+
+    page.keyboard.press("Enter")
+
+    page.locator("[data-chat-refusal]", has_text="Too large to send at once").wait_for()
+    assert page.input_value("#chat-text") == "look at this"
+    assert page.evaluate("document.querySelector('[name=photos]').files.length") == 1
+    assert not RawIntake.objects.exists()

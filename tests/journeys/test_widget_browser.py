@@ -211,6 +211,28 @@ def test_mistakes_are_named_and_the_photograph_stays_chosen(visit, shop, take_ti
     assert Attachment.objects.count() == 1
 
 
+def test_what_is_too_large_is_refused_in_words_and_stays_chosen(visit, shop, take_time, settings):
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 100_000
+    page = visit()
+    page.goto(shop.show("en"))
+    frame = opened(page)
+    frame.locator("[name=text]").fill(WORDS)
+    large = {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": b"\0" * 150_000}
+    frame.locator("[name=photos]").set_input_files(large)
+    take_time(seconds=3)
+
+    frame.get_by_role("button", name="Send").click()
+
+    frame.locator("[data-send-errors]", has_text="Too large to send at once").wait_for()
+    assert frame.locator("[name=photos]").evaluate("input => input.files.length") == 1
+    assert violations(page.frames[1]) == []
+    assert not RawIntake.objects.exists()
+    frame.locator(".photo-list .close").click()
+    frame.get_by_role("button", name="Send").dblclick()
+    frame.locator("[data-sent]").wait_for()
+    assert RawIntake.objects.count() == 1
+
+
 def test_where_the_website_lets_no_frame_in_another_way_is_offered(visit, shop):
     page = visit()
     page.goto(shop.show("en", 'data-store="zs"', frames=False))

@@ -3,36 +3,18 @@
 import { giveBack, sketch, toEnd } from "./chat_lines.js";
 import { ask, follow, look } from "./chat_news.js";
 import { chat, here, ours, say } from "./chat_page.js";
+import { inTurn, post, reasonOf } from "./chat_sending.js";
 import { forgetTyping, tellTyping } from "./chat_typing.js";
 
-const PAUSES = [2, 5, 10, 20, 40];
-
-const pause = (seconds) => new Promise((done) => {
-  setTimeout(done, seconds * 1000);
-  addEventListener("online", done, { once: true });
-});
+const place = chat.querySelector("[data-chat-refusal]");
 
 function refuse(words) {
-  const place = chat.querySelector("[data-chat-refusal]");
   place.replaceChildren();
   if (!words) return;
   const notice = document.createElement("p");
   notice.className = "notice tone-bad";
   notice.textContent = words;
   place.append(notice);
-}
-
-async function post(form, body, said) {
-  for (let tried = 0; ; tried += 1) {
-    try {
-      const answer = await fetch(form.action, { ...ours, method: "POST", body });
-      if (answer.status < 500) return answer;
-    } catch {
-      // The line is down.
-    }
-    if (said) said.textContent = said.dataset.away;
-    await pause(PAUSES[Math.min(tried, PAUSES.length - 1)]);
-  }
 }
 
 const newKey = () => crypto.randomUUID?.() || `${Date.now()}-${Math.random()}`;
@@ -54,14 +36,11 @@ say?.addEventListener("submit", async (event) => {
   forgetTyping();
   say.elements.text.dispatchEvent(new Event("input", { bubbles: true }));
   refuse("");
-  if (said) said.textContent = said.dataset.sending;
   const line = sketch([text, ...photos.map((photo) => photo.name)].filter(Boolean).join("\n"));
-  const answer = await post(say, body, said);
-  if (said) said.textContent = "";
+  const answer = await inTurn(() => post(say, body, said, ours));
   if (!answer.ok) {
     line.remove();
-    const told = await answer.json().catch(() => ({}));
-    refuse(told.words || "");
+    refuse(await reasonOf(answer, place.dataset.refused));
     say.elements.text.value = [text, say.elements.text.value].filter(Boolean).join("\n");
     if (photos.length) giveBack(say.elements.photos, photos);
     if (answer.status === 429 && !here.cursor) location.reload();
@@ -80,9 +59,8 @@ chat.addEventListener("submit", async (event) => {
   if (event.submitter?.value === "again") return;
   event.preventDefault();
   const body = new URLSearchParams(new FormData(form, event.submitter));
-  const answer = await post(form, body, say?.querySelector("[data-chat-said]"));
-  const told = answer.ok ? {} : await answer.json().catch(() => ({}));
-  refuse(told.words || "");
+  const answer = await inTurn(() => post(form, body, say?.querySelector("[data-chat-said]"), ours));
+  refuse(await reasonOf(answer, place.dataset.refused));
   if (answer.ok && form.matches("[data-chat-contact]")) form.reset();
   if (answer.ok && document.activeElement && form.contains(document.activeElement)) document.activeElement.blur();
   await ask();

@@ -29,9 +29,15 @@ if (insert) {
   });
 }
 
+// What was pressed leads on by itself, and drawing the page anew meanwhile would hold it back.
+let isLeaving = false;
+document.addEventListener("submit", (event) => { isLeaving = !event.defaultPrevented; });
+addEventListener("pageshow", () => { isLeaving = false; });
+
 // What changed in the chat's standing changes what may be pressed: the page is drawn anew, drafts stay.
 document.addEventListener("chat:news", (event) => {
   const box = document.querySelector("[data-chat]");
+  if (isLeaving) return;
   if (box?.dataset.state && box.dataset.state !== event.detail.state) location.reload();
   if (box) box.dataset.state = event.detail.state;
 });

@@ -39,6 +39,7 @@ function entry(file, index, root, remove) {
 function enhance(root) {
   const input = root.querySelector('input[type="file"]');
   const list = root.querySelector(".photo-list");
+  const problem = root.querySelector(".photo-problem");
   let chosen = [];
   const show = () => {
     const transfer = new DataTransfer();
@@ -48,8 +49,22 @@ function enhance(root) {
   };
   const remove = (index) => {
     chosen = chosen.filter((_, at) => at !== index);
+    problem.replaceChildren();
     show();
     input.focus();
+  };
+  // Why a file cannot come along: better said now than after it has gone over a slow line for minutes.
+  const reason = (file) => {
+    const { most, largest, together, tooMany, tooLarge, togetherTooLarge } = root.dataset;
+    if (!most) return "";
+    if (file.size > Number(largest)) return tooLarge.replace("%(name)s", file.name);
+    if (chosen.length >= Number(most)) return tooMany;
+    return file.size + chosen.reduce((sum, one) => sum + one.size, 0) > Number(together) ? togetherTooLarge : "";
+  };
+  const add = (file) => {
+    const why = reason(file);
+    if (!why) chosen.push(file);
+    return why;
   };
   const known = (file) => chosen.some((one) => one.name === file.name && one.size === file.size);
   // What was sent is no longer to be sent; a page that stays open says so.
@@ -57,10 +72,14 @@ function enhance(root) {
     chosen = [];
     show();
   });
-  input.addEventListener("change", () => {
-    chosen = [...chosen, ...[...input.files].filter((file) => !known(file))];
+  const take = () => {
+    const refused = new Set([...input.files].filter((file) => !known(file)).map(add).filter(Boolean));
+    problem.replaceChildren(...[...refused].map((words) => Object.assign(document.createElement("p"), { textContent: words })));
     show();
-  });
+  };
+  input.addEventListener("change", take);
+  // Chosen before this script was there.
+  if (input.files.length) take();
 }
 
 document.querySelectorAll("[data-photo-input]").forEach(enhance);

@@ -4,11 +4,14 @@ const language = document.documentElement.lang || "zh-Hant";
 const relative = new Intl.RelativeTimeFormat(language, { numeric: "auto" });
 const exact = new Intl.DateTimeFormat(language, { dateStyle: "full", timeStyle: "short" });
 
+// A browser would say “this minute”.
+const JUST_NOW = { "zh-Hant": "剛剛", "zh-Hans": "刚刚", en: "just now" };
+
 function inWords(seconds) {
   for (const [unit, length] of UNITS) {
     if (Math.abs(seconds) >= length) return relative.format(Math.trunc(seconds / length), unit);
   }
-  return relative.format(0, "minute");
+  return seconds > 0 ? relative.format(0, "second") : JUST_NOW[language] ?? relative.format(0, "second");
 }
 
 function refresh() {

@@ -165,6 +165,21 @@ def test_a_machine_is_held_up_and_a_person_only_presses_again(client, trap):
     assert client.post(URL, said()).status_code == 302
 
 
+def test_after_days_on_an_open_page_each_field_shows_what_was_typed(client):
+    store = StoreFactory()
+    typed = said(
+        stamp="of last week", phone="0912 345 678", order_number="ZS-7", store=store.code,
+        category="print_colour", remedy="reprint",
+    )  # fmt: skip
+
+    page = client.post(URL, typed)
+
+    shown = page.context["form"]
+    names = ("text", "email", "name", "phone", "order_number", "store", "category", "remedy")
+    assert {name: shown[name].value() for name in names} == {name: typed[name] for name in names}
+    assert "[&#x27;" not in page.content.decode()
+
+
 def test_whoever_sends_within_two_seconds_is_asked_to_read_it_over(client):
     answer = client.post(URL, said(stamp=stamp(ago=timedelta(0))))
 

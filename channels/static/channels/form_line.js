@@ -1,0 +1,75 @@
+// Sends a form without leaving its page: again after a lost line (the server knows the same form again), and what was
+// wrong is said above the form and at its fields as they stand, photographs and recording still in them.
+const PAUSES = [5, 10, 20, 40, 60];
+
+// Until the line is back, or for a while: whichever comes first.
+const pause = (seconds) => new Promise((done) => {
+  setTimeout(done, seconds * 1000);
+  addEventListener("online", done, { once: true });
+});
+
+export async function post(form, said, options) {
+  const body = new FormData(form);
+  said.textContent = said.dataset.sending;
+  for (let tried = 0; ; tried += 1) {
+    try {
+      const answer = await fetch(form.action, { method: "POST", body, ...options });
+      if (answer.status < 500) return { to: answer.headers.get("Location"), page: new DOMParser().parseFromString(await answer.text(), "text/html") };
+    } catch {
+      // The line is down.
+    }
+    said.textContent = said.dataset.away;
+    await pause(PAUSES[Math.min(tried, PAUSES.length - 1)]);
+  }
+}
+
+// A page of another kind came back, such as that a message is too large: what it says is said here.
+export function refusal(page, otherwise) {
+  const words = [...page.querySelectorAll("main h1, main .lead")].map((part) => part.textContent.trim());
+  const notice = document.createElement("div");
+  notice.className = "error-summary";
+  notice.setAttribute("role", "alert");
+  notice.tabIndex = -1;
+  for (const text of words.length ? words : [otherwise]) {
+    const line = document.createElement("p");
+    line.textContent = text;
+    notice.append(line);
+  }
+  return notice;
+}
+
+function markFields(form, page) {
+  for (const old of form.querySelectorAll(".invalid-feedback")) old.remove();
+  for (const field of form.querySelectorAll("[aria-invalid]")) {
+    field.classList.remove("is-invalid");
+    field.removeAttribute("aria-invalid");
+  }
+  for (const wrong of page.querySelectorAll("form [aria-invalid][id]")) {
+    const field = form.querySelector(`#${CSS.escape(wrong.id)}`);
+    if (!field) continue;
+    field.classList.add("is-invalid");
+    field.setAttribute("aria-invalid", "true");
+    const words = page.getElementById(`${wrong.id}_error`);
+    if (!words) continue;
+    field.setAttribute("aria-describedby", words.id);
+    field.after(words);
+  }
+}
+
+// Gives whether it can be sent again at once: where a sum was asked for, and is done.
+export async function correct(form, page, said) {
+  said.textContent = "";
+  const [errors, told] = [document.querySelector("[data-send-errors]"), page.querySelector(".error-summary")];
+  for (const name of told ? ["stamp", "website"] : []) {
+    const fresh = page.querySelector(`[name="${name}"]`);
+    if (fresh && form.elements[name]) form.elements[name].value = fresh.value;
+  }
+  if (told) markFields(form, page);
+  errors.replaceChildren(told ?? refusal(page, said.dataset.refused));
+  const asked = page.querySelector("[data-proof]");
+  form.querySelector("[data-send-proof]")?.replaceChildren(...(asked ? [asked] : []));
+  errors.querySelector("[tabindex]")?.focus();
+  if (!asked) return false;
+  const { solve } = await import(form.dataset.proofScript);
+  return solve(asked);
+}

@@ -1,0 +1,39 @@
+// A form of a page of ours, sent without leaving it by form_line.js, which comes when somebody begins to fill it in.
+const ours = { credentials: "same-origin", headers: { "X-Requested-With": "fetch" } };
+const isComingBack = () => performance.getEntriesByType("navigation")[0]?.type === "back_forward";
+
+function enhance(form) {
+  const said = form.querySelector("[data-send-said]");
+  const key = `sent:${form.dataset.draft}`;
+  let line;
+  let isSending = false;
+  const bring = () => {
+    import("./form_line.js").then((module) => { line = module; }, () => {});
+    if (form.dataset.photoScript) import(form.dataset.photoScript).catch(() => {});
+  };
+  for (const begins of ["focusin", "pointerdown", "change"]) form.addEventListener(begins, bring, { once: true });
+  form.addEventListener("submit", async (event) => {
+    if (!line) return;
+    event.preventDefault();
+    if (isSending) return;
+    isSending = true;
+    const { to, page } = await line.post(form, said, ours);
+    if (to) {
+      sessionStorage.setItem(key, "yes");
+      location.assign(to);
+      return;
+    }
+    isSending = false;
+    if (await line.correct(form, page, said)) form.requestSubmit();
+  });
+  // Back from where it led to, the browser fills in what was sent: it would be told twice.
+  addEventListener("pageshow", (event) => {
+    const wasSent = sessionStorage.getItem(key);
+    sessionStorage.removeItem(key);
+    isSending = false;
+    said.textContent = "";
+    if (wasSent && (event.persisted || isComingBack())) form.reset();
+  });
+}
+
+document.querySelectorAll("form[data-send-here]").forEach(enhance);

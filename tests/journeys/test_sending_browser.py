@@ -1,0 +1,191 @@
+"""What goes wrong while something is sent: mistakes, dead lines, large files, going back, two windows."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from cases.models import Case
+from cases.states import CaseState
+from channels.models import Attachment, Message, RawIntake, Submission
+from feedback_site.organisation.roles import Role
+from tests.channels.rules.files.test_attaching import picture
+from tests.doors import enter
+from tests.factories.cases import case_in
+from tests.factories.organisation import StoreFactory, posted
+from tests.journeys.conftest import assert_good, lend_session, until
+
+pytestmark = pytest.mark.browser
+WORDS = "婚禮相片整批偏黃，請重印。"
+PHOTO = {"name": "print.png", "mimeType": "image/png", "buffer": picture("PNG")}
+SEND = "form.feedback button[type=submit]"
+REPLY = ".reply button[type=submit]"
+
+
+def large(name, megabytes):
+    return {"name": name, "mimeType": "image/jpeg", "buffer": b"\0" * (megabytes * 1024 * 1024)}
+
+
+def filled(page, **fields):
+    page.goto("/feedback/")
+    page.fill("[name=text]", WORDS)
+    page.set_input_files("[name=photos]", PHOTO)
+    for name, value in fields.items():
+        page.fill(f"[name={name}]", value)
+
+
+def drop_once(page, pattern):
+    """Let one POST reach the server, and its answer get lost."""
+    lost = []
+
+    def drop(route):
+        if route.request.method == "POST" and not lost:
+            lost.append(route.fetch())
+            return route.abort()
+        return route.continue_()
+
+    page.route(pattern, drop)
+    return lost
+
+
+def test_a_mistake_costs_neither_photograph_nor_recording(visit, site, take_time):
+    page = visit()
+    page.context.grant_permissions(["microphone"])
+    filled(page, email="mei@")
+    page.locator("[data-voice-record]").click()
+    page.locator("[data-voice-input] .btn-danger").click()
+    page.locator("[data-voice-input] audio").wait_for()
+    take_time(seconds=3)
+
+    page.locator(SEND).click()
+
+    page.locator(".error-summary").wait_for()
+    until(page, "document.activeElement.className === 'error-summary'")
+    assert page.locator("#id_email").get_attribute("aria-invalid") == "true"
+    assert page.locator("#id_email_error").is_visible()
+    assert_good(page)
+    page.fill("[name=email]", "mei@example.com")
+    page.locator(SEND).click()
+    page.wait_for_url("**/feedback/done/")
+    assert Submission.objects.get().text == WORDS
+    assert Attachment.objects.count() == 2
+
+
+def test_a_form_whose_answer_is_lost_or_that_is_pressed_twice_is_one_case(visit, site, take_time):
+    page = visit(language="en")
+    filled(page, email="mei@example.com")
+    lost = drop_once(page, "**/feedback/")
+    take_time(seconds=3)
+
+    page.locator(SEND).dblclick()
+
+    page.get_by_text("The line is down.").wait_for()
+    page.wait_for_url("**/feedback/done/", timeout=30_000)
+    assert len(lost) == 1
+    assert RawIntake.objects.count() == 1
+
+
+def test_back_after_sending_the_form_is_empty_and_nothing_is_told_twice(visit, site, take_time):
+    page = visit()
+    filled(page, email="mei@")
+    take_time(seconds=3)
+    page.locator(SEND).click()
+    page.locator(".error-summary").wait_for()
+    page.fill("[name=email]", "mei@example.com")
+    page.locator(SEND).click()
+    page.wait_for_url("**/feedback/done/")
+
+    page.go_back()
+
+    page.wait_for_url("**/feedback/")
+    until(page, "document.querySelector('[name=text]').value === ''")
+    take_time(seconds=3)
+    page.locator(SEND).click()
+    page.locator(".error-summary").wait_for()
+    assert RawIntake.objects.count() == 1
+
+
+def test_files_that_are_too_large_are_said_so_before_they_are_sent(visit, site):
+    page = visit(language="en")
+    page.goto("/feedback/")
+
+    page.set_input_files("[name=photos]", [large("huge.jpg", 11), PHOTO, large("a.jpg", 9)])
+
+    page.get_by_text("“huge.jpg” is larger than 10 MB.").wait_for()
+    names = "[...document.querySelector('[name=photos]').files].map(file => file.name)"
+    assert page.evaluate(names) == ["print.png", "a.jpg"]
+    page.set_input_files("[name=photos]", [large("b.jpg", 9), large("c.jpg", 9)])
+    page.get_by_text("Together these are larger than 25 MB.").wait_for()
+    assert page.evaluate(names) == ["print.png", "a.jpg", "b.jpg"]
+    assert_good(page)
+
+
+@pytest.fixture
+def customer(visit, client, site, db):
+    """A customer on the page of their case."""
+
+    def coming(**options):
+        conversation = case_in(CaseState.IN_PROGRESS).submission.conversation
+        conversation.access_expires_at = timezone.now() + timedelta(days=9)
+        conversation.save()
+        path = enter(client, conversation)
+        page = visit(**options)
+        lend_session(page.context, client, site)
+        page.goto(path)
+        return page, path
+
+    return coming
+
+
+def test_a_reply_in_an_ended_session_says_that_nothing_was_sent_and_is_kept(customer):
+    page, path = customer(language="en")
+    page.fill(".reply [name=text]", WORDS)
+    other = page.context.new_page()
+    other.goto(path)
+    other.locator("form[action$='/leave/'] button").click()
+    other.wait_for_url("**/case/")
+
+    page.locator(REPLY).click()
+
+    page.wait_for_url("**/case/?reference=*")
+    page.get_by_text("Nothing was sent yet").wait_for()
+    assert page.input_value("[name=reference]")
+    assert Message.objects.filter(text=WORDS).count() == 0
+    case = Case.objects.get()
+    page.goto(f"/c/{case.reference}/{case.submission.conversation.access_code}")
+    until(page, "text => document.querySelector('.reply [name=text]').value === text", WORDS)
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_after_a_mistake_the_language_can_be_changed_and_the_page_reloaded(customer, scripts):
+    page, path = customer(scripts=scripts)
+    page.locator(REPLY).click()
+    page.locator(".error-summary").wait_for()
+
+    page.locator(".languages [value=en]").click()
+
+    page.wait_for_url(f"**{path}")
+    page.get_by_role("heading", name="What has happened").wait_for()
+
+
+def test_a_clerk_goes_back_after_a_mistake_and_a_slip(sit_down, take_time):
+    page = sit_down(posted(Role.CLERK, store=StoreFactory()), width=1024, height=768)
+    page.goto("/counter/")
+    page.fill("[name=phone]", "0912345678")
+    page.keyboard.press("Control+Enter")
+    page.locator(".counter-errors:not([hidden])").wait_for()
+    # With what is wrong above it, all of it still stands on one screen.
+    assert page.evaluate(
+        "document.querySelector('.entry-wants').getBoundingClientRect().bottom"
+        " <= document.querySelector('.entry-foot').getBoundingClientRect().top"
+    )
+    page.fill("[name=text]", WORDS)
+    take_time(seconds=3)
+    page.keyboard.press("Control+Enter")
+    page.wait_for_url("**/slip/**")
+
+    page.go_back()
+
+    page.wait_for_url("**/counter/")
+    page.locator("#counter-entry").wait_for()
+    assert RawIntake.objects.count() == 1
