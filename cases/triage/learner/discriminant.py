@@ -17,6 +17,9 @@ from cases.triage.learner.texts import Texts
 STRANGE_LOGIT = -20.0
 # A ball of so many dimensions: more than texts of a site differ in, and no more than a sentence vector has.
 _DIMENSIONS = 512
+# Of rows of length one. Copies do not differ, and what is written as half of precision has its limits; where
+# each label was seen once nothing is known, and it is all of the length.
+_LEAST_SPREAD = 0.05
 # Logits come out some eight times too sure of themselves; the heat that is fitted then lies near one.
 _SOFTENED = 8.0
 # Conjugate gradients: more steps or more digits changed no guess.
@@ -62,8 +65,8 @@ class _Within:
             weights[truth == at].sum() * (mean @ mean) for at, mean in enumerate(means)
         )
         self._each = weights / freedom
-        # Each label seen once: nothing is known of what differs within, and rows are of length one.
-        self._ball = (spread / freedom if spread > 1e-6 else 1.0) / _DIMENSIONS
+        known = max(spread / freedom, _LEAST_SPREAD) if len(truth) > len(means) else 1.0
+        self._ball = known / _DIMENSIONS
 
     def spread_by(self, shrinkage: float) -> Callable[[Any], Any]:
         """Give what multiplies columns by the shrunken covariance; it is never written out."""
