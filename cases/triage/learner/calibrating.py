@@ -26,7 +26,7 @@ _HEATS = np.exp(np.linspace(np.log(0.1), np.log(10.0), 93))
 _SHARES = np.linspace(0, 1, 21)
 # Of few texts guesses say little of heat and blend. Both are drawn to what was best on public complaints, as
 # if so many texts had said so: half of each learner, and a heat that falls with the number of texts.
-_BELIEVED_BEFORE = 15
+_BELIEVED_BEFORE = 40
 _HEAT_OF_FIFTY, _FALLS_WITH = 4.3, 0.7
 
 Prior = Mapping[str, float]
@@ -49,7 +49,7 @@ def calibrated(
     model = _blended(model, by_characters, by_sentences, truth)
     logs = model.blended(by_characters, by_sentences)
     logs = logs + model.trust_in_prior * _expected(model, texts, priors)[judged]
-    model = replace(model, heat=_best_heat(logs, truth, 1.0))
+    model = replace(model, heat=_best_heat(logs, truth, 0.9))
     shares = softmax(logs / model.heat)
     whole = _of_all(model, folds=min(FOLDS, len(set(groups))))
     return replace(
@@ -72,7 +72,7 @@ def _of_all(model: Model, *, folds: int) -> Model:
 def _blended(
     model: Model, by_characters: Floats, by_sentences: Floats | None, truth: NDArray[np.int64]
 ) -> Model:
-    expected = _HEAT_OF_FIFTY * (50 / model.fitted_on) ** _FALLS_WITH
+    expected = _HEAT_OF_FIFTY * (50 / max(model.fitted_on, 50)) ** _FALLS_WITH
     heat = _best_heat(by_characters, truth, expected)
     model = replace(model, by_characters=replace(model.by_characters, heat=heat))
     if by_sentences is None or model.by_sentences is None:
