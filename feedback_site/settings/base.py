@@ -1,5 +1,6 @@
 """Everything the site is told from outside, read from the environment and failing early."""
 
+import os
 import zoneinfo
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,9 @@ env = environ.Env()
 
 # Limits must not depend on how old the machine's own time zones are: the locked package tzdata counts.
 zoneinfo.reset_tzpath(())
+
+# Of several threads for the small products of one text all but one only wait, and burn three times the time.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 # --- Where this copy lives -------------------------------------------------------------------
 HOME = Path(env("FEEDBACK_HOME", default=str(BASE_DIR / ".local"))).resolve()
