@@ -60,11 +60,15 @@ def descriptions_in(path: Path) -> dict[str, str]:
     with _opened(path) as file:
         try:
             given = json.load(file)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise CommandError(f"{path} is not JSON: {error}") from error
     if not isinstance(given, dict):
         raise CommandError(f"{path} must be {{label: description}}")
-    return {str(label): str(text) for label, text in given.items()}
+    for label, text in given.items():
+        if not isinstance(text, str | None):
+            raise CommandError(f"{path}: the description of {label} must be a text")
+    # A label without one is described by its name.
+    return {label: text or label for label, text in given.items()}
 
 
 def _opened(path: Path) -> IO[str]:

@@ -1,6 +1,7 @@
 """Reads texts as JSON lines on standard input and prints category, urgency and mood of each."""
 
 import json
+import os
 import sys
 from argparse import ArgumentParser
 from collections.abc import Mapping
@@ -27,7 +28,7 @@ from cases.triage.wire import triage_as_json
 
 
 class Command(BaseCommand):
-    """Answers each line with one line; a line that is wrong gets its error and stops nothing."""
+    """Answers each line with one line, an empty one too; what is wrong gets its error and stops nothing."""
 
     help = (
         'Classify JSON lines {"text": …, "hint": code or class}; one JSON line each. Reads as the site '
@@ -49,11 +50,14 @@ class Command(BaseCommand):
         site = _site(options)
         learned = _learned(options, site)
         moods = _moods(options, site)
-        for line in sys.stdin.buffer:
-            if line.strip():
+        try:
+            for line in sys.stdin.buffer:
                 answered = _answer(line, learned, moods, site)
                 self.stdout.write(json.dumps(answered, ensure_ascii=False))
                 self.stdout.flush()
+        except BrokenPipeError:
+            # Whoever read has seen enough. What is left would be written when Python ends.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

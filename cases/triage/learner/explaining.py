@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from cases.triage.learner.belief import softmax
-from cases.triage.learner.characters import LONGEST, Floats, runs
+from cases.triage.learner.characters import Floats, runs
 from cases.triage.learner.model import Model
 
 MOST_WORDS = 5
@@ -18,6 +18,8 @@ _LENGTHS = (4, 3, 2)
 _READ, _TRIED = 300, 6
 # Less than this share of belief is no reason.
 _LEAST = 0.005
+# A reading that is sure of itself would hardly move: the label is let lead by no more than this.
+_LEAD = 3.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,9 +36,12 @@ def words_for(model: Model, level: str, label: str) -> tuple[Spoke, ...]:
     The weights of the runs say which words to try; what each is worth is told by reading without it.
     """
     place = model.labels.index(label)
-    whole = _share(model, level, place)
+    heat = _heat(model, level, place)
+    whole = _share(model, level, place, heat)
     spoke = [
-        Spoke(word=word, lost=round(whole - _share(model, level.replace(word, " "), place), 4))
+        Spoke(
+            word=word, lost=round(whole - _share(model, level.replace(word, " "), place, heat), 4)
+        )
         for word in _promising(model, level, place)
     ]
     chosen: list[Spoke] = []
@@ -56,9 +61,16 @@ def _overlap(one: str, other: str) -> bool:
     return not one.isascii() and any(one[at : at + 2] in other for at in range(len(one) - 1))
 
 
-def _share(model: Model, level: str, place: int) -> float:
-    """The share before it is calibrated: a reading that is sure of itself would hardly move."""
-    return float(softmax(model.character_logits(level[:_READ]))[place])
+def _heat(model: Model, level: str, place: int) -> float:
+    """The heat of the characters, or as much more as it takes that the label leads by no more than _LEAD."""
+    logits = model.character_logits(level[:_READ])
+    lead = float(logits[place] - np.delete(logits, place).max())
+    return max(model.by_characters.heat, lead / _LEAD)
+
+
+def _share(model: Model, level: str, place: int, heat: float) -> float:
+    """The share that the characters alone would give."""
+    return float(softmax(model.character_logits(level[:_READ]) / heat)[place])
 
 
 def _promising(model: Model, level: str, place: int) -> list[str]:
@@ -79,15 +91,17 @@ def _promising(model: Model, level: str, place: int) -> list[str]:
 
 def _running_sums(model: Model, level: str, place: int) -> list[Floats]:
     """For each length of runs, the sums of what the runs before each place carry for the label."""
-    places = model.characters.places
-    found = [(len(run) - 1, at, places[run]) for at, run in runs(level[:_READ]) if run in places]
-    carried = np.zeros((LONGEST, len(level)), np.float32)
+    places, lengths = model.characters.places, model.characters.lengths
+    read = runs(level[:_READ], lengths)
+    found = [(len(run) - 1, at, places[run]) for at, run in read if run in places]
+    longest = max((row for row, _at, _known in found), default=0) + 1
+    carried = np.zeros((longest, len(level)), np.float32)
     if found:
-        lengths, at, known = np.array(found).T
+        rows, at, known = np.array(found).T
         weights = model.by_characters.weights[:, known]
         lead = weights[place] - weights.mean(axis=0)
-        carried[lengths, at] = lead * model.characters.rarity[known]
-    sums = np.zeros((LONGEST, len(level) + 1), np.float32)
+        carried[rows, at] = lead * model.characters.rarity[known]
+    sums = np.zeros((longest, len(level) + 1), np.float32)
     sums[:, 1:] = carried.cumsum(axis=1)
     return list(sums)
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from cases.triage.learner.characters import LENGTHS_BEFORE
 from cases.triage.learner.model import Linear, Model
 from cases.triage.learner.packing import (
     WrongModel,
@@ -39,7 +40,7 @@ def pack(model: Model) -> Packed:
         "character_heat": model.by_characters.heat,
         "sentence_heat": model.by_sentences.heat if model.by_sentences else 1.0,
         "sure_from": model.sure_from, "sure_in": model.sure_in, "near_from": model.near_from,
-        "known_names": model.known_names,
+        "known_names": model.known_names, "lengths": model.characters.lengths,
     }  # fmt: skip
     return Packed(
         numbers=npz(_numbers(model)),
@@ -77,7 +78,8 @@ def unpack(packed: Packed) -> Model:
     return Model(
         labels=tuple(words["labels"]),
         fitted_on=words["fitted_on"],
-        characters=characters_of(numbers),
+        # Models of before know runs of three characters in every writing.
+        characters=characters_of(numbers, lengths=tuple(words.get("lengths", LENGTHS_BEFORE))),
         by_characters=Linear(
             weights=numbers["character_weights"], bias=numbers["character_bias"],
             heat=words["character_heat"],

@@ -2,14 +2,15 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from cases.triage.learner.calibrating import Prior, calibrated
-from cases.triage.learner.characters import Characters, Floats, learn_characters
+from cases.triage.learner.characters import LENGTHS, Characters, Floats, learn_characters
+from cases.triage.learner.discriminant import fit_discriminant
 from cases.triage.learner.grouping import ALIKE_FROM
-from cases.triage.learner.model import Linear, Model
+from cases.triage.learner.model import Model
 from cases.triage.learner.sentences import vectors
 from cases.triage.learner.texts import Labelled, Texts, texts_of
 from cases.triage.normalising import normalise
@@ -17,9 +18,8 @@ from cases.triage.normalising import normalise
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
-# Strengths that were best on public complaints, from 5 to 500 labels a class; see bench/README.md.
-_CHARACTERS_C, _SENTENCES_C = 16.0, 8.0
-_STRANGE_LOGIT = -20.0
+# How far covariances are shrunk: best on public complaints from 5 to 100 labels a class; see bench/README.md.
+_CHARACTERS_SHRUNK, _SENTENCES_SHRUNK = 0.5, 0.8
 # From so many texts on, a run that stands in one of them only is left out.
 _MANY_TEXTS = 3_000
 
@@ -58,13 +58,15 @@ def _described(labels: Sequence[str], descriptions: Mapping[str, str] | None) ->
 
 def fit_learners(texts: Texts) -> Model:
     """Fit both learners on all of the texts, not calibrated yet."""
-    characters = learn_characters(texts.levels, seen_in=1 if len(texts) < _MANY_TEXTS else 2)
+    seen_in = 1 if len(texts) < _MANY_TEXTS else 2
+    characters = learn_characters(texts.levels, seen_in=seen_in, lengths=LENGTHS)
+    table = table_of(characters, texts.levels)
     by_sentences = None
     if texts.sentences is not None:
-        by_sentences = fit_linear(texts.sentences, texts, _SENTENCES_C)
+        by_sentences = fit_discriminant(texts.sentences, texts, _SENTENCES_SHRUNK)
     return Model(
         labels=texts.labels, fitted_on=len(texts), characters=characters,
-        by_characters=fit_linear(table_of(characters, texts.levels), texts, _CHARACTERS_C),
+        by_characters=fit_discriminant(table, texts, _CHARACTERS_SHRUNK),
         by_sentences=by_sentences, share=0.5 if by_sentences else 0.0, heat=1.0, sure_from=None,
         sure_in={}, near_from=None, descriptions=None, known=None, known_labels=(), known_names=(),
     )  # fmt: skip
@@ -81,22 +83,3 @@ def table_of(characters: Characters, levels: Sequence[str]) -> "csr_matrix":
         starts.append(starts[-1] + len(places))
     shape = (len(levels), len(characters.places))
     return csr_matrix((np.concatenate(weights), np.concatenate(at), np.array(starts)), shape=shape)
-
-
-def fit_linear(features: Any, texts: Texts, strength: float) -> Linear:
-    """Fit a multinomial logistic regression; labels that were not seen get a logit near never."""
-    from sklearn.linear_model import LogisticRegression
-
-    fitted = LogisticRegression(C=strength, max_iter=1_000)
-    fitted.fit(features, texts.truth, sample_weight=texts.weights)
-    weights = np.zeros((len(texts.labels), features.shape[1]), np.float32)
-    bias = np.full(len(texts.labels), _STRANGE_LOGIT, np.float32)
-    if len(fitted.classes_) == 2:
-        # Of two labels the library gives the logit of the second against the first.
-        weights[fitted.classes_[1]], bias[fitted.classes_] = (
-            fitted.coef_[0],
-            (0, *fitted.intercept_),
-        )
-    else:
-        weights[fitted.classes_], bias[fitted.classes_] = fitted.coef_, fitted.intercept_
-    return Linear(weights=weights, bias=bias)

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from cases.triage.learner.characters import Characters, Floats
+from cases.triage.learner.characters import LENGTHS_BEFORE, Characters, Floats
 
 _BETWEEN = "\n"
 # What reading raises for a file cut short, an empty one, a broken or strangely packed middle, another kind.
@@ -59,11 +59,18 @@ def words_as_array(words: Sequence[str]) -> Any:
     return np.frombuffer(_BETWEEN.join(words).encode(), np.uint8)
 
 
-def characters_of(given: Mapping[str, Any]) -> Characters:
+def characters_of(
+    given: Mapping[str, Any], lengths: tuple[int, ...] = LENGTHS_BEFORE
+) -> Characters:
     """The runs and their rarity, from the arrays `runs` and `rarity`."""
+    with_signs, without = lengths
     text = given["runs"].tobytes().decode()
     runs = text.split(_BETWEEN) if text else []
-    return Characters(places={run: place for place, run in enumerate(runs)}, rarity=given["rarity"])
+    return Characters(
+        places={run: place for place, run in enumerate(runs)},
+        rarity=given["rarity"],
+        lengths=(with_signs, without),
+    )
 
 
 def characters_as_arrays(characters: Characters) -> dict[str, Any]:

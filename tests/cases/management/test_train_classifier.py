@@ -1,13 +1,17 @@
 """Any labelled texts can be learned, and read by the same door as ours."""
 
 import json
+import os
+import subprocess
 import sys
 from io import BytesIO, StringIO, TextIOWrapper
 
 import pytest
+from django.conf import settings
 from django.core.management import CommandError, call_command
 
 from cases.management.commands import train_classifier
+from cases.management.labelled_files import descriptions_in
 from cases.models import Category
 from cases.triage.learner import sentences
 
@@ -106,23 +110,58 @@ def test_labels_with_one_example_and_huge_texts_are_learned(monkeypatch, tmp_pat
         file.write('{"text": "", "label": "engine"}\n')
 
     call_command("train_classifier", labels=labels, out=tmp_path / "m", stdout=StringIO())
-    first, second = classify(
+    first, empty, second = classify(
         monkeypatch,
         json.dumps({"text": "漆面起泡 " + "啊" * 200_000}) + '\n\n{"text": ""}\n',
         model=tmp_path / "m",
     )
 
     assert {label for label, _share in first["top3"]} == {"7", "brake", "engine"}
+    assert list(empty) == ["error"]
     assert "error" not in second
 
 
-@pytest.mark.parametrize("described", ["[]", "nonsense", "3"])
+@pytest.mark.parametrize("described", ["[]", "nonsense", "3", '{"engine": 3}', "[" * 100_000])
 def test_descriptions_of_another_kind_are_said(tmp_path, labels, described):
     path = tmp_path / "described.json"
     path.write_text(described)
 
     with pytest.raises(CommandError, match=r"described\.json"):
         call_command("train_classifier", labels=labels, out=tmp_path / "m", descriptions=path)
+
+
+def test_of_a_label_without_description_its_name_speaks(tmp_path, labels):
+    path = tmp_path / "described.json"
+    path.write_text(json.dumps({"engine": "發動機", "brake": None, "漆面": ""}))
+
+    assert descriptions_in(path) == {"engine": "發動機", "brake": "brake", "漆面": "漆面"}
+
+
+def test_two_hundred_labels_of_one_text_each_are_learned(monkeypatch, tmp_path, recwarn):
+    labels = tmp_path / "labels.jsonl"
+    rows = [{"text": f"{chr(0x4E00 + at)}壞{chr(0x5E00 + at)}", "label": at} for at in range(200)]
+    labels.write_text("".join(json.dumps(row) + "\n" for row in rows))
+
+    call_command("train_classifier", labels=labels, out=tmp_path / "m", stdout=StringIO())
+    lines = "".join(json.dumps({"text": row["text"]}) + "\n" for row in rows[:5])
+    answers = classify(monkeypatch, lines, model=tmp_path / "m")
+
+    assert [answer["category"] for answer in answers] == ["0", "1", "2", "3", "4"]
+    # Weights that are too large for half of precision would be told of here.
+    assert not [one for one in recwarn if issubclass(one.category, RuntimeWarning)]
+
+
+def test_who_stops_reading_is_told_nothing(tmp_path, labels):
+    call_command("train_classifier", labels=labels, out=tmp_path / "m", stdout=StringIO())
+    program = [sys.executable, "-m", "django", "classify", "--model", str(tmp_path / "m")]
+    running = subprocess.Popen(
+        program, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        cwd=settings.BASE_DIR, env={**os.environ, "DJANGO_SETTINGS_MODULE": "feedback_site.settings.test"},
+    )  # fmt: skip
+    running.stdout.close()
+    _, told = running.communicate('{"text": "煞車"}\n'.encode() * 3)
+
+    assert (running.returncode, told) == (0, b"")
 
 
 def test_without_the_package_of_sentence_vectors_all_is_learned_and_read(

@@ -100,4 +100,4 @@ def test_the_command_answers_each_line(monkeypatch):
     assert first["category"] == "print_colour"
     assert first["top3"][0] == ["print_colour", first["confidence"]]
     assert first["urgency"] == {"points": 0, "reasons": []}
-    assert [list(error) for error in errors] == [["error"]] * 3
+    assert [list(error) for error in errors] == [["error"]] * 4

@@ -1,5 +1,6 @@
 """From labelled texts to a model that reads, and keeps what it is through its files."""
 
+import json
 from dataclasses import replace
 
 import numpy as np
@@ -107,6 +108,16 @@ def test_files_hold_the_same_model(model, tmp_path):
         assert first.shares[0][0] == second.shares[0][0]
         assert first.shares[0][1] == pytest.approx(second.shares[0][1], abs=0.005)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["model.json", "model.npz"]
+
+
+def test_a_model_of_before_is_read_with_runs_of_three(model, tmp_path):
+    files.save(model, tmp_path)
+    path = tmp_path / "model.json"
+    words = json.loads(path.read_text())
+    assert words.pop("lengths") == [2, 5]
+    path.write_text(json.dumps(words))
+
+    assert files.load(tmp_path).characters.lengths == (3, 3)
 
 
 def test_a_file_that_would_run_something_is_refused(model, tmp_path):
