@@ -27,6 +27,7 @@ from cases.measures.due_words import Limit, limit_of_cycle
 from cases.measures.merged_cases import leading_of
 from cases.measures.orders import consultations_on, orders_on
 from cases.measures.quotes import Sheet, quotes_under, sheets_of
+from cases.measures.other_times import outside_among
 from cases.models import (
     Appointment,
     Case,
@@ -229,7 +230,8 @@ def _appointments(case: Case, links: Iterable[CaseLink], now: datetime) -> Seque
     rows = list(found.order_by("-booked_at"))
     for one in rows:
         one.case = cases[one.case_id]
-    return [expected(one, may_see=True, now=now) for one in rows]
+    outside = outside_among(rows, now=now)
+    return [expected(one, may_see=True, now=now, outside=outside) for one in rows]
 
 
 def _bought(case: Case, user: User) -> Sequence[Purchase]:
