@@ -26,8 +26,8 @@ from cases.measures.desk_choices import Named, names_of
 from cases.measures.due_words import Limit, limit_of_cycle
 from cases.measures.merged_cases import leading_of
 from cases.measures.orders import consultations_on, orders_on
-from cases.measures.quotes import Sheet, quotes_under, sheets_of
 from cases.measures.other_times import outside_among
+from cases.measures.quotes import Sheet, quotes_under, sheets_of
 from cases.models import (
     Appointment,
     Case,
