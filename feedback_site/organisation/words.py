@@ -25,10 +25,12 @@ class Named(models.Model):
     def __str__(self) -> str:
         return self.name
 
-    @property
-    def name(self) -> str:
-        """The name in the language of whoever is looking."""
+    def _name(self) -> str:
         return self.name_in(translation.get_language() or "zh-hant")
+
+    # Above a column of names: Django would write the property's own, in English.
+    _name.short_description = _("name")  # type: ignore[attr-defined]
+    name = property(_name, doc="The name in the language of whoever is looking.")
 
     def name_in(self, language: str) -> str:
         """Give the name in `language`, a code of settings.LANGUAGES; others get Traditional Chinese."""

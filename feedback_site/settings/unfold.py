@@ -58,7 +58,10 @@ UNFOLD: dict[str, Any] = {
         lambda _request: static("feedback/frame.css"),
         lambda _request: static("feedback/admin.css"),
     ],
-    "SCRIPTS": [lambda _request: static("feedback/admin.js")],
+    "SCRIPTS": [
+        lambda _request: static("feedback/admin.js"),
+        lambda _request: static("feedback/stock_icons.js"),
+    ],
     "COMMAND": {"search_models": False, "show_history": False},
     "THEME": "feedback_site.site_context.scheme_of",
     "SIDEBAR": {
