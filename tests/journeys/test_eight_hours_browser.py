@@ -27,7 +27,10 @@ def press(page, *keys):
         page.keyboard.press(key)
 
 
-def test_an_agent_loses_neither_words_nor_place_nor_what_was_done_elsewhere(sit_down, site):
+def test_an_agent_loses_neither_words_nor_place_nor_what_was_done_elsewhere(
+    sit_down, site, settings
+):
+    settings.ANSWER_HOLD_SECONDS = 60
     agent = posted(Role.AGENT)
     three_cases_of(agent)
     page = sit_down(agent, width=1100, height=800)  # each case a page of its own
