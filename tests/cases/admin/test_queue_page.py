@@ -388,3 +388,18 @@ def test_each_number_of_ones_own_leads_to_exactly_its_cases(at_desk, agent, supe
         "Customers waiting for my answer": ("1", [asked.reference]),
         "My promises due today": ("1", [promised.reference]),
     }
+
+
+def test_staff_who_lose_their_way_are_led_back_to_the_desk_and_customers_to_their_case(
+    at_desk, agent, client
+):
+    desk, start = f'href="{reverse("admin:cases_search")}"', f'href="{reverse("cases:status_find")}"'
+    lost, forbidden = "/admin/cases/nowhere/", reverse("admin:cases_categories")
+
+    told = [at_desk(agent).get(path) for path in (lost, forbidden)]
+    customer = client.get("/nowhere/")
+
+    assert [page.status_code for page in (*told, customer)] == [404, 403, 404]
+    assert [(desk in page.text, start in page.text) for page in (*told, customer)] == [
+        (True, False), (True, False), (False, True),
+    ]  # fmt: skip
