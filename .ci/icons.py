@@ -35,6 +35,23 @@ def stock_up_to_date() -> str:
     return sprite(set(re.findall(r': "([a-z0-9-]+)"', STOCK.read_text())))
 
 
+def pictures() -> dict[Path, str]:
+    """Those that a style sheet draws: a picture each, for it can point at no symbol."""
+    from heroicons.templatetags.heroicons import heroicon_outline
+
+    sheet = STATIC / "stock_icons.css"
+    names = sorted(set(re.findall(r"stock/([a-z-]+)\.svg", sheet.read_text())))
+    drawn = {name: str(heroicon_outline(name)).strip() for name in names}
+    # In a page a browser knows what `<svg>` is; in a file of its own it has to be told.
+    return {
+        STATIC / "stock" / f"{name}.svg": text.replace("currentColor", "#000").replace(
+            "<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1
+        )
+        + "\n"
+        for name, text in drawn.items()
+    }
+
+
 def sprite(names: set[str]) -> str:
     """One file of these icons."""
     symbols = "\n".join(symbol(name) for name in sorted(names))
@@ -59,9 +76,10 @@ def main() -> int:
     import django
 
     django.setup()
-    wanted = {SPRITE: up_to_date(), STOCK_SPRITE: stock_up_to_date()}
+    wanted = {SPRITE: up_to_date(), STOCK_SPRITE: stock_up_to_date(), **pictures()}
     for path, text in wanted.items():
         if "--write" in sys.argv:
+            path.parent.mkdir(exist_ok=True)
             path.write_text(text)
         elif not path.is_file() or path.read_text() != text:
             print(f"{path.name} is not up to date: python .ci/icons.py --write")

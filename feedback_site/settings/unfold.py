@@ -57,6 +57,7 @@ UNFOLD: dict[str, Any] = {
         lambda _request: static("feedback/components.css"),
         lambda _request: static("feedback/frame.css"),
         lambda _request: static("feedback/admin.css"),
+        lambda _request: static("feedback/stock_icons.css"),
     ],
     "SCRIPTS": [
         lambda _request: static("feedback/admin.js"),
