@@ -1,6 +1,6 @@
-"""Write the icons of the back office into two files of symbols, or compare: those of its frame, and unfold's.
+"""Write the icons of the back office's frame, and of unfold's pages, into files of their own, or compare.
 
-python .ci/icons.py           says whether static/feedback/icons.svg and stock_icons.svg are up to date, exit 1 if not
+python .ci/icons.py           says whether those in static/feedback/ are up to date, exit 1 if not
 python .ci/icons.py --write   brings them up to date
 
 A browser keeps the files, so that no page carries the icons and no font of icons is sent.
