@@ -6,6 +6,9 @@ from typing import Any, Literal
 
 from django.http import HttpRequest
 from django.utils.functional import Promise
+from django.utils.translation import get_language
+
+from feedback_site.own_acts import remember_for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +59,11 @@ def panels(request: HttpRequest) -> list[Panel]:
 
 
 def tiles(request: HttpRequest) -> tuple[list[Tile], list[Tile]]:
-    """What needs this person now, and their queues."""
-    found = [tile for provider in _providers for tile in provider(request)]
+    """What needs this person, and their queues: some seconds old, and never older than their own last act."""
+
+    def look() -> list[Tile]:
+        return [tile for provider in _providers for tile in provider(request)]
+
+    found = remember_for(request, f"tiles {get_language()}", look)
     needs = [tile for tile in found if tile.section == "needs" and tile.count != "0"]
     return needs, [tile for tile in found if tile.section == "queues"]

@@ -7,7 +7,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from cases.measures.queues.needs import DAY
+from cases.measures.counting import counted
+from cases.measures.queues.needs import DAY, MOST
 from channels.models import ChannelAlarm
 from feedback_site.first_page import Tile
 from feedback_site.organisation.models import User
@@ -73,6 +74,7 @@ def promises_tile(request: HttpRequest) -> Sequence[Tile]:
     return (
         Tile(
             section="needs", icon="hand-raised", title=_("Promises of colleagues due today"),
-            count=str(late.count()), url=reverse("admin:reports_promises"),
+            count=counted({"late": late}, most=MOST)["late"],
+            url=reverse("admin:reports_promises"),
         ),
     )  # fmt: skip

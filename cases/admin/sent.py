@@ -39,12 +39,23 @@ def back_to(request: HttpRequest, otherwise: str) -> str:
     return back if is_ours else otherwise
 
 
-def undoable(words: str, *, form: str, undo: str) -> SafeString:
-    """Say that it was done, with a button that undoes it by a form of the page where that is said."""
+def undoable(words: str, *, form: str, undo: str, key: str = "") -> SafeString:
+    """Say that it was done, with a button that undoes it by a form of the page where that is said.
+
+    `key` presses it, where the page has keys.
+    """
+    shown = format_html(' <kbd aria-hidden="true">{}</kbd>', key) if key else ""
+    keyed = format_html(' data-key="{}" aria-keyshortcuts="{}"', key, key) if key else ""
     return format_html(
-        '{} <button class="link-button" type="submit" form="{}" formaction="{}">{}</button>',
-        words, form, undo, _("Undo"),
+        '{} <button class="btn btn-secondary btn-small" type="submit" form="{}" formaction="{}"{}>'
+        "{}{}</button>",
+        words, form, undo, keyed, _("Undo"), shown,
     )  # fmt: skip
+
+
+def said_of(case_words: str, address: str, words: str | SafeString) -> SafeString:
+    """Name the case that something was done to, for whoever reads it elsewhere."""
+    return format_html('<a class="code" href="{}">{}</a> · {}', address, case_words, words)
 
 
 def led_back(request: HttpRequest, words: str, *, otherwise: str) -> HttpResponse:

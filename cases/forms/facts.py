@@ -29,6 +29,7 @@ Words = str | Promise
 Options = Sequence[Choice | tuple[str, Sequence[Choice]]]
 # What a browser's date and time field speaks; it knows no time zone, the viewer's is meant.
 LOCAL_MOMENT = "%Y-%m-%dT%H:%M"
+DAYS_OF_WAITING = timedelta(days=3)
 YES_NO = (("yes", _("yes")), ("no", _("no")))
 # A customer's yes and honest attempts come from the follow-up call, which has the evidence for them.
 BY_STATEMENT = (Outcome.NO_CONTACT, Outcome.DECLINED, Outcome.WITHDRAWN)
@@ -138,11 +139,11 @@ def moment_field(
 
 
 def choice_field(
-    label: Words, options: Options, *, required: bool = True, initial: str = ""
+    label: Words, options: Options, *, required: bool = True, initial: str = "", empty: Words = "—"
 ) -> forms.ChoiceField:
-    """Ask for one of some; nothing is chosen beforehand unless `initial` is."""
+    """Ask for one of some; nothing is chosen beforehand unless `initial` is. `empty` says what that means."""
     return forms.ChoiceField(
-        label=str(label), required=required, choices=[("", "—"), *options], initial=initial
+        label=str(label), required=required, choices=[("", str(empty)), *options], initial=initial
     )
 
 
@@ -210,7 +211,11 @@ def _answer(fact: Fact, asked: Asked) -> forms.Field:
 
 
 def _moment(fact: Fact, asked: Asked) -> forms.Field:
-    return moment_field(fact.label, help_text=str(fact.hint))
+    """A wait begins with the shortest time that the composer offers: it is typed only to be changed."""
+    field = moment_field(fact.label, help_text=str(fact.hint))
+    if fact.code == "resume_by":
+        field.initial = asked.now + DAYS_OF_WAITING
+    return field
 
 
 def _amount(fact: Fact, asked: Asked) -> forms.Field:

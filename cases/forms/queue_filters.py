@@ -23,6 +23,7 @@ SENTIMENTS = tuple(reversed(Mood.choices))
 PRIORITIES = tuple(reversed(Priority.choices))
 SEVERITIES = tuple(reversed(Severity.choices))
 ME, NOBODY = "me", "nobody"
+NO_STORE = "none"
 DUE = (("overdue", _("overdue")), ("soon", _("due soon")), ("today", _("due today")))
 FLAGS = (
     ("unanswered", _("unanswered")),
@@ -61,7 +62,7 @@ class QueueFilter(django_filters.FilterSet):  # type: ignore[misc]
 
     klass = django_filters.ChoiceFilter(choices=Klass.choices, label=_("class"))
     category = _by_id("category_id", _("category"))
-    store = _by_id("store_id", _("store"))
+    store = django_filters.ChoiceFilter(method="at_store", label=_("store"))
     department = _by_id("department_id", _("department"))
     owner = django_filters.ChoiceFilter(method="owned", label=_("owner"))
     priority = django_filters.ChoiceFilter(choices=PRIORITIES, label=_("priority"))
@@ -98,12 +99,16 @@ class QueueFilter(django_filters.FilterSet):  # type: ignore[misc]
         self.user = user
         known = choices()
         lists = {
-            "category": known.categories, "store": known.stores,
+            "category": known.categories, "store": ((NO_STORE, _("no store")), *known.stores),
             "department": known.departments, "channel": known.channels,
             "owner": ((ME, _("me")), (NOBODY, _("nobody yet")), *people_at_work()),
         }  # fmt: skip
         for name, options in lists.items():
             self.filters[name].extra["choices"] = options
+
+    def at_store(self, cases: CaseQuerySet, name: str, value: str) -> CaseQuerySet:
+        """Keep those of one store, or of none: what came in by mail or about the web shop."""
+        return cases.filter(store=None if value == NO_STORE else int(value))
 
     def owned(self, cases: CaseQuerySet, name: str, value: str) -> CaseQuerySet:
         """Keep those of the viewer, of nobody, or of one colleague."""

@@ -50,6 +50,14 @@ class Promise(models.Model):
         verbose_name = _("promise")
         verbose_name_plural = _("promises")
         ordering = ("due_at",)
+        indexes = (
+            # Few of all promises are still to be done: sweeps and first pages ask which of these are due.
+            models.Index(
+                name="cases_promise_open",
+                fields=("due_at",),
+                condition=models.Q(kept_at=None, withdrawn_at=None),
+            ),
+        )
 
     def __str__(self) -> str:
         return self.text

@@ -1,5 +1,8 @@
 """Names kept in three languages, as rows carry them."""
 
+from collections.abc import Callable
+from typing import Any
+
 from django.db import models
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +13,12 @@ FIELD_OF_LANGUAGE = {"zh-hant": "name_zh_hant", "zh-hans": "name_zh_hans", "en":
 def name_field() -> str:
     """Which column holds the name in the language of whoever is looking."""
     return FIELD_OF_LANGUAGE.get(translation.get_language() or "", "name_zh_hant")
+
+
+def _headed(name: Callable[[Any], str]) -> Callable[[Any], str]:
+    """Say what stands above a column of names: Django would write the property's own, in English."""
+    name.short_description = _("name")  # type: ignore[attr-defined]
+    return name
 
 
 class Named(models.Model):
@@ -26,6 +35,7 @@ class Named(models.Model):
         return self.name
 
     @property
+    @_headed
     def name(self) -> str:
         """The name in the language of whoever is looking."""
         return self.name_in(translation.get_language() or "zh-hant")

@@ -57,8 +57,12 @@ UNFOLD: dict[str, Any] = {
         lambda _request: static("feedback/components.css"),
         lambda _request: static("feedback/frame.css"),
         lambda _request: static("feedback/admin.css"),
+        lambda _request: static("feedback/stock_icons.css"),
     ],
-    "SCRIPTS": [lambda _request: static("feedback/admin.js")],
+    "SCRIPTS": [
+        lambda _request: static("feedback/admin.js"),
+        lambda _request: static("feedback/stock_icons.js"),
+    ],
     "COMMAND": {"search_models": False, "show_history": False},
     "THEME": "feedback_site.site_context.scheme_of",
     "SIDEBAR": {

@@ -150,10 +150,7 @@ def _name(names: Mapping[object, str], value: int | None) -> str:
 
 
 def _queue(code: str, store_id: int | None) -> str:
-    """Cases of no store are no filter of a queue."""
-    if store_id is None:
-        return ""
-    return f"{reverse('admin:cases_queue', args=(code,))}?{urlencode({'store': store_id})}"
+    return f"{reverse('admin:cases_queue', args=(code,))}?{urlencode({'store': spelled(store_id)})}"
 
 
 def _cases(measure: str, cut: str, value: int | None, days: Period) -> str:

@@ -88,7 +88,8 @@ def show_number(request: HttpRequest, pk: int) -> HttpResponse:
         return _refused(request, follow_up, FeedbackError(_("This customer was erased.")))
     if request.headers.get("X-Requested-With") == "fetch":
         points = _points(follow_up, shown)
-        return render(request, "surveys/call_numbers.html", {"points": points, "pk": pk})
+        numbers = {"points": points, "has_phone": _has_phone(points), "pk": pk}
+        return render(request, "surveys/call_numbers.html", numbers)
     with timezone.override(zone_of(follow_up.case)):
         return _page(request, follow_up, AttemptForm(initial=request.POST.dict()), shown=shown)
 
@@ -232,6 +233,10 @@ def _points(follow_up: FollowUp, shown: Mapping[int, str]) -> list[dict[str, obj
     ]
 
 
+def _has_phone(points: Sequence[Mapping[str, object]]) -> bool:
+    return any(point["kind"] == ContactKind.PHONE for point in points)
+
+
 def _can_write(case: Case, points: Sequence[Mapping[str, object]]) -> bool:
     """Whether a message would go out: by mail, or by the messenger that the customer speaks on."""
     own = case.submission.conversation.contact_point_id
@@ -273,6 +278,7 @@ def _page(
         "refusal": refusal,
         "is_open": is_open,
         "points": points,
+        "has_phone": _has_phone(points),
         "pk": follow_up.pk,
         "can_write": _can_write(case, points),
         "story": story_of(follow_up),

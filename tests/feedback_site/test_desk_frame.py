@@ -74,6 +74,8 @@ def test_every_icon_of_the_frame_is_in_the_one_file_of_them():
     spec.loader.exec_module(icons)
 
     assert icons.SPRITE.read_text() == icons.up_to_date(), "run: python .ci/icons.py --write"
+    assert all(path.read_text() == drawn for path, drawn in icons.pictures().items())
+    assert icons.STOCK_SPRITE.read_text() == icons.stock_up_to_date(), "python .ci/icons.py --write"
 
 
 def test_nobody_gets_the_frame_of_somebody_else():

@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import Any
 
 from django import forms
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cases.admin.acts.appointments import APPOINTMENT_ACTS
@@ -23,6 +24,7 @@ from cases.facts import FACTS
 from cases.forms.facts import (
     YES_NO,
     Asked,
+    Options,
     asked_by_category,
     choice_field,
     fact,
@@ -134,13 +136,18 @@ def _assigning(asked: Asked) -> Mapping[str, forms.Field]:
     return {"owner": suggested_field(_("Owner"), asked), "reason": reason}
 
 
+def _unless_left(label: str | Promise, options: Options) -> forms.ChoiceField:
+    """Ask for what may be corrected; what nobody chooses stays."""
+    return choice_field(label, options, required=False, empty=_("stays as it is"))
+
+
 def _retargeting(asked: Asked) -> Mapping[str, forms.Field]:
     return {
-        "category": choice_field(_("Category"), grouped_categories(), required=False),
-        "severity": choice_field(_("Severity"), options_of("severity"), required=False),
-        "priority": choice_field(_("Priority"), options_of("priority"), required=False),
-        "is_safety": choice_field(
-            FACTS["is_safety"].label, [(code, str(word)) for code, word in YES_NO], required=False
+        "category": _unless_left(_("Category"), grouped_categories()),
+        "severity": _unless_left(_("Severity"), options_of("severity")),
+        "priority": _unless_left(_("Priority"), options_of("priority")),
+        "is_safety": _unless_left(
+            FACTS["is_safety"].label, [(code, str(word)) for code, word in YES_NO]
         ),
         "reason": text_field(
             _("Reason"), help_text=_("Limits follow the change; the reason stays.")

@@ -44,11 +44,10 @@ def appointments(request: HttpRequest) -> HttpResponse:
     stores = stores_of(user)
     code = request.GET.get("store", "")
     store = next((one for one in stores if one.code == code), stores[0] if stores else None)
-    found = (
-        day_of_store(store, day_in(request.GET.get("day", "")), user, now=now) if store else None
-    )
-    one_day = timedelta(days=1)
     outside = outside_hours([store.pk], now=now) if store else []
+    day, away = day_in(request.GET.get("day", "")), {one.pk for one in outside}
+    found = day_of_store(store, day, user, now=now, outside=away) if store else None
+    one_day = timedelta(days=1)
     context = desk_context(
         admin.site, request, title=_("Appointments"), stores=stores, found=found,
         before=found and found.day - one_day, after=found and found.day + one_day,

@@ -157,13 +157,14 @@ def _moved(request: HttpRequest, asked: Asked, user: User, now: datetime) -> Htt
         messages.error(request, _("Nothing is ticked; nothing was changed."))
         return redirect(asked.address)
     done = rebooking.rebook(moves, store_id=asked.store.pk, reason=reason, actor=user, now=now)
-    words = ngettext(
-        "%(n)s appointment is moved. Whoever can be written to gets the new time and why.",
-        "%(n)s appointments are moved. Whoever can be written to gets the new time and why.",
-        len(done.moved),
-    )  # fmt: skip
-    messages.success(request, words % {"n": len(done.moved)})
-    name_untold(request, done.moved, "appointment_booked", now)
+    if done.moved:
+        words = ngettext(
+            "%(n)s appointment is moved. Whoever can be written to gets the new time and why.",
+            "%(n)s appointments are moved. Whoever can be written to gets the new time and why.",
+            len(done.moved),
+        )  # fmt: skip
+        messages.success(request, words % {"n": len(done.moved)})
+        name_untold(request, done.moved, "appointment_booked", now)
     if not done.refused:
         return redirect(f"{reverse('admin:cases_appointments')}?store={asked.store.code}")
     words = ngettext(

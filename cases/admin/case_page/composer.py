@@ -18,7 +18,6 @@ from cases.admin.addresses import case_url
 from cases.admin.case_page.answer_files import drop_all, keep_all
 from cases.admin.case_page.dialogs import answer_done, case_or_404, conflict_of, renewed, version_of
 from cases.admin.case_page.workspace import page_of
-from cases.admin.sent import undoable
 from cases.errors import FilesStay, SentBefore
 from cases.forms.composing import CustomerForm, NoteForm
 from cases.kinds import ComposerMode, ToldHow
@@ -207,10 +206,9 @@ def _compose(
             case = case_or_404(case.reference, user)
         else:
             drafting.drop_draft(case.pk, mode=mode, actor=user)
-            words, undo = written.words, written.undo_url
-            if undo and "X-Beside" not in request.headers:
-                words = undoable(words, form="undo-answer", undo=undo)
-            return answer_done(request, case, words, undo_url=undo)
+            return answer_done(
+                request, case, written.words, undo_url=written.undo_url, undo_key="Z"
+            )
     return page_of(request, case, status=status, **{f"{mode.value}_form": form}, **more)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
@@ -17,7 +17,7 @@ from cases.admin.acts.appointments import place_kept
 from cases.admin.acts.doing import Act, Doing
 from cases.admin.addresses import case_url
 from cases.admin.case_page.answer_files import why_not_kept
-from cases.admin.sent import ERROR_STATUS, led_back
+from cases.admin.sent import ERROR_STATUS, back_to, led_back, said_of, undoable
 from cases.errors import StaleCase
 from cases.facts import FACTS, Fact
 from cases.forms.facts import (
@@ -170,15 +170,22 @@ def version_of(form: DialogForm) -> int | None:
 
 
 def answer_done(
-    request: HttpRequest, case: Case, words: str, *, undo_url: str = ""
+    request: HttpRequest, case: Case, words: str, *, undo_url: str = "", undo_key: str = ""
 ) -> HttpResponse:
     """Say that it was done and lead back.
 
-    A list that shows the case beside itself says the words in its own place, with the way to undo it.
+    A list that shows the case beside itself says the words in its own place, with the way to undo it. Where
+    another case comes next, its page says of which case this is told, and undoes it by the same key.
     """
     if "X-Beside" in request.headers:
-        return HttpResponse(status=204, headers={"X-Said": quote(words), "X-Undo": undo_url})
-    return led_back(request, words, otherwise=case_url(case.reference))
+        undo = {"X-Undo": undo_url, "X-Undo-Key": undo_key}
+        return HttpResponse(status=204, headers={"X-Said": quote(words), **undo})
+    own = case_url(case.reference)
+    if undo_url:
+        words = undoable(words, form="undo-answer", undo=undo_url, key=undo_key)
+    if urlsplit(back_to(request, own)).path != own:
+        words = said_of(case.reference, own, words)
+    return led_back(request, words, otherwise=own)
 
 
 def conflict_of(error: FeedbackError, case: Case, version: int | None) -> dict[str, Any]:
@@ -259,7 +266,7 @@ def _dialog(
                 more = conflict_of(error, case, version_of(form))
                 renewed(form, case)
             else:
-                return answer_done(request, case, done, undo_url=undo_url)
+                return answer_done(request, case, done, undo_url=undo_url, undo_key="z")
     context = {
         "form": form,
         "case": case,

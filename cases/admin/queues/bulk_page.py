@@ -70,9 +70,13 @@ def bulk(request: HttpRequest) -> HttpResponse:
     fields = bulk_fields(act, asked)
     is_sent = "sent" in request.POST or not fields
     form = dialog_form(asked, fields, request.POST if is_sent else None)
-    if not is_sent or not form.is_valid():
-        return _ask(request, act, chosen, form, status=ERROR_STATUS if is_sent else 200)
-    results = [_done(act, one, form.facts(), user, now) for one in chosen]
+    if is_sent and not form.is_valid():
+        return _ask(request, act, chosen, form, status=ERROR_STATUS)
+    # Where none is open to it, nobody fills in a form to be told so.
+    if not is_sent and any(act.may(one.case, user, now) for one in chosen):
+        return _ask(request, act, chosen, form, status=200)
+    facts = form.facts() if is_sent else {}
+    results = [_done(act, one, facts, user, now) for one in chosen]
     return _tell(request, act, results, form)
 
 
@@ -94,7 +98,9 @@ def _done(act: Act, one: Chosen, facts: Facts, user: User, now: datetime) -> Res
     doing = Doing(case=one.case, facts=facts, actor=user, now=now, version=one.version)
     try:
         if not act.may(one.case, user, now):
-            raise NotAllowed(_("This is not open to you now on this case. Nothing was changed."))
+            state = one.case.get_state_display()
+            words = _("Not open to you while the case is “%(state)s”. Open it to see what is.")
+            raise NotAllowed(words % {"state": state})
         act.do(doing)
     except SentBefore as arrived:
         return Result(case=one.case, url=url, words=str(arrived), is_done=True)
@@ -110,9 +116,11 @@ def _done(act: Act, one: Chosen, facts: Facts, user: User, now: datetime) -> Res
 def _ask(
     request: HttpRequest, act: Act, chosen: Sequence[Chosen], form: DialogForm, *, status: int
 ) -> HttpResponse:
+    user, now = staff_of(request), timezone.now()
+    shut = {one.case.pk for one in chosen if not act.may(one.case, user, now)}
     context = desk_context(
-        admin.site, request, title=act.label, act=act, chosen=chosen, form=form,
-        next=back_to(request),
+        admin.site, request, title=act.label, act=act, chosen=chosen, form=form, shut=shut,
+        n_open=len(chosen) - len(shut), next=back_to(request),
     )  # fmt: skip
     begin_with = next(field for field in form if not field.is_hidden)
     begin_with.field.widget.attrs["autofocus"] = True
@@ -138,7 +146,10 @@ def _tell(
     values = [(by_case[one.pk], Chosen(case=one, version=one.version).value) for one in fresh]
     context = desk_context(
         admin.site, request, title=act.label, act=act, results=results, said=said, form=form,
-        again=[value for one, value in values if not (one.is_done or one.is_to_look_at)],
+        again=[
+            value for one, value in values
+            if form.is_bound and not (one.is_done or one.is_to_look_at)
+        ],
         undoable=[value for one, value in values if one.is_done and undo], undo=undo,
         refused=len(results) - done, to_look_at=sum(one.is_to_look_at for one in results),
         next=back_to(request),

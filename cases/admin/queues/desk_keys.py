@@ -19,7 +19,7 @@ from django.views.decorators.http import require_safe
 from cases.admin.acts.acts import ACTS
 from cases.admin.addresses import case_url
 from cases.admin.queues.views import ViewLine, views_of
-from cases.measures.queues.queues import QUEUES, queues_of
+from cases.measures.queues.queues import queues_of
 from cases.states import MOVES
 from cases.tiles import queue_numbers
 from feedback_site.desk_pages import desk_context, is_by_script
@@ -89,8 +89,8 @@ _WRITING = (
 )
 
 
-def key_groups() -> Sequence[tuple[str | Promise, Sequence[Key]]]:
-    """All keys under their headings, those of steps and acts as the buttons have them."""
+def key_groups(user: User) -> Sequence[tuple[str | Promise, Sequence[Key]]]:
+    """All keys under their headings: steps and acts as the buttons have them, and queues that one has."""
     labels: dict[str, list[str]] = {}
     verbs = {step.verb: step.label for moves in MOVES.values() for step in moves.values()}
     for verb, key in STEP_KEYS.items():
@@ -100,9 +100,9 @@ def key_groups() -> Sequence[tuple[str | Promise, Sequence[Key]]]:
             labels.setdefault(act.key, []).append(str(act.label))
     buttons = [Key(keys=(key,), does=" · ".join(names)) for key, names in sorted(labels.items())]
     going = [
-        Key(keys=("g", key), does=QUEUES[code].title)
-        for code, key in GO_KEYS.items()
-        if code in QUEUES
+        Key(keys=("g", GO_KEYS[queue.code]), does=queue.title)
+        for queue in queues_of(user)
+        if queue.code in GO_KEYS
     ]
     return (
         (_("Everywhere"), _EVERYWHERE),
@@ -145,7 +145,7 @@ def drawn_frame_beside() -> str:
 @needs(Ability.SEE_CASES)
 def keys(request: HttpRequest) -> HttpResponse:
     """List the keys; over the page where a script asks."""
-    context = {"groups": key_groups()}
+    context = {"groups": key_groups(staff_of(request))}
     if is_by_script(request):
         return render(request, "cases/desk/keys_list.html", context)
     page = desk_context(admin.site, request, title=_("Keys"), **context)

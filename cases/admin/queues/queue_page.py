@@ -33,10 +33,13 @@ from cases.models.case import CaseQuerySet
 from cases.rules.changes.searching import find_cases
 from cases.tiles import queue_numbers
 from feedback_site.desk_pages import desk_context, is_by_script
+from feedback_site.drawn_once import filled_in, mark
 from feedback_site.organisation.models import User
 from feedback_site.organisation.roles import Ability
 from feedback_site.remembering import remember
 from feedback_site.staff_doors import needs, staff_of
+
+_WORDS = mark("words")
 
 
 @require_safe
@@ -252,10 +255,19 @@ def _filters_html(queue: Queue, narrowed: QueueFilter | None, ordered: str) -> s
 
 
 def _search_filters_html(text: str, narrowed: QueueFilter | None) -> str:
-    """What is found stays the newest first; it is narrowed down like a queue."""
+    """What is found stays the newest first; it is narrowed down like a queue.
+
+    With no filter set, which is how nearly all search, only the words differ in it.
+    """
     address = reverse("admin:cases_search")
-    cleared = f"{address}?{urlencode({'q': text})}"
-    return _drawn_filters(narrowed, address=address, cleared=cleared, query=text)
+    if narrowed:
+        cleared = f"{address}?{urlencode({'q': text})}"
+        return _drawn_filters(narrowed, address=address, cleared=cleared, query=text)
+
+    def draw() -> str:
+        return _drawn_filters(None, address=address, query=_WORDS)
+
+    return filled_in(remember(f"filters of searches {get_language()}", draw), {_WORDS: text})
 
 
 def _drawn_filters(narrowed: QueueFilter | None, **context: Any) -> str:

@@ -1,6 +1,6 @@
 """The appointments of a store on one day, as whoever receives people there reads them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -27,6 +27,8 @@ class Expected:
     may_see: bool
     may_say_came: bool
     may_say_missed: bool
+    # Its store is not open then: somebody has to find another time.
+    is_outside: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,8 +57,13 @@ def stores_of(user: User) -> list[Store]:
     return sorted(stores, key=lambda store: store.name)
 
 
-def day_of_store(store: Store, day: date | None, user: User, *, now: datetime) -> DayOfStore:
-    """Read a day, by the store's clock; two statements however many come."""
+def day_of_store(
+    store: Store, day: date | None, user: User, *, now: datetime, outside: Container[int] = ()
+) -> DayOfStore:
+    """Read a day, by the store's clock; two statements however many come.
+
+    `outside` are those that lie outside its hours.
+    """
     place = place_of(store.calendar.time_zone)
     today = now.astimezone(place).date()
     begins, ends = day_bounds(day or today, place)
@@ -70,7 +77,7 @@ def day_of_store(store: Store, day: date | None, user: User, *, now: datetime) -
     of_day = list(rows.of_day(begins, ends))
     open_ones = list(rows.unanswered().exclude(pk__in=[one.pk for one in of_day])[:MOST_UNANSWERED])
     return DayOfStore(
-        store=store, day=day or today, today=today, rows=_expected(of_day, now),
+        store=store, day=day or today, today=today, rows=_expected(of_day, now, outside),
         unanswered=_expected(open_ones, now),
         coming=sum(one.is_booked and one.starts_at >= now for one in of_day),
     )  # fmt: skip
@@ -85,7 +92,9 @@ def day_bounds(day: date, place: ZoneInfo) -> tuple[datetime, datetime]:
     return begins, ends
 
 
-def expected(one: Appointment, *, may_see: bool, now: datetime) -> Expected:
+def expected(
+    one: Appointment, *, may_see: bool, now: datetime, outside: Container[int] = ()
+) -> Expected:
     """Say what may be said of an appointment now; both words may be corrected by the other."""
     is_cancelled = one.state == AppointmentState.CANCELLED
     return Expected(
@@ -94,8 +103,14 @@ def expected(one: Appointment, *, may_see: bool, now: datetime) -> Expected:
         and now >= one.starts_at - MARKED_EARLIEST,
         may_say_missed=not is_cancelled and one.state != AppointmentState.MISSED
         and now >= one.starts_at,
+        is_outside=one.pk in outside,
     )  # fmt: skip
 
 
-def _expected(rows: Iterable[Appointment], now: datetime) -> Sequence[Expected]:
-    return [expected(one, may_see=bool(getattr(one, "may_see", False)), now=now) for one in rows]
+def _expected(
+    rows: Iterable[Appointment], now: datetime, outside: Container[int] = ()
+) -> Sequence[Expected]:
+    return [
+        expected(one, may_see=bool(getattr(one, "may_see", False)), now=now, outside=outside)
+        for one in rows
+    ]

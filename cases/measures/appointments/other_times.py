@@ -50,16 +50,33 @@ def outside_hours(
     rows = [_Kept(*row) for row in times.order_by("starts_at", "pk")]
     if not rows:
         return []
-    known = hours if hours is not None else hours_of({one.store for one in rows}, now=now)
-    last = max(one.ends_at for one in rows)
-    spans = {pk: _open_spans(calendar, now, last) for pk, calendar in known.items()}
-    found = [one.pk for one in rows if _is_outside(one, spans.get(one.store))][:MOST]
+    found = _outside(rows, now=now, hours=hours)[:MOST]
     if not found:
         return []
     whole = Appointment.objects.filter(pk__in=found).select_related(
         "store__calendar", "case__customer"
     )
     return list(whole.order_by("starts_at", "pk"))
+
+
+def outside_among(appointments: Iterable[Appointment], *, now: datetime) -> frozenset[int]:
+    """Say of appointments that were read, each with its store, which will meet a store that is not open.
+
+    Two statements where somebody is still expected, else none.
+    """
+    rows = [
+        _Kept(one.pk, one.store_id, one.store.is_open, one.starts_at, one.ends_at)
+        for one in appointments
+        if one.is_booked and not one.is_dropped and one.starts_at >= now
+    ]
+    return frozenset(_outside(rows, now=now)) if rows else frozenset()
+
+
+def _outside(rows: "Sequence[_Kept]", *, now: datetime, hours: Hours | None = None) -> list[int]:
+    known = hours if hours is not None else hours_of({one.store for one in rows}, now=now)
+    last = max(one.ends_at for one in rows)
+    spans = {pk: _open_spans(calendar, now, last) for pk, calendar in known.items()}
+    return [one.pk for one in rows if _is_outside(one, spans.get(one.store))]
 
 
 class _Kept(NamedTuple):

@@ -12,6 +12,7 @@ from django.db.models.functions import Replace, Upper
 from cases import event_words
 from cases.kinds import LinkKind
 from cases.measures.appointments.days import Expected, expected
+from cases.measures.appointments.other_times import outside_among
 from cases.measures.case_page.case_story import (
     MOST_ENTRIES,
     Happened,
@@ -229,7 +230,8 @@ def _appointments(case: Case, links: Iterable[CaseLink], now: datetime) -> Seque
     rows = list(found.order_by("-booked_at"))
     for one in rows:
         one.case = cases[one.case_id]
-    return [expected(one, may_see=True, now=now) for one in rows]
+    outside = outside_among(rows, now=now)
+    return [expected(one, may_see=True, now=now, outside=outside) for one in rows]
 
 
 def _bought(case: Case, user: User) -> Sequence[Purchase]:

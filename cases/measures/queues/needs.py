@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
 from cases.incident_kinds import ProblemState
 from cases.kinds import SolutionState
-from cases.measures.counting import counted
+from cases.measures.counting import counted_for
 from cases.models import (
     Case,
     Escalation,
@@ -21,11 +22,13 @@ from cases.models import (
 )
 from cases.models.case import CaseQuerySet
 from cases.states import UNFINISHED, CaseState
+from feedback_site.kept_queries import Kept
 from feedback_site.organisation.models import User
 from feedback_site.organisation.roles import Ability
 
 # More is not read any better.
 MOST = 99
+_NEEDS = Kept[Any](spare=("now",))
 DAY = timedelta(hours=24)
 
 
@@ -46,20 +49,19 @@ class Needs:
     opinions: str
 
 
-def escalations_for(user: User) -> QuerySet[Escalation]:
-    """Open escalations that this person is to acknowledge: raised to them, or to nobody they can see."""
+def escalated_to(user: User) -> CaseQuerySet:
+    """Visible cases with an escalation to acknowledge: raised to them, or to nobody where they lead.
+
+    Which are theirs to see is asked of the cases alone: asked of the escalations as well, the database would
+    gather all that somebody may see, which is most of what there is.
+    """
     waiting = Escalation.objects.filter(
         acknowledged_at=None, stepped_down_at=None, climbed_at=None, case__state__in=UNFINISHED
     )
-    if not user.can(Ability.SUPERVISE):
-        return waiting.filter(assignee=user)
-    unheld = Q(assignee=None, case__in=Case.objects.visible_to(user))
-    return waiting.filter(Q(assignee=user) | unheld)
-
-
-def escalated_to(user: User) -> CaseQuerySet:
-    """Cases with such an escalation, of those that they may see: what the number leads to."""
-    return Case.objects.visible_to(user).filter(pk__in=escalations_for(user).values("case"))
+    raised = Q(assignee=user)
+    if user.can(Ability.SUPERVISE):
+        raised |= Q(assignee=None)
+    return Case.objects.visible_to(user).filter(pk__in=waiting.filter(raised).values("case"))
 
 
 def rejections_for(user: User) -> CaseQuerySet:
@@ -114,8 +116,12 @@ def promised_by(user: User, *, now: datetime) -> Q:
 
 def needs_of(user: User, *, now: datetime) -> Needs:
     """Count what waits for this person."""
+    return Needs(**counted_for(user, _NEEDS, partial(_asked, user), now=now, most=MOST))
+
+
+def _asked(user: User, now: datetime) -> dict[str, QuerySet[Any]]:
     mine = Case.objects.unfinished().owned_by(user)
-    asked: dict[str, QuerySet[Any]] = {
+    return {
         "escalations": escalated_to(user),
         "rejections": rejections_for(user),
         "breached": breached_for(user, now=now),
@@ -128,4 +134,3 @@ def needs_of(user: User, *, now: datetime) -> Needs:
         "orders": orders_for(user),
         "opinions": Opinion.objects.awaited().filter(person=user),
     }
-    return Needs(**counted(asked, most=MOST))

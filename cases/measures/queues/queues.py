@@ -4,21 +4,24 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from types import MappingProxyType
+from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cases.measures import counting
-from cases.measures.queues.needs import escalations_for, rejections_for
+from cases.measures.queues.needs import escalated_to, rejections_for
 from cases.measures.queues.paging import BY_DUE, Order
 from cases.models import Case
 from cases.models.case import CaseQuerySet
 from cases.states import CaseState
+from feedback_site.kept_queries import Kept
 from feedback_site.organisation.models import User
 from feedback_site.organisation.roles import Ability
 
 # Beyond this a queue's number says "and more": counting on would cost, and change nothing one does.
 MOST_COUNTED = 999
+_NUMBERS = Kept[Any](spare=("now",))
 RECENT = timedelta(days=30)
 
 Pick = Callable[[CaseQuerySet, User, datetime], CaseQuerySet]
@@ -116,9 +119,7 @@ QUEUES: Mapping[str, Queue] = MappingProxyType(
                 code="to_acknowledge",
                 title=_("To acknowledge"),
                 icon="arrow-trending-up",
-                pick=lambda cases, user, now: cases.filter(
-                    pk__in=escalations_for(user).values("case")
-                ),
+                pick=lambda cases, user, now: escalated_to(user),
                 nothing=_("No escalation waits for you."),
                 is_urgent=True,
                 is_listed_for=lambda user: user.can(Ability.SUPERVISE),
@@ -170,8 +171,12 @@ def queues_of(user: User) -> tuple[Queue, ...]:
 
 def counts(user: User, *, now: datetime) -> dict[str, str]:
     """How many cases each queue holds, as text."""
-    visible = Case.objects.visible_to(user)
-    return counted({queue.code: queue.pick(visible, user, now) for queue in queues_of(user)})
+
+    def questions(now: datetime) -> dict[str, CaseQuerySet]:
+        visible = Case.objects.visible_to(user)
+        return {queue.code: queue.pick(visible, user, now) for queue in queues_of(user)}
+
+    return counting.counted_for(user, _NUMBERS, questions, now=now, most=MOST_COUNTED)
 
 
 def counted(picks: Mapping[str, CaseQuerySet]) -> dict[str, str]:

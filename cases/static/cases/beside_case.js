@@ -72,10 +72,8 @@ export async function open(address, { isNew = true, isEntered = false, isTold = 
 export async function close({ isNew = true } = {}) {
   asking?.abort();
   if (!(await leave())) return;
-  shown = "";
-  pane.hidden = true;
-  body.replaceChildren();
-  said.replaceChildren();
+  [shown, pane.hidden] = ["", true];
+  for (const part of [body, said]) part.replaceChildren();
   desk.classList.remove("is-beside");
   mark(shown);
   if (isNew) follow("");
@@ -96,5 +94,6 @@ export async function done(answer, code, isOver) {
   tell(answer, address, open);
   if ((isOver || (ENDS.has(code) && goOn.checked)) && next) await open(next, { isTold: true });
   else await open(address, { isNew: false, isTold: true });
+  if (document.activeElement === document.body) enter(); // What had the focus went with the old drawing.
   refresh();
 }

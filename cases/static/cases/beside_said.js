@@ -13,7 +13,15 @@ export function tell(answer, address, open) {
   const undo = answer.headers.get("X-Undo");
   if (!undo) return;
   const button = Object.assign(document.createElement("button"), { type: "button", className: "btn btn-secondary btn-small" });
-  button.textContent = pane.dataset.undo;
+  button.textContent = `${pane.dataset.undo} `;
+  const key = answer.headers.get("X-Undo-Key");
+  if (key) {
+    button.dataset.key = key;
+    button.setAttribute("aria-keyshortcuts", key);
+    const sign = Object.assign(document.createElement("kbd"), { textContent: key });
+    sign.setAttribute("aria-hidden", "true");
+    button.append(sign);
+  }
   button.addEventListener("click", () => takeBack(button, undo, address, open));
   said.append(button);
 }

@@ -1,6 +1,7 @@
 // Opens a step's page as a dialog over the case, and shows one revealed value in its place.
 // Without it each link leads to the same form on a page of its own.
 import { ask, isUnsure, post } from "../feedback/asking.js";
+import { keepTyped } from "./typed.js";
 
 function show(html, opener) {
   document.getElementById("desk-dialog")?.remove();
@@ -8,7 +9,9 @@ function show(html, opener) {
   frame.className = "desk";
   frame.innerHTML = html;
   const dialog = frame.querySelector("dialog");
-  document.querySelector(".case-frame").append(frame);
+  const page = document.querySelector(".case-frame");
+  page.append(frame);
+  keepTyped(dialog, page.dataset.typedAgain);
   // What is done: next.js and beside.js go on to the next case after some.
   dialog.dataset.step = opener?.dataset.step ?? opener?.dataset.act ?? "";
   dialog.addEventListener("close", () => {
@@ -61,6 +64,7 @@ function unsent(form, answer) {
 }
 
 async function finish(answer, dialog) {
+  dialog.dataset.done = "";
   const until = [];
   document.dispatchEvent(new CustomEvent("desk:leaving", { detail: { until } }));
   await Promise.all(until);

@@ -27,6 +27,14 @@ function search() {
   else document.querySelector("[data-palette]")?.click();
 }
 
+// What lies over or in the list is shut before the case beside it is.
+function shut() {
+  const part = document.querySelector("details.queue-filters[open]");
+  if (!part) return press("[data-list-back]:not(a)");
+  part.open = false;
+  return part.querySelector("summary").focus();
+}
+
 // After g, a queue: where each letter leads stands on the page.
 let goesUntil = 0;
 function go(key) {
@@ -41,7 +49,7 @@ const KEYS = {
   b: () => document.getElementById("bulk-act")?.focus(), f: filter, "/": search,
   r: () => write("customer"), n: () => write("note"), l: () => document.getElementById("solution-search")?.focus(),
   "]": () => press("[data-list-next]"), "[": () => press("[data-list-previous]"), u: () => press("[data-list-back]"),
-  g: () => { goesUntil = Date.now() + 2000; }, Escape: () => press("[data-list-back]:not(a)"),
+  g: () => { goesUntil = Date.now() + 2000; }, Escape: () => shut(),
 };
 
 function act(key) {

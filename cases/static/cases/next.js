@@ -13,6 +13,16 @@ function remember() {
   }));
 }
 
+// Whoever comes back from a case goes on from where they were.
+function stand() {
+  const at = sessionStorage.getItem("desk.at");
+  sessionStorage.removeItem("desk.at");
+  const link = at && document.querySelector(`[data-row] [data-open][href="${CSS.escape(at)}"]`);
+  if (!link || document.activeElement !== document.body) return;
+  link.closest("[data-row]").setAttribute("aria-selected", "true");
+  link.focus();
+}
+
 function neighbours() {
   const { back, cases, pages = [] } = JSON.parse(sessionStorage.getItem("desk.list") ?? '{"cases": []}');
   const at = cases.indexOf(frame.dataset.caseUrl);
@@ -27,8 +37,10 @@ function point(name, address) {
 
 if (list) {
   remember();
+  stand();
   document.addEventListener("feedback:replaced", (event) => event.detail === list && remember());
 } else if (frame && links) {
+  sessionStorage.setItem("desk.at", frame.dataset.caseUrl);
   const { back, previous, next, pages = [] } = neighbours();
   links.hidden = false;
   point("previous", previous ?? pages[0]);

@@ -47,6 +47,7 @@ async function dial() {
   const button = numbers.querySelector("[data-show-number]");
   if (!numbers.querySelector("[data-dial]") && button && !(await showNumber(button))) return form.requestSubmit(button);
   const link = numbers.querySelector("[data-dial]");
+  if (!link && !button) return document.querySelector("[data-ask-by-message]")?.focus();
   link?.focus();
   link?.click();
 }

@@ -3,9 +3,12 @@
 from datetime import timedelta
 
 import pytest
+from django.contrib.admin import site
+from django.contrib.admin.utils import label_for_field
 from django.urls import reverse
+from django.utils import translation
 
-from cases.models import Category, DutyShift, Escalation, WorkLimit
+from cases.models import Category, Diagnosis, DutyShift, Escalation, WorkLimit
 from cases.rules.escalation import escalating
 from feedback_site.ledger.rules.recording import Entry, record
 from feedback_site.organisation.models import BusinessCalendar, CalendarHours, Department
@@ -301,3 +304,9 @@ def test_publishing_is_for_administrators(at_desk, calendar):
 
     assert at_desk(posted(Role.MANAGER)).post(publish).status_code == 403
     assert calendar.editions.count() == 1
+
+
+@pytest.mark.parametrize(("language", "heading"), [("zh-hant", "名稱"), ("zh-hans", "名称")])
+def test_a_column_of_names_is_headed_in_the_readers_language(language, heading):
+    with translation.override(language):
+        assert str(label_for_field("name", Diagnosis, site.get_model_admin(Diagnosis))) == heading

@@ -149,3 +149,21 @@ def test_what_colleagues_owe_and_miss_needs_whoever_leads(sign_in):
     assert told(Role.SUPERVISOR, StoreFactory()) == {}
     assert told(Role.AGENT, store) == {}
     assert case.reference in sign_in(Role.SUPERVISOR).get(reverse("admin:reports_promises")).text
+
+
+def test_what_is_of_no_store_leads_to_its_cases_too(sign_in):
+    now = timezone.now()
+    timed_case(opened_at=now - 2 * DAY, next_due_at=now - DAY, store=None)
+    busy_store()
+    refresh_all(now=now)
+    client = sign_in(Role.SUPERVISOR)
+
+    page = client.get(reverse(STORES)).text
+
+    row = page[page.index('<th scope="row">no store') :].partition("</tr>")[0]
+    queues = re.findall(r'href="([^"]*/queue/[^"]*)">(\d+)', row)
+    assert [(address.rpartition("?")[2], number) for address, number in queues] == [
+        ("store=none", "1"), ("store=none", "1"),
+    ]  # fmt: skip
+    for address, number in queues:
+        assert client.get(unescape(address)).text.count("data-row=") == int(number)

@@ -20,6 +20,7 @@ from feedback_site import remembering
 from feedback_site.ledger.models import LedgerEvent
 from feedback_site.organisation.models import Store
 from feedback_site.organisation.roles import Role
+from feedback_site.organisation.rules import shutting
 from tests.factories.cases import SubmissionFactory, case_in
 from tests.factories.channels import customer_with
 from tests.factories.organisation import posted
@@ -385,3 +386,42 @@ def test_whoever_calls_a_case_off_reads_what_becomes_of_its_appointment(
     clock.move_to(TWO + timedelta(hours=1))
     as_staff(Role.SUPERVISOR, store=None)
     assert notice(silent) == ""
+
+
+def test_where_none_could_be_moved_nothing_is_called_moved(client, store, as_staff):
+    offer = offer_at(store, places=1)
+    one = booked(store, offer)
+    as_staff(Role.SUPERVISOR)
+    address = reverse("admin:cases_appointments_other")
+    asked = {"store": "zs", "day": "2026-05-06"}
+    codes = [found.code for found in client.get(address, asked).context["found"]]
+    booked(store, offer, TWO + DAY)
+
+    said = client.post(address, {**asked, "reason": "x", "move": codes}, follow=True)
+
+    assert [str(message) for message in said.context["messages"]] == [
+        "1 stands as it did: its new time was taken, or somebody changed it meanwhile."
+    ]
+    assert Appointment.objects.get(pk=one.pk).starts_at == TWO
+
+
+def test_what_lies_outside_the_hours_is_marked_on_the_case_and_in_the_days_list(
+    client, store, as_staff
+):
+    offer = offer_at(store, places=2)
+    case = booked(store, offer).case
+    as_staff(Role.SUPERVISOR)
+    pages = (
+        (reverse("admin:cases_case_desk", args=(case.reference,)), {}),
+        (reverse("admin:cases_appointments"), {"store": "zs", "day": "2026-05-06"}),
+    )
+    marks = [">outside its hours<" in client.get(*page).content.decode() for page in pages]
+    assert marks == [False, False]
+
+    shutting.shut_store(
+        store.pk, begins_at=TWO - timedelta(hours=1), ends_at=TWO + timedelta(hours=2),
+        reason="Typhoon", actor=posted(Role.ADMINISTRATOR), now=TUESDAY,
+    )  # fmt: skip
+
+    for page in pages:
+        assert client.get(*page).content.decode().count(">outside its hours<") == 1

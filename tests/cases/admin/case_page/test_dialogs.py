@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from cases.models import Case, ComposerDraft
 from cases.rules.desk import drafting, noting
@@ -284,3 +285,44 @@ def test_solving_takes_no_open_words_along(at_desk, agent):
     )  # fmt: skip
     case.refresh_from_db()
     assert case.state == CaseState.IN_PROGRESS
+
+
+def test_whoever_goes_on_reads_which_case_it_was_and_undoes_it_by_its_key(at_desk, agent):
+    case, following = (case_in(CaseState.IN_PROGRESS, owner=agent) for _ in range(2))
+    client, own = at_desk(agent), reverse("admin:cases_case_desk", args=(case.reference,))
+    there = reverse("admin:cases_case_desk", args=(following.reference,))
+    undo = reverse("admin:cases_case_act", args=(case.reference, "undo"))
+    answer = {**SOLVING, "version": case.version, "next": there}
+
+    page = client.post(step_address(case, CaseState.RESOLVED), answer, follow=True)
+
+    assert page.redirect_chain[-1][0] == there
+    told = page.text.partition('class="messages"')[2].partition("</main>")[0]
+    assert f'<a class="code" href="{own}">{case.reference}</a> · ' in told
+    assert f'formaction="{undo}" data-key="z" aria-keyshortcuts="z"' in told
+    client.post(undo)
+    case.refresh_from_db()
+    assert case.state == CaseState.IN_PROGRESS
+
+
+def test_on_its_own_page_a_case_needs_no_name(at_desk, agent):
+    case = case_in(CaseState.IN_PROGRESS, owner=agent)
+    facts = {**SOLVING, "version": case.version}
+
+    page = at_desk(agent).post(step_address(case, CaseState.RESOLVED), facts, follow=True)
+
+    told = page.text.partition('class="messages"')[2].partition("</main>")[0]
+    assert f">{case.reference}</a> · " not in told
+    assert 'data-key="z"' in told
+
+
+def test_a_wait_begins_in_three_days_and_a_correction_says_that_what_is_left_stays(at_desk, agent):
+    case, client = case_in(CaseState.IN_PROGRESS, owner=agent), at_desk(agent)
+
+    wait = client.get(step_address(case, CaseState.WAITING)).context["form"]
+    correct = client.get(reverse("admin:cases_case_act", args=(case.reference, "retarget")))
+
+    until = wait["resume_by"].initial - timezone.now()
+    assert timedelta(days=2, hours=23) < until <= timedelta(days=3)
+    empty = [correct.context["form"][name].field.choices[0] for name in ("category", "priority")]
+    assert empty == [("", "stays as it is")] * 2

@@ -134,3 +134,18 @@ def test_a_step_asks_once_is_taken_with_each_and_is_undone_with_each(at_desk, ag
     client.post(BULK, {"act": "resume", "sent": "1", "cause": "the part came", **chosen})
     waits.refresh_from_db()
     assert waits.state == "in_progress"
+
+
+def test_what_is_not_open_is_said_before_anybody_fills_in_a_form(at_desk, agent):
+    waits, received = case_in("waiting", owner=agent), opened()
+    works = case_in("in_progress", owner=agent)
+    client = at_desk(agent)
+
+    asks = client.post(BULK, {"act": "resolve", "case": ticked(works, waits), "next": LIST})
+    at_once = client.post(BULK, {"act": "resolve", "case": ticked(waits, received), "next": LIST})
+
+    assert (asks.context["shut"], asks.context["n_open"]) == ({waits.pk}, 1)
+    assert asks.text.count("not open to this") == 1
+    assert results(at_once) == {waits.reference: False, received.reference: False}
+    assert "Not open to you while the case is “waiting”" in at_once.text
+    assert Case.objects.filter(state__in=("resolved", "verifying")).count() == 0

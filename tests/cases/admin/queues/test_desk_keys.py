@@ -16,17 +16,21 @@ from cases.states import MOVES
 STATIC = Path(settings.BASE_DIR) / "cases" / "static" / "cases"
 
 
-def test_every_key_of_the_script_and_of_each_button_is_listed():
+@pytest.mark.django_db
+def test_every_key_of_the_script_and_of_each_button_is_listed(agent):
     script = (STATIC / "keys.js").read_text()
     known = re.search(r"const KEYS = \{(.*?)\n\};", script, re.DOTALL)[1]
     handled = set(re.findall(r'(?:^|[\s,])"?([\w/\]\[]+)"?: (?:\(\)|tickAll|filter|search)', known))
     assert {"j", "X", "]", "g", "Escape", "/"} <= handled
-    listed = {key for _title, keys in key_groups() for one in keys for key in one.keys}
+    listed = {key for _title, keys in key_groups(agent) for one in keys for key in one.keys}
 
     assert {key.replace("Escape", "Esc") for key in handled} <= listed
     assert {act.key for act in ACTS.values() if act.key} | set(STEP_KEYS.values()) <= listed
     assert GO_KEYS.keys() == QUEUES.keys()
     assert len(set(GO_KEYS.values())) == len(GO_KEYS)
+    # No letter after g is promised that leads nowhere.
+    going = {f"{one.keys[1]}" for one in key_groups(agent)[-1][1]}
+    assert going == {pair.partition(":")[0] for pair in go_keys(agent).split()}
 
 
 def test_no_two_buttons_of_one_state_share_a_key():

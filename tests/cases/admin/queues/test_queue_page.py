@@ -17,6 +17,7 @@ from cases.rules.assignment import assigning
 from cases.rules.changes import searching
 from cases.states import CaseState
 from feedback_site.organisation.roles import Role
+from feedback_site.remembering import forget
 from tests.cases.admin.conftest import NOW, customer_called, opened
 from tests.factories.cases import case_in
 from tests.factories.organisation import posted
@@ -389,3 +390,33 @@ def test_each_number_of_ones_own_leads_to_exactly_its_cases(at_desk, agent, supe
         "Customers waiting for my answer": ("1", [asked.reference]),
         "My promises due today": ("1", [promised.reference]),
     }
+
+
+def test_staff_who_lose_their_way_are_led_back_to_the_desk_and_customers_to_their_case(
+    at_desk, agent, client
+):
+    desk, start = (
+        f'href="{reverse("admin:cases_search")}"',
+        f'href="{reverse("cases:status_find")}"',
+    )
+    lost, forbidden = "/admin/cases/nowhere/", reverse("admin:cases_categories")
+
+    told = [at_desk(agent).get(path) for path in (lost, forbidden)]
+    customer = client.get("/nowhere/")
+
+    assert [page.status_code for page in (*told, customer)] == [404, 403, 404]
+    assert [(desk in page.text, start in page.text) for page in (*told, customer)] == [
+        (True, False), (True, False), (False, True),
+    ]  # fmt: skip
+
+
+def test_filters_beside_a_search_are_remembered_and_keep_its_own_words(at_desk, agent, settings):
+    settings.LOOK_UP_SECONDS = 60.0
+    forget()
+    client, search = at_desk(agent), reverse("admin:cases_search")
+
+    pages = [client.get(search, {"q": words}).text for words in ("first", '"><b>second')]
+    forget()
+
+    hidden = [re.findall(r'type="hidden" name="q" value="([^"]*)"', page) for page in pages]
+    assert hidden == [["first"], ["&quot;&gt;&lt;b&gt;second"]]
