@@ -2,7 +2,6 @@
 
 import json
 import sys
-import time
 from datetime import UTC, datetime
 
 import pytest
@@ -10,7 +9,7 @@ import pytest
 from cases.rules.triage import recognising
 from cases.triage.learned import verdict_of
 from cases.triage.learner import sentences
-from cases.triage.learner.shipped import seeds, shipped_moods
+from cases.triage.learner.shipped import seeds
 from cases.triage.reading import read
 from tests.cases.triage.test_rules import DATA, share
 
@@ -115,18 +114,3 @@ def test_without_the_vectors_rules_and_characters_read(monkeypatch, learned):
 
     assert (sure.category, sure.auto) == ("print_colour", True)
     assert not unsure.auto
-
-
-def test_reading_stays_cheap(learned):
-    text = (
-        "您好，我上星期在中山門市沖印了六十張4x6的照片，拿到手發現整批偏黃，請問可以重印或退款嗎？"
-        * 3
-    )
-    moods = shipped_moods()
-    read(text, now=NOW, learned=learned, moods=moods)
-    started = time.process_time()
-    for number in range(20):
-        read(f"{text}{'甲乙丙丁'[number % 4] * number}", now=NOW, learned=learned, moods=moods)
-
-    # Twice what is allowed: the suite runs beside others.
-    assert (time.process_time() - started) / 20 < 0.020

@@ -1,7 +1,6 @@
 """One call gives intake all it needs."""
 
 import json
-import time
 from datetime import UTC, datetime
 from io import BytesIO, StringIO, TextIOWrapper
 
@@ -70,19 +69,6 @@ def test_an_empty_text_takes_the_defaults():
 )
 def test_mood(text, band):
     assert feel(text).band == band
-
-
-def test_reading_stays_cheap():
-    text = (
-        "您好，我上星期在中山門市沖印了六十張4x6的照片，拿到手發現整批偏黃，請問可以重印或退款嗎？"
-        * 3
-    )
-    read(text, now=NOW)
-    started = time.process_time()
-    for _ in range(50):
-        read(text, now=NOW)
-
-    assert (time.process_time() - started) / 50 < 0.010
 
 
 def test_the_command_answers_each_line(monkeypatch):
