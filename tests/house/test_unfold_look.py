@@ -22,6 +22,7 @@ COPIED = {
     "admin/base.html": "2ce9250b3c649e3a",
     "admin/nav_sidebar.html": "d61d8a2fd3fe3115",
     "unfold/helpers/edit_inline/tabular_heading.html": "eef46d03bc1655ad",
+    "unfold/helpers/tab_actions.html": "2883f8c5b35d3085",
     "unfold/helpers/tab_items.html": "d23095f9525ae751",
     "unfold/helpers/welcomemsg.html": "e8eab02522ba2319",
     "unfold/layouts/base_simple.html": "f90e61e284c309cd",

@@ -56,8 +56,15 @@ def lived(staff, *ways, until=UNTIL):
     return list(live_all([*told, *today], cast_=staff, until=until))
 
 
-@pytest.mark.parametrize("until", [UNTIL, UNTIL.replace(hour=3)])
-def test_every_state_and_every_queue_has_something_in_it(staff, until):
+@pytest.mark.parametrize(
+    ("until", "quotes"),
+    [
+        (UNTIL, {"open", "approved", "declined", "replaced"}),
+        # Of so few cases only three are left at night of which nothing was heard for a while.
+        (UNTIL.replace(hour=3), {"open", "approved", "declined"}),
+    ],
+)
+def test_every_state_and_every_queue_has_something_in_it(staff, until, quotes):
     lived(
         staff, ("withdraw",), (*BEGINNING, "merge"), (*BEGINNING, "duplicate"),
         (*BEGINNING, "resolve", "confirm"), until=until,
@@ -71,8 +78,7 @@ def test_every_state_and_every_queue_has_something_in_it(staff, until):
     for username, code in KEEPERS.items():
         assert queues.counts(User.objects.get(username=username), now=until)[code] != "0", username
     live_quotes(until=until)
-    quoted = set(Quote.objects.values_list("state", flat=True))
-    assert quoted == {"open", "approved", "declined", "replaced"}
+    assert set(Quote.objects.values_list("state", flat=True)) == quotes
     assert not CaseEvent.objects.filter(happened_at__gt=until).exists()
     assert list(clocking.differing(now=until)) == []
 
