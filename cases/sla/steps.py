@@ -34,6 +34,8 @@ class Steps:
         self._resolved_seq = 0
         self._responded = False
         self._over = False
+        # Whether it was said that a supplier still owes; histories of before never said so of any.
+        self._vendor_owes = False
 
     # ------------------------------------------------------------------ from receipt to resolution
 
@@ -148,7 +150,7 @@ class Steps:
         """One who still owes what they were asked for has no more time by being waited for again."""
         vendor, last = text_of(event, "vendor"), self.board.latest(ClockKind.PER_VENDOR)
         if last is not None and last.is_open:
-            if last.subject == vendor:
+            if last.subject == vendor or not self._vendor_owes:
                 return
             self.board.cancel((ClockKind.PER_VENDOR,), at, event.sequence, event.kind)
         self.board.start(ClockKind.PER_VENDOR, at, event.sequence, event.kind, subject=vendor)
@@ -157,7 +159,9 @@ class Steps:
         """The wait (for one reason, or every reason) is over; a supplier may still owe what was asked for."""
         reason = text_of(event, "waiting_reason")
         self.board.end_pauses(at, reason)
-        if reason in {"", "vendor"} and not event.facts.get("vendor_owes"):
+        if event.facts.get("vendor_owes"):
+            self._vendor_owes = True
+        elif reason in {"", "vendor"}:
             self.board.meet(ClockKind.PER_VENDOR, at, event.sequence, event.kind)
 
     def correction(self, event: ClockEvent, at: datetime) -> None:
@@ -287,6 +291,7 @@ class Steps:
             self._unanswered = [each for each in self._unanswered if each[1] != absorbed]
             self._owe_no_answer(event, at)
             return
+        self._vendor_owes = self._vendor_owes or bool(event.facts.get("vendor_owes"))
         self.brought_back(event, at)
 
     def put_aside(self, event: ClockEvent, at: datetime) -> None:

@@ -82,8 +82,8 @@ class ClockEvent:
     promise_made     promise, due_at;  promise_kept  promise;  promise_withdrawn  promise
     promise_changed  promise, due_at (another time; without it other words alone)
     merged/unmerged  into (this case went into that one; promises_go_on: its promises are owed all the
-                     same) or absorbed (that one came into this one, with unanswered_since of its
-                     earliest unanswered message, if any)
+                     same; vendor_owes: a wait ended beneath) or absorbed (that one came into this one,
+                     with unanswered_since of its earliest unanswered message, if any)
     split            anchored_at (this is the child: it counts from that message's time) or
                      message_at (this is the parent: that message is no longer its own to answer)
     correction       waiting_reason, pause_from, pause_until: a pause entered afterwards

@@ -25,9 +25,6 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 # Limits must not depend on how old the machine's own time zones are: the locked package tzdata counts.
 zoneinfo.reset_tzpath(())
 
-# Of several threads for the small products of one text all but one only wait, and burn three times the time.
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-
 # --- Where this copy lives -------------------------------------------------------------------
 HOME = Path(env("FEEDBACK_HOME", default=str(BASE_DIR / ".local"))).resolve()
 ZERO_SETUP = "DATABASE_URL" not in env.ENVIRON

@@ -189,7 +189,7 @@ def end_wait_beneath(change: Change, quote: Quote, cause: str) -> None:
     """End the wait for a quote that a merge lies over, so that the case does not wait on once taken apart."""
     case = change.case
     if case.state == CaseState.MERGED and _waited_last_for(case, quote):
-        change.happened(EventKind.WAITING_ENDED, facts={"cause": cause})
+        change.happened(EventKind.WAITING_ENDED, facts={"cause": cause, "vendor_owes": True})
 
 
 def _waited_last_for(case: Case, quote: Quote) -> bool:

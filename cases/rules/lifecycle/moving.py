@@ -79,13 +79,12 @@ def move(
         raise IllegalMove(came_from=came_from.label, to=to.label)
     case.state = to
     told = {**attributes(case), **categorising.named(case)} if to == CaseState.TRIAGED else {}
-    if (
-        to == CaseState.IN_PROGRESS
-        and case.waiting_reason == WaitingReason.VENDOR
-        and not change.actor
-    ):
-        # A date that came, or a customer who wrote, has brought nothing from the supplier.
-        told["vendor_owes"] = True
+    if came_from == CaseState.WAITING and to == CaseState.IN_PROGRESS:
+        is_word_of_colleague = change.actor is not None and not is_entitled
+        if case.waiting_reason != WaitingReason.VENDOR or not is_word_of_colleague:
+            # A date that came, a customer who wrote or answered a quote, and the end of another wait have
+            # brought nothing from a supplier who was asked, now or before.
+            told["vendor_owes"] = True
     _leave(case, came_from)
     change.happened(
         kind or _KIND.get(to) or _KIND_INTO_PROGRESS.get(came_from, EventKind.REOPENED),

@@ -99,7 +99,11 @@ def unmerge_case(
             case.unanswered_since = _owed_since(case, merged)
             _put_back(source, back)
             move(source, back, {"reason": reason}, kind=EventKind.UNMERGED)
-            source.events[-1].facts["into"] = link.target.reference
+            facts = source.events[-1].facts
+            facts["into"] = link.target.reference
+            if back != CaseState(merged.came_from):
+                # The wait ended beneath the merge, which has brought nothing from a supplier.
+                facts["vendor_owes"] = True
         link.undone_at = now
         link.save(update_fields=["undone_at"])
         with changing(link.target_id, actor=actor, now=now) as target:

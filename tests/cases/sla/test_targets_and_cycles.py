@@ -159,6 +159,26 @@ def test_28_the_clock_of_a_vendor_runs_while_the_case_waits_for_one():
     assert history.cycle("resolve", 9).due_at == after(8)  # a customer's clock inherits no pause
 
 
+@pytest.mark.parametrize(
+    ("facts", "suppliers"),
+    [
+        # As it was folded, and stored, before events said who still owes.
+        ({}, [("acme", after(4), None)]),
+        ({"vendor_owes": True}, [("acme", None, after(3)), ("bolt", after(4), None)]),
+    ],
+)
+def test_28_a_history_of_before_gives_the_clocks_that_were_stored_of_it(facts, suppliers):
+    history = History(policy(target("per_vendor", 5)))
+    history.add("received", 0).add("waiting_began", 1, waiting_reason="vendor", vendor="acme")
+    history.add("merged", 1.5, into="FB-2").add("customer_wrote", 2)
+    history.add("unmerged", 2.5, into="FB-2", **facts)
+    history.add("waiting_began", 3, waiting_reason="vendor", vendor="bolt").add("waiting_ended", 4)
+
+    found = history.cycles("per_vendor", 9)
+
+    assert [(one.subject, one.met_at, one.cancelled_at) for one in found] == suppliers
+
+
 def reopened(mode, cause="customer", at=10):
     history = History(policy(target("resolve", 4), target("verify", 24), reopen_mode=mode))
     return history.add("received", 0).add("resolved", 3).add("reopened", at, cause=cause)

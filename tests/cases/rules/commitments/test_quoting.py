@@ -12,7 +12,7 @@ from cases.errors import AlreadyDone, CaseError, MissingFacts, QuoteOver, StaleQ
 from cases.event_words import text_of, title_of
 from cases.kinds import EventKind
 from cases.measures.customers.timeline import customer_timeline
-from cases.models import Case, CaseEvent, Quote
+from cases.models import Case, CaseEvent, Policy, Quote
 from cases.quote_states import AnswerWay, QuoteState, SaidBy
 from cases.rules import sweeping
 from cases.rules.commitments import approving, quoting
@@ -235,6 +235,28 @@ def test_a_quote_is_taken_back_and_another_question_goes_on_waiting(case, owner)
     quoting.withdraw_quote(second.pk, reason="The part is gone", actor=owner, now=LATER)
     case.refresh_from_db()
     assert case.state == CaseState.WAITING
+
+
+@pytest.mark.parametrize("by", ["the customer", "a colleague"])
+def test_28_an_answer_to_a_quote_delivers_nothing_for_a_supplier(case, owner, by):
+    target = {"clock": "per_vendor", "seconds": 5 * 3600}
+    Policy.objects.create(code="suppliers", name="suppliers", rank=1, targets=[target])
+    quote = sent(case, owner)
+    moving.resume_case(case.pk, cause="called", actor=owner, now=NOW)
+    asked = {
+        "waiting_reason": "vendor", "asked_what": "a lens", "asked_whom": "Fujifilm",
+        "resume_by": LATER + timedelta(days=1),
+    }  # fmt: skip
+    moving.wait_case(case.pk, facts=asked, actor=owner, now=NOW)
+
+    if by == "the customer":
+        say(quote, "approved")
+    else:
+        heard(quote, owner)
+
+    case.refresh_from_db()
+    (supplier,) = case.cycles.filter(clock="per_vendor")
+    assert (case.state, supplier.met_at, supplier.cancelled_at) == ("in_progress", None, None)
 
 
 @pytest.mark.parametrize("role", list(Role))

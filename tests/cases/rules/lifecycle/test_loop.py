@@ -719,6 +719,35 @@ def test_28_neither_a_customer_who_writes_nor_a_date_that_comes_delivers_for_a_s
     assert not clocking.mend(working.pk, now=came + timedelta(minutes=2))
 
 
+@pytest.mark.parametrize("ended_by", ["the customer", "a colleague"])
+def test_28_the_end_of_another_wait_delivers_nothing_for_a_supplier_either(
+    agent, working, ended_by
+):
+    target = {"clock": "per_vendor", "seconds": 5 * 3600}
+    Policy.objects.create(code="suppliers", name="suppliers", rank=1, targets=[target])
+
+    def wait_for(reason, at):
+        facts = {
+            "waiting_reason": reason, "asked_what": "a roller", "asked_whom": "Fujifilm",
+            "resume_by": at + timedelta(hours=3),
+        }  # fmt: skip
+        moving.wait_case(working.pk, facts=facts, actor=agent, now=at)
+
+    wait_for("vendor", LATER)
+    customer_writes(working, LATER + timedelta(minutes=10))
+    wait_for("customer", LATER + timedelta(minutes=20))
+    ended = LATER + timedelta(minutes=30)
+    if ended_by == "the customer":
+        customer_writes(working, ended)
+    else:
+        moving.resume_case(working.pk, cause="they called", actor=agent, now=ended)
+
+    (supplier,) = working.cycles.filter(clock="per_vendor")
+    assert (supplier.met_at, supplier.cancelled_at) == (None, None)
+    assert supplier.due_at == LATER + timedelta(hours=5)
+    assert not clocking.mend(working.pk, now=ended)
+
+
 def test_an_answer_that_waits_for_the_customer_is_one_letter_and_one_step(agent, reachable):
     by = LATER + timedelta(days=3)
     asked = replying.reply(

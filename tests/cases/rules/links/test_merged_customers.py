@@ -6,7 +6,7 @@ import pytest
 
 from cases.errors import IllegalMove
 from cases.kinds import EventKind, LinkKind
-from cases.models import Case, CaseLink, Escalation
+from cases.models import Case, CaseLink, Escalation, Policy
 from cases.rules.clocks import clocking
 from cases.rules.commitments import promising
 from cases.rules.lifecycle import closing, moving, weeding
@@ -328,3 +328,30 @@ def test_34_what_a_merged_customer_was_promised_is_watched_as_before(agent, lead
     assert not clocking.mend(case.pk, now=later)
     merging.unmerge_case(case.pk, reason="slip", actor=agent, now=later)
     assert promises() == sorted(as_promised)
+
+
+def test_28_a_wait_that_ended_beneath_a_merge_delivers_nothing_for_a_supplier(agent, leading):
+    target = {"clock": "per_vendor", "seconds": 5 * 3600}
+    Policy.objects.create(code="suppliers", name="suppliers", rank=1, targets=[target])
+    case = case_of("other@example.com", agent)
+
+    def wait_for(supplier, at):
+        facts = {
+            "waiting_reason": "vendor", "asked_what": "a roller", "asked_whom": supplier,
+            "resume_by": at + timedelta(days=1),
+        }  # fmt: skip
+        moving.wait_case(case.pk, facts=facts, actor=agent, now=at)
+
+    wait_for("Fujifilm", NOW)
+    where = {"into_reference": leading.reference, "reason": "same", "actor": agent}
+    merging.merge_case(case.pk, now=NOW + LITTLE, **where)
+    writes(case, NOW + 2 * LITTLE)
+    case = merging.unmerge_case(case.pk, reason="slip", actor=agent, now=NOW + 3 * LITTLE)
+    assert case.state == CaseState.IN_PROGRESS
+    wait_for("Epson", NOW + 4 * LITTLE)
+
+    named = case.cycles.filter(clock="per_vendor").order_by("number")
+    assert [(one.subject, one.met_at, one.cancelled_at) for one in named] == [
+        ("Fujifilm", None, NOW + 4 * LITTLE), ("Epson", None, None),
+    ]  # fmt: skip
+    assert not clocking.mend(case.pk, now=NOW + 4 * LITTLE)
