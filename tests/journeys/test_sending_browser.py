@@ -120,6 +120,67 @@ def test_files_that_are_too_large_are_said_so_before_they_are_sent(visit, site):
     assert_good(page)
 
 
+# What stands where the browser has its own words for a file input, in its own language.
+SHOWN = """() => {
+  const input = document.querySelector("[name=photos]");
+  return [getComputedStyle(input).opacity, input.nextElementSibling.checkVisibility()];
+}"""
+
+
+def test_photographs_are_chosen_by_a_button_in_the_pages_language(visit, site):
+    page = visit(width=320)
+    page.goto("/feedback/")
+
+    assert page.evaluate(SHOWN) == ["0", True]
+    assert page.locator(".file-button").first.inner_text().strip() == "選擇照片"
+    # What is pressed is the browser's own input, over all of the button.
+    button = page.locator(".photo-input .file-button")
+    button.scroll_into_view_if_needed()
+    box = button.bounding_box()
+    assert box["height"] >= 44
+    with page.expect_file_chooser() as choosing:
+        page.mouse.click(box["x"] + box["width"] - 4, box["y"] + box["height"] - 4)
+    choosing.value.set_files(PHOTO)
+    until(page, "document.querySelector('.photo-name')?.textContent === 'print.png'")
+    page.focus("[name=order_number]")
+    page.focus("[name=photos]")
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Tab")
+    ring = "getComputedStyle(document.querySelector('.photo-input .file-button')).outlineStyle"
+    assert page.evaluate("document.activeElement.name") == "photos"
+    assert page.evaluate(ring) == "solid"
+    assert_good(page)
+
+
+def test_without_scripts_or_the_list_of_what_is_chosen_the_browsers_own_words_stand(visit, site):
+    page = visit(scripts=False)
+    page.goto("/feedback/")
+    assert page.locator(".file-button").first.is_visible() is False
+    assert page.locator("[name=photos]").bounding_box()["width"] > 200
+
+    page = visit()
+    page.route("**/photo_input*.js", lambda route: route.abort())
+    page.goto("/feedback/")
+    page.focus("[name=photos]")
+
+    until(page, "document.documentElement.classList.contains('files-plain')")
+    assert page.evaluate(SHOWN) == ["1", False]
+
+
+def test_a_recording_that_is_chosen_as_a_file_is_named(visit, site):
+    page = visit()
+    page.add_init_script("delete window.MediaRecorder")
+    page.goto("/feedback/")
+
+    page.set_input_files(
+        "[name=voice]", {"name": "words.m4a", "mimeType": "audio/mp4", "buffer": b"0"}
+    )
+
+    until(page, "document.querySelector('[data-voice-chosen]').textContent === 'words.m4a'")
+    assert page.locator(".voice-input .file-button").inner_text().strip() == "選擇錄音檔"
+    assert_good(page)
+
+
 @pytest.fixture
 def customer(visit, client, site, db):
     """A customer on the page of their case."""
@@ -179,6 +240,7 @@ def test_a_clerk_goes_back_after_a_mistake_and_a_slip(sit_down, take_time):
         "document.querySelector('.entry-wants').getBoundingClientRect().bottom"
         " <= document.querySelector('.entry-foot').getBoundingClientRect().top"
     )
+    assert page.evaluate(SHOWN) == ["0", True]
     page.fill("[name=text]", WORDS)
     take_time(seconds=3)
     page.keyboard.press("Control+Enter")

@@ -52,7 +52,7 @@ function markFields(form, page) {
     const words = page.getElementById(`${wrong.id}_error`);
     if (!words) continue;
     field.setAttribute("aria-describedby", words.id);
-    field.after(words);
+    (field.closest(".file-add") ?? field).after(words);
   }
 }
 

@@ -9,7 +9,8 @@ function enhance(form) {
   let isSending = false;
   const bring = () => {
     import("./form_line.js").then((module) => { line = module; }, () => {});
-    if (form.dataset.photoScript) import(form.dataset.photoScript).catch(() => {});
+    const isPlain = () => document.documentElement.classList.add("files-plain");
+    if (form.dataset.photoScript) import(form.dataset.photoScript).catch(isPlain);
   };
   for (const begins of ["focusin", "pointerdown", "change"]) form.addEventListener(begins, bring, { once: true });
   form.addEventListener("submit", async (event) => {
