@@ -13,6 +13,7 @@ from tests.channels.rules.files.test_attaching import picture
 from tests.doors import enter
 from tests.factories.cases import case_in
 from tests.factories.organisation import StoreFactory, posted
+from tests.factories.quotes import open_quote
 from tests.journeys.conftest import assert_good, lend_session, until
 
 pytestmark = pytest.mark.browser
@@ -126,6 +127,9 @@ SHOWN = """() => {
   return [getComputedStyle(input).opacity, input.nextElementSibling.checkVisibility()];
 }"""
 
+LOWEST = """links => Math.min(...[...document.querySelectorAll(links)]
+  .map(link => link.getBoundingClientRect().height))"""
+
 
 def test_photographs_are_chosen_by_a_button_in_the_pages_language(visit, site):
     page = visit(width=320)
@@ -229,6 +233,15 @@ def test_after_a_mistake_the_language_can_be_changed_and_the_page_reloaded(custo
     page.get_by_role("heading", name="What has happened").wait_for()
 
 
+def test_links_to_quotes_are_high_enough_for_a_thumb(customer):
+    page, path = customer()
+    case = Case.objects.get()
+    open_quote(case, by=case.owner)
+    page.goto(path)
+
+    assert page.evaluate(LOWEST, ".quote-links a") >= 24
+
+
 def test_a_clerk_goes_back_after_a_mistake_and_a_slip(sit_down, take_time):
     page = sit_down(posted(Role.CLERK, store=StoreFactory()), width=1024, height=768)
     page.goto("/counter/")
@@ -240,6 +253,7 @@ def test_a_clerk_goes_back_after_a_mistake_and_a_slip(sit_down, take_time):
         "document.querySelector('.entry-wants').getBoundingClientRect().bottom"
         " <= document.querySelector('.entry-foot').getBoundingClientRect().top"
     )
+    assert page.evaluate(LOWEST, ".counter-errors:not([hidden]) a") >= 24
     assert page.evaluate(SHOWN) == ["0", True]
     page.fill("[name=text]", WORDS)
     take_time(seconds=3)
