@@ -215,8 +215,14 @@ def test_a_reply_in_an_ended_session_says_that_nothing_was_sent_and_is_kept(cust
     page.wait_for_url("**/case/?reference=*")
     page.get_by_text("Nothing was sent yet").wait_for()
     assert page.input_value("[name=reference]")
-    assert Message.objects.filter(text=WORDS).count() == 0
+    # Opened again in another window, it is there for whoever goes back as well: it was not sent.
     case = Case.objects.get()
+    other.goto(f"/c/{case.reference}/{case.submission.conversation.access_code}")
+    other.wait_for_url(f"**{path}")
+    page.go_back()
+    page.wait_for_url(f"**{path}")
+    until(page, "text => document.querySelector('.reply [name=text]')?.value === text", WORDS)
+    assert Message.objects.filter(text=WORDS).count() == 0
     page.goto(f"/c/{case.reference}/{case.submission.conversation.access_code}")
     until(page, "text => document.querySelector('.reply [name=text]').value === text", WORDS)
 

@@ -33,7 +33,9 @@ function enhance(form) {
     sessionStorage.removeItem(key);
     isSending = false;
     said.textContent = "";
-    if (wasSent && (event.persisted || isComingBack())) form.reset();
+    // What it led to has dropped the draft, unless nothing was taken: then it is still to be sent.
+    const isTaken = wasSent && !sessionStorage.getItem(`draft:${form.dataset.draft}`);
+    if (isTaken && (event.persisted || isComingBack())) form.reset();
   });
 }
 
