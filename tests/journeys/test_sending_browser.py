@@ -54,6 +54,8 @@ def test_a_mistake_costs_neither_photograph_nor_recording(visit, site, take_time
     page.context.grant_permissions(["microphone"])
     filled(page, email="mei@")
     page.locator("[data-voice-record]").click()
+    # Stopped before there was a sound, there would be nothing to send.
+    until(page, "document.querySelector('.voice-tools .btn-danger')?.textContent.endsWith('0:02')")
     page.locator("[data-voice-input] .btn-danger").click()
     page.locator("[data-voice-input] audio").wait_for()
     take_time(seconds=3)
@@ -183,6 +185,26 @@ def test_a_recording_that_is_chosen_as_a_file_is_named(visit, site):
     until(page, "document.querySelector('[data-voice-chosen]').textContent === 'words.m4a'")
     assert page.locator(".voice-input .file-button").inner_text().strip() == "選擇錄音檔"
     assert_good(page)
+
+
+def test_a_recording_without_a_sound_is_none(visit, site):
+    page = visit(language="en")
+    page.context.grant_permissions(["microphone"])
+    # A microphone that gives nothing before it is stopped, as a slow phone's may.
+    page.add_init_script(
+        "MediaRecorder.prototype.start = function () {"
+        " Object.defineProperty(this, 'state', { value: 'recording', configurable: true }); };"
+        "MediaRecorder.prototype.stop = function () {"
+        " delete this.state; this.dispatchEvent(new Event('stop')); };"
+    )
+    page.goto("/feedback/")
+    page.locator("[data-voice-record]").click()
+    page.locator("[data-voice-input] .btn-danger").click()
+
+    until(page, "document.querySelector('[data-voice-said]').textContent.startsWith('Nothing was')")
+    assert page.evaluate("document.querySelector('[name=voice]').files.length") == 0
+    assert page.evaluate("document.activeElement.matches('[data-voice-record]')")
+    assert page.locator(".voice-tools > *").count() == 0
 
 
 @pytest.fixture
