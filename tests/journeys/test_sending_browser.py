@@ -88,6 +88,27 @@ def test_a_form_whose_answer_is_lost_or_that_is_pressed_twice_is_one_case(visit,
     assert RawIntake.objects.count() == 1
 
 
+def test_while_a_form_waits_for_the_line_its_words_stay_those_that_are_sent(
+    visit, site, take_time
+):
+    page = visit(language="en")
+    filled(page, email="mei@")
+    drop_once(page, "**/feedback/")
+    take_time(seconds=3)
+
+    page.locator(SEND).click()
+    page.get_by_text("The line is down.").wait_for()
+    page.focus("[name=text]")
+    page.keyboard.type("and this")
+
+    assert page.input_value("[name=text]") == WORDS
+    page.locator(".error-summary").wait_for(timeout=30_000)
+    page.focus("[name=text]")
+    page.keyboard.press("End")
+    page.keyboard.type("and this")
+    assert page.input_value("[name=text]") == f"{WORDS}and this"
+
+
 def test_back_after_sending_the_form_is_empty_and_nothing_is_told_twice(visit, site, take_time):
     page = visit()
     filled(page, email="mei@")

@@ -8,8 +8,14 @@ const pause = (seconds) => new Promise((done) => {
   addEventListener("online", done, { once: true });
 });
 
+// What was sent is sent again as it was: words added while the line is down would be left behind.
+export function hold(form, isHeld) {
+  for (const field of form.querySelectorAll("textarea, input")) field.readOnly = isHeld;
+}
+
 export async function post(form, said, options) {
   const body = new FormData(form);
+  hold(form, true);
   said.textContent = said.dataset.sending;
   for (let tried = 0; ; tried += 1) {
     try {
@@ -58,6 +64,7 @@ function markFields(form, page) {
 
 // Gives whether it can be sent again at once: where a sum was asked for, and is done.
 export async function correct(form, page, said) {
+  hold(form, false);
   said.textContent = "";
   const [errors, told] = [document.querySelector("[data-send-errors]"), page.querySelector(".error-summary")];
   for (const name of told ? ["stamp", "website"] : []) {

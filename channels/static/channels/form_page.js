@@ -32,6 +32,7 @@ function enhance(form) {
     const wasSent = sessionStorage.getItem(key);
     sessionStorage.removeItem(key);
     isSending = false;
+    line?.hold(form, false);
     said.textContent = "";
     // What it led to has dropped the draft, unless nothing was taken: then it is still to be sent.
     const isTaken = wasSent && !sessionStorage.getItem(`draft:${form.dataset.draft}`);
