@@ -66,7 +66,21 @@ def test_a_mistake_costs_neither_photograph_nor_recording(visit, site, take_time
     until(page, "document.activeElement.className === 'error-summary'")
     assert page.locator("#id_email").get_attribute("aria-invalid") == "true"
     assert page.locator("#id_email_error").is_visible()
+    # Each is described by what stands there: its hint, and what is wrong with it.
+    dangling = """[...document.querySelectorAll("form.feedback [aria-describedby]")]
+      .flatMap(field => field.getAttribute("aria-describedby").split(" "))
+      .filter(id => !document.getElementById(id))"""
+    assert "id_email_error" in page.get_attribute("#id_email", "aria-describedby")
+    assert page.get_attribute("#id_photos", "aria-describedby") == "id_photos_helptext"
+    assert page.evaluate(dangling) == []
     assert_good(page)
+    page.fill("[name=email]", "")
+    page.fill("[name=phone]", "x")
+    page.locator(SEND).click()
+    until(page, "document.getElementById('id_phone_error')?.checkVisibility()")
+    assert "id_email_error" not in (page.get_attribute("#id_email", "aria-describedby") or "")
+    assert page.evaluate(dangling) == []
+    page.fill("[name=phone]", "")
     page.fill("[name=email]", "mei@example.com")
     page.locator(SEND).click()
     page.wait_for_url("**/feedback/done/")

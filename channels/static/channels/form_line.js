@@ -50,6 +50,12 @@ function markFields(form, page) {
     field.classList.remove("is-invalid");
     field.removeAttribute("aria-invalid");
   }
+  // Hints stay read out, and what was put right is described by no error that is gone.
+  for (const field of form.querySelectorAll("[id]:is(input, select, textarea)")) {
+    const told = page.getElementById(field.id)?.getAttribute("aria-describedby");
+    if (told) field.setAttribute("aria-describedby", told);
+    else field.removeAttribute("aria-describedby");
+  }
   for (const wrong of page.querySelectorAll("form [aria-invalid][id]")) {
     const field = form.querySelector(`#${CSS.escape(wrong.id)}`);
     if (!field) continue;
@@ -57,7 +63,6 @@ function markFields(form, page) {
     field.setAttribute("aria-invalid", "true");
     const words = page.getElementById(`${wrong.id}_error`);
     if (!words) continue;
-    field.setAttribute("aria-describedby", words.id);
     (field.closest(".file-add") ?? field).after(words);
   }
 }
