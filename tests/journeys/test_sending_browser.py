@@ -102,9 +102,7 @@ def test_a_form_whose_answer_is_lost_or_that_is_pressed_twice_is_one_case(visit,
     assert RawIntake.objects.count() == 1
 
 
-def test_while_a_form_waits_for_the_line_its_words_stay_those_that_are_sent(
-    visit, site, take_time
-):
+def test_while_a_form_waits_for_the_line_its_words_stay_those_that_are_sent(visit, site, take_time):
     page = visit(language="en")
     filled(page, email="mei@")
     drop_once(page, "**/feedback/")
@@ -121,6 +119,27 @@ def test_while_a_form_waits_for_the_line_its_words_stay_those_that_are_sent(
     page.keyboard.press("End")
     page.keyboard.type("and this")
     assert page.input_value("[name=text]") == f"{WORDS}and this"
+
+
+def test_a_photograph_that_is_gone_is_no_line_that_is_down(visit, site, take_time, tmp_path):
+    page = visit(language="en")
+    filled(page, email="mei@example.com")
+    photo = tmp_path / "gone.png"
+    photo.write_bytes(picture("PNG"))
+    page.set_input_files("[name=photos]", photo)
+    until(page, "document.querySelectorAll('.photo-name').length === 2")
+    photo.unlink()
+    take_time(seconds=3)
+
+    page.locator(SEND).click()
+
+    until(page, "document.querySelector('.error-summary')?.textContent.includes('was not taken')")
+    assert page.locator("[data-send-said]").inner_text() == ""
+    assert page.input_value("[name=text]") == WORDS
+    page.locator(".photo-list .close").last.click()
+    page.locator(SEND).click()
+    page.wait_for_url("**/feedback/done/")
+    assert Attachment.objects.count() == 1
 
 
 def test_back_after_sending_the_form_is_empty_and_nothing_is_told_twice(visit, site, take_time):
@@ -175,12 +194,13 @@ def test_photographs_are_chosen_by_a_button_in_the_pages_language(visit, site):
     assert page.evaluate(SHOWN) == ["0", True]
     assert page.locator(".file-button").first.inner_text().strip() == "選擇照片"
     # What is pressed is the browser's own input, over all of the button.
-    button = page.locator(".photo-input .file-button")
-    button.scroll_into_view_if_needed()
-    box = button.bounding_box()
-    assert box["height"] >= 44
+    sizes = "[...document.querySelector('.photo-input .file-add').children].map(one => {"
+    sizes += " const { width, height } = one.getBoundingClientRect(); return [width, height]; })"
+    (width, height), button = page.evaluate(sizes)
+    assert [width, height] == button
+    assert height >= 44
     with page.expect_file_chooser() as choosing:
-        page.mouse.click(box["x"] + box["width"] - 4, box["y"] + box["height"] - 4)
+        page.locator("[name=photos]").click(position={"x": width - 4, "y": height - 4})
     choosing.value.set_files(PHOTO)
     until(page, "document.querySelector('.photo-name')?.textContent === 'print.png'")
     page.focus("[name=order_number]")

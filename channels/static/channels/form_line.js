@@ -1,5 +1,7 @@
 // Sends a form without leaving its page: again after a lost line (the server knows the same form again), and what was
 // wrong is said above the form and at its fields as they stand, photographs and recording still in them.
+import { isGone } from "./gone_files.js";
+
 const PAUSES = [5, 10, 20, 40, 60];
 
 // Until the line is back, or for a while: whichever comes first.
@@ -22,7 +24,8 @@ export async function post(form, said, options) {
       const answer = await fetch(form.action, { method: "POST", body, ...options });
       if (answer.status < 500) return { to: answer.headers.get("Location"), page: new DOMParser().parseFromString(await answer.text(), "text/html") };
     } catch {
-      // The line is down.
+      // The line is down, unless it is a file: of nothing but an empty page it is said that it was not taken.
+      if (await isGone(body)) return { to: null, page: document.implementation.createHTMLDocument() };
     }
     said.textContent = said.dataset.away;
     await pause(PAUSES[Math.min(tried, PAUSES.length - 1)]);
