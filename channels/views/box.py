@@ -49,11 +49,13 @@ def sheet_entry(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @never_cache
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @needs(Ability.TAKE_FEEDBACK)
 def sheet_aside(request: HttpRequest, pk: int) -> HttpResponse:
-    """Set a sheet aside as empty or illegible."""
+    """Set a sheet aside as empty or illegible; whoever comes by without a sheet is led to the batch."""
     batch = _visible(request, pk)
+    if request.method != "POST":
+        return redirect("channels:sheet_entry", pk)
     form = AsideForm(request.POST)
     if not form.is_valid():
         words = next(iter(form.errors.values()))[0]

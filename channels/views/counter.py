@@ -19,6 +19,7 @@ from channels.forms.devices import DeviceForm
 from channels.forms.stamps import said_in
 from channels.models import RawIntake
 from channels.panels import KnownCustomer, slots
+from channels.references import read_reference
 from channels.rules import intake
 from channels.rules.customers.asking_who import count_look_up
 from channels.rules.looking_up import channel_called, notice_in_force
@@ -82,7 +83,11 @@ def counter_find(request: HttpRequest) -> HttpResponse:
         answer = _found(request, {**found, "too_many": str(error)}, status=error.status)
         answer["Retry-After"] = str(error.seconds)
         return answer
-    found |= {"found": slots.memory(user, query, now), "waits_on": device_with(query)}
+    found |= {
+        "found": slots.memory(user, query, now),
+        "waits_on": device_with(query),
+        "is_slip": read_reference(query) is not None,
+    }
     return _found(request, found)
 
 

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from channels.forms.calls_by_hand import ByHandForm, CorrectionForm
 from channels.forms.stamps import said_in
@@ -14,13 +14,14 @@ from channels.models import Call
 from channels.rules.manual_entry import logging_calls
 from channels.views.phone_parts import due_in_full, phone_page
 from feedback_site.errors import FeedbackError
+from feedback_site.led_on import sent_from
 from feedback_site.organisation.roles import Ability
 from feedback_site.staff_doors import needs, staff_of
 
 
 @never_cache
-@require_POST
 @needs(Ability.TAKE_FEEDBACK)
+@sent_from("channels:phone")
 def phone_log(request: HttpRequest) -> HttpResponse:
     """Write down a call, and show whose number it is; one that is over leads back to the page that waits."""
     user, now = staff_of(request), timezone.now()

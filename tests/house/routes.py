@@ -221,7 +221,7 @@ ROUTES = {
     "channels:phone": Route(may=Ability.TAKE_FEEDBACK),
     "channels:phone_live": Route(may=Ability.TAKE_FEEDBACK),
     "channels:phone_call": Route(**_PHONE, post=(200, 422)),
-    "channels:phone_log": Route(may=Ability.TAKE_FEEDBACK, **_POST_ONLY, post=(422,)),
+    "channels:phone_log": Route(may=Ability.TAKE_FEEDBACK, get=(302,), post=(422,)),
     "channels:phone_correct": Route(**_TAKEN, kwargs=by("by_hand"), post=(422,)),
     "admin:channels_calls": Route(may=Ability.TAKE_FEEDBACK),
     "admin:channels_call": Route(**_PHONE),
@@ -262,7 +262,7 @@ ROUTES = {
     "admin:channels_batch_recount": Route(**_BATCH, **_POST_ONLY, post=(422,)),
     "admin:channels_batch_scans": Route(**_BATCH, **_POST_ONLY, post=WRITTEN),
     "channels:sheet_entry": Route(**_BATCH, post=(200,)),
-    "channels:sheet_aside": Route(**_BATCH, **_POST_ONLY, post=(422,)),
+    "channels:sheet_aside": Route(**_BATCH, get=(302,), post=(422,)),
     "channels:sheet_correct": Route(**_BATCH, **_POST_ONLY, post=WRITTEN),
     "channels:scan": Route(**{**_TAKEN, "kwargs": by("scan")}),
     # --- Partners

@@ -12,7 +12,7 @@ from channels.models import Chat, Message, RawIntake
 from feedback_site.organisation.roles import Role
 from tests.channels.chats.chatting import library, suggestion
 from tests.factories.organisation import posted
-from tests.journeys.conftest import assert_good, take_pictures
+from tests.journeys.conftest import assert_good, take_pictures, until
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -138,3 +138,23 @@ def test_photographs_too_large_for_a_chat_are_refused_in_words(visit, settings):
     assert page.input_value("#chat-text") == "look at this"
     assert page.evaluate("document.querySelector('[name=photos]').files.length") == 1
     assert not RawIntake.objects.exists()
+
+
+def test_a_photograph_that_is_gone_holds_up_no_later_line_of_a_chat(visit, tmp_path):
+    page = visit(language="en")
+    page.goto("/chat/")
+    say(page, "hello")
+    page.locator("[data-line]", has_text="hello").first.wait_for()
+    photo = tmp_path / "gone.jpg"
+    photo.write_bytes(b"0" * 99)
+    page.locator(".chat-add summary").click()
+    page.set_input_files("[name=photos]", photo)
+    photo.unlink()
+
+    say(page, "look at this")
+
+    until(page, "document.querySelector('[data-chat-refusal]').textContent.includes('not taken')")
+    assert page.input_value("#chat-text") == "look at this"
+    page.locator(".photo-list .close").click()
+    say(page, "without it")
+    page.locator("[data-line]", has_text="without it").first.wait_for()

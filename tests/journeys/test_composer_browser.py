@@ -63,6 +63,9 @@ def test_an_agent_answers_with_a_template_and_files_and_solves_from_the_composer
         page.get_by_text(name).first.wait_for(state="detached")
     page.locator("[data-solves]").click()
     page.locator("#desk-dialog").get_by_text("drop.txt").first.wait_for()
+    # In the dialog too a button of ours stands for the browser's own words.
+    assert page.evaluate("getComputedStyle(document.getElementById('dialog-files')).opacity") == "0"
+    assert page.locator(".composer-add:has(#dialog-files)").bounding_box()["height"] >= 24
     page.keyboard.press("Escape")
     box.focus()
     page.keyboard.press("Control+Enter")

@@ -12,7 +12,7 @@ from channels.models import Message
 from feedback_site.organisation.roles import Role
 from tests.cases.admin.conftest import customer_called, opened, talk
 from tests.factories.organisation import StoreFactory, posted
-from tests.journeys.conftest import assert_good, assert_good_everywhere
+from tests.journeys.conftest import assert_good, assert_good_everywhere, until
 from tests.journeys.walking import press_step
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -97,6 +97,16 @@ def test_one_case_from_the_queue_to_solved_by_keyboard_and_mouse(sit_down, agent
     dialog.locator("button[type=submit]").click()
     dialog.locator(".error-summary").wait_for()
     assert dialog.locator("[name=asked_what]").input_value() == "訂單編號？"
+    # Shut by a slip then, it has them when it is opened again: what was missing is not all that is typed.
+    page.keyboard.press("Escape")
+    until(page, "!document.getElementById('desk-dialog')")
+    page.keyboard.press("w")
+    until(page, "document.querySelector('#desk-dialog [name=asked_what]')?.value === '訂單編號？'")
+    assert dialog.locator("[name=resume_by]").input_value() == "2035-01-15T10:00"
+    page.keyboard.press("Escape")
+    until(page, "!document.getElementById('desk-dialog')")
+    page.keyboard.press("w")
+    until(page, "document.querySelector('#desk-dialog [name=asked_whom]')?.value === '顧客'")
     dialog.locator("[name=waiting_reason]").select_option("customer")
     with page.expect_navigation():
         dialog.locator("button[type=submit]").click()

@@ -13,6 +13,7 @@ from tests.channels.rules.files.test_attaching import picture
 from tests.doors import enter
 from tests.factories.cases import case_in
 from tests.factories.organisation import StoreFactory, posted
+from tests.factories.quotes import open_quote
 from tests.journeys.conftest import assert_good, lend_session, until
 
 pytestmark = pytest.mark.browser
@@ -53,6 +54,8 @@ def test_a_mistake_costs_neither_photograph_nor_recording(visit, site, take_time
     page.context.grant_permissions(["microphone"])
     filled(page, email="mei@")
     page.locator("[data-voice-record]").click()
+    # Stopped before there was a sound, there would be nothing to send.
+    until(page, "document.querySelector('.voice-tools .btn-danger')?.textContent.endsWith('0:02')")
     page.locator("[data-voice-input] .btn-danger").click()
     page.locator("[data-voice-input] audio").wait_for()
     take_time(seconds=3)
@@ -63,7 +66,21 @@ def test_a_mistake_costs_neither_photograph_nor_recording(visit, site, take_time
     until(page, "document.activeElement.className === 'error-summary'")
     assert page.locator("#id_email").get_attribute("aria-invalid") == "true"
     assert page.locator("#id_email_error").is_visible()
+    # Each is described by what stands there: its hint, and what is wrong with it.
+    dangling = """[...document.querySelectorAll("form.feedback [aria-describedby]")]
+      .flatMap(field => field.getAttribute("aria-describedby").split(" "))
+      .filter(id => !document.getElementById(id))"""
+    assert "id_email_error" in page.get_attribute("#id_email", "aria-describedby")
+    assert page.get_attribute("#id_photos", "aria-describedby") == "id_photos_helptext"
+    assert page.evaluate(dangling) == []
     assert_good(page)
+    page.fill("[name=email]", "")
+    page.fill("[name=phone]", "x")
+    page.locator(SEND).click()
+    until(page, "document.getElementById('id_phone_error')?.checkVisibility()")
+    assert "id_email_error" not in (page.get_attribute("#id_email", "aria-describedby") or "")
+    assert page.evaluate(dangling) == []
+    page.fill("[name=phone]", "")
     page.fill("[name=email]", "mei@example.com")
     page.locator(SEND).click()
     page.wait_for_url("**/feedback/done/")
@@ -83,6 +100,46 @@ def test_a_form_whose_answer_is_lost_or_that_is_pressed_twice_is_one_case(visit,
     page.wait_for_url("**/feedback/done/", timeout=30_000)
     assert len(lost) == 1
     assert RawIntake.objects.count() == 1
+
+
+def test_while_a_form_waits_for_the_line_its_words_stay_those_that_are_sent(visit, site, take_time):
+    page = visit(language="en")
+    filled(page, email="mei@")
+    drop_once(page, "**/feedback/")
+    take_time(seconds=3)
+
+    page.locator(SEND).click()
+    page.get_by_text("The line is down.").wait_for()
+    page.focus("[name=text]")
+    page.keyboard.type("and this")
+
+    assert page.input_value("[name=text]") == WORDS
+    page.locator(".error-summary").wait_for(timeout=30_000)
+    page.focus("[name=text]")
+    page.keyboard.press("End")
+    page.keyboard.type("and this")
+    assert page.input_value("[name=text]") == f"{WORDS}and this"
+
+
+def test_a_photograph_that_is_gone_is_no_line_that_is_down(visit, site, take_time, tmp_path):
+    page = visit(language="en")
+    filled(page, email="mei@example.com")
+    photo = tmp_path / "gone.png"
+    photo.write_bytes(picture("PNG"))
+    page.set_input_files("[name=photos]", photo)
+    until(page, "document.querySelectorAll('.photo-name').length === 2")
+    photo.unlink()
+    take_time(seconds=3)
+
+    page.locator(SEND).click()
+
+    until(page, "document.querySelector('.error-summary')?.textContent.includes('was not taken')")
+    assert page.locator("[data-send-said]").inner_text() == ""
+    assert page.input_value("[name=text]") == WORDS
+    page.locator(".photo-list .close").last.click()
+    page.locator(SEND).click()
+    page.wait_for_url("**/feedback/done/")
+    assert Attachment.objects.count() == 1
 
 
 def test_back_after_sending_the_form_is_empty_and_nothing_is_told_twice(visit, site, take_time):
@@ -120,6 +177,91 @@ def test_files_that_are_too_large_are_said_so_before_they_are_sent(visit, site):
     assert_good(page)
 
 
+# What stands where the browser has its own words for a file input, in its own language.
+SHOWN = """() => {
+  const input = document.querySelector("[name=photos]");
+  return [getComputedStyle(input).opacity, input.nextElementSibling.checkVisibility()];
+}"""
+
+LOWEST = """links => Math.min(...[...document.querySelectorAll(links)]
+  .map(link => link.getBoundingClientRect().height))"""
+
+
+def test_photographs_are_chosen_by_a_button_in_the_pages_language(visit, site):
+    page = visit(width=320)
+    page.goto("/feedback/")
+
+    assert page.evaluate(SHOWN) == ["0", True]
+    assert page.locator(".file-button").first.inner_text().strip() == "選擇照片"
+    # What is pressed is the browser's own input, over all of the button.
+    sizes = "[...document.querySelector('.photo-input .file-add').children].map(one => {"
+    sizes += " const { width, height } = one.getBoundingClientRect(); return [width, height]; })"
+    (width, height), button = page.evaluate(sizes)
+    assert [width, height] == button
+    assert height >= 44
+    with page.expect_file_chooser() as choosing:
+        page.locator("[name=photos]").click(position={"x": width - 4, "y": height - 4})
+    choosing.value.set_files(PHOTO)
+    until(page, "document.querySelector('.photo-name')?.textContent === 'print.png'")
+    page.focus("[name=order_number]")
+    page.focus("[name=photos]")
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Tab")
+    ring = "getComputedStyle(document.querySelector('.photo-input .file-button')).outlineStyle"
+    assert page.evaluate("document.activeElement.name") == "photos"
+    assert page.evaluate(ring) == "solid"
+    assert_good(page)
+
+
+def test_without_scripts_or_the_list_of_what_is_chosen_the_browsers_own_words_stand(visit, site):
+    page = visit(scripts=False)
+    page.goto("/feedback/")
+    assert page.locator(".file-button").first.is_visible() is False
+    assert page.locator("[name=photos]").bounding_box()["width"] > 200
+
+    page = visit()
+    page.route("**/photo_input*.js", lambda route: route.abort())
+    page.goto("/feedback/")
+    page.focus("[name=photos]")
+
+    until(page, "document.documentElement.classList.contains('files-plain')")
+    assert page.evaluate(SHOWN) == ["1", False]
+
+
+def test_a_recording_that_is_chosen_as_a_file_is_named(visit, site):
+    page = visit()
+    page.add_init_script("delete window.MediaRecorder")
+    page.goto("/feedback/")
+
+    page.set_input_files(
+        "[name=voice]", {"name": "words.m4a", "mimeType": "audio/mp4", "buffer": b"0"}
+    )
+
+    until(page, "document.querySelector('[data-voice-chosen]').textContent === 'words.m4a'")
+    assert page.locator(".voice-input .file-button").inner_text().strip() == "選擇錄音檔"
+    assert_good(page)
+
+
+def test_a_recording_without_a_sound_is_none(visit, site):
+    page = visit(language="en")
+    page.context.grant_permissions(["microphone"])
+    # A microphone that gives nothing before it is stopped, as a slow phone's may.
+    page.add_init_script(
+        "MediaRecorder.prototype.start = function () {"
+        " Object.defineProperty(this, 'state', { value: 'recording', configurable: true }); };"
+        "MediaRecorder.prototype.stop = function () {"
+        " delete this.state; this.dispatchEvent(new Event('stop')); };"
+    )
+    page.goto("/feedback/")
+    page.locator("[data-voice-record]").click()
+    page.locator("[data-voice-input] .btn-danger").click()
+
+    until(page, "document.querySelector('[data-voice-said]').textContent.startsWith('Nothing was')")
+    assert page.evaluate("document.querySelector('[name=voice]').files.length") == 0
+    assert page.evaluate("document.activeElement.matches('[data-voice-record]')")
+    assert page.locator(".voice-tools > *").count() == 0
+
+
 @pytest.fixture
 def customer(visit, client, site, db):
     """A customer on the page of their case."""
@@ -150,8 +292,14 @@ def test_a_reply_in_an_ended_session_says_that_nothing_was_sent_and_is_kept(cust
     page.wait_for_url("**/case/?reference=*")
     page.get_by_text("Nothing was sent yet").wait_for()
     assert page.input_value("[name=reference]")
-    assert Message.objects.filter(text=WORDS).count() == 0
+    # Opened again in another window, it is there for whoever goes back as well: it was not sent.
     case = Case.objects.get()
+    other.goto(f"/c/{case.reference}/{case.submission.conversation.access_code}")
+    other.wait_for_url(f"**{path}")
+    page.go_back()
+    page.wait_for_url(f"**{path}")
+    until(page, "text => document.querySelector('.reply [name=text]')?.value === text", WORDS)
+    assert Message.objects.filter(text=WORDS).count() == 0
     page.goto(f"/c/{case.reference}/{case.submission.conversation.access_code}")
     until(page, "text => document.querySelector('.reply [name=text]').value === text", WORDS)
 
@@ -168,6 +316,15 @@ def test_after_a_mistake_the_language_can_be_changed_and_the_page_reloaded(custo
     page.get_by_role("heading", name="What has happened").wait_for()
 
 
+def test_links_to_quotes_are_high_enough_for_a_thumb(customer):
+    page, path = customer()
+    case = Case.objects.get()
+    open_quote(case, by=case.owner)
+    page.goto(path)
+
+    assert page.evaluate(LOWEST, ".quote-links a") >= 24
+
+
 def test_a_clerk_goes_back_after_a_mistake_and_a_slip(sit_down, take_time):
     page = sit_down(posted(Role.CLERK, store=StoreFactory()), width=1024, height=768)
     page.goto("/counter/")
@@ -179,6 +336,8 @@ def test_a_clerk_goes_back_after_a_mistake_and_a_slip(sit_down, take_time):
         "document.querySelector('.entry-wants').getBoundingClientRect().bottom"
         " <= document.querySelector('.entry-foot').getBoundingClientRect().top"
     )
+    assert page.evaluate(LOWEST, ".counter-errors:not([hidden]) a") >= 24
+    assert page.evaluate(SHOWN) == ["0", True]
     page.fill("[name=text]", WORDS)
     take_time(seconds=3)
     page.keyboard.press("Control+Enter")

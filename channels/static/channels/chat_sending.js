@@ -1,4 +1,6 @@
 // Sends what is written in a chat: again after a lost line, and in the order in which it was written.
+import { isGone } from "./gone_files.js";
+
 const PAUSES = [2, 5, 10, 20, 40];
 
 const pause = (seconds) => new Promise((done) => {
@@ -17,7 +19,11 @@ export async function post(form, body, said, options) {
         return answer;
       }
     } catch {
-      // The line is down.
+      // The line is down, unless it is a file: then whatever was written later need not wait for it.
+      if (await isGone(body)) {
+        tell();
+        return new Response(null, { status: 400 });
+      }
     }
     tell(said?.dataset.away);
     await pause(PAUSES[Math.min(tried, PAUSES.length - 1)]);

@@ -1,5 +1,7 @@
 // Sends a form without leaving its page: again after a lost line (the server knows the same form again), and what was
 // wrong is said above the form and at its fields as they stand, photographs and recording still in them.
+import { isGone } from "./gone_files.js";
+
 const PAUSES = [5, 10, 20, 40, 60];
 
 // Until the line is back, or for a while: whichever comes first.
@@ -8,15 +10,22 @@ const pause = (seconds) => new Promise((done) => {
   addEventListener("online", done, { once: true });
 });
 
+// What was sent is sent again as it was: words added while the line is down would be left behind.
+export function hold(form, isHeld) {
+  for (const field of form.querySelectorAll("textarea, input")) field.readOnly = isHeld;
+}
+
 export async function post(form, said, options) {
   const body = new FormData(form);
+  hold(form, true);
   said.textContent = said.dataset.sending;
   for (let tried = 0; ; tried += 1) {
     try {
       const answer = await fetch(form.action, { method: "POST", body, ...options });
       if (answer.status < 500) return { to: answer.headers.get("Location"), page: new DOMParser().parseFromString(await answer.text(), "text/html") };
     } catch {
-      // The line is down.
+      // The line is down, unless it is a file: of nothing but an empty page it is said that it was not taken.
+      if (await isGone(body)) return { to: null, page: document.implementation.createHTMLDocument() };
     }
     said.textContent = said.dataset.away;
     await pause(PAUSES[Math.min(tried, PAUSES.length - 1)]);
@@ -44,6 +53,12 @@ function markFields(form, page) {
     field.classList.remove("is-invalid");
     field.removeAttribute("aria-invalid");
   }
+  // Hints stay read out, and what was put right is described by no error that is gone.
+  for (const field of form.querySelectorAll("[id]:is(input, select, textarea)")) {
+    const told = page.getElementById(field.id)?.getAttribute("aria-describedby");
+    if (told) field.setAttribute("aria-describedby", told);
+    else field.removeAttribute("aria-describedby");
+  }
   for (const wrong of page.querySelectorAll("form [aria-invalid][id]")) {
     const field = form.querySelector(`#${CSS.escape(wrong.id)}`);
     if (!field) continue;
@@ -51,13 +66,13 @@ function markFields(form, page) {
     field.setAttribute("aria-invalid", "true");
     const words = page.getElementById(`${wrong.id}_error`);
     if (!words) continue;
-    field.setAttribute("aria-describedby", words.id);
-    field.after(words);
+    (field.closest(".file-add") ?? field).after(words);
   }
 }
 
 // Gives whether it can be sent again at once: where a sum was asked for, and is done.
 export async function correct(form, page, said) {
+  hold(form, false);
   said.textContent = "";
   const [errors, told] = [document.querySelector("[data-send-errors]"), page.querySelector(".error-summary")];
   for (const name of told ? ["stamp", "website"] : []) {

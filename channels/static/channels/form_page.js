@@ -9,7 +9,8 @@ function enhance(form) {
   let isSending = false;
   const bring = () => {
     import("./form_line.js").then((module) => { line = module; }, () => {});
-    if (form.dataset.photoScript) import(form.dataset.photoScript).catch(() => {});
+    const isPlain = () => document.documentElement.classList.add("files-plain");
+    if (form.dataset.photoScript) import(form.dataset.photoScript).catch(isPlain);
   };
   for (const begins of ["focusin", "pointerdown", "change"]) form.addEventListener(begins, bring, { once: true });
   form.addEventListener("submit", async (event) => {
@@ -31,8 +32,11 @@ function enhance(form) {
     const wasSent = sessionStorage.getItem(key);
     sessionStorage.removeItem(key);
     isSending = false;
+    line?.hold(form, false);
     said.textContent = "";
-    if (wasSent && (event.persisted || isComingBack())) form.reset();
+    // What it led to has dropped the draft, unless nothing was taken: then it is still to be sent.
+    const isTaken = wasSent && !sessionStorage.getItem(`draft:${form.dataset.draft}`);
+    if (isTaken && (event.persisted || isComingBack())) form.reset();
   });
 }
 

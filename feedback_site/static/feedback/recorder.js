@@ -56,6 +56,12 @@ class Recorder {
   }
 
   keep(parts, seconds) {
+    // Stopped before there was a sound: an empty file would be refused once all is sent.
+    if (!parts.length) {
+      this.takeBack();
+      this.said.textContent = this.words.nothing;
+      return;
+    }
     const type = this.recorder.mimeType.split(";")[0];
     const file = new File(parts, `${this.words.name}.${ENDINGS[type] ?? "webm"}`, { type });
     const player = Object.assign(make("audio", ""), { controls: true, src: URL.createObjectURL(file) });
@@ -69,7 +75,7 @@ class Recorder {
   }
 
   takeBack(player) {
-    URL.revokeObjectURL(player.src);
+    if (player) URL.revokeObjectURL(player.src);
     this.put([]);
     this.box.replaceChildren();
     this.button.hidden = false;

@@ -13,6 +13,7 @@ from cases.measures.queues.store_day import store_day
 from cases.models import Case, CaseEvent, Promise, WorkOrder
 from channels.forms.stamps import new_stamp
 from channels.models import ContactPoint, RawIntake, Submission
+from channels.references import new_reference
 from channels.rules.customers import asking_who
 from feedback_site.ledger.models import LedgerEvent
 from feedback_site.organisation.models import Brand, Department, User
@@ -179,6 +180,23 @@ def test_another_stores_clerk_finds_nobody(desk, store, client):
 
     assert find(client, "0912345678") == ()
     assert find(client, reference) == ()
+
+
+@pytest.mark.parametrize("spelled", ["{}", "https://x.example/c/{}/ABCDE"])
+def test_a_slip_of_elsewhere_is_not_called_a_person_that_nobody_knows(desk, store, client, spelled):
+    desk.post(URL, said(store))
+    reference = Case.objects.get().reference
+    client.force_login(posted(Role.CLERK, store=StoreFactory()))
+    client.cookies["django_language"] = "en"
+
+    slip = client.post(FIND, {"query": spelled.format(reference)}).text
+    number = client.post(FIND, {"query": "0912345678"}).text
+    unknown = client.post(FIND, {"query": spelled.format(new_reference())}).text
+
+    assert ("No case with this number" in slip, "Nobody found" in slip) == (True, False)
+    assert ("No case with this number" in number, "Nobody found" in number) == (False, True)
+    # Whether there is such a case elsewhere is not told.
+    assert "No case with this number" in unknown
 
 
 def test_open_promises_are_remembered_and_kept_ones_are_not(desk, store, clerk):
