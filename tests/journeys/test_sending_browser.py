@@ -224,7 +224,7 @@ def test_without_scripts_or_the_list_of_what_is_chosen_the_browsers_own_words_st
     page.goto("/feedback/")
     page.focus("[name=photos]")
 
-    until(page, "document.documentElement.classList.contains('files-plain')")
+    until(page, "!document.querySelector('.photo-input .file-add')")
     assert page.evaluate(SHOWN) == ["1", False]
 
 

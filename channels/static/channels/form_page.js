@@ -9,8 +9,8 @@ function enhance(form) {
   let isSending = false;
   const bring = () => {
     import("./form_line.js").then((module) => { line = module; }, () => {});
-    const isPlain = () => document.documentElement.classList.add("files-plain");
-    if (form.dataset.photoScript) import(form.dataset.photoScript).catch(isPlain);
+    const plain = () => form.querySelector(".photo-input .file-add").classList.remove("file-add");
+    if (form.dataset.photoScript) import(form.dataset.photoScript).catch(plain);
   };
   for (const begins of ["focusin", "pointerdown", "change"]) form.addEventListener(begins, bring, { once: true });
   form.addEventListener("submit", async (event) => {
@@ -27,14 +27,13 @@ function enhance(form) {
     isSending = false;
     if (await line.correct(form, page, said)) form.requestSubmit();
   });
-  // Back from where it led to, the browser fills in what was sent: it would be told twice.
+  // Back from where it was taken, and its draft dropped, the browser fills it in: it would be told twice.
   addEventListener("pageshow", (event) => {
     const wasSent = sessionStorage.getItem(key);
     sessionStorage.removeItem(key);
     isSending = false;
     line?.hold(form, false);
     said.textContent = "";
-    // What it led to has dropped the draft, unless nothing was taken: then it is still to be sent.
     const isTaken = wasSent && !sessionStorage.getItem(`draft:${form.dataset.draft}`);
     if (isTaken && (event.persisted || isComingBack())) form.reset();
   });

@@ -56,12 +56,7 @@ class Recorder {
   }
 
   keep(parts, seconds) {
-    // Stopped before there was a sound: an empty file would be refused once all is sent.
-    if (!parts.length) {
-      this.takeBack();
-      this.said.textContent = this.words.nothing;
-      return;
-    }
+    if (!parts.length) return this.takeBack(null, this.words.nothing); // An empty file would be refused.
     const type = this.recorder.mimeType.split(";")[0];
     const file = new File(parts, `${this.words.name}.${ENDINGS[type] ?? "webm"}`, { type });
     const player = Object.assign(make("audio", ""), { controls: true, src: URL.createObjectURL(file) });
@@ -74,12 +69,12 @@ class Recorder {
     this.put([file]);
   }
 
-  takeBack(player) {
+  takeBack(player, words = "") {
     if (player) URL.revokeObjectURL(player.src);
     this.put([]);
     this.box.replaceChildren();
     this.button.hidden = false;
-    this.said.textContent = "";
+    this.said.textContent = words;
     this.button.focus();
   }
 
