@@ -1,6 +1,10 @@
 // A form of a page of ours, sent without leaving it by form_line.js, which comes when somebody begins to fill it in.
 const ours = { credentials: "same-origin", headers: { "X-Requested-With": "fetch" } };
 const isComingBack = () => performance.getEntriesByType("navigation")[0]?.type === "back_forward";
+// Where storage is forbidden a form is sent all the same.
+const remembering = (act) => {
+  try { return act(sessionStorage); } catch { return null; }
+};
 
 function enhance(form) {
   const said = form.querySelector("[data-send-said]");
@@ -20,7 +24,7 @@ function enhance(form) {
     isSending = true;
     const { to, page } = await line.post(form, said, ours);
     if (to) {
-      sessionStorage.setItem(key, "yes");
+      remembering((kept) => kept.setItem(key, "yes"));
       location.assign(to);
       return;
     }
@@ -29,12 +33,12 @@ function enhance(form) {
   });
   // Back from where it was taken, and its draft dropped, the browser fills it in: it would be told twice.
   addEventListener("pageshow", (event) => {
-    const wasSent = sessionStorage.getItem(key);
-    sessionStorage.removeItem(key);
+    const wasSent = remembering((kept) => kept.getItem(key));
+    remembering((kept) => kept.removeItem(key));
     isSending = false;
     line?.hold(form, false);
     said.textContent = "";
-    const isTaken = wasSent && !sessionStorage.getItem(`draft:${form.dataset.draft}`);
+    const isTaken = wasSent && !remembering((kept) => kept.getItem(`draft:${form.dataset.draft}`));
     if (isTaken && (event.persisted || isComingBack())) form.reset();
   });
 }
