@@ -48,11 +48,13 @@ def calibrated(
     by_sentences = None if by_sentences is None else by_sentences[judged]
     model = _blended(model, by_characters, by_sentences, truth)
     expected = model.trust_in_prior * _expected(model, texts, priors)[judged]
-    logs = model.blended(by_characters, by_sentences) + expected
+    logs = model.blended(by_characters, by_sentences)
+    logs = logs + expected
     model = replace(model, heat=_best_heat(logs, truth, 0.9))
     model = _of_all(model, folds=min(FOLDS, len(set(groups))))
     # What passes is measured at the heats that are served, not at the warmer ones of the folds.
-    logs = model.blended(by_characters, by_sentences) + expected
+    logs = model.blended(by_characters, by_sentences)
+    logs = logs + expected
     shares = softmax(logs / model.heat)
     return replace(
         model, sure_from=_sure_from(shares, truth), near_from=_near_from(texts.sentences),
