@@ -38,9 +38,8 @@ def free():
 def test_a_stream_says_what_is_new_and_then_that_it_is_alive():
     chat = begin(NOW)
     pieces = iter([("data: a\n\n", 0), ("", 0)])
-    stream = chat_streams.follow(chat.pk, lambda: next(pieces), seconds=0.05)
-
-    assert list(stream) == ["retry: 1500\n\n", "data: a\n\n", ": still here\n\n"]
+    with closing(chat_streams.follow(chat.pk, lambda: next(pieces), seconds=0.05)) as stream:
+        assert list(stream) == ["retry: 1500\n\n", "data: a\n\n", ": still here\n\n"]
 
 
 def test_it_wakes_when_the_chat_has_moved_on_and_not_before():

@@ -1,10 +1,8 @@
-// A form of a page of ours, sent without leaving it by form_line.js, which comes when somebody begins to fill it in.
+// A form sent without leaving its page by form_line.js, which comes when somebody begins to fill it in.
 const ours = { credentials: "same-origin", headers: { "X-Requested-With": "fetch" } };
 const isComingBack = () => performance.getEntriesByType("navigation")[0]?.type === "back_forward";
-// Where storage is forbidden a form is sent all the same.
-const remembering = (act) => {
-  try { return act(sessionStorage); } catch { return null; }
-};
+let kept;
+try { kept = sessionStorage; } catch {} // forbidden
 
 function enhance(form) {
   const said = form.querySelector("[data-send-said]");
@@ -24,21 +22,21 @@ function enhance(form) {
     isSending = true;
     const { to, page } = await line.post(form, said, ours);
     if (to) {
-      remembering((kept) => kept.setItem(key, "yes"));
+      kept?.setItem(key, "yes");
       location.assign(to);
       return;
     }
     isSending = false;
     if (await line.correct(form, page, said)) form.requestSubmit();
   });
-  // Back from where it was taken, and its draft dropped, the browser fills it in: it would be told twice.
+  // Back from where it was taken, the browser fills it in: it would be told twice.
   addEventListener("pageshow", (event) => {
-    const wasSent = remembering((kept) => kept.getItem(key));
-    remembering((kept) => kept.removeItem(key));
+    const wasSent = kept?.getItem(key);
+    kept?.removeItem(key);
     isSending = false;
     line?.hold(form, false);
     said.textContent = "";
-    const isTaken = wasSent && !remembering((kept) => kept.getItem(`draft:${form.dataset.draft}`));
+    const isTaken = wasSent && !kept.getItem(`draft:${form.dataset.draft}`);
     if (isTaken && (event.persisted || isComingBack())) form.reset();
   });
 }

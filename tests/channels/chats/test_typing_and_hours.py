@@ -1,5 +1,6 @@
 """Signs of typing go out by themselves without a word; a store says when somebody is there again."""
 
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -100,7 +101,10 @@ def test_a_stream_tells_it_without_looking_at_what_was_said(monkeypatch):
     Chat.objects.filter(pk=chat.pk).update(agent_types_until=datetime.now(UTC) + 5.5 * SECOND)
     stream = chat_streams.follow(chat.pk, lambda: looked.append(1) or ("", 0), seconds=0.2)
 
-    assert list(stream) == ["retry: 1500\n\n", "event: typing\ndata: 6\n\n", ": still here\n\n"]
+    with closing(stream):
+        said = list(stream)
+
+    assert said == ["retry: 1500\n\n", "event: typing\ndata: 6\n\n", ": still here\n\n"]
     # At the beginning, and after the sign of life at the end.
     assert len(looked) == 2
 

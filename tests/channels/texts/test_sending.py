@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.utils import translation
 
 from channels import letters
 from channels.kinds import NO_CARRIER, AlarmKind, OutboxState, Standing, StopReason
@@ -391,8 +392,9 @@ def test_while_no_connection_is_in_use_a_text_waits_for_one_and_the_page_says_so
     assert (found.channel_id, found.facts["n"]) == (account.channel_id, 1)
     (health,) = (one for one in health_of(now=NOW) if one.channel == account.channel)
     assert health.standing == Standing.WAITING
-    (problem,) = line_of(health, None).problems
-    assert "沒有啟用中的簡訊連線" in problem.sentence
+    with translation.override("zh-hant"):
+        (problem,) = line_of(health, None).problems
+        assert "沒有啟用中的簡訊連線" in str(problem.sentence)
     # Where the channel for texts is switched off as well, that of the case says so.
     type(account.channel).objects.filter(pk=account.channel_id).update(is_active=False)
     (found,) = (one for one in troubles(watched(), now=NOW) if one.kind == AlarmKind.WAITING)
