@@ -10,7 +10,7 @@ from tests.cases.admin.conftest import NOW, customer_called, opened
 from tests.factories.channels import customer_with
 from tests.factories.organisation import StoreFactory, posted
 from tests.factories.surveys import FollowUpFactory, solved_case
-from tests.journeys.conftest import until
+from tests.journeys.conftest import assert_good, until
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 # Names of icons that stand as words where a style sheet puts them.
@@ -97,6 +97,7 @@ def test_the_themes_own_pages_ask_for_no_font_and_have_their_icons(sit_down, sit
         until(page, "() => document.querySelectorAll('.material-symbols-outlined svg').length > 0")
         undrawn = page.locator(".material-symbols-outlined:not(:has(svg))").all_text_contents()
         assert [words for words in undrawn if words.strip()] == []
+        assert_good(page)
 
     # Others are written by its style sheet; a date and its calendar have most of them.
     page.goto("/admin/cases/dutyshift/add/")

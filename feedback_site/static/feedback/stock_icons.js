@@ -23,6 +23,9 @@ function draw(place) {
   svg.append(document.createElementNS(SVG, "use"));
   svg.firstChild.setAttribute("href", `${document.documentElement.dataset.stockIcons}#${icon}`);
   place.replaceChildren(svg);
+  // The word that stood for the icon was all that its button was called.
+  const button = name === "search" && place.closest("button");
+  if (button && !button.textContent.trim()) button.setAttribute("aria-label", document.documentElement.dataset.stockSearch);
 }
 
 // What scripts draw later, and where they write another name, is drawn as well.
