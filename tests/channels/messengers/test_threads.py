@@ -330,11 +330,13 @@ def test_an_answer_at_once_and_the_opening_of_the_case_give_one_receipt(client, 
             letters.append(acknowledge_at_once(raw, wechat, now=timezone.now()))
 
         in_parallel(answer, lambda: opening.open_waiting(now=timezone.now(), limit=5))
+        # A submission locked by whoever notes which notice was shown is passed over; a worker looks again.
+        opening.open_waiting(now=timezone.now(), limit=5)
 
         row = Outgoing.objects.get(conversation_id=raw.conversation_id, template="received")
         assert (row.state, row.receipt) == ("sent", "at once")
         assert letters[0] is not None
-    assert Case.objects.count() == 4
+        assert Case.objects.count() == number + 1
 
 
 def test_a_receipt_that_a_worker_has_in_hand_is_not_given_at_once_too(client, wechat):
