@@ -8,7 +8,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -20,6 +19,7 @@ from channels.models import Batch
 from channels.rules.manual_entry import batching, scanning
 from feedback_site.desk_pages import desk_context
 from feedback_site.errors import FeedbackError
+from feedback_site.list_pages import older
 from feedback_site.organisation.models import Store
 from feedback_site.organisation.roles import Ability
 from feedback_site.qr_codes import qr_svg
@@ -149,13 +149,9 @@ def _in_words(found: Batch) -> str:
 
 
 def _list(request: HttpRequest, form: BatchForm, *, status: int = 200) -> HttpResponse:
-    state, before = request.GET.get("state", ""), request.GET.get("before", "")
-    rows, has_more = batch_page(
-        staff_of(request),
-        state=state,
-        before=id_in(before),
-    )
-    query = urlencode({"state": state, "before": str(rows[-1].pk)}) if has_more else ""
+    state, before = request.GET.get("state", ""), id_in(request.GET.get("before"))
+    rows, has_more = batch_page(staff_of(request), state=state, before=before)
+    last = rows[-1].pk if has_more else None
     context = desk_context(
         admin.site, request,
         title=_("Boxes and letters"),
@@ -163,7 +159,7 @@ def _list(request: HttpRequest, form: BatchForm, *, status: int = 200) -> HttpRe
         states=BatchState.choices,
         current=state,
         form=form,
-        next_url=f"{reverse('admin:channels_batches')}?{query}" if query else "",
+        **older("channels_batches", {"state": state}, before=before, last=last),
     )  # fmt: skip
     return render(request, "channels/desk/batches.html", context, status=status)
 

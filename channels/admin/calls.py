@@ -6,10 +6,8 @@ from zoneinfo import ZoneInfo
 from django.contrib import admin
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_date
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -19,6 +17,7 @@ from channels.measures.wait_words import due_in_words, share_in_percent, wait_in
 from channels.models import Call
 from channels.models.call import NUMBER_CONTEXT, RECORDING_CONTEXT
 from feedback_site.desk_pages import desk_context
+from feedback_site.list_pages import older
 from feedback_site.organisation.models import User
 from feedback_site.organisation.roles import Ability
 from feedback_site.privacy.rules.revealing import reveal
@@ -64,9 +63,9 @@ def calls(request: HttpRequest) -> HttpResponse:
         today=timezone.localdate(),
         outcomes=CallOutcome.choices,
         lines=call_log.lines_of(user, since=now - timedelta(days=PERIODS[-1])),
-        next_url=_next(request, rows[-1].pk) if has_more else "",
         days=_days(request),
         periods=PERIODS,
+        **_pages(request, rows[-1].pk if has_more else None),
         **_head(user, since, now),
     )  # fmt: skip
     return render(request, "channels/desk/calls.html", context)
@@ -159,9 +158,9 @@ def _days(request: HttpRequest) -> int:
     return next((days for days in PERIODS if str(days) == given), 7)
 
 
-def _next(request: HttpRequest, pk: int) -> str:
-    query = {**request.GET.dict(), "before": str(pk)}
-    return f"{reverse('admin:channels_calls')}?{urlencode(query)}"
+def _pages(request: HttpRequest, last: int | None) -> dict[str, str]:
+    asked = {name: value for name, value in request.GET.items() if name != "before"}
+    return older("channels_calls", asked, before=id_in(request.GET.get("before")), last=last)
 
 
 def _head(user: User, since: datetime, now: datetime) -> dict[str, object]:

@@ -6,9 +6,7 @@ from django.contrib import admin, messages
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -22,6 +20,7 @@ from channels.models.customer import HEAD, NAME_CONTEXT, likes_of
 from channels.rules.customers.asking_who import count_look_up
 from channels.rules.customers.tiering import put_tier
 from feedback_site.desk_pages import desk_context
+from feedback_site.list_pages import older
 from feedback_site.organisation.models import User
 from feedback_site.organisation.roles import Ability
 from feedback_site.privacy import sealing
@@ -56,21 +55,19 @@ def customers(request: HttpRequest) -> HttpResponse:
     if stop := _too_many(request):
         return stop
     query = request.GET.get("q", "").strip()[:120]
-    before = request.GET.get("before", "")
+    before = id_in(request.GET.get("before"))
     rows = _found(Customer.objects.visible_to(staff_of(request)).heads(), query)
-    if (last := id_in(before)) is not None:
-        rows = rows.filter(pk__lt=last)
+    if before is not None:
+        rows = rows.filter(pk__lt=before)
     found = list(rows.prefetch_related("contact_points").order_by("-pk")[: ROWS + 1])
-    address = reverse("admin:channels_customers")
-    older: dict[str, str | int] = {"q": query, "before": found[ROWS - 1].pk if found[ROWS:] else 0}
+    last = found[ROWS - 1].pk if len(found) > ROWS else None
     context = desk_context(
         admin.site,
         request,
         title=_("Customers"),
         query=query,
         rows=[(row, each_once(row.contact_points.all())) for row in found[:ROWS]],
-        next_url=f"{address}?{urlencode(older)}" if older["before"] else "",
-        first_url=address if before else "",
+        **older("channels_customers", {"q": query} if query else {}, before=before, last=last),
     )
     return render(request, "channels/desk/customers.html", context)
 

@@ -8,12 +8,12 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from channels.models import KeptMail
 from feedback_site.desk_pages import desk_context
+from feedback_site.list_pages import older
 from feedback_site.organisation.roles import Ability
 from feedback_site.staff_doors import needs
 from feedback_site.typed_numbers import id_in
@@ -26,15 +26,13 @@ ROWS = 50
 def kept_mails(request: HttpRequest) -> HttpResponse:
     """List kept mail, newest first, in one statement."""
     rows = KeptMail.objects.defer("raw").order_by("-pk")
-    before = request.GET.get("before", "")
-    if (last := id_in(before)) is not None:
-        rows = rows.filter(pk__lt=last)
+    before = id_in(request.GET.get("before"))
+    if before is not None:
+        rows = rows.filter(pk__lt=before)
     found = list(rows[: ROWS + 1])
-    address = reverse("admin:channels_mail")
-    return _page(
-        request, "mails", mails=found[:ROWS], first_url=address if before else "",
-        next_url=f"{address}?before={found[ROWS - 1].pk}" if len(found) > ROWS else "",
-    )  # fmt: skip
+    last = found[ROWS - 1].pk if len(found) > ROWS else None
+    pages = older("channels_mail", {}, before=before, last=last)
+    return _page(request, "mails", mails=found[:ROWS], **pages)
 
 
 @require_safe

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
@@ -20,6 +20,7 @@ from channels.references import read_reference
 from channels.rules.outbox import holding, recalling
 from feedback_site.desk_pages import desk_context
 from feedback_site.errors import FeedbackError
+from feedback_site.list_pages import older
 from feedback_site.organisation.roles import Ability
 from feedback_site.staff_doors import needs, staff_of
 from feedback_site.typed_numbers import id_in
@@ -49,9 +50,10 @@ def outbox(request: HttpRequest) -> HttpResponse:
     query = request.GET.get("q", "").strip()[:40]
     user = staff_of(request)
     visible, may_decide = Outgoing.objects.visible_to(user), user.can(Ability.MANAGE_SETTINGS)
-    found = list(_rows(visible, state, query, request.GET.get("before", "")))
-    address = reverse("admin:channels_outbox")
-    here: dict[str, str | int] = {"q": query} if query else {"state": state}
+    before = id_in(request.GET.get("before"))
+    found = list(_rows(visible, state, query, before))
+    asked = {"q": query} if query else {"state": str(state)}
+    last = found[ROWS - 1].pk if len(found) > ROWS else None
     context = desk_context(
         admin.site,
         request,
@@ -62,11 +64,8 @@ def outbox(request: HttpRequest) -> HttpResponse:
         rows=[_row(row, may_decide=may_decide) for row in found[:ROWS]],
         held=visible.held_after_restore().count(),
         may_decide=may_decide,
-        next_url=f"{address}?{urlencode({**here, 'before': found[ROWS - 1].pk})}"
-        if len(found) > ROWS
-        else "",
-        first_url=f"{address}?{urlencode(here)}" if "before" in request.GET else "",
         here=request.get_full_path(),
+        **older("channels_outbox", asked, before=before, last=last),
     )
     return render(request, "channels/desk/outbox.html", context)
 
@@ -112,15 +111,15 @@ def _back(request: HttpRequest) -> HttpResponse:
 
 
 def _rows(
-    visible: QuerySet[Outgoing], state: OutboxState, query: str, before: str
+    visible: QuerySet[Outgoing], state: OutboxState, query: str, before: int | None
 ) -> QuerySet[Outgoing]:
     rows = visible.select_related("conversation", "contact_point", "recipient")
     if query:
         rows = rows.filter(conversation__reference=read_reference(query) or "")
     else:
         rows = rows.filter(state=state)
-    if (last := id_in(before)) is not None:
-        rows = rows.filter(pk__lt=last)
+    if before is not None:
+        rows = rows.filter(pk__lt=before)
     return rows.order_by("-pk")[: ROWS + 1]
 
 

@@ -4,9 +4,7 @@ from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -20,6 +18,7 @@ from channels.rules import intake
 from channels.rules.intake.dismissing import DISMISSALS, was_put_aside
 from channels.rules.items.opening_originals import open_original
 from feedback_site.desk_pages import desk_context
+from feedback_site.list_pages import older
 from feedback_site.organisation.models import User
 from feedback_site.organisation.roles import Ability
 from feedback_site.privacy.sealing import CannotUnseal
@@ -47,11 +46,12 @@ def raw_items(request: HttpRequest) -> HttpResponse:
     dispositions = Disposition.choices if state == IntakeState.DONE and not query else []
     asked = request.GET.get("disposition", "")
     became = asked if asked in dict(dispositions) else ""
-    found = list(_rows(staff_of(request), state, became, query, request.GET.get("before", "")))
-    address = reverse("admin:channels_items")
-    here: dict[str, str | int] = {"q": query} if query else {"state": state}
+    before = id_in(request.GET.get("before"))
+    found = list(_rows(staff_of(request), state, became, query, before))
+    asked = {"q": query} if query else {"state": str(state)}
     if became:
-        here["disposition"] = became
+        asked["disposition"] = became
+    last = found[ROWS - 1].pk if len(found) > ROWS else None
     context = desk_context(
         admin.site,
         request,
@@ -62,10 +62,7 @@ def raw_items(request: HttpRequest) -> HttpResponse:
         became=became,
         query=query,
         rows=[_row(raw) for raw in found[:ROWS]],
-        next_url=f"{address}?{urlencode({**here, 'before': found[ROWS - 1].pk})}"
-        if len(found) > ROWS
-        else "",
-        first_url=f"{address}?{urlencode(here)}" if "before" in request.GET else "",
+        **older("channels_items", asked, before=before, last=last),
     )
     return render(request, "channels/desk/items.html", context)
 
@@ -157,14 +154,14 @@ def _visible(request: HttpRequest, pk: int) -> RawIntake:
 
 
 def _rows(
-    user: User, state: IntakeState, became: str, query: str, before: str
+    user: User, state: IntakeState, became: str, query: str, before: int | None
 ) -> QuerySet[RawIntake]:
     rows = RawIntake.objects.visible_to(user).defer("body", "wrapped_key").select_related("channel")
     rows = rows.filter(reference=read_reference(query) or "") if query else rows.filter(state=state)
     if became:
         rows = rows.filter(disposition=became)
-    if (last := id_in(before)) is not None:
-        rows = rows.filter(pk__lt=last)
+    if before is not None:
+        rows = rows.filter(pk__lt=before)
     return rows.order_by("-pk")[: ROWS + 1]
 
 

@@ -58,8 +58,9 @@ def drill(request: HttpRequest) -> HttpResponse:
         "period": asked.selection.period,
         "version": VERSION,
         "back_url": f"{reverse('admin:reports_overview')}?{urlencode(asked.query)}",
-        "is_first": "after" not in request.GET,
-        "first_url": f"{reverse('admin:reports_drill')}?{urlencode(here)}",
+        "first_url": f"{reverse('admin:reports_drill')}?{urlencode(here)}"
+        if "after" in request.GET
+        else "",
         "next_url": f"{reverse('admin:reports_drill')}?{urlencode({**here, 'after': after})}"
         if after
         else "",

@@ -40,8 +40,7 @@ def call_list(request: HttpRequest) -> HttpResponse:
         "title": _("Follow-up calls"),
         "due": [row for row in rows if row.follow_up.due_at <= now],
         "later": [row for row in rows if row.follow_up.due_at > now],
-        "is_first": "after" not in request.GET,
-        "first_url": address,
+        "first_url": address if "after" in request.GET else "",
         "next_url": f"{address}?{urlencode({'after': page.next.write()})}" if page.next else "",
     }
     return render(request, "surveys/call_list.html", desk_context(admin.site, request, **context))

@@ -11,7 +11,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from cases.admin.addresses import older
 from cases.forms.reviews import ModerationForm, PostedForm, ReplyForm
 from cases.measures.queues.reviews import ROWS, VIEWS, cases_of, replies_of, reviews_of, signs
 from cases.rules.openings import opening
@@ -21,6 +20,7 @@ from channels.kinds import Moderation
 from channels.models import PublicReply, Review
 from channels.rules.conversations import reviewing
 from feedback_site.desk_pages import desk_context
+from feedback_site.list_pages import older
 from feedback_site.organisation.roles import Ability
 from feedback_site.staff_doors import needs, staff_of
 from feedback_site.typed_numbers import id_in

@@ -1,14 +1,12 @@
 """The library of standard solutions at the desk: found, read, written, compared and decided on."""
 
 from collections.abc import Callable, Mapping
-from typing import Any
 
 from django.contrib import admin, messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.http import urlencode
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -24,6 +22,7 @@ from cases.models import Solution, SolutionVersion
 from cases.rules.knowledge import authoring
 from feedback_site.desk_pages import desk_context
 from feedback_site.errors import NotAllowed
+from feedback_site.list_pages import neighbours
 from feedback_site.organisation.models import User
 from feedback_site.organisation.roles import Ability
 from feedback_site.staff_doors import needs, staff_of
@@ -67,9 +66,8 @@ def solutions(request: HttpRequest) -> HttpResponse:
         rows=[(row, *_badge(row.version)) for row in shown], total=len(rows),
         first=(page - 1) * ROWS + 1, last=(page - 1) * ROWS + len(shown),
         categories=choices().categories, states=SolutionState.choices, sorts=SORT_NAMES.items(),
-        previous_url=_page_url(given, page - 1) if page > 1 else "",
-        next_url=_page_url(given, page + 1) if page * ROWS < len(rows) else "",
         may_write=staff_of(request).can(Ability.WRITE_SOLUTIONS),
+        **neighbours(given, page, has_more=page * ROWS < len(rows)),
     )  # fmt: skip
     return render(request, "cases/desk/solutions.html", context)
 
@@ -232,9 +230,3 @@ def _open_to(user: User, shown: SolutionVersion) -> frozenset[str]:
 def _badge(shown: SolutionVersion) -> tuple[str, str, str]:
     state = SolutionState(shown.state)
     return (*TONES[state], str(state.label))
-
-
-def _page_url(given: Mapping[str, Any], page: int) -> str:
-    return "?" + urlencode(
-        {**{name: value for name, value in given.items() if value}, "page": page}
-    )

@@ -11,7 +11,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from cases.admin.addresses import older
 from cases.admin.problems.affected_cards import AFFECTED, CONTACTED
 from cases.admin.problems.cards import Card, Shown, press, shown
 from cases.admin.problems.incident_cards import (
@@ -36,6 +35,7 @@ from cases.models import Incident, Problem
 from cases.rules.problems import declaring, listing_affected
 from feedback_site.desk_pages import desk_context
 from feedback_site.errors import FeedbackError
+from feedback_site.list_pages import older
 from feedback_site.organisation.models import User
 from feedback_site.organisation.roles import Ability
 from feedback_site.privacy.sealing import CannotUnseal

@@ -8,7 +8,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from cases.admin.addresses import older
 from cases.admin.problems.cards import press, shown
 from cases.admin.problems.problem_cards import CARDS, cards_for, may_merge
 from cases.admin.sent import tried
@@ -20,6 +19,7 @@ from cases.measures.problems.problem_words import TONES
 from cases.models import Problem
 from cases.rules.problems import judging
 from feedback_site.desk_pages import desk_context
+from feedback_site.list_pages import older
 from feedback_site.organisation.roles import Ability
 from feedback_site.staff_doors import needs, staff_of
 from feedback_site.typed_numbers import id_in

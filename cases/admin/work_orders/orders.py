@@ -2,7 +2,6 @@
 
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlencode
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
@@ -33,6 +32,7 @@ from cases.models import WorkOrder
 from cases.order_states import ORDER_STEPS, OrderState, OrderStep, WorkKind
 from cases.rules.work_orders import ordering, steps
 from feedback_site.desk_pages import desk_context, is_by_script
+from feedback_site.list_pages import neighbours
 from feedback_site.organisation.models import User
 from feedback_site.organisation.roles import Ability
 from feedback_site.staff_doors import needs, staff_of
@@ -67,9 +67,8 @@ def orders(request: HttpRequest) -> HttpResponse:
         views=[(code, view, counts[code]) for code, view in VIEWS.items()],
         rows=[_row(order, user, now) for order in rows[:ROWS]], kinds=WorkKind.choices,
         departments=choices().departments, is_narrowed=bool(given["kind"] or given["department"]),
-        previous_url=_page_url(given, page - 1) if page > 1 else "",
-        next_url=_page_url(given, page + 1) if len(rows) > ROWS else "",
         may_work=user.can(Ability.WORK_CASES),
+        **neighbours(given, page, has_more=len(rows) > ROWS),
     )  # fmt: skip
     return render(request, "cases/desk/orders.html", context)
 
@@ -208,9 +207,3 @@ def _order_or_404(request: HttpRequest, pk: int) -> WorkOrder:
         return read_order(pk, staff_of(request))
     except WorkOrder.DoesNotExist:
         raise Http404 from None
-
-
-def _page_url(given: dict[str, str], page: int) -> str:
-    return "?" + urlencode(
-        {**{name: value for name, value in given.items() if value}, "page": page}
-    )
