@@ -8,13 +8,12 @@ from django.utils.translation import gettext_lazy as _
 
 from channels.adapters.social import options_for
 from channels.adapters.social.columns import FIELDS
-from channels.adapters.social.tables import MOST_BYTES
 from channels.errors import MissingSource
+from channels.forms.columns import COLUMN, ColumnsOf, TableField
 from channels.kinds import ChannelKind
 from channels.models import Channel
 from feedback_site.organisation.models import Store
 
-_COLUMN = "column_"
 _TEN_YEARS = 3650
 
 
@@ -22,10 +21,9 @@ class UploadForm(forms.Form):
     """One file for one channel."""
 
     channel = forms.ModelChoiceField(label=_("Channel"), queryset=Channel.objects.none())
-    file = forms.FileField(
+    file = TableField(
         label=_("File"),
         help_text=_("CSV, Excel (.xlsx) or JSON lines, up to 20 MB and 50,000 rows."),
-        widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.txt,.xlsx,.jsonl,.ndjson"}),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -33,16 +31,11 @@ class UploadForm(forms.Form):
         channels = Channel.objects.filter(kind=ChannelKind.SOCIAL, is_active=True)
         self.fields["channel"].queryset = channels  # type: ignore[attr-defined]
 
-    def clean_file(self) -> Any:
-        """Refuse what is too large before it is read."""
-        file = self.cleaned_data["file"]
-        if file.size > MOST_BYTES:
-            raise forms.ValidationError(_("This file is larger than 20 MB. Split it."))
-        return file
 
-
-class MappingForm(forms.Form):
+class MappingForm(ColumnsOf):
     """The column of each field, and how the reviews are taken."""
+
+    known = FIELDS
 
     stars = forms.ChoiceField(
         label=_("A case is opened up to"),
@@ -67,36 +60,17 @@ class MappingForm(forms.Form):
         help_text=_("Such as Google or Dianping, where no column says it: each site counts its own ids."),
     )  # fmt: skip
 
-    def __init__(
-        self, *args: Any, columns: list[str], mapping: dict[str, str], **kwargs: Any
-    ) -> None:
-        super().__init__(*args, **kwargs)
-        choices = [("", "–"), *((name, name) for name in columns)]
-        for field, label in FIELDS.items():
-            self.fields[f"{_COLUMN}{field}"] = forms.ChoiceField(
-                label=str(label), choices=choices, required=False, initial=mapping.get(field, "")
-            )
-
     def clean(self) -> dict[str, Any]:
         """Ask where the reviews stand, where no column says it."""
         cleaned = super().clean() or self.cleaned_data
-        is_named = cleaned.get("source") or cleaned.get(f"{_COLUMN}source")
+        is_named = cleaned.get("source") or cleaned.get(f"{COLUMN}source")
         if not is_named and "look" not in self.data:
             self.add_error("source", str(MissingSource()))
         return cleaned
 
-    def column_fields(self) -> list[forms.BoundField]:
-        """The fields that name columns."""
-        return [self[f"{_COLUMN}{field}"] for field in FIELDS]
-
     def other_fields(self) -> list[forms.BoundField]:
         """How the reviews are taken."""
-        return [field for field in self if not field.name.startswith(_COLUMN)]
-
-    def mapping(self) -> dict[str, str]:
-        """The columns named, by field."""
-        said = ((field, self.cleaned_data.get(f"{_COLUMN}{field}")) for field in FIELDS)
-        return {field: column for field, column in said if column}
+        return [field for field in self if not field.name.startswith(COLUMN)]
 
     def options(self) -> dict[str, object]:
         """How the reviews are taken, as rules ask for it."""
