@@ -1,7 +1,6 @@
 """What happens when two do the same at the same moment."""
 
 import json
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from threading import Barrier
 
@@ -36,25 +35,11 @@ from tests.factories.channels import (
     partner_key,
 )
 from tests.factories.organisation import StoreFactory, UserFactory, posted
+from tests.side_by_side import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NOW = datetime(2026, 5, 4, 9, 30, tzinfo=UTC)
 FORM = "application/x-www-form-urlencoded"
-
-
-def at_once(number, work):
-    """Run `work(n)` in that many threads, all starting together, and give what each returned."""
-    gate = Barrier(number)
-
-    def one(n):
-        gate.wait()
-        try:
-            return work(n)
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(number) as pool:
-        return list(pool.map(one, range(number)))
 
 
 def take(channel, body=b"text=Torn", **more):

@@ -1,6 +1,5 @@
 """The web server's own log holds nothing that opens a case and nothing that names a person."""
 
-import socket
 import subprocess
 import time
 import urllib.error
@@ -10,6 +9,7 @@ import pytest
 
 from feedback_site.embedded.access_log import path_without_code
 from feedback_site.embedded.programs import Addresses, web
+from tests.ports import free_port
 
 CODE = "SECRETCODE"
 APPLICATION = """
@@ -17,12 +17,6 @@ def application(environ, start_response):
     start_response("200 OK", [("Content-Length", "2")])
     return [b"ok"]
 """
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 def asked_for(address):

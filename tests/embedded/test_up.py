@@ -15,6 +15,7 @@ from feedback_site.embedded import locks
 from feedback_site.embedded.home import PROJECT, SUPERVISED
 from feedback_site.embedded.postgres import EmbeddedPostgres
 from feedback_site.embedded.supervising import SupervisorFailed, stop_other
+from tests.ports import free_port
 
 pytestmark = pytest.mark.slow
 PATIENCE = 240  # seconds; a cold machine with three workers is slow to begin
@@ -31,12 +32,6 @@ def manage(home, *arguments):
         [sys.executable, "manage.py", *arguments], cwd=PROJECT, env=clean_environment(home),
         capture_output=True, text=True, timeout=PATIENCE, check=False,
     )  # fmt: skip
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 class Site:

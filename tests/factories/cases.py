@@ -7,9 +7,10 @@ import factory
 
 from cases.kinds import EventKind
 from cases.models import Case, CaseEvent, Category
+from cases.rules.replies import replying
 from cases.states import CaseState, Outcome, WaitingReason
-from channels.kinds import Disposition, IntakeState
-from channels.models import Channel, Conversation, RawIntake, Submission
+from channels.kinds import Direction, Disposition, IntakeState
+from channels.models import Channel, Conversation, Message, RawIntake, Submission
 from channels.references import new_reference
 from feedback_site.organisation.models import User
 from feedback_site.organisation.roles import Role
@@ -128,3 +129,21 @@ def _with_history(values, state: CaseState) -> Case:
         for seq, kind in enumerate(kinds, before + 1)
     )  # fmt: skip
     return case
+
+
+def solving(**more):
+    """Give the facts of a step that says it is solved."""
+    return {
+        "root_cause": "machine_setting", "action_taken": "calibrated", "remedy": "reprint",
+        "remedy_cost": "120", "decision_text": "我們已重印。", "told_how": "message", **more,
+    }  # fmt: skip
+
+
+def customer_writes(case, at, *, text="?", channel=None, **more):
+    """Let the customer write once more, as intake passes it on."""
+    message = Message.objects.create(
+        conversation=case.submission.conversation, channel=channel or case.channel, text=text,
+        direction=Direction.INBOUND, happened_at=at, recorded_at=at, **more,
+    )  # fmt: skip
+    replying.customer_wrote(message.pk, now=at)
+    return message

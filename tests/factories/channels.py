@@ -56,14 +56,14 @@ def conversation_with(email="mei@example.com", **fields):
     return conversation
 
 
-def customer_with(*, phone=None, email=None, name="陳美玲"):
+def customer_with(*, phone=None, email=None, name="陳美玲", at=NOW):
     """Give a customer with these contacts."""
-    customer = Customer(first_seen_at=NOW)
+    customer = Customer(first_seen_at=at)
     customer.write_name(name)
     customer.save()
     for kind, value in ((ContactKind.PHONE, phone), (ContactKind.EMAIL, email)):
         if value:
-            point = ContactPoint(customer=customer, kind=kind, created_at=NOW)
+            point = ContactPoint(customer=customer, kind=kind, created_at=at)
             point.write(customer.wrapped_key, value)
             point.save()
     return customer

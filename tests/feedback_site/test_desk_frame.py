@@ -14,8 +14,8 @@ from cases.models import Case
 from cases.rules.assignment import assigning
 from feedback_site.organisation.roles import Role
 from feedback_site.remembering import forget
-from tests.cases.admin.conftest import NOW, opened
 from tests.factories.cases import RawIntakeFactory
+from tests.factories.opened import NOW, opened
 from tests.factories.organisation import posted
 
 pytestmark = pytest.mark.django_db

@@ -4,10 +4,9 @@ import os
 import subprocess
 import sys
 from datetime import timedelta
-from threading import Barrier, Thread
 
 import pytest
-from django.db import connection, connections
+from django.db import connection
 
 from channels.models import RawIntake
 from channels.views.floods import CALM
@@ -16,6 +15,7 @@ from feedback_site.floods.gates import Gate, source_of
 from feedback_site.floods.lines import network_of
 from feedback_site.floods.models import Count
 from tests.factories.channels import NOW
+from tests.side_by_side import at_once
 
 GATE = Gate(name="trial", limit=5, seconds=600)
 
@@ -65,20 +65,9 @@ def test_what_is_long_over_is_taken_away_by_whoever_counts():
 @pytest.mark.django_db(transaction=True)
 def test_no_two_take_the_same_place():
     """Eight threads, each with a connection of its own, at once."""
-    admitted, start = [], Barrier(8)
+    admitted = at_once(8, lambda _n: sum(GATE.admits("a", now=NOW) for _ in range(10)))
 
-    def go():
-        start.wait()
-        admitted.extend(GATE.admits("a", now=NOW) for _ in range(10))
-        connections.close_all()
-
-    threads = [Thread(target=go) for _ in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-
-    assert (len(admitted), sum(admitted)) == (80, 5)
+    assert sum(admitted) == 5
     assert Count.objects.get().times == 80
 
 

@@ -1,8 +1,6 @@
 """An agent works one case in a real browser by keyboard and mouse; the desk is good for everybody."""
 
 import pytest
-from django.conf import settings
-from django.test import Client
 from django.utils import timezone
 
 from cases.measures.queues import paging
@@ -10,7 +8,7 @@ from cases.models import Case
 from cases.rules.desk import attending, noting
 from channels.models import Message
 from feedback_site.organisation.roles import Role
-from tests.cases.admin.conftest import customer_called, opened, talk
+from tests.factories.opened import customer_called, opened, talk
 from tests.factories.organisation import StoreFactory, posted
 from tests.journeys.conftest import assert_good, assert_good_everywhere, until
 from tests.journeys.walking import press_step
@@ -29,23 +27,6 @@ def case(agent):
     return opened(
         "在中山店沖印的相片整批偏黃，想請你們重印。", customer=customer, store=StoreFactory()
     )
-
-
-@pytest.fixture
-def sit_down(visit, site):
-    """Open the back office as somebody who is signed in."""
-
-    def sitting(user, **options):
-        client = Client()
-        client.force_login(user)
-        page = visit(**options)
-        key = client.cookies[settings.SESSION_COOKIE_NAME].value
-        page.context.add_cookies(
-            [{"name": settings.SESSION_COOKIE_NAME, "value": key, "url": site}]
-        )
-        return page
-
-    return sitting
 
 
 def state_of(case):

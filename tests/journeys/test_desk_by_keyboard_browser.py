@@ -1,16 +1,15 @@
 """An agent works three cases beside their list by keyboard alone, and nothing typed is lost."""
 
 import pytest
-from django.conf import settings
 from django.test import Client
 
 from cases.models import Case, ComposerDraft, Escalation, Note
 from cases.rules.assignment import assigning
 from channels.models import Message
 from feedback_site.organisation.roles import Role
-from tests.cases.admin.conftest import NOW, customer_called, opened
+from tests.factories.opened import NOW, customer_called, opened
 from tests.factories.organisation import StoreFactory, posted
-from tests.journeys.conftest import assert_good
+from tests.journeys.conftest import assert_good, lend_session
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -91,8 +90,7 @@ def test_three_cases_by_keyboard_alone(visit, site):
     client = Client()
     client.force_login(agent)
     page = visit(width=1440, height=900)
-    key = client.cookies[settings.SESSION_COOKIE_NAME].value
-    page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": key, "url": site}])
+    lend_session(page.context, client, site)
     page.goto("/admin/cases/queue/mine/")
     order = page.locator("[data-row]").evaluate_all("rows => rows.map(row => row.dataset.row)")
     first, second, third = order

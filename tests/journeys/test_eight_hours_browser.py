@@ -6,8 +6,8 @@ from playwright.sync_api import expect
 from cases.models import Case
 from cases.rules.assignment import assigning
 from feedback_site.organisation.roles import Role
-from tests.cases.admin.conftest import NOW, customer_called, opened
 from tests.factories.channels import customer_with
+from tests.factories.opened import NOW, customer_called, opened
 from tests.factories.organisation import StoreFactory, posted
 from tests.factories.surveys import FollowUpFactory, solved_case
 from tests.journeys.conftest import assert_good, until

@@ -4,7 +4,6 @@ from datetime import timedelta
 from io import BytesIO
 
 import pytest
-from django.conf import settings as site_settings
 from django.test import Client
 from django.utils import timezone
 from PIL import Image
@@ -28,23 +27,6 @@ from tests.journeys.conftest import arrive, assert_good, take_pictures
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 SIZES = [(width, scheme) for width in (390, 1440) for scheme in ("light", "dark")]
-
-
-@pytest.fixture
-def sit_down(visit, site):
-    """Open the back office as somebody who is signed in."""
-
-    def sitting(user, **options):
-        client = Client()
-        client.force_login(user)
-        page = visit(**options)
-        key = client.cookies[site_settings.SESSION_COOKIE_NAME].value
-        page.context.add_cookies(
-            [{"name": site_settings.SESSION_COOKIE_NAME, "value": key, "url": site}]
-        )
-        return page
-
-    return sitting
 
 
 def judged(page, name):

@@ -5,7 +5,7 @@ import pytest
 from cases.kinds import SolutionState
 from cases.models import SolutionUse, SolutionVersion, SolutionVote
 from feedback_site.organisation.roles import Role
-from tests.cases.admin.conftest import opened
+from tests.factories.opened import opened
 from tests.factories.organisation import StoreFactory, posted
 from tests.factories.solutions import solution_version
 from tests.journeys.conftest import assert_good, take_pictures

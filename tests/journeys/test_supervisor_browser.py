@@ -8,7 +8,7 @@ from cases.rules.assignment import assigning
 from cases.rules.desk import noting
 from cases.rules.escalation import escalating
 from feedback_site.organisation.roles import Role
-from tests.cases.admin.conftest import customer_called, opened
+from tests.factories.opened import customer_called, opened
 from tests.factories.organisation import StoreFactory, posted
 from tests.journeys.conftest import assert_good
 

@@ -5,7 +5,7 @@ import pytest
 from cases.models import Case, CaseEvent, ComposerDraft
 from channels.models import Message
 from feedback_site.organisation.roles import Role
-from tests.cases.admin.conftest import customer_called, opened
+from tests.factories.opened import customer_called, opened
 from tests.factories.organisation import StoreFactory, posted
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

@@ -15,7 +15,7 @@ from feedback_site.organisation.models import BusinessCalendar, CalendarHours, D
 from feedback_site.organisation.roles import Role
 from feedback_site.organisation.rules.publishing import publish_calendar
 from feedback_site.privacy.models import Reveal
-from tests.cases.admin.conftest import NOW, opened
+from tests.factories.opened import NOW, opened
 from tests.factories.organisation import CalendarFactory, StoreFactory, posted
 
 pytestmark = pytest.mark.django_db

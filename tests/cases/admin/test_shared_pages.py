@@ -12,9 +12,9 @@ from cases.models import Case, Incident, IncidentMessage, Problem
 from cases.rules.problems import addressing, going_through, running
 from cases.states import CaseState
 from feedback_site.organisation.roles import Role
-from tests.cases.admin.conftest import customer_called, opened
 from tests.factories.cases import case_in
 from tests.factories.incidents import bare_incident, incident_with, member, problem_in
+from tests.factories.opened import customer_called, opened
 from tests.factories.organisation import StoreFactory, posted
 
 pytestmark = pytest.mark.django_db

@@ -1,12 +1,9 @@
 """Colleagues take chats, one each and not too many, answer, hand on and end them; customers leave."""
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
-from threading import Barrier
 
 import pytest
 import time_machine
-from django.db import connection
 
 from cases.models import Case
 from cases.rules import sweeping
@@ -39,6 +36,7 @@ from tests.channels.chats.chatting import (
     write,
 )
 from tests.factories.organisation import StoreFactory, posted
+from tests.side_by_side import at_once
 
 NOW = datetime(2026, 5, 4, 2, 0, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -278,22 +276,15 @@ def test_a_chat_that_was_left_ends_and_its_case_stays(mei):
 
 @pytest.mark.django_db(transaction=True)
 def test_of_two_who_take_a_chat_at_once_one_does(mei, lin):
-    chat, gate = waiting_chat(NOW), Barrier(2)
+    chat, agents = waiting_chat(NOW), (mei, lin)
 
-    def take(agent):
-        gate.wait()
-        try:
-            return taking.claim_chat(chat.pk, actor=agent, now=NOW).agent_id
-        except ChatTaken:
-            return None
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(2) as pool:
-        taken = list(pool.map(take, (mei, lin)))
+    taken = at_once(
+        2, lambda n: taking.claim_chat(chat.pk, actor=agents[n], now=NOW), catching=ChatTaken
+    )
 
     chat.refresh_from_db()
-    assert sorted(taken, key=bool) == [None, chat.agent_id]
+    assert sorted(type(one).__name__ for one in taken) == ["Chat", "ChatTaken"]
+    assert [one.agent_id for one in taken if isinstance(one, Chat)] == [chat.agent_id]
     assert chat.events.filter(kind="claimed").count() == 1
 
 
@@ -301,18 +292,11 @@ def test_of_two_who_take_a_chat_at_once_one_does(mei, lin):
 def test_two_presses_for_a_fourth_chat_at_once_give_no_fourth(mei):
     for _ in range(2):
         taken_chat(mei, NOW)
-    chats, gate = [waiting_chat(NOW), waiting_chat(NOW)], Barrier(2)
+    chats = [waiting_chat(NOW), waiting_chat(NOW)]
 
-    def take(chat):
-        gate.wait()
-        try:
-            taking.claim_chat(chat.pk, actor=mei, now=NOW)
-        except TooManyChats:
-            return False
-        finally:
-            connection.close()
-        return True
+    taken = at_once(
+        2, lambda n: taking.claim_chat(chats[n].pk, actor=mei, now=NOW), catching=TooManyChats
+    )
 
-    with ThreadPoolExecutor(2) as pool:
-        assert sorted(pool.map(take, chats)) == [False, True]
+    assert sorted(type(one).__name__ for one in taken) == ["Chat", "TooManyChats"]
     assert Chat.objects.filter(agent=mei, state="with_person").count() == 3

@@ -36,7 +36,7 @@ def chat(agent):
     return taken_chat(agent, NOW)
 
 
-def until(chat):
+def typing_until(chat):
     chat.refresh_from_db()
     return chat.customer_types_until, chat.agent_types_until
 
@@ -48,12 +48,12 @@ def test_a_sign_is_one_moment_that_ends_by_itself_and_with_the_line(chat, agent)
     assert not typing_signs.customer_types(chat.pk, now=NOW + SECOND)
     assert typing_signs.customer_types(chat.pk, now=NOW + 4 * SECOND)
     assert typing_signs.agent_types(chat.pk, actor=agent, now=NOW)
-    assert until(chat) == (NOW + 10 * SECOND, NOW + 6 * SECOND)
+    assert typing_until(chat) == (NOW + 10 * SECOND, NOW + 6 * SECOND)
     assert (LedgerEvent.objects.count(), chat.version) == (events, version)
 
     write(chat, "still torn", NOW + 5 * SECOND)
     taking.say(chat.pk, text="I look", key="a", actor=agent, now=NOW + 5 * SECOND)
-    assert until(chat) == (None, None)
+    assert typing_until(chat) == (None, None)
 
 
 def test_nobody_writes_in_somebody_elses_chat_or_where_no_person_is(chat):
@@ -62,7 +62,7 @@ def test_nobody_writes_in_somebody_elses_chat_or_where_no_person_is(chat):
     assert not typing_signs.agent_types(chat.pk, actor=posted(Role.AGENT), now=NOW)
     assert not typing_signs.customer_types(waiting.pk, now=NOW)
 
-    assert until(chat) == until(waiting) == (None, None)
+    assert typing_until(chat) == typing_until(waiting) == (None, None)
 
 
 def test_who_asks_is_told_beside_the_answer_for_no_statement_more(chat, agent, client):
@@ -89,7 +89,7 @@ def test_the_doors_take_no_words(chat, agent, client):
     with time_machine.travel(NOW, tick=False):
         client.force_login(agent)
         assert client.post(address, {"text": "secret"}).status_code == 204
-    assert until(chat) == (None, NOW + 6 * SECOND)
+    assert typing_until(chat) == (None, NOW + 6 * SECOND)
     assert Client().post(reverse("channels:chat_typing")).status_code == 204
     assert not Message.objects.filter(text__contains="secret").exists()
 

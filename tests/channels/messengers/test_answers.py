@@ -1,10 +1,8 @@
 """Who writes by a messenger is answered by it; where that way is closed, by mail, and the row says so."""
 
-import threading
 from datetime import timedelta
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 from standardwebhooks.webhooks import Webhook
 
@@ -34,6 +32,7 @@ from tests.channels.messengers.platforms import (
 from tests.channels.servers import Said
 from tests.factories.channels import conversation_with
 from tests.factories.organisation import UserFactory
+from tests.side_by_side import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -124,17 +123,9 @@ def test_no_token_stands_in_the_log(client, wechat, wechat_server, caplog):
 def test_eight_workers_ask_for_one_token(wechat, wechat_server):
     from channels.adapters.wechat.asking import token_of
 
-    wechat_server.slow, found = 0.2, []
+    wechat_server.slow = 0.2
 
-    def ask():
-        found.append(token_of(ChannelAccount.objects.get(), now=timezone.now()))
-        connection.close()
-
-    threads = [threading.Thread(target=ask) for _ in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    found = at_once(8, lambda _n: token_of(ChannelAccount.objects.get(), now=timezone.now()))
 
     assert found == ["token-1"] * 8
     assert wechat_server.tokens == 1

@@ -43,6 +43,7 @@ from tests.channels.messengers.platforms import (
     wechat_text,
 )
 from tests.factories.organisation import posted
+from tests.side_by_side import together
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -50,27 +51,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def opened():
     opening.open_waiting(now=timezone.now(), limit=50)
     return Case.objects.get()
-
-
-def in_parallel(*calls):
-    """Run calls at one moment, each on a connection of its own."""
-    gate, trouble = threading.Barrier(len(calls)), []
-
-    def run(call):
-        gate.wait()
-        try:
-            call()
-        except Exception as error:
-            trouble.append(error)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(call,)) for call in calls]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert trouble == []
 
 
 def test_five_messages_and_two_photos_in_a_minute_are_one_case(client, wechat):
@@ -92,7 +72,7 @@ def test_five_messages_and_two_photos_in_a_minute_are_one_case(client, wechat):
 
 
 def test_seven_first_messages_of_a_new_person_in_one_moment_are_one_case(wechat):
-    in_parallel(
+    together(
         *(
             lambda n=number: post_wechat(Client(), wechat, wechat_text(f"第{n}句", msg_id=n))
             for number in range(7)
@@ -136,7 +116,7 @@ def test_two_messages_of_a_known_person_in_one_moment_begin_one_new_case(client,
     post_wechat(client, wechat, wechat_text(msg_id=1))
     finish(opened(), timezone.now() - timedelta(days=60))
 
-    in_parallel(
+    together(
         *(
             lambda n=number: post_wechat(Client(), wechat, wechat_text(f"第{n}句", msg_id=n))
             for number in (2, 3)
@@ -155,7 +135,7 @@ def test_one_callback_ten_times_in_parallel_is_one_item(request, platform):
         "webhook": lambda: post_webhook(Client(), account, webhook_body()),
     }[platform]
 
-    in_parallel(*[call] * 10)
+    together(*[call] * 10)
 
     assert RawIntake.objects.count() == 1
     assert Conversation.objects.count() == 1
@@ -289,7 +269,7 @@ def test_splitting_and_taking_back_at_one_moment_leave_no_word(client, line):
             assert not Case.objects.exclude(pk=case.pk).exists()
 
     unsend = line_event("unsend", unsend={"messageId": "m1"})
-    in_parallel(split, lambda: post_line(Client(), line, unsend))
+    together(split, lambda: post_line(Client(), line, unsend))
 
     assert set(Message.objects.filter(direction="inbound").values_list("text", flat=True)) == {""}
     assert set(Case.objects.values_list("title", flat=True)) == {"–"}
@@ -329,7 +309,7 @@ def test_an_answer_at_once_and_the_opening_of_the_case_give_one_receipt(client, 
         def answer(raw=raw, letters=letters):
             letters.append(acknowledge_at_once(raw, wechat, now=timezone.now()))
 
-        in_parallel(answer, lambda: opening.open_waiting(now=timezone.now(), limit=5))
+        together(answer, lambda: opening.open_waiting(now=timezone.now(), limit=5))
         # A submission locked by whoever notes which notice was shown is passed over; a worker looks again.
         opening.open_waiting(now=timezone.now(), limit=5)
 
@@ -367,7 +347,7 @@ def test_two_calls_of_wechat_at_one_moment_get_one_receipt(client, wechat):
         letter = acknowledge_at_once(RawIntake.objects.get(pk=raw.pk), wechat, now=timezone.now())
         texts.append(letter.text)
 
-    in_parallel(acknowledge, acknowledge)
+    together(acknowledge, acknowledge)
 
     assert texts[0] == texts[1]
     row = Outgoing.objects.get(template="received")

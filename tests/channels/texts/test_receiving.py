@@ -30,12 +30,12 @@ from channels.rules.items import splitting
 from channels.rules.monitoring.sweeping import sweep_left_behind
 from channels.rules.outbox import delivery
 from feedback_site.ledger.models import LedgerEvent
-from tests.channels.messengers.test_threads import in_parallel
 from tests.channels.servers import Said, serving
 from tests.channels.texts.conftest import connected
 from tests.channels.texts.platform import MEI, mms, post_text
 from tests.channels.texts.test_sending import NOW, told
 from tests.factories.organisation import UserFactory
+from tests.side_by_side import together
 
 pytestmark = pytest.mark.django_db
 
@@ -136,7 +136,7 @@ def test_several_texts_are_one_case_and_a_forged_number_reaches_no_other(client,
 
 @pytest.mark.django_db(transaction=True)
 def test_two_texts_in_one_moment_begin_one_case(account):
-    in_parallel(
+    together(
         *(
             lambda n=number: post_text(Client(), account, f"第{n}句", sid=f"SM{n}")
             for number in (1, 2)

@@ -13,8 +13,8 @@ from channels.models import Attachment, Message, RawIntake, UnsentFile
 from channels.rules.access import link
 from feedback_site.privacy.sealing import new_key
 from tests.cases.admin.case_page.test_workspace import STATEMENTS, desk
-from tests.cases.admin.conftest import NOW
 from tests.channels.rules.files.test_attaching import picture
+from tests.factories.opened import NOW
 
 pytestmark = pytest.mark.django_db
 

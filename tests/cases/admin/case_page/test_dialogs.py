@@ -11,8 +11,8 @@ from cases.rules.desk import drafting, noting
 from cases.states import MOVES, CaseState, Outcome
 from feedback_site.organisation.models import Department
 from feedback_site.organisation.roles import Role
-from tests.cases.admin.conftest import NOW, opened
 from tests.factories.cases import case_in
+from tests.factories.opened import NOW, opened
 from tests.factories.organisation import StoreFactory, UserFactory, posted
 
 pytestmark = pytest.mark.django_db

@@ -13,7 +13,7 @@ from cases.measures.merged_cases import cases_over, conversations_of
 from cases.rules.links import merging
 from channels.kinds import Direction
 from channels.models import Attachment, Message
-from tests.cases.admin.conftest import NOW, customer_called, opened, talk
+from tests.factories.opened import NOW, customer_called, opened, talk
 from tests.factories.organisation import StoreFactory
 
 pytestmark = pytest.mark.django_db

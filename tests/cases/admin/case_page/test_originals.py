@@ -15,7 +15,7 @@ from channels.kinds import ChannelKind
 from channels.measures import original_mail
 from channels.models import Attachment, Channel, Message
 from channels.rules import intake
-from tests.cases.admin.conftest import NOW
+from tests.factories.opened import NOW
 
 pytestmark = pytest.mark.django_db
 HTML = (

@@ -14,7 +14,7 @@ from channels.rules.letters import composing
 from feedback_site.privacy.sealing import new_key
 from tests.cases.admin.case_page.test_dialogs import SOLVING, step_address
 from tests.cases.admin.case_page.test_workspace import desk
-from tests.cases.admin.conftest import NOW
+from tests.factories.opened import NOW
 
 pytestmark = pytest.mark.django_db
 

@@ -17,8 +17,8 @@ from channels.models import Message
 from feedback_site.errors import NotAllowed
 from feedback_site.organisation.roles import Role
 from tests.cases.admin.case_page.test_workspace import desk
-from tests.cases.admin.conftest import NOW, opened
 from tests.factories.cases import case_in
+from tests.factories.opened import NOW, opened
 from tests.factories.organisation import posted
 
 pytestmark = pytest.mark.django_db

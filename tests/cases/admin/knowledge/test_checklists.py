@@ -13,8 +13,8 @@ from feedback_site.ledger.models import LedgerEvent
 from feedback_site.organisation.roles import Role
 from tests.cases.admin.case_page.test_dialogs import step_address
 from tests.cases.admin.case_page.test_workspace import STATEMENTS, desk
-from tests.cases.admin.conftest import NOW
 from tests.cases.rules.knowledge.test_checklisting import kept
+from tests.factories.opened import NOW
 from tests.factories.organisation import posted
 
 pytestmark = pytest.mark.django_db

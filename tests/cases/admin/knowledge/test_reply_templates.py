@@ -10,7 +10,7 @@ from cases.rules.desk import drafting
 from cases.rules.replies.keeping_templates import Wording, keep_template
 from channels.models import Message
 from tests.cases.admin.case_page.test_workspace import desk
-from tests.cases.admin.conftest import NOW
+from tests.factories.opened import NOW
 
 pytestmark = pytest.mark.django_db
 FETCH = {"X-Requested-With": "fetch"}

@@ -12,9 +12,9 @@ from cases.kinds import SolutionState
 from cases.models import AnswerUse, Case, SolutionText, SolutionUse, SolutionVersion
 from cases.states import CaseState
 from feedback_site.organisation.roles import Role
-from tests.cases.admin.conftest import opened
 from tests.cases.measures.knowledge.test_solved_answers import FIT, solved
 from tests.factories.cases import SubmissionFactory, case_in
+from tests.factories.opened import opened
 from tests.factories.organisation import posted
 from tests.factories.solutions import solution_version
 

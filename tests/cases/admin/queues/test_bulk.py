@@ -9,8 +9,8 @@ from cases.models import Case, Note
 from cases.rules.assignment import assigning
 from cases.rules.desk import noting
 from feedback_site.organisation.roles import Role
-from tests.cases.admin.conftest import NOW, opened
 from tests.factories.cases import case_in
+from tests.factories.opened import NOW, opened
 from tests.factories.organisation import posted
 
 pytestmark = pytest.mark.django_db

@@ -18,8 +18,8 @@ from cases.rules.changes import searching
 from cases.states import CaseState
 from feedback_site.organisation.roles import Role
 from feedback_site.remembering import forget
-from tests.cases.admin.conftest import NOW, customer_called, opened
 from tests.factories.cases import case_in
+from tests.factories.opened import NOW, customer_called, opened
 from tests.factories.organisation import posted
 
 pytestmark = pytest.mark.django_db

@@ -17,9 +17,9 @@ from cases.rules.desk.keeping_views import Looking, NameTaken, TooManyViews
 from cases.states import CaseState
 from feedback_site.errors import NotAllowed
 from feedback_site.ledger.models import LedgerEvent
-from tests.cases.admin.conftest import NOW, opened
 from tests.cases.admin.queues.test_queue_page import address, link, references
 from tests.factories.cases import case_in
+from tests.factories.opened import NOW, opened
 
 pytestmark = pytest.mark.django_db
 LOOKING = Looking(queue="all_open", asked={"klass": "technical"}, order="opened")

@@ -12,7 +12,7 @@ from cases.models import Category, Policy
 from cases.rules.clocks.ruling import rules
 from feedback_site.ledger.models import LedgerEvent
 from feedback_site.organisation.roles import Role
-from tests.cases.admin.conftest import NOW, opened
+from tests.factories.opened import NOW, opened
 from tests.factories.organisation import posted
 
 pytestmark = pytest.mark.django_db

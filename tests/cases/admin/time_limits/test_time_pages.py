@@ -11,8 +11,8 @@ from cases.rules.openings import opening
 from feedback_site.organisation.models import BusinessCalendar, CalendarHours, StoreClosure
 from feedback_site.organisation.roles import Role
 from feedback_site.organisation.rules.publishing import publish_calendar
-from tests.cases.admin.conftest import NOW
 from tests.factories.cases import SubmissionFactory
+from tests.factories.opened import NOW
 from tests.factories.organisation import CalendarFactory, StoreFactory, posted
 
 pytestmark = pytest.mark.django_db

@@ -8,7 +8,7 @@ from cases.rules.assignment import assigning
 from cases.rules.work_orders import ordering
 from feedback_site.organisation.models import Department
 from feedback_site.organisation.roles import Role
-from tests.cases.admin.conftest import NOW
+from tests.factories.opened import NOW
 from tests.factories.organisation import posted
 
 pytestmark = pytest.mark.django_db

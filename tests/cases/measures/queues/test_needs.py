@@ -12,8 +12,8 @@ from cases.models import Promise
 from cases.states import CaseState
 from feedback_site.organisation.roles import Role
 from feedback_site.remembering import forget
-from tests.cases.admin.conftest import opened
 from tests.factories.cases import SubmissionFactory, case_in
+from tests.factories.opened import opened
 from tests.factories.organisation import StoreFactory, posted
 
 pytestmark = pytest.mark.django_db

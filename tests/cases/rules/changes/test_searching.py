@@ -11,8 +11,8 @@ from cases.rules.changes.searching import find_cases
 from cases.rules.triage import triaging
 from cases.states import CaseState
 from feedback_site.organisation.roles import Role
-from tests.cases.admin.conftest import NOW, customer_called, opened
 from tests.factories.cases import case_in
+from tests.factories.opened import NOW, customer_called, opened
 from tests.factories.organisation import StoreFactory, UserFactory, posted
 
 pytestmark = pytest.mark.django_db

@@ -20,12 +20,11 @@ from cases.rules.replies import replying
 from cases.rules.time_limits import alarming
 from cases.rules.triage import triaging
 from cases.states import CaseState
-from channels.models import Message
 from feedback_site.organisation.models import CalendarHours
 from feedback_site.organisation.roles import Role
 from feedback_site.organisation.rules.publishing import publish_calendar
 from tests.cases.rules.clocks.naive_clocks import ByHand
-from tests.factories.cases import NOW, SubmissionFactory, case_in
+from tests.factories.cases import NOW, SubmissionFactory, case_in, customer_writes
 from tests.factories.channels import customer_with
 from tests.factories.organisation import CalendarFactory, StoreFactory, posted
 
@@ -122,12 +121,7 @@ class Walk:
         self.by_hand.answered(self.now)
 
     def customer_writes(self, **more):
-        message = Message.objects.create(
-            conversation=self.case.submission.conversation, channel=self.case.channel, text="?",
-            direction="inbound", happened_at=self.now, recorded_at=self.now, **more,
-        )  # fmt: skip
-        replying.customer_wrote(message.pk, now=self.now)
-        return message
+        customer_writes(self.case, self.now, **more)
 
     def customer_says_more(self):
         self.customer_writes()

@@ -17,13 +17,12 @@ from cases.quote_states import AnswerWay, QuoteState, SaidBy
 from cases.rules import sweeping
 from cases.rules.commitments import approving, quoting
 from cases.rules.lifecycle import moving
-from cases.rules.replies import replying
 from cases.states import CaseState, WaitingReason
-from channels.models import Conversation, Message, Outgoing
+from channels.models import Conversation, Outgoing
 from feedback_site.errors import NotAllowed
 from feedback_site.ledger.models import LedgerEvent
 from feedback_site.organisation.roles import Role
-from tests.factories.cases import NOW, SubmissionFactory, case_in
+from tests.factories.cases import NOW, SubmissionFactory, case_in, customer_writes
 from tests.factories.channels import customer_with
 from tests.factories.organisation import StoreFactory, posted
 from tests.factories.quotes import offer, open_quote
@@ -319,15 +318,10 @@ def test_what_a_colleague_heard_stands_with_who_and_how(case, owner):
 
 def test_words_of_the_customer_and_a_finished_case_leave_the_quote_as_it_is(case, owner):
     quote = sent(case, owner)
-    conversation = case.submission.conversation
-    message = Message.objects.create(
-        conversation=conversation, channel=conversation.channel, direction="inbound",
-        text="How long?", happened_at=LATER, recorded_at=LATER,
-    )  # fmt: skip
-    replying.customer_wrote(message.pk, now=LATER)
+    customer_writes(case, LATER, text="How long?")
     case.refresh_from_db()
     assert case.state == CaseState.IN_PROGRESS
-    sheet = customer_timeline(conversation, now=LATER).quotes[0]
+    sheet = customer_timeline(case.submission.conversation, now=LATER).quotes[0]
     assert (sheet.may_approve, sheet.may_decline) == (True, True)
 
     moving.withdraw_case(case.pk, reason="sold", actor=None, now=LATER, by_customer=True)

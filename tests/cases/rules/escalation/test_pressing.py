@@ -2,7 +2,6 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from threading import Barrier
 
 import pytest
 from django.db import connection
@@ -20,14 +19,14 @@ from cases.rules.replies import replying
 from cases.rules.time_limits import alarming
 from cases.rules.triage import triaging
 from cases.states import CaseState
-from channels.kinds import Direction
-from channels.models import Message, Outgoing
+from channels.models import Outgoing
 from feedback_site.ledger.models import LedgerEvent
 from feedback_site.organisation.models import Department
 from feedback_site.organisation.roles import Role
-from tests.factories.cases import NOW, SubmissionFactory, case_in
+from tests.factories.cases import NOW, SubmissionFactory, case_in, customer_writes
 from tests.factories.channels import ChannelFactory
 from tests.factories.organisation import posted
+from tests.side_by_side import at_once
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
@@ -189,12 +188,7 @@ def test_the_third_time_that_a_customer_comes_without_an_answer_goes_up(case):
     posted(Role.DEPARTMENT_HEAD)
 
     def writes(hours):
-        message = Message.objects.create(
-            conversation=case.submission.conversation, channel=case.channel, text="?",
-            direction=Direction.INBOUND, happened_at=NOW + hours * HOUR,
-            recorded_at=NOW + hours * HOUR,
-        )  # fmt: skip
-        replying.customer_wrote(message.pk, now=NOW + hours * HOUR)
+        customer_writes(case, NOW + hours * HOUR)
         return list(Escalation.objects.filter(case=case).values_list("cause", flat=True))
 
     assert [writes(hours) for hours in (1, 2, 3)] == [[], ["contacts"], ["contacts"]]
@@ -212,12 +206,7 @@ def test_danger_and_the_press_in_a_later_message_go_up_at_once_and_once(case):
     posted(Role.DEPARTMENT_HEAD)
 
     def writes(text, hours):
-        message = Message.objects.create(
-            conversation=case.submission.conversation, channel=case.channel, text=text,
-            direction=Direction.INBOUND, happened_at=NOW + hours * HOUR,
-            recorded_at=NOW + hours * HOUR,
-        )  # fmt: skip
-        replying.customer_wrote(message.pk, now=NOW + hours * HOUR)
+        customer_writes(case, NOW + hours * HOUR, text=text)
         replying.reply(case.pk, text="您好", actor=case.owner, now=NOW + hours * HOUR)
         return danger(case)
 
@@ -261,12 +250,8 @@ def test_many_lines_of_one_sitting_are_one_contact(case, kind, hours, raised_at)
     channel = ChannelFactory(kind=kind)
     found = []
     for at in hours:
-        message = Message.objects.create(
-            conversation=case.submission.conversation, channel=channel, text="?",
-            direction=Direction.INBOUND, happened_at=NOW + at * HOUR, recorded_at=NOW + at * HOUR,
-        )  # fmt: skip
         before = Escalation.objects.count()
-        replying.customer_wrote(message.pk, now=NOW + at * HOUR)
+        customer_writes(case, NOW + at * HOUR, channel=channel)
         found += [at] * (Escalation.objects.count() - before)
     assert found == raised_at
 
@@ -344,17 +329,8 @@ def test_what_was_opened_just_now_is_left_to_its_bell():
 def test_bell_and_sweep_at_once_raise_it_once():
     posted(Role.DEPARTMENT_HEAD)
     case = case_in(CaseState.IN_PROGRESS, is_safety=True)
-    both = Barrier(2)
 
-    def rings(_):
-        try:
-            both.wait()
-            return pressing.raise_by_fact(case.pk, now=NOW)
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(2) as pool:
-        done = list(pool.map(rings, range(2)))
+    done = at_once(2, lambda _n: pressing.raise_by_fact(case.pk, now=NOW))
 
     assert sum(one is not None for one in done) == 1
     assert causes(case) == [(1, "safety")]

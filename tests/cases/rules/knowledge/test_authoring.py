@@ -1,9 +1,6 @@
 """Standard solutions: two people for every word that goes out, one version in force, none ever lost."""
 
-from threading import Barrier, Thread
-
 import pytest
-from django.db import connection
 
 from cases.errors import AlreadyDone, CaseError, InReview, MissingFacts, SamePerson, StaleSolution
 from cases.kinds import SolutionState
@@ -15,6 +12,7 @@ from feedback_site.organisation.roles import ABILITIES, Ability, Role
 from tests.factories.cases import NOW
 from tests.factories.organisation import posted
 from tests.factories.solutions import draft, solution_version
+from tests.side_by_side import together
 
 pytestmark = pytest.mark.django_db
 DRAFT, IN_REVIEW = SolutionState.DRAFT, SolutionState.IN_REVIEW
@@ -212,34 +210,14 @@ def test_a_title_is_asked_for_and_a_code_is_given_once(writer):
     assert codes == ["glossy-stains-en", "glossy-stains-en-2", "solution", "solution-2"]
 
 
-def together(*acts):
-    """Do all at once, each in a thread of its own, and give what each returned or raised."""
-    barrier, outcomes = Barrier(len(acts)), []
-
-    def run(act):
-        barrier.wait()
-        try:
-            outcomes.append(act())
-        except CaseError as error:
-            outcomes.append(error)
-        finally:
-            connection.close()
-
-    threads = [Thread(target=run, args=(act,)) for act in acts]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return outcomes
-
-
 @pytest.mark.django_db(transaction=True)
 def test_two_approve_at_once_and_one_is_told():
     version = solution_version(IN_REVIEW)
     heads = [posted(Role.MANAGER), posted(Role.DEPARTMENT_HEAD)]
 
     outcomes = together(
-        *(lambda head=head: authoring.approve(version.pk, actor=head, now=NOW) for head in heads)
+        *(lambda head=head: authoring.approve(version.pk, actor=head, now=NOW) for head in heads),
+        catching=CaseError,
     )
 
     assert sorted(type(one).__name__ for one in outcomes) == ["AlreadyDone", "SolutionVersion"]
@@ -257,7 +235,8 @@ def test_two_write_on_at_once_and_one_is_told():
                 version.solution_id, draft("Next"), seen=1, actor=writer, now=NOW
             )
             for writer in writers
-        )
+        ),
+        catching=CaseError,
     )
 
     assert sorted(type(one).__name__ for one in outcomes) == ["SolutionVersion", "StaleSolution"]

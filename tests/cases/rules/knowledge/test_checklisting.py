@@ -17,9 +17,8 @@ from cases.states import CaseState
 from feedback_site.errors import NotAllowed
 from feedback_site.ledger.models import LedgerEvent
 from feedback_site.organisation.roles import Role
-from tests.cases.admin.conftest import opened
-from tests.cases.rules.lifecycle.test_loop import solving
-from tests.factories.cases import NOW, SubmissionFactory, case_in
+from tests.factories.cases import NOW, SubmissionFactory, case_in, solving
+from tests.factories.opened import opened
 from tests.factories.organisation import StoreFactory, UserFactory, posted
 
 pytestmark = pytest.mark.django_db

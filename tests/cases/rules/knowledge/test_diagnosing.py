@@ -1,11 +1,8 @@
 """Trees of questions: whole before they are published, and never changed afterwards."""
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
-from threading import Barrier
 
 import pytest
-from django.db import connection
 
 from cases.diagnosis_trees import Fault, Page, faults_of
 from cases.errors import NotADraft, NotInForce, NotWhole
@@ -17,6 +14,7 @@ from feedback_site.errors import NotAllowed
 from feedback_site.ledger.models import LedgerEvent
 from feedback_site.organisation.roles import Role
 from tests.factories.organisation import posted
+from tests.side_by_side import at_once
 
 NOW = datetime(2026, 5, 4, 9, 30, tzinfo=UTC)
 
@@ -119,16 +117,9 @@ def test_who_does_not_write_solutions_changes_nothing():
 
 @pytest.mark.django_db(transaction=True)
 def test_two_who_begin_at_once_write_on_one_draft():
-    shipped, barrier = Diagnosis.objects.get(code="colours"), Barrier(2)
+    shipped = Diagnosis.objects.get(code="colours")
+    writers = [posted(Role.SPECIALIST), posted(Role.SPECIALIST)]
 
-    def begin(writer):
-        barrier.wait()
-        try:
-            return diagnosing.begin_draft(shipped.pk, actor=writer, now=NOW).pk
-        finally:
-            connection.close()
+    drafts = at_once(2, lambda n: diagnosing.begin_draft(shipped.pk, actor=writers[n], now=NOW).pk)
 
-    with ThreadPoolExecutor(2) as both:
-        drafts = set(both.map(begin, [posted(Role.SPECIALIST), posted(Role.SPECIALIST)]))
-
-    assert drafts == {Diagnosis.objects.get(code="colours", number=2).pk}
+    assert set(drafts) == {Diagnosis.objects.get(code="colours", number=2).pk}

@@ -14,11 +14,10 @@ from cases.rules.links import merging
 from cases.rules.replies import replying, retracting
 from cases.rules.time_limits import alarming
 from cases.states import CaseState
-from channels.kinds import Direction, OutboxState
-from channels.models import Message, Outgoing
+from channels.kinds import OutboxState
+from channels.models import Outgoing
 from feedback_site.organisation.roles import Role
-from tests.cases.rules.lifecycle.test_loop import solving
-from tests.factories.cases import NOW, SubmissionFactory, case_in
+from tests.factories.cases import NOW, SubmissionFactory, case_in, customer_writes, solving
 from tests.factories.channels import customer_with
 from tests.factories.organisation import posted
 
@@ -54,12 +53,7 @@ def merged(agent, leading):
 
 
 def writes(case, at=AGAIN, text="still yellow"):
-    message = Message.objects.create(
-        conversation=case.submission.conversation, channel=case.channel, text=text,
-        direction=Direction.INBOUND, happened_at=at, recorded_at=at,
-    )  # fmt: skip
-    replying.customer_wrote(message.pk, now=at)
-    return message
+    return customer_writes(case, at, text=text)
 
 
 def as_stored(*cases):

@@ -11,12 +11,12 @@ from cases.rules.clocks import clocking
 from cases.rules.links import merging
 from cases.rules.openings import opening
 from cases.rules.replies import answering_in_public, replying
-from channels.kinds import ChannelKind, Direction
-from channels.models import Message, PublicReply
+from channels.kinds import ChannelKind
+from channels.models import PublicReply
 from channels.rules.conversations import reviewing
 from feedback_site.organisation.roles import Role
 from tests.channels.rules.imports.test_importing import NOW, imported
-from tests.factories.cases import case_in
+from tests.factories.cases import case_in, customer_writes
 from tests.factories.channels import ChannelFactory
 from tests.factories.organisation import posted
 
@@ -77,11 +77,7 @@ def test_beside_a_review_that_was_merged_it_ends_what_the_case_that_leads_owed(c
         case.pk, into_reference=leading.reference, reason="same", actor=agent, now=NOW
     )
     replying.reply(leading.pk, text="We look into it.", actor=agent, now=NOW)
-    message = Message.objects.create(
-        conversation=case.submission.conversation, channel=case.channel, text="Still yellow",
-        direction=Direction.INBOUND, happened_at=NOW, recorded_at=NOW,
-    )  # fmt: skip
-    replying.customer_wrote(message.pk, now=NOW)
+    customer_writes(case, NOW, text="Still yellow")
     leading.refresh_from_db()
     assert leading.unanswered_since == NOW
     reply = reviewing.write_reply(case.submission_id, text="We do.", actor=agent, now=LATER)

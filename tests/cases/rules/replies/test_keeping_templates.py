@@ -13,7 +13,7 @@ from feedback_site.errors import NotAllowed
 from feedback_site.ledger.models import LedgerEvent
 from feedback_site.organisation.roles import Role
 from feedback_site.privacy.models import Reveal
-from tests.cases.admin.conftest import NOW, customer_called, opened
+from tests.factories.opened import NOW, customer_called, opened
 from tests.factories.organisation import DepartmentFactory, StoreFactory, posted
 
 pytestmark = pytest.mark.django_db

@@ -28,9 +28,9 @@ from channels.rules.outbox import delivery
 from feedback_site.errors import NotAllowed
 from feedback_site.organisation.roles import Role
 from feedback_site.privacy.sealing import new_key
-from tests.cases.admin.conftest import NOW, customer_called, opened
-from tests.cases.rules.lifecycle.test_loop import solving
 from tests.cases.rules.links.test_merged_customers import case_of
+from tests.factories.cases import customer_writes, solving
+from tests.factories.opened import NOW, customer_called, opened
 from tests.factories.organisation import posted
 
 pytestmark = pytest.mark.django_db
@@ -223,11 +223,7 @@ def test_the_case_that_leads_owes_again_what_a_merged_customer_was_not_told(agen
     )
     answer(leading, agent, hold=timedelta())
     wrote_at = NOW + timedelta(seconds=1)
-    message = Message.objects.create(
-        conversation=case.submission.conversation, channel=case.channel, text="still yellow",
-        direction="inbound", happened_at=wrote_at, recorded_at=wrote_at,
-    )  # fmt: skip
-    replying.customer_wrote(message.pk, now=wrote_at)
+    customer_writes(case, wrote_at, text="still yellow")
     said = answer(case, agent, now=SOON)
     leading.refresh_from_db()
     assert leading.unanswered_since is None
@@ -242,11 +238,7 @@ def test_after_a_merge_in_between_the_question_is_owed_by_whoever_leads_and_agai
     leading, case = case_of("lead@example.com", agent), case_of("other@example.com", agent)
     answer(leading, agent, hold=timedelta())
     asked_at = NOW - timedelta(hours=1)
-    message = Message.objects.create(
-        conversation=case.submission.conversation, channel=case.channel, text="still yellow",
-        direction="inbound", happened_at=asked_at, recorded_at=asked_at,
-    )  # fmt: skip
-    replying.customer_wrote(message.pk, now=asked_at)
+    customer_writes(case, asked_at, text="still yellow")
     said = answer(case, agent)
     merging.merge_case(
         case.pk, into_reference=leading.reference, reason="same", actor=agent, now=SOON
@@ -273,11 +265,7 @@ def test_a_question_that_was_answered_since_the_merge_is_not_owed_again(agent, i
     leading, case = case_of("lead@example.com", agent), case_of("other@example.com", agent)
     answer(leading, agent, hold=timedelta())
     asked_at = NOW - timedelta(hours=1)
-    message = Message.objects.create(
-        conversation=case.submission.conversation, channel=case.channel, text="still yellow",
-        direction="inbound", happened_at=asked_at, recorded_at=asked_at,
-    )  # fmt: skip
-    replying.customer_wrote(message.pk, now=asked_at)
+    customer_writes(case, asked_at, text="still yellow")
     said = answer(case, agent)
     merging.merge_case(
         case.pk, into_reference=leading.reference, reason="same", actor=agent, now=SOON

@@ -5,7 +5,7 @@ from django.utils import translation
 
 from cases.models import Category, Policy
 from cases.rules.time_limits import proofreading
-from tests.cases.admin.conftest import NOW
+from tests.factories.opened import NOW
 from tests.factories.organisation import StoreFactory
 
 pytestmark = pytest.mark.django_db

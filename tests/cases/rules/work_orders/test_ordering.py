@@ -1,10 +1,8 @@
 """Work between departments: routed, timed by the department's own limit, sent to and fro."""
 
-import threading
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.db import connection
 
 from cases.errors import AlreadyDone, IllegalMove, MissingFacts, NoDepartment, StaleOrder, WrongFact
 from cases.facts import FACTS
@@ -32,9 +30,9 @@ from feedback_site.ledger.models import LedgerEvent
 from feedback_site.organisation.models import Department
 from feedback_site.organisation.roles import Role
 from feedback_site.sweeping.models import StuckRow
-from tests.cases.rules.lifecycle.test_loop import solving
-from tests.factories.cases import NOW, case_in
+from tests.factories.cases import NOW, case_in, solving
 from tests.factories.organisation import posted
+from tests.side_by_side import at_once
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
@@ -315,23 +313,9 @@ def test_a_case_is_solved_with_open_orders_only_for_a_reason(case, agent, printe
 def test_of_two_who_accept_at_once_one_has_it():
     order = given(posted(Role.AGENT), department_id=department("print_quality").pk)
     people = [posted(Role.AGENT, department=order.department) for _ in range(2)]
-    start, results = threading.Barrier(2), []
 
-    def accept(person):
-        try:
-            start.wait()
-            results.append(step(order, "accept", person).owner_id)
-        except IllegalMove:
-            results.append(None)
-        finally:
-            connection.close()
+    results = at_once(2, lambda n: step(order, "accept", people[n]), catching=IllegalMove)
 
-    threads = [threading.Thread(target=accept, args=(person,)) for person in people]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-
-    owner = WorkOrder.objects.get().owner_id
-    assert owner in {person.pk for person in people}
-    assert sorted(results, key=str) == sorted([owner, None], key=str)
+    assert sorted(type(one).__name__ for one in results) == ["IllegalMove", "WorkOrder"]
+    winner = people[[isinstance(one, WorkOrder) for one in results].index(True)]
+    assert WorkOrder.objects.get().owner_id == winner.pk

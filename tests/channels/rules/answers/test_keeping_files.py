@@ -28,9 +28,9 @@ from feedback_site.errors import NotAllowed
 from feedback_site.organisation.roles import Role
 from reports.measures import file_invariants
 from tests.channels.rules.files.test_attaching import picture
-from tests.channels.test_concurrency import at_once
 from tests.factories.channels import NOW, ChannelFactory
 from tests.factories.organisation import posted
+from tests.side_by_side import at_once
 
 TEXT = FileDraft(name="how to.txt", mime="application/pdf", content=b"Turn it off and on.")
 PHOTO = FileDraft(name="scan.heic", mime="", content=picture("HEIF"))

@@ -1,11 +1,8 @@
 """Whoever called in vain is owed a call: made, joined, withdrawn, tried, late."""
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
-from threading import Barrier
 
 import pytest
-from django.db import connection
 
 from channels.call_kinds import CallBackState, TryOutcome
 from channels.errors import (
@@ -25,6 +22,7 @@ from feedback_site.organisation.rules.publishing import publish_calendar
 from tests.channels import call_centre
 from tests.channels.call_centre import tell
 from tests.factories.organisation import CalendarFactory, StoreFactory, posted
+from tests.side_by_side import at_once
 
 pytestmark = pytest.mark.django_db
 MINUTE = timedelta(minutes=1)
@@ -319,7 +317,7 @@ def test_where_nobody_supervises_the_owner_of_the_channel_is_told(centre, owed):
 @pytest.mark.parametrize("round_number", range(3))
 def test_two_calls_in_vain_of_one_number_at_once_are_owed_one_call(at, round_number):
     centre = call_centre.account()
-    _at_once(lambda n: in_vain(centre, at, call=f"c-{n}"))
+    at_once(2, lambda n: in_vain(centre, at, call=f"c-{n}"))
 
     assert CallBack.objects.count() == 1
     assert set(Call.objects.values_list("call_back", flat=True)) == {CallBack.objects.get().pk}
@@ -330,7 +328,7 @@ def test_two_calls_in_vain_of_one_number_at_once_are_owed_one_call(at, round_num
 def test_a_call_heard_and_one_in_vain_at_once_leave_nothing_owed(at, round_number):
     centre = call_centre.account()
     steps = [lambda: in_vain(centre, at), lambda: heard(centre, at + MINUTE)]
-    _at_once(lambda n: steps[n]())
+    at_once(2, lambda n: steps[n]())
 
     assert not CallBack.objects.open().exists()
 
@@ -353,19 +351,5 @@ def test_two_who_record_at_once_do_not_overwrite_each_other(at):
             return False
         return True
 
-    assert sorted(_at_once(record)) == [False, True]
+    assert sorted(at_once(2, record)) == [False, True]
     assert CallBackTry.objects.count() == 1
-
-
-def _at_once(work):
-    gate = Barrier(2)
-
-    def one(n):
-        gate.wait()
-        try:
-            return work(n)
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(2) as pool:
-        return list(pool.map(one, range(2)))

@@ -10,10 +10,10 @@ from channels.rules.customers import joining
 from feedback_site.errors import NotAllowed
 from feedback_site.ledger.models import LedgerEvent
 from feedback_site.organisation.roles import Role
-from tests.channels.test_concurrency import at_once
 from tests.factories.cases import SubmissionFactory
 from tests.factories.channels import customer_with
 from tests.factories.organisation import StoreFactory, posted
+from tests.side_by_side import at_once
 
 NOW = datetime(2026, 5, 4, 9, 30, tzinfo=UTC)
 

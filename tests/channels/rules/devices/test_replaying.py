@@ -13,8 +13,8 @@ from channels.rules.reserving import BLOCK
 from feedback_site.organisation.roles import Role
 from feedback_site.remembering import forget
 from tests.channels.tablets import Tablet
-from tests.channels.test_concurrency import at_once
 from tests.factories.organisation import StoreFactory, posted
+from tests.side_by_side import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -1,10 +1,9 @@
 """Feeds are asked when they are due, and each post comes in once, whatever fails in between."""
 
-import threading
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.db import connection, connections
+from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
@@ -21,6 +20,7 @@ from feedback_site.organisation.roles import Role
 from tests.channels.feed_site import FeedSite, running
 from tests.factories.channels import ChannelFactory
 from tests.factories.organisation import posted
+from tests.side_by_side import at_once
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 5, 20, 4, 0, tzinfo=UTC)
@@ -223,19 +223,9 @@ def test_what_is_switched_off_is_not_asked(site, account):
 def test_two_workers_ask_once(site):
     account = connected(site)
     site.says((1, 2))
-    barrier, found = threading.Barrier(2), []
+    seen = list(ChannelAccount.objects.filter(pk=account.pk)) * 2
 
-    def asking():
-        seen = ChannelAccount.objects.get(pk=account.pk)
-        barrier.wait()
-        found.append(collecting._claim(seen, NOW))
-        connections.close_all()
-
-    threads = [threading.Thread(target=asking) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    found = at_once(2, lambda n: collecting._claim(seen[n], NOW))
 
     assert sorted(found) == [False, True]
 

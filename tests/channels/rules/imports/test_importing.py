@@ -1,12 +1,11 @@
 """A file of reviews is kept, looked at, and read in: each row once, wrong ones listed, nothing lost."""
 
-import threading
 from datetime import UTC, datetime, timedelta
 from importlib import import_module
 
 import pytest
 from django.apps import apps
-from django.db import connection, connections
+from django.db import connection
 from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
 
@@ -31,6 +30,7 @@ from feedback_site.organisation.roles import Role
 from feedback_site.privacy.masking import mask_name
 from tests.factories.channels import ChannelFactory
 from tests.factories.organisation import StoreFactory, posted
+from tests.side_by_side import at_once
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 5, 20, 4, 0, tzinfo=UTC)
@@ -426,18 +426,8 @@ def test_two_workers_read_one_file_once():
     channel = ChannelFactory(kind=ChannelKind.SOCIAL)
     file = uploaded(channel, HEAD + "".join(f"r{n},A,text {n},2,,,,\n" for n in range(60)))
     confirm(file.pk, mapping=file.mapping, options=OPTIONS, actor=None, now=NOW)
-    barrier = threading.Barrier(2)
 
-    def reading():
-        barrier.wait()
-        read_in(file.pk, now=NOW)
-        connections.close_all()
-
-    threads = [threading.Thread(target=reading) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    at_once(2, lambda _n: read_in(file.pk, now=NOW))
 
     file.refresh_from_db()
     assert counts(file) == (60, 60, 0, 0)

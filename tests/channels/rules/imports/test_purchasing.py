@@ -11,11 +11,11 @@ from channels.purchases import UnclearAmount, amount_in, money, warranty_end
 from channels.rules.imports import purchasing
 from feedback_site.ledger.models import LedgerEvent
 from feedback_site.organisation.roles import Role
-from tests.channels.test_concurrency import at_once
 from tests.factories.cases import NOW, RawIntakeFactory, SubmissionFactory
 from tests.factories.channels import PartnerFactory, customer_with
 from tests.factories.organisation import StoreFactory, posted
 from tests.factories.purchases import bought, draft
+from tests.side_by_side import at_once
 
 pytestmark = pytest.mark.django_db
 PHONE, MAIL = "0912 345 678", "mei@example.com"

@@ -1,11 +1,9 @@
 """Letters in our own words: versions, what goes out to whom, and the shipped text behind all."""
 
-import threading
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.db import connections
 
 from channels import letters
 from channels.errors import NotADraft, WrongText
@@ -19,6 +17,7 @@ from channels.rules.outbox import delivery
 from feedback_site.ledger.models import LedgerEvent
 from tests.factories.channels import ChannelFactory, conversation_with
 from tests.factories.organisation import UserFactory
+from tests.side_by_side import at_once
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 5, 4, 1, 30, tzinfo=UTC)
@@ -196,20 +195,8 @@ def test_values_are_filled_in_as_they_are_and_escaped_in_html(actor):
 def test_two_publish_at_once_and_one_goes_out():
     actor = UserFactory()
     texts = [written(actor, subject) for subject in ("a", "b")]
-    barrier = threading.Barrier(2)
 
-    def publishing(pk):
-        barrier.wait()
-        try:
-            wording.publish_text(pk, actor=actor, now=NOW)
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=publishing, args=(text.pk,)) for text in texts]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    at_once(2, lambda n: wording.publish_text(texts[n].pk, actor=actor, now=NOW))
 
     assert LetterText.objects.filter(state=TextState.LIVE).count() == 1
     assert set(letters.LANGUAGES) == {"zh-hant", "zh-hans", "en"}

@@ -1,10 +1,8 @@
 """Mailboxes, read in real IMAP conversations: nothing lost, nothing twice, whatever happens between."""
 
-import threading
 from datetime import timedelta
 
 import pytest
-from django.db import close_old_connections
 from django.utils import translation
 
 from channels.kinds import AccountKind, Disposition, IntakeState
@@ -16,6 +14,7 @@ from tests.channels.imap.certificate import made
 from tests.channels.imap.server import Folder, MailServer, serving
 from tests.factories.cases import NOW
 from tests.factories.organisation import posted
+from tests.side_by_side import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 HANDLED, FAILED = "Feedback handled", "Feedback failed"
@@ -437,17 +436,8 @@ def test_a_mailbox_that_is_switched_off_is_left_alone(world, account):
 def test_two_workers_never_read_one_mailbox_at_once(world, account):
     for number in range(30):
         world.deliver(mail(number))
-    found = []
 
-    def work():
-        found.append(fetching.fetch_next(now=NOW))
-        close_old_connections()
-
-    threads = [threading.Thread(target=work) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    found = at_once(4, lambda _n: fetching.fetch_next(now=NOW))
 
     assert sorted(one.stored for one in found if one) == [30]
     assert sorted(world.fetched) == list(range(1, 31))
@@ -470,15 +460,7 @@ def test_two_readers_after_a_lease_ran_out_still_take_each_mail_once(world, acco
         fetching._give_turns(now=NOW)
         mailboxes.append(fetching._claim(now=NOW + timedelta(minutes=minutes)))
 
-    def work(mailbox):
-        fetching._look_into(mailbox, now=NOW)
-        close_old_connections()
-
-    threads = [threading.Thread(target=work, args=(mailbox,)) for mailbox in mailboxes]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    at_once(2, lambda n: fetching._look_into(mailboxes[n], now=NOW))
 
     assert RawIntake.objects.count() == 20
     assert sorted(world.texts(HANDLED)) == sorted(mail(number) for number in range(20))

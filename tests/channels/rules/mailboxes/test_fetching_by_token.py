@@ -17,9 +17,9 @@ from tests.channels.imap.server import MailServer
 from tests.channels.imap.server import serving as serving_mail
 from tests.channels.rules.mailboxes.test_fetching import account_at, look, mail
 from tests.channels.servers import Said, serving
-from tests.channels.test_concurrency import at_once
 from tests.factories.cases import NOW
 from tests.factories.organisation import posted
+from tests.side_by_side import at_once
 
 
 class TokenServer:

@@ -14,8 +14,8 @@ from channels.rules import intake
 from channels.rules.mailboxes.receiving_mail import MOST_CONVERSATIONS, receive_mail
 from channels.rules.monitoring import sweeping
 from feedback_site.ledger.models import LedgerEvent
-from tests.channels.test_concurrency import at_once
 from tests.factories.channels import ChannelFactory, conversation_with
+from tests.side_by_side import at_once
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 5, 4, 9, 30, tzinfo=UTC)

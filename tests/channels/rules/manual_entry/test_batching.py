@@ -1,13 +1,10 @@
 """Batches of paper: nothing is entered twice, nothing is missing, and differences take two."""
 
 import io
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
-from threading import Barrier
 from urllib.parse import urlencode
 
 import pytest
-from django.db import connection
 from PIL import Image
 
 from channels.batch_kinds import MOVES, BatchState, SheetState
@@ -39,6 +36,7 @@ from feedback_site.ledger.models import LedgerEvent
 from feedback_site.organisation.roles import Role
 from feedback_site.privacy.sealing import CannotUnseal
 from tests.factories.organisation import StoreFactory, posted
+from tests.side_by_side import at_once
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 5, 4, 9, 30, tzinfo=UTC)
@@ -391,20 +389,6 @@ def test_the_scan_of_another_batch_stays_there(batch, clerk, store, settings, tm
     assert not Attachment.objects.exists()
 
 
-def _at_once(number, work):
-    gate = Barrier(number)
-
-    def one(n):
-        gate.wait()
-        try:
-            return work(n)
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(number) as pool:
-        return list(pool.map(one, range(number)))
-
-
 @pytest.mark.django_db(transaction=True)
 def test_two_clerks_on_one_batch_enter_each_sheet_once():
     store = StoreFactory()
@@ -420,7 +404,7 @@ def test_two_clerks_on_one_batch_enter_each_sheet_once():
                 refused += 1
         return refused
 
-    assert sum(_at_once(2, work)) == 12
+    assert sum(at_once(2, work)) == 12
     batch.refresh_from_db()
     assert (batch.entered, batch.pages.count(), Submission.objects.count()) == (12, 12, 12)
     assert ChannelCounter.objects.get(channel=batch.channel).last_seq == 12
@@ -440,7 +424,7 @@ def test_finishing_while_somebody_saves_leaves_no_sheet_uncounted():
         except BatchClosed:
             return None
 
-    _at_once(2, work)
+    at_once(2, work)
 
     batch.refresh_from_db()
     assert batch.entered == batch.pages.count() == RawIntake.objects.count()

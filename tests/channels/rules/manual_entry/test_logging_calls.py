@@ -1,12 +1,9 @@
 """Calls that a colleague writes down: counted honestly, owed a call in vain, put right, told once."""
 
 import json
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
-from threading import Barrier
 
 import pytest
-from django.db import connection
 
 from channels.call_kinds import CallBackState, CallDirection, CallOutcome
 from channels.calls import ToldByHand
@@ -21,6 +18,7 @@ from tests.channels import call_centre
 from tests.channels.call_centre import tell
 from tests.factories.channels import customer_with
 from tests.factories.organisation import StoreFactory, posted
+from tests.side_by_side import at_once
 
 pytestmark = pytest.mark.django_db
 NOW = datetime.now(UTC).replace(microsecond=0)
@@ -161,15 +159,9 @@ def test_a_refusal_changes_nothing(agent, error, act):
 
 @pytest.mark.django_db(transaction=True)
 def test_a_double_click_is_one_call():
-    agent, gate = posted(Role.AGENT), Barrier(2)
+    agent = posted(Role.AGENT)
 
-    def press(_n):
-        gate.wait()
-        try:
-            return logged(agent, told(CallOutcome.MISSED)).pk
-        finally:
-            connection.close()
+    one, same = at_once(2, lambda _n: logged(agent, told(CallOutcome.MISSED)).pk)
 
-    with ThreadPoolExecutor(2) as pool:
-        assert len(set(pool.map(press, range(2)))) == 1
+    assert one == same
     assert (Call.objects.count(), CallBack.objects.count()) == (1, 1)

@@ -1,10 +1,8 @@
 """Channels are watched against their own history; each alarm is raised once, told once and cleared."""
 
-import threading
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.db import connections
 
 from channels import letters
 from channels.errors import AlreadyAcknowledged, MissingReason
@@ -28,6 +26,7 @@ from feedback_site.organisation.roles import Role
 from tests.factories.cases import RawIntakeFactory
 from tests.factories.channels import ChannelFactory, conversation_with
 from tests.factories.organisation import UserFactory, posted
+from tests.side_by_side import at_once
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 5, 4, 4, 10, tzinfo=UTC)
@@ -320,18 +319,8 @@ def raised(channel):
 def test_two_watches_at_once_raise_one_alarm():
     channel = ChannelFactory()
     RawIntakeFactory(channel=channel, state="failed", disposition="", accounted_at=None)
-    barrier, found = threading.Barrier(2), []
 
-    def looking():
-        barrier.wait()
-        found.extend(watching.watch(now=NOW))
-        connections.close_all()
+    found = at_once(2, lambda _n: list(watching.watch(now=NOW)))
 
-    threads = [threading.Thread(target=looking) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-
-    assert len(found) == 1
+    assert sorted(map(len, found)) == [0, 1]
     assert ChannelAlarm.objects.count() == 1

@@ -1,6 +1,5 @@
 """The outbox: once, again later, or given up loudly."""
 
-import threading
 import time
 from datetime import UTC, datetime, timedelta
 
@@ -23,6 +22,7 @@ from feedback_site.remembering import forget
 from tests.channels.relays import AnsweringRelay, DroppingRelay, Relay, SilentRelay, running
 from tests.factories.channels import conversation_with
 from tests.factories.organisation import UserFactory, posted
+from tests.side_by_side import at_once
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 5, 4, 9, 30, tzinfo=UTC)
@@ -479,24 +479,15 @@ def test_those_of_one_batch_are_counted_beside_each_other():
 @pytest.mark.django_db(transaction=True)
 def test_two_workers_send_one_mail(by_smtp):
     rows = [put(conversation_with(f"p{n}@example.com"), key=str(n)) for n in range(20)]
-    start = threading.Barrier(2)
 
-    def work():
-        start.wait()
-        try:
-            for row in rows:
-                delivery.deliver(row.pk, now=NOW)
-            delivery.sweep(now=NOW, limit=50)
-        finally:
-            connection.close()
+    def work(_n):
+        for row in rows:
+            delivery.deliver(row.pk, now=NOW)
+        delivery.sweep(now=NOW, limit=50)
 
     with running(Relay()) as relay:
         by_smtp(relay)
-        threads = [threading.Thread(target=work) for _ in range(2)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
+        at_once(2, work)
 
     assert len(relay.mails) == 20
     assert set(Outgoing.objects.values_list("state", "attempts")) == {("sent", 1)}
@@ -505,19 +496,7 @@ def test_two_workers_send_one_mail(by_smtp):
 @pytest.mark.django_db(transaction=True)
 def test_two_twins_enqueue_one_row():
     conversation = conversation_with()
-    start = threading.Barrier(2)
 
-    def work():
-        start.wait()
-        try:
-            put(conversation)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=work) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    at_once(2, lambda _n: put(conversation))
 
     assert Outgoing.objects.count() == 1

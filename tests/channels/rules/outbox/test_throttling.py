@@ -3,10 +3,8 @@
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes
 from email.policy import default
-from threading import Barrier, Thread
 
 import pytest
-from django.db import connections
 
 from channels.kinds import ChannelKind, OutboxState
 from channels.letters import TEMPLATES, is_caused_from_outside
@@ -22,6 +20,7 @@ from channels.rules.outbox.throttling import (
 )
 from tests.factories.channels import ChannelFactory, conversation_with
 from tests.factories.organisation import UserFactory
+from tests.side_by_side import at_once
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 5, 4, 9, 30, tzinfo=UTC)
@@ -108,19 +107,8 @@ def test_two_workers_do_not_take_the_last_place_both():
         ).pk
         for number in range(16)
     ]  # fmt: skip
-    start = Barrier(4)
 
-    def work(mine):
-        start.wait()
-        for pk in mine:
-            delivery.deliver(pk, now=NOW)
-        connections.close_all()
-
-    workers = [Thread(target=work, args=(rows[number::4],)) for number in range(4)]
-    for worker in workers:
-        worker.start()
-    for worker in workers:
-        worker.join()
+    at_once(4, lambda n: [delivery.deliver(pk, now=NOW) for pk in rows[n::4]])
 
     assert sorted(states()) == ["held"] * 11 + ["sent"] * 5
 
