@@ -181,7 +181,7 @@ class CaseClocks:
             step(self._steps, event, at)
         if event.kind in AIMS or (board.case is not before and board.case != before):
             board.retarget()
-            self._steps.owe_answer(event)
+            self._steps.answers.owe(event)
 
     def _take_back(self, gone: frozenset[int]) -> None:
         """Let the history go on as if some of its events had never happened: by taking the others anew.

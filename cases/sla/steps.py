@@ -2,9 +2,10 @@
 
 from datetime import datetime
 
+from cases.sla.answers import Answers
 from cases.sla.board import Board
 from cases.sla.cycles import Pause
-from cases.sla.facts import moment_of, numbers_of, recorded_of, text_of
+from cases.sla.facts import moment_of, numbers_of, text_of
 from cases.sla.terms import ClockEvent, ClockKind, ReopenMode
 
 ONCE = (  # owed once, from receipt on
@@ -27,15 +28,16 @@ class Steps:
 
     def __init__(self, board: Board) -> None:
         self.board = board
+        self.answers = Answers(board)
         self.quiet_until: datetime | None = None
-        # When, from which absorbed case, and whether it was written there since: then it is answered there.
-        self._unanswered: list[tuple[datetime, str, bool]] = []
         self._assignee = ""
         self._resolved_seq = 0
-        self._responded = False
-        self._over = False
         # Whether it was said that a supplier still owes; histories of before never said so of any.
         self._vendor_owes = False
+
+    @property
+    def _is_worked_on(self) -> bool:
+        return not (self.answers.is_over or self._resolved_seq)
 
     # ------------------------------------------------------------------ from receipt to resolution
 
@@ -58,55 +60,13 @@ class Steps:
         self.board.triaged_at = self.board.triaged_at or at
 
     def answered(self, event: ClockEvent, at: datetime) -> None:
-        """A human answer ends the wait; entered afterwards, it answers what lay before it.
-
-        One to a merged customer ends their wait alone, and only what solves the case answers what such a
-        customer wrote since: a letter to one is none to the other.
-        """
-        if absorbed := text_of(event, "absorbed"):
-            self._unanswered = [each for each in self._unanswered if each[1] != absorbed]
-            if not self._unanswered:
-                self.board.meet(ClockKind.NEXT_RESPONSE, at, event.sequence, event.kind)
-            self.owe_answer(event)
-            return
-        if not event.facts.get("human", True):
-            return
-        self._responded = True
-        entered_later = recorded_of(event) > at
-        solves = "resolution" in event.facts
-        left = [
-            each
-            for each in self._unanswered
-            if (each[2] and not solves) or (entered_later and each[0] > at)
-        ]
-        if len(left) < len(self._unanswered) or not left:
-            self.board.meet(ClockKind.NEXT_RESPONSE, at, event.sequence, event.kind)
-        self._unanswered = left
-        self.owe_answer(event)
+        """A human answer ends the wait of whom it was given to."""
+        self.answers.given(event, at)
 
     def customer_wrote(self, event: ClockEvent, at: datetime) -> None:
         """A message from any channel resumes, and is owed an answer."""
         self.board.end_pauses(at)
-        self._unanswered.append((at, "", False))
-        self.owe_answer(event)
-
-    def owe_answer(self, event: ClockEvent) -> None:
-        """Keep the next-response clock counting from the earliest unanswered message."""
-        if not self._responded or self._over or not self._unanswered:
-            return
-        first = min(self._unanswered)[0]
-        running = self.board.latest(ClockKind.NEXT_RESPONSE)
-        if running is None or not running.is_open:
-            late = "merged" if event.kind == "merged" else "late_sync"
-            self.board.start(ClockKind.NEXT_RESPONSE, first, event.sequence, event.kind, late=late)
-        elif running.started_at != first:
-            self.board.move_start(ClockKind.NEXT_RESPONSE, first, event.kind)
-
-    def _owe_no_answer(self, event: ClockEvent, at: datetime) -> None:
-        """End the next-response clock when its messages have gone elsewhere."""
-        if not self._unanswered:
-            self.board.cancel((ClockKind.NEXT_RESPONSE,), at, event.sequence, event.kind)
-        self.owe_answer(event)
+        self.answers.ask(event, at)
 
     def assigned(self, event: ClockEvent, at: datetime) -> None:
         """Another assignee begins anew; nothing else does."""
@@ -115,7 +75,7 @@ class Steps:
             return
         self._assignee = assignee
         self.board.cancel((ClockKind.PER_ASSIGNEE,), at, event.sequence, "reassigned")
-        if assignee and not self._over and not self._resolved_seq:
+        if assignee and self._is_worked_on:
             self._start_own(event, at)
 
     def _start_own(self, event: ClockEvent, at: datetime) -> None:
@@ -128,7 +88,7 @@ class Steps:
 
         Where it is only found later that they were, they could not be expected before.
         """
-        if not self._over and not self._resolved_seq and self.board.latest(ClockKind.VISIT) is None:
+        if self._is_worked_on and self.board.latest(ClockKind.VISIT) is None:
             since = max(at, self.board.known or at)
             self.board.start(ClockKind.VISIT, since, event.sequence, event.kind)
 
@@ -136,12 +96,9 @@ class Steps:
         """The case waits for a reason; clocks that list it pause."""
         reason, late = text_of(event, "waiting_reason"), self.board.known != at
         waiting = Pause(
-            start=at,
-            end=None,
-            reason=reason,
-            person=event.person,
+            start=at, end=None, reason=reason, person=event.person,
             resume_by=moment_of(event, "resume_by"),
-        )
+        )  # fmt: skip
         self.board.pause(waiting, excused_as="recorded_late" if late else "")
         if reason == "vendor":
             self._wait_for_vendor(event, at)
@@ -225,7 +182,7 @@ class Steps:
     def reopened(self, event: ClockEvent, at: datetime) -> None:
         """The work begins again, as the policy counts it; a breach stays."""
         board, seq, cause = self.board, event.sequence, text_of(event, "cause") or event.kind
-        self._over, self._resolved_seq = False, 0
+        self.answers.is_over, self._resolved_seq = False, 0
         if cause == "not_verified":
             board.meet(ClockKind.VERIFY, at, seq, cause)
         board.cancel((ClockKind.VERIFY,), at, seq, event.kind)
@@ -236,7 +193,7 @@ class Steps:
                 board.start(clock, at, seq, cause)
         if self._assignee and not board.is_running(ClockKind.PER_ASSIGNEE):
             self._start_own(event, at)
-        self.owe_answer(event)
+        self.answers.owe(event)
 
     def _reopen_resolve(self, event: ClockEvent, at: datetime, cause: str) -> None:
         last = self.board.latest(ClockKind.RESOLVE)
@@ -264,13 +221,13 @@ class Steps:
         if text_of(event, "outcome") not in UNASKED:
             self.board.meet(ClockKind.VERIFY, at, event.sequence, event.kind)
         self.board.cancel(NOT_A_PROMISE, at, event.sequence, event.kind)
-        self._over = True
+        self.answers.is_over = True
 
     def called_off(self, event: ClockEvent, at: datetime) -> None:
         """Cancelled, rejected, duplicate or withdrawn: nothing is owed any more."""
         self.board.end_pauses(at)
         self.board.cancel(tuple(ClockKind), at, event.sequence, event.kind)
-        self._over = True
+        self.answers.is_over = True
 
     # ------------------------------------------------------------- merging, splitting, the rest
 
@@ -279,8 +236,7 @@ class Steps:
         absorbed = text_of(event, "absorbed")
         if absorbed:
             since = moment_of(event, "unanswered_since")
-            self._unanswered += [(since, absorbed, "message" in event.facts)] if since else []
-            self.owe_answer(event)
+            self.answers.ask(event, since, of=absorbed, is_new="message" in event.facts)
             return
         self.put_aside(event, at)
 
@@ -288,8 +244,7 @@ class Steps:
         """What the merge ended goes on as if it had never been merged."""
         absorbed = text_of(event, "absorbed")
         if absorbed:
-            self._unanswered = [each for each in self._unanswered if each[1] != absorbed]
-            self._owe_no_answer(event, at)
+            self.answers.let_go(event, at, of=absorbed)
             return
         self._vendor_owes = self._vendor_owes or bool(event.facts.get("vendor_owes"))
         self.brought_back(event, at)
@@ -309,9 +264,7 @@ class Steps:
         if moment_of(event, "anchored_at") is not None:
             self.received(event, at)
             return
-        moved = moment_of(event, "message_at")
-        self._unanswered = [each for each in self._unanswered if each[0] != moved]
-        self._owe_no_answer(event, at)
+        self.answers.let_go(event, at, since=moment_of(event, "message_at"))
 
     def promise_made(self, event: ClockEvent, at: datetime) -> None:
         """A promise has its own limit."""
@@ -343,4 +296,4 @@ class Steps:
         """The policies in force apply, also to what ran on an older version of them."""
         self.board.change_calendars()
         self.board.retarget(adopts=True)
-        self.owe_answer(event)
+        self.answers.owe(event)

@@ -17,7 +17,8 @@ from channels.kinds import (
 )
 from channels.models import Consent, ContactPoint, Conversation, RawIntake, Submission
 from channels.rules.conversations.reviewing import Kept, keep_reviews
-from channels.rules.customers.identifying import Known, identify
+from channels.rules.customers.attributing import Known
+from channels.rules.customers.identifying import identify
 from channels.rules.files.attaching import Prepared, attach
 from channels.rules.files.expecting import expect
 from channels.rules.items.drafting import language_of, said_at, title_of

@@ -7,16 +7,15 @@ the item in which it was made and used for that alone, and a sign by which peopl
 are one person (recognising, joining). Why: docs/decisions/0037.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import connection
-
 from channels.drafts import PersonDraft
 from channels.kinds import ContactKind, ContactProof
 from channels.models import ContactPoint, Customer, CustomerSigns
+from channels.rules.customers.attributing import Known, Owner, Value, owners_of, values_of
 from channels.rules.customers.signing import add_signs
 from channels.signs import signs_of
 from feedback_site.kept_queries import planned_cursor
@@ -42,47 +41,7 @@ WITH customer AS (
 SELECT id FROM customer
 """
 
-
-_LOOK = """
-SELECT value_index, point.customer_id, proof, wrapped_key, signs FROM channels_contactpoint AS point
-JOIN channels_customer AS customer ON customer.id = point.customer_id
-LEFT JOIN channels_customersigns AS known ON known.customer_id = point.customer_id
-WHERE (kind, value_index) IN (SELECT * FROM unnest(%s::text[], %s::bytea[]))
-"""
-_LOCK_AND_LOOK = f"""
-WITH item AS MATERIALIZED (
-    SELECT state <> 'done' AS waits FROM channels_rawintake WHERE id = %s FOR UPDATE
-)
-SELECT item.waits, found.* FROM item LEFT JOIN LATERAL ({_LOOK}) AS found ON true
-"""  # noqa: S608 constants only
 _UNPROVEN = ("", ContactProof.EARLIER)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Owner:
-    """Whose a value is: their signs, None where we have none, and their key, None once they were erased."""
-
-    customer_id: int
-    proof: str
-    wrapped_key: bytes | None
-    signs: frozenset[int] | None
-
-
-# By the index of a value: who is known by it.
-Known = Mapping[bytes, Owner]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Value:
-    kind: ContactKind
-    value: str
-    index: bytes
-    proof: str
-
-    @property
-    def is_told(self) -> bool:
-        """Whether whoever holds it is told of all that is said under it; a number is only called."""
-        return self.kind == ContactKind.EMAIL
 
 
 def find_customer(kind: ContactKind, value: str) -> Customer | None:
@@ -110,11 +69,11 @@ def identify(
     was given. Two first items of one new person in one moment collide on channels_contact_once; the caller
     tries again.
     """
-    values = _values(person, messenger)
+    values = values_of(person, messenger)
     begun = _Begun(raw_id=raw_id, language=language, now=now)
     if not values:
         return _begin(person, [], {}, begun) if person.name else None
-    known = _owners(values) if known is None else known
+    known = owners_of(values) if known is None else known
     values = _decided(person, values, known)
     first = values[0]
     owner = known.get(first.index)
@@ -129,7 +88,7 @@ def identify(
     return owner.customer_id
 
 
-def _decided(person: PersonDraft, values: list[_Value], known: Known) -> list[_Value]:
+def _decided(person: PersonDraft, values: list[Value], known: Known) -> list[Value]:
     """Put the number first where a colleague says who it is, and the number is that person's.
 
     Somebody else's, as a family's may be, decides nothing: what was shown is not whose it is.
@@ -148,7 +107,7 @@ def _is_shown_as(customer_id: int, shown_id: int) -> bool:
     return Customer.objects.same_as(customer_id).filter(pk=shown_id).exists()
 
 
-def _is_of(owner: Owner, value: _Value, known: Known) -> bool:
+def _is_of(owner: Owner, value: Value, known: Known) -> bool:
     other = known.get(value.index)
     return other is not None and other.customer_id == owner.customer_id
 
@@ -174,57 +133,6 @@ def _new(name: str, language: str, now: datetime) -> Customer:
     return customer
 
 
-def _values(person: PersonDraft, messenger: ContactKind | None) -> list[_Value]:
-    """What was given, whatever decides first."""
-    given = (
-        (messenger, person.handle),
-        (ContactKind.EMAIL, person.email),
-        (ContactKind.PHONE, person.phone),
-    )
-    values = [
-        _Value(
-            kind=kind, value=value, index=ContactPoint.index_of(kind, value),
-            proof=ContactProof.ACCOUNT if kind == messenger else person.proofs.get(kind, ""),
-        )
-        for kind, value in given
-        if kind is not None and value
-    ]  # fmt: skip
-    return sorted(values, key=lambda one: not one.proof)
-
-
-def lock_and_look(raw_id: int, person: PersonDraft) -> tuple[bool, Known]:
-    """Lock an item, say whether it still waits for its disposition, and whose the values given are.
-
-    In one round trip of the many of an intake; for a person who does not speak on a messenger.
-    """
-    values = _values(person, None)
-    with planned_cursor() as cursor:
-        cursor.execute(_LOCK_AND_LOOK, [raw_id, *_asked(values)])
-        rows = cursor.fetchall()
-    return bool(rows[0][0]), _known([row[1:] for row in rows if row[1] is not None])
-
-
-def _owners(values: Sequence[_Value]) -> Known:
-    """Whose each value is."""
-    with connection.cursor() as cursor:
-        cursor.execute(_LOOK, _asked(values))
-        return _known(cursor.fetchall())
-
-
-def _asked(values: Sequence[_Value]) -> list[list[Any]]:
-    return [[value.kind.value for value in values], [value.index for value in values]]
-
-
-def _known(rows: Sequence[Sequence[Any]]) -> Known:
-    return {
-        bytes(index): Owner(
-            customer_id=customer_id, proof=proof, wrapped_key=None if key is None else bytes(key),
-            signs=frozenset(signs) if signs else None,
-        )
-        for index, customer_id, proof, key, signs in rows
-    }  # fmt: skip
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Begun:
     """How a customer begins: with which item, in which language, and when."""
@@ -234,7 +142,7 @@ class _Begun:
     now: datetime
 
 
-def _begin(person: PersonDraft, values: Sequence[_Value], known: Known, begun: _Begun) -> int:
+def _begin(person: PersonDraft, values: Sequence[Value], known: Known, begun: _Begun) -> int:
     """Write a customer and all their contact points in one statement.
 
     What decides may make them known, and so does what else is proven and nobody else's.
@@ -265,7 +173,7 @@ def _begin(person: PersonDraft, values: Sequence[_Value], known: Known, begun: _
         return int(cursor.fetchone()[0])
 
 
-def _point(wrapped_key: bytes, value: _Value, claimed_in: int | None) -> ContactPoint:
+def _point(wrapped_key: bytes, value: Value, claimed_in: int | None) -> ContactPoint:
     """Make a contact point by which its customer is known, or the claim of an item."""
     point = ContactPoint(kind=value.kind, proof=value.proof)
     point.write(wrapped_key, value.value)
@@ -275,7 +183,7 @@ def _point(wrapped_key: bytes, value: _Value, claimed_in: int | None) -> Contact
 
 
 def _add_claims(
-    owner: Owner, values: Sequence[_Value], raw_id: int | None, *, now: datetime
+    owner: Owner, values: Sequence[Value], raw_id: int | None, *, now: datetime
 ) -> None:
     """Keep what else was given with the item; an erased customer gets none.
 

@@ -20,7 +20,7 @@ from channels.rules.conversations.beginning import begin, disposition_of
 from channels.rules.conversations.continuing import append, dispose
 from channels.rules.conversations.naming import name_conversation
 from channels.rules.conversations.rereading import reread
-from channels.rules.customers.identifying import lock_and_look
+from channels.rules.customers.attributing import lock_and_look
 from channels.rules.files.attaching import OF_FORMS, OF_MAIL, Prepared, prepare
 from channels.rules.intake.noting_signs import note_sign
 from channels.rules.intake.pairing import first_copy, pair

@@ -4,13 +4,13 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from cases.measures.case_page import case_file
+from cases.measures.case_page import case_file, other_cases
 from cases.models import Case
 from cases.rules.openings import opening
 from channels.models import ContactPoint, Customer
 from feedback_site.organisation.roles import Role
-from tests.cases.admin.conftest import NOW, opened
 from tests.factories.channels import customer_with
+from tests.factories.opened import NOW, opened
 from tests.factories.organisation import posted
 
 pytestmark = pytest.mark.django_db
@@ -74,7 +74,7 @@ def plans(ask):
     [
         (lambda case: case_file._contacts(case), ["(customer_id = "]),
         (
-            lambda case: case_file._related(case, posted(Role.AGENT), frozenset()),
+            lambda case: other_cases.related_cases(case, posted(Role.AGENT), frozenset()),
             ["(customer_id = ", "(concerns)::text = 'P1234'"],
         ),
         (lambda case: opening._earlier_cases([case.submission], NOW), ["(customer_id = "]),
