@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from cases.errors import CannotSplit, MissingFacts, SplitWentOn
 from cases.event_words import title_of
 from cases.kinds import EventKind, LinkKind, ToldHow
+from cases.measures.queues.owed import earliest, owed_at_merges, owed_to_merged
 from cases.models import Case, CaseLink
 from cases.rules.changes.changing import Change, changing
 from cases.rules.links import merging
@@ -172,11 +173,12 @@ def _tell_origin(
         moved = {**facts, "message_at": message.happened_at.isoformat()}
         change.happened(EventKind.SPLIT, facts=moved)
         facts.pop("reason", None)
-    _answer_the_rest(change.case, chosen)
+    _answer_the_rest(change, chosen)
 
 
-def _answer_the_rest(case: Case, moved: Sequence[Message]) -> None:
-    """Since when the customer waits here, without what went to the other case."""
+def _answer_the_rest(change: Change, moved: Sequence[Message]) -> None:
+    """Since when anybody waits here, a merged customer too, without what went to the other case."""
+    case = change.case
     if case.unanswered_since is None:
         return
     left = (
@@ -186,7 +188,8 @@ def _answer_the_rest(case: Case, moved: Sequence[Message]) -> None:
         .order_by("happened_at")
         .values_list("happened_at", flat=True)
     )
-    case.unanswered_since = left.first()
+    at_merges = owed_at_merges(case.pk, change.events)
+    case.unanswered_since = earliest(left.first(), owed_to_merged(case.pk), at_merges)
 
 
 def _tell_customer(

@@ -10,7 +10,8 @@ from cases.models import Case, CaseLink, Escalation, Policy
 from cases.rules.clocks import clocking
 from cases.rules.commitments import promising
 from cases.rules.lifecycle import closing, moving, weeding
-from cases.rules.links import merging
+from cases.rules.links import merging, splitting
+from cases.rules.links.splitting import Second
 from cases.rules.replies import replying, retracting
 from cases.rules.time_limits import alarming
 from cases.states import CaseState
@@ -144,6 +145,24 @@ def test_whoever_confirms_speaks_for_themselves_alone(merged, leading, agent):
 
     assert as_stored(leading) == [later]
     assert Case.objects.wrote_again().get() == leading
+
+
+def test_what_is_split_off_leaves_what_is_owed_to_the_merged_one(merged, leading, agent):
+    replying.reply(leading.pk, text="We look.", actor=agent, now=NOW)
+    writes(leading, text="It is all yellow.")
+    writes(merged, at=AGAIN.replace(minute=35))
+    replying.reply(leading.pk, text="Coming.", actor=agent, now=AGAIN.replace(minute=40))
+    rude = writes(leading, at=AGAIN.replace(minute=45), text="And your clerk was rude.")
+
+    splitting.split_case(
+        leading.pk, second=Second(title="Rude", messages=[rude.pk]), reason="two matters",
+        actor=agent, now=AGAIN.replace(minute=50),
+    )  # fmt: skip
+
+    assert as_stored(leading) == [AGAIN.replace(minute=35)]
+    assert leading.cycles.get(clock="next_response", met_at=None).started_at == AGAIN.replace(
+        minute=35
+    )
 
 
 def test_taken_apart_each_is_owed_what_it_was_and_what_was_written_meanwhile(
