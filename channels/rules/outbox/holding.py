@@ -19,6 +19,9 @@ from feedback_site.ledger.rules.recording import Entry, name_of, record
 from feedback_site.organisation.models import User
 from feedback_site.organisation.roles import Ability
 
+# No database lives this life (decisions/0004, operations.md).
+_EARLIER = 0
+
 
 def hold_after_restore(*, now: datetime) -> int:
     """Hold what waits to be sent and was written in an earlier life of the database; count it.
@@ -29,7 +32,10 @@ def hold_after_restore(*, now: datetime) -> int:
 
 
 def hold_everything(*, now: datetime) -> int:
-    """Hold all that waits to be sent, as after a restore that the database cannot show by itself."""
+    """Hold all that waits to be sent, as after a restore that the database cannot show by itself.
+
+    It is of an earlier life from now on: recalled and put back, it waits for the decision again.
+    """
     return _hold(Outgoing.objects.pending(), actor=None, now=now)
 
 
@@ -74,7 +80,10 @@ def _hold(rows: QuerySet[Outgoing], *, actor: User | None, now: datetime) -> int
     ids = _lock(rows)
     if ids:
         Outgoing.objects.filter(pk__in=ids).update(
-            state=OutboxState.HELD, hold_reason=HoldReason.RESTORED, leased_until=None
+            state=OutboxState.HELD,
+            hold_reason=HoldReason.RESTORED,
+            leased_until=None,
+            life=_EARLIER,
         )
         _record(ids, "outgoing.held", actor=actor, now=now)
     return len(ids)

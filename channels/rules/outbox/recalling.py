@@ -8,7 +8,7 @@ from django.db import connection, transaction
 from channels.errors import NothingToSend
 from channels.kinds import HoldReason, OutboxState
 from channels.models import Outgoing
-from channels.models.outbox import CurrentLife
+from channels.models.outbox import CurrentLife, ThisLife
 from channels.rules.outbox.ending import note, ring
 from channels.signals import outgoing_enqueued
 from feedback_site.ledger.rules.recording import name_of
@@ -66,13 +66,18 @@ def withdraw_all(conversation_id: int, *, now: datetime) -> list[str]:
 
 @transaction.atomic
 def reinstate(dedup_key: str, *, now: datetime) -> bool:
-    """Put a recalled message back, to go out when it would have; False where none was recalled."""
+    """Put a recalled message back, to go out when it would have; False where none was recalled.
+
+    One of before a restore may have gone out since the backup: an administrator decides on it.
+    """
     row = Outgoing.objects.select_for_update().filter(dedup_key=dedup_key).first()
     if row is None or row.state != OutboxState.RECALLED:
         return False
-    row.state, row.life = OutboxState.PENDING, CurrentLife()
-    row.save(update_fields=["state", "life"])
-    if row.due_at <= now:
+    row.state = OutboxState.PENDING
+    if not Outgoing.objects.filter(pk=row.pk, life=ThisLife()).exists():
+        row.state, row.hold_reason = OutboxState.HELD, HoldReason.RESTORED
+    row.save(update_fields=["state", "hold_reason"])
+    if row.state == OutboxState.PENDING and row.due_at <= now:
         ring(outgoing_enqueued, row)
     return True
 

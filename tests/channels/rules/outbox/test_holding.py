@@ -114,6 +114,23 @@ def test_nobody_but_an_administrator_decides(role):
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("hold", [holding.hold_after_restore, holding.hold_everything])
+def test_what_a_colleague_recalls_and_puts_back_waits_for_the_administrator_again(hold):
+    row = of_before() if hold is holding.hold_after_restore else put()
+    hold(now=LATER)
+    assert recalling.withdraw(row.dedup_key, now=LATER)
+
+    assert recalling.reinstate(row.dedup_key, now=LATER)
+    delivery.sweep(now=LATER, limit=10)
+
+    assert stands(row) == ("held", "restored")
+    assert not KeptMail.objects.exists()
+    holding.release_held(Outgoing.objects.all(), actor=posted(Role.ADMINISTRATOR), now=LATER)
+    delivery.sweep(now=LATER, limit=10)
+    assert stands(row) == ("sent", "")
+
+
+@pytest.mark.django_db
 def test_what_is_held_for_another_reason_is_not_decided_about():
     row = put()
     Outgoing.objects.update(state="held", hold_reason="flood")
