@@ -13,7 +13,7 @@ from django.utils import timezone
 from channels.kinds import AccountKind
 from channels.models import AccountToken, Channel, ChannelAccount
 from channels.rules.connections import connecting
-from channels.rules.mailboxes import consenting
+from channels.rules.mailboxes import signing_in
 from feedback_site.ledger.models import LedgerEvent
 from feedback_site.organisation.roles import Role
 from tests.channels.servers import Said, serving
@@ -139,7 +139,7 @@ def _wrong(case, admin, account, service, monkeypatch):
         case "forged":
             query["state"] = "another"
         case "late":
-            late = timezone.now() + consenting.LASTS
+            late = timezone.now() + signing_in.LASTS
             monkeypatch.setattr(timezone, "now", lambda: late)
         case "stranger":
             admin.force_login(posted(Role.ADMINISTRATOR))
@@ -172,9 +172,9 @@ def test_of_the_known_services_all_is_known(admin, provider, kind, address, scop
                 "signs_in": "refresh_token", "provider": provider, "tenant": "shop.example"},
     )  # fmt: skip
     page = admin.get(reverse("admin:channels_channelaccount_change", args=(account.pk,)))
-    asked = urlsplit(consenting.address_of(consenting.ask(account, now=NOW), account))
+    asked = urlsplit(signing_in.address_of(signing_in.ask(account, now=NOW), account))
 
     assert account.redirect_url in page.content.decode()
     assert f"{asked.scheme}://{asked.netloc}{asked.path}" == address
     assert parse_qs(asked.query)["scope"] == [scope]
-    assert consenting.provider_of(account.values, account.kind).token_url == token_url
+    assert signing_in.provider_of(account.values, account.kind).token_url == token_url

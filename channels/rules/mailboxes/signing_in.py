@@ -1,4 +1,4 @@
-"""Consenting: whoever owns a mailbox signs in to its mail service, and allows us to use it (RFC 6749, 4.1).
+"""Signing in: whoever owns a mailbox signs in to its mail service, and allows us to use it (RFC 6749, 4.1).
 
 The service sends them back with a code that is worth something only together with what their own session
 kept: a state that nobody guesses, and the verifier of RFC 7636.

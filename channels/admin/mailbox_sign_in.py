@@ -15,7 +15,7 @@ from channels.errors import ChannelError
 from channels.kinds import AccountKind
 from channels.mailbox_troubles import advice_on
 from channels.models import ChannelAccount
-from channels.rules.mailboxes import consenting
+from channels.rules.mailboxes import signing_in
 from feedback_site.desk_pages import desk_context
 from feedback_site.organisation.roles import Ability
 from feedback_site.staff_doors import needs, staff_of
@@ -32,18 +32,18 @@ def consent(request: HttpRequest, pk: int) -> HttpResponse:
     """
     account = get_object_or_404(ChannelAccount, pk=pk)
     try:
-        asked = consenting.ask(account, now=timezone.now())
+        asked = signing_in.ask(account, now=timezone.now())
     except ChannelError as error:
         messages.error(request, str(error))
         return _to(account.pk)
     request.session[ASKED] = asked.kept()
-    address = consenting.address_of(asked, account)
+    address = signing_in.address_of(asked, account)
     context = desk_context(
         admin.site, request, title=_("Sign in for: %(name)s") % {"name": account.name}, account=account,
         address=address, host=urlsplit(address).hostname, is_wide=False,
         back=reverse("admin:channels_channelaccount_change", args=(account.pk,)),
     )  # fmt: skip
-    return render(request, "channels/desk/consent.html", context)
+    return render(request, "channels/desk/mailbox_sign_in.html", context)
 
 
 @require_safe
@@ -52,7 +52,7 @@ def consented(request: HttpRequest) -> HttpResponse:
     """Take whoever comes back from the mail service to the connection, and say how that went."""
     kept: dict[str, Any] | None = request.session.pop(ASKED, None)
     try:
-        account = consenting.take_back(
+        account = signing_in.take_back(
             kept, request.GET.dict(), actor=staff_of(request), now=timezone.now()
         )
     except ChannelAccount.DoesNotExist:
