@@ -8,5 +8,3 @@ case_moved = Signal()
 case_opened = Signal()
 # run_id
 incident_run_asked = Signal()
-# case_id, cycle_id, level
-limit_missed = Signal()

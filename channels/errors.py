@@ -341,13 +341,6 @@ class WrongSignature(ChannelError):
     status = 401
 
 
-class WrongAttachment(ChannelError):
-    """A file is too large, too many, or of a kind we do not take."""
-
-    code = "wrong_attachment"
-    message = _("The file %(name)s was not taken: %(why)s")
-
-
 class NothingToSend(ChannelError):
     """The message is not one that waits for a second try."""
 

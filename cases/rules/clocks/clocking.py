@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 from django.db import connection, transaction
 from django.db.models import Prefetch
 
-from cases.errors import CaseError
 from cases.models import Case, CaseEvent, ClockCycle, Notice
 from cases.rules.clocks import ruling
 from cases.rules.clocks.recounting import clock_event, history_of
@@ -193,12 +192,6 @@ def explain_case(reference: str, *, now: datetime) -> tuple[Cycle, ...]:
     """Fold the history of a case afresh, for explaining. Raises Case.DoesNotExist."""
     case = Case.objects.get(reference=reference)
     return cycles_of(case.events.order_by("seq"), now=now)
-
-
-class ClocksDiffer(CaseError):
-    """Stored clocks are not what the history says."""
-
-    code = "clocks_differ"
 
 
 def mend(case_id: int, *, now: datetime) -> bool:

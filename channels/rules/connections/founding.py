@@ -25,8 +25,6 @@ FIRST_CHANNELS = MappingProxyType(
         ),
     }
 )
-# Paper, which comes in batches.
-BOX_CHANNELS = ("box", "letter")
 
 
 def found_channels(model: type[Channel] = Channel) -> None:

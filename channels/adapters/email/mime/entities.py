@@ -67,11 +67,6 @@ class Entity:
         encoding = self.header("content-transfer-encoding").decode("ascii", "replace")
         return decode_transfer(self.raw_body, encoding) if encoding else self.raw_body
 
-    @property
-    def is_multipart(self) -> bool:
-        """Whether it has parts of its own."""
-        return bool(self.parts)
-
     def walk(self) -> Iterator["Entity"]:
         """This part and all below it, in order of appearance."""
         waiting = [self]
