@@ -22,7 +22,7 @@ def older(
 
 def neighbours(given: Mapping[str, str], page: int, *, has_more: bool) -> dict[str, str]:
     """The pages before and after a numbered one, asked for the same; "" where there is none."""
-    asked = {name: value for name, value in given.items() if value}
+    asked: dict[str, str | int] = {name: value for name, value in given.items() if value}
     return {
         "previous_url": f"?{urlencode({**asked, 'page': page - 1})}" if page > 1 else "",
         "next_url": f"?{urlencode({**asked, 'page': page + 1})}" if has_more else "",

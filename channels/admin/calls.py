@@ -159,7 +159,7 @@ def _days(request: HttpRequest) -> int:
 
 
 def _pages(request: HttpRequest, last: int | None) -> dict[str, str]:
-    asked = {name: value for name, value in request.GET.items() if name != "before"}
+    asked = {name: value for name, value in request.GET.dict().items() if name != "before"}
     return older("channels_calls", asked, before=id_in(request.GET.get("before")), last=last)
 
 

@@ -48,9 +48,9 @@ def raw_items(request: HttpRequest) -> HttpResponse:
     became = asked if asked in dict(dispositions) else ""
     before = id_in(request.GET.get("before"))
     found = list(_rows(staff_of(request), state, became, query, before))
-    asked = {"q": query} if query else {"state": str(state)}
+    here = {"q": query} if query else {"state": str(state)}
     if became:
-        asked["disposition"] = became
+        here["disposition"] = became
     last = found[ROWS - 1].pk if len(found) > ROWS else None
     context = desk_context(
         admin.site,
@@ -62,7 +62,7 @@ def raw_items(request: HttpRequest) -> HttpResponse:
         became=became,
         query=query,
         rows=[_row(raw) for raw in found[:ROWS]],
-        **older("channels_items", asked, before=before, last=last),
+        **older("channels_items", here, before=before, last=last),
     )
     return render(request, "channels/desk/items.html", context)
 
