@@ -10,6 +10,7 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 from django.db.models.expressions import RawSQL
 
+from cases.kinds import EventKind
 from cases.measures.queues.paging import NEWEST, Place, QueuePage, page_of
 from cases.models import Case
 from cases.models.case import CaseQuerySet
@@ -17,7 +18,7 @@ from cases.triage.bigrams import query_terms, search_terms
 from cases.triage.scripts import spellings
 from channels.contacts import normal_phone
 from channels.kinds import ContactKind
-from channels.models import ContactPoint, Customer, Submission
+from channels.models import ContactPoint, Customer, Message, Submission
 from channels.models.contact_point import spelled
 from channels.references import read_reference
 from feedback_site.organisation.models import User
@@ -184,11 +185,17 @@ def index_text(case_id: int, *texts: str) -> None:
     index_texts({case_id: "\n".join(texts)})
 
 
-def index_anew(case_id: int, *texts: str) -> None:
-    """Let a case be found by these words and no others, in the caller's transaction."""
+def index_what_is_left(case: Case) -> None:
+    """Let nobody find a case by what was taken back, and still by all else that was said of it."""
+    messages = Message.objects.filter(conversation__submission=case.submission_id)
+    said = messages.values_list("text", flat=True)
+    notes = case.notes.values_list("text", flat=True)
+    asked_up = case.events.filter(kind=EventKind.ASKED_UP).values_list("facts__reason", flat=True)
+    quoted = case.quotes.values_list("words", flat=True)
+    named = (case.title, case.concerns, case.submission.text, case.submission.order_number)
     with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM cases_casetext WHERE case_id = %s", [case_id])
-    index_text(case_id, *texts)
+        cursor.execute("DELETE FROM cases_casetext WHERE case_id = %s", [case.pk])
+    index_text(case.pk, *named, *said, *notes, *filter(None, asked_up), *quoted)
 
 
 def index_texts(texts: Mapping[int, str]) -> None:

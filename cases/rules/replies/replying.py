@@ -17,7 +17,7 @@ from cases.measures.told import said_in_chats
 from cases.models import Case, Escalation
 from cases.rules.changes import forwarding
 from cases.rules.changes.changing import Change, changing
-from cases.rules.changes.searching import index_anew, index_text
+from cases.rules.changes.searching import index_text, index_what_is_left
 from cases.rules.escalation import escalating, pressing
 from cases.rules.lifecycle import undoing
 from cases.rules.lifecycle.guarding import require_written_out
@@ -189,7 +189,6 @@ def customer_took_back(message_id: int, *, now: datetime) -> Case | None:
         case = change.case
         words = said_in_chats([case.submission]).get(case.submission_id)
         case.title = words.title if words is not None else case.submission.title
-        said = Message.objects.filter(conversation=message.conversation_id).values_list("text")
-        index_anew(case.pk, case.title, *(text for (text,) in said))
+        index_what_is_left(case)
         change.happened(EventKind.TOOK_BACK, message=message, at=message.taken_back_at)
     return case

@@ -9,7 +9,7 @@ from cases.measures.queues.owed import answers_after
 from cases.models import Case, CaseEvent, ComposerDraft
 from cases.rules.changes import forwarding
 from cases.rules.changes.changing import Change, changing
-from cases.rules.changes.searching import index_anew
+from cases.rules.changes.searching import index_what_is_left
 from cases.rules.lifecycle import undoing
 from cases.rules.lifecycle.moving import move
 from cases.states import CaseState
@@ -42,7 +42,7 @@ def take_back_answer(message_id: int, *, actor: User, now: datetime) -> Case:
         _never_said(change, answer, back.message)
         since = answers_after(change.case, answer).order_by("seq").first()
         undoing.put_answers_back(change.case, answer, since=since)
-        _forget_words(change.case, message.conversation_id)
+        index_what_is_left(change.case)
         _begin_again(change.case, back.text, actor=actor, now=now)
     if leading is not None:
         forwarding.taken_back_under(leading, change, answer)
@@ -60,16 +60,6 @@ def _never_said(change: Change, answer: CaseEvent, message: Message) -> None:
     facts = {"cause": "answer_taken_back", "takes_back": [*gone, waiting.seq]}
     move(change, CaseState.IN_PROGRESS, facts, kind=EventKind.ANSWER_TAKEN_BACK, is_entitled=True)
     change.events[-1].message = message
-
-
-def _forget_words(case: Case, conversation_id: int) -> None:
-    """Let nobody find the case by what was not said, and still by all else that was."""
-    said = Message.objects.filter(conversation=conversation_id).values_list("text", flat=True)
-    notes = case.notes.values_list("text", flat=True)
-    asked_up = case.events.filter(kind=EventKind.ASKED_UP).values_list("facts__reason", flat=True)
-    quoted = case.quotes.values_list("words", flat=True)
-    named = (case.title, case.concerns, case.submission.text, case.submission.order_number)
-    index_anew(case.pk, *named, *said, *notes, *filter(None, asked_up), *quoted)
 
 
 def _begin_again(case: Case, text: str, *, actor: User, now: datetime) -> None:

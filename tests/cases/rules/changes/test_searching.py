@@ -8,10 +8,13 @@ from django.test.utils import CaptureQueriesContext
 
 from cases.rules.changes import searching
 from cases.rules.changes.searching import find_cases
+from cases.rules.desk import noting
+from cases.rules.replies import replying
 from cases.rules.triage import triaging
 from cases.states import CaseState
+from channels.models import Message
 from feedback_site.organisation.roles import Role
-from tests.factories.cases import case_in
+from tests.factories.cases import case_in, customer_writes
 from tests.factories.opened import NOW, customer_called, opened
 from tests.factories.organisation import StoreFactory, UserFactory, posted
 
@@ -65,6 +68,18 @@ def test_what_a_person_wrote_when_sorting_is_found(agent):
     triaging.triage_case(case.pk, facts=facts, actor=agent, now=NOW + timedelta(minutes=1))
 
     assert found(agent, "SN-998877") == [case.pk]
+
+
+def test_what_a_customer_takes_back_leaves_all_else_to_be_found_by(agent, case):
+    noting.note(case.pk, text="他要的是 velvet 紙", actor=agent, now=NOW)
+    message = customer_writes(case, NOW, text="獨角獸")
+    assert found(agent, "獨角獸") == [case.pk]
+    Message.objects.filter(pk=message.pk).update(text="", taken_back_at=NOW)
+
+    replying.customer_took_back(message.pk, now=NOW)
+
+    assert found(agent, "獨角獸") == []
+    assert [found(agent, word) for word in ("velvet", "glossy")] == [[case.pk]] * 2
 
 
 @pytest.mark.parametrize(
