@@ -37,7 +37,7 @@ STEP_KEYS: Mapping[str, str] = MappingProxyType({
 GO_KEYS: Mapping[str, str] = MappingProxyType({
     "mine": "m", "my_store": "s", "my_department": "p", "unassigned": "u", "due_soon": "d",
     "overdue": "o", "waiting": "w", "to_verify": "v", "to_acknowledge": "k", "to_reject": "r",
-    "wrote_again": "n", "all_open": "a", "recently_closed": "c",
+    "promised": "h", "wrote_again": "n", "all_open": "a", "recently_closed": "c",
 })  # fmt: skip
 
 
