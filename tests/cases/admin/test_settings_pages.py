@@ -1,5 +1,6 @@
 """Categories, time limits, calendars, escalations, ledger and reveals in the back office."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -348,3 +349,15 @@ def test_publishing_is_for_administrators(at_desk, calendar):
 def test_a_column_of_names_is_headed_in_the_readers_language(language, heading):
     with translation.override(language):
         assert str(label_for_field("name", Diagnosis, site.get_model_admin(Diagnosis))) == heading
+
+
+@pytest.mark.parametrize("role", [Role.ADMINISTRATOR, Role.SUPERVISOR])
+def test_a_list_is_called_by_what_is_in_it(at_desk, role):
+    client = at_desk(posted(role))
+    client.cookies["django_language"] = "zh-hant"
+
+    page = client.get(reverse("admin:cases_dutyshift_changelist"))
+
+    title = re.search(r"<title>(.*?)</title>", page.text, re.DOTALL)[1]
+    assert title.split("|")[0].strip() == "值班"
+    assert "來修改" not in page.text
