@@ -10,6 +10,7 @@ from channels.adapters.social import options_for
 from channels.adapters.social.columns import FIELDS
 from channels.adapters.social.tables import MOST_BYTES
 from channels.errors import MissingSource
+from channels.forms.fields import FileButton
 from channels.kinds import ChannelKind
 from channels.models import Channel
 from feedback_site.organisation.models import Store
@@ -25,7 +26,7 @@ class UploadForm(forms.Form):
     file = forms.FileField(
         label=_("File"),
         help_text=_("CSV, Excel (.xlsx) or JSON lines, up to 20 MB and 50,000 rows."),
-        widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.txt,.xlsx,.jsonl,.ndjson"}),
+        widget=FileButton(attrs={"accept": ".csv,.tsv,.txt,.xlsx,.jsonl,.ndjson"}),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

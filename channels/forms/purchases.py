@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from channels.adapters.purchases import FIELDS, NEEDED
 from channels.adapters.social.tables import MOST_BYTES
+from channels.forms.fields import FileButton
 from channels.purchases import is_currency
 
 _COLUMN = "column_"
@@ -18,7 +19,7 @@ class PurchasesForm(forms.Form):
     file = forms.FileField(
         label=_("File"),
         help_text=_("CSV, Excel (.xlsx) or JSON lines, up to 20 MB and 5,000 rows."),
-        widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.txt,.xlsx,.jsonl,.ndjson"}),
+        widget=FileButton(attrs={"accept": ".csv,.tsv,.txt,.xlsx,.jsonl,.ndjson"}),
     )
 
     def clean_file(self) -> Any:
