@@ -4,7 +4,6 @@ import hashlib
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from django.conf import settings
 from django.contrib import admin
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -257,7 +256,6 @@ def _page(
         cursor=cursor,
         is_mine=is_mine,
         others=others_of(user, found) if is_mine else [],
-        language_name=dict(settings.LANGUAGES).get(found.language, found.language),
         may_claim=_may_claim(found, is_mine=is_mine, now=now),
         key=new_key(),
         typed=typed,
