@@ -22,6 +22,16 @@ class IllegalMove(CaseError):
     status = 409
 
 
+class LeadsNowhere(IllegalMove):
+    """What would be laid upon the other case is laid upon one on which nobody works any more."""
+
+    code = "leads_nowhere"
+    message = _(
+        "Case %(reference)s is “%(state)s”: nobody works on it any more. Choose one that is open, or "
+        "re-open that one first. Nothing was changed."
+    )
+
+
 class CaseEnded(CaseError):
     """Nobody works on the case any more."""
 
@@ -71,6 +81,15 @@ class WrongFact(CaseError):
     code = "wrong_fact"
     message = _("“%(name)s” cannot be “%(value)s”. Nothing was changed.")
     status = 422
+
+
+class SameCase(WrongFact):
+    """The other case is the case itself."""
+
+    code = "same_case"
+    message = _(
+        "%(reference)s is this case itself. Give the number of the other one. Nothing was changed."
+    )
 
 
 class WrongTerms(CaseError):

@@ -137,7 +137,7 @@ def case_tiles(request: HttpRequest) -> Sequence[Tile]:
         ),
         Tile(
             section="needs", icon="hand-raised", title=_("My promises due today"),
-            count=needs.promises, url=f"{address}all_open/?flag=promised",
+            count=needs.promises, url=f"{address}promised/",
         ),
         *(
             Tile(

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db import models
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.text import capfirst
 from unfold.admin import ModelAdmin, TabularInline
 
@@ -20,6 +20,16 @@ class AbilityAdmin(ModelAdmin):  # type: ignore[misc]
     ability_to_change: Ability | None = None
     list_per_page = 50
     show_full_result_count = False
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Call a list by what is in it: Django's title asks even who only reads to choose one."""
+        title = capfirst(self.opts.verbose_name_plural)
+        answer: HttpResponse = super().changelist_view(
+            request, {"title": title, **(extra_context or {})}
+        )
+        return answer
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         """Show the model in menus to those who may view it."""

@@ -6,9 +6,11 @@ import os
 from celery import Celery
 from celery.signals import worker_ready
 
+from feedback_site.making_way import PatientTask
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "feedback_site.settings.base")
 
-app = Celery("feedback_site")
+app = Celery("feedback_site", task_cls=PatientTask)
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 

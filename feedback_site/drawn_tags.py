@@ -9,6 +9,7 @@ from functools import lru_cache
 from urllib.parse import quote
 
 from django import template
+from django.conf import settings
 from django.template import Context
 from django.template.base import NodeList, Parser, Token
 from django.templatetags.static import static
@@ -77,3 +78,9 @@ def _scripts(names: tuple[str, ...]) -> str:
     line = '<script type="module" src="{}" nonce="{}"></script>'
     lines = (format_html(line, static(name), _NONCE) for name in names)
     return mark_safe("\n".join(lines))  # noqa: S308 made by format_html
+
+
+@register.filter
+def language_named(code: str) -> str:
+    """Name a language as who speaks it does; a code that is none of the site's as it stands."""
+    return dict(settings.LANGUAGES).get(code, code)

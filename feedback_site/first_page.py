@@ -28,11 +28,15 @@ class Tile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Panel:
-    """A part below the tiles: its template gets `context` alone; `style` is its style sheet, if any."""
+    """A part below the tiles: its template gets `context` alone; `style` is its style sheet, if any.
+
+    `scripts` are the modules that it needs, in their order.
+    """
 
     template: str
     context: Mapping[str, Any] = field(default_factory=dict)
     style: str = ""
+    scripts: Sequence[str] = ()
 
 
 Provider = Callable[[HttpRequest], Sequence[Tile]]

@@ -11,9 +11,11 @@ from cases.admin.queues import bulk_page, desk_keys, queue_page, view_pages, vie
 from cases.admin.time_limits import adopting_page, calendar_pages, policy_pages, receipt_page
 from cases.admin.work_orders import opinions, orders
 from feedback_site.desk_pages import DeskPage, register_pages
+from feedback_site.first_page import register_panels
 
 CASE = "cases/case/<str:reference>/"
 
+register_panels(desk_keys.tools_panel)
 register_pages(
     [
         DeskPage(route="cases/queue/", view=queue_page.first_queue, name="cases_queues"),

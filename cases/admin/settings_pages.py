@@ -1,6 +1,7 @@
 """How the desk is set up: categories, schemes, shifts, and the log of escalations."""
 
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
@@ -17,7 +18,15 @@ from unfold.widgets import UnfoldAdminIntegerFieldWidget
 
 from cases.admin.addresses import case_url
 from cases.models import Case, Category, DutyShift, Escalation, ResponseScheme, SchemeUse
-from cases.rules.assignment.rostering import MOST_WEEKS, may_roster, may_stand, repeat_weekly
+from cases.rules.assignment.rostering import (
+    MOST_WEEKS,
+    Repeated,
+    is_away,
+    may_roster,
+    may_stand,
+    repeat_weekly,
+    stands_already,
+)
 from feedback_site.ability_admin import AbilityAdmin, NamedInline, may
 from feedback_site.organisation.models import User
 from feedback_site.organisation.roles import Ability
@@ -115,16 +124,43 @@ class DutyShiftForm(forms.ModelForm):  # type: ignore[type-arg]
             self.add_error("ends_at", words)
         elif self._stands_there_already(cleaned):
             self.add_error("person", _("They are on duty there already in this time."))
+        elif cleaned.get("person") and is_away(
+            cleaned["person"], starts_at=starts_at, ends_at=ends_at
+        ):
+            words = _("They are away in this time. Choose somebody else, or another time.")
+            self.add_error("person", words)
 
     def _stands_there_already(self, cleaned: dict[str, Any]) -> bool:
-        person, level = cleaned.get("person"), cleaned.get("level")
+        person, level, department = (
+            cleaned.get(name) for name in ("person", "level", "department")
+        )
         if person is None or level is None:
             return False
-        there = DutyShift.objects.filter(
-            person=person, level=level, department=cleaned.get("department"),
-            starts_at__lt=cleaned["ends_at"], ends_at__gt=cleaned["starts_at"],
+        there = stands_already(
+            person, level=level, department_id=department.pk if department else None,
+            starts_at=cleaned["starts_at"], ends_at=cleaned["ends_at"],
         )  # fmt: skip
         return there.exclude(pk=self.instance.pk).exists()
+
+
+def _tell_repeated(request: HttpRequest, repeated: Repeated) -> None:
+    """Say how many weeks were entered, and which are left for somebody else."""
+    if repeated.entered:
+        words = _("%(n)s further shifts were entered, the last one on %(day)s.")
+        told = {"n": len(repeated.entered), "day": _days([repeated.entered[-1].starts_at])}
+        messages.success(request, words % told)
+    left_out = (
+        (repeated.away, _("Left out, for they are away then: %(days)s. Choose somebody else for these.")),
+        (repeated.there_already, _("Left out, for they are on duty there already: %(days)s.")),
+    )  # fmt: skip
+    for moments, words in left_out:
+        if moments:
+            messages.warning(request, words % {"days": _days(moments)})
+
+
+def _days(moments: Sequence[datetime]) -> str:
+    days = (date_format(timezone.localtime(one), "SHORT_DATE_FORMAT") for one in moments)
+    return ", ".join(days)
 
 
 @admin.register(DutyShift)
@@ -149,10 +185,9 @@ class DutyShiftAdmin(AbilityAdmin):
         super().save_model(request, obj, form, change)
         if not change and (weeks := form.cleaned_data.get("weeks")):
             zone = timezone.get_current_timezone()
-            more = repeat_weekly(obj.pk, weeks, zone=zone, actor=staff_of(request))
-            words = _("%(n)s further shifts were entered, the last one on %(day)s.")
-            day = date_format(timezone.localtime(more[-1].starts_at), "SHORT_DATE_FORMAT")
-            messages.success(request, words % {"n": len(more), "day": day})
+            _tell_repeated(
+                request, repeat_weekly(obj.pk, weeks, zone=zone, actor=staff_of(request))
+            )
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Shifts beyond one's own departments are for reading."""

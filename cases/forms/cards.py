@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from cases.forms.facts import Words, choice_field, options_of, text_field
 from cases.models import Case
 from channels.adapters.email.charsets.detecting import detect
+from channels.forms.fields import FileButton
 from channels.references import read_reference
 from feedback_site.organisation.models import User
 
@@ -110,7 +111,7 @@ def orders_fields() -> Mapping[str, forms.Field]:
     """Ask for orders as a file, or typed."""
     return {
         "file": OrdersField(
-            label=_("CSV file"), required=False,
+            label=_("CSV file"), required=False, widget=FileButton,
             help_text=_("Columns: order number, e-mail or phone, language. A head row is optional."),
         ),
         "orders": forms.CharField(

@@ -245,7 +245,10 @@ class ReferenceField(forms.CharField):
         """Read it as people write it."""
         reference = read_reference(super().clean(value))
         found = Case.objects.visible_to(self.asked.user).filter(reference=reference or "")
-        if reference is None or not found.exclude(pk=self.asked.case.pk).exists():
+        if reference == self.asked.case.reference:
+            words = _("%(reference)s is this case itself: give the number of the other one.")
+            raise forms.ValidationError(words % {"reference": reference})
+        if reference is None or not found.exists():
             raise forms.ValidationError(_("There is no such case that you may see."))
         return reference
 

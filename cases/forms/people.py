@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cases.forms.facts import LOCAL_MOMENT
 from feedback_site.organisation.errors import NoSuchAbsence
@@ -47,7 +48,9 @@ class ProfileForm(forms.Form):
 class AbsenceForm(forms.Form):
     """Asked of somebody who supervises that person; times are those of whoever fills it in."""
 
-    person = forms.ModelChoiceField(label=_("Who"), queryset=User.objects.none())
+    person = forms.ModelChoiceField(
+        label=pgettext_lazy("person", "Who"), queryset=User.objects.none()
+    )
     begins_at = forms.DateTimeField(
         label=_("Away from"), input_formats=[LOCAL_MOMENT],
         widget=forms.DateTimeInput({"type": "datetime-local"}, format=LOCAL_MOMENT),

@@ -18,6 +18,7 @@ from cases.models import Case, Policy
 from cases.rules.time_limits.proofreading import Fault
 from cases.rules.time_limits.revising import TERMS
 from cases.sla.terms import OnDisable, ReopenMode
+from channels.forms.fields import FileButton
 from channels.references import read_reference
 from feedback_site.organisation.models import User
 
@@ -170,7 +171,7 @@ class PolicyFileForm(forms.Form):
     file = forms.FileField(
         label=gettext_lazy("File"),
         help_text=gettext_lazy("As “Download” gives it. It is read into the form; nothing is saved by that."),
-        widget=forms.ClearableFileInput({"accept": "application/json,.json"}),
+        widget=FileButton({"accept": "application/json,.json"}),
     )  # fmt: skip
 
     def clean_file(self) -> Mapping[str, Any]:

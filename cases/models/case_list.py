@@ -10,6 +10,7 @@ from cases.kinds import Klass
 from feedback_site.organisation.models import User
 from feedback_site.organisation.roles import Ability
 from feedback_site.organisation.words import Named
+from feedback_site.worded_constraints import WordedCheck
 
 
 class CaseListQuerySet(models.QuerySet["CaseList"]):
@@ -67,12 +68,19 @@ class CaseList(Named):
         verbose_name_plural = _("checklists")
         ordering = ("pk",)
         constraints = (
-            models.CheckConstraint(
-                name="cases_list_for_one_kind", condition=Q(klass="") | Q(category=None)
+            WordedCheck(
+                name="cases_list_for_one_kind",
+                condition=Q(klass="") | Q(category=None),
+                violation_error_message=_(
+                    "Choose the class or one category: the category has its class."
+                ),
             ),
-            models.CheckConstraint(
+            WordedCheck(
                 name="cases_list_by_itself_for_a_kind",
                 condition=Q(is_automatic=False) | ~Q(klass="") | Q(category__isnull=False),
+                violation_error_message=_(
+                    "Choose a class or a category first: for any case it is added by hand."
+                ),
             ),
         )
 

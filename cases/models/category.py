@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.kinds import Klass, Priority, Severity
 from feedback_site.organisation.words import Named
+from feedback_site.worded_constraints import WordedCheck
 
 
 @pghistory.track(append_only=True)
@@ -56,9 +57,12 @@ class Category(Named):
         verbose_name_plural = _("categories")
         ordering = ("klass", "position", "code")
         constraints = (
-            models.CheckConstraint(
+            WordedCheck(
                 name="cases_category_retired_for_another",
                 condition=Q(successor=None) | Q(is_active=False) & ~Q(successor=F("id")),
+                violation_error_message=_(
+                    "Only a category that is out of use has a successor, and never itself."
+                ),
             ),
         )
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.kinds import DiagnosisState
 from feedback_site.organisation.words import Named
+from feedback_site.worded_constraints import WordedCheck, WordedUnique
 
 
 class DiagnosisQuerySet(models.QuerySet["Diagnosis"]):
@@ -47,18 +48,34 @@ class Diagnosis(Named):
         verbose_name_plural = _("diagnoses")
         ordering = ("position", "code", "number")
         constraints = (
-            models.UniqueConstraint(name="cases_diagnosis_number", fields=("code", "number")),
-            models.UniqueConstraint(
+            WordedUnique(
+                name="cases_diagnosis_number",
+                fields=("code", "number"),
+                violation_error_message=_("This diagnosis has a version of this number already."),
+            ),
+            WordedUnique(
                 name="cases_diagnosis_one_published",
                 fields=("code",),
                 condition=Q(state="published"),
+                violation_error_message=_(
+                    "Another version of this diagnosis is public already. Publish this one on its page: it "
+                    "takes its place."
+                ),
             ),
-            models.UniqueConstraint(
-                name="cases_diagnosis_one_draft", fields=("code",), condition=Q(state="draft")
+            WordedUnique(
+                name="cases_diagnosis_one_draft",
+                fields=("code",),
+                condition=Q(state="draft"),
+                violation_error_message=_(
+                    "There is a draft of this diagnosis already. Go on with that one."
+                ),
             ),
-            models.CheckConstraint(
+            WordedCheck(
                 name="cases_diagnosis_published_at",
                 condition=Q(state="draft", published_at=None)
                 | ~Q(state="draft") & Q(published_at__isnull=False),
+                violation_error_message=_(
+                    "A draft was never published, and what was published keeps the day of it."
+                ),
             ),
         )

@@ -5,6 +5,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from feedback_site.organisation.words import name_field
+from feedback_site.worded_constraints import WordedCheck, WordedUnique
 
 LANGUAGES = ("zh_hant", "zh_hans", "en")
 # What a step says in each language.
@@ -48,13 +49,26 @@ class DiagnosisStep(models.Model):
         verbose_name_plural = _("steps of a diagnosis")
         ordering = ("position", "pk")
         constraints = (
-            models.UniqueConstraint(name="cases_step_code", fields=("diagnosis", "code")),
-            models.UniqueConstraint(
-                name="cases_step_one_first", fields=("diagnosis",), condition=Q(above=None)
+            WordedUnique(
+                name="cases_step_code",
+                fields=("diagnosis", "code"),
+                violation_error_message=_("Another step of this diagnosis has this code already."),
             ),
-            models.CheckConstraint(
+            WordedUnique(
+                name="cases_step_one_first",
+                fields=("diagnosis",),
+                condition=Q(above=None),
+                violation_error_message=_(
+                    "One step alone is the first. Choose for each other one the question under which it "
+                    "hangs."
+                ),
+            ),
+            WordedCheck(
                 name="cases_step_not_above_itself",
                 condition=Q(above=None) | ~Q(above=F("id")),
+                violation_error_message=_(
+                    "A step cannot hang under itself. Choose the question above it."
+                ),
             ),
         )
 

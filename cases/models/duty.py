@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from feedback_site.organisation.models import User
 from feedback_site.organisation.roles import Ability
+from feedback_site.worded_constraints import WordedCheck
 
 LEVELS = (
     (0, _("0: first line")),
@@ -16,6 +17,7 @@ LEVELS = (
     (2, _("2: expert consultation")),
     (3, _("3: management")),
 )
+
 TOP = max(level for level, _name in LEVELS)
 
 
@@ -55,8 +57,12 @@ class DutyShift(models.Model):
         verbose_name_plural = _("duty shifts")
         ordering = ("starts_at", "level", "position")
         constraints = (
-            models.CheckConstraint(
-                name="cases_duty_lasts", condition=Q(ends_at__gt=F("starts_at"))
+            WordedCheck(
+                name="cases_duty_lasts",
+                condition=Q(ends_at__gt=F("starts_at")),
+                violation_error_message=_(
+                    "A shift ends after it begins, and lasts 31 days at most."
+                ),
             ),
         )
         indexes = (models.Index(name="cases_duty_ends", fields=("ends_at",)),)

@@ -5,6 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from cases.kinds import ExpertRole
+from feedback_site.worded_constraints import WordedUnique
 
 
 @pghistory.track(append_only=True)
@@ -29,9 +30,11 @@ class ExpertSeat(models.Model):
         verbose_name_plural = _("experts")
         ordering = ("role", "position")
         constraints = (
-            models.UniqueConstraint(
+            WordedUnique(
                 name="cases_seat_once", fields=("role", "person", "department"),
-                nulls_distinct=False,
+                nulls_distinct=False, violation_error_message=_(
+                    "This person has this seat already. Change the line that is there."
+                ),
             ),
         )  # fmt: skip
 

@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from feedback_site.organisation.words import Named
+from feedback_site.worded_constraints import WordedCheck
 
 
 @pghistory.track(append_only=True)
@@ -39,10 +40,11 @@ class SchemeUse(models.Model):
         verbose_name = _("use of a response scheme")
         verbose_name_plural = _("uses of response schemes")
         constraints = (
-            models.CheckConstraint(
+            WordedCheck(
                 name="cases_scheme_use_of_one",
                 condition=Q(store=None, partner__isnull=False)
                 | Q(store__isnull=False, partner=None),
+                violation_error_message=_("Choose a store or a partner, and not both."),
             ),
         )
 

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from cases.order_states import WorkKind
+from feedback_site.worded_constraints import WordedCheck, WordedUnique
 
 
 @pghistory.track(append_only=True)
@@ -42,12 +43,24 @@ class WorkLimit(models.Model):
         verbose_name_plural = _("limits of departments")
         ordering = ("department", "kind")
         constraints = (
-            models.UniqueConstraint(
-                name="cases_worklimit_once", fields=("department", "kind"), nulls_distinct=False
+            WordedUnique(
+                name="cases_worklimit_once",
+                fields=("department", "kind"),
+                nulls_distinct=False,
+                violation_error_message=_(
+                    "There is a limit for this department and kind of work already. Change the line that "
+                    "is there."
+                ),
             ),
-            models.CheckConstraint(name="cases_worklimit_positive", condition=Q(minutes__gt=0)),
-            models.CheckConstraint(
-                name="cases_worklimit_warns_before", condition=Q(warn_at__gt=0, warn_at__lt=100)
+            WordedCheck(
+                name="cases_worklimit_positive",
+                condition=Q(minutes__gt=0),
+                violation_error_message=_("Give one minute at least."),
+            ),
+            WordedCheck(
+                name="cases_worklimit_warns_before",
+                condition=Q(warn_at__gt=0, warn_at__lt=100),
+                violation_error_message=_("Warn at 1 to 99 percent of the time."),
             ),
         )
 

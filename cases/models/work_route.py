@@ -5,6 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from cases.order_states import WorkKind
+from feedback_site.worded_constraints import WordedUnique
 
 
 @pghistory.track(append_only=True)
@@ -28,8 +29,14 @@ class WorkRoute(models.Model):
         verbose_name_plural = _("routes of work orders")
         ordering = ("kind", "category")
         constraints = (
-            models.UniqueConstraint(
-                name="cases_route_once", fields=("kind", "category"), nulls_distinct=False
+            WordedUnique(
+                name="cases_route_once",
+                fields=("kind", "category"),
+                nulls_distinct=False,
+                violation_error_message=_(
+                    "There is a route for this kind of work and category already. Change the line that is "
+                    "there."
+                ),
             ),
         )
 

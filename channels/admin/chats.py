@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from channels.chat_kinds import ChatState
 from channels.forms.chats import LineForm, first_error, new_key
 from channels.measures import chat_figures
-from channels.measures.chat_desk import board_of, colleagues_with_room, presence_of
+from channels.measures.chat_desk import board_of, colleagues_with_room, others_of, presence_of
 from channels.measures.chat_log import Cursor, lines_of
 from channels.measures.wait_words import share_in_percent, wait_in_words
 from channels.models import Chat
@@ -42,9 +42,21 @@ def chats(request: HttpRequest) -> HttpResponse:
 @needs(Ability.WORK_CASES)
 def chats_live(request: HttpRequest) -> HttpResponse:
     """Give the part that changes, or 304 where it has not; whoever asks is there."""
-    user, now = staff_of(request), timezone.now()
-    staffing.beat(user, now=now)
-    html = render_to_string("channels/desk/chats_live.html", _live(user), request)
+    user = staff_of(request)
+    return _part(request, "channels/desk/chats_live.html", _live(user))
+
+
+@require_safe
+@needs(Ability.WORK_CASES)
+def chat_beside(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give what else one has open beside a chat, or 304; whoever asks is there."""
+    others = others_of(staff_of(request), _visible(request, pk))
+    return _part(request, "channels/desk/chat_beside.html", {"others": others})
+
+
+def _part(request: HttpRequest, template: str, context: dict[str, object]) -> HttpResponse:
+    staffing.beat(staff_of(request), now=timezone.now())
+    html = render_to_string(template, context, request)
     etag = f'"{hashlib.sha256(html.encode()).hexdigest()[:16]}"'
     if request.headers.get("If-None-Match") == etag:
         return HttpResponse(status=304, headers={"ETag": etag})
@@ -243,6 +255,7 @@ def _page(
         lines=lines,
         cursor=cursor,
         is_mine=is_mine,
+        others=others_of(user, found) if is_mine else [],
         may_claim=_may_claim(found, is_mine=is_mine, now=now),
         key=new_key(),
         typed=typed,

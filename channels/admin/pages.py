@@ -136,6 +136,9 @@ register_pages(
         DeskPage(route="chats/<int:pk>/", view=chats.chat, name="channels_chat"),
         DeskPage(route="chats/<int:pk>/news/", view=chats.chat_news, name="channels_chat_news"),
         DeskPage(
+            route="chats/<int:pk>/beside/", view=chats.chat_beside, name="channels_chat_beside"
+        ),
+        DeskPage(
             route="chats/<int:pk>/typing/", view=chats.chat_typing, name="channels_chat_typing"
         ),
         DeskPage(route="chats/<int:pk>/reply/", view=chats.chat_reply, name="channels_chat_reply"),

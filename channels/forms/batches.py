@@ -106,4 +106,12 @@ class RecountForm(forms.Form):
 class ScansForm(forms.Form):
     """Pictures of the sheets."""
 
-    scans = PhotosField(label=_("Scans"))
+    scans = PhotosField(
+        label=_("Scans"), help_text=_("In the order of the sheets; up to 10 at a time, 10 MB each."),
+    )  # fmt: skip
+
+    def clean_scans(self) -> list[Any]:
+        """Ask for at least one: a press on the button that adds nothing would say that it did."""
+        if not self.cleaned_data["scans"]:
+            raise forms.ValidationError(_("Choose at least one scan."))
+        return self.cleaned_data["scans"]

@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from channels.adapters.social.tables import MOST_BYTES
+from channels.forms.fields import FileButton
 
 COLUMN = "column_"
 
@@ -15,7 +16,7 @@ COLUMN = "column_"
 class TableField(forms.FileField):
     """A file of rows, refused where it is too large to be read."""
 
-    widget = forms.FileInput(attrs={"accept": ".csv,.tsv,.txt,.xlsx,.jsonl,.ndjson"})
+    widget = FileButton(attrs={"accept": ".csv,.tsv,.txt,.xlsx,.jsonl,.ndjson"})
 
     def clean(self, data: Any, initial: Any = None) -> Any:
         """Refuse what is too large before it is read."""

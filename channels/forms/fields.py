@@ -26,6 +26,12 @@ class SeveralFilesInput(forms.ClearableFileInput):
     allow_multiple_selected = True
 
 
+class FileButton(forms.FileInput):
+    """A file input of the back office under a button in the page's language."""
+
+    template_name = "channels/file_button.html"
+
+
 class VoiceField(forms.FileField):
     """One recording; whether it is one is looked at when it is read."""
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import BooleanField, ExpressionWrapper, OuterRef, Q, Subquery
 
 from channels.chat_kinds import ChatState
 from channels.kinds import Direction
@@ -42,6 +42,18 @@ def board_of(user: User) -> Board:
             or (one.state == ChatState.WITH_PERSON and one.agent_id != user.pk)
         ],
         ended=list(_rows(user).filter(state=ChatState.ENDED).order_by("-ended_at")[:MOST_ENDED]),
+    )
+
+
+def others_of(user: User, chat: Chat) -> Sequence[Chat]:
+    """Give what else somebody has open, `awaits_us` where the customer said the last word; one statement."""
+    said = Message.objects.filter(conversation=OuterRef("conversation")).order_by("-pk")
+    rows = _rows(user).filter(state=ChatState.WITH_PERSON, agent=user).exclude(pk=chat.pk)
+    by_customer = Q(last_direction=Direction.INBOUND)
+    return list(
+        rows.annotate(last_direction=Subquery(said.values("direction")[:1]))
+        .annotate(awaits_us=ExpressionWrapper(by_customer, output_field=BooleanField()))
+        .order_by("-awaits_us", "pk")[:MOST]
     )
 
 

@@ -248,6 +248,7 @@ ROUTES = {
     ),
     "admin:channels_chat": Route(**_CHAT),
     "admin:channels_chat_news": Route(**_CHAT),
+    "admin:channels_chat_beside": Route(**_CHAT),
     "admin:channels_chat_reply": Route(**_CHAT, **_POST_ONLY, post=(409,), data=lambda o: {"text": "x"}),
     "admin:channels_chat_typing": Route(**_CHAT, **_POST_ONLY, post=(204,)),
     "admin:channels_chat_step": Route(

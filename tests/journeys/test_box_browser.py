@@ -155,3 +155,27 @@ def test_pages_are_good_for_everybody(sit_down, store, clerk):
     assert_good_everywhere(page, f"/admin/batches/{batch.pk}/")
     assert page.locator("#differs-title").is_visible()
     take_pictures(page, "box-differs")
+
+
+def test_scans_are_chosen_by_a_button_in_the_pages_language(sit_down, store, clerk):
+    batch = begin(store, clerk, 3)
+    page = sit_down(clerk, width=390, height=844)
+    page.goto(f"/admin/batches/{batch.pk}/")
+
+    add = page.get_by_role("button", name="加入掃描檔", exact=True)
+    add.click()
+    page.locator(".photo-input .invalid-feedback", has_text="請至少選擇一個掃描檔").wait_for()
+    assert not batch.scans.exists()
+    assert page.locator(".photo-input .file-button").inner_text().strip() == "選擇掃描檔"
+    opacity = "getComputedStyle(document.querySelector('[name=scans]')).opacity"
+    assert page.evaluate(opacity) == "0"
+    assert_good(page)
+
+    for number in (1, 2):  # one after the other: the second does not take the first one's place
+        one = scan(number)
+        file = {"name": one.name, "mimeType": one.mime, "buffer": one.content}
+        page.set_input_files("[name=scans]", [file])
+    until(page, "document.querySelectorAll('.photo-name').length === 2")
+    add.click()
+    page.locator(".files .file", has_text="02.jpg").wait_for()
+    assert [one.name for one in batch.scans.order_by("pk")] == ["01.jpg", "02.jpg"]

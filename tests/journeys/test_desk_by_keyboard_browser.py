@@ -9,7 +9,7 @@ from channels.models import Message
 from feedback_site.organisation.roles import Role
 from tests.factories.opened import NOW, customer_called, opened
 from tests.factories.organisation import StoreFactory, posted
-from tests.journeys.conftest import assert_good, lend_session
+from tests.journeys.conftest import assert_good, lend_session, until
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -172,3 +172,45 @@ def test_three_cases_by_keyboard_alone(visit, site):
     press(page, "g", "u")
     page.wait_for_url("**/queue/unassigned/")
     assert page.complaints == []
+
+
+def test_a_day_begins_by_keyboard_on_the_first_page(sit_down, site):
+    case = opened("樣張偏黃", store=StoreFactory())
+    page = sit_down(posted(Role.AGENT), width=1440, height=900)
+    page.goto("/admin/")
+    page.locator("[data-go]").wait_for(state="attached")
+    assert_good(page)
+
+    press(page, "?")
+    page.locator("#desk-keys[open]").wait_for()
+    press(page, "Escape", "g", "u")
+    page.wait_for_url("**/queue/unassigned/")
+    page.goto("/admin/")
+    press(page, "Control+k")
+    page.locator("#desk-palette[open] [role=combobox]").fill(case.reference)
+    page.locator("#palette-list [role=option]", has_text=case.reference).wait_for()
+    press(page, "Enter")
+    page.wait_for_url(f"**{case.reference}/**")
+
+
+def test_a_key_pressed_while_the_next_case_comes_is_for_that_one(sit_down, site):
+    """A slow line: the case before still stands there, and would have been claimed."""
+    store, agent = StoreFactory(), posted(Role.AGENT)
+    here, there = (opened(f"樣張偏黃 {n}", store=store) for n in range(2))
+    page, held = sit_down(agent, width=1440, height=900), []
+    page.goto("/admin/cases/queue/unassigned/")
+    press(page, "j", "Enter")
+    open_beside(page, here.reference)
+    page.route(f"**/case/{there.reference}/", lambda route: held.append(route))
+
+    press(page, "]")
+    until(page, "Boolean(document.querySelector('[data-beside-body][aria-busy]'))")
+    press(page, "c", "s")
+    page.wait_for_timeout(200)
+    assert not Case.objects.exclude(owner=None).exists()
+    held[0].continue_()
+    page.locator(f".case-frame[data-case='{there.reference}']").wait_for()
+    until(page, "document.querySelector('[data-beside-said]').innerText.includes('由您負責')")
+
+    assert list(Case.objects.filter(owner=agent)) == [there]
+    assert page.locator("dialog[open]").count() == 0

@@ -22,6 +22,7 @@ NO_PAGES = {
     "brand_css", "channels:chat_file", "channels:chat_lines", "channels:counter_worker",
     "channels:counter_manifest", "channels:attachment", "channels:scan", "channels:receipt_codes",
     "channels:phone_live", "channels:feedback_qr", "admin:channels_chats_live", "admin:channels_chat_news",
+    "admin:channels_chat_beside",
     "api:schema", "cases:status_appointment_file",
     "admin:jsi18n", "admin:numbers", "admin:cases_case_changed", "admin:channels_accounts_file",
     "admin:channels_batch_cover", "admin:channels_mail_raw", "admin:reports_export", "admin:search",

@@ -30,7 +30,9 @@ def test_from_the_file_to_the_answer(sit_down, site, tmp_path):  # noqa: F811
     page.goto("/admin/imports/")
     assert_good(page)
     page.locator("select[name=channel]").select_option(index=1)
+    assert page.locator(".file-button").inner_text().strip() == "選擇檔案"
     page.locator("input[type=file]").set_input_files(path)
+    page.locator("[data-file-chosen]", has_text="地圖評論.csv").wait_for()
     page.locator("form.import-upload button[type=submit]").click()
     page.wait_for_url("**/admin/imports/*/")
     assert page.locator("[name=column_text]").input_value() == "內容"

@@ -190,6 +190,7 @@ def _context(
         "priority_badge": priority_badge(case.priority),
         "limit": limit_badge(limit) if limit else "",
         "clocks": [(clock, limit_badge(clock.limit)) for clock in file.clocks],
+        "resolutions": file.resolutions,
         "reading": reading_in_words(case.reading, user, mood=case.sentiment),
         "quality": quality_of(case),
         "problem_title": _problem_title(case),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from cases.admin.problems.affected_cards import AFFECTED, CONTACTED
@@ -141,7 +141,7 @@ def _people(user: User) -> Fields:
         key=lambda choice: choice[1],
     )
     return {
-        "person": choice_field(_("Who"), people),
+        "person": choice_field(pgettext("person", "Who"), people),
         "role": choice_field(_("Role"), _roles()),
     }
 

@@ -23,6 +23,7 @@ from cases.measures.queues.queues import queues_of
 from cases.states import MOVES
 from cases.tiles import queue_numbers
 from feedback_site.desk_pages import desk_context, is_by_script
+from feedback_site.first_page import Panel
 from feedback_site.organisation.models import User
 from feedback_site.organisation.roles import Ability
 from feedback_site.remembering import remember
@@ -37,7 +38,7 @@ STEP_KEYS: Mapping[str, str] = MappingProxyType({
 GO_KEYS: Mapping[str, str] = MappingProxyType({
     "mine": "m", "my_store": "s", "my_department": "p", "unassigned": "u", "due_soon": "d",
     "overdue": "o", "waiting": "w", "to_verify": "v", "to_acknowledge": "k", "to_reject": "r",
-    "wrote_again": "n", "all_open": "a", "recently_closed": "c",
+    "promised": "h", "wrote_again": "n", "all_open": "a", "recently_closed": "c",
 })  # fmt: skip
 
 
@@ -129,6 +130,20 @@ def drawn_tools(user: User) -> str:
         return str(render_to_string("cases/desk/desk_tools.html", {"go_keys": letters}))
 
     return mark_safe(remember(f"desk tools {letters} {get_language()}", draw))  # noqa: S308 drawn
+
+
+def tools_panel(request: HttpRequest) -> Sequence[Panel]:
+    """The same on the first page, for who has queues: a day begins there, and goes on by keyboard."""
+    user = request.user
+    if not isinstance(user, User) or not user.can(Ability.SEE_CASES):
+        return ()
+    return (
+        Panel(
+            template="cases/desk/first_page_tools.html", context={"tools": drawn_tools(user)},
+            style="cases/desk.css",
+            scripts=("feedback/key_switch.js", "cases/keys.js", "cases/palette.js"),
+        ),
+    )  # fmt: skip
 
 
 def drawn_frame_beside() -> str:

@@ -35,6 +35,7 @@ from cases.measures.desk_choices import Named, names_of
 from cases.measures.merged_cases import leading_of
 from cases.measures.queues.work_orders import consultations_on, orders_on
 from cases.measures.time_limits.due_words import Limit, limit_of_cycle
+from cases.measures.time_limits.resolutions import Resolutions, resolutions_of
 from cases.models import (
     Appointment,
     Case,
@@ -77,6 +78,7 @@ class CaseFile:
     older_before: datetime | None  # where more was said or happened than is shown
     history: Sequence[Happened]
     clocks: Sequence[ClockLine]
+    resolutions: Resolutions | None
     contacts: Sequence[ContactPoint]
     names: Mapping[str, str]  # of its category, store and department
     earlier: Sequence[Case]  # of the same person
@@ -151,8 +153,8 @@ def file_of(case: Case, user: User, *, now: datetime, before: datetime | None = 
     """Read the rest of the page of a case from `read_case`; with `before` what was said until then.
 
     Six statements; one more for each of promises, files of messages, escalations, near duplicates, purchases
-    where there are any, orders, appointments, consultations, checklists, quotes (of merged cases too),
-    and two where the case is linked or took others in.
+    where there are any, orders, appointments, consultations, checklists, quotes (of merged cases too), and
+    solvings where it was opened again, and two where the case is linked or took others in.
     """
     story = story_of(case, is_alone=not _has(case, "links_in"), before=before)
     promises = list(case.promises.all()) if _has(case, "promises") else []
@@ -176,6 +178,7 @@ def file_of(case: Case, user: User, *, now: datetime, before: datetime | None = 
         ),
         history=history(story, people, may_take_back=before is None and case.state in WORKABLE),
         clocks=_clocks(case, now),
+        resolutions=resolutions_of(case),
         contacts=_contacts(case),
         names={kind: names[kind, pk] for kind, pk in _listed(case)},
         **related,

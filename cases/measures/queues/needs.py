@@ -109,9 +109,12 @@ def orders_for(user: User) -> QuerySet[WorkOrder]:
 
 
 def promised_by(user: User, *, now: datetime) -> Q:
-    """Of cases: those in which a promise of this person falls due within a day, or was not kept in time."""
-    theirs = Promise.objects.open().filter(owner=user, due_at__lt=now + DAY)
-    return Q(pk__in=theirs.values("case"), state__in=UNFINISHED)
+    """Of cases: those in which a promise of this person falls due within a day, or was not kept in time.
+
+    What is closed or merged owes it as well (decisions/0043).
+    """
+    theirs = Promise.objects.owed().filter(owner=user, due_at__lt=now + DAY)
+    return Q(pk__in=theirs.values("case"))
 
 
 def needs_of(user: User, *, now: datetime) -> Needs:

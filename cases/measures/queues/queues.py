@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cases.measures import counting
-from cases.measures.queues.needs import escalated_to, rejections_for
+from cases.measures.queues.needs import escalated_to, promised_by, rejections_for
 from cases.measures.queues.paging import BY_DUE, Order
 from cases.models import Case
 from cases.models.case import CaseQuerySet
@@ -131,6 +131,15 @@ QUEUES: Mapping[str, Queue] = MappingProxyType(
                 pick=lambda cases, user, now: rejections_for(user),
                 nothing=_("Nobody proposed to reject anything."),
                 is_for=lambda user: user.can(Ability.CONFIRM_REJECTION),
+            ),
+            # Closed and merged cases stand in no other list of what is to be done.
+            Queue(
+                code="promised",
+                title=_("My promises due today"),
+                icon="hand-raised",
+                pick=lambda cases, user, now: cases.filter(promised_by(user, now=now)),
+                nothing=_("Nothing that you promised falls due within a day."),
+                is_listed_for=lambda user: False,
             ),
             Queue(
                 code="wrote_again",

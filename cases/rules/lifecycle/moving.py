@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.dateparse import parse_datetime
 
-from cases.errors import IllegalMove, TooLate, WrongFact
+from cases.errors import IllegalMove, LeadsNowhere, SameCase, TooLate, WrongFact
 from cases.facts import FACTS
 from cases.kinds import EventKind, LinkKind
 from cases.measures.case_page.remedies import CARRIED_OUT, noted_remedies
@@ -294,15 +294,17 @@ def mark_duplicate(
 ) -> Case:
     """Say that we have this already; the customer is told and keeps the other reference.
 
-    The pair is locked in id order. Raises IllegalMove where the other was called off itself: two cases
-    that point at each other would be worked on by nobody.
+    The pair is locked in id order. Raises SameCase, and LeadsNowhere where the other was called off itself:
+    two cases that point at each other would be worked on by nobody.
     """
     other = read_reference(str(facts.get("duplicate_of", ""))) or ""
     with transaction.atomic():
         pair = Case.objects.filter(Q(pk=case_id) | Q(reference=other)).order_by("pk")
         target = {one.reference: one for one in pair.select_for_update()}.get(other)
-        if target is not None and (target.pk == case_id or target.state in CALLED_OFF):
-            raise IllegalMove(came_from=CaseState(target.state).label, to=CaseState.DUPLICATE.label)
+        if target is not None and target.pk == case_id:
+            raise SameCase(reference=target.reference)
+        if target is not None and target.state in CALLED_OFF:
+            raise LeadsNowhere(reference=target.reference, state=target.get_state_display())
         return _mark_duplicate(case_id, target, facts, actor=actor, now=now, version=version)
 
 

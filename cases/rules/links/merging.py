@@ -5,8 +5,9 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from cases.errors import CaseError, IllegalMove, WrongFact
+from cases.errors import CaseError, LeadsNowhere, MergedElsewhere, SameCase, WrongFact
 from cases.kinds import EventKind, LinkKind
+from cases.measures.merged_cases import leading_of
 from cases.measures.queues.owed import answers_after, earliest, owed_to_own
 from cases.models import Case, CaseEvent, CaseLink
 from cases.rules.changes import forwarding, telling
@@ -29,19 +30,17 @@ def merge_case(
     """Merge a case into another; both customers are kept, each conversation stays whole.
 
     The pair is locked in id order, so that two people merging in opposite directions cannot both win.
-    Raises WrongFact for an unknown or the same case, IllegalMove into a case that is itself merged, and
-    of an open case into a finished one.
+    Raises WrongFact for an unknown or the same case, MergedElsewhere into a case that is itself merged,
+    LeadsNowhere into one that was called off, and of an open case into a finished one.
     """
     target = _find(into_reference)
     if target.pk == case_id:
-        raise WrongFact(name=_("Merge into"), value=into_reference)
+        raise SameCase(reference=target.reference)
     with transaction.atomic():
         pair = Case.objects.select_for_update().filter(pk__in=(case_id, target.pk)).order_by("pk")
         locked = {one.pk: one for one in pair}
         target = locked[target.pk]
-        # An open complaint under a closed case would be worked on by nobody.
-        if target.state in CALLED_OFF or (target.is_finished and not locked[case_id].is_finished):
-            raise IllegalMove(came_from=CaseState(target.state).label, to=CaseState.MERGED.label)
+        _require_open(target, locked[case_id])
         with changing(case_id, actor=actor, now=now, version=version) as source:
             unanswered, was_finished = source.case.unanswered_since, source.case.is_finished
             move(source, CaseState.MERGED, {"merge_into": target.reference, "reason": reason})
@@ -63,6 +62,15 @@ def merge_case(
         with changing(target.pk, actor=actor, now=now) as absorbing:
             _absorb(absorbing, source.case, unanswered)
     return source.case
+
+
+def _require_open(target: Case, source: Case) -> None:
+    """An open complaint under a closed case would be worked on by nobody."""
+    leading = leading_of(target)
+    if leading is not None and leading != source:
+        raise MergedElsewhere(reference=target.reference, into=leading.reference)
+    if target.state in CALLED_OFF or (target.is_finished and not source.is_finished):
+        raise LeadsNowhere(reference=target.reference, state=target.get_state_display())
 
 
 def _absorb(change: Change, source: Case, unanswered: datetime | None) -> None:

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from cases.errors import AlreadyDone, MergedElsewhere, MissingFacts, WrongFact
+from cases.errors import AlreadyDone, MergedElsewhere, MissingFacts, SameCase, WrongFact
 from cases.kinds import EventKind, LinkKind
 from cases.measures.merged_cases import leading_of
 from cases.models import Case, CaseLink
@@ -81,10 +81,12 @@ def unrelate_cases(
 def _seen(reference: str, *, beside: int, actor: User) -> int:
     """Find the other case, as far as this person may see it; the same one is no other."""
     read = read_reference(reference)
-    found = Case.objects.visible_to(actor).filter(reference=read or "").exclude(pk=beside)
+    found = Case.objects.visible_to(actor).filter(reference=read or "")
     pk = found.values_list("pk", flat=True).first()
     if pk is None:
         raise WrongFact(name=_("Link with"), value=reference)
+    if pk == beside:
+        raise SameCase(reference=read)
     return pk
 
 

@@ -59,6 +59,24 @@ function act(key) {
   return true;
 }
 
+function does(key) {
+  if (Date.now() < goesUntil) go(key);
+  else if (button(key)) button(key).click();
+  else return actOnTicked(key) || act(key);
+  return true;
+}
+
+// While another case is on its way the one before still stands there: what acts waits for the one that was meant.
+const MOVES = "jk[]ug?/";
+const isComing = () => document.querySelector("[data-beside-body][aria-busy]");
+let held = "";
+document.addEventListener("feedback:replaced", ({ detail }) => {
+  if (held && detail.matches?.("[data-beside-body]")) setTimeout(() => {
+    if (!isComing() && held) does(held);
+    held = "";
+  });
+});
+
 document.addEventListener("keydown", (event) => {
   if (event.isComposing || event.defaultPrevented || document.querySelector("dialog[open]")) return;
   // A key that is held down moves through a list, and does nothing else twice.
@@ -68,10 +86,9 @@ document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") event.target.blur();
     return;
   }
-  if (Date.now() < goesUntil) go(event.key);
-  else if (button(event.key)) button(event.key).click();
-  else if (!actOnTicked(event.key) && !act(event.key)) return;
-  event.preventDefault();
+  const waits = isComing() && event.key.length === 1 && Date.now() >= goesUntil && !MOVES.includes(event.key);
+  held = waits ? held || event.key : "";
+  if (waits || does(event.key)) event.preventDefault();
 });
 
 // Choosing a mode by mouse puts the cursor where one writes.

@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from feedback_site.organisation.words import Named
+from feedback_site.worded_constraints import WordedCheck
 
 
 class Brand(Named):
@@ -22,8 +23,14 @@ class Brand(Named):
         verbose_name = _("brand")
         verbose_name_plural = _("brand")
         constraints = (
-            models.CheckConstraint(name="organisation_one_brand", condition=Q(id=1)),
-            models.CheckConstraint(
-                name="organisation_brand_colour", condition=Q(colour__regex=r"^#[0-9a-f]{6}$")
+            WordedCheck(
+                name="organisation_one_brand",
+                condition=Q(id=1),
+                violation_error_message=_("There is one brand. Change the one that is there."),
+            ),
+            WordedCheck(
+                name="organisation_brand_colour",
+                condition=Q(colour__regex=r"^#[0-9a-f]{6}$"),
+                violation_error_message=_("Write the colour as # and six digits, such as #0f6468."),
             ),
         )

@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from feedback_site.organisation.words import Named
+from feedback_site.worded_constraints import WordedUnique
 
 
 class BusinessCalendar(Named):
@@ -49,8 +50,12 @@ class CalendarHours(models.Model):
         verbose_name_plural = _("weekly hours")
         ordering = ("valid_from",)
         constraints = (
-            models.UniqueConstraint(
-                name="organisation_hours_once_a_day", fields=("calendar", "valid_from")
+            WordedUnique(
+                name="organisation_hours_once_a_day",
+                fields=("calendar", "valid_from"),
+                violation_error_message=_(
+                    "This calendar has hours from this day on already. Change the line that is there."
+                ),
             ),
         )
 
@@ -79,8 +84,13 @@ class CalendarException(models.Model):
         verbose_name_plural = _("exceptional days")
         ordering = ("day",)
         constraints = (
-            models.UniqueConstraint(
-                name="organisation_exception_once", fields=("calendar", "day", "kind")
+            WordedUnique(
+                name="organisation_exception_once",
+                fields=("calendar", "day", "kind"),
+                violation_error_message=_(
+                    "This calendar has an exception of this kind on this day already. Change the line that "
+                    "is there."
+                ),
             ),
         )
 

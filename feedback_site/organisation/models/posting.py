@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from feedback_site.organisation.models.user import REACH_FIELDS, Reach, User
 from feedback_site.organisation.roles import Role
+from feedback_site.worded_constraints import WordedCheck
 
 if TYPE_CHECKING:
     from feedback_site.organisation.models.place import Store
@@ -57,11 +58,15 @@ class Posting(models.Model):
         verbose_name = _("posting")
         verbose_name_plural = _("postings")
         constraints = (
-            models.CheckConstraint(
+            WordedCheck(
                 name="organisation_posting_one_place",
                 condition=Q(store=None, region=None)
                 | Q(store=None, department=None)
                 | Q(region=None, department=None),
+                violation_error_message=_(
+                    "A posting is for one place: choose a store, a region or a department, and leave the "
+                    "others empty."
+                ),
             ),
         )
 

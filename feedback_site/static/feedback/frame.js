@@ -47,3 +47,9 @@ for (const group of document.querySelectorAll("[data-schemes]")) group.hidden = 
 show(cookie("scheme"));
 // The line one is on stands in sight, however long the menu is.
 document.querySelector(".frame-lines [aria-current]")?.scrollIntoView({ block: "nearest" });
+
+// A button of ours stands for the browser's control of files, which would have named what was chosen.
+document.addEventListener("change", ({ target }) => {
+  const said = target.closest?.(".file-add")?.parentElement.querySelector("[data-file-chosen]");
+  if (said) said.textContent = [...target.files].map((file) => file.name).join(", ");
+});

@@ -23,6 +23,7 @@ from cases.rules.triage import recognising
 from cases.triage.learner import sentences
 from channels import signals as channel_signals
 from channels.models import Submission
+from feedback_site.making_way import alone
 from feedback_site.organisation.models import Store, User
 from reports.demo.boxes import live_boxes
 from reports.demo.buying import live_purchases
@@ -93,21 +94,25 @@ class Command(BaseCommand):
             raise CommandError(
                 "There are stores or cases here already; the demonstration wants an empty site."
             )
-        began, until = time.monotonic(), timezone.now()
+        began = time.monotonic()
         self.stdout.write(f"making the demonstration: {options['cases']} cases, some two minutes")
+        with alone():
+            self._make(options["cases"], options["processes"], timezone.now())
+        seconds = time.monotonic() - began
+        self.stdout.write(f"{Case.objects.count()} cases in {seconds:.0f} s")
+
+    def _make(self, cases: int, processes: int, until: datetime) -> None:
         commit_at_once()
         found_chain(now=until)
         found_limits(now=until)
         backdate(until)
-        self._live(options["cases"], options["processes"], until)
+        self._live(cases, processes, until)
         # Before anything is found out about the open cases today: quotes were sent some hours ago.
         self._alone(lambda: live_quotes(until=until))
         self._speak(until)
         self._alone(lambda: _set_up_the_week(until))
         settle_outbox(until=until)
         refresh_all(now=until)
-        seconds = time.monotonic() - began
-        self.stdout.write(f"{Case.objects.count()} cases in {seconds:.0f} s")
 
     def _live(self, count: int, processes: int, until: datetime) -> None:
         """Share the stories among processes; each lives every n-th, in order of their beginning."""

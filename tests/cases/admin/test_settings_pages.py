@@ -1,6 +1,7 @@
 """Categories, time limits, calendars, escalations, ledger and reveals in the back office."""
 
-from datetime import timedelta
+import re
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.contrib.admin import site
@@ -11,7 +12,7 @@ from django.utils import translation
 from cases.models import Category, Diagnosis, DutyShift, Escalation, WorkLimit
 from cases.rules.escalation import escalating
 from feedback_site.ledger.rules.recording import Entry, record
-from feedback_site.organisation.models import BusinessCalendar, CalendarHours, Department
+from feedback_site.organisation.models import Absence, BusinessCalendar, CalendarHours, Department
 from feedback_site.organisation.roles import Role
 from feedback_site.organisation.rules.publishing import publish_calendar
 from feedback_site.privacy.models import Reveal
@@ -178,6 +179,44 @@ def test_a_shift_is_entered_for_the_weeks_that_follow_at_the_same_hours(at_desk)
     assert shifts.count() == 3
 
 
+def test_repeated_shifts_leave_out_weeks_in_which_nobody_would_stand_or_one_person_twice(at_desk):
+    chief, stands = posted(Role.ADMINISTRATOR), posted(Role.MANAGER)
+    chief.time_zone = "UTC"
+    chief.save()
+    form = {
+        "level": 3, "person": stands.pk, "department": "", "position": 1,
+        "starts_at_0": "2026-12-07", "starts_at_1": "09:00", "ends_at_0": "2026-12-07",
+        "ends_at_1": "18:00",
+    }  # fmt: skip
+    monday = datetime(2026, 12, 7, tzinfo=UTC)
+    for begins, ends in (
+        (14, 15),
+        (28.5, 29),
+    ):  # away all Monday, and for the last Monday's afternoon
+        Absence.objects.create(
+            person=stands, begins_at=monday + timedelta(days=begins), kind="leave",
+            ends_at=monday + timedelta(days=ends), entered_by=chief, entered_at=monday,
+        )  # fmt: skip
+    DutyShift.objects.create(
+        person=stands, level=3, starts_at=monday + timedelta(days=21, hours=12),
+        ends_at=monday + timedelta(days=21, hours=20),
+    )  # fmt: skip
+    client, address = at_desk(chief), reverse("admin:cases_dutyshift_add")
+
+    told = client.post(address, {**form, "weeks": 4}, follow=True).text
+
+    days = [one.starts_at.day for one in DutyShift.objects.all() if one.starts_at.hour == 9]
+    assert sorted(days) == [4, 7, 14]
+    assert "2 further shifts were entered" in told
+    assert "away then: 12/21/2026. Choose somebody else" in told
+    assert "on duty there already: 12/28/2026." in told
+    # The shift itself is not entered either for a day on which they are away.
+    away = {"starts_at_0": "2026-12-21", "ends_at_0": "2026-12-21"}
+    before = DutyShift.objects.count()
+    assert "They are away in this time." in client.post(address, {**form, **away}).text
+    assert DutyShift.objects.count() == before
+
+
 @pytest.mark.parametrize(
     ("more", "words"),
     [
@@ -310,3 +349,15 @@ def test_publishing_is_for_administrators(at_desk, calendar):
 def test_a_column_of_names_is_headed_in_the_readers_language(language, heading):
     with translation.override(language):
         assert str(label_for_field("name", Diagnosis, site.get_model_admin(Diagnosis))) == heading
+
+
+@pytest.mark.parametrize("role", [Role.ADMINISTRATOR, Role.SUPERVISOR])
+def test_a_list_is_called_by_what_is_in_it(at_desk, role):
+    client = at_desk(posted(role))
+    client.cookies["django_language"] = "zh-hant"
+
+    page = client.get(reverse("admin:cases_dutyshift_changelist"))
+
+    title = re.search(r"<title>(.*?)</title>", page.text, re.DOTALL)[1]
+    assert title.split("|")[0].strip() == "值班"
+    assert "來修改" not in page.text

@@ -7,7 +7,7 @@ from threading import Thread
 import pytest
 from django.db import connection, transaction
 
-from cases.errors import AlreadyDone, IllegalMove
+from cases.errors import AlreadyDone, IllegalMove, LeadsNowhere, MergedElsewhere, SameCase
 from cases.kinds import EventKind
 from cases.models import Case, CaseLink
 from cases.rules.lifecycle import moving
@@ -50,7 +50,7 @@ def test_two_cases_are_not_duplicates_of_each_other():
 def test_nothing_is_a_duplicate_of_what_was_called_off(state):
     case, target = case_in(CaseState.RECEIVED), case_in(state)
 
-    with pytest.raises(IllegalMove):
+    with pytest.raises(LeadsNowhere, match=target.reference):
         duplicate(case, target)
 
     case.refresh_from_db()
@@ -61,7 +61,7 @@ def test_nothing_is_a_duplicate_of_what_was_called_off(state):
 def test_no_case_is_a_duplicate_of_itself():
     case = case_in(CaseState.RECEIVED)
 
-    with pytest.raises(IllegalMove):
+    with pytest.raises(SameCase, match=case.reference):
         duplicate(case, case)
 
     case.refresh_from_db()
@@ -73,7 +73,7 @@ def test_no_case_is_a_duplicate_of_itself():
 def test_an_open_case_is_not_merged_into_a_finished_one(state):
     case, target = case_in(CaseState.IN_PROGRESS), case_in(state)
 
-    with pytest.raises(IllegalMove):
+    with pytest.raises(LeadsNowhere, match=target.reference):
         merging.merge_case(
             case.pk, into_reference=target.reference, reason="same", actor=case.owner, now=LATER
         )
@@ -81,6 +81,32 @@ def test_an_open_case_is_not_merged_into_a_finished_one(state):
     case.refresh_from_db()
     assert case.state == CaseState.IN_PROGRESS
     assert not CaseLink.objects.exists()
+
+
+@pytest.mark.django_db
+def test_what_is_merged_into_a_merged_case_is_sent_to_the_one_that_leads():
+    case, gone, leads = (case_in(CaseState.IN_PROGRESS) for _ in range(3))
+    how = {"reason": "same", "actor": case.owner, "now": LATER}
+    merging.merge_case(gone.pk, into_reference=leads.reference, **how)
+
+    with pytest.raises(MergedElsewhere, match=leads.reference):
+        merging.merge_case(case.pk, into_reference=gone.reference, **how)
+
+    case.refresh_from_db()
+    assert (case.state, CaseLink.objects.count()) == (CaseState.IN_PROGRESS, 1)
+
+
+@pytest.mark.django_db
+def test_a_case_merged_into_itself_is_told_so():
+    case = case_in(CaseState.IN_PROGRESS)
+
+    with pytest.raises(SameCase, match=case.reference):
+        merging.merge_case(
+            case.pk, into_reference=case.reference, reason="same", actor=case.owner, now=LATER
+        )
+
+    case.refresh_from_db()
+    assert (case.state, CaseLink.objects.exists()) == (CaseState.IN_PROGRESS, False)
 
 
 @pytest.mark.django_db

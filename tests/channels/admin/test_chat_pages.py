@@ -189,3 +189,44 @@ def test_who_waits_stands_on_the_first_page_and_in_the_menu(client, agent):
     assert [tile.count for tile in tiles if str(tile.title) == "Customers waiting in the chat"] == [
         "1"
     ]
+
+
+def test_beside_a_chat_stand_ones_others_and_which_of_them_waits_for_an_answer(client, agent):
+    takes_chats(agent, now=NOW)
+    here = taken_chat(agent, NOW, language="zh-hant")
+    asked, answered = (taken_chat(agent, NOW) for _ in range(2))
+    taking.say(answered.pk, text="One moment.", key="a", actor=agent, now=NOW)
+    elsewhere = taken_chat(posted(Role.AGENT), NOW)
+    page = client.get(reverse("admin:channels_chat", args=(here.pk,)))
+    beside = reverse("admin:channels_chat_beside", args=(here.pk,))
+
+    part = client.get(beside)
+
+    assert [(one, one.awaits_us) for one in page.context["others"]] == [
+        (asked, True), (answered, False),
+    ]  # fmt: skip
+    assert part.text.count("waits for your answer") == 1
+    assert str(elsewhere) not in part.text
+    assert client.get(beside, headers={"If-None-Match": part["ETag"]}).status_code == 304
+    write(answered, "Are you there?", NOW + SECOND)
+    assert client.get(beside).text.count("waits for your answer") == 2
+    # Whoever took it writes at once, and reads in words which language the customer speaks.
+    assert " autofocus" in page.text.partition('id="chat-text"')[2].partition(">")[0]
+    assert "繁體中文" in page.text
+
+
+@pytest.mark.parametrize("rows", [1, 12])
+def test_what_stands_beside_a_chat_costs_the_same_for_1_and_12(
+    client, agent, rows, django_assert_num_queries
+):
+    takes_chats(agent, now=NOW)
+    here, *_others = (waiting_chat(NOW) for _ in range(rows + 1))
+    Chat.objects.update(state="with_person", agent=agent)
+    beside = reverse("admin:channels_chat_beside", args=(here.pk,))
+    client.get(beside)
+
+    # Session, person, postings; the chat, the others, presence.
+    with django_assert_num_queries(6):
+        part = client.get(beside)
+
+    assert part.text.count("<li>") == rows

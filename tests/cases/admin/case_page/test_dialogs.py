@@ -100,10 +100,14 @@ def test_a_merge_needs_a_case_that_one_may_see(at_desk, colleague, store):
     client, address = at_desk(colleague), step_address(case, CaseState.MERGED)
 
     refused = client.post(address, {"merge_into": hidden.reference, "reason": "same"})
+    itself = client.post(address, {"merge_into": case.reference.lower(), "reason": "same"})
     taken = client.post(address, {"merge_into": seen.reference.lower(), "reason": "same"})
 
     case.refresh_from_db()
-    assert refused.status_code == 422
+    assert (refused.status_code, itself.status_code) == (422, 422)
+    assert "There is no such case that you may see." in refused.text
+    assert f"{case.reference} is this case itself" in itself.text
+    assert "no such case" not in itself.text
     assert taken.status_code == 302
     assert case.state == CaseState.MERGED
 

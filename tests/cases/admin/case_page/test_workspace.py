@@ -10,14 +10,14 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from cases.kinds import ComposerMode
+from cases.kinds import ComposerMode, EventKind
 from cases.measures.case_page import case_file, case_story
 from cases.models import Case, Escalation, Promise
 from cases.rules.assignment import assigning
 from cases.rules.commitments import promising
 from cases.rules.desk import drafting, noting, steps
 from cases.rules.escalation import escalating
-from cases.rules.lifecycle import closing
+from cases.rules.lifecycle import closing, moving
 from cases.rules.replies import replying
 from cases.states import CaseState
 from channels.models import ContactPoint, Customer, Message
@@ -25,6 +25,7 @@ from channels.rules.items.receiving import receive
 from feedback_site.organisation.roles import Role
 from feedback_site.privacy.models import Reveal
 from tests.cases.admin.conftest import NOW, customer_called, opened, talk
+from tests.cases.rules.lifecycle.test_loop import solving
 from tests.factories.cases import case_in
 from tests.factories.organisation import posted
 
@@ -532,3 +533,50 @@ def test_a_remedy_noted_by_mistake_is_taken_back_from_the_history(at_desk, case,
     assert case.events.get(kind="noting_taken_back").facts["reason"] == "Another case was meant"
     assert address not in client.get(desk(case)).text
     assert client.get(desk(case, "act_on", "take_back_noting", 0)).status_code == 404
+
+
+def solve(case, agent, at):
+    moving.resolve_case(case.pk, facts=solving(), actor=agent, now=at)
+
+
+def test_what_was_opened_again_tells_its_first_and_its_total_resolution(at_desk, agent, supervisor):
+    case = case_in(CaseState.IN_PROGRESS, owner=agent)
+    client, since = at_desk(agent), case.opened_at
+
+    def told():
+        return client.get(desk(case)).context["resolutions"]
+
+    solve(case, agent, since + timedelta(hours=1))
+    moving.undo_resolution(case.pk, actor=agent, now=since + timedelta(hours=1, minutes=2))
+    slip = told()  # solved by mistake and taken back: that was no resolution
+    solve(case, agent, since + timedelta(hours=5))
+    once = told()
+    closing.reopen_case(case.pk, reason="x", actor=supervisor, now=since + timedelta(hours=20))
+    open_again, words = told(), client.get(desk(case)).text
+    solve(case, agent, since + timedelta(days=2, hours=3))
+
+    assert (slip, once) == (None, None)
+    assert (open_again.first, open_again.last) == (since + timedelta(hours=5), None)
+    assert ("First solved" in words, "open again," in words) == (True, True)
+    assert (told().first, told().last) == (open_again.first, since + timedelta(days=2, hours=3))
+    assert "after 2\xa0days, 3\xa0hours" in html.unescape(client.get(desk(case)).text)
+
+
+@pytest.mark.parametrize("times", [2, 12])
+def test_first_and_total_resolution_cost_one_statement_however_often(at_desk, agent, times):
+    case = case_in(CaseState.IN_PROGRESS, owner=agent)
+    for hour in range(times):
+        at = case.opened_at + timedelta(hours=hour)
+        case.events.create(
+            seq=500 + hour, kind=EventKind.RESOLVED, facts={}, happened_at=at, recorded_at=at
+        )
+    client = at_desk(agent)
+
+    def cost(number):
+        Case.objects.filter(pk=case.pk).update(resolution_number=number)
+        with CaptureQueriesContext(connection) as asked:
+            client.get(desk(case))
+        return len(asked)
+
+    client.get(desk(case))
+    assert cost(times) - cost(0) == 1

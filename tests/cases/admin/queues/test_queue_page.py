@@ -360,7 +360,9 @@ def test_whoever_an_escalation_is_raised_to_reaches_it_from_the_first_page(at_de
 
 
 def test_each_number_of_ones_own_leads_to_exactly_its_cases(at_desk, agent, supervisor, store):
-    calm, late, asked, promised = (opened(f"no {n}", store=store) for n in range(4))
+    calm, late, asked, promised, closed, merged, called_off = (
+        opened(f"no {n}", store=store) for n in range(7)
+    )
     for case in (calm, late, asked):
         assigning.claim_case(case.pk, actor=agent, now=NOW)
     Case.objects.filter(pk__in=[calm.pk, asked.pk]).update(
@@ -370,11 +372,19 @@ def test_each_number_of_ones_own_leads_to_exactly_its_cases(at_desk, agent, supe
         next_due_at=NOW - timedelta(hours=1), unanswered_since=None
     )
     Case.objects.filter(pk=asked.pk).update(unanswered_since=NOW)
-    # Promised twice by somebody who does not own the case, and once for next week.
-    for case, hours in ((promised, 1), (promised, 2), (calm, 200)):
+    # Promised twice by somebody who does not own the case, once for next week, and on cases that have ended,
+    # of which the one that was withdrawn owes nothing any more.
+    given = (
+        (promised, 1), (promised, 2), (calm, 200), (closed, 3), (merged, 4), (called_off, 5),
+    )  # fmt: skip
+    for case, hours in given:
         promise = Promise(case=case, text="a call", owner=agent, made_at=NOW)
         promise.due_at = NOW + timedelta(hours=hours)
         promise.save()
+    ended = {"resolved_at": NOW, "closed_at": NOW}
+    Case.objects.filter(pk=closed.pk).update(state=CaseState.CLOSED, outcome="confirmed", **ended)
+    Case.objects.filter(pk=merged.pk).update(state=CaseState.MERGED, next_due_at=None)
+    Case.objects.filter(pk=called_off.pk).update(state=CaseState.WITHDRAWN, next_due_at=None)
     client = at_desk(agent)
 
     needs = {str(one.title): one for one in client.get(reverse("admin:index")).context["needs"]}
@@ -388,7 +398,7 @@ def test_each_number_of_ones_own_leads_to_exactly_its_cases(at_desk, agent, supe
     assert behind == {
         "My overdue cases": ("1", [late.reference]),
         "Customers waiting for my answer": ("1", [asked.reference]),
-        "My promises due today": ("1", [promised.reference]),
+        "My promises due today": ("3", [promised.reference, closed.reference, merged.reference]),
     }
 
 

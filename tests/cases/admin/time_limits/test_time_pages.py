@@ -8,7 +8,12 @@ from django.utils import timezone
 
 from cases.models import Policy, Recalculation
 from cases.rules.openings import opening
-from feedback_site.organisation.models import BusinessCalendar, CalendarHours, StoreClosure
+from feedback_site.organisation.models import (
+    Absence,
+    BusinessCalendar,
+    CalendarHours,
+    StoreClosure,
+)
 from feedback_site.organisation.roles import Role
 from feedback_site.organisation.rules.publishing import publish_calendar
 from tests.factories.cases import SubmissionFactory
@@ -154,3 +159,24 @@ def test_the_receipt_says_which_policy_applies_and_why(at_desk):
 
     assert "Every case · rank 1000 · for every case" in page.text
     assert "policies match; of them the lowest rank applies" in page.text
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("zh-hant", ("自", "人員")), ("zh-hans", ("自", "人员"))]
+)
+def test_tables_of_times_say_from_when_and_who_in_chinese_too(client, language, words):
+    """The same English word is another one in Chinese: "from" a day is not where a thing comes from."""
+    client.force_login(posted(Role.SUPERVISOR))
+    client.cookies["django_language"] = language
+    chain = posted(Role.AGENT)
+    Absence.objects.create(
+        person=chain, begins_at=NOW, ends_at=NOW + timedelta(days=1), kind="leave",
+        entered_by=chain, entered_at=NOW,
+    )  # fmt: skip
+
+    away = client.get(reverse("admin:cases_absences")).text
+
+    assert f'<th scope="col">{words[0]}</th>' in away
+    assert f'<th scope="col">{words[1]}</th>' in away
+    assert "來源" not in away
+    assert "来源" not in away
