@@ -12,7 +12,7 @@ from cases.errors import GraceOver
 from cases.forms.status import ObjectForm
 from cases.measures.customers.timeline import customer_timeline
 from cases.models import Case
-from cases.states import CaseState
+from cases.states import CaseState, Outcome
 from channels.models import Conversation
 from feedback_site.errors import FeedbackError
 from feedback_site.led_on import sent_from
@@ -37,6 +37,9 @@ def answer(request: HttpRequest, conversation: Conversation) -> HttpResponse:
     except GraceOver as error:
         messages.error(request, str(error))
     except (FeedbackError, Case.DoesNotExist):
+        if said["solved"] == "yes" and _was_confirmed(conversation):
+            messages.success(request, _("You told us already that it is solved. Thank you."))
+            return redirect("cases:status", conversation.reference)
         messages.warning(
             request,
             _("The case has moved on meanwhile. Here is how it stands now; nothing was changed."),
@@ -44,6 +47,12 @@ def answer(request: HttpRequest, conversation: Conversation) -> HttpResponse:
     else:
         messages.success(request, _thanks(case, has_said_yes=said["solved"] == "yes"))
     return redirect("cases:status", conversation.reference)
+
+
+def _was_confirmed(conversation: Conversation) -> bool:
+    """Whether an earlier press of theirs, or of another window, said yes."""
+    own = Case.objects.filter(submission__conversation=conversation)
+    return own.filter(state=CaseState.CLOSED, outcome=Outcome.CONFIRMED).exists()
 
 
 def _thanks(case: Case, *, has_said_yes: bool) -> str:

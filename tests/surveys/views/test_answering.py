@@ -72,6 +72,19 @@ def test_yes_with_a_low_score_is_no(client):
     assert len(list(answer.context["messages"])) == 1
 
 
+def test_yes_said_twice_is_thanked_for_and_counts_once(client):
+    client.cookies["django_language"] = "en"
+    path = opened(client, case_in(CaseState.RESOLVED))
+    client.post(path, {"solved": "yes"}, follow=True)
+    before = rows()
+
+    again = client.post(path, {"solved": "yes"}, follow=True)
+
+    said = [(message.level_tag, str(message)) for message in again.context["messages"]]
+    assert said == [("success", "You told us already that it is solved. Thank you.")]
+    assert rows() == before
+
+
 @pytest.mark.parametrize("state", NOT_ASKED)
 def test_yes_means_nothing_in_any_other_state(client, state):
     path = opened(client, case_in(state))
