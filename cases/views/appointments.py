@@ -18,7 +18,7 @@ from cases.kinds import AppointmentState
 from cases.measures.appointments.slot_choices import SlotChoices, offers_of, slot_choices
 from cases.measures.customers.page import CustomerTimeline, Visit
 from cases.measures.customers.timeline import customer_timeline
-from cases.models import Appointment
+from cases.models import Appointment, SlotOffer
 from cases.models.appointment import place_of
 from cases.rules.appointments import booking
 from cases.slot_times import moment_of
@@ -128,18 +128,23 @@ def _place(visit: Visit) -> tuple[str, str]:
     return visit.store_code, visit.purpose
 
 
+def _stands_so(visit: Visit | None, offer: SlotOffer, starts_at: datetime) -> bool:
+    """Whether what they want is booked already."""
+    if visit is None or not visit.is_booked:
+        return False
+    return (_place(visit), visit.starts_at) == ((offer.store.code, offer.purpose), starts_at)
+
+
 def _book(
     request: HttpRequest, timeline: CustomerTimeline, choices: SlotChoices, now: datetime
 ) -> None:
     starts_at = moment_of(request.POST.get("starts", ""))
     if choices.offer is None or starts_at is None or timeline.case_id is None:
         raise SlotGone
-    visit, offer = timeline.visit, choices.offer
-    if visit is not None and visit.is_booked and visit.starts_at == starts_at:
-        if _place(visit) == (offer.store.code, offer.purpose):
-            # Pressed twice, or in two windows: it stands as they wish.
-            messages.success(request, _("Your appointment is booked. We keep the time free for you."))
-            return
+    if _stands_so(timeline.visit, choices.offer, starts_at):
+        # Pressed twice, or in two windows.
+        messages.success(request, _("Your appointment is booked. We keep the time free for you."))
+        return
     slot = {
         "store_id": choices.offer.store_id, "purpose": choices.offer.purpose,
         "starts_at": starts_at, "actor": None, "now": now,

@@ -90,7 +90,9 @@ class ContactForm(forms.Form):
 def reachable(contact: str) -> str:
     """Give a contact as it was written. Raises ValidationError where it is neither address nor number."""
     if "@" in contact:
-        EmailValidator(_("This is not an e-mail address. One looks like name@example.com."))(contact)
+        EmailValidator(_("This is not an e-mail address. One looks like name@example.com."))(
+            contact
+        )
     elif contact and len(normal_phone(contact).lstrip("+")) < SHORTEST_PHONE:
         raise ValidationError(
             _(

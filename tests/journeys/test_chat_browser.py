@@ -112,7 +112,9 @@ def test_a_way_to_be_reached_that_is_none_is_said_where_it_was_typed(visit):
 
     page.locator("[data-chat-contact] button").click()
 
-    wrong = page.locator("[data-chat-contact] [role=alert]", has_text="One looks like name@example.com.")
+    wrong = page.locator(
+        "[data-chat-contact] [role=alert]", has_text="One looks like name@example.com."
+    )
     wrong.wait_for()
     assert page.evaluate("document.activeElement.id") == "chat-contact"
     assert page.input_value("#chat-contact") == "mei@"

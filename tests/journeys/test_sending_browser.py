@@ -9,6 +9,7 @@ from cases.models import Case
 from cases.states import CaseState
 from channels.models import Attachment, Message, RawIntake, Submission
 from channels.views import floods
+from feedback_site.floods.gates import source_at
 from feedback_site.organisation.roles import Role
 from tests.channels.rules.files.test_attaching import picture
 from tests.doors import enter
@@ -140,7 +141,8 @@ def test_while_a_form_waits_for_the_line_choices_and_files_stay_those_that_are_s
     page.keyboard.press("ArrowDown")
 
     held = """() => {
-      const { remedy, photos, is_anonymous: anonymous, store } = document.querySelector("form.feedback").elements;
+      const { elements } = document.querySelector("form.feedback");
+      const { remedy, photos, is_anonymous: anonymous, store } = elements;
       return [remedy.value, photos.files.length, anonymous.checked, store.selectedIndex];
     }"""
     assert page.evaluate(held) == ["", 1, False, 0]
@@ -174,11 +176,14 @@ def test_on_an_older_phone_a_form_that_is_held_up_by_a_sum_goes_on_by_itself(
     filled(page, email="mei@example.com")
     take_time(seconds=3)
     for gate in (floods.CALM, floods.SLOW):
-        for _ in range(gate.limit):
-            assert gate.admits("127.0.0.1", now=timezone.now())
+        for window in range(2):
+            now = timezone.now() + timedelta(seconds=gate.seconds * window)
+            for _ in range(gate.limit):
+                assert gate.admits(source_at("127.0.0.1"), now=now)
 
     page.locator(SEND).click()
 
+    page.get_by_text("Ready. You can send it.").wait_for()
     page.wait_for_url("**/feedback/done/")
     assert page.complaints == []
 
