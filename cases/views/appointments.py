@@ -14,10 +14,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from cases.customer_doors import admitted, for_its_customer, moved_on
 from cases.errors import SlotGone
+from cases.kinds import AppointmentState
 from cases.measures.appointments.slot_choices import SlotChoices, offers_of, slot_choices
-from cases.measures.customers.page import CustomerTimeline
+from cases.measures.customers.page import CustomerTimeline, Visit
 from cases.measures.customers.timeline import customer_timeline
-from cases.models import Appointment
+from cases.models import Appointment, SlotOffer
+from cases.models.appointment import place_of
 from cases.rules.appointments import booking
 from cases.slot_times import moment_of
 from channels.invitations import MIME
@@ -65,6 +67,9 @@ def status_appointment_cancel(request: HttpRequest, conversation: Conversation) 
     now = timezone.now()
     timeline = customer_timeline(conversation, now=now)
     if not _may_change(timeline) or timeline.visit is None:
+        if request.method == "POST" and _was_cancelled(timeline):
+            messages.success(request, _("Your appointment is cancelled. Thank you for telling us."))
+            return redirect("cases:status", conversation.reference)
         return moved_on(request, conversation)
     if request.method != "POST":
         context = {"timeline": timeline, "form": Form()}
@@ -100,6 +105,12 @@ def _may_change(timeline: CustomerTimeline) -> bool:
     return timeline.visit is not None and timeline.visit.may_change
 
 
+def _was_cancelled(timeline: CustomerTimeline) -> bool:
+    """Whether what they want was done by an earlier press of theirs."""
+    booked = Appointment.objects.filter(case=timeline.case_id).order_by("-booked_at").first()
+    return booked is not None and booked.state == AppointmentState.CANCELLED
+
+
 def _choices(request: HttpRequest, timeline: CustomerTimeline, now: datetime) -> SlotChoices:
     """What was chosen so far: by the address, or by the form; else as it is booked, else of their store."""
     asked = request.POST if request.method == "POST" else request.GET
@@ -109,7 +120,19 @@ def _choices(request: HttpRequest, timeline: CustomerTimeline, now: datetime) ->
     return slot_choices(
         offers_of(store[:50]), purpose=purpose, day=asked.get("day", ""), now=now,
         moving=moving.pk if moving else None,
+        stands_at=moving.starts_at if moving and (store, purpose) == _place(moving) else None,
     )  # fmt: skip
+
+
+def _place(visit: Visit) -> tuple[str, str]:
+    return visit.store_code, visit.purpose
+
+
+def _stands_so(visit: Visit | None, offer: SlotOffer, starts_at: datetime) -> bool:
+    """Whether what they want is booked already."""
+    if visit is None or not visit.is_booked:
+        return False
+    return (_place(visit), visit.starts_at) == ((offer.store.code, offer.purpose), starts_at)
 
 
 def _book(
@@ -118,6 +141,10 @@ def _book(
     starts_at = moment_of(request.POST.get("starts", ""))
     if choices.offer is None or starts_at is None or timeline.case_id is None:
         raise SlotGone
+    if _stands_so(timeline.visit, choices.offer, starts_at):
+        # Pressed twice, or in two windows.
+        messages.success(request, _("Your appointment is booked. We keep the time free for you."))
+        return
     slot = {
         "store_id": choices.offer.store_id, "purpose": choices.offer.purpose,
         "starts_at": starts_at, "actor": None, "now": now,
@@ -137,6 +164,6 @@ def _page(
     store: Store = choices.offers[0].store
     context = {
         "timeline": timeline, "choices": choices, "store": store, "form": form or Form(),
-        "is_moving": _may_change(timeline),
+        "is_moving": _may_change(timeline), "zone": place_of(store.calendar.time_zone).key,
     }  # fmt: skip
     return render(request, "cases/status_appointment.html", context, status=status)

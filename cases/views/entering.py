@@ -17,6 +17,7 @@ from channels.errors import AccessDenied, NotHereYet, TooManyTries
 from channels.models import Conversation
 from channels.rules import access
 from channels.rules.customers import proving
+from channels.rules.outbox import texting
 from feedback_site import opened_cases
 from feedback_site.floods.gates import source_of
 
@@ -96,4 +97,5 @@ def _open(request: HttpRequest, reference: str, code: str) -> Conversation:
 
 
 def _page(request: HttpRequest, form: FindForm, *, status: int = 200) -> HttpResponse:
-    return render(request, "cases/status_find.html", {"form": form}, status=status)
+    context = {"form": form, "by_text": bool(texting.offered_codes())}
+    return render(request, "cases/status_find.html", context, status=status)

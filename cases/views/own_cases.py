@@ -144,7 +144,10 @@ def _of_the_wait(seconds: int) -> str:
 def _ask_page(
     request: HttpRequest, form: AddressForm, proven: Sequence[Address], *, status: int = 200
 ) -> HttpResponse:
-    context = {"form": form, "addresses": [address.masked for address in proven]}
+    context = {
+        "form": form, "addresses": [address.masked for address in proven],
+        "has_code": proving.is_waited_for(kept_proofs.asking_in(request.session), now=timezone.now()),
+    }  # fmt: skip
     return render(request, "cases/own/ask.html", context, status=status)
 
 

@@ -20,6 +20,7 @@ from cases.forms.status import NameForm, ObjectForm, ReplyForm, WithdrawForm
 from cases.measures.customers.page import CustomerTimeline, Entry
 from cases.measures.customers.timeline import customer_timeline
 from cases.rules.lifecycle import moving
+from cases.states import CaseState
 from channels.forms.stamps import said_in
 from channels.models import Conversation
 from channels.rules.looking_up import notice_in_force
@@ -100,6 +101,9 @@ def status_withdraw(request: HttpRequest, conversation: Conversation) -> HttpRes
     now = timezone.now()
     timeline = customer_timeline(conversation, now=now)
     if not timeline.rights.may_withdraw:
+        if request.method == "POST" and timeline.state == CaseState.WITHDRAWN:
+            messages.success(request, _("You took it back. Nothing more happens."))
+            return _back(conversation)
         return moved_on(request, conversation)
     form = WithdrawForm(request.POST if request.method == "POST" else None)
     if request.method != "POST" or not form.is_valid():

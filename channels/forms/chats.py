@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
+from django.core.validators import EmailValidator
 from django.utils.translation import gettext_lazy as _
 
 from channels.contacts import normal_phone
@@ -90,9 +90,16 @@ class ContactForm(forms.Form):
 def reachable(contact: str) -> str:
     """Give a contact as it was written. Raises ValidationError where it is neither address nor number."""
     if "@" in contact:
-        validate_email(contact)
+        EmailValidator(_("This is not an e-mail address. One looks like name@example.com."))(
+            contact
+        )
     elif contact and len(normal_phone(contact).lstrip("+")) < SHORTEST_PHONE:
-        raise ValidationError(_("This is no e-mail address, and too short for a phone number."))
+        raise ValidationError(
+            _(
+                "This is neither an e-mail address nor a whole phone number. Write an address such as "
+                "name@example.com, or the number with its area code."
+            )
+        )
     return contact
 
 

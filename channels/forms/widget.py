@@ -4,12 +4,10 @@ from typing import Any
 
 from crispy_forms.layout import Div, Field, Layout
 from django import forms
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.utils.translation import gettext_lazy as _
 
-from channels.contacts import normal_phone
-from channels.forms.feedback import SHORTEST_PHONE, Choices, OpenForm
+from channels.forms.chats import reachable
+from channels.forms.feedback import Choices, OpenForm
 
 
 class WidgetForm(OpenForm):
@@ -50,9 +48,4 @@ class WidgetForm(OpenForm):
 
     def clean_contact(self) -> str:
         """Ask again where it is neither an address nor a number."""
-        contact = str(self.cleaned_data["contact"]).strip()
-        if "@" in contact:
-            validate_email(contact)
-        elif contact and len(normal_phone(contact).lstrip("+")) < SHORTEST_PHONE:
-            raise ValidationError(_("This is no e-mail address, and too short for a phone number."))
-        return contact
+        return reachable(str(self.cleaned_data["contact"]).strip())

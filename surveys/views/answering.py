@@ -5,19 +5,25 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 
-from cases.customer_doors import for_its_customer
+from cases.customer_doors import for_its_customer, moved_on, take_words
 from cases.errors import GraceOver
 from cases.forms.status import ObjectForm
+from cases.kinds import EventKind
 from cases.measures.customers.timeline import customer_timeline
-from cases.models import Case
-from cases.states import CaseState
+from cases.models import Case, CaseEvent
+from cases.states import CaseState, Outcome
 from channels.models import Conversation
 from feedback_site.errors import FeedbackError
+from feedback_site.floods.gates import Gate, source_of
 from feedback_site.led_on import sent_from
 from surveys.forms.answering import AnswerForm
 from surveys.rules.answering import answer_by_link
+
+GATE = Gate(name="answer_words", limit=20, seconds=600)
+_OPEN_AGAIN = gettext_lazy("It is open again, one level higher. The new time limit stands below.")
 
 
 @never_cache
@@ -34,16 +40,49 @@ def answer(request: HttpRequest, conversation: Conversation) -> HttpResponse:
             conversation.pk, solved=said["solved"] == "yes", text=said["text"],
             score=said["score"], now=timezone.now(),
         )  # fmt: skip
-    except GraceOver as error:
-        messages.error(request, str(error))
-    except (FeedbackError, Case.DoesNotExist):
-        messages.warning(
-            request,
-            _("The case has moved on meanwhile. Here is how it stands now; nothing was changed."),
+    except GraceOver:
+        words = _(
+            "The time to object is over. Tell us again: we open a new case and tie it to this one."
         )
+        messages.error(request, words)
+    except (FeedbackError, Case.DoesNotExist):
+        return _too_late(request, conversation, **said)
     else:
         messages.success(request, _thanks(case, has_said_yes=said["solved"] == "yes"))
     return redirect("cases:status", conversation.reference)
+
+
+def _too_late(
+    request: HttpRequest, conversation: Conversation, *, solved: str, text: str, **_score: object
+) -> HttpResponse:
+    """Thank for what was answered before, by a press or in another window; keep words that came too late."""
+    now = timezone.now()
+    if solved == "yes" and _was_confirmed(conversation):
+        messages.success(request, _("You told us already that it is solved. Thank you."))
+    elif solved == "no" and _was_said(conversation, text):
+        messages.success(request, _OPEN_AGAIN)
+    elif solved == "no" and GATE.admits(source_of(request), now=now):
+        take_words(request, conversation, text, now=now)
+        messages.success(request, _("The case has moved on meanwhile. We have your message."))
+    else:
+        return moved_on(request, conversation)
+    return redirect("cases:status", conversation.reference)
+
+
+def _was_confirmed(conversation: Conversation) -> bool:
+    """Whether an earlier press of theirs, or of another window, said yes."""
+    own = Case.objects.filter(submission__conversation=conversation)
+    return own.filter(state=CaseState.CLOSED, outcome=Outcome.CONFIRMED).exists()
+
+
+def _was_said(conversation: Conversation, text: str) -> bool:
+    """Whether exactly this opened the case again last."""
+    opened = CaseEvent.objects.filter(
+        case__submission__conversation=conversation, kind=EventKind.REOPENED, by_customer=True
+    ).last()
+    return opened is not None and text in (
+        opened.facts.get("what_is_missing"), opened.facts.get("reason"),
+    )  # fmt: skip
 
 
 def _thanks(case: Case, *, has_said_yes: bool) -> str:
@@ -51,7 +90,7 @@ def _thanks(case: Case, *, has_said_yes: bool) -> str:
         return _("Thank you. The case is closed; you can still object.")
     if has_said_yes:
         return _("Thank you. With so low a score we do not call it solved: it is open again.")
-    return _("It is open again, one level higher. The new time limit stands below.")
+    return str(_OPEN_AGAIN)
 
 
 def _ask_again(request: HttpRequest, conversation: Conversation, form: AnswerForm) -> HttpResponse:

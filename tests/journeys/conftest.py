@@ -174,6 +174,13 @@ def assert_good_everywhere(page, *addresses):
         assert_good(page, only="color-contrast")
 
 
+# As a phone with iOS 15: its forms cannot be sent by a script, and do not say what was pressed.
+OLD_IOS = """
+  delete HTMLFormElement.prototype.requestSubmit;
+  delete SubmitEvent.prototype.submitter;
+  window.FormData = class extends FormData { constructor(form) { super(form); } };
+"""
+
 # Where pictures of the pages go, if anywhere; each in both widths, light and dark.
 PICTURES = os.environ.get("JOURNEY_PICTURES", "")
 SIZES = ((390, 844), (1440, 900))

@@ -9,7 +9,7 @@ from feedback_site.organisation.roles import Role
 from tests.factories.cases import SubmissionFactory, case_in
 from tests.factories.organisation import posted
 from tests.factories.slots import offer_at, open_store
-from tests.journeys.conftest import assert_good, take_pictures
+from tests.journeys.conftest import assert_good, new_context, take_pictures, until
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -52,6 +52,32 @@ def test_booked_moved_and_cancelled_on_a_phone_and_seen_by_the_store(visit, sit_
     page.get_by_role("button", name="是的，取消").click()
     page.get_by_text("預約已取消，謝謝您告訴我們。").wait_for()
     assert Appointment.objects.get().state == "cancelled"
+
+
+def test_whoever_lives_by_another_clock_is_told_whose_time_it_is(visit, chromium, site):
+    store = open_store(hours=("00:00", "24:00"))
+    offer_at(store, weekly={})
+    told = SubmissionFactory(store=store, conversation__opened_at=timezone.now())
+    talk = case_in(CaseState.IN_PROGRESS, submission=told).submission.conversation
+    words = "時間以門市當地時間為準。"
+    for zone, is_said in (("Europe/London", True), ("Asia/Shanghai", False)):
+        context = new_context(chromium, site, language="zh-hant", timezone_id=zone)
+        page = context.new_page()
+        page.goto(f"/c/{talk.reference}/{talk.access_code}")
+        page.goto(f"/case/{talk.reference}/appointment/")
+        page.locator(".slot-list a").nth(1).click()
+        if is_said:
+            page.get_by_text(words).wait_for()
+            page.locator(".slot-times button").first.click()
+            page.locator("#appointment", has_text=words).wait_for()
+            page.get_by_text(words).wait_for()
+        else:
+            # What the script says of other times is there, so it has run.
+            until(page, "document.querySelector('[data-zone]')")
+            page.goto(f"/case/{talk.reference}/")
+            until(page, "document.querySelector('time[data-exact]')")
+            assert page.locator("#appointment [data-zone]").is_visible() is False
+        context.close()
 
 
 def _look(page, name):

@@ -12,7 +12,7 @@ from channels.models import Chat, Message, RawIntake
 from feedback_site.organisation.roles import Role
 from tests.channels.chats.chatting import library, suggestion
 from tests.factories.organisation import posted
-from tests.journeys.conftest import assert_good, take_pictures, until
+from tests.journeys.conftest import OLD_IOS, assert_good, take_pictures, until
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -92,6 +92,43 @@ def test_without_javascript_a_chat_is_a_page_that_is_asked_again(visit):
     expect(page.get_by_text("Nobody takes chats right now.")).to_be_visible()
     page.get_by_role("link", name="Look for an answer").click()
     expect(page.locator(".reference-value").first).to_have_text(Case.objects.get().reference)
+
+
+def answered_late(route):
+    answer = route.fetch()
+    time.sleep(2)
+    route.fulfill(response=answer)
+
+
+def test_a_way_to_be_reached_that_is_none_is_said_where_it_was_typed(visit):
+    page = visit(language="en")
+    # A phone of some years ago does not say what was pressed, nor send a form by a script.
+    page.add_init_script(OLD_IOS)
+    page.goto("/chat/")
+    say(page, "hello")
+    page.locator("[data-line]", has_text="hello").first.wait_for()
+    page.locator('button[value="person"]').click()
+    page.locator("#chat-contact").fill("mei@")
+
+    page.locator("[data-chat-contact] button").click()
+
+    wrong = page.locator(
+        "[data-chat-contact] [role=alert]", has_text="One looks like name@example.com."
+    )
+    wrong.wait_for()
+    assert page.evaluate("document.activeElement.id") == "chat-contact"
+    assert page.input_value("#chat-contact") == "mei@"
+    assert page.locator("[data-chat-refusal]").inner_text() == ""
+    assert_good(page)
+    # The news of it may be here before the answer to the press.
+    page.route("**/chat/contact/", answered_late)
+    page.locator("#chat-contact").fill("mei@example.com")
+    page.keyboard.press("Enter")
+    wrong.wait_for(state="detached")
+    until(page, "!document.getElementById('chat-contact')")
+    page.locator('button[value="end"]').click()
+    page.locator('button[value="again"]').wait_for()
+    assert Chat.objects.get().ending == "left"
 
 
 def test_lines_of_a_chat_written_while_one_got_lost_arrive_in_their_order(visit):

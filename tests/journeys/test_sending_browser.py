@@ -8,13 +8,15 @@ from django.utils import timezone
 from cases.models import Case
 from cases.states import CaseState
 from channels.models import Attachment, Message, RawIntake, Submission
+from channels.views import floods
+from feedback_site.floods.gates import source_at
 from feedback_site.organisation.roles import Role
 from tests.channels.rules.files.test_attaching import picture
 from tests.doors import enter
 from tests.factories.cases import case_in
 from tests.factories.organisation import StoreFactory, posted
 from tests.factories.quotes import open_quote
-from tests.journeys.conftest import assert_good, lend_session, until
+from tests.journeys.conftest import OLD_IOS, assert_good, lend_session, until
 
 pytestmark = pytest.mark.browser
 WORDS = "婚禮相片整批偏黃，請重印。"
@@ -119,6 +121,72 @@ def test_while_a_form_waits_for_the_line_its_words_stay_those_that_are_sent(visi
     page.keyboard.press("End")
     page.keyboard.type("and this")
     assert page.input_value("[name=text]") == f"{WORDS}and this"
+
+
+def test_while_a_form_waits_for_the_line_choices_and_files_stay_those_that_are_sent(
+    visit, site, take_time
+):
+    page = visit(language="en")
+    filled(page, email="mei@")
+    until(page, "document.querySelectorAll('.photo-name').length === 1")
+    drop_once(page, "**/feedback/")
+    take_time(seconds=3)
+
+    page.locator(SEND).click()
+    page.get_by_text("The line is down.").wait_for()
+    page.get_by_label("Refund").click(force=True)
+    page.locator(".photo-list .close").click(force=True)
+    page.locator("[name=is_anonymous]").click(force=True)
+    page.focus("[name=store]")
+    page.keyboard.press("ArrowDown")
+
+    held = """() => {
+      const { elements } = document.querySelector("form.feedback");
+      const { remedy, photos, is_anonymous: anonymous, store } = elements;
+      return [remedy.value, photos.files.length, anonymous.checked, store.selectedIndex];
+    }"""
+    assert page.evaluate(held) == ["", 1, False, 0]
+    page.locator(".error-summary").wait_for(timeout=30_000)
+    page.get_by_label("Refund").click(force=True)
+    page.locator(".photo-list .close").click()
+    assert page.evaluate(held) == ["refund", 0, False, 0]
+
+
+def test_on_an_older_phone_a_form_that_records_is_sent_by_one_press(visit, site, take_time):
+    page = visit(language="en")
+    page.add_init_script(OLD_IOS)
+    page.context.grant_permissions(["microphone"])
+    filled(page, email="mei@example.com")
+    page.locator("[data-voice-record]").click()
+    until(page, "document.querySelector('.voice-tools .btn-danger')?.textContent.endsWith('0:02')")
+    take_time(seconds=3)
+
+    page.locator(SEND).click()
+
+    page.wait_for_url("**/feedback/done/")
+    assert Attachment.objects.count() == 2
+    assert page.complaints == []
+
+
+def test_on_an_older_phone_a_form_that_is_held_up_by_a_sum_goes_on_by_itself(
+    visit, site, take_time
+):
+    page = visit(language="en")
+    page.add_init_script(OLD_IOS)
+    filled(page, email="mei@example.com")
+    # A window begins, so that none ends within the test.
+    take_time(seconds=3 + floods.CALM.opens_in(timezone.now()))
+    for gate in (floods.CALM, floods.SLOW):
+        for _ in range(gate.limit):
+            assert gate.admits(source_at("127.0.0.1"), now=timezone.now())
+    asked = []
+    page.on("response", lambda answer: asked.append(answer.status))
+
+    page.locator(SEND).click()
+
+    page.wait_for_url("**/feedback/done/")
+    assert 429 in asked
+    assert page.complaints == []
 
 
 def test_a_photograph_that_is_gone_is_no_line_that_is_down(visit, site, take_time, tmp_path):
@@ -323,6 +391,18 @@ def test_links_to_quotes_are_high_enough_for_a_thumb(customer):
     page.goto(path)
 
     assert page.evaluate(LOWEST, ".quote-links a") >= 24
+
+
+def test_a_quote_is_read_on_a_folded_phone_or_with_letters_twice_as_large(customer):
+    page, path = customer(width=280)
+    case = Case.objects.get()
+    open_quote(case, by=case.owner)
+
+    page.goto(path)
+
+    widest = "document.querySelector('.quote-lines tbody td').getBoundingClientRect().width"
+    assert page.evaluate(widest) > 180
+    assert_good(page)
 
 
 def test_a_clerk_goes_back_after_a_mistake_and_a_slip(sit_down, take_time):

@@ -26,14 +26,18 @@ def offers_of(store_code: str) -> list[SlotOffer]:
 
 def slot_choices(
     offers: Sequence[SlotOffer], *, purpose: str, day: str, now: datetime, has_notice: bool = True,
-    moving: int | None = None,
+    moving: int | None = None, stands_at: datetime | None = None,
 ) -> SlotChoices:  # fmt: skip
-    """Go as far as was chosen; where a store offers one thing only, that is chosen already."""
+    """Go as far as was chosen; where a store offers one thing only, that is chosen already.
+
+    Where it `stands_at` now is no other time, and is left out.
+    """
     offer = next((one for one in offers if one.purpose == purpose), None)
     if offer is None and len(offers) == 1:
         offer = offers[0]
     if offer is None:
         return SlotChoices(offers=offers)
-    days = by_day(free_slots(offer, now=now, has_notice=has_notice, moving=moving))
+    free = free_slots(offer, now=now, has_notice=has_notice, moving=moving)
+    days = by_day(one for one in free if one.slot.starts_at != stands_at)
     chosen = next((one for one in days if one.code == day), None)
     return SlotChoices(offers=offers, offer=offer, days=days, day=chosen)

@@ -44,7 +44,7 @@ def _visit(one: Appointment, now: datetime) -> Visit:
         pk=one.pk, store_code=one.store.code, store=one.store.name, address=one.store.address,
         phone=one.store.phone, purpose=one.purpose, purpose_name=str(Purpose(one.purpose).label),
         words=offer.words if offer else "", day=one.begins.date(), clock=one.clock,
-        starts_at=one.starts_at, may_change=one.is_booked and now <= one.change_until,
+        starts_at=one.starts_at, zone=one.place.key, may_change=one.is_booked and now <= one.change_until,
         until=f"{day_in_words(until.date())} {until:%H:%M}", is_over=now >= one.ends_at,
         is_booked=one.is_booked,
     )  # fmt: skip

@@ -90,6 +90,7 @@ class Visit:
     day: date
     clock: str
     starts_at: datetime
+    zone: str
     may_change: bool
     # Until when that is so, in words.
     until: str

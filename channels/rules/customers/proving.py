@@ -116,6 +116,11 @@ def prove(asking: Asking, typed: str, *, now: datetime) -> Address:
     return asking.address
 
 
+def is_waited_for(asking: Asking | None, *, now: datetime) -> bool:
+    """Whether a code was asked for that may still be typed."""
+    return asking is not None and now < asking.asked_at + one_time_codes.VALID_FOR
+
+
 def end(addresses: Sequence[Address], *, now: datetime) -> None:
     """Note that somebody shut what they had opened with codes."""
     _note("customer.signed_out", addresses, now=now)

@@ -1,6 +1,6 @@
 // A chat that stays open, the customer's and the colleague's: what is sent is shown at once, sent again after a lost
 // line under the same key, and so stored once.
-import { giveBack, sketch, toEnd } from "./chat_lines.js";
+import { giveBack, showKept, sketch, toEnd } from "./chat_lines.js";
 import { ask, follow, look } from "./chat_news.js";
 import { chat, here, ours, say } from "./chat_page.js";
 import { inTurn, post, reasonOf } from "./chat_sending.js";
@@ -8,13 +8,16 @@ import { forgetTyping, tellTyping } from "./chat_typing.js";
 
 const place = chat.querySelector("[data-chat-refusal]");
 
-function refuse(words) {
+// Said above what is written, or in the form that it is about.
+function refuse(words, form) {
   place.replaceChildren();
+  chat.querySelector(".chat-contact [role=alert]")?.remove();
   if (!words) return;
-  const notice = document.createElement("p");
-  notice.className = "notice tone-bad";
-  notice.textContent = words;
-  place.append(notice);
+  const notice = Object.assign(document.createElement("p"), { className: "notice tone-bad", textContent: words });
+  if (!form) return place.append(notice);
+  notice.setAttribute("role", "alert");
+  form.prepend(notice);
+  form.elements.contact.focus();
 }
 
 const newKey = () => crypto.randomUUID?.() || `${Date.now()}-${Math.random()}`;
@@ -52,17 +55,24 @@ say?.addEventListener("submit", async (event) => {
   look();
 });
 
+// Older iOS does not say which button sent a form, and puts none into its data.
+let pressed;
+chat.addEventListener("click", (event) => { pressed = event.target.closest("button"); });
+
 // What was pressed, and a contact: the panel says what came of it.
 chat.addEventListener("submit", async (event) => {
   const form = event.target;
   if (!form.matches("[data-chat-act], [data-chat-contact]")) return;
-  if (event.submitter?.value === "again") return;
+  if (pressed?.value === "again") return;
   event.preventDefault();
-  const body = new URLSearchParams(new FormData(form, event.submitter));
+  const body = new URLSearchParams(new FormData(form));
+  if (pressed?.name) body.set(pressed.name, pressed.value);
   const answer = await inTurn(() => post(form, body, say?.querySelector("[data-chat-said]"), ours));
-  refuse(await reasonOf(answer, place.dataset.refused));
-  if (answer.ok && form.matches("[data-chat-contact]")) form.reset();
+  const isContact = form.matches("[data-chat-contact]");
+  refuse(await reasonOf(answer, place.dataset.refused), isContact && form);
+  if (answer.ok && isContact) form.reset();
   if (answer.ok && document.activeElement && form.contains(document.activeElement)) document.activeElement.blur();
+  showKept();
   await ask();
   look();
 });
@@ -71,7 +81,7 @@ say?.elements.text.addEventListener("input", tellTyping);
 say?.elements.text.addEventListener("keydown", (event) => {
   if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
   event.preventDefault();
-  say.requestSubmit();
+  say.querySelector("[type=submit]").click();
 });
 
 toEnd();

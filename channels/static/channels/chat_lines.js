@@ -10,13 +10,23 @@ function isInUse(panel) {
   return [...panel.querySelectorAll("input:not([type=hidden]), textarea, select")].some((field) => field === document.activeElement || (field.value && field.value !== field.defaultValue && field.tagName !== "SELECT"));
 }
 
+const kept = {};
+
 function setPanel(name, html) {
   const panel = chat.querySelector(`[data-chat-${name}]`);
-  if (html === undefined || !panel || isInUse(panel)) return;
+  if (html === undefined || !panel) return;
+  delete kept[name];
+  if (isInUse(panel)) {
+    kept[name] = html;
+    return;
+  }
   const pressed = panel.contains(document.activeElement);
   panel.innerHTML = html;
   if (pressed) (say && !say.hidden ? say.elements.text : panel.querySelector("button, a"))?.focus({ preventScroll: true });
 }
+
+// What came while somebody typed into a panel, before their press was answered: nobody brings it again.
+export const showKept = () => Object.entries(kept).forEach(([name, html]) => setPanel(name, html));
 
 function append(lines) {
   const made = document.createElement("template");

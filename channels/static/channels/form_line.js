@@ -10,10 +10,23 @@ const pause = (seconds) => new Promise((done) => {
   addEventListener("online", done, { once: true });
 });
 
-// What was sent is sent again as it was: words added while the line is down would be left behind.
+// A choice changed by a press, a key or a file let fall; the button that sends is pressed in vain already.
+const CHANGES = ["click", "mousedown", "keydown", "drop"];
+const CHOSEN = "select, label, button:not([type=submit]), [type=checkbox], [type=radio], [type=file]";
+const stay = (event) => {
+  if (event.key === "Tab" || !event.target.closest(CHOSEN)) return;
+  event.preventDefault();
+  event.stopPropagation();
+};
+
+// What was sent is sent again as it was: what is added while the line is down would be left behind.
 export function hold(form, isHeld) {
   for (const field of form.querySelectorAll("textarea, input")) field.readOnly = isHeld;
+  for (const kind of CHANGES) form[isHeld ? "addEventListener" : "removeEventListener"](kind, stay, true);
 }
+
+// Sends once more by pressing the button: iOS knows requestSubmit only from 16 on.
+export const press = (form) => form.querySelector("[type=submit]").click();
 
 export async function post(form, said, options) {
   const body = new FormData(form);
@@ -35,14 +48,10 @@ export async function post(form, said, options) {
 // A page of another kind came back, such as that a message is too large: what it says is said here.
 export function refusal(page, otherwise) {
   const words = [...page.querySelectorAll("main h1, main .lead")].map((part) => part.textContent.trim());
-  const notice = document.createElement("div");
-  notice.className = "error-summary";
+  const notice = Object.assign(document.createElement("div"), { className: "error-summary", tabIndex: -1 });
   notice.setAttribute("role", "alert");
-  notice.tabIndex = -1;
   for (const text of words.length ? words : [otherwise]) {
-    const line = document.createElement("p");
-    line.textContent = text;
-    notice.append(line);
+    notice.append(Object.assign(document.createElement("p"), { textContent: text }));
   }
   return notice;
 }

@@ -27,7 +27,7 @@ function enhance(form) {
       return;
     }
     isSending = false;
-    if (await line.correct(form, page, said)) form.requestSubmit();
+    if (await line.correct(form, page, said)) line.press(form);
   });
   // Back from where it was taken, the browser fills it in: it would be told twice.
   addEventListener("pageshow", (event) => {

@@ -1,6 +1,6 @@
 // The page inside the feedback button's frame: sends without leaving, tries again after a lost line (the
 // server knows the same form again), and tells the website three things: how high, close, and that it was sent.
-import { correct, post } from "./form_line.js";
+import { correct, post, press } from "./form_line.js";
 
 const main = document.querySelector("main");
 
@@ -22,7 +22,7 @@ for (const form of document.querySelectorAll("form[data-send]")) {
     button.disabled = false;
     const sent = page.querySelector("[data-sent]");
     if (!sent) {
-      if (await correct(form, page, said)) form.requestSubmit();
+      if (await correct(form, page, said)) press(form);
       return;
     }
     main.firstElementChild.replaceChildren(sent);

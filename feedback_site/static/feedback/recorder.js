@@ -15,7 +15,7 @@ class Recorder {
     this.box = make("div", "voice-tools");
     this.button.after(this.box);
     this.button.addEventListener("click", () => this.start());
-    // Sending while it records sends what was said so far.
+    // Sending while it records sends what was said so far, by a press: older iOS knows no requestSubmit.
     this.input.form?.addEventListener("submit", (event) => this.sendSoon(event), true);
     this.start();
   }
@@ -89,7 +89,7 @@ class Recorder {
     if (this.recorder?.state !== "recording") return;
     event.preventDefault();
     event.stopImmediatePropagation();
-    this.input.addEventListener("change", () => this.input.form.requestSubmit(event.submitter), { once: true });
+    this.input.addEventListener("change", () => (event.submitter ?? this.input.form.querySelector("[type=submit]")).click(), { once: true });
     this.recorder.stop();
   }
 }

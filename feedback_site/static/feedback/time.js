@@ -14,7 +14,14 @@ function inWords(seconds) {
   return seconds > 0 ? relative.format(0, "second") : JUST_NOW[language] ?? relative.format(0, "second");
 }
 
+// Said where this device goes by another clock than the place that a time is of.
+function tellZones() {
+  const now = new Date();
+  for (const note of document.querySelectorAll("[data-zone]")) note.hidden = now.toLocaleString("en", { timeZone: note.dataset.zone }) === now.toLocaleString("en");
+}
+
 function refresh() {
+  tellZones();
   for (const element of document.querySelectorAll("time[data-relative]")) {
     const at = new Date(element.dateTime);
     if (Number.isNaN(at.getTime())) continue;

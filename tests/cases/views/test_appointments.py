@@ -82,8 +82,9 @@ def test_purpose_day_time_and_done(client, case, path):
     assert file["Content-Type"] == "text/calendar; charset=utf-8"
     assert b"DTSTART:20260506T060000Z" in file.content
     # Pressed twice it is one, and nothing of it is a message that somebody has to answer.
-    send(client, path, TWO)
+    twice = client.get(send(client, path, TWO)["Location"])
     assert (len(times()), Message.objects.count()) == (1, 0)
+    assert "Your appointment is booked" in twice.content.decode()
 
 
 def test_moved_and_cancelled(client, case, path):
@@ -91,15 +92,24 @@ def test_moved_and_cancelled(client, case, path):
     page = client.get(path)
     assert page.context["choices"].offer.purpose == "repair"
     assert "Your appointment until now:" in page.content.decode()
+    # The time that it has is no other time; another purpose may well begin then.
+    asked = {"store": "zs", "purpose": "repair", "day": "2026-05-06"}
+    mine = client.get(path, asked).content.decode()
+    assert (TWO in mine, THREE in mine) == (False, True)
+    assert TWO in client.get(path, {**asked, "purpose": "pickup"}).content.decode()
 
-    send(client, path, NEXT_TWO, day="2026-05-07", moves="1")
+    for _ in range(2):
+        moved = send(client, path, NEXT_TWO, day="2026-05-07", moves="1")
+        assert "Nothing was changed" not in client.get(moved["Location"]).content.decode()
     assert times() == [("booked", "05-07 06:00", None)]
     assert "Cancel this appointment?" in client.get(f"{path}cancel/").content.decode()
     client.post(f"{path}cancel/")
 
     assert times() == [("cancelled", "05-07 06:00", None)]
     assert client.get(f"{path}calendar.ics").status_code == 404
-    assert client.post(f"{path}cancel/").status_code == 302
+    again = client.get(client.post(f"{path}cancel/")["Location"])
+    assert "Your appointment is cancelled" in again.content.decode()
+    assert "nothing was changed" not in again.content.decode()
 
 
 def test_a_time_that_was_taken_meanwhile_is_said_with_what_is_left(client, store, case, path):

@@ -81,6 +81,8 @@ def test_what_is_not_found_leads_to_us(client, question):
 
     assert "Nothing was found for this" in page
     assert "/feedback/" in page
+    # Nothing was shown that could be something else than what was looked for.
+    assert "Not what I am looking for" not in page
     assert "<script>alert" not in page
 
 

@@ -260,6 +260,21 @@ def test_shutting_shuts_the_list_and_what_was_opened_from_it(client):
     assert LedgerEvent.objects.filter(verb="customer.signed_out").count() == 1
 
 
+def test_whoever_may_ask_for_no_more_codes_can_still_type_the_last_one(client):
+    client.cookies["django_language"] = "en"
+    told(customer_with(email=MAIL))
+    link = f'href="{CODE}"'
+    assert link not in client.get(MINE).content.decode()
+    for _ in range(proving.FOR_ONE.limit):
+        pin = ask(client)
+
+    refused = client.post(MINE, {"email": MAIL})
+
+    assert (refused.status_code, link in refused.content.decode()) == (429, True)
+    assert client.post(CODE, {"pin": pin})["Location"] == MINE
+    assert link not in client.get(f"{MINE}?another").content.decode()
+
+
 def test_who_shuts_a_case_on_this_device_shuts_the_list_too(client):
     client.cookies["django_language"] = "en"
     case, other = told(customer := customer_with(email=MAIL)), told(customer)

@@ -154,3 +154,15 @@ def test_a_code_by_text_holds_ten_minutes_and_once(client, carrier):
     assert client.post(CODE, {"pin": pin}).status_code == 302
     assert client.post(CODE, {"pin": pin})["Location"] == MINE
     assert Outgoing.objects.count() == 1
+
+
+def test_the_page_for_one_case_says_that_a_number_opens_all_where_texts_are_carried(client):
+    client.cookies["django_language"] = "en"
+    words = "gave us an e-mail address or mobile number"
+    assert words not in client.get("/case/").content.decode()
+
+    connected(provider="kept", account_sid="", auth_token="", sender="")
+
+    page = client.get("/case/").content.decode()
+    assert words in page
+    assert "You stayed anonymous and lost the code?" in page

@@ -312,9 +312,12 @@ def test_taking_it_back_asks_first_and_then_ends_it(client):
     case.refresh_from_db()
     assert (asked.status_code, case.state) == (200, CaseState.IN_PROGRESS)
 
-    client.post(f"{path}withdraw/", {"reason": "已經處理好了"})
+    for _ in range(2):  # pressed twice, it is no case that has moved on
+        done = client.post(f"{path}withdraw/", {"reason": "已經處理好了"}, follow=True)
+        assert [one.level_tag for one in done.context["messages"]] == ["success"]
     case.refresh_from_db()
     assert case.state == CaseState.WITHDRAWN
+    assert case.events.filter(went_to=CaseState.WITHDRAWN).count() == 1
 
 
 def test_what_anybody_wrote_is_never_markup(client):

@@ -135,6 +135,9 @@ def test_a_contact_is_asked_for_again_or_kept_sealed(visitor):
     post(visitor, ACT, act="person")
     wrong = post(visitor, "channels:chat_contact", contact="12")
     assert (wrong.status_code, ContactPoint.objects.count()) == (422, 0)
+    assert "Write an address such as name@example.com" in wrong.content.decode()
+    no_address = post(visitor, "channels:chat_contact", contact="mei@")
+    assert "One looks like name@example.com." in no_address.content.decode()
 
     right = post(visitor, "channels:chat_contact", contact="0912 345 678", name="陳美玲")
 

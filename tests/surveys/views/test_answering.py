@@ -7,6 +7,7 @@ import time_machine
 from django.apps import apps
 
 from cases.states import CaseState, Outcome
+from channels.models import RawIntake
 from surveys.models import CallAttempt, FollowUp
 from tests.doors import enter
 from tests.factories.cases import NOW, case_in
@@ -72,6 +73,19 @@ def test_yes_with_a_low_score_is_no(client):
     assert len(list(answer.context["messages"])) == 1
 
 
+def test_yes_said_twice_is_thanked_for_and_counts_once(client):
+    client.cookies["django_language"] = "en"
+    path = opened(client, case_in(CaseState.RESOLVED))
+    client.post(path, {"solved": "yes"}, follow=True)
+    before = rows()
+
+    again = client.post(path, {"solved": "yes"}, follow=True)
+
+    said = [(message.level_tag, str(message)) for message in again.context["messages"]]
+    assert said == [("success", "You told us already that it is solved. Thank you.")]
+    assert rows() == before
+
+
 @pytest.mark.parametrize("state", NOT_ASKED)
 def test_yes_means_nothing_in_any_other_state(client, state):
     path = opened(client, case_in(state))
@@ -94,6 +108,27 @@ def test_no_opens_it_again_one_level_higher_with_the_customers_words(client, sta
     case.refresh_from_db()
     assert (case.state, case.level) == (CaseState.IN_PROGRESS, level + 1)
     assert "膚色還是偏黃" in answer.text
+
+
+def test_no_said_twice_counts_once_and_what_came_too_late_is_kept(client):
+    client.cookies["django_language"] = "en"
+    case = case_in(CaseState.VERIFYING)
+    path = opened(client, case)
+    client.post(path, {"solved": "no", "text": "膚色還是偏黃"}, follow=True)
+    before = rows()
+
+    again = client.post(path, {"solved": "no", "text": "膚色還是偏黃"}, follow=True)
+
+    assert [message.level_tag for message in again.context["messages"]] == ["success"]
+    assert rows() == before
+
+    other = client.post(path, {"solved": "no", "text": "邊框也歪了"}, follow=True)
+    assert [str(message) for message in other.context["messages"]] == [
+        "The case has moved on meanwhile. We have your message."
+    ]
+    assert RawIntake.objects.order_by("-pk").first().context["reference"] == case.reference
+    case.refresh_from_db()
+    assert (case.state, case.level) == (CaseState.IN_PROGRESS, 1)
 
 
 @pytest.mark.parametrize("text", ["", " ", "x" * 2001])
