@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from channels.listed_letters import LISTS
 from channels.short_letters import with_short, with_short_names
 
 # The texts that come with the site.
@@ -49,6 +50,9 @@ _LONG: Mapping[str, frozenset[str]] = MappingProxyType(
         "staff_limit_warning": frozenset({"title", "clock", "due_at"}),
         "staff_limit_missed": frozenset({"title", "clock", "due_at"}),
         "staff_escalated": frozenset({"title", "reason", "clock"}),
+        "staff_limits_near": frozenset({"count", "cases"}),
+        "staff_limits_missed": frozenset({"count", "cases"}),
+        "staff_escalations": frozenset({"count", "cases"}),
         "staff_case_given": frozenset({"title", "due_at"}),
         # Its reference is the name of whoever had the cases.
         "staff_handed_over": frozenset(),
@@ -90,6 +94,9 @@ _LONG_NAMES: Mapping[str, Promise] = MappingProxyType(
         "staff_limit_warning": _("limit is near"),
         "staff_limit_missed": _("limit was missed"),
         "staff_escalated": _("escalated"),
+        "staff_limits_near": _("several limits are near"),
+        "staff_limits_missed": _("several limits were missed"),
+        "staff_escalations": _("several cases were escalated"),
         "staff_case_given": _("a case was given out"),
         "staff_handed_over": _("cases were handed over"),
         "staff_call_back_late": _("call-back is late"),
@@ -102,8 +109,8 @@ _LONG_NAMES: Mapping[str, Promise] = MappingProxyType(
 )
 NAMES = MappingProxyType(with_short_names(_LONG_NAMES))
 _CAUSED_FROM_OUTSIDE = frozenset({"received", "sign_in_code"})
-# Goes to an address and is about no one case: it has no reference, and no link that opens one.
-_ABOUT_NO_CASE = frozenset({"sign_in_code", "sms_sign_in_code"})
+# About no one case: no reference, and no link that opens one.
+_ABOUT_NO_CASE = frozenset({"sign_in_code", "sms_sign_in_code"}) | LISTS
 _WRITTEN_BY_A_PERSON = frozenset({"answered"})
 LANGUAGES = ("zh-hant", "zh-hans", "en")
 

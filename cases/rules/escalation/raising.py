@@ -1,10 +1,10 @@
 """Raising cases, one or many at once: escalations and notices to staff, written together at the end."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from cases.kinds import EventKind
+from cases.kinds import EventKind, Priority
 from cases.measures.assignment.matching import told_of
 from cases.measures.assignment.presence import points_of
 from cases.models import Assignment, Case, Escalation, Promise
@@ -12,20 +12,24 @@ from cases.models.duty import TOP
 from cases.rules.changes import owning
 from cases.rules.changes.changing import Change
 from cases.rules.escalation.climbing import Roster, Rung
-from channels.rules.outbox.enqueuing import enqueue_many, staff_letter
+from channels.rules.outbox.gathering import Notice, tell_colleagues
 from feedback_site.bare_rows import fresh_row
 from feedback_site.kept_queries import planned_cursor
 from feedback_site.many_values import as_json
 from feedback_site.organisation.models import User
 
+# The most urgent first, in a letter about many.
+_RANKS = {priority: rank for rank, priority in enumerate(Priority.values[::-1])}
+
 
 @dataclass(slots=True, kw_only=True)
 class _Raised:
-    """An escalation that is not written yet, and whom it is for."""
+    """An escalation that is not written yet, whom it is for, and which limit it was raised by, if any."""
 
     escalation: Escalation
     rung: Rung
     reason: str
+    due_at: str
 
 
 @dataclass(slots=True, kw_only=True)
@@ -40,7 +44,7 @@ class Raising:
     _raised: list[_Raised] = field(default_factory=list)
     _assignments: list[Assignment] = field(default_factory=list)
     # Whoever owns the case when the pass is over need not be told of what they did not have.
-    _owed: list[tuple[int, Case, str, int, dict[str, object]]] = field(default_factory=list)
+    _owed: list[tuple[int, Case, str, int, str, str]] = field(default_factory=list)
 
     def learn(self, cases: Iterable[Case], *, promises: Iterable[int] = ()) -> None:
         """Read at once what these cases and promises will be asked for; else each is read by itself."""
@@ -50,13 +54,15 @@ class Raising:
             rows = Promise.objects.filter(pk__in=ids).values_list("pk", "case", "owner")
             self._promisers |= {pk: (case_id, owner_id) for pk, case_id, owner_id in rows}
 
-    def tell_owner(self, change: Change, template: str, *, number: int, **context: object) -> None:
+    def tell_owner(
+        self, change: Change, template: str, *, number: int, clock: str, due_at: str
+    ) -> None:
         """Put a notice to the owner of a case on the list; nobody's case tells nobody."""
         if change.case.owner_id is not None:
-            self._owed.append((change.case.owner_id, change.case, template, number, context))
+            self._owed.append((change.case.owner_id, change.case, template, number, clock, due_at))
 
     def tell_promiser(
-        self, change: Change, promise: str, template: str, *, number: int, **context: object
+        self, change: Change, promise: str, template: str, *, number: int, due_at: str
     ) -> None:
         """Put the same to whoever answers for a promise, where that is not the owner of the case."""
         case = change.case
@@ -66,13 +72,14 @@ class Raising:
             self.learn((), promises=[pk])
         case_id, owner_id = self._promisers.get(pk, (0, None))
         if case_id == case.id and owner_id is not None and owner_id != case.owner_id:
-            context["clock"] = "promise"
-            self._owed.append((owner_id, case, template, number, context))
+            self._owed.append((owner_id, case, template, number, "promise", due_at))
 
-    def raise_level(self, change: Change, *, cause: Escalation.Cause, reason: str) -> None:
-        """Raise the locked case one level, as the roster has people for it."""
+    def raise_level(
+        self, change: Change, *, cause: Escalation.Cause, reason: str, due_at: str = ""
+    ) -> None:
+        """Raise the locked case one level, as the roster has people for it; by a limit that was due then."""
         rung = self.rung_for(min(change.case.level + 1, TOP), change.case)
-        self.place(change, rung, cause=cause, reason=reason)
+        self.place(change, rung, cause=cause, reason=reason, due_at=due_at)
 
     def rung_for(
         self, level: int, case: Case, *, passing_over: frozenset[int] = frozenset()
@@ -89,14 +96,14 @@ class Raising:
 
     def place(
         self, change: Change, rung: Rung, *, cause: Escalation.Cause, reason: str,
-        new_owner: bool = False,
+        new_owner: bool = False, due_at: str = "",
     ) -> Escalation:  # fmt: skip
         """Put the locked case on a rung; whoever stands there owns it where nobody does, or where they must.
 
         The escalation is written, and has an id, after `write`.
         """
         escalation = drafted(change, rung, cause=cause, reason=reason)
-        self._raised.append(_Raised(escalation=escalation, rung=rung, reason=reason))
+        self._raised.append(_Raised(escalation=escalation, rung=rung, reason=reason, due_at=due_at))
         is_wanted = new_owner or change.case.owner_id is None
         if rung.person is not None and is_wanted and self.roster.may_work(rung.person):
             self._give(change, rung.person)
@@ -109,24 +116,29 @@ class Raising:
         """
         Assignment.objects.bulk_create(self._assignments)
         _insert([one.escalation for one in self._raised], now=self.now)
+        tell_colleagues([*self._notices_owed(), *self._notices_of_raised()], now=self.now)
+
+    def _notices_owed(self) -> Iterator[Notice]:
         owing = {owner for owner, *_ in self._owed}
         owners, there = self.roster.people(owing), self.roster.told_from(owing)
-        letters = [
-            staff_letter(owners[owner], template, number=number, now=self.now,
-                         context=context_of(case, **context), case_id=case.id,
-                         not_before=there.get(owner))
-            for owner, case, template, number, context in self._owed
-        ]  # fmt: skip
-        letters += [
-            staff_letter(
-                one.rung.person, "staff_escalated", number=one.escalation.pk, now=self.now,
-                not_before=one.rung.tell_at, case_id=one.escalation.case_id,
-                context=context_of(one.escalation.case, reason=one.reason),
-            )
-            for one in self._raised
-            if one.rung.person is not None
-        ]  # fmt: skip
-        enqueue_many(letters, now=self.now)
+        for owner, case, template, number, clock, due_at in self._owed:
+            yield Notice(
+                person=owners[owner], template=template, number=number, case_id=case.id,
+                reference=case.reference, title=case.title, rank=_RANKS[case.priority],
+                clock=clock, due_at=due_at, not_before=there.get(owner),
+                said={"clock": clock, "due_at": due_at},
+            )  # fmt: skip
+
+    def _notices_of_raised(self) -> Iterator[Notice]:
+        for one in self._raised:
+            case = one.escalation.case
+            if one.rung.person is not None:
+                yield Notice(
+                    person=one.rung.person, template="staff_escalated", number=one.escalation.pk,
+                    case_id=case.id, reference=case.reference, title=case.title,
+                    rank=_RANKS[case.priority], clock=one.reason, due_at=one.due_at,
+                    not_before=one.rung.tell_at, said={"reason": one.reason},
+                )  # fmt: skip
 
     def _give(self, change: Change, owner: User) -> None:
         if change.case.owner_id == owner.pk:
