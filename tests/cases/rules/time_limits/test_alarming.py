@@ -76,7 +76,7 @@ def told(case):
 
 
 def letters_about(case):
-    """What colleagues were told of a case, by letters of its own or in such as list it, and how many of them."""
+    """What colleagues were told of a case, by letters of its own or in such as list it, and how many."""
     alone_as = {many: one for one, many in LISTED_BY.items()}
     told = set()
     for row in Outgoing.objects.exclude(recipient=None):
