@@ -13,6 +13,7 @@ from cases.states import CaseState, Outcome
 from channels.kinds import OutboxState
 from channels.letters import LANGUAGES
 from channels.models import Outgoing
+from channels.rules.letters import wording
 from channels.rules.letters.composing import circumstances_of, compose
 from channels.rules.outbox import delivery
 from feedback_site.organisation.models import Posting
@@ -330,3 +331,19 @@ def test_it_goes_out_by_smtp_once(head, agent, settings):
         for case in cases:
             assert f"{case.reference} 相片偏黃" in said
             assert f"http://testserver/admin/cases/case/{case.reference}/" in said
+
+
+def test_words_of_our_own_keep_the_rows(head, agent):
+    (case, *_others) = promised(4, agent, title="相片偏黃")
+    sweep(MISSED)
+    text = wording.write_text(
+        template="staff_escalations", language="zh-hant", channel=None, category="",
+        subject="{{ count }} 件要您看", body="各位：\n\n{{ cases }}\n\n{{ link }}", actor=head, now=NOW,
+    )  # fmt: skip
+    wording.publish_text(text.pk, actor=head, now=NOW)
+
+    letter = letter_of("staff_escalations", head)
+
+    assert letter.subject == "4 件要您看"
+    page = f"http://testserver/admin/cases/case/{case.reference}/"
+    assert f'<p class="row"><a href="{page}">{case.reference} 相片偏黃</a>' in letter.html
