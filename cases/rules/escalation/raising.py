@@ -12,7 +12,7 @@ from cases.models.duty import TOP
 from cases.rules.changes import owning
 from cases.rules.changes.changing import Change
 from cases.rules.escalation.climbing import Roster, Rung
-from channels.rules.outbox.gathering import Notice, tell_colleagues
+from channels.rules.outbox.gathering import Notice, Pile, tell_colleagues
 from feedback_site.bare_rows import fresh_row
 from feedback_site.kept_queries import planned_cursor
 from feedback_site.many_values import as_json
@@ -26,6 +26,7 @@ _RANKS = {priority: rank for rank, priority in enumerate(Priority.values[::-1])}
 class _Raised:
     """An escalation that is not written yet, whom it is for, and which limit it was raised by, if any."""
 
+    case: Case
     escalation: Escalation
     rung: Rung
     reason: str
@@ -44,7 +45,7 @@ class Raising:
     _raised: list[_Raised] = field(default_factory=list)
     _assignments: list[Assignment] = field(default_factory=list)
     # Whoever owns the case when the pass is over need not be told of what they did not have.
-    _owed: list[tuple[int, Case, str, int, str, str]] = field(default_factory=list)
+    _owed: dict[tuple[int, str], list[Notice]] = field(default_factory=dict)
 
     def learn(self, cases: Iterable[Case], *, promises: Iterable[int] = ()) -> None:
         """Read at once what these cases and promises will be asked for; else each is read by itself."""
@@ -59,7 +60,7 @@ class Raising:
     ) -> None:
         """Put a notice to the owner of a case on the list; nobody's case tells nobody."""
         if change.case.owner_id is not None:
-            self._owed.append((change.case.owner_id, change.case, template, number, clock, due_at))
+            self._owe(change.case.owner_id, change.case, template, number, clock, due_at)
 
     def tell_promiser(
         self, change: Change, promise: str, template: str, *, number: int, due_at: str
@@ -72,7 +73,13 @@ class Raising:
             self.learn((), promises=[pk])
         case_id, owner_id = self._promisers.get(pk, (0, None))
         if case_id == case.id and owner_id is not None and owner_id != case.owner_id:
-            self._owed.append((owner_id, case, template, number, "promise", due_at))
+            self._owe(owner_id, case, template, number, "promise", due_at)
+
+    def _owe(
+        self, person_id: int, case: Case, template: str, number: int, clock: str, due_at: str
+    ) -> None:
+        notice = _notice(case, number, clock, due_at)
+        self._owed.setdefault((person_id, template), []).append(notice)
 
     def raise_level(
         self, change: Change, *, cause: Escalation.Cause, reason: str, due_at: str = ""
@@ -103,7 +110,11 @@ class Raising:
         The escalation is written, and has an id, after `write`.
         """
         escalation = drafted(change, rung, cause=cause, reason=reason)
-        self._raised.append(_Raised(escalation=escalation, rung=rung, reason=reason, due_at=due_at))
+        self._raised.append(
+            _Raised(
+                case=change.case, escalation=escalation, rung=rung, reason=reason, due_at=due_at
+            )
+        )
         is_wanted = new_owner or change.case.owner_id is None
         if rung.person is not None and is_wanted and self.roster.may_work(rung.person):
             self._give(change, rung.person)
@@ -116,29 +127,23 @@ class Raising:
         """
         Assignment.objects.bulk_create(self._assignments)
         _insert([one.escalation for one in self._raised], now=self.now)
-        tell_colleagues([*self._notices_owed(), *self._notices_of_raised()], now=self.now)
+        tell_colleagues([*self._piles_owed(), *self._piles_raised()], now=self.now)
 
-    def _notices_owed(self) -> Iterator[Notice]:
-        owing = {owner for owner, *_ in self._owed}
-        owners, there = self.roster.people(owing), self.roster.told_from(owing)
-        for owner, case, template, number, clock, due_at in self._owed:
-            yield Notice(
-                person=owners[owner], template=template, number=number, case_id=case.id,
-                reference=case.reference, title=case.title, rank=_RANKS[case.priority],
-                clock=clock, due_at=due_at, not_before=there.get(owner),
-                said={"clock": clock, "due_at": due_at},
-            )  # fmt: skip
+    def _piles_owed(self) -> Iterator[Pile]:
+        owing = {person_id for person_id, _template in self._owed}
+        people, there = self.roster.people(owing), self.roster.told_from(owing)
+        for (person_id, template), notices in self._owed.items():
+            yield Pile(people[person_id], template, there.get(person_id), notices)
 
-    def _notices_of_raised(self) -> Iterator[Notice]:
+    def _piles_raised(self) -> Iterator[Pile]:
+        told: dict[tuple[int, datetime], tuple[User, list[Notice]]] = {}
         for one in self._raised:
-            case = one.escalation.case
-            if one.rung.person is not None:
-                yield Notice(
-                    person=one.rung.person, template="staff_escalated", number=one.escalation.pk,
-                    case_id=case.id, reference=case.reference, title=case.title,
-                    rank=_RANKS[case.priority], clock=one.reason, due_at=one.due_at,
-                    not_before=one.rung.tell_at, said={"reason": one.reason},
-                )  # fmt: skip
+            person, tell_at = one.rung.person, one.rung.tell_at
+            if person is not None:
+                notice = _notice(one.case, one.escalation.id, one.reason, one.due_at)
+                told.setdefault((person.id, tell_at), (person, []))[1].append(notice)
+        for (_person_id, tell_at), (person, notices) in told.items():
+            yield Pile(person, "staff_escalated", tell_at, notices)
 
     def _give(self, change: Change, owner: User) -> None:
         if change.case.owner_id == owner.pk:
@@ -206,6 +211,10 @@ def drafted(change: Change, rung: Rung, *, cause: Escalation.Cause, reason: str)
         "stepped_down_at": None, "step_down_reason": "",
     }  # fmt: skip
     return fresh_row(Escalation, values, case=case, assignee=rung.person)
+
+
+def _notice(case: Case, number: int, clock: str, due_at: str) -> Notice:
+    return Notice(_RANKS[case.priority], due_at, case.id, number, clock, case.reference, case.title)
 
 
 def context_of(case: Case, **more: object) -> dict[str, object]:

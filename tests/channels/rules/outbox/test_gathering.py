@@ -6,12 +6,13 @@ import pytest
 
 from channels import listed_letters
 from channels.models import Outgoing
-from channels.rules.outbox.gathering import Notice, tell_colleagues
+from channels.rules.outbox.gathering import Notice, Pile, tell_colleagues
 from tests.factories.organisation import UserFactory
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 5, 4, 1, 30, tzinfo=UTC)
 LATER = NOW + timedelta(hours=7)
+DUE = NOW.isoformat()
 
 
 @pytest.fixture
@@ -19,20 +20,19 @@ def lin():
     return UserFactory(language="en")
 
 
-def notices(person, number, *, template="staff_limit_missed", first=1, **more):
-    values = {
-        "rank": 0,
-        "clock": "resolve",
-        "due_at": NOW.isoformat(),
-        "said": {"clock": "resolve"},
-    }
+def notices(number, *, first=1, clock="resolve", rank=0, due_at=DUE, level=100):
     return [
-        Notice(
-            person=person, template=template, number=n * 1000 + 100, case_id=n, reference=f"FB-{n}",
-            title=f"case {n}", **values | more,
-        )
+        Notice(rank, due_at, n, n * 1000 + level, clock, f"FB-{n}", f"case {n}")
         for n in range(first, first + number)
-    ]  # fmt: skip
+    ]
+
+
+def pile(person, *some, template="staff_limit_missed", not_before=None):
+    return Pile(person, template, not_before, [one for few in some for one in few])
+
+
+def tell(*piles, now=NOW):
+    tell_colleagues(piles, now=now)
 
 
 def told():
@@ -43,17 +43,20 @@ def told():
 
 @pytest.mark.parametrize("number", [1, 2, 3])
 def test_few_stay_letters_of_their_own(lin, number):
-    tell_colleagues(notices(lin, number), now=NOW)
+    tell(pile(lin, notices(number)))
 
     assert told() == [(lin.pk, "staff_limit_missed", 1)] * number
     row = Outgoing.objects.earliest("pk")
-    assert row.context == {"case_id": 1, "reference": "FB-1", "title": "case 1", "clock": "resolve"}
+    assert row.context == {
+        "case_id": 1, "reference": "FB-1", "title": "case 1", "clock": "resolve",
+        "due_at": NOW.isoformat(),
+    }  # fmt: skip
     assert row.dedup_key == f"case:1:staff_limit_missed:{lin.pk}:1100"
 
 
 @pytest.mark.parametrize(("template", "listed"), listed_letters.LISTED_BY.items())
 def test_four_of_a_kind_are_one_letter_and_hold_no_title(lin, template, listed):
-    tell_colleagues(notices(lin, 4, template=template), now=NOW)
+    tell(pile(lin, notices(4), template=template))
 
     row = Outgoing.objects.get()
     assert (row.template, row.recipient, row.language, row.due_at) == (listed, lin, "en", NOW)
@@ -67,10 +70,11 @@ def test_four_of_a_kind_are_one_letter_and_hold_no_title(lin, template, listed):
 
 def test_people_and_kinds_are_told_apart(lin):
     wang = UserFactory()
-    warned = notices(lin, 4, template="staff_limit_warning", first=20)
-    mixed = [*notices(lin, 5), *notices(wang, 4, first=2), *notices(wang, 3, first=9), *warned]
-
-    tell_colleagues([*mixed, *notices(lin, 2, template="staff_escalated")], now=NOW)
+    tell(
+        pile(lin, notices(5)), pile(lin, notices(4, first=20), template="staff_limit_warning"),
+        pile(wang, notices(4, first=2), notices(3, first=9)),
+        pile(lin, notices(2), template="staff_escalated"),
+    )  # fmt: skip
 
     assert told() == [
         (lin.pk, "staff_escalated", 1), (lin.pk, "staff_escalated", 1),
@@ -81,37 +85,31 @@ def test_people_and_kinds_are_told_apart(lin):
     assert Outgoing.objects.get(recipient=wang).language == "zh-hant"
 
 
-def test_what_may_be_told_only_later_is_told_by_itself_then(lin):
-    tell_colleagues([*notices(lin, 4), *notices(lin, 5, first=7, not_before=LATER)], now=NOW)
+def test_a_letter_waits_until_its_reader_may_be_told(lin):
+    before = NOW - timedelta(hours=1)
+    tell(pile(lin, notices(4)), pile(lin, notices(5, first=7), not_before=LATER))
+    tell(pile(lin, notices(6, first=20), not_before=before))
 
-    rows = Outgoing.objects.order_by("due_at").values_list("due_at", "context__count")
-    assert list(rows) == [(NOW, 4), (LATER, 5)]
-
-
-def test_whoever_came_before_now_is_told_now(lin):
-    past = NOW - timedelta(hours=1)
-    tell_colleagues([*notices(lin, 2, not_before=past), *notices(lin, 2, first=5)], now=NOW)
-
-    assert Outgoing.objects.get().due_at == NOW
+    rows = Outgoing.objects.order_by("pk").values_list("due_at", "context__count")
+    assert list(rows) == [(NOW, 4), (LATER, 5), (NOW, 6)]
 
 
 def test_the_same_told_twice_is_one_letter_in_whatever_order(lin):
-    same = notices(lin, 4)
-    tell_colleagues(same, now=NOW)
-    tell_colleagues(same[::-1], now=LATER)
+    same = notices(4)
+    tell(pile(lin, same))
+    tell(pile(lin, same[::-1]), now=LATER)
     assert Outgoing.objects.count() == 1
 
-    tell_colleagues(notices(lin, 5), now=NOW)
+    tell(pile(lin, notices(5)))
     assert Outgoing.objects.count() == 2
 
 
 def test_the_most_pressing_stand_first_and_behind_so_many_are_counted(lin):
     most = listed_letters.MOST_ROWS
     late = [(NOW - timedelta(hours=n)).isoformat() for n in range(most + 12)]
-    some = [notices(lin, 1, first=n + 1, rank=1, due_at=at)[0] for n, at in enumerate(late)]
-    urgent = notices(lin, 1, first=900, rank=0)
+    some = [notices(1, first=n + 1, rank=1, due_at=at)[0] for n, at in enumerate(late)]
 
-    tell_colleagues([*some, *urgent], now=NOW)
+    tell(pile(lin, some, notices(1, first=900)))
 
     context = Outgoing.objects.get().context
     named = [one["case_id"] for one in context["rows"]]
@@ -121,19 +119,15 @@ def test_the_most_pressing_stand_first_and_behind_so_many_are_counted(lin):
 
 
 def test_a_limit_missed_and_missed_for_long_is_one_row(lin):
-    both = [*notices(lin, 4), *notices(lin, 4)]
-    for one in both[4:]:
-        one.number += 50
-
-    tell_colleagues(both, now=NOW)
+    tell(pile(lin, notices(4), notices(4, level=150)))
 
     assert told() == [(lin.pk, "staff_limits_missed", 4)]
 
 
 def test_two_limits_of_a_case_are_two_rows_and_of_what_was_raised_one(lin):
     for template in ("staff_limit_missed", "staff_escalated"):
-        again = notices(lin, 4, template=template, clock="contact")
-        tell_colleagues([*notices(lin, 4, template=template), *again], now=NOW)
+        again = notices(4, clock="contact", level=101)
+        tell(pile(lin, notices(4), again, template=template))
 
     assert told() == [(lin.pk, "staff_escalations", 4), (lin.pk, "staff_limits_missed", 8)]
 
@@ -141,8 +135,14 @@ def test_two_limits_of_a_case_are_two_rows_and_of_what_was_raised_one(lin):
 def test_many_cost_one_statement(lin, statements):
     other = UserFactory()
     with statements(1):
-        tell_colleagues([*notices(lin, 2), *notices(other, 3, first=5)], now=NOW)
+        tell(pile(lin, notices(2)), pile(other, notices(3, first=5)))
     with statements(1):
-        tell_colleagues([*notices(lin, 90), *notices(other, 40, first=500)], now=NOW)
+        tell(pile(lin, notices(90)), pile(other, notices(40, first=500)))
     with statements(0):
-        tell_colleagues([], now=NOW)
+        tell()
+
+
+def test_few_limits_told_twice_are_letters_as_before(lin):
+    tell(pile(lin, notices(3), notices(3, level=150)))
+
+    assert told() == [(lin.pk, "staff_limit_missed", 1)] * 6
