@@ -121,13 +121,15 @@ CLOCKS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "acknowledge": "受理通知", "first_response": "首次回覆", "dispatch": "派員",
             "contact": "聯絡顧客", "next_response": "回覆顧客", "remedy": "補救",
             "resolve": "解決", "verify": "確認結果", "promise": "承諾",
-            "review": "審核退換", "visit": "到場",
+            "review": "審核退換", "visit": "到場", "per_assignee": "同一位同事經手",
+            "per_vendor": "等候供應商",
         },
         "zh-hans": {
             "acknowledge": "受理通知", "first_response": "首次回复", "dispatch": "派员",
             "contact": "联系顾客", "next_response": "回复顾客", "remedy": "补救",
             "resolve": "解决", "verify": "确认结果", "promise": "承诺",
-            "review": "审核退换", "visit": "到场",
+            "review": "审核退换", "visit": "到场", "per_assignee": "同一位同事经手",
+            "per_vendor": "等候供应商",
         },
         "en": {
             "acknowledge": "acknowledging receipt", "first_response": "the first answer",
@@ -135,6 +137,7 @@ CLOCKS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "next_response": "answering the customer", "remedy": "the remedy",
             "resolve": "solving it", "verify": "confirming the result", "promise": "a promise",
             "review": "deciding on the refund or return", "visit": "coming on site",
+            "per_assignee": "one colleague's work", "per_vendor": "the supplier",
         },
     }
 )  # fmt: skip

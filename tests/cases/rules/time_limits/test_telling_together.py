@@ -9,9 +9,10 @@ from django.test.utils import CaptureQueriesContext
 from cases.models import Case, Notice, Policy
 from cases.rules.commitments import promising
 from cases.rules.time_limits import alarming
+from cases.sla.terms import ClockKind
 from cases.states import CaseState, Outcome
 from channels.kinds import OutboxState
-from channels.letters import LANGUAGES
+from channels.letters import CLOCKS, LANGUAGES
 from channels.models import Outgoing
 from channels.rules.letters import wording
 from channels.rules.letters.composing import circumstances_of, compose
@@ -347,3 +348,8 @@ def test_words_of_our_own_keep_the_rows(head, agent):
     assert letter.subject == "4 件要您看"
     page = f"http://testserver/admin/cases/case/{case.reference}/"
     assert f'<p class="row"><a href="{page}">{case.reference} 相片偏黃</a>' in letter.html
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_limit_has_words_in_letters(language):
+    assert set(CLOCKS[language]) == {clock.value for clock in ClockKind}
