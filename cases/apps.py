@@ -24,6 +24,7 @@ class CasesConfig(AppConfig):
             language_of,
             may_see,
             may_see_message,
+            told_cases,
             worries_in,
         )
         from cases.measures.customers.memory import known_customer, known_customers
@@ -88,6 +89,7 @@ class CasesConfig(AppConfig):
         slots.language_of, slots.goes_on = language_of, goes_on
         slots.category_of, slots.worries = category_of, worries_in
         slots.answers, slots.checked = help_answers, checked
+        slots.told = told_cases
         register_entitlement(may_see)
         register_message_entitlement(may_see_message)
         register_entries("work", [*ENTRIES, APPOINTMENTS])

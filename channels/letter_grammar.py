@@ -8,6 +8,7 @@ from types import MappingProxyType
 from django.template import Context, Engine, Template, TemplateSyntaxError
 
 from channels import letters
+from channels.listed_letters import LISTS
 from channels.short_letters import is_short
 
 _MARK = re.compile(r"\{%.*?%\}|\{\{.*?\}\}|\{#.*?#\}", re.DOTALL)
@@ -39,6 +40,7 @@ _REQUIRED: Mapping[str, frozenset[str]] = MappingProxyType(
         "appointment_reminder": frozenset({"starts_at", "store", "link"}),
         "appointment_cancelled": frozenset({"starts_at", "link"}),
         "staff_channel_alarm": frozenset({"channel", "alarm", "link"}),
+        **dict.fromkeys(LISTS, frozenset({"cases", "link"})),
     }
 )
 _OTHERWISE = frozenset({"link"})
@@ -64,6 +66,8 @@ def allowed_in(template: str) -> frozenset[str]:
     if is_short(template):
         # The link opens the case; the code beside it would only lie open a second time.
         names -= {"code"}
+    if template in LISTS:
+        return names - {"reference", "code"}
     if not letters.is_about_case(template):
         return names - {"reference", "link", "code"}
     return names - {"code"} if letters.is_for_staff(template) else names

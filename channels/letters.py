@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from channels.listed_letters import LISTS
 from channels.short_letters import with_short, with_short_names
 
 # The texts that come with the site.
@@ -49,6 +50,9 @@ _LONG: Mapping[str, frozenset[str]] = MappingProxyType(
         "staff_limit_warning": frozenset({"title", "clock", "due_at"}),
         "staff_limit_missed": frozenset({"title", "clock", "due_at"}),
         "staff_escalated": frozenset({"title", "reason", "clock"}),
+        "staff_limits_near": frozenset({"count", "cases"}),
+        "staff_limits_missed": frozenset({"count", "cases"}),
+        "staff_escalations": frozenset({"count", "cases"}),
         "staff_case_given": frozenset({"title", "due_at"}),
         # Its reference is the name of whoever had the cases.
         "staff_handed_over": frozenset(),
@@ -90,6 +94,9 @@ _LONG_NAMES: Mapping[str, Promise] = MappingProxyType(
         "staff_limit_warning": _("limit is near"),
         "staff_limit_missed": _("limit was missed"),
         "staff_escalated": _("escalated"),
+        "staff_limits_near": _("several limits are near"),
+        "staff_limits_missed": _("several limits were missed"),
+        "staff_escalations": _("several cases were escalated"),
         "staff_case_given": _("a case was given out"),
         "staff_handed_over": _("cases were handed over"),
         "staff_call_back_late": _("call-back is late"),
@@ -102,8 +109,8 @@ _LONG_NAMES: Mapping[str, Promise] = MappingProxyType(
 )
 NAMES = MappingProxyType(with_short_names(_LONG_NAMES))
 _CAUSED_FROM_OUTSIDE = frozenset({"received", "sign_in_code"})
-# Goes to an address and is about no one case: it has no reference, and no link that opens one.
-_ABOUT_NO_CASE = frozenset({"sign_in_code", "sms_sign_in_code"})
+# About no one case: no reference, and no link that opens one.
+_ABOUT_NO_CASE = frozenset({"sign_in_code", "sms_sign_in_code"}) | LISTS
 _WRITTEN_BY_A_PERSON = frozenset({"answered"})
 LANGUAGES = ("zh-hant", "zh-hans", "en")
 
@@ -114,13 +121,15 @@ CLOCKS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "acknowledge": "受理通知", "first_response": "首次回覆", "dispatch": "派員",
             "contact": "聯絡顧客", "next_response": "回覆顧客", "remedy": "補救",
             "resolve": "解決", "verify": "確認結果", "promise": "承諾",
-            "review": "審核退換", "visit": "到場",
+            "review": "審核退換", "visit": "到場", "per_assignee": "同一位同事經手",
+            "per_vendor": "等候供應商",
         },
         "zh-hans": {
             "acknowledge": "受理通知", "first_response": "首次回复", "dispatch": "派员",
             "contact": "联系顾客", "next_response": "回复顾客", "remedy": "补救",
             "resolve": "解决", "verify": "确认结果", "promise": "承诺",
-            "review": "审核退换", "visit": "到场",
+            "review": "审核退换", "visit": "到场", "per_assignee": "同一位同事经手",
+            "per_vendor": "等候供应商",
         },
         "en": {
             "acknowledge": "acknowledging receipt", "first_response": "the first answer",
@@ -128,6 +137,7 @@ CLOCKS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "next_response": "answering the customer", "remedy": "the remedy",
             "resolve": "solving it", "verify": "confirming the result", "promise": "a promise",
             "review": "deciding on the refund or return", "visit": "coming on site",
+            "per_assignee": "one colleague's work", "per_vendor": "the supplier",
         },
     }
 )  # fmt: skip

@@ -1,6 +1,6 @@
 """Named slots: what form and counter show of the work on cases, filled by the app that knows it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -129,6 +129,14 @@ class StoreDay:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ToldCase:
+    """A case as a letter to a colleague names it, where they may see it."""
+
+    title: str
+    is_finished: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Suggestion:
     """What the assistant could answer: one version of one published solution, and where it stands.
 
@@ -156,6 +164,7 @@ CategoryOf = Callable[[str], tuple[str, ...]]
 AnswersTo = Callable[[str, str], tuple[Suggestion, ...]]
 WorriesIn = Callable[[str], tuple[str, ...]]
 CheckedOf = Callable[[str], str]
+ToldOf = Callable[[User, Collection[int]], Mapping[int, ToldCase]]
 
 
 def _no_categories(language: str) -> tuple[ChipGroup, ...]:
@@ -206,6 +215,10 @@ def _nothing_checked(check: str) -> str:
     return ""
 
 
+def _none_told(user: User, case_ids: Collection[int]) -> Mapping[int, ToldCase]:
+    return {}
+
+
 @dataclass(slots=True)
 class Slots:
     """The slots as filled; each has an empty answer until an app fills it in its ready().
@@ -222,7 +235,8 @@ class Slots:
     `category_of` a reference, and gives the codes of its case's category and of those above, that first;
     `answers` a question and the language to answer in, and gives published solutions, the best first;
     `worries` a text, and gives codes of what in it always needs a person: safety, privacy, law;
-    `checked` where somebody came from, and says in the reader's words what they answered there.
+    `checked` where somebody came from, and says in the reader's words what they answered there;
+    `told` a member of staff and the ids of cases, and gives those of them that they may see, by id.
     """
 
     categories: CategoriesOf = _no_categories
@@ -237,6 +251,7 @@ class Slots:
     answers: AnswersTo = _no_answers
     worries: WorriesIn = _no_worries
     checked: CheckedOf = _nothing_checked
+    told: ToldOf = _none_told
 
 
 slots = Slots()

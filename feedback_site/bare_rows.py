@@ -24,7 +24,7 @@ def stored_row(model: type[Row], values: Mapping[str, Any]) -> Row:
 def fresh_row(model: type[Row], values: Mapping[str, Any], **related: Model | None) -> Row:
     """Give a row that is not stored yet: all its columns, and rows that its keys point at."""
     row = _bare(model, values)
-    row._state.fields_cache.update(related)  # noqa: SLF001
+    row._state.fields_cache = related  # noqa: SLF001
     return row
 
 

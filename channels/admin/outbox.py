@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from channels import letters
 from channels.errors import ChannelError
 from channels.kinds import HoldReason, OutboxState, way_in_words
+from channels.listed_letters import LISTS
 from channels.models import Outgoing
 from channels.references import read_reference
 from channels.rules.outbox import holding, recalling
@@ -130,9 +131,7 @@ def _row(row: Outgoing, *, may_decide: bool) -> dict[str, object]:
     return {
         "row": row,
         "name": letters.NAMES.get(row.template, row.template),
-        "reference": row.conversation.reference
-        if row.conversation
-        else row.context.get("reference", ""),
+        "about": _about(row),
         "to": row.contact_point.value_masked if row.contact_point else str(row.recipient),
         "way_round": _way_round(row),
         "state": state.label,
@@ -142,6 +141,15 @@ def _row(row: Outgoing, *, may_decide: bool) -> dict[str, object]:
         "may_send_again": state in {OutboxState.DEAD, OutboxState.HELD} and not is_of_before,
         "may_decide": is_of_before and may_decide,
     }
+
+
+def _about(row: Outgoing) -> str:
+    """Name the case, or say how many limits or cases a letter lists."""
+    if row.conversation:
+        return row.conversation.reference
+    if row.template in LISTS:
+        return _("%(n)d in one letter") % {"n": row.context.get("count", 0)}
+    return str(row.context.get("reference", ""))
 
 
 def _way_round(row: Outgoing) -> str:

@@ -22,6 +22,7 @@ _PLAIN: Mapping[str, str] = {
     "pin": "482 913", "quote": "1", "total": "NT$ 1,200", "answer": "approved",
     "ended": "closed", "purpose": "維修", "store": "中山店", "phone": "02 2511 0000",
     "address": "台北市中山北路二段 1 號", "bring": "請帶相機和收據。",
+    "count": "12",
 }  # fmt: skip
 
 
@@ -40,6 +41,11 @@ def sample_values(template: str, language: str, *, now: datetime, is_full: bool)
         values["notice"] = f"{settings.SITE_URL}/privacy/"
     if "clock" in names:
         values["clock"] = letters.CLOCKS[language]["first_response"]
+    if "cases" in names:
+        page = f"{settings.SITE_URL}/admin/cases/case/{values['reference']}/"
+        clock = letters.CLOCKS[language]["first_response"]
+        row = f"{values['reference']} {_PLAIN['title']}\n{clock} · {moment}\n{page}"
+        values["cases"] = "\n\n".join([row] * 4)
     if "alarm" in names:
         values["alarm"] = letters.ALARMS[language]["silent"]
     return values

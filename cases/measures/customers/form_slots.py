@@ -1,7 +1,7 @@
-"""What the forms upstream ask of us: the kinds of problem, and when a person will have answered."""
+"""What forms and letters upstream ask of us: kinds of problem, when a person answers, cases to tell of."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -17,7 +17,7 @@ from cases.states import FINISHED, CaseState
 from cases.triage.category_tree import BY_CODE, KLASS_NAMES, Words
 from cases.triage.languages import Language, detect_language
 from cases.triage.urgency import weigh
-from channels.panels import Chip, ChipGroup, Suggestion
+from channels.panels import Chip, ChipGroup, Suggestion, ToldCase
 from feedback_site.organisation.models import User
 
 # The nine that people come to the counter with most; fixed, because fingers learn them.
@@ -163,6 +163,15 @@ def checked(check: str) -> str:
         return ""
     page = diagnosis_page(*named.groups())
     return in_words(page) if page is not None and page.is_end else ""
+
+
+def told_cases(user: User, case_ids: Collection[int]) -> Mapping[int, ToldCase]:
+    """Give what a letter names of those of these cases that a colleague may see now. Two statements."""
+    found = Case.objects.visible_to(user).filter(pk__in=case_ids)
+    return {
+        pk: ToldCase(title=title, is_finished=state in FINISHED)
+        for pk, title, state in found.values_list("pk", "title", "state")
+    }
 
 
 def may_see_message(user: User, message_id: int) -> bool:

@@ -102,10 +102,12 @@ class Change:
 
         The values that we write are replaced and never changed in place, so that comparing them suffices.
         """
+        before = self.stored.get
         return {
             name
             for name, value in vars(self.case).items()
-            if self.stored.get(name, _UNREAD) != value and name in _FIELD_OF
+            # Most are the very objects that were read, which costs no comparing.
+            if (read := before(name, _UNREAD)) is not value and read != value and name in _FIELD_OF
         }
 
     @property

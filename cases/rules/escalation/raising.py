@@ -1,10 +1,10 @@
 """Raising cases, one or many at once: escalations and notices to staff, written together at the end."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from cases.kinds import EventKind
+from cases.kinds import EventKind, Priority
 from cases.measures.assignment.matching import told_of
 from cases.measures.assignment.presence import points_of
 from cases.models import Assignment, Case, Escalation, Promise
@@ -12,20 +12,25 @@ from cases.models.duty import TOP
 from cases.rules.changes import owning
 from cases.rules.changes.changing import Change
 from cases.rules.escalation.climbing import Roster, Rung
-from channels.rules.outbox.enqueuing import enqueue_many, staff_letter
+from channels.rules.outbox.gathering import Notice, Pile, tell_colleagues
 from feedback_site.bare_rows import fresh_row
 from feedback_site.kept_queries import planned_cursor
 from feedback_site.many_values import as_json
 from feedback_site.organisation.models import User
 
+# The most urgent first, in a letter about many.
+_RANKS = {priority: rank for rank, priority in enumerate(Priority.values[::-1])}
+
 
 @dataclass(slots=True, kw_only=True)
 class _Raised:
-    """An escalation that is not written yet, and whom it is for."""
+    """An escalation that is not written yet, whom it is for, and which limit it was raised by, if any."""
 
+    case: Case
     escalation: Escalation
     rung: Rung
     reason: str
+    due_at: str
 
 
 @dataclass(slots=True, kw_only=True)
@@ -40,7 +45,7 @@ class Raising:
     _raised: list[_Raised] = field(default_factory=list)
     _assignments: list[Assignment] = field(default_factory=list)
     # Whoever owns the case when the pass is over need not be told of what they did not have.
-    _owed: list[tuple[int, Case, str, int, dict[str, object]]] = field(default_factory=list)
+    _owed: dict[tuple[int, str], list[Notice]] = field(default_factory=dict)
 
     def learn(self, cases: Iterable[Case], *, promises: Iterable[int] = ()) -> None:
         """Read at once what these cases and promises will be asked for; else each is read by itself."""
@@ -50,13 +55,15 @@ class Raising:
             rows = Promise.objects.filter(pk__in=ids).values_list("pk", "case", "owner")
             self._promisers |= {pk: (case_id, owner_id) for pk, case_id, owner_id in rows}
 
-    def tell_owner(self, change: Change, template: str, *, number: int, **context: object) -> None:
+    def tell_owner(
+        self, change: Change, template: str, *, number: int, clock: str, due_at: str
+    ) -> None:
         """Put a notice to the owner of a case on the list; nobody's case tells nobody."""
         if change.case.owner_id is not None:
-            self._owed.append((change.case.owner_id, change.case, template, number, context))
+            self._owe(change.case.owner_id, change.case, template, number, clock, due_at)
 
     def tell_promiser(
-        self, change: Change, promise: str, template: str, *, number: int, **context: object
+        self, change: Change, promise: str, template: str, *, number: int, due_at: str
     ) -> None:
         """Put the same to whoever answers for a promise, where that is not the owner of the case."""
         case = change.case
@@ -66,13 +73,20 @@ class Raising:
             self.learn((), promises=[pk])
         case_id, owner_id = self._promisers.get(pk, (0, None))
         if case_id == case.id and owner_id is not None and owner_id != case.owner_id:
-            context["clock"] = "promise"
-            self._owed.append((owner_id, case, template, number, context))
+            self._owe(owner_id, case, template, number, "promise", due_at)
 
-    def raise_level(self, change: Change, *, cause: Escalation.Cause, reason: str) -> None:
-        """Raise the locked case one level, as the roster has people for it."""
+    def _owe(
+        self, person_id: int, case: Case, template: str, number: int, clock: str, due_at: str
+    ) -> None:
+        notice = _notice(case, number, clock, due_at)
+        self._owed.setdefault((person_id, template), []).append(notice)
+
+    def raise_level(
+        self, change: Change, *, cause: Escalation.Cause, reason: str, due_at: str = ""
+    ) -> None:
+        """Raise the locked case one level, as the roster has people for it; by a limit that was due then."""
         rung = self.rung_for(min(change.case.level + 1, TOP), change.case)
-        self.place(change, rung, cause=cause, reason=reason)
+        self.place(change, rung, cause=cause, reason=reason, due_at=due_at)
 
     def rung_for(
         self, level: int, case: Case, *, passing_over: frozenset[int] = frozenset()
@@ -89,14 +103,18 @@ class Raising:
 
     def place(
         self, change: Change, rung: Rung, *, cause: Escalation.Cause, reason: str,
-        new_owner: bool = False,
+        new_owner: bool = False, due_at: str = "",
     ) -> Escalation:  # fmt: skip
         """Put the locked case on a rung; whoever stands there owns it where nobody does, or where they must.
 
         The escalation is written, and has an id, after `write`.
         """
         escalation = drafted(change, rung, cause=cause, reason=reason)
-        self._raised.append(_Raised(escalation=escalation, rung=rung, reason=reason))
+        self._raised.append(
+            _Raised(
+                case=change.case, escalation=escalation, rung=rung, reason=reason, due_at=due_at
+            )
+        )
         is_wanted = new_owner or change.case.owner_id is None
         if rung.person is not None and is_wanted and self.roster.may_work(rung.person):
             self._give(change, rung.person)
@@ -109,24 +127,23 @@ class Raising:
         """
         Assignment.objects.bulk_create(self._assignments)
         _insert([one.escalation for one in self._raised], now=self.now)
-        owing = {owner for owner, *_ in self._owed}
-        owners, there = self.roster.people(owing), self.roster.told_from(owing)
-        letters = [
-            staff_letter(owners[owner], template, number=number, now=self.now,
-                         context=context_of(case, **context), case_id=case.id,
-                         not_before=there.get(owner))
-            for owner, case, template, number, context in self._owed
-        ]  # fmt: skip
-        letters += [
-            staff_letter(
-                one.rung.person, "staff_escalated", number=one.escalation.pk, now=self.now,
-                not_before=one.rung.tell_at, case_id=one.escalation.case_id,
-                context=context_of(one.escalation.case, reason=one.reason),
-            )
-            for one in self._raised
-            if one.rung.person is not None
-        ]  # fmt: skip
-        enqueue_many(letters, now=self.now)
+        tell_colleagues([*self._piles_owed(), *self._piles_raised()], now=self.now)
+
+    def _piles_owed(self) -> Iterator[Pile]:
+        owing = {person_id for person_id, _template in self._owed}
+        people, there = self.roster.people(owing), self.roster.told_from(owing)
+        for (person_id, template), notices in self._owed.items():
+            yield Pile(people[person_id], template, there.get(person_id), notices)
+
+    def _piles_raised(self) -> Iterator[Pile]:
+        told: dict[tuple[int, datetime], tuple[User, list[Notice]]] = {}
+        for one in self._raised:
+            person, tell_at = one.rung.person, one.rung.tell_at
+            if person is not None:
+                notice = _notice(one.case, one.escalation.id, one.reason, one.due_at)
+                told.setdefault((person.id, tell_at), (person, []))[1].append(notice)
+        for (_person_id, tell_at), (person, notices) in told.items():
+            yield Pile(person, "staff_escalated", tell_at, notices)
 
     def _give(self, change: Change, owner: User) -> None:
         if change.case.owner_id == owner.pk:
@@ -194,6 +211,10 @@ def drafted(change: Change, rung: Rung, *, cause: Escalation.Cause, reason: str)
         "stepped_down_at": None, "step_down_reason": "",
     }  # fmt: skip
     return fresh_row(Escalation, values, case=case, assignee=rung.person)
+
+
+def _notice(case: Case, number: int, clock: str, due_at: str) -> Notice:
+    return Notice(_RANKS[case.priority], due_at, case.id, number, clock, case.reference, case.title)
 
 
 def context_of(case: Case, **more: object) -> dict[str, object]:

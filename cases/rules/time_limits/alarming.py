@@ -275,25 +275,24 @@ def _tell(one: _Looked, due: DueNotice, raising: Raising) -> None:
         raising.tell_promiser(change, row.subject, template, number=number, due_at=due_at)
     raising.tell_owner(change, template, number=number, clock=clock, due_at=due_at)
     if change.case.state in UNFINISHED:
-        _escalate(one, due, raising)
+        _escalate(one, due, raising, due_at=due_at)
 
 
-def _escalate(one: _Looked, due: DueNotice, raising: Raising) -> None:
+def _escalate(one: _Looked, due: DueNotice, raising: Raising, *, due_at: str) -> None:
     """A missed limit goes to the first level, one missed for long to the second.
 
     What was missed in silence goes to the first when it is missed for long: nobody has heard of it. A
     promise broken to a customer of the top tier goes one level higher than it would.
     """
     change, case, cause = one.change, one.change.case, Escalation.Cause
-    is_promise = due.clock is ClockKind.PROMISE
+    is_promise, reason = due.clock is ClockKind.PROMISE, due.clock.value
     if due.level == BREACH and case.level == 0 and due.clock not in AT_ONCE:
-        raising.raise_level(
-            change, cause=cause.PROMISE if is_promise else cause.BREACH, reason=due.clock.value
-        )
+        why = cause.PROMISE if is_promise else cause.BREACH
+        raising.raise_level(change, cause=why, reason=reason, due_at=due_at)
     elif due.level == LONG_BREACH and due.clock not in AT_ONCE and _is_next(one, due):
-        raising.raise_level(change, cause=cause.LONG_BREACH, reason=due.clock.value)
+        raising.raise_level(change, cause=cause.LONG_BREACH, reason=reason, due_at=due_at)
     if due.level == BREACH and is_promise and case.level < TOP and tiering.is_top(case.tier):
-        raising.raise_level(change, cause=cause.PROMISE, reason=due.clock.value)
+        raising.raise_level(change, cause=cause.PROMISE, reason=reason, due_at=due_at)
 
 
 def _is_next(one: _Looked, due: DueNotice) -> bool:

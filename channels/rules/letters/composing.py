@@ -1,17 +1,16 @@
 """Compose a letter: our own text in the reader's language, filled with values and nothing else."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cache
 from urllib.parse import quote
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef
-from django.template import Context, Engine, TemplateDoesNotExist
+from django.template import Context, TemplateDoesNotExist
 from django.utils.dateparse import parse_datetime
 
 from channels import letters
@@ -21,21 +20,22 @@ from channels.letter_grammar import allowed_in
 from channels.letters import Letter
 from channels.models import Conversation, Message, Outgoing, Submission
 from channels.one_time_codes import pin_of
+from channels.panels import ToldCase
 from channels.references import spaced
 from channels.rules import access
-from channels.rules.letters import inviting, wording
+from channels.rules.letters import drawing, inviting, listing, wording
 from channels.rules.letters.enclosing import enclosure_of
+from channels.rules.letters.listing import Line
 from channels.rules.looking_up import notice_in_force
 from channels.short_letters import short_of
 from feedback_site.floods.lines import source_at
 from feedback_site.ledger.rules.sealing import latest_head
-from feedback_site.organisation.rules.branding import look_now, shop_name
+from feedback_site.organisation.rules.branding import shop_name
 
 # Ten are enough for every mail program to find the thread, and keep the header short.
 _MOST_REFERENCES = 10
 # On a messenger a subject stands above the words, but not above those of a person, as if they wrote it.
 _WITHOUT_SUBJECT = frozenset({"answered", "incident_update", "incident_notice"})
-_BUTTON = re.compile(r"(?P<label>[^\n]+?)[：:]\n(?P<link>https?://\S+)\Z")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +43,8 @@ class Circumstances:
     """Where the case belongs, and a digest of who caused it from outside (empty: nobody to count).
 
     `thread` are the Message-IDs of what the customer wrote, oldest first; `ledger_head` and `notice`, the
-    version of the privacy notice in force, are for receipts.
+    version of the privacy notice in force, are for receipts; `told` is what a colleague may see of the cases
+    that a letter about limits tells of.
     """
 
     zone: ZoneInfo
@@ -51,14 +52,7 @@ class Circumstances:
     thread: tuple[str, ...] = ()
     ledger_head: tuple[int, str] | None = None
     notice: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Block:
-    """One paragraph of the HTML letter: words, a link to press, or the row of a small table."""
-
-    words: str = ""
-    link: str = ""
+    told: Mapping[int, ToldCase] = field(default_factory=dict)
 
 
 def circumstances_of(row: Outgoing, *, now: datetime) -> Circumstances:
@@ -67,7 +61,10 @@ def circumstances_of(row: Outgoing, *, now: datetime) -> Circumstances:
 
 
 def circumstances_of_many(rows: Sequence[Outgoing], *, now: datetime) -> dict[int, Circumstances]:
-    """Look up what letters of these rows depend on, by row; at most four statements."""
+    """Look up what letters of these rows depend on, by row; at most four statements.
+
+    Two more for each colleague who is told of time limits.
+    """
     talks = {row.conversation_id for row in rows if row.conversation_id is not None}
     places: dict[int, tuple[str, Mapping[str, object], str]] = {}
     if talks:
@@ -76,15 +73,19 @@ def circumstances_of_many(rows: Sequence[Outgoing], *, now: datetime) -> dict[in
         )
         places = {talk: (zone, context, kind) for talk, zone, context, kind in found}
     threads = _threads([row for row in rows if row.recipient_id is None])
+    told = listing.told_of(rows)
     has_receipts = any(row.template == "received" for row in rows)
     head = latest_head() if has_receipts else None
     notice = notice_in_force(now) if has_receipts else ""
     known = {}
     for row in rows:
         zone, context, kind = places.get(row.conversation_id or 0, ("", {}, ""))
+        # A colleague reads moments by the clock that they chose, as on every page.
+        zone = row.recipient.time_zone if row.recipient else zone
         known[row.pk] = Circumstances(
             zone=_zone(zone), source=_source(kind, context), ledger_head=head,
             notice=notice, thread=tuple(reversed(threads.get(row.conversation_id or 0, ()))),
+            told=told.get(row.pk, {}),
         )  # fmt: skip
     return known
 
@@ -128,7 +129,9 @@ def compose(row: Outgoing, circumstances: Circumstances, *, now: datetime) -> Le
     language = letters.language_of(row.language)
     if row.kind == ContactKind.PHONE:
         return _short_letter(row, language, circumstances, now=now)
-    values, enclosed = _values(row, language, circumstances, now=now), enclosure_of(row, language)
+    lines = listing.lines_of(row, circumstances.told, language, circumstances.zone, now=now)
+    values = _values(row, language, circumstances, now=now, lines=lines)
+    enclosed = enclosure_of(row, language)
     if enclosed.words:
         # With the words, so that no letter of our own wording leaves it out.
         said = "decision" if row.template == "resolved" else "text"
@@ -138,7 +141,7 @@ def compose(row: Outgoing, circumstances: Circumstances, *, now: datetime) -> Le
     text = own.render(Context(values, autoescape=False)) if own else _rendered(name, values)
     subject, _, body = text.strip().partition("\n")
     if row.kind == ContactKind.EMAIL:
-        html = _html(subject, body := _tidy(body), language, values)
+        html = drawing.html_of(subject, body := _tidy(body), language, values, lines)
     elif own:
         body, html = _tidy(body if row.template in _WITHOUT_SUBJECT else f"{subject}\n\n{body}"), ""
     else:
@@ -174,7 +177,7 @@ def _short_letter(
 
 def _rendered(name: str, values: Mapping[str, str]) -> str:
     try:
-        return str(_engine().get_template(name).render(Context(values, autoescape=False)))
+        return str(drawing.engine().get_template(name).render(Context(values, autoescape=False)))
     except TemplateDoesNotExist as error:
         raise DeliveryRefused(why=f"no text {name}") from error
 
@@ -184,8 +187,9 @@ def _tidy(body: str) -> str:
 
 
 def _values(
-    row: Outgoing, language: str, circumstances: Circumstances, *, now: datetime
-) -> dict[str, str]:
+    row: Outgoing, language: str, circumstances: Circumstances, *, now: datetime,
+    lines: Sequence[Line] = (),
+) -> dict[str, str]:  # fmt: skip
     """Gather the values a text may use, every one of them a plain string."""
     allowed = letters.TEMPLATES.get(row.template, frozenset()) | letters.ALWAYS
     # Of an appointment, by the clock of the store where it is: the case may belong to another.
@@ -204,6 +208,7 @@ def _values(
     if row.template == "sign_in_code":
         values["pin"] = pin_of(str(row.context.get("drawn")))
     values.update(_missed_clock(row, language))
+    values.update(listing.values_of(row, circumstances.told, language, lines))
     if row.template == "received":
         values.update(_for_receipt(circumstances))
     return values
@@ -279,28 +284,3 @@ def _missed_clock(row: Outgoing, language: str) -> dict[str, str]:
     """Where a limit raised the case, the reason is that clock's code: name it in words."""
     name = letters.CLOCKS[language].get(str(row.context.get("reason")))
     return {"clock": name} if name and row.template == "staff_escalated" else {}
-
-
-@cache
-def _engine() -> Engine:
-    """An engine of its own: no context processors, no tag libraries, no template outside our folder."""
-    return Engine(dirs=[str(letters.TEXTS)])
-
-
-def _html(subject: str, body: str, language: str, values: Mapping[str, str]) -> str:
-    page = _engine().get_template("letter.html")
-    context = {
-        "subject": subject, "blocks": list(_blocks(body)), "language": language,
-        "shop": values["shop"], "reference": values.get("reference", ""), "look": look_now(),
-    }  # fmt: skip
-    return str(page.render(Context(context, autoescape=True)))
-
-
-def _blocks(body: str) -> Iterator[Block]:
-    """Split a text at its empty lines; "words:" above an address becomes a link to press."""
-    for part in re.split(r"\n\s*\n", body.strip()):
-        match = _BUTTON.fullmatch(part.strip())
-        if match and match["link"].startswith(f"{settings.SITE_URL}/"):
-            yield Block(words=match["label"].strip(), link=match["link"])
-        else:
-            yield Block(words=part.strip())

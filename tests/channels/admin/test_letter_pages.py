@@ -3,7 +3,9 @@
 import pytest
 from django.urls import reverse
 
+from channels import letters
 from channels.kinds import TextState
+from channels.listed_letters import LISTS
 from channels.models import LetterText
 from channels.rules.letters import wording
 from feedback_site.organisation.roles import ABILITIES, Ability, Role
@@ -83,3 +85,21 @@ def test_the_list_costs_the_same(client, admin, number, django_assert_num_querie
 
     with django_assert_num_queries(10):
         client.get(reverse("admin:channels_letters"))
+
+
+@pytest.mark.parametrize("language", letters.LANGUAGES)
+@pytest.mark.parametrize("template", sorted(LISTS))
+def test_a_letter_that_lists_cases_is_written_and_tried_like_any(client, admin, template, language):
+    write = reverse("admin:channels_letter_write", args=(template, language))
+    assert "{{ cases }}" in client.get(write).content.decode()
+    refused = client.post(write, {"subject": "{{ count }}", "body": "{{ count }} {{ link }}"})
+    assert (refused.status_code, LetterText.objects.count()) == (422, 0)
+
+    answer = client.post(
+        write, {"subject": "Ours: {{ count }}", "body": "{{ cases }}\n\n{{ link }}"}
+    )
+
+    page = client.get(answer["Location"]).content.decode()
+    assert "Ours: 12" in page
+    clock = letters.CLOCKS[language]["first_response"]
+    assert page.count(f"FB-7K3M-92QX 相片偏黃<br>{clock} · ") == 8, "four rows, tried both ways"

@@ -256,3 +256,39 @@ def test_no_decision_changes_nothing(client):
 
     assert decide(client, "").status_code == 400
     assert states() == [("held", "restored")]
+
+
+def listing(reader, *, number=12, key="listing"):
+    rows = [{"case_id": 1, "reference": "FB-1", "clock": "resolve", "due_at": ""}]
+    return delivery.enqueue(
+        template="staff_limits_missed", dedup_key=key, language="en", now=NOW, recipient=reader,
+        context={"count": number, "rows": rows, "also": []},
+    )  # fmt: skip
+
+
+def test_a_letter_that_lists_cases_says_how_many(client):
+    reader = posted(Role.ADMINISTRATOR)
+    listing(reader)
+    client.force_login(reader)
+
+    page = client.get(f"{reverse('admin:channels_outbox')}?state=pending").content.decode()
+
+    assert "several limits were missed" in page
+    assert '<td class="nowrap">12 in one letter</td>' in page
+    assert "FB-1" not in page
+
+
+def test_letters_that_list_cases_cost_the_list_nothing(client):
+    reader = posted(Role.ADMINISTRATOR)
+    client.force_login(reader)
+    address = f"{reverse('admin:channels_outbox')}?state=pending"
+    listing(reader, key="first")
+    client.get(address)
+    with CaptureQueriesContext(connection) as few:
+        client.get(address)
+    for number in range(29):
+        listing(reader, key=str(number))
+    with CaptureQueriesContext(connection) as many:
+        client.get(address)
+
+    assert len(many) == len(few)

@@ -1,5 +1,6 @@
 """Telling of missed limits: many cases in as many statements as few, and each as if it were alone."""
 
+from collections import Counter
 from datetime import timedelta
 from threading import Barrier, Thread
 
@@ -21,6 +22,7 @@ from cases.rules.openings import opening
 from cases.rules.time_limits import alarming
 from cases.states import CaseState
 from channels.kinds import ChannelKind
+from channels.listed_letters import LISTED_BY
 from channels.models import Outgoing
 from feedback_site.organisation.models import Absence
 from feedback_site.organisation.roles import Role
@@ -69,8 +71,22 @@ def told(case):
         list(ClockCycle.objects.filter(case=case).order_by("clock")
              .values_list("clock", "breached_at", "alarm_at")),
         Case.objects.filter(pk=case.pk).values_list("level", "version", "next_due_at").get(),
-        Outgoing.objects.filter(context__case_id=case.pk).exclude(template="received").count(),
+        sorted(letters_about(case)),
     )  # fmt: skip
+
+
+def letters_about(case):
+    """What colleagues were told of a case, by letters of its own or in such as list it, and how many."""
+    alone_as = {many: one for one, many in LISTED_BY.items()}
+    told = set()
+    for row in Outgoing.objects.exclude(recipient=None):
+        kind = alone_as.get(row.template, row.template)
+        for one in row.context.get("rows", [row.context]):
+            if one["case_id"] == case.pk:
+                # A case that went up twice in one pass stands once in the letter about it.
+                limit = "" if kind == "staff_escalated" else one["clock"]
+                told.add((kind, limit, row.recipient_id))
+    return Counter((kind, limit) for kind, limit, _person in told).items()
 
 
 def test_a_batch_makes_of_each_what_it_would_become_alone(head):
@@ -296,7 +312,7 @@ def test_a_clock_of_no_promise_tells_nobody_who_promised():
     change = Change(case=case, actor=None, now=NOW)
 
     for subject in ("", "0", "review"):
-        raising.tell_promiser(change, subject, "staff_warned", number=1)
+        raising.tell_promiser(change, subject, "staff_warned", number=1, due_at="")
     raising.write()
 
     assert not Outgoing.objects.filter(template="staff_warned").exists()

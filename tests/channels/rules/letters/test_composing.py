@@ -12,7 +12,7 @@ from channels import letters
 from channels.kinds import ChannelKind
 from channels.models import KeptMail, Message
 from channels.rules.answers import writing
-from channels.rules.letters import composing
+from channels.rules.letters import composing, drawing
 from channels.rules.letters.composing import Circumstances, compose
 from channels.rules.outbox import delivery
 from channels.short_letters import is_short
@@ -55,7 +55,7 @@ def outgoing(template, language, context):
 def strict(monkeypatch):
     """Make a value that a text asks for and does not get visible."""
     engine = Engine(dirs=[str(letters.TEXTS)], string_if_invalid="MISSING(%s)")
-    monkeypatch.setattr(composing, "_engine", lambda: engine)
+    monkeypatch.setattr(drawing, "engine", lambda: engine)
 
 
 def test_there_is_a_text_for_each_template_and_none_besides():
@@ -254,7 +254,7 @@ def test_a_persons_answer_is_not_declared_automatic():
 
 
 def test_a_strict_engine_would_show_what_is_missing(strict):
-    assert "MISSING" in composing._engine().from_string("{{ nothing }}").render(Context({}))
+    assert "MISSING" in drawing.engine().from_string("{{ nothing }}").render(Context({}))
 
 
 def test_a_headers_line_cannot_be_broken(settings):
