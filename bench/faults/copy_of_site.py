@@ -121,7 +121,7 @@ class Site:
         return found
 
     def serves(self) -> bool:
-        connection = HTTPConnection("127.0.0.1", self.port, timeout=5)
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=20)
         try:
             connection.request("GET", "/healthz")
             return connection.getresponse().status == 200

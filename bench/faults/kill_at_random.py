@@ -34,7 +34,6 @@ DOORS: dict[str, tuple[type[Sender], int]] = {
     "wechat": (WeChatSender, 2), "line": (LineSender, 2),
 }  # fmt: skip
 SECONDS_TO_RECOVER = 60
-SECONDS_TO_REST = 180
 
 
 def main() -> None:
@@ -60,6 +59,10 @@ def arguments() -> argparse.Namespace:
         "--seconds", type=float, default=100, help="time over which both are spread"
     )
     parser.add_argument("--most-seconds", type=float, default=600, help="when senders give up")
+    parser.add_argument(
+        "--patience", type=float, default=SECONDS_TO_RECOVER,
+        help="seconds for a part to come back; three times as long for all to be at rest",
+    )  # fmt: skip
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--port", type=int, help="of the site (default: any free one)")
     parser.add_argument("--home", help="keep the copy in this folder (default: a temporary one)")
@@ -81,8 +84,8 @@ def experiment(site: Site, options: argparse.Namespace) -> dict[str, object]:
     for thread in (*senders, killer):
         thread.join()
     sent_in = time.monotonic() - storm.began
-    rested_in = until(is_at_rest, seconds=SECONDS_TO_REST, every=1.0)
-    ran_again = lost_task_runs(site)
+    rested_in = until(is_at_rest, seconds=3 * options.patience, every=1.0)
+    ran_again = lost_task_runs(site, options.patience)
     return {
         **judged(site, items),
         "sent_in_seconds": round(sent_in, 1),
@@ -129,7 +132,7 @@ class Killer(threading.Thread):
 
     def __init__(self, site: Site, options: argparse.Namespace) -> None:
         super().__init__(daemon=True)
-        self.site = site
+        self.site, self.patience = site, options.patience
         chance = random.Random(options.seed + 1)
         self.moments = sorted(chance.uniform(1, options.seconds) for _ in range(options.kills))
         # Every kind at least once, where there are kills enough for that.
@@ -159,14 +162,14 @@ class Killer(threading.Thread):
             there[:] = self.site.processes_of(kind)
             return bool(there)
 
-        if until(is_there, seconds=SECONDS_TO_RECOVER) is None:
+        if until(is_there, seconds=self.patience) is None:
             self.killed.append((kind, None))
             return
         try:
             self.chance.choice(there).kill()
         except psutil.NoSuchProcess:
             return  # it died by another kill in this very moment, which is counted there
-        back = until(lambda: self.site.is_back(kind, there), seconds=SECONDS_TO_RECOVER)
+        back = until(lambda: self.site.is_back(kind, there), seconds=self.patience)
         self.killed.append((kind, back))
 
     def counted(self) -> dict[str, int]:
@@ -209,7 +212,7 @@ def is_at_rest() -> bool:
     return not is_moving
 
 
-def lost_task_runs(site: Site) -> float | None:
+def lost_task_runs(site: Site, patience: float) -> float | None:
     """Queue a task while no worker lives, and give the seconds until its work is done.
 
     The task is the daily proof of the clocks, which no sweep does: it mends a limit moved by hand.
@@ -232,7 +235,7 @@ def lost_task_runs(site: Site) -> float | None:
     def mended() -> bool:
         return ClockCycle.objects.get(pk=cycle.pk).due_at == cycle.due_at
 
-    return until(mended, seconds=SECONDS_TO_RECOVER, every=0.2)
+    return until(mended, seconds=patience, every=0.2)
 
 
 def judged(site: Site, items: list[Item]) -> dict[str, object]:

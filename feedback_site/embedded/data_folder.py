@@ -11,8 +11,10 @@ from feedback_site.embedded.errors import ServerFailed, WrongHome
 from feedback_site.embedded.places import Place, server_account
 
 
-def make_cluster(place: Place) -> None:
+def make_cluster(place: Place, *, durable: bool) -> None:
     """Run initdb where there is no cluster yet; half a cluster is never left behind.
+
+    One that may be lost is not waited for until it is on the disk.
 
     Raises ServerFailed where there is one of another major version.
     """
@@ -23,7 +25,8 @@ def make_cluster(place: Place) -> None:
     draft = place.base / "data.new"
     shutil.rmtree(draft, ignore_errors=True)
     private_folder(draft, owner.pw_uid, owner.pw_gid)
-    Binaries(place).run("initdb", f"--pgdata={draft}", *cluster.INITDB_OPTIONS)
+    options = cluster.INITDB_OPTIONS if durable else (*cluster.INITDB_OPTIONS, "--no-sync")
+    Binaries(place).run("initdb", f"--pgdata={draft}", *options)
     with (draft / "postgresql.conf").open("a") as conf:
         conf.write("\ninclude = 'feedback.conf'\n")
     draft.rename(place.data)

@@ -135,7 +135,7 @@ class EmbeddedPostgres:
         self._wait_for_predecessor()
         if self.answers():
             return
-        make_cluster(self.place)
+        make_cluster(self.place, durable=self.durable)
         configure(self.place, durable=self.durable)
         self._launch()
         try:

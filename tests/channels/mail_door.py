@@ -29,15 +29,15 @@ def open_door():
 
     thread = threading.Thread(target=asyncio.run, args=(serve(),), daemon=True)
     thread.start()
-    assert opened.wait(10)
+    assert opened.wait(60)
     try:
         yield found
     finally:
         found["loop"].call_soon_threadsafe(found["stop"].set)
-        thread.join(30)
+        thread.join(60)
 
 
-def eventually(condition, seconds=20):
+def eventually(condition, seconds=60):
     end = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < end, "it did not happen"

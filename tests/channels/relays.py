@@ -91,10 +91,10 @@ def running(relay, **options):
 
     thread = threading.Thread(target=asyncio.run, args=(serve(),), daemon=True)
     thread.start()
-    assert opened.wait(10)
+    assert opened.wait(60)
     try:
         yield relay
     finally:
         loop, asked_to_stop = loops[0]
         loop.call_soon_threadsafe(asked_to_stop.set)
-        thread.join(10)
+        thread.join(60)

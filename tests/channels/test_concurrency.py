@@ -125,18 +125,18 @@ def test_what_is_stored_is_acknowledged_even_when_reading_it_must_wait():
         point.write(customer.wrapped_key, email)
         with transaction.atomic():
             point.save()
-            ready.wait(10)
-            done.wait(10)
+            ready.wait(60)
+            done.wait(60)
             transaction.set_rollback(True)
 
     def work(n):
         if n:
             return hold()
-        ready.wait(10)
+        ready.wait(60)
         with connection.cursor() as cursor:
             cursor.execute("SET lock_timeout = '100ms'")
         raw = take(channel, f"text=Torn&email={email}".encode())
-        done.wait(10)
+        done.wait(60)
         return raw
 
     raw = at_once(2, work)[0]

@@ -61,7 +61,7 @@ def watch(monkeypatch):
 
     yield start
     asked_to_stop.set()
-    thread.join(20)
+    thread.join(60)
     assert not thread.is_alive()
 
 
@@ -175,7 +175,7 @@ def test_the_program_watches_until_it_is_told_to_stop():
     try:
         assert program.stdout.readline() == "watching mailboxes\n"
         program.send_signal(signal.SIGTERM)
-        assert program.wait(20) == 0
+        assert program.wait(120) == 0
     finally:
         program.kill()
         program.wait()

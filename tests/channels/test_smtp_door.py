@@ -60,7 +60,7 @@ def door():
 
 @pytest.fixture
 def smtp(door):
-    with smtplib.SMTP("127.0.0.1", door["port"], timeout=20) as client:
+    with smtplib.SMTP("127.0.0.1", door["port"], timeout=60) as client:
         client.ehlo()
         yield client
 
@@ -167,7 +167,7 @@ def test_what_is_too_large_is_refused_before_and_after(smtp, monkeypatch):
 
 def test_what_turns_out_too_large_is_refused(monkeypatch):
     monkeypatch.setattr("channels.smtp_door.MOST_BYTES", 2000)
-    with open_door() as found, smtplib.SMTP("127.0.0.1", found["port"], timeout=20) as client:
+    with open_door() as found, smtplib.SMTP("127.0.0.1", found["port"], timeout=60) as client:
         client.ehlo()
         assert send(client, mail(text="x" * 70 + "\r\n" + ("y" * 70 + "\r\n") * 100))[0] == 552
         assert send(client, mail())[0] == 250
@@ -204,7 +204,7 @@ def test_a_hundred_recipients_are_enough(smtp):
 
 
 def test_a_dialogue_cut_short_stores_nothing(door):
-    with socket.create_connection(("127.0.0.1", door["port"]), timeout=10) as line:
+    with socket.create_connection(("127.0.0.1", door["port"]), timeout=60) as line:
         line.recv(1000)
         for said in (
             b"EHLO x\r\n",
@@ -225,7 +225,7 @@ def test_a_line_feed_alone_ends_no_mail(door):
     hidden = (
         b"\n.\nMAIL FROM:<care@feedback.example.com>\nRCPT TO:<care@feedback.example.com>\nDATA\n"
     )
-    with smtplib.SMTP("127.0.0.1", door["port"], timeout=20) as client:
+    with smtplib.SMTP("127.0.0.1", door["port"], timeout=60) as client:
         client.ehlo()
         client.mail("mei@example.com")
         client.rcpt(CARE)
@@ -283,7 +283,7 @@ def test_many_at_once(door):
 
     def one(number):
         try:
-            with smtplib.SMTP("127.0.0.1", door["port"], timeout=30) as client:
+            with smtplib.SMTP("127.0.0.1", door["port"], timeout=60) as client:
                 client.sendmail("mei@example.com", [CARE], mail(identifier=f"n{number}"))
         except (OSError, smtplib.SMTPException) as error:
             failed.append(error)
@@ -324,10 +324,10 @@ def test_the_command_listens_and_stops(tmp_path):
     try:
         line = process.stdout.readline()
         port = int(line.rpartition(":")[2])
-        with smtplib.SMTP("127.0.0.1", port, timeout=20) as client:
+        with smtplib.SMTP("127.0.0.1", port, timeout=60) as client:
             assert client.ehlo()[0] == 250
         process.send_signal(signal.SIGTERM)
-        assert process.wait(10) == 0
+        assert process.wait(120) == 0
     finally:
         process.kill()
         process.wait()

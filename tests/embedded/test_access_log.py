@@ -20,7 +20,7 @@ def application(environ, start_response):
 
 
 def asked_for(address):
-    for _ in range(100):
+    for _ in range(600):
         try:
             with urllib.request.urlopen(address) as answer:
                 return answer.status
@@ -42,7 +42,7 @@ def test_neither_code_nor_query_nor_address_is_noted(tmp_path):
             asked_for(f"{addresses.site}/c/FB-7K3M-92QX/{CODE}?q=0912345678")
         finally:
             server.terminate()
-            server.wait(20)
+            server.wait(120)
 
     noted = [line for line in (tmp_path / "log").read_text().splitlines() if " GET " in line]
     assert len(noted) == 1

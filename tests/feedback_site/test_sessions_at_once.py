@@ -16,6 +16,7 @@ from feedback_site import opened_cases
 from feedback_site.organisation.roles import Role
 from feedback_site.signed_in import SessionStore, merged
 from tests.factories.organisation import posted
+from tests.waiting import until_waiting
 
 pytestmark = pytest.mark.django_db
 BACKEND = "feedback_site.signed_in.StaffBackend"
@@ -237,7 +238,7 @@ def test_two_requests_that_write_in_the_same_moment(key):
     with ThreadPoolExecutor(2) as pool:
         waiting = [pool.submit(hold), pool.submit(follow)]
         locked.wait(60)
-        until_somebody_waits()
+        until_waiting()
         go.set()
         for one in waiting:
             one.result()
@@ -292,13 +293,3 @@ def test_signing_out_while_another_request_writes():
                 one.result()
 
         assert not Session.objects.exists()
-
-
-def until_somebody_waits():
-    asked = "SELECT count(*) FROM pg_locks WHERE NOT granted"
-    with connection.cursor() as cursor:
-        for _turn in range(10_000):
-            cursor.execute(asked)
-            if cursor.fetchone()[0]:
-                return
-    raise AssertionError

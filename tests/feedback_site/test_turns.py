@@ -16,7 +16,7 @@ def test_no_more_than_so_many_at_once():
         with lock:
             inside[0] += 1
             most[0] = max(most[0], inside[0])
-        all_here.wait(5)
+        all_here.wait(60)
         with lock:
             inside[0] -= 1
         return [b"done"]

@@ -1,17 +1,19 @@
 """Ask every route as everybody, and say which answers are right.
 
 Each GET and each refused POST runs in a transaction that PostgreSQL lets write nothing, so that a
-door that writes where it must not fails here, whatever it writes.
+door that writes where it must not fails here, whatever it writes. What may write comes after all that.
 """
 
 import itertools
 import re
 from contextlib import contextmanager, nullcontext
+from functools import partial
 from http.cookies import SimpleCookie
 
 from django.core.cache import caches
 from django.db import connection, transaction
 from django.urls import reverse
+from psycopg.pq import TransactionStatus
 
 from feedback_site import remembering
 from tests.house.routes import (
@@ -37,9 +39,19 @@ def wrong_answers(name, world):
     """List what differs from the table: by everybody, on everybody's objects, by GET and POST."""
     route = ROUTES[name]
     owners = OWNERS if route.scope else ("own",)
+    harmless, others = [], []
     for viewer, owner, method in itertools.product(world.viewers.values(), owners, ("get", "post")):
         expected = expectation(route, viewer, owner, method)
-        got = answer(route, name, world, viewer, world.of(viewer, owner), method, expected)
+        reads = not route.keeps if method == "get" else not set(expected) & set(route.post or ())
+        (harmless if reads else others).append((viewer, owner, method, expected))
+    with undone(read_only=True) as afresh:
+        yield from _wrong(route, name, world, harmless, partial(_read, afresh))
+    yield from _wrong(route, name, world, others, _write)
+
+
+def _wrong(route, name, world, questions, how):
+    for viewer, owner, method, expected in questions:
+        got = answer(route, name, world, viewer, world.of(viewer, owner), method, how)
         if got not in expected:
             yield f"{method.upper()} as {viewer.name} on {owner}: {got}, not {expected}"
 
@@ -56,20 +68,51 @@ def rolled_back():
 
 @contextmanager
 def undone(*, read_only=False):
-    """The same within `rolled_back`, where it is read-only refusing every write, in two statements for four.
+    """The same within `rolled_back`, where it is read-only refusing every write; gives what begins it afresh.
 
     Some thirty-five thousand questions are asked, most of which are refused after one or two statements.
+    Those that can write nothing share one, until one of them leaves the transaction broken.
     """
     known = list(connection.run_on_commit)
     refusing = "; SET LOCAL transaction_read_only = on" if read_only else ""
+
+    def afresh():
+        connection.needs_rollback, connection.run_on_commit = False, list(known)
+        if connection.connection.info.transaction_status != TransactionStatus.INTRANS:
+            _run(f"ROLLBACK TO SAVEPOINT asked{refusing}")
+
+    _run(f"SAVEPOINT asked{refusing}")
+    try:
+        yield afresh
+    finally:
+        connection.needs_rollback, connection.run_on_commit = False, known
+        _run("ROLLBACK TO SAVEPOINT asked; RELEASE SAVEPOINT asked")
+
+
+def _run(sql):
     with connection.cursor() as cursor:
-        cursor.execute(f"SAVEPOINT asked{refusing}")
+        cursor.execute(sql)
+
+
+@contextmanager
+def _read(afresh, _tables):
     try:
         yield
     finally:
-        connection.needs_rollback, connection.run_on_commit = False, known
-        with connection.cursor() as cursor:
-            cursor.execute("ROLLBACK TO SAVEPOINT asked; RELEASE SAVEPOINT asked")
+        afresh()
+
+
+@contextmanager
+def _write(tables):
+    """Ask what may write, where it says into which tables into no others; then take that back."""
+    known = dict(remembering._remembered)
+    try:
+        with undone(), writing_only(tables) if tables else nullcontext():
+            yield
+    finally:
+        # What it wrote is gone, and what was read of that must be.
+        remembering.forget()
+        remembering._remembered.update(known)
 
 
 def writing_only(tables):
@@ -84,30 +127,22 @@ def writing_only(tables):
     return connection.execute_wrapper(guard)
 
 
-def answer(route, name, world, viewer, objects, method, expected):
+def answer(route, name, world, viewer, objects, method, how):
     """Ask, and give the status, or what the database would not let happen."""
     path = address(name, route.kwargs(world, objects))
-    before, known = viewer.client.cookies.output(), dict(remembering._remembered)
+    before = viewer.client.cookies.output()
     caches["counters"].clear()
     caches["default"].clear()
-    harmless = method == "get" or not set(expected) & set(route.post or ())
     sent = route.query if method == "get" else route.data(objects)
     kind = {"content_type": "application/json"} if name.startswith("api:") and sent else {}
-    keeps = route.keeps if method == "get" else ()
-    guard = writing_only(keeps) if keeps else nullcontext()
-    read_only = harmless and not keeps
     try:
-        with undone(read_only=read_only), guard:
+        with how(route.keeps if method == "get" else ()):
             response = getattr(viewer.client, method)(path, sent, headers=viewer.headers, **kind)
             list(response) if response.streaming else None
     except Exception as error:  # whatever escapes a view is a 500
         return f"{type(error).__name__}: {error}"
     finally:
         viewer.client.cookies = SimpleCookie(before.replace("Set-Cookie: ", ""))
-        if not read_only:
-            # What it wrote is gone, and what was read of that must be.
-            remembering.forget()
-            remembering._remembered.update(known)
     if response.status_code == 302 and response["Location"].startswith("/admin/login/"):
         return TO_SIGN_IN
     return response.status_code

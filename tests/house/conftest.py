@@ -1,6 +1,7 @@
 """The chain that access tests look at, made once for each of their modules."""
 
 import pytest
+from django.db import connection
 from django.template import Template
 from django.test import override_settings
 from django.test.utils import _TestState
@@ -29,6 +30,8 @@ def world(django_db_setup, django_db_blocker, tmp_path_factory):
         # Acts are undone here, and with them what they would have made a person's frame forget.
         patch.setattr(own_acts, "get_random_string", lambda _length: "")
         built = worlds.build()
+        # Else the end of each test would look up all keys of this world again, which is never committed.
+        connection.check_constraints()
         remembering.forget()
         yield built
         remembering.forget()

@@ -74,10 +74,10 @@ def proxy(tmp_path, upstream):
     until(lambda: answers(port))
     yield port, lambda: "".join(path.read_text() for path in tmp_path.glob("*.log"))
     running.terminate()
-    running.wait(10)
+    running.wait(60)
 
 
-def until(condition, seconds=10):
+def until(condition, seconds=60):
     end = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < end, "it did not happen"
@@ -92,7 +92,7 @@ def answers(port):
 def ask(port, path, *headers):
     """Ask exactly so, with no client that would tidy the path up first."""
     lines = [f"GET {path} HTTP/1.1", "Host: feedback.example.com", "Connection: close", *headers]
-    with socket.create_connection(("127.0.0.1", port), timeout=10) as line:
+    with socket.create_connection(("127.0.0.1", port), timeout=60) as line:
         line.sendall(("\r\n".join(lines) + "\r\n\r\n").encode())
         answer = b""
         while received := line.recv(4096):

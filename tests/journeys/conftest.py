@@ -20,6 +20,7 @@ from channels.rules.connections.founding import found_channels
 from feedback_site.remembering import forget
 from tests.channels.relays import Relay, running
 from tests.journeys.walking import MONDAY, Post, Walk
+from tests.plugins.browser import PATIENCE
 
 
 @pytest.fixture
@@ -42,6 +43,7 @@ def site(live_server, transactional_db, settings, tmp_path):
 def new_context(chromium, site, *, language, **options):
     """Give what browser windows share: cookies, cache, and a printer that only counts."""
     context = chromium.new_context(base_url=site, reduced_motion="reduce", **options)
+    context.set_default_timeout(PATIENCE)
     speak(context, site, language)
     context.add_init_script("window.print = () => { window.printed = (window.printed ?? 0) + 1; }")
     return context
@@ -73,7 +75,6 @@ def visit(chromium, site):
         )
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(20_000)
         page.complaints, page.asked_for = [], set()
         page.on("request", lambda request: page.asked_for.add(request))
         for end in ("requestfinished", "requestfailed"):
@@ -129,7 +130,7 @@ def violations(page, *, but=(), **options):
 
 def until(page, holds, arg=None):
     """Ask again and again: after its first look the browser's own poller is stopped by the page's policy."""
-    for _ in range(400):
+    for _ in range(1200):
         try:
             if page.evaluate(holds, arg):
                 return
@@ -210,10 +211,29 @@ def take_pictures(page, name):
     page.set_viewport_size(before)
 
 
+class LookedAt:
+    """The pages that were judged in this run, by name, whichever worker came by first: once is enough."""
+
+    def __init__(self, folder):
+        self._folder = folder
+
+    def claim(self, name):
+        """Say whether nobody has judged it yet; from now on somebody has."""
+        try:
+            (self._folder / name).touch(exist_ok=False)
+        except FileExistsError:
+            return False
+        return True
+
+
 @pytest.fixture(scope="session")
-def looked_at():
-    """The pages that were judged in this run, by name: once is enough, whoever came by first."""
-    return set()
+def looked_at(tmp_path_factory):
+    folder = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent  # the run's, where each worker has a folder of its own
+    folder = folder / "looked-at"
+    folder.mkdir(exist_ok=True)
+    return LookedAt(folder)
 
 
 @pytest.fixture

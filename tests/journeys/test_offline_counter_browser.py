@@ -18,7 +18,7 @@ from feedback_site.organisation.roles import Role
 from tests import qr_reader
 from tests.factories.organisation import StoreFactory, posted
 from tests.journeys.conftest import assert_good, take_pictures, until
-from tests.plugins.browser import CHROMIUM, FLAGS
+from tests.plugins.browser import CHROMIUM, FLAGS, PATIENCE
 
 pytestmark = pytest.mark.browser
 LONGEST_SIDE = 2000
@@ -73,7 +73,7 @@ def tablet(chromium, site, user, tmp_path):
             sign_in(context, site, user)
         context.add_init_script(STUB)
         page = context.pages[0]
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(PATIENCE)
         page.complaints = []
         page.on("pageerror", lambda error: page.complaints.append(str(error)))
         page.on(

@@ -99,7 +99,7 @@ def test_a_form_whose_answer_is_lost_or_that_is_pressed_twice_is_one_case(visit,
     page.locator(SEND).dblclick()
 
     page.get_by_text("The line is down.").wait_for()
-    page.wait_for_url("**/feedback/done/", timeout=30_000)
+    page.wait_for_url("**/feedback/done/")
     assert len(lost) == 1
     assert RawIntake.objects.count() == 1
 
@@ -116,7 +116,7 @@ def test_while_a_form_waits_for_the_line_its_words_stay_those_that_are_sent(visi
     page.keyboard.type("and this")
 
     assert page.input_value("[name=text]") == WORDS
-    page.locator(".error-summary").wait_for(timeout=30_000)
+    page.locator(".error-summary").wait_for()
     page.focus("[name=text]")
     page.keyboard.press("End")
     page.keyboard.type("and this")

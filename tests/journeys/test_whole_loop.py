@@ -57,7 +57,7 @@ def store():
 
 @pytest.fixture
 def smtp():
-    with open_door() as door, smtplib.SMTP("127.0.0.1", door["port"], timeout=20) as client:
+    with open_door() as door, smtplib.SMTP("127.0.0.1", door["port"], timeout=60) as client:
         yield client
 
 

@@ -32,7 +32,7 @@ class Walk:
     def __init__(self, *, traveller, visit, assert_good, pictures, looked_at):
         self._traveller, self._visit = traveller, visit
         self._assert_good, self._pictures = assert_good, pictures
-        self._pages, self._without_scripts, self._checked = [], [], looked_at
+        self._pages, self._without_scripts, self._looked_at = [], [], looked_at
 
     @property
     def now(self):
@@ -85,9 +85,8 @@ class Walk:
 
     def look(self, page, name):
         """Judge a page the first time that it is met, and keep pictures of it where they are wanted."""
-        if name in self._checked or page in self._without_scripts:
+        if page in self._without_scripts or not self._looked_at.claim(name):
             return
-        self._checked.add(name)
         self._assert_good(page)
         self._pictures(page, name)
 

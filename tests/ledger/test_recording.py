@@ -110,19 +110,19 @@ def test_an_open_transaction_is_not_sealed_until_it_ends(ledger):
             with transaction.atomic():
                 record([Entry(verb="case.slow", subject="case:1")], now=NOW)
                 is_open.set()
-                may_end.wait(20)
+                may_end.wait(60)
         finally:
             connection.close()
 
     slow = Thread(target=hold)
     slow.start()
-    assert is_open.wait(20)
+    assert is_open.wait(60)
     happen(1)
 
     assert seal(now=NOW) is None
 
     may_end.set()
-    slow.join(20)
+    slow.join(60)
     assert seal(now=NOW).count == 2
     assert verify().sealed == 3
 
@@ -133,7 +133,7 @@ def test_two_sealers_at_once_make_one_chain(ledger):
 
     def run():
         try:
-            start.wait(20)
+            start.wait(60)
             made.append(seal(now=NOW))
         finally:
             connection.close()
@@ -142,7 +142,7 @@ def test_two_sealers_at_once_make_one_chain(ledger):
     for one in sealers:
         one.start()
     for one in sealers:
-        one.join(30)
+        one.join(120)
 
     assert len(made) == 4
     assert [one.number for one in made if one is not None] == [1]

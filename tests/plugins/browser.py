@@ -3,7 +3,11 @@
 import shutil
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
+
+# What a page is waited for, in milliseconds, on a busy machine; whatever is there sooner is taken at once.
+PATIENCE = 60_000
+expect.set_options(timeout=PATIENCE)
 
 # The same engine without windows draws the same pages in two thirds of the time.
 CHROMIUM = shutil.which("chromium-headless-shell") or shutil.which("chromium")
@@ -20,6 +24,8 @@ def chromium():
     """Playwright's loop stays in this thread, where Django would take every query for a blocking one."""
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=[*FLAGS])
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=[*FLAGS], timeout=3 * PATIENCE
+        )
         yield browser
         browser.close()

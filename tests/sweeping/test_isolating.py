@@ -175,8 +175,8 @@ def test_a_statement_that_takes_too_long_is_its_rows_fault():
     @transaction.atomic
     def slow(row_id):
         with connection.cursor() as cursor:
-            cursor.execute("SET LOCAL statement_timeout = '20ms'")
-            cursor.execute("SELECT pg_sleep(%s)", [1 if row_id == 1 else 0])
+            cursor.execute("SET LOCAL statement_timeout = '300ms'")
+            cursor.execute("SELECT pg_sleep(%s)", [60 if row_id == 1 else 0])
         return work(row_id)
 
     assert passes(slow, 1, 2) == 1
@@ -188,7 +188,7 @@ def test_two_sweeps_over_one_row_note_it_once():
     barrier = threading.Barrier(2)
 
     def poisoned(row_id):
-        barrier.wait(5)
+        barrier.wait(60)
         raise ValueError
 
     def sweep():
@@ -201,7 +201,7 @@ def test_two_sweeps_over_one_row_note_it_once():
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(20)
+        thread.join(120)
 
     assert StuckRow.objects.get().tries == 2
 

@@ -23,6 +23,7 @@ from tests.cases.admin.case_page.test_workspace import desk
 from tests.factories.channels import PartnerFactory, partner_key
 from tests.factories.organisation import posted
 from tests.factories.slots import TUESDAY, offer_at, open_store
+from tests.waiting import how_many_wait
 
 pytestmark = pytest.mark.django_db
 URL = "/api/v1/submissions/"
@@ -177,19 +178,13 @@ def test_of_two_equal_ones_at_once_the_second_finds_it_done(ask, offer, referenc
             else:
                 booking.book(case.pk, now=TUESDAY, **how)
             answer = pool.submit(second)
-            while not somebody_waits():
+            while not how_many_wait():
                 assert not answer.done(), answer.result().content
-        answer = answer.result(30)
+        answer = answer.result(120)
 
     assert (answer.status_code, answer.json()["starts_at"]) == (200, "2026-05-06T06:00:00Z")
     assert Appointment.objects.get().times_moved == int(is_moved)
     assert Outgoing.objects.filter(template="appointment_booked").count() == letters + 1
-
-
-def somebody_waits():
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
-        return cursor.fetchone()[0]
 
 
 def test_what_cannot_be_booked_says_why_and_changes_nothing(ask, offer, reference, clock):

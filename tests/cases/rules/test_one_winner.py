@@ -105,7 +105,7 @@ def winners(rounds, kinds=KINDS):
     start, won = Barrier(2), Counter()
 
     def race(work):
-        start.wait(10)
+        start.wait(60)
         try:
             work()
         except CaseError:
@@ -116,7 +116,7 @@ def winners(rounds, kinds=KINDS):
         for begin in kinds:
             for round_ in begin(*people, rounds):
                 won[begin.__name__, sum(threads.map(race, round_))] += 1
-        list(threads.map(lambda _: (start.wait(10), connection.close()), range(2)))
+        list(threads.map(lambda _: (start.wait(60), connection.close()), range(2)))
     return won
 
 

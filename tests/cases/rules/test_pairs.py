@@ -22,6 +22,7 @@ from feedback_site.organisation.roles import Role
 from tests.factories.cases import NOW, case_in
 from tests.factories.channels import customer_with
 from tests.factories.organisation import posted
+from tests.waiting import until_waiting
 
 LATER = NOW + timedelta(hours=1)
 
@@ -181,8 +182,6 @@ def at_the_same_time(case, work):
         Case.objects.select_for_update().get(pk=case.pk)
         for worker in workers:
             worker.start()
-        for worker in workers:
-            worker.join(0.5)
-        assert all(worker.is_alive() for worker in workers)
+        until_waiting(2)
     for worker in workers:
         worker.join()

@@ -310,7 +310,7 @@ class Session(socketserver.StreamRequestHandler):
             self.world.idling += 1
         said = self.rfile.readline()
         over.set()
-        teller.join(2)
+        teller.join(60)
         with self.world.lock:
             self.world.idling -= 1
         if said.strip().upper() == b"DONE":
@@ -340,4 +340,4 @@ def serving(world):
             yield listener.server_address[1]
         finally:
             listener.shutdown()
-            thread.join(5)
+            thread.join(60)

@@ -372,7 +372,7 @@ def test_of_two_who_press_at_once_one_has_the_last_place():
     cases, barrier = [case_of(store), case_of(store)], Barrier(2)
 
     def press(case):
-        barrier.wait(timeout=10)
+        barrier.wait(timeout=60)
         try:
             return book(case, offer)
         except SlotGone as error:

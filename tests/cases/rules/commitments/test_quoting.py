@@ -382,7 +382,7 @@ def test_of_approving_and_taking_back_at_once_one_wins():
     won = set()
 
     def race(work):
-        start.wait(10)
+        start.wait(60)
         try:
             work()
         except CaseError:
@@ -406,7 +406,7 @@ def test_of_approving_and_taking_back_at_once_one_wins():
             won.add((quote.state, result, state))
             yes = CaseEvent.objects.filter(case=case, kind=EventKind.QUOTE_APPROVED)
             assert yes.count() == (quote.state == QuoteState.APPROVED)
-        list(threads.map(lambda _: (start.wait(10), connection.close()), range(3)))
+        list(threads.map(lambda _: (start.wait(60), connection.close()), range(3)))
 
     assert won <= {
         ("approved", (True, True, False), "in_progress"),

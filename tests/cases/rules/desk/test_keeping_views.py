@@ -1,6 +1,5 @@
 """Saved views that several people share and put in order."""
 
-import time
 from concurrent.futures import ThreadPoolExecutor
 from threading import Event
 
@@ -13,17 +12,7 @@ from feedback_site.organisation.roles import Role
 from tests.cases.admin.conftest import NOW
 from tests.cases.admin.queues.test_views import kept
 from tests.factories.organisation import posted
-
-
-def wait_until_somebody_waits():
-    """Wait until another connection waits for a lock."""
-    for _ in range(500):
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
-            if cursor.fetchone()[0]:
-                return
-        time.sleep(0.01)
-    raise AssertionError
+from tests.waiting import until_waiting
 
 
 @pytest.mark.django_db(transaction=True)
@@ -37,17 +26,17 @@ def test_of_two_who_move_shared_views_at_once_each_moves_theirs():
             with transaction.atomic():
                 keeping_views.move_view(views[name].pk, by=by, actor=actor, now=NOW)
                 is_moved.set()
-                may_end.wait(10)
+                may_end.wait(60)
         finally:
             connection.close()
 
     with ThreadPoolExecutor(2) as pool:
         first = pool.submit(move, "A", 1, one)
-        assert is_moved.wait(10)
+        assert is_moved.wait(60)
         second = pool.submit(move, "D", -1, other)
-        wait_until_somebody_waits()
+        until_waiting()
         may_end.set()
-        first.result(30), second.result(30)
+        first.result(120), second.result(120)
 
     order = QueueView.objects.in_order().values_list("name", flat=True)
     assert list(order) == ["B", "A", "D", "C"]

@@ -295,7 +295,7 @@ def test_of_taking_back_and_sending_exactly_one_wins():
         row, start = Outgoing.objects.get(message=said), Barrier(2)
 
         def back(said=said, start=start):
-            start.wait(10)
+            start.wait(60)
             try:
                 retracting.take_back_answer(
                     said.pk, actor=actor, now=NOW + HOLD - timedelta(seconds=1)
@@ -307,14 +307,14 @@ def test_of_taking_back_and_sending_exactly_one_wins():
             return True
 
         def send(row=row, start=start):
-            start.wait(10)
+            start.wait(60)
             try:
                 return delivery.deliver(row.pk, now=NOW + HOLD).state == OutboxState.SENT
             finally:
                 connection.close()
 
         with ThreadPoolExecutor(2) as pool:
-            outcomes = [work.result(30) for work in (pool.submit(back), pool.submit(send))]
+            outcomes = [work.result(120) for work in (pool.submit(back), pool.submit(send))]
 
         row.refresh_from_db()
         assert sorted(outcomes) == [False, True]
