@@ -21,6 +21,7 @@ from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.postgresql.base import ServerBindingCursor
 from django.db.backends.postgresql.psycopg_any import register_tzloader
 from django.db.models import QuerySet
+from psycopg import Binary
 from psycopg.postgres import types
 from psycopg.pq import Format
 from psycopg.types.numeric import Int8
@@ -50,8 +51,8 @@ class Kept(Generic[Rows]):
         """Give what `build` gives for these values, which it takes by name.
 
         `form` names all else that decides about the SQL, such as what somebody may see. A value is an
-        integer, a text or a moment, compared as it is (a moment also some time before or after); never
-        None, which is another SQL; or a list of integers for `__in`, which may be given twice what it holds.
+        integer, a text, bytes or a moment, compared as it is (a moment also some time before or after); never
+        None, which is another SQL; or a list of such for `__in`, which may be given twice what it holds.
 
         Raises ValueError where a value does not stand in the SQL as it was given.
         """
@@ -215,7 +216,7 @@ def _made(
         return _Form(rows=rows, compiler=compiler, sql="", places=(), converters={})
     places = {
         at: (name, param - sample if isinstance(sample, datetime) else None)
-        for at, param in enumerate(params)
+        for at, param in enumerate(map(_bare, params))
         for name, sample in samples.items()
         if type(param) is type(sample) and _is_of(sample, param)
     }
@@ -247,6 +248,11 @@ def _written_out(sql: str, params: Iterable[object], places: Container[int]) -> 
     return _PLACE.sub(put, sql)
 
 
+def _bare(param: Any) -> Any:
+    """Bytes as they were given: Django wraps them for the driver."""
+    return param.obj if isinstance(param, Binary) else param
+
+
 def _is_of(sample: Any, param: Any) -> bool:
     """Whether what stands in the SQL is the sample, or a moment reckoned from it."""
     return abs(param - sample) < _FAR if isinstance(sample, datetime) else bool(param == sample)
@@ -268,6 +274,8 @@ def _sample(value: object, number: int) -> object:
         return 2_014_700_000 + number
     if type(value) is str:
         return f"{secrets.token_hex(8)}{number}"
+    if type(value) is bytes:
+        return secrets.token_bytes(16)
     if isinstance(value, datetime):
         return datetime(1000, 1, 1, tzinfo=UTC) + number * 3 * _FAR
     message = f"{type(value).__name__} is nothing that a kept query takes"

@@ -1,5 +1,7 @@
 """What a queue can be narrowed down by; names and values in the address follow django-filter."""
 
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 import django_filters
@@ -8,10 +10,11 @@ from django.conf import settings
 from django.db.models import F, Q
 from django.http import QueryDict
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cases.kinds import Klass, Mood, Priority, Severity
-from cases.measures.desk_choices import choices, people_at_work
+from cases.measures.desk_choices import Choices, choices, people_at_work
 from cases.measures.queues.needs import promised_by
 from cases.models import Case
 from cases.models.case import CaseQuerySet
@@ -44,6 +47,20 @@ _FLAGGED = {
     "anonymous": Q(customer=None),
     "steps": Q(steps_done__lt=F("steps_all")),
 }
+# What is offered of each list: it is read when it is asked for, and remembered.
+_LISTS: Mapping[str, Callable[[Choices], Sequence[tuple[str, str | Promise]]]] = MappingProxyType(
+    {
+        "category": lambda known: known.categories,
+        "store": lambda known: ((NO_STORE, _("no store")), *known.stores),
+        "department": lambda known: known.departments,
+        "channel": lambda known: known.channels,
+        "owner": lambda known: ((ME, _("me")), (NOBODY, _("nobody yet")), *people_at_work()),
+    }
+)
+# Filters, and a value of one, that ask for the moment or for where midnight is.
+_MOVING = frozenset(
+    {("due", ""), ("opened_after", ""), ("opened_before", ""), ("flag", "promised")}
+)
 
 
 def _by_id(column: str, label: object) -> django_filters.TypedChoiceFilter:
@@ -94,17 +111,30 @@ class QueueFilter(django_filters.FilterSet):  # type: ignore[misc]
             str(self.filters[name].label) for name in filters_in(self.data) if name in self.errors
         ]
 
-    def __init__(self, *args: Any, user: User | None = None, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    @property
+    def moves_on(self) -> bool:
+        """Whether what it keeps follows from more than the case: from the moment, or where midnight is."""
+        return bool(_MOVING & {*self.in_force.items(), *((name, "") for name in self.in_force)})
+
+    def __init__(
+        self, data: QueryDict | None = None, *args: Any, user: User | None = None, **kwargs: Any
+    ) -> None:
+        """Without data it has all filters, to be drawn; else those that are set, for copying all is dear."""
+        if data is not None:
+            set_in = filters_in(data)
+            self.base_filters = {
+                name: one for name, one in QueueFilter.base_filters.items() if name in set_in
+            }
+        super().__init__(data, *args, **kwargs)
         self.user = user
-        known = choices()
-        lists = {
-            "category": known.categories, "store": ((NO_STORE, _("no store")), *known.stores),
-            "department": known.departments, "channel": known.channels,
-            "owner": ((ME, _("me")), (NOBODY, _("nobody yet")), *people_at_work()),
-        }  # fmt: skip
-        for name, options in lists.items():
-            self.filters[name].extra["choices"] = options
+        for name in self.filters.keys() & _LISTS.keys():
+            self.filters[name].extra["choices"] = _LISTS[name](choices())
+
+    def narrow(self, cases: CaseQuerySet) -> CaseQuerySet:
+        """Keep those that all filters in force let through."""
+        self.form.is_valid()  # what names nothing has no value to filter by
+        kept: CaseQuerySet = self.filter_queryset(cases)
+        return kept
 
     def at_store(self, cases: CaseQuerySet, name: str, value: str) -> CaseQuerySet:
         """Keep those of one store, or of none: what came in by mail or about the web shop."""

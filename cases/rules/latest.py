@@ -19,7 +19,9 @@ def sweep_latest(
 ) -> int:  # fmt: skip
     """Do the first of the latest cases without a row of `kind` under their own key, and give their number."""
     newest = Case.objects.aggregate(newest=Max("pk"))["newest"] or 0
-    there = kind._default_manager.filter(pk=OuterRef("pk"))  # noqa: SLF001
-    fresh = Case.objects.filter(~Exists(there), pk__gt=newest - LOOK_BACK)
+    after = newest - LOOK_BACK
+    # Told of both sides, or the planner reads the rows of all cases to compare them with the latest.
+    there = kind._default_manager.filter(pk=OuterRef("pk"), pk__gt=after)  # noqa: SLF001
+    fresh = Case.objects.filter(~Exists(there), pk__gt=after)
     ids = fresh.exclude(pk__in=stuck(sweep)).order_by("pk").values_list("pk", flat=True)
     return together(sweep, list(ids[:limit]), do, now=now)

@@ -3,19 +3,23 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from channels.kinds import ContactKind
 from channels.models import ContactPoint, Customer, Purchase
 from channels.models.customer import CustomerQuerySet
+from channels.purchases import order_key_of
+from feedback_site.kept_queries import Kept
 from feedback_site.organisation.models import Store, User
 
 # Enough of somebody's past; the newest come first.
 MOST = 200
 # Partners who count alike are few.
 MOST_OF_NUMBER = 5
+_UNDER = Kept[Any]()
 # What is merely stated joins nobody (decisions/0037). An order number that somebody types says less than a
 # proven contact: of a purchase that is another customer's by such a one it does not make theirs.
 _OF = """
@@ -115,7 +119,14 @@ def bought_under(user: User, order_number: str, *, person: int | None) -> list[P
     """
     if not order_number.strip():
         return []
-    rows = Purchase.objects.visible_to(user).numbered(order_number).select_related("store")
+    asked: dict[str, Any] = {"key": order_key_of(order_number)}
+    if person is not None:
+        asked["person"] = person
+    return list(_UNDER.ask(partial(_under, user), user.sight, **asked))
+
+
+def _under(user: User, key: str, *, person: int | None = None) -> "QuerySet[Purchase]":
+    rows = Purchase.objects.visible_to(user).filter(order_key=key).select_related("store")
     others = ContactPoint.objects.exclude(proof="").order_by()
     if person is not None:
         others = others.exclude(customer__in=Customer.objects.same_person([person]))
@@ -123,4 +134,4 @@ def bought_under(user: User, order_number: str, *, person: int | None) -> list[P
         kind=ContactKind.EMAIL, value_index=OuterRef("email_index")
     )
     free = rows.filter(~Exists(others.filter(theirs)))
-    return list(free.order_by("-bought_at", "-pk")[:MOST_OF_NUMBER])
+    return free.order_by("-bought_at", "-pk")[:MOST_OF_NUMBER]

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.models import Case, CaseEvent
 from cases.models.case import reference_of
 from cases.rules.clocks import clocking, ruling
+from cases.rules.openings.marking import Mark
 from cases.sla.cycles import Cycle
 from cases.sla.terms import ClockKind
 from feedback_site.organisation.working_time import WorkingCalendar, working_seconds
@@ -28,10 +29,16 @@ TOUCHING = 20_000
 _ALL = "cases_case"
 _TOUCHED = """(
     SELECT id, version FROM cases_case WHERE id IN (
-        SELECT case_id FROM cases_caseevent
-        WHERE id > (SELECT max(id) FROM cases_caseevent) - %(touching)s
+        SELECT case_id FROM cases_caseevent WHERE id > %(after)s
     )
 )"""
+# The newest event; of whoever writes at this moment the first transaction that is not over, and the first
+# that has not begun.
+_NEWEST = """
+SELECT coalesce(max(id), 0), pg_snapshot_xmin(pg_current_snapshot())::text::bigint,
+       pg_snapshot_xmax(pg_current_snapshot())::text::bigint
+FROM cases_caseevent
+"""
 _STALE = """
 SELECT work.id FROM {among} AS work
 LEFT JOIN reports_casefact AS fact ON fact.case_id = work.id
@@ -95,12 +102,16 @@ WHERE case_id = ANY(%(ids)s) AND kind IN ('waiting_began', 'correction', 'reopen
 """
 
 
-def refresh_facts(*, now: datetime, limit: int = BATCH, among: str = _ALL) -> int:
+# Up to this event this process has found all cases counted: what is behind lies among later ones.
+_mark = Mark()
+
+
+def refresh_facts(*, now: datetime, limit: int = BATCH, among: str = _ALL, after: int = 0) -> int:
     """Bring up to `limit` rows to what their cases are now; returns how many were brought.
 
     A row is behind when its version is not the case's; running twice, or twice at once, does no harm.
     """
-    known = {"limit": limit, "but": list(stuck(COUNTING)), "touching": TOUCHING}
+    known = {"limit": limit, "but": list(stuck(COUNTING)), "after": after}
     ids = [pk for (pk,) in _rows(_STALE.format(among=among), known)]
     return together(COUNTING, ids, partial(_store, now=now), now=now)
 
@@ -114,8 +125,22 @@ def _store(case_ids: Sequence[int], *, now: datetime) -> None:
 
 
 def refresh_touched(*, now: datetime) -> int:
-    """The same for cases with an event among the newest: what that costs does not grow with the cases."""
-    return refresh_facts(now=now, among=_TOUCHED)
+    """The same for cases with an event among the newest: what that costs does not grow with the cases.
+
+    While nobody writes there is none to look at: a mark says up to which event all were found counted.
+    """
+    global _mark
+    [(newest, over, begun)] = _rows(_NEWEST, {})
+    count = refresh_facts(now=now, among=_TOUCHED, after=max(_mark.settled, newest - TOUCHING))
+    if not count:
+        _mark = _mark.moved(newest=newest, over=over, begun=begun, first_open=None)
+    return count
+
+
+def forget_mark() -> None:
+    """Begin anew."""
+    global _mark
+    _mark = Mark()
 
 
 def refresh_all(*, now: datetime) -> int:

@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from channels.models import Customer
 from feedback_site.kept_queries import Kept, planned_cursor
 from feedback_site.organisation.models import Posting, Store, User
 from tests.factories.organisation import StoreFactory, UserFactory
@@ -57,6 +58,26 @@ def test_values_names_and_joins_are_kept_as_well():
     )
     assert list(named) == [{"pk": store.pk, "region__code": store.region.code}]
     assert list(kept.ask(lambda code: rows(code).none(), "none", code=store.code)) == []
+
+
+def test_bytes_are_values_as_well(django_assert_num_queries):
+    kept: Kept = Kept()
+
+    def sealed(indexes):
+        rows = Customer.objects.filter(name_index__in=indexes)
+        return rows.order_by("pk").values_list("pk", flat=True)
+
+    people = [Customer(first_seen_at=NOW) for _ in range(3)]
+    for number, one in enumerate(people):
+        one.write_name("Mei")
+        one.name_index = bytes([number]) * 32
+        one.save()
+
+    for few in (people[:1], people[1:], people[2:]):
+        with django_assert_num_queries(1):
+            found = list(kept.ask(sealed, indexes=[one.name_index for one in few]))
+        assert found == [one.pk for one in few]
+    assert len(kept._forms) == 2
 
 
 @pytest.mark.parametrize(

@@ -13,8 +13,10 @@ def _nothing_remembered():
         forget()
     # Which cases are there already: their numbers may come again.
     from cases.rules.openings import marking
+    from reports.rules import refreshing
 
     marking.forget()
+    refreshing.forget_mark()
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 """Queues: one lean page for all of them, kept fresh by polling its rows."""
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from types import MappingProxyType
 from typing import Any
@@ -13,7 +13,7 @@ from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from cases.admin.acts.acts import is_to_claim
@@ -22,24 +22,21 @@ from cases.admin.addresses import case_url
 from cases.admin.queues import columns as queue_columns
 from cases.admin.queues.desk_keys import drawn_frame_beside, drawn_tools
 from cases.admin.queues.drawing import drawn_looks, drawn_ticked
+from cases.admin.queues.filter_drawing import filters_of_queue, filters_of_search
 from cases.admin.queues.rows import Row, signs_in_force
 from cases.admin.queues.views import ViewLine, view_asked_for, views_of
 from cases.forms.queue_filters import QueueFilter, filters_in
 from cases.measures.queues.orderings import ORDERS
-from cases.measures.queues.paging import Line, Place, QueuePage, first_page_of, page_of
+from cases.measures.queues.paging import Line, Place, QueuePage, kept_page_of, page_of
 from cases.measures.queues.queues import QUEUES, Queue, queues_of
 from cases.models import Case
 from cases.models.case import CaseQuerySet
-from cases.rules.changes.searching import find_cases
+from cases.rules.changes.searching import Narrowing, find_cases
 from cases.tiles import queue_numbers
 from feedback_site.desk_pages import desk_context, is_by_script
-from feedback_site.drawn_once import filled_in, mark
 from feedback_site.organisation.models import User
 from feedback_site.organisation.roles import Ability
-from feedback_site.remembering import remember
 from feedback_site.staff_doors import needs, staff_of
-
-_WORDS = mark("words")
 
 
 @require_safe
@@ -66,15 +63,18 @@ def queue(request: HttpRequest, name: str) -> HttpResponse:
     ordered = _order_in(request)
     order = ORDERS[ordered].order if ordered else view.order
 
-    def pick(now: datetime) -> CaseQuerySet:
-        return view.pick(Case.objects.visible_to(user), user, now)
-
-    narrowed, place = _narrowed(request, user, pick, now), _place(request)
+    narrowed = _narrowed(request, user)
     in_force = narrowed.in_force if narrowed else {}
-    if narrowed or place:
-        page = page_of(narrowed.qs if narrowed else pick(now), place, order)
+
+    def pick(now: datetime) -> CaseQuerySet:
+        cases = view.pick(Case.objects.visible_to(user), user, now)
+        return narrowed.narrow(cases) if narrowed else cases
+
+    if narrowed and narrowed.moves_on:
+        page = page_of(pick(now), _place(request), order)
     else:
-        page = first_page_of(pick, order, form=(view.code, user.sight), now=now)
+        form = (view.code, user.sight, *in_force.items())
+        page = kept_page_of(pick, _place(request), order, form=form, now=now)
     asked = {**in_force, **({"ordering": ordered} if ordered else {})}
     beside = {**asked, **({"view": str(kept.pk)} if kept else {}), **_columns_in(request)}
     table = _table(page.lines, user, now, columns)
@@ -83,7 +83,7 @@ def queue(request: HttpRequest, name: str) -> HttpResponse:
         return _part(request, html, etag)
     return _page(
         request, user, now, saved, current=view, rows_html=html, etag=etag, kept=kept,
-        filters_html=_filters_html(view, narrowed, ordered), columns=columns,
+        filters_html=filters_of_queue(view, narrowed, ordered), columns=columns,
         asked=asked, live_url=_live_url(request),
     )  # fmt: skip
 
@@ -97,9 +97,12 @@ def search(request: HttpRequest) -> HttpResponse:
     """
     user, now = staff_of(request), timezone.now()
     text = request.GET.get("q", "").strip()[:200]
-    narrowed = _narrowed(request, user, lambda _now: Case.objects.none(), now)
+    narrowed = _narrowed(request, user)
     in_force = narrowed.in_force if narrowed else {}
-    narrow = narrowed.filter_queryset if narrowed and in_force else None
+    narrow = None
+    if narrowed and in_force:
+        form = None if narrowed.moves_on else tuple(in_force.items())
+        narrow = Narrowing(keep=narrowed.narrow, form=form)
     found = find_cases(user, text, _place(request), narrow=narrow)
     lines = found.page.lines
     is_typing = is_by_script(request)
@@ -120,17 +123,15 @@ def search(request: HttpRequest) -> HttpResponse:
     saved = views_of(request, user, now=now)
     return _page(
         request, user, now, saved, current=None, rows_html=html, query=text, columns=columns,
-        narrowed_by=in_force, filters_html=_search_filters_html(text, narrowed) if text else "",
+        narrowed_by=in_force, filters_html=filters_of_search(text, narrowed) if text else "",
     )  # fmt: skip
 
 
-def _narrowed(
-    request: HttpRequest, user: User, pick: Callable[[datetime], CaseQuerySet], now: datetime
-) -> QueueFilter | None:
+def _narrowed(request: HttpRequest, user: User) -> QueueFilter | None:
     """The filters that the address sets; None where it sets none."""
     if not filters_in(request.GET):
         return None
-    return QueueFilter(request.GET, queryset=pick(now), user=user)
+    return QueueFilter(request.GET, queryset=Case.objects.none(), user=user)
 
 
 def _columns_in(request: HttpRequest) -> dict[str, str]:
@@ -238,42 +239,6 @@ def _rows_html(context: dict[str, Any]) -> tuple[str, str]:
     html = render_to_string("cases/desk/rows.html", context)
     etag = hashlib.sha256(html.encode()).hexdigest()[:16]
     return html, f'"{etag}"'
-
-
-def _filters_html(queue: Queue, narrowed: QueueFilter | None, ordered: str) -> str:
-    """Most pages have no filter set: what they offer is remembered as long as the lists behind it are."""
-    address = reverse("admin:cases_queue", args=(queue.code,))
-
-    def draw() -> str:
-        return _drawn_filters(
-            narrowed, address=address, cleared=address, orders=ORDERS, ordered=ordered,
-            ordered_title=ORDERS[ordered].title if ordered else "",
-        )  # fmt: skip
-
-    what = f"filters {queue.code} {ordered} {get_language()}"
-    return draw() if narrowed else remember(what, draw)
-
-
-def _search_filters_html(text: str, narrowed: QueueFilter | None) -> str:
-    """What is found stays the newest first; it is narrowed down like a queue.
-
-    With no filter set, which is how nearly all search, only the words differ in it.
-    """
-    address = reverse("admin:cases_search")
-    if narrowed:
-        cleared = f"{address}?{urlencode({'q': text})}"
-        return _drawn_filters(narrowed, address=address, cleared=cleared, query=text)
-
-    def draw() -> str:
-        return _drawn_filters(None, address=address, query=_WORDS)
-
-    return filled_in(remember(f"filters of searches {get_language()}", draw), {_WORDS: text})
-
-
-def _drawn_filters(narrowed: QueueFilter | None, **context: Any) -> str:
-    form = (narrowed or QueueFilter(queryset=Case.objects.none())).form
-    is_set = {"in_force": narrowed.in_force, "left_out": narrowed.left_out} if narrowed else {}
-    return render_to_string("cases/desk/filters.html", {"form": form, **is_set, **context})
 
 
 def _part(request: HttpRequest, html: str, etag: str) -> HttpResponse:

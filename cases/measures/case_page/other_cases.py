@@ -19,7 +19,7 @@ MOST_RELATED = 12
 ALIKE_WITHIN = timedelta(days=14)
 # The same words of the same customer within this time are one matter, sent over two channels.
 SENT_TWICE_WITHIN = timedelta(hours=48)
-_RELATED, _NEAR = Kept[Any](), Kept[Any]()
+_RELATED, _NEAR, _LINKS, _LINKED = (Kept[Any]() for _query in range(4))
 _NEAR_SHOWN = [
     f"{end}__{field}"
     for end in ("case", "other")
@@ -100,20 +100,29 @@ def _sorted_out(rows: Iterable[Case], case: Case, nearly_same: Set[Case]) -> dic
 
 def links_of(case: Case, user: User) -> list[CaseLink]:
     """Links to and from what this person may see."""
-    either = CaseLink.objects.filter(Q(source=case) | Q(target=case), undone_at=None)
-    links = list(either.order_by("-made_at")[:MOST_ENTRIES])
+    links: list[CaseLink] = list(_LINKS.ask(_links_of, case=case.pk))
     ids = {pk for link in links for pk in (link.source_id, link.target_id)} - {case.pk}
     if not ids:
         return []
-    quoted = Exists(Quote.objects.sent().filter(case=OuterRef("pk")))
-    booked = Exists(Appointment.objects.filter(case=OuterRef("pk")))
-    seen_ones = Case.objects.visible_to(user).annotate(has_quotes=quoted, has_appointments=booked)
-    others = seen_ones.only("reference", "title", "state").in_bulk(ids)
+    others = {one.pk: one for one in _LINKED.ask(partial(_linked, user), user.sight, ids=ids)}
     seen = {case.pk: case, **others}
     links = [link for link in links if link.source_id in seen and link.target_id in seen]
     for link in links:
         link.source, link.target = seen[link.source_id], seen[link.target_id]
     return links[:MOST_RELATED]
+
+
+def _links_of(case: int) -> "QuerySet[CaseLink]":
+    either = CaseLink.objects.filter(Q(source=case) | Q(target=case), undone_at=None)
+    return either.order_by("-made_at")[:MOST_ENTRIES]
+
+
+def _linked(user: User, ids: Iterable[int]) -> "QuerySet[Case]":
+    quoted = Exists(Quote.objects.sent().filter(case=OuterRef("pk")))
+    booked = Exists(Appointment.objects.filter(case=OuterRef("pk")))
+    seen = Case.objects.visible_to(user).filter(pk__in=ids)
+    shown = seen.only("reference", "title", "state")
+    return shown.annotate(has_quotes=quoted, has_appointments=booked)
 
 
 def near_cases(case: Case, user: User) -> list[NearCase]:

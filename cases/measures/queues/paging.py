@@ -3,6 +3,7 @@
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.db.models import F, OuterRef, Q, Subquery, Value
@@ -17,7 +18,9 @@ from feedback_site.kept_queries import Kept
 from feedback_site.organisation.models import User
 
 PAGE = 50
-_FIRST = Kept[Any](spare=("now",))
+# What a page still needs is rounded up to one of three numbers: how much is asked for stands in the SQL.
+_STEP = (PAGE + 1) // 3
+_KEPT = Kept[Any](spare=("now",))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +80,11 @@ class Order:
     group_of: Callable[[Line], str] = lambda line: ""
     rank: Any = None
 
+    @property
+    def code(self) -> Hashable:
+        """What tells it from the others."""
+        return self.column, self.is_newest, tuple(name for name, _condition in self.groups)
+
 
 BY_DUE = Order()
 NEWEST = Order(column="opened_at", is_newest=True)
@@ -126,25 +134,48 @@ class QueuePage:
 
 def page_of(cases: CaseQuerySet, place: Place | None, order: Order = BY_DUE) -> QueuePage:
     """Read one page in an order."""
-    if place is not None and (place.group is not None) != bool(order.groups):
-        place = None  # of another order
+
+    def asked(part: "_Part", most: int) -> Any:
+        return _as_rows(part.of(cases, **part.values))[:most]
+
+    return _read(asked, _place_in(order, place), order)
+
+
+def kept_page_of(
+    pick: Callable[..., CaseQuerySet], place: Place | None, order: Order, *, form: Hashable,
+    **values: object,
+) -> QueuePage:  # fmt: skip
+    """As page_of, by kept queries; `form` names all that decides about what `pick` gives for these values.
+
+    A moment `now` may be of no use to it.
+    """
+
+    def asked(part: "_Part", most: int) -> Any:
+        own = part.values
+
+        def build(**given: Any) -> Any:
+            beyond = {name: given.pop(name) for name in own}
+            return _as_rows(part.of(pick(**given), **beyond))[:most]
+
+        return _KEPT.ask(build, (form, order.code, part.code, most), **values, **own)
+
+    return _read(asked, _place_in(order, place), order)
+
+
+def _place_in(order: Order, place: Place | None) -> Place | None:
+    """The place, if it is one of this order and not of another."""
+    return place if place is None or (place.group is not None) == bool(order.groups) else None
+
+
+def _read(ask: Callable[["_Part", int], Any], place: Place | None, order: Order) -> QueuePage:
     is_backwards = place is not None and place.is_backwards
-    return _page(_lines(cases, order, place, order.is_newest != is_backwards), place, order)
-
-
-def first_page_of(
-    pick: Callable[[datetime], CaseQuerySet], order: Order, *, form: Hashable, now: datetime
-) -> QueuePage:
-    """As page_of, from the beginning; `form` names all that decides about what `pick` gives at a moment."""
-    if order.groups:
-        return page_of(pick(now), None, order)
-
-    def first(now: datetime) -> Any:
-        part = next(_parts(pick(now), order.column, None, order.is_newest))
-        return _as_rows(part)[: PAGE + 1]
-
-    rows = _FIRST.ask(first, (form, order.column, order.is_newest), now=now)
-    return _page(_named(list(rows)), None, order)
+    rows: list[dict[str, Any]] = []
+    for part in _parts(order, place, is_descending=order.is_newest != is_backwards):
+        missing = PAGE + 1 - len(rows)
+        rows += ask(part, -(-missing // _STEP) * _STEP)
+        if len(rows) > PAGE:
+            break
+    return _page(_named(rows[: PAGE + 1]), place, order)
 
 
 def _page(lines: list[Line], place: Place | None, order: Order) -> QueuePage:
@@ -169,17 +200,6 @@ def _page(lines: list[Line], place: Place | None, order: Order) -> QueuePage:
     )
 
 
-def _lines(
-    cases: CaseQuerySet, order: Order, place: Place | None, is_descending: bool
-) -> list[Line]:
-    rows: list[dict[str, Any]] = []
-    for part in _groups(cases, order, place, is_descending):
-        rows += _as_rows(part)[: PAGE + 1 - len(rows)]
-        if len(rows) > PAGE:
-            break
-    return _named(rows)
-
-
 def _as_rows(part: CaseQuerySet) -> Any:
     return part.values(*COLUMNS, *LISTED.values(), **_names())
 
@@ -187,28 +207,6 @@ def _as_rows(part: CaseQuerySet) -> Any:
 def _named(rows: Sequence[dict[str, Any]]) -> list[Line]:
     names = names_of({(kind, row[key]) for row in rows for kind, key in LISTED.items() if row[key]})
     return [_line(row, names) for row in rows]
-
-
-def _groups(
-    cases: CaseQuerySet, order: Order, place: Place | None, is_descending: bool
-) -> Iterator[CaseQuerySet]:
-    """The parts of all groups in their order, from the one that the place is in."""
-    if not order.groups:
-        yield from _parts(cases, order.column, place, is_descending)
-        return
-    names = [name for name, _condition in order.groups]
-    if place is None or place.group not in names:
-        place = None
-        if order.rank is not None:
-            yield cases.order_by(order.rank, F(order.column).asc(nulls_last=True), "pk")
-            return
-    groups = order.groups[::-1] if place is not None and place.is_backwards else order.groups
-    if place is not None:
-        begins = next(at for at, (name, _condition) in enumerate(groups) if name == place.group)
-        groups = groups[begins:]
-    for number, (_name, condition) in enumerate(groups):
-        beside = None if number else place
-        yield from _parts(cases.filter(condition), order.column, beside, is_descending)
 
 
 def _line(row: dict[str, Any], names: Mapping[Named, str]) -> Line:
@@ -233,28 +231,81 @@ def _names() -> dict[str, Subquery | Coalesce]:
     }
 
 
-def _parts(
-    cases: CaseQuerySet, column: str, place: Place | None, is_descending: bool
-) -> Iterator[CaseQuerySet]:
-    """One part in the order of an index, or two that follow each other: with a moment, and without.
+def _parts(order: Order, place: Place | None, *, is_descending: bool) -> Iterator["_Part"]:
+    """The parts of all groups in their order, from the one that the place is in."""
+    make = partial(_Part, order=order, is_descending=is_descending)
+    names: list[str | None] = [name for name, _condition in order.groups] or [None]
+    if place is None or place.group not in names:
+        if order.rank is not None:
+            yield make(group=None, half="ranked")
+            return
+        place = None
+    if place is not None and place.is_backwards:
+        names.reverse()
+    if place is not None:
+        names = names[names.index(place.group) :]
+        for half in _halves(place, is_descending=is_descending):
+            yield make(group=names[0], half=half, place=place)
+        del names[0]
+    for name in names:
+        yield make(group=name, half="all")
+
+
+def _halves(place: Place, *, is_descending: bool) -> tuple[str, ...]:
+    """Beyond a place lie one part in the order of an index, or two: with a moment, and without.
 
     The second is asked for only where the first does not fill the page.
     """
-    moment = F(column).desc(nulls_first=True) if is_descending else F(column).asc(nulls_last=True)
-    cases = cases.order_by(moment, "-pk" if is_descending else "pk")
-    if place is None:
-        yield cases
-        return
-    beyond = "lt" if is_descending else "gt"
     if place.at is None:
-        yield cases.filter(**{column: None, f"pk__{beyond}": place.pk})
-        if is_descending:
-            yield cases.filter(**{f"{column}__isnull": False})
-        return
-    # The first condition is the index's; the second cuts among those of the same moment.
-    yield cases.filter(
-        Q(**{f"{column}__{beyond}": place.at}) | Q(**{f"pk__{beyond}": place.pk}),
-        **{f"{column}__{beyond}e": place.at},
-    )
-    if not is_descending:
-        yield cases.filter(**{column: None})
+        return ("undated beyond", "dated") if is_descending else ("undated beyond",)
+    return ("beyond",) if is_descending else ("beyond", "undated")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Part:
+    """One run along an index: of all rows, of a group or of a half of it, perhaps from a place on."""
+
+    order: Order
+    is_descending: bool
+    group: str | None
+    half: str
+    place: Place | None = None
+
+    @property
+    def code(self) -> Hashable:
+        """All that decides about its SQL, beside the order."""
+        return self.group, self.half, self.is_descending
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """Those of the place that stand in its SQL."""
+        if self.place is None or not self.half.endswith("beyond"):
+            return {}
+        pk = {"pk": self.place.pk}
+        return pk if self.half.startswith("undated") else {"at": self.place.at, **pk}
+
+    def of(self, cases: CaseQuerySet, at: datetime | None = None, pk: int = 0) -> CaseQuerySet:
+        """Keep its rows of these cases, in their order."""
+        column = self.order.column
+        if self.half == "ranked":
+            return cases.order_by(self.order.rank, F(column).asc(nulls_last=True), "pk")
+        if self.group is not None:
+            cases = cases.filter(dict(self.order.groups)[self.group])
+        moment, key = F(column).asc(nulls_last=True), "pk"
+        if self.is_descending:
+            moment, key = F(column).desc(nulls_first=True), "-pk"
+        return self._half_of(cases.order_by(moment, key), at, pk)
+
+    def _half_of(self, cases: CaseQuerySet, at: datetime | None, pk: int) -> CaseQuerySet:
+        column, beyond = self.order.column, "lt" if self.is_descending else "gt"
+        if self.half == "beyond":
+            # The first condition is the index's; the second cuts among those of the same moment.
+            return cases.filter(
+                Q(**{f"{column}__{beyond}": at}) | Q(**{f"pk__{beyond}": pk}),
+                **{f"{column}__{beyond}e": at},
+            )
+        if self.half == "undated beyond":
+            return cases.filter(**{column: None, f"pk__{beyond}": pk})
+        if self.half == "all":
+            return cases
+        return cases.filter(**{f"{column}__isnull": self.half == "undated"})

@@ -1,6 +1,6 @@
 """Searching cases: by reference, phone, mail address, order number, name, or any word in two scripts."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 from django.db.models.expressions import RawSQL
 
 from cases.kinds import EventKind
-from cases.measures.queues.paging import NEWEST, Place, QueuePage, page_of
+from cases.measures.queues.paging import NEWEST, Place, QueuePage, kept_page_of, page_of
 from cases.models import Case
 from cases.models.case import CaseQuerySet
 from cases.triage.bigrams import query_terms, search_terms
@@ -19,8 +19,8 @@ from cases.triage.scripts import spellings
 from channels.contacts import normal_phone
 from channels.kinds import ContactKind
 from channels.models import ContactPoint, Customer, Message, Submission
-from channels.models.contact_point import spelled
 from channels.references import read_reference
+from feedback_site.kept_queries import Kept
 from feedback_site.organisation.models import User
 from feedback_site.organisation.roles import Ability
 from feedback_site.privacy.sealing import blind_index
@@ -29,8 +29,7 @@ from feedback_site.remembering import remember
 # Of so many people or orders with the same key their cases are shown.
 MOST_OF_A_KEY = 200
 LONGEST_NAME = 80
-# Keeps of cases those that are wanted.
-Narrow = Callable[[CaseQuerySet], CaseQuerySet]
+_POINTS, _ORDERS, _NAMED = Kept[Any](), Kept[Any](), Kept[Any]()
 # So many cases with the words are looked at, the newest; a wider search is told to narrow it down.
 MOST_OF_WORDS = 1000
 # Words of more cases than this are met soon enough on the way back from the newest, and then in order.
@@ -47,8 +46,24 @@ class Found:
     newest_of: int = 0
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Narrowing:
+    """Keeps of cases those that are wanted; `form` names which, None where that follows from the moment."""
+
+    keep: Callable[[CaseQuerySet], CaseQuerySet]
+    form: Hashable = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Keyed:
+    """Whose cases, or the cases of which submissions, a key leads to."""
+
+    customers: Sequence[int] = ()
+    submissions: Sequence[int] = ()
+
+
 def find_cases(
-    user: User, text: str, place: Place | None = None, *, narrow: Narrow | None = None
+    user: User, text: str, place: Place | None = None, *, narrow: Narrowing | None = None
 ) -> Found:
     """Find what this person may see, newest first, a page at a time; `narrow` leaves out what is not wanted.
 
@@ -60,68 +75,118 @@ def find_cases(
     text = text.strip()
     if not text or not user.can(Ability.SEE_CASES):
         return Found(page=QueuePage(lines=()))
-    visible = Case.objects.visible_to(user)
     if (reference := read_reference(text)) is not None:
-        return Found(page=page_of(visible.filter(reference=reference), place, NEWEST))
-    by_key = _by_key(text)
+        return Found(page=_of_reference(user, reference, place))
+    keyed = _by_key(text)
+    visible = Case.objects.visible_to(user)
     if narrow is not None:
-        visible = narrow(visible)
+        visible = narrow.keep(visible)
     ids, is_cut = _by_words(text, visible, is_all=user.reach.everything and narrow is None)
-    if not by_key and not ids:
+    if not (ids or keyed.customers or keyed.submissions):
         return Found(page=QueuePage(lines=()))
-    page = page_of(visible.filter(pk__in=_either(by_key, ids)), place, NEWEST)
+    page = _page(visible, user, place, narrow, _listed(keyed, ids))
     return Found(page=page, newest_of=len(ids) if is_cut and not page.next else 0)
 
 
-def _either(by_key: Q, ids: Sequence[int]) -> RawSQL:
-    """The cases of a key and those with the words, each looked up by itself: an “or” would read all cases.
+def _of_reference(user: User, reference: str, place: Place | None) -> QueuePage:
+    def pick(reference: str) -> CaseQuerySet:
+        return Case.objects.visible_to(user).filter(reference=reference)
 
-    The ids are one value instead of a thousand, which would take longer to write than to look up.
-    """
-    sql, values = "SELECT unnest(%s::bigint[])", [ids]
-    if by_key:
-        keyed, of_key = Case.objects.filter(by_key).values("pk").query.sql_with_params()
-        sql, values = f"{keyed} UNION {sql}", [*of_key, ids]
-    return RawSQL(sql, values)  # noqa: S611 the ORM wrote it
+    return kept_page_of(pick, place, NEWEST, form=("one", user.sight), reference=reference)
 
 
-def _by_key(text: str) -> Q:
-    """What can be looked up exactly: a contact point, a name, an order number; nothing is an empty Q.
+def _page(
+    visible: CaseQuerySet, user: User, place: Place | None, narrow: Narrowing | None,
+    found: Mapping[str, str],
+) -> QueuePage:  # fmt: skip
+    """One page of what was found; its SQL is kept unless the filters follow from the moment."""
+
+    def pick(**found: str) -> CaseQuerySet:
+        return visible.filter(pk__in=_either(**found))
+
+    if narrow is not None and narrow.form is None:
+        return page_of(pick(**found), place, NEWEST)
+    form = ("found", user.sight, narrow.form if narrow else None)
+    return kept_page_of(pick, place, NEWEST, form=form, **found)
+
+
+def _listed(keyed: _Keyed, ids: Sequence[int]) -> dict[str, str]:
+    """Each list of ids is one value, as PostgreSQL spells it: a thousand take long to write."""
+    lists = {"customers": keyed.customers, "submissions": keyed.submissions, "cases": ids}
+    return {name: f"{{{','.join(map(str, known))}}}" for name, known in lists.items()}
+
+
+def _either(customers: str, submissions: str, cases: str) -> RawSQL:
+    """The cases of a key and those with the words, each looked up by itself: an “or” would read all cases."""
+    sql = (
+        "SELECT id FROM cases_case WHERE customer_id = ANY(%s::bigint[])"
+        " UNION SELECT id FROM cases_case WHERE submission_id = ANY(%s::bigint[])"
+        " UNION SELECT unnest(%s::bigint[])"
+    )
+    return RawSQL(sql, (customers, submissions, cases))  # noqa: S611 all of it is ours
+
+
+def _by_key(text: str) -> _Keyed:
+    """What can be looked up exactly: a contact point, a name, an order number; or nothing.
 
     The ids are read first, each along its index: one condition over the joined tables would read all cases.
     """
     compact = "".join(text.split())
     if "@" in compact:
-        return _of_contacts(spelled(ContactKind.EMAIL, compact))
+        return _Keyed(customers=_of_address(compact))
     digits = "".join(char for char in compact if char.isdigit())
     if len(digits) >= 6 and len(digits) >= len(compact) - 4:
-        tail = Q(tail_index=ContactPoint.tail_index_of(digits))
-        phone = spelled(ContactKind.PHONE, normal_phone(compact))
-        return _of_contacts(phone | tail) | _of_order(compact)
+        return _Keyed(customers=_of_number(compact, digits), submissions=_of_order(compact))
     if digits and compact.isascii():
-        return _of_order(compact)
+        return _Keyed(submissions=_of_order(compact))
     if 2 <= len(compact) <= LONGEST_NAME:
-        names = {blind_index("name", one.lower()) for one in spellings(compact)}
-        named = Customer.objects.filter(name_index__in=names)
-        return _among("customer", named.values_list("pk", flat=True))
-    return Q()
+        return _Keyed(customers=_of_name(compact))
+    return _Keyed()
 
 
-def _of_contacts(points: Q) -> Q:
+def _of_address(address: str) -> Sequence[int]:
+    def points(index: bytes) -> "QuerySet[Any, int]":
+        of_address = Q(kind=ContactKind.EMAIL, value_index=index) | Q(claim_index=index)
+        return _customers_of(of_address)
+
+    index = ContactPoint.index_of(ContactKind.EMAIL, address)
+    return list(_POINTS.ask(points, "address", index=index))
+
+
+def _of_number(typed: str, digits: str) -> Sequence[int]:
+    """Of a number as it is written in full, and of its last digits."""
+
+    def points(index: bytes, tail: bytes) -> "QuerySet[Any, int]":
+        of_number = Q(kind=ContactKind.PHONE, value_index=index) | Q(claim_index=index)
+        return _customers_of(of_number | Q(tail_index=tail))
+
+    index = ContactPoint.index_of(ContactKind.PHONE, normal_phone(typed))
+    tail = ContactPoint.tail_index_of(digits)
+    return list(_POINTS.ask(points, "number", index=index, tail=tail))
+
+
+def _customers_of(points: Q) -> "QuerySet[Any, int]":
     found = ContactPoint.objects.filter(points)
-    return _among("customer", found.values_list("customer", flat=True))
+    return found.values_list("customer", flat=True)[:MOST_OF_A_KEY]
 
 
-def _of_order(number: str) -> Q:
+def _of_order(number: str) -> Sequence[int]:
     """In the spellings that people use; other numbers of things stand among the words."""
-    spellings = {number, number.upper(), number.lower()}
-    found = Submission.objects.filter(order_number__in=spellings)
-    return _among("submission", found.values_list("pk", flat=True))
+
+    def submissions(numbers: list[str]) -> "QuerySet[Any, int]":
+        found = Submission.objects.filter(order_number__in=numbers)
+        return found.values_list("pk", flat=True)[:MOST_OF_A_KEY]
+
+    return list(_ORDERS.ask(submissions, numbers=[number, number.upper(), number.lower()]))
 
 
-def _among(column: str, found: "QuerySet[Any, int]") -> Q:
-    ids = list(found[:MOST_OF_A_KEY])
-    return Q(**{f"{column}__in": ids}) if ids else Q()
+def _of_name(name: str) -> Sequence[int]:
+    def people(names: list[bytes]) -> "QuerySet[Any, int]":
+        found = Customer.objects.filter(name_index__in=names)
+        return found.values_list("pk", flat=True)[:MOST_OF_A_KEY]
+
+    names = {blind_index("name", one.lower()) for one in spellings(name)}
+    return list(_NAMED.ask(people, names=sorted(names)))
 
 
 def _by_words(text: str, visible: CaseQuerySet, *, is_all: bool) -> tuple[list[int], bool]:

@@ -1,10 +1,14 @@
 """Facts follow their cases: found when behind, equal to the history, the same when done twice."""
 
+import threading
 from datetime import timedelta
 
 import pytest
+from django.db import connection, transaction
+from django.db.models import F
 
 from cases.models import Case, Policy
+from cases.rules.desk import noting
 from cases.rules.lifecycle import closing, moving
 from cases.rules.time_limits import correcting
 from cases.sla.terms import INTERNAL_CLOCKS, ClockKind
@@ -130,6 +134,51 @@ def test_it_goes_batch_by_batch():
     assert refresh_facts(now=NOW, limit=2) == 2
     assert refresh_all(now=NOW) == 3
     assert CaseFact.objects.count() == 5
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_all_were_found_counted_up_to_is_not_read_again():
+    """Passed over when two looks found it counted: who wrote at the first may yet bring a lower number."""
+    agent = posted(Role.AGENT)
+    case, other = (case_in(CaseState.IN_PROGRESS, owner=agent) for _ in range(2))
+    refresh_all(now=NOW)
+    noting.note(case.pk, text="a", actor=agent, now=NOW)
+    assert [refresh_touched(now=NOW) for _ in range(4)] == [1, 0, 0, 0]
+
+    # No step of the case but a change behind the history's back: only the look at all cases finds it.
+    Case.objects.filter(pk=case.pk).update(version=F("version") + 1)
+    assert refresh_touched(now=NOW) == 0
+
+    noting.note(other.pk, text="b", actor=agent, now=NOW)
+    assert refresh_touched(now=NOW) == 1
+    assert refresh_all(now=NOW) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_event_that_was_numbered_earlier_and_written_later_is_not_passed_over():
+    """Its number lies below those that the others saw, while its transaction was still open."""
+    agent = posted(Role.AGENT)
+    case, other = (case_in(CaseState.IN_PROGRESS, owner=agent) for _ in range(2))
+    refresh_all(now=NOW)
+    is_written, may_end = threading.Event(), threading.Event()
+
+    def write_slowly():
+        with transaction.atomic():
+            noting.note(case.pk, text="later", actor=agent, now=NOW + HOUR)
+            is_written.set()
+            may_end.wait(20)
+        connection.close()
+
+    writer = threading.Thread(target=write_slowly)
+    writer.start()
+    assert is_written.wait(20)
+    noting.note(other.pk, text="earlier", actor=agent, now=NOW + HOUR)
+    found = [refresh_touched(now=NOW + HOUR) for _ in range(4)]
+    may_end.set()
+    writer.join(20)
+
+    assert found == [1, 0, 0, 0]
+    assert refresh_touched(now=NOW + HOUR) == 1
 
 
 def test_often_only_those_with_the_newest_events_are_looked_at_and_now_and_then_all(monkeypatch):

@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from cases.measures.queues import paging
 from cases.measures.queues.paging import PAGE
@@ -189,6 +190,68 @@ def test_filters_narrow_and_what_is_no_choice_is_ignored(at_desk, agent, case, s
     assert "Not filtered by what does not exist (any more): store, opened from" in nothing.text
     assert re.search(r"Filters\s+· 1\b", nothing.text)
     assert len(references(client.get(address("all_open", store="999999")))) == 2
+
+
+def test_what_is_set_is_marked_and_nothing_else(at_desk, agent, case, store, remembering):
+    """The form is drawn once with nothing set: another look, another search must not show this one's."""
+    client = at_desk(agent)
+    looks = [
+        address("all_open", store=store.pk, priority=case.priority, opened_after="2026-01-05"),
+        address("all_open", opened_before='"><b>', owner="me"),
+        address("all_open"),
+        reverse("admin:cases_search") + f"?q=x&store={store.pk}",
+        reverse("admin:cases_search") + "?q=y",
+    ]
+    for _ in range(2):
+        shown = [client.get(look).text for look in looks]
+        marked = [re.findall(r'<option value="([^"]+)" selected>', text) for text in shown]
+        days = [re.findall(r'type="date" name="\w+" value="([^"]*)"', text) for text in shown]
+
+        assert marked == [[str(store.pk), case.priority], ["me"], [], [str(store.pk)], []]
+        assert days == [
+            ["2026-01-05", ""], ["", "&quot;&gt;&lt;b&gt;"], ["", ""], ["", ""], ["", ""],
+        ]  # fmt: skip
+        assert [re.findall(r"Filters(?: · (\d))?<", text) for text in shown] == [
+            ["3"], ["1"], [""], ["1"], [""],
+        ]  # fmt: skip
+        assert ["Clear all filters" in text for text in shown] == [True, True, False, True, False]
+
+
+@pytest.mark.parametrize("number", [1, 30])
+def test_a_narrowed_list_costs_what_a_whole_one_does(
+    at_desk, agent, store, number, remembering, django_assert_num_queries
+):
+    cases = [opened(store=store) for _ in range(number)]
+    client, look = at_desk(agent), address("all_open", store=store.pk, klass=cases[0].klass)
+    client.get(look)
+
+    with django_assert_num_queries(STATEMENTS):
+        assert len(references(client.get(look))) == number
+
+
+def test_what_is_kept_of_a_filter_is_one_persons(at_desk, agent, colleague, case):
+    """The same address, asked by two people, by turns: what follows from who asks is not another's."""
+    assigning.claim_case(case.pk, actor=agent, now=NOW)
+    theirs = opened("店員態度很差，說話大聲。", store=case.store)
+    assigning.claim_case(theirs.pk, actor=colleague, now=NOW)
+
+    for _ in range(2):
+        seen = [
+            references(at_desk(who).get(address("all_open", owner="me")))
+            for who in (agent, colleague)
+        ]
+        assert seen == [[case.reference], [theirs.reference]]
+
+
+def test_a_filter_by_the_moment_moves_on_with_it(at_desk, agent, case):
+    client, soon = at_desk(agent), address("all_open", due="soon")
+    Case.objects.filter(pk=case.pk).update(next_due_at=timezone.now() + timedelta(hours=5))
+    assert references(client.get(soon)) == []
+
+    Case.objects.filter(pk=case.pk).update(next_due_at=timezone.now() + timedelta(hours=3))
+    assert references(client.get(soon)) == [case.reference]
+    Case.objects.filter(pk=case.pk).update(next_due_at=timezone.now() - timedelta(hours=1))
+    assert references(client.get(soon)) == []
 
 
 def test_a_poll_gets_rows_alone_and_nothing_when_nothing_changed(at_desk, agent, case):
