@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import psycopg
 from celery import Task
 from django.db import DatabaseError, connection
 
@@ -18,9 +19,13 @@ _WHOSE = "hashtext('making way')"
 def alone() -> Iterator[None]:
     """Let workers leave everything as it is until the end of the block, or of this process."""
     # A connection of its own: those of the command are closed whenever it divides into processes.
-    with connection.Database.connect(**connection.get_connection_params(), autocommit=True) as held:
+    with psycopg.connect(**connection.get_connection_params(), autocommit=True) as held:
         held.execute(f"SELECT pg_advisory_lock({_WHOSE})")
-        yield
+        try:
+            yield
+        finally:
+            # The server would notice only a moment later that this connection is gone.
+            held.execute(f"SELECT pg_advisory_unlock({_WHOSE})")
 
 
 def has_to_wait() -> bool:
@@ -34,7 +39,7 @@ def has_to_wait() -> bool:
     return not may_go_on
 
 
-class PatientTask(Task):  # type: ignore[misc]
+class PatientTask(Task):  # type: ignore[type-arg]
     """A task that a worker leaves out while somebody is at such work: its sweep makes up for it."""
 
     abstract = True

@@ -112,6 +112,7 @@ class ScansForm(forms.Form):
 
     def clean_scans(self) -> list[Any]:
         """Ask for at least one: a press on the button that adds nothing would say that it did."""
-        if not self.cleaned_data["scans"]:
+        files: list[Any] = self.cleaned_data["scans"]
+        if not files:
             raise forms.ValidationError(_("Choose at least one scan."))
-        return self.cleaned_data["scans"]
+        return files
