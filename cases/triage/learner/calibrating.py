@@ -10,18 +10,11 @@ from numpy.typing import NDArray
 from cases.triage.learner.belief import log_softmax, softmax
 from cases.triage.learner.characters import Floats
 from cases.triage.learner.grouping import groups_of
-from cases.triage.learner.model import NEIGHBOURS, Model, writing_of
+from cases.triage.learner.model import Model
 from cases.triage.learner.texts import Texts
+from cases.triage.learner.trusting import trusted
 
 FOLDS = 10
-# Of guesses that nobody looks at so many must be right; a person who sorts by hand is no better.
-PRECISION = 0.95
-# With fewer guesses above a threshold its precision says nothing.
-LEAST_SURE = 20
-# Of a writing so many texts must be judged for a threshold of its own.
-LEAST_OF_WRITING = 100
-# The share of known texts that are as far from their neighbours as a text may be and still be "known".
-FARTHEST = 0.05
 _HEATS = np.exp(np.linspace(np.log(0.1), np.log(10.0), 93))
 _SHARES = np.linspace(0, 1, 21)
 # Of few texts guesses say little of heat and blend. Both are drawn to what was best on public complaints, as
@@ -56,10 +49,7 @@ def calibrated(
     logs = model.blended(by_characters, by_sentences)
     logs = logs + expected
     shares = softmax(logs / model.heat)
-    return replace(
-        model, sure_from=_sure_from(shares, truth), near_from=_near_from(texts.sentences),
-        sure_in=sure_in_writings(shares, truth, [texts.levels[at] for at in judged]),
-    )  # fmt: skip
+    return trusted(model, texts, groups, shares, by_characters, by_sentences)
 
 
 def _of_all(model: Model, *, folds: int) -> Model:
@@ -139,45 +129,3 @@ def _best_share(
 
 def _surprise(logs: Floats, truth: NDArray[np.int64]) -> float:
     return float(-logs[np.arange(len(truth)), truth].mean())
-
-
-def _sure_from(shares: Floats, truth: NDArray[np.int64]) -> float | None:
-    """The lowest belief from which on PRECISION of the guesses were right, one error taken on account."""
-    order = np.argsort(-shares.max(axis=1), kind="stable")
-    right = (shares.argmax(axis=1) == truth)[order]
-    seen = np.arange(1, len(right) + 1)
-    precision = right.cumsum() / (seen + 1)
-    good = np.flatnonzero((precision >= PRECISION) & (seen >= LEAST_SURE))
-    return float(shares.max(axis=1)[order][good[-1]]) if len(good) else None
-
-
-def sure_in_writings(
-    shares: Floats, truth: NDArray[np.int64], levels: Sequence[str]
-) -> dict[str, float | None]:
-    """The thresholds of writings in which that of all is not enough; the precision is promised in each.
-
-    Of few texts nothing is known, and they go by the threshold of all.
-    """
-    general = _sure_from(shares, truth)
-    found: dict[str, float | None] = {}
-    for writing in sorted({writing_of(level) for level in levels}):
-        these = np.array([writing_of(level) == writing for level in levels])
-        if general is None or these.sum() < LEAST_OF_WRITING:
-            continue
-        sure = these & (shares.max(axis=1) >= general)
-        right = (shares.argmax(axis=1) == truth)[sure].sum()
-        if right < PRECISION * (sure.sum() + 1):
-            found[writing] = _sure_from(shares[these], truth[these])
-    return found
-
-
-def _near_from(sentences: Floats | None) -> float | None:
-    """How like its neighbours a text must be, so that all but the strangest known texts would pass."""
-    if sentences is None or len(sentences) <= NEIGHBOURS:
-        return None
-    nearest = []
-    for at, sentence in enumerate(sentences):
-        likeness = sentences @ sentence
-        likeness[at] = -1
-        nearest.append(np.partition(likeness, -NEIGHBOURS)[-NEIGHBOURS:].mean())
-    return float(np.quantile(nearest, FARTHEST))

@@ -31,7 +31,7 @@ _NO_SIGNS = re.compile(r"[^\u3400-\u9fff]+")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Characters:
-    """The runs that were seen in training: where each stands, and how rare it is.
+    """The runs that were seen in training: where each stands, and what it weighs, the rarer the more.
 
     `lengths` are the longest with a Chinese sign in them, and the longest without one.
     """

@@ -1,12 +1,14 @@
 """A model as two files that hold numbers and words and nothing that runs: `model.npz` and `model.json`."""
 
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from cases.triage.learner.backing import Backing
 from cases.triage.learner.characters import LENGTHS_BEFORE
 from cases.triage.learner.model import Linear, Model
 from cases.triage.learner.packing import (
@@ -41,6 +43,7 @@ def pack(model: Model) -> Packed:
         "sentence_heat": model.by_sentences.heat if model.by_sentences else 1.0,
         "sure_from": model.sure_from, "sure_in": model.sure_in, "near_from": model.near_from,
         "known_names": model.known_names, "lengths": model.characters.lengths,
+        "backing": model.backing and asdict(model.backing),
     }  # fmt: skip
     return Packed(
         numbers=npz(_numbers(model)),
@@ -94,7 +97,15 @@ def unpack(packed: Packed) -> Model:
         known=numbers.get("known"),
         known_labels=tuple(int(label) for label in numbers["known_labels"]),
         known_names=tuple(words["known_names"]),
+        backing=_backing(words.get("backing")),  # models of before have none
     )  # fmt: skip
+
+
+def _backing(given: Mapping[str, Any] | None) -> Backing | None:
+    if given is None:
+        return None
+    agreed, by_label = tuple(given["agreed"]), tuple(given["by_label"])
+    return Backing(odds=float(given["odds"]), agreed=agreed, by_label=by_label)
 
 
 def save(model: Model, folder: Path) -> None:

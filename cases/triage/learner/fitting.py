@@ -13,13 +13,16 @@ from cases.triage.learner.grouping import ALIKE_FROM
 from cases.triage.learner.model import Model
 from cases.triage.learner.sentences import vectors
 from cases.triage.learner.texts import Labelled, Texts, texts_of
+from cases.triage.learner.weighing import weighed
 from cases.triage.normalising import normalise
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
-# How far covariances are shrunk: best on public complaints from 5 to 100 labels a class; see bench/README.md.
+# How far covariances are shrunk: best on public complaints from 5 to 500 labels a class; see bench/README.md.
+# That of characters less, the more texts of each label tell of it.
 _CHARACTERS_SHRUNK, _SENTENCES_SHRUNK = 0.5, 0.8
+_SHRUNK_UP_TO, _FALLS_WITH = 20, 0.37
 # From so many texts on, a run that stands in one of them only is left out.
 _MANY_TEXTS = 3_000
 
@@ -60,16 +63,22 @@ def fit_learners(texts: Texts) -> Model:
     """Fit both learners on all of the texts, not calibrated yet."""
     seen_in = 1 if len(texts) < _MANY_TEXTS else 2
     characters = learn_characters(texts.levels, seen_in=seen_in, lengths=LENGTHS)
+    characters = weighed(characters, table_of(characters, texts.levels), texts)
     table = table_of(characters, texts.levels)
     by_sentences = None
     if texts.sentences is not None:
         by_sentences = fit_discriminant(texts.sentences, texts, _SENTENCES_SHRUNK)
     return Model(
         labels=texts.labels, fitted_on=len(texts), characters=characters,
-        by_characters=fit_discriminant(table, texts, _CHARACTERS_SHRUNK),
+        by_characters=fit_discriminant(table, texts, _shrunk_by(texts)),
         by_sentences=by_sentences, share=0.5 if by_sentences else 0.0, heat=1.0, sure_from=None,
         sure_in={}, near_from=None, descriptions=None, known=None, known_labels=(), known_names=(),
     )  # fmt: skip
+
+
+def _shrunk_by(texts: Texts) -> float:
+    of_each = len(texts) / len(np.unique(texts.truth))
+    return float(_CHARACTERS_SHRUNK * (_SHRUNK_UP_TO / max(of_each, _SHRUNK_UP_TO)) ** _FALLS_WITH)
 
 
 def table_of(characters: Characters, levels: Sequence[str]) -> "csr_matrix":

@@ -5,11 +5,13 @@ Guo et al. 2017, fitted on predictions for texts that a learner had not seen).
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import numpy as np
 
+from cases.triage.learner.backing import Backing, behind
 from cases.triage.learner.belief import log_softmax, softmax
 from cases.triage.learner.characters import Characters, Floats
 from cases.triage.learner.sentences import vector
@@ -23,6 +25,9 @@ _LEAST = 1e-6
 _HAN = re.compile(r"[\u3400-\u9fff]")
 # How sharply likeness to a description speaks; chosen on the seed sentences.
 _DESCRIPTION_SHARPNESS = 12.0
+
+# The place of a known text, and how like it is.
+Near: TypeAlias = tuple[int, float]
 
 
 def writing_of(level: str) -> str:
@@ -53,8 +58,9 @@ class Guess:
     """Shares of belief by label, best first; how like known texts it is; and what is nearest.
 
     `nearness` is a mean cosine from -1 to 1, None where there are no sentence vectors. `sure_from` is what
-    the best share must reach in the writing of the text so that no person need look. `is_whole` is
-    False where the model knows sentences and this process cannot make their vectors.
+    the best share must reach so that no person need look: by the writing of the text, and the less the more
+    stands behind the guess. `is_whole` is False where the model knows sentences and this process cannot make
+    their vectors.
     """
 
     shares: tuple[tuple[str, float], ...]
@@ -72,6 +78,7 @@ class Model:
     `share` is the weight of the sentence learner in the blend. `sure_from` and `near_from` are what a
     guess must reach so that no person need look; None: never, and no gate. `sure_in` is more, by the writing
     of the text (see `writing_of`), where that was not right often enough from there on; None: never.
+    With a `backing` both are chances of being right; without one (models of before, seeds, few texts) shares.
     """
 
     labels: tuple[str, ...]
@@ -88,6 +95,7 @@ class Model:
     known: Floats | None
     known_labels: tuple[int, ...]
     known_names: tuple[str, ...]
+    backing: Backing | None = None
 
     @property
     def trust_in_prior(self) -> float:
@@ -97,17 +105,24 @@ class Model:
     def guess(self, level: str, prior: Mapping[str, float] | None = None) -> Guess:
         """Read a normalised text; `prior` holds shares that rules give to some of the labels."""
         meaning = self._vector(level)
-        logs = self.blended(self.character_logits(level), self.sentence_logits(meaning))
+        by_characters, by_sentences = self.character_logits(level), self.sentence_logits(meaning)
+        logs = self.blended(by_characters, by_sentences)
         logs = logs + self.trust_in_prior * self.log_prior(prior, meaning)
         shares = softmax(logs / self.heat)
         order = np.argsort(-shares, kind="stable")
-        nearest, nearness = self._nearest(meaning)
+        near, nearness = self._nearest(meaning)
         is_whole = meaning is not None or self.by_sentences is None
         sure_from = self.sure_in.get(writing_of(level), self.sure_from)
+        if self.backing and sure_from is not None and by_sentences is not None and near:
+            votes = np.array(
+                [np.mean([self.known_labels[at] == order[0] for at, _likeness in near])]
+            )
+            agreed = behind(order[:1], by_characters[None], by_sentences[None], votes)
+            sure_from = self.backing.share_for(sure_from, int(order[0]), agreed)
         return Guess(
             shares=tuple((self.labels[at], float(shares[at])) for at in order),
             nearness=nearness,
-            nearest=nearest,
+            nearest=self._shown(near),
             sure_from=sure_from,
             is_sure=is_whole and self._is_sure(float(shares[order[0]]), sure_from, nearness),
             is_whole=is_whole,
@@ -153,18 +168,21 @@ class Model:
             return None
         return vector(level)
 
-    def _nearest(self, meaning: Floats | None) -> tuple[tuple[Known, ...], float | None]:
+    def _nearest(self, meaning: Floats | None) -> tuple[Sequence[Near], float | None]:
+        """The nearest known texts, best first, and how like they are in the mean."""
         if meaning is None or self.known is None or len(self.known) < NEIGHBOURS:
             return (), None
         likeness = self.known @ meaning
         best = np.argpartition(-likeness, NEIGHBOURS - 1)[:NEIGHBOURS]
         best = best[np.argsort(-likeness[best], kind="stable")]
-        shown = tuple(
+        return tuple((int(at), float(likeness[at])) for at in best), float(likeness[best].mean())
+
+    def _shown(self, near: Sequence[Near]) -> tuple[Known, ...]:
+        return tuple(
             Known(
                 name=self.known_names[at],
                 label=self.labels[self.known_labels[at]],
-                likeness=round(float(likeness[at]), 3),
+                likeness=round(likeness, 3),
             )
-            for at in best[:SHOWN_NEIGHBOURS]
+            for at, likeness in near[:SHOWN_NEIGHBOURS]
         )
-        return shown, float(likeness[best].mean())

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from cases.triage.learner import files, packing, shipped
-from cases.triage.learner.calibrating import sure_in_writings
+from cases.triage.learner.backing import Backing
 from cases.triage.learner.explaining import words_for
 from cases.triage.learner.fitting import fit
 from cases.triage.learner.texts import Labelled
@@ -57,32 +57,6 @@ def test_a_writing_in_which_it_is_right_less_often_asks_for_more(model):
     assert (latin.sure_from, latin.is_sure) == (None, False)
 
 
-def judged(right):
-    """Shares of 400 guesses between two labels, every other of English, of which so many are right."""
-    best = np.linspace(0.99, 0.6, 400)
-    levels = ["ab" if place % 2 else "相片" for place in range(400)]
-    truth = [0 if level == "相片" or place // 2 % 100 < right else 1
-             for place, level in enumerate(levels)]  # fmt: skip
-    return np.stack([best, 1 - best], axis=1), np.array(truth), levels
-
-
-def test_the_precision_is_promised_in_each_writing():
-    shares, truth, levels = judged(right=85)
-    found = sure_in_writings(shares, truth, levels)
-
-    # English is right before the 85th of each hundred, and then not: from there on it is not enough.
-    assert list(found) == ["latin"]
-    english = shares[1::2].max(axis=1)
-    right = truth[1::2] == 0
-    sure = english >= found["latin"]
-    assert right[sure].mean() >= 0.95
-    assert sure.sum() >= 80
-    # Right as often in both there is one threshold, and of few texts nothing is said.
-    assert sure_in_writings(*judged(right=100)) == {}
-    few = slice(0, 180)
-    assert sure_in_writings(shares[few], truth[few], levels[few]) == {}
-
-
 def test_rules_count_less_the_more_was_learned(model):
     assert model.trust_in_prior == pytest.approx(1 / (1 + 72 / 200))
     without = dict(model.guess("嗯").shares)["late"]
@@ -118,6 +92,34 @@ def test_a_model_of_before_is_read_with_runs_of_three(model, tmp_path):
     path.write_text(json.dumps(words))
 
     assert files.load(tmp_path).characters.lengths == (3, 3)
+
+
+def test_what_stands_behind_a_guess_is_kept_and_models_of_before_go_by_the_share(model, tmp_path):
+    backing = Backing(odds=0.8, agreed=(0.1, 0.2, 1.0), by_label=(0.0, 0.5, 0.0, -0.5))
+    files.save(replace(model, backing=backing), tmp_path)
+    assert files.load(tmp_path).backing == backing
+
+    path = tmp_path / "model.json"
+    words = json.loads(path.read_text())
+    del words["backing"]
+    path.write_text(json.dumps(words))
+    before = replace(files.load(tmp_path), sure_from=0.3)
+    assert before.backing is None
+    assert before.guess(normalise("相片顏色偏黃")).sure_from == 0.3
+
+
+def test_the_less_stands_behind_a_guess_the_more_its_share_must_be(model):
+    level = normalise("相片顏色偏黃")
+    asked = {}
+    for votes in (0.0, 2.0):
+        backing = Backing(odds=1.0, agreed=(0.0, 0.0, votes), by_label=(0.0,) * 4)
+        guess = replace(model, backing=backing, sure_from=0.9, sure_in={}).guess(level)
+        asked[votes] = guess.sure_from
+
+    # All of the five nearest are of colours: what they are worth is taken off the log-odds of .9.
+    assert {one.label for one in guess.nearest} == {"colour"}
+    assert asked[0.0] == pytest.approx(0.9)
+    assert asked[2.0] == pytest.approx(1 / (1 + np.exp(2.0) / 9))
 
 
 def test_a_file_that_would_run_something_is_refused(model, tmp_path):
