@@ -222,16 +222,22 @@ def copied(server, database: str, table: str, script: str) -> str:
 
 
 def read_all() -> None:
-    """Let the demonstration be read to its end, so that there is nothing left to read of its copies."""
+    """Let the demonstration be read to its end, so that there is nothing left to read of its copies.
+
+    Reviews that it read in last wait for workers to open their cases: each copy of them would wait again.
+    """
     from django.utils import timezone
 
     from cases.models import SpikePass
+    from cases.rules import sweeping
     from cases.rules.links import comparing
     from cases.rules.openings import grading
     from channels.rules.customers import recognising
+    from feedback_site.sweeping.sweeps import BELL_HAS
     from reports.rules.refreshing import refresh_all
 
     now = timezone.now()
+    sweeping.sweep_long_lost(now=now + BELL_HAS)
     refresh_all(now=now)
     for sweep in (grading.sweep_quality, comparing.sweep_near, recognising.sweep_people):
         while sweep(now=now, limit=500):

@@ -61,8 +61,11 @@ def main() -> None:
         sys.exit(1)
 
 
-def pages_of(site: Site) -> list[dict]:
-    """The pages to ask for: name, address, whose cookie or key, and the target that applies."""
+def pages_of(site: Site | None) -> list[dict]:
+    """The pages to ask for: name, address, whose cookie or key, and the target that applies.
+
+    Without a site that runs, those are left out that are begun over HTTP.
+    """
     from channels.kinds import ContactKind
     from channels.models import ContactPoint
 
@@ -72,7 +75,6 @@ def pages_of(site: Site) -> list[dict]:
         ContactPoint.objects.filter(kind=kind, pk__lt=1_000_000).order_by("pk")[5].value()
         for kind in (ContactKind.PHONE, ContactKind.EMAIL)
     )
-    key = {"Authorization": f"Api-Key {site.partner_key()}"}
     desk = "/admin/cases/search/?q="
     pages = [
         ("queue, all open, by due", "/admin/cases/queue/all_open/", staff, "queue"),
@@ -107,10 +109,14 @@ def pages_of(site: Site) -> list[dict]:
         ("report page", "/admin/reports/", manager, "report"),
         ("state of the stores", "/admin/reports/stores/", manager, "report"),
         ("report of work orders", "/admin/reports/orders/", manager, "report"),
-        ("status page of a customer", f"/case/{case.reference}/", opened(site, case), "other"),
         ("own cases of a customer", "/my-cases/", proven(mail), "other"),
-        ("API, one submission", f"/api/v1/submissions/{submitted(site, key)}/", key, "API"),
     ]  # fmt: skip
+    if site is not None:
+        key = {"Authorization": f"Api-Key {site.partner_key()}"}
+        pages += [
+            ("status page of a customer", f"/case/{case.reference}/", opened(site, case), "other"),
+            ("API, one submission", f"/api/v1/submissions/{submitted(site, key)}/", key, "API"),
+        ]
     return [
         {
             "name": name, "path": path, "headers": headers, "target": target,

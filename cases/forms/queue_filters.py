@@ -122,9 +122,8 @@ class QueueFilter(django_filters.FilterSet):  # type: ignore[misc]
         """Without data it has all filters, to be drawn; else those that are set, for copying all is dear."""
         if data is not None:
             set_in = filters_in(data)
-            self.base_filters = {
-                name: one for name, one in QueueFilter.base_filters.items() if name in set_in
-            }
+            few = {name: QueueFilter.base_filters[name] for name in set_in}
+            setattr(self, "base_filters", few)  # noqa: B010 for this one alone; the class keeps its own
         super().__init__(data, *args, **kwargs)
         self.user = user
         for name in self.filters.keys() & _LISTS.keys():

@@ -130,7 +130,7 @@ def refresh_touched(*, now: datetime) -> int:
     While nobody writes there is none to look at: a mark says up to which event all were found counted.
     """
     global _mark
-    [(newest, over, begun)] = _rows(_NEWEST, {})
+    newest, over, begun = _rows(_NEWEST, {})[0]
     count = refresh_facts(now=now, among=_TOUCHED, after=max(_mark.settled, newest - TOUCHING))
     if not count:
         _mark = _mark.moved(newest=newest, over=over, begun=begun, first_open=None)
@@ -198,7 +198,7 @@ def _agreed(
     return sum(worked) if worked else None
 
 
-def _rows(sql: str, values: dict[str, Any]) -> list[tuple[int]]:
+def _rows(sql: str, values: dict[str, Any]) -> list[tuple[int, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         return list(cursor.fetchall())

@@ -243,14 +243,15 @@ def test_what_is_kept_of_a_filter_is_one_persons(at_desk, agent, colleague, case
         assert seen == [[case.reference], [theirs.reference]]
 
 
-def test_a_filter_by_the_moment_moves_on_with_it(at_desk, agent, case):
+def test_a_filter_by_the_moment_moves_on_with_it(at_desk, agent, case, monkeypatch):
     client, soon = at_desk(agent), address("all_open", due="soon")
-    Case.objects.filter(pk=case.pk).update(next_due_at=timezone.now() + timedelta(hours=5))
+    began = timezone.now()
+    Case.objects.filter(pk=case.pk).update(next_due_at=began + timedelta(hours=5))
     assert references(client.get(soon)) == []
 
-    Case.objects.filter(pk=case.pk).update(next_due_at=timezone.now() + timedelta(hours=3))
+    monkeypatch.setattr(timezone, "now", lambda: began + timedelta(hours=2))
     assert references(client.get(soon)) == [case.reference]
-    Case.objects.filter(pk=case.pk).update(next_due_at=timezone.now() - timedelta(hours=1))
+    monkeypatch.setattr(timezone, "now", lambda: began + timedelta(hours=6))
     assert references(client.get(soon)) == []
 
 
