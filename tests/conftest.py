@@ -10,4 +10,5 @@ pytest_plugins = [
     "tests.plugins.sockets",
     "tests.plugins.properties",
     "tests.plugins.remembering",
+    "tests.plugins.rewriting",
 ]
