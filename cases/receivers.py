@@ -20,7 +20,8 @@ from channels import signals
 def open_case(submission_id: int, *, is_awaited: bool = True, **_later: object) -> None:
     """Open the case: at once where a person looks at the next page, else soon and with its like."""
     if is_awaited:
-        opening.open_case(submission_id, now=timezone.now())
+        now = timezone.now()
+        chatting.own_from_the_start(opening.open_case(submission_id, now=now), now=now)
     else:
         opening_bell.ring()
 

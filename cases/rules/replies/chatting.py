@@ -13,6 +13,7 @@ from cases.rules.openings import grading
 from cases.rules.replies.replying import answered
 from cases.rules.time_limits import entitling
 from channels.chat_kinds import ChatState
+from channels.kinds import ChannelKind
 from channels.models import Chat, Message, Submission
 from channels.rules.outbox import receipting
 from feedback_site.ledger.rules.recording import Entry, record
@@ -48,6 +49,15 @@ def own_by_chat(chat_id: int, *, now: datetime) -> Case | None:
     with changing(case.pk, actor=chat.agent, now=now) as change:
         hand_over(change, chat.agent.pk)
     return change.case
+
+
+def own_from_the_start(case: Case, *, now: datetime) -> None:
+    """Give the case of a chat to whoever took the chat before its case was there."""
+    if case.submission.channel.kind != ChannelKind.CHAT:
+        return
+    chats = Chat.objects.filter(conversation=case.submission.conversation_id)
+    for chat_id in chats.values_list("pk", flat=True):
+        own_by_chat(chat_id, now=now)
 
 
 @transaction.atomic

@@ -8,7 +8,7 @@ import time_machine
 from cases.models import Case
 from cases.rules import sweeping
 from cases.sla.terms import ClockKind
-from channels.chat_kinds import ChatState
+from channels.chat_kinds import AskedWhy, ChatState
 from channels.errors import (
     ChatOver,
     ChatTaken,
@@ -20,7 +20,8 @@ from channels.errors import (
 from channels.measures.chat_log import Cursor, lines_of
 from channels.models import Chat, ChatEvent, ChatPresence, Message, Outgoing
 from channels.rules.answers import writing
-from channels.rules.chats import leaving, staffing, taking
+from channels.rules.chats import leaving, passing_on, staffing, taking
+from channels.rules.chats.chatting import locked
 from feedback_site.errors import NotAllowed
 from feedback_site.ledger.models import LedgerEvent
 from feedback_site.organisation.roles import Role
@@ -86,6 +87,26 @@ def test_who_takes_a_chat_owns_its_case_and_their_answer_meets_the_first_limit(m
     assert (case.owner_id, case.first_answered_at) == (mei.pk, NOW + 2 * MINUTE)
     assert (first.met_at, chat.first_human_at) == (NOW + 2 * MINUTE, NOW + 2 * MINUTE)
     assert case.events.get(kind="answered").message_id == message.pk
+
+
+def test_who_takes_a_chat_before_its_case_is_there_owns_the_case_too(mei):
+    with library(suggestion()):
+        chat = begin(NOW)
+        write(chat, "prints too yellow", NOW)
+    # Whoever asks for a person stands on the board as soon as that is committed; the case comes after.
+    with ringing() as bells:
+        passing_on.pass_on(locked(chat.pk), AskedWhy.WISHED, now=NOW)
+    with ringing(execute=True):
+        taking.claim_chat(chat.pk, actor=mei, now=NOW)
+        taking.say(chat.pk, text="Hello", key="k", actor=mei, now=NOW)
+    assert not Case.objects.exists()
+    for bell in bells:
+        bell()
+    with ringing(execute=True):
+        taking.end_chat(chat.pk, actor=mei, now=NOW)
+
+    assert Case.objects.get().owner_id == mei.pk
+
 
 
 def test_what_the_bells_did_not_tell_the_sweep_does(mei):
