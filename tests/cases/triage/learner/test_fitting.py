@@ -29,6 +29,15 @@ def test_it_reads_what_it_learned(model, text, label):
     assert model.guess(normalise(text)).shares[0][0] == label
 
 
+def test_a_place_that_stands_with_every_label_weighs_little(model):
+    characters = model.characters
+    weighs = {run: float(characters.rarity[characters.places[run]]) for run in ("中山", "态度")}
+
+    # By rarity alone none weighs less than one.
+    assert weighs["中山"] < 0.5
+    assert weighs["态度"] > 3
+
+
 def test_shares_are_of_all_labels_and_sum_to_one(model):
     shares = dict(model.guess(normalise("隨便說說")).shares)
 
