@@ -63,10 +63,14 @@ def take(
 def take_words(
     request: HttpRequest, conversation: Conversation, text: str, *, now: datetime
 ) -> None:
-    """Take in what the customer chose on a page as words of theirs; twice pressed it is one message."""
+    """Take in what the customer chose on a page as words of theirs; twice pressed it is one message.
+
+    Of another case, or from a page that was asked for anew, the same words are another message.
+    """
     take(
         request, conversation, body=urlencode({"text": text}).encode(),
-        content_type="application/x-www-form-urlencoded", now=now, external_id=said_in(request),
+        content_type="application/x-www-form-urlencoded", now=now,
+        external_id=f"{said_in(request)}:{conversation.reference}",
     )  # fmt: skip
 
 

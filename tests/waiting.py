@@ -1,4 +1,4 @@
-"""Wait until somebody else waits: what tests of locks share."""
+"""Wait until somebody else waits or is done: what tests of locks and of transactions share."""
 
 import time
 
@@ -27,3 +27,12 @@ def until_waiting(many=1):
     while how_many_wait() < many:
         assert time.monotonic() < ends, "nobody waits for a lock"
         time.sleep(0.01)
+
+
+def until_moved(mark, look, *, to):
+    """Look again until the mark stands there: whoever began to write before us, in any database, holds it back."""
+    ends = time.monotonic() + 240
+    while mark() != to:
+        assert time.monotonic() < ends, f"the mark stands at {mark()}, not at {to}"
+        look()
+        time.sleep(0.02)

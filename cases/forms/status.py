@@ -85,6 +85,11 @@ class ObjectForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         error_messages={"required": _("Tell us in a sentence what is still missing.")},
     )
+    stamp = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["stamp"].initial = new_stamp
 
 
 class WithdrawForm(forms.Form):

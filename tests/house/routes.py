@@ -261,7 +261,7 @@ ROUTES = {
     "admin:channels_batch_finish": Route(**_BATCH, **_POST_ONLY, post=WRITTEN),
     "admin:channels_batch_resume": Route(**_BATCH, **_POST_ONLY, post=WRITTEN),
     "admin:channels_batch_recount": Route(**_BATCH, **_POST_ONLY, post=(422,)),
-    "admin:channels_batch_scans": Route(**_BATCH, **_POST_ONLY, post=WRITTEN),
+    "admin:channels_batch_scans": Route(**_BATCH, **_POST_ONLY, post=(422,)),
     "channels:sheet_entry": Route(**_BATCH, post=(200,)),
     "channels:sheet_aside": Route(**_BATCH, get=(302,), post=(422,)),
     "channels:sheet_correct": Route(**_BATCH, **_POST_ONLY, post=WRITTEN),

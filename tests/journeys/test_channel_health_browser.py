@@ -11,7 +11,6 @@ from feedback_site.organisation.roles import Role
 from tests.factories.cases import RawIntakeFactory
 from tests.factories.organisation import posted
 from tests.journeys.conftest import assert_good, take_pictures
-from tests.journeys.test_desk_browser import sit_down  # noqa: F401 a fixture
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 HOUR = timedelta(hours=1)
@@ -32,7 +31,7 @@ def lived(code, *, a_day, silent_for=timedelta()):
     )
 
 
-def test_at_a_glance_then_at_it(sit_down, site):  # noqa: F811
+def test_at_a_glance_then_at_it(sit_down, site):
     manager = posted(Role.MANAGER)
     Channel.objects.filter(code="web").update(owner=manager)
     lived("web", a_day=60)

@@ -10,7 +10,6 @@ from channels.rules.imports import importing
 from feedback_site.organisation.roles import Role
 from tests.factories.organisation import posted
 from tests.journeys.conftest import assert_good, take_pictures
-from tests.journeys.test_desk_browser import sit_down  # noqa: F401 a fixture
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 FILE = (
@@ -22,7 +21,7 @@ FILE = (
 )
 
 
-def test_from_the_file_to_the_answer(sit_down, site, tmp_path):  # noqa: F811
+def test_from_the_file_to_the_answer(sit_down, site, tmp_path):
     path = tmp_path / "地圖評論.csv"
     path.write_text(FILE.format(day=timezone.localdate().isoformat()), encoding="big5")
     page = sit_down(posted(Role.SUPERVISOR), width=1440, height=900)

@@ -8,12 +8,11 @@ from feedback_site.organisation.roles import Role
 from reports.models import ReadMark
 from tests.factories.organisation import posted
 from tests.journeys.conftest import assert_good, take_pictures
-from tests.journeys.test_desk_browser import sit_down  # noqa: F401 a fixture
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
-def test_letters_talks_and_reading(sit_down, site):  # noqa: F811
+def test_letters_talks_and_reading(sit_down, site):
     person: User = posted(Role.ADMINISTRATOR)
     page = sit_down(person, width=1440, height=900)
 

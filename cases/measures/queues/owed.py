@@ -45,7 +45,8 @@ WHERE wrote.recorded_at > joined.since
         )
   )
 """
-# What the customer of one case said since a person answered them last, by events of higher numbers.
+# What the customer of one case said since a person answered them last, by events of higher numbers, and what
+# was not split off since.
 _OWN = """
 SELECT min(wrote.happened_at) FROM cases_caseevent AS wrote
 WHERE wrote.case_id = %(case)s AND wrote.kind IN (%(received)s, %(wrote)s) AND wrote.seq > %(after)s
@@ -59,6 +60,11 @@ WHERE wrote.case_id = %(case)s AND wrote.kind IN (%(received)s, %(wrote)s) AND w
               AND back.facts -> 'takes_back' @> to_jsonb(answer.seq)
         )
   ), 0)
+  AND NOT EXISTS (
+      SELECT FROM cases_caseevent AS moved
+      WHERE moved.case_id = %(case)s AND moved.kind = %(split)s AND moved.seq > wrote.seq
+        AND (moved.facts ->> 'message_at')::timestamptz = wrote.happened_at
+  )
 """
 
 # What was owed at a merge, as the clock of the case that leads counts it (sla/steps.py): until that customer
@@ -168,7 +174,7 @@ def _asked(sql: str, case_id: int, **more: int | list[int] | list[str]) -> datet
     kinds: dict[str, Any] = {
         "merged": LinkKind.MERGED_INTO, "received": EventKind.RECEIVED,
         "wrote": EventKind.CUSTOMER_WROTE, "answered": EventKind.ANSWERED,
-        "apart": EventKind.UNMERGED,
+        "apart": EventKind.UNMERGED, "split": EventKind.SPLIT,
         "back": [EventKind.ANSWER_TAKEN_BACK.value, EventKind.RESOLUTION_UNDONE.value],
     }  # fmt: skip
     with connection.cursor() as cursor:

@@ -56,14 +56,18 @@ class Raising:
             self._promisers |= {pk: (case_id, owner_id) for pk, case_id, owner_id in rows}
 
     def tell_owner(
-        self, change: Change, template: str, *, number: int, clock: str, due_at: str
+        self, change: Change, template: str, *, limit: int, level: int, clock: str, due_at: str
     ) -> None:
-        """Put a notice to the owner of a case on the list; nobody's case tells nobody."""
+        """Put a notice to the owner of a case on the list; nobody's case tells nobody.
+
+        `limit` is the id of the cycle, `level` how many hundredths of it are over.
+        """
         if change.case.owner_id is not None:
-            self._owe(change.case.owner_id, change.case, template, number, clock, due_at)
+            notice = _notice(change.case, limit, level, clock, due_at)
+            self._owe(change.case.owner_id, template, notice)
 
     def tell_promiser(
-        self, change: Change, promise: str, template: str, *, number: int, due_at: str
+        self, change: Change, promise: str, template: str, *, limit: int, level: int, due_at: str
     ) -> None:
         """Put the same to whoever answers for a promise, where that is not the owner of the case."""
         case = change.case
@@ -73,12 +77,9 @@ class Raising:
             self.learn((), promises=[pk])
         case_id, owner_id = self._promisers.get(pk, (0, None))
         if case_id == case.id and owner_id is not None and owner_id != case.owner_id:
-            self._owe(owner_id, case, template, number, "promise", due_at)
+            self._owe(owner_id, template, _notice(case, limit, level, "promise", due_at))
 
-    def _owe(
-        self, person_id: int, case: Case, template: str, number: int, clock: str, due_at: str
-    ) -> None:
-        notice = _notice(case, number, clock, due_at)
+    def _owe(self, person_id: int, template: str, notice: Notice) -> None:
         self._owed.setdefault((person_id, template), []).append(notice)
 
     def raise_level(
@@ -140,7 +141,7 @@ class Raising:
         for one in self._raised:
             person, tell_at = one.rung.person, one.rung.tell_at
             if person is not None:
-                notice = _notice(one.case, one.escalation.id, one.reason, one.due_at)
+                notice = _told_as(one.case, one.escalation.id, one.reason, one.due_at)
                 told.setdefault((person.id, tell_at), (person, []))[1].append(notice)
         for (_person_id, tell_at), (person, notices) in told.items():
             yield Pile(person, "staff_escalated", tell_at, notices)
@@ -213,8 +214,13 @@ def drafted(change: Change, rung: Rung, *, cause: Escalation.Cause, reason: str)
     return fresh_row(Escalation, values, case=case, assignee=rung.person)
 
 
-def _notice(case: Case, number: int, clock: str, due_at: str) -> Notice:
-    return Notice(_RANKS[case.priority], due_at, case.id, number, clock, case.reference, case.title)
+def _notice(case: Case, limit: int, level: int, clock: str, due_at: str) -> Notice:
+    return _told_as(case, limit * 1000 + level, clock, due_at, limit=limit)
+
+
+def _told_as(case: Case, number: int, clock: str, due_at: str, *, limit: int = 0) -> Notice:
+    rank = _RANKS[case.priority]
+    return Notice(rank, due_at, case.id, number, clock, case.reference, case.title, limit)
 
 
 def context_of(case: Case, **more: object) -> dict[str, object]:

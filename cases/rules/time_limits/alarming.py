@@ -270,10 +270,11 @@ def _tell(one: _Looked, due: DueNotice, raising: Raising) -> None:
     change.happened(
         kind, facts={"clock": clock, "cycle": cycle, "level": level, "true_at": due.at.isoformat()}
     )
-    number, due_at = row.pk * 1000 + level, row.due_at.isoformat() if row.due_at else ""
+    which = {"limit": row.pk, "level": level}
+    due_at = row.due_at.isoformat() if row.due_at else ""
     if due.clock is ClockKind.PROMISE:
-        raising.tell_promiser(change, row.subject, template, number=number, due_at=due_at)
-    raising.tell_owner(change, template, number=number, clock=clock, due_at=due_at)
+        raising.tell_promiser(change, row.subject, template, due_at=due_at, **which)
+    raising.tell_owner(change, template, clock=clock, due_at=due_at, **which)
     if change.case.state in UNFINISHED:
         _escalate(one, due, raising, due_at=due_at)
 

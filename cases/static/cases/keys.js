@@ -70,6 +70,8 @@ function does(key) {
 const MOVES = "jk[]ug?/";
 const isComing = () => document.querySelector("[data-beside-body][aria-busy]");
 let held = "";
+// Whoever goes elsewhere meanwhile no longer means that one.
+for (const kind of ["click", "popstate"]) addEventListener(kind, () => { held = ""; }, true);
 document.addEventListener("feedback:replaced", ({ detail }) => {
   if (held && detail.matches?.("[data-beside-body]")) setTimeout(() => {
     if (!isComing() && held) does(held);

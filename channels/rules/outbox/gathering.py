@@ -16,7 +16,7 @@ class Notice(NamedTuple):
     """One thing to tell of a case, the most pressing first: the lower `rank`, then what is due first.
 
     `number` lets it be told once; of one kind of letter no other has it. `clock` is the limit, or in words
-    why a case was raised.
+    why a case was raised; `limit` tells two of a kind apart, such as two promises on one case.
     """
 
     rank: int
@@ -26,6 +26,7 @@ class Notice(NamedTuple):
     clock: str
     reference: str
     title: str
+    limit: int
 
 
 class Pile(NamedTuple):
@@ -61,7 +62,7 @@ def _rows_of(pile: Pile) -> list[Notice]:
     rows: dict[object, Notice] = {}
     is_raised = pile.template == _RAISED
     for one in sorted(pile.notices):
-        rows.setdefault(one.case_id if is_raised else (one.case_id, one.clock), one)
+        rows.setdefault(one.case_id if is_raised else one.limit, one)
     return list(rows.values())
 
 

@@ -270,6 +270,7 @@ def test_a_letter_that_lists_cases_says_how_many(client):
     reader = posted(Role.ADMINISTRATOR)
     listing(reader)
     client.force_login(reader)
+    client.cookies["django_language"] = "en"
 
     page = client.get(f"{reverse('admin:channels_outbox')}?state=pending").content.decode()
 

@@ -7,7 +7,7 @@ import pytest
 from django.db import connection, transaction
 from django.db.models import F
 
-from cases.models import Case, Policy
+from cases.models import Case, CaseEvent, Policy
 from cases.rules.desk import noting
 from cases.rules.lifecycle import closing, moving
 from cases.rules.time_limits import correcting
@@ -23,6 +23,7 @@ from tests.cases.rules.lifecycle.test_loop import solving
 from tests.factories.cases import NOW, case_in
 from tests.factories.organisation import posted
 from tests.factories.reports import clock, timed_case
+from tests.waiting import until_moved
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
@@ -144,6 +145,8 @@ def test_what_all_were_found_counted_up_to_is_not_read_again():
     refresh_all(now=NOW)
     noting.note(case.pk, text="a", actor=agent, now=NOW)
     assert [refresh_touched(now=NOW) for _ in range(4)] == [1, 0, 0, 0]
+    newest = CaseEvent.objects.latest("pk").pk
+    until_moved(lambda: refreshing._mark.settled, lambda: refresh_touched(now=NOW), to=newest)
 
     # No step of the case but a change behind the history's back: only the look at all cases finds it.
     Case.objects.filter(pk=case.pk).update(version=F("version") + 1)

@@ -165,6 +165,31 @@ def test_what_is_split_off_leaves_what_is_owed_to_the_merged_one(merged, leading
     )
 
 
+@pytest.mark.parametrize("answers", [True, False])
+def test_what_was_split_off_is_not_owed_again_when_the_merged_one_is_answered_or_taken_apart(
+    merged, leading, agent, answers
+):
+    replying.reply(leading.pk, text="We look.", actor=agent, now=NOW)
+    writes(merged, at=AGAIN.replace(minute=35))
+    rude = writes(leading, at=AGAIN.replace(minute=45), text="And your clerk was rude.")
+    writes(leading, at=AGAIN.replace(minute=46), text="It is all yellow.")
+    replying.reply(leading.pk, text="Coming.", actor=agent, now=AGAIN.replace(minute=47))
+    again = writes(leading, at=AGAIN.replace(minute=48), text="And the till was wrong.")
+    for message in (rude, again):
+        splitting.split_case(
+            leading.pk, second=Second(title="Another", messages=[message.pk]), reason="two matters",
+            actor=agent, now=AGAIN.replace(minute=50),
+        )  # fmt: skip
+
+    later = AGAIN.replace(minute=52)
+    if answers:
+        replying.reply(merged.pk, text="Here we are.", actor=agent, now=later)
+    else:
+        merging.unmerge_case(merged.pk, reason="slip", actor=agent, now=later)
+
+    assert as_stored(leading) == [None]
+
+
 def test_taken_apart_each_is_owed_what_it_was_and_what_was_written_meanwhile(
     merged, leading, agent
 ):

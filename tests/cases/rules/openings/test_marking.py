@@ -13,6 +13,7 @@ from cases.rules.openings import marking, opening
 from cases.rules.openings.marking import Mark
 from channels.rules.conversations.insights import ask_for_case
 from tests.factories.cases import NOW, SubmissionFactory
+from tests.waiting import until_moved
 
 SOON = NOW + timedelta(minutes=5)
 SEEN = Mark(settled=10, newest=20, begun=700)
@@ -23,6 +24,10 @@ def opened():
     made = SubmissionFactory(received_at=NOW)
     opening.open_case(made.pk, now=NOW)
     return made
+
+
+def swept():
+    assert sweeping.sweep_submissions(now=SOON) == 0
 
 
 @pytest.mark.parametrize(
@@ -48,7 +53,7 @@ def test_a_pass_looks_at_nothing_that_has_its_case():
     made = [opened() for _number in range(3)]
 
     assert [sweeping.sweep_submissions(now=SOON) for _pass in range(2)] == [0, 0]
-    assert marking.settled() == made[-1].pk
+    until_moved(marking.settled, swept, to=made[-1].pk)
 
     lost = SubmissionFactory(received_at=NOW)
     for _pass in range(2):
@@ -83,18 +88,14 @@ def test_one_that_is_written_late_under_an_earlier_number_is_found():
     assert held_at < lost < later.pk
     assert sweeping.sweep_submissions(now=SOON) == 1
     assert Case.objects.filter(submission=lost).exists()
-    for _pass in range(2):
-        sweeping.sweep_submissions(now=SOON)
-    assert marking.settled() == later.pk
+    until_moved(marking.settled, swept, to=later.pk)
 
 
 @pytest.mark.django_db(transaction=True)
 def test_an_insight_before_the_mark_of_which_a_case_is_asked_for_is_found():
     kept = SubmissionFactory(received_at=NOW - timedelta(days=90), is_insight=True)
     newest = opened()
-    for _pass in range(2):
-        sweeping.sweep_submissions(now=SOON)
-    assert marking.settled() == newest.pk
+    until_moved(marking.settled, swept, to=newest.pk)
 
     ask_for_case(kept.pk, actor=None, now=SOON)
 

@@ -312,7 +312,7 @@ def test_a_clock_of_no_promise_tells_nobody_who_promised():
     change = Change(case=case, actor=None, now=NOW)
 
     for subject in ("", "0", "review"):
-        raising.tell_promiser(change, subject, "staff_warned", number=1, due_at="")
+        raising.tell_promiser(change, subject, "staff_warned", limit=1, level=80, due_at="")
     raising.write()
 
     assert not Outgoing.objects.filter(template="staff_warned").exists()

@@ -20,9 +20,9 @@ def lin():
     return UserFactory(language="en")
 
 
-def notices(number, *, first=1, clock="resolve", rank=0, due_at=DUE, level=100):
+def notices(number, *, first=1, clock="resolve", rank=0, due_at=DUE, level=100, limits=0):
     return [
-        Notice(rank, due_at, n, n * 1000 + level, clock, f"FB-{n}", f"case {n}")
+        Notice(rank, due_at, n, (n + limits) * 1000 + level, clock, f"FB-{n}", f"case {n}", n + limits)
         for n in range(first, first + number)
     ]
 
@@ -126,7 +126,7 @@ def test_a_limit_missed_and_missed_for_long_is_one_row(lin):
 
 def test_two_limits_of_a_case_are_two_rows_and_of_what_was_raised_one(lin):
     for template in ("staff_limit_missed", "staff_escalated"):
-        again = notices(4, clock="contact", level=101)
+        again = notices(4, limits=100)  # as of two promises on each case
         tell(pile(lin, notices(4), again, template=template))
 
     assert told() == [(lin.pk, "staff_escalations", 4), (lin.pk, "staff_limits_missed", 8)]
