@@ -5,7 +5,8 @@ from types import MappingProxyType
 
 # What one pass tells one colleague of more than so many things of one kind, one letter lists.
 FEW = 3
-# A mail that is still read; whatever comes behind is counted, and stands in the reader's queue.
+# A mail that is still read; whatever comes behind is counted, and stands in the reader's queue, or, of a
+# promise on a colleague's case, in the list of their promises.
 MOST_ROWS = 30
 LISTED_BY: Mapping[str, str] = MappingProxyType(
     {

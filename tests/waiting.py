@@ -30,7 +30,7 @@ def until_waiting(many=1):
 
 
 def until_moved(mark, look, *, to):
-    """Look again until the mark stands there: whoever began to write before us, in any database, holds it back."""
+    """Look again until the mark stands there: whoever began to write before us holds it back."""
     ends = time.monotonic() + 240
     while mark() != to:
         assert time.monotonic() < ends, f"the mark stands at {mark()}, not at {to}"

@@ -21,7 +21,8 @@ from cases.triage.learner.packing import (
 )
 from cases.triage.normalising import VERSION
 
-FORMAT = 2
+# With what stands behind a guess, how sure it must be is another: no program of before may read it.
+FORMAT, BACKED = 2, 3
 __all__ = ("Packed", "WrongModel", "load", "pack", "save", "unpack")
 NUMBERS, WORDS = "model.npz", "model.json"
 
@@ -37,7 +38,7 @@ class Packed:
 def pack(model: Model) -> Packed:
     """Write a model as bytes."""
     words = {
-        "format": FORMAT, "normalising": VERSION, "labels": model.labels,
+        "format": BACKED if model.backing else FORMAT, "normalising": VERSION, "labels": model.labels,
         "fitted_on": model.fitted_on, "share": model.share, "heat": model.heat,
         "character_heat": model.by_characters.heat,
         "sentence_heat": model.by_sentences.heat if model.by_sentences else 1.0,
@@ -69,7 +70,7 @@ def _numbers(model: Model) -> dict[str, Any]:
 def unpack(packed: Packed) -> Model:
     """Read a model. Raises WrongModel where it is of another time or lacks something, or ValueError."""
     words = json.loads(packed.words)
-    if (words.get("format"), words.get("normalising")) != (FORMAT, VERSION):
+    if words.get("format") not in {FORMAT, BACKED} or words.get("normalising") != VERSION:
         raise WrongModel("this model was made by another version; train it again")
     numbers = arrays(packed.numbers)
     by_sentences = None

@@ -1,5 +1,6 @@
 """The customer's own answer: by POST from whoever opened the case, kept with the follow-up."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -7,6 +8,7 @@ import time_machine
 from django.apps import apps
 
 from cases.states import CaseState, Outcome
+from channels.forms.stamps import read_stamp
 from channels.models import RawIntake
 from surveys.models import CallAttempt, FollowUp
 from tests.doors import enter
@@ -129,6 +131,32 @@ def test_no_said_twice_counts_once_and_what_came_too_late_is_kept(client):
     assert RawIntake.objects.order_by("-pk").first().context["reference"] == case.reference
     case.refresh_from_db()
     assert (case.state, case.level) == (CaseState.IN_PROGRESS, 1)
+
+
+def test_the_same_words_that_come_too_late_for_two_cases_are_kept_for_both(client):
+    cases = [case_in(CaseState.IN_PROGRESS) for _ in range(2)]
+    first, second = (opened(client, case) for case in cases)
+    client.post(first, {"solved": "yes"}, follow=True)  # from now on it is the same browser
+    before = RawIntake.objects.count()
+
+    for path in (first, second, first):
+        client.post(path, {"solved": "no", "text": "還沒好", "stamp": "of one page"}, follow=True)
+    client.post(second, {"solved": "no", "text": "還沒好", "stamp": "of another"}, follow=True)
+
+    kept = RawIntake.objects.order_by("pk")[before:]
+    references = [case.reference for case in cases]
+    assert [raw.context["reference"] for raw in kept] == [*references, references[1]]
+
+
+def test_the_page_that_asks_what_is_missing_is_stamped(client):
+    page = opened(client, case_in(CaseState.VERIFYING)).replace("/answer/", "/object/")
+
+    stamps = [
+        re.search('name="stamp" value="([^"]+)"', client.get(page).text)[1] for _ in range(2)
+    ]
+
+    assert all(read_stamp(stamp).is_ours for stamp in stamps)
+    assert stamps[0] != stamps[1]
 
 
 @pytest.mark.parametrize("text", ["", " ", "x" * 2001])

@@ -84,7 +84,7 @@ def letters_about(case):
         for one in row.context.get("rows", [row.context]):
             if one["case_id"] == case.pk:
                 # A case that went up twice in one pass stands once in the letter about it.
-                limit = "" if kind == "staff_escalated" else one["clock"]
+                limit = "" if kind == "staff_escalated" else (one["clock"], one["due_at"])
                 told.add((kind, limit, row.recipient_id))
     return Counter((kind, limit) for kind, limit, _person in told).items()
 

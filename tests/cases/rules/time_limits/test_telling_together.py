@@ -71,6 +71,21 @@ def test_three_are_told_each_by_itself(head, agent):
     assert told(head) == [("staff_escalated", 1)] * 3
 
 
+def test_two_promises_on_one_case_are_two_rows(agent):
+    cases = promised(2, agent)
+    for case in cases:
+        promising.promise(
+            case.pk, text="y", due_at=NOW + 3 * HOUR, owner=agent, actor=agent, now=NOW
+        )
+
+    sweep(MISSED)
+
+    listed = Outgoing.objects.get(recipient=agent, template="staff_limits_missed")
+    assert [one["case_id"] for one in listed.context["rows"]] == [
+        case.pk for case in cases for _promise in range(2)
+    ]
+
+
 def test_four_are_told_together_and_once(head, agent):
     cases = promised(4, agent)
 
