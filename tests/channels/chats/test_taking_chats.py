@@ -108,7 +108,6 @@ def test_who_takes_a_chat_before_its_case_is_there_owns_the_case_too(mei):
     assert Case.objects.get().owner_id == mei.pk
 
 
-
 def test_what_the_bells_did_not_tell_the_sweep_does(mei):
     chat = waiting_chat(NOW)
     taking.claim_chat(chat.pk, actor=mei, now=NOW)

@@ -151,9 +151,7 @@ def test_the_same_words_that_come_too_late_for_two_cases_are_kept_for_both(clien
 def test_the_page_that_asks_what_is_missing_is_stamped(client):
     page = opened(client, case_in(CaseState.VERIFYING)).replace("/answer/", "/object/")
 
-    stamps = [
-        re.search('name="stamp" value="([^"]+)"', client.get(page).text)[1] for _ in range(2)
-    ]
+    stamps = [re.search('name="stamp" value="([^"]+)"', client.get(page).text)[1] for _ in range(2)]
 
     assert all(read_stamp(stamp).is_ours for stamp in stamps)
     assert stamps[0] != stamps[1]

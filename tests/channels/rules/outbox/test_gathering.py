@@ -22,7 +22,9 @@ def lin():
 
 def notices(number, *, first=1, clock="resolve", rank=0, due_at=DUE, level=100, limits=0):
     return [
-        Notice(rank, due_at, n, (n + limits) * 1000 + level, clock, f"FB-{n}", f"case {n}", n + limits)
+        Notice(
+            rank, due_at, n, (n + limits) * 1000 + level, clock, f"FB-{n}", f"case {n}", n + limits
+        )
         for n in range(first, first + number)
     ]
 
