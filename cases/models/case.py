@@ -16,6 +16,7 @@ from feedback_site.organisation.models import User
 from feedback_site.organisation.roles import Ability
 
 DUE_SOON = timedelta(hours=4)
+OPEN = Q(state__in=UNFINISHED)
 # 0 for what was told in anger, 1 for the rest: the order of a queue that puts the former first.
 NEGATIVE_FIRST = Case_(When(sentiment="negative", then=0), default=1)
 
@@ -224,31 +225,24 @@ class Case(models.Model):
             ),
         )
         indexes = (
+            models.Index(name="cases_due", fields=("next_due_at", "id"), condition=OPEN),
             models.Index(
-                name="cases_due", fields=("next_due_at", "id"), condition=Q(state__in=UNFINISHED)
+                name="cases_owner_due", fields=("owner", "next_due_at", "id"), condition=OPEN
             ),
             models.Index(
-                name="cases_owner_due",
-                fields=("owner", "next_due_at", "id"),
-                condition=Q(state__in=UNFINISHED),
-            ),
-            models.Index(
-                name="cases_store_due",
-                fields=("store", "next_due_at", "id"),
-                condition=Q(state__in=UNFINISHED),
+                name="cases_store_due", fields=("store", "next_due_at", "id"), condition=OPEN
             ),
             models.Index(
                 name="cases_department_due",
                 fields=("department", "next_due_at", "id"),
-                condition=Q(state__in=UNFINISHED),
+                condition=OPEN,
             ),
-            # Negative first, for whoever asks for that order.
+            # Urgent first and negative first, for whoever asks for that order.
             models.Index(
-                NEGATIVE_FIRST,
-                F("next_due_at"),
-                F("id"),
-                name="cases_negative_due",
-                condition=Q(state__in=UNFINISHED),
+                name="cases_priority_due", fields=("priority", "next_due_at", "id"), condition=OPEN
+            ),
+            models.Index(
+                NEGATIVE_FIRST, F("next_due_at"), F("id"), name="cases_negative_due", condition=OPEN
             ),
             models.Index(name="cases_state_due", fields=("state", "next_due_at", "id")),
             models.Index(name="cases_opened", fields=("opened_at",)),
