@@ -241,7 +241,7 @@ _ALL = (
         code="decline_rejection", label=_("Do not reject"), submit=_("Do not reject"),
         done=_("The case stays and is worked on."), may=_may_judge, fields=reason_fields,
         do=lambda doing: closing.decline_rejection(
-            doing.case.pk, reason=doing.facts["reason"], **_subject(doing)
+            doing.case.pk, reason=doing.facts["reason"], **how(doing)
         ),
     ),
     Act(

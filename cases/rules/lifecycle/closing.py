@@ -261,11 +261,18 @@ def confirm_rejection(
     return change.case
 
 
-def decline_rejection(case_id: int, *, reason: str, actor: User, now: datetime) -> Case:
-    """Disagree as the second person: the case is worked on. Raises AlreadyDone without a proposal."""
+def decline_rejection(
+    case_id: int, *, reason: str, actor: User, now: datetime, version: int | None = None
+) -> Case:
+    """Disagree as the second person: the case is worked on.
+
+    Raises MissingFacts without a reason, which whoever proposed it reads, AlreadyDone without a proposal.
+    """
     if not actor.can(Ability.CONFIRM_REJECTION):
         raise NotAllowed
-    with changing(case_id, actor=actor, now=now) as change:
+    if not reason.strip():
+        raise MissingFacts(names=_("Reason"))
+    with changing(case_id, actor=actor, now=now, version=version) as change:
         if change.case.rejection_proposed_by_id is None:
             raise AlreadyDone
         change.case.rejection_proposed_by, change.case.rejection_reason = None, ""

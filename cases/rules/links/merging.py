@@ -86,7 +86,7 @@ def unmerge_case(
 ) -> Case:
     """Take a merged case out again, to the state it came from, with the clocks of both restored.
 
-    Raises CaseError where the case is not merged.
+    Raises CaseError where the case is not merged, or not any more into the one it was when this began.
     """
     with transaction.atomic():
         link = CaseLink.objects.filter(
@@ -97,6 +97,9 @@ def unmerge_case(
         list(
             Case.objects.select_for_update().filter(pk__in=(case_id, link.target_id)).order_by("pk")
         )
+        link.refresh_from_db()
+        if link.undone_at is not None:
+            raise CaseError
         with changing(case_id, actor=actor, now=now, version=version) as source:
             case = source.case
             merged = case.events.filter(kind=EventKind.MERGED, went_to=CaseState.MERGED).latest(

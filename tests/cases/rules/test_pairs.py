@@ -7,7 +7,14 @@ from threading import Thread
 import pytest
 from django.db import connection, transaction
 
-from cases.errors import AlreadyDone, IllegalMove, LeadsNowhere, MergedElsewhere, SameCase
+from cases.errors import (
+    AlreadyDone,
+    CaseError,
+    IllegalMove,
+    LeadsNowhere,
+    MergedElsewhere,
+    SameCase,
+)
 from cases.kinds import EventKind
 from cases.models import Case, CaseLink
 from cases.rules.lifecycle import moving
@@ -166,6 +173,36 @@ def test_two_who_tie_a_pair_from_both_ends_tie_it_once():
 
     assert (ways, CaseLink.objects.count()) == ([], 1)
     assert [one.events.filter(kind=EventKind.RELATED).count() for one in ends] == [1, 1]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_takes_a_merge_apart_takes_apart_the_one_that_was_seen():
+    """Meanwhile it was taken apart and the case merged into another: that merge stands."""
+    case, first, second = (case_in(CaseState.IN_PROGRESS) for _ in range(3))
+    how = {"reason": "same", "actor": case.owner, "now": LATER}
+    merging.merge_case(case.pk, into_reference=first.reference, **how)
+    refused = []
+
+    def late():
+        try:
+            merging.unmerge_case(case.pk, **how)
+        except CaseError as error:
+            refused.append(type(error))
+        finally:
+            connection.close()
+
+    worker = Thread(target=late)
+    with transaction.atomic():
+        list(Case.objects.select_for_update().filter(pk__in=(case.pk, first.pk, second.pk)))
+        worker.start()
+        until_waiting()
+        merging.unmerge_case(case.pk, **how)
+        merging.merge_case(case.pk, into_reference=second.reference, **how)
+    worker.join()
+
+    case.refresh_from_db()
+    assert (case.state, refused) == (CaseState.MERGED, [CaseError])
+    assert CaseLink.objects.get(source=case, undone_at=None).target == second
 
 
 def at_the_same_time(case, work):

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from cases.errors import AlreadyDone, IllegalMove
+from cases.errors import AlreadyDone, IllegalMove, MissingFacts, StaleCase
 from cases.models import Escalation
 from cases.rules.assignment import assigning
 from cases.rules.commitments import promising
@@ -117,3 +117,19 @@ def test_declining_needs_a_proposal(supervisor):
         closing.decline_rejection(case.pk, reason="x", actor=supervisor, now=LATER)
 
     assert not case.events.filter(kind="correction").exists()
+
+
+def test_declining_needs_a_reason_and_the_version_that_was_seen(agent, supervisor):
+    case = case_in(CaseState.RECEIVED)
+    proposed = closing.propose_rejection(
+        case.pk, reason="spam", customer_told="by mail", actor=agent, now=LATER
+    )
+    how = {"actor": supervisor, "now": LATER}
+
+    with pytest.raises(MissingFacts):
+        closing.decline_rejection(case.pk, reason=" ", version=proposed.version, **how)
+    with pytest.raises(StaleCase):
+        closing.decline_rejection(case.pk, reason="it is real", version=proposed.version - 1, **how)
+
+    case.refresh_from_db()
+    assert case.rejection_proposed_by == agent
