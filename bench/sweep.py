@@ -39,7 +39,7 @@ COPIED = {
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--home", required=True, help="folder of a copy of its own")
+    parser.add_argument("--home", required=True, help="a new folder for a copy of its own")
     parser.add_argument("--clocks", type=int, default=1_000_000, help="open clocks at least")
     parser.add_argument("--breaches", type=int, default=10_000, help="of as many cases")
     parser.add_argument("--workers", type=int, default=2)
@@ -69,6 +69,11 @@ def measured(server, options: argparse.Namespace) -> dict[str, object]:
     django.setup()
     from django.utils import timezone
 
+    from cases.models import Case
+
+    # Copies have ids that follow from the first case's: beside those of an earlier run there is no room.
+    if Case.objects.exists():
+        sys.exit(f"{options.home} holds cases already; each run wants a new home")
     now = timezone.now().replace(microsecond=0)
     case = template(now)
     clocks = multiplied(server, case, options.clocks, options.breaches)
