@@ -59,6 +59,12 @@ class ClockCycle(models.Model):
             models.UniqueConstraint(name="cases_cycle_once", fields=("case", "clock", "number")),
         )
         indexes = (
+            # Those that a receipt may still meet: of all others none is looked for.
+            models.Index(
+                name="cases_cycle_to_acknowledge",
+                fields=("started_at",),
+                condition=Q(clock="acknowledge", met_at=None, cancelled_at=None),
+            ),
             models.Index(
                 name="cases_cycle_alarm", fields=("alarm_at",), condition=Q(alarm_at__isnull=False)
             ),

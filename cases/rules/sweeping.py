@@ -81,7 +81,7 @@ def sweep_long_lost(*, now: datetime) -> int:
     However old: looks at every submission, once a day, and at every message and receipt of LOOK_BACK.
     """
     fresh = _without_case().filter(_has_waited(now)).order_by("pk").values_list("pk", flat=True)
-    named = _named(Case.objects.all()).order_by("pk").values_list("pk", flat=True)
+    named = _named().order_by("pk").values_list("pk", flat=True)
     messages = _not_taken_in(now).filter(recorded_at__gt=now - LOOK_BACK)
     return (
         _open(fresh, now)
@@ -189,7 +189,7 @@ def _sweep_chats(now: datetime, limit: int) -> int:
     ).exclude(pk__in=stuck(OWNING))
     chats = ownerless.values_list("pk", flat=True)[:limit]
     owned = one_by_one(OWNING, chats, partial(chatting.own_by_chat, now=now), now=now)
-    named = _submissions_named_since(now).values_list("pk", flat=True)[:limit]
+    named = _named().filter(named_at__gt=now - LOST_WITHIN).values_list("pk", flat=True)[:limit]
     return taken + owned + _name(named, now)
 
 
@@ -229,15 +229,10 @@ def _newest_reply() -> int:
     return PublicReply.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
 
 
-def _submissions_named_since(now: datetime) -> QuerySet[Submission]:
-    """What `_named` finds from the cases of late, along an index; older ones wait for the day's pass."""
-    return _named(Case.objects.filter(opened_at__gt=now - LOOK_BACK))
-
-
-def _named(cases: QuerySet[Case]) -> QuerySet[Submission]:
+def _named() -> QuerySet[Submission]:
     """Whose customer said who they are, in a chat or on their page, and the case was not told of it."""
-    unknown = cases.filter(customer=None).values("submission")
-    found = Submission.objects.filter(pk__in=unknown, customer__isnull=False)
+    unknown = Case.objects.filter(submission=OuterRef("pk"), customer=None)
+    found = Submission.objects.filter(Exists(unknown), customer__isnull=False)
     return found.exclude(pk__in=stuck(NAMING))
 
 

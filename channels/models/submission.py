@@ -52,6 +52,8 @@ class Submission(models.Model):
     is_insight = models.BooleanField(_("kept as insight"), default=False, db_default=False)
     # When somebody asked for a case of an insight; its limits count from then.
     case_asked_at = models.DateTimeField(_("case asked for at"), null=True, blank=True)
+    # When whoever began unknown said who they are.
+    named_at = models.DateTimeField(_("named at"), null=True, blank=True)
     no_contact_reason = models.CharField(_("why there is no contact"), max_length=80, blank=True)
     # Which notice its customer has seen: at the door, else with the receipt; "" is none yet.
     notice_version = models.CharField(_("notice version"), max_length=16)
@@ -76,6 +78,11 @@ class Submission(models.Model):
                 name="channels_submission_asked",
                 fields=("case_asked_at",),
                 condition=Q(case_asked_at__isnull=False),
+            ),
+            models.Index(
+                name="channels_submission_named",
+                fields=("named_at",),
+                condition=Q(named_at__isnull=False),
             ),
         )
         constraints = (

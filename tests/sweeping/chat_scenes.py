@@ -60,7 +60,7 @@ def naming():
     chats = [waiting() for _ in range(2)]
     customer = customer_with(email="mei@example.com")
     rows = Submission.objects.filter(conversation__chat__in=chats)
-    rows.update(customer=customer, received_at=LATER)
+    rows.update(customer=customer, received_at=LATER, named_at=LATER)
     return ("cases_case", "id", case_of(chats[0]).pk), {
         "rows": tuple(rows.order_by("pk").values_list("pk", flat=True)),
         "sweep": sweeping.sweep_submissions,

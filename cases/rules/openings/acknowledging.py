@@ -7,7 +7,7 @@ from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from cases.kinds import EventKind
-from cases.models import Case
+from cases.models import Case, ClockCycle
 from cases.rules.changes.changing import changing
 from cases.rules.locking import lock_case
 from channels.kinds import OutboxState
@@ -58,19 +58,16 @@ def acknowledge_receipt(outgoing_id: int, *, now: datetime) -> Case | None:
 
 
 def sweep_receipts(*, since: datetime, now: datetime, limit: int = 200) -> int:
-    """Make up for lost bells: receipts that went out and are not on their case, opened since then, yet.
+    """Make up for lost bells: receipts that went out and are not on their case, told since then, yet.
 
-    Found from those cases: letters are many, and no index leads to the receipts among them.
+    Found from the limits that wait for them: letters are many, and no index leads to receipts.
     """
     sent = Outgoing.objects.filter(
         template="received", state=OutboxState.SENT, conversation__isnull=False
     )
-    waiting = Case.objects.filter(
-        opened_at__gt=since,
-        cycles__clock="acknowledge",
-        cycles__met_at=None,
-        cycles__cancelled_at=None,
-    ).values("submission__conversation")
-    found = sent.filter(conversation__in=waiting).exclude(pk__in=stuck(ACKNOWLEDGING))
+    waiting = ClockCycle.objects.running().filter(clock="acknowledge", started_at__gt=since)
+    found = sent.filter(conversation__in=waiting.values("case__submission__conversation")).exclude(
+        pk__in=stuck(ACKNOWLEDGING)
+    )
     fresh = found.values_list("pk", flat=True)[:limit]
     return one_by_one(ACKNOWLEDGING, fresh, partial(acknowledge_receipt, now=now), now=now)

@@ -32,7 +32,8 @@ def name_conversation(conversation_id: int, draft: Draft, *, raw_id: int, now: d
     submission = Submission.objects.get(conversation=conversation)
     submission.customer_id, submission.is_anonymous = customer_id, False
     submission.no_contact_reason = "" if draft.person.is_reachable else "none_given"
-    submission.save(update_fields=("customer", "is_anonymous", "no_contact_reason"))
+    submission.named_at = now
+    submission.save(update_fields=("customer", "is_anonymous", "no_contact_reason", "named_at"))
     _consent(submission, draft, customer_id, now)
     entry = Entry(
         verb="customer.named", subject=f"submission:{submission.pk}", actor="customer",
