@@ -32,6 +32,16 @@ class LeadsNowhere(IllegalMove):
     )
 
 
+class LeadsOthers(IllegalMove):
+    """What others told was merged into the case, and would be called off with it."""
+
+    code = "leads_others"
+    message = _(
+        "What others told was merged into this case: %(references)s. Undo these merges first, or merge this "
+        "case into the one that goes on. Nothing was changed."
+    )
+
+
 class CaseEnded(CaseError):
     """Nobody works on the case any more."""
 

@@ -19,7 +19,7 @@ from cases.forms.quotes import AnswerForm
 from cases.forms.status import NameForm, ObjectForm, ReplyForm, WithdrawForm
 from cases.measures.customers.page import CustomerTimeline, Entry
 from cases.measures.customers.timeline import customer_timeline
-from cases.rules.lifecycle import moving
+from cases.rules.links import calling_off
 from cases.states import CaseState
 from channels.forms.stamps import said_in
 from channels.models import Conversation
@@ -109,7 +109,7 @@ def status_withdraw(request: HttpRequest, conversation: Conversation) -> HttpRes
     if request.method != "POST" or not form.is_valid():
         return ask(request, "cases/status_withdraw.html", timeline, form)
     try:
-        moving.withdraw_case(
+        calling_off.withdraw_case(
             _case_id(timeline),
             reason=form.cleaned_data["reason"],
             actor=None,

@@ -8,7 +8,7 @@ from cases.rules.assignment import assigning
 from cases.rules.commitments import promising, reporting_back
 from cases.rules.desk import noting
 from cases.rules.lifecycle import closing, moving
-from cases.rules.links import merging
+from cases.rules.links import calling_off, merging
 from cases.rules.replies import replying
 from cases.rules.triage import mood_setting, triaging
 from cases.states import CaseState
@@ -173,7 +173,7 @@ def reject(life: Life) -> None:
 
 def withdraw(life: Life) -> None:
     """The customer takes it back."""
-    moving.withdraw_case(
+    calling_off.withdraw_case(
         life.case.pk, reason=_SETTLED[life.language], actor=None, now=life.now, by_customer=True
     )
 
@@ -199,7 +199,7 @@ def duplicate(life: Life) -> None:
     facts = {
         "duplicate_of": life.case.reference, "reason": "同一顧客重複提交", "customer_told": "以郵件說明",
     }  # fmt: skip
-    moving.mark_duplicate(second.case.pk, facts=facts, actor=life.worker(), now=second.now)
+    calling_off.mark_duplicate(second.case.pk, facts=facts, actor=life.worker(), now=second.now)
 
 
 def _sent_again(life: Life) -> Life:

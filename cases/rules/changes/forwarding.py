@@ -11,6 +11,7 @@ from django.db.models import Exists, F, OuterRef
 from django.db.models.expressions import RawSQL
 from django.utils.dateparse import parse_datetime
 
+from cases.errors import LeadsOthers
 from cases.kinds import EventKind, LinkKind
 from cases.measures.merged_cases import CASES_OVER, cases_under
 from cases.measures.queues.owed import (
@@ -131,11 +132,17 @@ def others_under(case: Case) -> Sequence[Case]:
     )
     under = Case.objects.filter(
         ~Exists(merged.filter(came_from__in=sorted(FINISHED))), pk__in=cases_under(case.pk)
-    ).only("pk", "submission")
+    ).only("pk", "submission", "reference")
     if case.customer_id is None:
         return list(under)
     person = Customer.objects.same_as(case.customer_id)
     return list(under.exclude(customer__isnull=False, customer__in=person.values("pk")))
+
+
+def require_none_under(case: Case) -> None:
+    """Raise LeadsOthers where what others told was merged into this case: nobody would work on it."""
+    if others := others_under(case):
+        raise LeadsOthers(references=", ".join(sorted(one.reference for one in others)))
 
 
 def tell_others(change: Change, *, number: int, delay: timedelta) -> None:

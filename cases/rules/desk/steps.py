@@ -7,7 +7,7 @@ from cases.models import Case
 from cases.rules.assignment import assigning
 from cases.rules.lifecycle import closing, moving
 from cases.rules.lifecycle.guarding import is_entitled, step_of
-from cases.rules.links import merging
+from cases.rules.links import calling_off, merging
 from cases.rules.triage import triaging
 from cases.states import MOVES, CaseState, Step
 from feedback_site.organisation.models import User
@@ -63,8 +63,8 @@ _VERBS: Mapping[str, Verb] = {
     "close": _named(closing.close_case, outcome="outcome", evidence="evidence"),
     "not_solved": _named(closing.not_solved, what_is_missing="what_is_missing"),
     "reopen": _named(closing.reopen_case, reason="reason"),
-    "withdraw": _named(moving.withdraw_case, reason="reason"),
-    "mark_duplicate": _with_facts(moving.mark_duplicate),
+    "withdraw": _named(calling_off.withdraw_case, reason="reason"),
+    "mark_duplicate": _with_facts(calling_off.mark_duplicate),
     "merge": _named(merging.merge_case, into_reference="merge_into", reason="reason"),
     "unmerge": _named(merging.unmerge_case, reason="reason"),
 }

@@ -234,6 +234,7 @@ def propose_rejection(
             raise IllegalMove(came_from=came_from.label, to=CaseState.REJECTED.label)
         if change.case.rejection_proposed_by_id is not None:
             raise AlreadyDone
+        forwarding.require_none_under(change.case)
         change.case.rejection_proposed_by, change.case.rejection_reason = actor, reason
         change.happened(
             EventKind.REJECTION_PROPOSED, facts={"reason": reason, "customer_told": customer_told}
@@ -244,8 +245,12 @@ def propose_rejection(
 def confirm_rejection(
     case_id: int, *, actor: User, now: datetime, version: int | None = None
 ) -> Case:
-    """Agree as the second person: the case is rejected and the customer is told why."""
+    """Agree as the second person: the case is rejected and the customer is told why.
+
+    Raises LeadsOthers where somebody else's case was merged into it since it was proposed.
+    """
     with changing(case_id, actor=actor, now=now, version=version) as change:
+        forwarding.require_none_under(change.case)
         proposed = (
             change.case.events.filter(kind=EventKind.REJECTION_PROPOSED).order_by("-seq").first()
         )

@@ -8,24 +8,19 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db import transaction
-from django.db.models import Q
 from django.utils.dateparse import parse_datetime
 
-from cases.errors import IllegalMove, LeadsNowhere, SameCase, TooLate, WrongFact
-from cases.facts import FACTS
-from cases.kinds import EventKind, LinkKind
+from cases.errors import IllegalMove, TooLate
+from cases.kinds import EventKind
 from cases.measures.case_page.remedies import CARRIED_OUT, noted_remedies
-from cases.models import Case, CaseLink
-from cases.rules.appointments import booking
+from cases.models import Case
 from cases.rules.categories import categorising, labelling
 from cases.rules.changes import forwarding, owning, telling
 from cases.rules.changes.changing import Change, changing
 from cases.rules.lifecycle import repeating, undoing
 from cases.rules.lifecycle.guarding import check_facts, facts_of, require_entitled, step_of
 from cases.states import CALLED_OFF, CaseState, WaitingReason
-from channels.models import Conversation, Customer, Message
-from channels.references import read_reference
+from channels.models import Conversation, Message
 from channels.rules.answers import writing
 from feedback_site.errors import NotAllowed
 from feedback_site.organisation.models import User
@@ -263,81 +258,3 @@ def undo_resolution(
         case.resolver, case.resolved_at = None, None
         case.root_cause, case.remedy, case.remedy_cost, case.decision_text = "", "", None, ""
     return change.case
-
-
-def withdraw_case(
-    case_id: int,
-    *,
-    reason: str,
-    actor: User | None,
-    now: datetime,
-    version: int | None = None,
-    by_customer: bool = False,
-) -> Case:
-    """The customer takes the feedback back."""
-    with changing(
-        case_id, actor=actor, now=now, version=version, by_customer=by_customer
-    ) as change:
-        move(change, CaseState.WITHDRAWN, {"reason": reason})
-        owning.release(change)
-        booking.end_with_case(change)
-    return change.case
-
-
-def mark_duplicate(
-    case_id: int,
-    *,
-    facts: Mapping[str, object],
-    actor: User,
-    now: datetime,
-    version: int | None = None,
-) -> Case:
-    """Say that we have this already; the customer is told and keeps the other reference.
-
-    The pair is locked in id order. Raises SameCase, and LeadsNowhere where the other was called off itself:
-    two cases that point at each other would be worked on by nobody.
-    """
-    other = read_reference(str(facts.get("duplicate_of", ""))) or ""
-    with transaction.atomic():
-        pair = Case.objects.filter(Q(pk=case_id) | Q(reference=other)).order_by("pk")
-        target = {one.reference: one for one in pair.select_for_update()}.get(other)
-        if target is not None and target.pk == case_id:
-            raise SameCase(reference=target.reference)
-        if target is not None and target.state in CALLED_OFF:
-            raise LeadsNowhere(reference=target.reference, state=target.get_state_display())
-        return _mark_duplicate(case_id, target, facts, actor=actor, now=now, version=version)
-
-
-def _mark_duplicate(
-    case_id: int,
-    target: Case | None,
-    facts: Mapping[str, object],
-    *,
-    actor: User,
-    now: datetime,
-    version: int | None,
-) -> Case:
-    with changing(case_id, actor=actor, now=now, version=version) as change:
-        checked = move(change, CaseState.DUPLICATE, facts)
-        if target is None:
-            raise WrongFact(name=FACTS["duplicate_of"].label, value=checked["duplicate_of"])
-        CaseLink.objects.create(
-            source=change.case,
-            target=target,
-            kind=LinkKind.DUPLICATE_OF,
-            made_by=actor,
-            made_at=now,
-        )
-        owning.release(change)
-        # The number of a stranger's case is nobody else's.
-        other = target.reference if _is_theirs(target, change.case) else ""
-        telling.tell(change, "duplicate", other=other)
-    return change.case
-
-
-def _is_theirs(target: Case, case: Case) -> bool:
-    """Whether both cases are of one person, as far as we know."""
-    if case.customer_id is None or target.customer_id is None:
-        return False
-    person = Customer.objects.same_as(case.customer_id)
-    return person.filter(pk=target.customer_id).exists()

@@ -81,10 +81,29 @@ def _absorb(change: Change, source: Case, unanswered: datetime | None) -> None:
     change.happened(EventKind.MERGED, facts=facts)
 
 
+def release_others(leading: Case, *, actor: User | None, now: datetime) -> None:
+    """Take out of a case that was called off what others told: nobody would work on it there.
+
+    Within the transaction that holds the locks of all of them. What they took in themselves stays theirs.
+    """
+    others = {one.pk for one in forwarding.others_under(leading)}
+    links = CaseLink.objects.filter(source__in=others, kind=LinkKind.MERGED_INTO, undone_at=None)
+    for case_id in links.exclude(target__in=others).order_by("pk").values_list("source", flat=True):
+        unmerge_case(case_id, reason="leading_called_off", actor=actor, now=now, is_entitled=True)
+
+
 def unmerge_case(
-    case_id: int, *, reason: str, actor: User, now: datetime, version: int | None = None
+    case_id: int,
+    *,
+    reason: str,
+    actor: User | None,
+    now: datetime,
+    version: int | None = None,
+    is_entitled: bool = False,
 ) -> Case:
     """Take a merged case out again, to the state it came from, with the clocks of both restored.
+
+    `is_entitled` is for rules that take it out themselves.
 
     Raises CaseError where the case is not merged, or not any more into the one it was when this began.
     """
@@ -109,7 +128,8 @@ def unmerge_case(
             telling.hold_back(source, "joined", number=link.pk)
             case.unanswered_since = _owed_since(case, merged)
             _put_back(source, back)
-            move(source, back, {"reason": reason}, kind=EventKind.UNMERGED)
+            said = {"reason": reason}
+            move(source, back, said, kind=EventKind.UNMERGED, is_entitled=is_entitled)
             facts = source.events[-1].facts
             facts["into"] = link.target.reference
             if back != CaseState(merged.came_from):

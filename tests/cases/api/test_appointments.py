@@ -15,7 +15,7 @@ from cases.measures.case_page.case_news import news_since
 from cases.measures.case_page.changes_since import changes_since
 from cases.models import Appointment, Case
 from cases.rules.appointments import booking
-from cases.rules.lifecycle import moving
+from cases.rules.links import calling_off
 from cases.rules.openings import opening
 from channels.models import Outgoing, Partner, Submission
 from feedback_site.organisation.roles import Role
@@ -210,7 +210,7 @@ def test_what_cannot_be_booked_says_why_and_changes_nothing(ask, offer, referenc
     assert Appointment.objects.get().starts_at == AT
     case = Case.objects.get()
     booking.cancel(Appointment.objects.get().pk, actor=None, now=AT - timedelta(hours=9))
-    moving.withdraw_case(case.pk, reason="x", actor=None, by_customer=True, now=timezone.now())
+    calling_off.withdraw_case(case.pk, reason="x", actor=None, by_customer=True, now=timezone.now())
     assert ask("put", address, at("2026-05-07T06:00:00Z")).json()["code"] == "case_ended"
     assert Appointment.objects.filter(state="booked").count() == 0
 

@@ -17,8 +17,7 @@ from cases.errors import (
 )
 from cases.kinds import EventKind
 from cases.models import Case, CaseLink
-from cases.rules.lifecycle import moving
-from cases.rules.links import merging, relating
+from cases.rules.links import calling_off, merging, relating
 from cases.rules.openings import acknowledging
 from cases.rules.replies import replying
 from cases.states import CALLED_OFF, CaseState
@@ -37,7 +36,7 @@ LATER = NOW + timedelta(hours=1)
 def duplicate(case, of):
     facts = {"duplicate_of": of.reference, "reason": "same", "customer_told": "by mail"}
     actor = posted(Role.AGENT)
-    return moving.mark_duplicate(case.pk, facts=facts, actor=actor, now=LATER)
+    return calling_off.mark_duplicate(case.pk, facts=facts, actor=actor, now=LATER)
 
 
 @pytest.mark.django_db

@@ -9,8 +9,7 @@ from django.utils import timezone
 
 from cases.measures.queues.store_day import store_day
 from cases.models import Promise
-from cases.rules.lifecycle import moving
-from cases.rules.links import merging
+from cases.rules.links import calling_off, merging
 from cases.states import CaseState
 from channels.models import CallBack, CallBackTry, Channel
 from feedback_site.organisation.roles import Role
@@ -64,7 +63,7 @@ def test_what_is_owed_is_owed_by_cases_that_were_closed_or_merged_and_not_by_tho
         promised(case, -1)
     promised(cases[1], -1, -2)
     merging.merge_case(merged.pk, now=NOW, **where)
-    moving.withdraw_case(released.pk, reason="x", actor=released.owner, now=NOW)
+    calling_off.withdraw_case(released.pk, reason="x", actor=released.owner, now=NOW)
 
     found = owed_first(manager, until=NOW)
 

@@ -12,8 +12,7 @@ from django.urls import reverse
 from cases.measures.queues import store_day
 from cases.models import Appointment, SlotOffer
 from cases.rules.appointments import booking
-from cases.rules.lifecycle import moving
-from cases.rules.links import merging
+from cases.rules.links import calling_off, merging
 from cases.states import CaseState
 from channels.models import Outgoing
 from feedback_site import remembering
@@ -378,7 +377,7 @@ def test_whoever_calls_a_case_off_reads_what_becomes_of_its_appointment(
     assert merged in notice(told.case)
     assert "No letter goes to its customer; please tell them yourself." in notice(silent)
     assert merged not in notice(silent)
-    moving.withdraw_case(told.case_id, reason="x", actor=None, by_customer=True, now=TUESDAY)
+    calling_off.withdraw_case(told.case_id, reason="x", actor=None, by_customer=True, now=TUESDAY)
     states = dict(Appointment.objects.values_list("pk", "state"))
     assert (states[told.pk], states[other.pk]) == ("cancelled", "booked")
 

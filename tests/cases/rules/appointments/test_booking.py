@@ -23,7 +23,8 @@ from cases.kinds import AppointmentState, EventKind
 from cases.measures.appointments.free_slots import free_slots
 from cases.models import Appointment, Case, SlotOffer
 from cases.rules.appointments import booking, receiving, reminding
-from cases.rules.lifecycle import closing, moving
+from cases.rules.lifecycle import closing
+from cases.rules.links import calling_off
 from cases.states import CaseState
 from channels.models import Outgoing
 from channels.rules.letters.composing import circumstances_of, compose
@@ -232,7 +233,7 @@ def test_with_the_case_its_appointment_ends_and_nobody_comes_for_nothing(store, 
     case, later = case_of(store), case_of(store, state=CaseState.RECEIVED)
     gone, kept = book(case, offer), book(later, offer, THREE)
 
-    moving.withdraw_case(case.pk, reason="x", actor=None, by_customer=True, now=TUESDAY)
+    calling_off.withdraw_case(case.pk, reason="x", actor=None, by_customer=True, now=TUESDAY)
 
     gone.refresh_from_db()
     assert (gone.state, gone.ended_at, gone.ended_by, gone.look_at) == (
@@ -259,7 +260,7 @@ def test_a_visit_that_is_over_is_not_cancelled_with_its_case(store, offer):
     case = case_of(store)
     one = book(case, offer)
 
-    moving.withdraw_case(case.pk, reason="x", actor=None, by_customer=True, now=one.ends_at)
+    calling_off.withdraw_case(case.pk, reason="x", actor=None, by_customer=True, now=one.ends_at)
 
     one.refresh_from_db()
     # It holds no place, whatever the store says became of it.

@@ -17,6 +17,7 @@ from cases.quote_states import AnswerWay, QuoteState, SaidBy
 from cases.rules import sweeping
 from cases.rules.commitments import approving, quoting
 from cases.rules.lifecycle import moving
+from cases.rules.links import calling_off
 from cases.states import CaseState, WaitingReason
 from channels.models import Conversation, Outgoing
 from feedback_site.errors import NotAllowed
@@ -324,7 +325,7 @@ def test_words_of_the_customer_and_a_finished_case_leave_the_quote_as_it_is(case
     sheet = customer_timeline(case.submission.conversation, now=LATER).quotes[0]
     assert (sheet.may_approve, sheet.may_decline) == (True, True)
 
-    moving.withdraw_case(case.pk, reason="sold", actor=None, now=LATER, by_customer=True)
+    calling_off.withdraw_case(case.pk, reason="sold", actor=None, now=LATER, by_customer=True)
 
     before = as_it_was(case)
     with pytest.raises(QuoteOver):

@@ -10,11 +10,11 @@ from cases.models import Case, CaseLink, Escalation, Policy
 from cases.rules.clocks import clocking
 from cases.rules.commitments import promising
 from cases.rules.lifecycle import closing, moving, weeding
-from cases.rules.links import merging, splitting
+from cases.rules.links import calling_off, merging, splitting
 from cases.rules.links.splitting import Second
 from cases.rules.replies import replying, retracting
 from cases.rules.time_limits import alarming
-from cases.states import CaseState
+from cases.states import CaseState, Outcome
 from channels.kinds import OutboxState
 from channels.models import Outgoing
 from feedback_site.organisation.roles import Role
@@ -102,7 +102,15 @@ def test_the_limit_for_answering_them_runs_on_the_case_that_leads(merged, leadin
 def test_a_finished_case_that_leads_comes_back_when_a_merged_customer_writes(
     merged, leading, agent
 ):
-    moving.withdraw_case(leading.pk, reason="no more", actor=agent, now=NOW)
+    moving.resolve_case(leading.pk, facts=solving(), actor=agent, now=NOW)
+    closing.begin_verifying(leading.pk, follow_up_id=1, now=NOW)
+    closing.close_case(
+        leading.pk,
+        outcome=Outcome.LEGAL,
+        evidence="court 12",
+        actor=posted(Role.SUPERVISOR),
+        now=NOW,
+    )
     assert not Case.objects.wrote_again().exists()
 
     writes(merged)
@@ -269,7 +277,7 @@ def test_a_duplicate_names_only_a_number_of_ones_own(agent, leading, is_theirs):
             one.customer = customer
             one.save()
 
-    moving.mark_duplicate(
+    calling_off.mark_duplicate(
         case.pk,
         facts={"duplicate_of": leading.reference, "reason": "same", "customer_told": "mail"},
         actor=agent,

@@ -15,7 +15,7 @@ from cases.rules.changes.searching import find_cases
 from cases.rules.clocks import clocking
 from cases.rules.escalation import asking_up
 from cases.rules.lifecycle import moving
-from cases.rules.links import merging
+from cases.rules.links import calling_off, merging
 from cases.rules.replies import replying, retracting
 from cases.sla.terms import ClockKind
 from cases.states import CaseState
@@ -160,7 +160,7 @@ def test_with_a_solving_that_was_a_slip_too_nothing_is_left(case, agent, order):
 
 def test_a_case_that_was_called_off_meanwhile_owes_no_answer(case, agent):
     said = answer(case, agent)
-    moving.withdraw_case(case.pk, reason="not needed", actor=agent, now=SOON)
+    calling_off.withdraw_case(case.pk, reason="not needed", actor=agent, now=SOON)
 
     retracting.take_back_answer(said.pk, actor=agent, now=SOON)
 

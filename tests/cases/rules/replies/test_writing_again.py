@@ -6,8 +6,8 @@ import pytest
 
 from cases.errors import CustomerWrote
 from cases.models import Case
-from cases.rules.lifecycle import closing, moving
-from cases.rules.links import merging
+from cases.rules.lifecycle import closing
+from cases.rules.links import calling_off, merging
 from cases.rules.replies import replying
 from cases.states import CaseState, Outcome
 from channels.kinds import Direction
@@ -49,7 +49,7 @@ def rejected():
 def duplicate():
     case, target = case_in(CaseState.RECEIVED, unanswered_since=NOW), case_in(CaseState.IN_PROGRESS)
     facts = {"duplicate_of": target.reference, "reason": "same", "customer_told": "by mail"}
-    return moving.mark_duplicate(case.pk, facts=facts, actor=posted(Role.AGENT), now=LATER)
+    return calling_off.mark_duplicate(case.pk, facts=facts, actor=posted(Role.AGENT), now=LATER)
 
 
 def confirmed():
