@@ -11,7 +11,7 @@ from cases.models import Case, Escalation
 from cases.models.duty import TOP
 from cases.rules.changes.changing import Change, changing
 from cases.rules.escalation import consulting
-from cases.rules.escalation.climbing import Roster, Rung
+from cases.rules.escalation.climbing import Roster
 from cases.rules.escalation.raising import Raising
 from feedback_site.errors import NotAllowed
 from feedback_site.ledger.rules.recording import Entry, name_of, record
@@ -32,14 +32,6 @@ def raise_level(
     raising = Raising(roster=Roster(now=change.now), now=change.now)
     rung = raising.rung_for(aim, change.case)
     escalation = raising.place(change, rung, cause=cause, reason=reason, new_owner=new_owner)
-    raising.write()
-    return escalation
-
-
-def place(change: Change, rung: Rung, *, cause: Escalation.Cause, reason: str = "") -> Escalation:
-    """Put the locked case on a rung, and tell whoever stands there."""
-    raising = Raising(roster=Roster(now=change.now), now=change.now)
-    escalation = raising.place(change, rung, cause=cause, reason=reason)
     raising.write()
     return escalation
 

@@ -1,5 +1,6 @@
 """Pressing: what must not wait for a limit is raised by fact, and what nobody acknowledges climbs on."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -16,14 +17,14 @@ from cases.models.case import CaseQuerySet, reference_of
 from cases.models.duty import TOP
 from cases.rules.changes.changing import Change, changing
 from cases.rules.escalation.climbing import Roster, Rung
-from cases.rules.escalation.escalating import place, raise_level
+from cases.rules.escalation.escalating import raise_level
 from cases.rules.escalation.raising import Raising
 from cases.rules.locking import lock_case
 from cases.states import UNFINISHED, WORKABLE
 from cases.triage.urgency import weigh
 from channels.kinds import WRITTEN_TO_AND_FRO, ChannelKind
 from channels.models import Message
-from feedback_site.sweeping.rules.isolating import one_by_one, stuck
+from feedback_site.sweeping.rules.isolating import one_by_one, stuck, together
 from feedback_site.sweeping.sweeps import BELL_HAS, Sweep
 
 Cause = Escalation.Cause
@@ -134,7 +135,7 @@ def sweep_pressing(*, now: datetime, limit: int = 100) -> int:
         .exclude(pk__in=stuck(CLIMBING_ON))
         .order_by("acknowledge_by")
     )  # fmt: skip
-    handed = one_by_one(
+    handed = together(
         CLIMBING_ON, list(late.values_list("pk", flat=True)[:limit]), partial(hand_on, now=now),
         now=now,
     )  # fmt: skip
@@ -143,36 +144,43 @@ def sweep_pressing(*, now: datetime, limit: int = 100) -> int:
 
 
 @transaction.atomic
-def hand_on(escalation_id: int, *, now: datetime) -> Escalation | None:
-    """Give an escalation that nobody acknowledged to the next in line, else to the next level.
+def hand_on(escalation_ids: Iterable[int], *, now: datetime) -> list[Escalation]:
+    """Give escalations that nobody acknowledged to the next in line, else to the next level.
 
-    Never to somebody off shift. Where the whole ladder was asked, the top is asked again. None where
-    somebody acknowledged it or solved the case meanwhile. None too where it is let rest, so that no pass
-    looks at it again: the case is finished, or went up since by another escalation, which climbs by itself.
+    Never to somebody off shift. Where the whole ladder was asked, the top is asked again. Left out is what
+    somebody acknowledged or solved meanwhile, and what is let rest, so that no pass looks at it again: the
+    case is finished, or went up since by another escalation, which climbs by itself. Whoever stands above
+    is told of all of them together.
     """
+    raising = Raising(roster=Roster(now=now), now=now)
+    late = Escalation.objects.filter(pk__in=list(escalation_ids)).order_by("case", "pk")
+    # In the order of cases, as every pass takes them.
+    handed = [_handed_on(pk, case_id, raising) for pk, case_id in late.values_list("pk", "case")]
+    raising.write()
+    return [one for one in handed if one is not None]
+
+
+def _handed_on(escalation_id: int, case_id: int, raising: Raising) -> Escalation | None:
     # The case first, as every step takes it.
-    case = lock_case(Escalation.objects.values_list("case", flat=True).get(pk=escalation_id))
+    case = lock_case(case_id)
     late = Escalation.objects.select_for_update().get(pk=escalation_id)
     if case.state in SOLVED or late.acknowledged_at or late.stepped_down_at or late.climbed_at:
         return None
-    late.climbed_at = now
+    late.climbed_at = raising.now
     late.save(update_fields=["climbed_at"])
     if case.is_finished or _is_passed(late, case):
         return None
-    with changing(case.pk, actor=None, now=now) as change:
-        return place(
-            change, _next_rung(late, change.case, now), cause=Cause.NOT_ACKNOWLEDGED,
-            reason=late.reason,
-        )  # fmt: skip
+    with changing(case.pk, actor=None, now=raising.now) as change:
+        rung = _next_rung(late, change.case, raising)
+        return raising.place(change, rung, cause=Cause.NOT_ACKNOWLEDGED, reason=late.reason)
 
 
 def _is_passed(late: Escalation, case: Case) -> bool:
     return case.level > late.level or case.escalations.filter(pk__gt=late.pk).exists()
 
 
-def _next_rung(late: Escalation, case: Case, now: datetime) -> Rung:
+def _next_rung(late: Escalation, case: Case, raising: Raising) -> Rung:
     """Somebody else on the same level who is there, else the level above."""
-    raising = Raising(roster=Roster(now=now), now=now)
     passed = case.escalations.filter(level=late.level, climbed_at__isnull=False)
     asked = frozenset(pk for pk in passed.values_list("assignee", flat=True) if pk is not None)
     beside = raising.rung_for(late.level, case, passing_over=asked)

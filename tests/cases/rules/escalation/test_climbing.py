@@ -194,7 +194,7 @@ def test_an_owned_case_is_raised_to_nobody_whom_the_customer_names(level):
     first = Escalation.objects.get(case=case)
     assert (first.level, first.assignee, case.owner) == (level or 1, officer, owner)
     User.objects.filter(pk=officer.pk).update(is_active=False)
-    passed_on = pressing.hand_on(first.pk, now=NOW + 5 * HOUR)
+    (passed_on,) = pressing.hand_on([first.pk], now=NOW + 5 * HOUR)
     assert passed_on.assignee is None
     told = Outgoing.objects.filter(template="staff_escalated")
     assert [row.recipient for row in told] == [officer]

@@ -99,6 +99,21 @@ def test_unacknowledged_it_goes_to_the_next_in_line_and_then_a_level_up(case):
     assert Escalation.objects.filter(case=case, climbed_at__isnull=False).count() == 2
 
 
+def test_whoever_stands_above_is_told_of_all_that_nobody_acknowledged_in_one_letter():
+    cases = [case_in(CaseState.IN_PROGRESS) for _ in range(5)]
+    for case in cases:
+        raised(case)
+    manager = posted(Role.MANAGER)
+
+    assert pressing.sweep_pressing(now=NOW + 4 * HOUR) == 5
+
+    letter = Outgoing.objects.get(recipient=manager)
+    assert letter.template == "staff_escalations"
+    assert {row["case_id"] for row in letter.context["rows"]} == {case.pk for case in cases}
+    above = Escalation.objects.filter(cause="unanswered", assignee=manager)
+    assert sorted(above.values_list("case", flat=True)) == sorted(case.pk for case in cases)
+
+
 def test_at_the_top_with_nobody_else_the_same_is_asked_again(case):
     manager = posted(Role.MANAGER)
     raised(case)
@@ -112,7 +127,7 @@ def test_at_the_top_with_nobody_else_the_same_is_asked_again(case):
 
 def _hand_on(escalation_id):
     try:
-        return pressing.hand_on(escalation_id, now=NOW + 5 * HOUR)
+        return pressing.hand_on([escalation_id], now=NOW + 5 * HOUR)
     finally:
         connection.close()
 
@@ -126,7 +141,7 @@ def test_two_workers_hand_it_on_once():
     with ThreadPoolExecutor(2) as pool:
         done = list(pool.map(_hand_on, [escalation.pk, escalation.pk]))
 
-    assert sum(one is not None for one in done) == 1
+    assert sorted(map(len, done)) == [0, 1]
     assert Escalation.objects.filter(case=case).count() == 2
 
 
@@ -176,8 +191,9 @@ def test_what_is_solved_climbs_no_more_and_what_is_closed_is_not_looked_at_again
     posted(Role.DEPARTMENT_HEAD)
     escalation = waiting(case_in(state))
 
-    assert pressing.sweep_pressing(now=NOW + 5 * HOUR) == 0
-    assert pressing.hand_on(escalation.pk, now=NOW + 5 * HOUR) is None
+    # What is put to rest counts as done.
+    assert pressing.sweep_pressing(now=NOW + 5 * HOUR) == rests
+    assert pressing.hand_on([escalation.pk], now=NOW + 5 * HOUR) == []
 
     escalation.refresh_from_db()
     assert (escalation.climbed_at is not None) == rests
