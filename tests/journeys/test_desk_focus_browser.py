@@ -1,0 +1,45 @@
+"""Where one stands after what was done: in the box whose words came back, at the title, never nowhere."""
+
+import pytest
+from playwright.sync_api import expect
+
+from cases.states import CaseState
+from feedback_site.organisation.roles import Role
+from tests.factories.cases import case_in
+from tests.factories.organisation import posted
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+BOX = "#dialog-text-customer"
+
+
+def press(page, *keys):
+    for key in keys:
+        page.keyboard.press(key)
+
+
+@pytest.mark.parametrize("width", [1100, 1440])
+def test_after_taking_an_answer_back_one_writes_on_at_once(sit_down, settings, width):
+    settings.ANSWER_HOLD_SECONDS = 60
+    agent = posted(Role.AGENT)
+    case = case_in(CaseState.IN_PROGRESS, owner=agent)
+    page = sit_down(agent, width=width, height=900)
+    is_beside = width > 1200
+    page.goto(
+        f"/admin/cases/queue/mine/?case={case.reference}"
+        if is_beside
+        else f"/admin/cases/case/{case.reference}/"
+    )
+    page.locator(BOX).wait_for()
+    press(page, "r")
+    for word in ("one", " and two"):
+        page.keyboard.type(word)
+        press(page, "Control+Enter")
+        page.locator(".said-staff [data-key=Z]").wait_for()
+        if is_beside and word == " and two":
+            page.locator("[data-beside-said] [data-key=Z]").press("Enter")
+        else:
+            page.locator("body").press("Z")
+        page.get_by_text("已收回").first.wait_for()
+        expect(page.locator(BOX)).to_be_focused()
+    assert page.input_value(BOX) == "one and two"
+    assert page.complaints == []
