@@ -34,7 +34,7 @@ from cases.measures.case_page.changes_since import changes_since
 from cases.models import Case
 from cases.quote_states import QuoteState
 from cases.rules.desk import drafting, steps
-from cases.rules.lifecycle import moving
+from cases.rules.lifecycle import moving, undoing
 from cases.rules.lifecycle.guarding import facts_of, require_written_out
 from cases.states import CaseState, Step
 from channels.rules.answers import keeping_files
@@ -68,6 +68,9 @@ def step(request: HttpRequest, reference: str, state: str) -> HttpResponse:
         return _refused(request, case, user, refusal)
     is_sent = request.method == "POST" and not begins
     form = step_form(asked, fields, request.POST if is_sent else None)
+    if takes_files and not is_sent:
+        before = undoing.solved_by_slip(case)
+        form.initial.update({name: before[name] for name in form.fields if name in before})
     if begins:
         form.initial.update(
             decision_text=request.POST.get("text", ""), told_how=ToldHow.MESSAGE.value
