@@ -1,8 +1,11 @@
 """Where one stands after what was done: in the box whose words came back, at the title, never nowhere."""
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import expect
 
+from cases.models import Escalation
+from cases.rules.replies import replying
 from cases.states import CaseState
 from feedback_site.organisation.roles import Role
 from tests.factories.cases import case_in
@@ -43,3 +46,29 @@ def test_after_taking_an_answer_back_one_writes_on_at_once(sit_down, settings, w
         expect(page.locator(BOX)).to_be_focused()
     assert page.input_value(BOX) == "one and two"
     assert page.complaints == []
+
+
+def test_where_a_colleague_was_quicker_the_same_words_are_sent_by_the_same_key(sit_down):
+    agent, colleague = posted(Role.AGENT), posted(Role.AGENT)
+    case = case_in(CaseState.IN_PROGRESS, owner=agent)
+    page = sit_down(agent, width=1100, height=900)
+    page.goto(f"/admin/cases/case/{case.reference}/")
+
+    press(page, "r")
+    page.keyboard.type("我們今天重印。")
+    replying.reply(case.pk, text="請稍候。", actor=colleague, now=timezone.now())
+    press(page, "Control+Enter")
+    expect(page.locator(".composer-customer .error-summary")).to_be_focused()
+    assert page.input_value(BOX) == "我們今天重印。"
+    press(page, "Control+Enter")
+    page.locator(".said-staff", has_text="我們今天重印。").wait_for()
+
+    press(page, "e")
+    page.locator("#desk-dialog").wait_for()
+    page.keyboard.type("顧客要求主管")
+    replying.reply(case.pk, text="再等一下。", actor=colleague, now=timezone.now())
+    press(page, "Control+Enter")
+    expect(page.locator("#desk-dialog .error-summary")).to_be_focused()
+    press(page, "Control+Enter")
+    page.locator("#desk-dialog").wait_for(state="detached")
+    assert Escalation.objects.get().case == case

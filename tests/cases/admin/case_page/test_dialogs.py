@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from cases.models import Case, ComposerDraft
 from cases.rules.desk import drafting, noting
+from cases.rules.escalation import escalating
 from cases.states import MOVES, CaseState, Outcome
 from feedback_site.organisation.models import Department
 from feedback_site.organisation.roles import Role
@@ -330,6 +331,18 @@ def test_whoever_undid_solving_to_correct_a_word_finds_the_others_again(at_desk,
     assert (begun.context["form"]["decision_text"].value(), begun.context["form"]["remedy"].value()) == (
         "Another answer", SOLVING["remedy"],
     )  # fmt: skip
+
+
+def test_why_a_dialog_was_refused_is_said_once(at_desk, agent, supervisor):
+    case = case_in(CaseState.IN_PROGRESS, owner=agent)
+    client, address = at_desk(agent), step_address(case, CaseState.RESOLVED)
+    version = case.version
+    escalating.escalate(case.pk, reason="x", actor=supervisor, now=timezone.now())
+
+    refused = client.post(address, {**SOLVING, "version": version})
+
+    (why,) = refused.context["form"].non_field_errors()
+    assert (refused.status_code, refused.text.count(f"{why}")) == (409, 1)
 
 
 def test_on_its_own_page_a_case_needs_no_name(at_desk, agent):
