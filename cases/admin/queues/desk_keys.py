@@ -78,6 +78,7 @@ _CASE = (
     Key(keys=("r",), does=_("write to the customer")),
     Key(keys=("n",), does=_("write an internal note")),
     Key(keys=("l",), does=_("search the standard solutions")),
+    Key(keys=("1", "2", "3"), does=_("put the solution that is offered into the answer"), is_any=True),
     Key(keys=("v",), does=_("reply templates")),
     Key(keys=(".",), does=_("more steps of the case, behind “More”")),
     Key(keys=("T",), does=_("tick the next step of a checklist")),
