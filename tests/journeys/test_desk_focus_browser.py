@@ -1,10 +1,13 @@
 """Where one stands after what was done: in the box whose words came back, at the title, never nowhere."""
 
+from datetime import timedelta
+
 import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from cases.models import Escalation
+from cases.models import Escalation, ExpertSeat, Opinion
+from cases.rules.escalation import consulting
 from cases.rules.replies import replying
 from cases.states import CaseState
 from feedback_site.organisation.roles import Role
@@ -72,3 +75,23 @@ def test_where_a_colleague_was_quicker_the_same_words_are_sent_by_the_same_key(s
     press(page, "Control+Enter")
     page.locator("#desk-dialog").wait_for(state="detached")
     assert Escalation.objects.get().case == case
+
+
+def test_an_expert_gives_an_opinion_by_the_key_that_sends(sit_down):
+    expert, now = posted(Role.SPECIALIST), timezone.now()
+    case = case_in(CaseState.IN_PROGRESS, owner=posted(Role.AGENT))
+    ExpertSeat.objects.create(role="technical_expert", person=expert)
+    consulting.ask(
+        case.pk, roles=["technical_expert"], question="Lot out?", due_at=now + timedelta(days=1),
+        actor=case.owner, now=now,
+    )  # fmt: skip
+    page = sit_down(expert, width=1100, height=900)
+    page.goto(f"/admin/opinions/{Opinion.objects.get().pk}/")
+
+    page.fill("[name=recommendation]", "停用這一批")
+    page.locator("[name=confidence]").first.check()
+    page.fill("[name=reasons]", "三台機器都一樣")
+    with page.expect_navigation():
+        press(page, "Control+Enter")
+
+    assert Opinion.objects.get().recommendation == "停用這一批"

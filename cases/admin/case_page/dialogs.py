@@ -173,7 +173,12 @@ def version_of(form: DialogForm) -> int | None:
 
 
 def answer_done(
-    request: HttpRequest, case: Case, words: str, *, undo_url: str = "", undo_key: str = "",
+    request: HttpRequest,
+    case: Case,
+    words: str,
+    *,
+    undo_url: str = "",
+    undo_key: str = "",
     place: str = "",
 ) -> HttpResponse:
     """Say that it was done and lead back, to a `place` of the page by its id where one goes on there.

@@ -78,7 +78,12 @@ _CASE = (
     Key(keys=("r",), does=_("write to the customer")),
     Key(keys=("n",), does=_("write an internal note")),
     Key(keys=("l",), does=_("search the standard solutions")),
-    Key(keys=("1", "2", "3"), does=_("put the solution that is offered into the answer"), is_any=True),
+    Key(
+        keys=("1", "2", "3"),
+        is_any=True,
+        does=_("put the solution that is offered into the answer"),
+    ),
+    Key(keys=("4", "5"), does=_("the same with the answer of a solved case"), is_any=True),
     Key(keys=("v",), does=_("reply templates")),
     Key(keys=(".",), does=_("more steps of the case, behind “More”")),
     Key(keys=("T",), does=_("tick the next step of a checklist")),
@@ -102,8 +107,7 @@ def key_groups(user: User) -> Sequence[tuple[str | Promise, Sequence[Key]]]:
             labels.setdefault(act.key, []).append(str(act.label))
     buttons = [Key(keys=(key,), does=" · ".join(names)) for key, names in sorted(labels.items())]
     going = [
-        Key(keys=("g", GO_KEYS[queue.code]), does=queue.title)
-        for queue in reachable_queues(user)
+        Key(keys=("g", GO_KEYS[queue.code]), does=queue.title) for queue in reachable_queues(user)
     ]
     return (
         (_("Everywhere"), _EVERYWHERE),
