@@ -30,9 +30,9 @@ ON_A_CASE = (
     ("]", f"{ROW}[1].hasAttribute('data-open-beside')"),
     ("[", f"{ROW}[0].hasAttribute('data-open-beside')"),
     ("r", "document.activeElement.id === 'dialog-text-customer'"),
+    ("v", "document.querySelector('dialog[open]')"),
     ("n", "document.activeElement.id === 'dialog-text-note'"),
     ("l", "document.activeElement.id === 'solution-search'"),
-    ("v", "document.querySelector('dialog[open]')"),
     (".", "document.querySelector('[data-more][open]')"),
     ("u", "!document.querySelector('.case-frame')"),
 )
