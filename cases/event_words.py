@@ -47,6 +47,8 @@ def text_of(kind: str, facts: Facts) -> str:
         return said_with(facts)
     if kind in BOOKING_KINDS:
         return said_of_booking(facts)
+    if kind == EventKind.RESOLUTION_UNDONE:
+        return ""  # Its title says it; the reason that the table of moves asks for is a code.
     if kind == EventKind.PROMISE_CHANGED:
         return _promise_changed(facts)
     names = () if "quote" in facts else _WORDS.get(kind, ("reason",))

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
@@ -146,33 +146,40 @@ def chat_step(request: HttpRequest, pk: int) -> HttpResponse:
     if act not in _STEPS:
         raise Http404
     try:
-        _STEPS[act](pk, request, user, now)
+        words = _STEPS[act](pk, request, user, now)
     except FeedbackError as error:
         found.refresh_from_db()
         return _page(request, found, refusal=str(error), status=error.status)
+    if words:
+        messages.success(request, f"{found} · {words}")
     if act == "end" and request.POST.get("then") == "case" and found.conversation is not None:
         return redirect("admin:cases_case_desk", reference=found.conversation.reference)
     return redirect("admin:channels_chat", pk=pk) if act == "claim" else _to_board()
 
 
-def _claim(pk: int, _request: HttpRequest, user: User, now: datetime) -> None:
+def _claim(pk: int, _request: HttpRequest, user: User, now: datetime) -> str:
     taking.claim_chat(pk, actor=user, now=now)
+    return ""  # The chat itself comes next.
 
 
-def _hand_back(pk: int, _request: HttpRequest, user: User, now: datetime) -> None:
+def _hand_back(pk: int, _request: HttpRequest, user: User, now: datetime) -> str:
     taking.hand_back(pk, actor=user, now=now)
+    return _("The customer waits for a colleague again.")
 
 
-def _transfer(pk: int, request: HttpRequest, user: User, now: datetime) -> None:
+def _transfer(pk: int, request: HttpRequest, user: User, now: datetime) -> str:
     to = id_in(request.POST.get("to")) or 0
-    taking.transfer(pk, to=to, actor=user, now=now)
+    chat = taking.transfer(pk, to=to, actor=user, now=now)
+    return _("Handed on to %(name)s.") % {"name": chat.agent}
 
 
-def _end(pk: int, _request: HttpRequest, user: User, now: datetime) -> None:
+def _end(pk: int, _request: HttpRequest, user: User, now: datetime) -> str:
     taking.end_chat(pk, actor=user, now=now)
+    return _("The chat has ended.")
 
 
-_STEPS: dict[str, Callable[[int, HttpRequest, User, datetime], None]] = {
+# What was done, in words for the page that comes next.
+_STEPS: dict[str, Callable[[int, HttpRequest, User, datetime], str]] = {
     "claim": _claim,
     "back": _hand_back,
     "transfer": _transfer,

@@ -41,9 +41,13 @@ def test_a_customer_and_a_colleague_chat(visit, sit_down):
     customer = visit()
     customer.goto("/chat/")
     assert_good(customer)
+    before = customer.locator("[data-chat-before]")
+    expect(before).to_be_visible()
 
     with library(suggestion()):
         say(customer, "相片偏黃怎麼辦？")
+        # Who was there before says nothing of now.
+        expect(before).to_have_count(0)
         source = customer.locator(".chat-source a")
         expect(source).to_have_attribute("href", "/help/1/")
         assert_good(customer)

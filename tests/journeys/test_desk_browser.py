@@ -2,6 +2,7 @@
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from cases.measures.queues import paging
 from cases.models import Case
@@ -145,6 +146,8 @@ def test_a_value_is_revealed_in_its_place_and_typing_is_kept(sit_down, agent, ca
     page.locator("[data-reveal] button").first.click()
 
     page.get_by_text("陳美玲").wait_for()
+    # The button that was pressed is gone; one goes on from what it showed.
+    expect(page.locator(".masked-value", has_text="陳美玲")).to_be_focused()
     assert page.locator("#dialog-text-customer").input_value() == "還在寫"
 
     # What a colleague does meanwhile waits behind a line, and is shown around what is being typed.

@@ -28,7 +28,7 @@ DIRECT = frozenset({"claim", "undo", "confirm_rejection", "spam", "not_spam"})
 # from receipt to the confirmed close.
 LIKELY = (
     "undo", "not_spam", "confirm_rejection", "decline_rejection", "claim", "triage", "start", "resume",
-    "resolve", "wait", "close", "not_solved", "reopen",
+    "resolve", "wait", "close", "not_solved", "reopen", "unmerge",
 )  # fmt: skip
 # On a phone these and the word for the rest fill one line; the conversation begins right below.
 MOST_LIKELY = 2

@@ -113,7 +113,7 @@ def take_back(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     words = _("Taken back: nothing was sent. What you wrote is in the composer again.")
     if after.state != case.state:
         words = " ".join((words, _("The case no longer waits for the customer.")))
-    return answer_done(request, case, words)
+    return answer_done(request, case, words, place="dialog-text-customer")
 
 
 @require_POST

@@ -34,7 +34,7 @@ from cases.measures.case_page.changes_since import changes_since
 from cases.models import Case
 from cases.quote_states import QuoteState
 from cases.rules.desk import drafting, steps
-from cases.rules.lifecycle import moving
+from cases.rules.lifecycle import moving, undoing
 from cases.rules.lifecycle.guarding import facts_of, require_written_out
 from cases.states import CaseState, Step
 from channels.rules.answers import keeping_files
@@ -68,6 +68,9 @@ def step(request: HttpRequest, reference: str, state: str) -> HttpResponse:
         return _refused(request, case, user, refusal)
     is_sent = request.method == "POST" and not begins
     form = step_form(asked, fields, request.POST if is_sent else None)
+    if takes_files and not is_sent:
+        before = undoing.solved_by_slip(case)
+        form.initial.update({name: before[name] for name in form.fields if name in before})
     if begins:
         form.initial.update(
             decision_text=request.POST.get("text", ""), told_how=ToldHow.MESSAGE.value
@@ -170,22 +173,28 @@ def version_of(form: DialogForm) -> int | None:
 
 
 def answer_done(
-    request: HttpRequest, case: Case, words: str, *, undo_url: str = "", undo_key: str = ""
+    request: HttpRequest,
+    case: Case,
+    words: str,
+    *,
+    undo_url: str = "",
+    undo_key: str = "",
+    place: str = "",
 ) -> HttpResponse:
-    """Say that it was done and lead back.
+    """Say that it was done and lead back, to a `place` of the page by its id where one goes on there.
 
     A list that shows the case beside itself says the words in its own place, with the way to undo it. Where
     another case comes next, its page says of which case this is told, and undoes it by the same key.
     """
     if "X-Beside" in request.headers:
-        undo = {"X-Undo": undo_url, "X-Undo-Key": undo_key}
+        undo = {"X-Undo": undo_url, "X-Undo-Key": undo_key, "X-Place": place}
         return HttpResponse(status=204, headers={"X-Said": quote(words), **undo})
     own = case_url(case.reference)
     if undo_url:
         words = undoable(words, form="undo-answer", undo=undo_url, key=undo_key)
     if urlsplit(back_to(request, own)).path != own:
         words = said_of(case.reference, own, words)
-    return led_back(request, words, otherwise=own)
+    return led_back(request, words, otherwise=f"{own}#{place}" if place else own)
 
 
 def conflict_of(error: FeedbackError, case: Case, version: int | None) -> dict[str, Any]:

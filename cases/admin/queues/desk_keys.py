@@ -19,7 +19,7 @@ from django.views.decorators.http import require_safe
 from cases.admin.acts.acts import ACTS
 from cases.admin.addresses import case_url
 from cases.admin.queues.views import ViewLine, views_of
-from cases.measures.queues.queues import queues_of
+from cases.measures.queues.queues import reachable_queues
 from cases.states import MOVES
 from cases.tiles import queue_numbers
 from feedback_site.desk_pages import desk_context, is_by_script
@@ -78,6 +78,12 @@ _CASE = (
     Key(keys=("r",), does=_("write to the customer")),
     Key(keys=("n",), does=_("write an internal note")),
     Key(keys=("l",), does=_("search the standard solutions")),
+    Key(
+        keys=("1", "2", "3"),
+        is_any=True,
+        does=_("put the solution that is offered into the answer"),
+    ),
+    Key(keys=("4", "5"), does=_("the same with the answer of a solved case"), is_any=True),
     Key(keys=("v",), does=_("reply templates")),
     Key(keys=(".",), does=_("more steps of the case, behind “More”")),
     Key(keys=("T",), does=_("tick the next step of a checklist")),
@@ -101,9 +107,7 @@ def key_groups(user: User) -> Sequence[tuple[str | Promise, Sequence[Key]]]:
             labels.setdefault(act.key, []).append(str(act.label))
     buttons = [Key(keys=(key,), does=" · ".join(names)) for key, names in sorted(labels.items())]
     going = [
-        Key(keys=("g", GO_KEYS[queue.code]), does=queue.title)
-        for queue in queues_of(user)
-        if queue.code in GO_KEYS
+        Key(keys=("g", GO_KEYS[queue.code]), does=queue.title) for queue in reachable_queues(user)
     ]
     return (
         (_("Everywhere"), _EVERYWHERE),
@@ -117,9 +121,7 @@ def key_groups(user: User) -> Sequence[tuple[str | Promise, Sequence[Key]]]:
 
 def go_keys(user: User) -> str:
     """Where each letter after g leads for this person, as the page tells its script."""
-    return " ".join(
-        f"{GO_KEYS[queue.code]}:{queue.code}" for queue in queues_of(user) if queue.code in GO_KEYS
-    )
+    return " ".join(f"{GO_KEYS[queue.code]}:{queue.code}" for queue in reachable_queues(user))
 
 
 def drawn_tools(user: User) -> str:
@@ -174,9 +176,9 @@ def commands(request: HttpRequest) -> HttpResponse:
     user, now = staff_of(request), timezone.now()
     numbers = queue_numbers(request, user, now=now)
     queues = [
-        (queue.title, reverse("admin:cases_queue", args=(queue.code,)), numbers[queue.code],
-         GO_KEYS.get(queue.code, ""))
-        for queue in queues_of(user)
+        (queue.title, reverse("admin:cases_queue", args=(queue.code,)), numbers.get(queue.code, ""),
+         GO_KEYS[queue.code])
+        for queue in reachable_queues(user)
     ]  # fmt: skip
     saved: Sequence[ViewLine] = views_of(request, user, now=now)
     is_palette = is_by_script(request)

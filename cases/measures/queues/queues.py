@@ -172,10 +172,13 @@ QUEUES: Mapping[str, Queue] = MappingProxyType(
 
 
 def queues_of(user: User) -> tuple[Queue, ...]:
-    """The queues that this person has, in the order of the side list."""
-    return tuple(
-        queue for queue in QUEUES.values() if queue.is_for(user) and queue.is_listed_for(user)
-    )
+    """The queues that this person has in the side list, in its order."""
+    return tuple(queue for queue in reachable_queues(user) if queue.is_listed_for(user))
+
+
+def reachable_queues(user: User) -> tuple[Queue, ...]:
+    """All queues that this person may open, by a key or a tile also those that stand in no list."""
+    return tuple(queue for queue in QUEUES.values() if queue.is_for(user))
 
 
 def counts(user: User, *, now: datetime) -> dict[str, str]:

@@ -37,6 +37,19 @@ def taken_back(case: Case) -> dict[str, object]:
     return {"takes_back": sequences, "resolution": number} if sequences else {}
 
 
+def solved_by_slip(case: Case) -> dict[str, object]:
+    """Give what was answered in the solving that was undone last; nothing where none was, or work went on.
+
+    Whoever undid it to correct one word finds the others again.
+    """
+    if not case.resolution_number:
+        return {}
+    kinds = (EventKind.RESOLVED, EventKind.RESOLUTION_UNDONE, EventKind.REOPENED)
+    latest = list(case.events.filter(kind__in=kinds).order_by("-seq")[:2])
+    is_slip = [one.kind for one in latest] == [EventKind.RESOLUTION_UNDONE, EventKind.RESOLVED]
+    return dict(latest[1].facts) if is_slip else {}
+
+
 def put_back(case: Case, *, now: datetime) -> None:
     """Restore what solving wrote over: since when they wait, when they were answered, links and labels."""
     resolved = case.events.filter(kind=EventKind.RESOLVED).latest("seq")

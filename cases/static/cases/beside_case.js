@@ -22,11 +22,12 @@ function fill(html) {
   document.dispatchEvent(new CustomEvent("feedback:replaced", { detail: body }));
 }
 
-// Whoever opens a case goes to it; whoever moves through the list stays there.
-function enter() {
+// Whoever opens a case goes to it, or to where the server says that one goes on; whoever moves through the list stays.
+function enter(place) {
   const title = body.querySelector("h1");
   title?.setAttribute("tabindex", "-1");
   title?.focus({ preventScroll: true });
+  if (place) document.getElementById(place)?.focus(); // What is hidden leaves it with the title.
 }
 
 // Waits until all that is on its way has arrived; without it a case would be drawn again with half of what was typed.
@@ -44,7 +45,7 @@ function hold(isHeld) {
   for (const box of body.querySelectorAll("[data-draft-of]")) box.readOnly = isHeld;
 }
 
-export async function open(address, { isNew = true, isEntered = false, isTold = false } = {}) {
+export async function open(address, { isNew = true, isEntered = false, isTold = false, place = "" } = {}) {
   asking?.abort();
   const mine = new AbortController();
   asking = mine;
@@ -59,7 +60,7 @@ export async function open(address, { isNew = true, isEntered = false, isTold = 
     fill(html);
     pane.scrollTop = 0;
     mark(shown);
-    if (isEntered) enter();
+    if (isEntered || place) enter(place);
     if (isNew) follow(body.querySelector(".case-frame").dataset.case);
   } catch (error) {
     if (error.name !== "AbortError" && !isTold) said.textContent = pane.dataset.offline;
@@ -93,7 +94,7 @@ export async function done(answer, code, isOver) {
   const [address, next] = [shown, neighbour(shown, 1)];
   tell(answer, address, open);
   if ((isOver || (ENDS.has(code) && goOn.checked)) && next) await open(next, { isTold: true });
-  else await open(address, { isNew: false, isTold: true });
+  else await open(address, { isNew: false, isTold: true, place: answer.headers.get("X-Place") });
   if (document.activeElement === document.body) enter(); // What had the focus went with the old drawing.
   refresh();
 }

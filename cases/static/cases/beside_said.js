@@ -33,7 +33,7 @@ async function takeBack(button, undo, address, open) {
     answer = await post(undo, signed(), { headers: { "X-Beside": "1" } });
     if (answer.status >= 500) throw new Error(answer.statusText);
     const html = await answer.text();
-    await open(address);
+    await open(address, { isEntered: true, place: answer.headers.get("X-Place") });
     if (answer.status === 204) tell(answer, address, open);
     else said.textContent = refusal(html);
   } catch {

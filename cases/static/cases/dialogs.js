@@ -77,7 +77,11 @@ async function reveal(form) {
   const answer = await post(form.action, new FormData(form));
   if (!answer.ok || answer.redirected) return form.submit();
   const place = form.closest(".masked-value");
-  place.outerHTML = await answer.text();
+  place.insertAdjacentHTML("afterend", await answer.text());
+  const shown = place.nextElementSibling;
+  place.remove();
+  shown.tabIndex = -1; // The button that was pressed is gone: one goes on from what it showed.
+  shown.focus();
   return undefined;
 }
 

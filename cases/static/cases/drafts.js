@@ -78,6 +78,13 @@ function tell(box) {
   news.dataset.live = address.pathname + address.search;
 }
 
+// Whoever comes to a draft goes on behind it; a browser would have them write in front of it.
+function goOnBehind(box) {
+  if (box?.matches?.("[data-draft-of]") && !box.selectionEnd) box.setSelectionRange(box.value.length, box.value.length);
+}
+
+goOnBehind(document.activeElement);
+document.addEventListener("focusin", (event) => goOnBehind(event.target));
 document.addEventListener("input", (event) => {
   if (!event.target.matches("[data-draft-of]")) return;
   later(event.target);

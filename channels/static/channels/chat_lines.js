@@ -51,6 +51,7 @@ function sketchOf(line) {
 export function show(part) {
   const was = isNearEnd();
   append(part.lines);
+  log.querySelector("[data-chat-before]")?.remove(); // Who was there before it began says nothing of now.
   here.cursor = part.cursor;
   here.state = part.state;
   setPanel("state", part.panel);

@@ -109,6 +109,7 @@ def test_from_the_board_to_the_end_and_the_case(client, agent):
 
     case = Case.objects.get()
     assert answer["Location"] == reverse("admin:cases_case_desk", args=(case.reference,))
+    assert f"{chat} · The chat has ended." in client.get(answer["Location"]).text
     chat.refresh_from_db()
     assert (chat.ending, case.owner_id, case.first_answered_at) == ("closed", agent.pk, NOW)
 
@@ -136,6 +137,16 @@ def test_a_chat_is_handed_to_a_colleague_who_is_there(client, agent):
     assert step(client, chat, "transfer", to=colleague.pk).status_code == 302
     chat.refresh_from_db()
     assert chat.agent == colleague
+    assert f"{chat} · Handed on to {colleague}." in client.get(reverse(BOARD)).text
+
+
+def test_who_gives_a_chat_back_reads_that_its_customer_waits(client, agent):
+    chat = taken_chat(agent, NOW)
+
+    assert step(client, chat, "back").status_code == 302
+
+    words = f"{chat} · The customer waits for a colleague again."
+    assert words in client.get(reverse(BOARD)).text
 
 
 def test_another_stores_chat_is_not_there(client):

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from cases.models import Case, ComposerDraft
 from cases.rules.desk import drafting, noting
+from cases.rules.escalation import escalating
 from cases.states import MOVES, CaseState, Outcome
 from feedback_site.organisation.models import Department
 from feedback_site.organisation.roles import Role
@@ -307,6 +308,41 @@ def test_whoever_goes_on_reads_which_case_it_was_and_undoes_it_by_its_key(at_des
     client.post(undo)
     case.refresh_from_db()
     assert case.state == CaseState.IN_PROGRESS
+
+
+def test_whoever_undid_solving_to_correct_a_word_finds_the_others_again(at_desk, agent):
+    case = case_in(CaseState.IN_PROGRESS, owner=agent)
+    client, address = at_desk(agent), step_address(case, CaseState.RESOLVED)
+    undo = reverse("admin:cases_case_act", args=(case.reference, "undo"))
+
+    def filled_in():
+        form = client.get(address).context["form"]
+        return {name: form[name].value() for name in form.fields if name != "version"}
+
+    assert not any(filled_in().values())
+    client.post(address, {**SOLVING, "version": case.version})
+    client.post(undo)
+
+    assert {name: str(value) for name, value in filled_in().items()} == SOLVING
+    page = client.get(reverse("admin:cases_case_desk", args=(case.reference,))).text
+    assert "<strong>solving was undone</strong>" in page.lower()
+    assert 'history-text">undone' not in page
+    begun = client.post(address, {"begin": "1", "text": "Another answer"})
+    assert (begun.context["form"]["decision_text"].value(), begun.context["form"]["remedy"].value()) == (
+        "Another answer", SOLVING["remedy"],
+    )  # fmt: skip
+
+
+def test_why_a_dialog_was_refused_is_said_once(at_desk, agent, supervisor):
+    case = case_in(CaseState.IN_PROGRESS, owner=agent)
+    client, address = at_desk(agent), step_address(case, CaseState.RESOLVED)
+    version = case.version
+    escalating.escalate(case.pk, reason="x", actor=supervisor, now=timezone.now())
+
+    refused = client.post(address, {**SOLVING, "version": version})
+
+    (why,) = refused.context["form"].non_field_errors()
+    assert (refused.status_code, refused.text.count(f"{why}")) == (409, 1)
 
 
 def test_on_its_own_page_a_case_needs_no_name(at_desk, agent):

@@ -198,6 +198,7 @@ def test_the_likeliest_steps_stand_open_and_all_others_behind_more(at_desk, agen
     assert shown(agent, case_in("received")) == ["claim", "triage"]
     assert shown(agent, case_in("in_progress", owner=agent)) == ["resolve", "wait"]
     assert shown(agent, case_in("waiting", owner=agent)) == ["resume"]
+    assert shown(agent, case_in("merged")) == ["unmerge"]
     assert shown(posted(Role.AUDITOR), case_in("in_progress")) == []
 
 

@@ -10,6 +10,7 @@ from django.utils import translation
 
 from cases.admin.acts.acts import ACTS
 from cases.admin.queues.desk_keys import GO_KEYS, STEP_KEYS, go_keys, key_groups
+from cases.measures.knowledge import library, solved_answers
 from cases.measures.queues.queues import QUEUES
 from cases.states import MOVES
 
@@ -26,6 +27,9 @@ def test_every_key_of_the_script_and_of_each_button_is_listed(agent):
 
     assert {key.replace("Escape", "Esc") for key in handled} <= listed
     assert {act.key for act in ACTS.values() if act.key} | set(STEP_KEYS.values()) <= listed
+    solutions = range(1, library.KEYS + 1)
+    answers = range(solved_answers.FIRST_KEY, solved_answers.FIRST_KEY + solved_answers.OFFERED)
+    assert {str(key) for key in (*solutions, *answers)} <= listed
     assert GO_KEYS.keys() == QUEUES.keys()
     assert len(set(GO_KEYS.values())) == len(GO_KEYS)
     # No letter after g is promised that leads nowhere.
@@ -57,7 +61,9 @@ def test_keys_and_commands_are_pages_and_parts(at_desk, agent, language):
         assert "<html" not in part.text
     with translation.override(language):
         assert str(QUEUES["mine"].title) in client.get(reverse("admin:cases_commands")).text
-    assert "to_acknowledge" not in go_keys(agent)
+    # What stands in no list is reached by its key; what one does not have at all has none.
+    assert {"k:to_acknowledge", "h:promised"} <= set(go_keys(agent).split())
+    assert "to_reject" not in go_keys(agent)
 
 
 # Scripts that know keys of a single sign; the others know Enter, Escape, arrows or Ctrl alone.
