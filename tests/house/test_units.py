@@ -17,12 +17,13 @@ ANALYZE = shutil.which("systemd-analyze")
 @pytest.mark.skipif(ANALYZE is None, reason="systemd is not installed")
 @pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.name)
 def test_systemd_takes_each_unit(unit, tmp_path):
-    here = tmp_path / unit.name
-    # Programs are looked for where they will lie on a server, which is not here.
-    here.write_text(re.sub(r"/srv/feedback/\.venv/bin/\S+", "/bin/true", unit.read_text()))
+    for one in UNITS:
+        # Programs are looked for where they will lie on a server, which is not here.
+        text = re.sub(r"/srv/feedback/\.venv/bin/\S+", "/bin/true", one.read_text())
+        (tmp_path / one.name).write_text(text)
 
     said = subprocess.run(
-        [ANALYZE, "verify", "--man=no", here], capture_output=True, text=True, check=False
+        [ANALYZE, "verify", "--man=no", tmp_path / unit.name], capture_output=True, text=True, check=False
     )
 
     assert (said.returncode, said.stderr) == (0, "")
@@ -44,3 +45,12 @@ def test_the_environment_may_be_read_by_a_shell_and_lacks_nothing():
     assert values["DATABASE_URL"].endswith("?sslmode=verify-full&sslrootcert=system")
     for name in re.findall(r"^(\w+)=", (DEPLOY / "feedback.env").read_text(), re.MULTILINE):
         assert values[name]
+
+
+def test_the_proxy_asks_where_the_web_processes_listen():
+    """The socket is held by systemd, so that nobody is turned away while they are restarted."""
+    socket = (DEPLOY / "systemd" / "feedback-web.socket").read_text()
+    [address] = re.findall(r"^ListenStream=(.+)$", socket, re.MULTILINE)
+
+    assert f"    server {address};\n" in (DEPLOY / "nginx.conf").read_text()
+    assert " --bind " not in (DEPLOY / "systemd" / "feedback-web.service").read_text()
