@@ -157,7 +157,7 @@ def test_no_code_is_noted(proxy, upstream, path, is_away):
 
     status, _answer = ask(port, path)
 
-    assert status == (502 if is_away else 302)
+    assert status == (503 if is_away else 302)
 
     until(lambda: "GET" in written())
     assert "SECRET" not in written()
@@ -205,3 +205,19 @@ def test_the_site_itself_says_what_is_too_large(settings):
     largest = int(re.findall(r"client_max_body_size (\d+)m;", text)[0]) * 1024 * 1024
 
     assert largest > settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+
+
+def test_while_no_web_process_answers_it_is_said_in_three_languages(proxy, upstream):
+    _plain, port, written = proxy
+    upstream.shutdown()
+    upstream.server_close()
+
+    status, answer = ask(port, "/feedback/")
+
+    assert status == 503
+    assert "Retry-After: 5\r\n" in answer
+    assert "Content-Type: text/html; charset=utf-8\r\n" in answer
+    assert [one for one in ("馬上回來", "马上回来", "Back in a moment") if f">{one}</h" in answer] == [
+        "馬上回來", "马上回来", "Back in a moment"
+    ]  # fmt: skip
+    until(lambda: '"/feedback/" 503' in written())
