@@ -4,6 +4,8 @@
 import os
 import sys
 
+from django.db.utils import OperationalError
+
 from feedback_site.embedded.arguments import set_environment
 from feedback_site.embedded.errors import EmbeddedError
 from feedback_site.embedded.home import SUPERVISED, default_home
@@ -28,6 +30,15 @@ def main() -> None:
             _run()
     except EmbeddedError as error:
         sys.exit(f"{error}")
+    except OperationalError as error:
+        if not _never_connected(error):
+            raise
+        sys.exit("The database of DATABASE_URL does not answer; the lines above say why.")
+
+
+def _never_connected(error: OperationalError) -> bool:
+    """Tell whether the pool gave up; it has logged each of its tries, and why."""
+    return "DATABASE_URL" in os.environ and type(error.__cause__).__name__ == "PoolTimeout"
 
 
 def _wants_a_server(arguments: list[str]) -> bool:

@@ -3,6 +3,7 @@
 Commands and `check --deploy` run them; web processes and workers refuse to start by `insist`.
 """
 
+import os
 import re
 import sys
 from collections.abc import Iterator, Sequence
@@ -100,6 +101,19 @@ def bucket_answers(**_kwargs: Any) -> list[CheckMessage]:
 
 
 @register(deploy=True)
+def folders_take_files(**_kwargs: Any) -> list[CheckMessage]:
+    """Refuse folders into which this user cannot write: uploads would fail, and seals go unanchored."""
+    wanted = {"LEDGER_ANCHOR_FILE": Path(settings.LEDGER_ANCHOR_FILE).parent}
+    if not _bucket():
+        wanted["MEDIA_ROOT"] = Path(settings.MEDIA_ROOT)
+    return [
+        Error(f"{name}: {folder} cannot be written by this user.", id="feedback.E013")
+        for name, folder in wanted.items()
+        if not _takes_files(folder)
+    ]
+
+
+@register(deploy=True)
 def proxies_are_counted(**_kwargs: Any) -> list[CheckMessage]:
     """Warn where TLS ends at a proxy which nobody told us of: all visitors would count as one."""
     if not settings.TLS or settings.TRUSTED_PROXIES:
@@ -153,6 +167,12 @@ def _half_way_apps(alias: str) -> set[str]:
         for (app, _name), migration in loader.disk_migrations.items()
         if 0 < len(done & set(migration.replaces)) < len(migration.replaces)
     }
+
+
+def _takes_files(folder: Path) -> bool:
+    """Tell whether files can be made there, or in a folder that would be made for them."""
+    there = next(one for one in (folder, *folder.parents) if os.access(one, os.F_OK))
+    return there.is_dir() and os.access(there, os.W_OK | os.X_OK)
 
 
 def _bucket() -> dict[str, Any]:

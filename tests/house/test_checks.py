@@ -25,7 +25,7 @@ def found(wanted):
     return [one.id for one in messages if one.id.startswith("feedback.") and one.id in wanted]
 
 
-ALL = {*(f"feedback.E{number:03}" for number in range(1, 10)), "feedback.W001"}
+ALL = {*(f"feedback.E{number:03}" for number in range(1, 14)), "feedback.W001"}
 
 
 @pytest.fixture
@@ -102,3 +102,13 @@ def test_the_server_is_asked_and_an_older_one_refused(monkeypatch):
 def test_the_suite_has_settings_that_fit():
     assert settings.ZERO_SETUP
     assert checks.keys_fit() == []
+
+
+def test_folders_that_take_no_files_are_named(production, tmp_path):
+    (tmp_path / "a file").touch()
+    production.MEDIA_ROOT = str(tmp_path / "to be made" / "media")
+    production.LEDGER_ANCHOR_FILE = tmp_path / "a file" / "anchors.jsonl"
+
+    assert [
+        one.msg for one in run_checks(include_deployment_checks=True) if one.id == "feedback.E013"
+    ] == [f"LEDGER_ANCHOR_FILE: {tmp_path}/a file cannot be written by this user."]

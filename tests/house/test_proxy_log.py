@@ -3,13 +3,20 @@
 import re
 import shutil
 import socket
+import ssl
 import subprocess
 import threading
 import time
+from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
 
 ROOT = Path(__file__).parents[2]
 NGINX = shutil.which("nginx") or "/usr/sbin/nginx"
@@ -36,13 +43,6 @@ def free_port():
         return probe.getsockname()[1]
 
 
-def blocks():
-    """The two pieces of configuration, as they stand in the documentation."""
-    text = (ROOT / "docs" / "operations.md").read_text()
-    http, server = re.findall(r"^```nginx\n(.*?)^```$", text, re.DOTALL | re.MULTILINE)
-    return http, server
-
-
 @pytest.fixture
 def upstream():
     server = ThreadingHTTPServer(("127.0.0.1", 0), Upstream)
@@ -56,10 +56,22 @@ def upstream():
 
 @pytest.fixture
 def proxy(tmp_path, upstream):
-    """A running nginx; gives its port and the text of all that it wrote."""
-    port, (http, server) = free_port(), blocks()
-    server = server.replace("/var/log/nginx", str(tmp_path))
-    server = server.replace("127.0.0.1:8000", f"127.0.0.1:{upstream.server_address[1]}")
+    """A running nginx with our configuration, a certificate made; gives its ports and what it wrote."""
+    plain, port = free_port(), free_port()
+    pem = certificate(tmp_path)
+    ours = (ROOT / "deploy" / "nginx.conf").read_text()
+    for here, there in {
+        "listen 80;": f"listen 127.0.0.1:{plain};",
+        "listen 443 ssl http2;": f"listen 127.0.0.1:{port} ssl http2;",
+        "    listen [::]:80;\n": "",
+        "    listen [::]:443 ssl http2;\n": "",
+        "/etc/ssl/feedback/fullchain.pem": str(pem),
+        "/etc/ssl/feedback/key.pem": str(pem),
+        "/var/log/nginx": str(tmp_path),
+        "127.0.0.1:8000": f"127.0.0.1:{upstream.server_address[1]}",
+    }.items():
+        assert here in ours
+        ours = ours.replace(here, there)
     temp = "\n".join(
         f"{what}_temp_path {tmp_path}/{what};"
         for what in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
@@ -68,13 +80,32 @@ def proxy(tmp_path, upstream):
     config.write_text(
         f"daemon off; pid {tmp_path}/pid; error_log {tmp_path}/error.log error;\n"
         + ("user root;\n" if tmp_path.owner() == "root" else "")
-        + f"events {{}}\nhttp {{\n{temp}\n{http}\nserver {{ listen 127.0.0.1:{port};\n{server}\n}} }}\n"
+        + f"events {{}}\nhttp {{\n{temp}\n{ours}\n}}\n"
     )
     running = subprocess.Popen([NGINX, "-p", str(tmp_path), "-c", str(config)])
     until(lambda: answers(port))
-    yield port, lambda: "".join(path.read_text() for path in tmp_path.glob("*.log"))
+    yield plain, port, lambda: "".join(path.read_text() for path in tmp_path.glob("*.log"))
     running.terminate()
     running.wait(60)
+
+
+def certificate(folder):
+    """A key and a certificate that it signed itself, in one file."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "feedback.lumen.example")])
+    now = datetime.now(tz=UTC)
+    signed = (
+        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .sign(key, SHA256())
+    )
+    path = folder / "both.pem"
+    path.write_bytes(
+        key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+        + signed.public_bytes(Encoding.PEM)
+    )
+    return path
 
 
 def until(condition, seconds=60):
@@ -89,15 +120,17 @@ def answers(port):
         return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
-def ask(port, path, *headers):
-    """Ask exactly so, with no client that would tidy the path up first."""
-    lines = [f"GET {path} HTTP/1.1", "Host: feedback.example.com", "Connection: close", *headers]
-    with socket.create_connection(("127.0.0.1", port), timeout=60) as line:
-        line.sendall(("\r\n".join(lines) + "\r\n\r\n").encode())
-        answer = b""
-        while received := line.recv(4096):
-            answer += received
-    return int(answer.split()[1])
+def ask(port, path, *headers, tls=True):
+    """Ask exactly so, with no client that would tidy the path up first; gives the whole answer."""
+    lines = [f"GET {path} HTTP/1.1", "Host: feedback.lumen.example", "Connection: close", *headers]
+    with socket.create_connection(("127.0.0.1", port), timeout=60) as bare:
+        trusting = ssl._create_unverified_context()
+        with trusting.wrap_socket(bare) if tls else bare as line:
+            line.sendall(("\r\n".join(lines) + "\r\n\r\n").encode())
+            answer = b""
+            while received := line.recv(4096):
+                answer += received
+    return int(answer.split()[1]), answer.decode()
 
 
 PATHS = [
@@ -117,12 +150,14 @@ PATHS = [
 @pytest.mark.parametrize("path", PATHS)
 @pytest.mark.parametrize("is_away", [False, True], ids=["served", "web processes away"])
 def test_no_code_is_noted(proxy, upstream, path, is_away):
-    port, written = proxy
+    _plain, port, written = proxy
     if is_away:
         upstream.shutdown()
         upstream.server_close()
 
-    assert ask(port, path) == (502 if is_away else 302)
+    status, _answer = ask(port, path)
+
+    assert status == (503 if is_away else 302)
 
     until(lambda: "GET" in written())
     assert "SECRET" not in written()
@@ -130,7 +165,7 @@ def test_no_code_is_noted(proxy, upstream, path, is_away):
 
 
 def test_a_search_and_a_referer_are_not_noted_and_other_paths_are(proxy, upstream):
-    port, written = proxy
+    _plain, port, written = proxy
 
     ask(port, "/admin/cases/search/?q=0912345678", f"Referer: https://x/c/{REFERENCE}/{CODE}")
 
@@ -141,12 +176,48 @@ def test_a_search_and_a_referer_are_not_noted_and_other_paths_are(proxy, upstrea
 
 
 def test_what_the_site_needs_to_know_is_passed_on(proxy, upstream):
-    port, _written = proxy
+    _plain, port, _written = proxy
 
-    ask(port, f"/c/{REFERENCE}/{CODE}", "X-Forwarded-For: 203.0.113.9", "X-Forwarded-Proto: https")
+    ask(port, f"/c/{REFERENCE}/{CODE}", "X-Forwarded-For: 203.0.113.9", "X-Forwarded-Proto: http")
 
     path, headers = upstream.asked[-1]
     assert path == f"/c/{REFERENCE}/{CODE}"
-    assert headers["Host"] == "feedback.example.com"
-    assert headers["X-Forwarded-Proto"] == "http"
+    assert headers["Host"] == "feedback.lumen.example"
+    assert headers["X-Forwarded-Proto"] == "https"
     assert headers["X-Forwarded-For"] == "203.0.113.9, 127.0.0.1"
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_a_link_without_tls_is_led_to_https_and_noted_nowhere(proxy, upstream, path):
+    plain, _port, written = proxy
+
+    status, answer = ask(plain, path, tls=False)
+
+    assert status == 301
+    assert f"Location: https://feedback.lumen.example{path}\r\n" in answer
+    assert upstream.asked == []
+    assert written() == ""
+
+
+def test_the_site_itself_says_what_is_too_large(settings):
+    """It says so in the visitor's language; nginx answers in English, whoever asks."""
+    text = (ROOT / "deploy" / "nginx.conf").read_text()
+    largest = int(re.findall(r"client_max_body_size (\d+)m;", text)[0]) * 1024 * 1024
+
+    assert largest > settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+
+
+def test_while_no_web_process_answers_it_is_said_in_three_languages(proxy, upstream):
+    _plain, port, written = proxy
+    upstream.shutdown()
+    upstream.server_close()
+
+    status, answer = ask(port, "/feedback/")
+
+    assert status == 503
+    assert "Retry-After: 5\r\n" in answer
+    assert "Content-Type: text/html; charset=utf-8\r\n" in answer
+    assert [one for one in ("馬上回來", "马上回来", "Back in a moment") if f">{one}</h" in answer] == [
+        "馬上回來", "马上回来", "Back in a moment"
+    ]  # fmt: skip
+    until(lambda: '"/feedback/" 503' in written())

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.core.management.base import BaseCommand
+from django.utils import translation
 
 from feedback_site.organisation.models import User
 from reports.demo.chain import PASSWORD
@@ -24,4 +25,6 @@ class Command(BaseCommand):
         self.stdout.write(f"Accounts (password {PASSWORD}):")
         for name in SHOWN:
             posting = users[name].postings.current().first()
-            self.stdout.write(f"  {name:<11} {users[name].display_name}  {posting or ''}")
+            # Commands speak English, whatever language was last active.
+            with translation.override("en"):
+                self.stdout.write(f"  {name:<11} {users[name].display_name}  {posting or ''}")
