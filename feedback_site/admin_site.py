@@ -74,7 +74,7 @@ class FeedbackAdminSite(UnfoldAdminSite):  # type: ignore[misc]
     def login(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponseBase:
-        """Show the sign-in page of the shop, which Django does not pass through admin_view, in the same way."""
+        """Show the shop's sign-in page, which Django does not pass through admin_view, in the same way."""
         policy = csp_replace(settings.ADMIN_CONTENT_SECURITY_POLICY)
         extra_context = {"site_title": shop_name(), **(extra_context or {})}
         signing_in: Callable[..., HttpResponseBase] = policy(super().login)

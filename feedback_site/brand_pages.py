@@ -13,7 +13,7 @@ _A_YEAR = "public, max-age=31536000, immutable"
 
 @require_safe
 def brand_css(request: HttpRequest) -> HttpResponse:
-    """Put the chain's colours into the tokens, in the same blocks as tokens.css does, and into unfold's scale.
+    """Put the chain's colours into the tokens, in the blocks that tokens.css has, and into unfold's scale.
 
     Unfold writes its own scale into the page, below every sheet: that of a chain has to weigh more.
     """

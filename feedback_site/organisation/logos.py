@@ -26,7 +26,8 @@ class NotALogo(FeedbackError):
 
     code = "not_a_logo"
     message = _(
-        "This is no picture that can be read. Choose a PNG, JPEG or WebP; other kinds, such as SVG, cannot be used."
+        "This is no picture that can be read. Choose a PNG, JPEG or WebP;"
+        " other kinds, such as SVG, cannot be used."
     )
 
 
@@ -35,7 +36,8 @@ class LogoTooLarge(NotALogo):
 
     code = "logo_too_large"
     message = _(
-        "This picture is too large. Choose one of at most 2 MB and 16 million pixels; 500 pixels across are enough."
+        "This picture is too large. Choose one of at most 2 MB and 16 million pixels;"
+        " 500 pixels across are enough."
     )
 
 

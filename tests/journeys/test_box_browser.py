@@ -175,7 +175,9 @@ def test_scans_are_chosen_by_a_button_in_the_pages_language(sit_down, store, cle
     assert_good(page)
 
     # More than fit are refused as what they are, here and by the door.
-    eleven = [{"name": f"{n}.pdf", "mimeType": "application/pdf", "buffer": b"%d" % n} for n in range(11)]
+    eleven = [
+        {"name": f"{n}.pdf", "mimeType": "application/pdf", "buffer": b"%d" % n} for n in range(11)
+    ]
     page.set_input_files("[name=scans]", eleven)
     said = "太多了：一次最多加入 10 份掃描檔。"
     until(page, "words => document.querySelector('.photo-problem').textContent === words", said)
