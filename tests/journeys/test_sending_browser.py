@@ -398,6 +398,16 @@ def test_what_is_typed_on_a_page_of_its_own_lives_through_a_language_and_an_ende
     until(page, "!Object.keys(sessionStorage).some(key => key.startsWith('draft:asked-'))")
 
 
+def test_on_paper_the_steps_that_are_done_differ_from_those_to_come(customer):
+    page, _path = customer()
+
+    page.emulate_media(media="print")
+
+    # Printers leave out grounds, and with them went the white ticks in the circles of what is done.
+    kept = "getComputedStyle(document.querySelector('.step-done .step-mark')).printColorAdjust"
+    assert page.evaluate(kept) == "exact"
+
+
 @pytest.mark.parametrize("scripts", [True, False])
 def test_after_a_mistake_the_language_can_be_changed_and_the_page_reloaded(customer, scripts):
     page, path = customer(scripts=scripts)
