@@ -16,6 +16,7 @@ from feedback_site.desk_frame import Frame, frame_of, is_menu_shut
 from feedback_site.desk_pages import desk_context, registered
 from feedback_site.first_page import panels, tiles
 from feedback_site.live_numbers import numbers
+from feedback_site.organisation.rules.branding import look_now, shop_name
 from feedback_site.sign_in_form import SignInForm
 
 
@@ -47,8 +48,12 @@ class FeedbackAdminSite(UnfoldAdminSite):  # type: ignore[misc]
         return frame_of(self, request, title, is_wide=is_wide)
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
-        """Tell unfold's own pages too whether the menu beside them is put away."""
-        return {**super().each_context(request), "is_menu_shut": is_menu_shut(request)}
+        """Tell unfold's own pages too whether the menu beside them is put away, and the brand.
+
+        Where people sign in, Django has a `site` of its own.
+        """
+        ours = {"is_menu_shut": is_menu_shut(request), "brand": look_now()}
+        return {**super().each_context(request), **ours}
 
     def index(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
@@ -69,8 +74,9 @@ class FeedbackAdminSite(UnfoldAdminSite):  # type: ignore[misc]
     def login(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponseBase:
-        """Show the sign-in page, which Django does not pass through admin_view, in the same way."""
+        """Show the shop's sign-in page, which Django does not pass through admin_view, in the same way."""
         policy = csp_replace(settings.ADMIN_CONTENT_SECURITY_POLICY)
+        extra_context = {"site_title": shop_name(), **(extra_context or {})}
         signing_in: Callable[..., HttpResponseBase] = policy(super().login)
         response = signing_in(request, extra_context)
         form = (getattr(response, "context_data", None) or {}).get("form")

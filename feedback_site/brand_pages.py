@@ -3,7 +3,7 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from feedback_site.organisation.colours import Palette
+from feedback_site.organisation.colours import Palette, shades
 from feedback_site.organisation.logos import MIME
 from feedback_site.organisation.models import Brand
 from feedback_site.organisation.rules.branding import look_now
@@ -13,14 +13,21 @@ _A_YEAR = "public, max-age=31536000, immutable"
 
 @require_safe
 def brand_css(request: HttpRequest) -> HttpResponse:
-    """Put the chain's colours into the tokens, in the same blocks as tokens.css does."""
+    """Put the chain's colours into the tokens, in the blocks that tokens.css has, and into unfold's scale.
+
+    Unfold writes its own scale into the page, below every sheet: that of a chain has to weigh more.
+    """
     look = look_now()
     dark = _block(look.dark)
+    scale = "".join(
+        f"--color-primary-{step}:{value};" for step, value in shades(look.light.accent).items()
+    )
     sheet = (
         f":root{{{_block(look.light)}}}\n"
         f'@media screen{{:root[data-theme="dark"],:root.dark{{{dark}}}}}\n'
         "@media screen and (prefers-color-scheme:dark)"
         f'{{:root:not([data-theme="light"]):not([x-data]){{{dark}}}}}\n'
+        f":root:root{{{scale}}}\n"
     )
     return _kept(request, HttpResponse(sheet, content_type="text/css; charset=utf-8"), look.version)
 

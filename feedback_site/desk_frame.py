@@ -2,7 +2,7 @@
 
 Drawing menu and header takes more time than most pages need for what is theirs. So it is drawn with cuts
 where a page puts its own, and with marks for what no two answers share. The key of what is remembered names
-everything else that it shows: the person, language and scheme, the lines of the menu that are lit, and
+everything else that it shows: the person, language, scheme and brand, the lines of the menu that are lit, and
 whether the menu is shut. It has nothing of unfold in it: no fonts, none of its styles and scripts
 (docs/decisions/0048-a-lean-desk.md).
 """
@@ -19,7 +19,7 @@ from django.utils import translation
 from django.utils.safestring import SafeString
 
 from feedback_site.drawn_once import filled_in, mark
-from feedback_site.organisation.rules.branding import shop_name
+from feedback_site.organisation.rules.branding import look_now, shop_name
 from feedback_site.own_acts import remember_for
 from feedback_site.sidebar import lit, navigation
 from feedback_site.site_context import scheme_of
@@ -44,7 +44,8 @@ class Frame:
 def frame_of(site: Any, request: HttpRequest, title: str, *, is_wide: bool) -> Frame:
     """Give the frame for this answer, with its own title and token."""
     is_shut = is_menu_shut(request)
-    seen = f"{translation.get_language()} {scheme_of(request)} {is_shut} {lit(request)}"
+    look = f"{scheme_of(request)} {look_now().version}"
+    seen = f"{translation.get_language()} {look} {is_shut} {lit(request)}"
     parts = remember_for(
         request, f"frame {seen} {is_wide}",
         lambda: _drawn(site, request, is_wide=is_wide, is_menu_shut=is_shut),

@@ -8,6 +8,8 @@ from django.contrib.sessions.backends.base import SessionBase
 
 # Each case is a key of its own: what two requests open or shut at once are two changes (decisions/0061).
 _KEY = "opened "
+# What was written on a case that takes it no more, until it is told anew; shown only while that case is open.
+_WORDS = "words of "
 VALID_FOR = timedelta(hours=2)
 _SHUT: Mapping[str, float] = MappingProxyType({"until": 0.0, "version": 0})
 
@@ -44,3 +46,19 @@ def is_open(session: SessionBase, reference: str, *, version: int, now: datetime
 def forget(session: SessionBase, reference: str) -> None:
     """Shut a case again, for somebody who leaves a shared device."""
     session.pop(_KEY + reference, None)
+    forget_words(session, reference)
+
+
+def keep_words(session: SessionBase, reference: str, text: str) -> None:
+    """Keep what came too late for a case, for the form that opens one anew."""
+    session[_WORDS + reference] = text
+
+
+def kept_words(session: SessionBase, reference: str) -> str:
+    """Give what came too late for a case; the caller has asked whether it is open."""
+    return str(session.get(_WORDS + reference, ""))
+
+
+def forget_words(session: SessionBase, reference: str) -> None:
+    """Drop what came too late, once it was told anew."""
+    session.pop(_WORDS + reference, None)

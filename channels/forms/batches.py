@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from channels.batch_kinds import SheetState
 from channels.forms.counter import stores_of
 from channels.forms.feedback import TakenForm
-from channels.forms.fields import LOCAL_MOMENT, LOCAL_MOMENTS, PhotosField
+from channels.forms.fields import LOCAL_MOMENT, LOCAL_MOMENTS, ScansField
 from channels.kinds import ChannelKind
 from channels.models import Channel
 from channels.rules.manual_entry.batching import MOST_SHEETS
@@ -106,7 +106,7 @@ class RecountForm(forms.Form):
 class ScansForm(forms.Form):
     """Pictures of the sheets."""
 
-    scans = PhotosField(
+    scans = ScansField(
         label=_("Scans"), help_text=_("In the order of the sheets; up to 10 at a time, 10 MB each."),
     )  # fmt: skip
 

@@ -92,3 +92,21 @@ class PhotosField(forms.FileField):
                 self.error_messages["together_too_large"], code="together_too_large"
             )
         return [super(PhotosField, self).clean(file) for file in files]
+
+
+class ScansField(PhotosField):
+    """Sheets of paper as pictures or PDF, as many and as large as photographs may be."""
+
+    default_error_messages = {
+        "too_large": _("“%(name)s” is larger than 10 MB. Scan it with fewer dots per inch."),
+    }
+
+    @property
+    def too_many(self) -> str:
+        """Say how many can be taken at once."""
+        words = ngettext(
+            "These are too many: add at most %(most)d scan at a time.",
+            "These are too many: add at most %(most)d scans at a time.",
+            MOST_FILES,
+        )
+        return words % {"most": MOST_FILES}

@@ -47,6 +47,7 @@ def feedback_form(request: HttpRequest) -> HttpResponse:
     raw = _take(request, source_of(request), now)
     request.session[RECEIPT] = raw.reference
     open_to(request.session, raw, now=now)
+    opened_cases.forget_words(request.session, request.POST.get("follows", ""))
     return redirect("channels:feedback_done")
 
 
@@ -69,6 +70,11 @@ def _initial(request: HttpRequest, now: datetime) -> dict[str, str]:
     if "check" in request.GET and (checked := slots.checked(request.GET["check"])):
         # Their own words come first; they may change these as well.
         filled_in["text"] = f"\n\n{checked}"
+    earlier = filled_in.get("follows", "")
+    if (words := opened_cases.kept_words(request.session, earlier)) and _is_theirs(
+        request, earlier, now
+    ):
+        filled_in["text"] = words
     return {
         **filled_in,
         "language": get_language() or "zh-hant",
@@ -97,12 +103,15 @@ def _follows(request: HttpRequest, now: datetime) -> dict[str, str]:
     reference = request.POST.get("follows", "")
     if review := reviewing.invited(reference):
         return {"follows": review}
+    return {"follows": reference} if _is_theirs(request, reference, now) else {}
+
+
+def _is_theirs(request: HttpRequest, reference: str, now: datetime) -> bool:
+    """Whether this browser has opened the case with the code in force."""
     conversation = Conversation.objects.filter(reference=reference).first() if reference else None
-    if conversation is None:
-        return {}
-    version = conversation.access_version
-    is_theirs = opened_cases.is_open(request.session, reference, version=version, now=now)
-    return {"follows": reference} if is_theirs else {}
+    return conversation is not None and opened_cases.is_open(
+        request.session, reference, version=conversation.access_version, now=now
+    )
 
 
 def _held_up(

@@ -265,15 +265,13 @@ class BrandForm(forms.ModelForm):  # type: ignore[type-arg]
             return None
         try:
             return drawn_logo(upload.read())
-        except NotALogo:
-            raise forms.ValidationError(
-                _("This picture cannot be used. Choose a simple PNG, JPEG or WebP of at most 2 MB.")
-            ) from None
+        except NotALogo as error:
+            raise forms.ValidationError(str(error)) from error
 
 
 @admin.register(Brand)
 class BrandAdmin(AbilityAdmin):
-    """How the chain is called and looks to customers: on pages, slips and in letters."""
+    """How the chain is called and looks: to customers on pages, slips and in letters, and to staff."""
 
     ability_to_view = Ability.MANAGE_SETTINGS
     ability_to_change = Ability.MANAGE_SETTINGS

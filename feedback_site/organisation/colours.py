@@ -66,6 +66,18 @@ def dark_palette(colour: str) -> Palette:
     )  # fmt: skip
 
 
+def shades(colour: str) -> Mapping[str, str]:
+    """Derive the scale that unfold's own pages take: 600 is the colour itself, 500 and 400 read on dark."""
+    on_dark = dark_palette(colour).accent
+    paler = {"50": 0.94, "100": 0.86, "200": 0.72, "300": 0.5}
+    darker = {"700": 0.22, "800": 0.36, "900": 0.48, "950": 0.7}
+    return {
+        **{step: mixed(colour, _WHITE, share) for step, share in paler.items()},
+        "400": mixed(on_dark, _WHITE, 0.2), "500": on_dark, "600": colour,
+        **{step: mixed(colour, _BLACK, share) for step, share in darker.items()},
+    }  # fmt: skip
+
+
 def readable_share(colour: str) -> float:
     """Give the least contrast that text in this colour, or on it, has anywhere in the light scheme."""
     palette = light_palette(colour)

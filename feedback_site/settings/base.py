@@ -228,6 +228,7 @@ LANGUAGES = [("zh-hant", "繁體中文"), ("zh-hans", "简体中文"), ("en", "E
 LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 LANGUAGE_COOKIE_SECURE = TLS
+FORMAT_MODULE_PATH = ["feedback_site.formats"]
 LOCALE_PATHS = [BASE_DIR / "feedback_site" / "locale", BASE_DIR / "feedback_site" / "locale_unfold"]
 USE_I18N = True
 USE_TZ = True

@@ -1,8 +1,11 @@
 """The customer's own answer: it closes their case, or opens it again one level higher."""
 
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -16,6 +19,7 @@ from cases.measures.customers.timeline import customer_timeline
 from cases.models import Case, CaseEvent
 from cases.states import CaseState, Outcome
 from channels.models import Conversation
+from feedback_site import opened_cases
 from feedback_site.errors import FeedbackError
 from feedback_site.floods.gates import Gate, source_of
 from feedback_site.led_on import sent_from
@@ -41,15 +45,23 @@ def answer(request: HttpRequest, conversation: Conversation) -> HttpResponse:
             score=said["score"], now=timezone.now(),
         )  # fmt: skip
     except GraceOver:
-        words = _(
-            "The time to object is over. Tell us again: we open a new case and tie it to this one."
-        )
-        messages.error(request, words)
+        return _tell_again(request, conversation.reference, said["text"])
     except (FeedbackError, Case.DoesNotExist):
         return _too_late(request, conversation, **said)
     else:
         messages.success(request, _thanks(case, has_said_yes=said["solved"] == "yes"))
     return redirect("cases:status", conversation.reference)
+
+
+def _tell_again(request: HttpRequest, reference: str, text: str) -> HttpResponse:
+    """Lead to the form for a new case, with what they wrote: the grace ended while they did."""
+    opened_cases.keep_words(request.session, reference, text)
+    words = _(
+        "The time to object is over, so nothing was opened again. What you wrote stands below:"
+        " send it, and we open a new case and tie it to the old one."
+    )
+    messages.warning(request, words)
+    return redirect(reverse("channels:feedback_form") + "?" + urlencode({"follows": reference}))
 
 
 def _too_late(

@@ -14,7 +14,7 @@ PAST = datetime(2026, 11, 1, 2, 0, tzinfo=UTC)
 @pytest.mark.parametrize(
     ("language", "zone", "value", "shown"),
     [
-        ("en", "Asia/Taipei", PAST, "11/01/2026 10 a.m."),
+        ("en", "Asia/Taipei", PAST, "1 Nov 2026, 10:00"),
         ("zh-hant", "Asia/Taipei", PAST, "2026年11月1日 10:00"),
         ("zh-hans", "Europe/Berlin", PAST, "2026年11月1日 03:00"),
         ("zh-hant", "Asia/Taipei", date(2026, 11, 1), "2026年11月1日"),

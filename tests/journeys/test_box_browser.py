@@ -4,10 +4,13 @@ import io
 from datetime import timedelta
 
 import pytest
-from django.utils import timezone
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone, translation
+from django.utils.datastructures import MultiValueDict
 from PIL import Image, ImageDraw
 
 from channels.drafts import FileDraft
+from channels.forms.batches import ScansForm
 from channels.models import Attachment, Batch, Channel, Submission
 from channels.rules.manual_entry import batching, scanning
 from feedback_site.organisation.roles import Role
@@ -170,6 +173,18 @@ def test_scans_are_chosen_by_a_button_in_the_pages_language(sit_down, store, cle
     opacity = "getComputedStyle(document.querySelector('[name=scans]')).opacity"
     assert page.evaluate(opacity) == "0"
     assert_good(page)
+
+    # More than fit are refused as what they are, here and by the door.
+    eleven = [
+        {"name": f"{n}.pdf", "mimeType": "application/pdf", "buffer": b"%d" % n} for n in range(11)
+    ]
+    page.set_input_files("[name=scans]", eleven)
+    said = "太多了：一次最多加入 10 份掃描檔。"
+    until(page, "words => document.querySelector('.photo-problem').textContent === words", said)
+    with translation.override("zh-hant"):
+        form = ScansForm({}, MultiValueDict({"scans": [SimpleUploadedFile("1.pdf", b"1")] * 11}))
+        assert form.errors["scans"] == [said]
+    page.reload()
 
     for number in (1, 2):  # one after the other: the second does not take the first one's place
         one = scan(number)

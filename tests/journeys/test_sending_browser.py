@@ -372,6 +372,42 @@ def test_a_reply_in_an_ended_session_says_that_nothing_was_sent_and_is_kept(cust
     until(page, "text => document.querySelector('.reply [name=text]').value === text", WORDS)
 
 
+def test_what_is_typed_on_a_page_of_its_own_lives_through_a_language_and_an_ended_session(customer):
+    page, path = customer()
+    kept = "([name, text]) => document.querySelector(`main [name=${name}]`)?.value === text"
+    page.goto(f"{path}somebody-else/")
+    page.fill("[name=words]", WORDS)
+    page.locator(".languages button[lang=en]").click()
+    page.get_by_role("button", name="Ask for somebody else").wait_for()
+    until(page, kept, ["words", WORDS])
+    other = page.context.new_page()
+    other.goto(path)
+    other.locator("form[action$='/leave/'] button").click()
+    other.wait_for_url("**/case/")
+
+    page.get_by_role("button", name="Ask for somebody else").click()
+
+    page.get_by_text("Nothing was sent yet").wait_for()
+    case = Case.objects.get()
+    page.goto(f"/c/{case.reference}/{case.submission.conversation.access_code}")
+    page.goto(f"{path}somebody-else/")
+    until(page, kept, ["words", WORDS])
+    page.get_by_role("button", name="Ask for somebody else").click()
+    page.wait_for_url(f"**{path}")
+    # What was taken is no draft any more.
+    until(page, "!Object.keys(sessionStorage).some(key => key.startsWith('draft:asked-'))")
+
+
+def test_on_paper_the_steps_that_are_done_differ_from_those_to_come(customer):
+    page, _path = customer()
+
+    page.emulate_media(media="print")
+
+    # Printers leave out grounds, and with them went the white ticks in the circles of what is done.
+    kept = "getComputedStyle(document.querySelector('.step-done .step-mark')).printColorAdjust"
+    assert page.evaluate(kept) == "exact"
+
+
 @pytest.mark.parametrize("scripts", [True, False])
 def test_after_a_mistake_the_language_can_be_changed_and_the_page_reloaded(customer, scripts):
     page, path = customer(scripts=scripts)

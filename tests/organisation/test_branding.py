@@ -1,5 +1,6 @@
 """The chain's own name, colour and logo: readable in both schemes, on pages, slips and in letters."""
 
+import re
 from contextlib import suppress
 from io import BytesIO
 
@@ -23,6 +24,7 @@ from feedback_site.organisation.colours import (
     light_palette,
     readable_like,
     readable_share,
+    shades,
 )
 from feedback_site.organisation.logos import HIGHEST, MOST_BYTES, WIDEST, NotALogo, drawn_logo
 from feedback_site.organisation.models import Brand
@@ -90,6 +92,35 @@ def test_a_logo_is_small_whatever_came():
             drawn_logo(broken)
 
 
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "This is no picture that can be read."),
+        (png()[:50], "This is no picture that can be read."),
+        (png(5000, 4000), "This picture is too large."),
+        (b"\x89PNG" + b"\0" * 2_000_001, "This picture is too large."),
+    ],
+)
+def test_a_picture_that_cannot_be_the_logo_is_refused_with_what_is_wrong(admin, content, said):
+    upload = SimpleUploadedFile("logo.png", content, content_type="image/png")
+
+    answer = admin.post(PAGE, {**NAMES, "colour": "#8a1538", "upload": upload})
+
+    (sentence,) = answer.context["adminform"].form.errors["upload"]
+    assert sentence.startswith(said)
+    assert not Brand.objects.exists()
+
+
+@given(COLOURS)
+def test_unfolds_scale_can_be_read_as_well(colour):
+    scale = shades(readable_like(colour))
+
+    assert contrast("#ffffff", scale["600"]) >= AA
+    assert all(contrast(scale["600"], ground) >= AA for ground in LIGHT_GROUNDS)
+    for step in ("400", "500"):
+        assert all(contrast(scale[step], ground) >= AA for ground in DARK_GROUNDS)
+
+
 def test_a_pale_colour_is_refused_with_one_that_would_do(admin):
     answer = admin.post(PAGE, {**NAMES, "colour": "#FFCC00"})
 
@@ -117,7 +148,7 @@ def test_pages_slips_and_letters_show_the_brand(admin, client):
     assert 'src="/brand/logo?v=1"' in page
     sheet = client.get("/brand.css?v=1")
     assert sheet.content.decode().startswith(":root{--accent:#8a1538;")
-    assert sheet.content.decode().count(dark_palette("#8a1538").accent) == 2
+    assert sheet.content.decode().count(f"--accent:{dark_palette('#8a1538').accent};") == 2
     assert "immutable" in sheet["Cache-Control"]
     assert client.get("/brand.css")["Cache-Control"] == "no-cache"
     assert client.get("/brand/logo?v=1")["Content-Type"] == "image/webp"
@@ -134,6 +165,17 @@ def test_pages_slips_and_letters_show_the_brand(admin, client):
         "brand.changed"
     ]
 
+    own, unfolds = "/admin/cases/", "/admin/organisation/brand/"
+    for door, path in ((admin, own), (admin, unfolds), (client, "/admin/login/")):
+        page = door.get(path, follow=True).content.decode()
+        sheets = re.findall(r'href="([^"]*\.css[^"]*)"', page)
+        tokens = next(at for at, sheet in enumerate(sheets) if "/tokens" in sheet)
+        assert sheets.index("/brand.css?v=1") > tokens, path
+        assert "/brand/logo?v=1" in page, path
+        assert "Lightwell Prints" in page, path
+    assert ":root:root{--color-primary-50:" in sheet.content.decode()
+    assert "--color-primary-600:#8a1538;" in sheet.content.decode()
+
     changed = admin.post(
         "/admin/organisation/brand/1/change/", {**NAMES, "colour": "#0f6468", "without_logo": "on"}
     )
@@ -141,6 +183,7 @@ def test_pages_slips_and_letters_show_the_brand(admin, client):
     page = client.get("/").content.decode()
     assert 'href="/brand.css?v=2"' in page
     assert "/brand/logo" not in page
+    assert "/brand/logo" not in admin.get(own).content.decode()
     assert client.get("/brand/logo").status_code == 404
 
 

@@ -208,8 +208,8 @@ def test_repeated_shifts_leave_out_weeks_in_which_nobody_would_stand_or_one_pers
     days = [one.starts_at.day for one in DutyShift.objects.all() if one.starts_at.hour == 9]
     assert sorted(days) == [4, 7, 14]
     assert "2 further shifts were entered" in told
-    assert "away then: 12/21/2026. Choose somebody else" in told
-    assert "on duty there already: 12/28/2026." in told
+    assert "away then: 21 Dec 2026. Choose somebody else" in told
+    assert "on duty there already: 28 Dec 2026." in told
     # The shift itself is not entered either for a day on which they are away.
     away = {"starts_at_0": "2026-12-21", "ends_at_0": "2026-12-21"}
     before = DutyShift.objects.count()

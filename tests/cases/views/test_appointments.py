@@ -65,7 +65,7 @@ def test_purpose_day_time_and_done(client, case, path):
     assert [one.code for one in days.context["choices"].days][:2] == ["2026-05-05", "2026-05-06"]
     asked = {"store": "zs", "purpose": "repair", "day": "2026-05-06"}
     page = client.get(path, asked).content.decode()
-    assert ("Wednesday, May 6" in page, "Bring the camera." in page, TWO in page) == (True,) * 3
+    assert ("Wednesday, 6 May" in page, "Bring the camera." in page, TWO in page) == (True,) * 3
 
     done = send(client, path, TWO)
 
@@ -73,7 +73,7 @@ def test_purpose_day_time_and_done(client, case, path):
     status = client.get(done["Location"])
     card = status.content.decode()
     assert "Your appointment is booked" in card
-    assert "until Wednesday, May 6 12:00" in card
+    assert "until Wednesday, 6 May 12:00" in card
     assert "An appointment was made" in card
     assert (status.context["timeline"].rights.may_visit, status.context["timeline"].visit.clock) == (
         False, "14:00–15:00",

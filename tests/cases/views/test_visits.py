@@ -75,7 +75,7 @@ def test_a_time_is_wished_for_and_confirmed(client, store):
     assert done.status_code == 302
     message = Message.objects.get(conversation=case.submission.conversation)
     assert message.text == (
-        "I would like to come to Zhongshan: Wednesday, May 6, in the morning (10:00–12:00).\nThe prints"
+        "I would like to come to Zhongshan: Wednesday, 6 May, in the morning (10:00–12:00).\nThe prints"
     )
     promising.promise(
         case.pk, text="Your visit", due_at=timezone.now() + timedelta(hours=23), actor=case.owner,

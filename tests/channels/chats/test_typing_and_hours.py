@@ -154,5 +154,5 @@ def test_the_page_says_so_and_shows_the_form(client, store):
     with time_machine.travel(NOW, tick=False):
         page = client.get(reverse("channels:chat"), {"store": store.code}).content.decode()
 
-    assert "We are here again on Tuesday, May 5, 2026, 10 a.m." in " ".join(page.split())
+    assert "We are here again on Tuesday, 5 May 2026, 10:00." in " ".join(page.split())
     assert f'/feedback/?store={store.code}"' in page

@@ -1,13 +1,16 @@
 """The counter: who may stand behind it, what they see, and the slip."""
 
+import re
 from dataclasses import replace
 
 import pytest
+import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import strip_tags
 
 from cases.measures.queues.store_day import store_day
 from cases.models import Case, CaseEvent, Promise, WorkOrder
@@ -120,6 +123,16 @@ def test_the_slip_names_when_a_person_answers(desk, store):
     due = Case.objects.get().cycles.filter(clock__in=("first_response", "contact"))
     receipt = desk.get(answer["Location"]).context["receipt"]
     assert receipt.answer_due == min(cycle.due_at for cycle in due)
+
+
+def test_an_english_slip_writes_days_and_times_as_nobody_here_misreads_them(desk, store):
+    with time_machine.travel("2026-12-01T02:02:00Z", tick=False):
+        answer = desk.post(URL, said(store, language="en"))
+        slip = desk.get(answer["Location"]).content.decode()
+
+    # 12/01/2026 is the 12th of January here, and "10:02 a.m.." ends twice.
+    assert "Taken 1 Dec 2026, 10:02" in " ".join(strip_tags(slip).split())
+    assert re.search(r"A person answers you by \d+ Dec 2026, \d\d:\d\d\.", slip)
 
 
 def test_a_slip_is_shown_to_nobody_else(desk, store, client):

@@ -100,7 +100,7 @@ def test_a_folded_filter_says_what_is_shown(client, manager):
         ["Last 4 weeks", everything, False],
         ["This week", store.name_in("en"), False],
         ["Last 4 weeks", everything, True],
-        ["09/01/2026 – 09/30/2026", everything, False],
+        ["1 Sep 2026 – 30 Sep 2026", everything, False],
     ]
 
 

@@ -6,12 +6,14 @@ from datetime import timedelta
 import pytest
 import time_machine
 from django.apps import apps
+from django.test import Client
 
+from cases.models import Case
 from cases.states import CaseState, Outcome
 from channels.forms.stamps import read_stamp
 from channels.models import RawIntake
 from surveys.models import CallAttempt, FollowUp
-from tests.doors import enter
+from tests.doors import CommittingClient, enter, stamp
 from tests.factories.cases import NOW, case_in
 from tests.factories.surveys import FollowUpFactory
 
@@ -188,6 +190,43 @@ def test_after_the_grace_nothing_is_opened_again(client, settings):
 
     case.refresh_from_db()
     assert case.state == CaseState.CLOSED
+
+
+def test_what_comes_after_the_grace_is_carried_over_into_the_form_for_a_new_case(settings):
+    client = CommittingClient()
+    client.cookies["django_language"] = "en"
+    case = case_in(CaseState.CLOSED)
+    settings.REOPEN_GRACE_DAYS = 0
+
+    told = client.post(opened(client, case), {"solved": "no", "text": "膚色又偏黃了"}, follow=True)
+
+    assert told.redirect_chain == [(f"/feedback/?follows={case.reference}", 302)]
+    assert ["so nothing was opened again" in str(one) for one in told.context["messages"]] == [True]
+    again = client.get(told.redirect_chain[0][0])  # asked for once more, nothing is lost
+    for page in (told, again):
+        form = page.context["form"]
+        assert (form["text"].value(), form["follows"].value()) == ("膚色又偏黃了", case.reference)
+    assert Client().get(told.redirect_chain[0][0]).context["form"]["text"].value() is None
+
+    form = {"text": "膚色又偏黃了", "is_anonymous": "on", "follows": case.reference}
+    client.post("/feedback/", {**form, "stamp": stamp()})
+    anew = Case.objects.exclude(pk=case.pk).get()
+    assert [link.target for link in anew.links.filter(kind="follow_up_of")] == [case]
+    page = client.get(told.redirect_chain[0][0])
+    assert page.context["form"]["text"].value() is None
+
+
+def test_words_that_came_too_late_are_gone_once_the_case_is_shut_on_the_device(client, settings):
+    case = case_in(CaseState.CLOSED)
+    settings.REOPEN_GRACE_DAYS = 0
+    path = opened(client, case)
+    client.post(path, {"solved": "no", "text": "膚色又偏黃了"})
+
+    client.post(path.replace("/answer/", "/leave/"))
+
+    assert "膚色又偏黃了" not in client.get(f"/feedback/?follows={case.reference}").text
+    opened(client, case)
+    assert "膚色又偏黃了" not in client.get(f"/feedback/?follows={case.reference}").text
 
 
 def test_a_link_scanner_answers_nothing(client):

@@ -148,7 +148,7 @@ def test_a_colleague_books_moves_and_cancels_on_the_case(client, store, as_staff
     # Somebody who looked at the case before that is told that it went on.
     assert client.post(address, {**sent, "starts": "20260507T060000Z"}).status_code == 409
     desk = client.get(reverse("admin:cases_case_desk", args=(case.reference,)))
-    assert "Wednesday, May 6 14:00–15:00" in " ".join(desk.content.decode().split()).replace(
+    assert "Wednesday, 6 May 14:00–15:00" in " ".join(desk.content.decode().split()).replace(
         "</strong>", ""
     )
     case.refresh_from_db()
