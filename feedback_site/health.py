@@ -4,7 +4,8 @@ import logging
 import sys
 from collections.abc import Callable
 
-from django.db import DatabaseError, InterfaceError, OperationalError, connection
+from django.core.exceptions import BadRequest
+from django.db import DatabaseError, DataError, InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 from django.views import defaults
@@ -59,8 +60,15 @@ class DatabaseAwayMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        """Answer for connection failures only; every other error stays an error."""
+        """Answer for connection failures, and for a NUL among what was sent; all else stays an error."""
+        if _holds_nul(error):
+            return defaults.bad_request(request, BadRequest())
         return _try_again(request, error) if _is_away(error) else None
+
+
+def _holds_nul(error: Exception) -> bool:
+    """Whether the database refused a text for a character that no keyboard sends, and none can store."""
+    return isinstance(error, DataError) and "NUL (0x00)" in str(error)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -36,7 +36,7 @@ def back_to(request: HttpRequest, otherwise: str) -> str:
     """Where somebody came from, within the site."""
     back = request.POST.get("next", "")
     is_ours = url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()})
-    return back if is_ours else otherwise
+    return back if is_ours and back.startswith("/") else otherwise
 
 
 def undoable(words: str, *, form: str, undo: str, key: str = "") -> SafeString:

@@ -180,7 +180,7 @@ def _read(text: str) -> dict[str, object]:
     """Give the object that a text holds; an empty one where it holds none."""
     try:
         found = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):  # the second of a list within a thousand others
         return {}
     return found if isinstance(found, dict) else {}
 

@@ -1,7 +1,7 @@
 """The tree of categories: as it is, as it was on a day, what differs, and each change with its preview."""
 
 from collections.abc import Callable
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.contrib import admin, messages
@@ -139,7 +139,7 @@ def undo(request: HttpRequest) -> HttpResponse:
 def on_day(request: HttpRequest) -> HttpResponse:
     """Lead to the edition that was in force at the end of a day."""
     form = DayForm(request.GET)
-    if not form.is_valid():
+    if not form.is_valid() or form.cleaned_data["on"] == date.max:
         messages.error(request, _("Choose a day. Nothing was changed."))
         return redirect("admin:cases_categories")
     end = datetime.combine(
