@@ -8,6 +8,7 @@ from cases.rules.assignment import assigning
 from cases.rules.desk import noting
 from cases.rules.escalation import escalating
 from feedback_site.organisation.roles import Role
+from tests.factories.incidents import problem_in
 from tests.factories.opened import customer_called, opened
 from tests.factories.organisation import StoreFactory, posted
 from tests.journeys.conftest import assert_good
@@ -99,3 +100,19 @@ def test_a_supervisors_round(site, sit_down):
     assert done == {free[0].reference: False, free[1].reference: True}
     assert set(Case.objects.values_list("owner", flat=True)) == {colleague.pk}
     assert page.complaints == []
+
+
+def test_links_of_a_problem_look_like_links_and_its_name_like_a_heading(sit_down):
+    target = problem_in("open", title="Banding")
+    merged = problem_in("merged", title="Stripes", merged_into=target)
+    page = sit_down(posted(Role.SUPERVISOR), language="en")
+
+    page.goto(f"/admin/problems/{merged.pk}/")
+
+    lines = "links => links.map(link => getComputedStyle(link).textDecorationLine)"
+    links = page.locator(".desk a[href^='/admin/problems/']")
+    assert links.evaluate_all(lines) == ["underline"] * 3
+    sizes = "parts => parts.map(part => parseFloat(getComputedStyle(part).fontSize))"
+    heading, card = page.locator(".desk h1, #cases-title").evaluate_all(sizes)
+    assert heading >= card
+    assert_good(page)

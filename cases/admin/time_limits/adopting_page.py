@@ -1,5 +1,7 @@
 """Open cases and the policies in force: what would move, and moving it on purpose."""
 
+from collections.abc import Iterable
+
 from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -11,6 +13,7 @@ from cases.models import Recalculation
 from cases.rules.time_limits import recalculating
 from cases.rules.time_limits.previewing import preview_policies
 from feedback_site.desk_pages import desk_context
+from feedback_site.organisation.models import BusinessCalendar, Store
 from feedback_site.organisation.roles import Ability
 from feedback_site.staff_doors import needs, staff_of
 
@@ -35,6 +38,20 @@ def adopt(request: HttpRequest) -> HttpResponse:
         return redirect("admin:cases_adopt_policies")
     context = desk_context(
         admin.site, request, title=_("Recompute open cases"), preview=preview_policies(now=now),
-        rows=Recalculation.objects.select_related("asked_by")[:ROWS],
+        rows=_named(Recalculation.objects.select_related("asked_by")[:ROWS]),
     )  # fmt: skip
     return render(request, "cases/desk/adopt_policies.html", context)
+
+
+def _named(rows: Iterable[Recalculation]) -> list[tuple[Recalculation, str]]:
+    """Put beside each what changed, by its name; policies change together and have none."""
+    rows = list(rows)
+    names: dict[tuple[str, str], str] = {}
+    for cause, model in (
+        (Recalculation.Cause.CALENDAR, BusinessCalendar), (Recalculation.Cause.CLOSURE, Store),
+    ):  # fmt: skip
+        codes = {row.subject for row in rows if row.cause == cause}
+        # No code, no question: most sites have never shut a store.
+        found = model.objects.filter(code__in=codes) if codes else ()
+        names |= {(cause, one.code): one.name for one in found}
+    return [(row, names.get((row.cause, row.subject), "")) for row in rows]

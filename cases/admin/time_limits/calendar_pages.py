@@ -102,8 +102,7 @@ class CalendarAdmin(AbilityAdmin):
         """Say that what was saved is a draft, where it differs from what is in force."""
         super().save_related(request, form, formsets, change)
         calendar = form.instance
-        latest = calendar.editions.last()
-        if latest is None or latest.content != draft(calendar):
+        if _is_changed(calendar):
             words = _("What you saved is a draft: limits run on it once it is published.")
             address = reverse("admin:cases_calendar_publish", args=(calendar.pk,))
             link = format_html('{} <a href="{}">{}</a>', words, address, _("Publish …"))
@@ -148,8 +147,7 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
             stores = calendar.stores.filter(is_open=True)
             tell_outside(request, stores, user=staff_of(request), now=timezone.now())
             return redirect("admin:organisation_businesscalendar_change", calendar.pk)
-    latest = calendar.editions.last()
-    is_changed = latest is None or latest.content != draft(calendar)
+    is_changed = _is_changed(calendar)
     would: Preview | None = None
     n_outside = 0
     if is_changed and not problem:
@@ -214,8 +212,14 @@ def holidays(request: HttpRequest, pk: int) -> HttpResponse:
         admin.site, request, title=_("Public holidays"), calendar=calendar, form=form, year=year,
         country=COUNTRY_NAMES[calendar.holiday_country],
         rows=proposed(calendar, year), is_complete=public_year(calendar.holiday_country, year).is_complete,
-        missing=missing_years(now=now).get(calendar.pk, []),
+        missing=missing_years(now=now).get(calendar.pk, []), is_changed=_is_changed(calendar),
         own=list(calendar.exceptions.filter(day__year=year)),
         back_url=reverse("admin:organisation_businesscalendar_change", args=(calendar.pk,)),
     )  # fmt: skip
     return render(request, "cases/desk/calendar_holidays.html", context)
+
+
+def _is_changed(calendar: BusinessCalendar) -> bool:
+    """Whether the draft differs from what is in force."""
+    latest = calendar.editions.last()
+    return latest is None or latest.content != draft(calendar)

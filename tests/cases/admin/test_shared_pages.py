@@ -229,3 +229,33 @@ def test_lists_and_pages_cost_the_same_at_1_and_30_rows(
         desk.get(reverse("admin:cases_incidents"))
     with django_assert_num_queries(INCIDENT):
         desk.get(reverse("admin:cases_incident", args=(incidents[0].pk,)))
+
+
+def test_a_page_that_a_colleague_was_quicker_on_says_so_and_keeps_what_was_typed(at_desk):
+    lead = posted(Role.SUPERVISOR)
+    desk = at_desk(lead)
+    incident = incident_with([case_in(CaseState.IN_PROGRESS)], lead=lead)
+    do(desk, incident, "contained", containment="off")
+    problem = problem_in("declined", title="Banding")
+
+    for row, code in ((incident, "cancelled"), (problem, "decline")):
+        said = do(desk, row, code, reason="Only a worn brush")
+        row.refresh_from_db()
+        assert said.status_code == 409
+        assert "Only a worn brush" in said.text
+
+    assert incident.state == "contained"
+    assert problem.state == "declined"
+    assert do(desk, incident, "no-such-step", reason="x").status_code == 404
+
+
+def test_a_merged_problem_leads_to_where_its_cases_are(at_desk):
+    desk = at_desk(posted(Role.SUPERVISOR))
+    case = case_in(CaseState.IN_PROGRESS)
+    target, problem = problem_in("open", title="Banding"), problem_in("open", title="Stripes")
+    do(desk, problem, "link", cases=case.reference)
+
+    page = do(desk, problem, "merge", into=target.pk)
+
+    assert "None that you may see." not in page.text
+    assert page.text.count(f'href="{reverse("admin:cases_problem", args=(target.pk,))}"') == 2

@@ -180,3 +180,32 @@ def test_tables_of_times_say_from_when_and_who_in_chinese_too(client, language, 
     assert f'<th scope="col">{words[1]}</th>' in away
     assert "來源" not in away
     assert "来源" not in away
+
+
+def test_the_holidays_page_leads_on_to_publishing_what_is_in_the_draft_alone(administrator):
+    calendar = CalendarFactory(holiday_country="TW")
+    every_day = {day: [["09:00", "18:00"]] for day in EVERY_DAY}
+    CalendarHours.objects.create(calendar=calendar, valid_from="2020-01-01", weekly=every_day)
+    publish_calendar(calendar.pk, actor=None, now=NOW)
+    address = reverse("admin:cases_calendar_holidays", args=(calendar.pk,))
+    publishing = f'href="{reverse("admin:cases_calendar_publish", args=(calendar.pk,))}"'
+    administrator.post(address, {"year": NOW.year})
+
+    assert publishing in administrator.get(address, {"year": NOW.year}).text
+
+    publish_calendar(calendar.pk, actor=None, now=NOW)
+    assert publishing not in administrator.get(address, {"year": NOW.year}).text
+
+
+def test_what_was_recomputed_for_is_named_as_people_name_it(administrator):
+    store, calendar = StoreFactory(code="bq-code"), CalendarFactory()
+    for cause, subject in (
+        ("closure", store.code), ("calendar", calendar.code), ("policy", "policies"),
+    ):  # fmt: skip
+        Recalculation.objects.create(cause=cause, subject=subject, asked_at=NOW, cases=0)
+
+    page = administrator.get(reverse("admin:cases_adopt_policies")).text
+
+    assert f"a store was shut or opened again · {store.name}" in page
+    assert f"working times changed · {calendar.name}" in page
+    assert "<td>time limits changed</td>" in page
