@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     atomic = False
 
-    dependencies = [("cases", "0033_urgent_first")]
+    dependencies = [("cases", "0029_urgent_first")]
 
     operations = [
         AddIndexConcurrently(
