@@ -189,7 +189,7 @@ def _sweep_chats(now: datetime, limit: int) -> int:
     ).exclude(pk__in=stuck(OWNING))
     chats = ownerless.values_list("pk", flat=True)[:limit]
     owned = one_by_one(OWNING, chats, partial(chatting.own_by_chat, now=now), now=now)
-    named = _named().filter(named_at__gt=now - LOST_WITHIN).values_list("pk", flat=True)[:limit]
+    named = _named_since(now).values_list("pk", flat=True)[:limit]
     return taken + owned + _name(named, now)
 
 
@@ -227,6 +227,11 @@ def _sweep_replies(now: datetime, **which: object) -> int:
 
 def _newest_reply() -> int:
     return PublicReply.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+
+
+def _named_since(now: datetime) -> QuerySet[Submission]:
+    """Those who said so of late, along an index; older ones wait for the day's pass."""
+    return _named().filter(named_at__gt=now - LOST_WITHIN)
 
 
 def _named() -> QuerySet[Submission]:

@@ -76,7 +76,7 @@ def test_an_agent_loses_neither_words_nor_place_nor_what_was_done_elsewhere(
     expect(page.locator(".messages a.code")).to_have_text(order[0])
     assert Case.objects.get(reference=order[0]).state == "waiting"
     press(page, "Z")
-    page.wait_for_url(f"**/case/{order[0]}/")
+    page.wait_for_url(f"**/case/{order[0]}/#dialog-text-customer")
     expect(page.locator("#dialog-text-customer")).to_have_value("請問訂單編號？")
     assert Case.objects.get(reference=order[0]).state == "in_progress"
     assert page.complaints == []

@@ -110,7 +110,13 @@ _OLD = {
     "channels_rawintake": (
         2_000, {"id": "-n", "seq": "-n", "reference": "'OLD-' || n", "external_id": "NULL"},
     ),
-    "channels_submission": (2_000, {"id": "-n", "raw_id": "-n", "conversation_id": "-n"}),
+    "channels_submission": (
+        2_000,
+        {
+            "id": "-n", "raw_id": "-n", "conversation_id": "-n",
+            "named_at": "named_at - interval '100 days'",
+        },
+    ),
     "cases_case": (
         2_000,
         {

@@ -135,7 +135,7 @@ def test_what_is_of_these_days_is_found_along_an_index_among_many_of_before(mei)
     for find, index in (
         (leaving._unseen(NOW), "channels_chat_started_at"),
         (sweeping._answers_since(NOW), "channels_chat_started_at"),
-        (sweeping._submissions_named_since(NOW), "cases_opened"),
+        (sweeping._named_since(NOW), "channels_submission_named"),
     ):
         plan = find.explain()
         assert index in plan
