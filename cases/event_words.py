@@ -7,8 +7,9 @@ from typing import Any
 from django.utils import timezone, translation
 from django.utils.dateparse import parse_datetime
 from django.utils.formats import date_format
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import gettext_lazy, pgettext
 
 from cases.appointment_words import BOOKING_KINDS, said_of_booking
 from cases.facts import FACTS, OF_CATEGORY
@@ -47,14 +48,14 @@ def text_of(kind: str, facts: Facts) -> str:
         return said_with(facts)
     if kind in BOOKING_KINDS:
         return said_of_booking(facts)
-    if kind == EventKind.RESOLUTION_UNDONE:
-        return ""  # Its title says it; the reason that the table of moves asks for is a code.
     if kind == EventKind.PROMISE_CHANGED:
         return _promise_changed(facts)
     names = () if "quote" in facts else _WORDS.get(kind, ("reason",))
     words = (facts.get(name) for name in names)
     # Whom an answer asked stands in the title already.
-    told = (str(word) for word in words if word and word != WaitingReason.CUSTOMER)
+    told = (
+        str(_OF_RULES.get(word, word)) for word in words if word and word != WaitingReason.CUSTOMER
+    )
     return "\n".join([*_sorted_as(facts), *_in_danger(kind, facts), *told])
 
 
@@ -416,5 +417,13 @@ _WORDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         EventKind.OPINIONS_DECIDED: ("decision",),
         # Its reason is the limit's code, which the title of a breach has named.
         EventKind.ESCALATED: (),
+        # Their titles say it; the reason that the table of moves asks for is a code.
+        EventKind.RESOLUTION_UNDONE: (),
+        EventKind.SPAM: (),
+        EventKind.NOT_SPAM: (),
     }
+)
+# What a rule gives as a reason where a colleague writes one.
+_OF_RULES: Mapping[str, Promise] = MappingProxyType(
+    {"leading_called_off": gettext_lazy("The case that led it was called off.")}
 )

@@ -1,8 +1,10 @@
 """Calling off a case that leads others: what others told is worked on by itself, or nothing is called off."""
 
 import pytest
+from django.utils import translation
 
 from cases.errors import LeadsOthers
+from cases.event_words import text_of
 from cases.kinds import EventKind
 from cases.models import Case, CaseLink
 from cases.rules.lifecycle import closing
@@ -59,6 +61,8 @@ def test_what_others_told_goes_on_by_itself_when_a_customer_takes_theirs_back(le
     assert released.cycles.running().filter(clock="resolve").exists()
     event = released.events.get(kind=EventKind.UNMERGED)
     assert (event.actor, event.facts["into"]) == (None, leading.reference)
+    with translation.override("zh-hant"):
+        assert text_of(event.kind, event.facts) == "帶領它的案件已取消。"
 
 
 def test_what_the_same_person_told_stays_with_what_they_take_back(agent, leading, others):
