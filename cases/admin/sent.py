@@ -7,12 +7,12 @@ from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.html import format_html
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from feedback_site.desk_pages import is_by_script
 from feedback_site.errors import FeedbackError
+from feedback_site.staff_doors import back_to
 
 ERROR_STATUS = 422
 
@@ -30,13 +30,6 @@ def tried(
     except FeedbackError as error:
         form.add_error(None, str(error))
         return error.status
-
-
-def back_to(request: HttpRequest, otherwise: str) -> str:
-    """Where somebody came from, within the site."""
-    back = request.POST.get("next", "")
-    is_ours = url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()})
-    return back if is_ours and back.startswith("/") else otherwise
 
 
 def undoable(words: str, *, form: str, undo: str, key: str = "") -> SafeString:

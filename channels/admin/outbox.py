@@ -7,7 +7,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
@@ -23,7 +22,7 @@ from feedback_site.desk_pages import desk_context
 from feedback_site.errors import FeedbackError
 from feedback_site.list_pages import older
 from feedback_site.organisation.roles import Ability
-from feedback_site.staff_doors import needs, staff_of
+from feedback_site.staff_doors import back_to, needs, staff_of
 from feedback_site.typed_numbers import id_in
 
 ROWS = 50
@@ -106,9 +105,7 @@ def decide_held(request: HttpRequest) -> HttpResponse:
 
 
 def _back(request: HttpRequest) -> HttpResponse:
-    back = request.POST.get("next", "")
-    is_ours = back.startswith("/") and url_has_allowed_host_and_scheme(back, allowed_hosts=None)
-    return redirect(back if is_ours else reverse("admin:channels_outbox"))
+    return redirect(back_to(request, reverse("admin:channels_outbox")))
 
 
 def _rows(

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from cases.admin.addresses import case_url
 from cases.admin.appointments.rebooking_page import address_of, day_in, name_untold
 from cases.admin.case_page.dialogs import case_or_404
-from cases.admin.sent import back_to, led_back
+from cases.admin.sent import led_back
 from cases.errors import SlotGone
 from cases.measures.appointments.days import day_bounds, day_of_store, stores_of
 from cases.measures.appointments.other_times import outside_hours
@@ -29,7 +29,7 @@ from feedback_site.desk_pages import desk_context
 from feedback_site.errors import FeedbackError
 from feedback_site.organisation.models import Store
 from feedback_site.organisation.roles import Ability
-from feedback_site.staff_doors import needs, staff_of
+from feedback_site.staff_doors import back_to, needs, staff_of
 from feedback_site.typed_numbers import id_in
 
 DAYS_SHOWN = 7

@@ -17,7 +17,7 @@ from cases.admin.acts.appointments import place_kept
 from cases.admin.acts.doing import Act, Doing
 from cases.admin.addresses import case_url
 from cases.admin.case_page.answer_files import why_not_kept
-from cases.admin.sent import ERROR_STATUS, back_to, led_back, said_of, undoable
+from cases.admin.sent import ERROR_STATUS, led_back, said_of, undoable
 from cases.errors import StaleCase
 from cases.facts import FACTS, Fact
 from cases.forms.facts import (
@@ -42,7 +42,7 @@ from feedback_site.desk_pages import desk_context, is_by_script
 from feedback_site.errors import FeedbackError
 from feedback_site.organisation.models import User
 from feedback_site.organisation.roles import Ability
-from feedback_site.staff_doors import needs, staff_of
+from feedback_site.staff_doors import back_to, needs, staff_of
 
 DANGEROUS = frozenset({"withdraw", "mark_duplicate", "not_solved", "merge"})
 # With these an appointment of the case goes.

@@ -10,14 +10,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from cases.admin import sent
 from cases.admin.queues.views import done_to_view, is_open_to, line_of
 from cases.measures.queues.queues import QUEUES
 from cases.models import QueueView
 from cases.rules.desk import keeping_views
 from feedback_site.desk_pages import desk_context
 from feedback_site.organisation.roles import Ability
-from feedback_site.staff_doors import needs, staff_of
+from feedback_site.staff_doors import back_to, needs, staff_of
 
 # Nobody looks through more: who has more types a word of the name.
 MOST = 200
@@ -76,4 +75,4 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _back(request: HttpRequest) -> str:
-    return sent.back_to(request, reverse("admin:cases_views"))
+    return back_to(request, reverse("admin:cases_views"))

@@ -24,6 +24,7 @@ from cases.models import Case, QueueView
 from cases.models.case import CaseQuerySet
 from cases.rules.desk import keeping_views
 from cases.rules.desk.keeping_views import MOST_VIEWS, Looking
+from feedback_site import staff_doors
 from feedback_site.errors import FeedbackError
 from feedback_site.organisation.models import User
 from feedback_site.organisation.roles import Ability
@@ -180,7 +181,7 @@ def _with_columns(address: str, columns: Sequence[str]) -> str:
 
 def back_to(request: HttpRequest) -> str:
     """Where somebody came from, else the queues."""
-    return sent.back_to(request, reverse("admin:cases_queues"))
+    return staff_doors.back_to(request, reverse("admin:cases_queues"))
 
 
 def done_to_view(request: HttpRequest, pk: int, do: Any, *, to: str) -> HttpResponse:
